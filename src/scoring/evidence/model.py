@@ -1,0 +1,172 @@
+"""The dossier as data: everything one agency says for one period, frozen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, to_number
+from scoring.numbers import Number
+
+Judge = Literal["agency", "appraiser", "superior", "leaders"]
+
+
+def _answer(value: Any) -> Number | bool | str | None:
+    """A declared value: number, yes/no (``có``/``không`` too) or a level's id; None is "not declared"."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        text = value.strip()
+        if text in ("có", "không"):
+            return text == "có"
+        if text.endswith("%"):
+            from scoring.numbers import parse_percent
+
+            share = parse_percent(text)
+            if share is None:
+                raise PydanticCustomError("scoring_number", "{value}", {"value": text})
+            return share
+        return text or None
+    if isinstance(value, (int, Decimal, Fraction, float)):
+        return to_number(value)
+    raise PydanticCustomError("scoring_text", "{value}", {"value": str(value)})
+
+
+Answer = Annotated[
+    Number | bool | str | None,
+    PlainValidator(_answer),
+    WithJsonSchema({"type": ["number", "boolean", "string", "null"]}),
+]
+
+
+class Declared(Model):
+    """A declared value with what stands behind it."""
+
+    value: Answer = None
+    evidence: list[Id] = []
+    """Ids of the records that prove it."""
+    note: Text | None = None
+
+
+class Attachment(Model):
+    """A file beside the dossier; `path` is relative to the dossier's folder."""
+
+    path: Text
+    sha256: Text | None = None
+
+
+class Citation(Model):
+    """A document this one says it rests on."""
+
+    number: Text | None = None
+    date: LooseDate | None = None
+    title: Text | None = None
+
+
+class Record(Model):
+    """One piece of evidence: a document, as imperfect as the paper is."""
+
+    id: Id
+    kind: Id
+    title: Text
+    number: Text | None = None
+    """The document's number, e.g. ``54/KH-UBND``; None where the paper leaves it empty."""
+    date: LooseDate | None = None
+    issuer: Text | None = None
+    file: Attachment | None = None
+    criteria: list[Id] = []
+    """Criteria it is evidence for; empty: wherever its kind is asked for."""
+    occurrence: Id | None = None
+    """For a periodic report: which occurrence of its series."""
+    fields: dict[Id, Any] = {}
+    cites: list[Citation] = []
+    outside_period: Text | None = None
+    """Why a date outside the period is right."""
+    note: Text | None = None
+
+
+class Claim(Model):
+    """The points the agency gives itself."""
+
+    points: Amount
+    note: Text | None = None
+
+
+class NotApplicable(Model):
+    """The agency's statement that a node does not apply to it, with the reason."""
+
+    criterion: Id
+    reason: Text
+
+
+class Explanation(Model):
+    """Written explanation in place of evidence."""
+
+    criterion: Id
+    text: Text
+
+
+class Judgement(Model):
+    """Points somebody awards where the scheme leaves it to judgement; the reason is compulsory."""
+
+    criterion: Id
+    by: Judge
+    points: Amount
+    """Points awarded, or for a deduction range the points taken away."""
+    reason: Text
+    document: Id | None = None
+
+
+class Agency(Model):
+    """The agency scored; never a citizen."""
+
+    id: Id
+    name: Text
+    block: Id
+    kind: Id | None = None
+
+
+class Dossier(Model):
+    """What one agency hands in for one period."""
+
+    format: Literal[1]
+    agency: Agency
+    period: PeriodId
+    scheme: Id | None = None
+    complete: bool | list[Id] = False
+    """Whether the lists of evidence are complete: all, or only these kinds."""
+    submitted: Day | None = None
+    numbers: dict[Id, Declared] = {}
+    evidence: list[Record] = []
+    claims: dict[Id, Claim] = {}
+    not_applicable: list[NotApplicable] = []
+    explanations: list[Explanation] = []
+    judgements: list[Judgement] = []
+    note: Text | None = None
+    unverified: list[Id] = Field(default=[], exclude=True)
+    """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Record]]:
+        """Records by kind, in the dossier's order."""
+        grouped: dict[str, list[Record]] = {}
+        for record in self.evidence:
+            grouped.setdefault(record.kind, []).append(record)
+        return grouped
+
+    def complete_for(self, kinds: tuple[str, ...]) -> bool:
+        """Whether the agency says it has listed every record of these kinds."""
+        if isinstance(self.complete, bool):
+            return self.complete
+        return all(kind in self.complete for kind in kinds)
+
+
+__all__ = [
+    "Agency", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
+    "NotApplicable", "Record",
+]  # fmt: skip

@@ -1,0 +1,143 @@
+"""Field types shared by every pydantic model: strict, frozen, exact, Vietnamese text in NFC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from scoring.numbers import Number, normal
+from scoring.text import nfc
+from scoring.values import Deadline, PartialDate, Period, Quantity
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class Model(BaseModel):
+    """Base of every model: frozen, unknown keys forbidden, no lax conversion."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        hide_input_in_errors=True,
+    )
+
+
+def _fail(kind: str, value: object) -> PydanticCustomError:
+    return PydanticCustomError(kind, "{value}", {"value": str(value)})  # type: ignore[arg-type]
+
+
+def _text(value: Any) -> str:
+    """Text; a number keeps its written digits (1.10 stays "1.10"), a truth value is refused."""
+    if isinstance(value, str):
+        text = nfc(value).strip()
+        if not text:
+            raise _fail("scoring_empty", value)
+        return text
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return str(value)
+    raise _fail("scoring_text", value)
+
+
+def _id(value: Any) -> str:
+    text = _text(value)
+    if not _ID.fullmatch(text):
+        raise _fail("scoring_id", value)
+    return text
+
+
+def to_number(value: Any) -> Number:
+    """An exact number from an int or a decimal; floats and truth values are refused."""
+    if isinstance(value, float):
+        raise _fail("scoring_float", value)
+    if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
+        if isinstance(value, Decimal) and not value.is_finite():
+            raise _fail("scoring_number", value)
+        return normal(value)
+    raise _fail("scoring_number", value)
+
+
+def _at_least_zero(value: Any) -> Number:
+    number = to_number(value)
+    if number < 0:
+        raise _fail("scoring_negative", value)
+    return number
+
+
+def _quantity(value: Any) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, str):
+        try:
+            return Quantity.parse(value.strip())
+        except ValueError:
+            raise _fail("scoring_number", value) from None
+    return Quantity(to_number(value))
+
+
+def _parsed(kind: str, parse: Callable[[str], Any], type_: type) -> Callable[[Any], Any]:
+    def validate(value: Any) -> Any:
+        if isinstance(value, type_):
+            return value
+        try:
+            return parse(_text(value))
+        except ValueError:
+            raise _fail(kind, value) from None
+
+    return validate
+
+
+def _whole_day(text: str) -> date:
+    partial = PartialDate.parse(text)
+    if not partial.complete:
+        raise ValueError(text)
+    return partial.first
+
+
+_NUMBER_SCHEMA = WithJsonSchema({"type": "number"})
+_TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"]})
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Non-empty NFC text."""
+Id = Annotated[
+    str, PlainValidator(_id), WithJsonSchema({"type": ["string", "number"], "pattern": _ID.pattern})
+]
+"""An ASCII identifier that never changes once published."""
+Amount = Annotated[Number, PlainValidator(to_number), _NUMBER_SCHEMA]
+"""An exact number."""
+Points = Annotated[Number, PlainValidator(_at_least_zero), _NUMBER_SCHEMA]
+"""Points: exact, zero or more."""
+Share = Annotated[
+    Quantity, PlainValidator(_quantity), WithJsonSchema({"type": ["number", "string"]})
+]
+"""A number, or a percentage written with ``%``."""
+Day = Annotated[
+    date, PlainValidator(_parsed("scoring_date", _whole_day, date)), WithJsonSchema({"type": "string"})
+]
+"""A whole date."""
+LooseDate = Annotated[
+    PartialDate, PlainValidator(_parsed("scoring_date", PartialDate.parse, PartialDate)), _TEXT_SCHEMA
+]
+"""A date that may lack its day or month."""
+DeadlineDay = Annotated[
+    Deadline, PlainValidator(_parsed("scoring_date", Deadline.parse, Deadline)), _TEXT_SCHEMA
+]
+"""A deadline."""
+PeriodId = Annotated[
+    Period, PlainValidator(_parsed("scoring_period", Period.parse, Period)), _TEXT_SCHEMA
+]
+"""A period."""
+
+__all__ = [
+    "Amount", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
+    "Text", "to_number",
+]  # fmt: skip

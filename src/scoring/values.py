@@ -1,0 +1,218 @@
+"""Plain values of the domain that need no library: periods, partial dates, deadlines, quantities."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from scoring.numbers import Number, normal, parse_number, parse_percent
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])))?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_VIET = re.compile(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})")
+_DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})( năm sau)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """An assessment period: a year, a half-year or a quarter; both ends belong to it.
+
+    >>> Period.parse("2025-H1").last
+    datetime.date(2025, 6, 30)
+    >>> str(Period.parse("2025-Q1").previous)
+    '2024-Q4'
+    """
+
+    year: int
+    parts: int = 1
+    index: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2025``, ``2025-H1`` or ``2025-Q3``.
+
+        Raises:
+            ValueError: the text is none of these.
+        """
+        match = _PERIOD.fullmatch(text)
+        if match is None or not 1900 <= int(match[1]) <= 2999:
+            raise ValueError(text)
+        if match[2]:
+            return cls(int(match[1]), 2, int(match[2]))
+        if match[3]:
+            return cls(int(match[1]), 4, int(match[3]))
+        return cls(int(match[1]))
+
+    @property
+    def kind(self) -> str:
+        """``year``, ``half`` or ``quarter``."""
+        return {1: "year", 2: "half", 4: "quarter"}[self.parts]
+
+    @property
+    def first(self) -> date:
+        """The first day of the period."""
+        return date(self.year, (self.index - 1) * (12 // self.parts) + 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day of the period, which still belongs to it."""
+        month = self.index * (12 // self.parts)
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    @property
+    def previous(self) -> Period:
+        """The period of the same kind just before this one."""
+        if self.index > 1:
+            return Period(self.year, self.parts, self.index - 1)
+        return Period(self.year - 1, self.parts, self.parts)
+
+    def __str__(self) -> str:
+        if self.parts == 1:
+            return str(self.year)
+        return f"{self.year}-{'H' if self.parts == 2 else 'Q'}{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as the paper gives it: year, year and month, or the whole day. Never completed by guessing.
+
+    >>> PartialDate.parse("2025-03").first, PartialDate.parse("2025-03").last
+    (datetime.date(2025, 3, 1), datetime.date(2025, 3, 31))
+    >>> PartialDate.parse("06/3/2025") == PartialDate.parse("2025-03-06")
+    True
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2025-03-06``, ``06/3/2025``, ``2025-03``, ``3/2025`` or ``2025``.
+
+        Raises:
+            ValueError: the text is no date, or no such day exists.
+        """
+        iso, viet = _ISO.fullmatch(text), _VIET.fullmatch(text)
+        if iso:
+            parts = (iso[1], iso[2], iso[3])
+        elif viet:
+            parts = (viet[3], viet[2], viet[1])
+        else:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in parts)
+        assert year is not None
+        if year < 1900:
+            raise ValueError(text)
+        date(year, month or 1, day or 1)
+        return cls(year, month, day)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the day is known."""
+        return self.day is not None
+
+    @property
+    def first(self) -> date:
+        """The earliest day it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The latest day it can be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        text = f"{self.year:04d}"
+        if self.month:
+            text += f"-{self.month:02d}"
+        if self.day:
+            text += f"-{self.day:02d}"
+        return text
+
+    @property
+    def vi(self) -> str:
+        """The date as Vietnamese papers write it: ``06/03/2025``, ``tháng 3/2025``, ``năm 2025``."""
+        if self.day:
+            return f"{self.day:02d}/{self.month:02d}/{self.year}"
+        return f"tháng {self.month}/{self.year}" if self.month else f"năm {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A last day for handing in, either a full date or a day and month of each period's year.
+
+    The whole of that day (Asia/Ho_Chi_Minh) is still on time.
+
+    >>> Deadline.parse("10/12").on(Period.parse("2025"))
+    datetime.date(2025, 12, 10)
+    >>> Deadline.parse("10/01 năm sau").on(Period.parse("2025"))
+    datetime.date(2026, 1, 10)
+    """
+
+    day: int
+    month: int
+    year: int | None = None
+    next_year: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Deadline:
+        """Read ``10/12``, ``10/01 năm sau``, ``10/12/2025`` or ``2025-12-10``.
+
+        Raises:
+            ValueError: the text is no such day.
+        """
+        match = _DAY_MONTH.fullmatch(text)
+        if match:
+            day, month = int(match[1]), int(match[2])
+            date(2024, month, day)
+            return cls(day, month, None, bool(match[3]))
+        full = PartialDate.parse(text)
+        if full.month is None or full.day is None:
+            raise ValueError(text)
+        return cls(full.day, full.month, full.year)
+
+    def on(self, period: Period) -> date:
+        """The day it falls on for `period`; 29/02 becomes the last day of February."""
+        year = self.year or period.last.year + self.next_year
+        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, or a percentage written with its sign: ``80`` and ``80 %`` are different things.
+
+    >>> Quantity.parse("95 %")
+    Quantity(value=Fraction(19, 20), percent=True)
+    """
+
+    value: Number
+    percent: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """Read ``95 %`` or a plain decimal.
+
+        Raises:
+            ValueError: the text is neither.
+        """
+        if text.endswith("%"):
+            share = parse_percent(text)
+            if share is None:
+                raise ValueError(text)
+            return cls(normal(share), True)
+        number = parse_number(text)
+        if number is None:
+            raise ValueError(text)
+        return cls(number)
+
+    def of(self, maximum: Number) -> Number:
+        """The amount: a percentage is a share of `maximum`, a number is itself."""
+        return normal(Fraction(self.value) * maximum) if self.percent else self.value
+
+
+__all__ = ["Deadline", "PartialDate", "Period", "Quantity"]
