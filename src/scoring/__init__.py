@@ -1,5 +1,3 @@
-"""Scores a dossier against a scheme, exactly, and explains every point."""
-
-from __future__ import annotations
+"""Score and classify agencies by a declarative scheme: exact, explainable, honest about what is missing."""
 
 __version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""Diagnostic texts."""
+
+from scoring.catalog import Entry
+
+CODES: dict[str, Entry] = {}

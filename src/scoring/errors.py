@@ -1,0 +1,60 @@
+"""Failures that carry diagnostics, and the one table of exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import ClassVar
+
+from scoring.diagnostics import Diagnostic
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    CANNOT_READ = 3
+    NOTHING = 4
+    INTEGRITY = 5
+    INCOMPLETE = 6
+    BUG = 70
+
+
+class ScoringError(Exception):
+    """Base of every failure of ours; says what went wrong as diagnostics."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.FINDINGS
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in self.diagnostics))
+
+
+class InvalidInput(ScoringError):
+    """The input was read but is not right."""
+
+
+class CannotRead(ScoringError):
+    """The input could not be read at all."""
+
+    exit_code = ExitCode.CANNOT_READ
+
+
+class NothingMatched(ScoringError):
+    """There was nothing to do: zero schemes, dossiers or cases is never success."""
+
+    exit_code = ExitCode.NOTHING
+
+
+class IntegrityFailure(ScoringError):
+    """A digest or a re-evaluation does not agree."""
+
+    exit_code = ExitCode.INTEGRITY
+
+
+class UsageProblem(ScoringError):
+    """The command was called in a way that makes no sense."""
+
+    exit_code = ExitCode.USAGE

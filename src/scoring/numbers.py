@@ -1,0 +1,196 @@
+"""Exact numbers: parsing, rounding and showing ``int | Fraction`` without ever touching a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+Number = int | Fraction
+
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_VIET = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?")
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
+
+
+def normal(value: int | Fraction | Decimal) -> Number:
+    """The same number as an int where it is whole, else as a Fraction.
+
+    Raises:
+        TypeError: a float or a truth value was given.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, Decimal):
+        value = Fraction(value)
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else value
+    raise TypeError(f"not an exact number: {value!r}")
+
+
+def parse_number(text: str) -> Number | None:
+    """A plain decimal with a point; None for anything else (1e3, 1_000, 010, 1,5).
+
+    >>> parse_number("7.50"), parse_number("010")
+    (Fraction(15, 2), None)
+    """
+    return normal(Fraction(text)) if _PLAIN.fullmatch(text) else None
+
+
+def parse_vietnamese(text: str) -> Number | None:
+    """A number with decimal comma; None where it could mean two things (``1.234``).
+
+    >>> parse_vietnamese("12,5"), parse_vietnamese("1.234"), parse_vietnamese("1.234,5")
+    (Fraction(25, 2), None, Fraction(2469, 2))
+    """
+    if not _VIET.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
+        return None
+    return normal(Fraction(text.replace(".", "").replace(",", ".")))
+
+
+def parse_percent(text: str) -> Number | None:
+    """A percentage written with its sign, as a share: ``95 %`` is 19/20.
+
+    >>> parse_percent("95 %"), parse_percent("95")
+    (Fraction(19, 20), None)
+    """
+    if not text.endswith("%"):
+        return None
+    number = parse_number(text[:-1].strip())
+    return None if number is None else normal(Fraction(number) / 100)
+
+
+def round_to(value: Number, step: Number, mode: str) -> Number:
+    """`value` rounded once to a multiple of `step`.
+
+    >>> round_to(Fraction(455, 100), Fraction(1, 10), "half_up")
+    Fraction(23, 5)
+    """
+    scaled = Fraction(value) / step
+    below = scaled.numerator // scaled.denominator
+    rest = scaled - below
+    if rest == 0:
+        return value
+    half = Fraction(1, 2)
+    positive = scaled > 0
+    if mode == "ceiling":
+        up = True
+    elif mode == "floor":
+        up = False
+    elif mode == "up":
+        up = positive
+    elif mode == "down":
+        up = not positive
+    elif rest != half:
+        up = rest > half
+    elif mode == "half_up":
+        up = positive
+    elif mode == "half_down":
+        up = not positive
+    elif mode == "half_even":
+        up = below % 2 == 1
+    else:
+        raise ValueError(mode)
+    return normal((below + up) * Fraction(step))
+
+
+def decimals_of(step: Number) -> int | None:
+    """How many decimals a finite decimal needs; None when it has no end.
+
+    >>> decimals_of(Fraction(1, 8)), decimals_of(Fraction(1, 3))
+    (3, None)
+    """
+    rest = step.denominator
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest //= 2
+        twos += 1
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def fixed(value: Number, places: int) -> str:
+    """`value` with exactly `places` decimals, rounded half up for showing only.
+
+    >>> fixed(Fraction(15, 2), 2)
+    '7.50'
+    """
+    scaled = round_to(value, Fraction(1, 10**places), "half_up") * 10**places
+    digits = str(abs(int(scaled))).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{text}" if scaled < 0 else text
+
+
+def decimal_text(value: Number, most: int = 6) -> str:
+    """The shortest decimal text; a number without an end is rounded half up to `most` decimals.
+
+    >>> decimal_text(Fraction(15, 2)), decimal_text(Fraction(1, 3)), decimal_text(12)
+    ('7.5', '0.333333', '12')
+    """
+    places = decimals_of(value)
+    text = fixed(value, most if places is None else places)
+    return text
+
+
+def points_text(value: Number, step: Number) -> str:
+    """Points as the result writes them: at least the step's decimals, at most six.
+
+    >>> points_text(Fraction(15, 2), Fraction(1, 100))
+    '7.50'
+    """
+    least = decimals_of(step) or 0
+    places = decimals_of(value)
+    return fixed(value, min(6, max(least, 6 if places is None else places)))
+
+
+def exact_text(value: Number) -> str:
+    """A text that gives the number back exactly: ``7.5``, or ``8/3`` where no decimal can.
+
+    >>> exact_text(Fraction(8, 3)), exact_text(Fraction(15, 2))
+    ('8/3', '7.5')
+    """
+    places = decimals_of(value)
+    if places is None or places > 12:
+        return f"{value.numerator}/{value.denominator}"
+    return fixed(value, places)
+
+
+def from_exact(text: str) -> Number:
+    """The number `exact_text` or `points_text` wrote."""
+    return normal(Fraction(text))
+
+
+def vi(value: Number, places: int | None = None, most: int = 2) -> str:
+    """A number as Vietnamese papers write it: decimal comma, points between thousands, true minus.
+
+    >>> vi(Fraction(24691, 20)), vi(Fraction(-1, 2)), vi(7, places=2)
+    ('1.234,55', '−0,5', '7,00')
+    """
+    if places is None:
+        own = decimals_of(value)
+        places = most if own is None else min(own, most)
+    text = fixed(abs(value), places)
+    whole, _, rest = text.partition(".")
+    whole = f"{int(whole):,}".replace(",", ".")
+    shown = f"{whole},{rest}" if rest else whole
+    return f"−{shown}" if value < 0 and text.strip("0.") else shown
+
+
+def show(value: Number, lang: str = "vi", most: int = 2) -> str:
+    """A number for people, in their language's notation."""
+    if lang == "vi":
+        return vi(value, most=most)
+    own = decimals_of(value)
+    return fixed(value, most if own is None else min(own, most)).replace("-", "−")
+
+
+def show_percent(value: Number, lang: str = "vi") -> str:
+    """A share as a percentage with at most two decimals.
+
+    >>> show_percent(Fraction(23, 24))
+    '95,83 %'
+    """
+    return f"{show(normal(Fraction(value) * 100), lang)} %"
