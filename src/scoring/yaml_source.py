@@ -122,7 +122,7 @@ class _Reader:
         self.checked(event, depth)
         self.doc.marks[path] = self.mark(event)
         if isinstance(event, yaml.ScalarEvent):
-            if event.style is None:
+            if not event.style:
                 value = plain_scalar(event.value)
                 if type(value) is str:
                     if len(value) > _MAX_DIGITS and _INT.fullmatch(value):
@@ -153,9 +153,9 @@ class _Reader:
             else:
                 self.checked(event, depth)
                 key = self.string(event.value, event)
-                if event.style is None and key in _NULL:
+                if not event.style and key in _NULL:
                     self.doc.add("SC111", mark)
-                if key == "<<" and event.style is None:
+                if key == "<<" and not event.style:
                     self.doc.add("SC110", mark)
             below = (*path, key)
             if key in result:
