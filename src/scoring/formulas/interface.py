@@ -99,6 +99,8 @@ class Spec(Model):
     """The key under ``score:``."""
     title_vi: ClassVar[str]
     """What the kind is called in documents and messages."""
+    takes_not_applicable: ClassVar[bool] = False
+    """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 
     def reads(self) -> tuple[str, ...]:
         """Ids of the inputs, in the order `compile`'s function takes them."""
@@ -107,6 +109,10 @@ class Spec(Model):
     def judge(self) -> str | None:
         """Who awards the judgement this kind needs (agency, appraiser, superior, leaders), else None."""
         return None
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        """Least and greatest value a judgement may have."""
+        return 0, maximum
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         """An exact function from known inputs to points in ``[0, maximum]``."""
@@ -178,6 +184,11 @@ def corners(
     return min(points), max(points)
 
 
+def say(lang: str, vi: str, en: str) -> str:
+    """The text in the reader's language."""
+    return vi if lang == "vi" else en
+
+
 def at_most(points: Number, maximum: Number) -> Number:
     """`points` clipped into ``[0, maximum]``."""
     if points > maximum:
@@ -187,5 +198,5 @@ def at_most(points: Number, maximum: Number) -> Number:
 
 __all__ = [
     "Fraction", "Gain", "Input", "InputView", "Line", "Range", "Scored", "Spec", "SpecIssue",
-    "at_most", "corners",
+    "at_most", "corners", "say",
 ]  # fmt: skip

@@ -1,0 +1,158 @@
+"""Tiers over a ratio, count or percentage: half-open, from (inclusive) to below (exclusive)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from scoring.fields import Id, Model, Share, Text
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.values import Quantity
+
+
+class Tier(Model):
+    """One tier; ``from`` or ``below`` may be missing at the ends."""
+
+    from_: Share | None = Field(default=None, alias="from")
+    below: Share | None = None
+    points: Share
+    """Points, or a percentage of the maximum."""
+    title: Text | None = None
+
+
+def _show(quantity: Quantity, lang: str) -> str:
+    return show_percent(quantity.value, lang) if quantity.percent else show(quantity.value, lang)
+
+
+def tier_text(tier: Tier, lang: str) -> str:
+    """The tier in words: ``từ 90 % đến dưới 100 %``."""
+    if tier.title:
+        return tier.title
+    low = None if tier.from_ is None else _show(tier.from_, lang)
+    high = None if tier.below is None else _show(tier.below, lang)
+    if low is None:
+        return say(lang, f"dưới {high}", f"below {high}") if high else say(lang, "mọi mức", "any")
+    if high is None:
+        return say(lang, f"từ {low}", f"from {low}")
+    return say(lang, f"từ {low} đến dưới {high}", f"from {low} to below {high}")
+
+
+class Bands(Spec):
+    """The points of the one tier the value falls into.
+
+    >>> tiers = [{"from": "90 %", "points": 6}, {"from": "70 %", "below": "90 %", "points": 3},
+    ...          {"below": "70 %", "points": 0}]
+    >>> score = Bands.model_validate({"of": "ty_le", "tiers": tiers}).compile(6)
+    >>> score(Fraction(9, 10)).points, score(Fraction(899, 1000)).points, score(0).points
+    (6, 3, 0)
+    """
+
+    kind: ClassVar[str] = "bands"
+    title_vi: ClassVar[str] = "bậc theo tỷ lệ, số lượng"
+
+    of: Id
+    tiers: Annotated[list[Tier], Field(min_length=1)]
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        steps = []
+        for index, tier in enumerate(self.tiers):
+            scored = Scored(tier.points.of(maximum), index)
+            low = tier.from_.value if tier.from_ else None
+            steps.append((low, tier.below.value if tier.below else None, scored))
+
+        def score(value: Number) -> Scored:
+            for low, high, scored in steps:
+                if (low is None or value >= low) and (high is None or value < high):
+                    return scored
+            raise ArithmeticError("no tier holds the value")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        one = ranges[0]
+        if isinstance(one.value, (int, Fraction)):
+            points = self.compile(maximum)(one.value).points
+            return points, points
+        reached = [
+            tier.points.of(maximum)
+            for tier in self.tiers
+            if (tier.below is None or one.low < tier.below.value)
+            and (tier.from_ is None or one.high is None or one.high >= tier.from_.value)
+        ]
+        return min(reached, default=0), max(reached, default=maximum)
+
+    def attainable(self, maximum: Number) -> Number:
+        return max(tier.points.of(maximum) for tier in self.tiers)
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        share = percent.get(self.of)
+        for index, tier in enumerate(self.tiers):
+            for name, edge in (("from", tier.from_), ("below", tier.below)):
+                if edge is not None and share is not None and edge.percent != share and edge.value:
+                    code = "SC307" if share else "SC308"
+                    yield SpecIssue(code, ("tiers", index, name), {"value": _show(edge, "vi")})
+            if tier.points.of(maximum) > maximum:
+                values = {"cap": show(tier.points.of(maximum)), "maximum": show(maximum)}
+                yield SpecIssue("SC306", ("tiers", index, "points"), values)
+        yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
+
+    def edges(self) -> Iterable[tuple[str, Number]]:
+        for tier in self.tiers:
+            if tier.from_ is not None:
+                yield self.of, tier.from_.value
+
+    def branches(self) -> Sequence[int | str]:
+        return range(len(self.tiers))
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one, tier = inputs[0], self.tiers[int(scored["branch"])]
+        value = f"{show(from_exact(scored['points']), lang)} / {show(self.attainable(maximum), lang)}"
+        return [Line(one.title, f"{one.shown} → {tier_text(tier, lang)}", value)]
+
+    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
+        return [tier_text(tier, lang) for i, tier in enumerate(self.tiers) if i != branch]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        best = max(self.tiers, key=lambda tier: tier.points.of(maximum))
+        lost = best.points.of(maximum) - from_exact(scored["points"])
+        if lost <= 0:
+            return None
+        text = tier_text(best, lang)
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
+
+
+def band_issues(
+    bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str
+) -> Iterable[SpecIssue]:
+    """Gaps, overlaps, empty and unreachable bands of a ladder or of tiers, in any order."""
+    infinite = object()
+    rows: list[tuple[Number | None, Any, int]] = []
+    for index, (low, high) in enumerate(bands):
+        top: Any = infinite if high is None else high.value
+        if low is not None and high is not None and low.value >= high.value:
+            yield SpecIssue("SC303", (key, index), {"low": show(low.value), "high": show(high.value)})
+            continue
+        rows.append((None if low is None else low.value, top, index))
+    rows.sort(key=lambda row: (row[0] is not None, row[0] or 0))
+    # The best tier usually gives only `from`: its open top must not hide an overlap below it.
+    for (low, high, index), (next_low, next_high, next_index) in zip(rows, rows[1:], strict=False):
+        del low, next_high
+        if next_low is None or high is infinite or high > next_low:
+            at = "…" if next_low is None else show(next_low)
+            yield SpecIssue("SC301", (key, next_index), {"at": at}, (key, index))
+        elif high < next_low:
+            values = {"low": show(normal(high)), "high": show(next_low)}
+            yield SpecIssue("SC302", (key, index), values, (key, next_index))
+    if rows and rows[-1][1] is not infinite:
+        yield SpecIssue("SC304", (key, rows[-1][2]), {"at": show(rows[-1][1])})

@@ -1,0 +1,72 @@
+"""Deduction per occurrence, down to a floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Points
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.numbers import Number, from_exact, normal, show
+
+
+class Deduct(Spec):
+    """The maximum less `points` for every `each` occurrences begun or complete, not below `floor`.
+
+    >>> score = Deduct(of="viec_cham", points=1, floor=2).compile(5)
+    >>> score(0).points, score(2).points, score(9).points
+    (5, 3, 2)
+    """
+
+    kind: ClassVar[str] = "deduct"
+    title_vi: ClassVar[str] = "trừ theo số vụ, việc"
+
+    of: Id
+    points: Points
+    each: Points = 1
+    floor: Points = 0
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        each, points, floor = self.each, self.points, self.floor
+
+        def score(count: Number) -> Scored:
+            times = count if each == 1 else Fraction(count) // each
+            raw = maximum - times * points
+            return Scored(max(at_most(raw, maximum), floor), None, {"times": times, "raw": raw})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, one = self.compile(maximum), ranges[0]
+        low = self.floor if one.high is None else score(one.high).points
+        return low, score(one.low).points
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.floor > maximum:
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+        if self.each == 0:
+            yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        facts = scored["facts"]
+        times = from_exact(facts["times"])
+        lines = [
+            Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
+            Line(inputs[0].title, f"{inputs[0].shown} × {show(self.points, lang)}",
+                 show(normal(times * Fraction(self.points)), lang), "−"),
+        ]  # fmt: skip
+        if from_exact(facts["raw"]) < self.floor:
+            lines.append(Line(say(lang, f"(chạm sàn {show(self.floor)})", f"(floor {self.floor} reached)")))
+        return lines
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

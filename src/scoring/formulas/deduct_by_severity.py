@@ -1,0 +1,80 @@
+"""Deduction by severity: each severity has its own points, down to a floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from scoring.fields import Id, Model, Points, Text
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.numbers import Number, from_exact, show
+
+
+class Severity(Model):
+    """One severity: the measure that counts it, and the points each costs."""
+
+    of: Id
+    points: Points
+    title: Text | None = None
+
+
+class DeductBySeverity(Spec):
+    """The maximum less the points of every occurrence, by its severity, not below `floor`.
+
+    >>> items = [{"of": "nhe", "points": 1}, {"of": "nang", "points": 3}]
+    >>> score = DeductBySeverity(items=items).compile(10)
+    >>> score(2, 1).points, score(0, 9).points
+    (5, 0)
+    """
+
+    kind: ClassVar[str] = "deduct_by_severity"
+    title_vi: ClassVar[str] = "trừ theo mức độ"
+
+    items: Annotated[list[Severity], Field(min_length=1)]
+    floor: Points = 0
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(item.of for item in self.items)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        costs, floor = tuple(item.points for item in self.items), self.floor
+
+        def score(*counts: Number) -> Scored:
+            taken: Number = 0
+            for cost, count in zip(costs, counts, strict=True):
+                taken += cost * count
+            return Scored(max(at_most(maximum - taken, maximum), floor), None, {"taken": taken})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score = self.compile(maximum)
+        best = score(*(one.low for one in ranges)).points
+        if any(one.high is None for one in ranges):
+            return self.floor, best
+        return score(*(one.high or 0 for one in ranges)).points, best
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.floor > maximum:
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        lines = [Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
+        for item, one in zip(self.items, inputs, strict=True):
+            count = one.value if not isinstance(one.value, (bool, str, type(None))) else 0
+            lines.append(Line(item.title or one.title, f"{one.shown} × {show(item.points, lang)}",
+                              show(count * item.points, lang), "−"))  # fmt: skip
+        if maximum - from_exact(scored["facts"]["taken"]) < self.floor:
+            lines.append(Line(say(lang, f"(chạm sàn {show(self.floor)})", f"(floor {self.floor} reached)")))
+        return lines
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        names = ", ".join(one.title for one in inputs if one.value)
+        return Gain(lost, say(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None

@@ -1,0 +1,87 @@
+"""Deduction range: how much is taken away is left to the appraiser, within limits, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from scoring.fields import Id, Points
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.formulas.judgement import WHO, Judge
+from scoring.numbers import Number, from_exact, show
+
+
+class DeductRange(Spec):
+    """The maximum less what was taken away; nothing where the measure says nothing happened.
+
+    >>> score = DeductRange.model_validate({"of": "so_vu", "by": "appraiser", "from": 2, "to": 5}).compile(10)
+    >>> score(1, 3).points, score(0, 0).points
+    (7, 10)
+    """
+
+    kind: ClassVar[str] = "deduct_range"
+    title_vi: ClassVar[str] = "trừ trong khoảng, phải nêu lý do"
+
+    of: Id
+    """How many occurrences; with none, no judgement is needed."""
+    by: Judge
+    from_: Points = Field(alias="from")
+    to: Points
+    floor: Points = 0
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, "judgement:")
+
+    def judge(self) -> str | None:
+        return self.by
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        return self.from_, self.to
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        floor = self.floor
+
+        def score(count: Number, taken: Number) -> Scored:
+            if not count:
+                return Scored(maximum, "none", {"taken": 0})
+            return Scored(max(at_most(maximum - taken, maximum), floor), "taken", {"taken": taken})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        count, taken = ranges
+        if count.value == 0:
+            return maximum, maximum
+        least = self.to if taken.value is None else taken.low
+        most = self.from_ if taken.value is None else taken.low
+        low = max(maximum - least, self.floor)
+        return low, max(maximum - most, self.floor) if count.low > 0 else maximum
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.from_ > self.to:
+            yield SpecIssue("SC303", ("to",), {"low": show(self.from_), "high": show(self.to)})
+        if self.to > maximum:
+            yield SpecIssue("SC306", ("to",), {"cap": show(self.to), "maximum": show(maximum)})
+
+    def branches(self) -> Sequence[int | str]:
+        return ("none", "taken")
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        who = WHO[self.by][lang != "vi"]
+        span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
+        lines = [Line(say(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
+        if scored["branch"] == "taken":
+            lines.append(Line(say(lang, f"{who} trừ", f"taken away by {who}"),
+                              say(lang, f"trong khoảng {span}", f"within {span}"),
+                              show(from_exact(scored["facts"]["taken"]), lang), "−"))  # fmt: skip
+        return lines
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

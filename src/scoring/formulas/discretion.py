@@ -1,0 +1,90 @@
+"""Full points at a fixed condition, below it at somebody's discretion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Share
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.judgement import WHO, Judge
+from scoring.numbers import Number, from_exact, show, show_percent
+from scoring.values import Quantity
+
+
+class Discretion(Spec):
+    """The maximum from `full_at` on; below it the points awarded, at most `up_to`.
+
+    >>> score = Discretion(of="ty_le", full_at="100 %", by="appraiser", up_to="90 %").compile(10)
+    >>> score(1, 0).points, score(0, 6).points
+    (10, 6)
+    """
+
+    kind: ClassVar[str] = "discretion"
+    title_vi: ClassVar[str] = "đủ điều kiện thì điểm tối đa, dưới mức thì tùy mức độ"
+
+    of: Id
+    full_at: Share
+    by: Judge
+    up_to: Share = Quantity(1, True)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, "judgement:")
+
+    def judge(self) -> str | None:
+        return self.by
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        return 0, self.up_to.of(maximum)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        edge, full = self.full_at.value, Scored(maximum, "full")
+
+        def score(value: Number, awarded: Number) -> Scored:
+            return full if value >= edge else Scored(awarded, "judged")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        value, awarded = ranges
+        edge = self.full_at.value
+        if value.low >= edge:
+            return maximum, maximum
+        low = awarded.low if awarded.value is not None else 0
+        high = awarded.low if awarded.value is not None else self.judged(maximum)[1]
+        return low, maximum if value.high is None or value.high >= edge else high
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.judged(maximum)[1] > maximum:
+            values = {"cap": show(self.judged(maximum)[1]), "maximum": show(maximum)}
+            yield SpecIssue("SC306", ("up_to",), values)
+        share = percent.get(self.of)
+        if share is not None and self.full_at.percent != share:
+            yield SpecIssue("SC307" if share else "SC308", ("full_at",), {"value": show(self.full_at.value)})
+
+    def edges(self) -> Iterable[tuple[str, Number]]:
+        yield self.of, self.full_at.value
+
+    def branches(self) -> Sequence[int | str]:
+        return ("full", "judged")
+
+    def _edge(self, lang: str) -> str:
+        return show_percent(self.full_at.value, lang) if self.full_at.percent else show(self.full_at.value, lang)
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one, points = inputs[0], show(from_exact(scored["points"]), lang)
+        if scored["branch"] == "full":
+            return [Line(one.title, say(lang, f"{one.shown} → đạt {self._edge(lang)}: điểm tối đa",
+                                        f"{one.shown} → {self._edge(lang)} reached: full"), points)]  # fmt: skip
+        who = WHO[self.by][lang != "vi"]
+        return [Line(one.title, say(lang, f"{one.shown} → dưới {self._edge(lang)}: {who} chấm",
+                                    f"{one.shown} → below {self._edge(lang)}: judged by {who}"), points)]  # fmt: skip
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self._edge(lang)}",
+                              f"{inputs[0].title}: reach {self._edge(lang)}")) if lost > 0 else None  # fmt: skip

@@ -1,0 +1,101 @@
+"""A small exact arithmetic: parsed with Python's grammar, never evaluated by Python."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from scoring.numbers import normal, parse_number
+
+MAX_LENGTH = 400
+MAX_NODES = 120
+Env = Mapping[str, Any]
+_BINARY = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: lambda a, b: Fraction(a) / b,
+}
+_COMPARE = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}  # fmt: skip
+_CALLS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs}
+
+
+class ExpressionError(ValueError):
+    """The text is not an expression of this small language; `args[0]` says why."""
+
+
+class Expression:
+    """A compiled expression and the names it reads.
+
+    >>> Expression("max(0, a - 0.1) / 3")({"a": 1})
+    Fraction(3, 10)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.names: set[str] = set()
+        if len(text) > MAX_LENGTH:
+            raise ExpressionError(f"dài quá {MAX_LENGTH} ký tự")
+        try:
+            tree = ast.parse(text.strip(), mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            raise ExpressionError("sai cú pháp") from None
+        if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
+            raise ExpressionError(f"quá {MAX_NODES} phần tử")
+        self._run = self._compile(tree.body)
+
+    def __call__(self, env: Env) -> Any:
+        """The exact value; ZeroDivisionError where it divides by zero."""
+        value = self._run(env)
+        return value if isinstance(value, bool) else normal(value)
+
+    def _compile(self, node: ast.expr) -> Callable[[Env], Any]:
+        if isinstance(node, ast.Constant):
+            number = parse_number(ast.get_source_segment(self.text.strip(), node) or "")
+            if number is None:
+                raise ExpressionError(f"“{ast.unparse(node)}” không phải số thường")
+            return lambda env: number
+        if isinstance(node, ast.Name):
+            name = node.id
+            self.names.add(name)
+            return lambda env: env[name]
+        if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+            work, left, right = _BINARY[type(node.op)], self._compile(node.left), self._compile(node.right)
+            return lambda env: work(left(env), right(env))
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
+            inner = self._compile(node.operand)
+            return (lambda env: -inner(env)) if isinstance(node.op, ast.USub) else (lambda env: not inner(env))
+        if isinstance(node, ast.BoolOp):
+            parts = [self._compile(value) for value in node.values]
+            every = isinstance(node.op, ast.And)
+            return lambda env: all(p(env) for p in parts) if every else any(p(env) for p in parts)
+        if isinstance(node, ast.Compare) and all(type(op) in _COMPARE for op in node.ops):
+            tests = [_COMPARE[type(op)] for op in node.ops]
+            values = [self._compile(value) for value in (node.left, *node.comparators)]
+
+            def compare(env: Env) -> bool:
+                got = [value(env) for value in values]
+                return all(test(a, b) for test, a, b in zip(tests, got, got[1:], strict=False))
+
+            return compare
+        if isinstance(node, ast.IfExp):
+            test, then, other = (self._compile(x) for x in (node.test, node.body, node.orelse))
+            return lambda env: then(env) if test(env) else other(env)
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _CALLS
+            and not node.keywords
+            and node.args
+        ):
+            call, args = _CALLS[node.func.id], [self._compile(value) for value in node.args]
+            if node.func.id != "abs" and len(args) < 2:
+                raise ExpressionError(f"{node.func.id} cần ít nhất hai số")
+            return lambda env: call(*(arg(env) for arg in args))
+        raise ExpressionError(f"không dùng được “{ast.unparse(node)}”")

@@ -1,0 +1,50 @@
+"""External score: a survey, an index or another body's result on its own scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Points
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, at_most, say
+from scoring.numbers import Number, from_exact, normal, show
+
+
+class External(Spec):
+    """Maximum × value ÷ scale. Absent, it is pending; what it is worth at closing the scheme declares.
+
+    >>> External(of="chi_so_hai_long", scale=100).compile(30)(85).points
+    Fraction(51, 2)
+    """
+
+    kind: ClassVar[str] = "external"
+    title_vi: ClassVar[str] = "kết quả do cơ quan khác cung cấp"
+
+    of: Id
+    scale: Points = 100
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        factor = normal(Fraction(maximum) / self.scale)
+        return lambda value: Scored(normal(Fraction(at_most(value * factor, maximum))))
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, one = self.compile(maximum), ranges[0]
+        return score(one.low).points, maximum if one.high is None else score(one.high).points
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one = inputs[0]
+        working = f"{one.shown} ÷ {show(self.scale, lang)} × {show(maximum, lang)}"
+        return [Line(one.title, working, show(from_exact(scored["points"]), lang))]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = normal(maximum - from_exact(scored["points"]))
+        full = show(self.scale, lang)
+        return Gain(lost, say(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}")) if lost > 0 else None

@@ -1,0 +1,128 @@
+"""Formula: declared variables, branches by condition, for what no other kind foresees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from scoring.fields import Id, Model, Text
+from scoring.formulas.expression import Expression, ExpressionError
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.numbers import Number, from_exact, normal, show
+
+
+class Branch(Model):
+    """Points when the condition holds; the first branch that holds is taken."""
+
+    when: Text
+    points: Text
+    title: Text | None = None
+
+
+class Formula(Spec):
+    """Points from an exact expression over declared variables; clipped into [0, maximum].
+
+    >>> score = Formula(uses={"a": "so_vu", "t": "chi_tieu"}, branches=[{"when": "a >= t", "points": "M"}],
+    ...                 otherwise="0.5 * M * a / t").compile(8)
+    >>> score(4, 4).points, score(1, 4).points
+    (8, 1)
+    """
+
+    kind: ClassVar[str] = "formula"
+    title_vi: ClassVar[str] = "công thức"
+
+    uses: Annotated[dict[Id, Id], Field(min_length=1)]
+    """Variable → measure. ``M`` is always the maximum."""
+    let: dict[Id, Text] = {}
+    """Intermediate values, in order; each may use those before it."""
+    branches_: list[Branch] = Field(default=[], alias="branches")
+    otherwise: Text
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(self.uses.values())
+
+    def _expressions(self) -> Iterable[tuple[tuple[str | int, ...], str]]:
+        for name, text in self.let.items():
+            yield ("let", name), text
+        for index, branch in enumerate(self.branches_):
+            yield ("branches", index, "when"), branch.when
+            yield ("branches", index, "points"), branch.points
+        yield ("otherwise",), self.otherwise
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        known = {*self.uses, "M"}
+        used: set[str] = set()
+        for path, text in self._expressions():
+            try:
+                names = Expression(text).names
+            except ExpressionError as error:
+                yield SpecIssue("SC311", path, {"why": str(error)})
+                continue
+            used |= names
+            for name in sorted(names - known):
+                yield SpecIssue("SC312", path, {"name": name})
+            if path[0] == "let":
+                known.add(str(path[1]))
+        for name in self.uses:
+            if name not in used:
+                yield SpecIssue("SC313", ("uses", name), {"name": name})
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        names = tuple(self.uses)
+        let = [(name, Expression(text)) for name, text in self.let.items()]
+        branches = [(Expression(b.when), Expression(b.points)) for b in self.branches_]
+        otherwise = Expression(self.otherwise)
+
+        def score(*values: Number) -> Scored:
+            env: dict[str, Any] = {"M": maximum, **dict(zip(names, values, strict=True))}
+            facts: dict[str, Any] = {}
+            for name, expression in let:
+                env[name] = facts[name] = expression(env)
+            for index, (when, points) in enumerate(branches):
+                if when(env):
+                    raw = points(env)
+                    return Scored(at_most(raw, maximum), index, {**facts, "raw": raw})
+            raw = otherwise(env)
+            return Scored(normal(at_most(raw, maximum)), "otherwise", {**facts, "raw": raw})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        if all(one.known for one in ranges):
+            points = self.compile(maximum)(*(one.value for one in ranges)).points
+            return points, points
+        return 0, maximum
+
+    def branches(self) -> Sequence[int | str]:
+        return [*range(len(self.branches_)), "otherwise"]
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        lines = [
+            Line(f"{name} = {one.title}", "", one.shown)
+            for name, one in zip(self.uses, inputs, strict=True)
+        ]
+        facts = scored["facts"]
+        for name, text in self.let.items():
+            value = facts[name]
+            lines.append(Line(f"{name} = {text}", "", value if isinstance(value, bool) else show(from_exact(value), lang)))
+        branch = scored["branch"]
+        taken = self.otherwise if branch == "otherwise" else self.branches_[int(branch)].points
+        why = say(lang, "còn lại", "otherwise") if branch == "otherwise" else self.branches_[int(branch)].when
+        raw = from_exact(facts["raw"])
+        clipped = say(lang, f" (giới hạn 0 – {show(maximum)})", " (clipped)") if raw != at_most(raw, maximum) else ""
+        lines.append(Line(f"{why}: {taken}{clipped}", "", show(from_exact(scored["points"]), lang)))
+        return lines
+
+    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
+        texts = [f"{b.when}: {b.points}" for i, b in enumerate(self.branches_) if i != branch]
+        return texts if branch == "otherwise" else [*texts, self.otherwise]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        return Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None

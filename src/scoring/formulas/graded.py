@@ -1,0 +1,80 @@
+"""Graded levels: each level a share of the maximum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from scoring.fields import Id, Model, Share, Text
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.numbers import Number, from_exact, show
+
+
+class Level(Model):
+    """One level and its points (a percentage is of the maximum)."""
+
+    id: Id
+    title: Text
+    points: Share
+
+
+class Graded(Spec):
+    """The points of the level given.
+
+    >>> levels = [{"id": "tot", "title": "Tốt", "points": "75 %"}, {"id": "kem", "title": "Kém", "points": 0}]
+    >>> Graded(of="muc", levels=levels).compile(8)("tot").points
+    6
+    """
+
+    kind: ClassVar[str] = "graded"
+    title_vi: ClassVar[str] = "mức độ hoàn thành"
+
+    of: Id
+    levels: Annotated[list[Level], Field(min_length=2)]
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        by_id = {one.id: Scored(one.points.of(maximum), one.id) for one in self.levels}
+        return lambda level: by_id[level]
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        value = ranges[0].value
+        points = [x.points.of(maximum) for x in self.levels if value is None or x.id == value]
+        return min(points), max(points)
+
+    def attainable(self, maximum: Number) -> Number:
+        return max(one.points.of(maximum) for one in self.levels)
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        seen: set[str] = set()
+        for index, one in enumerate(self.levels):
+            if one.id in seen:
+                yield SpecIssue("SC310", ("levels", index, "id"), {"id": one.id})
+            seen.add(one.id)
+            if one.points.of(maximum) > maximum:
+                values = {"cap": show(one.points.of(maximum)), "maximum": show(maximum)}
+                yield SpecIssue("SC306", ("levels", index, "points"), values)
+
+    def branches(self) -> Sequence[int | str]:
+        return [one.id for one in self.levels]
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        level = next(one for one in self.levels if one.id == scored["branch"])
+        share = f" ({show(level.points.value * 100, lang)} %)" if level.points.percent else ""
+        return [Line(inputs[0].title, f"→ {level.title}{share}", show(from_exact(scored["points"]), lang))]
+
+    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
+        return [one.title for one in self.levels if one.id != branch]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        best = max(self.levels, key=lambda one: one.points.of(maximum))
+        lost = best.points.of(maximum) - from_exact(scored["points"])
+        return Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None

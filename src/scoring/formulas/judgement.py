@@ -1,0 +1,72 @@
+"""Free judgement: points somebody awards, with a written reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Literal
+
+from scoring.fields import Points
+from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
+from scoring.numbers import Number, from_exact, show
+
+Judge = Literal["agency", "appraiser", "superior", "leaders"]
+WHO = {
+    "agency": ("cơ quan tự chấm", "the agency"),
+    "appraiser": ("cơ quan thẩm định", "the appraising body"),
+    "superior": ("cơ quan cấp trên", "the superior body"),
+    "leaders": ("lãnh đạo", "the leaders"),
+}
+
+
+class JudgementScore(Spec):
+    """The points awarded by the body named, within the range; pending until they are.
+
+    >>> JudgementScore(by="superior").compile(10)(8).points
+    8
+    """
+
+    kind: ClassVar[str] = "judgement"
+    title_vi: ClassVar[str] = "chấm theo nhận xét, phải nêu lý do"
+
+    by: Judge
+    least: Points = 0
+    most: Points | None = None
+    """The maximum when not given."""
+
+    def reads(self) -> tuple[str, ...]:
+        return ("judgement:",)
+
+    def judge(self) -> str | None:
+        return self.by
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        return self.least, maximum if self.most is None else self.most
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        return lambda points: Scored(points)
+
+    def attainable(self, maximum: Number) -> Number:
+        return self.judged(maximum)[1]
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        low, high = self.judged(maximum)
+        if high > maximum:
+            yield SpecIssue("SC306", ("most",), {"cap": show(high), "maximum": show(maximum)})
+        if low > high:
+            yield SpecIssue("SC303", ("least",), {"low": show(low), "high": show(high)})
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        who = WHO[self.by][lang != "vi"]
+        low, high = self.judged(maximum)
+        text = say(lang, f"{who} chấm", f"awarded by {who}")
+        working = say(lang, f"trong khoảng {show(low)} – {show(high)}", f"between {low} and {high}")
+        return [Line(text, working, show(from_exact(scored["points"]), lang))]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = self.judged(maximum)[1] - from_exact(scored["points"])
+        who = WHO[self.by][lang != "vi"]
+        return Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None

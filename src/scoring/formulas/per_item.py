@@ -1,0 +1,75 @@
+"""Count × points, with a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Points
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.numbers import Number, from_exact, normal, show
+
+
+class PerItem(Spec):
+    """Every item earns the same points, up to the cap (the maximum unless a lower one is given).
+
+    >>> score = PerItem(of="cuoc_doi_thoai", points=4).compile(8)
+    >>> score(1).points, score(3).points, score(3).facts["raw"]
+    (4, 8, 12)
+    """
+
+    kind: ClassVar[str] = "per_item"
+    title_vi: ClassVar[str] = "số lượng × điểm, có trần"
+
+    of: Id
+    points: Points
+    cap: Points | None = None
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def _cap(self, maximum: Number) -> Number:
+        return maximum if self.cap is None else min(self.cap, maximum)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        cap, each = self._cap(maximum), self.points
+
+        def score(count: Number) -> Scored:
+            raw = count * each
+            return Scored(at_most(raw, cap), None, {"raw": raw})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, one = self.compile(maximum), ranges[0]
+        high = self._cap(maximum) if one.high is None else score(one.high).points
+        return score(one.low).points, high
+
+    def attainable(self, maximum: Number) -> Number:
+        return self._cap(maximum) if self.points else 0
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.cap is not None and self.cap > maximum:
+            values = {"cap": show(self.cap), "maximum": show(maximum)}
+            yield SpecIssue("SC306", ("cap",), values)
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        raw = from_exact(scored["facts"]["raw"])
+        one = inputs[0]
+        lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
+        cap = self._cap(maximum)
+        took = say(lang, "chạm trần", "cap reached") if raw > cap else say(lang, "không chạm trần", "cap not reached")
+        lines.append(Line(f"({took} {show(cap, lang)})"))
+        return lines
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = self._cap(maximum) - from_exact(scored["points"])
+        if lost <= 0 or not self.points:
+            return None
+        more = -(-Fraction(lost) // self.points)
+        return Gain(lost, say(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}"))

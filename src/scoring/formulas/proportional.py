@@ -1,0 +1,93 @@
+"""Proportional: the share of the way from a floor to a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Share
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.values import Quantity
+
+
+class Proportional(Spec):
+    """Maximum × (value − floor) ÷ (target − floor), from 0 at the floor to the maximum at the target.
+
+    >>> score = Proportional(of="ty_le", floor="20 %", target="90 %").compile(7)
+    >>> score(Fraction(1, 2)).points, score(1).points, score(0).points
+    (3, 7, 0)
+    """
+
+    kind: ClassVar[str] = "proportional"
+    title_vi: ClassVar[str] = "tỷ lệ thuận, có mức sàn và mức đích"
+
+    of: Id
+    floor: Share = Quantity(0)
+    target: Share = Quantity(1, True)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        low, high = self.floor.value, self.target.value
+        falling = high < low
+        factor = Fraction(maximum) / (high - low) if high != low else Fraction(0)
+        none, full = Scored(0, "floor"), Scored(maximum, "target")
+
+        def score(value: Number) -> Scored:
+            if (value >= high) if not falling else (value <= high):
+                return full
+            if (value <= low) if not falling else (value >= low):
+                return none
+            return Scored((value - low) * factor, "between")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, one = self.compile(maximum), ranges[0]
+        ends = [score(one.low).points]
+        if one.high is None:
+            ends.append(maximum if self.target.value > self.floor.value else 0)
+        else:
+            ends.append(score(one.high).points)
+        return min(ends), max(ends)
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.floor.value == self.target.value:
+            yield SpecIssue("SC303", ("target",), {"low": show(self.floor.value), "high": show(self.target.value)})
+        share = percent.get(self.of)
+        for name, edge in (("floor", self.floor), ("target", self.target)):
+            if share is not None and edge.value and edge.percent != share:
+                yield SpecIssue("SC307" if share else "SC308", (name,), {"value": show(edge.value)})
+
+    def edges(self) -> Iterable[tuple[str, Number]]:
+        yield self.of, self.floor.value
+        yield self.of, self.target.value
+
+    def branches(self) -> Sequence[int | str]:
+        return ("floor", "between", "target")
+
+    def _edge(self, edge: Quantity, lang: str) -> str:
+        return show_percent(edge.value, lang) if edge.percent else show(edge.value, lang)
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one, points = inputs[0], show(from_exact(scored["points"]), lang)
+        low, high = self._edge(self.floor, lang), self._edge(self.target, lang)
+        if scored["branch"] == "between":
+            working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
+        elif scored["branch"] == "target":
+            working = say(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
+        else:
+            working = say(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
+        return [Line(one.title, working, points)]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = normal(maximum - from_exact(scored["points"]))
+        high = self._edge(self.target, lang)
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}")) if lost > 0 else None

@@ -1,0 +1,57 @@
+"""Relative to the block: the best agency gets the maximum, the others their share of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from scoring.fields import Id
+from scoring.formulas.interface import InputView, Line, Range, Scored, Spec, at_most, say
+from scoring.numbers import Number, from_exact, normal, show
+
+
+class Relative(Spec):
+    """Maximum × value ÷ best of the block (or best ÷ value where lower is better).
+
+    >>> Relative(of="mo_hinh").compile(6)(3, 4).points
+    Fraction(9, 2)
+    """
+
+    kind: ClassVar[str] = "relative"
+    title_vi: ClassVar[str] = "so với đơn vị dẫn đầu khối"
+
+    of: Id
+    better: Literal["higher", "lower"] = "higher"
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, f"best:{self.of}")
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        higher = self.better == "higher"
+
+        def score(value: Number, best: Number) -> Scored:
+            over, under = (value, best) if higher else (best, value)
+            if not under:
+                return Scored(0 if higher else maximum, "zero")
+            return Scored(at_most(normal(Fraction(maximum) * over / under), maximum), "share")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        if all(isinstance(one.value, (int, Fraction)) for one in ranges):
+            points = self.compile(maximum)(*(one.value for one in ranges)).points
+            return points, points
+        return 0, maximum
+
+    def branches(self) -> Sequence[int | str]:
+        return ("share", "zero")
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        own, best = inputs
+        over, under = (own, best) if self.better == "higher" else (best, own)
+        working = f"{over.shown} ÷ {under.shown} × {show(maximum, lang)}"
+        note = say(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
+        return [Line(own.title, working, show(from_exact(scored["points"]), lang)), Line(note)]

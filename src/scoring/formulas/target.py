@@ -1,0 +1,77 @@
+"""Assigned target: below, at or above what was assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Share
+from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
+from scoring.numbers import Number, from_exact, normal, show
+from scoring.values import Quantity
+
+
+class Target(Spec):
+    """Below the target: `below` × maximum × actual ÷ target; at it `at`; above it `above` of the maximum.
+
+    >>> score = Target(of="dat", target="giao", below="50 %", at="90 %").compile(10)
+    >>> score(5, 10).points, score(10, 10).points, score(11, 10).points
+    (Fraction(5, 2), 9, 10)
+    """
+
+    kind: ClassVar[str] = "target"
+    title_vi: ClassVar[str] = "chỉ tiêu được giao"
+
+    of: Id
+    target: Id
+    below: Share = Quantity(Fraction(1, 2), True)
+    at: Share = Quantity(1, True)
+    above: Share = Quantity(1, True)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, self.target)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        below, at, above = (x.of(maximum) for x in (self.below, self.at, self.above))
+
+        def score(actual: Number, target: Number) -> Scored:
+            if actual > target:
+                return Scored(above, "above")
+            if actual == target:
+                return Scored(at, "at")
+            return Scored(normal(Fraction(below) * actual / target), "below")
+
+        return score
+
+    def attainable(self, maximum: Number) -> Number:
+        return max(self.at.of(maximum), self.above.of(maximum))
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        for name in ("below", "at", "above"):
+            share: Quantity = getattr(self, name)
+            if share.of(maximum) > maximum:
+                yield SpecIssue("SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)})
+        if not self.below.of(maximum) <= self.at.of(maximum) <= self.above.of(maximum):
+            yield SpecIssue("SC309", ("at",), {})
+
+    def branches(self) -> Sequence[int | str]:
+        return ("below", "at", "above")
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        actual, target = inputs
+        words = {"below": ("dưới chỉ tiêu", "below"), "at": ("đạt chỉ tiêu", "reached"), "above": ("vượt chỉ tiêu", "above")}
+        word = words[str(scored["branch"])][lang != "vi"]
+        working = say(lang, f"{actual.shown} trên giao {target.shown} → {word}", f"{actual.shown} of {target.shown} → {word}")
+        if scored["branch"] == "below":
+            working += f": {show(self.below.of(maximum), lang)} × {actual.shown} ÷ {target.shown}"
+        return [Line(actual.title, working, show(from_exact(scored["points"]), lang))]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = normal(self.attainable(maximum) - from_exact(scored["points"]))
+        shown = inputs[1].shown
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}")) if lost > 0 else None

@@ -1,0 +1,81 @@
+"""Timeliness: points lost for each day late against a deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Points
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.numbers import Number, from_exact, show
+
+
+class Timeliness(Spec):
+    """Full points on time or within the grace days; then `per_day` off a day, none after `none_after` days.
+
+    >>> score = Timeliness(of="ngay_cham", per_day=1, none_after=5).compile(4)
+    >>> score(-3).points, score(0).points, score(2).points, score(6).points
+    (4, 4, 2, 0)
+    """
+
+    kind: ClassVar[str] = "timeliness"
+    title_vi: ClassVar[str] = "đúng hạn / chậm theo ngày"
+
+    of: Id
+    per_day: Points
+    grace: Points = 0
+    none_after: Points | None = None
+    floor: Points = 0
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        def score(days: Number) -> Scored:
+            if days <= self.grace:
+                return Scored(maximum, "on_time")
+            if self.none_after is not None and days > self.none_after:
+                return Scored(0, "too_late")
+            raw = maximum - self.per_day * days
+            return Scored(max(at_most(raw, maximum), self.floor), "late")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        score, one = self.compile(maximum), ranges[0]
+        worst = min(self.floor, 0 if self.none_after is not None else self.floor)
+        return worst if one.high is None else score(one.high).points, score(one.low).points
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.floor > maximum:
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+
+    def edges(self) -> Iterable[tuple[str, Number]]:
+        yield self.of, self.grace
+
+    def branches(self) -> Sequence[int | str]:
+        return ("on_time", "late", *(("too_late",) if self.none_after is not None else ()))
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one, points = inputs[0], from_exact(scored["points"])
+        if scored["branch"] == "on_time":
+            early = isinstance(one.value, (int, Fraction)) and one.value <= 0
+            word = say(lang, "đúng hạn" if early else f"chậm {one.shown}, trong số ngày được miễn",
+                       "on time" if early else "within the grace days")  # fmt: skip
+            return [Line(one.title, f"→ {word}", show(points, lang))]
+        if scored["branch"] == "too_late":
+            limit = show(self.none_after or 0, lang)
+            return [Line(one.title, say(lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"), "0")]
+        return [
+            Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
+            Line(one.title, f"{one.shown} × {show(self.per_day, lang)}", show(maximum - points, lang), "−"),
+        ]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        return Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None

@@ -1,0 +1,60 @@
+"""Yes or no: one answer, two values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from scoring.fields import Id, Share
+from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, say
+from scoring.numbers import Number, from_exact, show
+from scoring.values import Quantity
+
+
+class YesNo(Spec):
+    """Full points for yes, none for no, unless the scheme says otherwise.
+
+    >>> score = YesNo(of="co_quy_che").compile(4)
+    >>> score(True).points, score(False).points
+    (4, 0)
+    """
+
+    kind: ClassVar[str] = "yes_no"
+    title_vi: ClassVar[str] = "có / không"
+
+    of: Id
+    yes: Share = Quantity(1, True)
+    no: Share = Quantity(0)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        yes = Scored(self.yes.of(maximum), "yes")
+        no = Scored(self.no.of(maximum), "no")
+        return lambda answer: yes if answer else no
+
+    def attainable(self, maximum: Number) -> Number:
+        return max(self.yes.of(maximum), self.no.of(maximum))
+
+    def branches(self) -> Sequence[int | str]:
+        return ("yes", "no")
+
+    def explain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> list[Line]:
+        one = inputs[0]
+        value = show(from_exact(scored["points"]), lang)
+        return [Line(one.title, f"→ {one.shown}", value)]
+
+    def untaken(self, branch: int | str | None, lang: str) -> list[str]:
+        return [say(lang, "không", "no") if branch == "yes" else say(lang, "có", "yes")]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        best = self.attainable(maximum)
+        lost = best - from_exact(scored["points"])
+        wanted = self.yes.of(maximum) == best
+        answer = say(lang, "có" if wanted else "không", "yes" if wanted else "no")
+        return Gain(lost, f"{inputs[0].title}: {answer}") if lost > 0 else None
