@@ -32,29 +32,38 @@ class ScoringError(Exception):
         super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in self.diagnostics))
 
 
-class InvalidInput(ScoringError):
+# The names say what happened; "Error" at the end would add nothing.
+
+
+class InvalidInput(ScoringError):  # noqa: N818
     """The input was read but is not right."""
 
 
-class CannotRead(ScoringError):
+class CannotRead(ScoringError):  # noqa: N818
     """The input could not be read at all."""
 
     exit_code = ExitCode.CANNOT_READ
 
 
-class NothingMatched(ScoringError):
+class NothingMatched(ScoringError):  # noqa: N818
     """There was nothing to do: zero schemes, dossiers or cases is never success."""
 
     exit_code = ExitCode.NOTHING
 
 
-class IntegrityFailure(ScoringError):
+class IntegrityFailure(ScoringError):  # noqa: N818
     """A digest or a re-evaluation does not agree."""
 
     exit_code = ExitCode.INTEGRITY
 
 
-class UsageProblem(ScoringError):
+class UsageProblem(ScoringError):  # noqa: N818
     """The command was called in a way that makes no sense."""
 
     exit_code = ExitCode.USAGE
+
+
+class Incomplete(ScoringError):  # noqa: N818
+    """The result is not complete although the caller asked for a complete one."""
+
+    exit_code = ExitCode.INCOMPLETE

@@ -8,9 +8,12 @@ from fractions import Fraction
 
 Number = int | Fraction
 
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-_VIET = re.compile(r"-?(?:0|[1-9]\d*|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?")
-_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+MAX_DIGITS = 40
+"""A number written with more digits than this is refused everywhere."""
+
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_VIET = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
+_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
 
 
@@ -35,7 +38,14 @@ def parse_number(text: str) -> Number | None:
     >>> parse_number("7.50"), parse_number("010")
     (Fraction(15, 2), None)
     """
-    return normal(Fraction(text)) if _PLAIN.fullmatch(text) else None
+    return _exact(text) if _PLAIN.fullmatch(text) else None
+
+
+def _exact(text: str) -> Number | None:
+    # Counted before anything is built: a number of a million digits costs time and space.
+    if len(text) > MAX_DIGITS + 2 or sum(c.isdigit() for c in text) > MAX_DIGITS:
+        return None
+    return normal(Fraction(text))
 
 
 def parse_vietnamese(text: str) -> Number | None:
@@ -46,7 +56,7 @@ def parse_vietnamese(text: str) -> Number | None:
     """
     if not _VIET.fullmatch(text) or _AMBIGUOUS.fullmatch(text):
         return None
-    return normal(Fraction(text.replace(".", "").replace(",", ".")))
+    return _exact(text.replace(".", "").replace(",", "."))
 
 
 def parse_percent(text: str) -> Number | None:
@@ -62,18 +72,26 @@ def parse_percent(text: str) -> Number | None:
 
 
 def round_to(value: Number, step: Number, mode: str) -> Number:
-    """`value` rounded once to a multiple of `step`.
+    """`value` rounded once to a multiple of `step`; ``up`` is away from zero, ``down`` towards it.
 
     >>> round_to(Fraction(455, 100), Fraction(1, 10), "half_up")
     Fraction(23, 5)
+
+    Raises:
+        ValueError: the mode is unknown or the step is not positive.
     """
-    scaled = Fraction(value) / step
-    below = scaled.numerator // scaled.denominator
-    rest = scaled - below
+    if mode not in MODES:
+        raise ValueError(mode)
+    if step <= 0:
+        raise ValueError(step)
+    over = value.numerator * step.denominator
+    under = value.denominator * step.numerator
+    below, rest = divmod(over, under)
     if rest == 0:
-        return value
-    half = Fraction(1, 2)
-    positive = scaled > 0
+        return normal(value)
+    # The value lies strictly between two multiples, so its sign is the sign of `below`.
+    positive = below >= 0
+    twice = 2 * rest
     if mode == "ceiling":
         up = True
     elif mode == "floor":
@@ -82,17 +100,15 @@ def round_to(value: Number, step: Number, mode: str) -> Number:
         up = positive
     elif mode == "down":
         up = not positive
-    elif rest != half:
-        up = rest > half
+    elif twice != under:
+        up = twice > under
     elif mode == "half_up":
         up = positive
     elif mode == "half_down":
         up = not positive
-    elif mode == "half_even":
-        up = below % 2 == 1
     else:
-        raise ValueError(mode)
-    return normal((below + up) * Fraction(step))
+        up = below % 2 == 1
+    return normal(Fraction((below + up) * step.numerator, step.denominator))
 
 
 def decimals_of(step: Number) -> int | None:
@@ -131,8 +147,7 @@ def decimal_text(value: Number, most: int = 6) -> str:
     ('7.5', '0.333333', '12')
     """
     places = decimals_of(value)
-    text = fixed(value, most if places is None else places)
-    return text
+    return fixed(value, most if places is None else places)
 
 
 def points_text(value: Number, step: Number) -> str:

@@ -5,14 +5,48 @@ from __future__ import annotations
 import re
 import unicodedata
 
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Characters without a picture of their own: zero width, direction controls, byte order mark."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_ORDER = {letter: index + 10 for index, letter in enumerate(_ALPHABET)}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CITIZEN = re.compile(r"(?<![\d/.,\w-])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d/\w])")
-_OLD_ID = re.compile(r"(?:CMND|CCCD|CMT)\D{0,12}(\d{9})(?!\d)", re.IGNORECASE)
+_SHAPES = {
+    "a\u0306": "ă",
+    "a\u0302": "â",
+    "e\u0302": "ê",
+    "o\u0302": "ô",
+    "o\u031b": "ơ",
+    "u\u031b": "ư",
+}
+# Signs and digits stand before the letters, letters of other alphabets after them.
+_LETTERS = 0x200000
+_OTHERS = 0x300000
+_ORDER = {c: _LETTERS + i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_SLUG_LENGTH = 100
+# Names one widespread file system keeps for devices; "con" is also a Vietnamese word.
+_DEVICES = frozenset(("con", "prn", "aux", "nul")) | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
+}
+
+# A citizen number is a province code (001 to 096) and nine digits, written together or in groups.
+_SEP = "[ .\u00a0-]?"
+_START = r"(?<![\w/-])(?<!\d[.,])"
+_END = r"(?![\w/]|[.,-]\d)"
+_PROVINCE = "0(?:0[1-9]|[1-8][0-9]|9[0-6])"
+_CITIZEN = re.compile(
+    rf"{_START}(?:{_PROVINCE}(?:{_SEP}[0-9]{{3}}){{3}}|{_PROVINCE}[0-9](?:{_SEP}[0-9]{{4}}){{2}}"
+    rf"|{_PROVINCE}{_SEP}[0-9]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}){_END}"
+)
+_CARD = re.compile(
+    r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc(?: cong dan)?|ma dinh danh)\b"
+    r"[^0-9\n]{0,20}([0-9]{12}|[0-9]{9}|[0-9]{3}(?:[ .][0-9]{3}){2,3})(?![\w/]|[.,][0-9])"
+)
 _PHONE = re.compile(
-    r"(?<![\d/.,\w-])(?:\+84|0)[ .-]?[235789](?:[ .-]?\d){8}(?![\d/\w])"
+    rf"{_START}(?:\(?\+84\)?{_SEP}\(?[0-9]{{1,3}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}"
+    rf"|\(?0[2-9][0-9]{{1,2}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}){_END}"
 )
 
 
@@ -38,29 +72,48 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """An ASCII name safe for files.
+    """An ASCII name safe for files on every system; never empty.
 
     >>> slug("Đảng ủy Quảng Ngãi – Báo cáo đợt 1")
     'dang-uy-quang-ngai-bao-cao-dot-1'
     """
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
+    name = re.sub(r"[^a-z0-9]+", "-", fold(unicodedata.normalize("NFKC", text)))
+    name = name.strip("-")[:_SLUG_LENGTH].strip("-") or "x"
+    return f"{name}_" if name in _DEVICES else name
 
 
-def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """Order of a Vietnamese dictionary: letters first, then tones, then case.
+def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], str]:
+    """Order of a Vietnamese dictionary: letters first, then tones, then small before capital.
 
-    >>> sorted(["Sơn", "Ân", "Đức", "An", "Dũng"], key=sort_key)
-    ['An', 'Ân', 'Dũng', 'Đức', 'Sơn']
+    Tones are compared word by word (ngang, huyền, hỏi, ngã, sắc, nặng), so it does not matter
+    over which letter of the word a tone is written.
+
+    >>> sorted(["Sơn", "Ân", "Đức", "An Phú", "Anh", "An", "Dũng"], key=sort_key)
+    ['An', 'An Phú', 'Anh', 'Ân', 'Dũng', 'Đức', 'Sơn']
     """
-    letters: list[int] = []
-    tones: list[int] = []
-    for char in unicodedata.normalize("NFC", text).casefold():
-        parts = unicodedata.normalize("NFD", char)
-        tone = next((_TONES[c] for c in parts if c in _TONES), 0)
-        base = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
-        letters.append(_ORDER.get(base, 0 if base.isspace() else 1) or ord(base[0]) + 100)
-        tones.append(tone)
-    return tuple(letters), tuple(tones), text.swapcase()
+    letters: list[str] = []
+    tones = [0]
+    capitals: list[int] = []
+    for char in unicodedata.normalize("NFD", text):
+        if unicodedata.combining(char):
+            if char in _TONES:
+                tones[-1] = tones[-1] or _TONES[char]
+            elif letters:
+                letters[-1] = _SHAPES.get(letters[-1] + char, letters[-1])
+            continue
+        small = char.lower()
+        if not small.isalpha():
+            tones.append(0)
+        letters.append(small)
+        capitals.append(int(char != small))
+    return tuple(map(_rank, letters)), tuple(tones), tuple(capitals), nfc(text)
+
+
+def _rank(letter: str) -> int:
+    own = _ORDER.get(letter)
+    if own is not None:
+        return own
+    return ord(letter[0]) + (_OTHERS if letter.isalpha() else 0)
 
 
 def char_width(char: str) -> int:
@@ -75,17 +128,20 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(char_width(c) for c in text)
 
 
+def _head(text: str, width: int) -> str:
+    used = 0
+    for index, char in enumerate(text):
+        used += char_width(char)
+        if used > width:
+            return text[:index]
+    return text
+
+
 def clip(text: str, width: int) -> str:
     """The text cut to `width` columns, with an ellipsis where it was cut."""
     if display_width(text) <= width:
         return text
-    kept, used = "", 0
-    for char in text:
-        if used + char_width(char) > width - 1:
-            break
-        kept += char
-        used += char_width(char)
-    return kept.rstrip() + "…"
+    return _head(text, width - 1).rstrip() + "…"
 
 
 def pad(text: str, width: int, right: bool = False) -> str:
@@ -98,12 +154,13 @@ def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words where possible."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for whole in text.split():
+        word = whole
         while display_width(word) > width:
             if line:
                 lines.append(line)
                 line = ""
-            head = clip(word, width + 1)[:-1] if display_width(word) > width else word
+            head = _head(word, width) or word[:1]
             lines.append(head)
             word = word[len(head) :]
         if line and display_width(line) + 1 + display_width(word) > width:
@@ -116,29 +173,54 @@ def wrap(text: str, width: int) -> list[str]:
 
 def has_invisible(text: str) -> bool:
     """Whether characters are hidden in the text: zero width, bidirectional controls, soft hyphen."""
-    return not text.isascii() and _INVISIBLE.search(text) is not None
+    return not text.isascii() and INVISIBLE.search(text) is not None
 
 
 def visible(text: str) -> str:
     """The text with control and invisible characters written out, safe for a terminal."""
-    return "".join(
-        f"\\u{ord(c):04x}"
-        if (unicodedata.category(c) in ("Cc", "Cs") and c != "\t") or _INVISIBLE.match(c)
-        else c
-        for c in text
-    )
+    if text.isascii() and text.isprintable():
+        return text
+    return INVISIBLE.sub(_written_out, _UNSAFE.sub(_written_out, text))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def looks_personal(text: str) -> list[tuple[str, str]]:
     """What looks like a citizen's data: (``citizen_id`` or ``phone``, masked excerpt).
+
+    Numbers of documents, dates, amounts and digests are not taken for such data. The excerpt
+    hides its middle, since what is printed here ends in logs.
 
     >>> looks_personal("liên hệ 0905 123 456")
     [('phone', '090…456')]
     >>> looks_personal("Quyết định số 1211/QĐ-UBND ngày 02/11/2022")
     []
     """
-    found = [("citizen_id", m[0]) for m in _CITIZEN.finditer(text)]
-    found += [("citizen_id", m[1]) for m in _OLD_ID.finditer(text)]
-    taken = {hit for _, hit in found}
-    found += [("phone", m[0]) for m in _PHONE.finditer(text) if m[0] not in taken]
-    return [(kind, f"{hit[:3]}…{hit[-3:]}") for kind, hit in found]
+    if not any(c.isdigit() for c in text):
+        return []
+    # Folded letter by letter, so that positions stay those of the text itself.
+    plain = "".join((fold(c) or c)[0] for c in text)
+    hits = [(*m.span(1), "citizen_id") for m in _CARD.finditer(plain)]
+    hits += [(*m.span(), "citizen_id") for m in _CITIZEN.finditer(plain)]
+    hits += [(*m.span(), "phone") for m in _PHONE.finditer(plain) if _dials(m[0])]
+    result: list[tuple[str, str]] = []
+    taken = 0
+    for start, stop, kind in sorted(hits):
+        if start >= taken:
+            digits = _digits(text[start:stop])
+            result.append((kind, f"{digits[:3]}…{digits[-3:]}"))
+            taken = stop
+    return result
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def _dials(text: str) -> bool:
+    digits = _digits(text)
+    if "+84" in text:
+        return len(digits) in {11, 12}
+    return len(digits) == (11 if digits.startswith("02") else 10)
