@@ -41,7 +41,7 @@ class Proportional(Spec):
                 return full
             if (value <= low) if not falling else (value >= low):
                 return none
-            return Scored((value - low) * factor, "between")
+            return Scored(normal((value - low) * factor), "between")
 
         return score
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, create_model, model_validator
@@ -574,6 +575,11 @@ class Scheme(Model):
     rules: list[Rule] = []
     sets: dict[Id, CriteriaSet]
     """Filled by the loader from the files listed under ``sets``."""
+
+    @cached_property
+    def plans(self) -> dict[str, Any]:
+        """Compiled plans by block; filled by the engine, so that a scheme is compiled once."""
+        return {}
 
     def block(self, id: str) -> Block | None:
         """The block with this id."""

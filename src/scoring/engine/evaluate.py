@@ -1,0 +1,225 @@
+"""Scheme + dossier → assessment: five steps in order, pure, exact, without clock or locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.engine.classify import Classification, Facts, classify
+from scoring.engine.facts import Finding, Past, derive
+from scoring.engine.leaves import Outcome, close, require_evidence, round_leaf, score_leaf
+from scoring.engine.measures import Case, Measured, Peer
+from scoring.engine.plan import Plan, plan_for
+from scoring.engine.rollup import Sum, Total, roll_up
+from scoring.errors import InvalidInput
+from scoring.evidence.model import Dossier
+from scoring.findings.interface import Backend
+from scoring.numbers import Number, show
+from scoring.scheme.model import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The digests a result is tied to, and the dossier's file name."""
+
+    scheme: str = ""
+    dossier: str = ""
+    file: str = ""
+
+
+@dataclass(slots=True)
+class Assessment:
+    """The result for one agency: every step's values with their derivation."""
+
+    plan: Plan
+    dossier: Dossier
+    as_of: date
+    final: bool
+    case: Case
+    outcomes: dict[str, Outcome]
+    sums: list[Sum]
+    total: Total
+    classification: Classification
+    findings: list[Finding]
+    facts: Facts
+    history: tuple[Past, ...]
+    pins: Pins
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def measured(self) -> Mapping[str, Measured]:
+        """All measured values by id."""
+        return self.case.measured
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing any more: the total and the class are certain."""
+        settled = self.classification.certain or self.classification.outside
+        return self.total.low == self.total.high and settled is not None
+
+    def to_json(self) -> dict[str, Any]:
+        """The result contract, ``scoring.assessment/1``."""
+        from scoring.engine.result import to_json
+
+        return to_json(self)
+
+    def to_bytes(self) -> bytes:
+        """Canonical bytes of the result."""
+        from scoring.engine.result import canonical
+
+        return canonical(self.to_json())
+
+
+def _backend() -> Backend:
+    from scoring.findings import backend
+
+    return backend()
+
+
+def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Nodes stated not applicable, with everything below them; refused where the scheme forbids it."""
+    stated: dict[str, str] = {}
+    refused: list[Diagnostic] = []
+    nodes = {node.id: node for node in plan.set.nodes()}
+    for one in dossier.not_applicable:
+        node = nodes.get(one.criterion)
+        if node is None:
+            continue
+        if not node.may_be_not_applicable:
+            refused.append(Diagnostic("SC501", Place(""), {"criterion": node.id}))
+            continue
+        for below in node.walk():
+            stated.setdefault(below.id, one.reason)
+    return stated, refused
+
+
+def measure_all(plan: Plan, case: Case) -> dict[str, Measured]:
+    """Step 1 for every measure of the plan."""
+    measured = case.measured
+    absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
+    for id, take in plan.measures:
+        if absent and id in absent:
+            measured[id] = Measured(id, "not_applicable", note=(absent[id], absent[id]))
+        else:
+            measured[id] = take(case)
+    return measured
+
+
+def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier) -> Iterable[Diagnostic]:
+    for id, claim in dossier.claims.items():
+        one = outcomes.get(id)
+        if one is None or one.status == "not_applicable":
+            continue
+        low, high = one.low, one.high
+        if one.plan.section == "penalty":
+            low, high = -high, -low
+        if not low <= claim.points <= high:
+            computed = show(low) if low == high else f"{show(low)} – {show(high)}"
+            yield Diagnostic("SC502", Place(""), {
+                "criterion": id, "claimed": show(claim.points), "computed": computed,
+            })  # fmt: skip
+
+
+def evaluate(
+    scheme: Scheme,
+    dossier: Dossier,
+    *,
+    as_of: date | None = None,
+    final: bool = False,
+    backend: Backend | None = None,
+    history: Sequence[Past] = (),
+    peers: Mapping[str, Peer] | None = None,
+    pins: Pins | None = None,
+    diagnostics: Sequence[Diagnostic] = (),
+) -> Assessment:
+    """Evaluate one dossier.
+
+    Args:
+        scheme: the checked scheme for the dossier's period.
+        dossier: what the agency handed in.
+        as_of: the evaluation date; the period's last day when not given.
+        final: whether the period is closed, so that the scheme's closing policies apply.
+        backend: derives findings; the default one of this interpreter when not given.
+        history: earlier results of the agency.
+        peers: best values in the agency's block, for measures scored relative to it.
+        pins: digests to record in the result.
+        diagnostics: problems of the dossier to record in the result.
+
+    Raises:
+        InvalidInput: the scheme has no such block.
+    """
+    plan = plan_for(scheme, dossier.agency.block)
+    if plan is None:
+        values = {"block": dossier.agency.block, "period": str(dossier.period)}
+        raise InvalidInput([Diagnostic("SC500", None, values)])
+    stated, refused = _stated(plan, dossier)
+    case = Case(
+        dossier, dossier.period, as_of or dossier.period.last, final, scheme.policies.closing,
+        peers or {}, frozenset(dossier.unverified), stated,
+    )  # fmt: skip
+    measure_all(plan, case)
+
+    judgements = {one.criterion: one for one in dossier.judgements}
+    explained = {one.criterion for one in dossier.explanations}
+    accepted = scheme.policies.explanation == "accept"
+    outcomes: dict[str, Outcome] = {}
+    for leaf in plan.leaves:
+        outcome = score_leaf(leaf, case, judgements)
+        id = leaf.node.id
+        if leaf.required or leaf.any_of:
+            require_evidence(outcome, dossier.by_kind, case, id in explained, accepted)
+        if final:
+            close(outcome, final)
+        if leaf.round is not None:
+            round_leaf(outcome)
+        outcomes[id] = outcome
+
+    sums, total = roll_up(plan, outcomes, stated)
+    findings: list[Finding] = []
+    states: dict[str, str] = {}
+    if scheme.rules:
+        findings, states = derive(plan, case, backend or _backend(), history)
+    facts = Facts(
+        plan, outcomes, {one.id: one for one in sums}, total, case.measured, states, history,
+        dossier.period,
+    )  # fmt: skip
+    noted = (*diagnostics, *refused, *(_claims(outcomes, dossier) if dossier.claims else ()))
+    return Assessment(
+        plan, dossier, case.as_of, final, case, outcomes, sums, total, classify(facts), findings,
+        facts, tuple(history), pins or Pins(), noted,
+    )  # fmt: skip
+
+
+def peers_of(cases: Iterable[tuple[Scheme, Dossier]]) -> dict[str, dict[str, Peer]]:
+    """The best known value per block of every measure scored relative to the block."""
+    values: dict[str, dict[str, list[Number]]] = {}
+    lower: set[tuple[str, str]] = set()
+    for scheme, dossier in cases:
+        block = dossier.agency.block
+        plan = plan_for(scheme, block)
+        if plan is None:
+            continue
+        wanted = {n.removeprefix("best:"): leaf for leaf in plan.leaves for n in leaf.reads if n.startswith("best:")}
+        if not wanted:
+            continue
+        stated, _ = _stated(plan, dossier)
+        case = Case(dossier, dossier.period, dossier.period.last, False, scheme.policies.closing,
+                    not_applicable=stated)  # fmt: skip
+        measured = measure_all(plan, case)
+        for id, leaf in wanted.items():
+            if getattr(leaf.spec, "better", "higher") == "lower":
+                lower.add((block, id))
+            value = measured[id].value
+            if measured[id].state == "known" and isinstance(value, (int, Fraction)):
+                values.setdefault(block, {}).setdefault(id, []).append(value)
+    return {
+        block: {
+            id: Peer(min(found) if (block, id) in lower else max(found), len(found))
+            for id, found in by_id.items()
+        }
+        for block, by_id in values.items()
+    }

@@ -1,0 +1,230 @@
+"""Step 2, formulas: one leaf from its measured inputs to certain and attainable points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.engine.measures import Case, Measured, worst_state
+from scoring.engine.plan import LeafPlan
+from scoring.evidence.model import Judgement, Record
+from scoring.formulas.interface import Scored
+from scoring.numbers import Number, show
+
+Texts = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A note on the result line: what it is, whether it took effect, and in words."""
+
+    kind: str
+    effect: bool
+    vi: str
+    en: str
+    before: Number | None = None
+    after: Number | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A leaf's result: status, certain and attainable points, and how they came about."""
+
+    plan: LeafPlan
+    status: str
+    low: Number
+    high: Number
+    inputs: tuple[Measured, ...] = ()
+    scored: Scored | None = None
+    reason: Texts | None = None
+    excluded: bool = False
+    modifiers: tuple[Modifier, ...] = ()
+    missing: tuple[str, ...] = field(default=())
+
+
+_STATUS = {"range": "not_declared"}
+_REASONS: dict[str, Texts] = {
+    "range": ("chưa đủ số liệu hoặc danh sách chưa chốt", "data incomplete or the list not closed"),
+    "not_declared": ("chưa khai", "not declared"),
+    "pending": ("chờ thẩm định hoặc chờ kết quả bên ngoài", "pending appraisal or an external result"),
+    "refused": ("có minh chứng không được chấp nhận", "some evidence was refused"),
+    "error": ("số liệu không hợp lệ", "the data are not valid"),
+}
+
+
+def _judged(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Measured:
+    id = f"judgement:{leaf.node.id}"
+    low, high = leaf.spec.judged(leaf.node.maximum)
+    given = judgements.get(leaf.node.id)
+    if given is None or given.by != leaf.spec.judge():
+        state = "not_declared" if leaf.spec.judge() == "agency" else "pending"
+        return Measured(id, state, None, low, high)
+    if not low <= given.points <= high:
+        note = (f"ngoài khoảng {show(low)} – {show(high)}", f"outside {low} to {high}")
+        return Measured(id, "error", None, low, high, note=note)
+    return Measured(id, "known", given.points, note=(given.reason, given.reason))
+
+
+def _best(name: str, case: Case) -> Measured:
+    peer = case.peers.get(name.removeprefix("best:"))
+    return Measured(name, "pending") if peer is None else Measured(name, "known", peer.best)
+
+
+def _inputs(
+    leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]
+) -> tuple[Measured, ...]:
+    measured = case.measured
+    found = []
+    for name in leaf.reads:
+        one = measured.get(name)
+        if one is None:
+            one = _best(name, case) if name.startswith("best:") else _judged(leaf, case, judgements)
+            measured[name] = one
+        found.append(one)
+    return tuple(found)
+
+
+def _not_applicable(leaf: LeafPlan, inputs: tuple[Measured, ...], reason: Texts) -> Outcome:
+    maximum = leaf.node.maximum
+    points = maximum if leaf.policy == "full" else 0
+    words = {
+        "keep": ("giữ trong mẫu số, tính 0 điểm", "kept in the maximum, worth 0"),
+        "full": ("được tính điểm tối đa", "worth the maximum"),
+        "drop": ("rút khỏi điểm tối đa", "taken out of the maximum"),
+        "rescale": ("rút ra, các mục còn lại quy về điểm tối đa của nhóm", "the others are re-scaled"),
+    }[leaf.policy]
+    note = Modifier("not_applicable", True, words[0], words[1])
+    excluded = leaf.policy in ("drop", "rescale")
+    return Outcome(leaf, "not_applicable", points, points, inputs, None, reason, excluded, (note,))
+
+
+def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Outcome:
+    """Score one leaf."""
+    measured = case.measured
+    try:
+        inputs = tuple([measured[name] for name in leaf.reads])
+    except KeyError:
+        inputs = _inputs(leaf, case, judgements)
+    known = True
+    for one in inputs:
+        if one.state != "known":
+            known = False
+            break
+    stated = case.not_applicable
+    if stated and leaf.node.id in stated:
+        return _not_applicable(leaf, inputs, (stated[leaf.node.id], stated[leaf.node.id]))
+    if known:
+        try:
+            scored = leaf.score(*[one.value for one in inputs])
+        except ArithmeticError:
+            why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
+            return Outcome(leaf, "error", 0, leaf.node.maximum, inputs, None, why)
+        return Outcome(leaf, "scored", scored.points, scored.points, inputs, scored)
+    return _uncertain(leaf, inputs)
+
+
+def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
+    absent = [one for one in inputs if one.state == "not_applicable"]
+    passed = leaf.spec.takes_not_applicable
+    if absent and (not passed or len(absent) == len(inputs)):
+        why = absent[0].note or ("số liệu đầu vào không áp dụng", "an input does not apply")
+        return _not_applicable(leaf, inputs, why)
+    rest = [one for one in inputs if one.state not in ("known", "not_applicable")]
+    try:
+        if not rest:
+            values: list[Any] = [None if x.state == "not_applicable" else x.value for x in inputs]
+            scored = leaf.score(*values)
+            return Outcome(leaf, "scored", scored.points, scored.points, inputs, scored)
+        low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
+        state = worst_state(rest)
+        if low == high and state == "range":
+            # Whatever is still to come cannot change the points: the lower end explains them.
+            scored = leaf.score(*[x.value if x.state == "known" else x.low for x in inputs])
+            if scored.points == low:
+                return Outcome(leaf, "scored", low, high, inputs, scored)
+    except ArithmeticError:
+        low, high, state = 0, leaf.node.maximum, "error"
+    reason = next((one.note for one in rest if one.state == state and one.note), None)
+    return Outcome(
+        leaf, _STATUS.get(state, state), low, high, inputs, None, reason or _REASONS[state]
+    )
+
+
+def require_evidence(
+    outcome: Outcome, by_kind: dict[str, list[Record]], case: Case, explained: bool, accepted: bool
+) -> None:
+    """Hold points back while compulsory evidence is missing; an explanation may stand in for it."""
+    leaf = outcome.plan
+    if outcome.status == "not_applicable":
+        return
+
+    def there(kind: str) -> bool:
+        return any(
+            one.id not in case.refused and (not one.criteria or leaf.node.id in one.criteria)
+            for one in by_kind.get(kind, ())
+        )
+
+    missing = [kind for kind in leaf.required if not there(kind)]
+    if leaf.any_of and not any(there(kind) for kind in leaf.any_of):
+        missing += leaf.any_of
+    if not missing:
+        return
+    outcome.missing = tuple(missing)
+    names = ", ".join(missing)
+    if explained and accepted:
+        note = Modifier("explanation", True, f"giải trình thay minh chứng ({names}), được chấp nhận",
+                        f"explanation accepted instead of evidence ({names})")  # fmt: skip
+        outcome.modifiers += (note,)
+        return
+    status = "pending" if explained else "not_declared"
+    word = "có giải trình, chờ thẩm định" if explained else "chưa có"
+    note = Modifier(
+        "evidence", outcome.low != 0, f"minh chứng bắt buộc {word}: {names}",
+        f"compulsory evidence {'explained, pending' if explained else 'missing'}: {names}",
+        outcome.low, 0,
+    )  # fmt: skip
+    outcome.modifiers += (note,)
+    outcome.low = 0
+    if outcome.status == "scored" and outcome.high:
+        outcome.status = status
+        outcome.reason = (note.vi, note.en)
+
+
+def close(outcome: Outcome, final: bool) -> None:
+    """At closing, give what is still missing the value the scheme declares, and only that."""
+    if not final or outcome.low == outcome.high:
+        return
+    leaf, policy = outcome.plan, outcome.plan.closing
+    if outcome.missing and outcome.scored is not None:
+        value: str = policy.missing_evidence
+        asked = "missing_evidence"
+        points = {"zero": 0, "accept": outcome.high}.get(value)
+    else:
+        asked = outcome.status if outcome.status in ("not_declared", "pending", "refused") else ""
+        value = getattr(policy, asked) if asked else "open"
+        points = {"zero": 0, "full": leaf.node.maximum}.get(value)
+    if value == "not_applicable":
+        replaced = _not_applicable(leaf, outcome.inputs, outcome.reason or ("", ""))
+        outcome.low, outcome.high = replaced.low, replaced.high
+        outcome.excluded, outcome.status = replaced.excluded, "not_applicable"
+        note = Modifier("closing", True, "chốt kỳ: coi là không áp dụng theo quy định của thang điểm",
+                        "closing: taken as not applicable, as the scheme declares")  # fmt: skip
+        outcome.modifiers += (note, *replaced.modifiers)
+    elif points is not None:
+        word = {"zero": "tính 0 điểm", "full": "tính điểm tối đa", "accept": "chấp nhận điểm đã tính"}[value]
+        note = Modifier("closing", True, f"chốt kỳ ({asked}): {word} theo quy định của thang điểm",
+                        f"closing ({asked}): {value}, as the scheme declares", outcome.low, points)  # fmt: skip
+        outcome.low = outcome.high = points
+        outcome.modifiers += (note,)
+
+
+def round_leaf(outcome: Outcome) -> None:
+    """Apply the scheme's one rounding where it is declared at the criteria."""
+    rounding = outcome.plan.round
+    if rounding is None:
+        return
+    low, high = rounding(outcome.low), rounding(outcome.high)
+    if low != outcome.low or high != outcome.high:
+        note = Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", outcome.high, high)
+        outcome.modifiers += (note,)
+        outcome.low, outcome.high = low, high

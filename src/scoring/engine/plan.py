@@ -1,0 +1,144 @@
+"""The checked scheme compiled once for a block: measuring functions in order and a tree of leaf functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scoring.engine.measures import Measuring, compile_measure, in_order
+from scoring.formulas.interface import Scored, Spec
+from scoring.numbers import Number, round_to
+from scoring.scheme.model import (
+    Block,
+    Closing,
+    CriteriaSet,
+    Ladder,
+    Node,
+    NotApplicable,
+    Scheme,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeafPlan:
+    """One leaf, ready to be scored."""
+
+    node: Node
+    spec: Spec
+    section: str
+    parent: str | None
+    reads: tuple[str, ...]
+    score: Callable[..., Scored]
+    policy: NotApplicable
+    closing: Closing
+    round: Callable[[Number], Number] | None
+    index: int
+    required: tuple[str, ...]
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """One group with its children in reading order."""
+
+    node: Node
+    parent: str | None
+    level: int
+    policy: NotApplicable
+    children: tuple[GroupPlan | LeafPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything `evaluate` needs of a scheme for one block."""
+
+    scheme: Scheme
+    block: Block
+    set: CriteriaSet
+    ladder: Ladder
+    measures: tuple[tuple[str, Measuring], ...]
+    leaves: tuple[LeafPlan, ...]
+    roots: tuple[GroupPlan | LeafPlan, ...]
+    bonus: tuple[LeafPlan, ...]
+    penalty: tuple[LeafPlan, ...]
+    by_criterion: dict[str, LeafPlan]
+
+
+def _closing(*chain: Closing | None) -> Closing:
+    """The nearest declared closing policy."""
+    return next(one for one in chain if one is not None)
+
+
+class _Compiler:
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.leaves: list[LeafPlan] = []
+        rounding = scheme.rounding
+        self.round = (
+            (lambda value: round_to(value, rounding.step, rounding.mode))
+            if rounding.at == "criterion"
+            else None
+        )
+
+    def leaf(
+        self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
+    ) -> LeafPlan:
+        spec = node.spec
+        assert spec is not None
+        reads = tuple(
+            f"judgement:{node.id}" if name == "judgement:" else name for name in spec.reads()
+        )
+        evidence = node.evidence
+        plan = LeafPlan(
+            node, spec, section, parent, reads, spec.compile(node.maximum),
+            node.not_applicable or policy, _closing(node.closing, closing), self.round,
+            len(self.leaves), tuple(evidence.required) if evidence else (),
+            tuple(evidence.any_of) if evidence else (),
+        )  # fmt: skip
+        self.leaves.append(plan)
+        return plan
+
+    def node(
+        self, node: Node, parent: str | None, level: int, policy: NotApplicable, closing: Closing
+    ) -> GroupPlan | LeafPlan:
+        if node.score is not None:
+            return self.leaf(node, "tree", parent, policy, closing)
+        own, below = node.not_applicable or policy, _closing(node.closing, closing)
+        children = tuple(self.node(c, node.id, level + 1, own, below) for c in node.children)
+        return GroupPlan(node, parent, level, own, children)
+
+
+def compile_plan(scheme: Scheme, block: Block) -> Plan:
+    """Compile the scheme for one block."""
+    chosen = scheme.sets[block.set]
+    policies = scheme.policies
+    compiler = _Compiler(scheme)
+    roots = tuple(
+        compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups
+    )
+    extras: list[tuple[LeafPlan, ...]] = []
+    for section, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+        # A missing penalty figure must not be closed as "nothing happened" by a policy meant for points.
+        fallback = policies.closing if section == "bonus" else Closing()
+        nodes = extra.criteria if extra else []
+        closing = _closing(extra.closing if extra else None, fallback)
+        extras.append(tuple(compiler.leaf(n, section, None, "keep", closing) for n in nodes))
+    measures = chosen.measures
+    return Plan(
+        scheme, block, chosen, scheme.ladders[block.ladder],
+        tuple((id, compile_measure(id, measures[id])) for id in in_order(measures)),
+        tuple(compiler.leaves), roots, extras[0], extras[1],
+        {leaf.node.id: leaf for leaf in compiler.leaves},
+    )  # fmt: skip
+
+
+def plan_for(scheme: Scheme, block_id: str) -> Plan | None:
+    """The plan of a block, compiled at its first use; None when the scheme has no such block."""
+    plans = scheme.plans
+    if block_id not in plans:
+        block = scheme.block(block_id)
+        if block is None or block.set not in scheme.sets:
+            return None
+        plans[block_id] = compile_plan(scheme, block)
+    plan: Plan = plans[block_id]
+    return plan

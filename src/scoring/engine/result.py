@@ -1,0 +1,319 @@
+"""The result contract: an assessment as canonical JSON that explains itself without the scheme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from scoring import __version__
+from scoring.diagnostics import to_json as diagnostic_json
+from scoring.engine.classify import bounds_of, describe
+from scoring.engine.leaves import Modifier, Outcome
+from scoring.engine.rollup import ExtraSum
+from scoring.evidence.model import Record
+from scoring.numbers import Number, exact_text, normal, points_text, show
+from scoring.scheme.model import Gate, Measure, Scheme
+
+if TYPE_CHECKING:
+    from scoring.engine.evaluate import Assessment
+
+FORMAT = "scoring.assessment/1"
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical bytes: sorted keys, one indent, UTF-8, a newline at the end."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    """A fact or measured value as JSON: numbers become exact texts."""
+    if isinstance(value, (bool, str)) or value is None:
+        return value
+    return exact_text(value)
+
+
+def _modifier(one: Modifier) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "effect": one.effect, "text_vi": one.vi, "text_en": one.en,
+        "before": None if one.before is None else exact_text(one.before),
+        "after": None if one.after is None else exact_text(one.after),
+    }  # fmt: skip
+
+
+def _record(record: Record, kinds: Mapping[str, Any]) -> dict[str, Any]:
+    kind = kinds.get(record.kind)
+    return {
+        "id": record.id, "kind": record.kind, "kind_title": kind.title if kind else record.kind,
+        "title": record.title, "number": record.number,
+        "date": str(record.date) if record.date else None, "issuer": record.issuer,
+        "file": record.file.path if record.file else None,
+        "sha256": record.file.sha256 if record.file else None,
+    }  # fmt: skip
+
+
+def unconfirmed(scheme: Scheme, set_id: str) -> int:
+    """How many nodes and classes of a set still rest on a working basis."""
+    chosen = scheme.sets[set_id]
+    return sum(node.basis == "working" for node in chosen.nodes())
+
+
+class _Writer:
+    def __init__(self, result: Assessment) -> None:
+        self.result = result
+        self.plan = result.plan
+        self.scheme = result.plan.scheme
+        self.step = self.scheme.rounding.step
+        self.kinds = self.scheme.evidence_kinds
+
+    def points(self, value: Number) -> str:
+        return points_text(value, self.step)
+
+    def span(self, low: Number, high: Number) -> dict[str, str]:
+        return {"certain": self.points(low), "attainable": self.points(high)}
+
+    def measures(self) -> dict[str, Any]:
+        written = {}
+        declared = self.plan.set.measures
+        for id, one in self.result.measured.items():
+            measure = declared.get(id)
+            row: dict[str, Any] = {
+                "title": self._title(id, measure), "unit": measure.unit if measure else None,
+                "type": measure.type if measure else "number",
+                "source": measure.source if measure else id.partition(":")[0],
+                "state": one.state, "value": _plain(one.value), "low": _plain(one.low),
+                "high": _plain(one.high), "inputs": list(measure.inputs) if measure else [],
+                "operator": measure.source if measure and measure.inputs else None,
+                "records": [record.id for record in one.records],
+                "note": {"vi": one.note[0], "en": one.note[1]} if one.note else None,
+                "clause": measure.clause if measure else None,
+                "by": measure.by if measure else None,
+                "deadline": None,
+            }  # fmt: skip
+            if measure and measure.days_late:
+                row["deadline"] = measure.days_late.deadline.on(self.result.case.period).isoformat()
+            given = self.result.dossier.numbers.get(id)
+            row["evidence"] = list(given.evidence) if given else []
+            row["declared_note"] = given.note if given else None
+            row["levels"] = list(one.levels) if one.levels else None
+            written[id] = row
+        return written
+
+    def _title(self, id: str, measure: Measure | None) -> str:
+        if measure is not None:
+            return measure.title or measure.declared or measure.external or id
+        sort, _, rest = id.partition(":")
+        return f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
+
+    def criterion(self, one: Outcome) -> dict[str, Any]:
+        leaf, node = one.plan, one.plan.node
+        dossier = self.result.dossier
+        penalty = leaf.section == "penalty"
+        low, high = (-one.high, -one.low) if penalty else (one.low, one.high)
+        claim = dossier.claims.get(node.id)
+        used = {record.id for value in one.inputs for record in value.records}
+        for value in one.inputs:
+            given = dossier.numbers.get(value.id)
+            used |= set(given.evidence) if given else set()
+        wanted = {*leaf.required, *leaf.any_of}
+        evidence = [
+            _record(record, self.kinds)
+            for record in dossier.evidence
+            if node.id in record.criteria
+            or (not record.criteria and (record.kind in wanted or record.id in used))
+        ]
+        explained = next((x.text for x in dossier.explanations if x.criterion == node.id), None)
+        scored = one.scored
+        return {
+            "id": node.id, "title": node.title, "clause": node.clause, "basis": node.basis,
+            "note": node.note, "max": self.points(0 if penalty else node.maximum),
+            "min": self.points(-node.maximum if penalty else 0), "status": one.status,
+            **self.span(low, high), "claimed": self.points(claim.points) if claim else None,
+            "claim_note": claim.note if claim else None, "appraised": None,
+            "final": self.points(low) if low == high and not one.excluded else None,
+            "section": leaf.section, "parent": leaf.parent, "excluded": one.excluded,
+            "policy": leaf.policy,
+            "derivation": {
+                "kind": leaf.spec.kind,
+                "spec": leaf.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+                "inputs": [value.id for value in one.inputs],
+                "points": exact_text(scored.points) if scored else None,
+                "branch": scored.branch if scored else None,
+                "facts": {k: _plain(v) for k, v in scored.facts.items()} if scored else {},
+                "modifiers": [_modifier(m) for m in one.modifiers],
+                "reason": {"vi": one.reason[0], "en": one.reason[1]} if one.reason else None,
+            },
+            "evidence": evidence, "required": [*leaf.required, *leaf.any_of],
+            "missing_evidence": list(one.missing), "explanation": explained,
+        }  # fmt: skip
+
+    def groups(self) -> list[dict[str, Any]]:
+        rows = []
+        for one in self.result.sums:
+            plan = one.plan
+            assert plan is not None
+            children = [child.node.id for child in plan.children]
+            rows.append({
+                "id": one.id, "title": plan.node.title, "clause": plan.node.clause,
+                "basis": plan.node.basis, "note": plan.node.note,
+                "max": self.points(one.maximum), "declared_max": self.points(plan.node.maximum),
+                **self.span(one.low, one.high), "status": self._group_status(one.excluded, one.low, one.high),
+                "parent": plan.parent, "level": plan.level, "children": children,
+                "modifiers": [_modifier(m) for m in one.modifiers],
+            })  # fmt: skip
+        return rows
+
+    @staticmethod
+    def _group_status(excluded: bool, low: Number, high: Number) -> str:
+        if excluded:
+            return "not_applicable"
+        return "scored" if low == high else "not_declared"
+
+    def _extra(self, title: str, one: ExtraSum, sign: int) -> dict[str, Any]:
+        low, high = (one.low, one.high) if sign > 0 else (-one.high, -one.low)
+        raw_low, raw_high = (one.raw_low, one.raw_high) if sign > 0 else (-one.raw_high, -one.raw_low)
+        return {
+            "title": title, **self.span(low, high), "cap": self.points(sign * one.cap),
+            "raw_certain": self.points(raw_low), "raw_attainable": self.points(raw_high),
+        }  # fmt: skip
+
+    def total(self) -> dict[str, Any]:
+        total, chosen = self.result.total, self.plan.set
+        bonus, penalty = total.bonus, total.penalty
+        return {
+            **self.span(total.low, total.high), "max": self.points(total.maximum),
+            "declared_max": self.points(chosen.maximum),
+            "base": {**self.span(total.base_low, total.base_high), "max": self.points(total.maximum)},
+            "bonus": self._extra(chosen.bonus.title, bonus, 1) if bonus and chosen.bonus else None,
+            "penalty": self._extra(chosen.penalty.title, penalty, -1) if penalty and chosen.penalty else None,
+            "above_maximum": bool(chosen.bonus and chosen.bonus.above_maximum),
+            "modifiers": [_modifier(m) for m in total.modifiers],
+        }  # fmt: skip
+
+    def _edge(self, value: Number | None) -> str | None:
+        if value is None:
+            return None
+        return f"{show(normal(Fraction(value) * 100), 'en')} %" if self.plan.ladder.on == "share" else self.points(value)
+
+    def classification(self) -> dict[str, Any]:
+        found, ladder = self.result.classification, self.plan.ladder
+        steps = []
+        for index, one in enumerate(ladder.classes):
+            start, end = bounds_of(ladder, index)
+            steps.append({"id": one.id, "title": one.title, "clause": one.clause,
+                          "from": self._edge(start), "below": self._edge(end if index else None)})  # fmt: skip
+        outside = None
+        if found.outside is not None:
+            reason = "; ".join(describe(found.outside.when, self.result.facts))
+            outside = {"id": found.outside.id, "title": found.outside.title, "reason": reason,
+                       "clause": found.outside.clause}  # fmt: skip
+        scale = self.result.total.maximum if ladder.on == "share" else 1
+        return {
+            "certain": found.certain, "possible": found.possible, "outside": outside,
+            "possible_outside": found.possible_outside, "ladder": steps, "on": ladder.on,
+            "title": ladder.title, "clause": ladder.clause,
+            "value": {"certain": self._edge(found.low), "attainable": self._edge(found.high)},
+            "margins": self._margins(scale), "reasons": self._reasons(),
+        }  # fmt: skip
+
+    def _margins(self, scale: Number) -> dict[str, Any]:
+        """Distance from the certain total to the nearest edges of the ladder, in points."""
+        found, ladder = self.result.classification, self.plan.ladder
+        up = down = None
+        for index, one in enumerate(ladder.classes):
+            start, _ = bounds_of(ladder, index)
+            if start is None:
+                continue
+            gap = normal((Fraction(start) - found.low) * scale)
+            if gap > 0:
+                up = {"class": one.id, "title": one.title, "points": self.points(gap)}
+            elif down is None:
+                down = {"class": one.id, "title": one.title, "points": self.points(-gap)}
+        return {"up": up, "down": down}
+
+    def _reasons(self) -> list[dict[str, Any]]:
+        found, ladder = self.result.classification, self.plan.ladder
+        rows: list[dict[str, Any]] = []
+        for index, one in enumerate(ladder.classes):
+            start, end = bounds_of(ladder, index)
+            low, high = self._edge(found.low), self._edge(found.high)
+            if (start is None or found.high >= start) and (not index or end is None or found.low < end):
+                value = low if low == high else f"{low} – {high}"
+                span = f"từ {self._edge(start)}" if start is not None else ""
+                span += f" đến dưới {self._edge(end)}" if end is not None and index else ""
+                sure = found.low == found.high
+                rows.append({
+                    "kind": "ladder", "id": one.id, "title": one.title, "clause": one.clause,
+                    "class": one.id, "state": "holds" if sure else "unknown", "effect": True,
+                    "details": [f"tổng {value}, mức {one.title}: {span.strip()}".replace(".", ",")],
+                })  # fmt: skip
+        for ruling in found.rulings:
+            item = ruling.item
+            kind = type(item).__name__.lower()
+            condition = item.requires if isinstance(item, Gate) else item.when
+            rows.append({
+                "kind": kind, "id": item.id, "title": item.title, "clause": item.clause,
+                "class": getattr(item, "class_", None), "state": ruling.state,
+                "effect": ruling.effect, "details": describe(condition, self.result.facts),
+            })  # fmt: skip
+        return rows
+
+    def write(self) -> dict[str, Any]:
+        result, scheme, plan = self.result, self.scheme, self.plan
+        decision = scheme.decision
+        agency = result.dossier.agency
+        submitted = result.dossier.submitted
+        return {
+            "format": FORMAT, "engine": {"version": __version__}, "final": result.final,
+            "period": str(result.dossier.period), "as_of": result.as_of.isoformat(),
+            "scheme": {
+                "id": scheme.id, "title": scheme.title, "status": scheme.status,
+                "banner": scheme.banner, "digest": result.pins.scheme, "set": plan.set.set,
+                "set_title": plan.set.title, "block_title": plan.block.title,
+                "appraised_by": plan.block.appraised_by, "ladder": plan.block.ladder,
+                "unconfirmed": unconfirmed(scheme, plan.set.set),
+                "decision": {
+                    "number": decision.number, "date": decision.date.isoformat(),
+                    "issuer": decision.issuer, "title": decision.title,
+                } if decision else None,
+            },
+            "dossier": {
+                "digest": result.pins.dossier, "file": result.pins.file,
+                "submitted": submitted.isoformat() if submitted else None,
+                "complete": result.dossier.complete is True, "note": result.dossier.note,
+            },
+            "agency": {"id": agency.id, "name": agency.name, "block": agency.block},
+            "rounding": {"at": scheme.rounding.at, "mode": scheme.rounding.mode,
+                         "step": exact_text(self.step)},
+            "complete": result.complete,
+            "total": self.total(), "classification": self.classification(),
+            "groups": self.groups(),
+            "criteria": [self.criterion(result.outcomes[leaf.node.id]) for leaf in plan.leaves],
+            "measures": self.measures(),
+            "findings": [
+                {
+                    "id": one.rule.id, "title": one.rule.title, "clause": one.rule.clause,
+                    "certain": one.certain,
+                    "because": [{"name": n, "ref": r, "text": t} for n, r, t in one.because],
+                }
+                for one in result.findings
+            ],
+            "history": [
+                {"period": p.period, "class": p.class_id, "outside": p.outside_id, "digest": p.digest}
+                for p in result.history
+            ],
+            "peers": {
+                id: {"best": exact_text(p.best), "agencies": p.agencies}
+                for id, p in result.case.peers.items()
+            },
+            "diagnostics": [diagnostic_json(one) for one in result.diagnostics],
+        }  # fmt: skip
+
+
+def to_json(result: Assessment) -> dict[str, Any]:
+    """The assessment as plain data, ready for `canonical`."""
+    return _Writer(result).write()
+
+
+__all__ = ["FORMAT", "canonical", "to_json", "unconfirmed"]

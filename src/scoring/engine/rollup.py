@@ -1,0 +1,188 @@
+"""Step 3, roll-up: the tree's sums, what does not apply, bonus and penalty with caps, the one rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.engine.leaves import Modifier, Outcome
+from scoring.engine.plan import GroupPlan, LeafPlan, Plan
+from scoring.numbers import Number, normal, round_to, show
+
+
+@dataclass(slots=True)
+class Sum:
+    """A group's result."""
+
+    id: str
+    low: Number
+    high: Number
+    maximum: Number
+    excluded: bool = False
+    modifiers: tuple[Modifier, ...] = ()
+    plan: GroupPlan | None = None
+
+
+@dataclass(slots=True)
+class ExtraSum:
+    """Bonus or penalty: the raw sums and what the cap left of them (both zero or more)."""
+
+    raw_low: Number
+    raw_high: Number
+    low: Number
+    high: Number
+    cap: Number
+
+
+@dataclass(slots=True)
+class Total:
+    """The grand total with its parts."""
+
+    low: Number
+    high: Number
+    maximum: Number
+    base_low: Number
+    base_high: Number
+    bonus: ExtraSum | None
+    penalty: ExtraSum | None
+    modifiers: tuple[Modifier, ...]
+
+
+def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Number) -> Sum:
+    """Add children given as (low, high, maximum, excluded, policy); `maximum` is the declared one."""
+    low: Number = 0
+    high: Number = 0
+    dropped: Number = 0
+    rescaled: Number = 0
+    for part_low, part_high, part_maximum, excluded, policy in parts:
+        if not excluded:
+            low += part_low
+            high += part_high
+            dropped += 0
+        elif policy == "rescale":
+            rescaled += part_maximum
+        else:
+            dropped += part_maximum
+    if not dropped and not rescaled:
+        return Sum("", low, high, maximum)
+    modifiers: list[Modifier] = []
+    left = maximum - dropped
+    if dropped:
+        modifiers.append(
+            Modifier("drop", True, f"điểm tối đa còn {show(normal(left))} (rút {show(normal(dropped))} không áp dụng)",
+                     f"maximum reduced to {show(normal(left), 'en')}", maximum, left)  # fmt: skip
+        )
+    applying = left - rescaled
+    if rescaled and applying:
+        factor = Fraction(left) / applying
+        modifiers.append(
+            Modifier("rescale", True, f"quy về {show(normal(left))}: × {show(normal(left))} ÷ {show(normal(applying))}",
+                     f"re-scaled to {show(normal(left), 'en')}", applying, left)  # fmt: skip
+        )
+        low, high = normal(low * factor), normal(high * factor)
+    return Sum("", low, high, normal(left), not applying, tuple(modifiers))
+
+
+def _lowered(child: Sum, declared: Number) -> Number:
+    """How much of a group's declared maximum was dropped below it."""
+    return 0 if child.excluded else declared - child.maximum
+
+
+def roll_up(
+    plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
+) -> tuple[list[Sum], Total]:
+    """All group sums in reading order, and the total."""
+    sums: list[Sum] = []
+
+    def visit(node: GroupPlan | LeafPlan) -> tuple[Number, Number, Number, bool, str]:
+        if isinstance(node, LeafPlan):
+            one = outcomes[node.node.id]
+            return one.low, one.high, node.node.maximum, one.excluded, node.policy
+        place = len(sums)
+        sums.append(Sum(node.node.id, 0, 0, 0))
+        children = [visit(child) for child in node.children]
+        joined = _join([child for child in children], node.node.maximum)
+        lowered = sum(
+            (_lowered(s, s.plan.node.maximum) for s in sums[place + 1 :] if s.plan and s.plan.parent == node.node.id),
+            0,
+        )
+        result = Sum(node.node.id, joined.low, joined.high, normal(joined.maximum - lowered),
+                     joined.excluded, joined.modifiers, node)  # fmt: skip
+        if result.excluded or node.node.id in stated:
+            points = node.node.maximum if node.policy == "full" else 0
+            excluded = node.policy in ("drop", "rescale")
+            note = Modifier("not_applicable", True, "cả nhóm không áp dụng", "the whole group does not apply")
+            result.low = result.high = points
+            result.excluded, result.modifiers = excluded, (note,)
+            result.maximum = node.node.maximum
+        sums[place] = result
+        return result.low, result.high, node.node.maximum, result.excluded, node.policy
+
+    rounding = plan.scheme.rounding
+    top = [visit(root) for root in plan.roots]
+    if rounding.at == "group":
+        for one in sums:
+            if one.plan and one.plan.parent is None:
+                one.low = round_to(one.low, rounding.step, rounding.mode)
+                one.high = round_to(one.high, rounding.step, rounding.mode)
+        by_id = {one.id: one for one in sums}
+        top = [
+            (by_id[r.node.id].low, by_id[r.node.id].high, *t[2:]) if r.node.id in by_id else t
+            for r, t in zip(plan.roots, top, strict=True)
+        ]
+    base = _join(top, plan.set.maximum)
+    base.maximum = normal(
+        base.maximum
+        - sum((_lowered(s, s.plan.node.maximum) for s in sums if s.plan and s.plan.parent is None), 0)
+    )
+    return sums, _total(plan, outcomes, base)
+
+
+def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
+    low: Number = 0
+    high: Number = 0
+    for leaf in leaves:
+        one = outcomes[leaf.node.id]
+        low += one.low
+        high += one.high
+    return ExtraSum(low, high, min(low, cap), min(high, cap), cap)
+
+
+def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
+    chosen, policies, rounding = plan.set, plan.scheme.policies, plan.scheme.rounding
+    notes = list(base.modifiers)
+    low, high, maximum = base.low, base.high, base.maximum
+    if policies.rescale_total and maximum not in (0, chosen.maximum):
+        factor = Fraction(chosen.maximum) / maximum
+        low, high = normal(low * factor), normal(high * factor)
+        notes.append(
+            Modifier("rescale", True, f"tổng quy về {show(chosen.maximum)}: × {show(chosen.maximum)} ÷ {show(maximum)}",
+                     f"total re-scaled to {show(chosen.maximum, 'en')}", maximum, chosen.maximum)  # fmt: skip
+        )
+        maximum = chosen.maximum
+    base_low, base_high = low, high
+    bonus = _extra(plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
+    penalty = _extra(plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
+    if bonus:
+        low, high = low + bonus.low, high + bonus.high
+    if penalty:
+        # Penalty items are counted as points taken: the certain total assumes the worst.
+        low, high = low - penalty.high, high - penalty.low
+    if not (chosen.bonus and chosen.bonus.above_maximum):
+        if bonus:
+            notes.append(
+                Modifier("ceiling", high > maximum, f"trần {show(maximum)}", f"ceiling {show(maximum, 'en')}", high, min(high, maximum))
+            )
+        low, high = min(low, maximum), min(high, maximum)
+    if policies.penalty_floor == "zero":
+        low, high = max(low, 0), max(high, 0)
+    if rounding.at == "total":
+        before = (low, high)
+        low = round_to(low, rounding.step, rounding.mode)
+        high = round_to(high, rounding.step, rounding.mode)
+        notes.append(
+            Modifier("rounding", (low, high) != before, f"làm tròn tổng đến {show(rounding.step)}",
+                     f"total rounded to {show(rounding.step, 'en')}", before[1], high)  # fmt: skip
+        )
+    return Total(normal(low), normal(high), maximum, base_low, base_high, bonus, penalty, tuple(notes))
