@@ -1,0 +1,62 @@
+"""What every test shares: hypothesis profiles and a numeric locale with a decimal comma."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# All that matters of vi_VN for a C library that reads numbers; needs no locale data on the machine.
+_COMMA = """\
+comment_char %
+escape_char /
+LC_NUMERIC
+decimal_point ","
+thousands_sep "."
+grouping 3;3
+END LC_NUMERIC
+"""
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def comma_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment for a child process whose C library reads and writes a decimal comma (as vi_VN does)."""
+    localedef = shutil.which("localedef")
+    if localedef is None:
+        pytest.skip("localedef is not on this machine, so no locale with a decimal comma can be made")
+    folder = tmp_path_factory.mktemp("locale")
+    source = folder / "vi_numeric"
+    source.write_text(_COMMA, encoding="ascii")
+    # Exit code 1 is a warning: the categories left out are not defined.
+    subprocess.run(
+        [localedef, "-c", "-i", str(source), str(folder / "vi_VN")],
+        check=False,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+    )
+    if not (folder / "vi_VN" / "LC_NUMERIC").exists():
+        pytest.skip("localedef could not make a locale with a decimal comma")
+    env = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
+    return {**env, "LOCPATH": str(folder), "LC_NUMERIC": "vi_VN"}
