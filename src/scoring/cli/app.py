@@ -1,0 +1,222 @@
+"""The `scoring` command: a static table of commands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from scoring import __version__
+from scoring.cli.console import reset, settings, t, talk
+from scoring.cli.options import CONTEXT, Option, common
+
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
+    ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank")),
+    ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
+    ("Khác", "Other", ("help",)),
+)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("tạo khung bộ tiêu chí, hồ sơ và ca kiểm thử", "scaffold a scheme, a dossier and a worked case"),
+    "validate": ("kiểm tra bộ tiêu chí và hồ sơ, báo mọi lỗi một lần", "check schemes and dossiers, all problems at once"),
+    "test": ("chạy các ca kiểm thử của bộ tiêu chí", "run a scheme's worked cases"),
+    "inspect": ("xem cây tiêu chí, điểm tối đa, căn cứ, đại lượng", "show a scheme's tree, maxima, clauses, measures"),
+    "schema": ("in JSON Schema cho trình soạn thảo", "print the JSON Schema for editors"),
+    "assemble": ("ghép nhiều tệp thành một hồ sơ", "put a dossier together from several files"),
+    "evaluate": ("chấm điểm hồ sơ", "score dossiers"),
+    "simulate": ("thử thay đổi số liệu, xem điểm đổi ra sao", "change inputs and see what happens"),
+    "rank": ("xếp hạng trong từng khối", "rank agencies within their block"),
+    "explain": ("giải thích điểm, mục, loại", "explain a score, an item, a class"),
+    "report": ("xuất báo cáo HTML, Markdown", "write HTML and Markdown reports"),
+    "verify": ("tính lại và so từng byte với kết quả đã ghi", "re-evaluate and compare byte for byte"),
+    "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
+}  # fmt: skip
+EXIT_CODES: tuple[tuple[int, str, str], ...] = (
+    (0, "xong", "done"),
+    (1, "đầu vào có lỗi, ca kiểm thử hỏng, hoặc khác biệt khi --check", "findings in the input, a failed case, or a difference under --check"),
+    (2, "gọi lệnh sai cách", "wrong usage"),
+    (3, "không đọc được", "cannot read"),
+    (4, "không có gì để làm", "nothing matched"),
+    (5, "không toàn vẹn (mã băm, tính lại không khớp)", "integrity (digest, re-evaluation)"),
+    (6, "chưa đủ dữ liệu mà có --require-complete", "incomplete and --require-complete"),
+    (70, "lỗi của chương trình", "a bug of ours"),
+)  # fmt: skip
+_VI = "Chấm điểm, phân loại và giải thích công tác dân vận của cơ quan, theo bộ tiêu chí viết bằng dữ liệu."
+_EN = "Score, classify and explain the mass-mobilisation work of public agencies, by criteria written as data."
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value:
+        click.echo(f"scoring {__version__}")
+        ctx.exit()
+
+
+class Root(click.Group):
+    """The group; it owns exit codes and what a failure looks like."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of the help page."""
+        del ctx
+        return [name for _, _, names in GROUPS for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scoring.cli.{cmd_name}_")
+        found: click.Command = module.command_
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command meant; an unknown one gets a suggestion."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from scoring.diagnostics import did_you_mean
+
+            guess = did_you_mean(args[0], COMMANDS)
+            more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
+            raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`-h`, explained in the reader's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = t("Hiện trợ giúp này.", "Show this help.")
+        return option
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help page, from the static table: no command is imported."""
+        formatter.write_usage(ctx.command_path, t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"), t("Cách dùng: ", "Usage: "))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(t(_VI, _EN))
+        for vi, en, names in GROUPS:
+            with formatter.section(t(vi, en)):
+                formatter.write_dl([(name, t(*COMMANDS[name])) for name in names], col_max=14)
+        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+        with formatter.section(t("Tùy chọn", "Options")):
+            formatter.write_dl([record for record in records if record is not None])
+        with formatter.section(t("Mã thoát", "Exit codes")):
+            formatter.write_dl([(str(code), t(vi, en)) for code, vi, en in EXIT_CODES])
+        formatter.write_paragraph()
+        formatter.write_text(t("Gợi ý lệnh trong bash:", "Completion in bash:"))
+        with formatter.indentation():
+            formatter.write_text('eval "$(_SCORING_COMPLETE=bash_source scoring)"')
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run, and exit with the one table's codes whatever happens."""
+        del standalone_mode
+        given = list(sys.argv[1:] if args is None else args)
+        reset(given)
+        sys.exit(_run(self, given, prog_name or "scoring", complete_var, extra))
+
+
+def _run(
+    group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]
+) -> int:
+    try:
+        # Called on the class above: `Root.main` is the one that wraps it.
+        code = click.Group.main(group, args, prog_name, complete_var, False, **extra)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Abort:
+        return 130
+    except KeyboardInterrupt:
+        talk("")
+        return 130
+    except BrokenPipeError:
+        # The reader has gone; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        talk(error.ctx.get_help() if error.ctx else "", always=True)
+        return 2
+    except click.ClickException as error:
+        talk(usage_text(error), always=True)
+        return 2
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
+    except Exception as error:  # noqa: BLE001 - the last net: no traceback for anybody's input
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    from scoring.cli.console import show
+    from scoring.errors import ExitCode, ScoringError
+
+    if isinstance(error, ScoringError):
+        show(error.diagnostics)
+        return int(error.exit_code)
+    if isinstance(error, OSError):
+        from scoring.diagnostics import Diagnostic, Place
+
+        place = Place(str(error.filename)) if error.filename else None
+        show([Diagnostic("SC100", place, {"why": os.strerror(error.errno) if error.errno else str(error)})])
+        return int(ExitCode.CANNOT_READ)
+    if settings.verbose:
+        import traceback
+
+        talk("".join(traceback.format_exception(error)), always=True)
+    talk(t(f"Lỗi của chương trình ({type(error).__name__}: {error}). Chạy lại với -v và gửi cho nhóm phát triển.",
+           f"A bug of ours ({type(error).__name__}: {error}). Run again with -v and send us the output."), always=True)  # fmt: skip
+    return int(ExitCode.BUG)
+
+
+def usage_text(error: click.ClickException) -> str:
+    """A usage problem in the reader's language, with the way out."""
+    text = error.format_message()
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx is not None else "scoring"
+    if settings.lang == "vi":
+        text = _vietnamese(error, text)
+    return t(f"scoring: {text}\nXem: {path} --help", f"scoring: {text}\nSee: {path} --help")
+
+
+def _vietnamese(error: click.ClickException, text: str) -> str:
+    if isinstance(error, click.MissingParameter):
+        ctx = error.ctx
+        name = error.param.make_metavar(ctx=ctx) if error.param and ctx else ""
+        return f"thiếu {name}"
+    if isinstance(error, click.NoSuchOption):
+        close = f" Ý bạn là {', '.join(error.possibilities)}?" if error.possibilities else ""
+        return f"không có tùy chọn {error.option_name}.{close}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"tùy chọn {error.option_name} dùng sai cách (thiếu hoặc thừa giá trị)"
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = " / ".join(error.param.opts)
+        if isinstance(error.param.type, click.Choice):
+            return f"{name}: chỉ nhận {', '.join(map(str, error.param.type.choices))}"
+        if isinstance(error.param.type, (click.types.IntRange, click.types.IntParamType)):
+            return f"{name}: cần một số nguyên hợp lệ"
+        return f"{name}: {error.message}"
+    if isinstance(error, click.UsageError) and text.startswith("Got unexpected extra"):
+        return f"thừa tham số {text.partition('(')[2].rstrip(').')}"
+    return "thiếu tên lệnh" if text == "Missing command." else text
+
+
+root = Root(
+    "scoring",
+    context_settings=CONTEXT,
+    params=[
+        Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+               vi="In phiên bản.", en="Print the version."),
+        *common(),
+    ],  # fmt: skip
+)
+
+__all__ = ["COMMANDS", "EXIT_CODES", "GROUPS", "Root", "root", "usage_text"]

@@ -1,0 +1,206 @@
+"""Results read back: found, parsed, and checked as far as the commands rely on them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place, did_you_mean
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
+
+FORMAT = "scoring.assessment/1"
+_SIZE = 100_000_000
+_SHAPE: dict[str, Any] = {
+    "format": str, "period": str, "as_of": str, "final": bool,
+    "engine": {"version": str},
+    "scheme": {"id": str, "title": str, "status": str, "digest": str, "set": str, "ladder": str},
+    "dossier": {"digest": str, "file": str},
+    "agency": {"id": str, "name": str, "block": str},
+    "total": {"certain": str, "attainable": str, "max": str, "base": dict},
+    "classification": {"possible": list, "possible_outside": list, "ladder": list, "reasons": list, "margins": dict},
+    "groups": [{"id": str, "title": str, "max": str, "certain": str, "attainable": str, "status": str}],
+    "criteria": [{"id": str, "title": str, "max": str, "certain": str, "attainable": str, "status": str, "derivation": dict, "evidence": list}],
+    "measures": dict, "findings": list, "diagnostics": list, "rounding": {"at": str, "mode": str, "step": str},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A result read from a file: the data, its exact bytes and where it stands."""
+
+    path: Path
+    data: dict[str, Any]
+    alone: bool
+    """Whether the file holds this result and nothing else."""
+    raw: bytes
+
+    @property
+    def agency(self) -> str:
+        """The agency's id."""
+        return str(self.data["agency"]["id"])
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(f"số nhị phân {text}")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("khóa ghi hai lần")
+    return found
+
+
+def parse(raw: bytes, path: Path) -> Any:
+    """The JSON in `raw`, strictly: no binary numbers, no key twice.
+
+    Raises:
+        InvalidInput: it is not such JSON.
+    """
+    try:
+        return json.loads(
+            raw.decode("utf-8-sig"), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_pairs
+        )
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
+        place = Place(str(path), line, column, column + 1 if column else 0)
+        why = getattr(error, "msg", "") or str(error).partition("\n")[0][:200] or type(error).__name__
+        raise InvalidInput([Diagnostic("SC611", place, {"why": why})]) from None
+
+
+def _wrong(data: Any, shape: Any, at: str) -> str:
+    if isinstance(shape, type):
+        return "" if isinstance(data, shape) else f"{at}: {shape.__name__}"
+    if isinstance(shape, list):
+        if not isinstance(data, list):
+            return f"{at}: list"
+        return next((w for i, one in enumerate(data) if (w := _wrong(one, shape[0], f"{at}[{i}]"))), "")
+    if not isinstance(data, dict):
+        return f"{at}: dict"
+    for key, inner in shape.items():
+        where = f"{at}.{key}" if at else key
+        if key not in data:
+            return where
+        wrong = _wrong(data[key], inner, where)
+        if wrong:
+            return wrong
+    return ""
+
+
+def read_raw(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        CannotRead: missing, a folder, unreadable, or far too large.
+    """
+    try:
+        size = path.stat().st_size
+        if size > _SIZE:
+            raise CannotRead([Diagnostic("SC102", Place(str(path)), {"size": str(size), "limit": str(_SIZE)})])
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": why})]) from None
+
+
+def read_results(path: Path) -> list[Stored]:
+    """The results in one file: an object, or an array of them.
+
+    Raises:
+        CannotRead: it cannot be read.
+        InvalidInput: it is not JSON, or not a result.
+    """
+    raw = read_raw(path)
+    data = parse(raw, path)
+    rows = data if isinstance(data, list) else [data]
+    problems = []
+    for index, one in enumerate(rows):
+        if not isinstance(one, dict) or one.get("format") != FORMAT:
+            wrong = "format"
+        else:
+            wrong = _wrong(one, _SHAPE, "")
+        if wrong:
+            at = f"[{index}] {wrong}" if isinstance(data, list) else wrong
+            problems.append(Diagnostic("SC612", Place(str(path)), {"why": at}))
+    if not rows:
+        problems.append(Diagnostic("SC612", Place(str(path)), {"why": "[]"}))
+    if problems:
+        raise InvalidInput(problems)
+    return [Stored(path, one, not isinstance(data, list), raw) for one in rows]
+
+
+def is_result(path: Path) -> bool:
+    """Whether a file looks like a result rather than a dossier."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    try:
+        return f'"{FORMAT}"'.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
+def has_results(paths: Iterable[Path]) -> bool:
+    """Whether any of the paths is a result or a folder holding one."""
+    for path in paths:
+        inside = sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        if any(is_result(one) for one in inside):
+            return True
+    return False
+
+
+def collect(paths: Sequence[Path]) -> list[Stored]:
+    """All results in files and folders, by agency and period.
+
+    Raises:
+        NothingMatched: there is none.
+    """
+    found: list[Stored] = []
+    problems: list[Diagnostic] = []
+    unreadable = False
+    for path in paths:
+        files = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
+        for one in files:
+            try:
+                found += read_results(one)
+            except (InvalidInput, CannotRead) as error:
+                problems += error.diagnostics
+                unreadable = unreadable or isinstance(error, CannotRead)
+    if problems:
+        raise (CannotRead if unreadable else InvalidInput)(problems)
+    if not found:
+        where = ", ".join(map(str, paths))
+        raise NothingMatched([Diagnostic("SC606", None, {"path": where})])
+    return sorted(found, key=lambda one: (one.agency, one.data["period"], str(one.path)))
+
+
+def choose(results: Sequence[Stored], agency: str | None) -> Stored:
+    """The one result meant.
+
+    Raises:
+        UsageProblem: no such agency, or several and none chosen.
+    """
+    known = ", ".join(dict.fromkeys(one.agency for one in results))
+    wanted = [one for one in results if agency in (None, one.agency)]
+    if not wanted:
+        guess = did_you_mean(agency or "", [one.agency for one in results])
+        raise UsageProblem([Diagnostic("SC617", None, {"agency": agency or "", "known": known, "guess": guess})])
+    if len(wanted) > 1:
+        raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": known})])
+    return wanted[0]
+
+
+@contextlib.contextmanager
+def reading(path: Path | str) -> Iterator[None]:
+    """What goes wrong while a stored result is read is the result's fault, and said so."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
+        why = f"{type(error).__name__}: {str(error)[:120]}"
+        raise InvalidInput([Diagnostic("SC612", Place(str(path)), {"why": why})]) from error
+
+
+__all__ = ["FORMAT", "Stored", "choose", "collect", "has_results", "is_result", "parse", "read_raw", "read_results", "reading"]
