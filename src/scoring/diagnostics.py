@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.catalog import Entry, lookup
-from scoring.text import char_width, display_width, fold, visible
+from scoring.text import clip, display_width, fold, visible
 
 _WORDS = {
     "error": ("lỗi", "error"),
@@ -18,6 +18,8 @@ _WORDS = {
     "note": ("ghi chú", "note"),
 }
 _WIDTH = 96
+_LONGEST = 240
+_BIGGEST = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +37,8 @@ class Place:
 
 class _Lenient(dict[str, str]):
     def __missing__(self, key: str) -> str:
-        return "…"
+        # A value that has no English words of its own is shown as it is.
+        return self.get(key.removesuffix("_en"), "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Diagnostic:
         return self.level or self.entry.severity
 
     def _fill(self, template: str) -> str:
-        return template.format_map(_Lenient(self.values))
+        short = {key: clip(str(value), _LONGEST) for key, value in self.values.items()}
+        return template.format_map(_Lenient(short))
 
     def message(self, lang: str = "vi") -> str:
         """What is wrong."""
@@ -82,6 +86,7 @@ class Diagnostic:
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """The candidate nearest to `word` when tones and case are ignored, or nothing."""
+    word = word[:100]
     by_folded = {fold(one): one for one in sorted(candidates, reverse=True)}
     close = difflib.get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
@@ -95,15 +100,19 @@ class Sources:
 
     def add(self, name: str, text: str) -> None:
         """Keep a file's text."""
-        self._lines[name] = text.splitlines()
+        # Not splitlines: it also breaks at characters that no editor counts as a line end.
+        self._lines[name] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     def line(self, name: str, number: int) -> str | None:
         """A line of a file, read from disk when it was not kept."""
         if name not in self._lines:
+            self._lines[name] = []
             try:
-                self._lines[name] = Path(name).read_text("utf-8-sig", "replace").splitlines()
-            except OSError:
-                self._lines[name] = []
+                path = Path(name)
+                if path.is_file() and path.stat().st_size <= _BIGGEST:
+                    self.add(name, path.read_text("utf-8-sig", "replace"))
+            except (OSError, ValueError):
+                return None
         lines = self._lines[name]
         return lines[number - 1] if 0 < number <= len(lines) else None
 
@@ -116,34 +125,50 @@ def sort(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(unique.values(), key=lambda d: d.order)
 
 
+def _cells(text: str) -> list[str]:
+    # One printable piece for each character, so that columns stay those of the file.
+    return [" " if char == "\t" else visible(char) for char in text]
+
+
 def _excerpt(place: Place, sources: Sources) -> list[str]:
     line = sources.line(place.file, place.line)
     if line is None or not place.column:
         return []
-    start, column = 0, place.column - 1
-    if display_width(line) > _WIDTH and column > _WIDTH // 2:
-        start = column - _WIDTH // 2
-    shown = line[start : start + _WIDTH].replace("\t", " ")
-    before = visible(line[start:column].replace("\t", " "))
-    length = max(1, min(place.end_column - place.column, _WIDTH - (column - start)))
-    marked = visible(line[column : column + length])
-    carets = "^" * max(1, sum(char_width(c) for c in marked))
-    number = str(place.line)
+    column = min(place.column - 1, len(line))
+    # A long line is cut around the place; only what can be shown is looked at.
+    start = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
+    before, after = _cells(line[start:column]), _cells(line[column : column + _WIDTH])
+    room = _WIDTH
+    while before and sum(map(display_width, before)) > room // 2 + len(before) % 2:
+        if display_width("".join(before + after)) <= room:
+            break
+        before.pop(0)
+        start += 1
     lead = "…" if start else ""
+    left = lead + "".join(before)
+    shown = clip(left + "".join(after), room + 1)
+    if len(line) > column + _WIDTH and not shown.endswith("…"):
+        shown += "…"
+    wanted = max(1, place.end_column - place.column)
+    carets = max(1, display_width("".join(after[:wanted])))
+    carets = min(carets, max(1, display_width(shown) - display_width(left)))
+    number = str(place.line)
     return [
-        f"{number:>6} | {lead}{visible(shown)}",
-        f"{'':>6} | {' ' * (display_width(before) + len(lead))}{carets}",
+        f"{number:>6} | {shown}",
+        f"{'':>6} | {' ' * display_width(left)}{'^' * carets}",
     ]
 
 
 def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
     """A diagnostic for people: place, severity, code, message, excerpt with caret, hint."""
-    where = f"{one.place}: " if one.place else ""
+    where = f"{visible(str(one.place))}: " if one.place else ""
     lines = [f"{where}{one.severity}[{one.code}]: {visible(one.message(lang))}"]
     if one.place:
         lines += _excerpt(one.place, sources)
     if one.related:
-        lines.append(f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {one.related}")
+        lines.append(
+            f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {visible(str(one.related))}"
+        )
     hint = one.hint(lang)
     if hint:
         lines.append(f"{'':>6} = {'gợi ý' if lang == 'vi' else 'hint'}: {visible(hint)}")
@@ -186,6 +211,7 @@ def to_json(one: Diagnostic, lang: str = "vi") -> dict[str, Any]:
         "file": place.file,
         "line": place.line,
         "column": place.column,
+        "end_column": place.end_column,
         "message": one.message(lang),
         "hint": one.hint(lang),
         "path": one.path,
@@ -196,8 +222,17 @@ def github(one: Diagnostic, lang: str = "vi") -> str:
     """A diagnostic as an annotation CI systems show beside the line."""
     place = one.place or Place("")
     level = {"error": "error", "warning": "warning", "note": "notice"}[one.severity]
-    text = one.message(lang).replace("%", "%25").replace("\n", "%0A")
-    return f"::{level} file={place.file},line={place.line},col={place.column}::{one.code} {text}"
+    where = f"file={_escaped(place.file, property_=True)}"
+    if place.line:
+        where += f",line={place.line},col={place.column}"
+    return f"::{level} {where}::{_escaped(f'{one.code} {one.message(lang)}')}"
+
+
+def _escaped(text: str, *, property_: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    if property_:
+        text = text.replace(":", "%3A").replace(",", "%2C")
+    return visible(text)
 
 
 def json_lines(diagnostics: Iterable[Diagnostic], lang: str = "vi") -> str:

@@ -187,7 +187,7 @@ def vi(value: Number, places: int | None = None, most: int = 2) -> str:
     if places is None:
         own = decimals_of(value)
         places = most if own is None else min(own, most)
-    text = fixed(abs(value), places)
+    text = fixed(value if value >= 0 else -value, places)
     whole, _, rest = text.partition(".")
     whole = f"{int(whole):,}".replace(",", ".")
     shown = f"{whole},{rest}" if rest else whole

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+import stat
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,13 +13,16 @@ import yaml
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
-from scoring.text import has_invisible, is_nfc, nfc
+from scoring.json_source import JsonReader, Stop
+from scoring.numbers import MAX_DIGITS
+from scoring.text import has_invisible, is_nfc, nfc, visible
+from scoring.yaml_syntax import BAD_ESCAPE, explain, hidden, sweep
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NULL = frozenset(("", "~", "null"))
-_MAX_DIGITS = 40
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Path_ = tuple[str | int, ...]
 Mark = tuple[int, int, int]
 
@@ -55,18 +58,31 @@ class Document:
             mark = self.key_marks[known]
         return Place(self.name, *mark)
 
-    def add(self, code: str, mark: Mark | None = None, **values: str) -> None:
-        """Note a problem."""
+    def add(
+        self, code: str, mark: Mark | None = None, first: Mark | None = None, **values: str
+    ) -> None:
+        """Note a problem; `first` is the other place it has to do with."""
         place = Place(self.name, *mark) if mark else Place(self.name)
-        self.diagnostics.append(Diagnostic(code, place, values))
+        related = Place(self.name, *first) if first else None
+        self.diagnostics.append(Diagnostic(code, place, values, "", related))
+
+    def once_nfc(self) -> None:
+        """Keep the first complaint about normal form C, with the number of them."""
+        found = [one for one in self.diagnostics if one.code == "SC114"]
+        if found:
+            kept = Diagnostic("SC114", found[0].place, {"count": str(len(found))})
+            self.diagnostics = [one for one in self.diagnostics if one.code != "SC114"]
+            self.diagnostics.append(kept)
 
 
 def plain_scalar(text: str) -> Any:
     """The value of an unquoted scalar; whatever is not plainly a number, true, false or null stays text."""
     first = text[:1]
     if first.isdigit() or first == "-":
+        if len(text) > MAX_DIGITS:
+            return text
         if _INT.fullmatch(text):
-            return int(text) if len(text) <= _MAX_DIGITS else text
+            return int(text)
         if _DECIMAL.fullmatch(text):
             return Decimal(text)
         return text
@@ -77,149 +93,153 @@ def plain_scalar(text: str) -> Any:
     return False if text == "false" else text
 
 
-class _Stop(Exception):
-    pass
-
-
 class _Reader:
-    def __init__(self, doc: Document, limits: Limits) -> None:
+    def __init__(self, doc: Document, limits: Limits, text: str) -> None:
         self.doc = doc
         self.limits = limits
         self.count = 0
-        self.events = yaml.parse(doc.text, Loader=_LOADER)
+        self.swept = {one.place.line for one in doc.diagnostics if one.place}
+        self.events = yaml.parse(text, Loader=_LOADER)
 
     def mark(self, event: Any) -> Mark:
         start, end = event.start_mark, event.end_mark
-        last = end.column + 1 if end.line == start.line else start.column + 2
-        return start.line + 1, start.column + 1, last
+        line, column = start.line, start.column
+        if end.line == line and end.column > column:
+            return line + 1, column + 1, end.column + 1
+        return line + 1, column + 1, column + 2
 
-    def string(self, text: str, event: Any) -> str:
-        if text.isascii():
+    def string(self, text: str, event: Any, mark: Mark) -> str:
+        if event.style == '"':
+            # Escapes can write what the text itself may not hold.
+            found = _UNSAFE.search(text)
+            if found and "\ud800" <= found[0] <= "\udfff":
+                # Only the pure parser comes this far; the other one refuses the escape itself.
+                self.doc.add("SC105", mark, why=BAD_ESCAPE[0], why_en=BAD_ESCAPE[1])
+            elif found:
+                shown = visible(text[:40])
+                self.doc.add("SC118", mark, char=f"U+{ord(found[0]):04X}", text=shown)
+            if found:
+                text = _UNSAFE.sub("\ufffd", text)
+            if has_invisible(text) and mark[0] not in self.swept:
+                self.doc.add("SC115", mark, text=visible(text[:40]))
+        if text.isascii() or is_nfc(text):
             return text
-        if not is_nfc(text):
-            self.doc.add("SC114", self.mark(event))
-            text = nfc(text)
-        if has_invisible(text):
-            self.doc.add("SC115", self.mark(event), text=text[:40])
-        return text
+        self.doc.add("SC114", mark)
+        return nfc(text)
 
-    def checked(self, event: Any, depth: int) -> None:
+    def checked(self, event: Any, mark: Mark, depth: int) -> None:
         self.count += 1
         if self.count > self.limits.nodes:
-            self.doc.add("SC104", self.mark(event), limit=str(self.limits.nodes))
-            raise _Stop
+            self.doc.add("SC104", mark, limit=str(self.limits.nodes))
+            raise Stop
         if depth > self.limits.depth:
-            self.doc.add("SC103", self.mark(event), limit=str(self.limits.depth))
-            raise _Stop
+            self.doc.add("SC103", mark, limit=str(self.limits.depth))
+            raise Stop
         if event.anchor:
-            code = "SC108" if isinstance(event, yaml.AliasEvent) else "SC107"
-            self.doc.add(code, self.mark(event), name=event.anchor)
+            code = "SC108" if type(event) is yaml.AliasEvent else "SC107"
+            self.doc.add(code, mark, name=event.anchor)
         tag = getattr(event, "tag", None)
         if tag:
-            self.doc.add("SC109", self.mark(event), name=tag)
+            self.doc.add("SC109", mark, name=tag.replace("tag:yaml.org,2002:", "!!"))
 
     def node(self, event: Any, path: Path_, depth: int) -> Any:
-        self.checked(event, depth)
-        self.doc.marks[path] = self.mark(event)
-        if isinstance(event, yaml.ScalarEvent):
-            if not event.style:
-                value = plain_scalar(event.value)
-                if type(value) is str:
-                    if len(value) > _MAX_DIGITS and _INT.fullmatch(value):
-                        self.doc.add("SC116", self.mark(event), digits=str(len(value)))
-                    return self.string(value, event)
+        mark = self.mark(event)
+        self.checked(event, mark, depth)
+        self.doc.marks[path] = mark
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.style:
+                return self.string(event.value, event, mark)
+            value = plain_scalar(event.value)
+            if type(value) is not str:
                 return value
-            return self.string(event.value, event)
-        if isinstance(event, yaml.AliasEvent):
+            if len(value) > MAX_DIGITS and (_INT.fullmatch(value) or _DECIMAL.fullmatch(value)):
+                digits = str(sum(c.isdigit() for c in value))
+                self.doc.add("SC116", mark, digits=digits)
+            return self.string(value, event, mark)
+        if kind is yaml.AliasEvent:
             return None
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             items: list[Any] = []
             for child in self.events:
-                if isinstance(child, yaml.SequenceEndEvent):
-                    return items
+                if type(child) is yaml.SequenceEndEvent:
+                    break
                 items.append(self.node(child, (*path, len(items)), depth + 1))
+            return items
         return self.mapping(path, depth)
 
     def mapping(self, path: Path_, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
+            if type(event) is yaml.MappingEndEvent:
                 break
             mark = self.mark(event)
-            if not isinstance(event, yaml.ScalarEvent):
-                self.node(event, (*path, "?"), depth + 1)
-                self.doc.add("SC111", mark)
-                key = ""
-            else:
-                self.checked(event, depth)
-                key = self.string(event.value, event)
-                if not event.style and key in _NULL:
-                    self.doc.add("SC111", mark)
-                if key == "<<" and not event.style:
-                    self.doc.add("SC110", mark)
+            key, kept = self.key(event, mark, (*path, "?"), depth)
             below = (*path, key)
-            if key in result:
-                place = Place(self.doc.name, *self.doc.key_marks[below])
-                self.doc.diagnostics.append(
-                    Diagnostic("SC106", Place(self.doc.name, *mark), {"key": key}, "", place)
-                )
+            if kept and key in result:
+                self.doc.add("SC106", mark, self.doc.key_marks[below], key=key)
+                kept = False
+            if not kept:
                 self.node(next(self.events), (*below, "?"), depth + 1)
                 continue
             self.doc.key_marks[below] = mark
             result[key] = self.node(next(self.events), below, depth + 1)
         return result
 
+    def key(self, event: Any, mark: Mark, path: Path_, depth: int) -> tuple[str, bool]:
+        # The key's text, and whether it may stand: keys are plain text and nothing else.
+        if type(event) is not yaml.ScalarEvent:
+            if type(event) is not yaml.AliasEvent:
+                self.doc.add("SC111", mark)
+            self.node(event, path, depth + 1)
+            return "", False
+        self.checked(event, mark, depth)
+        key = self.string(event.value, event, mark)
+        if not event.style:
+            if key in _NULL:
+                self.doc.add("SC111", mark)
+                return key, False
+            if key == "<<":
+                self.doc.add("SC110", mark)
+                return key, False
+        return key, True
+
     def read(self) -> None:
         documents = 0
         for event in self.events:
-            if isinstance(event, (yaml.StreamStartEvent, yaml.StreamEndEvent)):
-                continue
-            if isinstance(event, yaml.DocumentStartEvent):
+            kind = type(event)
+            if kind is yaml.DocumentStartEvent:
                 documents += 1
-                if event.version or event.tags:
-                    self.doc.add("SC109", self.mark(event), name="%")
                 if documents == 2:
                     self.doc.add("SC112", self.mark(event))
                     return
-            elif not isinstance(event, yaml.DocumentEndEvent):
+            elif kind in {yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent}:
+                continue
+            else:
                 self.doc.data = self.node(event, (), 0)
-        if documents == 0 or self.doc.data is None:
+                if self.doc.data is None and not _errors(self.doc):
+                    self.doc.add("SC113", (1, 1, 1))
+        if documents == 0 and not _errors(self.doc):
             self.doc.add("SC113", (1, 1, 1))
 
 
-_SYNTAX = (
-    ("mapping values are not allowed", "dấu “:” đặt sai chỗ – chuỗi có dấu hai chấm phải để trong nháy"),
-    ("did not find expected key", "thiếu khóa hoặc thụt dòng không thẳng hàng"),
-    ("did not find expected '-'", "danh sách thụt dòng không thẳng hàng"),
-    ("did not find expected ',' or", "thiếu dấu phẩy hoặc ngoặc đóng"),
-    ("expected ',' or", "thiếu dấu phẩy hoặc ngoặc đóng"),
-    ("cannot start any token", "ký tự không được phép mở đầu ở đây (phím Tab? hãy dùng dấu cách)"),
-    ("found a tab", "thụt dòng bằng phím Tab; hãy dùng dấu cách"),
-    ("unexpected end of stream", "chuỗi hoặc ngoặc chưa đóng"),
-    ("control characters are not allowed", "có ký tự điều khiển trong tệp"),
-    ("special characters are not allowed", "có ký tự điều khiển trong tệp"),
-    ("could not find expected ':'", "thiếu dấu “:” sau khóa"),
-    ("undefined alias", "tham chiếu không có neo"),
-    ("found unknown escape", "dấu \\ trong nháy kép phải viết thành \\\\"),
-)
-
-
-def _syntax(message: str) -> str:
-    return next((viet for part, viet in _SYNTAX if part in message), message)
+def _errors(doc: Document) -> bool:
+    return any(one.severity == "error" for one in doc.diagnostics)
 
 
 def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
-    size = len(raw)
-    if size > limits.size:
-        doc.add("SC102", None, size=str(size), limit=str(limits.size))
+    if len(raw) > limits.size:
+        doc.add("SC102", None, size=str(len(raw)), limit=str(limits.size))
         return False
     if isinstance(raw, bytes):
         try:
-            raw = raw.decode("utf-8-sig")
+            raw = raw.decode()
         except UnicodeDecodeError as error:
-            doc.add("SC101", None, offset=str(error.start))
+            before = error.object[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            doc.add("SC101", (line, column, column + 1), offset=str(error.start))
             return False
-    doc.text = raw.replace("\r\n", "\n").removeprefix("\ufeff")
+    doc.text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return True
 
 
@@ -228,98 +248,74 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
+    text, problems = sweep(doc.text)
+    for code, mark, values in problems:
+        doc.add(code, mark, None, **values)
     try:
-        _Reader(doc, limits).read()
-    except _Stop:
+        _Reader(doc, limits, text).read()
+    except Stop:
         doc.data = None
-    except yaml.reader.ReaderError as error:
-        line = doc.text.count("\n", 0, error.position) + 1
-        doc.add("SC105", (line, 1, 1), why=_syntax("special characters are not allowed"))
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         doc.data = None
-    except yaml.MarkedYAMLError as error:
-        at = error.problem_mark or error.context_mark
-        mark = (at.line + 1, at.column + 1, at.column + 2) if at else (1, 1, 1)
-        doc.add("SC105", mark, why=_syntax(f"{error.problem or ''} {error.context or ''}".strip()))
-        doc.data = None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        doc.add("SC105", (1, 1, 1), why=_syntax(str(error)))
-        doc.data = None
+        mark, why, why_en = explain(error, text)
+        # Blanking a tab out may move a line; then the tab is the cause and has been told.
+        if not any(code == "SC117" for code, _, _ in problems):
+            doc.add("SC105", mark, None, why=why, why_en=why_en)
+    doc.once_nfc()
     return doc
 
 
 def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
-    """Read one JSON document as strictly as YAML, with places where they can be found."""
+    """Read one JSON document as strictly as YAML, with the place of every value."""
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
-    doubled: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key, value in items:
-            if nfc(key) in result:
-                doubled.append(nfc(key))
-            result.setdefault(nfc(key), nfc(value) if isinstance(value, str) else value)
-        return result
-
-    def refused(text: str) -> Any:
-        doc.add("SC105", (1, 1, 1), why=text)
-
-    def decimal(text: str) -> Any:
-        return Decimal(text) if _DECIMAL.fullmatch(text) else text
-
+    for code, mark, values in hidden(doc.text):
+        doc.add(code, mark, None, **values)
+    reader = JsonReader(doc.text, limits.depth, limits.nodes, doc.add, doc.marks, doc.key_marks)
     try:
-        data = json.loads(
-            doc.text, object_pairs_hook=pairs, parse_float=decimal, parse_constant=refused,
-            parse_int=lambda text: int(text) if len(text) <= _MAX_DIGITS else text,
-        )  # fmt: skip
-    except json.JSONDecodeError as error:
-        doc.add("SC105", (error.lineno, error.colno, error.colno + 1), why=error.msg)
-        return doc
-    except RecursionError:
-        doc.add("SC103", (1, 1, 1), limit=str(limits.depth))
-        return doc
-    # JSON is all but YAML, so the YAML reader finds places, limits and duplicate keys too.
-    shadow = read_yaml(doc.text.replace("\t", " "), name, limits)
-    doc.marks, doc.key_marks = shadow.marks, shadow.key_marks
-    kept = ("SC103", "SC104", "SC106", "SC114", "SC115", "SC116")
-    doc.diagnostics += [one for one in shadow.diagnostics if one.code in kept]
-    if doubled and not any(one.code == "SC106" for one in doc.diagnostics):
-        doc.add("SC106", (1, 1, 1), key=doubled[0])
-    doc.data = None if any(d.code in ("SC103", "SC104") for d in doc.diagnostics) else _all_nfc(data)
+        doc.data = None if not doc.text.strip() else reader.read()
+        if doc.data is None and not _errors(doc):
+            doc.add("SC113", (1, 1, 1))
+    except Stop:
+        doc.data = None
+    doc.once_nfc()
     return doc
 
 
-def _all_nfc(value: Any) -> Any:
-    if isinstance(value, str):
-        return nfc(value)
-    if isinstance(value, list):
-        return [_all_nfc(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _all_nfc(one) for key, one in value.items()}
-    return value
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's bytes.
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """A file's bytes, never more than `most` and one (so that a caller sees it is too large).
 
     Raises:
-        CannotRead: it is missing, a folder, or may not be read.
+        CannotRead: it is missing, no regular file, or may not be read.
     """
     try:
-        return path.read_bytes()
-    except OSError as error:
-        reasons = {
-            "FileNotFoundError": "không có tệp này",
-            "PermissionError": "không có quyền đọc",
-            "IsADirectoryError": "đây là thư mục",
-        }
-        why = reasons.get(type(error).__name__, error.strerror or str(error))
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": why})]) from None
+        if not stat.S_ISREG(path.stat().st_mode):
+            folder = path.is_dir()
+            why = "đây là thư mục" if folder else "đây không phải tệp thường"
+            raise _unreadable(path, why, "it is a folder" if folder else "it is no regular file")
+        with path.open("rb") as stream:
+            return stream.read() if most is None else stream.read(most + 1)
+    except FileNotFoundError:
+        raise _unreadable(path, "không có tệp này", "there is no such file") from None
+    except PermissionError:
+        raise _unreadable(path, "không có quyền đọc", "reading it is not permitted") from None
+    except (OSError, ValueError) as error:
+        english = getattr(error, "strerror", None) or str(error)
+        raise _unreadable(path, "hệ thống không mở được tệp", english) from None
 
 
-def read_file(path: Path, name: str | None = None) -> Document:
-    """Read a YAML or JSON file by its suffix."""
-    raw = read_bytes(path)
+def _unreadable(path: Path, why: str, why_en: str) -> CannotRead:
+    place = Place(str(path))
+    return CannotRead([Diagnostic("SC100", place, {"why": why, "why_en": why_en})])
+
+
+def read_file(path: Path, name: str | None = None, limits: Limits = Limits()) -> Document:
+    """Read a YAML or JSON file by its suffix.
+
+    Raises:
+        CannotRead: the file cannot be read at all.
+    """
+    raw = read_bytes(path, limits.size)
     reader = read_json if path.suffix.lower() == ".json" else read_yaml
-    return reader(raw, name or path.as_posix())
+    return reader(raw, name or path.as_posix(), limits)

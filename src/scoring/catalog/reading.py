@@ -4,7 +4,7 @@ from scoring.catalog import Entry
 
 E, W = "error", "warning"
 CODES: dict[str, Entry] = {
-    "SC100": Entry(E, "không đọc được tệp: {why}", "cannot read the file: {why}",
+    "SC100": Entry(E, "không đọc được tệp: {why}", "cannot read the file: {why_en}",
                    "kiểm tra đường dẫn và quyền đọc tệp", "check the path and the permission"),
     "SC101": Entry(E, "tệp không phải văn bản UTF-8 (byte thứ {offset})", "the file is not UTF-8 text (byte {offset})",
                    "lưu lại tệp với bảng mã UTF-8 (trong Excel: “CSV UTF-8”)", "save the file as UTF-8 (Excel: “CSV UTF-8”)"),
@@ -14,7 +14,7 @@ CODES: dict[str, Entry] = {
                    "viết lại phẳng hơn", "write it flatter"),
     "SC104": Entry(E, "quá nhiều phần tử: hơn {limit}", "too many nodes: more than {limit}",
                    "tách thành nhiều tệp", "split it into several files"),
-    "SC105": Entry(E, "sai cú pháp: {why}", "syntax error: {why}",
+    "SC105": Entry(E, "sai cú pháp: {why}", "syntax error: {why_en}",
                    "xem lại dấu nháy, ngoặc, dấu hai chấm và thụt dòng quanh chỗ này",
                    "check quotes, brackets, colons and indentation around here"),
     "SC106": Entry(E, "khóa “{key}” ghi hai lần", "the key “{key}” is given twice",
@@ -32,12 +32,17 @@ CODES: dict[str, Entry] = {
     "SC112": Entry(E, "chỉ một tài liệu trong một tệp (có “---” thứ hai)", "only one document in a file",
                    "tách thành nhiều tệp", "split it into several files"),
     "SC113": Entry(E, "tệp trống", "the file is empty", "xem mẫu bằng `scoring init`", "see `scoring init` for a sample"),
-    "SC114": Entry(W, "chữ chưa ở dạng dựng sẵn (NFC); đã chuẩn hóa khi đọc", "text was not in NFC; it was normalised",
+    "SC114": Entry(W, "chữ chưa ở dạng dựng sẵn (NFC); đã chuẩn hóa khi đọc ({count} chỗ)", "text was not in NFC; it was normalised ({count} places)",
                    "bật bộ gõ Unicode dựng sẵn", "use precomposed Unicode"),
     "SC115": Entry(W, "có ký tự ẩn trong “{text}”", "invisible characters in “{text}”",
                    "xóa rồi gõ lại đoạn này", "delete and type it again"),
     "SC116": Entry(E, "số quá dài: {digits} chữ số", "the number is too long: {digits} digits",
                    "ghi trong dấu nháy nếu đó là mã", "quote it if it is a code"),
+    "SC117": Entry(E, "có phím Tab trong tệp: “{text}”", "a tab character in the file: “{text}”",
+                   "thay bằng dấu cách", "use spaces instead"),
+    "SC118": Entry(E, "ký tự điều khiển {char} không được phép: “{text}”", "the control character {char} is not allowed: “{text}”",
+                   "xóa rồi gõ lại đoạn này", "delete and type it again"),
+    "SC119": Entry(E, "không dùng chỉ thị ({text})", "directives are not allowed ({text})", "xóa dòng này", "remove this line"),
     "SC120": Entry(E, "CSV: dòng tiêu đề không có cột nào nhận ra được", "CSV: no known column in the header",
                    "các cột nhận được: {columns}", "known columns: {columns}"),
     "SC121": Entry(E, "CSV: không nhận ra cột “{column}”", "CSV: unknown column “{column}”",
@@ -46,4 +51,6 @@ CODES: dict[str, Entry] = {
                    "xem lại dấu phân cách hoặc dấu nháy trong dòng", "check delimiter and quotes"),
     "SC123": Entry(E, "số “{text}” có thể hiểu hai cách", "the number “{text}” could mean two things",
                    "ghi 1234 hoặc 1,234 rõ ràng; phần thập phân dùng dấu phẩy", "write 1234, or use a decimal comma"),
+    "SC124": Entry(E, "“{text}” không phải số viết thường", "“{text}” is not a plainly written number",
+                   "viết 12 hoặc 7.5, không dùng số mũ", "write 12 or 7.5, without an exponent"),
 }  # fmt: skip
