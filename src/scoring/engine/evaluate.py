@@ -84,6 +84,8 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
     """Nodes stated not applicable, with everything below them; refused where the scheme forbids it."""
     stated: dict[str, str] = {}
     refused: list[Diagnostic] = []
+    if not dossier.not_applicable:
+        return stated, refused
     nodes = {node.id: node for node in plan.set.nodes()}
     for one in dossier.not_applicable:
         node = nodes.get(one.criterion)
@@ -174,7 +176,7 @@ def evaluate(
             require_evidence(outcome, dossier.by_kind, case, id in explained, accepted)
         if final:
             close(outcome, final)
-        if leaf.round is not None:
+        if leaf.round is not None and outcome.scored is None:
             round_leaf(outcome)
         outcomes[id] = outcome
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from scoring.engine.measures import Case, Measured, worst_state
@@ -26,20 +26,40 @@ class Modifier:
     after: Number | None = None
 
 
-@dataclass(slots=True)
 class Outcome:
     """A leaf's result: status, certain and attainable points, and how they came about."""
 
-    plan: LeafPlan
-    status: str
-    low: Number
-    high: Number
     inputs: tuple[Measured, ...] = ()
-    scored: Scored | None = None
     reason: Texts | None = None
-    excluded: bool = False
+    excluded = False
     modifiers: tuple[Modifier, ...] = ()
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    """Kinds of compulsory evidence that are not there."""
+
+    def __init__(
+        self,
+        plan: LeafPlan,
+        status: str,
+        low: Number,
+        high: Number,
+        inputs: tuple[Measured, ...] = (),
+        scored: Scored | None = None,
+        reason: Texts | None = None,
+        excluded: bool = False,
+        modifiers: tuple[Modifier, ...] = (),
+    ) -> None:
+        self.plan = plan
+        self.status = status
+        self.low = low
+        self.high = high
+        self.inputs = inputs
+        self.scored = scored
+        if reason is not None:
+            self.reason = reason
+        if excluded:
+            self.excluded = excluded
+        if modifiers:
+            self.modifiers = modifiers
 
 
 _STATUS = {"range": "not_declared"}
@@ -98,6 +118,17 @@ def _not_applicable(leaf: LeafPlan, inputs: tuple[Measured, ...], reason: Texts)
     return Outcome(leaf, "not_applicable", points, points, inputs, None, reason, excluded, (note,))
 
 
+def _scored(leaf: LeafPlan, inputs: tuple[Measured, ...], scored: Scored, points: Number) -> Outcome:
+    outcome = Outcome(leaf, "scored", points, points, inputs, scored)
+    if points is not scored.points and points != scored.points:
+        outcome.modifiers = (_rounding(scored.points, points),)
+    return outcome
+
+
+def _rounding(before: Number, after: Number) -> Modifier:
+    return Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", before, after)
+
+
 def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Outcome:
     """Score one leaf."""
     measured = case.measured
@@ -115,11 +146,10 @@ def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> 
         return _not_applicable(leaf, inputs, (stated[leaf.node.id], stated[leaf.node.id]))
     if known:
         try:
-            scored = leaf.score(*[one.value for one in inputs])
+            return _scored(leaf, inputs, *leaf.score(*[one.value for one in inputs]))
         except ArithmeticError:
             why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
             return Outcome(leaf, "error", 0, leaf.node.maximum, inputs, None, why)
-        return Outcome(leaf, "scored", scored.points, scored.points, inputs, scored)
     return _uncertain(leaf, inputs)
 
 
@@ -133,15 +163,15 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     try:
         if not rest:
             values: list[Any] = [None if x.state == "not_applicable" else x.value for x in inputs]
-            scored = leaf.score(*values)
-            return Outcome(leaf, "scored", scored.points, scored.points, inputs, scored)
+            return _scored(leaf, inputs, *leaf.score(*values))
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
         if low == high and state == "range":
             # Whatever is still to come cannot change the points: the lower end explains them.
-            scored = leaf.score(*[x.value if x.state == "known" else x.low for x in inputs])
+            ends = [x.value if x.state == "known" else x.low for x in inputs]
+            scored, points = leaf.score(*ends)
             if scored.points == low:
-                return Outcome(leaf, "scored", low, high, inputs, scored)
+                return _scored(leaf, inputs, scored, points)
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
     reason = next((one.note for one in rest if one.state == state and one.note), None)
@@ -223,8 +253,10 @@ def round_leaf(outcome: Outcome) -> None:
     rounding = outcome.plan.round
     if rounding is None:
         return
-    low, high = rounding(outcome.low), rounding(outcome.high)
+    low = rounding(outcome.low)
+    high = low if outcome.high is outcome.low else rounding(outcome.high)
+    if low is outcome.low and high is outcome.high:
+        return
     if low != outcome.low or high != outcome.high:
-        note = Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", outcome.high, high)
-        outcome.modifiers += (note,)
+        outcome.modifiers += (_rounding(outcome.high, high),)
         outcome.low, outcome.high = low, high

@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from scoring.engine.exact import quotient_rounder
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
-from scoring.numbers import Number, normal, round_to
-from scoring.scheme.model import Closing, Measure, Selection
+from scoring.numbers import Number, normal
+from scoring.scheme.model import Closing, Late, Measure, Selection, SumOf
 from scoring.values import Period
 
 # From the least to the most serious reason why a value is not there.
@@ -23,7 +24,13 @@ _RANK = {state: rank for rank, state in enumerate(STATES)}
 class Measured:
     """One measured value: a state, the value or what is known of it, and where it came from."""
 
-    __slots__ = ("high", "id", "levels", "low", "note", "records", "state", "value")
+    state = "known"
+    value: Input | None = None
+    low: Number = 0
+    high: Number | None = None
+    records: Sequence[Record] = ()
+    note: tuple[str, str] | None = None
+    levels: tuple[str, ...] | None = None
 
     def __init__(
         self,
@@ -56,6 +63,15 @@ class Measured:
         return Range(self.low, self.high, self.levels)
 
 
+class Known(Measured):
+    """A value exactly known; made by the hundred per dossier, so it sets only what it must."""
+
+    def __init__(self, id: str, value: Input, records: Sequence[Record] = ()) -> None:
+        self.id = id
+        self.value = value
+        self.records = records
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """The best value of a measure in a block, and over how many agencies it was taken."""
@@ -77,6 +93,12 @@ class Case:
     refused: frozenset[str] = frozenset()
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     measured: dict[str, Measured] = field(default_factory=dict)
+    selected: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    settled: bool = False
+    """Every list is complete and no record was refused: lists are exact without further checks."""
+
+    def __post_init__(self) -> None:
+        self.settled = self.dossier.complete is True and not self.refused
 
     def closed(self, kinds: tuple[str, ...]) -> bool:
         """Whether no further record of these kinds can come."""
@@ -88,34 +110,98 @@ class Case:
 Measuring = Callable[[Case], Measured]
 
 
-def _matcher(selection: Selection) -> Callable[[Record], bool] | None:
-    tests: list[tuple[str, tuple[Any, ...]]] = []
+Rows = list[dict[str, Any]]
+
+
+class Filters:
+    """Selections of records; measures that start with the same tests share the work within a case."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Callable[[Case], Rows]] = {}
+        self._count = 0
+
+    def rows(self, selection: Selection) -> Callable[[Case], Rows]:
+        """A function giving the fields of the selected records."""
+        kinds = selection.kinds
+        key: tuple[object, ...] = kinds
+        take = self._known.setdefault(key, _of_kinds(kinds))
+        for name, wanted in selection.where.items():
+            accepted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+            key = (*key, name, *((type(one).__name__, one) for one in accepted))
+            if key not in self._known:
+                self._count += 1
+                self._known[key] = _filtered(take, name, accepted, self._count)
+            take = self._known[key]
+        return take
+
+
+def _of_kinds(kinds: tuple[str, ...]) -> Callable[[Case], Rows]:
+    first, rest = kinds[0], kinds[1:]
+    nothing: Rows = []
+
+    def take(case: Case) -> Rows:
+        rows = case.dossier.rows
+        found = rows.get(first, nothing)
+        for kind in rest:
+            found = found + rows.get(kind, nothing)
+        return found
+
+    return take
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    """Equality that never takes a truth value for a number."""
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+
+
+def _filtered(
+    parent: Callable[[Case], Rows], name: str, accepted: tuple[Any, ...], key: int
+) -> Callable[[Case], Rows]:
+    only = accepted[0]
+    truth, single = isinstance(only, bool) and len(accepted) == 1, len(accepted) == 1
+
+    def take(case: Case) -> Rows:
+        found = case.selected.get(key)
+        if found is not None:
+            return found
+        rows = parent(case)
+        try:
+            if truth:
+                found = [one for one in rows if one[name] is only]
+            elif single:
+                found = [one for one in rows if one[name] == only and one[name].__class__ is not bool]
+            else:
+                found = [one for one in rows if any(_same(one[name], x) for x in accepted)]
+        except KeyError:
+            found = [one for one in rows if any(_same(one.get(name), x) for x in accepted)]
+        case.selected[key] = found
+        return found
+
+    return take
+
+
+def select(dossier: Dossier, selection: Selection) -> list[Record]:
+    """The records themselves, for derivations."""
+    found = [one for kind in selection.kinds for one in dossier.by_kind.get(kind, ())]
     for name, wanted in selection.where.items():
-        tests.append((name, tuple(wanted) if isinstance(wanted, list) else (wanted,)))
-    if not tests:
-        return None
-    if len(tests) == 1:
-        (name, accepted), *_ = tests
-        if len(accepted) == 1:
-            only = accepted[0]
-            if isinstance(only, bool):
-                return lambda record: record.fields.get(name) is only
-            return lambda record: record.fields.get(name) == only
-        return lambda record: record.fields.get(name) in accepted
-    return lambda record: all(record.fields.get(name) in accepted for name, accepted in tests)
+        accepted = wanted if isinstance(wanted, list) else [wanted]
+        found = [one for one in found if any(_same(one.fields.get(name), x) for x in accepted)]
+    return found
 
 
-def _selector(selection: Selection) -> Callable[[Dossier], list[Record]]:
-    kinds, matches = selection.kinds, _matcher(selection)
+class Listed(Known):
+    """A value taken from a complete list; the records behind it are looked up when asked for."""
 
-    def select(dossier: Dossier) -> list[Record]:
-        by_kind = dossier.by_kind
-        records = by_kind.get(kinds[0], [])
-        for kind in kinds[1:]:
-            records = records + by_kind.get(kind, [])
-        return records if matches is None else [one for one in records if matches(one)]
+    def __init__(self, id: str, value: Input, dossier: Dossier, selection: Selection) -> None:
+        self.id = id
+        self.value = value
+        self._dossier = dossier
+        self._selection = selection
 
-    return select
+    @property
+    def records(self) -> Sequence[Record]:  # type: ignore[override]
+        """The records counted or added."""
+        return select(self._dossier, self._selection)
 
 
 def _good(case: Case, records: list[Record]) -> list[Record]:
@@ -142,47 +228,57 @@ def _listed(
     return Measured(id, "known", low, low, low, records)
 
 
-def _count(id: str, selection: Selection) -> Measuring:
-    select, kinds = _selector(selection), selection.kinds
+def _count(id: str, selection: Selection, filters: Filters) -> Measuring:
+    take, kinds = filters.rows(selection), selection.kinds
 
     def measure(case: Case) -> Measured:
-        records = select(case.dossier)
+        if case.settled:
+            return Listed(id, len(take(case)), case.dossier, selection)
+        records = select(case.dossier, selection)
         return _listed(case, id, kinds, records, len(_good(case, records)), len(records))
 
     return measure
 
 
-def _sum(id: str, selection: Any) -> Measuring:
-    select, kinds, name = _selector(selection), selection.kinds, selection.field
+def _added(values: Iterable[Any]) -> Number | None:
+    """The exact sum of field values; absent ones add nothing, None when one is no number."""
+    total: Any = 0
+    for value in values:
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            total += Fraction(value) if isinstance(value, Decimal) else value
+        elif value is not None:
+            return None
+    return normal(total)
 
-    def add(records: Iterable[Record]) -> Number | None:
-        total: Any = 0
-        for record in records:
-            value = record.fields.get(name)
-            if type(value) is int:
-                total += value
-            elif isinstance(value, Decimal):
-                total += Fraction(value)
-            elif value is not None:
-                return None
-        return normal(total)
+
+def _sum(id: str, selection: SumOf, filters: Filters) -> Measuring:
+    take, kinds, name = filters.rows(selection), selection.kinds, selection.field
 
     def measure(case: Case) -> Measured:
-        records = select(case.dossier)
-        high = add(records)
-        low = high if not case.refused else add(_good(case, records))
+        if case.settled:
+            try:
+                total = sum([one[name] for one in take(case)])
+            except (KeyError, TypeError):
+                total = None
+            # Only whole numbers may be added this way: decimals would be rounded to 28 digits.
+            if total.__class__ is int:
+                return Listed(id, total, case.dossier, selection)
+        records = select(case.dossier, selection)
+        high = _added(one.fields.get(name) for one in records)
+        low = _added(one.fields.get(name) for one in _good(case, records))
         if high is None or low is None:
-            return Measured(id, "error", records=records, note=(f"“{name}” không phải số", f"“{name}” is not a number"))
+            note = (f"“{name}” không phải số", f"“{name}” is not a number")
+            return Measured(id, "error", records=records, note=note)
         return _listed(case, id, kinds, records, low, high)
 
     return measure
 
 
 def _exists(id: str, selection: Selection) -> Measuring:
-    select, kinds = _selector(selection), selection.kinds
+    kinds = selection.kinds
 
     def measure(case: Case) -> Measured:
-        records = select(case.dossier)
+        records = select(case.dossier, selection)
         if _good(case, records):
             return Measured(id, "known", True, 1, 1, records)
         if records:
@@ -194,12 +290,12 @@ def _exists(id: str, selection: Selection) -> Measuring:
     return measure
 
 
-def _late(id: str, selection: Any) -> Measuring:
-    select, series = _selector(selection), selection.series
+def _late(id: str, selection: Late) -> Measuring:
+    series = selection.series
 
     def measure(case: Case) -> Measured:
         records = [
-            one for one in select(case.dossier) if series is None or one.occurrence == series
+            one for one in select(case.dossier, selection) if series is None or one.occurrence == series
         ]
         due = selection.deadline.on(case.period)
         dated = [one for one in _good(case, records) if one.date is not None]
@@ -257,7 +353,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
                 problem = ("lớn hơn số không thể vượt", "greater than what it cannot exceed")
         if problem is not None:
             return Measured(id, "error", value, 0, high, note=problem, levels=levels)
-        return Measured(id, "known", value)
+        return Known(id, value)
 
     return take
 
@@ -271,8 +367,11 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     over, under = measure.ratio
     when_zero, rounding = measure.when_zero, measure.rounding
 
-    def rounded(value: Number) -> Number:
-        return value if rounding is None else round_to(value, rounding.step.value, rounding.mode)
+    quotient: Callable[[int, int], Number] = (
+        (lambda a, b: normal(Fraction(a, b)))
+        if rounding is None
+        else quotient_rounder(rounding.step.value, rounding.mode)
+    )
 
     def zero() -> Measured:
         note = ("mẫu số bằng 0", "the denominator is 0")
@@ -285,7 +384,11 @@ def _ratio(id: str, measure: Measure) -> Measuring:
         if a.state == "known" and b.state == "known":
             if not b.value:
                 return zero()
-            return Measured(id, "known", rounded(normal(Fraction(a.value, b.value))))  # type: ignore[arg-type]
+            over_, under_ = a.value, b.value
+            if not (over_.__class__ is int and under_.__class__ is int):
+                whole = Fraction(over_) / Fraction(under_)  # type: ignore[arg-type]
+                over_, under_ = whole.numerator, whole.denominator
+            return Known(id, quotient(over_, under_))  # type: ignore[arg-type]
         if a.state == "not_applicable" or b.state == "not_applicable":
             return Measured(id, "not_applicable")
         if b.state == "known" and not b.value:
@@ -322,12 +425,12 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
     return measure
 
 
-def compile_measure(id: str, measure: Measure) -> Measuring:
+def compile_measure(id: str, measure: Measure, filters: Filters) -> Measuring:
     """The function that measures `id` for a case whose inputs are measured already."""
     if measure.count is not None:
-        return _count(id, measure.count)
+        return _count(id, measure.count, filters)
     if measure.sum is not None:
-        return _sum(id, measure.sum)
+        return _sum(id, measure.sum, filters)
     if measure.exists is not None:
         return _exists(id, measure.exists)
     if measure.days_late is not None:

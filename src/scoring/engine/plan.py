@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scoring.engine.measures import Measuring, compile_measure, in_order
+from scoring.engine.exact import rounder
+from scoring.engine.measures import Filters, Measuring, compile_measure, in_order
 from scoring.formulas.interface import Scored, Spec
-from scoring.numbers import Number, round_to
+from scoring.numbers import Number
 from scoring.scheme.model import (
     Block,
     Closing,
@@ -19,6 +20,9 @@ from scoring.scheme.model import (
 )
 
 
+_REMEMBERED = 2048
+
+
 @dataclass(frozen=True, slots=True)
 class LeafPlan:
     """One leaf, ready to be scored."""
@@ -28,7 +32,8 @@ class LeafPlan:
     section: str
     parent: str | None
     reads: tuple[str, ...]
-    score: Callable[..., Scored]
+    score: Callable[..., tuple[Scored, Number]]
+    """Known inputs → the formula's result, and its points after rounding at the criterion."""
     policy: NotApplicable
     closing: Closing
     round: Callable[[Number], Number] | None
@@ -69,16 +74,37 @@ def _closing(*chain: Closing | None) -> Closing:
     return next(one for one in chain if one is not None)
 
 
+def _remembering(
+    score: Callable[..., Scored], round_: Callable[[Number], Number] | None
+) -> Callable[..., tuple[Scored, Number]]:
+    """Scored and rounded points; results for whole-number inputs, few and frequent, are remembered."""
+    known: dict[tuple[object, ...], tuple[Scored, Number]] = {}
+
+    def remember(*values: object) -> tuple[Scored, Number]:
+        found = None
+        whole = True
+        for value in values:
+            if value.__class__ is not int:
+                whole = False
+                break
+        if whole:
+            found = known.get(values)
+        if found is None:
+            scored = score(*values)
+            found = scored, scored.points if round_ is None else round_(scored.points)
+            if whole and len(known) < _REMEMBERED:
+                known[values] = found
+        return found
+
+    return remember
+
+
 class _Compiler:
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.leaves: list[LeafPlan] = []
         rounding = scheme.rounding
-        self.round = (
-            (lambda value: round_to(value, rounding.step, rounding.mode))
-            if rounding.at == "criterion"
-            else None
-        )
+        self.round = rounder(rounding.step, rounding.mode) if rounding.at == "criterion" else None
 
     def leaf(
         self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
@@ -90,7 +116,7 @@ class _Compiler:
         )
         evidence = node.evidence
         plan = LeafPlan(
-            node, spec, section, parent, reads, spec.compile(node.maximum),
+            node, spec, section, parent, reads, _remembering(spec.compile(node.maximum), self.round),
             node.not_applicable or policy, _closing(node.closing, closing), self.round,
             len(self.leaves), tuple(evidence.required) if evidence else (),
             tuple(evidence.any_of) if evidence else (),
@@ -123,10 +149,10 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
         nodes = extra.criteria if extra else []
         closing = _closing(extra.closing if extra else None, fallback)
         extras.append(tuple(compiler.leaf(n, section, None, "keep", closing) for n in nodes))
-    measures = chosen.measures
+    measures, filters = chosen.measures, Filters()
     return Plan(
         scheme, block, chosen, scheme.ladders[block.ladder],
-        tuple((id, compile_measure(id, measures[id])) for id in in_order(measures)),
+        tuple((id, compile_measure(id, measures[id], filters)) for id in in_order(measures)),
         tuple(compiler.leaves), roots, extras[0], extras[1],
         {leaf.node.id: leaf for leaf in compiler.leaves},
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from scoring.engine.exact import exact_sum
 from scoring.engine.leaves import Modifier, Outcome
 from scoring.engine.plan import GroupPlan, LeafPlan, Plan
 from scoring.numbers import Number, normal, round_to, show
@@ -51,19 +52,16 @@ class Total:
 
 def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Number) -> Sum:
     """Add children given as (low, high, maximum, excluded, policy); `maximum` is the declared one."""
-    low: Number = 0
-    high: Number = 0
     dropped: Number = 0
     rescaled: Number = 0
-    for part_low, part_high, part_maximum, excluded, policy in parts:
-        if not excluded:
-            low += part_low
-            high += part_high
-            dropped += 0
-        elif policy == "rescale":
-            rescaled += part_maximum
-        else:
-            dropped += part_maximum
+    applying_parts = parts
+    if any(part[3] for part in parts):
+        applying_parts = [part for part in parts if not part[3]]
+        dropped = exact_sum(p[2] for p in parts if p[3] and p[4] != "rescale")
+        rescaled = exact_sum(p[2] for p in parts if p[3] and p[4] == "rescale")
+    low = exact_sum([part[0] for part in applying_parts])
+    settled = all(part[0] is part[1] for part in applying_parts)
+    high = low if settled else exact_sum([part[1] for part in applying_parts])
     if not dropped and not rescaled:
         return Sum("", low, high, maximum)
     modifiers: list[Modifier] = []
@@ -140,12 +138,8 @@ def roll_up(
 
 
 def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
-    low: Number = 0
-    high: Number = 0
-    for leaf in leaves:
-        one = outcomes[leaf.node.id]
-        low += one.low
-        high += one.high
+    found = [outcomes[leaf.node.id] for leaf in leaves]
+    low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
     return ExtraSum(low, high, min(low, cap), min(high, cap), cap)
 
 

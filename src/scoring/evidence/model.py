@@ -159,6 +159,11 @@ class Dossier(Model):
             grouped.setdefault(record.kind, []).append(record)
         return grouped
 
+    @cached_property
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The records' fields by kind, in the same order as `by_kind`."""
+        return {kind: [one.fields for one in records] for kind, records in self.by_kind.items()}
+
     def complete_for(self, kinds: tuple[str, ...]) -> bool:
         """Whether the agency says it has listed every record of these kinds."""
         if isinstance(self.complete, bool):

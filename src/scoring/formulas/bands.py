@@ -61,15 +61,20 @@ class Bands(Spec):
         return (self.of,)
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
+        # Edges as whole numerators and denominators: comparing those is exact and needs no new fraction.
         steps = []
         for index, tier in enumerate(self.tiers):
             scored = Scored(tier.points.of(maximum), index)
-            low = tier.from_.value if tier.from_ else None
-            steps.append((low, tier.below.value if tier.below else None, scored))
+            low = tier.from_.value.as_integer_ratio() if tier.from_ else None
+            high = tier.below.value.as_integer_ratio() if tier.below else None
+            steps.append((low, high, scored))
 
         def score(value: Number) -> Scored:
+            over, under = value.numerator, value.denominator
             for low, high, scored in steps:
-                if (low is None or value >= low) and (high is None or value < high):
+                if (low is None or over * low[1] >= low[0] * under) and (
+                    high is None or over * high[1] < high[0] * under
+                ):
                     return scored
             raise ArithmeticError("no tier holds the value")
 

@@ -32,16 +32,20 @@ class Proportional(Spec):
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         low, high = self.floor.value, self.target.value
-        falling = high < low
+        sign = -1 if high < low else 1
         factor = Fraction(maximum) / (high - low) if high != low else Fraction(0)
+        (low_over, low_under), (high_over, high_under) = low.as_integer_ratio(), high.as_integer_ratio()
         none, full = Scored(0, "floor"), Scored(maximum, "target")
 
         def score(value: Number) -> Scored:
-            if (value >= high) if not falling else (value <= high):
+            over, under = value.numerator, value.denominator
+            if sign * (over * high_under - high_over * under) >= 0:
                 return full
-            if (value <= low) if not falling else (value >= low):
+            beyond = over * low_under - low_over * under
+            if sign * beyond <= 0:
                 return none
-            return Scored(normal((value - low) * factor), "between")
+            points = Fraction(beyond * factor.numerator, under * low_under * factor.denominator)
+            return Scored(normal(points), "between")
 
         return score
 

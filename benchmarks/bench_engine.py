@@ -1,0 +1,59 @@
+"""Ratio of the engine's speed to hand-written closures with explanation, in one run, results compared first.
+
+    python benchmarks/bench_engine.py [AGENCIES]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from closures import build
+from workload import dossiers, generate, scheme
+
+from scoring.engine import evaluate
+
+ROUNDS = 7
+
+
+def _time(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main(agencies: int) -> int:
+    data = generate(agencies)
+    ours, models, reference = scheme(), dossiers(data), build()
+    for model in models:
+        model.by_kind  # noqa: B018 - the index is part of the in-memory model
+    for plain, model in zip(data, models, strict=True):
+        total, level, _ = reference(plain)
+        result = evaluate(ours, model)
+        found = result.classification
+        got = found.outside.id if found.outside else found.certain
+        if (result.total.low * 100, got) != (total, f"c{level}"):
+            print(f"{model.agency.id}: {result.total.low} {got}, reference {total} c{level}")
+            return 1
+    ratios = []
+    for _ in range(ROUNDS):
+        closures = _time(lambda: [reference(one) for one in data])
+        engine = _time(lambda: [evaluate(ours, one) for one in models])
+        ratios.append(closures / engine)
+    print(f"{agencies} agencies, 60 criteria, 600 records each; results equal to the last digit")
+    print(f"closures with explanation {agencies / closures:8.0f} agencies/s (last round)")
+    print(f"engine, full derivation   {agencies / engine:8.0f} agencies/s (last round)")
+    print(
+        f"speed ratio engine / closures: median {statistics.median(ratios):.2f}"
+        f" (min {min(ratios):.2f}, max {max(ratios):.2f}, {ROUNDS} rounds; goal 0.35)"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
