@@ -8,7 +8,7 @@ CODES: dict[str, Entry] = {
                    "xem `scoring schema` để biết các khóa", "see `scoring schema` for the keys"),
     "SC202": Entry(E, "thiếu khóa bắt buộc “{key}”", "the required key “{key}” is missing",
                    "thêm dòng `{key}: …`", "add a line `{key}: …`"),
-    "SC203": Entry(E, "sai kiểu: cần {wanted}", "wrong type: {wanted} expected",
+    "SC203": Entry(E, "sai kiểu: cần {wanted}", "wrong type: {wanted_en} expected",
                    "xem lại cách viết giá trị này", "check how this value is written"),
     "SC204": Entry(E, "giá trị “{value}” không được phép; chỉ nhận {wanted}", "“{value}” is not allowed; one of {wanted}",
                    "chọn một trong: {wanted}", "choose one of: {wanted}"),
@@ -28,5 +28,7 @@ CODES: dict[str, Entry] = {
                    "xem lại giá trị", "check the value"),
     "SC212": Entry(E, "“{value}” không phải kỳ đánh giá", "“{value}” is not a period",
                    "viết 2025, 2025-H1 hoặc 2025-Q3", "write 2025, 2025-H1 or 2025-Q3"),
+    "SC213": Entry(E, "“{value}” không phải tên tệp trong thư mục của bộ tiêu chí", "“{value}” is not a file inside the scheme's folder",
+                   "viết đường dẫn tương đối, ví dụ sets/xa.yaml", "write a relative path such as sets/xa.yaml"),
     "SC299": Entry(E, "không hợp lệ: {why}", "not valid: {why}", "xem lại giá trị này", "check this value"),
 }  # fmt: skip

@@ -1,0 +1,221 @@
+"""From a criteria folder to a checked scheme for one period."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
+from scoring.errors import CannotRead, InvalidInput
+from scoring.scheme.check import check_scheme
+from scoring.scheme.model import Scheme
+from scoring.scheme.overlay import Overlay, apply_overlay, read_overlay
+from scoring.scheme.resolve import Merged, Resolver
+from scoring.shape import shape_problems
+from scoring.values import Period
+from scoring.yaml_source import Document, read_bytes, read_json, read_yaml
+
+_NAMES = ("scheme.yaml", "scheme.yml", "scheme.json")
+_SET_ID = re.compile(rb"^set:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedScheme:
+    """A scheme, what it was read from, and what is not wrong but worth saying."""
+
+    scheme: Scheme
+    digest: str
+    diagnostics: list[Diagnostic]
+    path: Path
+    """The folder."""
+    documents: dict[str, Document]
+    """Every file read, by the name its diagnostics use."""
+    where: Document
+    """Places by path in the scheme, whichever file a value comes from."""
+
+
+@dataclass(slots=True)
+class _Files:
+    """The scheme's files: bytes for the digest, documents for the content."""
+
+    folder: Path
+    raw: dict[str, bytes] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def fetch(self, name: str, place: Place | None = None) -> bool:
+        """Read a file's bytes; a file that cannot be read is a problem at `place`."""
+        try:
+            self.raw[name] = read_bytes(self.folder / name)
+        except CannotRead as error:
+            for one in error.diagnostics:
+                values = {**one.values, "why": f"{name}: {one.values['why']}"} if place else one.values
+                self.diagnostics.append(Diagnostic(one.code, place or one.place, values))
+            return False
+        return True
+
+    def parse(self, name: str) -> Document:
+        """The content of a file already fetched; its problems are kept."""
+        shown = (self.folder / name).as_posix()
+        reader = read_json if name.lower().endswith(".json") else read_yaml
+        doc = self.documents[shown] = reader(self.raw[name], shown)
+        self.diagnostics += doc.diagnostics
+        return doc
+
+    def digest(self) -> str:
+        """SHA-256 over the digests of all files, line ends made equal."""
+        lines = []
+        for name, raw in sorted(self.raw.items()):
+            own = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+            lines.append(f"{own}  {name}\n")
+        return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+
+
+def load_scheme(
+    path: Path, period: Period | str | None = None, sets: Collection[str] | None = None
+) -> LoadedScheme:
+    """The scheme of a folder (or its scheme file) as it stands in `period`.
+
+    Without a period everything dated is taken at its newest. With `sets` only these criteria sets are read
+    and checked; the digest always covers every file.
+
+    Raises:
+        CannotRead: there is no scheme file.
+        InvalidInput: something is wrong; carries all problems at once.
+    """
+    if isinstance(period, str):
+        try:
+            period = Period.parse(period)
+        except ValueError:
+            raise InvalidInput([Diagnostic("SC212", None, {"value": period})]) from None
+    main = _main_file(path)
+    files = _Files(main.parent)
+    if not files.fetch(main.name):
+        raise CannotRead(files.diagnostics)
+    home = files.parse(main.name)
+    if not isinstance(home.data, dict):
+        if not has_errors(files.diagnostics):
+            wanted = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
+            files.diagnostics.append(Diagnostic("SC203", home.place(()), wanted))
+        raise InvalidInput(files.diagnostics)
+    merged = Merged(home.name, home=home)
+    resolver = Resolver(merged, _day(home.data, period))
+    tree = dict(resolver.mount(home.data, (home, ()), ()))
+    overlays = _overlays(files, home, tree)
+    not_read = _sets(files, home, tree, resolver, sets)
+    if overlays:
+        tree = copy.deepcopy(tree)
+        tree["sets_not_read"] = not_read
+        for overlay, doc in overlays:
+            validity = doc.data["valid"]
+            if resolver.holds(validity, (doc, ("valid",))):
+                files.diagnostics += apply_overlay(overlay, doc, tree, resolver)
+        del tree["sets_not_read"]
+    merged.data = tree
+    problems = [*files.diagnostics, *resolver.diagnostics]
+    try:
+        scheme = Scheme.model_validate(tree)
+    except ValidationError as error:
+        raise InvalidInput(sort([*problems, *shape_problems(error, merged)])) from None
+    problems = sort([*problems, *check_scheme(scheme, merged, not_read)])
+    if has_errors(problems):
+        raise InvalidInput(problems)
+    return LoadedScheme(scheme, files.digest(), problems, main.parent, files.documents, merged)
+
+
+def find_schemes(path: Path) -> list[Path]:
+    """Folders at or below `path` that hold a scheme, sorted; hidden folders are passed over."""
+    if path.is_file():
+        return [path.parent] if path.name in _NAMES else []
+    found = {
+        file.parent
+        for name in _NAMES
+        for file in path.rglob(name)
+        if not any(part[:1] in "._" for part in file.relative_to(path).parts[:-1])
+    }
+    return sorted(found)
+
+
+def _main_file(path: Path) -> Path:
+    if path.is_dir():
+        return next((path / name for name in _NAMES if (path / name).is_file()), path / _NAMES[0])
+    return path
+
+
+def _day(data: dict[str, Any], period: Period | None) -> date | None:
+    if period is None:
+        return None
+    rule = data.get("period")
+    start = isinstance(rule, dict) and rule.get("reference") == "start"
+    return period.first if start else period.last
+
+
+def _listed(files: _Files, home: Document, key: str, tree: dict[str, Any]) -> list[str]:
+    """Names listed under `key` that stand for readable files inside the folder."""
+    names = tree.pop(key, None)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        if names is not None:
+            values = {"wanted": "danh sách tên tệp", "wanted_en": "a list of file names"}
+            files.diagnostics.append(Diagnostic("SC203", home.place((key,)), values, key))
+        return []
+    kept = []
+    for index, name in enumerate(names):
+        place = home.place((key, index))
+        pure = PurePosixPath(name)
+        if pure.is_absolute() or ".." in pure.parts or "\\" in name or ":" in name:
+            files.diagnostics.append(Diagnostic("SC213", place, {"value": name}, key))
+        elif name in files.raw:
+            files.diagnostics.append(Diagnostic("SC310", place, {"id": name}, key))
+        elif files.fetch(name, place):
+            kept.append(name)
+    return kept
+
+
+def _overlays(files: _Files, home: Document, tree: dict[str, Any]) -> list[tuple[Overlay, Document]]:
+    overlays = []
+    for name in _listed(files, home, "overlays", tree):
+        doc = files.parse(name)
+        if doc.data is not None:
+            overlay, problems = read_overlay(doc)
+            files.diagnostics += problems
+            if overlay is not None:
+                overlays.append((overlay, doc))
+    return overlays
+
+
+def _sets(
+    files: _Files,
+    home: Document,
+    tree: dict[str, Any],
+    resolver: Resolver,
+    wanted: Collection[str] | None,
+) -> set[str]:
+    """Put the set files into the tree; ids of those that need not be read."""
+    not_read: set[str] = set()
+    given = "sets" in tree
+    read: dict[str, Any] = {}
+    for name in _listed(files, home, "sets", tree):
+        peek = _SET_ID.search(files.raw[name])
+        if wanted is not None and peek and peek[1].decode() not in wanted:
+            not_read.add(peek[1].decode())
+            continue
+        doc = files.parse(name)
+        if doc.data is None:
+            continue
+        id = str(doc.data.get("set", "")) if isinstance(doc.data, dict) else ""
+        key = id or PurePosixPath(name).stem
+        if key in read:
+            files.diagnostics.append(Diagnostic("SC310", doc.place(("set",)), {"id": id}, "set"))
+            continue
+        read[key] = resolver.mount(doc.data, (doc, ()), ("sets", key))
+    if given:
+        tree["sets"] = read
+    return not_read

@@ -1,0 +1,198 @@
+"""Raw trees for one day: dated values, things valid for a time only, and where everything was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.values import PartialDate
+from scoring.yaml_source import Document, Path_
+
+Origin = tuple[Document, Path_]
+_VALIDITY = frozenset(("from", "until"))
+_ENTRY = frozenset(("from", "until", "value"))
+
+
+@dataclass(slots=True)
+class Merged(Document):
+    """One tree put together from several files, which still knows where each value stands."""
+
+    home: Document = field(default_factory=lambda: Document(""))
+    moved: dict[Path_, Origin] = field(default_factory=dict)
+    """Path in this tree → where the value really stands, only where that is not plain."""
+
+    def origin(self, path: Path_) -> Origin:
+        """File and path a value comes from; parts that are not there are skipped."""
+        doc, source, here = self.home, (), ()
+        for part in path:
+            below: Path_ = (*here, part)
+            if below in self.moved:
+                (doc, source), here = self.moved[below], below
+            elif (*source, part) in doc.marks:
+                source, here = (*source, part), below
+        return doc, source
+
+    def place(self, path: Path_, key: bool = False) -> Place:
+        """Where a value (or its key) stands."""
+        doc, source = self.origin(path)
+        return doc.place(source, key)
+
+    def forget(self, path: Path_) -> None:
+        """Drop what is known of a value that is about to be replaced or removed."""
+        for known in [one for one in self.moved if one[: len(path)] == path]:
+            del self.moved[known]
+
+    def drop_item(self, path: Path_, index: int, length: int) -> None:
+        """Keep the places right when an item of the list at `path` is removed."""
+        depth = len(path)
+        later = {i: self.origin((*path, i)) for i in range(index + 1, length)}
+        inner = {one: self.moved[one] for one in self.moved if one[:depth] == path}
+        for one in inner:
+            if len(one) > depth:
+                del self.moved[one]
+        for one, origin in inner.items():
+            if len(one) > depth:
+                at = int(one[depth])
+                if at != index:
+                    self.moved[(*path, at - (at > index), *one[depth + 1 :])] = origin
+        for at, origin in later.items():
+            self.moved[(*path, at - 1)] = origin
+
+
+def day_of(value: Any) -> date | None:
+    """A whole day from raw text, None for anything else."""
+    if not isinstance(value, str):
+        return None
+    try:
+        partial = PartialDate.parse(value.strip())
+    except ValueError:
+        return None
+    return partial.first if partial.complete else None
+
+
+class Resolver:
+    """Takes what holds on `day`; None means the newest state of everything."""
+
+    def __init__(self, merged: Merged, day: date | None) -> None:
+        self.merged = merged
+        self.day = day
+        self.diagnostics: list[Diagnostic] = []
+
+    def note(self, code: str, at: Origin, **values: str) -> None:
+        """Report a problem."""
+        doc, path = at
+        self.diagnostics.append(Diagnostic(code, doc.place(path), values, ".".join(map(str, path))))
+
+    def mount(self, value: Any, at: Origin, final: Path_) -> Any:
+        """The tree read from `at`, as it holds on the day, standing at `final`."""
+        self.merged.moved[final] = at
+        doc, path = at
+        special = any(
+            known[-1] in ("dated", "valid") and known[: len(path)] == path for known in doc.key_marks
+        )
+        return self.take(value, at, final) if special else value
+
+    def days(self, row: Any, at: Origin) -> tuple[date, date]:
+        """First and last day of a validity; what is not given is open."""
+        doc, path = at
+        ends = [date.min, date.max]
+        for index, name in enumerate(("from", "until")):
+            if name in row:
+                day = day_of(row[name])
+                if day is None:
+                    self.note("SC206", (doc, (*path, name)), value=str(row[name]))
+                else:
+                    ends[index] = day
+        if ends[0] > ends[1]:
+            self.note("SC339", at, why="từ ngày sau đến ngày", why_en="it ends before it begins")
+        return ends[0], ends[1]
+
+    def holds(self, row: Any, at: Origin) -> bool:
+        """Whether a validity covers the day."""
+        first, last = self.days(row, at)
+        if self.day is None:
+            return last == date.max
+        return first <= self.day <= last
+
+    def dated(self, rows: Any, at: Origin, final: Path_) -> Any:
+        """The value that holds on the day; each runs until the next begins."""
+        doc, path = at
+        if not isinstance(rows, list) or not rows:
+            self.note("SC203", at, wanted="danh sách {from, until, value}", wanted_en="a list of {from, until, value}")
+            return _GONE
+        spans: list[tuple[date, date, int]] = []
+        for index, row in enumerate(rows):
+            where = (doc, (*path, index))
+            if not isinstance(row, dict) or "value" not in row or set(row) - _ENTRY:
+                self.note("SC203", where, wanted="{from, until, value}", wanted_en="{from, until, value}")
+                continue
+            first, last = self.days(row, where)
+            if spans:
+                before, its_last, its_index = spans[-1]
+                if first <= before or (its_last != date.max and its_last >= first):
+                    self.note("SC339", where, why=f"trùng với dòng thứ {its_index + 1}",
+                              why_en=f"it overlaps row {its_index + 1}")  # fmt: skip
+                elif its_last != date.max and its_last + timedelta(1) < first:
+                    self.note("SC339", where, why=f"hở từ {its_last + timedelta(1)} đến {first}",
+                              why_en=f"nothing between {its_last} and {first}")  # fmt: skip
+                if its_last == date.max:
+                    spans[-1] = (before, first - timedelta(1), its_index)
+            spans.append((first, last, index))
+        for first, last, index in reversed(spans):
+            if self.day is None or first <= self.day <= last:
+                below: Path_ = (*path, index, "value")
+                self.merged.moved[final] = (doc, below)
+                return self.take(rows[index]["value"], (doc, below), final)
+        if spans:
+            self.note("SC339", at, why=f"không có giá trị cho ngày {self.day}", why_en=f"no value on {self.day}")
+        return _GONE
+
+    def take(self, value: Any, at: Origin, final: Path_) -> Any:
+        """A copy of `value` with only what holds on the day."""
+        doc, path = at
+        if isinstance(value, dict):
+            if value.keys() == {"dated"}:
+                return self.dated(value["dated"], (doc, (*path, "dated")), final)
+            result: dict[str, Any] = {}
+            for key, one in value.items():
+                if key == "valid" and is_validity(one):
+                    continue
+                kept = self._kept(one, (doc, (*path, key)), (*final, key))
+                if kept is not _GONE:
+                    result[key] = kept
+            return result
+        if isinstance(value, list):
+            items: list[Any] = []
+            for index, one in enumerate(value):
+                there: Origin = (doc, (*path, index))
+                here: Path_ = (*final, len(items))
+                if len(items) != index:
+                    self.merged.moved[here] = there
+                kept = self._kept(one, there, here)
+                if kept is _GONE:
+                    self.merged.forget(here)
+                else:
+                    items.append(kept)
+            return items
+        return value
+
+    def _kept(self, value: Any, at: Origin, final: Path_) -> Any:
+        if isinstance(value, dict) and is_validity(value.get("valid")):
+            doc, path = at
+            if not self.holds(value["valid"], (doc, (*path, "valid"))):
+                return _GONE
+        return self.take(value, at, final) if isinstance(value, (dict, list)) else value
+
+
+def is_validity(value: Any) -> bool:
+    """Whether a value under ``valid`` says from when until when something exists."""
+    return isinstance(value, dict) and bool(value) and value.keys() <= _VALIDITY
+
+
+class _Gone:
+    __slots__ = ()
+
+
+_GONE = _Gone()
