@@ -1,3 +1,45 @@
-"""Score and classify agencies by a declarative scheme: exact, explainable, honest about what is missing."""
+"""Score and classify agencies by a declarative scheme: exact, explainable, honest about what is missing.
+
+The names below load what they need at first use, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from scoring.engine import Assessment, Past, Peer, Pins, evaluate
+    from scoring.evidence.load import load_dossier
+    from scoring.evidence.model import Dossier
+    from scoring.scheme.load import load_scheme
+    from scoring.scheme.model import Scheme
+    from scoring.values import PartialDate, Period
+
+_HOME = {
+    "Assessment": "scoring.engine",
+    "Dossier": "scoring.evidence.model",
+    "PartialDate": "scoring.values",
+    "Past": "scoring.engine",
+    "Peer": "scoring.engine",
+    "Period": "scoring.values",
+    "Pins": "scoring.engine",
+    "Scheme": "scoring.scheme.model",
+    "evaluate": "scoring.engine",
+    "load_dossier": "scoring.evidence.load",
+    "load_scheme": "scoring.scheme.load",
+}
+__all__ = [
+    "Assessment", "Dossier", "PartialDate", "Past", "Peer", "Period", "Pins", "Scheme", "__version__",
+    "evaluate", "load_dossier", "load_scheme",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value

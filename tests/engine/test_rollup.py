@@ -1,0 +1,109 @@
+"""Sums, what does not apply, bonus, penalty, rounding: each exactly once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .builders import assess, group, leaf, scheme
+
+MEASURES = {id: {"declared": id} for id in ("a", "b", "c", "d")}
+
+
+def _leaf(id: str, maximum: int, of: str, **more: object) -> dict[str, object]:
+    return leaf(id, maximum, {"proportional": {"of": of, "floor": 0, "target": 3}}, **more)
+
+
+GROUPS = [group("I", 60, _leaf("I.1", 30, "a"), _leaf("I.2", 30, "b")), group("II", 40, _leaf("II.1", 40, "c"))]
+NOT = [{"criterion": "I.2", "reason": "Không phát sinh"}]
+
+
+def test_thirds_are_rounded_once_at_the_total() -> None:
+    result = assess(scheme(GROUPS, MEASURES), {"a": 1, "b": 1, "c": 1})
+
+    assert result.outcomes["II.1"].low == Fraction(40, 3)
+    assert result.total.low == Fraction(3333, 100)
+
+
+def test_rounding_at_the_criterion_happens_there_and_nowhere_else() -> None:
+    rounding = {"at": "criterion", "mode": "half_up", "step": 1}
+    result = assess(scheme(GROUPS, MEASURES, rounding=rounding), {"a": 1, "b": 1, "c": 1})
+
+    assert (result.outcomes["II.1"].low, result.total.low) == (13, 33)
+
+
+@pytest.mark.parametrize(
+    ("policy", "total", "maximum"),
+    [("keep", 70, 100), ("full", 100, 100), ("drop", 70, 70), ("rescale", 100, 100)],
+)
+def test_not_applicable_policies(policy: str, total: int, maximum: int) -> None:
+    ours = scheme(GROUPS, MEASURES, policies={"not_applicable": policy})
+    result = assess(ours, {"a": 3, "c": 3}, not_applicable=NOT)
+
+    assert (result.total.low, result.total.high, result.total.maximum) == (total, total, maximum)
+    assert result.outcomes["I.2"].status == "not_applicable"
+
+
+def test_a_dropped_part_can_be_rescaled_at_the_total() -> None:
+    ours = scheme(GROUPS, MEASURES, policies={"not_applicable": "drop", "rescale_total": True})
+    result = assess(ours, {"a": 3, "c": 0}, not_applicable=NOT)
+
+    assert result.total.low == Fraction(4286, 100)
+    assert result.total.maximum == 100
+
+
+def test_a_group_without_applying_parts_does_not_apply_itself() -> None:
+    ours = scheme(GROUPS, MEASURES, policies={"not_applicable": "drop"})
+    result = assess(ours, {"c": 3}, not_applicable=[{"criterion": "I", "reason": "Không giao"}])
+
+    assert (result.total.low, result.total.maximum) == (40, 40)
+
+
+def test_bonus_is_capped_and_may_not_exceed_the_maximum_unless_declared() -> None:
+    items = [leaf("T.1", 10, {"per_item": {"of": "d", "points": 2}})]
+    numbers = {"a": 3, "b": 3, "c": 3, "d": 5}
+    for above, total in ((False, 100), (True, 105)):
+        bonus = {"title": "Điểm cộng", "cap": 5, "above_maximum": above, "criteria": items}
+        result = assess(scheme(GROUPS, MEASURES, bonus=bonus), numbers)
+
+        assert result.total.bonus is not None
+        assert (result.total.bonus.raw_low, result.total.bonus.low) == (10, 5)
+        assert result.total.low == total
+
+
+def test_penalty_is_capped_and_a_missing_count_is_assumed_the_worst_for_the_certain_total() -> None:
+    items = [leaf("P.1", 10, {"per_item": {"of": "d", "points": 4}})]
+    penalty = {"title": "Điểm trừ", "cap": 6, "criteria": items}
+    ours = scheme(GROUPS, MEASURES, penalty=penalty)
+    full = {"a": 3, "b": 3, "c": 3}
+
+    assert assess(ours, {**full, "d": 1}).total.low == 96
+    assert assess(ours, {**full, "d": 9}).total.low == 94
+    missing = assess(ours, full).total
+    assert (missing.low, missing.high) == (94, 100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 6), min_size=3, max_size=3), st.randoms(use_true_random=False))
+def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(values, rng) -> None:  # type: ignore[no-untyped-def]
+    pairs = list(zip("abc", values, strict=True))
+    one = assess(scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs))
+    rng.shuffle(pairs)
+    other = assess(scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs))
+
+    assert one.to_bytes() == other.to_bytes()
+    assert sum(x.low for x in one.outcomes.values()) == one.total.low
+    assert all(0 <= x.low <= x.high <= x.plan.node.maximum for x in one.outcomes.values())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 5), st.integers(0, 5))
+def test_more_never_scores_less(low: int, high: int) -> None:
+    low, high = sorted((low, high))
+    ours = scheme(GROUPS, MEASURES)
+
+    assert assess(ours, {"a": low, "b": 1, "c": 1}).total.low <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
