@@ -103,7 +103,9 @@ def test_problems_are_ordered_by_file_line_column_and_code_and_told_once():
         problem(line=9),
     ]
 
-    ordered = [(one.place.file, one.place.line, one.place.column, one.code) for one in d.sort(given)]
+    ordered = [
+        (one.place.file, one.place.line, one.place.column, one.code) for one in d.sort(given)
+    ]
 
     assert ordered == [
         ("a.yaml", 9, 1, "SC105"),

@@ -16,10 +16,10 @@ Path_ = tuple[str | int, ...]
 Mark = tuple[int, int, int]
 Report = Callable[..., None]
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = re.compile(r"[ \t\n]*")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*)"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_WORD = re.compile(r"[^\s,:\[\]{}\"]+")
+_WORD = re.compile(r"[^ \t\n,:\[\]{}\"]+")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NAMES: dict[str, Any] = {"true": True, "false": False, "null": None}
 

@@ -16,7 +16,7 @@ from scoring.errors import CannotRead
 from scoring.json_source import JsonReader, Stop
 from scoring.numbers import MAX_DIGITS
 from scoring.text import has_invisible, is_nfc, nfc, visible
-from scoring.yaml_syntax import BAD_ESCAPE, explain, hidden, sweep
+from scoring.yaml_syntax import BAD_ESCAPE, Problem, explain, hidden, sweep
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -258,11 +258,20 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         doc.data = None
         mark, why, why_en = explain(error, text)
-        # Blanking a tab out may move a line; then the tab is the cause and has been told.
-        if not any(code == "SC117" for code, _, _ in problems):
+        if not _moved(problems, doc.text, mark[0]):
             doc.add("SC105", mark, None, why=why, why_en=why_en)
     doc.once_nfc()
     return doc
+
+
+def _moved(problems: list[Problem], text: str, line: int) -> bool:
+    # A tab or control character blanked out at the start of a line moves it: that is the cause
+    # of a syntax error further down, and it has been told.
+    lines = text.split("\n")
+    return any(
+        code in {"SC117", "SC118"} and at[0] <= line and not lines[at[0] - 1][: at[1] - 1].strip()
+        for code, at, _ in problems
+    )
 
 
 def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
