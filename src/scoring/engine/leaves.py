@@ -166,8 +166,9 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
             return _scored(leaf, inputs, *leaf.score(*values))
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
-        if low == high and state == "range":
-            # Whatever is still to come cannot change the points: the lower end explains them.
+        settled = all(one.state == "range" or one.id.startswith("judgement:") for one in rest)
+        if low == high and settled:
+            # Whatever is still to come, or nobody need judge, cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
             scored, points = leaf.score(*ends)
             if scored.points == low:

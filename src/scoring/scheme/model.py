@@ -89,7 +89,7 @@ class Measure(Model):
     answer: Literal["number", "count", "percent", "yes_no", "level"] | None = None
     """What is declared; ``count`` is a whole number. Default ``count`` for declared, ``number`` for external."""
     levels: list[Id] | None = None
-    at_most: Id | Amount | None = None
+    at_most: Amount | Id | None = None
     """Another measure or number the value cannot exceed."""
     when_zero: Literal["not_applicable", "zero", "full", "not_declared"] | None = None
     """For a ratio: what a zero denominator means (full = 100 %)."""
