@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +84,8 @@ class Diagnostic:
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """The candidate nearest to `word` when tones and case are ignored, or nothing."""
+    import difflib
+
     word = word[:100]
     by_folded = {fold(one): one for one in sorted(candidates, reverse=True)}
     close = difflib.get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
@@ -237,6 +237,8 @@ def _escaped(text: str, *, property_: bool = False) -> str:
 
 def json_lines(diagnostics: Iterable[Diagnostic], lang: str = "vi") -> str:
     """All diagnostics as one JSON array."""
+    import json
+
     rows = [to_json(one, lang) for one in sort(diagnostics)]
     return json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=2)
 

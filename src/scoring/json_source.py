@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.numbers import MAX_DIGITS
-from scoring.text import INVISIBLE, is_nfc, nfc, visible
+from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
+from scoring.yaml_syntax import Stop
 
 Path_ = tuple[str | int, ...]
 Mark = tuple[int, int, int]
@@ -20,7 +21,6 @@ _SPACE = re.compile(r"[ \t\n]*")
 _STRING = re.compile(r'"((?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*)"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[^ \t\n,:\[\]{}\"]+")
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NAMES: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 _VALUE = ("thiếu một giá trị ở đây", "a value is missing here")
@@ -38,10 +38,6 @@ _WORDS = (
 _REST = ("còn chữ sau khi nội dung đã kết thúc", "text after the end of the content")
 _LIST = ("thiếu dấu phẩy hoặc dấu “]”", "a comma or “]” is missing")
 _OBJECT = ("thiếu dấu phẩy hoặc dấu “}”", "a comma or “}” is missing")
-
-
-class Stop(Exception):  # noqa: N818
-    """Reading cannot go on; the problem has been reported."""
 
 
 class JsonReader:
@@ -144,13 +140,13 @@ class JsonReader:
         value: str = found[1]
         if "\\" in value:
             value = json.loads(found[0])
-            if INVISIBLE.search(value) and not INVISIBLE.search(found[0]):
+            if has_invisible(value) and not has_invisible(found[0]):
                 self.report("SC115", self.mark(at, found.end()), text=visible(value[:40]))
-        bad = None if value.isprintable() else _UNSAFE.search(value)
+        bad = re.search(UNSAFE, value) if has_unsafe(value) else None
         if bad:
             char, mark = f"U+{ord(bad[0]):04X}", self.mark(at, found.end())
             self.report("SC118", mark, char=char, text=visible(value[:40]))
-            value = _UNSAFE.sub("\ufffd", value)
+            value = re.sub(UNSAFE, "\ufffd", value)
         if not is_nfc(value):
             self.report("SC114", self.mark(at, found.end()))
             value = nfc(value)

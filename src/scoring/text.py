@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 import unicodedata
 
-INVISIBLE = re.compile(
+# Patterns are compiled where they first hit something: most runs never need them.
+INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 """Characters without a picture of their own: zero width, direction controls, byte order mark."""
+UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+"""Control characters, odd line breaks and halves of characters; not tab and line feed."""
 
-_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+def _members(pattern: str) -> frozenset[str]:
+    chars: set[str] = set()
+    inner = pattern[1:-1]
+    for index, char in enumerate(inner):
+        if char == "-":
+            first, last = ord(inner[index - 1]), ord(inner[index + 1])
+            chars.update(map(chr, range(first, last + 1)))
+        else:
+            chars.add(char)
+    return frozenset(chars)
+
+
+_INVISIBLE = _members(INVISIBLE)
+_UNSAFE = _members(UNSAFE)
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {
     "a\u0306": "ă",
@@ -36,15 +53,15 @@ _SEP = "[ .\u00a0-]?"
 _START = r"(?<![\w/-])(?<!\d[.,])"
 _END = r"(?![\w/]|[.,-]\d)"
 _PROVINCE = "0(?:0[1-9]|[1-8][0-9]|9[0-6])"
-_CITIZEN = re.compile(
+_CITIZEN = (
     rf"{_START}(?:{_PROVINCE}(?:{_SEP}[0-9]{{3}}){{3}}|{_PROVINCE}[0-9](?:{_SEP}[0-9]{{4}}){{2}}"
     rf"|{_PROVINCE}{_SEP}[0-9]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}){_END}"
 )
-_CARD = re.compile(
+_CARD = (
     r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc(?: cong dan)?|ma dinh danh)\b"
     r"[^0-9\n]{0,20}([0-9]{12}|[0-9]{9}|[0-9]{3}(?:[ .][0-9]{3}){2,3})(?![\w/]|[.,][0-9])"
 )
-_PHONE = re.compile(
+_PHONE = (
     rf"{_START}(?:\(?\+84\)?{_SEP}\(?[0-9]{{1,3}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}"
     rf"|\(?0[2-9][0-9]{{1,2}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}){_END}"
 )
@@ -173,14 +190,19 @@ def wrap(text: str, width: int) -> list[str]:
 
 def has_invisible(text: str) -> bool:
     """Whether characters are hidden in the text: zero width, bidirectional controls, soft hyphen."""
-    return not text.isascii() and INVISIBLE.search(text) is not None
+    return not text.isascii() and not _INVISIBLE.isdisjoint(text)
+
+
+def has_unsafe(text: str) -> bool:
+    """Whether the text has control characters other than tab and line feed."""
+    return not text.isprintable() and not _UNSAFE.isdisjoint(text)
 
 
 def visible(text: str) -> str:
     """The text with control and invisible characters written out, safe for a terminal."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and not has_invisible(text):
         return text
-    return INVISIBLE.sub(_written_out, _UNSAFE.sub(_written_out, text))
+    return re.sub(INVISIBLE, _written_out, re.sub(f"{UNSAFE}|\n", _written_out, text))
 
 
 def _written_out(found: re.Match[str]) -> str:
@@ -202,9 +224,9 @@ def looks_personal(text: str) -> list[tuple[str, str]]:
         return []
     # Folded letter by letter, so that positions stay those of the text itself.
     plain = "".join((fold(c) or c)[0] for c in text)
-    hits = [(*m.span(1), "citizen_id") for m in _CARD.finditer(plain)]
-    hits += [(*m.span(), "citizen_id") for m in _CITIZEN.finditer(plain)]
-    hits += [(*m.span(), "phone") for m in _PHONE.finditer(plain) if _dials(m[0])]
+    hits = [(*m.span(1), "citizen_id") for m in re.finditer(_CARD, plain)]
+    hits += [(*m.span(), "citizen_id") for m in re.finditer(_CITIZEN, plain)]
+    hits += [(*m.span(), "phone") for m in re.finditer(_PHONE, plain) if _dials(m[0])]
     result: list[tuple[str, str]] = []
     taken = 0
     for start, stop, kind in sorted(hits):

@@ -13,16 +13,14 @@ import yaml
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
-from scoring.json_source import JsonReader, Stop
 from scoring.numbers import MAX_DIGITS
-from scoring.text import has_invisible, is_nfc, nfc, visible
-from scoring.yaml_syntax import BAD_ESCAPE, Problem, explain, hidden, sweep
+from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
+from scoring.yaml_syntax import BAD_ESCAPE, Problem, Stop, explain, hidden, sweep
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NULL = frozenset(("", "~", "null"))
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 Path_ = tuple[str | int, ...]
 Mark = tuple[int, int, int]
 
@@ -111,7 +109,7 @@ class _Reader:
     def string(self, text: str, event: Any, mark: Mark) -> str:
         if event.style == '"':
             # Escapes can write what the text itself may not hold.
-            found = _UNSAFE.search(text)
+            found = re.search(UNSAFE, text) if has_unsafe(text) else None
             if found and "\ud800" <= found[0] <= "\udfff":
                 # Only the pure parser comes this far; the other one refuses the escape itself.
                 self.doc.add("SC105", mark, why=BAD_ESCAPE[0], why_en=BAD_ESCAPE[1])
@@ -119,7 +117,7 @@ class _Reader:
                 shown = visible(text[:40])
                 self.doc.add("SC118", mark, char=f"U+{ord(found[0]):04X}", text=shown)
             if found:
-                text = _UNSAFE.sub("\ufffd", text)
+                text = re.sub(UNSAFE, "\ufffd", text)
             if has_invisible(text) and mark[0] not in self.swept:
                 self.doc.add("SC115", mark, text=visible(text[:40]))
         if text.isascii() or is_nfc(text):
@@ -276,6 +274,8 @@ def _moved(problems: list[Problem], text: str, line: int) -> bool:
 
 def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
     """Read one JSON document as strictly as YAML, with the place of every value."""
+    from scoring.json_source import JsonReader
+
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc

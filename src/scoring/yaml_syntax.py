@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scoring.text import INVISIBLE, visible
+from scoring.text import INVISIBLE, UNSAFE, has_invisible, visible
 
 Mark = tuple[int, int, int]
 Problem = tuple[str, Mark, dict[str, str]]
 
-# Whatever YAML cannot hold, and the rare line breaks that editors do not count as lines.
-_CONTROL = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-_BAD_ESCAPE = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}")
+# A byte order mark may stand only at the very beginning, where it has been taken away.
+_CONTROL = UNSAFE[:-1] + "\ufeff\ufffe\uffff]"
+_BAD_ESCAPE = r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}"
 _MOST = 200
 BAD_ESCAPE = (
     "dấu \\ trong nháy kép phải viết thành \\\\",
@@ -23,15 +21,19 @@ BAD_ESCAPE = (
 """What to say of a backslash that begins no known escape."""
 
 
+class Stop(Exception):  # noqa: N818
+    """Reading cannot go on; the problem has been reported."""
+
+
 def sweep(text: str) -> tuple[str, list[Problem]]:
     """The text with forbidden characters blanked out in place, and one problem for each line."""
     problems: list[Problem] = []
     if "\t" in text:
-        problems += _each_line("SC117", re.compile("\t+"), text)
+        problems += _each_line("SC117", "\t+", text)
         text = text.replace("\t", " ")
-    if _CONTROL.search(text):
+    if not text.replace("\n", "").isprintable() and re.search(_CONTROL, text):
         problems += _each_line("SC118", _CONTROL, text)
-        text = _CONTROL.sub(" ", text)
+        text = re.sub(_CONTROL, " ", text)
     problems += hidden(text)
     if "%" in text:
         text, found = _directives(text)
@@ -41,15 +43,15 @@ def sweep(text: str) -> tuple[str, list[Problem]]:
 
 def hidden(text: str) -> list[Problem]:
     """Lines with characters nobody can see, comments included."""
-    if text.isascii() or not INVISIBLE.search(text):
+    if not has_invisible(text):
         return []
     return _each_line("SC115", INVISIBLE, text)
 
 
-def _each_line(code: str, pattern: re.Pattern[str], text: str) -> list[Problem]:
+def _each_line(code: str, pattern: str, text: str) -> list[Problem]:
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
-        found = pattern.search(line)
+        found = re.search(pattern, line)
         if found is None:
             continue
         at, end = found.span()
@@ -107,7 +109,7 @@ def explain(error: Any, text: str) -> tuple[Mark, str, str]:
     problem = getattr(error, "problem", None)
     if not problem:
         # The pure parser lets a code point beyond Unicode fail inside; the text shows where.
-        found = _BAD_ESCAPE.search(text)
+        found = re.search(_BAD_ESCAPE, text)
         line = text.count("\n", 0, found.start()) + 1 if found else 1
         return (line, 1, 2), *BAD_ESCAPE
     complaint = f"{problem} {error.context or ''}"
