@@ -9,10 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from scoring.numbers import Number, normal
+from scoring.numbers import Number, exact_text, from_exact, normal
 from scoring.text import nfc
 from scoring.values import Deadline, PartialDate, Period, Quantity
 
@@ -29,6 +37,7 @@ class Model(BaseModel):
         populate_by_name=True,
         arbitrary_types_allowed=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 
@@ -66,14 +75,35 @@ def to_number(value: Any) -> Number:
     raise _fail("scoring_number", value)
 
 
-def _at_least_zero(value: Any) -> Number:
-    number = to_number(value)
+def _stored(info: ValidationInfo) -> bool:
+    """Whether the value comes from a result of ours, where exact numbers are texts."""
+    return bool(info.context and info.context.get("stored"))
+
+
+def _number(value: Any, info: ValidationInfo) -> Number:
+    return from_exact(value) if isinstance(value, str) and _stored(info) else to_number(value)
+
+
+def _write_number(value: Number) -> int | str:
+    return value if isinstance(value, int) else exact_text(value)
+
+
+def _write_quantity(value: Quantity) -> int | str:
+    if value.percent:
+        return f"{exact_text(normal(Fraction(value.value) * 100))} %"
+    return _write_number(value.value)
+
+
+def _at_least_zero(value: Any, info: ValidationInfo) -> Number:
+    number = _number(value, info)
     if number < 0:
         raise _fail("scoring_negative", value)
     return number
 
 
-def _quantity(value: Any) -> Quantity:
+def _quantity(value: Any, info: ValidationInfo) -> Quantity:
+    if isinstance(value, str) and not value.endswith("%") and _stored(info):
+        return Quantity(from_exact(value))
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):
@@ -112,12 +142,15 @@ Id = Annotated[
     str, PlainValidator(_id), WithJsonSchema({"type": ["string", "number"], "pattern": _ID.pattern})
 ]
 """An ASCII identifier that never changes once published."""
-Amount = Annotated[Number, PlainValidator(to_number), _NUMBER_SCHEMA]
+Amount = Annotated[Number, PlainValidator(_number), PlainSerializer(_write_number), _NUMBER_SCHEMA]
 """An exact number."""
-Points = Annotated[Number, PlainValidator(_at_least_zero), _NUMBER_SCHEMA]
+Points = Annotated[Number, PlainValidator(_at_least_zero), PlainSerializer(_write_number), _NUMBER_SCHEMA]
 """Points: exact, zero or more."""
 Share = Annotated[
-    Quantity, PlainValidator(_quantity), WithJsonSchema({"type": ["number", "string"]})
+    Quantity,
+    PlainValidator(_quantity),
+    PlainSerializer(_write_quantity),
+    WithJsonSchema({"type": ["number", "string"]}),
 ]
 """A number, or a percentage written with ``%``."""
 Day = Annotated[
