@@ -1,0 +1,353 @@
+"""Running worked cases against a scheme, and measuring which rules and band edges they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.engine import Assessment, Past, Peer, evaluate
+from scoring.engine.leaves import Outcome
+from scoring.engine.plan import plan_for
+from scoring.errors import InvalidInput
+from scoring.evidence.model import Dossier
+from scoring.findings.interface import Backend
+from scoring.numbers import Number, from_exact, show
+from scoring.scheme.case import Case, Expected, Placed, Sweep, dossier_of
+from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.values import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a case expected and what came out; equal when it passed."""
+
+    what: str
+    expected: str
+    got: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether they differ."""
+        return self.expected != self.got
+
+
+@dataclass(slots=True)
+class Report:
+    """A case that was run."""
+
+    placed: Placed
+    rows: list[Difference] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[Difference]:
+        """The assertions that failed."""
+        return [one for one in self.rows if one.failed]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the cases reached so far, by criteria set and leaf."""
+
+    branches: dict[tuple[str, str], set[Any]] = field(default_factory=dict)
+    values: dict[tuple[str, str, str], set[Number]] = field(default_factory=dict)
+    steps: set[tuple[str, str]] = field(default_factory=set)
+    """(ladder, class / gate / ceiling / outside id) that took effect."""
+
+    def leaf(self, set_id: str, leaf: str, branch: Any, values: Iterable[tuple[str, Any]]) -> None:
+        """Note a leaf that was scored."""
+        self.branches.setdefault((set_id, leaf), set()).add(branch)
+        for measure, value in values:
+            if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+                self.values.setdefault((set_id, leaf, measure), set()).add(value)
+
+    def result(self, result: Assessment) -> None:
+        """Note everything an assessment reached."""
+        chosen = result.plan.set.set
+        for id, one in result.outcomes.items():
+            if one.scored is not None:
+                known = [(m.id, m.value) for m in one.inputs if m.state == "known"]
+                self.leaf(chosen, id, one.scored.branch, known)
+        ladder = result.plan.block.ladder
+        found = result.classification
+        if found.certain is not None:
+            self.steps.add((ladder, found.certain))
+        if found.outside is not None:
+            self.steps.add((ladder, found.outside.id))
+        for ruling in found.rulings:
+            if ruling.effect:
+                self.steps.add((ladder, ruling.item.id))
+
+
+def _shown(low: Number, high: Number) -> str:
+    return show(low) if low == high else f"{show(low)} – {show(high)}"
+
+
+def _wanted(expected: Expected) -> str:
+    return expected.status or _shown(expected.low, expected.high)
+
+
+def _unknown(placed: Placed, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> InvalidInput:
+    values = {"case": placed.item.name, "name": name, "guess": did_you_mean(name, known)}
+    return InvalidInput([Diagnostic("SC622", placed.document.place((*placed.path, *path)), values)])
+
+
+def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet) -> None:
+    nodes = {node.id for node in chosen.nodes()}
+    for id in case.numbers:
+        if id not in chosen.measures:
+            raise _unknown(placed, ("numbers", id), id, chosen.measures)
+    for index, record in enumerate(case.evidence):
+        if record.get("kind") not in scheme.evidence_kinds:
+            raise _unknown(placed, ("evidence", index, "kind"), str(record.get("kind")), scheme.evidence_kinds)
+    for key in ("judgements", "not_applicable", "explanations"):
+        for index, row in enumerate(getattr(case, key)):
+            id = str(row.get("criterion"))
+            if id not in nodes and not (key == "not_applicable" and id in chosen.measures):
+                raise _unknown(placed, (key, index, "criterion"), id, nodes)
+    for id in (*case.claims, *case.expect.criteria, *(case.only or ())):
+        if id not in nodes:
+            raise _unknown(placed, ("expect", "criteria", id), id, nodes)
+    rules = [rule.id for rule in scheme.rules]
+    for id in case.expect.findings or ():
+        if id not in rules:
+            raise _unknown(placed, ("expect", "findings"), id, rules)
+    block = scheme.block(case.block)
+    assert block is not None
+    ladder = scheme.ladders[block.ladder]
+    classes, outside = [one.id for one in ladder.classes], [one.id for one in ladder.outside]
+    for id in (case.expect.class_, *(case.expect.possible or ())):
+        if id is not None and id not in classes:
+            raise _unknown(placed, ("expect", "class"), id, classes)
+    if case.expect.outside is not None and case.expect.outside not in outside:
+        raise _unknown(placed, ("expect", "outside"), case.expect.outside, outside)
+    if case.last_class is not None and case.last_class not in (*classes, *outside):
+        raise _unknown(placed, ("last_class",), case.last_class, (*classes, *outside))
+
+
+def _plan(placed: Placed, scheme: Scheme) -> Any:
+    plan = plan_for(scheme, placed.item.block)
+    if plan is None:
+        raise _unknown(placed, ("block",), placed.item.block, [one.id for one in scheme.blocks])
+    return plan
+
+
+def run_case(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
+    """Evaluate a case and compare.
+
+    Raises:
+        InvalidInput: it names what the scheme does not have.
+    """
+    case = placed.item
+    assert isinstance(case, Case)
+    plan = _plan(placed, scheme)
+    _check_names(case, placed, scheme, plan.set)
+    dossier = dossier_of(placed, period)
+    history: list[Past] = []
+    if case.last_class is not None:
+        outside = case.last_class in {one.id for one in plan.ladder.outside}
+        before = str(period.previous)
+        history = [Past(before, None if outside else case.last_class, case.last_class if outside else None)]
+    peers = {id: Peer(v, 2) for id, v in case.peers.items() if isinstance(v, (int, Fraction)) and not isinstance(v, bool)}
+    result = evaluate(scheme, dossier, as_of=case.as_of, final=case.final, backend=backend, history=history, peers=peers)
+    seen.result(result)
+    return Report(placed, list(_compare(case, result)))
+
+
+def _points_row(what: str, expected: Expected, low: Number, high: Number, status: str) -> Difference:
+    return Difference(what, _wanted(expected), status if expected.status else _shown(low, high))
+
+
+def _leaf_span(one: Outcome) -> tuple[Number, Number]:
+    return (-one.high, -one.low) if one.plan.section == "penalty" else (one.low, one.high)
+
+
+def _compare(case: Case, result: Assessment) -> Iterable[Difference]:
+    expect = case.expect
+    sums = {one.id: one for one in result.sums}
+    for id, expected in expect.criteria.items():
+        if id in result.outcomes:
+            one = result.outcomes[id]
+            low, high = _leaf_span(one)
+            if one.plan.section == "penalty" and expected.low > 0:
+                # Points taken away may be written without their sign.
+                low, high = one.low, one.high
+            yield _points_row(id, expected, low, high, one.status)
+        else:
+            group = sums[id]
+            yield _points_row(id, expected, group.low, group.high, "not_applicable" if group.excluded else "scored")
+    if expect.total is not None:
+        yield _points_row("total", expect.total, result.total.low, result.total.high, "")
+    found = result.classification
+    if expect.class_ is not None:
+        got = found.certain or " / ".join(found.possible)
+        yield Difference("class", expect.class_, got if found.outside is None else found.outside.id)
+    if expect.possible is not None:
+        yield Difference("possible", ", ".join(expect.possible), ", ".join(found.possible))
+    if expect.outside is not None:
+        yield Difference("outside", expect.outside, found.outside.id if found.outside else "–")
+    if expect.findings is not None:
+        got_findings = sorted({one.rule.id for one in result.findings if one.certain})
+        yield Difference("findings", ", ".join(sorted(set(expect.findings))) or "–", ", ".join(got_findings) or "–")
+
+
+def without_evidence(scheme: Scheme, block: str) -> Scheme:
+    """The scheme with no evidence asked for in a block's set: a sweep is about the formula alone."""
+    chosen = scheme.sets[scheme.block(block).set]  # type: ignore[union-attr]
+
+    def strip(node: Node) -> Node:
+        update: dict[str, Any] = {"evidence": None}
+        for key in ("groups", "criteria"):
+            if getattr(node, key):
+                update[key] = [strip(child) for child in getattr(node, key)]
+        return node.model_copy(update=update)
+
+    update: dict[str, Any] = {"groups": [strip(node) for node in chosen.groups]}
+    for key in ("bonus", "penalty"):
+        extra = getattr(chosen, key)
+        if extra is not None:
+            update[key] = extra.model_copy(update={"criteria": [strip(node) for node in extra.criteria]})
+    return replace_set(scheme, chosen.model_copy(update=update))
+
+
+def replace_set(scheme: Scheme, chosen: CriteriaSet) -> Scheme:
+    """The scheme with another version of one criteria set, and no compiled plans of the old one."""
+    copy = scheme.model_copy(update={"sets": {**scheme.sets, chosen.set: chosen}, "rules": []})
+    copy.__dict__.pop("plans", None)
+    private = getattr(copy, "__pydantic_private__", None)
+    if private and "_plans" in private:
+        copy.__pydantic_private__ = {**private, "_plans": {}}
+    return copy
+
+
+def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
+    """Score one criterion for each value of the sweep and compare.
+
+    Raises:
+        InvalidInput: it names what the scheme does not have.
+    """
+    sweep = placed.item
+    assert isinstance(sweep, Sweep)
+    plan = _plan(placed, scheme)
+    leaf = plan.by_criterion.get(sweep.criterion)
+    if leaf is None:
+        raise _unknown(placed, ("criterion",), sweep.criterion, plan.by_criterion)
+    for name in (sweep.measure, *sweep.numbers):
+        if name not in plan.set.measures and name not in leaf.spec.reads():
+            raise _unknown(placed, ("measure",), name, plan.set.measures)
+    direct = set(leaf.spec.reads()) <= {sweep.measure, *sweep.numbers}
+    bare = None if direct else without_evidence(scheme, sweep.block)
+    report = Report(placed)
+    for value, expected in sweep.values:
+        inputs = {**sweep.numbers, sweep.measure: value}
+        what = f"{sweep.criterion} ({sweep.measure} = {_value(value)})"
+        if bare is None and value is not None:
+            args = [inputs[name] for name in leaf.spec.reads()]
+            try:
+                scored = leaf.score(*args)
+            except (TypeError, ArithmeticError, KeyError, AttributeError, ValueError):
+                report.rows.append(Difference(what, _wanted(expected), "error"))
+                continue
+            seen.leaf(plan.set.set, sweep.criterion, scored.branch, zip(leaf.spec.reads(), args, strict=True))
+            got, status = scored.points, "scored"
+            report.rows.append(_points_row(what, _sign(expected, leaf.section), got, got, status))
+            continue
+        numbers = {k: {"value": v} for k, v in inputs.items() if v is not None}
+        dossier = Dossier.model_validate({
+            "format": 1, "agency": {"id": sweep.sweep, "name": sweep.sweep, "block": sweep.block},
+            "period": period, "complete": True, "numbers": numbers,
+        })  # fmt: skip
+        result = evaluate(bare or scheme, dossier, backend=backend)
+        one = result.outcomes[sweep.criterion]
+        if one.scored is not None:
+            known = [(m.id, m.value) for m in one.inputs if m.state == "known"]
+            seen.leaf(plan.set.set, sweep.criterion, one.scored.branch, [*known, *inputs.items()])
+        report.rows.append(_points_row(what, _sign(expected, leaf.section), one.low, one.high, one.status))
+    return report
+
+
+def _sign(expected: Expected, section: str) -> Expected:
+    if section == "penalty" and expected.low < 0:
+        return Expected(-expected.high, -expected.low, expected.status)
+    return expected
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return show(value, "vi", 6) if isinstance(value, (int, Fraction)) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How much of something was reached, and what was not."""
+
+    name: str
+    reached: int
+    total: int
+    missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> Number:
+        """The share reached, in percent; nothing to reach is all reached."""
+        return from_exact("100") if not self.total else Fraction(self.reached * 100, self.total)
+
+
+def coverage(schemes: Sequence[Scheme], seen: Seen) -> list[Cover]:
+    """Branches of every leaf, both sides of every band edge, and every step of the classification."""
+    branches: dict[str, bool] = {}
+    edges: dict[str, bool] = {}
+    steps: dict[str, bool] = {}
+    for scheme in schemes:
+        used = {block.set for block in scheme.blocks}
+        for chosen in scheme.sets.values():
+            if chosen.set not in used:
+                continue
+            for node in chosen.leaves():
+                _leaf_cover(chosen, node, seen, branches, edges)
+        for block in scheme.blocks:
+            ladder = scheme.ladders[block.ladder]
+            for one in (*ladder.classes, *ladder.gates, *ladder.ceilings, *ladder.outside):
+                name = f"{block.ladder}/{one.id}"
+                steps[name] = steps.get(name, False) or (block.ladder, one.id) in seen.steps
+    return [_cover("branches", branches), _cover("edges", edges), _cover("classes", steps)]
+
+
+def _cover(name: str, found: dict[str, bool]) -> Cover:
+    missing = tuple(key for key, reached in found.items() if not reached)
+    return Cover(name, len(found) - len(missing), len(found), missing)
+
+
+def _leaf_cover(
+    chosen: CriteriaSet, node: Node, seen: Seen, branches: dict[str, bool], edges: dict[str, bool]
+) -> None:
+    spec = node.spec
+    assert spec is not None
+    key = (chosen.set, node.id)
+    reached = seen.branches.get(key, set())
+    names = list(spec.branches())
+    for branch in names:
+        name = f"{chosen.set}/{node.id}: {branch}"
+        branches[name] = branches.get(name, False) or branch in reached
+    if not names:
+        branches[f"{chosen.set}/{node.id}"] = bool(reached)
+    for measure, edge in spec.edges():
+        values = seen.values.get((*key, measure), set())
+        declared = chosen.measures.get(measure)
+        percent = declared is not None and declared.percent
+        shown = f"{show(edge * 100)} %" if percent else show(edge)
+        name = f"{chosen.set}/{node.id}: {measure} = {shown}"
+        edges[name] = edges.get(name, False) or edge in values
+        if edge > 0:
+            step = Fraction(1, 100) if percent else 1
+            below = f"{chosen.set}/{node.id}: {measure} < {shown}"
+            near = any(edge - step <= value < edge for value in values)
+            edges[below] = edges.get(below, False) or near
+
+
+__all__ = [
+    "Cover", "Difference", "Report", "Seen", "coverage", "replace_set", "run_case", "run_sweep",
+    "without_evidence",
+]  # fmt: skip

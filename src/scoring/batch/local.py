@@ -1,0 +1,229 @@
+"""Many dossiers on one machine: the same bytes with one process or many, one failure stops no other."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
+from scoring.engine import Past, Peer, Pins, evaluate, peers_of
+from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
+from scoring.evidence.check import check_attachments, check_dossier, check_shared
+from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.findings import backend
+from scoring.scheme.load import LoadedScheme, load_scheme
+from scoring.yaml_source import read_file
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What holds for every dossier of a run."""
+
+    as_of: date | None = None
+    final: bool = False
+    rules: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One dossier to evaluate, with all a worker process needs."""
+
+    path: Path
+    scheme: Path
+    options: Options
+    history: tuple[Past, ...] = ()
+    peers: Mapping[str, Peer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one dossier."""
+
+    path: Path
+    agency: str = ""
+    period: str = ""
+    data: bytes | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    code: ExitCode = ExitCode.DONE
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A dossier read, or why it could not be; and the folder of its scheme."""
+
+    path: Path
+    loaded: LoadedDossier | None = None
+    scheme: Path | None = None
+    failure: Outcome | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Sorts by agency and period; what could not be read comes by its path."""
+        if self.loaded is None:
+            return "", "", str(self.path)
+        dossier = self.loaded.dossier
+        return dossier.agency.id, str(dossier.period), str(self.path)
+
+
+def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") -> Outcome:
+    """The outcome of a dossier that could not be evaluated."""
+    return Outcome(path, agency, period, None, tuple(error.diagnostics), error.exit_code)
+
+
+def read(path: Path) -> Prepared:
+    """Read one dossier; a failure becomes part of the answer."""
+    try:
+        return Prepared(path, load_dossier(path))
+    except ScoringError as error:
+        return Prepared(path, failure=failed(path, error))
+
+
+def only_set(scheme: Path, block: str) -> tuple[str, ...] | None:
+    """The criteria set of a block, read from the scheme's plain text; None when that is not plain."""
+    main = scheme / "scheme.yaml" if scheme.is_dir() else scheme
+    try:
+        data = read_file(main).data
+    except ScoringError:
+        return None
+    blocks = data.get("blocks") if isinstance(data, dict) else None
+    for one in blocks if isinstance(blocks, list) else ():
+        if isinstance(one, dict) and one.get("id") == block and isinstance(one.get("set"), str):
+            return (one["set"],)
+    return None
+
+
+@lru_cache(maxsize=64)
+def cached_scheme(path: Path, period: str, sets: tuple[str, ...] | None = None) -> LoadedScheme:
+    """A scheme, read once per process for each period."""
+    return load_scheme(path, period, sets)
+
+
+def basename(one: Diagnostic) -> Diagnostic:
+    """The diagnostic with its file's name alone: a result must not depend on where the folder stands."""
+    if one.place is None:
+        return one
+    related = one.related and replace(one.related, file=Path(one.related.file).name)
+    return replace(one, place=replace(one.place, file=Path(one.place.file).name), related=related)
+
+
+def assess(
+    loaded: LoadedDossier,
+    scheme: LoadedScheme,
+    options: Options,
+    history: Sequence[Past] = (),
+    peers: Mapping[str, Peer] | None = None,
+) -> tuple[Any, list[Diagnostic]]:
+    """Check and evaluate one dossier: the assessment, and everything to say about the dossier."""
+    kinds = scheme.scheme.period.kinds
+    dossier = loaded.dossier
+    if dossier.period.kind not in kinds:
+        place = loaded.document.place(("period",)) if loaded.document else None
+        raise InvalidInput([Diagnostic("SC628", place, {"period": str(dossier.period)})])
+    if dossier.scheme is not None and dossier.scheme != scheme.scheme.id:
+        problems = check_dossier(loaded, scheme.scheme, options.as_of or dossier.period.last)
+        raise InvalidInput(problems)
+    found, unverified = check_attachments(loaded)
+    as_of = options.as_of or dossier.period.last
+    problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
+    if unverified:
+        dossier = dossier.model_copy(update={"unverified": list(unverified)})
+    result = evaluate(
+        scheme.scheme, dossier, as_of=as_of, final=options.final, backend=backend(options.rules),
+        history=history, peers=peers or {}, pins=Pins(scheme.digest, loaded.digest, loaded.file),
+        diagnostics=sort([basename(one) for one in problems]),
+    )  # fmt: skip
+    return result, problems
+
+
+def run_task(task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None) -> Outcome:
+    """Evaluate one dossier to its bytes; never raises for what is wrong with the input."""
+    agency = period = ""
+    try:
+        loaded = loaded or load_dossier(task.path)
+        agency, period = loaded.dossier.agency.id, str(loaded.dossier.period)
+        scheme = cached_scheme(task.scheme, period, sets)
+        block = scheme.scheme.block(loaded.dossier.agency.block)
+        if block is not None and block.set not in scheme.scheme.sets:
+            # An overlay gave the block another criteria set than the plain text says.
+            scheme = cached_scheme(task.scheme, period)
+        result, problems = assess(loaded, scheme, task.options, task.history, task.peers)
+    except ScoringError as error:
+        return failed(task.path, error, agency, period)
+    code = ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE
+    return Outcome(task.path, agency, period, result.to_bytes(), tuple(problems), code)
+
+
+def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
+    """Dossiers that give an agency a second dossier for the same period."""
+    first: dict[tuple[str, str], Path] = {}
+    found: dict[Path, Diagnostic] = {}
+    for one in sorted((p for p in prepared if p.loaded), key=lambda p: p.key):
+        agency, period, _ = one.key
+        if (agency, period) in first:
+            values = {"agency": agency, "period": period, "first": str(first[agency, period]), "second": str(one.path)}
+            found[one.path] = Diagnostic("SC619", Place(str(one.path)), values)
+        first.setdefault((agency, period), one.path)
+    return found
+
+
+def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[str, Peer]]:
+    """Best values by scheme, period and block, over every dossier that could be read."""
+    groups: dict[tuple[Path, str], list[LoadedDossier]] = {}
+    for one in prepared:
+        if one.loaded is not None and one.scheme is not None:
+            groups.setdefault((one.scheme, str(one.loaded.dossier.period)), []).append(one.loaded)
+    found: dict[tuple[Path, str, str], dict[str, Peer]] = {}
+    for (path, period), rows in groups.items():
+        try:
+            scheme = cached_scheme(path, period)
+        except ScoringError:
+            continue
+        pairs = [(scheme.scheme, row.dossier) for row in rows if row.dossier.scheme in (None, scheme.scheme.id)]
+        for block, peers in peers_of(pairs).items():
+            found[path, period, block] = peers
+    return found
+
+
+def shared(prepared: Sequence[Prepared]) -> list[Diagnostic]:
+    """Documents that several agencies of the run claim as their own."""
+    return list(check_shared([one.loaded for one in prepared if one.loaded is not None]))
+
+
+def run(
+    tasks: Sequence[Task],
+    loaded: Mapping[Path, LoadedDossier],
+    jobs: int = 1,
+    progress: Progress | None = None,
+    sets: tuple[str, ...] | None = None,
+) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes with their task's index, as they become ready."""
+    notice = progress or (lambda done, total, name: None)
+    total = len(tasks)
+    if jobs <= 1 or total <= 1:
+        for index, task in enumerate(tasks):
+            notice(index, total, task.path.name)
+            yield index, run_task(task, loaded.get(task.path), sets)
+        notice(total, total, "")
+        return
+    # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, total), mp_context=context) as pool:
+        waiting = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
+        for done, future in enumerate(as_completed(waiting), start=1):
+            index = waiting[future]
+            notice(done, total, tasks[index].path.name)
+            yield index, future.result()
+
+
+__all__ = [
+    "CannotRead", "Options", "Outcome", "Prepared", "Progress", "Task", "assess", "basename", "cached_scheme",
+    "doubles", "failed", "only_set", "peers_for", "read", "run", "run_task", "shared",
+]  # fmt: skip

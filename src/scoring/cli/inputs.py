@@ -1,0 +1,127 @@
+"""Finding what a command needs: schemes by id, dossiers below folders, earlier results by agency."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scoring.cli.console import show, t
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, NothingMatched, UsageProblem
+
+_ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+_SCHEME_FILES = ("scheme.yaml", "scheme.yml", "scheme.json")
+
+
+def above(path: Path) -> Iterator[Path]:
+    """The working folder, then every folder above `path`, nearest first."""
+    seen = set()
+    for one in (Path(), *path.absolute().parents):
+        real = one.absolute()
+        if real not in seen:
+            seen.add(real)
+            yield one
+
+
+def scheme_folder(path: Path) -> Path:
+    """The folder of a scheme given on the command line.
+
+    Raises:
+        CannotRead: there is nothing at the path.
+        NothingMatched: there is no scheme in it.
+        UsageProblem: there are several.
+    """
+    from scoring.scheme.load import find_schemes
+
+    if not path.exists():
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": t("không có tệp này", "no such file")})])
+    found = find_schemes(path)
+    if path.is_dir() and path in found:
+        return path
+    if path.is_file():
+        return path.parent if path.name in _SCHEME_FILES else path
+    if not found:
+        raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
+    if len(found) > 1:
+        why = t("có nhiều bộ tiêu chí, hãy chọn một: ", "several schemes, choose one: ") + ", ".join(map(str, found))
+        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "evaluate"})])
+    return found[0]
+
+
+def scheme_by_id(wanted: str, near: Path) -> Path | None:
+    """The folder of the scheme with this id, below ``criteria`` of the working folder or above `near`."""
+    for folder in above(near):
+        criteria = folder / "criteria"
+        if not criteria.is_dir():
+            continue
+        direct = criteria / wanted
+        files = [*(direct / name for name in _SCHEME_FILES), *sorted(criteria.rglob("scheme.*"))]
+        for file in files:
+            if file.name in _SCHEME_FILES and file.is_file():
+                try:
+                    found = _ID.search(file.read_bytes())
+                except OSError:
+                    continue
+                if found and found[1].decode() == wanted:
+                    return file.parent
+    return None
+
+
+def scheme_for(path: Path, named: str | None) -> Path:
+    """The scheme a dossier names.
+
+    Raises:
+        UsageProblem: it names none, or none that can be found.
+    """
+    found = scheme_by_id(named, path) if named else None
+    if found is None:
+        text = t(f" (hồ sơ ghi “{named}”)", f" (it names “{named}”)") if named else ""
+        raise UsageProblem([Diagnostic("SC605", Place(str(path)), {"dossier": path.name, "named": text})])
+    return found
+
+
+def dossiers(paths: Sequence[Path]) -> list[Path]:
+    """Dossiers in files and folders.
+
+    Raises:
+        CannotRead: one of the paths is not there.
+        NothingMatched: there is no dossier.
+    """
+    from scoring.evidence.load import find_dossiers
+
+    missing = [one for one in paths if not one.exists()]
+    if missing:
+        why = t("không có tệp này", "no such file")
+        raise CannotRead([Diagnostic("SC100", Place(str(one)), {"why": why}) for one in missing])
+    found = list(dict.fromkeys(find_dossiers(paths)))
+    if not found:
+        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
+    return found
+
+
+def history(paths: Sequence[Path]) -> dict[str, list[object]]:
+    """Earlier results as `Past` by agency, oldest first."""
+    from scoring.cli.results import collect
+    from scoring.engine import Past
+    from scoring.engine.result import canonical
+
+    past: dict[str, dict[str, Past]] = {}
+    if not paths:
+        return {}
+    for one in collect(paths):
+        classification = one.data["classification"]
+        outside = classification.get("outside")
+        digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"
+        item = Past(one.data["period"], classification.get("certain"), outside.get("id") if outside else None, digest)
+        rows = past.setdefault(one.agency, {})
+        if item.period in rows and rows[item.period] != item:
+            why = t(f"kỳ {item.period} đã có kết quả khác", f"another result for {item.period} was given")
+            show([Diagnostic("SC627", Place(str(one.path)), {"path": one.path.name, "why": why})])
+            continue
+        rows[item.period] = item
+    return {agency: [rows[period] for period in sorted(rows)] for agency, rows in past.items()}
+
+
+__all__ = ["above", "dossiers", "history", "scheme_by_id", "scheme_folder", "scheme_for"]

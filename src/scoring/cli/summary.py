@@ -1,0 +1,72 @@
+"""The summary table of results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scoring.cli.console import settings, t, table
+from scoring.numbers import from_exact, show
+
+
+def points(text: str) -> str:
+    """Points as the reader writes them."""
+    return show(from_exact(text), settings.lang)
+
+
+def interval(span: dict[str, Any]) -> str:
+    """One number, or from–to."""
+    low, high = points(span["certain"]), points(span["attainable"])
+    return low if low == high else f"{low} – {high}"
+
+
+def class_text(result: dict[str, Any]) -> str:
+    """The class, the state outside, or the classes still possible."""
+    found = result["classification"]
+    if found.get("outside"):
+        return str(found["outside"]["title"])
+    titles = {one["id"]: one["title"] for one in found["ladder"]}
+    if found.get("certain"):
+        return str(titles.get(found["certain"], found["certain"]))
+    names = [str(titles.get(id, id)) for id in found["possible"]]
+    outside = [str(id) for id in found["possible_outside"]]
+    if len(names) > 1:
+        names = [f"{names[-1]} … {names[0]}"] if settings.lang == "vi" else [f"{names[-1]} … {names[0]}"]
+    return " / ".join([*names, *outside])
+
+
+def is_complete(result: dict[str, Any]) -> bool:
+    """Whether the total is one number and the class is settled."""
+    if isinstance(result.get("complete"), bool):
+        return bool(result["complete"])
+    total, found = result["total"], result["classification"]
+    return total["certain"] == total["attainable"] and bool(found.get("certain") or found.get("outside"))
+
+
+def state(result: dict[str, Any]) -> str:
+    """Whether the result is complete, and how many criteria are still open."""
+    if is_complete(result):
+        return t("đủ", "complete")
+    missing = sum(one["status"] not in ("scored", "not_applicable") for one in result["criteria"])
+    return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
+
+
+def results_table(results: Sequence[dict[str, Any]], problems: dict[int, str] | None = None) -> str:
+    """Agency, total, class and state, one line each."""
+    rows = [[t("Cơ quan", "Agency"), t("Khối", "Block"), t("Kỳ", "Period"), t("Điểm", "Points"), t("Phân loại", "Class"), t("Tình trạng", "State")]]
+    for index, one in enumerate(results):
+        note = (problems or {}).get(index, "")
+        rows.append([
+            one["agency"]["name"], one["scheme"].get("block_title") or one["agency"]["block"], one["period"],
+            interval(one["total"]), class_text(one), ", ".join(filter(None, [state(one), note])),
+        ])  # fmt: skip
+    return table(rows, frozenset({3}))
+
+
+def banners(results: Sequence[dict[str, Any]]) -> str:
+    """The banner lines of the schemes used, each once."""
+    lines = dict.fromkeys(one["scheme"].get("banner") for one in results)
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+__all__ = ["banners", "class_text", "interval", "is_complete", "points", "results_table", "state"]

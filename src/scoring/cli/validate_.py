@@ -1,0 +1,203 @@
+"""`scoring validate`: every problem of schemes and dossiers at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scoring.cli import inputs
+from scoring.cli.console import paint, settings, t, talk, write
+from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
+from scoring.diagnostics import Diagnostic, Place, github, has_errors, render, sort, summary, to_json
+from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
+
+
+@command(
+    "validate",
+    "Kiểm tra bộ tiêu chí và hồ sơ; báo mọi lỗi một lần, kèm tệp, dòng, cột.",
+    "Check schemes and dossiers; all problems at once, with file, line and column.",
+)
+@argument("path", "Thư mục bộ tiêu chí, hồ sơ, hoặc thư mục chứa chúng.", "Scheme folders, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)
+@SCHEME
+@AS_OF
+@option("--period", vi="Kiểm tra bộ tiêu chí như nó có hiệu lực trong kỳ này.", en="Check schemes as they hold in this period.")
+@option("--strict", is_flag=True, vi="Cảnh báo cũng là lỗi.", en="Warnings fail, too.")
+@option("--max-errors", type=click.IntRange(1), default=50, vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 50).", en="Show at most this many problems (default 50).")
+@fmt("text", "json", "github")
+def command_(
+    path: tuple[Path, ...],
+    scheme: Path | None,
+    as_of: Any,
+    period: str | None,
+    strict: bool,
+    max_errors: int,
+    format_: tuple[str, ...],
+) -> int:
+    """Check schemes and dossiers."""
+    checker = Checker(scheme, as_of, period)
+    for one in path:
+        checker.take(one)
+    if not checker.read:
+        if not checker.problems:
+            raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, path))})])
+    checker.finish()
+    problems = sort(checker.problems)
+    _print(problems, format_[0], max_errors)
+    said = summary(problems, settings.lang)
+    talk(t(f"Đã kiểm tra {checker.schemes} bộ tiêu chí, {checker.dossiers} hồ sơ: {said}",
+           f"Checked {checker.schemes} schemes, {checker.dossiers} dossiers: {said}"))  # fmt: skip
+    if checker.unreadable and not checker.read:
+        return int(ExitCode.CANNOT_READ)
+    bad = has_errors(problems) or (strict and any(one.severity == "warning" for one in problems))
+    return int(ExitCode.FINDINGS if bad else ExitCode.DONE)
+
+
+def _print(problems: Sequence[Diagnostic], format_: str, limit: int) -> None:
+    import sys
+
+    if format_ == "json":
+        rows = [to_json(one, settings.lang) for one in problems]
+        write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+    elif format_ == "github":
+        write("".join(github(one, settings.lang) + "\n" for one in problems))
+    elif problems:
+        write(paint(render(problems, None, settings.lang, limit), sys.stdout) + "\n")
+
+
+class Checker:
+    """Collects problems; nothing it meets stops it."""
+
+    def __init__(self, scheme: Path | None, as_of: Any, period: str | None) -> None:
+        self.scheme = inputs.scheme_folder(scheme) if scheme else None
+        self.as_of = as_of
+        self.period = period
+        self.problems: list[Diagnostic] = []
+        self.schemes = self.dossiers = 0
+        self.unreadable = False
+        self.prepared: list[Any] = []
+        self.loaded_schemes: dict[tuple[Path, str | None], Any] = {}
+
+    @property
+    def read(self) -> bool:
+        """Whether there was anything to check."""
+        return bool(self.schemes or self.dossiers)
+
+    def take(self, path: Path) -> None:
+        """Check a file or everything in a folder."""
+        from scoring.evidence.load import find_dossiers
+        from scoring.scheme.load import find_schemes
+
+        if not path.exists():
+            why = t("không có tệp này", "no such file")
+            self.problems.append(Diagnostic("SC100", Place(str(path)), {"why": why}))
+            self.unreadable = True
+            return
+        schemes = find_schemes(path)
+        if not schemes and path.is_file() and (above := self._inside_scheme(path)):
+            schemes = [above]
+        for folder in schemes:
+            self.schemes += 1
+            for period in self._periods(folder):
+                self.load_scheme(folder, period)
+            self._cases(folder)
+        if path.is_file() and schemes:
+            return
+        for file in find_dossiers([path]):
+            if not any(folder == file.parent or folder in file.parents for folder in schemes):
+                self._dossier(file)
+
+    @staticmethod
+    def _inside_scheme(path: Path) -> Path | None:
+        """The scheme a set, overlay or case file belongs to."""
+        for folder in (path.parent, path.parent.parent):
+            if any((folder / name).is_file() for name in ("scheme.yaml", "scheme.yml", "scheme.json")):
+                return folder
+        return None
+
+    def _periods(self, folder: Path) -> list[str | None]:
+        if self.period:
+            return [self.period]
+        return [None, *_breakpoints(folder)]
+
+    def load_scheme(self, folder: Path, period: str | None) -> Any:
+        """The loaded scheme, None where it is wrong; its problems are noted once."""
+        from scoring.scheme.load import load_scheme
+
+        if (folder, period) not in self.loaded_schemes:
+            loaded = None
+            try:
+                loaded = load_scheme(folder, period)
+                self.problems += loaded.diagnostics
+            except ScoringError as error:
+                self._note(error)
+            self.loaded_schemes[folder, period] = loaded
+        return self.loaded_schemes[folder, period]
+
+    def _note(self, error: ScoringError) -> None:
+        self.problems += error.diagnostics
+        self.unreadable = self.unreadable or isinstance(error, CannotRead)
+
+    def _cases(self, folder: Path) -> None:
+        from scoring.scheme.case import find_cases, load_cases
+
+        for file in find_cases(folder):
+            try:
+                _, problems = load_cases(file)
+                self.problems += problems
+            except ScoringError as error:
+                self._note(error)
+
+    def _dossier(self, file: Path) -> None:
+        from scoring.batch.local import Prepared
+        from scoring.evidence.load import load_dossier
+
+        self.dossiers += 1
+        try:
+            loaded = load_dossier(file)
+        except ScoringError as error:
+            self._note(error)
+            return
+        self.prepared.append(Prepared(file, loaded))
+
+    def finish(self) -> None:
+        """Check dossiers against their schemes and against each other."""
+        from scoring.batch.local import doubles, shared
+        from scoring.evidence.check import check_attachments, check_dossier
+
+        for one in self.prepared:
+            loaded = one.loaded
+            self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
+            try:
+                folder = self.scheme or inputs.scheme_for(one.path, loaded.dossier.scheme)
+            except ScoringError as error:
+                self.problems += error.diagnostics
+                continue
+            scheme = self.load_scheme(folder, str(loaded.dossier.period))
+            if scheme is not None:
+                as_of = self.as_of or loaded.dossier.period.last
+                self.problems += check_dossier(loaded, scheme.scheme, as_of)
+        self.problems += [*doubles(self.prepared).values(), *shared(self.prepared)]
+
+
+def _breakpoints(folder: Path) -> Iterable[str]:
+    """A year before and a year of every date at which the scheme changes, so that all its states are checked."""
+    import re
+
+    years: set[int] = set()
+    for file in sorted(folder.rglob("*.yaml")):
+        if "cases" in file.relative_to(folder).parts:
+            continue
+        try:
+            text = file.read_text("utf-8", "replace")
+        except OSError:
+            continue
+        for match in re.finditer(r"\buntil:\s*['\"]?(?:(\d{4})-\d|\d{1,2}/\d{1,2}/(\d{4}))", text):
+            years.add(int(match[1] or match[2]) - 1)
+    return [str(year) for year in sorted(years)]
+
+
+__all__ = ["Checker", "command_"]
