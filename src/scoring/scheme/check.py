@@ -1,16 +1,244 @@
-"""Static checks of a scheme."""
+"""Static checks of a scheme: everything that can be known to be wrong before any dossier is read."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from scoring.diagnostics import Diagnostic
-from scoring.scheme.model import Scheme
-from scoring.yaml_source import Document
+from scoring.diagnostics import Diagnostic, sort
+from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
+from scoring.scheme.check_sets import check_set, read_by_leaves
+from scoring.scheme.model import Ceiling, Gate, Ladder, Outside, Scheme
+from scoring.scheme.resolve import Merged
+from scoring.scheme.walk import Checker, nodes
+from scoring.text import looks_personal
+from scoring.yaml_source import Document, Path_
+
+# A citizen or phone number has at least nine digits; shorter texts need no closer look.
+_DIGITS = 9
 
 
 def check_scheme(
     scheme: Scheme, where: Document, not_read: Collection[str] = ()
 ) -> list[Diagnostic]:
-    """All static problems of a scheme."""
-    return []
+    """All static problems, errors and warnings, in reading order.
+
+    Args:
+        scheme: the scheme as validated.
+        where: places by path in the scheme, with the raw tree as its data.
+        not_read: ids of criteria sets that exist but were left out on purpose.
+    """
+    check = Checker(scheme, where, not_read)
+    _ids(check)
+    _blocks(check)
+    for key, chosen in scheme.sets.items():
+        check_set(check, key, chosen)
+    for key, ladder in scheme.ladders.items():
+        check_ladder(check, key, ladder)
+    for block in scheme.blocks:
+        if block.set in scheme.sets and block.ladder in scheme.ladders:
+            check_block(check, block, scheme.sets[block.set], scheme.ladders[block.ladder])
+    _references(check)
+    _unused(check)
+    _rounding(check)
+    _status(check)
+    _rules(check)
+    _personal(check, where.data, ())
+    return sort(check.found)
+
+
+def unconfirmed(scheme: Scheme) -> int:
+    """How many things still rest on a working basis."""
+    return sum(1 for one, _ in _based(scheme) if one.basis == "working")
+
+
+def _ids(check: Checker) -> None:
+    scheme = check.scheme
+    for name in ("blocks", "agency_kinds", "rules", "sources"):
+        items = getattr(scheme, name)
+        check.twice("SC310", [(one.id, (name, i, "id")) for i, one in enumerate(items)])
+    for key, series in scheme.series.items():
+        path: Path_ = ("series", key, "occurrences")
+        check.twice("SC310", [(one.id, (*path, i, "id")) for i, one in enumerate(series.occurrences)])
+
+
+def _blocks(check: Checker) -> None:
+    scheme = check.scheme
+    kinds = [one.id for one in scheme.agency_kinds]
+    for index, block in enumerate(scheme.blocks):
+        path: Path_ = ("blocks", index)
+        if block.set not in scheme.sets and block.set not in check.not_read:
+            check.unknown("SC332", (*path, "set"), block.set, scheme.sets, block=block.id,
+                          what="bộ tiêu chí", what_en="criteria set")  # fmt: skip
+        if block.ladder not in scheme.ladders:
+            check.unknown("SC332", (*path, "ladder"), block.ladder, scheme.ladders, block=block.id,
+                          what="thang", what_en="ladder")  # fmt: skip
+        for place, kind in enumerate(block.kinds):
+            if kind not in kinds:
+                check.unknown("SC332", (*path, "kinds", place), kind, kinds, block=block.id,
+                              what="loại cơ quan", what_en="agency kind")  # fmt: skip
+
+
+def _references(check: Checker) -> None:
+    """Ids the scheme file itself names: kinds of series, criteria of exclusions and of the ranking."""
+    scheme = check.scheme
+    for key, series in scheme.series.items():
+        if series.kind not in scheme.evidence_kinds:
+            check.unknown("SC320", ("series", key, "kind"), series.kind, scheme.evidence_kinds)
+    if check.not_read:
+        return
+    known = {node.id for chosen in scheme.sets.values() for node in chosen.nodes()}
+    named: list[tuple[str, Path_]] = [
+        (id, ("exclusive", index, "criteria", place))
+        for index, one in enumerate(scheme.exclusive)
+        for place, id in enumerate(one.criteria)
+    ]
+    named += [(id, ("ranking", "then_by", i)) for i, id in enumerate(scheme.ranking.then_by)]
+    for id, path in named:
+        if id not in known:
+            check.unknown("SC338", path, id, known, what="tiêu chí", what_en="criterion")
+
+
+def _conditions(ladder: Ladder) -> Iterator[Any]:
+    items: tuple[Gate | Ceiling | Outside, ...] = (*ladder.gates, *ladder.ceilings, *ladder.outside)
+    for item in items:
+        for one, _ in walk(condition_of(item), ()):
+            yield one
+
+
+def _unused(check: Checker) -> None:
+    scheme = check.scheme
+    # A block of another time keeps its set and ladder in use.
+    home = where.home.data if isinstance(where := check.where, Merged) else where.data
+    written = set(_texts(home.get("blocks") if isinstance(home, dict) else None))
+    used_sets = {block.set for block in scheme.blocks}
+    for key, chosen in scheme.sets.items():
+        if key not in used_sets:
+            continue
+        ladders = [scheme.ladders.get(b.ladder) for b in scheme.blocks if b.set == key]
+        read = read_by_leaves(chosen)
+        read.update(c.measure for one in ladders if one for c in _conditions(one) if c.measure)
+        for id in chosen.measures:
+            if id not in read:
+                check.note("SC318", ("sets", key, "measures", id), at_key=True, id=id)
+    for key in scheme.ladders:
+        if key not in written and all(block.ladder != key for block in scheme.blocks):
+            check.note("SC333", ("ladders", key), at_key=True, id=key, what="thang", what_en="ladder")
+    if check.not_read:
+        return
+    for key in scheme.sets:
+        if key not in used_sets and key not in written:
+            check.note("SC333", ("sets", key, "set"), id=key, what="bộ tiêu chí", what_en="criteria set")
+    used_kinds = _kinds_used(scheme)
+    for key in scheme.evidence_kinds:
+        if key not in used_kinds:
+            check.note("SC333", ("evidence_kinds", key), at_key=True, id=key,
+                       what="loại minh chứng", what_en="evidence kind")  # fmt: skip
+
+
+def _kinds_used(scheme: Scheme) -> set[str]:
+    used = {series.kind for series in scheme.series.values()}
+    for chosen in scheme.sets.values():
+        for measure in chosen.measures.values():
+            if measure.selection is not None:
+                used.update(measure.selection.kinds)
+        for node in chosen.nodes():
+            if node.evidence is not None:
+                used.update((*node.evidence.required, *node.evidence.any_of))
+    for rule in scheme.rules:
+        used.update(_texts(rule.when.all))
+    return used
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+
+
+def _rounding(check: Checker) -> None:
+    """Points rounded at the criterion must not be multiplied afterwards."""
+    scheme = check.scheme
+    if scheme.rounding.step == 0:
+        check.note("SC211", ("rounding", "step"), value="0")
+    if scheme.rounding.at != "criterion":
+        return
+    at: Path_ = ("rounding", "at")
+    policies = scheme.policies
+    if policies.rescale_total:
+        check.note("SC334", at, second=("policies", "rescale_total"), what="rescale_total")
+    if policies.not_applicable == "rescale":
+        check.note("SC334", at, second=("policies", "not_applicable"), what="not_applicable: rescale")
+    for key, chosen in scheme.sets.items():
+        for node, path, _ in nodes(chosen, key):
+            if node.not_applicable == "rescale":
+                check.note("SC334", at, second=(*path, "not_applicable"), what=f"{node.id}: rescale")
+
+
+def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:
+    """Everything that has a basis of its own, with its path."""
+    for key, chosen in scheme.sets.items():
+        yield chosen, ("sets", key)
+        for node, path, _ in nodes(chosen, key):
+            yield node, path
+        for name in ("bonus", "penalty"):
+            extra = getattr(chosen, name)
+            if extra is not None:
+                yield extra, ("sets", key, name)
+    for key, ladder in scheme.ladders.items():
+        for name in ("classes", "gates", "ceilings", "outside"):
+            for index, one in enumerate(getattr(ladder, name)):
+                yield one, ("ladders", key, name, index)
+    for index, rule in enumerate(scheme.rules):
+        yield rule, ("rules", index)
+
+
+def _status(check: Checker) -> None:
+    scheme = check.scheme
+    if scheme.status == "working":
+        if scheme.banner is None:
+            check.note("SC336", ("status",))
+        return
+    for one, path in _based(scheme):
+        id = getattr(one, "id", None) or getattr(one, "set", None) or str(path[-1])
+        if one.basis == "working":
+            check.note("SC335", (*path, "basis"), id=id, why="còn là bản làm việc", why_en="is a working copy")
+        elif one.clause is None and (getattr(one, "score", None) is not None or path[0] != "sets"):
+            check.note("SC335", path, id=id, why="chưa ghi căn cứ", why_en="has no clause")
+
+
+def _rules(check: Checker) -> None:
+    scheme = check.scheme
+    if not scheme.rules:
+        return
+    # Only here: a scheme without rules need not load the language of patterns.
+    from scoring.findings import patterns
+
+    check_rule = getattr(patterns, "check_rule", None)
+    if check_rule is None:
+        return
+    kinds = {id: tuple(kind.fields) for id, kind in scheme.evidence_kinds.items()}
+    for index, rule in enumerate(scheme.rules):
+        earlier = [one.id for one in scheme.rules[:index]]
+        for issue in check_rule(rule, kinds, earlier):
+            check.note(issue.code, ("rules", index, *issue.path), issue.values)
+
+
+def _personal(check: Checker, value: Any, path: Path_) -> None:
+    if isinstance(value, str):
+        if sum(map(str.isdigit, value)) >= _DIGITS:
+            for kind, text in looks_personal(value):
+                check.note("SC337", path, kind=kind, text=text)
+        return
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for part, one in items:
+        _personal(check, one, (*path, part))

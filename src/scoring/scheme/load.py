@@ -93,9 +93,11 @@ def load_scheme(
     """
     if isinstance(period, str):
         try:
-            period = Period.parse(period)
+            wanted: Period | None = Period.parse(period)
         except ValueError:
             raise InvalidInput([Diagnostic("SC212", None, {"value": period})]) from None
+    else:
+        wanted = period
     main = _main_file(path)
     files = _Files(main.parent)
     if not files.fetch(main.name):
@@ -103,11 +105,11 @@ def load_scheme(
     home = files.parse(main.name)
     if not isinstance(home.data, dict):
         if not has_errors(files.diagnostics):
-            wanted = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
-            files.diagnostics.append(Diagnostic("SC203", home.place(()), wanted))
+            values = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
+            files.diagnostics.append(Diagnostic("SC203", home.place(()), values))
         raise InvalidInput(files.diagnostics)
     merged = Merged(home.name, home=home)
-    resolver = Resolver(merged, _day(home.data, period))
+    resolver = Resolver(merged, _day(home.data, wanted))
     tree = dict(resolver.mount(home.data, (home, ()), ()))
     overlays = _overlays(files, home, tree)
     not_read = _sets(files, home, tree, resolver, sets)

@@ -25,7 +25,9 @@ class Merged(Document):
 
     def origin(self, path: Path_) -> Origin:
         """File and path a value comes from; parts that are not there are skipped."""
-        doc, source, here = self.home, (), ()
+        doc: Document = self.home
+        source: Path_ = ()
+        here: Path_ = ()
         for part in path:
             below: Path_ = (*here, part)
             if below in self.moved:

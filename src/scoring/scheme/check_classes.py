@@ -1,0 +1,226 @@
+"""Static checks of ladders: classes, gates, ceilings, states outside, and their conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from scoring.numbers import Number, normal, show, show_percent
+from scoring.scheme.model import (
+    Block,
+    Ceiling,
+    Condition,
+    CriteriaSet,
+    Gate,
+    Ladder,
+    Node,
+    Outside,
+)
+from scoring.scheme.walk import Checker
+from scoring.values import Quantity
+from scoring.yaml_source import Path_
+
+
+def check_ladder(check: Checker, key: str, ladder: Ladder) -> None:
+    """Problems a ladder has by itself."""
+    base: Path_ = ("ladders", key)
+    _steps(check, base, ladder)
+    check.twice(
+        "SC324", [(one.id, (*base, "classes", i, "id")) for i, one in enumerate(ladder.classes)]
+    )
+    ids = [one.id for one in ladder.classes]
+    for name in ("gates", "ceilings", "outside"):
+        items = getattr(ladder, name)
+        check.twice("SC310", [(one.id, (*base, name, i, "id")) for i, one in enumerate(items)])
+        for index, item in enumerate(items):
+            if name != "outside" and item.class_ not in ids:
+                check.unknown("SC325", (*base, name, index, "class"), item.class_, ids)
+            for condition, path in walk(condition_of(item), (*base, name, index, _key(name))):
+                last = condition.last_class
+                if last is not None:
+                    states = [*ids, *(one.id for one in ladder.outside)]
+                    for i, id in enumerate(last.any_of or ()):
+                        if id not in states:
+                            check.unknown("SC326", (*path, "last_class", "any_of", i), id, states)
+                    for end in ("at_most", "at_least"):
+                        id = getattr(last, end)
+                        if id is not None and id not in ids:
+                            check.unknown("SC326", (*path, "last_class", end), id, ids)
+                rules = [rule.id for rule in check.scheme.rules]
+                if condition.finding is not None and condition.finding not in rules:
+                    check.unknown("SC326", (*path, "finding"), condition.finding, rules)
+
+
+def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladder) -> None:
+    """Problems a ladder has together with the criteria set of a block."""
+    base: Path_ = ("ladders", block.ladder)
+    most: Number = chosen.maximum
+    if chosen.bonus is not None and chosen.bonus.above_maximum:
+        most = normal(most + chosen.bonus.cap)
+    for index, one in enumerate(ladder.classes):
+        edge = one.from_
+        if edge is None:
+            continue
+        share = ladder.on == "share"
+        top = _ratio(most, chosen.maximum) if share else most
+        if edge.value > top if share else edge.of(chosen.maximum) > most:
+            values = {"from": _shown(edge), "maximum": show_percent(top) if share else show(most)}
+            check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
+    limits = _Limits(chosen, most)
+    for name in ("gates", "ceilings", "outside"):
+        for index, item in enumerate(getattr(ladder, name)):
+            path: Path_ = (*base, name, index, _key(name))
+            for condition, at in walk(condition_of(item), path):
+                _subjects(check, condition, at, limits)
+            _trivial(check, name, item, path, ladder, limits)
+
+
+def _ratio(most: Number, maximum: Number) -> Number:
+    return normal(Fraction(most) / maximum) if maximum else 1
+
+
+def walk(condition: Condition, path: Path_) -> Iterator[tuple[Condition, Path_]]:
+    """A condition and all those inside it, with their paths."""
+    yield condition, path
+    for name in ("all", "any"):
+        for index, one in enumerate(getattr(condition, name) or ()):
+            yield from walk(one, (*path, name, index))
+    if condition.negate is not None:
+        yield from walk(condition.negate, (*path, "not"))
+
+
+def _key(name: str) -> str:
+    return "requires" if name == "gates" else "when"
+
+
+def condition_of(item: Gate | Ceiling | Outside) -> Condition:
+    """What a gate asks, or when a ceiling or state outside applies."""
+    return item.requires if isinstance(item, Gate) else item.when
+
+
+def _shown(edge: Quantity) -> str:
+    return show_percent(edge.value) if edge.percent else show(edge.value)
+
+
+def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
+    """From the top down without a gap: only the first is open above, only the last below."""
+
+    def wrong(index: int, name: str, vi: str, en: str) -> None:
+        check.note("SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en)
+
+    last = len(ladder.classes) - 1
+    above: Quantity | None = None
+    for index, one in enumerate(ladder.classes):
+        if index == 0 and one.below is not None:
+            wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
+        if index == last and one.from_ is not None:
+            wrong(index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below")
+        if index < last and one.from_ is None:
+            wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
+        if above is not None and one.below is not None and one.below != above:
+            low, high = _shown(one.below), _shown(above)
+            wrong(index, "below", f"dưới {low} nhưng bậc trên từ {high}", f"below {low}, but the class above is from {high}")
+        if above is not None and one.from_ is not None:
+            if one.from_.percent != above.percent:
+                wrong(index, "from", "lẫn số điểm với phần trăm", "points and percentages are mixed")
+            elif one.from_.value >= above.value:
+                wrong(index, "from", f"{_shown(one.from_)} không thấp hơn bậc trên", f"{_shown(one.from_)} is not below the class above")
+        above = one.from_
+
+
+class _Limits:
+    """The greatest value each thing a condition names can have."""
+
+    def __init__(self, chosen: CriteriaSet, most: Number) -> None:
+        self.chosen = chosen
+        self.nodes: dict[str, Node] = {node.id: node for node in chosen.nodes()}
+        self.totals: dict[str, Number] = {"total": most, "base": chosen.maximum, "bonus": 0, "penalty": 0}
+        for name, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+            if extra is not None:
+                self.totals[name] = extra.cap
+
+    def named(self, condition: Condition) -> list[str]:
+        """Ids of the nodes a condition compares."""
+        if condition.criterion is not None:
+            return [condition.criterion]
+        wanted = condition.each or condition.some
+        if wanted == "groups":
+            return [group.id for group in self.chosen.groups]
+        if wanted == "criteria":
+            return [leaf.id for group in self.chosen.groups for leaf in group.leaves()]
+        return list(wanted or ())
+
+    def always(self, condition: Condition) -> bool | None:
+        """True or False where the truth does not depend on any dossier, else None."""
+        if condition.all is not None:
+            parts = [self.always(one) for one in condition.all]
+            return False if False in parts else True if parts and all(parts) else None
+        if condition.any is not None:
+            parts = [self.always(one) for one in condition.any]
+            return True if True in parts else False if parts and not any(p is None for p in parts) else None
+        if condition.negate is not None:
+            inner = self.always(condition.negate)
+            return None if inner is None else not inner
+        if condition.total is not None:
+            maximum = self.chosen.maximum if condition.total in ("total", "base") else self.totals[condition.total]
+            return _possible(condition, self.totals[condition.total], maximum)
+        ids = self.named(condition)
+        states = [
+            _possible(condition, self.nodes[id].maximum, self.nodes[id].maximum)
+            for id in ids
+            if id in self.nodes
+        ]
+        if not states:
+            return None
+        if condition.some is not None:
+            return True if True in states else False if all(one is False for one in states) else None
+        return False if False in states else True if all(states) else None
+
+
+def _possible(condition: Condition, most: Number, maximum: Number) -> bool | None:
+    if condition.at_least is not None:
+        edge = condition.at_least.of(maximum)
+        return False if edge > most else True if edge <= 0 else None
+    if condition.below is not None:
+        edge = condition.below.of(maximum)
+        return True if edge > most else False if edge <= 0 else None
+    return None
+
+
+def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits) -> None:
+    """Names in one condition must exist and be compared with values of their sort."""
+    if isinstance(condition.each or condition.some, list) or condition.criterion is not None:
+        subject = condition.subject
+        for index, id in enumerate(limits.named(condition)):
+            if id not in limits.nodes:
+                at = (*path, subject) if subject == "criterion" else (*path, subject, index)
+                check.unknown("SC326", at, id, limits.nodes)
+    if condition.measure is None:
+        return
+    measures = limits.chosen.measures
+    measure = measures.get(condition.measure)
+    if measure is None:
+        check.unknown("SC326", (*path, "measure"), condition.measure, measures)
+        return
+    plain = measure.type in ("number", "count", "percent")
+    if plain != (condition.equals is None):
+        wanted = "yes_no / level" if condition.equals is not None else "number / count / percent"
+        check.note("SC322", (*path, "measure"), id=condition.measure, type=measure.type, wanted=wanted)
+    for name in ("at_least", "below"):
+        edge: Quantity | None = getattr(condition, name)
+        if plain and edge is not None and edge.value and edge.percent != measure.percent:
+            code = "SC307" if measure.percent else "SC308"
+            check.note(code, (*path, name), value=_shown(edge))
+
+
+def _trivial(
+    check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits
+) -> None:
+    """A gate that never opens, or a ceiling that always holds, shuts the classes above for everybody."""
+    truth = limits.always(condition_of(item))
+    ids = [one.id for one in ladder.classes]
+    if name == "gates" and truth is False and item.class_ in ids:
+        check.note("SC328", path, id=item.class_)
+    elif name == "ceilings" and truth is True and item.class_ in ids[1:]:
+        check.note("SC328", path, id=ids[0])

@@ -1,0 +1,98 @@
+"""Parts of a scheme with the path each stands at, and the tool checks report with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.yaml_source import Document, Path_
+
+
+@dataclass(slots=True)
+class Checker:
+    """Collects problems, each at the place of the value that is wrong."""
+
+    scheme: Scheme
+    where: Document
+    not_read: Collection[str] = ()
+    """Ids of criteria sets that exist but were not read."""
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def note(
+        self,
+        code: str,
+        path: Path_,
+        given: Mapping[str, str] = MappingProxyType({}),
+        /,
+        *,
+        at_key: bool = False,
+        second: Path_ | None = None,
+        **values: str,
+    ) -> None:
+        """Report a problem at `path`; `second` is the other place where two disagree."""
+        related = None if second is None else self.where.place(second)
+        place = self.where.place(path, at_key)
+        all_values = {**given, **values}
+        self.found.append(Diagnostic(code, place, all_values, ".".join(map(str, path)), related))
+
+    def unknown(self, code: str, path: Path_, id: str, known: Iterable[str], **values: str) -> None:
+        """Report an id that is not among those known, with the nearest one."""
+        self.note(code, path, {**values, "id": id, "guess": did_you_mean(id, known)})
+
+    def twice(self, code: str, ids: Iterable[tuple[str, Path_]]) -> None:
+        """Report every id used a second time."""
+        first: dict[str, Path_] = {}
+        for id, path in ids:
+            if id in first:
+                self.note(code, path, second=first[id], id=id)
+            first.setdefault(id, path)
+
+    def raw(self, path: Path_) -> Any:
+        """The raw value at a path, None where there is none."""
+        value = self.where.data
+        for part in path:
+            if isinstance(value, dict):
+                value = value.get(part)
+            elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+                value = value[part]
+            else:
+                return None
+        return value
+
+
+def nodes(chosen: CriteriaSet, key: str) -> Iterator[tuple[Node, Path_, str]]:
+    """Every node of a set with its path and section (tree, bonus, penalty), in reading order."""
+    base: Path_ = ("sets", key)
+    for index, group in enumerate(chosen.groups):
+        for node, path in _below(group, (*base, "groups", index)):
+            yield node, path, "tree"
+    for section, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+        for index, node in enumerate(extra.criteria if extra else ()):
+            for one, path in _below(node, (*base, section, "criteria", index)):
+                yield one, path, section
+
+
+def _below(node: Node, path: Path_) -> Iterator[tuple[Node, Path_]]:
+    yield node, path
+    name = "groups" if node.groups is not None else "criteria"
+    for index, child in enumerate(node.children):
+        yield from _below(child, (*path, name, index))
+
+
+def find_text(value: Any, text: str, path: Path_ = ()) -> Path_ | None:
+    """Path of the first plain value below `value` that reads `text`."""
+    if isinstance(value, dict):
+        items: Iterable[tuple[Any, Any]] = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    else:
+        return path if not isinstance(value, bool) and str(value) == text else None
+    for part, one in items:
+        found = find_text(one, text, (*path, part))
+        if found is not None:
+            return found
+    return None
