@@ -1,0 +1,73 @@
+"""`scoring init`: a scheme, a dossier and a worked case to start from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from scoring.cli.console import show, t, talk, write
+from scoring.cli.files import write_file
+from scoring.cli.options import PATH, argument, command, option
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead
+
+_SCHEMAS = ("scheme", "set", "overlay", "dossier", "case")
+EXAMPLES = {"qd-1211": "qd-1211-2022"}
+
+
+@command("init", "Tạo khung: bộ tiêu chí, hồ sơ, ca kiểm thử, lược đồ cho trình soạn thảo. Không ghi đè.",
+         "Scaffold a scheme, a dossier, a worked case and editor schemas. Never overwrites.")  # fmt: skip
+@argument("folder", "Thư mục (mặc định: thư mục đang đứng).", "The folder (default: the working folder).", required=False, type=PATH, default=".")
+@option("--example", type=click.Choice(list(EXAMPLES)), vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.", en="Copy a shipped scheme instead of the small sample.")
+def command_(folder: Path, example: str | None) -> int:
+    """Scaffold."""
+    from scoring.scheme.schema import json_schema
+
+    made = kept = 0
+    files = list(_example(EXAMPLES[example]) if example else _sample())
+    for what in _SCHEMAS:
+        text = json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"  # type: ignore[arg-type]
+        files.append((f"schemas/{what}.json", text.encode()))
+    for name, data in files:
+        path = folder / name
+        if path.exists() or path.is_symlink():
+            kept += 1
+            show([Diagnostic("SC630", Place(str(path)), {"path": str(path)})])
+            continue
+        write_file(path, data)
+        made += 1
+        write(f"{path}\n")
+    talk(t(f"Đã tạo {made} tệp" + (f", giữ nguyên {kept}" if kept else "") + ". Tiếp theo:",
+           f"Created {made} files" + (f", kept {kept}" if kept else "") + ". Next:"))  # fmt: skip
+    where = "" if str(folder) == "." else f"cd {folder} && "
+    scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
+    steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
+    steps.append(f"scoring inspect {scheme}" if example else f"scoring evaluate evidence/2025 --scheme {scheme}")
+    talk("\n".join(f"  {where}{step}" for step in steps))
+    return 0
+
+
+def _sample() -> Iterator[tuple[str, bytes]]:
+    yield from _tree(Path(__file__).parent / "scaffold", "")
+
+
+def _example(name: str) -> Iterator[tuple[str, bytes]]:
+    package = Path(__file__).parents[1]
+    # Installed, the schemes lie inside the package; in a working copy beside `src`.
+    for folder in (package / "examples" / name, package.parents[1] / "criteria" / name):
+        if folder.is_dir():
+            yield from _tree(folder, f"criteria/{name}/")
+            return
+    raise CannotRead([Diagnostic("SC610", None, {"what": name})])
+
+
+def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield prefix + path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+__all__ = ["EXAMPLES", "command_"]

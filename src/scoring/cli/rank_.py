@@ -1,0 +1,105 @@
+"""`scoring rank`: agencies of a block in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from scoring.cli.console import settings, t, table, write
+from scoring.cli.files import write_file
+from scoring.cli.options import HISTORY, OUTPUT, PATH, SCHEME, argument, command, fmt, option
+from scoring.cli.results import reading
+from scoring.cli.summary import banners, class_text, interval, points
+
+
+@command("rank", "Xếp hạng trong từng khối; bằng điểm thì đồng hạng.", "Rank agencies within their block; equal points share a rank.")
+@argument("result", "Kết quả, hồ sơ, hoặc thư mục chứa chúng.", "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)
+@SCHEME
+@HISTORY
+@option("--block", vi="Chỉ khối này.", en="Only this block.")
+@fmt("table", "json", "md", "html")
+@OUTPUT
+def command_(
+    result: tuple[Path, ...],
+    scheme: Path | None,
+    history: tuple[Path, ...],
+    block: str | None,
+    format_: tuple[str, ...],
+    output: Path | None,
+) -> int:
+    """Rank."""
+    from scoring.cli.gather import gather
+
+    found = gather(result, scheme, history=history)
+    with reading(result[0]):
+        ranked = ranking(found.results, found.ranking)
+        if block is not None:
+            from scoring.cli.gather import unknown
+
+            if block not in ranked:
+                raise unknown(block, list(ranked))
+            ranked = {block: ranked[block]}
+        data = render(ranked, found.results, format_[0]).encode()
+    if output is None or str(output) == "-":
+        write(data.decode())
+    else:
+        write_file(output, data, found.inputs)
+    return found.code
+
+
+def ranking(results: Sequence[dict[str, Any]], rules: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Rows per block and period; two periods are never ranked together."""
+    from scoring.engine.rank import rank
+
+    given = rules or {}
+    periods = sorted({one["period"] for one in results})
+    ranked: dict[str, Any] = {}
+    for period in periods:
+        rows = rank([one for one in results if one["period"] == period],
+                    given.get("ties", "competition"), given.get("then_by", ()))  # fmt: skip
+        for name, found in rows.items():
+            ranked[name if len(periods) == 1 else f"{name} ({period})"] = found
+    return ranked
+
+
+_WHY = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("chưa đủ dữ liệu", "incomplete")}
+
+
+def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: str) -> str:
+    """All blocks in one document."""
+    if format_ == "json":
+        return json.dumps(
+            {name: [_row(one) for one in rows] for name, rows in ranked.items()},
+            ensure_ascii=False, sort_keys=True, indent=1,
+        ) + "\n"  # fmt: skip
+    if format_ != "table":
+        from scoring.reports import render_ranking
+
+        return "\n".join(render_ranking(rows, name, format_, settings.lang) for name, rows in ranked.items())
+    parts = [banners(results)]
+    for name, rows in ranked.items():
+        first = rows[0]["result"]
+        parts.append(f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n")
+        head = [t("Hạng", "Rank"), t("Cơ quan", "Agency"), t("Điểm", "Points"), t("Phân loại", "Class"), ""]
+        body = [
+            [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
+             class_text(one["result"]), t(*_WHY[one["why"]]) if one["why"] else ""]
+            for one in rows
+        ]  # fmt: skip
+        parts += [table([head, *body], frozenset({0, 2})), "\n"]
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+def _row(one: dict[str, Any]) -> dict[str, Any]:
+    result = one["result"]
+    return {
+        "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
+        "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
+        "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],
+        "outside": result["classification"].get("outside"),
+    }  # fmt: skip
+
+
+__all__ = ["command_", "points", "ranking", "render"]

@@ -1,0 +1,233 @@
+"""`scoring verify`: evaluate again and compare byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.cli import inputs
+from scoring.cli.console import show, t, talk, write
+from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
+from scoring.cli.results import Stored, collect, reading
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput, ScoringError
+
+
+@command(
+    "verify",
+    "Tính lại kết quả từ bộ tiêu chí và hồ sơ đã ghi, so từng byte; mã thoát 5 nếu khác.",
+    "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.",
+)
+@argument("result", "Tệp kết quả JSON hoặc thư mục.", "Result files (JSON) or folders.", nargs=-1, required=True, type=PATH)
+@SCHEME
+@option("--evidence", type=PATH, multiple=True, vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.", en="The dossier, or a folder to look in.")
+@HISTORY
+@RULES
+def command_(
+    result: tuple[Path, ...], scheme: Path | None, evidence: tuple[Path, ...], history: tuple[Path, ...], rules: str | None
+) -> int:
+    """Verify results."""
+    stored = collect(result)
+    folder = inputs.scheme_folder(scheme) if scheme else None
+    past = inputs.history(history) if history else None
+    finder = Finder(evidence)
+    codes: list[ExitCode] = []
+    for one in stored:
+        try:
+            verify(one, folder, finder, past, rules)
+        except ScoringError as error:
+            show(error.diagnostics)
+            codes.append(error.exit_code)
+            write(f"✗ {one.path}: {one.agency}\n")
+        else:
+            write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n", f"✓ {one.path}: {one.agency} byte for byte equal\n"))
+    talk(t(f"{len(stored) - len(codes)}/{len(stored)} kết quả khớp", f"{len(stored) - len(codes)}/{len(stored)} results verified"))
+    if not codes:
+        return int(ExitCode.DONE)
+    return int(ExitCode.INTEGRITY if ExitCode.INTEGRITY in codes else max(codes))
+
+
+def verify(
+    stored: Stored, folder: Path | None, finder: Finder, past: dict[str, Any] | None, rules: str | None
+) -> None:
+    """Compare one result with its re-evaluation.
+
+    Raises:
+        IntegrityFailure: scheme, dossier, version or result differ.
+        CannotRead: scheme or dossier cannot be found.
+    """
+    from scoring import __version__
+    from scoring.engine.result import canonical
+
+    place = Place(str(stored.path))
+    # A file edited by hand may parse to the same data and still not be the file that was written.
+    if stored.alone and canonical(stored.data) != stored.raw:
+        at = _first_byte(canonical(stored.data), stored.raw)
+        values = {"at": f"byte {at}", "recorded": _text_at(stored.raw, at), "computed": _text_at(canonical(stored.data), at)}
+        raise IntegrityFailure([Diagnostic("SC607", place, values)])
+    made_by = str(stored.data["engine"]["version"])
+    version = [] if made_by == __version__ else [
+        Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})
+    ]  # fmt: skip
+    computed = reevaluate(stored, folder, finder, past, rules)
+    difference = next(differences(stored.data, computed), None)
+    if difference is not None:
+        at, recorded, now = difference
+        values = {"at": at, "recorded": recorded, "computed": now}
+        raise IntegrityFailure([*version, Diagnostic("SC607", place, values)])
+
+
+def reevaluate(
+    stored: Stored, folder: Path | None, finder: Finder, past: dict[str, Any] | None, rules: str | None
+) -> dict[str, Any]:
+    """The result computed again from its scheme and dossier."""
+    from scoring.batch import local
+
+    with reading(stored.path):
+        context = Context.of(stored, past)
+    path = folder or inputs.scheme_by_id(stored.data["scheme"]["id"], stored.path)
+    if path is None:
+        what = t(f"bộ tiêu chí “{stored.data['scheme']['id']}”", f"the scheme “{stored.data['scheme']['id']}”")
+        raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
+    try:
+        scheme = local.cached_scheme(path, stored.data["period"])
+    except InvalidInput as error:
+        raise IntegrityFailure(error.diagnostics) from None
+    if scheme.digest != stored.data["scheme"]["digest"]:
+        values = {"path": str(path), "recorded": stored.data["scheme"]["digest"], "computed": scheme.digest}
+        raise IntegrityFailure([Diagnostic("SC608", Place(str(stored.path)), values)])
+    dossier = finder.find(stored)
+    if dossier.digest != stored.data["dossier"]["digest"]:
+        values = {"path": str(dossier.path), "recorded": stored.data["dossier"]["digest"], "computed": dossier.digest}
+        raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
+    options = local.Options(context.as_of, bool(stored.data["final"]), rules)
+    try:
+        result, _ = local.assess(dossier, scheme, options, context.history, context.peers)
+    except InvalidInput as error:
+        raise IntegrityFailure(error.diagnostics) from None
+    computed: dict[str, Any] = result.to_json()
+    return computed
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a result records of its surroundings: date, earlier results, the block's best values."""
+
+    as_of: date
+    history: tuple[Any, ...]
+    peers: dict[str, Any]
+
+    @classmethod
+    def of(cls, stored: Stored, past: dict[str, Any] | None) -> Context:
+        """Read it from the result; `past` given by hand replaces the recorded history."""
+        from scoring.engine import Past, Peer
+        from scoring.numbers import from_exact
+
+        data = stored.data
+        if past is not None:
+            rows = [one for one in past.get(stored.agency, ()) if one.period < data["period"]]
+        else:
+            rows = [Past(one["period"], one["class"], one["outside"], one["digest"]) for one in data.get("history", ())]
+        peers = {id: Peer(from_exact(one["best"]), one["agencies"]) for id, one in data.get("peers", {}).items()}
+        return cls(date.fromisoformat(data["as_of"]), tuple(rows), peers)
+
+
+class Finder:
+    """Looks for the dossier a result was made from."""
+
+    def __init__(self, given: Sequence[Path]) -> None:
+        self.given = given
+        self._read: dict[Path, Any] = {}
+
+    def find(self, stored: Stored) -> Any:
+        """The loaded dossier: same file name, agency and period; the one with the recorded digest first.
+
+        Raises:
+            CannotRead: there is none.
+        """
+        data = stored.data
+        matching = []
+        for path in self._candidates(stored):
+            loaded = self._load(path)
+            if loaded is None:
+                continue
+            dossier = loaded.dossier
+            if loaded.digest == data["dossier"]["digest"] and loaded.file == data["dossier"]["file"]:
+                return loaded
+            if dossier.agency.id == stored.agency and str(dossier.period) == data["period"]:
+                matching.append(loaded)
+        if matching:
+            return matching[0]
+        name = data["dossier"]["file"]
+        what = t(f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}", f"the dossier {name} of {stored.agency} for {data['period']}")
+        raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
+
+    def _load(self, path: Path) -> Any:
+        from scoring.evidence.load import load_dossier
+
+        if path not in self._read:
+            try:
+                self._read[path] = load_dossier(path)
+            except ScoringError:
+                self._read[path] = None
+        return self._read[path]
+
+    def _candidates(self, stored: Stored) -> Iterator[Path]:
+        from scoring.evidence.load import find_dossiers
+
+        name = stored.data["dossier"]["file"]
+        seen: set[Path] = set()
+        roots = list(self.given) or [
+            stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))
+        ]  # fmt: skip
+        for root in roots:
+            if not root.exists():
+                if self.given:
+                    raise CannotRead([Diagnostic("SC100", Place(str(root)), {"why": t("không có tệp này", "no such file")})])
+                continue
+            for path in find_dossiers([root]):
+                file = path / name if path.is_dir() else path
+                real = file.absolute()
+                if real not in seen and (file.name == name or root in self.given):
+                    seen.add(real)
+                    yield path
+
+
+def differences(a: Any, b: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
+    """Where two results differ, in reading order: place, recorded, computed."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted({*a, *b}):
+            where = f"{at}.{key}" if at else key
+            if key not in a or key not in b:
+                yield where, _short(a.get(key, t("(không có)", "(absent)"))), _short(b.get(key, t("(không có)", "(absent)")))
+            else:
+                yield from differences(a[key], b[key], where)
+    elif isinstance(a, list) and isinstance(b, list):
+        for index, (left, right) in enumerate(zip(a, b, strict=False)):
+            name = left.get("id", index) if isinstance(left, dict) else index
+            yield from differences(left, right, f"{at}[{name}]")
+        if len(a) != len(b):
+            yield f"{at}.length", str(len(a)), str(len(b))
+    elif type(a) is not type(b) or a != b:
+        yield at, _short(a), _short(b)
+
+
+def _short(value: Any) -> str:
+    import json
+
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _first_byte(a: bytes, b: bytes) -> int:
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _text_at(data: bytes, at: int) -> str:
+    return repr(data[at : at + 20].decode("utf-8", "replace"))
+
+
+__all__ = ["Context", "Finder", "command_", "differences", "reevaluate", "verify"]
