@@ -1,0 +1,189 @@
+"""From a dossier's file to its frozen value: reading, short forms, shape, digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.errors import InvalidInput
+from scoring.evidence.model import Dossier
+from scoring.shape import shape_problems
+from scoring.yaml_source import Document, Limits, Path_, read_bytes, read_json, read_yaml
+
+SUFFIXES = (".yaml", ".yml", ".json", ".csv")
+"""Endings of files a dossier can be read from."""
+MAIN = tuple(f"ho-so{suffix}" for suffix in SUFFIXES)
+"""Names of the dossier in a folder that also holds its attachments."""
+LIMITS = Limits(size=4_000_000, nodes=200_000)
+"""Six hundred records fit many times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDossier:
+    """A dossier, what it was read from, and what is not wrong but worth saying."""
+
+    dossier: Dossier
+    digest: str
+    """``sha256:`` of the file's bytes, line ends made equal."""
+    file: str
+    """The file's name without its folder."""
+    path: Path
+    document: Document
+    """Places by path in the dossier."""
+    diagnostics: list[Diagnostic]
+
+
+def find_dossiers(paths: Iterable[Path]) -> list[Path]:
+    """Dossier files in files and folders, sorted, each once.
+
+    A folder that holds a ``ho-so`` file is one dossier with its attachments. Hidden folders and those that begin
+    with an underscore are passed over, and so are tables that a dossier names as an attachment.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found |= _inside(path)
+        elif path.is_file():
+            found.add(path)
+    return sorted(found)
+
+
+def _inside(top: Path) -> set[Path]:
+    found: set[Path] = set()
+    for folder, below, names in os.walk(top):
+        here = Path(folder)
+        main = next((name for name in MAIN if name in names), None)
+        if main is not None:
+            found.add(here / main)
+            below.clear()
+            continue
+        below[:] = [one for one in below if one[0] not in "._"]
+        found |= {
+            here / name
+            for name in names
+            if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
+        }
+    return {one for one in found if not _attached(one, found)}
+
+
+def _attached(file: Path, others: set[Path]) -> bool:
+    """Whether another dossier names this table as its attachment."""
+    if file.suffix.lower() not in (".csv", ".json") or file.name in MAIN:
+        return False
+    for other in others:
+        if other != file and file.is_relative_to(other.parent):
+            name = file.relative_to(other.parent).as_posix().encode()
+            try:
+                if name in read_bytes(other, LIMITS.size):
+                    return True
+            except Exception:  # noqa: BLE001, S112 - reading it as a dossier reports the failure
+                continue
+    return False
+
+
+def dossier_file(path: Path) -> Path:
+    """The file of a dossier given as a file or as its folder."""
+    if not path.is_dir():
+        return path
+    return next((path / name for name in MAIN if (path / name).is_file()), path / MAIN[0])
+
+
+def parse(raw: bytes, name: str) -> Document:
+    """A dossier's plain tree by the ending of its name, short forms written out."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".csv":
+        from scoring.evidence.read_csv import read_csv
+
+        doc = read_csv(raw, name, LIMITS)
+    elif suffix == ".json":
+        doc = read_json(raw, name, LIMITS)
+    else:
+        doc = read_yaml(raw, name, LIMITS)
+    doc.data = written_out(doc.data, doc)
+    return doc
+
+
+def load_dossier(path: Path) -> LoadedDossier:
+    """The dossier in a file, or in a folder's ``ho-so`` file.
+
+    Raises:
+        CannotRead: there is no such file, or it may not be read.
+        InvalidInput: something is wrong; carries all problems at once.
+    """
+    file = dossier_file(path)
+    raw = read_bytes(file, LIMITS.size)
+    doc = parse(raw, file.as_posix())
+    dossier = validated(doc)
+    digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+    return LoadedDossier(dossier, f"sha256:{digest}", file.name, file, doc, sort(doc.diagnostics))
+
+
+def validated(doc: Document) -> Dossier:
+    """The dossier a plain tree stands for.
+
+    Raises:
+        InvalidInput: something is wrong; carries all problems of reading and of shape.
+    """
+    problems = list(doc.diagnostics)
+    if not isinstance(doc.data, dict):
+        if not has_errors(problems):
+            wanted = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
+            problems.append(Diagnostic("SC203", doc.place(()), wanted))
+        raise InvalidInput(sort(problems))
+    if "unverified" in doc.data:
+        # Set by the attachment check alone; a file must not say it of itself.
+        place = doc.place(("unverified",), key=True)
+        problems.append(Diagnostic("SC201", place, {"key": "unverified"}, "unverified"))
+    try:
+        dossier = Dossier.model_validate(doc.data)
+    except ValidationError as error:
+        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
+    if has_errors(problems):
+        raise InvalidInput(sort(problems))
+    return dossier
+
+
+def written_out(data: Any, doc: Document) -> Any:
+    """The tree with its short forms written out: bare numbers and claims, a file named by its path."""
+    if not isinstance(data, dict):
+        return data
+    result = dict(data)
+    for key, inner in (("numbers", "value"), ("claims", "points")):
+        table = data.get(key)
+        if isinstance(table, dict):
+            result[key] = {
+                id: one if isinstance(one, dict) else {inner: one} for id, one in table.items()
+            }
+    records = data.get("evidence")
+    if isinstance(records, list):
+        result["evidence"] = [
+            _record(one, ("evidence", index), doc) for index, one in enumerate(records)
+        ]
+    return result
+
+
+def _record(record: Any, path: Path_, doc: Document) -> Any:
+    if not isinstance(record, dict) or "file" not in record or isinstance(record["file"], dict):
+        return record
+    full = dict(record)
+    attachment = full["file"] = {"path": record["file"]}
+    if "sha256" in full:
+        attachment["sha256"] = full.pop("sha256")
+        if (*path, "sha256") in doc.marks:
+            doc.marks[(*path, "file", "sha256")] = doc.marks[(*path, "sha256")]
+    if full["file"]["path"] is None:
+        del full["file"]
+    return full
+
+
+__all__ = [
+    "LIMITS", "MAIN", "SUFFIXES", "LoadedDossier", "dossier_file", "find_dossiers", "load_dossier",
+    "parse", "validated", "written_out",
+]  # fmt: skip
