@@ -1,0 +1,1 @@
+"""Reports and explanations, read off a result; nothing here scores anything."""

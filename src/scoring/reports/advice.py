@@ -1,0 +1,132 @@
+"""What was lost, what is missing, and what would bring it back; read off the derivations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.numbers import Number, from_exact, normal, show
+from scoring.reports.view import OPEN, Row, View, difference, one_line
+from scoring.text import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Points a criterion lost for certain, and what would regain them."""
+
+    id: str
+    title: str
+    points: Number
+    text: str
+    clause: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something not known yet, with the points that depend on it."""
+
+    id: str
+    title: str
+    points: Number
+    status: str
+    text: str
+
+
+def _regain(view: View, one: Row) -> str:
+    gain = view.gain(one)
+    if gain is not None:
+        return one_line(gain.text)
+    if one["section"] == "penalty":
+        names = "; ".join(x.title for x in view.inputs(one))
+        return view.say(f"không còn: {names}", f"none of: {names}") if names else ""
+    reason = view.reason(one)
+    if reason:
+        return reason
+    notes = [view.modifier(m) for m in one["derivation"]["modifiers"] if m["effect"]]
+    return "; ".join(notes) or view.say("xem cách tính", "see the working")
+
+
+def lost_points(view: View, within: str | None = None) -> list[Loss]:
+    """Points lost for certain, largest first; penalties count as lost, bonus not earned does not."""
+    losses = []
+    for one in view.leaves(within):
+        if one["section"] == "bonus" or one["excluded"]:
+            continue
+        lost = difference(one["attainable"], one["max"])
+        if lost > 0:
+            title = one_line(one["title"])
+            losses.append(Loss(one["id"], title, lost, _regain(view, one), one["clause"]))
+    return sorted(losses, key=lambda x: -x.points)
+
+
+def _wants(view: View, one: Row) -> str:
+    """What has to be handed in, in words."""
+    parts = []
+    for input in view.inputs(one):
+        if input.state in {"known", "not_applicable"}:
+            continue
+        parts.append(f"{input.title}: {input.shown}")
+    for kind in one["missing_evidence"]:
+        parts.append(view.say(f"minh chứng bắt buộc: {kind}", f"compulsory evidence: {kind}"))
+    return "; ".join(parts) or view.reason(one) or view.status(one)
+
+
+def missing(view: View, within: str | None = None) -> list[Missing]:
+    """What is not known yet, the most points first."""
+    found = []
+    for one in view.leaves(within):
+        open_points = difference(one["certain"], one["attainable"])
+        if one["status"] in OPEN or open_points:
+            title = one_line(one["title"])
+            found.append(Missing(one["id"], title, open_points, view.status(one), _wants(view, one)))
+    return sorted(found, key=lambda x: -x.points)
+
+
+def margins(view: View) -> list[str]:
+    """Distances from the certain total to the nearest class edges, in words."""
+    rows: dict[str, Any] = view.result["classification"]["margins"]
+    up, down = rows["up"], rows["down"]
+    texts = []
+    if up:
+        title, points = view.class_title(up["class"]), view.points(up["points"])
+        texts.append(view.say(
+            f"còn thiếu {points} điểm để tới ngưỡng điểm của mức {title}",
+            f"{points} points below the threshold of {title}",
+        ))  # fmt: skip
+    if down:
+        title, points = view.class_title(down["class"]), view.points(down["points"])
+        texts.append(view.say(
+            f"hơn {points} điểm so với ngưỡng điểm của mức {title}",
+            f"{points} points above the threshold of {title}",
+        ))  # fmt: skip
+    return texts
+
+
+def claim(view: View, one: Row) -> str | None:
+    """Claimed points beside computed ones, with the difference."""
+    if one["claimed"] is None:
+        return None
+    claimed, low, high = (from_exact(one[key]) for key in ("claimed", "certain", "attainable"))
+    text = view.say(f"tự chấm {show(claimed, view.lang)}", f"claimed {show(claimed, view.lang)}")
+    if low <= claimed <= high:
+        if low == high:
+            return text + view.say(", khớp điểm tính được", ", equals the computed points")
+        return text + view.say(
+            f", điểm tính được {view.span(one)}: chưa đủ số liệu để đối chiếu",
+            f", computed {view.span(one)}: not enough data to compare",
+        )
+    gap = normal(Fraction(claimed) - (high if claimed > high else low))
+    sign = "+" if gap > 0 else ""
+    return text + view.say(
+        f", điểm tính được {view.span(one)}: chênh {sign}{show(gap, view.lang)}",
+        f", computed {view.span(one)}: difference {sign}{show(gap, view.lang)}",
+    )
+
+
+def ordered(rows: list[Row]) -> list[Row]:
+    """Results in the order of the agencies' names, by the Vietnamese alphabet."""
+    return sorted(rows, key=lambda r: (sort_key(r["agency"]["name"]), r["agency"]["id"]))
+
+
+__all__ = ["Loss", "Missing", "claim", "lost_points", "margins", "missing", "ordered"]

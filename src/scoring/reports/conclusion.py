@@ -1,0 +1,147 @@
+"""The classification in words: one headline, one sentence why, and the ladder with its conditions."""
+
+from __future__ import annotations
+
+from scoring.reports import advice
+from scoring.reports.view import Row, View, one_line
+
+Rows = list[tuple[str, str]]
+_STATE = {
+    "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
+    "ceiling": {"holds": ("có vi phạm", "applies"), "fails": ("không vi phạm", "does not apply")},
+    "outside": {"holds": ("thuộc trường hợp này", "applies"), "fails": ("không thuộc", "does not apply")},
+}
+_UNKNOWN = ("chưa rõ", "not yet known")
+
+
+def headline(view: View) -> str:
+    """The class, the state outside the ladder, or which classes are still possible."""
+    found = view.result["classification"]
+    if found["outside"]:
+        return one_line(found["outside"]["title"])
+    if found["certain"]:
+        return one_line(view.class_title(found["certain"]))
+    return view.say("Chưa xác định", "Not settled")
+
+
+def possible(view: View) -> list[str]:
+    """Titles of all classes and outside states that can still result."""
+    found = view.result["classification"]
+    return [one_line(view.class_title(id)) for id in (*found["possible"], *found["possible_outside"])]
+
+
+def _span(view: View, step: Row) -> str:
+    def edge(text: str) -> str:
+        return f"{view.points(text[:-2])} %" if text.endswith(" %") else view.points(text)
+
+    low = step["from"] and edge(step["from"])
+    high = step["below"] and edge(step["below"])
+    if low and high:
+        return view.say(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
+    if low:
+        return view.say(f"từ {low} trở lên", f"{low} or more")
+    return view.say(f"dưới {high}", f"below {high}") if high else view.say("mọi mức điểm", "any points")
+
+
+def _value(view: View) -> str:
+    """The value compared with the ladder: points, or the share of the maximum."""
+    value = view.result["classification"]["value"]
+    low, high = value["certain"], value["attainable"]
+    if low.endswith(" %"):
+        low, high = f"{view.points(low[:-2])} %", f"{view.points(high[:-2])} %"
+        return low if low == high else f"{low} – {high}"
+    return view.span(value)
+
+
+def sentence(view: View) -> str:
+    """Why the class is what it is, in one sentence."""
+    found = view.result["classification"]
+    if found["outside"]:
+        reason = one_line(found["outside"]["reason"])
+        return view.say(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
+    value = _value(view)
+    if not found["certain"]:
+        names = "; ".join(possible(view))
+        return view.say(f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
+                        f"Total {value}, data missing; still possible: {names}.")  # fmt: skip
+    title = one_line(view.class_title(found["certain"]))
+    steps = [x for x in found["reasons"] if x["kind"] == "ladder"]
+    by_points = [one_line(x["title"]) for x in steps]
+    held = [x for x in found["reasons"] if x["effect"] and x["kind"] in {"gate", "ceiling"}]
+    if held and title not in by_points[:1]:
+        why = "; ".join(_held(view, x) for x in held)
+        return view.say(f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
+                        f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.")  # fmt: skip
+    step = view.classes[found["certain"]]
+    where = _span(view, step)
+    return view.say(f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
+                    f"Total {value} lies in {title} ({where}); no condition lowers it.")  # fmt: skip
+
+
+def _held(view: View, one: Row) -> str:
+    title = one_line(one["title"])
+    if one["kind"] == "gate":
+        return view.say(f"điều kiện “{title}” không đạt", f"the condition “{title}” is not met")
+    return view.say(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
+
+
+def ladder(view: View) -> list[tuple[str, str, bool]]:
+    """Steps best first: title, its points in words, whether it is still possible."""
+    found = view.result["classification"]
+    return [(one_line(s["title"]), _span(view, s), s["id"] in found["possible"]) for s in found["ladder"]]
+
+
+def conditions(view: View) -> list[Row]:
+    """Gates, ceilings and outside states, with state and effect in words."""
+    rows: list[Row] = []
+    for one in view.result["classification"]["reasons"]:
+        if one["kind"] == "ladder":
+            continue
+        words = _STATE[one["kind"]].get(one["state"], _UNKNOWN)
+        effect = view.say("có tác dụng", "took effect") if one["effect"] else view.say("không có tác dụng", "no effect")
+        kind = {"gate": view.say("điều kiện", "gate"), "ceiling": view.say("giới hạn", "ceiling"),
+                "outside": view.say("ngoài thang", "outside")}[one["kind"]]  # fmt: skip
+        limit = one_line(view.class_title(one["class"])) if one["class"] else ""
+        rows.append({
+            "kind": kind, "title": one_line(one["title"]), "class": limit, "state": view.say(*words),
+            "effect": effect, "took_effect": one["effect"], "clause": one["clause"],
+            "details": [one_line(text) for text in one["details"]],
+        })  # fmt: skip
+    return rows
+
+
+def findings(view: View) -> Rows:
+    """Findings with what they follow from."""
+    rows: Rows = []
+    for one in view.result["findings"]:
+        sure = "" if one["certain"] else view.say(" (chưa chắc chắn)", " (not certain)")
+        because = "; ".join(one_line(x["text"]) for x in one["because"])
+        clause = f" – {one_line(one['clause'])}" if one["clause"] else ""
+        rows.append((one_line(one["title"]) + sure, because + clause))
+    return rows
+
+
+def sections(view: View) -> list[tuple[str, Rows]]:
+    """All of the classification as titled rows."""
+    say = view.say
+    found = view.result["classification"]
+    steps = [(("▸ " if reached else "  ") + title, span) for title, span, reached in ladder(view)]
+    rules: Rows = []
+    for one in conditions(view):
+        limit = f" → {one['class']}" if one["class"] else ""
+        text = f"{one['state']}, {one['effect']}"
+        details = "; ".join(one["details"])
+        rules.append((f"{one['kind']}: {one['title']}{limit}", f"{text} – {details}" if details else text))
+    still: Rows = []
+    if not found["certain"] and not found["outside"]:
+        still = [("", name) for name in possible(view)]
+    return [
+        (say(f"Thang phân loại (▸ mức ứng với {_value(view)})", f"Ladder (▸ reached by {_value(view)})"), steps),
+        (say("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
+        (say("Còn có thể", "Still possible"), still),
+        (say("Phát hiện", "Findings"), findings(view)),
+        (say("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
+    ]
+
+
+__all__ = ["conditions", "findings", "headline", "ladder", "possible", "sections", "sentence"]

@@ -1,0 +1,286 @@
+"""A result read for people: numbers, states and texts in one language; nothing is scored again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from scoring.formulas import KINDS
+from scoring.formulas.interface import Gain, Input, InputView, Line, Spec, say
+from scoring.numbers import Number, from_exact, normal, round_to, show, show_percent
+from scoring.text import visible
+from scoring.values import PartialDate
+
+Row = Mapping[str, Any]
+
+STATUS = {
+    "scored": ("đã chấm", "scored"),
+    "not_applicable": ("không áp dụng", "not applicable"),
+    "not_declared": ("chưa khai", "not declared"),
+    "pending": ("chờ thẩm định", "pending appraisal"),
+    "refused": ("không được chấp nhận", "refused"),
+    "error": ("không hợp lệ", "not valid"),
+}
+OPEN = ("not_declared", "pending", "refused", "error")
+"""States in which something can still be done; shown first."""
+SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
+_CENT = Fraction(1, 100)
+
+
+def status_word(status: str, lang: str = "vi") -> str:
+    """The status in words, never a blank or a dash."""
+    if status == "known":
+        return say(lang, "đã khai", "given")
+    if status == "range":
+        return say(lang, "danh sách chưa chốt", "list not closed")
+    vi, en = STATUS[status]
+    return say(lang, vi, en)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with control and invisible characters made visible."""
+    return visible(" ".join(text.split()))
+
+
+def day(text: str, lang: str = "vi") -> str:
+    """A date as people write it: ``31/12/2025``; in English the ISO form stays."""
+    return PartialDate.parse(text).vi if lang == "vi" else text
+
+
+def shown(text: str, lang: str = "vi") -> str:
+    """Points of the result in the reader's notation: ``"7.50"`` becomes ``7,5``."""
+    return show(from_exact(text), lang)
+
+
+def value_of(number: str) -> Number:
+    """The number as readers see it (two decimals), for checking that shown parts add up."""
+    return round_to(from_exact(number), _CENT, "half_up")
+
+
+class View:
+    """One result in one language.
+
+    Args:
+        result: the JSON form of an assessment.
+        lang: ``vi`` or ``en``.
+    """
+
+    def __init__(self, result: Row, lang: str = "vi") -> None:
+        self.result = result
+        self.lang = lang
+        self.criteria: dict[str, Row] = {one["id"]: one for one in result["criteria"]}
+        self.groups: dict[str, Row] = {one["id"]: one for one in result["groups"]}
+        self.measures: Mapping[str, Row] = result["measures"]
+        self.classes: dict[str, Row] = {one["id"]: one for one in result["classification"]["ladder"]}
+        self.outside: dict[str, str] = {
+            one["id"]: one["title"]
+            for one in result["classification"]["reasons"]
+            if one["kind"] == "outside"
+        }
+
+    # ------------------------------------------------------------------------------- words
+
+    def say(self, vi: str, en: str) -> str:
+        """The text in the reader's language."""
+        return say(self.lang, vi, en)
+
+    def points(self, text: str | None) -> str:
+        """Points in the reader's notation; an absence in words."""
+        return self.say("không khai", "not given") if text is None else shown(text, self.lang)
+
+    def span(self, one: Row) -> str:
+        """Certain points, or ``8 – 12`` while more can still come."""
+        low, high = self.points(one["certain"]), self.points(one["attainable"])
+        return low if low == high else f"{low} – {high}"
+
+    def status(self, one: Row) -> str:
+        """The status of a criterion or group in words."""
+        return status_word(one["status"], self.lang)
+
+    def class_title(self, id: str) -> str:
+        """The title of a class or of a state outside the ladder."""
+        found = self.classes.get(id)
+        if found is not None:
+            return str(found["title"])
+        outside = self.result["classification"]["outside"]
+        if outside and outside["id"] == id:
+            return str(outside["title"])
+        return self.outside.get(id, id)
+
+    def day(self, text: str) -> str:
+        """A date in the reader's notation."""
+        return day(text, self.lang)
+
+    def period(self) -> str:
+        """The period in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
+        text = str(self.result["period"])
+        year, _, part = text.partition("-")
+        if not part or self.lang != "vi":
+            return self.say(f"năm {year}", text)
+        if part[0] == "H":
+            return f"6 tháng {'đầu' if part[1] == '1' else 'cuối'} năm {year}"
+        return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]}/{year}"
+
+    @property
+    def banner(self) -> str | None:
+        """The one visible line while the scheme is not verified."""
+        scheme = self.result["scheme"]
+        if scheme["status"] == "verified":
+            return None
+        return scheme["banner"] or self.say(
+            "Thang điểm làm việc – chưa đối chiếu văn bản gốc",
+            "Working scale – not yet checked against the decision",
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing any more: the total and the class are certain."""
+        return bool(self.result["complete"])
+
+    @property
+    def provisional(self) -> str | None:
+        """The mark an unfinished result carries."""
+        if self.complete and self.result["final"]:
+            return None
+        if not self.complete:
+            return self.say("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
+        return self.say("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
+
+    # ------------------------------------------------------------------------------ inputs
+
+    def value(self, one: Row, value: Any, unit: bool = True) -> str:
+        """A measured value with its unit."""
+        if isinstance(value, bool) or one["type"] == "yes_no":
+            truth = value if isinstance(value, bool) else from_exact(value) != 0
+            return self.say("có", "yes") if truth else self.say("không", "no")
+        if one["type"] == "level":
+            return str(one.get("level_title") or value)
+        number = from_exact(value)
+        if one["type"] == "percent":
+            return show_percent(number, self.lang)
+        text = show(number, self.lang)
+        return f"{text} {one['unit']}" if unit and one["unit"] else text
+
+    def measured(self, one: Row) -> str:
+        """A measure in words or digits, absences included."""
+        if one["state"] == "known":
+            return self.value(one, one["value"])
+        if one["state"] == "range":
+            return self._range(one)
+        if one["state"] == "pending" and one["source"] == "external":
+            return self.say("chưa có kết quả", "no result yet")
+        return status_word(one["state"], self.lang)
+
+    def _range(self, one: Row) -> str:
+        open_list = self.say("danh sách chưa chốt", "list not closed")
+        if one["low"] is None:
+            return open_list
+        low = self.value(one, one["low"])
+        if one["high"] is None:
+            return self.say(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
+        high = self.value(one, one["high"])
+        return f"{low} – {high} ({open_list})"
+
+    def input(self, id: str) -> InputView:
+        """An input as a leaf kind's explanation wants it."""
+        one = self.measures.get(id)
+        if one is None:
+            word = status_word("not_declared", self.lang)
+            return InputView(id, id, "", "not_declared", None, word)
+        raw = one["value"]
+        value: Input | None = raw
+        if isinstance(raw, str) and one["type"] != "level":
+            value = from_exact(raw)
+        title = one_line(one["title"])
+        unit, percent = one["unit"] or "", one["type"] == "percent"
+        return InputView(id, title, unit, one["state"], value, self.measured(one), percent)
+
+    def working(self, id: str) -> str | None:
+        """How a derived measure came about: ``23 ÷ 24 = 95,83 %``; None for one that is not derived."""
+        one = self.measures.get(id)
+        if one is None or not one["inputs"] or one["state"] != "known":
+            return None
+        parts = [self.measures.get(name) for name in one["inputs"]]
+        if any(part is None or part["state"] != "known" for part in parts):
+            return None
+        texts = [self.value(part, part["value"], unit=False) for part in parts if part is not None]
+        return f" {SIGN[one['operator']]} ".join(texts) + f" = {self.value(one, one['value'])}"
+
+    # -------------------------------------------------------------------------- derivations
+
+    def maximum(self, one: Row) -> Number:
+        """The maximum a leaf kind works with; for a penalty, the most that can be taken away."""
+        return abs(from_exact(one["min"] if one["section"] == "penalty" else one["max"]))
+
+    def spec(self, one: Row) -> Spec:
+        """The leaf kind's parameters, rebuilt from the result."""
+        derivation = one["derivation"]
+        kind = KINDS[derivation["kind"]]
+        return kind.model_validate(derivation["spec"], context={"stored": True})
+
+    def inputs(self, one: Row) -> list[InputView]:
+        """The inputs of a criterion, in the order its kind takes them."""
+        return [self.input(id) for id in one["derivation"]["inputs"]]
+
+    def lines(self, one: Row) -> list[Line]:
+        """The operands of a computed criterion; empty where nothing could be computed."""
+        derivation = one["derivation"]
+        if derivation["points"] is None:
+            return []
+        return self.spec(one).explain(self.maximum(one), self.inputs(one), derivation, self.lang)
+
+    def gain(self, one: Row) -> Gain | None:
+        """What would regain a criterion's lost points, as its kind says it."""
+        derivation = one["derivation"]
+        if derivation["points"] is None or one["section"] == "penalty":
+            return None
+        return self.spec(one).gain(self.maximum(one), self.inputs(one), derivation, self.lang)
+
+    def untaken(self, one: Row) -> list[str]:
+        """Texts of the branches not taken."""
+        derivation = one["derivation"]
+        if derivation["points"] is None:
+            return []
+        return [one_line(x) for x in self.spec(one).untaken(derivation["branch"], self.lang)]
+
+    def leaves(self, id: str | None = None) -> Iterator[Row]:
+        """Criteria below a group (all of them without one), in reading order."""
+        for one in self.result["criteria"]:
+            if id is None or self._below(one, id):
+                yield one
+
+    def _below(self, one: Row, id: str) -> bool:
+        parent = one["parent"]
+        while parent is not None:
+            if parent == id:
+                return True
+            group = self.groups.get(parent)
+            parent = group["parent"] if group else None
+        return False
+
+    def modifier(self, one: Row) -> str:
+        """A modifier with whether it took effect."""
+        text = one_line(one["text_vi"] if self.lang == "vi" else one["text_en"])
+        if one["effect"]:
+            before, after = one.get("before"), one.get("after")
+            if before is not None and after is not None and before != after:
+                text += f": {self.points(before)} → {self.points(after)}"
+            return text + self.say(" (có tác dụng)", " (took effect)")
+        return text + self.say(" (không có tác dụng)", " (no effect)")
+
+    def reason(self, one: Row) -> str | None:
+        """Why a criterion is not scored."""
+        reason = one["derivation"]["reason"]
+        return one_line(reason[self.lang if self.lang == "vi" else "en"]) if reason else None
+
+
+def difference(low: str, high: str) -> Number:
+    """`high` less `low`, exactly."""
+    return normal(Fraction(from_exact(high)) - from_exact(low))
+
+
+__all__ = [
+    "OPEN", "Row", "STATUS", "View", "day", "difference", "one_line", "shown", "status_word",
+    "value_of",
+]  # fmt: skip
