@@ -212,13 +212,14 @@ def without_evidence(scheme: Scheme, block: str) -> Scheme:
     return replace_set(scheme, chosen.model_copy(update=update))
 
 
-def replace_set(scheme: Scheme, chosen: CriteriaSet) -> Scheme:
+def replace_set(scheme: Scheme, chosen: CriteriaSet, *, keep_rules: bool = False) -> Scheme:
     """The scheme with another version of one criteria set, and no compiled plans of the old one."""
-    copy = scheme.model_copy(update={"sets": {**scheme.sets, chosen.set: chosen}, "rules": []})
+    update: dict[str, Any] = {"sets": {**scheme.sets, chosen.set: chosen}}
+    if not keep_rules:
+        update["rules"] = []
+    copy = scheme.model_copy(update=update)
+    # A cached property travels with the copy; these plans belong to the old set.
     copy.__dict__.pop("plans", None)
-    private = getattr(copy, "__pydantic_private__", None)
-    if private and "_plans" in private:
-        copy.__pydantic_private__ = {**private, "_plans": {}}
     return copy
 
 
@@ -246,7 +247,7 @@ def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, 
         if bare is None and value is not None:
             args = [inputs[name] for name in leaf.spec.reads()]
             try:
-                scored = leaf.score(*args)
+                scored, _ = leaf.score(*args)
             except (TypeError, ArithmeticError, KeyError, AttributeError, ValueError):
                 report.rows.append(Difference(what, _wanted(expected), "error"))
                 continue

@@ -115,7 +115,9 @@ class Sweep(Model):
     measure: Id
     numbers: dict[Id, Answer] = {}
     """The criterion's other measures."""
-    values: Annotated[list[tuple[Answer, Points]], Field(min_length=1, strict=False)]
+    values: Annotated[
+        list[Annotated[tuple[Answer, Points], Field(strict=False)]], Field(min_length=1)
+    ]
     note: Text | None = None
 
     @property
