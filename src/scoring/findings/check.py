@@ -1,0 +1,265 @@
+"""Reads a rule's patterns and finds everything wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scoring.diagnostics import did_you_mean
+from scoring.findings.patterns import (
+    MAX_JOINS,
+    MAX_PATTERNS,
+    MAX_TESTS,
+    Cell,
+    CompiledPattern,
+    CompiledRule,
+    Operator,
+    Test,
+    Truth,
+)
+from scoring.formulas.interface import SpecIssue
+from scoring.scheme.model import Rule
+from scoring.text import nfc
+from scoring.values import PartialDate
+
+Path = tuple[str | int, ...]
+Kinds = Mapping[str, Collection[str]]
+
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "record": ("id", "kind", "number", "issuer", "title", "first", "last", "occurrence"),
+    "use": ("record", "document", "criterion"),
+    "report": ("series", "occurrence", "index", "previous", "state"),
+    "citation": (
+        "record", "kind", "number", "first", "last", "cited_first", "cited_last", "cited_number",
+    ),
+    "period": ("first", "last"),
+    "history": ("class", "outside"),
+    "finding": ("rule",),
+}  # fmt: skip
+"""The fields each sort of fact can have; ``fact`` and ``ref`` besides."""
+
+_WHOLE = {"first", "last", "cited_first", "cited_last", "index", "previous"}
+_TEXT = {field for fields in SORTS.values() for field in fields} - _WHOLE
+_ORDERS: Mapping[str, Operator] = {"before": "lt", "until": "le", "after": "gt", "from": "ge"}
+_REVERSED: Mapping[Operator, Operator] = {
+    "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "le": "gt", "gt": "le",
+}  # fmt: skip
+
+
+class _Reader:
+    """Compiles one rule and collects its problems."""
+
+    def __init__(self, kinds: Kinds | None, earlier: Collection[str] | None) -> None:
+        self.kinds = kinds
+        self.earlier = earlier
+        self.problems: list[SpecIssue] = []
+        self.names: dict[str, int] = {}
+        self.every_name: set[str] = set()
+        self.fields: list[set[str] | None] = []
+        self.reads_findings = False
+
+    def _wrong(self, code: str, path: Path, **values: str) -> None:
+        self.problems.append(SpecIssue(code, path, values))
+
+    def _bad(self, path: Path, why: str, why_en: str) -> None:
+        self._wrong("SC349", path, why=why, why_en=why_en)
+
+    def rule(self, rule: Rule) -> CompiledRule:
+        """The rule compiled; meaningful only when there are no problems."""
+        entries = rule.when.all
+        self.every_name = {name for entry in entries for name in entry}
+        top: Path = ("when", "all")
+        if len(entries) > MAX_PATTERNS:
+            self._wrong("SC345", top, what="mẫu", what_en="patterns", count=str(len(entries)),
+                        limit=str(MAX_PATTERNS))  # fmt: skip
+        if entries and all(set(entry) == {"none"} for entry in entries):
+            self._wrong("SC346", top)
+        patterns = []
+        for index, entry in enumerate(entries):
+            if len(entry) != 1:
+                self._bad((*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name")
+            for name, tests in list(entry.items())[:1]:
+                patterns.append(self._pattern(name, tests, index, (*top, index, name)))
+        return CompiledRule(rule.id, tuple(patterns), self.reads_findings)
+
+    def _pattern(
+        self, name: str, tests: Mapping[str, Any], index: int, path: Path
+    ) -> CompiledPattern:
+        if name in self.names or "." in name:
+            self._bad(path, f"tên “{name}” có dấu chấm hoặc đã dùng ở mẫu trên",
+                      f"the name “{name}” has a dot or is used above")  # fmt: skip
+        sort, allowed = self._sort(tests, path)
+        found: list[Test] = []
+        if "fact" not in tests:
+            found.append(Test("fact", "eq", ("record",)))
+        for field, raw in tests.items():
+            if allowed is not None and field not in allowed:
+                self._wrong("SC341", (*path, field), field=field, sort=sort,
+                            guess=did_you_mean(field, allowed))  # fmt: skip
+            test = self._test(field, raw, (*path, field), fixed=sort != "record" or field in _RECORD)
+            if test is not None:
+                found.append(test)
+        joins = tuple(test for test in found if test.pattern >= 0)
+        for what, what_en, count, limit in (
+            ("phép thử", "tests", len(found), MAX_TESTS),
+            ("phép thử nhắc đến mẫu khác", "tests naming another pattern", len(joins), MAX_JOINS),
+        ):
+            if count > limit:
+                self._wrong("SC345", path, what=what, what_en=what_en, count=str(count), limit=str(limit))
+        self.fields.append(allowed)
+        if name != "none":
+            self.names.setdefault(name, index)
+        constants = tuple(test for test in found if test.pattern < 0)
+        return CompiledPattern(name, name == "none", constants, joins)
+
+    def _sort(self, tests: Mapping[str, Any], path: Path) -> tuple[str, set[str] | None]:
+        """The sort of fact and the fields it can have; None when that cannot be known."""
+        sort = tests.get("fact", "record" if "kind" in tests else None)
+        if sort is None:
+            self._bad(path, "cần “fact” hoặc “kind”", "“fact” or “kind” is needed")
+            return "", None
+        if not isinstance(sort, str) or sort not in SORTS:
+            guess = did_you_mean(str(sort), SORTS)
+            self._wrong("SC340", (*path, "fact"), sort=str(sort), known=", ".join(SORTS), guess=guess)
+            return str(sort), None
+        fields = {"fact", "ref", *SORTS[sort]}
+        if sort == "finding":
+            self.reads_findings = True
+            self._known("SC343", tests.get("rule"), self.earlier, (*path, "rule"), "rule")
+        if sort in {"record", "citation"} and self.kinds is not None:
+            chosen = self._known("SC342", tests.get("kind"), self.kinds, (*path, "kind"), "kind")
+            if sort == "record":
+                for kind in chosen or self.kinds:
+                    fields |= set(self.kinds.get(kind, ()))
+        elif sort == "record":
+            return sort, None
+        return sort, fields
+
+    def _known(
+        self, code: str, raw: Any, known: Collection[str] | None, path: Path, key: str
+    ) -> list[str]:
+        """The plain texts of a test, each looked up among what is known."""
+        texts = raw if isinstance(raw, list) else [raw]
+        if isinstance(raw, dict):
+            inner = raw.get("not")
+            self._known(code, inner, known, path, key)
+            return []
+        plain = [one for one in texts if isinstance(one, str) and not self._names_pattern(one)]
+        for one in plain:
+            if known is not None and one not in known:
+                self._wrong(code, path, **{key: one}, guess=did_you_mean(one, known))
+        return plain
+
+    def _names_pattern(self, text: str) -> bool:
+        head, dot, _ = text.partition(".")
+        return bool(dot) and head != "none" and head in self.every_name
+
+    def _test(self, field: str, raw: Any, path: Path, *, fixed: bool) -> Test | None:
+        if not isinstance(raw, dict):
+            return self._equal(field, raw, path, fixed=fixed)
+        if len(raw) != 1:
+            self._bad(path, "một phép thử có đúng một trong: not, before, until, after, from",
+                      "a test has exactly one of: not, before, until, after, from")  # fmt: skip
+            return None
+        word, inner = next(iter(raw.items()))
+        if word in _ORDERS:
+            return self._order(field, _ORDERS[word], inner, (*path, word))
+        if word != "not":
+            known = ("not", *_ORDERS)
+            self._bad((*path, word), f"không có phép thử “{word}”; các phép thử: {', '.join(known)}",
+                      f"no test “{word}”; the tests are {', '.join(known)}")  # fmt: skip
+            return None
+        if isinstance(inner, dict) and "not" in inner:
+            self._bad((*path, word), "“not” lồng trong “not”", "“not” inside “not”")
+            return None
+        test = self._test(field, inner, (*path, word), fixed=fixed)
+        if test is None:
+            return None
+        return Test(field, _REVERSED[test.operator], test.values, test.pattern, test.other)
+
+    def _equal(self, field: str, raw: Any, path: Path, *, fixed: bool) -> Test | None:
+        if isinstance(raw, str) and self._names_pattern(raw):
+            return self._reference(field, "eq", raw, path)
+        values = raw if isinstance(raw, list) else [raw]
+        if not values:
+            self._wrong("SC347", path)
+            return None
+        cells: list[Cell] = []
+        for index, value in enumerate(values):
+            where = (*path, index) if isinstance(raw, list) else path
+            if isinstance(value, str) and self._names_pattern(value):
+                self._bad(where, f"“{value}” nhắc đến mẫu khác, không đặt trong danh sách được",
+                          f"“{value}” names another pattern and cannot stand in a list")  # fmt: skip
+                continue
+            one = self._literal(field, value, where, fixed=fixed)
+            if one is not None and one not in cells:
+                cells.append(one)
+        return Test(field, "eq", tuple(cells)) if cells else None
+
+    def _literal(self, field: str, value: Any, path: Path, *, fixed: bool) -> Cell | None:
+        if isinstance(value, bool):
+            return Truth.YES if value else Truth.NO
+        if fixed and field in _WHOLE:
+            return self._whole(value, path)
+        if isinstance(value, str):
+            return nfc(value)
+        if fixed and field in _TEXT and isinstance(value, (int, Decimal)):
+            return str(value)
+        if isinstance(value, int):
+            return value
+        if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+            return int(value)
+        self._wrong("SC348", path, value=str(value))
+        return None
+
+    def _whole(self, value: Any, path: Path) -> int | None:
+        """A whole number or a day as its ordinal."""
+        if isinstance(value, str):
+            try:
+                day = PartialDate.parse(value.strip())
+            except ValueError:
+                day = None
+            if day is None or not day.complete:
+                self._bad(path, f"“{value}” không phải số nguyên, ngày đủ hay trường của mẫu phía trên",
+                          f"“{value}” is no whole number, whole date or field of a pattern above")  # fmt: skip
+                return None
+            return day.first.toordinal()
+        if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        self._wrong("SC348", path, value=str(value))
+        return None
+
+    def _order(self, field: str, operator: Operator, raw: Any, path: Path) -> Test | None:
+        if isinstance(raw, str) and self._names_pattern(raw):
+            return self._reference(field, operator, raw, path)
+        value = self._whole(raw, path)
+        return None if value is None else Test(field, operator, (value,))
+
+    def _reference(self, field: str, operator: Operator, raw: str, path: Path) -> Test | None:
+        name, _, other = raw.partition(".")
+        index = self.names.get(name)
+        if index is None:
+            self._wrong("SC344", path, reference=raw, name=name)
+            return None
+        known = self.fields[index]
+        if known is not None and other not in known:
+            self._wrong("SC341", path, field=other, sort=name, guess=did_you_mean(other, known))
+            return None
+        return Test(field, operator, (), index, other)
+
+
+_RECORD = frozenset({"fact", "ref", *SORTS["record"]})
+
+
+def parse(
+    rule: Rule, kinds: Kinds | None = None, earlier: Collection[str] | None = None
+) -> tuple[CompiledRule, list[SpecIssue]]:
+    """A rule compiled, with its problems; kinds and earlier rules are not checked when not given."""
+    reader = _Reader(kinds, earlier)
+    return reader.rule(rule), reader.problems
+
+
+__all__ = ["SORTS", "Kinds", "parse"]

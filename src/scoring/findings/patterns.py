@@ -1,0 +1,192 @@
+"""Rules compiled for both backends: patterns, constant tests and joins, with every problem found on the way.
+
+Two patterns of one match never take the same fact, and a negated pattern passes over the facts the
+patterns above it took. Values are compared by type: ``95``, ``"95"`` and ``true`` are three things. A test
+on a field the fact does not have is false, whatever the test; an order holds between whole numbers only.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from threading import Lock
+from typing import Literal
+
+from scoring.findings.interface import BackendError, Fact
+from scoring.formulas.interface import SpecIssue
+from scoring.scheme.model import Rule
+from scoring.text import nfc
+
+
+class Truth(Enum):
+    """A yes/no value; apart from the numbers, because Python holds ``True == 1``."""
+
+    NO = 0
+    YES = 1
+
+
+Cell = int | str | Truth
+Row = Mapping[str, Cell]
+Operator = Literal["eq", "ne", "lt", "le", "gt", "ge"]
+
+MAX_PATTERNS = 16
+"""Patterns of one rule; more cannot be held together by the rules library."""
+MAX_TESTS = 12
+"""Tests of one pattern."""
+MAX_JOINS = 8
+"""Tests of one pattern that name a pattern above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of a pattern's field: against constants, or against a field of a pattern above."""
+
+    __test__ = False  # not for the test runner
+
+    field: str
+    operator: Operator
+    values: tuple[Cell, ...] = ()
+    """``eq``: one of these; ``ne``: none of these; otherwise one whole number."""
+    pattern: int = -1
+    """Index of the pattern referred to, -1 for constants."""
+    other: str = ""
+    """Field of the pattern referred to."""
+
+    def holds(self, cell: Cell | None, other: Cell | None = None) -> bool:
+        """Whether a value passes; `other` is the value referred to, if the test refers to one."""
+        if cell is None:
+            return False
+        if self.pattern < 0:
+            if self.operator in {"eq", "ne"}:
+                return (cell in self.values) == (self.operator == "eq")
+            other = self.values[0]
+        if other is None:
+            return False
+        if self.operator == "eq":
+            return cell == other
+        if self.operator == "ne":
+            return cell != other
+        if not isinstance(cell, int) or not isinstance(other, int):
+            return False
+        return _ORDERS[self.operator](cell, other)
+
+
+_ORDERS = {"lt": int.__lt__, "le": int.__le__, "gt": int.__gt__, "ge": int.__ge__}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPattern:
+    """One pattern: its tests against constants and its joins with patterns above."""
+
+    name: str
+    negated: bool
+    constants: tuple[Test, ...]
+    joins: tuple[Test, ...]
+
+    def accepts(self, row: Row) -> bool:
+        """Whether a fact passes the tests against constants."""
+        return all(test.holds(row.get(test.field)) for test in self.constants)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule both backends can run; equal rules are equal, so that it can be a key."""
+
+    id: str
+    patterns: tuple[CompiledPattern, ...]
+    reads_findings: bool
+
+
+_compiled: OrderedDict[tuple[int, ...], tuple[tuple[Rule, ...], tuple[CompiledRule, ...]]]
+_compiled = OrderedDict()
+_lock = Lock()
+
+
+def compile_rules(rules: Sequence[Rule]) -> tuple[CompiledRule, ...]:
+    """The rules compiled; the last few sequences are remembered.
+
+    Raises:
+        BackendError: a rule is not right (`check_rule` says where).
+    """
+    key = tuple(id(rule) for rule in rules)
+    with _lock:
+        if key in _compiled:
+            return _compiled[key][1]
+    compiled = tuple(compile_rule(rule) for rule in rules)
+    with _lock:
+        # The rules are kept with the result: an id is only unique as long as its object lives.
+        _compiled[key] = (tuple(rules), compiled)
+        while len(_compiled) > 16:
+            _compiled.popitem(last=False)
+    return compiled
+
+
+def compile_rule(rule: Rule) -> CompiledRule:
+    """One rule compiled.
+
+    Raises:
+        BackendError: the rule is not right.
+    """
+    from scoring.findings.check import parse
+
+    compiled, problems = parse(rule)
+    if problems:
+        codes = ", ".join(sorted({problem.code for problem in problems}))
+        raise BackendError(f"rule {rule.id} is not right: {codes}")
+    return compiled
+
+
+def check_rule(
+    rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]
+) -> list[SpecIssue]:
+    """All problems of a rule, each with its path inside the rule.
+
+    Args:
+        rule: the rule as read.
+        kinds: ids of the fields each evidence kind declares.
+        earlier_rules: ids of the rules declared before this one; it sees no other findings.
+    """
+    from scoring.findings.check import parse
+
+    return parse(rule, kinds, earlier_rules)[1]
+
+
+def cell(value: object) -> Cell:
+    """A fact's value as it is compared; text in NFC.
+
+    Raises:
+        BackendError: neither a whole number, a truth value nor text.
+    """
+    if isinstance(value, bool):
+        return Truth.YES if value else Truth.NO
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, int):
+        return value
+    raise BackendError(f"a fact holds a {type(value).__name__}; only int, bool and str are facts")
+
+
+def rows(facts: Iterable[Fact]) -> list[dict[str, Cell]]:
+    """The facts as both backends see them, in an order that does not depend on the one given.
+
+    Raises:
+        BackendError: a fact has no ``fact`` or ``ref``, or a value that is no fact.
+    """
+    result = [{nfc(name): cell(value) for name, value in fact.items()} for fact in facts]
+    for row in result:
+        if not isinstance(row.get("fact"), str) or not isinstance(row.get("ref"), str):
+            raise BackendError("a fact needs text under “fact” and “ref”")
+    return sorted(result, key=lambda row: str(row["ref"]))
+
+
+def finding(rule: str) -> dict[str, Cell]:
+    """The fact later rules see when a rule has fired."""
+    return {"fact": "finding", "ref": f"finding:{rule}", "rule": rule}
+
+
+__all__ = [
+    "MAX_JOINS", "MAX_PATTERNS", "MAX_TESTS", "Cell", "CompiledPattern", "CompiledRule", "Operator",
+    "Row", "Test", "Truth", "cell", "check_rule", "compile_rule", "compile_rules", "finding", "rows",
+]  # fmt: skip
