@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -79,11 +79,15 @@ def _compare(low: Number, high: Number | None, condition: Condition, maximum: Nu
         edge = condition.at_least.of(maximum)
         if low >= edge:
             return HOLDS
+        if low is high:
+            return FAILS
         return UNKNOWN if high is None or high >= edge else FAILS
     assert condition.below is not None
     edge = condition.below.of(maximum)
     if high is not None and high < edge:
         return HOLDS
+    if low is high:
+        return FAILS
     return UNKNOWN if low < edge else FAILS
 
 
@@ -151,31 +155,51 @@ def _total_range(name: str, facts: Facts) -> tuple[Number, Number, Number]:
 
 def truth(condition: Condition, facts: Facts) -> str:
     """Whether a condition holds, fails, or cannot be known yet."""
-    if condition.all is not None:
-        return _all([truth(one, facts) for one in condition.all])
-    if condition.any is not None:
-        return _any([truth(one, facts) for one in condition.any])
-    if condition.negate is not None:
-        return {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}[truth(condition.negate, facts)]
-    if condition.finding is not None:
-        return facts.findings.get(condition.finding, FAILS)
-    if condition.last_class is not None:
-        return _last(condition.last_class, facts)
-    if condition.measure is not None:
-        return _measure(condition, facts)
-    if condition.total is not None:
-        low, high, maximum = _total_range(condition.total, facts)
-        return _compare(low, high, condition, maximum)
-    if condition.criterion is not None:
-        found = _node(condition.criterion, facts)
-        return FAILS if found is None else _compare(found[0], found[1], condition, found[2])
+    return _TRUTH[condition.subject](condition, facts)
+
+
+def _each(condition: Condition, facts: Facts) -> str:
     ids = _ids(condition.each or condition.some, facts)
     states = [
         _compare(one[0], one[1], condition, one[2])
-        for one in (_node(id, facts) for id in ids)
+        for one in [_node(id, facts) for id in ids]
         if one is not None
     ]
     return _all(states) if condition.each is not None else _any(states)
+
+
+def _of_total(condition: Condition, facts: Facts) -> str:
+    low, high, maximum = _total_range(str(condition.total), facts)
+    return _compare(low, high, condition, maximum)
+
+
+def _of_node(condition: Condition, facts: Facts) -> str:
+    found = _node(str(condition.criterion), facts)
+    return FAILS if found is None else _compare(found[0], found[1], condition, found[2])
+
+
+def _of_last(condition: Condition, facts: Facts) -> str:
+    assert condition.last_class is not None
+    return _last(condition.last_class, facts)
+
+
+def _negated(condition: Condition, facts: Facts) -> str:
+    assert condition.negate is not None
+    return {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}[truth(condition.negate, facts)]
+
+
+_TRUTH: dict[str, Callable[[Condition, Facts], str]] = {
+    "criterion": _of_node,
+    "each": _each,
+    "some": _each,
+    "measure": _measure,
+    "total": _of_total,
+    "finding": lambda condition, facts: facts.findings.get(str(condition.finding), FAILS),
+    "last_class": _of_last,
+    "all": lambda condition, facts: _all([truth(one, facts) for one in condition.all or ()]),
+    "any": lambda condition, facts: _any([truth(one, facts) for one in condition.any or ()]),
+    "negate": _negated,
+}
 
 
 def _edge(quantity: Quantity) -> str:

@@ -125,6 +125,11 @@ def _scored(leaf: LeafPlan, inputs: tuple[Measured, ...], scored: Scored, points
     return outcome
 
 
+def _broken(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
+    why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
+    return Outcome(leaf, "error", 0, leaf.node.maximum, inputs, None, why)
+
+
 def _rounding(before: Number, after: Number) -> Modifier:
     return Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", before, after)
 
@@ -132,6 +137,18 @@ def _rounding(before: Number, after: Number) -> Modifier:
 def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Outcome:
     """Score one leaf."""
     measured = case.measured
+    stated = case.not_applicable
+    if leaf.single and not stated:
+        # The common case, kept short: one known measure, nothing else to ask.
+        only = measured.get(leaf.single)
+        if only is not None and only.state == "known":
+            try:
+                scored, points = leaf.score(only.value)
+            except ArithmeticError:
+                return _broken(leaf, (only,))
+            if points is scored.points:
+                return Outcome(leaf, "scored", points, points, (only,), scored)
+            return _scored(leaf, (only,), scored, points)
     try:
         inputs = tuple([measured[name] for name in leaf.reads])
     except KeyError:
@@ -141,15 +158,13 @@ def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> 
         if one.state != "known":
             known = False
             break
-    stated = case.not_applicable
     if stated and leaf.node.id in stated:
         return _not_applicable(leaf, inputs, (stated[leaf.node.id], stated[leaf.node.id]))
     if known:
         try:
             return _scored(leaf, inputs, *leaf.score(*[one.value for one in inputs]))
         except ArithmeticError:
-            why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
-            return Outcome(leaf, "error", 0, leaf.node.maximum, inputs, None, why)
+            return _broken(leaf, inputs)
     return _uncertain(leaf, inputs)
 
 

@@ -32,6 +32,8 @@ class LeafPlan:
     section: str
     parent: str | None
     reads: tuple[str, ...]
+    single: str
+    """The one measure it reads; empty when it reads several or a judgement."""
     score: Callable[..., tuple[Scored, Number]]
     """Known inputs → the formula's result, and its points after rounding at the criterion."""
     policy: NotApplicable
@@ -75,10 +77,21 @@ def _closing(*chain: Closing | None) -> Closing:
 
 
 def _remembering(
-    score: Callable[..., Scored], round_: Callable[[Number], Number] | None
+    score: Callable[..., Scored], round_: Callable[[Number], Number] | None, single: bool
 ) -> Callable[..., tuple[Scored, Number]]:
     """Scored and rounded points; results for whole-number inputs, few and frequent, are remembered."""
-    known: dict[tuple[object, ...], tuple[Scored, Number]] = {}
+    known: dict[object, tuple[Scored, Number]] = {}
+
+    def remember_one(value: object) -> tuple[Scored, Number]:
+        if value.__class__ is int:
+            found = known.get(value)
+            if found is not None:
+                return found
+        scored = score(value)
+        found = scored, scored.points if round_ is None else round_(scored.points)
+        if value.__class__ is int and len(known) < _REMEMBERED:
+            known[value] = found
+        return found
 
     def remember(*values: object) -> tuple[Scored, Number]:
         found = None
@@ -96,7 +109,7 @@ def _remembering(
                 known[values] = found
         return found
 
-    return remember
+    return remember_one if single else remember
 
 
 class _Compiler:
@@ -116,7 +129,7 @@ class _Compiler:
         )
         evidence = node.evidence
         plan = LeafPlan(
-            node, spec, section, parent, reads, _remembering(spec.compile(node.maximum), self.round),
+            node, spec, section, parent, reads, reads[0] if len(reads) == 1 else "", _remembering(spec.compile(node.maximum), self.round, len(reads) == 1),
             node.not_applicable or policy, _closing(node.closing, closing), self.round,
             len(self.leaves), tuple(evidence.required) if evidence else (),
             tuple(evidence.any_of) if evidence else (),

@@ -54,14 +54,18 @@ def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Nu
     """Add children given as (low, high, maximum, excluded, policy); `maximum` is the declared one."""
     dropped: Number = 0
     rescaled: Number = 0
-    applying_parts = parts
-    if any(part[3] for part in parts):
-        applying_parts = [part for part in parts if not part[3]]
-        dropped = exact_sum(p[2] for p in parts if p[3] and p[4] != "rescale")
-        rescaled = exact_sum(p[2] for p in parts if p[3] and p[4] == "rescale")
-    low = exact_sum([part[0] for part in applying_parts])
-    settled = all(part[0] is part[1] for part in applying_parts)
-    high = low if settled else exact_sum([part[1] for part in applying_parts])
+    lows, highs, settled = [], [], True
+    for low, high, part_maximum, excluded, policy in parts:
+        if not excluded:
+            lows.append(low)
+            highs.append(high)
+            settled = settled and low is high
+        elif policy == "rescale":
+            rescaled += part_maximum
+        else:
+            dropped += part_maximum
+    low = exact_sum(lows)
+    high = low if settled else exact_sum(highs)
     if not dropped and not rescaled:
         return Sum("", low, high, maximum)
     modifiers: list[Modifier] = []

@@ -341,7 +341,7 @@ class Condition(Model):
             )
         return self
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Which kind of condition this is."""
         return next(name for name in SUBJECTS if getattr(self, name) is not None)
