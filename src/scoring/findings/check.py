@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.findings.patterns import (
+    MAX_FIELDS,
     MAX_JOINS,
     MAX_PATTERNS,
     MAX_TESTS,
@@ -17,6 +18,7 @@ from scoring.findings.patterns import (
     Operator,
     Test,
     Truth,
+    properties,
 )
 from scoring.formulas.interface import SpecIssue
 from scoring.scheme.model import Rule
@@ -81,7 +83,11 @@ class _Reader:
                 self._bad((*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name")
             for name, tests in list(entry.items())[:1]:
                 patterns.append(self._pattern(name, tests, index, (*top, index, name)))
-        return CompiledRule(rule.id, tuple(patterns), self.reads_findings)
+        compiled = CompiledRule(rule.id, tuple(patterns), self.reads_findings)
+        if (count := properties(compiled.patterns)) > MAX_FIELDS:
+            self._wrong("SC345", top, what="trường", what_en="fields", count=str(count),
+                        limit=str(MAX_FIELDS))  # fmt: skip
+        return compiled
 
     def _pattern(
         self, name: str, tests: Mapping[str, Any], index: int, path: Path

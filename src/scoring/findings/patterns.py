@@ -35,6 +35,8 @@ MAX_PATTERNS = 16
 """Patterns of one rule; more cannot be held together by the rules library."""
 MAX_TESTS = 12
 """Tests of one pattern."""
+MAX_FIELDS = 200
+"""Different fields and lists in the tests of one rule."""
 MAX_JOINS = 8
 """Tests of one pattern that name a pattern above."""
 
@@ -97,6 +99,13 @@ class CompiledRule:
     id: str
     patterns: tuple[CompiledPattern, ...]
     reads_findings: bool
+
+
+def properties(patterns: Iterable[CompiledPattern]) -> int:
+    """How many properties a fact needs for these patterns: fields read, and lists tested."""
+    tests = [test for pattern in patterns for test in (*pattern.constants, *pattern.joins)]
+    fields = {test.field for test in tests} | {test.other for test in tests if test.pattern >= 0}
+    return len(fields) + len({test for test in tests if len(test.values) > 1})
 
 
 _compiled: OrderedDict[tuple[int, ...], tuple[tuple[Rule, ...], tuple[CompiledRule, ...]]]
@@ -187,6 +196,6 @@ def finding(rule: str) -> dict[str, Cell]:
 
 
 __all__ = [
-    "MAX_JOINS", "MAX_PATTERNS", "MAX_TESTS", "Cell", "CompiledPattern", "CompiledRule", "Operator",
-    "Row", "Test", "Truth", "cell", "check_rule", "compile_rule", "compile_rules", "finding", "rows",
+    "MAX_FIELDS", "MAX_JOINS", "MAX_PATTERNS", "MAX_TESTS", "Cell", "CompiledPattern", "CompiledRule", "Operator",
+    "Row", "Test", "Truth", "cell", "check_rule", "compile_rule", "compile_rules", "finding", "properties", "rows",
 ]  # fmt: skip

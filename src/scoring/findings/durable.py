@@ -1,0 +1,160 @@
+"""The durable backend: forward chaining by durable_rules behind guards.
+
+The library only ever sees small whole numbers under names chosen here, in one throw-away session of a
+host without threads. Every rule starts with a trigger that is sent last, so that joins and negations are
+decided once, when all facts are there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any
+
+from scoring.findings.interface import BackendError, Fact, Match
+from scoring.findings.patterns import Cell, CompiledRule, compile_rules, finding, rows
+from scoring.findings.program import Program, groups
+from scoring.scheme.model import Rule
+
+_SESSION = "1"
+_RULES = "r"
+_KEPT = 32
+_lock = Lock()
+_hosts: OrderedDict[tuple[int, tuple[CompiledRule, ...]], _Stage] = OrderedDict()
+
+
+def _after_fork() -> None:
+    # A lock held by another thread of the parent would never be released here.
+    global _lock  # noqa: PLW0603
+    _lock = Lock()
+    _hosts.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+class Durable:
+    """Derives findings with durable_rules."""
+
+    name = "durable"
+
+    def derive(self, rules: Sequence[Rule], facts: Sequence[Fact]) -> tuple[Match, ...]:
+        """All matches of all rules.
+
+        Raises:
+            scoring.findings.interface.BackendError: a fact was refused or lost, or an action failed.
+        """
+        known = rows(facts)
+        found: set[Match] = set()
+        for stratum in _strata(compile_rules(rules)):
+            fired: set[str] = set()
+            for group in groups(stratum):
+                matches = _run(group, known)
+                found |= matches
+                fired |= {match.rule for match in matches}
+            known += [finding(rule.id) for rule in stratum if rule.id in fired]
+        return tuple(sorted(found))
+
+
+def _strata(rules: Sequence[CompiledRule]) -> list[list[CompiledRule]]:
+    """Runs of rules none of which needs the findings of another: a new one before each reader."""
+    strata: list[list[CompiledRule]] = []
+    for rule in rules:
+        if rule.reads_findings or not strata:
+            strata.append([])
+        strata[-1].append(rule)
+    return strata
+
+
+def _run(rules: tuple[CompiledRule, ...], known: Sequence[dict[str, Cell]]) -> set[Match]:
+    key = (os.getpid(), rules)
+    with _lock:
+        stage = _hosts.pop(key, None) or _Stage(rules)
+        _hosts[key] = stage
+        while len(_hosts) > _KEPT:
+            _hosts.popitem(last=False)
+        return stage.run(known)
+
+
+class _Stage:
+    """One ruleset in a host of its own; used under the lock only."""
+
+    def __init__(self, rules: tuple[CompiledRule, ...]) -> None:
+        # Heavy, and absent on some interpreters.
+        from durable import engine
+
+        class Host(engine.Host):  # type: ignore[misc]
+            def _run(self) -> None:
+                """No dispatcher and no timer: they would run actions behind the caller's back."""
+
+        self.program = Program(rules)
+        self.lost = (engine.MessageNotHandledException, engine.MessageObservedException)
+        self.refs: list[str] = []
+        self.matches: set[Match] = set()
+        self.error: BaseException | None = None
+        definition = {
+            name: {**body, "run": self._action(rule)}
+            for (name, body), rule in zip(self.program.definition().items(), rules, strict=True)
+        }
+        try:
+            self.host = Host({_RULES: definition})
+        except Exception as error:
+            raise BackendError(f"durable_rules refused the rules: {error}") from error
+
+    def _action(self, rule: CompiledRule) -> Any:
+        named = [(f"p{i}", p.name) for i, p in enumerate(rule.patterns) if not p.negated]
+
+        def act(closure: Any) -> None:
+            # The library would hide an error in the session's state; it is kept and raised again.
+            try:
+                taken = closure._m  # noqa: SLF001
+                facts = tuple((name, self.refs[int(taken[key]["id"])]) for key, name in named)
+                self.matches.add(Match(rule.id, facts))
+            except BaseException as error:  # noqa: BLE001
+                self.error = self.error or error
+
+        return act
+
+    def run(self, known: Sequence[dict[str, Cell]]) -> set[Match]:
+        """The matches of this ruleset among the facts."""
+        sent = self.program.encode(known)
+        self.refs = sent.refs
+        self.matches, self.error = set(), None
+        if not sent.messages:
+            return set()
+        try:
+            for message in sent.messages:
+                self.host.assert_fact(_RULES, {**message, "sid": _SESSION})
+            self._complete(len(sent.messages))
+        except self.lost as error:
+            raise BackendError(f"durable_rules lost a fact: {error}") from error
+        except BackendError:
+            raise
+        except Exception as error:
+            raise BackendError(f"durable_rules failed: {error}") from error
+        finally:
+            self._forget()
+        if self.error is not None:
+            raise BackendError(f"an action failed: {self.error}") from self.error
+        return self.matches
+
+    def _complete(self, count: int) -> None:
+        held = len(self.host.get_facts(_RULES, _SESSION))
+        if held != count:
+            raise BackendError(f"durable_rules holds {held} of {count} facts")
+        problem = self.host.get_state(_RULES, _SESSION).get("exception")
+        if problem:
+            raise BackendError(f"an action failed: {problem}")
+
+    def _forget(self) -> None:
+        try:
+            self.host.delete_state(_RULES, _SESSION)
+        except Exception as error:
+            if "309" not in str(error):  # there was no session: the first fact already failed
+                raise BackendError(f"durable_rules kept its session: {error}") from error
+
+
+__all__ = ["Durable"]
