@@ -194,16 +194,25 @@ def vi(value: Number, places: int | None = None, most: int = 2) -> str:
     return f"−{shown}" if value < 0 and text.strip("0.") else shown
 
 
+_WHOLE_PLACES = 4
+
+
 def show(value: Number, lang: str = "vi", most: int = 2) -> str:
-    """A number for people, in their language's notation."""
-    if lang == "vi":
-        return vi(value, most=most)
+    """A number for people, in their language's notation.
+
+    A decimal with an end within four places is shown whole, so that parts shown add up; any other
+    number gets `most` decimals.
+
+    >>> show(Fraction(11, 8)), show(Fraction(1, 3))
+    ('1,375', '0,33')
+    """
     own = decimals_of(value)
-    return fixed(value, most if own is None else min(own, most)).replace("-", "−")
+    places = own if own is not None and own <= max(most, _WHOLE_PLACES) else most
+    return vi(value, places) if lang == "vi" else fixed(value, places).replace("-", "−")
 
 
 def show_percent(value: Number, lang: str = "vi") -> str:
-    """A share as a percentage with at most two decimals.
+    """A share as a percentage.
 
     >>> show_percent(Fraction(23, 24))
     '95,83 %'

@@ -17,6 +17,7 @@ from scoring.scheme.model import Ceiling, Class, Condition, Gate, Ladder, LastCl
 from scoring.values import Period, Quantity
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
+_TOTALS = {"total": "tổng điểm", "base": "điểm các nhóm", "bonus": "điểm cộng", "penalty": "điểm trừ"}
 _WORD = {HOLDS: "có", FAILS: "không", UNKNOWN: "chưa rõ"}
 
 
@@ -249,7 +250,7 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         return [f"{title} {_wanted(condition)}: đang là {shown}"]
     if condition.total is not None:
         low, high, _ = _total_range(condition.total, facts)
-        return [f"tổng điểm {_wanted(condition)}: đang là {_span(low, high)}"]
+        return [f"{_TOTALS[condition.total]} {_wanted(condition)}: đang là {_span(low, high)}"]
     ids = [condition.criterion] if condition.criterion else _ids(condition.each or condition.some, facts)
     texts = []
     for id in ids:

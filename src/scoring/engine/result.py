@@ -148,6 +148,11 @@ class _Writer:
             "missing_evidence": list(one.missing), "explanation": explained,
         }  # fmt: skip
 
+    def asked_kinds(self) -> dict[str, str]:
+        """Titles of the kinds of evidence that criteria ask for."""
+        asked = {kind for leaf in self.plan.leaves for kind in (*leaf.required, *leaf.any_of)}
+        return {kind: self.kinds[kind].title for kind in sorted(asked) if kind in self.kinds}
+
     def groups(self) -> list[dict[str, Any]]:
         rows = []
         for one in self.result.sums:
@@ -291,6 +296,7 @@ class _Writer:
             "groups": self.groups(),
             "criteria": [self.criterion(result.outcomes[leaf.node.id]) for leaf in plan.leaves],
             "measures": self.measures(),
+            "evidence_kinds": self.asked_kinds(),
             "findings": [
                 {
                     "id": one.rule.id, "title": one.rule.title, "clause": one.rule.clause,

@@ -67,8 +67,9 @@ def _wants(view: View, one: Row) -> str:
         if input.state in {"known", "not_applicable"}:
             continue
         parts.append(f"{input.title}: {input.shown}")
-    for kind in one["missing_evidence"]:
-        parts.append(view.say(f"minh chứng bắt buộc: {kind}", f"compulsory evidence: {kind}"))
+    if one["missing_evidence"]:
+        kinds = view.asked(one)
+        parts.append(view.say(f"minh chứng bắt buộc: {kinds}", f"compulsory evidence: {kinds}"))
     return "; ".join(parts) or view.reason(one) or view.status(one)
 
 
@@ -108,7 +109,7 @@ def claim(view: View, one: Row) -> str | None:
     if one["claimed"] is None:
         return None
     claimed, low, high = (from_exact(one[key]) for key in ("claimed", "certain", "attainable"))
-    text = view.say(f"tự chấm {show(claimed, view.lang)}", f"claimed {show(claimed, view.lang)}")
+    text = show(claimed, view.lang)
     if low <= claimed <= high:
         if low == high:
             return text + view.say(", khớp điểm tính được", ", equals the computed points")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from scoring.numbers import Number
 from scoring.reports import advice, conclusion
 from scoring.reports.view import Row, View, difference, one_line, value_of
 from scoring.text import fold
 
 FORMAT = "scoring.explanation/1"
 _SHOWN_OPERANDS = 4
+_SHOWN_ROWS = 10
+Pairs = tuple[tuple[str, str], ...]
 TOTAL = ("total", "tong")
 CLASS = ("class", "phan-loai")
 
@@ -242,7 +245,7 @@ class Explainer:
         return Section(counted, tuple(rows))
 
     def _asked(self, one: Row) -> Section:
-        kinds = tuple(("", kind) for kind in one["missing_evidence"])
+        kinds = tuple(("", self.view.kind(id)) for id in one["missing_evidence"])
         return Section(self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds)
 
     def _evidence(self, one: Row) -> Section:
@@ -259,9 +262,18 @@ class Explainer:
         else:
             losses = advice.lost_points(view, within)
         rows = tuple((f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria
-                      else f"{x.title}: {x.text}") for x in losses)  # fmt: skip
+                      else f"{x.title} – {x.text}") for x in losses)  # fmt: skip
+        rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.say("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
         return Section(view.say("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none)
+
+    def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
+        if self.depth >= 2 or self.only_loss or len(rows) <= _SHOWN_ROWS + 1:
+            return rows
+        rest = self.view.points(str(sum(points[_SHOWN_ROWS:], 0)))
+        count = len(rows) - _SHOWN_ROWS
+        more = self.view.say(f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points")
+        return (*rows[:_SHOWN_ROWS], ("", more))
 
     # --------------------------------------------------------------------- groups and total
 
@@ -291,6 +303,9 @@ class Explainer:
         parts = sum((value_of(one["certain"]) for one in shown), 0)
         if parts == value_of(total):
             return ()
+        if parts < 0 and value_of(total) == 0:
+            low = self.view.points(str(parts))
+            return (self.view.say(f"không thấp hơn 0: {low} → 0 (có tác dụng)", f"not below 0: {low} → 0 (took effect)"),)
         points = self.view.points(str(parts))
         return (self.view.say(
             f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, theo các ghi chú ở đây",
@@ -316,8 +331,10 @@ class Explainer:
 
     def _missing(self, within: str | None) -> Section:
         view = self.view
+        found = advice.missing(view, within)
         rows = tuple((f"{x.id} +{view.points(str(x.points))}", f"{x.title} – {x.status}: {x.text}")
-                     for x in advice.missing(view, within))  # fmt: skip
+                     for x in found)  # fmt: skip
+        rows = self._folded(rows, [x.points for x in found])
         return Section(view.say("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows)
 
     def total(self) -> Explanation:
@@ -339,11 +356,12 @@ class Explainer:
                 parts.append(extra)
         sections = () if not self.only_loss else (self._losses(None),)
         low, high = view.points(total["certain"]), view.points(total["attainable"])
+        end = "" if low == high else view.say(" ở mức có thể đạt", " at the attainable end")
         return Explanation(
             "total", "", view.say("Tổng điểm", "Total"), f"{low} / {view.points(total['max'])}",
             view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             operands=tuple(operands), result=low, remark="",
-            notes=(*(view.modifier(m) for m in total["modifiers"]), *self._adds_up(parts, total["certain"])),
+            notes=(*(view.modifier(m, end) for m in total["modifiers"]), *self._adds_up(parts, total["certain"])),
             sections=sections,
         )  # fmt: skip
 

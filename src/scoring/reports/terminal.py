@@ -35,6 +35,7 @@ def _operand(one: Operand, columns: tuple[int, int, int]) -> list[str]:
     texts = wrap(one.text, max(text_width, 8)) or [""]
     workings = wrap(one.working, max(working_width, 8)) if one.working else []
     count = max(len(texts), len(workings))
+    last = (len(workings) or count) - 1
     texts += [""] * (count - len(texts))
     workings += [""] * (count - len(workings))
     rows = []
@@ -43,7 +44,7 @@ def _operand(one: Operand, columns: tuple[int, int, int]) -> list[str]:
         row = sign + pad(text, text_width)
         if working_width:
             row += "  " + pad(working, working_width)
-        if index == count - 1:
+        if index == last:
             row += "  " + pad(one.value, value_width, right=True)
         rows.append(row.rstrip())
     return rows
@@ -57,7 +58,9 @@ def _equation(one: Explanation, width: int) -> list[str]:
     for operand in one.operands:
         lines += _operand(operand, columns)
     lines.append("  " + "─" * (width - 2))
-    result = f"= {one.result}" + (f"    {one.remark}" if one.remark else "")
+    result = f"  = {one.result}" + (f"    {one.remark}" if one.remark else "")
+    if display_width(result) <= width:
+        return [*lines, result]
     return lines + _line(result, width, 2, _INDENT)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from scoring.formulas import KINDS
 from scoring.formulas.interface import Gain, Input, InputView, Line, Spec, say
-from scoring.numbers import Number, from_exact, normal, round_to, show, show_percent
+from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_percent
 from scoring.text import visible
 from scoring.values import PartialDate
 
@@ -26,6 +28,9 @@ OPEN = ("not_declared", "pending", "refused", "error")
 """States in which something can still be done; shown first."""
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _CENT = Fraction(1, 100)
+_PLACES = 4
+_MORE = 6
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 
 
 def status_word(status: str, lang: str = "vi") -> str:
@@ -54,8 +59,10 @@ def shown(text: str, lang: str = "vi") -> str:
 
 
 def value_of(number: str) -> Number:
-    """The number as readers see it (two decimals), for checking that shown parts add up."""
-    return round_to(from_exact(number), _CENT, "half_up")
+    """The number as readers see it, for checking that shown parts add up."""
+    exact = from_exact(number)
+    places = decimals_of(exact)
+    return exact if places is not None and places <= _PLACES else round_to(exact, _CENT, "half_up")
 
 
 class View:
@@ -221,7 +228,23 @@ class View:
 
     def inputs(self, one: Row) -> list[InputView]:
         """The inputs of a criterion, in the order its kind takes them."""
-        return [self.input(id) for id in one["derivation"]["inputs"]]
+        return [self._levelled(one, self.input(id)) for id in one["derivation"]["inputs"]]
+
+    @staticmethod
+    def _levelled(one: Row, view: InputView) -> InputView:
+        # A level is stored by its id; its title stands in the leaf's own levels.
+        for level in one["derivation"]["spec"].get("levels", ()):
+            if view.state == "known" and level["id"] == view.value:
+                return replace(view, shown=one_line(level["title"]))
+        return view
+
+    def kind(self, id: str) -> str:
+        """The title of a kind of evidence."""
+        return one_line(self.result.get("evidence_kinds", {}).get(id, id))
+
+    def asked(self, one: Row) -> str:
+        """The compulsory evidence that is missing, in words."""
+        return "; ".join(self.kind(id) for id in one["missing_evidence"])
 
     def lines(self, one: Row) -> list[Line]:
         """The operands of a computed criterion; empty where nothing could be computed."""
@@ -259,20 +282,30 @@ class View:
             parent = group["parent"] if group else None
         return False
 
-    def modifier(self, one: Row) -> str:
-        """A modifier with whether it took effect."""
-        text = one_line(one["text_vi"] if self.lang == "vi" else one["text_en"])
+    def modifier(self, one: Row, end: str = "") -> str:
+        """A modifier with whether it took effect; `end` says of which end of the interval it speaks."""
+        text = self.titled(one_line(one["text_vi"] if self.lang == "vi" else one["text_en"]))
         if one["effect"]:
             before, after = one.get("before"), one.get("after")
             if before is not None and after is not None and before != after:
-                text += f": {self.points(before)} → {self.points(after)}"
+                text += f": {self._change(before, after)}{end}"
             return text + self.say(" (có tác dụng)", " (took effect)")
         return text + self.say(" (không có tác dụng)", " (no effect)")
+
+    def _change(self, before: str, after: str) -> str:
+        if self.points(before) != self.points(after):
+            return f"{self.points(before)} → {self.points(after)}"
+        return f"{show(from_exact(before), self.lang, _MORE)} → {show(from_exact(after), self.lang, _MORE)}"
+
+    def titled(self, text: str) -> str:
+        """The text with ids of evidence kinds replaced by their titles."""
+        kinds = self.result.get("evidence_kinds", {})
+        return _WORD.sub(lambda found: self.kind(found[0]) if found[0] in kinds else found[0], text)
 
     def reason(self, one: Row) -> str | None:
         """Why a criterion is not scored."""
         reason = one["derivation"]["reason"]
-        return one_line(reason[self.lang if self.lang == "vi" else "en"]) if reason else None
+        return self.titled(one_line(reason["vi" if self.lang == "vi" else "en"])) if reason else None
 
 
 def difference(low: str, high: str) -> Number:
