@@ -76,7 +76,11 @@ def _run(rules: tuple[CompiledRule, ...], known: Sequence[dict[str, Cell]]) -> s
         _hosts[key] = stage
         while len(_hosts) > _KEPT:
             _hosts.popitem(last=False)
-        return stage.run(known)
+        try:
+            return stage.run(known)
+        finally:
+            if stage.broken:
+                _hosts.pop(key, None)
 
 
 class _Stage:
@@ -93,6 +97,9 @@ class _Stage:
         self.program = Program(rules)
         self.lost = (engine.MessageNotHandledException, engine.MessageObservedException)
         self.refs: list[str] = []
+        self.sent: list[dict[str, Any]] = []
+        self.broken = False
+        """Whether facts were left behind; such a host is thrown away."""
         self.matches: set[Match] = set()
         self.error: BaseException | None = None
         definition = {
@@ -121,13 +128,14 @@ class _Stage:
     def run(self, known: Sequence[dict[str, Cell]]) -> set[Match]:
         """The matches of this ruleset among the facts."""
         sent = self.program.encode(known)
-        self.refs = sent.refs
+        self.refs, self.sent = sent.refs, []
         self.matches, self.error = set(), None
         if not sent.messages:
             return set()
         try:
             for message in sent.messages:
                 self.host.assert_fact(_RULES, {**message, "sid": _SESSION})
+                self.sent.append(message)
             self._complete(len(sent.messages))
         except self.lost as error:
             raise BackendError(f"durable_rules lost a fact: {error}") from error
@@ -150,11 +158,18 @@ class _Stage:
             raise BackendError(f"an action failed: {problem}")
 
     def _forget(self) -> None:
-        try:
-            self.host.delete_state(_RULES, _SESSION)
-        except Exception as error:
-            if "309" not in str(error):  # there was no session: the first fact already failed
-                raise BackendError(f"durable_rules kept its session: {error}") from error
+        """Empty the session by taking every fact back.
+
+        `delete_state` frees memory twice where rules joined or negated facts (it killed the process on
+        the shipped dossiers), so the session stays and is emptied; the check below makes sure of it.
+        """
+        for message in self.sent:
+            try:
+                self.host.retract_fact(_RULES, {**message, "sid": _SESSION})
+            except self.lost:
+                self.broken = True
+        if self.host.get_facts(_RULES, _SESSION):
+            self.broken = True
 
 
 __all__ = ["Durable"]
