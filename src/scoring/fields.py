@@ -139,7 +139,7 @@ _TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"]})
 Text = Annotated[str, BeforeValidator(_text)]
 """Non-empty NFC text."""
 Id = Annotated[
-    str, PlainValidator(_id), WithJsonSchema({"type": ["string", "number"], "pattern": _ID.pattern})
+    str, PlainValidator(_id), WithJsonSchema({"type": ["string", "number"], "pattern": f"^{_ID.pattern}$"})
 ]
 """An ASCII identifier that never changes once published."""
 Amount = Annotated[Number, PlainValidator(_number), PlainSerializer(_write_number), _NUMBER_SCHEMA]
