@@ -102,9 +102,12 @@ class _Stage:
         """Whether facts were left behind; such a host is thrown away."""
         self.matches: set[Match] = set()
         self.error: BaseException | None = None
+        self.opened = False
+        self.broken = False
+        actions = [*(self._action(rule) for rule in rules), self._open]
         definition = {
-            name: {**body, "run": self._action(rule)}
-            for (name, body), rule in zip(self.program.definition().items(), rules, strict=True)
+            name: {**body, "run": action}
+            for (name, body), action in zip(self.program.definition().items(), actions, strict=True)
         }
         try:
             self.host = Host({_RULES: definition})
@@ -125,11 +128,14 @@ class _Stage:
 
         return act
 
+    def _open(self, _closure: Any) -> None:
+        self.opened = True
+
     def run(self, known: Sequence[dict[str, Cell]]) -> set[Match]:
         """The matches of this ruleset among the facts."""
         sent = self.program.encode(known)
         self.refs, self.sent = sent.refs, []
-        self.matches, self.error = set(), None
+        self.matches, self.error, self.opened = set(), None, False
         if not sent.messages:
             return set()
         try:
@@ -158,18 +164,15 @@ class _Stage:
             raise BackendError(f"an action failed: {problem}")
 
     def _forget(self) -> None:
-        """Empty the session by taking every fact back.
-
-        `delete_state` frees memory twice where rules joined or negated facts (it killed the process on
-        the shipped dossiers), so the session stays and is emptied; the check below makes sure of it.
-        """
-        for message in self.sent:
-            try:
-                self.host.retract_fact(_RULES, {**message, "sid": _SESSION})
-            except self.lost:
-                self.broken = True
-        if self.host.get_facts(_RULES, _SESSION):
+        # Without the opening action the session must not be freed; the host is given up instead.
+        if not self.opened:
             self.broken = True
+            return
+        try:
+            self.host.delete_state(_RULES, _SESSION)
+        except Exception as error:
+            self.broken = True
+            raise BackendError(f"durable_rules kept its session: {error}") from error
 
 
 __all__ = ["Durable"]

@@ -73,7 +73,7 @@ class _Side:
         self.equal = [test for test in pattern.joins if test.operator == "eq"]
         self.index: dict[tuple[Cell, ...], list[Row]] = defaultdict(list)
         for row in known:
-            if pattern.accepts(row) and all(test.field in row for test in self.equal):
+            if pattern.accepts(row):
                 self.index[tuple(row[test.field] for test in self.equal)].append(row)
 
     def fitting(self, taken: Sequence[Row | None]) -> Iterator[Row]:

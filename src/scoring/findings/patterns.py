@@ -74,6 +74,10 @@ class Test:
             return False
         return _ORDERS[self.operator](cell, other)
 
+    def possible(self, cell: Cell | None) -> bool:
+        """Whether some value referred to could make the test hold."""
+        return isinstance(cell, int) if self.operator in _ORDERS else cell is not None
+
 
 _ORDERS = {"lt": int.__lt__, "le": int.__le__, "gt": int.__gt__, "ge": int.__ge__}
 
@@ -88,8 +92,10 @@ class CompiledPattern:
     joins: tuple[Test, ...]
 
     def accepts(self, row: Row) -> bool:
-        """Whether a fact passes the tests against constants."""
-        return all(test.holds(row.get(test.field)) for test in self.constants)
+        """Whether a fact passes the tests against constants and has what the joins compare."""
+        return all(test.holds(row.get(test.field)) for test in self.constants) and all(
+            test.possible(row.get(test.field)) for test in self.joins
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ FIELDS = MAX_FIELDS
 """Properties of one fact; the library breaks at 256."""
 GAP = 1 << 20
 """Room between the ranks of two neighbouring constants, for the facts' own numbers."""
+OPENING = "opening"
+"""Name of the rule that the first fact of every session fires."""
 MISSING = -1
 _FIRST = -2
 _OPERATORS = {"lt": "$lt", "le": "$lte", "gt": "$gt", "ge": "$gte", "ne": "$neq"}
@@ -58,7 +60,7 @@ def distinct(names: Iterable[str]) -> None:
 
 @lru_cache(maxsize=8)
 def _ids(blocks: int) -> None:
-    distinct(str(number) for number in range(blocks * 1024 + 1))
+    distinct(str(number) for number in range(blocks * 1024 + 2))
 
 
 def groups(rules: Sequence[CompiledRule]) -> Iterator[tuple[CompiledRule, ...]]:
@@ -111,7 +113,7 @@ class Program:
         self.codes |= {one: _FIRST - i for i, one in enumerate(others)}
         self.next = _FIRST - len(others)
         distinct([
-            "go", "id", "sid", "zero", "none", *self.fields.values(), *self.lists.values(),
+            "go", "id", "sid", "exception", OPENING, "zero", "none", *self.fields.values(), *self.lists.values(),
             *(f"p{i}" for i in range(MAX_PATTERNS)), *(f"r{i}" for i in range(len(rules))),
         ])  # fmt: skip
 
@@ -119,7 +121,9 @@ class Program:
 
     def definition(self) -> dict[str, dict[str, Any]]:
         """The rules in the library's own form, without their actions."""
-        return {f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)}
+        rules = {f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)}
+        # Freeing a session in which no action ever ran corrupts memory; this one always runs.
+        return {**rules, OPENING: {"all": [{"go": {"go": 0}}]}}
 
     def _all(self, rule: CompiledRule) -> list[dict[str, Any]]:
         parts = [{"go": {"go": 1}}] if _triggered(rule) else []
@@ -172,7 +176,7 @@ class Program:
             return Sent([], [])
         _ids(len(rows) // 1024 + 1)
         codes = self._codes(rows)
-        messages = []
+        messages: list[dict[str, Any]] = [{"id": str(len(rows)), "go": 0}]
         for number, row in enumerate(rows):
             message: dict[str, Any] = {"id": str(number), "zero": 0, "none": MISSING}
             for field, name in self.fields.items():
@@ -182,7 +186,7 @@ class Program:
                 message[name] = 1 if test.holds(row.get(test.field)) else 0
             messages.append(message)
         if any(_triggered(rule) for rule in self.rules):
-            messages.append({"id": str(len(rows)), "go": 1})
+            messages.append({"id": str(len(rows) + 1), "go": 1})
         return Sent(messages, [str(row["ref"]) for row in rows])
 
     def _codes(self, rows: Sequence[Row]) -> dict[Cell, int]:
@@ -210,5 +214,5 @@ def _triggered(rule: CompiledRule) -> bool:
 
 
 __all__ = [
-    "FIELDS", "GAP", "MATCHING", "MISSING", "Program", "Sent", "distinct", "fnv", "groups",
+    "FIELDS", "GAP", "MATCHING", "MISSING", "OPENING", "Program", "Sent", "distinct", "fnv", "groups",
 ]  # fmt: skip
