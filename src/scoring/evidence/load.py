@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
-from scoring.errors import InvalidInput
+from scoring.errors import InvalidInput, ScoringError
 from scoring.evidence.model import Dossier
 from scoring.shape import shape_problems
+from scoring.text import nfc
 from scoring.yaml_source import Document, Limits, Path_, read_bytes, read_json, read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json", ".csv")
@@ -23,6 +24,7 @@ MAIN = tuple(f"ho-so{suffix}" for suffix in SUFFIXES)
 """Names of the dossier in a folder that also holds its attachments."""
 LIMITS = Limits(size=4_000_000, nodes=200_000)
 """Six hundred records fit many times over."""
+_YES_NO = {"có": True, "không": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _attached(file: Path, others: set[Path]) -> bool:
             try:
                 if name in read_bytes(other, LIMITS.size):
                     return True
-            except Exception:  # noqa: BLE001, S112 - reading it as a dossier reports the failure
+            except ScoringError:
+                # Reading it as a dossier reports the failure.
                 continue
     return False
 
@@ -122,7 +125,7 @@ def load_dossier(path: Path) -> LoadedDossier:
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)
     digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
-    return LoadedDossier(dossier, f"sha256:{digest}", file.name, file, doc, sort(doc.diagnostics))
+    return LoadedDossier(dossier, f"sha256:{digest}", nfc(file.name), file, doc, sort(doc.diagnostics))
 
 
 def validated(doc: Document) -> Dossier:
@@ -170,9 +173,14 @@ def written_out(data: Any, doc: Document) -> Any:
 
 
 def _record(record: Any, path: Path_, doc: Document) -> Any:
-    if not isinstance(record, dict) or "file" not in record or isinstance(record["file"], dict):
+    if not isinstance(record, dict):
         return record
-    full = dict(record)
+    full = {**record}
+    fields = full.get("fields")
+    if isinstance(fields, dict):
+        full["fields"] = {id: _YES_NO.get(one, one) if isinstance(one, str) else one for id, one in fields.items()}
+    if "file" not in full or isinstance(full["file"], dict):
+        return full
     attachment = full["file"] = {"path": record["file"]}
     if "sha256" in full:
         attachment["sha256"] = full.pop("sha256")

@@ -1,0 +1,1 @@
+"""Dossiers: reading, checking, putting together, writing."""

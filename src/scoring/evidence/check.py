@@ -1,0 +1,299 @@
+"""A dossier against its scheme: names, numbers, statements, judgements, compulsory evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean, sort
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.check_records import check_records
+from scoring.evidence.documents import check_shared
+from scoring.evidence.load import LoadedDossier
+from scoring.numbers import Number, show, show_percent
+from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
+from scoring.text import looks_personal
+from scoring.yaml_source import Path_
+
+_PERIODS = {"year": "năm", "half": "nửa năm", "quarter": "quý"}
+_JUDGES = {
+    "agency": ("cơ quan tự chấm", "the agency"),
+    "appraiser": ("cơ quan thẩm định", "the appraiser"),
+    "superior": ("cấp trên", "the superior"),
+    "leaders": ("lãnh đạo", "the leaders"),
+}
+_WANTED = {
+    "yes_no": ("có hoặc không", "yes or no"),
+    "level": ("một mức", "a level"),
+    "number": ("một con số", "a number"),
+    "count": ("một con số", "a number"),
+    "percent": ("một tỷ lệ phần trăm", "a percentage"),
+}
+_PERSONAL = {
+    "citizen_id": ("số căn cước", "a citizen number"),
+    "phone": ("số điện thoại", "a phone number"),
+}
+_NINE_DIGITS = re.compile(r"(?:[0-9][^0-9]*){9}")
+
+
+def check_dossier(loaded: LoadedDossier, scheme: Scheme, as_of: date) -> list[Diagnostic]:
+    """Everything wrong or worth saying about a dossier under `scheme`, each with its place."""
+    return sort(_Check(loaded, scheme, as_of).run())
+
+
+class _Check:
+    def __init__(self, loaded: LoadedDossier, scheme: Scheme, as_of: date) -> None:
+        self.loaded = loaded
+        self.dossier = loaded.dossier
+        self.scheme = scheme
+        self.as_of = as_of
+        self.found: list[Diagnostic] = []
+        self.nodes: dict[str, Node] = {}
+        self.penalties: frozenset[str] = frozenset()
+
+    def add(self, code: str, path: Path_, key: bool = False, level: str = "", **values: str) -> None:
+        place = self.loaded.document.place(path, key)
+        self.found.append(Diagnostic(code, place, values, ".".join(map(str, path)), level=level))
+
+    def unknown(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> None:
+        guess = did_you_mean(id, known)
+        key = path in self.loaded.document.key_marks and path[-1] == id
+        self.add(code, path, key, id=id, guess=guess, known=", ".join(known) or "–", **values)
+
+    def run(self) -> list[Diagnostic]:
+        dossier, scheme = self.dossier, self.scheme
+        self.personal(self.loaded.document.data, ())
+        if dossier.scheme is not None and dossier.scheme != scheme.id:
+            # Under another scheme every id would be unknown; one word says it all.
+            self.add("SC408", ("scheme",), id=dossier.scheme, scheme=scheme.id)
+            return self.found
+        if dossier.period.kind not in scheme.period.kinds:
+            known = ", ".join(_PERIODS[kind] for kind in scheme.period.kinds)
+            self.add("SC409", ("period",), period=str(dossier.period), known=known)
+        block = scheme.block(dossier.agency.block)
+        if block is None:
+            known_blocks = [one.id for one in scheme.blocks]
+            path = ("agency", "block")
+            self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period))
+            return self.found
+        self.agency(block)
+        criteria = scheme.sets.get(block.set)
+        if criteria is not None:
+            self.nodes = {node.id: node for node in criteria.nodes()}
+            extra = criteria.penalty
+            self.penalties = frozenset(one.id for one in extra.criteria) if extra else frozenset()
+            self.numbers(criteria)
+            self.statements(criteria)
+            self.judgements()
+            self.compulsory()
+            self.found += check_records(self.loaded, scheme, criteria, self.as_of)
+        return self.found
+
+    def agency(self, block: Block) -> None:
+        kind = self.dossier.agency.kind
+        known = block.kinds or [one.id for one in self.scheme.agency_kinds]
+        if kind is not None and known and kind not in known:
+            self.unknown("SC407", ("agency", "kind"), kind, known, block=block.id)
+
+    # ------------------------------------------------------------------------------- numbers
+
+    def numbers(self, criteria: CriteriaSet) -> None:
+        records = [one.id for one in self.dossier.evidence]
+        declarable = [
+            id for id, one in criteria.measures.items() if one.source in ("declared", "external")
+        ]
+        for id, given in self.dossier.numbers.items():
+            path: Path_ = ("numbers", id)
+            measure = criteria.measures.get(id)
+            if measure is None:
+                self.unknown("SC402", path, id, declarable)
+            elif id not in declarable:
+                self.add("SC416", path, key=True, id=id)
+            elif given.value is not None:
+                self.value(id, measure, given.value, (*path, "value"), criteria)
+            for index, record in enumerate(given.evidence):
+                if record not in records:
+                    self.unknown("SC417", (*path, "evidence", index), record, records)
+
+    def value(
+        self, id: str, measure: Measure, value: Any, path: Path_, criteria: CriteriaSet
+    ) -> None:
+        kind = measure.type
+        if kind == "level":
+            levels = measure.levels or []
+            if isinstance(value, str) and levels and value not in levels:
+                guess = did_you_mean(value, levels)
+                known = ", ".join(levels)
+                self.add("SC414", path, id=id, value=value, guess=guess, known=known)
+                return
+            fits = isinstance(value, str)
+        elif kind == "yes_no":
+            fits = isinstance(value, bool)
+        else:
+            fits = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+        if not fits:
+            wanted, english = _WANTED[kind]
+            question = measure.declared or measure.title or id
+            self.add("SC413", path, id=id, wanted=wanted, wanted_en=english, question=question)
+        elif isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+            self.number(id, measure, value, path, criteria)
+
+    def number(
+        self, id: str, measure: Measure, value: Number, path: Path_, criteria: CriteriaSet
+    ) -> None:
+        shown = show_percent(value) if measure.percent else show(value, most=6)
+        if value < 0:
+            self.add("SC410", path, id=id, value=shown)
+        elif measure.type == "count" and not isinstance(value, int):
+            self.add("SC411", path, id=id, value=shown)
+        elif measure.percent and value > 1:
+            self.add("SC412", path, id=id, value=shown)
+        limit = measure.at_most
+        what = "mức cao nhất"
+        if isinstance(limit, str):
+            other = self.dossier.numbers.get(limit)
+            what, most = limit, other.value if other else None
+        else:
+            most = limit
+        if isinstance(most, (int, Fraction)) and not isinstance(most, bool) and value > most:
+            related = None
+            if isinstance(limit, str):
+                related = self.loaded.document.place(("numbers", limit, "value"))
+            values = {"id": id, "value": shown, "limit": show(most, most=6), "what": what}
+            place = self.loaded.document.place(path)
+            self.found.append(Diagnostic("SC415", place, values, ".".join(map(str, path)), related))
+
+    # ---------------------------------------------------------------------------- statements
+
+    def leaf(self, id: str, path: Path_) -> Node | None:
+        """The leaf with this id; an unknown id or a group is reported."""
+        node = self.nodes.get(id)
+        if node is None:
+            self.unknown("SC401", path, id, list(self.nodes))
+            return None
+        if node.score is None:
+            self.add("SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id)
+            return None
+        return node
+
+    def once(self, ids: Iterable[str], section: str) -> None:
+        seen: dict[str, int] = {}
+        for index, id in enumerate(ids):
+            path = (section, index, "criterion")
+            if id in seen:
+                related = self.loaded.document.place((section, seen[id], "criterion"))
+                place = self.loaded.document.place(path)
+                where = ".".join(map(str, path))
+                self.found.append(Diagnostic("SC463", place, {"criterion": id}, where, related))
+            seen.setdefault(id, index)
+
+    def statements(self, criteria: CriteriaSet) -> None:
+        dossier = self.dossier
+        for id, claim in dossier.claims.items():
+            node = self.leaf(id, ("claims", id))
+            if node is not None:
+                low, high = (0, node.maximum) if id not in self.penalties else (-node.maximum, 0)
+                self.within("SC464", id, claim.points, low, high, ("claims", id, "points"))
+        self.once((one.criterion for one in dossier.not_applicable), "not_applicable")
+        for index, stated in enumerate(dossier.not_applicable):
+            path: Path_ = ("not_applicable", index, "criterion")
+            found = self.nodes.get(stated.criterion)
+            if found is not None and not found.may_be_not_applicable:
+                self.add("SC466", path, criterion=stated.criterion)
+            elif found is None and stated.criterion not in criteria.measures:
+                self.unknown("SC401", path, stated.criterion, [*self.nodes, *criteria.measures])
+        self.once((one.criterion for one in dossier.explanations), "explanations")
+        for index, explained in enumerate(dossier.explanations):
+            self.leaf(explained.criterion, ("explanations", index, "criterion"))
+
+    def within(
+        self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_
+    ) -> None:
+        if not low <= points <= high:
+            values = {"value": show(points, most=6), "low": show(low), "high": show(high)}
+            self.add(code, path, criterion=id, **values)
+
+    def judgements(self) -> None:
+        records = [one.id for one in self.dossier.evidence]
+        self.once((one.criterion for one in self.dossier.judgements), "judgements")
+        for index, one in enumerate(self.dossier.judgements):
+            path: Path_ = ("judgements", index)
+            if one.document is not None and one.document not in records:
+                self.unknown("SC417", (*path, "document"), one.document, records)
+            node = self.leaf(one.criterion, (*path, "criterion"))
+            spec = node.spec if node is not None else None
+            if node is None or spec is None:
+                continue
+            judge = spec.judge()
+            if judge is None:
+                self.add("SC462", (*path, "criterion"), criterion=node.id)
+                continue
+            if judge != one.by:
+                (wanted, wanted_en), (given, given_en) = _JUDGES[judge], _JUDGES[one.by]
+                self.add("SC460", (*path, "by"), criterion=node.id, wanted=wanted, given=given,
+                         wanted_en=wanted_en, given_en=given_en)  # fmt: skip
+            low, high = spec.judged(node.maximum)
+            self.within("SC461", node.id, one.points, low, high, (*path, "points"))
+
+    # ------------------------------------------------------------------- compulsory evidence
+
+    def compulsory(self) -> None:
+        dossier = self.dossier
+        stated: set[str] = set()
+        for one in dossier.not_applicable:
+            node = self.nodes.get(one.criterion)
+            if node is not None and node.may_be_not_applicable:
+                stated |= {below.id for below in node.walk()}
+        explained = {one.criterion: at for at, one in enumerate(dossier.explanations)}
+        judged = {one.criterion for one in dossier.judgements}
+        for node in self.nodes.values():
+            asked, spec = node.evidence, node.spec
+            if spec is None or asked is None or node.id in stated:
+                continue
+            missing = [kind for kind in asked.required if not self.there(kind, node.id)]
+            if asked.any_of and not any(self.there(kind, node.id) for kind in asked.any_of):
+                missing.append(" / ".join(asked.any_of))
+            if not missing:
+                continue
+            kinds = ", ".join(missing)
+            if node.id in explained:
+                path: Path_ = ("explanations", explained[node.id])
+                self.add("SC431", path, criterion=node.id, kinds=kinds)
+                continue
+            # Where the agency has said nothing at all yet, "chưa khai" is the news, not the missing paper.
+            begun = (
+                dossier.complete is True
+                or node.id in dossier.claims
+                or node.id in judged
+                or any(name in dossier.numbers for name in spec.reads())
+            )
+            at: Path_ = ("claims", node.id) if node.id in dossier.claims else ("evidence",)
+            key = ("evidence",) in self.loaded.document.key_marks or len(at) > 1
+            self.add("SC430", at, key, "" if begun else "note", criterion=node.id, kinds=kinds)
+
+    def there(self, kind: str, criterion: str) -> bool:
+        return any(
+            not one.criteria or criterion in one.criteria
+            for one in self.dossier.by_kind.get(kind, ())
+        )
+
+    # ------------------------------------------------------------------------- personal data
+
+    def personal(self, value: Any, path: Path_) -> None:
+        if isinstance(value, Mapping):
+            for key, one in value.items():
+                if key != "sha256":
+                    self.personal(one, (*path, key))
+        elif isinstance(value, list):
+            for index, one in enumerate(value):
+                self.personal(one, (*path, index))
+        elif isinstance(value, str) and _NINE_DIGITS.search(value):
+            for kind, text in looks_personal(value):
+                what, english = _PERSONAL[kind]
+                self.add("SC470", path, what=what, what_en=english, text=text)
+
+
+__all__ = ["check_attachments", "check_dossier", "check_shared"]

@@ -1,0 +1,220 @@
+"""Evidence records against the scheme: kinds, fields, dates, occurrences, use for criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.evidence.documents import twice
+from scoring.evidence.load import LoadedDossier
+from scoring.evidence.model import Record
+from scoring.scheme.model import CriteriaSet, EvidenceField, EvidenceKind, Scheme
+from scoring.values import PartialDate
+from scoring.yaml_source import Path_
+
+_NEEDS = {
+    "number": ("số, ký hiệu", "number"),
+    "date": ("ngày", "date"),
+    "issuer": ("cơ quan ban hành", "issuer"),
+    "file": ("tệp đính kèm", "file"),
+}
+_TYPES = {
+    "text": ("chữ", "text"),
+    "number": ("số", "a number"),
+    "date": ("ngày", "a date"),
+    "yes_no": ("có hoặc không", "true or false"),
+    "choice": ("một lựa chọn", "a choice"),
+    "reference": ("mã một minh chứng", "the id of a record"),
+}
+
+
+def check_records(
+    loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date
+) -> list[Diagnostic]:
+    """Everything wrong or worth saying about a dossier's records."""
+    check = _Records(loaded, scheme, criteria, as_of)
+    check.complete()
+    for index, record in enumerate(loaded.dossier.evidence):
+        check.record(record, ("evidence", index))
+    return [*check.found, *twice(loaded)]
+
+
+class _Records:
+    def __init__(
+        self, loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date
+    ) -> None:
+        self.loaded = loaded
+        self.scheme = scheme
+        self.as_of = as_of
+        self.period = loaded.dossier.period
+        self.nodes = {node.id: node for node in criteria.nodes()}
+        self.ids: dict[str, int] = {}
+        self.found: list[Diagnostic] = []
+        for index, record in enumerate(loaded.dossier.evidence):
+            self.ids.setdefault(record.id, index)
+        self.occurrences: dict[str, list[str]] = {}
+        """Kind → occurrences of its series; a kind with a deadline has an entry, too."""
+        for series in scheme.series.values():
+            known = self.occurrences.setdefault(series.kind, [])
+            known += [one.id for one in series.occurrences]
+        for measure in criteria.measures.values():
+            late = measure.days_late
+            for kind in late.kinds if late else ():
+                known = self.occurrences.setdefault(kind, [])
+                if late is not None and late.series is not None and late.series not in known:
+                    known.append(late.series)
+
+    def add(
+        self, code: str, path: Path_, key: bool = False, related: Path_ | None = None, **values: str
+    ) -> None:
+        doc = self.loaded.document
+        other = None if related is None else doc.place(related)
+        where = ".".join(map(str, path))
+        self.found.append(Diagnostic(code, doc.place(path, key), values, where, other))
+
+    def unknown(
+        self, code: str, path: Path_, id: str, known: Collection[str], key: bool = False, **values: str
+    ) -> None:
+        guess = did_you_mean(id, known)
+        self.add(code, path, key, id=id, guess=guess, known=", ".join(known) or "–", **values)
+
+    def complete(self) -> None:
+        listed = self.loaded.dossier.complete
+        for index, kind in enumerate(listed if isinstance(listed, list) else ()):
+            if kind not in self.scheme.evidence_kinds:
+                self.unknown("SC403", ("complete", index), kind, self.scheme.evidence_kinds)
+
+    def record(self, record: Record, path: Path_) -> None:
+        first = self.ids[record.id]
+        if ("evidence", first) != path:
+            self.add("SC418", (*path, "id"), related=("evidence", first, "id"), id=record.id)
+        kind = self.scheme.evidence_kinds.get(record.kind)
+        if kind is None:
+            self.unknown("SC403", (*path, "kind"), record.kind, self.scheme.evidence_kinds)
+        else:
+            self.needs(record, kind, path)
+            self.fields(record, kind, path)
+            self.occurrence(record, path)
+        self.dates(record, path)
+        self.uses(record, path)
+
+    def needs(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
+        for name in kind.needs:
+            value: Any = getattr(record, name)
+            words, english = _NEEDS[name]
+            if value is None:
+                at = (*path, name) if (*path, name) in self.loaded.document.marks else (*path, "id")
+                self.add("SC432", at, id=record.id, what=words, what_en=english)
+        when = record.date
+        if when is not None and not when.complete:
+            words, english = ("ngày", "day") if when.month else ("ngày, tháng", "day and month")
+            self.add("SC433", (*path, "date"), id=record.id, date=when.vi, what=words, what_en=english)
+
+    def fields(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
+        below: Path_ = (*path, "fields")
+        for name, value in record.fields.items():
+            known = kind.fields.get(name)
+            if known is None:
+                self.unknown("SC404", (*below, name), name, kind.fields, True, kind=record.kind)
+            elif value is not None:
+                self.field(name, known, value, (*below, name))
+        for name, wanted in kind.fields.items():
+            if wanted.required and record.fields.get(name) is None:
+                at = below if below in self.loaded.document.marks else (*path, "id")
+                self.add("SC434", at, id=record.id, field=name, title=wanted.title)
+
+    def field(self, name: str, known: EvidenceField, value: Any, path: Path_) -> None:
+        if not _fits(known.type, value):
+            wanted, english = _TYPES[known.type]
+            self.add("SC435", path, field=name, wanted=wanted, wanted_en=english)
+        elif known.type == "choice" and str(value) not in (known.choices or ()):
+            choices = known.choices or []
+            guess = did_you_mean(str(value), choices)
+            known_ = ", ".join(choices)
+            self.add("SC436", path, field=name, value=str(value), guess=guess, known=known_)
+        elif known.type == "reference" and str(value) not in self.ids:
+            self.unknown("SC417", path, str(value), self.ids)
+
+    def occurrence(self, record: Record, path: Path_) -> None:
+        known = self.occurrences.get(record.kind, [])
+        if record.occurrence is None:
+            if known:
+                shown = ", ".join(known)
+                self.add("SC437", (*path, "id"), id=record.id, known=shown)
+        elif record.occurrence not in known:
+            at = (*path, "occurrence")
+            self.unknown("SC406", at, record.occurrence, known, kind=record.kind)
+
+    def dates(self, record: Record, path: Path_) -> None:
+        when, period = record.date, self.period
+        if when is None:
+            return
+        at = (*path, "date")
+        # A report of the period may be due, and come, after its end.
+        awaited = record.kind in self.occurrences
+        outside = when.last < period.first or (when.first > period.last and not awaited)
+        if outside and record.outside_period is None:
+            self.add("SC420", at, date=when.vi, period=str(period))
+        elif outside:
+            reason = record.outside_period or ""
+            self.add("SC423", at, date=when.vi, period=str(period), reason=reason)
+        elif when.first < period.first or (when.last > period.last and not awaited):
+            self.add("SC421", at, date=when.vi, period=str(period))
+        if when.first > self.as_of and not (awaited and self.as_of == period.last) and not outside:
+            as_of = PartialDate(self.as_of.year, self.as_of.month, self.as_of.day).vi
+            self.add("SC422", at, date=when.vi, as_of=as_of)
+
+    def uses(self, record: Record, path: Path_) -> None:
+        known = []
+        for index, id in enumerate(record.criteria):
+            node = self.nodes.get(id)
+            at = (*path, "criteria", index)
+            if node is None:
+                self.unknown("SC401", at, id, self.nodes)
+            elif node.score is None:
+                self.add("SC419", at, id=id)
+            elif id not in known:
+                known.append(id)
+        if len(known) < 2:
+            return
+        excluded: set[str] = set()
+        for one in self.scheme.exclusive:
+            together = [id for id in known if id in one.criteria]
+            if len(together) > 1:
+                excluded.update(together)
+                self.add("SC441", (*path, "criteria"), id=record.id, criteria=", ".join(together))
+        alone = [
+            (a, b)
+            for a, b in combinations(known, 2)
+            if b not in self.nodes[a].may_share
+            and a not in self.nodes[b].may_share
+            and not {a, b} <= excluded
+        ]
+        if alone:
+            ids = [id for id in known if any(id in pair for pair in alone)]
+            self.add("SC442", (*path, "criteria"), id=record.id, criteria=", ".join(ids))
+
+
+def _fits(type_: str, value: Any) -> bool:
+    if type_ == "yes_no":
+        return isinstance(value, bool)
+    if isinstance(value, bool):
+        return False
+    if type_ == "number":
+        return isinstance(value, (int, Decimal))
+    if type_ == "date":
+        if not isinstance(value, (str, int)):
+            return False
+        try:
+            PartialDate.parse(str(value).strip())
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, (str, int, Decimal))
+
+
+__all__ = ["check_records"]
