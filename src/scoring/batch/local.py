@@ -143,7 +143,9 @@ def assess(
     return result, problems
 
 
-def run_task(task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None) -> Outcome:
+def run_task(
+    task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None
+) -> Outcome:
     """Evaluate one dossier to its bytes; never raises for what is wrong with the input."""
     agency = period = ""
     try:
@@ -168,7 +170,12 @@ def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     for one in sorted((p for p in prepared if p.loaded), key=lambda p: p.key):
         agency, period, _ = one.key
         if (agency, period) in first:
-            values = {"agency": agency, "period": period, "first": str(first[agency, period]), "second": str(one.path)}
+            values = {
+                "agency": agency,
+                "period": period,
+                "first": str(first[agency, period]),
+                "second": str(one.path),
+            }
             found[one.path] = Diagnostic("SC619", Place(str(one.path)), values)
         first.setdefault((agency, period), one.path)
     return found
@@ -186,7 +193,11 @@ def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[
             scheme = cached_scheme(path, period)
         except ScoringError:
             continue
-        pairs = [(scheme.scheme, row.dossier) for row in rows if row.dossier.scheme in (None, scheme.scheme.id)]
+        pairs = [
+            (scheme.scheme, row.dossier)
+            for row in rows
+            if row.dossier.scheme in (None, scheme.scheme.id)
+        ]
         for block, peers in peers_of(pairs).items():
             found[path, period, block] = peers
     return found

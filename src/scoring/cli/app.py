@@ -82,7 +82,9 @@ class Root(click.Group):
 
             guess = did_you_mean(args[0], COMMANDS)
             more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
-            raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
+            raise click.UsageError(
+                t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx
+            )
         return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -94,7 +96,11 @@ class Root(click.Group):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help page, from the static table: no command is imported."""
-        formatter.write_usage(ctx.command_path, t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"), t("Cách dùng: ", "Usage: "))
+        formatter.write_usage(
+            ctx.command_path,
+            t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"),
+            t("Cách dùng: ", "Usage: "),
+        )
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(t(_VI, _EN))
@@ -111,7 +117,7 @@ class Root(click.Group):
         with formatter.indentation():
             formatter.write_text('eval "$(_SCORING_COMPLETE=bash_source scoring)"')
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -127,7 +133,11 @@ class Root(click.Group):
 
 
 def _run(
-    group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]
+    group: click.Group,
+    args: list[str],
+    prog_name: str,
+    complete_var: str | None,
+    extra: dict[str, Any],
 ) -> int:
     try:
         # Called on the class above: `Root.main` is the one that wraps it.
@@ -163,10 +173,11 @@ def _failed(error: Exception) -> int:
         show(error.diagnostics)
         return int(error.exit_code)
     if isinstance(error, OSError):
+        from scoring.cli.files import why
         from scoring.diagnostics import Diagnostic, Place
 
         place = Place(str(error.filename)) if error.filename else None
-        show([Diagnostic("SC100", place, {"why": os.strerror(error.errno) if error.errno else str(error)})])
+        show([Diagnostic("SC100", place, {"why": why(error)})])
         return int(ExitCode.CANNOT_READ)
     if settings.verbose:
         import traceback
@@ -213,8 +224,15 @@ root = Root(
     "scoring",
     context_settings=CONTEXT,
     params=[
-        Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
-               vi="In phiên bản.", en="Print the version."),
+        Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_version,
+            vi="In phiên bản.",
+            en="Print the version.",
+        ),
         *common(),
     ],  # fmt: skip
 )

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from scoring.diagnostics import Diagnostic, Sources
 
@@ -67,9 +65,8 @@ def write(text: str) -> None:
 def write_bytes(data: bytes) -> None:
     """Data to stdout as it is."""
     sys.stdout.flush()
-    stream = click.get_binary_stream("stdout")
-    stream.write(data)
-    stream.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def talk(text: str, *, always: bool = False) -> None:
@@ -89,7 +86,7 @@ def paint(text: str, stream: object) -> str:
     for severity, color in _COLORS.items():
         text = text.replace(f": {severity}[", f": \x1b[1;{color}m{severity}\x1b[0m[")
         if text.startswith(f"{severity}["):
-            text = f"\x1b[1;{color}m{severity}\x1b[0m{text[len(severity):]}"
+            text = f"\x1b[1;{color}m{severity}\x1b[0m{text[len(severity) :]}"
     return text
 
 

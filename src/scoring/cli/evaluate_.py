@@ -17,7 +17,17 @@ from scoring import __version__
 from scoring.cli.console import settings, show, t, talk, write, write_bytes
 from scoring.cli.files import write_file
 from scoring.cli.options import (
-    AS_OF, FINAL, HISTORY, OUTPUT, PATH, RULES, SCHEME, argument, command, fmt, option,
+    AS_OF,
+    FINAL,
+    HISTORY,
+    OUTPUT,
+    PATH,
+    RULES,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    option,
 )  # fmt: skip
 from scoring.diagnostics import Diagnostic, summary
 from scoring.errors import ExitCode, Incomplete, ScoringError, UsageProblem
@@ -31,19 +41,54 @@ MANIFEST = "manifest.json"
     "Chấm điểm hồ sơ: tệp hoặc thư mục. Một hồ sơ hỏng không làm dừng hồ sơ khác.",
     "Score dossiers: files or folders. One failing dossier does not stop the others.",
 )
-@argument("evidence", "Hồ sơ hoặc thư mục hồ sơ.", "Dossiers or folders of them.", nargs=-1, required=True, type=PATH)
+@argument(
+    "evidence",
+    "Hồ sơ hoặc thư mục hồ sơ.",
+    "Dossiers or folders of them.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @SCHEME
 @AS_OF
 @FINAL
 @HISTORY
-@option("--only", multiple=True, vi="Chỉ cơ quan này (mã; lặp lại được).", en="Only this agency (id; repeatable).")
-@option("-j", "--jobs", type=click.IntRange(1, 64), default=1, vi="Số tiến trình; kết quả không đổi.", en="Processes; the results do not change.")
-@option("--resume", is_flag=True, vi="Không tính lại kết quả đã có và còn đúng trong --output.", en="Keep results in --output that are still right.")
-@option("--require-complete", is_flag=True, vi="Mã thoát 6 nếu còn khoảng điểm.", en="Exit 6 while a total is still an interval.")
+@option(
+    "--only",
+    multiple=True,
+    vi="Chỉ cơ quan này (mã; lặp lại được).",
+    en="Only this agency (id; repeatable).",
+)
+@option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    vi="Số tiến trình; kết quả không đổi.",
+    en="Processes; the results do not change.",
+)
+@option(
+    "--resume",
+    is_flag=True,
+    vi="Không tính lại kết quả đã có và còn đúng trong --output.",
+    en="Keep results in --output that are still right.",
+)
+@option(
+    "--require-complete",
+    is_flag=True,
+    vi="Mã thoát 6 nếu còn khoảng điểm.",
+    en="Exit 6 while a total is still an interval.",
+)
 @RULES
 @fmt("table", "json", "md", "html")
 @OUTPUT
-@option("--check", is_flag=True, vi="Không ghi; mã thoát 1 nếu khác với --output.", en="Write nothing; exit 1 where --output differs.")
+@option(
+    "--check",
+    is_flag=True,
+    vi="Không ghi; mã thoát 1 nếu khác với --output.",
+    en="Write nothing; exit 1 where --output differs.",
+)
 def command_(
     evidence: tuple[Path, ...],
     scheme: Path | None,
@@ -93,7 +138,9 @@ def command_(
     results = [json.loads(one.data) for one in done if one.data is not None]
     code = exit_code(outcomes)
     if done:
-        differs = store.write(done, results, len(items), check, {items_path(items[i]): k for i, k in keys.items()})
+        differs = store.write(
+            done, results, len(items), check, {items_path(items[i]): k for i, k in keys.items()}
+        )
         if differs:
             code = code or ExitCode.FINDINGS
     _tell(outcomes, len(kept), target, diagnostics)
@@ -108,14 +155,20 @@ def items_path(item: Any) -> Path:
     return path
 
 
-def _tell(outcomes: Sequence[Any], kept: int, target: Path | None, diagnostics: Sequence[Diagnostic]) -> None:
+def _tell(
+    outcomes: Sequence[Any], kept: int, target: Path | None, diagnostics: Sequence[Diagnostic]
+) -> None:
     failed = [one for one in outcomes if one.data is None]
-    parts = [t(f"{len(outcomes) - len(failed)} hồ sơ đã chấm", f"{len(outcomes) - len(failed)} scored")]
+    parts = [
+        t(f"{len(outcomes) - len(failed)} hồ sơ đã chấm", f"{len(outcomes) - len(failed)} scored")
+    ]
     if kept:
         parts.append(t(f"{kept} giữ nguyên", f"{kept} kept"))
     if failed:
         names = ", ".join(one.path.name for one in failed[:5]) + (" …" if len(failed) > 5 else "")
-        parts.append(t(f"{len(failed)} không chấm được ({names})", f"{len(failed)} failed ({names})"))
+        parts.append(
+            t(f"{len(failed)} không chấm được ({names})", f"{len(failed)} failed ({names})")
+        )
     if diagnostics:
         parts.append(summary(diagnostics, settings.lang))
     text = "; ".join(parts)
@@ -129,7 +182,9 @@ def _require_complete(results: Sequence[dict[str, Any]]) -> None:
     from scoring.cli.summary import is_complete
 
     problems = [
-        Diagnostic("SC620", None, {"agency": one["agency"]["name"]}) for one in results if not is_complete(one)
+        Diagnostic("SC620", None, {"agency": one["agency"]["name"]})
+        for one in results
+        if not is_complete(one)
     ]
     if problems:
         raise Incomplete(problems)
@@ -214,16 +269,24 @@ class Store:
         """A file name per outcome: the agency, with its period where one agency has several."""
         agencies = [one.agency for one in done]
         names = [
-            (f"{one.agency}-{one.period}" if agencies.count(one.agency) > 1 else one.agency) + SUFFIX[self.format]
+            (f"{one.agency}-{one.period}" if agencies.count(one.agency) > 1 else one.agency)
+            + SUFFIX[self.format]
             for one in done
         ]
         for index, name in enumerate(names):
             if name.casefold() in {other.casefold() for other in names[:index]} or name == MANIFEST:
-                raise UsageProblem([Diagnostic("SC629", None, {"agency": done[index].agency, "path": name})])
+                raise UsageProblem(
+                    [Diagnostic("SC629", None, {"agency": done[index].agency, "path": name})]
+                )
         return names
 
     def write(
-        self, done: Sequence[Any], results: Sequence[dict[str, Any]], count: int, check: bool, keys: dict[Path, str]
+        self,
+        done: Sequence[Any],
+        results: Sequence[dict[str, Any]],
+        count: int,
+        check: bool,
+        keys: dict[Path, str],
     ) -> bool:
         """Write, or under `check` only compare; whether anything differs."""
         if self.target is None:

@@ -12,7 +12,17 @@ from scoring.cli.console import settings, write
 from scoring.cli.files import write_file
 from scoring.cli.gather import gather, pick
 from scoring.cli.options import (
-    AGENCY, AS_OF, FINAL, HISTORY, OUTPUT, PATH, SCHEME, argument, command, fmt, option,
+    AGENCY,
+    AS_OF,
+    FINAL,
+    HISTORY,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    option,
 )  # fmt: skip
 from scoring.cli.results import reading
 from scoring.diagnostics import Diagnostic, did_you_mean
@@ -25,13 +35,25 @@ from scoring.errors import UsageProblem
     "Explain points as equations: the whole agency, or one item (II.7, group II, total, class).",
 )
 @argument("source", "Kết quả JSON hoặc hồ sơ.", "A result (JSON) or a dossier.", type=PATH)
-@argument("item", "Tiêu chí, nhóm, “tong” hoặc “phan-loai”.", "A criterion, a group, “total” or “class”.", required=False)
+@argument(
+    "item",
+    "Tiêu chí, nhóm, “tong” hoặc “phan-loai”.",
+    "A criterion, a group, “total” or “class”.",
+    required=False,
+)
 @SCHEME
 @AGENCY
 @AS_OF
 @FINAL
 @HISTORY
-@option("--depth", type=click.IntRange(1, 9), default=1, vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.", en="Depth; from 2 on, branches not taken are opened.")
+@option(
+    "--depth",
+    type=click.IntRange(1, 9),
+    metavar="N",
+    default=1,
+    vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
+    en="Depth; from 2 on, branches not taken are opened.",
+)
 @option("--only-loss", is_flag=True, vi="Chỉ các mục bị mất điểm.", en="Only what lost points.")
 @fmt("text", "md", "json")
 @OUTPUT
@@ -60,7 +82,9 @@ def command_(
     return found.code
 
 
-def _explained(result: dict[str, object], item: str | None, depth: int, only_loss: bool, format_: str) -> str:
+def _explained(
+    result: dict[str, object], item: str | None, depth: int, only_loss: bool, format_: str
+) -> str:
     from scoring.reports import markdown, terminal
     from scoring.reports.explain import UnknownItem, explain
 
@@ -68,7 +92,9 @@ def _explained(result: dict[str, object], item: str | None, depth: int, only_los
         one = explain(result, item, lang=settings.lang, depth=depth, only_loss=only_loss)
     except UnknownItem as error:
         guess = did_you_mean(error.item, error.known)
-        raise UsageProblem([Diagnostic("SC616", None, {"item": error.item, "guess": guess})]) from None
+        raise UsageProblem(
+            [Diagnostic("SC616", None, {"item": error.item, "guess": guess})]
+        ) from None
     if format_ == "json":
         return json.dumps(one.to_json(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     text = markdown.render(one) if format_ == "md" else terminal.render(one)

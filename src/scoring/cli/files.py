@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from scoring.cli.console import t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem
 
@@ -42,10 +44,43 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
         raise CannotRead([cannot_write(path, error)]) from None
 
 
+_WHY = {
+    errno.ENOENT: ("không có tệp này", "no such file"),
+    errno.EACCES: ("không có quyền", "permission denied"),
+    errno.EPERM: ("không có quyền", "permission denied"),
+    errno.EROFS: ("ổ đĩa chỉ đọc", "read-only disk"),
+    errno.EISDIR: ("đây là thư mục", "it is a folder"),
+    errno.ENOTDIR: ("một phần đường dẫn không phải thư mục", "part of the path is no folder"),
+    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
+    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
+    errno.ELOOP: ("liên kết vòng", "links go round in a circle"),
+    errno.EEXIST: ("đã có tệp khác ở đó", "another file is there"),
+}
+
+
+def why(error: OSError | int) -> str:
+    """A failure of the operating system in the reader's words."""
+    number = error if isinstance(error, int) else error.errno
+    if number in _WHY:
+        return t(*_WHY[number])
+    return os.strerror(number) if number else str(error)
+
+
+def not_there(paths: Iterable[Path]) -> None:
+    """Refuse paths at which there is nothing.
+
+    Raises:
+        CannotRead: names every such path.
+    """
+    missing = [one for one in paths if not one.exists()]
+    if missing:
+        values = {"why": why(errno.ENOENT)}
+        raise CannotRead([Diagnostic("SC100", Place(str(one)), values) for one in missing])
+
+
 def cannot_write(path: Path, error: OSError) -> Diagnostic:
     """The diagnostic for a failed write."""
-    why = os.strerror(error.errno) if error.errno else str(error)
-    return Diagnostic("SC614", Place(str(path)), {"path": str(path), "why": why})
+    return Diagnostic("SC614", Place(str(path)), {"path": str(path), "why": why(error)})
 
 
 def _mode(path: Path) -> int:
@@ -63,4 +98,4 @@ def _same(a: Path, b: Path) -> bool:
         return False
 
 
-__all__ = ["cannot_write", "write_file"]
+__all__ = ["cannot_write", "not_there", "why", "write_file"]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import show
+from scoring.cli.files import not_there
 from scoring.cli.results import Stored, collect, has_results
-from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import CannotRead, ExitCode, NothingMatched, UsageProblem
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import ExitCode, NothingMatched, UsageProblem
 
 
 @dataclass(slots=True)
@@ -44,12 +45,7 @@ def gather(
         CannotRead: a path is not there.
         NothingMatched: nothing could be evaluated.
     """
-    missing = [one for one in paths if not one.exists()]
-    if missing:
-        import os
-
-        why = os.strerror(2)
-        raise CannotRead([Diagnostic("SC100", Place(str(one)), {"why": why}) for one in missing])
+    not_there(paths)
     if has_results(paths):
         stored = collect(paths)
         return Gathered([one.data for one in stored], [one.path for one in stored], 0,
@@ -70,11 +66,17 @@ def _ranking(scheme: Path | None, stored: Sequence[Stored]) -> dict[str, Any] | 
     from scoring.errors import ScoringError
 
     first = stored[0]
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(first.data["scheme"]["id"], first.path)
+    folder = (
+        inputs.scheme_folder(scheme)
+        if scheme
+        else inputs.scheme_by_id(first.data["scheme"]["id"], first.path)
+    )
     if folder is None:
         return None
     try:
-        found: dict[str, Any] = cached_scheme(folder, first.data["period"]).scheme.ranking.model_dump()
+        found: dict[str, Any] = cached_scheme(
+            folder, first.data["period"]
+        ).scheme.ranking.model_dump()
     except ScoringError:
         if scheme is not None:
             raise
@@ -104,7 +106,11 @@ def _evaluated(
         raise Failed([], ExitCode(code))
     results = [json.loads(one.data) for one in done if one.data is not None]
     first = next(one for one in run.prepared if one.path == done[0].path)
-    ranking = cached_scheme(first.scheme, done[0].period, run.sets).scheme.ranking.model_dump() if first.scheme else None
+    ranking = (
+        cached_scheme(first.scheme, done[0].period, run.sets).scheme.ranking.model_dump()
+        if first.scheme
+        else None
+    )
     return Gathered(results, [one.path for one in run.prepared], code, [one.data for one in done if one.data is not None],
                     ranking, [one.path for one in done])  # fmt: skip
 

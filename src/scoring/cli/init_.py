@@ -20,8 +20,20 @@ EXAMPLES = {"qd-1211": "qd-1211-2022"}
 
 @command("init", "Tạo khung: bộ tiêu chí, hồ sơ, ca kiểm thử, lược đồ cho trình soạn thảo. Không ghi đè.",
          "Scaffold a scheme, a dossier, a worked case and editor schemas. Never overwrites.")  # fmt: skip
-@argument("folder", "Thư mục (mặc định: thư mục đang đứng).", "The folder (default: the working folder).", required=False, type=PATH, default=".")
-@option("--example", type=click.Choice(list(EXAMPLES)), vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.", en="Copy a shipped scheme instead of the small sample.")
+@argument(
+    "folder",
+    "Thư mục (mặc định: thư mục đang đứng).",
+    "The folder (default: the working folder).",
+    required=False,
+    type=PATH,
+    default=".",
+)
+@option(
+    "--example",
+    type=click.Choice(list(EXAMPLES)),
+    vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.",
+    en="Copy a shipped scheme instead of the small sample.",
+)
 def command_(folder: Path, example: str | None) -> int:
     """Scaffold."""
     from scoring.scheme.schema import json_schema
@@ -45,7 +57,11 @@ def command_(folder: Path, example: str | None) -> int:
     where = "" if str(folder) == "." else f"cd {folder} && "
     scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
     steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
-    steps.append(f"scoring inspect {scheme}" if example else f"scoring evaluate evidence/2025 --scheme {scheme}")
+    steps.append(
+        f"scoring inspect {scheme}"
+        if example
+        else f"scoring evaluate evidence/2025 --scheme {scheme}"
+    )
     talk("\n".join(f"  {where}{step}" for step in steps))
     return 0
 

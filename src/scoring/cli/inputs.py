@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scoring.cli.console import show, t
+from scoring.cli.files import not_there
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, NothingMatched, UsageProblem
+from scoring.errors import NothingMatched, UsageProblem
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 _SCHEME_FILES = ("scheme.yaml", "scheme.yml", "scheme.json")
@@ -35,8 +36,7 @@ def scheme_folder(path: Path) -> Path:
     """
     from scoring.scheme.load import find_schemes
 
-    if not path.exists():
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": t("không có tệp này", "no such file")})])
+    not_there([path])
     found = find_schemes(path)
     if path.is_dir() and path in found:
         return path
@@ -45,7 +45,9 @@ def scheme_folder(path: Path) -> Path:
     if not found:
         raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
     if len(found) > 1:
-        why = t("có nhiều bộ tiêu chí, hãy chọn một: ", "several schemes, choose one: ") + ", ".join(map(str, found))
+        why = t(
+            "có nhiều bộ tiêu chí, hãy chọn một: ", "several schemes, choose one: "
+        ) + ", ".join(map(str, found))
         raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "evaluate"})])
     return found[0]
 
@@ -78,7 +80,9 @@ def scheme_for(path: Path, named: str | None) -> Path:
     found = scheme_by_id(named, path) if named else None
     if found is None:
         text = t(f" (hồ sơ ghi “{named}”)", f" (it names “{named}”)") if named else ""
-        raise UsageProblem([Diagnostic("SC605", Place(str(path)), {"dossier": path.name, "named": text})])
+        raise UsageProblem(
+            [Diagnostic("SC605", Place(str(path)), {"dossier": path.name, "named": text})]
+        )
     return found
 
 
@@ -91,10 +95,7 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
     """
     from scoring.evidence.load import find_dossiers
 
-    missing = [one for one in paths if not one.exists()]
-    if missing:
-        why = t("không có tệp này", "no such file")
-        raise CannotRead([Diagnostic("SC100", Place(str(one)), {"why": why}) for one in missing])
+    not_there(paths)
     found = list(dict.fromkeys(find_dossiers(paths)))
     if not found:
         raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
@@ -114,10 +115,18 @@ def history(paths: Sequence[Path]) -> dict[str, list[object]]:
         classification = one.data["classification"]
         outside = classification.get("outside")
         digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"
-        item = Past(one.data["period"], classification.get("certain"), outside.get("id") if outside else None, digest)
+        item = Past(
+            one.data["period"],
+            classification.get("certain"),
+            outside.get("id") if outside else None,
+            digest,
+        )
         rows = past.setdefault(one.agency, {})
         if item.period in rows and rows[item.period] != item:
-            why = t(f"kỳ {item.period} đã có kết quả khác", f"another result for {item.period} was given")
+            why = t(
+                f"kỳ {item.period} đã có kết quả khác",
+                f"another result for {item.period} was given",
+            )
             show([Diagnostic("SC627", Place(str(one.path)), {"path": one.path.name, "why": why})])
             continue
         rows[item.period] = item

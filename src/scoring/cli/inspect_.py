@@ -16,7 +16,11 @@ from scoring.numbers import show as number
 @command("inspect", "Xem bộ tiêu chí: cây, điểm tối đa, căn cứ, cách chấm, ai đọc đại lượng nào, còn gì chưa xác nhận.",
          "Show a scheme: tree, maxima, clauses, kinds, who reads which measure, what is unconfirmed.")  # fmt: skip
 @argument("scheme", "Thư mục bộ tiêu chí.", "The scheme's folder.", type=PATH)
-@option("--period", vi="Kỳ (mặc định: trạng thái mới nhất).", en="The period (default: the newest state).")
+@option(
+    "--period",
+    vi="Kỳ (mặc định: trạng thái mới nhất).",
+    en="The period (default: the newest state).",
+)
 @option("--set", "set_", vi="Chỉ bộ này.", en="Only this criteria set.")
 @fmt("text", "json")
 def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[str, ...]) -> int:
@@ -68,7 +72,11 @@ def _edge(edge: Any) -> str | None:
         return None
     from scoring.numbers import show_percent
 
-    return show_percent(edge.value, settings.lang) if edge.percent else number(edge.value, settings.lang)
+    return (
+        show_percent(edge.value, settings.lang)
+        if edge.percent
+        else number(edge.value, settings.lang)
+    )
 
 
 def _node(node: Any, level: int) -> Iterator[dict[str, Any]]:
@@ -76,15 +84,19 @@ def _node(node: Any, level: int) -> Iterator[dict[str, Any]]:
     yield {
         "id": node.id, "title": node.title, "maximum": number(node.maximum, settings.lang), "level": level,
         "clause": node.clause, "basis": node.basis, "kind": spec.kind if spec else None,
-        "reads": [name for name in spec.reads()] if spec else [],
+        "reads": list(spec.reads()) if spec else [],
     }  # fmt: skip
     for child in node.children:
         yield from _node(child, level + 1)
 
 
 def _set(chosen: Any) -> dict[str, Any]:
-    sections = [("tree", chosen.groups, None)]
-    sections += [(key, extra.criteria, extra) for key in ("bonus", "penalty") if (extra := getattr(chosen, key))]
+    sections: list[tuple[str, Any, Any]] = [("tree", chosen.groups, None)]
+    sections += [
+        (key, extra.criteria, extra)
+        for key in ("bonus", "penalty")
+        if (extra := getattr(chosen, key))
+    ]
     rows = {name: [row for node in nodes for row in _node(node, 1)] for name, nodes, _ in sections}
     readers: dict[str, list[str]] = {id: [] for id in chosen.measures}
     for row in (one for found in rows.values() for one in found):
@@ -113,15 +125,38 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
         yield data["banner"]
     if data["decision"]:
         yield t("Căn cứ: ", "Decision: ") + data["decision"]
-    yield t(f"Còn {data['unconfirmed']} mục chưa xác nhận (basis: working)", f"{data['unconfirmed']} items unconfirmed (basis: working)")
+    yield t(
+        f"Còn {data['unconfirmed']} mục chưa xác nhận (basis: working)",
+        f"{data['unconfirmed']} items unconfirmed (basis: working)",
+    )
     yield data["digest"]
     yield ""
-    head = [t("Khối", "Block"), t("Tên", "Title"), t("Bộ", "Set"), t("Thang", "Ladder"), t("Thẩm định", "Appraised by")]
-    yield table([head, *([b["id"], b["title"], b["set"], b["ladder"], b["appraised_by"] or ""] for b in data["blocks"])])
+    head = [
+        t("Khối", "Block"),
+        t("Tên", "Title"),
+        t("Bộ", "Set"),
+        t("Thang", "Ladder"),
+        t("Thẩm định", "Appraised by"),
+    ]
+    yield table(
+        [
+            head,
+            *(
+                [b["id"], b["title"], b["set"], b["ladder"], b["appraised_by"] or ""]
+                for b in data["blocks"]
+            ),
+        ]
+    )
     for id, ladder in data["ladders"].items():
-        steps = ", ".join(f"{c['title']} ≥ {c['from']}" if c["from"] else c["title"] for c in ladder["classes"])
+        steps = ", ".join(
+            f"{c['title']} ≥ {c['from']}" if c["from"] else c["title"] for c in ladder["classes"]
+        )
         yield f"{t('Thang', 'Ladder')} {id}: {steps}"
-        for key, vi, en in (("gates", "điều kiện", "gates"), ("ceilings", "trần", "ceilings"), ("outside", "ngoài thang", "outside")):
+        for key, vi, en in (
+            ("gates", "điều kiện", "gates"),
+            ("ceilings", "trần", "ceilings"),
+            ("outside", "ngoài thang", "outside"),
+        ):
             if ladder[key]:
                 yield f"  {t(vi, en)}: {', '.join(ladder[key])}"
     for rule in data["rules"]:
@@ -133,13 +168,28 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
         for name, rows in chosen["sections"].items():
             if titles[name]:
                 yield f"{titles[name]} ({t('trần', 'cap')} {chosen['caps'][name]})"
-            shown = [["", t("Tên", "Title"), t("Điểm", "Max"), t("Cách chấm", "Kind"), t("Căn cứ", "Clause")]]
+            shown = [
+                [
+                    "",
+                    t("Tên", "Title"),
+                    t("Điểm", "Max"),
+                    t("Cách chấm", "Kind"),
+                    t("Căn cứ", "Clause"),
+                ]
+            ]
             shown += [
                 ["  " * (one["level"] - 1) + one["id"], clip(one["title"], 52), one["maximum"], one["kind"] or "", clip(one["clause"] or "", 34)]
                 for one in rows
             ]  # fmt: skip
             yield table(shown, frozenset({2}))
-        shown = [[t("Đại lượng", "Measure"), t("Tên", "Title"), t("Nguồn", "Source"), t("Được đọc bởi", "Read by")]]
+        shown = [
+            [
+                t("Đại lượng", "Measure"),
+                t("Tên", "Title"),
+                t("Nguồn", "Source"),
+                t("Được đọc bởi", "Read by"),
+            ]
+        ]
         shown += [
             [name, clip(one["title"], 44), one["source"] + (f" ({', '.join(one['inputs'])})" if one["inputs"] else ""), ", ".join(one["read_by"])]
             for name, one in chosen["measures"].items()

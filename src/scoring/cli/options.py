@@ -35,10 +35,19 @@ class Argument(click.Argument):
         super().__init__(*args, **kwargs)
         self.vi, self.en = vi, en
 
+    def get_help_record(self, ctx: click.Context) -> Any:
+        """None: arguments have their own section of the help page."""
+        del ctx
 
-def translate_sections(formatter: click.HelpFormatter, command: click.Command, ctx: click.Context) -> None:
+
+def translate_sections(
+    formatter: click.HelpFormatter, command: click.Command, ctx: click.Context
+) -> None:
     """Usage, text, arguments and options under headings of the reader's language."""
-    pieces = command.collect_usage_pieces(ctx)
+    pieces = [
+        t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one
+        for one in command.collect_usage_pieces(ctx)
+    ]
     formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
     text = t(getattr(command, "vi", ""), getattr(command, "en", ""))
     if text:
@@ -123,7 +132,7 @@ def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
     return click.argument(name, cls=Argument, vi=vi, en=en, **kwargs)
 
 
-class _Path(click.ParamType):
+class _Path(click.ParamType):  # type: ignore[type-arg]
     name = "PATH"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
@@ -133,14 +142,16 @@ class _Path(click.ParamType):
             self.fail(t("đường dẫn không hợp lệ", "not a path"), param, ctx)
         return Path(value)
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
         del ctx, param
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType):  # type: ignore[type-arg]
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -158,7 +169,7 @@ class _Date(click.ParamType):
         return partial.first
 
 
-class Formats(click.ParamType):
+class Formats(click.ParamType):  # type: ignore[type-arg]
     """A comma-separated list of formats, each known."""
 
     name = "FORMAT"
@@ -172,7 +183,14 @@ class Formats(click.ParamType):
         del param, ctx
         return "[" + ("," if self.several else "|").join(self.known) + "]"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The formats named.
+
+        Raises:
+            click.BadParameter: one is unknown, or there are too many.
+        """
         if isinstance(value, tuple):
             return value
         names = tuple(dict.fromkeys(one.strip().lower() for one in value.split(",") if one.strip()))
@@ -184,7 +202,10 @@ class Formats(click.ParamType):
             self.fail(t("cần đúng một định dạng", "exactly one format is needed"), param, ctx)
         return names
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """The formats that could be meant."""
         del ctx, param
         from click.shell_completion import CompletionItem
 
@@ -195,19 +216,53 @@ class Formats(click.ParamType):
 PATH = _Path()
 DATE = _Date()
 
-SCHEME = option("--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).", en="The scheme's folder (or scheme.yaml).")
+SCHEME = option(
+    "--scheme",
+    type=PATH,
+    vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
+    en="The scheme's folder (or scheme.yaml).",
+)
 AGENCY = option("--agency", vi="Chọn một cơ quan theo mã.", en="Choose one agency by id.")
-OUTPUT = option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.", en="Write to this file or folder; “-” is stdout.")
-AS_OF = option("--as-of", type=DATE, vi="Ngày đánh giá (mặc định: ngày cuối kỳ).", en="Evaluation date (default: the period's last day).")
-FINAL = option("--final", is_flag=True, vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.", en="Close: apply the scheme's policy to what is still missing.")
-HISTORY = option("--history", type=PATH, multiple=True, vi="Kết quả các kỳ trước (tệp hoặc thư mục).", en="Earlier results (files or folders).")
-RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy diễn phát hiện; kết quả như nhau.", en="Which rules backend; the results are equal.")
+OUTPUT = option(
+    "-o",
+    "--output",
+    type=PATH,
+    vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
+    en="Write to this file or folder; “-” is stdout.",
+)
+AS_OF = option(
+    "--as-of",
+    type=DATE,
+    vi="Ngày đánh giá (mặc định: ngày cuối kỳ).",
+    en="Evaluation date (default: the period's last day).",
+)
+FINAL = option(
+    "--final",
+    is_flag=True,
+    vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.",
+    en="Close: apply the scheme's policy to what is still missing.",
+)
+HISTORY = option(
+    "--history",
+    type=PATH,
+    multiple=True,
+    vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
+    en="Earlier results (files or folders).",
+)
+RULES = option(
+    "--rules",
+    type=click.Choice(["durable", "native"]),
+    vi="Bộ suy diễn phát hiện; kết quả như nhau.",
+    en="Which rules backend; the results are equal.",
+)
 
 
-def fmt(*known: str, default: str | None = None, several: bool = False) -> Callable[[Function], Function]:
+def fmt(
+    *known: str, default: str | None = None, several: bool = False
+) -> Callable[[Function], Function]:
     """`--format`, with its known values."""
-    return option("--format", "format_", type=Formats(known, several), default=default or known[0], show_default=True,
-                  vi="Định dạng đầu ra.", en="Output format.")  # fmt: skip
+    return option("--format", "format_", type=Formats(known, several), default=default or known[0],
+                  vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
 
 
 __all__ = [

@@ -14,8 +14,19 @@ from scoring.cli.results import reading
 from scoring.cli.summary import banners, class_text, interval, points
 
 
-@command("rank", "Xếp hạng trong từng khối; bằng điểm thì đồng hạng.", "Rank agencies within their block; equal points share a rank.")
-@argument("result", "Kết quả, hồ sơ, hoặc thư mục chứa chúng.", "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)
+@command(
+    "rank",
+    "Xếp hạng trong từng khối; bằng điểm thì đồng hạng.",
+    "Rank agencies within their block; equal points share a rank.",
+)
+@argument(
+    "result",
+    "Kết quả, hồ sơ, hoặc thư mục chứa chúng.",
+    "Results, dossiers, or folders of them.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @SCHEME
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
@@ -49,7 +60,9 @@ def command_(
     return found.code
 
 
-def ranking(results: Sequence[dict[str, Any]], rules: dict[str, Any] | None = None) -> dict[str, Any]:
+def ranking(
+    results: Sequence[dict[str, Any]], rules: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Rows per block and period; two periods are never ranked together."""
     from scoring.engine.rank import rank
 
@@ -64,7 +77,10 @@ def ranking(results: Sequence[dict[str, Any]], rules: dict[str, Any] | None = No
     return ranked
 
 
-_WHY = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("chưa đủ dữ liệu", "incomplete")}
+_WHY = {
+    "outside": ("ngoài thang", "outside the ladder"),
+    "incomplete": ("chưa đủ dữ liệu", "incomplete"),
+}
 
 
 def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: str) -> str:
@@ -77,12 +93,22 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
     if format_ != "table":
         from scoring.reports import render_ranking
 
-        return "\n".join(render_ranking(rows, name, format_, settings.lang) for name, rows in ranked.items())
+        return "\n".join(
+            render_ranking(rows, name, format_, settings.lang) for name, rows in ranked.items()
+        )
     parts = [banners(results)]
     for name, rows in ranked.items():
         first = rows[0]["result"]
-        parts.append(f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n")
-        head = [t("Hạng", "Rank"), t("Cơ quan", "Agency"), t("Điểm", "Points"), t("Phân loại", "Class"), ""]
+        parts.append(
+            f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n"
+        )
+        head = [
+            t("Hạng", "Rank"),
+            t("Cơ quan", "Agency"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+            "",
+        ]
         body = [
             [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
              class_text(one["result"]), t(*_WHY[one["why"]]) if one["why"] else ""]

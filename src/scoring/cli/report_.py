@@ -13,7 +13,18 @@ from scoring.cli.console import settings, t, talk, write, write_bytes
 from scoring.cli.files import write_file
 from scoring.cli.gather import Gathered, gather, pick
 from scoring.cli.options import (
-    AGENCY, AS_OF, FINAL, HISTORY, OUTPUT, PATH, RULES, SCHEME, argument, command, fmt, option,
+    AGENCY,
+    AS_OF,
+    FINAL,
+    HISTORY,
+    OUTPUT,
+    PATH,
+    RULES,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    option,
 )  # fmt: skip
 from scoring.cli.rank_ import ranking
 from scoring.cli.results import reading
@@ -28,13 +39,28 @@ from scoring.text import slug
     "Xuất báo cáo cho từng cơ quan, bảng xếp hạng từng khối và trang mục lục, từ kết quả hoặc hồ sơ.",
     "Write a report per agency, a ranking per block and an index, from results or dossiers.",
 )
-@argument("source", "Kết quả, hồ sơ, hoặc thư mục chứa chúng.", "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)
+@argument(
+    "source",
+    "Kết quả, hồ sơ, hoặc thư mục chứa chúng.",
+    "Results, dossiers, or folders of them.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @SCHEME
 @AS_OF
 @FINAL
 @HISTORY
 @AGENCY
-@option("-j", "--jobs", type=click.IntRange(1, 64), default=1, vi="Số tiến trình.", en="Processes.")
+@option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    vi="Số tiến trình.",
+    en="Processes.",
+)
 @RULES
 @fmt("html", "md", "json", default="html,md", several=True)
 @OUTPUT
@@ -52,9 +78,14 @@ def command_(
 ) -> int:
     """Write reports."""
     if output is None:
-        why = t("cần --output (thư mục, hoặc “-” cho một báo cáo)", "--output is needed (a folder, or “-” for one report)")
+        why = t(
+            "cần --output (thư mục, hoặc “-” cho một báo cáo)",
+            "--output is needed (a folder, or “-” for one report)",
+        )
         raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "report"})])
-    found = gather(source, scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs)
+    found = gather(
+        source, scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
+    )
     if str(output) == "-" or output.suffix.lower() in (".html", ".md", ".json"):
         return _single(found, agency, format_, output)
     if agency is not None:
@@ -95,14 +126,16 @@ def _agency(result: dict[str, Any], raw: bytes, format_: str) -> bytes:
         return raw
     from scoring.reports import render_agency
 
-    return render_agency(result, format_, settings.lang).encode()
+    text: str = render_agency(result, format_, settings.lang)
+    return text.encode()
 
 
 def _stems(results: Sequence[dict[str, Any]]) -> list[str]:
     """A file name for each agency, without suffix; the period joins it where one agency has several."""
     ids = [one["agency"]["id"] for one in results]
     stems = [
-        slug(one["agency"]["id"]) + (f"-{slug(one['period'])}" if ids.count(one["agency"]["id"]) > 1 else "")
+        slug(one["agency"]["id"])
+        + (f"-{slug(one['period'])}" if ids.count(one["agency"]["id"]) > 1 else "")
         for one in results
     ]
     for index, stem in enumerate(stems):
@@ -125,7 +158,10 @@ def documents(found: Gathered, formats: Sequence[str]) -> Iterator[tuple[str, by
         if format_ == "json":
             continue
         for name, rows in ranked.items():
-            yield f"xep-hang-{slug(name)}.{format_}", render_ranking(rows, name, format_, settings.lang, links=links).encode()
+            yield (
+                f"xep-hang-{slug(name)}.{format_}",
+                render_ranking(rows, name, format_, settings.lang, links=links).encode(),
+            )
         home = "index.html" if format_ == "html" else "README.md"
         yield home, render_index(ranked, format_, settings.lang, links=links).encode()
 

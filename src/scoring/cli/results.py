@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.cli.files import why
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
 
@@ -63,13 +64,18 @@ def parse(raw: bytes, path: Path) -> Any:
     """
     try:
         return json.loads(
-            raw.decode("utf-8-sig"), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_pairs
+            raw.decode("utf-8-sig"),
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            object_pairs_hook=_pairs,
         )
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
         place = Place(str(path), line, column, column + 1 if column else 0)
-        why = getattr(error, "msg", "") or str(error).partition("\n")[0][:200] or type(error).__name__
-        raise InvalidInput([Diagnostic("SC611", place, {"why": why})]) from None
+        said = (
+            getattr(error, "msg", "") or str(error).partition("\n")[0][:200] or type(error).__name__
+        )
+        raise InvalidInput([Diagnostic("SC611", place, {"why": said})]) from None
 
 
 def _wrong(data: Any, shape: Any, at: str) -> str:
@@ -78,7 +84,9 @@ def _wrong(data: Any, shape: Any, at: str) -> str:
     if isinstance(shape, list):
         if not isinstance(data, list):
             return f"{at}: list"
-        return next((w for i, one in enumerate(data) if (w := _wrong(one, shape[0], f"{at}[{i}]"))), "")
+        return next(
+            (w for i, one in enumerate(data) if (w := _wrong(one, shape[0], f"{at}[{i}]"))), ""
+        )
     if not isinstance(data, dict):
         return f"{at}: dict"
     for key, inner in shape.items():
@@ -100,11 +108,13 @@ def read_raw(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > _SIZE:
-            raise CannotRead([Diagnostic("SC102", Place(str(path)), {"size": str(size), "limit": str(_SIZE)})])
+            raise CannotRead(
+                [Diagnostic("SC102", Place(str(path)), {"size": str(size), "limit": str(_SIZE)})]
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": why})]) from None
+        said = why(error) if isinstance(error, OSError) else str(error)
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": said})]) from None
 
 
 def read_results(path: Path) -> list[Stored]:
@@ -162,7 +172,11 @@ def collect(paths: Sequence[Path]) -> list[Stored]:
     problems: list[Diagnostic] = []
     unreadable = False
     for path in paths:
-        files = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
+        files = (
+            [one for one in sorted(path.rglob("*.json")) if is_result(one)]
+            if path.is_dir()
+            else [path]
+        )
         for one in files:
             try:
                 found += read_results(one)
@@ -187,7 +201,9 @@ def choose(results: Sequence[Stored], agency: str | None) -> Stored:
     wanted = [one for one in results if agency in (None, one.agency)]
     if not wanted:
         guess = did_you_mean(agency or "", [one.agency for one in results])
-        raise UsageProblem([Diagnostic("SC617", None, {"agency": agency or "", "known": known, "guess": guess})])
+        raise UsageProblem(
+            [Diagnostic("SC617", None, {"agency": agency or "", "known": known, "guess": guess})]
+        )
     if len(wanted) > 1:
         raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": known})])
     return wanted[0]
@@ -199,8 +215,19 @@ def reading(path: Path | str) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
-        why = f"{type(error).__name__}: {str(error)[:120]}"
-        raise InvalidInput([Diagnostic("SC612", Place(str(path)), {"why": why})]) from error
+        said = f"{type(error).__name__}: {str(error)[:120]}"
+        raise InvalidInput([Diagnostic("SC612", Place(str(path)), {"why": said})]) from error
 
 
-__all__ = ["FORMAT", "Stored", "choose", "collect", "has_results", "is_result", "parse", "read_raw", "read_results", "reading"]
+__all__ = [
+    "FORMAT",
+    "Stored",
+    "choose",
+    "collect",
+    "has_results",
+    "is_result",
+    "parse",
+    "read_raw",
+    "read_results",
+    "reading",
+]

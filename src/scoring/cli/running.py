@@ -41,10 +41,14 @@ class Run:
             self._find_scheme(one, folder)
         for path, problem in local.doubles(self.prepared).items():
             one = next(p for p in self.prepared if p.path == path)
-            one.failure = local.Outcome(path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS)
+            one.failure = local.Outcome(
+                path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS
+            )
         if len(self.prepared) == 1 and self.prepared[0].loaded and self.prepared[0].scheme:
             # Alone, a dossier needs one criteria set only; that is most of the start-up time.
-            self.sets = local.only_set(self.prepared[0].scheme, self.prepared[0].loaded.dossier.agency.block)
+            self.sets = local.only_set(
+                self.prepared[0].scheme, self.prepared[0].loaded.dossier.agency.block
+            )
             peers: dict[Any, Any] = {}
         else:
             self.shared = local.shared(self.prepared)
@@ -67,14 +71,21 @@ class Run:
             if name not in known:
                 from scoring.diagnostics import did_you_mean
 
-                values = {"agency": name, "known": ", ".join(known), "guess": did_you_mean(name, known)}
+                values = {
+                    "agency": name,
+                    "known": ", ".join(known),
+                    "guess": did_you_mean(name, known),
+                }
                 raise UsageProblem([Diagnostic("SC617", None, values)])
         return [one for one in self.prepared if one.loaded and one.key[0] in self.only]
 
-    def _task(self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]) -> local.Task | local.Outcome:
+    def _task(
+        self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]
+    ) -> local.Task | local.Outcome:
         if one.failure is not None:
             return one.failure
-        assert one.loaded is not None and one.scheme is not None
+        assert one.loaded is not None
+        assert one.scheme is not None
         dossier = one.loaded.dossier
         period = str(dossier.period)
         options = local.Options(self.as_of, self.final, self.rules)
@@ -84,7 +95,9 @@ class Run:
 
     def evaluate(self, items: Sequence[local.Task | local.Outcome]) -> list[local.Outcome]:
         """The outcomes, in the order of `items`."""
-        done: list[local.Outcome | None] = [one if isinstance(one, local.Outcome) else None for one in items]
+        done: list[local.Outcome | None] = [
+            one if isinstance(one, local.Outcome) else None for one in items
+        ]
         places = [i for i, one in enumerate(items) if isinstance(one, local.Task)]
         tasks = [one for one in items if isinstance(one, local.Task)]
         loaded = {one.path: one.loaded for one in self.prepared if one.loaded is not None}

@@ -14,7 +14,11 @@ from scoring.cli.options import OUTPUT, Argument, command
 WHAT = ("scheme", "set", "overlay", "dossier", "case", "result")
 
 
-@command("schema", "In JSON Schema để trình soạn thảo kiểm tra và gợi ý khi gõ.", "Print the JSON Schema that lets editors check and complete.")
+@command(
+    "schema",
+    "In JSON Schema để trình soạn thảo kiểm tra và gợi ý khi gõ.",
+    "Print the JSON Schema that lets editors check and complete.",
+)
 @click.argument("what", cls=Argument, type=click.Choice(WHAT), default="scheme", required=False,
                 vi="Loại tệp (mặc định scheme).", en="Which kind of file (default scheme).")  # fmt: skip
 @OUTPUT

@@ -11,7 +11,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from scoring.cli.console import settings, show, t, table, talk, write
-from scoring.cli.options import AGENCY, AS_OF, FINAL, HISTORY, PATH, RULES, SCHEME, argument, command, fmt, option
+from scoring.cli.options import (
+    AGENCY,
+    AS_OF,
+    FINAL,
+    HISTORY,
+    PATH,
+    RULES,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    option,
+)
 from scoring.cli.summary import class_text, interval
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
@@ -31,7 +43,13 @@ _NOT_APPLICABLE = ("khong-ap-dung", "không áp dụng", "not_applicable")
         vi="Đại lượng = giá trị, hoặc tiêu chí = điểm, hoặc = khong-ap-dung; lặp lại được.",
         en="Measure = value, or criterion = points, or = not_applicable; repeatable.")  # fmt: skip
 @SCHEME
-@option("--evidence", type=PATH, multiple=True, vi="Hồ sơ của kết quả, nếu không tự tìm thấy.", en="The result's dossier, if it is not found.")
+@option(
+    "--evidence",
+    type=PATH,
+    multiple=True,
+    vi="Hồ sơ của kết quả, nếu không tự tìm thấy.",
+    en="The result's dossier, if it is not found.",
+)
 @AGENCY
 @AS_OF
 @FINAL
@@ -61,7 +79,11 @@ def command_(
         with reading(source):
             context = Context.of(stored, inputs.history(history) if history else None)
             final = final or bool(stored.data["final"])
-        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(stored.data["scheme"]["id"], source)
+        folder = (
+            inputs.scheme_folder(scheme)
+            if scheme
+            else inputs.scheme_by_id(stored.data["scheme"]["id"], source)
+        )
         if folder is None:
             folder = inputs.scheme_for(source, stored.data["scheme"]["id"])
         dossier = Finder(evidence).find(stored)
@@ -69,10 +91,14 @@ def command_(
         past, peers = context.history, context.peers
     else:
         dossier = _one_dossier(source, agency)
-        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, dossier.dossier.scheme)
+        folder = (
+            inputs.scheme_folder(scheme)
+            if scheme
+            else inputs.scheme_for(source, dossier.dossier.scheme)
+        )
         options = local.Options(as_of, final, rules)
         earlier = inputs.history(history).get(dossier.dossier.agency.id, ())
-        past, peers = tuple(earlier), {}  # type: ignore[assignment]
+        past, peers = tuple(earlier), {}
     loaded = local.cached_scheme(folder, str(dossier.dossier.period))
     before, problems = local.assess(dossier, loaded, options, past, peers)
     show(problems)
@@ -98,10 +124,16 @@ def _one_dossier(source: Path, agency: str | None) -> Any:
     ids = [one.dossier.agency.id for one in loaded]
     wanted = [one for one in loaded if agency in (None, one.dossier.agency.id)]
     if not wanted:
-        values = {"agency": agency or "", "known": ", ".join(ids), "guess": did_you_mean(agency or "", ids)}
+        values = {
+            "agency": agency or "",
+            "known": ", ".join(ids),
+            "guess": did_you_mean(agency or "", ids),
+        }
         raise UsageProblem([Diagnostic("SC617", None, values)])
     if len(wanted) > 1:
-        raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})])
+        raise UsageProblem(
+            [Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})]
+        )
     return wanted[0]
 
 
@@ -122,7 +154,9 @@ def parse_value(text: str) -> Any:
 
 
 def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
-    return UsageProblem([Diagnostic("SC615", None, {"given": given, "why": t(vi, en), "guess": guess})])
+    return UsageProblem(
+        [Diagnostic("SC615", None, {"given": given, "why": t(vi, en), "guess": guess})]
+    )
 
 
 def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
@@ -137,7 +171,13 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
 
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
-        raise InvalidInput([Diagnostic("SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)})])
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    "SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)}
+                )
+            ]
+        )
     chosen = plan.set
     nodes = {node.id: node for node in chosen.nodes()}
     measures = dict(chosen.measures)
@@ -150,7 +190,12 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
             raise _wrong(given, "cần dạng tên=giá trị", "write name=value")
         known = [*measures, *nodes]
         if name not in nodes and name not in measures:
-            raise _wrong(given, f"không có đại lượng hay tiêu chí “{name}”", f"no measure or criterion “{name}”", did_you_mean(name, known))
+            raise _wrong(
+                given,
+                f"không có đại lượng hay tiêu chí “{name}”",
+                f"no measure or criterion “{name}”",
+                did_you_mean(name, known),
+            )
         if text.lower() in _NOT_APPLICABLE:
             excluded.append({"criterion": name, "reason": "--set"})
             continue
@@ -159,7 +204,11 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
             measures[name] = _declared(measures[name], name)
             numbers[name] = value
         elif nodes[name].score is None:
-            raise _wrong(given, "nhóm không đặt điểm được; hãy đặt tiêu chí con", "a group cannot be set; set its criteria")
+            raise _wrong(
+                given,
+                "nhóm không đặt điểm được; hãy đặt tiêu chí con",
+                "a group cannot be set; set its criteria",
+            )
         elif isinstance(value, (bool, str)) or value < 0 or value > nodes[name].maximum:
             top = number(nodes[name].maximum, settings.lang)
             raise _wrong(given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top}")
@@ -220,14 +269,20 @@ def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:
             numbers[name] = fixed[node.id]
             score = Score.model_validate({"per_item": {"of": name, "points": 1}})
             return node.model_copy(update={"score": score, "evidence": None})
-        update = {key: [swap(c) for c in getattr(node, key)] for key in ("groups", "criteria") if getattr(node, key)}
+        update = {
+            key: [swap(c) for c in getattr(node, key)]
+            for key in ("groups", "criteria")
+            if getattr(node, key)
+        }
         return node.model_copy(update=update)
 
     update: dict[str, Any] = {"groups": [swap(node) for node in chosen.groups]}
     for key in ("bonus", "penalty"):
         extra = getattr(chosen, key)
         if extra is not None:
-            update[key] = extra.model_copy(update={"criteria": [swap(node) for node in extra.criteria]})
+            update[key] = extra.model_copy(
+                update={"criteria": [swap(node) for node in extra.criteria]}
+            )
     update["measures"] = measures
     return chosen.model_copy(update=update)
 
@@ -243,7 +298,10 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
                 rows.append({"id": one["id"], "title": one["title"], **_change(one, other),
                              "status": {"before": one["status"], "after": other["status"]}})  # fmt: skip
     found = {key: class_text(one) for key, one in (("before", before), ("after", after))}
-    possible = {key: one["classification"]["possible"] for key, one in (("before", before), ("after", after))}
+    possible = {
+        key: one["classification"]["possible"]
+        for key, one in (("before", before), ("after", after))
+    }
     return {"items": rows, "total": _change(before["total"], after["total"]), "class": found, "possible": possible,
             "agency": before["agency"], "banner": before["scheme"].get("banner")}  # fmt: skip
 
@@ -251,7 +309,10 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     from scoring.numbers import exact_text, normal
 
-    gap = {k: exact_text(normal(from_exact(after[k]) - from_exact(before[k]))) for k in ("certain", "attainable")}
+    gap = {
+        k: exact_text(normal(from_exact(after[k]) - from_exact(before[k])))
+        for k in ("certain", "attainable")
+    }
     return {
         "before": {k: before[k] for k in ("certain", "attainable")},
         "after": {k: after[k] for k in ("certain", "attainable")}, "difference": gap,
@@ -269,11 +330,27 @@ def _print(rows: dict[str, Any]) -> None:
 
     if rows["banner"]:
         write(rows["banner"] + "\n")
-    write(t(f"{rows['agency']['name']}: thử thay đổi, không ghi lại\n", f"{rows['agency']['name']}: a trial, nothing is stored\n"))
+    write(
+        t(
+            f"{rows['agency']['name']}: thử thay đổi, không ghi lại\n",
+            f"{rows['agency']['name']}: a trial, nothing is stored\n",
+        )
+    )
     head = [t("Mục", "Item"), "", t("Trước", "Before"), t("Sau", "After"), t("Chênh", "Change")]
-    body = [[one["id"], clip(one["title"], 44), interval(one["before"]), interval(one["after"]), _gap(one)] for one in rows["items"]]
+    body = [
+        [
+            one["id"],
+            clip(one["title"], 44),
+            interval(one["before"]),
+            interval(one["after"]),
+            _gap(one),
+        ]
+        for one in rows["items"]
+    ]
     total = rows["total"]
-    body.append([t("Tổng", "Total"), "", interval(total["before"]), interval(total["after"]), _gap(total)])
+    body.append(
+        [t("Tổng", "Total"), "", interval(total["before"]), interval(total["after"]), _gap(total)]
+    )
     body.append([t("Loại", "Class"), "", rows["class"]["before"], rows["class"]["after"],
                  "" if rows["class"]["before"] != rows["class"]["after"] else t("không đổi", "unchanged")])  # fmt: skip
     write(table([head, *body]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.cli.console import settings, t, table
 from scoring.numbers import from_exact, show
+from scoring.text import clip, sort_key
 
 
 def points(text: str) -> str:
@@ -29,9 +30,10 @@ def class_text(result: dict[str, Any]) -> str:
     if found.get("certain"):
         return str(titles.get(found["certain"], found["certain"]))
     names = [str(titles.get(id, id)) for id in found["possible"]]
-    outside = [str(id) for id in found["possible_outside"]]
+    states = {one["id"]: one["title"] for one in found["reasons"] if one.get("kind") == "outside"}
+    outside = [str(states.get(id, id)) for id in found["possible_outside"]]
     if len(names) > 1:
-        names = [f"{names[-1]} … {names[0]}"] if settings.lang == "vi" else [f"{names[-1]} … {names[0]}"]
+        names = [f"{names[-1]} … {names[0]}"]
     return " / ".join([*names, *outside])
 
 
@@ -40,7 +42,9 @@ def is_complete(result: dict[str, Any]) -> bool:
     if isinstance(result.get("complete"), bool):
         return bool(result["complete"])
     total, found = result["total"], result["classification"]
-    return total["certain"] == total["attainable"] and bool(found.get("certain") or found.get("outside"))
+    return total["certain"] == total["attainable"] and bool(
+        found.get("certain") or found.get("outside")
+    )
 
 
 def state(result: dict[str, Any]) -> str:
@@ -51,16 +55,36 @@ def state(result: dict[str, Any]) -> str:
     return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
 
 
-def results_table(results: Sequence[dict[str, Any]], problems: dict[int, str] | None = None) -> str:
+def results_table(results: Sequence[dict[str, Any]]) -> str:
     """Agency, total, class and state, one line each."""
-    rows = [[t("Cơ quan", "Agency"), t("Khối", "Block"), t("Kỳ", "Period"), t("Điểm", "Points"), t("Phân loại", "Class"), t("Tình trạng", "State")]]
-    for index, one in enumerate(results):
-        note = (problems or {}).get(index, "")
-        rows.append([
-            one["agency"]["name"], one["scheme"].get("block_title") or one["agency"]["block"], one["period"],
-            interval(one["total"]), class_text(one), ", ".join(filter(None, [state(one), note])),
+    rows = [
+        [
+            t("Cơ quan", "Agency"),
+            t("Kỳ", "Period"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+            t("Tình trạng", "State"),
+        ]
+    ]
+    blocks: dict[str, list[list[str]]] = {}
+    for one in sorted(
+        results, key=lambda r: (r["agency"]["block"], sort_key(r["agency"]["name"]), r["period"])
+    ):
+        title = one["scheme"].get("block_title") or one["agency"]["block"]
+        bad = any(d.get("severity") == "error" for d in one["diagnostics"])
+        words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if bad else ""]
+        blocks.setdefault(title, []).append([
+            clip(one["agency"]["name"], 48), one["period"], interval(one["total"]), class_text(one),
+            ", ".join(filter(None, words)),
         ])  # fmt: skip
-    return table(rows, frozenset({3}))
+    for title, found in blocks.items():
+        if len(blocks) > 1:
+            rows.append([f"[{title}]", "", "", "", ""])
+        rows += found
+    if len({one["period"] for one in results}) == 1:
+        rows = [[row[0], *row[2:]] for row in rows]
+        return table(rows, frozenset({1}))
+    return table(rows, frozenset({2}))
 
 
 def banners(results: Sequence[dict[str, Any]]) -> str:

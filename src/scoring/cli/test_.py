@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import click
 
 from scoring.cli.console import settings, show, t, table, talk, write
-from scoring.cli.files import write_file
+from scoring.cli.files import why, write_file
 from scoring.cli.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
@@ -24,11 +24,39 @@ from scoring.text import fold
     "Chạy các ca kiểm thử ở criteria/<id>/cases/*.yaml; không có ca nào là mã thoát 4.",
     "Run the worked cases in criteria/<id>/cases/*.yaml; no case at all is exit 4.",
 )
-@argument("path", "Thư mục bộ tiêu chí, thư mục chứa chúng, hoặc tệp ca.", "Scheme folders, folders of them, or case files.", nargs=-1, required=True, type=PATH)
-@option("-k", "pattern", vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.", en="Only cases with this in id, title or file.")
-@option("--coverage", is_flag=True, vi="Báo nhánh, biên của bậc và mức phân loại chưa thử.", en="Report branches, band edges and classes not reached.")
-@option("--threshold", type=click.IntRange(0, 100), vi="Hỏng nếu độ phủ thấp hơn số phần trăm này.", en="Fail when coverage is below this percentage.")
-@option("--diff", is_flag=True, vi="Hiện cả mong đợi lẫn kết quả của ca hỏng.", en="Show expected beside got for failed cases.")
+@argument(
+    "path",
+    "Thư mục bộ tiêu chí, thư mục chứa chúng, hoặc tệp ca.",
+    "Scheme folders, folders of them, or case files.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
+@option(
+    "-k",
+    "pattern",
+    vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.",
+    en="Only cases with this in id, title or file.",
+)
+@option(
+    "--coverage",
+    is_flag=True,
+    vi="Báo nhánh, biên của bậc và mức phân loại chưa thử.",
+    en="Report branches, band edges and classes not reached.",
+)
+@option(
+    "--threshold",
+    type=click.IntRange(0, 100),
+    metavar="N",
+    vi="Hỏng nếu độ phủ thấp hơn số phần trăm này.",
+    en="Fail when coverage is below this percentage.",
+)
+@option(
+    "--diff",
+    is_flag=True,
+    vi="Hiện cả mong đợi lẫn kết quả của ca hỏng.",
+    en="Show expected beside got for failed cases.",
+)
 @option("--junit", type=PATH, vi="Ghi thêm tệp JUnit XML.", en="Also write a JUnit XML file.")
 @RULES
 def command_(
@@ -62,7 +90,10 @@ def command_(
     text = t(f"{len(runner.reports)} ca, {asserted} khẳng định: {len(runner.reports) - len(failed)} đạt, {len(failed)} hỏng",
              f"{len(runner.reports)} cases, {asserted} assertions: {len(runner.reports) - len(failed)} passed, {len(failed)} failed")  # fmt: skip
     if runner.problems:
-        text += t(f"; {len(runner.problems)} lỗi trong ca hoặc bộ tiêu chí", f"; {len(runner.problems)} problems in cases or schemes")
+        text += t(
+            f"; {len(runner.problems)} lỗi trong ca hoặc bộ tiêu chí",
+            f"; {len(runner.problems)} problems in cases or schemes",
+        )
     talk(text, always=True)
     if runner.unreadable and not runner.reports:
         return int(ExitCode.CANNOT_READ)
@@ -87,7 +118,7 @@ class Runner:
         from scoring.scheme.load import find_schemes
 
         if not path.exists():
-            self._note(CannotRead([Diagnostic("SC100", Place(str(path)), {"why": t("không có tệp này", "no such file")})]))
+            self._note(CannotRead([Diagnostic("SC100", Place(str(path)), {"why": why(2)})]))
             return
         if path.is_file() and path.name not in ("scheme.yaml", "scheme.yml", "scheme.json"):
             self._file(path)
@@ -109,7 +140,11 @@ class Runner:
         if folder is None:
             above = [one for one in file.absolute().parents[:4] if find_scheme_file(one)]
             if not above:
-                self._note(NothingMatched([Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]))
+                self._note(
+                    NothingMatched(
+                        [Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]
+                    )
+                )
                 return
             folder = above[0]
         try:
@@ -190,7 +225,11 @@ def _print(report: Any, diff: bool) -> None:
                 f"    {one.what}: expected {one.expected}, got {one.got}\n"))  # fmt: skip
 
 
-_NAMES = {"branches": ("nhánh quy tắc", "rule branches"), "edges": ("biên của bậc", "band edges"), "classes": ("mức và điều kiện phân loại", "classification steps")}
+_NAMES = {
+    "branches": ("nhánh quy tắc", "rule branches"),
+    "edges": ("biên của bậc", "band edges"),
+    "classes": ("mức và điều kiện phân loại", "classification steps"),
+}
 
 
 def _coverage(runner: Runner, threshold: int | None) -> bool:
@@ -199,16 +238,25 @@ def _coverage(runner: Runner, threshold: int | None) -> bool:
     low = False
     folders = dict.fromkeys(folder for folder, _ in runner.schemes)
     for folder in folders:
-        schemes = [one for (where, _), one in runner.schemes.items() if where == folder and one is not None]
+        schemes = [
+            one for (where, _), one in runner.schemes.items() if where == folder and one is not None
+        ]
         write(t(f"Độ phủ {folder.name}:\n", f"Coverage of {folder.name}:\n"))
         for cover in coverage(schemes, runner.seen.get(folder, Seen())):
-            write(f"  {t(*_NAMES[cover.name])}: {cover.reached}/{cover.total} ({number(cover.percent, settings.lang)} %)\n")
+            write(
+                f"  {t(*_NAMES[cover.name])}: {cover.reached}/{cover.total} ({number(cover.percent, settings.lang)} %)\n"
+            )
             shown: Sequence[str] = cover.missing if settings.verbose else cover.missing[:20]
             for one in shown:
                 write(t(f"    chưa thử: {one}\n", f"    not reached: {one}\n"))
             if len(cover.missing) > len(shown):
                 more = len(cover.missing) - len(shown)
-                write(t(f"    … và {more} mục nữa (-v để xem hết)\n", f"    … and {more} more (-v shows all)\n"))
+                write(
+                    t(
+                        f"    … và {more} mục nữa (-v để xem hết)\n",
+                        f"    … and {more} more (-v shows all)\n",
+                    )
+                )
             if threshold is not None and cover.percent < threshold:
                 low = True
     return low
@@ -224,8 +272,12 @@ def _junit(runner: Runner) -> str:
         else:
             rows.append(f"  <testcase {name}/>")
     for one in runner.problems:
-        name = f"classname={quoteattr(one.place.file if one.place else '')} name={quoteattr(one.code)}"
-        rows.append(f"  <testcase {name}><error>{escape(one.message(settings.lang))}</error></testcase>")
+        name = (
+            f"classname={quoteattr(one.place.file if one.place else '')} name={quoteattr(one.code)}"
+        )
+        rows.append(
+            f"  <testcase {name}><error>{escape(one.message(settings.lang))}</error></testcase>"
+        )
     failures = sum(bool(report.failures) for report in runner.reports)
     head = f'<testsuite name="scoring" tests="{len(rows)}" failures="{failures}" errors="{len(runner.problems)}">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *rows, "</testsuite>"]) + "\n"

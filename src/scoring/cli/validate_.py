@@ -11,8 +11,18 @@ import click
 
 from scoring.cli import inputs
 from scoring.cli.console import paint, settings, t, talk, write
+from scoring.cli.files import why
 from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
-from scoring.diagnostics import Diagnostic, Place, github, has_errors, render, sort, summary, to_json
+from scoring.diagnostics import (
+    Diagnostic,
+    Place,
+    github,
+    has_errors,
+    render,
+    sort,
+    summary,
+    to_json,
+)
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
 
 
@@ -21,12 +31,30 @@ from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
     "Kiểm tra bộ tiêu chí và hồ sơ; báo mọi lỗi một lần, kèm tệp, dòng, cột.",
     "Check schemes and dossiers; all problems at once, with file, line and column.",
 )
-@argument("path", "Thư mục bộ tiêu chí, hồ sơ, hoặc thư mục chứa chúng.", "Scheme folders, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)
+@argument(
+    "path",
+    "Thư mục bộ tiêu chí, hồ sơ, hoặc thư mục chứa chúng.",
+    "Scheme folders, dossiers, or folders of them.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @SCHEME
 @AS_OF
-@option("--period", vi="Kiểm tra bộ tiêu chí như nó có hiệu lực trong kỳ này.", en="Check schemes as they hold in this period.")
+@option(
+    "--period",
+    vi="Kiểm tra bộ tiêu chí như nó có hiệu lực trong kỳ này.",
+    en="Check schemes as they hold in this period.",
+)
 @option("--strict", is_flag=True, vi="Cảnh báo cũng là lỗi.", en="Warnings fail, too.")
-@option("--max-errors", type=click.IntRange(1), default=50, vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 50).", en="Show at most this many problems (default 50).")
+@option(
+    "--max-errors",
+    type=click.IntRange(1),
+    metavar="N",
+    default=50,
+    vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 50).",
+    en="Show at most this many problems (default 50).",
+)
 @fmt("text", "json", "github")
 def command_(
     path: tuple[Path, ...],
@@ -41,9 +69,8 @@ def command_(
     checker = Checker(scheme, as_of, period)
     for one in path:
         checker.take(one)
-    if not checker.read:
-        if not checker.problems:
-            raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, path))})])
+    if not checker.read and not checker.problems:
+        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, path))})])
     checker.finish()
     problems = sort(checker.problems)
     _print(problems, format_[0], max_errors)
@@ -92,8 +119,7 @@ class Checker:
         from scoring.scheme.load import find_schemes
 
         if not path.exists():
-            why = t("không có tệp này", "no such file")
-            self.problems.append(Diagnostic("SC100", Place(str(path)), {"why": why}))
+            self.problems.append(Diagnostic("SC100", Place(str(path)), {"why": why(2)}))
             self.unreadable = True
             return
         schemes = find_schemes(path)
@@ -114,7 +140,9 @@ class Checker:
     def _inside_scheme(path: Path) -> Path | None:
         """The scheme a set, overlay or case file belongs to."""
         for folder in (path.parent, path.parent.parent):
-            if any((folder / name).is_file() for name in ("scheme.yaml", "scheme.yml", "scheme.json")):
+            if any(
+                (folder / name).is_file() for name in ("scheme.yaml", "scheme.yml", "scheme.json")
+            ):
                 return folder
         return None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from scoring.cli import inputs
 from scoring.cli.console import show, t, talk, write
+from scoring.cli.files import why
 from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
 from scoring.cli.results import Stored, collect, reading
 from scoring.diagnostics import Diagnostic, Place
@@ -21,13 +22,30 @@ from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput,
     "Tính lại kết quả từ bộ tiêu chí và hồ sơ đã ghi, so từng byte; mã thoát 5 nếu khác.",
     "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.",
 )
-@argument("result", "Tệp kết quả JSON hoặc thư mục.", "Result files (JSON) or folders.", nargs=-1, required=True, type=PATH)
+@argument(
+    "result",
+    "Tệp kết quả JSON hoặc thư mục.",
+    "Result files (JSON) or folders.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
 @SCHEME
-@option("--evidence", type=PATH, multiple=True, vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.", en="The dossier, or a folder to look in.")
+@option(
+    "--evidence",
+    type=PATH,
+    multiple=True,
+    vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.",
+    en="The dossier, or a folder to look in.",
+)
 @HISTORY
 @RULES
 def command_(
-    result: tuple[Path, ...], scheme: Path | None, evidence: tuple[Path, ...], history: tuple[Path, ...], rules: str | None
+    result: tuple[Path, ...],
+    scheme: Path | None,
+    evidence: tuple[Path, ...],
+    history: tuple[Path, ...],
+    rules: str | None,
 ) -> int:
     """Verify results."""
     stored = collect(result)
@@ -43,15 +61,29 @@ def command_(
             codes.append(error.exit_code)
             write(f"✗ {one.path}: {one.agency}\n")
         else:
-            write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n", f"✓ {one.path}: {one.agency} byte for byte equal\n"))
-    talk(t(f"{len(stored) - len(codes)}/{len(stored)} kết quả khớp", f"{len(stored) - len(codes)}/{len(stored)} results verified"))
+            write(
+                t(
+                    f"✓ {one.path}: {one.agency} khớp từng byte\n",
+                    f"✓ {one.path}: {one.agency} byte for byte equal\n",
+                )
+            )
+    talk(
+        t(
+            f"{len(stored) - len(codes)}/{len(stored)} kết quả khớp",
+            f"{len(stored) - len(codes)}/{len(stored)} results verified",
+        )
+    )
     if not codes:
         return int(ExitCode.DONE)
     return int(ExitCode.INTEGRITY if ExitCode.INTEGRITY in codes else max(codes))
 
 
 def verify(
-    stored: Stored, folder: Path | None, finder: Finder, past: dict[str, Any] | None, rules: str | None
+    stored: Stored,
+    folder: Path | None,
+    finder: Finder,
+    past: dict[str, Any] | None,
+    rules: str | None,
 ) -> None:
     """Compare one result with its re-evaluation.
 
@@ -65,8 +97,12 @@ def verify(
     place = Place(str(stored.path))
     # A file edited by hand may parse to the same data and still not be the file that was written.
     if stored.alone and canonical(stored.data) != stored.raw:
-        at = _first_byte(canonical(stored.data), stored.raw)
-        values = {"at": f"byte {at}", "recorded": _text_at(stored.raw, at), "computed": _text_at(canonical(stored.data), at)}
+        byte = _first_byte(canonical(stored.data), stored.raw)
+        values = {
+            "at": f"byte {byte}",
+            "recorded": _text_at(stored.raw, byte),
+            "computed": _text_at(canonical(stored.data), byte),
+        }
         raise IntegrityFailure([Diagnostic("SC607", place, values)])
     made_by = str(stored.data["engine"]["version"])
     version = [] if made_by == __version__ else [
@@ -81,7 +117,11 @@ def verify(
 
 
 def reevaluate(
-    stored: Stored, folder: Path | None, finder: Finder, past: dict[str, Any] | None, rules: str | None
+    stored: Stored,
+    folder: Path | None,
+    finder: Finder,
+    past: dict[str, Any] | None,
+    rules: str | None,
 ) -> dict[str, Any]:
     """The result computed again from its scheme and dossier."""
     from scoring.batch import local
@@ -90,18 +130,29 @@ def reevaluate(
         context = Context.of(stored, past)
     path = folder or inputs.scheme_by_id(stored.data["scheme"]["id"], stored.path)
     if path is None:
-        what = t(f"bộ tiêu chí “{stored.data['scheme']['id']}”", f"the scheme “{stored.data['scheme']['id']}”")
+        what = t(
+            f"bộ tiêu chí “{stored.data['scheme']['id']}”",
+            f"the scheme “{stored.data['scheme']['id']}”",
+        )
         raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
     try:
         scheme = local.cached_scheme(path, stored.data["period"])
     except InvalidInput as error:
         raise IntegrityFailure(error.diagnostics) from None
     if scheme.digest != stored.data["scheme"]["digest"]:
-        values = {"path": str(path), "recorded": stored.data["scheme"]["digest"], "computed": scheme.digest}
+        values = {
+            "path": str(path),
+            "recorded": stored.data["scheme"]["digest"],
+            "computed": scheme.digest,
+        }
         raise IntegrityFailure([Diagnostic("SC608", Place(str(stored.path)), values)])
     dossier = finder.find(stored)
     if dossier.digest != stored.data["dossier"]["digest"]:
-        values = {"path": str(dossier.path), "recorded": stored.data["dossier"]["digest"], "computed": dossier.digest}
+        values = {
+            "path": str(dossier.path),
+            "recorded": stored.data["dossier"]["digest"],
+            "computed": dossier.digest,
+        }
         raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
     options = local.Options(context.as_of, bool(stored.data["final"]), rules)
     try:
@@ -130,8 +181,14 @@ class Context:
         if past is not None:
             rows = [one for one in past.get(stored.agency, ()) if one.period < data["period"]]
         else:
-            rows = [Past(one["period"], one["class"], one["outside"], one["digest"]) for one in data.get("history", ())]
-        peers = {id: Peer(from_exact(one["best"]), one["agencies"]) for id, one in data.get("peers", {}).items()}
+            rows = [
+                Past(one["period"], one["class"], one["outside"], one["digest"])
+                for one in data.get("history", ())
+            ]
+        peers = {
+            id: Peer(from_exact(one["best"]), one["agencies"])
+            for id, one in data.get("peers", {}).items()
+        }
         return cls(date.fromisoformat(data["as_of"]), tuple(rows), peers)
 
 
@@ -155,14 +212,20 @@ class Finder:
             if loaded is None:
                 continue
             dossier = loaded.dossier
-            if loaded.digest == data["dossier"]["digest"] and loaded.file == data["dossier"]["file"]:
+            if (
+                loaded.digest == data["dossier"]["digest"]
+                and loaded.file == data["dossier"]["file"]
+            ):
                 return loaded
             if dossier.agency.id == stored.agency and str(dossier.period) == data["period"]:
                 matching.append(loaded)
         if matching:
             return matching[0]
         name = data["dossier"]["file"]
-        what = t(f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}", f"the dossier {name} of {stored.agency} for {data['period']}")
+        what = t(
+            f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",
+            f"the dossier {name} of {stored.agency} for {data['period']}",
+        )
         raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
 
     def _load(self, path: Path) -> Any:
@@ -186,7 +249,7 @@ class Finder:
         for root in roots:
             if not root.exists():
                 if self.given:
-                    raise CannotRead([Diagnostic("SC100", Place(str(root)), {"why": t("không có tệp này", "no such file")})])
+                    raise CannotRead([Diagnostic("SC100", Place(str(root)), {"why": why(2)})])
                 continue
             for path in find_dossiers([root]):
                 file = path / name if path.is_dir() else path
@@ -202,7 +265,11 @@ def differences(a: Any, b: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
         for key in sorted({*a, *b}):
             where = f"{at}.{key}" if at else key
             if key not in a or key not in b:
-                yield where, _short(a.get(key, t("(không có)", "(absent)"))), _short(b.get(key, t("(không có)", "(absent)")))
+                yield (
+                    where,
+                    _short(a.get(key, t("(không có)", "(absent)"))),
+                    _short(b.get(key, t("(không có)", "(absent)"))),
+                )
             else:
                 yield from differences(a[key], b[key], where)
     elif isinstance(a, list) and isinstance(b, list):
@@ -223,7 +290,9 @@ def _short(value: Any) -> str:
 
 
 def _first_byte(a: bytes, b: bytes) -> int:
-    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return next(
+        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
 
 
 def _text_at(data: bytes, at: int) -> str:

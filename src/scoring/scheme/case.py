@@ -154,7 +154,9 @@ class Placed:
 def find_cases(folder: Path) -> list[Path]:
     """The case files of a scheme's folder, sorted."""
     below = folder / "cases"
-    return sorted(one for one in below.rglob("*") if one.suffix in (".yaml", ".yml") and one.is_file())
+    return sorted(
+        one for one in below.rglob("*") if one.suffix in (".yaml", ".yml") and one.is_file()
+    )
 
 
 def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
