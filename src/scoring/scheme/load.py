@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from scoring.errors import CannotRead, InvalidInput
 from scoring.scheme.check import check_scheme
 from scoring.scheme.model import Scheme
 from scoring.scheme.overlay import Overlay, apply_overlay, read_overlay
-from scoring.scheme.resolve import Merged, Resolver
+from scoring.scheme.resolve import Merged, Resolver, breakpoints
 from scoring.shape import shape_problems
 from scoring.values import Period
 from scoring.yaml_source import Document, read_bytes, read_json, read_yaml
@@ -98,6 +98,36 @@ def load_scheme(
             raise InvalidInput([Diagnostic("SC212", None, {"value": period})]) from None
     else:
         wanted = period
+    return _load(path, lambda data: _day(data, wanted), sets)
+
+
+def check_at_all_times(path: Path) -> list[Diagnostic]:
+    """Problems of a scheme on every day something in it changes, and in its newest state.
+
+    Raises:
+        CannotRead: there is no scheme file.
+    """
+    found: list[Diagnostic] = []
+    days: list[date | None] = [None]
+    try:
+        newest = _load(path, lambda data: None, None)
+        found += newest.diagnostics
+        documents = list(newest.documents.values())
+    except InvalidInput as error:
+        return error.diagnostics
+    days += sorted({day for doc in documents for day in breakpoints(doc.data)})
+    for day in days[1:]:
+        try:
+            _load(path, lambda data, day=day: day, None)  # type: ignore[misc]
+        except InvalidInput as error:
+            # Warnings of the past are history; its errors would change what is verified.
+            found += [one for one in error.diagnostics if one.severity == "error"]
+    return sort(found)
+
+
+def _load(
+    path: Path, day_of_data: Callable[[dict[str, Any]], date | None], sets: Collection[str] | None
+) -> LoadedScheme:
     main = _main_file(path)
     files = _Files(main.parent)
     if not files.fetch(main.name):
@@ -109,7 +139,7 @@ def load_scheme(
             files.diagnostics.append(Diagnostic("SC203", home.place(()), values))
         raise InvalidInput(files.diagnostics)
     merged = Merged(home.name, home=home)
-    resolver = Resolver(merged, _day(home.data, wanted))
+    resolver = Resolver(merged, day_of_data(home.data))
     tree = dict(resolver.mount(home.data, (home, ()), ()))
     overlays = _overlays(files, home, tree)
     not_read = _sets(files, home, tree, resolver, sets)

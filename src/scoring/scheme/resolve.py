@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -186,6 +187,23 @@ class Resolver:
             if not self.holds(value["valid"], (doc, (*path, "valid"))):
                 return _GONE
         return self.take(value, at, final) if isinstance(value, (dict, list)) else value
+
+
+def breakpoints(value: Any) -> Iterator[date]:
+    """Days on which something in a raw tree begins to hold, or holds no longer."""
+    if isinstance(value, list):
+        for one in value:
+            yield from breakpoints(one)
+    elif isinstance(value, dict):
+        first = day_of(value.get("from"))
+        if first is not None:
+            yield first
+        if is_validity(value.get("valid")):
+            last = day_of(value["valid"].get("until"))
+            if last is not None:
+                yield last + timedelta(1)
+        for one in value.values():
+            yield from breakpoints(one)
 
 
 def is_validity(value: Any) -> bool:
