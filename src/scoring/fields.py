@@ -133,6 +133,31 @@ def _whole_day(text: str) -> date:
     return partial.first
 
 
+def plain(model: BaseModel) -> dict[str, Any]:
+    """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context.
+
+    pydantic would build a serialiser per class for this, which costs a short process more than the dump.
+    """
+    found: dict[str, Any] = {}
+    for name, info in type(model).model_fields.items():
+        value = getattr(model, name)
+        if info.is_required() or value != info.get_default(call_default_factory=True):
+            found[info.alias or name] = _plain(value)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return plain(value)
+    if isinstance(value, Quantity):
+        return _write_quantity(value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return exact_text(value) if isinstance(value, Fraction) else value
+
+
 _NUMBER_SCHEMA = WithJsonSchema({"type": "number"})
 _TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"]})
 
@@ -172,5 +197,5 @@ PeriodId = Annotated[
 
 __all__ = [
     "Amount", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
-    "Text", "to_number",
+    "Text", "plain", "to_number",
 ]  # fmt: skip

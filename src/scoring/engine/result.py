@@ -13,6 +13,7 @@ from scoring.engine.classify import bounds_of, describe
 from scoring.engine.leaves import Modifier, Outcome
 from scoring.engine.rollup import ExtraSum
 from scoring.evidence.model import Record
+from scoring.fields import plain
 from scoring.numbers import Number, exact_text, normal, points_text, show
 from scoring.scheme.model import Gate, Measure, Scheme
 
@@ -136,7 +137,7 @@ class _Writer:
             "policy": leaf.policy,
             "derivation": {
                 "kind": leaf.spec.kind,
-                "spec": leaf.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+                "spec": plain(leaf.spec),
                 "inputs": [value.id for value in one.inputs],
                 "points": exact_text(scored.points) if scored else None,
                 "branch": scored.branch if scored else None,
