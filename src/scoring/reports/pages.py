@@ -1,0 +1,72 @@
+"""HTML and Markdown pages from results: one per agency, one ranking per block, one first page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scoring.formulas.interface import say
+from scoring.reports.context import Context, agency_context, index_context, ranking_context
+from scoring.reports.markdown import escape
+from scoring.reports.view import Row
+
+Format = Literal["html", "md"]
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def _environment(format: Format) -> ImmutableSandboxedEnvironment:
+    html = format == "html"
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # Markdown has its own escaping, applied to everything a template prints.
+        finalize=None if html else escape,
+    )
+
+
+def _render(page: str, format: Format, context: Context) -> str:
+    lang = context["lang"]
+    template = _environment(format).get_template(f"{page}.{format}.j2")
+    return template.render(context, t=lambda vi, en: say(lang, vi, en))
+
+
+def render_agency(result: Row, format: Format = "html", lang: str = "vi") -> str:
+    """An agency's report from its result."""
+    return _render("agency", format, agency_context(result, lang))
+
+
+def render_ranking(
+    block: str, rows: Sequence[Mapping[str, Any]], format: Format = "html", lang: str = "vi"
+) -> str:
+    """A block's ranking from the rows of `scoring.engine.rank.rank`."""
+    return _render("ranking", format, ranking_context(block, rows, lang))
+
+
+def render_index(
+    blocks: Mapping[str, Sequence[Mapping[str, Any]]],
+    format: Format = "html",
+    lang: str = "vi",
+    failed: Sequence[str] = (),
+) -> str:
+    """The first page of a folder: every block, every agency, links to their pages.
+
+    Args:
+        blocks: what `scoring.engine.rank.rank` gives.
+        format: ``html`` (index.html) or ``md`` (README.md).
+        lang: ``vi`` or ``en``.
+        failed: names of dossiers that could not be evaluated.
+    """
+    return _render("index", format, index_context(blocks, lang, failed))
+
+
+__all__ = ["Format", "render_agency", "render_index", "render_ranking"]
