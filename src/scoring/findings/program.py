@@ -155,6 +155,9 @@ class Program:
                 yield {"$neq": {"none": other}}
             elif test.operator in {"gt", "ge"}:
                 yield {"$lte": {"zero": other}}
+        if pattern.joins:
+            # When the last comparison fails the library reads on past its end; this one never fails.
+            yield {"$lte": {"none": {f"p{pattern.joins[-1].pattern}": "zero"}}}
 
     def _present(self, test: Test) -> dict[str, Any]:
         """What keeps a missing value, and a text where order counts, from passing."""
