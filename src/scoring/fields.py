@@ -102,10 +102,12 @@ def _at_least_zero(value: Any, info: ValidationInfo) -> Number:
 
 
 def _quantity(value: Any, info: ValidationInfo) -> Quantity:
-    if isinstance(value, str) and not value.endswith("%") and _stored(info):
-        return Quantity(from_exact(value))
     if isinstance(value, Quantity):
         return value
+    if isinstance(value, str) and _stored(info):
+        if value.endswith("%"):
+            return Quantity(normal(Fraction(from_exact(value[:-1].strip())) / 100), True)
+        return Quantity(from_exact(value))
     if isinstance(value, str):
         try:
             return Quantity.parse(value.strip())

@@ -113,7 +113,9 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None) 
         low, high = context.get("min_length"), context.get("max_length")
         if not context["actual_length"]:
             return Diagnostic("SC208", place, {}, dotted)
-        wanted_vi = f"ít nhất {low} phần tử" if kind == "too_short" else f"nhiều nhất {high} phần tử"
+        wanted_vi = (
+            f"ít nhất {low} phần tử" if kind == "too_short" else f"nhiều nhất {high} phần tử"
+        )
         wanted_en = f"at least {low} items" if kind == "too_short" else f"at most {high} items"
         return Diagnostic("SC203", place, {"wanted": wanted_vi, "wanted_en": wanted_en}, dotted)
     if kind in _WANTED:

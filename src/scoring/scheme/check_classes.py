@@ -107,7 +107,9 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
     """From the top down without a gap: only the first is open above, only the last below."""
 
     def wrong(index: int, name: str, vi: str, en: str) -> None:
-        check.note("SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en)
+        check.note(
+            "SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en
+        )
 
     last = len(ladder.classes) - 1
     above: Quantity | None = None
@@ -115,17 +117,31 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
-            wrong(index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below")
+            wrong(
+                index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below"
+            )
         if index < last and one.from_ is None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
         if above is not None and one.below is not None and one.below != above:
             low, high = _shown(one.below), _shown(above)
-            wrong(index, "below", f"dưới {low} nhưng bậc trên từ {high}", f"below {low}, but the class above is from {high}")
+            wrong(
+                index,
+                "below",
+                f"dưới {low} nhưng bậc trên từ {high}",
+                f"below {low}, but the class above is from {high}",
+            )
         if above is not None and one.from_ is not None:
             if one.from_.percent != above.percent:
-                wrong(index, "from", "lẫn số điểm với phần trăm", "points and percentages are mixed")
+                wrong(
+                    index, "from", "lẫn số điểm với phần trăm", "points and percentages are mixed"
+                )
             elif one.from_.value >= above.value:
-                wrong(index, "from", f"{_shown(one.from_)} không thấp hơn bậc trên", f"{_shown(one.from_)} is not below the class above")
+                wrong(
+                    index,
+                    "from",
+                    f"{_shown(one.from_)} không thấp hơn bậc trên",
+                    f"{_shown(one.from_)} is not below the class above",
+                )
         above = one.from_
 
 
@@ -135,7 +151,12 @@ class _Limits:
     def __init__(self, chosen: CriteriaSet, most: Number) -> None:
         self.chosen = chosen
         self.nodes: dict[str, Node] = {node.id: node for node in chosen.nodes()}
-        self.totals: dict[str, Number] = {"total": most, "base": chosen.maximum, "bonus": 0, "penalty": 0}
+        self.totals: dict[str, Number] = {
+            "total": most,
+            "base": chosen.maximum,
+            "bonus": 0,
+            "penalty": 0,
+        }
         for name, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
             if extra is not None:
                 self.totals[name] = extra.cap
@@ -158,12 +179,22 @@ class _Limits:
             return False if False in parts else True if parts and all(parts) else None
         if condition.any is not None:
             parts = [self.always(one) for one in condition.any]
-            return True if True in parts else False if parts and not any(p is None for p in parts) else None
+            return (
+                True
+                if True in parts
+                else False
+                if parts and not any(p is None for p in parts)
+                else None
+            )
         if condition.negate is not None:
             inner = self.always(condition.negate)
             return None if inner is None else not inner
         if condition.total is not None:
-            maximum = self.chosen.maximum if condition.total in ("total", "base") else self.totals[condition.total]
+            maximum = (
+                self.chosen.maximum
+                if condition.total in ("total", "base")
+                else self.totals[condition.total]
+            )
             return _possible(condition, self.totals[condition.total], maximum)
         ids = self.named(condition)
         states = [
@@ -174,7 +205,9 @@ class _Limits:
         if not states:
             return None
         if condition.some is not None:
-            return True if True in states else False if all(one is False for one in states) else None
+            return (
+                True if True in states else False if all(one is False for one in states) else None
+            )
         return False if False in states else True if all(states) else None
 
 
@@ -206,7 +239,9 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
     plain = measure.type in ("number", "count", "percent")
     if plain != (condition.equals is None):
         wanted = "yes_no / level" if condition.equals is not None else "number / count / percent"
-        check.note("SC322", (*path, "measure"), id=condition.measure, type=measure.type, wanted=wanted)
+        check.note(
+            "SC322", (*path, "measure"), id=condition.measure, type=measure.type, wanted=wanted
+        )
     for name in ("at_least", "below"):
         edge: Quantity | None = getattr(condition, name)
         if plain and edge is not None and edge.value and edge.percent != measure.percent:

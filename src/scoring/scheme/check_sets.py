@@ -103,7 +103,9 @@ def _leaf(
     most = spec.attainable(node.maximum)
     # A checklist whose parts do not add up is reported as such.
     if most < node.maximum and spec.kind != "checklist":
-        check.note("SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most))
+        check.note(
+            "SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most)
+        )
 
 
 def _fits(check: Checker, spec: Spec, measure: Measure, id: str, at: Path_) -> None:

@@ -57,7 +57,9 @@ class _Files:
             self.raw[name] = read_bytes(self.folder / name)
         except CannotRead as error:
             for one in error.diagnostics:
-                values = {**one.values, "why": f"{name}: {one.values['why']}"} if place else one.values
+                values = (
+                    {**one.values, "why": f"{name}: {one.values['why']}"} if place else one.values
+                )
                 self.diagnostics.append(Diagnostic(one.code, place or one.place, values))
             return False
         return True
@@ -211,7 +213,9 @@ def _listed(files: _Files, home: Document, key: str, tree: dict[str, Any]) -> li
     return kept
 
 
-def _overlays(files: _Files, home: Document, tree: dict[str, Any]) -> list[tuple[Overlay, Document]]:
+def _overlays(
+    files: _Files, home: Document, tree: dict[str, Any]
+) -> list[tuple[Overlay, Document]]:
     overlays = []
     for name in _listed(files, home, "overlays", tree):
         doc = files.parse(name)

@@ -43,7 +43,9 @@ class Change(Model):
         if len(given) != 1:
             names = "set, add, remove"
             raise PydanticCustomError(
-                "scoring_exactly_one", "{names}|{given}", {"names": names, "given": ", ".join(given)}
+                "scoring_exactly_one",
+                "{names}|{given}",
+                {"names": names, "given": ", ".join(given)},
             )
         return self
 
@@ -83,11 +85,17 @@ def apply_overlay(
         if isinstance(found, str):
             if found:
                 values = {"at": _dotted(change.at), "guess": found.removeprefix("?")}
-                problems.append(Diagnostic("SC331", doc.place((*at, "at")), values, _dotted(change.at)))
+                problems.append(
+                    Diagnostic("SC331", doc.place((*at, "at")), values, _dotted(change.at))
+                )
             continue
         if not _apply(change, found, (doc, at), tree, resolver):
-            place = doc.place((*at, *(name for name in ("set", "add") if name in change.model_fields_set)))
-            problems.append(Diagnostic("SC330", place, {"at": _dotted(change.at)}, _dotted(change.at)))
+            place = doc.place(
+                (*at, *(name for name in ("set", "add") if name in change.model_fields_set))
+            )
+            problems.append(
+                Diagnostic("SC330", place, {"at": _dotted(change.at)}, _dotted(change.at))
+            )
     return problems
 
 
