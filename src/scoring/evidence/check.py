@@ -214,7 +214,7 @@ class _Check:
     ) -> None:
         if not low <= points <= high:
             values = {"value": show(points, most=6), "low": show(low), "high": show(high)}
-            self.add(code, path, criterion=id, **values)
+            self.add(code, path, False, "", criterion=id, **values)
 
     def judgements(self) -> None:
         records = [one.id for one in self.dossier.evidence]

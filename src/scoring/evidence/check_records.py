@@ -80,7 +80,7 @@ class _Records:
         self, code: str, path: Path_, id: str, known: Collection[str], key: bool = False, **values: str
     ) -> None:
         guess = did_you_mean(id, known)
-        self.add(code, path, key, id=id, guess=guess, known=", ".join(known) or "–", **values)
+        self.add(code, path, key, None, id=id, guess=guess, known=", ".join(known) or "–", **values)
 
     def complete(self) -> None:
         listed = self.loaded.dossier.complete

@@ -1,0 +1,129 @@
+"""A dossier as canonical YAML that reads back equal: exact numbers, texts quoted where they could be misread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring.evidence.model import Claim, Declared, Dossier
+from scoring.fields import Model
+from scoring.numbers import decimals_of, fixed
+from scoring.text import nfc
+from scoring.values import PartialDate, Period
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w./()–-]| (?! ))*(?<! )")
+# Words another reader of YAML would take for a truth value, nothing or a number.
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "có", "không"))
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def dump_dossier(dossier: Dossier) -> str:
+    """The dossier as YAML text.
+
+    Raises:
+        ValueError: it holds a number without a finite decimal, which no dossier file can write.
+    """
+    tree = {
+        name: value
+        for name in type(dossier).model_fields
+        if name != "unverified"
+        and (value := getattr(dossier, name)) not in (None, [], {})
+        and not (name == "complete" and value is False)
+    }
+    return dump_tree(tree)
+
+
+def dump_tree(tree: Mapping[str, Any]) -> str:
+    """A plain tree, with models or without, as YAML text."""
+    return "\n".join(_mapping(tree, "")) + "\n"
+
+
+def _entries(value: Model | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(value, Model):
+        pairs = [(name, getattr(value, name)) for name in type(value).model_fields]
+        return {name: one for name, one in pairs if one is not None and one not in ([], {})}
+    return dict(value)
+
+
+def _short(value: Any) -> Any:
+    """The short form of a number or claim with nothing else to say."""
+    if isinstance(value, Declared) and not value.evidence and value.note is None:
+        return value.value
+    return value.points if isinstance(value, Claim) and value.note is None else value
+
+
+def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, raw in _entries(value).items():
+        one = _short(raw)
+        head = f"{indent}{_key(str(key))}:"
+        if isinstance(one, (Model, Mapping)):
+            inner = _entries(one)
+            yield from (head, *_mapping(inner, f"{indent}  ")) if inner else (f"{head} {{}}",)
+        elif isinstance(one, list):
+            if any(isinstance(item, (Model, Mapping, list)) for item in one):
+                yield head
+                yield from _list(one, f"{indent}  ")
+            else:
+                yield f"{head} [{', '.join(_scalar(item, flow=True) for item in one)}]"
+        else:
+            yield f"{head} {_scalar(one)}"
+
+
+def _list(items: list[Any], indent: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, list):
+            raise ValueError("a list inside a list has no place in a dossier")
+        if isinstance(item, (Model, Mapping)):
+            lines = list(_mapping(item, f"{indent}  "))
+            yield f"{indent}- {lines[0].lstrip()}" if lines else f"{indent}- {{}}"
+            yield from lines[1:]
+        else:
+            yield f"{indent}- {_scalar(item)}"
+
+
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS else _quoted(text)
+
+
+def _scalar(value: Any, flow: bool = False) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, Fraction, Decimal)):
+        return _number(value)
+    if isinstance(value, (Period, PartialDate)):
+        return str(value) if isinstance(value, PartialDate) and value.complete else _quoted(str(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    text = nfc(str(value))
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text.isprintable()
+    return text if plain and not (flow and " " in text) else _quoted(text)
+
+
+def _number(value: int | Fraction | Decimal) -> str:
+    if isinstance(value, Decimal):
+        # Written out in full, since an exponent would be read as text.
+        return f"{value:f}".removeprefix("+")
+    places = decimals_of(value)
+    if places is None:
+        raise ValueError(f"no finite decimal: {value}")
+    return fixed(value, places)
+
+
+def _quoted(text: str) -> str:
+    return '"' + "".join(_ESCAPES.get(char) or _escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable() or char == "\u00a0":
+        return char
+    code = ord(char)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+__all__ = ["dump_dossier", "dump_tree"]
