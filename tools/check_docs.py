@@ -1,0 +1,87 @@
+"""Compare what the documentation says of the commands and codes with what the program really does.
+
+The generated pages must equal what their generators write now; every `scoring …` line in README and the
+pages must name an existing command and only options that command has.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import click
+import gen_cli
+import gen_diagnostics
+
+from scoring.cli.app import root
+
+ROOT = Path(__file__).resolve().parents[1]
+GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
+
+
+def pages() -> list[Path]:
+    """README and every page, except the generated ones."""
+    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [page for page in found if page not in (gen_cli.TARGET, gen_diagnostics.TARGET)]
+
+
+def commands(text: str) -> list[tuple[int, str]]:
+    """(line number, command) of each line in a code block that starts with `scoring`, continuations joined."""
+    found = []
+    for block in re.finditer(r"^( *)```\w*[^\n]*\n(.*?)^\1```", text, re.MULTILINE | re.DOTALL):
+        joined = block[2].replace("\\\n", "  ")
+        first = text.count("\n", 0, block.start(2)) + 1
+        for offset, line in enumerate(joined.split("\n")):
+            bare = re.sub(r"^(\$ )?(\.venv/bin/)?", "", line.strip())
+            if bare.startswith("scoring "):
+                found.append((first + offset, bare))
+    for span in re.finditer(r"`(scoring [a-z][^`\n]*)`", text):
+        found.append((text.count("\n", 0, span.start()) + 1, span[1]))
+    return found
+
+
+def problem(line: str) -> str | None:
+    """What is wrong with one command line, or None."""
+    try:
+        words = shlex.split(line.replace("…", ""), comments=True)[1:]
+    except ValueError as error:
+        return str(error)
+    names = [word for word in words if not word.startswith("-")]
+    if not names:
+        return None
+    context = click.Context(root, info_name="scoring")
+    command = root.get_command(context, names[0])
+    if command is None:
+        return f"không có lệnh {names[0]}"
+    known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    for word in words:
+        option = word.split("=", 1)[0]
+        if re.match(r"--?[a-zA-Z]", option) and option not in known | GLOBAL:
+            return f"lệnh {names[0]} không có tùy chọn {option}"
+    return None
+
+
+def main() -> int:
+    """Check everything; say what differs."""
+    sys.argv = [sys.argv[0], "--check"]
+    failed = gen_cli.main() + gen_diagnostics.main()
+    checked = 0
+    for page in pages():
+        for number, line in commands(page.read_text(encoding="utf-8")):
+            checked += 1
+            wrong = problem(line)
+            if wrong:
+                failed += 1
+                where = page.relative_to(ROOT).as_posix()
+                print(f"{where}:{number}: {wrong}: {line}", file=sys.stderr)
+    if not checked:
+        print("không thấy lệnh nào trong tài liệu", file=sys.stderr)
+        return 1
+    print(f"tài liệu: {checked} dòng lệnh, {failed} vấn đề")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
