@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,7 @@ class Checker:
     def take(self, path: Path) -> None:
         """Check a file or everything in a folder."""
         from scoring.evidence.load import find_dossiers
-        from scoring.scheme.load import find_schemes
+        from scoring.scheme.load import check_at_all_times, find_schemes
 
         if not path.exists():
             self.problems.append(Diagnostic("SC100", Place(str(path)), {"why": why(2)}))
@@ -127,8 +127,9 @@ class Checker:
             schemes = [above]
         for folder in schemes:
             self.schemes += 1
-            for period in self._periods(folder):
-                self.load_scheme(folder, period)
+            self.load_scheme(folder, self.period)
+            if self.period is None and self.loaded_schemes[folder, None] is not None:
+                self.problems += check_at_all_times(folder)
             self._cases(folder)
         if path.is_file() and schemes:
             return
@@ -145,11 +146,6 @@ class Checker:
             ):
                 return folder
         return None
-
-    def _periods(self, folder: Path) -> list[str | None]:
-        if self.period:
-            return [self.period]
-        return [None, *_breakpoints(folder)]
 
     def load_scheme(self, folder: Path, period: str | None) -> Any:
         """The loaded scheme, None where it is wrong; its problems are noted once."""
@@ -209,23 +205,6 @@ class Checker:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
         self.problems += [*doubles(self.prepared).values(), *shared(self.prepared)]
-
-
-def _breakpoints(folder: Path) -> Iterable[str]:
-    """A year before and a year of every date at which the scheme changes, so that all its states are checked."""
-    import re
-
-    years: set[int] = set()
-    for file in sorted(folder.rglob("*.yaml")):
-        if "cases" in file.relative_to(folder).parts:
-            continue
-        try:
-            text = file.read_text("utf-8", "replace")
-        except OSError:
-            continue
-        for match in re.finditer(r"\buntil:\s*['\"]?(?:(\d{4})-\d|\d{1,2}/\d{1,2}/(\d{4}))", text):
-            years.add(int(match[1] or match[2]) - 1)
-    return [str(year) for year in sorted(years)]
 
 
 __all__ = ["Checker", "command_"]

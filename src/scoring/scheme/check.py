@@ -233,11 +233,8 @@ def _rules(check: Checker) -> None:
     if not scheme.rules:
         return
     # Only here: a scheme without rules need not load the language of patterns.
-    from scoring.findings import patterns
+    from scoring.findings.patterns import check_rule
 
-    check_rule = getattr(patterns, "check_rule", None)
-    if check_rule is None:
-        return
     kinds = {id: tuple(kind.fields) for id, kind in scheme.evidence_kinds.items()}
     for index, rule in enumerate(scheme.rules):
         earlier = [one.id for one in scheme.rules[:index]]
