@@ -353,7 +353,12 @@ def coverage(schemes: Sequence[Scheme], seen: Seen) -> list[Cover]:
                 _leaf_cover(chosen, node, seen, branches, edges)
         for block in scheme.blocks:
             ladder = scheme.ladders[block.ladder]
-            found: tuple[Any, ...] = (*ladder.classes, *ladder.gates, *ladder.ceilings, *ladder.outside)
+            found: tuple[Any, ...] = (
+                *ladder.classes,
+                *ladder.gates,
+                *ladder.ceilings,
+                *ladder.outside,
+            )
             for one in found:
                 name = f"{block.ladder}/{one.id}"
                 steps[name] = steps.get(name, False) or (block.ladder, one.id) in seen.steps

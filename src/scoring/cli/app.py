@@ -129,6 +129,9 @@ class Root(click.Group):
         del standalone_mode
         given = list(sys.argv[1:] if args is None else args)
         reset(given)
+        # Schemes are read once per call, not once per process: between two calls a file may change.
+        if (batch := sys.modules.get("scoring.batch.local")) is not None:
+            batch.cached_scheme.cache_clear()
         sys.exit(_run(self, given, prog_name or "scoring", complete_var, extra))
 
 

@@ -91,12 +91,18 @@ def paint(text: str, stream: object) -> str:
 
 
 def show(
-    diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = 50
+    diagnostics: Iterable[Diagnostic],
+    sources: Sources | None = None,
+    *,
+    limit: int = 50,
+    notes: bool = True,
 ) -> None:
-    """Diagnostics to stderr; with `-q` only the errors."""
+    """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
 
     rows = [one for one in diagnostics if not settings.quiet or one.severity == "error"]
+    if not notes and not settings.verbose:
+        rows = [one for one in rows if one.severity != "note"]
     if rows:
         talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
 

@@ -99,7 +99,7 @@ def _evaluated(
     run = Run(paths, scheme, as_of, final, rules, history, jobs=jobs)
     outcomes = run.evaluate(run.prepare())
     problems = [d for one in outcomes for d in one.diagnostics]
-    show([*problems, *run.shared])
+    show([*problems, *run.shared], notes=False)
     done = [one for one in outcomes if one.data is not None]
     code = int(exit_code(outcomes))
     if not done:

@@ -101,7 +101,7 @@ def command_(
         past, peers = tuple(earlier), {}
     loaded = local.cached_scheme(folder, str(dossier.dossier.period))
     before, problems = local.assess(dossier, loaded, options, past, peers)
-    show(problems)
+    show(problems, notes=False)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
     from scoring.engine import evaluate
     from scoring.findings import backend

@@ -1,0 +1,125 @@
+"""`scoring verify`: equal bytes or exit 5 with the first difference."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+DOSSIER = "evidence/2025/xa-vi-du.yaml"
+
+
+@pytest.fixture
+def result(run, sample):
+    run("evaluate", DOSSIER, "--format", "json", "--output", "out")
+    return sample / "out/xa-vi-du.json"
+
+
+def test_an_untouched_result_is_verified_from_anywhere(
+    run, sample, result, tmp_path_factory, monkeypatch
+):
+    assert "khớp từng byte" in run("verify", "out").stdout
+    monkeypatch.chdir(tmp_path_factory.mktemp("xa"))
+    run("verify", result)
+
+
+def test_options_of_the_evaluation_are_taken_from_the_result(run, sample):
+    run(
+        "evaluate",
+        DOSSIER,
+        "--as-of",
+        "2025-11-01",
+        "--final",
+        "--format",
+        "json",
+        "--output",
+        "out",
+    )
+    run("verify", "out")
+
+
+@pytest.mark.parametrize(
+    "old_new", [('"certain": "55.00"', '"certain": "56.00"'), ("Xã Ví Dụ", "Xã Vi Du")]
+)
+def test_a_changed_value_is_exit_5_and_named(run, sample, result, old_new):
+    text = result.read_text("utf-8")
+    assert old_new[0] in text
+    result.write_text(text.replace(*old_new), "utf-8")
+    said = run("verify", "out", code=5)
+    assert "SC607" in said.stderr
+    assert old_new[1].split('"')[-2 if '"' in old_new[1] else -1] in said.stderr
+    assert "✗" in said.stdout
+
+
+def test_changed_white_space_is_exit_5_too(run, sample, result):
+    result.write_text(result.read_text("utf-8") + "\n", "utf-8")
+    assert "byte" in run("verify", "out", code=5).stderr
+
+
+def test_an_array_of_results_is_verified_one_by_one(run, sample, result):
+    data = json.loads(result.read_text("utf-8"))
+    (sample / "tất-cả.json").write_text(json.dumps([data]), "utf-8")
+    run("verify", "tất-cả.json")
+
+
+def test_a_changed_dossier_or_scheme_is_exit_5_and_named(run, sample, result):
+    dossier, scheme = sample / DOSSIER, sample / "criteria/mau/sets/xa.yaml"
+    before = dossier.read_text("utf-8")
+    dossier.write_text(before.replace("23", "22"), "utf-8")
+    assert "SC609" in run("verify", "out", code=5).stderr
+    dossier.write_text(before, "utf-8")
+    scheme.write_text(scheme.read_text("utf-8") + "# x\n", "utf-8")
+    assert "SC608" in run("verify", "out", code=5).stderr
+
+
+def test_line_ends_of_another_system_change_nothing(run, sample, result):
+    dossier = sample / DOSSIER
+    dossier.write_bytes(dossier.read_bytes().replace(b"\n", b"\r\n"))
+    run("verify", "out")
+
+
+def test_what_cannot_be_found_is_exit_3_with_a_way_out(run, sample, result, tmp_path_factory):
+    away = tmp_path_factory.mktemp("away")
+    shutil.move(sample / "evidence", away / "evidence")
+    assert "--evidence" in run("verify", "out", code=3).stderr
+    run("verify", "out", "--evidence", away / "evidence/2025/xa-vi-du.yaml")
+    shutil.move(sample / "criteria", away / "criteria")
+    assert "--scheme" in run("verify", "out", "--evidence", away / "evidence", code=3).stderr
+    run("verify", "out", "--evidence", away / "evidence", "--scheme", away / "criteria/mau")
+
+
+def test_another_version_is_told(run, sample, result):
+    text = result.read_text("utf-8")
+    from scoring import __version__
+
+    result.write_text(text.replace(f'"version": "{__version__}"', '"version": "9.9"'), "utf-8")
+    assert "SC624" in run("verify", "out", code=5).stderr
+
+
+def test_no_result_is_exit_4(run, sample):
+    run("verify", "evidence", code=4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "[]", "[1]", "1.5", "{", '{"format": "scoring.assessment/1"}', '{"a": 1, "a": 2}'],
+)
+def test_what_is_no_result_is_told(run, sample, text):
+    (sample / "kq.json").write_text(text, "utf-8")
+    for args in (
+        ["verify", "kq.json"],
+        ["explain", "kq.json"],
+        ["rank", "kq.json"],
+        ["report", "kq.json", "--output", "o"],
+    ):
+        assert "[SC" in run(*args, code=1).stderr
+
+
+def test_a_result_with_parts_of_the_wrong_kind_never_ends_in_a_bug(run, sample, result):
+    data = json.loads(result.read_text("utf-8"))
+    for key in list(data):
+        for wrong in (None, 5, "x", [], {}):
+            (sample / "kq.json").write_text(json.dumps({**data, key: wrong}), "utf-8")
+            for command in ("verify", "explain", "rank"):
+                assert run(command, "kq.json", code=None).exit_code in (0, 1, 2, 3, 5)
