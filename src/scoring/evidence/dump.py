@@ -26,6 +26,7 @@ def dump_dossier(dossier: Dossier) -> str:
 
     Raises:
         ValueError: it holds a number without a finite decimal, which no dossier file can write.
+        TypeError: a record's field holds a list of lists, which no kind of field takes.
     """
     tree = {
         name: value
@@ -76,7 +77,7 @@ def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:
 def _list(items: list[Any], indent: str) -> Iterator[str]:
     for item in items:
         if isinstance(item, list):
-            raise ValueError("a list inside a list has no place in a dossier")
+            raise TypeError("a list inside a list has no place in a dossier")
         if isinstance(item, (Model, Mapping)):
             lines = list(_mapping(item, f"{indent}  "))
             yield f"{indent}- {lines[0].lstrip()}" if lines else f"{indent}- {{}}"
@@ -96,8 +97,10 @@ def _scalar(value: Any, flow: bool = False) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, Fraction, Decimal)):
         return _number(value)
-    if isinstance(value, (Period, PartialDate)):
-        return str(value) if isinstance(value, PartialDate) and value.complete else _quoted(str(value))
+    if isinstance(value, Period):
+        return str(value)
+    if isinstance(value, PartialDate):
+        return str(value) if value.complete else _quoted(str(value))
     if isinstance(value, date):
         return value.isoformat()
     text = nfc(str(value))

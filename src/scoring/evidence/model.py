@@ -1,7 +1,5 @@
 """The dossier as data: everything one agency says for one period, frozen."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scoring.diagnostics import did_you_mean, has_errors
@@ -32,7 +33,7 @@ _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SPLIT = re.compile(r"[;,\s]+")
 
 
-def read_csv(raw: bytes, name: str, limits: Limits = Limits()) -> Document:
+def read_csv(raw: bytes, name: str, limits: Limits) -> Document:
     """The plain tree of one dossier in a table; a table of several agencies is refused."""
     doc, rows = read_table(raw, name, limits)
     agencies: dict[str, Cell] = {}
@@ -49,7 +50,7 @@ def read_csv(raw: bytes, name: str, limits: Limits = Limits()) -> Document:
     return doc
 
 
-def read_parts(raw: bytes, name: str, limits: Limits = Limits()) -> dict[str, Document]:
+def read_parts(raw: bytes, name: str, limits: Limits) -> dict[str, Document]:
     """The plain tree of each agency in a table; rows that name no agency stand under an empty id."""
     doc, rows = read_table(raw, name, limits)
     groups: dict[str, list[Row]] = {}
@@ -104,7 +105,7 @@ class _Builder:
     def put(self, path: Path_, value: Any, mark: Mark) -> None:
         """Set a value; one already there is refused, whatever it says."""
         here: Any = self.tree
-        for part, after in zip(path, path[1:], strict=False):
+        for part, after in pairwise(path):
             if isinstance(here, list):
                 here = here[int(part)]
             else:

@@ -1,0 +1,230 @@
+"""Several files put together into one dossier; what disagrees is shown with both places, never chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.errors import InvalidInput, NothingMatched
+from scoring.evidence.dump import dump_dossier
+from scoring.evidence.load import LIMITS, SUFFIXES, parse, validated, written_out
+from scoring.evidence.model import Dossier
+from scoring.evidence.read_csv import read_parts
+from scoring.scheme.resolve import Merged
+from scoring.yaml_source import Document, Path_, read_bytes
+
+_COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
+_TABLES = {"numbers": "SC480", "claims": "SC482"}
+_LISTS = {
+    "evidence": "id", "not_applicable": "criterion", "explanations": "criterion",
+    "judgements": "criterion",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """One agency's dossier put together, as YAML and as a value, with what is worth saying."""
+
+    agency: str
+    text: str
+    dossier: Dossier
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    agency: str
+    doc: Document
+
+
+def assemble(
+    paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None
+) -> str:
+    """The YAML text of one dossier put together from parts in YAML, JSON and CSV.
+
+    Args:
+        paths: files, or folders of them.
+        agency: which agency is meant where the files hold several.
+        given: top-level keys no file says, such as ``period`` or ``agency: {block: xa}``.
+
+    Raises:
+        CannotRead: a file cannot be read.
+        InvalidInput: the parts disagree, are not right, or hold several agencies.
+        NothingMatched: there is no file, or no such agency in the files.
+    """
+    found = assemble_all(paths, agency=agency, given=given)
+    if len(found) > 1:
+        agencies = ", ".join(one.agency for one in found)
+        raise InvalidInput([Diagnostic("SC483", None, {"agencies": agencies})])
+    return found[0].text
+
+
+def assemble_all(
+    paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None
+) -> list[Assembled]:
+    """One dossier for each agency in the files, in the order of their ids.
+
+    Raises:
+        CannotRead: a file cannot be read.
+        InvalidInput: the parts disagree or are not right; carries all problems.
+        NothingMatched: there is no file, or no such agency in the files.
+    """
+    parts, problems = _parts(paths)
+    extra = dict(given or {})
+    own = extra.get("agency")
+    named = str(own["id"]) if isinstance(own, Mapping) and "id" in own else ""
+    ids = sorted({one.agency for one in parts if one.agency} | ({named} - {""}))
+    if agency is not None and agency not in ids:
+        raise NothingMatched([Diagnostic("SC483", None, {"agencies": ", ".join(ids) or "–"})])
+    loose = [one.doc for one in parts if not one.agency]
+    if len(ids) > 1:
+        for doc in loose:
+            # Nobody knows whose data these are; what holds for all may stand.
+            for key in doc.data if isinstance(doc.data, dict) else ():
+                if key not in _COMMON:
+                    values = {"agencies": ", ".join(ids)}
+                    problems.append(Diagnostic("SC483", doc.place((key,), key=True), values, key))
+    done: list[Assembled] = []
+    for id in [agency] if agency is not None else ids or [""]:
+        docs = loose + [one.doc for one in parts if one.agency == id and id]
+        merge = _Merge(extra, docs)
+        try:
+            dossier = validated(merge.merged)
+        except InvalidInput as error:
+            problems += error.diagnostics
+            continue
+        notes = tuple(sort(merge.merged.diagnostics))
+        done.append(Assembled(dossier.agency.id, dump_dossier(dossier), dossier, notes))
+    if has_errors(problems) or not done:
+        raise InvalidInput(sort(problems))
+    return done
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in path.iterdir() if one.suffix.lower() in SUFFIXES)
+            found += sorted(one for one in inside if one.name[0] not in "._")
+        else:
+            found.append(path)
+    return found
+
+
+def _parts(paths: Iterable[Path]) -> tuple[list[_Part], list[Diagnostic]]:
+    parts: list[_Part] = []
+    problems: list[Diagnostic] = []
+    files = _files(paths)
+    if not files:
+        raise NothingMatched([Diagnostic("SC113", None)])
+    for file in files:
+        raw, name = read_bytes(file, LIMITS.size), file.as_posix()
+        if file.suffix.lower() == ".csv":
+            for id, doc in read_parts(raw, name, LIMITS).items():
+                doc.data = written_out(doc.data, doc)
+                parts.append(_Part(id, doc))
+            continue
+        doc = parse(raw, name)
+        if isinstance(doc.data, dict):
+            agency = doc.data.get("agency")
+            id = str(agency.get("id") or "") if isinstance(agency, dict) else ""
+            parts.append(_Part(id, doc))
+            continue
+        problems += doc.diagnostics
+        if not has_errors(doc.diagnostics):
+            wanted = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
+            problems.append(Diagnostic("SC203", doc.place(()), wanted))
+    return parts, problems
+
+
+class _Merge:
+    """Puts raw trees together and remembers where each value came from."""
+
+    def __init__(self, given: Mapping[str, Any], docs: Sequence[Document]) -> None:
+        named = {one.name for one in docs}
+        home = Document(docs[0].name) if len(named) == 1 and docs else Document("")
+        self.merged = Merged(home.name, home=home)
+        self.tree: dict[str, Any] = {}
+        self.seen: dict[tuple[str, str], int] = {}
+        start = Document("", data=dict(given))
+        for doc in (start, *docs):
+            self.merged.diagnostics += doc.diagnostics
+            if isinstance(doc.data, dict):
+                for key, value in doc.data.items():
+                    self.take(doc, key, value)
+        self.tree.setdefault("format", 1)
+        self.merged.data = self.tree
+
+    def take(self, doc: Document, key: str, value: Any) -> None:
+        path: Path_ = (key,)
+        if key in _LISTS and isinstance(value, list):
+            self.tree.setdefault(key, [])
+            for index, item in enumerate(value):
+                self.item(doc, key, index, item)
+        elif (key in _TABLES or key == "agency") and isinstance(value, Mapping):
+            table = self.tree.setdefault(key, {})
+            self.merged.moved.setdefault(path, (doc, path))
+            for id, one in value.items():
+                code = _TABLES.get(key, "SC482")
+                self.value(doc, table, (key, id), one, code)
+        else:
+            self.value(doc, self.tree, path, value, "SC482")
+
+    def value(self, doc: Document, table: Any, path: Path_, value: Any, code: str) -> None:
+        """Set a value, or compare it with the one already there."""
+        key = path[-1]
+        if not isinstance(table, dict):
+            return
+        if key not in table:
+            table[key] = value
+            self.merged.moved[path] = (doc, path)
+        elif table[key] != value:
+            id = str(key)
+            values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
+            self.conflict(code, path, (doc, path), values)
+
+    def item(self, doc: Document, section: str, index: int, item: Any) -> None:
+        """Append an item, or compare it with the one that has the same name."""
+        items, source = self.tree[section], (section, index)
+        name = item.get(_LISTS[section]) if isinstance(item, dict) else None
+        slot = (section, str(name))
+        at = self.seen.get(slot) if name is not None else None
+        if at is None:
+            self.seen[slot] = len(items)
+            self.merged.moved[(section, len(items))] = (doc, source)
+            items.append(item)
+            return
+        other = items[at]
+        if other == item:
+            return
+        changed = [key for key in {**other, **item} if other.get(key) != item.get(key)]
+        values = {
+            "id": str(name), "key": str(name), "field": ", ".join(changed),
+            "first": _shown(other.get(changed[0])), "second": _shown(item.get(changed[0])),
+        }  # fmt: skip
+        code = "SC481" if section == "evidence" else "SC482"
+        self.conflict(code, (section, at), (doc, source), values)
+
+    def conflict(
+        self, code: str, path: Path_, second: tuple[Document, Path_], values: dict[str, str]
+    ) -> None:
+        first, source = self.merged.origin(path)
+        doc, there = second
+        related = first.place(source) if first.name else None
+        where = ".".join(map(str, path))
+        self.merged.diagnostics.append(Diagnostic(code, doc.place(there), values, where, related))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        inner = value.get("value", value.get("points"))
+        return _shown(inner) if len(value) == 1 else ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return "–" if value is None else str(value)[:60]
+
+
+__all__ = ["Assembled", "assemble", "assemble_all"]
