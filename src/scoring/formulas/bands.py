@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -120,7 +121,9 @@ class Bands(Spec):
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         one, tier = inputs[0], self.tiers[int(scored["branch"])]
-        value = f"{show(from_exact(scored['points']), lang)} / {show(self.attainable(maximum), lang)}"
+        value = (
+            f"{show(from_exact(scored['points']), lang)} / {show(self.attainable(maximum), lang)}"
+        )
         return [Line(one.title, f"{one.shown} → {tier_text(tier, lang)}", value)]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
@@ -134,7 +137,10 @@ class Bands(Spec):
         if lost <= 0:
             return None
         text = tier_text(best, lang)
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
+        return Gain(
+            lost,
+            say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"),
+        )
 
 
 def band_issues(
@@ -146,18 +152,19 @@ def band_issues(
     for index, (low, high) in enumerate(bands):
         top: Any = infinite if high is None else high.value
         if low is not None and high is not None and low.value >= high.value:
-            yield SpecIssue("SC303", (key, index), {"low": show(low.value), "high": show(high.value)})
+            yield SpecIssue(
+                "SC303", (key, index), {"low": show(low.value), "high": show(high.value)}
+            )
             continue
         rows.append((None if low is None else low.value, top, index))
     rows.sort(key=lambda row: (row[0] is not None, row[0] or 0))
     # The best tier usually gives only `from`: its open top must not hide an overlap below it.
-    for (low, high, index), (next_low, next_high, next_index) in zip(rows, rows[1:], strict=False):
-        del low, next_high
-        if next_low is None or high is infinite or high > next_low:
+    for (_, end, index), (next_low, _, next_index) in pairwise(rows):
+        if next_low is None or end is infinite or end > next_low:
             at = "…" if next_low is None else show(next_low)
             yield SpecIssue("SC301", (key, next_index), {"at": at}, (key, index))
-        elif high < next_low:
-            values = {"low": show(normal(high)), "high": show(next_low)}
+        elif end < next_low:
+            values = {"low": show(normal(end)), "high": show(next_low)}
             yield SpecIssue("SC302", (key, index), values, (key, next_index))
     if rows and rows[-1][1] is not infinite:
         yield SpecIssue("SC304", (key, rows[-1][2]), {"at": show(rows[-1][1])})

@@ -53,7 +53,9 @@ class Checklist(Spec):
                     if answer:
                         got += worth
             if rescale and applying and applying != maximum:
-                return Scored(normal(Fraction(got) * maximum / applying), None, {"applying": applying})
+                return Scored(
+                    normal(Fraction(got) * maximum / applying), None, {"applying": applying}
+                )
             return Scored(got)
 
         return score
@@ -83,7 +85,9 @@ class Checklist(Spec):
         applying = scored["facts"].get("applying")
         if applying is not None:
             rule = say(lang, "quy về điểm tối đa", "re-scaled to the maximum")
-            lines.append(Line(rule, f"× {show(maximum, lang)} ÷ {show(from_exact(applying), lang)}"))
+            lines.append(
+                Line(rule, f"× {show(maximum, lang)} ÷ {show(from_exact(applying), lang)}")
+            )
         return lines
 
     def gain(
@@ -95,5 +99,10 @@ class Checklist(Spec):
         if not open_parts:
             return None
         names = "; ".join(part.title or one.title for part, one in open_parts)
-        lost = maximum - from_exact(scored["points"])
+        lost: Number = sum((part.points for part, _ in open_parts), 0)
+        applying = scored["facts"].get("applying")
+        if applying is not None:
+            lost = normal(Fraction(lost) * maximum / from_exact(applying))
+        if not lost:
+            return None
         return Gain(lost, say(lang, f"còn thiếu: {names}", f"still missing: {names}"))

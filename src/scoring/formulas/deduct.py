@@ -7,12 +7,23 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    floor_line,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 
 
 class Deduct(Spec):
-    """The maximum less `points` for every `each` occurrences begun or complete, not below `floor`.
+    """The maximum less `points` for every full `each` occurrences, not below `floor`.
 
     >>> score = Deduct(of="viec_cham", points=1, floor=2).compile(5)
     >>> score(0).points, score(2).points, score(9).points
@@ -47,7 +58,9 @@ class Deduct(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+            yield SpecIssue(
+                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
+            )
         if self.each == 0:
             yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
 
@@ -56,17 +69,26 @@ class Deduct(Spec):
     ) -> list[Line]:
         facts = scored["facts"]
         times = from_exact(facts["times"])
+        working = f"{inputs[0].shown} × {show(self.points, lang)}"
+        if self.each != 1:
+            full = say(lang, f"đủ {show(times)} lần", f"{show(times, lang)} full")
+            working = (
+                f"{inputs[0].shown} ÷ {show(self.each, lang)} → {full} × {show(self.points, lang)}"
+            )
         lines = [
             Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
-            Line(inputs[0].title, f"{inputs[0].shown} × {show(self.points, lang)}",
-                 show(normal(times * Fraction(self.points)), lang), "−"),
-        ]  # fmt: skip
+            Line(inputs[0].title, working, show(normal(times * Fraction(self.points)), lang), "−"),
+        ]
         if from_exact(facts["raw"]) < self.floor:
-            lines.append(Line(say(lang, f"(chạm sàn {show(self.floor)})", f"(floor {self.floor} reached)")))
+            lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = maximum - from_exact(scored["points"])
-        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+        return (
+            Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
+            if lost > 0
+            else None
+        )

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from scoring.fields import Id, Model, Points, Text
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
-from scoring.numbers import Number, from_exact, show
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    floor_line,
+    say,
+)
+from scoring.numbers import Number, from_exact, normal, show
 
 
 class Severity(Model):
@@ -58,18 +70,23 @@ class DeductBySeverity(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+            yield SpecIssue(
+                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
+            )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         lines = [Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
         for item, one in zip(self.items, inputs, strict=True):
-            count = one.value if not isinstance(one.value, (bool, str, type(None))) else 0
-            lines.append(Line(item.title or one.title, f"{one.shown} × {show(item.points, lang)}",
-                              show(count * item.points, lang), "−"))  # fmt: skip
+            # An open list has no count of its own; its points are settled all the same.
+            cost = ""
+            if isinstance(one.value, (int, Fraction)):
+                cost = show(normal(Fraction(one.value) * item.points), lang)
+            working = f"{one.shown} × {show(item.points, lang)}"
+            lines.append(Line(item.title or one.title, working, cost, "−"))
         if maximum - from_exact(scored["facts"]["taken"]) < self.floor:
-            lines.append(Line(say(lang, f"(chạm sàn {show(self.floor)})", f"(floor {self.floor} reached)")))
+            lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(

@@ -8,7 +8,18 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from scoring.fields import Id, Points
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    floor_line,
+    say,
+)
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, from_exact, show
 
@@ -52,7 +63,7 @@ class DeductRange(Spec):
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         count, taken = ranges
-        if count.value == 0:
+        if count.low == 0 and count.high == 0:
             return maximum, maximum
         least = self.to if taken.value is None else taken.low
         most = self.from_ if taken.value is None else taken.low
@@ -64,6 +75,10 @@ class DeductRange(Spec):
             yield SpecIssue("SC303", ("to",), {"low": show(self.from_), "high": show(self.to)})
         if self.to > maximum:
             yield SpecIssue("SC306", ("to",), {"cap": show(self.to), "maximum": show(maximum)})
+        if self.floor > maximum:
+            yield SpecIssue(
+                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
+            )
 
     def branches(self) -> Sequence[int | str]:
         return ("none", "taken")
@@ -78,10 +93,16 @@ class DeductRange(Spec):
             lines.append(Line(say(lang, f"{who} trừ", f"taken away by {who}"),
                               say(lang, f"trong khoảng {span}", f"within {span}"),
                               show(from_exact(scored["facts"]["taken"]), lang), "−"))  # fmt: skip
+            if maximum - from_exact(scored["facts"]["taken"]) < self.floor:
+                lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = maximum - from_exact(scored["points"])
-        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+        return (
+            Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
+            if lost > 0
+            else None
+        )

@@ -60,7 +60,9 @@ class Discretion(Spec):
             yield SpecIssue("SC306", ("up_to",), values)
         share = percent.get(self.of)
         if share is not None and self.full_at.percent != share:
-            yield SpecIssue("SC307" if share else "SC308", ("full_at",), {"value": show(self.full_at.value)})
+            yield SpecIssue(
+                "SC307" if share else "SC308", ("full_at",), {"value": self._edge("vi")}
+            )
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.full_at.value
@@ -69,7 +71,11 @@ class Discretion(Spec):
         return ("full", "judged")
 
     def _edge(self, lang: str) -> str:
-        return show_percent(self.full_at.value, lang) if self.full_at.percent else show(self.full_at.value, lang)
+        return (
+            show_percent(self.full_at.value, lang)
+            if self.full_at.percent
+            else show(self.full_at.value, lang)
+        )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

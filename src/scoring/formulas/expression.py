@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from scoring.numbers import normal, parse_number
+from scoring.numbers import Number, normal, parse_number
 
 MAX_LENGTH = 400
 MAX_NODES = 120
+MAX_BITS = 8192
+"""A result with a longer numerator or denominator is refused: chained products grow without end."""
+_STRANGE = re.compile(r"[^A-Za-z0-9_.,()<>=!+*/\s-]")
 Env = Mapping[str, Any]
-_BINARY = {
+
+
+def _divide(left: Number, right: Number) -> Fraction:
+    return Fraction(left) / right
+
+
+_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.Div: lambda a, b: Fraction(a) / b,
+    ast.Div: _divide,
 }
-_COMPARE = {
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
 }  # fmt: skip
@@ -42,6 +52,10 @@ class Expression:
         self.names: set[str] = set()
         if len(text) > MAX_LENGTH:
             raise ExpressionError(f"dài quá {MAX_LENGTH} ký tự")
+        # Before Python's parser sees it: quotes, brackets and the like would only earn its warnings.
+        strange = _STRANGE.search(text)
+        if strange:
+            raise ExpressionError(f"không dùng được “{strange[0]}”")
         try:
             tree = ast.parse(text.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -49,11 +63,22 @@ class Expression:
         if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
             raise ExpressionError(f"quá {MAX_NODES} phần tử")
         self._run = self._compile(tree.body)
+        self.sort = _sort(tree.body)
+        """``number``, ``truth``, or nothing where it depends on the variables."""
 
     def __call__(self, env: Env) -> Any:
-        """The exact value; ZeroDivisionError where it divides by zero."""
+        """The exact value.
+
+        Raises:
+            ArithmeticError: it divides by zero, or the number grows too long.
+        """
         value = self._run(env)
-        return value if isinstance(value, bool) else normal(value)
+        if isinstance(value, bool):
+            return value
+        value = normal(value)
+        if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+            raise OverflowError("the number is too long")
+        return value
 
     def _compile(self, node: ast.expr) -> Callable[[Env], Any]:
         if isinstance(node, ast.Constant):
@@ -66,11 +91,19 @@ class Expression:
             self.names.add(name)
             return lambda env: env[name]
         if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-            work, left, right = _BINARY[type(node.op)], self._compile(node.left), self._compile(node.right)
+            work, left, right = (
+                _BINARY[type(node.op)],
+                self._compile(node.left),
+                self._compile(node.right),
+            )
             return lambda env: work(left(env), right(env))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
             inner = self._compile(node.operand)
-            return (lambda env: -inner(env)) if isinstance(node.op, ast.USub) else (lambda env: not inner(env))
+            return (
+                (lambda env: -inner(env))
+                if isinstance(node.op, ast.USub)
+                else (lambda env: not inner(env))
+            )
         if isinstance(node, ast.BoolOp):
             parts = [self._compile(value) for value in node.values]
             every = isinstance(node.op, ast.And)
@@ -99,3 +132,14 @@ class Expression:
                 raise ExpressionError(f"{node.func.id} cần ít nhất hai số")
             return lambda env: call(*(arg(env) for arg in args))
         raise ExpressionError(f"không dùng được “{ast.unparse(node)}”")
+
+
+def _sort(node: ast.expr) -> str:
+    if isinstance(node, (ast.Compare, ast.BoolOp)):
+        return "truth"
+    if isinstance(node, ast.UnaryOp):
+        return "truth" if isinstance(node.op, ast.Not) else "number"
+    if isinstance(node, ast.IfExp):
+        then, other = _sort(node.body), _sort(node.orelse)
+        return then if then == other else ""
+    return "" if isinstance(node, ast.Name) else "number"

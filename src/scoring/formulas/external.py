@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 
 
@@ -35,6 +45,10 @@ class External(Spec):
         score, one = self.compile(maximum), ranges[0]
         return score(one.low).points, maximum if one.high is None else score(one.high).points
 
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.scale == 0:
+            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": "0"})
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
@@ -47,4 +61,15 @@ class External(Spec):
     ) -> Gain | None:
         lost = normal(maximum - from_exact(scored["points"]))
         full = show(self.scale, lang)
-        return Gain(lost, say(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}")) if lost > 0 else None
+        return (
+            Gain(
+                lost,
+                say(
+                    lang,
+                    f"{inputs[0].title}: {full} trên {full}",
+                    f"{inputs[0].title}: {full} of {full}",
+                ),
+            )
+            if lost > 0
+            else None
+        )

@@ -9,8 +9,23 @@ from pydantic import Field
 
 from scoring.fields import Id, Model, Text
 from scoring.formulas.expression import Expression, ExpressionError
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
+
+_WHY = {
+    "truth": "cần một so sánh, không phải một số",
+    "number": "cần một số, không phải một so sánh",
+}
 
 
 class Branch(Model):
@@ -54,12 +69,23 @@ class Formula(Spec):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         known = {*self.uses, "M"}
         used: set[str] = set()
+        if "M" in self.uses:
+            yield SpecIssue("SC310", ("uses", "M"), {"id": "M"})
         for path, text in self._expressions():
+            if path[0] == "let" and path[1] in known:
+                yield SpecIssue("SC310", path, {"id": str(path[1])})
             try:
-                names = Expression(text).names
+                expression = Expression(text)
             except ExpressionError as error:
                 yield SpecIssue("SC311", path, {"why": str(error)})
-                continue
+                names: set[str] = set()
+            else:
+                names = expression.names
+                wanted = {"let": "", "when": "truth"}.get(
+                    str(path[0 if path[0] == "let" else -1]), "number"
+                )
+                if wanted and expression.sort not in ("", wanted):
+                    yield SpecIssue("SC311", path, {"why": _WHY[wanted]})
             used |= names
             for name in sorted(names - known):
                 yield SpecIssue("SC312", path, {"name": name})
@@ -82,10 +108,10 @@ class Formula(Spec):
                 env[name] = facts[name] = expression(env)
             for index, (when, points) in enumerate(branches):
                 if when(env):
-                    raw = points(env)
+                    raw = normal(+points(env))
                     return Scored(at_most(raw, maximum), index, {**facts, "raw": raw})
-            raw = otherwise(env)
-            return Scored(normal(at_most(raw, maximum)), "otherwise", {**facts, "raw": raw})
+            raw = normal(+otherwise(env))
+            return Scored(at_most(raw, maximum), "otherwise", {**facts, "raw": raw})
 
         return score
 
@@ -108,12 +134,28 @@ class Formula(Spec):
         facts = scored["facts"]
         for name, text in self.let.items():
             value = facts[name]
-            lines.append(Line(f"{name} = {text}", "", value if isinstance(value, bool) else show(from_exact(value), lang)))
+            if isinstance(value, bool):
+                shown = say(lang, "đúng", "true") if value else say(lang, "sai", "false")
+            else:
+                shown = show(from_exact(value), lang)
+            lines.append(Line(f"{name} = {text}", "", shown))
         branch = scored["branch"]
         taken = self.otherwise if branch == "otherwise" else self.branches_[int(branch)].points
-        why = say(lang, "còn lại", "otherwise") if branch == "otherwise" else self.branches_[int(branch)].when
+        why = (
+            say(lang, "còn lại", "otherwise")
+            if branch == "otherwise"
+            else self.branches_[int(branch)].when
+        )
         raw = from_exact(facts["raw"])
-        clipped = say(lang, f" (giới hạn 0 – {show(maximum)})", " (clipped)") if raw != at_most(raw, maximum) else ""
+        clipped = (
+            say(
+                lang,
+                f" (giới hạn 0 – {show(maximum)})",
+                f" (kept within 0 – {show(maximum, lang)})",
+            )
+            if raw != at_most(raw, maximum)
+            else ""
+        )
         lines.append(Line(f"{why}: {taken}{clipped}", "", show(from_exact(scored["points"]), lang)))
         return lines
 
@@ -125,4 +167,6 @@ class Formula(Spec):
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = maximum - from_exact(scored["points"])
-        return Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None
+        return (
+            Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None
+        )

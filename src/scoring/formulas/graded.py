@@ -42,9 +42,10 @@ class Graded(Spec):
         return lambda level: by_id[level]
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
-        value = ranges[0].value
-        points = [x.points.of(maximum) for x in self.levels if value is None or x.id == value]
-        return min(points), max(points)
+        value, left = ranges[0].value, ranges[0].levels
+        possible = left if value is None else (value,)
+        points = [x.points.of(maximum) for x in self.levels if possible is None or x.id in possible]
+        return min(points, default=0), max(points, default=maximum)
 
     def attainable(self, maximum: Number) -> Number:
         return max(one.points.of(maximum) for one in self.levels)
@@ -67,7 +68,11 @@ class Graded(Spec):
     ) -> list[Line]:
         level = next(one for one in self.levels if one.id == scored["branch"])
         share = f" ({show(level.points.value * 100, lang)} %)" if level.points.percent else ""
-        return [Line(inputs[0].title, f"→ {level.title}{share}", show(from_exact(scored["points"]), lang))]
+        return [
+            Line(
+                inputs[0].title, f"→ {level.title}{share}", show(from_exact(scored["points"]), lang)
+            )
+        ]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [one.title for one in self.levels if one.id != branch]
@@ -77,4 +82,8 @@ class Graded(Spec):
     ) -> Gain | None:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
         lost = best.points.of(maximum) - from_exact(scored["points"])
-        return Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None
+        return (
+            Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”"))
+            if lost > 0
+            else None
+        )

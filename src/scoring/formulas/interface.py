@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Model
-from scoring.numbers import Number
+from scoring.numbers import Number, show
 
 Input = Number | bool | str
 """A measured value: a number, a yes/no answer, or the id of a level."""
@@ -189,14 +189,19 @@ def say(lang: str, vi: str, en: str) -> str:
     return vi if lang == "vi" else en
 
 
+def floor_line(floor: Number, lang: str) -> Line:
+    """The note that a deduction went no further than the floor."""
+    return Line(say(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
+
+
 def at_most(points: Number, maximum: Number) -> Number:
     """`points` clipped into ``[0, maximum]``."""
     if points > maximum:
         return maximum
-    return points if points > 0 else 0
+    return max(0, points)
 
 
 __all__ = [
     "Fraction", "Gain", "Input", "InputView", "Line", "Range", "Scored", "Spec", "SpecIssue",
-    "at_most", "corners", "say",
+    "at_most", "corners", "floor_line", "say",
 ]  # fmt: skip

@@ -43,7 +43,7 @@ class JudgementScore(Spec):
         return self.least, maximum if self.most is None else self.most
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
-        return lambda points: Scored(points)
+        return Scored
 
     def attainable(self, maximum: Number) -> Number:
         return self.judged(maximum)[1]
@@ -61,7 +61,11 @@ class JudgementScore(Spec):
         who = WHO[self.by][lang != "vi"]
         low, high = self.judged(maximum)
         text = say(lang, f"{who} chấm", f"awarded by {who}")
-        working = say(lang, f"trong khoảng {show(low)} – {show(high)}", f"between {low} and {high}")
+        working = say(
+            lang,
+            f"trong khoảng {show(low)} – {show(high)}",
+            f"between {show(low, lang)} and {show(high, lang)}",
+        )
         return [Line(text, working, show(from_exact(scored["points"]), lang))]
 
     def gain(
@@ -69,4 +73,8 @@ class JudgementScore(Spec):
     ) -> Gain | None:
         lost = self.judged(maximum)[1] - from_exact(scored["points"])
         who = WHO[self.by][lang != "vi"]
-        return Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None
+        return (
+            Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}"))
+            if lost > 0
+            else None
+        )

@@ -7,7 +7,17 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 
 
@@ -61,7 +71,11 @@ class PerItem(Spec):
         one = inputs[0]
         lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
         cap = self._cap(maximum)
-        took = say(lang, "chạm trần", "cap reached") if raw > cap else say(lang, "không chạm trần", "cap not reached")
+        took = (
+            say(lang, "chạm trần", "cap reached")
+            if raw > cap
+            else say(lang, "không chạm trần", "cap not reached")
+        )
         lines.append(Line(f"({took} {show(cap, lang)})"))
         return lines
 
@@ -72,4 +86,11 @@ class PerItem(Spec):
         if lost <= 0 or not self.points:
             return None
         more = -(-Fraction(lost) // self.points)
-        return Gain(lost, say(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}"))
+        return Gain(
+            lost,
+            say(
+                lang,
+                f"thêm {show(normal(more))}: {inputs[0].title}",
+                f"{more} more: {inputs[0].title}",
+            ),
+        )

@@ -34,7 +34,10 @@ class Proportional(Spec):
         low, high = self.floor.value, self.target.value
         sign = -1 if high < low else 1
         factor = Fraction(maximum) / (high - low) if high != low else Fraction(0)
-        (low_over, low_under), (high_over, high_under) = low.as_integer_ratio(), high.as_integer_ratio()
+        (low_over, low_under), (high_over, high_under) = (
+            low.as_integer_ratio(),
+            high.as_integer_ratio(),
+        )
         none, full = Scored(0, "floor"), Scored(maximum, "target")
 
         def score(value: Number) -> Scored:
@@ -53,18 +56,24 @@ class Proportional(Spec):
         score, one = self.compile(maximum), ranges[0]
         ends = [score(one.low).points]
         if one.high is None:
-            ends.append(maximum if self.target.value > self.floor.value else 0)
+            ends.append(maximum if self.target.value >= self.floor.value else 0)
         else:
             ends.append(score(one.high).points)
         return min(ends), max(ends)
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor.value == self.target.value:
-            yield SpecIssue("SC303", ("target",), {"low": show(self.floor.value), "high": show(self.target.value)})
+            yield SpecIssue(
+                "SC303",
+                ("target",),
+                {"low": show(self.floor.value), "high": show(self.target.value)},
+            )
         share = percent.get(self.of)
         for name, edge in (("floor", self.floor), ("target", self.target)):
             if share is not None and edge.value and edge.percent != share:
-                yield SpecIssue("SC307" if share else "SC308", (name,), {"value": show(edge.value)})
+                yield SpecIssue(
+                    "SC307" if share else "SC308", (name,), {"value": self._edge(edge, "vi")}
+                )
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.floor.value
@@ -84,9 +93,13 @@ class Proportional(Spec):
         if scored["branch"] == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
         elif scored["branch"] == "target":
-            working = say(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
+            working = say(
+                lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached"
+            )
         else:
-            working = say(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
+            working = say(
+                lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}"
+            )
         return [Line(one.title, working, points)]
 
     def gain(
@@ -94,4 +107,11 @@ class Proportional(Spec):
     ) -> Gain | None:
         lost = normal(maximum - from_exact(scored["points"]))
         high = self._edge(self.target, lang)
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}")) if lost > 0 else None
+        return (
+            Gain(
+                lost,
+                say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"),
+            )
+            if lost > 0
+            else None
+        )

@@ -40,6 +40,8 @@ class Target(Spec):
                 return Scored(above, "above")
             if actual == target:
                 return Scored(at, "at")
+            if actual <= 0:
+                return Scored(0, "below")
             return Scored(normal(Fraction(below) * actual / target), "below")
 
         return score
@@ -51,7 +53,9 @@ class Target(Spec):
         for name in ("below", "at", "above"):
             share: Quantity = getattr(self, name)
             if share.of(maximum) > maximum:
-                yield SpecIssue("SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)})
+                yield SpecIssue(
+                    "SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)}
+                )
         if not self.below.of(maximum) <= self.at.of(maximum) <= self.above.of(maximum):
             yield SpecIssue("SC309", ("at",), {})
 
@@ -62,9 +66,17 @@ class Target(Spec):
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         actual, target = inputs
-        words = {"below": ("dưới chỉ tiêu", "below"), "at": ("đạt chỉ tiêu", "reached"), "above": ("vượt chỉ tiêu", "above")}
+        words = {
+            "below": ("dưới chỉ tiêu", "below"),
+            "at": ("đạt chỉ tiêu", "reached"),
+            "above": ("vượt chỉ tiêu", "above"),
+        }
         word = words[str(scored["branch"])][lang != "vi"]
-        working = say(lang, f"{actual.shown} trên giao {target.shown} → {word}", f"{actual.shown} of {target.shown} → {word}")
+        working = say(
+            lang,
+            f"{actual.shown} trên giao {target.shown} → {word}",
+            f"{actual.shown} of {target.shown} → {word}",
+        )
         if scored["branch"] == "below":
             working += f": {show(self.below.of(maximum), lang)} × {actual.shown} ÷ {target.shown}"
         return [Line(actual.title, working, show(from_exact(scored["points"]), lang))]
@@ -74,4 +86,11 @@ class Target(Spec):
     ) -> Gain | None:
         lost = normal(self.attainable(maximum) - from_exact(scored["points"]))
         shown = inputs[1].shown
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}")) if lost > 0 else None
+        return (
+            Gain(
+                lost,
+                say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"),
+            )
+            if lost > 0
+            else None
+        )

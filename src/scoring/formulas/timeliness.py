@@ -7,8 +7,19 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, at_most, say
-from scoring.numbers import Number, from_exact, show
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    at_most,
+    floor_line,
+    say,
+)
+from scoring.numbers import Number, from_exact, normal, show
 
 
 class Timeliness(Spec):
@@ -49,7 +60,9 @@ class Timeliness(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+            yield SpecIssue(
+                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
+            )
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.grace
@@ -68,14 +81,34 @@ class Timeliness(Spec):
             return [Line(one.title, f"→ {word}", show(points, lang))]
         if scored["branch"] == "too_late":
             limit = show(self.none_after or 0, lang)
-            return [Line(one.title, say(lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"), "0")]
-        return [
+            return [
+                Line(
+                    one.title,
+                    say(
+                        lang,
+                        f"{one.shown} → quá {limit} ngày: không điểm",
+                        f"{one.shown} → more than {limit} days",
+                    ),
+                    "0",
+                )
+            ]
+        lost = maximum - points
+        if isinstance(one.value, (int, Fraction)):
+            lost = normal(Fraction(one.value) * self.per_day)
+        lines = [
             Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
-            Line(one.title, f"{one.shown} × {show(self.per_day, lang)}", show(maximum - points, lang), "−"),
+            Line(one.title, f"{one.shown} × {show(self.per_day, lang)}", show(lost, lang), "−"),
         ]
+        if maximum - lost < self.floor:
+            lines.append(floor_line(self.floor, lang))
+        return lines
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = maximum - from_exact(scored["points"])
-        return Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None
+        return (
+            Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)"))
+            if lost > 0
+            else None
+        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Share
-from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, say
+from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
 from scoring.numbers import Number, from_exact, show
 from scoring.values import Quantity
 
@@ -36,6 +36,12 @@ class YesNo(Spec):
 
     def attainable(self, maximum: Number) -> Number:
         return max(self.yes.of(maximum), self.no.of(maximum))
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        for name, share in (("yes", self.yes), ("no", self.no)):
+            points = share.of(maximum)
+            if points > maximum:
+                yield SpecIssue("SC306", (name,), {"cap": show(points), "maximum": show(maximum)})
 
     def branches(self) -> Sequence[int | str]:
         return ("yes", "no")
