@@ -42,10 +42,11 @@ def random_facts(rng: random.Random):
                 source = field if rng.random() < 0.9 or field == "kind" else rng.choice(FIELDS)
                 one[field] = rng.choice(VALUES[source])
         facts.append(one)
-    for index in range(rng.randrange(4)):
-        facts.append(fact("report", f"report:{index}", series="a", index=index, previous=index - 1,
-                          state=rng.choice(["missing", "late", "on_time"])))  # fmt: skip
-    return facts
+    return facts + [
+        fact("report", f"report:{index}", series="a", index=index, previous=index - 1,
+             state=rng.choice(["missing", "late", "on_time"]))
+        for index in range(rng.randrange(4))
+    ]  # fmt: skip
 
 
 def _test(rng, field, above):

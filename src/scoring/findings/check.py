@@ -80,7 +80,9 @@ class _Reader:
         patterns = []
         for index, entry in enumerate(entries):
             if len(entry) != 1:
-                self._bad((*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name")
+                self._bad(
+                    (*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name"
+                )
             for name, tests in list(entry.items())[:1]:
                 patterns.append(self._pattern(name, tests, index, (*top, index, name)))
         compiled = CompiledRule(rule.id, tuple(patterns), self.reads_findings)
@@ -103,16 +105,20 @@ class _Reader:
             if allowed is not None and field not in allowed:
                 self._wrong("SC341", (*path, field), field=field, sort=sort,
                             guess=did_you_mean(field, allowed))  # fmt: skip
-            test = self._test(field, raw, (*path, field), fixed=sort != "record" or field in _RECORD)
+            test = self._test(
+                field, raw, (*path, field), fixed=sort != "record" or field in _RECORD
+            )
             if test is not None:
                 found.append(test)
         joins = tuple(test for test in found if test.pattern >= 0)
         for what, what_en, count, limit in (
-            ("phép thử", "tests", len(found), MAX_TESTS),
+            ("phép thử", "tests", len(tests), MAX_TESTS),
             ("phép thử nhắc đến mẫu khác", "tests naming another pattern", len(joins), MAX_JOINS),
         ):
             if count > limit:
-                self._wrong("SC345", path, what=what, what_en=what_en, count=str(count), limit=str(limit))
+                self._wrong(
+                    "SC345", path, what=what, what_en=what_en, count=str(count), limit=str(limit)
+                )
         self.fields.append(allowed)
         if name != "none":
             self.names.setdefault(name, index)
@@ -127,7 +133,9 @@ class _Reader:
             return "", None
         if not isinstance(sort, str) or sort not in SORTS:
             guess = did_you_mean(str(sort), SORTS)
-            self._wrong("SC340", (*path, "fact"), sort=str(sort), known=", ".join(SORTS), guess=guess)
+            self._wrong(
+                "SC340", (*path, "fact"), sort=str(sort), known=", ".join(SORTS), guess=guess
+            )
             return str(sort), None
         fields = {"fact", "ref", *SORTS[sort]}
         if sort == "finding":

@@ -85,7 +85,9 @@ class _Side:
         for row in self.index.get(key, ()):
             if any(row is one for one in taken):
                 continue
-            if all(test.holds(row.get(test.field), _other(test, taken)) for test in self.pattern.joins):
+            if all(
+                test.holds(row.get(test.field), _other(test, taken)) for test in self.pattern.joins
+            ):
                 yield row
 
 

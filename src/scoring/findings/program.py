@@ -121,12 +121,14 @@ class Program:
 
     def definition(self) -> dict[str, dict[str, Any]]:
         """The rules in the library's own form, without their actions."""
-        rules = {f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)}
+        rules: dict[str, dict[str, Any]] = {
+            f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)
+        }
         # Freeing a session in which no action ever ran corrupts memory; this one always runs.
         return {**rules, OPENING: {"all": [{"go": {"go": 0}}]}}
 
     def _all(self, rule: CompiledRule) -> list[dict[str, Any]]:
-        parts = [{"go": {"go": 1}}] if _triggered(rule) else []
+        parts: list[dict[str, Any]] = [{"go": {"go": 1}}] if _triggered(rule) else []
         for index, pattern in enumerate(rule.patterns):
             name = f"p{index}$not" if pattern.negated else f"p{index}"
             parts.append({name: {"$and": list(self._terms(pattern))}})
