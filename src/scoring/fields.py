@@ -9,16 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    PlainSerializer,
-    PlainValidator,
-    ValidationInfo,
-    WithJsonSchema,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, ValidationInfo
+from pydantic_core import PydanticCustomError, core_schema
 
 from scoring.numbers import Number, exact_text, from_exact, normal
 from scoring.text import nfc
@@ -160,41 +152,56 @@ def _plain(value: Any) -> Any:
     return exact_text(value) if isinstance(value, Fraction) else value
 
 
-_NUMBER_SCHEMA = WithJsonSchema({"type": "number"})
-_TEXT_SCHEMA = WithJsonSchema({"type": ["string", "number"]})
+class _Read:
+    """How pydantic reads and writes a value of ours; cheaper to build than stacked annotations."""
 
-Text = Annotated[str, BeforeValidator(_text)]
+    def __init__(
+        self,
+        read: Callable[..., Any],
+        json: dict[str, Any],
+        write: Callable[[Any], Any] | None = None,
+        *,
+        context: bool = False,
+    ) -> None:
+        self.json = json
+        writing = core_schema.plain_serializer_function_ser_schema(write) if write else None
+        self.schema = (
+            core_schema.with_info_plain_validator_function(read, serialization=writing)
+            if context
+            else core_schema.no_info_plain_validator_function(read, serialization=writing)
+        )
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return self.schema
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return dict(self.json)
+
+
+_NUMBER: dict[str, Any] = {"type": "number"}
+_WRITTEN: dict[str, Any] = {"type": ["string", "number"]}
+
+Text = Annotated[str, _Read(_text, _WRITTEN)]
 """Non-empty NFC text."""
-Id = Annotated[
-    str, PlainValidator(_id), WithJsonSchema({"type": ["string", "number"], "pattern": f"^{_ID.pattern}$"})
-]
+Id = Annotated[str, _Read(_id, {**_WRITTEN, "pattern": _ID.pattern})]
 """An ASCII identifier that never changes once published."""
-Amount = Annotated[Number, PlainValidator(_number), PlainSerializer(_write_number), _NUMBER_SCHEMA]
+Amount = Annotated[Number, _Read(_number, _NUMBER, _write_number, context=True)]
 """An exact number."""
-Points = Annotated[Number, PlainValidator(_at_least_zero), PlainSerializer(_write_number), _NUMBER_SCHEMA]
+Points = Annotated[Number, _Read(_at_least_zero, _NUMBER, _write_number, context=True)]
 """Points: exact, zero or more."""
-Share = Annotated[
-    Quantity,
-    PlainValidator(_quantity),
-    PlainSerializer(_write_quantity),
-    WithJsonSchema({"type": ["number", "string"]}),
-]
+Share = Annotated[Quantity, _Read(_quantity, _WRITTEN, _write_quantity, context=True)]
 """A number, or a percentage written with ``%``."""
-Day = Annotated[
-    date, PlainValidator(_parsed("scoring_date", _whole_day, date)), WithJsonSchema({"type": "string"})
-]
+Day = Annotated[date, _Read(_parsed("scoring_date", _whole_day, date), {"type": "string"}, str)]
 """A whole date."""
 LooseDate = Annotated[
-    PartialDate, PlainValidator(_parsed("scoring_date", PartialDate.parse, PartialDate)), _TEXT_SCHEMA
+    PartialDate, _Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN, str)
 ]
 """A date that may lack its day or month."""
 DeadlineDay = Annotated[
-    Deadline, PlainValidator(_parsed("scoring_date", Deadline.parse, Deadline)), _TEXT_SCHEMA
+    Deadline, _Read(_parsed("scoring_date", Deadline.parse, Deadline), _WRITTEN, str)
 ]
 """A deadline."""
-PeriodId = Annotated[
-    Period, PlainValidator(_parsed("scoring_period", Period.parse, Period)), _TEXT_SCHEMA
-]
+PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Period), _WRITTEN, str)]
 """A period."""
 
 __all__ = [

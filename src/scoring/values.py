@@ -176,6 +176,10 @@ class Deadline:
             raise ValueError(text)
         return cls(full.day, full.month, full.year)
 
+    def __str__(self) -> str:
+        year = f"/{self.year}" if self.year else " năm sau" if self.next_year else ""
+        return f"{self.day:02d}/{self.month:02d}{year}"
+
     def on(self, period: Period) -> date:
         """The day it falls on for `period`; 29/02 becomes the last day of February."""
         year = self.year or period.last.year + self.next_year

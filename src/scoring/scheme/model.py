@@ -1,7 +1,5 @@
 """The scheme as data: what a criteria folder says, for one period, after overlays and dated values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -102,7 +100,7 @@ class Measure(Model):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _one_source(self) -> Measure:
+    def _one_source(self) -> "Measure":
         exactly_one(self, SOURCES)
         if self.ratio is not None and self.when_zero is None:
             raise PydanticCustomError("scoring_missing_key", "{key}", {"key": "when_zero"})
@@ -182,7 +180,7 @@ def _spec(score: Any) -> Spec:
 
 class _ScoreBase(Model):
     @model_validator(mode="after")
-    def _one_kind(self) -> _ScoreBase:
+    def _one_kind(self) -> "_ScoreBase":
         exactly_one(self, tuple(KINDS))
         return self
 
@@ -206,8 +204,8 @@ class Node(Model):
     title: Text
     maximum: Points
     """Points; for a leaf of the penalty section, the most that can be taken away."""
-    groups: list[Node] | None = None
-    criteria: list[Node] | None = None
+    groups: "list[Node] | None" = None
+    criteria: "list[Node] | None" = None
     score: Score | None = None
     clause: Text | None = None
     basis: Basis | None = None
@@ -221,12 +219,12 @@ class Node(Model):
     """Criteria that may use the same document as this one."""
 
     @model_validator(mode="after")
-    def _one_content(self) -> Node:
+    def _one_content(self) -> "Node":
         exactly_one(self, ("groups", "criteria", "score"))
         return self
 
     @property
-    def children(self) -> list[Node]:
+    def children(self) -> "list[Node]":
         """The nodes below; empty for a leaf."""
         return self.groups or self.criteria or []
 
@@ -235,14 +233,14 @@ class Node(Model):
         """The leaf kind, None for a group."""
         return None if self.score is None else self.score.spec
 
-    def leaves(self) -> Iterator[Node]:
+    def leaves(self) -> "Iterator[Node]":
         """All leaves below (or the node itself), in reading order."""
         if self.score is not None:
             yield self
         for child in self.children:
             yield from child.leaves()
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> "Iterator[Node]":
         """The node and everything below it, in reading order."""
         yield self
         for child in self.children:
@@ -277,7 +275,7 @@ class CriteriaSet(Model):
     bonus: Extra | None = None
     penalty: Extra | None = None
 
-    def leaves(self) -> Iterator[Node]:
+    def leaves(self) -> "Iterator[Node]":
         """All leaves: tree, then bonus, then penalty."""
         for group in self.groups:
             yield from group.leaves()
@@ -285,7 +283,7 @@ class CriteriaSet(Model):
             if extra is not None:
                 yield from extra.criteria
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> "Iterator[Node]":
         """All nodes of the tree, bonus and penalty, in reading order."""
         for group in self.groups:
             yield from group.walk()
@@ -319,9 +317,9 @@ class Condition(Model):
     total: Literal["total", "base", "bonus", "penalty"] | None = None
     finding: Id | None = None
     last_class: LastClass | None = None
-    all: list[Condition] | None = None
-    any: list[Condition] | None = None
-    negate: Condition | None = Field(default=None, alias="not")
+    all: "list[Condition] | None" = None
+    any: "list[Condition] | None" = None
+    negate: "Condition | None" = Field(default=None, alias="not")
 
     at_least: Share | None = None
     below: Share | None = None
@@ -329,7 +327,7 @@ class Condition(Model):
     """For a yes/no or level measure."""
 
     @model_validator(mode="after")
-    def _one_subject(self) -> Condition:
+    def _one_subject(self) -> "Condition":
         exactly_one(self, SUBJECTS)
         compares = self.criterion or self.each or self.some or self.measure or self.total
         given = [x for x in (self.at_least, self.below, self.equals) if x is not None]
