@@ -80,7 +80,9 @@ def missing(view: View, within: str | None = None) -> list[Missing]:
         open_points = difference(one["certain"], one["attainable"])
         if one["status"] in OPEN or open_points:
             title = one_line(one["title"])
-            found.append(Missing(one["id"], title, open_points, view.status(one), _wants(view, one)))
+            found.append(
+                Missing(one["id"], title, open_points, view.status(one), _wants(view, one))
+            )
     return sorted(found, key=lambda x: -x.points)
 
 

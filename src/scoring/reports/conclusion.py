@@ -9,7 +9,10 @@ Rows = list[tuple[str, str]]
 _STATE = {
     "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
     "ceiling": {"holds": ("có vi phạm", "applies"), "fails": ("không vi phạm", "does not apply")},
-    "outside": {"holds": ("thuộc trường hợp này", "applies"), "fails": ("không thuộc", "does not apply")},
+    "outside": {
+        "holds": ("thuộc trường hợp này", "applies"),
+        "fails": ("không thuộc", "does not apply"),
+    },
 }
 _UNKNOWN = ("chưa rõ", "not yet known")
 
@@ -27,7 +30,9 @@ def headline(view: View) -> str:
 def possible(view: View) -> list[str]:
     """Titles of all classes and outside states that can still result."""
     found = view.result["classification"]
-    return [one_line(view.class_title(id)) for id in (*found["possible"], *found["possible_outside"])]
+    return [
+        one_line(view.class_title(id)) for id in (*found["possible"], *found["possible_outside"])
+    ]
 
 
 def _span(view: View, step: Row) -> str:
@@ -40,7 +45,11 @@ def _span(view: View, step: Row) -> str:
         return view.say(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
         return view.say(f"từ {low} trở lên", f"{low} or more")
-    return view.say(f"dưới {high}", f"below {high}") if high else view.say("mọi mức điểm", "any points")
+    return (
+        view.say(f"dưới {high}", f"below {high}")
+        if high
+        else view.say("mọi mức điểm", "any points")
+    )
 
 
 def _value(view: View) -> str:
@@ -88,7 +97,10 @@ def _held(view: View, one: Row) -> str:
 def ladder(view: View) -> list[tuple[str, str, bool]]:
     """Steps best first: title, its points in words, whether it is still possible."""
     found = view.result["classification"]
-    return [(one_line(s["title"]), _span(view, s), s["id"] in found["possible"]) for s in found["ladder"]]
+    return [
+        (one_line(s["title"]), _span(view, s), s["id"] in found["possible"])
+        for s in found["ladder"]
+    ]
 
 
 def conditions(view: View) -> list[Row]:
@@ -98,7 +110,11 @@ def conditions(view: View) -> list[Row]:
         if one["kind"] == "ladder":
             continue
         words = _STATE[one["kind"]].get(one["state"], _UNKNOWN)
-        effect = view.say("có tác dụng", "took effect") if one["effect"] else view.say("không có tác dụng", "no effect")
+        effect = (
+            view.say("có tác dụng", "took effect")
+            if one["effect"]
+            else view.say("không có tác dụng", "no effect")
+        )
         kind = {"gate": view.say("điều kiện", "gate"), "ceiling": view.say("giới hạn", "ceiling"),
                 "outside": view.say("ngoài thang", "outside")}[one["kind"]]  # fmt: skip
         limit = one_line(view.class_title(one["class"])) if one["class"] else ""
@@ -131,16 +147,27 @@ def sections(view: View) -> list[tuple[str, Rows]]:
         limit = f" → {one['class']}" if one["class"] else ""
         text = f"{one['state']}, {one['effect']}"
         details = "; ".join(one["details"])
-        rules.append((f"{one['kind']}: {one['title']}{limit}", f"{text} – {details}" if details else text))
+        rules.append(
+            (f"{one['kind']}: {one['title']}{limit}", f"{text} – {details}" if details else text)
+        )
     still: Rows = []
     if not found["certain"] and not found["outside"]:
         still = [("", name) for name in possible(view)]
     return [
-        (say(f"Thang phân loại (▸ mức ứng với {_value(view)})", f"Ladder (▸ reached by {_value(view)})"), steps),
+        (
+            say(
+                f"Thang phân loại (▸ mức ứng với {_value(view)})",
+                f"Ladder (▸ reached by {_value(view)})",
+            ),
+            steps,
+        ),
         (say("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
         (say("Còn có thể", "Still possible"), still),
         (say("Phát hiện", "Findings"), findings(view)),
-        (say("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
+        (
+            say("Khoảng cách tới các mức", "Distance to the classes"),
+            [("", x) for x in advice.margins(view)],
+        ),
     ]
 
 

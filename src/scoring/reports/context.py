@@ -9,7 +9,8 @@ from typing import Any
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, fixed, from_exact, normal
 from scoring.reports import advice, conclusion
-from scoring.reports.explain import Explainer, Explanation, evidence_text
+from scoring.reports.explain import Explainer, evidence_text
+from scoring.reports.explanation import Explanation
 from scoring.reports.view import Row, View, one_line
 from scoring.text import slug
 
@@ -89,7 +90,11 @@ def _tables(view: View) -> list[Context]:
     """The detailed table in sections: one per group that holds criteria, then bonus and penalty."""
     tables: list[Context] = []
     for group in view.groups.values():
-        rows = [_criterion_row(view, view.criteria[id]) for id in group["children"] if id in view.criteria]
+        rows = [
+            _criterion_row(view, view.criteria[id])
+            for id in group["children"]
+            if id in view.criteria
+        ]
         tables.append({
             "id": group["id"], "title": one_line(group["title"]), "points": view.span(group),
             "max": view.points(group["max"]), "rows": rows, "level": group["level"],
@@ -143,7 +148,7 @@ def agency_context(result: Row, lang: str = "vi") -> Context:
     view = View(result, lang)
     explainer = Explainer(view, 1)
     total, found = result["total"], result["classification"]
-    equation = explainer.total()
+    equation = Explainer(view, 2).total()
     losses = [
         {"id": x.id, "title": x.title, "points": view.points(str(x.points)), "text": x.text,
          "clause": one_line(x.clause or "")}
@@ -222,7 +227,7 @@ def ranking_context(block: str, rows: Sequence[Mapping[str, Any]], lang: str = "
         "provisional": open_word if any(marks) else None, "count": len(rows),
         "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
         "ties": len(ranks) != len(set(ranks)), "groups": [
-            {"id": one["id"], "title": one_line(one["title"]), "max": view.points(one["max"])} for one in groups
+            {"id": one["id"], "title": one_line(one["title"]), "max": view.points(one["declared_max"])} for one in groups
         ],
         "counts": [{"title": name, "count": counts[name]} for name in names],
         "scheme_digest": rows[0]["result"]["scheme"]["digest"], "file": block_stem(block),

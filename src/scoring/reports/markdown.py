@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scoring.reports.explain import Explanation
+from scoring.reports.explanation import Explanation
 from scoring.reports.view import one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#<>&$!{}])")
@@ -19,10 +19,10 @@ class Raw(str):
 
 
 def escape(value: object) -> str:
-    """Any text as Markdown that shows exactly that text, on one line.
+    r"""Any text as Markdown that shows exactly that text, on one line.
 
     >>> escape("a|b <i> *c*")
-    'a\\\\|b &lt;i&gt; \\\\*c\\\\*'
+    'a\\|b &lt;i&gt; \\*c\\*'
     """
     if isinstance(value, Raw):
         return value
@@ -57,7 +57,9 @@ def _body(one: Explanation, level: int) -> list[str]:
     for section in one.sections:
         lines += [f"**{escape(section.title)}**", ""]
         for label, text in section.rows:
-            lines.append(f"- **{escape(label.strip())}**: {escape(text)}" if label else f"- {escape(text)}")
+            lines.append(
+                f"- **{escape(label.strip())}**: {escape(text)}" if label else f"- {escape(text)}"
+            )
         lines.append("")
     for part in one.parts:
         lines += _body(part, level + 1)
@@ -68,8 +70,10 @@ def _equation(one: Explanation) -> list[str]:
     if not one.operands:
         return [f"= {escape(one.result)}", ""] if one.result else []
     lines = ["| | | | |", "|---|---|---|---:|"]
-    for x in one.operands:
-        lines.append(f"| {escape(x.sign)} | {escape(x.text)} | {escape(x.working)} | {escape(x.value)} |")
+    lines += [
+        f"| {escape(x.sign)} | {escape(x.text)} | {escape(x.working)} | {escape(x.value)} |"
+        for x in one.operands
+    ]
     lines.append(f"| **=** | {escape(one.remark)} | | **{escape(one.result)}** |")
     return [*lines, ""]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.reports.explain import Explanation, Operand, Section
+from scoring.reports.explanation import Explanation, Operand, Section
 from scoring.text import display_width, pad, visible, wrap
 
 WIDTH = 80
@@ -78,7 +78,11 @@ def _section(one: Section, width: int) -> list[str]:
         else:
             room = width - _INDENT - column - 2
             for index, part in enumerate(wrap(text, room) or [""]):
-                lines.append((" " * _INDENT + pad(label if index == 0 else "", column) + "  " + part).rstrip())
+                lines.append(
+                    (
+                        " " * _INDENT + pad(label if index == 0 else "", column) + "  " + part
+                    ).rstrip()
+                )
     return lines
 
 

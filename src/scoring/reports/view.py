@@ -62,7 +62,9 @@ def value_of(number: str) -> Number:
     """The number as readers see it, for checking that shown parts add up."""
     exact = from_exact(number)
     places = decimals_of(exact)
-    return exact if places is not None and places <= _PLACES else round_to(exact, _CENT, "half_up")
+    if places is not None and places <= _PLACES:
+        return exact
+    return round_to(exact, _CENT, "half_up")
 
 
 class View:
@@ -79,7 +81,9 @@ class View:
         self.criteria: dict[str, Row] = {one["id"]: one for one in result["criteria"]}
         self.groups: dict[str, Row] = {one["id"]: one for one in result["groups"]}
         self.measures: Mapping[str, Row] = result["measures"]
-        self.classes: dict[str, Row] = {one["id"]: one for one in result["classification"]["ladder"]}
+        self.classes: dict[str, Row] = {
+            one["id"]: one for one in result["classification"]["ladder"]
+        }
         self.outside: dict[str, str] = {
             one["id"]: one["title"]
             for one in result["classification"]["reasons"]
@@ -218,7 +222,8 @@ class View:
 
     def maximum(self, one: Row) -> Number:
         """The maximum a leaf kind works with; for a penalty, the most that can be taken away."""
-        return abs(from_exact(one["min"] if one["section"] == "penalty" else one["max"]))
+        edge = from_exact(one["min"] if one["section"] == "penalty" else one["max"])
+        return edge if edge >= 0 else -edge
 
     def spec(self, one: Row) -> Spec:
         """The leaf kind's parameters, rebuilt from the result."""
@@ -305,7 +310,9 @@ class View:
     def reason(self, one: Row) -> str | None:
         """Why a criterion is not scored."""
         reason = one["derivation"]["reason"]
-        return self.titled(one_line(reason["vi" if self.lang == "vi" else "en"])) if reason else None
+        return (
+            self.titled(one_line(reason["vi" if self.lang == "vi" else "en"])) if reason else None
+        )
 
 
 def difference(low: str, high: str) -> Number:
@@ -314,6 +321,14 @@ def difference(low: str, high: str) -> Number:
 
 
 __all__ = [
-    "OPEN", "Row", "STATUS", "View", "day", "difference", "one_line", "shown", "status_word",
+    "OPEN",
+    "STATUS",
+    "Row",
+    "View",
+    "day",
+    "difference",
+    "one_line",
+    "shown",
+    "status_word",
     "value_of",
 ]  # fmt: skip

@@ -1,0 +1,219 @@
+"""Explanations of criteria: the equation of one leaf, what modified it, what it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.numbers import Number
+from scoring.reports import advice
+from scoring.reports.explanation import Explanation, Operand, Pairs, Section
+from scoring.reports.view import Row, View, difference, one_line
+
+SHOWN_OPERANDS = 4
+SHOWN_ROWS = 10
+
+
+class LeafExplainer:
+    """Builds the explanations of criteria from one view.
+
+    Args:
+        view: the result in one language.
+        depth: 1 folds branches not taken and long lists; 2 opens them.
+        only_loss: whether only lost points are told.
+    """
+
+    def __init__(self, view: View, depth: int = 1, only_loss: bool = False) -> None:
+        self.view = view
+        self.depth = depth
+        self.only_loss = only_loss
+
+    def criterion(self, one: Row) -> Explanation:
+        """A criterion: operands, rule, result, what modified it, what it rests on."""
+        view = self.view
+        if self.only_loss:
+            return self._heading("criterion", one, sections=(self._losses(one["id"]),))
+        operands = self._operands(one)
+        notes = [view.modifier(m) for m in one["derivation"]["modifiers"]]
+        reason = view.reason(one)
+        sentence = ""
+        if one["status"] != "scored":
+            sentence = view.status(one) + (
+                f": {reason}" if reason and reason != view.status(one) else ""
+            )
+        untaken = view.untaken(one)
+        folded = ""
+        if untaken and self.depth < 2:
+            count = len(untaken)
+            folded = view.say(
+                f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken"
+            )
+        return self._heading(
+            "criterion", one, sentence=sentence, operands=tuple(operands),
+            result=view.span(one), remark=self._remark(one), notes=tuple(notes), folded=folded,
+            sections=tuple(s for s in self._sections(one, untaken) if s.rows),
+        )  # fmt: skip
+
+    def _heading(self, kind: str, one: Row, **more: Any) -> Explanation:
+        view = self.view
+        low, high = view.points(one["certain"]), view.points(one["attainable"])
+        if one.get("section") == "penalty":
+            score = f"{view.span(one)} / {view.points(one['min'])}"
+            interval = view.say(f"chắc chắn {low}", f"certain {low}")
+            if low != high:
+                interval = view.say(
+                    f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}"
+                )
+        else:
+            score = f"{low} / {view.points(one['max'])}"
+            interval = view.say(
+                f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"
+            )
+        return Explanation(kind, one["id"], one_line(one["title"]), score, interval, **more)
+
+    def _operands(self, one: Row) -> list[Operand]:
+        view = self.view
+        operands = []
+        rest = list(one["derivation"]["inputs"])
+        for line in view.lines(one):
+            working = one_line(line.working)
+            for id in list(rest):
+                derived, shown = view.working(id), view.input(id).shown
+                if derived and working.startswith(shown):
+                    working = derived + working[len(shown) :]
+                    rest.remove(id)
+            operands.append(Operand(one_line(line.text), working, line.value, line.sign))
+        for id in rest:
+            derived = view.working(id)
+            if derived and operands:
+                title = view.input(id).title
+                operands.append(
+                    Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived)
+                )
+        return operands
+
+    def _remark(self, one: Row) -> str:
+        view = self.view
+        if one["status"] == "not_applicable" or one["section"] == "penalty":
+            return ""
+        if one["certain"] == one["max"]:
+            return view.say("bằng điểm tối đa", "the maximum")
+        top = view.points(one["max"])
+        if one["derivation"]["points"] is not None:
+            return view.say(f"không chạm trần {top}", f"below the ceiling {top}")
+        return ""
+
+    def _sections(self, one: Row, untaken: list[str]) -> list[Section]:
+        view, say = self.view, self.view.say
+        sections = []
+        if untaken and self.depth >= 2:
+            rows = tuple(("", text) for text in untaken)
+            sections.append(Section(say("Mức khác không áp dụng", "Branches not taken"), rows))
+        sections += [self._inputs(one), self._asked(one)]
+        claimed = advice.claim(view, one)
+        if claimed:
+            rows = (
+                ("", claimed),
+                *((("", one_line(one["claim_note"])),) if one["claim_note"] else ()),
+            )
+            sections.append(Section(say("Tự chấm", "Claimed"), rows))
+        if one["section"] != "bonus" and difference(one["attainable"], one["max"]) > 0:
+            sections.append(self._losses(one["id"]))
+        sections.append(self._evidence(one))
+        if one["explanation"]:
+            sections.append(
+                Section(say("Giải trình", "Explanation"), (("", one_line(one["explanation"])),))
+            )
+        sections.append(Section(say("Căn cứ", "Basis"), self._basis(one)))
+        return sections
+
+    def _basis(self, one: Row) -> tuple[tuple[str, str], ...]:
+        rows = []
+        if one["clause"]:
+            rows.append(("", one_line(one["clause"])))
+        if one["basis"] == "working":
+            rows.append(("", self.view.say(
+                "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
+                "points and thresholds are working values, not yet confirmed",
+            )))  # fmt: skip
+        if one["note"] and self.depth >= 2:
+            rows.append(("", one_line(one["note"])))
+        return tuple(rows)
+
+    def _inputs(self, one: Row) -> Section:
+        view = self.view
+        inputs = view.inputs(one)
+        absent = [x for x in inputs if x.state != "known"]
+        if not absent and self.depth < 2:
+            return Section("", ())
+        counted = view.say(
+            f"Số liệu đầu vào: {len(inputs) - len(absent)} đã có, {len(absent)} còn thiếu",
+            f"Inputs: {len(inputs) - len(absent)} given, {len(absent)} missing",
+        )
+        ordered = absent + [x for x in inputs if x.state == "known"]
+        rows = []
+        for x in ordered:
+            note = view.measures[x.id]["note"] if x.id in view.measures else None
+            why = f" ({one_line(note[view.lang])})" if note else ""
+            rows.append((x.title, f"{x.shown}{why}"))
+        return Section(counted, tuple(rows))
+
+    def _asked(self, one: Row) -> Section:
+        kinds = tuple(("", self.view.kind(id)) for id in one["missing_evidence"])
+        return Section(
+            self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds
+        )
+
+    def _evidence(self, one: Row) -> Section:
+        rows = [(record["id"], evidence_text(self.view, record)) for record in one["evidence"]]
+        if len(rows) > SHOWN_OPERANDS and self.depth < 2:
+            more = len(rows) - SHOWN_OPERANDS
+            rows = [
+                *rows[:SHOWN_OPERANDS],
+                ("", self.view.say(f"và {more} văn bản khác", f"and {more} others")),
+            ]
+        return Section(self.view.say("Minh chứng", "Evidence"), tuple(rows))
+
+    def _losses(self, within: str | None) -> Section:
+        view = self.view
+        if within in view.criteria:
+            losses = [x for x in advice.lost_points(view) if x.id == within]
+        else:
+            losses = advice.lost_points(view, within)
+        rows = tuple((f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria
+                      else f"{x.title} – {x.text}") for x in losses)  # fmt: skip
+        rows = self._folded(rows, [x.points for x in losses])
+        none = (("", view.say("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
+        return Section(
+            view.say("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none
+        )
+
+    def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
+        if self.depth >= 2 or self.only_loss or len(rows) <= SHOWN_ROWS + 1:
+            return rows
+        rest = self.view.points(str(sum(points[SHOWN_ROWS:], 0)))
+        count = len(rows) - SHOWN_ROWS
+        more = self.view.say(
+            f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points"
+        )
+        return (*rows[:SHOWN_ROWS], ("", more))
+
+
+def evidence_text(view: View, record: Row) -> str:
+    """An evidence record in words; an empty number and a date without its day are said, not hidden."""
+    say = view.say
+    number = record["number"]
+    parts = [one_line(record["title"]), say("số: để trống", "no number") if not number
+             else say(f"số {one_line(number)}", f"no. {one_line(number)}")]  # fmt: skip
+    date = record["date"]
+    if date is None:
+        parts.append(say("ngày: để trống", "no date"))
+    elif len(date) < len("2025-03-06"):
+        parts.append(say(f"ngày: chưa đủ ({view.day(date)})", f"date incomplete ({date})"))
+    else:
+        parts.append(say(f"ngày {view.day(date)}", f"dated {date}"))
+    if record["issuer"]:
+        parts.append(one_line(record["issuer"]))
+    return ", ".join(parts)
+
+
+__all__ = ["SHOWN_OPERANDS", "LeafExplainer", "evidence_text"]

@@ -1,0 +1,57 @@
+"""What an explanation is: operands, rule, result, notes and titled rows, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FORMAT = "scoring.explanation/1"
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One operand: its sign, what it is, how it came about, its value."""
+
+    text: str
+    working: str = ""
+    value: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Titled rows below the equation: pairs of a label (may be empty) and a text."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One item explained; `parts` are the explanations of what it consists of."""
+
+    kind: str
+    id: str
+    title: str
+    score: str
+    interval: str
+    sentence: str = ""
+    operands: tuple[Operand, ...] = ()
+    result: str = ""
+    remark: str = ""
+    notes: tuple[str, ...] = ()
+    folded: str = ""
+    sections: tuple[Section, ...] = ()
+    parts: tuple[Explanation, ...] = ()
+    agency: str = ""
+    period: str = ""
+    banner: str | None = None
+    provisional: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as plain data."""
+        return {"format": FORMAT, **asdict(self)}
+
+
+__all__ = ["FORMAT", "Explanation", "Operand", "Pairs", "Section"]
