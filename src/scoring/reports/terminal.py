@@ -23,8 +23,8 @@ def _columns(operands: tuple[Operand, ...], width: int) -> tuple[int, int, int]:
     working = max((display_width(one.working) for one in operands), default=0)
     text = max((display_width(one.text) for one in operands), default=0)
     if not working:
-        return room - 2, 0, value
-    room -= 4
+        return room, 0, value
+    room -= 2
     if text + working > room:
         text = min(text, max(room * 2 // 5, room - working))
     return text, room - text, value

@@ -1,0 +1,171 @@
+"""Explanations say what was computed, as equations that add up, within 80 columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scoring.numbers import from_exact, parse_vietnamese
+from scoring.reports import markdown, terminal
+from scoring.reports.explain import UnknownItem, explain
+from scoring.text import display_width
+
+from .sample import BANNER, HOSTILE, complete, open_, record, result
+
+
+def text(result: Any, item: str | None, **more: Any) -> str:
+    return terminal.render(explain(result, item, **more))
+
+
+def items(result: dict[str, Any]) -> list[str | None]:
+    ids = [one["id"] for one in (*result["criteria"], *result["groups"])]
+    return [None, "total", "class", *ids]
+
+
+def test_a_criterion_is_shown_as_an_equation_with_the_working_of_its_ratio() -> None:
+    expected = """\
+Thang điểm làm việc – chưa đối chiếu văn bản
+Xã A · năm 2025
+
+I.1  Giải quyết đơn đúng hạn                                               4 / 6
+                                                    (chắc chắn 4 · có thể đạt 4)
+    tỷ lệ đơn đúng hạn  23 ÷ 24 = 95,83 % → từ 90 % đến dưới 100 %         4 / 6
+  ──────────────────────────────────────────────────────────────────────────────
+  = 4    không chạm trần 6
+    + 2 mức khác không áp dụng
+  Tự chấm:
+    – 6, điểm tính được 4: chênh +2
+    – đã rà soát
+  Điểm mất và cách lấy lại:
+    I.1 −2  tỷ lệ đơn đúng hạn: đạt mức từ 100 %
+  Căn cứ:
+    – Phụ lục, mục I.1
+    – điểm và mức là mức làm việc, chưa đối chiếu văn bản
+"""
+    assert text(complete(), "I.1") == expected
+
+
+def test_branches_not_taken_open_at_depth_two() -> None:
+    shown = text(complete(), "I.1", depth=2)
+
+    assert "+ 2 mức khác" not in shown
+    assert "– từ 100 %" in shown
+    assert "– dưới 90 %" in shown
+
+
+def test_absences_are_words() -> None:
+    assert "chưa khai" in text(open_(), "I.1")
+    some = result({}, evidence=[record("b", "bien-ban")])
+    assert "từ 1 cuộc trở lên (danh sách chưa chốt)" in " ".join(text(some, "I.2").split())
+    assert "chờ thẩm định" in text(open_(), "II.2")
+    assert "Quy chế" in text(open_(), "II.1")
+
+
+def test_imperfect_papers_are_told_as_they_are() -> None:
+    shown = text(complete(), "I.2")
+
+    assert "số: để trống" in shown
+    assert "ngày: chưa đủ (tháng 3/2025)" in shown
+    assert "số 7/BB, ngày 20/05/2025" in shown
+
+
+def test_the_total_tells_caps_that_took_effect() -> None:
+    shown = " ".join(text(complete(), "tổng").split())
+
+    assert "3, chạm trần 2" in shown
+    assert "= 18,5" in shown
+
+
+def test_class_says_gates_ceilings_and_margins() -> None:
+    shown = " ".join(text(complete(), "phan-loai").split())
+
+    assert "Tổng 18,5 nằm trong mức Tốt" in shown
+    assert "điều kiện: Mọi nhóm từ 50 % → Tốt đạt, không có tác dụng" in shown
+    assert "giới hạn: Có điểm nóng → Khá không vi phạm" in shown
+    assert "hơn 2,5 điểm so với ngưỡng điểm của mức Tốt" in shown
+
+
+def test_an_open_class_names_what_is_still_possible() -> None:
+    assert "còn có thể: Tốt; Khá; Yếu" in " ".join(text(open_(), "class").split())
+
+
+def test_a_ceiling_that_lowers_the_class_is_the_reason_given() -> None:
+    numbers = {
+        "don_phai": 1,
+        "don_dung": 1,
+        "quy_che": True,
+        "vi_pham": 0,
+        "khen": 0,
+        "diem_nong": True,
+    }
+    evidence = [{"id": f"b{i}", "kind": "bien-ban", "title": "Biên bản"} for i in range(2)]
+    evidence.append({"id": "q", "kind": "quy-che", "title": "Quy chế"})
+    judged = [{"criterion": "II.2", "by": "superior", "points": 2, "reason": "tốt"}]
+    found = result(numbers, complete=True, evidence=evidence, judgements=judged)
+
+    assert found["classification"]["certain"] == "kha"
+    assert "bị giới hạn bởi “Có điểm nóng” nên xếp Khá" in " ".join(text(found, "class").split())
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_line_is_wider_than_asked(lang: str, width: int) -> None:
+    hostile = result({"don_phai": 3}, name=HOSTILE * 3)
+    for found in (complete(), open_(), hostile):
+        for item in items(found):
+            for depth in (1, 2):
+                shown = terminal.render(explain(found, item, lang=lang, depth=depth), width)
+                assert max(map(display_width, shown.splitlines())) <= width, (item, depth)
+
+
+def test_every_output_carries_the_banner_and_open_ones_say_so() -> None:
+    for item in items(open_()):
+        one = explain(open_(), item)
+        for shown in (terminal.render(one), markdown.render(one)):
+            assert BANNER in shown
+            assert "TẠM TÍNH" in shown
+    assert "TẠM TÍNH" not in text(complete(), None)
+
+
+def test_parts_shown_add_up_to_the_result_or_the_difference_is_said() -> None:
+    for found in (complete(), open_()):
+        for item in ("total", "I", "II"):
+            one = explain(found, item, depth=2)
+            parts = 0
+            for operand in one.operands:
+                value = parse_vietnamese(operand.value.split(" / ")[0])
+                assert value is not None
+                parts += -value if operand.sign == "−" else value
+            assert parts == parse_vietnamese(one.result) or one.notes
+
+
+def test_losses_are_sorted_and_equal_maximum_less_attainable() -> None:
+    lost = explain(complete(), None, only_loss=True).sections[0]
+
+    assert [label for label, _ in lost.rows] == ["I.1 −2", "T.1 −1", "II.2 −0,5"]
+    by_id = {one["id"]: one for one in complete()["criteria"]}
+    assert from_exact(by_id["I.1"]["max"]) - from_exact(by_id["I.1"]["attainable"]) == 2
+
+
+def test_json_form_is_plain_data() -> None:
+    plain = json.loads(json.dumps(explain(complete(), "I").to_json(), ensure_ascii=False))
+
+    assert plain["format"] == "scoring.explanation/1"
+    assert plain["id"] == "I"
+    assert plain["banner"] == BANNER
+
+
+def test_an_unknown_item_is_an_error_that_knows_the_others() -> None:
+    with pytest.raises(UnknownItem) as caught:
+        explain(complete(), "I.9")
+
+    assert "I.1" in caught.value.known
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    shown = text(result({}, name=HOSTILE), None)
+
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown

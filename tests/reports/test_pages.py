@@ -1,0 +1,174 @@
+"""Pages are self-contained, escaped, marked, and the same for the same result."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from scoring.engine.rank import rank
+from scoring.reports.context import file_stem
+from scoring.reports.markdown import escape
+from scoring.reports.pages import Format, render_agency, render_index, render_ranking
+
+from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
+
+FORMATS: tuple[Format, ...] = ("html", "md")
+_VOID = {"meta", "br", "link", "img", "hr"}
+
+
+class Balance(HTMLParser):
+    """Checks that every tag is closed and notes which tags and attributes are used."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: list[str] = []
+        self.tags: set[str] = set()
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            assert not name.startswith("on")
+            if name in {"href", "src"}:
+                self.targets.append(value or "")
+            if name == "id":
+                self.ids.add(value or "")
+        if tag not in _VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack.pop() == tag
+
+
+def parsed(page: str) -> Balance:
+    found = Balance()
+    found.feed(page)
+    assert found.stack == []
+    return found
+
+
+def pages(results: list[dict[str, Any]], format: Format, lang: str = "vi") -> list[str]:
+    blocks = rank(results)
+    return [
+        *(render_agency(one, format, lang) for one in results),
+        *(render_ranking(block, rows, format, lang) for block, rows in blocks.items()),
+        render_index(blocks, format, lang),
+    ]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_page_carries_banner_and_provisional_mark(format: Format, lang: str) -> None:
+    mark = "TẠM TÍNH" if lang == "vi" else "PROVISIONAL"
+    for page in pages([open_()], format, lang):
+        assert BANNER in page
+        assert mark in page
+
+
+def test_a_final_complete_result_of_a_verified_scheme_carries_neither() -> None:
+    found = result(
+        COMPLETE, final=True, complete=True, scheme_=scheme(status="verified"),
+        evidence=[record("q", "quy-che")],
+        judgements=[{"criterion": "II.2", "by": "superior", "points": 1, "reason": "được"}],
+    )  # fmt: skip
+    for format in FORMATS:
+        page = render_agency(found, format)
+        assert BANNER not in page
+        assert "TẠM TÍNH" not in page
+
+
+def test_html_needs_nothing_from_outside() -> None:
+    for page in pages([complete(), open_()], "html"):
+        found = parsed(page)
+        assert found.tags.isdisjoint({"script", "link", "img", "iframe", "object"})
+        assert all(re.fullmatch(r"#m-[\w.]+|[a-z0-9-]+\.html", target) for target in found.targets)
+        assert "@import" not in page
+        assert "url(" not in page
+        assert {t[1:] for t in found.targets if t.startswith("#")} <= found.ids
+
+
+def test_links_between_pages_meet() -> None:
+    results = [complete(), open_()]
+    blocks = rank(results)
+    index = parsed(render_index(blocks)).targets
+
+    assert {f"{file_stem(one)}.html" for one in results} <= set(index)
+    assert "xep-hang-xa.html" in index
+
+
+def test_hostile_texts_stay_texts() -> None:
+    hostile = result(
+        {"don_phai": 3}, name=HOSTILE, scheme_=scheme(title=HOSTILE), note=HOSTILE,
+        evidence=[record("x", "bien-ban", number=HOSTILE, issuer=HOSTILE)],
+        claims={"I.1": {"points": 1, "note": HOSTILE}},
+        explanations=[{"criterion": "II.1", "text": HOSTILE}],
+        not_applicable=[{"criterion": "II.2", "reason": HOSTILE}],
+    )  # fmt: skip
+    for page in pages([hostile], "html"):
+        assert "<script" not in page
+        assert "{{ 7*7 }}" in page
+        assert "\x1b" not in page
+        assert "\u202e" not in page
+        parsed(page)
+    for page in pages([hostile], "md"):
+        assert "<script" not in page
+        assert not re.search(r"(?<!\\)\]\(javascript", page)
+        assert "a\\|b \\*c\\*" in page
+        assert "\x1b" not in page
+        rows = [line for line in page.splitlines() if line.startswith("|")]
+        for table in re.split(r"\n(?!\|)", page):
+            widths = {
+                len(re.findall(r"(?<!\\)\|", row))
+                for row in table.splitlines()
+                if row.startswith("|")
+            }
+            assert len(widths) <= 1, table
+        assert rows
+
+
+def test_markdown_escape_keeps_text_on_one_line() -> None:
+    assert escape("a\nb | c") == "a b \\| c"
+    assert escape("- x") == "\\- x"
+    assert escape("1. x") == "1\\. x"
+    assert escape("II.1") == "II.1"
+
+
+def test_ranking_lists_incomplete_agencies_apart() -> None:
+    blocks = rank([open_(), complete()])
+    page = render_ranking("xa", blocks["xa"], "md")
+    ranked, apart = page.split("## Không xếp hạng")
+
+    assert "[Xã A](xa-a.md)" in ranked
+    assert "[Xã Đ](xa-d.md) | chưa đủ số liệu" in apart
+
+
+def test_missing_things_come_before_the_points() -> None:
+    page = render_agency(open_(), "md")
+
+    assert page.index("## Còn thiếu") < page.index("## Điểm theo nhóm")
+
+
+def test_pages_do_not_depend_on_anything_but_the_result() -> None:
+    for format in FORMATS:
+        assert pages([complete(), open_()], format) == pages([complete(), open_()], format)
+
+
+def test_no_blank_stands_for_an_absence() -> None:
+    page = render_agency(open_(), "md")
+    table = page.split("## Bảng điểm chi tiết")[1].split("## Điểm mất")[0]
+    rows = [line for line in table.splitlines() if re.match(r"\| (I|II|C|T)\.", line)]
+
+    assert rows
+    for row in rows:
+        assert all(cell.strip() for cell in row.strip("|").split("|"))
+
+
+def test_digests_are_printed_on_paper() -> None:
+    for format in FORMATS:
+        page = render_agency(complete(), format)
+        assert "sha256:" + "a" * 64 in page
+        assert "sha256:" + "b" * 64 in page
