@@ -57,7 +57,7 @@ types: $(CHECK_STAMP)
 	@$(BIN)/mypy
 
 imports: $(CHECK_STAMP)
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 docs: $(CHECK_STAMP) ## dựng trang tài liệu vào site/ (cảnh báo là lỗi)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
