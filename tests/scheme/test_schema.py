@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scoring.engine import evaluate
+from scoring.evidence.model import Dossier
 from scoring.formulas import KINDS
+from scoring.scheme.load import load_scheme
 from scoring.scheme.schema import NAMES, What, json_schema
 from scoring.yaml_source import read_file
 
@@ -50,12 +54,53 @@ def test_keys_are_those_people_write() -> None:
     assert "unverified" not in json_schema("dossier")["required"]
 
 
-def as_json(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
+KIND = {
+    "object": dict, "array": list, "string": str, "boolean": bool, "null": type(None),
+    "number": (int, Decimal), "integer": int,
+}  # fmt: skip
+
+
+def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "$") -> list[str]:
+    """What the keywords our schemas use say against a value."""
+    if "$ref" in schema:
+        return faults(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root, at)
+    if "anyOf" in schema:
+        tries = [faults(value, one, root, at) for one in schema["anyOf"]]
+        return [] if [] in tries else min(tries, key=len)
+    if "const" in schema and value != schema["const"]:
+        return [f"{at}: not {schema['const']}"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{at}: {value!r} is none of {schema['enum']}"]
+    kinds = schema.get("type", [])
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if kinds and not any(
+        isinstance(value, KIND[one]) and (one == "boolean") >= isinstance(value, bool)
+        for one in kinds
+    ):
+        return [f"{at}: {value!r} is no {kinds}"]
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        return [f"{at}: {value!r} does not match {schema['pattern']}"]
+    found: list[str] = []
+    if isinstance(value, list) and "items" in schema:
+        for index, one in enumerate(value):
+            found += faults(one, schema["items"], root, f"{at}[{index}]")
     if isinstance(value, dict):
-        return {key: as_json(one) for key, one in value.items()}
-    return [as_json(one) for one in value] if isinstance(value, list) else value
+        own = schema.get("properties", {})
+        found += [f"{at}: no {key}" for key in schema.get("required", ()) if key not in value]
+        for key, one in value.items():
+            patterns = [
+                inner
+                for text, inner in schema.get("patternProperties", {}).items()
+                if re.search(text, key)
+            ]
+            inner = own.get(
+                key, patterns[0] if patterns else schema.get("additionalProperties", True)
+            )
+            if inner is False:
+                found.append(f"{at}: {key} is unknown")
+            elif isinstance(inner, dict):
+                found += faults(one, inner, root, f"{at}.{key}")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -68,10 +113,19 @@ def as_json(value: Any) -> Any:
     ],
 )
 def test_right_files_fit_their_schema_and_wrong_keys_do_not(what: What, file: str) -> None:
-    jsonschema = pytest.importorskip(
-        "jsonschema", reason="the schemas are tried where jsonschema is installed"
-    )
-    validator = jsonschema.Draft202012Validator(json_schema(what))
-    data = as_json(read_file(BASE / file).data)
-    assert [error.message for error in validator.iter_errors(data)] == []
-    assert not validator.is_valid({**data, "khoa_la": 1})
+    schema, data = json_schema(what), read_file(BASE / file).data
+    assert faults(data, schema, schema) == []
+    assert faults({**data, "khoa_la": 1}, schema, schema) == ["$: khoa_la is unknown"]
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_result_fits_the_schema_of_results(final: bool) -> None:
+    schema = json_schema("result")
+    scheme = load_scheme(BASE, "2025").scheme
+    dossier = Dossier.model_validate(read_file(BASE / "ho-so.yaml").data)
+    result = evaluate(scheme, dossier, final=final).to_json()
+    assert len(result["criteria"]) == 7
+    assert faults(result, schema, schema) == []
+    del result["agency"]["block"]
+    result["criteria"][0]["status"] = "lost"
+    assert len(faults(result, schema, schema)) == 2
