@@ -89,7 +89,7 @@ def assemble_all(
                     problems.append(Diagnostic("SC483", doc.place((key,), key=True), values, key))
     done: list[Assembled] = []
     for id in [agency] if agency is not None else ids or [""]:
-        docs = loose + [one.doc for one in parts if one.agency == id and id]
+        docs = [one.doc for one in parts if one.agency in {"", id}]
         merge = _Merge(extra, docs)
         try:
             dossier = validated(merge.merged)
@@ -184,7 +184,9 @@ class _Merge:
         elif table[key] != value:
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
-            self.conflict(code, path, (doc, path), values)
+            inner = next((one for one in ("value", "points") if isinstance(value, dict) and one in value), None)
+            full = path if inner is None else (*path, inner)
+            self.conflict(code, full, (doc, full), values)
 
     def item(self, doc: Document, section: str, index: int, item: Any) -> None:
         """Append an item, or compare it with the one that has the same name."""
