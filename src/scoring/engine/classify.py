@@ -223,9 +223,12 @@ def _span(low: Number, high: Number | None) -> str:
 
 def describe(condition: Condition, facts: Facts) -> list[str]:
     """The condition and the values it met, in words."""
-    for parts in (condition.all, condition.any):
-        if parts is not None:
-            return [text for one in parts for text in describe(one, facts)]
+    if condition.all is not None:
+        return [text for one in condition.all for text in describe(one, facts)]
+    if condition.any is not None:
+        # Where one alternative is enough, the others would only confuse.
+        holding = [one for one in condition.any if truth(one, facts) == HOLDS]
+        return [text for one in holding or condition.any for text in describe(one, facts)]
     if condition.negate is not None:
         return [f"không phải: {text}" for text in describe(condition.negate, facts)]
     state = _WORD[truth(condition, facts)]

@@ -141,7 +141,12 @@ def sections(view: View) -> list[tuple[str, Rows]]:
     """All of the classification as titled rows."""
     say = view.say
     found = view.result["classification"]
-    steps = [(("▸ " if reached else "  ") + title, span) for title, span, reached in ladder(view)]
+    lies = {x["id"] for x in found["reasons"] if x["kind"] == "ladder"}
+    here = say("   ← tổng điểm", "   ← the total")
+    steps = [
+        (("▸ " if reached else "  ") + title, span + (here if step["id"] in lies else ""))
+        for (title, span, reached), step in zip(ladder(view), found["ladder"], strict=True)
+    ]
     rules: Rows = []
     for one in conditions(view):
         limit = f" → {one['class']}" if one["class"] else ""
@@ -156,8 +161,8 @@ def sections(view: View) -> list[tuple[str, Rows]]:
     return [
         (
             say(
-                f"Thang phân loại (▸ mức ứng với {_value(view)})",
-                f"Ladder (▸ reached by {_value(view)})",
+                f"Thang phân loại (tổng {_value(view)}; ▸ mức được xếp hoặc còn có thể)",
+                f"Ladder (total {_value(view)}; ▸ reached or still possible)",
             ),
             steps,
         ),

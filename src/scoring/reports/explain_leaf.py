@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from scoring.numbers import Number
@@ -89,7 +90,23 @@ class LeafExplainer:
                 operands.append(
                     Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived)
                 )
-        return operands
+        if operands and one["section"] == "penalty":
+            operands[0] = replace(operands[0], sign=operands[0].sign or "−")
+        return [*operands, *self._deadlines(one)] if operands else []
+
+    def _deadlines(self, one: Row) -> list[Operand]:
+        """When something was due, and the dates of the papers it was counted from."""
+        view = self.view
+        dates = {record["id"]: record["date"] for record in one["evidence"]}
+        found = []
+        for id in one["derivation"]["inputs"]:
+            due = view.measures.get(id, {}).get("deadline")
+            if due:
+                given = [dates[r] for r in view.measures[id]["records"] if dates.get(r)]
+                days = ", ".join(view.day(text) for text in given)
+                sent = view.say(f"nộp {days}", f"handed in {days}") if days else ""
+                found.append(Operand(view.say(f"(hạn {view.day(due)})", f"(due {due})"), sent))
+        return found
 
     def _remark(self, one: Row) -> str:
         view = self.view

@@ -94,7 +94,11 @@ def _heading(one: Explanation, width: int) -> list[str]:
     if display_width(line) <= width:
         lines.append(pad(title, room) + "  " + one.score)
     else:
-        parts = wrap(title, room)
+        hang = display_width(one.id) + 2 if one.id else 0
+        parts = wrap(one.title, room - hang)
+        parts = [
+            (f"{one.id}  " if one.id and i == 0 else " " * hang) + x for i, x in enumerate(parts)
+        ]
         lines += parts[:-1]
         lines.append(pad(parts[-1], room) + "  " + one.score)
     if one.interval:

@@ -203,9 +203,18 @@ class View:
         value: Input | None = raw
         if isinstance(raw, str) and one["type"] != "level":
             value = from_exact(raw)
-        title = one_line(one["title"])
+        title = self._title(id, one)
         unit, percent = one["unit"] or "", one["type"] == "percent"
         return InputView(id, title, unit, one["state"], value, self.measured(one), percent)
+
+    def _title(self, id: str, one: Row) -> str:
+        sort, mark, rest = id.partition(":")
+        if not mark:
+            return one_line(one["title"])
+        if sort == "judgement":
+            return self.say(f"điểm nhận xét mục {rest}", f"points awarded for {rest}")
+        name = one_line(self.measures[rest]["title"]) if rest in self.measures else rest
+        return self.say(f"giá trị dẫn đầu khối: {name}", f"best of the block: {name}")
 
     def working(self, id: str) -> str | None:
         """How a derived measure came about: ``23 ÷ 24 = 95,83 %``; None for one that is not derived."""
