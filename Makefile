@@ -30,7 +30,7 @@ $(CHECK_STAMP): $(RUN_STAMP)
 	@$(PIP) --editable '.[test,dev,docs]'
 	@touch $@
 
-.PHONY: help setup demo test check format lint types imports docs docs-serve doctest schemes reference bench lock clean ci
+.PHONY: help setup demo test check format lint types imports docs docs-serve schemes reference bench lock clean ci
 
 help: ## in danh sách lệnh này
 	@echo 'make <lệnh>:'
@@ -73,7 +73,8 @@ schemes: $(RUN_STAMP) ## kiểm tra và chạy ca mẫu của mọi bộ tiêu c
 	@$(BIN)/scoring test criteria
 
 bench: $(RUN_STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, trong cùng một lần chạy)
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python benchmarks/bench_engine.py
+	@$(BIN)/python benchmarks/bench_startup.py
 
 lock: ## ghi lại constraints.txt theo mọi Python tìm thấy
 	@"$$(tools/pythons.sh --best)" tools/lock.py

@@ -45,7 +45,9 @@ def comma_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment for a child process whose C library reads and writes a decimal comma (as vi_VN does)."""
     localedef = shutil.which("localedef")
     if localedef is None:
-        pytest.skip("localedef is not on this machine, so no locale with a decimal comma can be made")
+        pytest.skip(
+            "localedef is not on this machine, so no locale with a decimal comma can be made"
+        )
     folder = tmp_path_factory.mktemp("locale")
     source = folder / "vi_numeric"
     source.write_text(_COMMA, encoding="ascii")

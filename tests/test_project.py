@@ -16,11 +16,14 @@ import scoring
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "scoring"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-EXACT = sorted(
-    path
-    for part in ("engine", "formulas", "scheme", "evidence", "findings")
-    for path in (SOURCE / part).rglob("*.py")
-) + [SOURCE / "numbers.py", SOURCE / "values.py", SOURCE / "fields.py"]
+EXACT = [
+    *sorted(
+        path
+        for part in ("engine", "formulas", "scheme", "evidence", "findings")
+        for path in (SOURCE / part).rglob("*.py")
+    ),
+    *(SOURCE / name for name in ("numbers.py", "values.py", "fields.py")),
+]
 
 
 def _tracked() -> list[Path]:
@@ -73,7 +76,9 @@ def test_engine_reads_no_clock_locale_or_environment() -> None:
             if isinstance(node, ast.Import)
             for alias in node.names
         } | {
-            (node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+            (node.module or "").split(".")[0]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
         }
         assert not names & banned, path.name
         calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -86,15 +91,21 @@ def test_no_module_prints_or_exits_but_the_command_line() -> None:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        assert not [one for one in calls if isinstance(one, ast.Name) and one.id in {"print", "exit"}], path
+        assert not [
+            one for one in calls if isinstance(one, ast.Name) and one.id in {"print", "exit"}
+        ], path
 
 
 def test_tracked_files_name_no_machine_path_and_no_package_index() -> None:
     # Written in parts, so that this file does not hold what it looks for.
-    home = re.escape(os.path.expanduser("~").rstrip("/"))
-    paths = "|".join([r"/ho" + r"me/\w+", r"/ro" + r"ot/", r"/wo" + r"rk/", r"/tm" + r"p/\w", r"C:\\Us" + "ers"])
+    home = re.escape(str(Path.home()))
+    paths = "|".join(
+        [r"/ho" + r"me/\w+", r"/ro" + r"ot/", r"/wo" + r"rk/", r"/tm" + r"p/\w", r"C:\\Us" + "ers"]
+    )
     index = "|".join(["index-u" + "rl", r"files\.pyth" + r"onhosted", r"pypi\." + r"org/simple"])
-    bad = re.compile(f"(?<![\\w.])(?:{paths}|{home}/)|{index}" if len(home) > 2 else f"{paths}|{index}")
+    bad = re.compile(
+        f"(?<![\\w.])(?:{paths}|{home}/)|{index}" if len(home) > 2 else f"{paths}|{index}"
+    )
     for path in _tracked():
         if not path.is_file():
             continue
@@ -155,7 +166,9 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "index.md").read_text(encoding="utf-8")
     decisions = sorted(folder.glob("[0-9]*.md"))
-    assert [path.name[:4] for path in decisions] == [f"{n:04}" for n in range(1, len(decisions) + 1)]
+    assert [path.name[:4] for path in decisions] == [
+        f"{n:04}" for n in range(1, len(decisions) + 1)
+    ]
     for path in decisions:
         text = path.read_text(encoding="utf-8")
         for part in ("**Trạng thái**", "## Bối cảnh", "## Quyết định", "## Hệ quả"):
@@ -167,13 +180,17 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
 def test_scripts_are_executable_and_good_bash(name: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)
-    assert subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).returncode == 0
+    assert (
+        subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).returncode == 0
+    )
 
 
 def test_make_help_lists_every_documented_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
-    shown = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    shown = subprocess.run(
+        ["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     assert {"demo", "test", "check"} <= set(targets)
     for target in targets:
         assert re.search(rf"^  {target} ", shown, re.MULTILINE), target

@@ -37,9 +37,8 @@ def commands(text: str) -> list[tuple[int, str]]:
             bare = re.sub(r"^(\$ )?(\.venv/bin/)?", "", line.strip())
             if bare.startswith("scoring "):
                 found.append((first + offset, bare))
-    for span in re.finditer(r"`(scoring [a-z][^`\n]*)`", text):
-        found.append((text.count("\n", 0, span.start()) + 1, span[1]))
-    return found
+    spans = re.finditer(r"`(scoring [a-z][^`\n]*)`", text)
+    return [*found, *((text.count("\n", 0, span.start()) + 1, span[1]) for span in spans)]
 
 
 def problem(line: str) -> str | None:

@@ -35,8 +35,11 @@ def resolve(python: str) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
-            + ["--report", str(report), *wanted()],
+            [
+                *(python, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"),
+                *("--report", str(report)),
+                *wanted(),
+            ],
             check=True,
             stdin=subprocess.DEVNULL,
         )

@@ -27,7 +27,10 @@ def _value(text: str) -> Any:
 def _tables(page: str) -> list[list[list[str]]]:
     found = re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE)
     return [
-        [[cell.strip().strip("`") for cell in line.strip().strip("|").split("|")] for line in table.splitlines()]
+        [
+            [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+            for line in table.splitlines()
+        ]
         for table in found
     ]
 
