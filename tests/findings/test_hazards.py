@@ -41,9 +41,9 @@ def stage():
 
 
 def rows():
-    from scoring.findings.patterns import rows
+    from scoring.findings.patterns import compile_rules, rows
 
-    return rows(FACTS)
+    return rows(FACTS, compile_rules([TWICE]))
 
 
 def same(rules, facts):

@@ -47,9 +47,10 @@ class Durable:
         Raises:
             scoring.findings.interface.BackendError: a fact was refused or lost, or an action failed.
         """
-        known = rows(facts)
+        compiled = compile_rules(rules)
+        known = rows(facts, compiled)
         found: set[Match] = set()
-        for stratum in _strata(compile_rules(rules)):
+        for stratum in _strata(compiled):
             fired: set[str] = set()
             for group in groups(stratum):
                 matches = _run(group, known)

@@ -30,12 +30,15 @@ class Native:
         Raises:
             scoring.findings.interface.BackendError: a rule or a fact is none.
         """
-        known: list[Mapping[str, Cell]] = [*rows(facts)]
+        compiled = compile_rules(rules)
+        known: dict[str, list[Row]] = defaultdict(list)
+        for row in rows(facts, compiled):
+            known[str(row["fact"])].append(row)
         found: set[Match] = set()
-        for rule in compile_rules(rules):
+        for rule in compiled:
             matches = {_match(rule, taken) for taken in _solutions(rule, known)}
             if matches:
-                known.append(finding(rule.id))
+                known["finding"].append(finding(rule.id))
                 found |= matches
         return tuple(sorted(found))
 
@@ -45,9 +48,11 @@ def _match(rule: CompiledRule, taken: Sequence[Row | None]) -> Match:
     return Match(rule.id, tuple((p.name, str(row["ref"])) for p, row in named if row is not None))
 
 
-def _solutions(rule: CompiledRule, known: Sequence[Row]) -> Iterator[list[Row | None]]:
+def _solutions(
+    rule: CompiledRule, known: Mapping[str, Sequence[Row]]
+) -> Iterator[list[Row | None]]:
     """For each match the facts its patterns took, None for a negated pattern."""
-    sides = [_Side(pattern, known) for pattern in rule.patterns]
+    sides = [_Side(pattern, known.get(pattern.sort, ())) for pattern in rule.patterns]
 
     def extend(taken: list[Row | None]) -> Iterator[list[Row | None]]:
         if len(taken) == len(sides):

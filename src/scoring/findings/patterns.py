@@ -91,6 +91,11 @@ class CompiledPattern:
     constants: tuple[Test, ...]
     joins: tuple[Test, ...]
 
+    @property
+    def sort(self) -> str:
+        """The sort of fact it matches."""
+        return next(str(test.values[0]) for test in self.constants if test.field == "fact")
+
     def accepts(self, row: Row) -> bool:
         """Whether a fact passes the tests against constants and has what the joins compare."""
         return all(test.holds(row.get(test.field)) for test in self.constants) and all(
@@ -183,17 +188,33 @@ def cell(value: object) -> Cell:
     raise BackendError(f"a fact holds a {type(value).__name__}; only int, bool and str are facts")
 
 
-def rows(facts: Iterable[Fact]) -> list[dict[str, Cell]]:
+def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str, Cell]]:
     """The facts as both backends see them, in an order that does not depend on the one given.
 
+    Only sorts of facts and fields the rules read are kept.
+
     Raises:
-        BackendError: a fact has no ``fact`` or ``ref``, or a value that is no fact.
+        BackendError: a fact has no ``fact`` or ``ref``, or a value read is no fact.
     """
-    result = [{nfc(name): cell(value) for name, value in fact.items()} for fact in facts]
-    for row in result:
-        if not isinstance(row.get("fact"), str) or not isinstance(row.get("ref"), str):
+    sorts, fields = _read(rules)
+    result = []
+    for fact in facts:
+        sort, ref = fact.get("fact"), fact.get("ref")
+        if not isinstance(sort, str) or not isinstance(ref, str):
             raise BackendError("a fact needs text under “fact” and “ref”")
+        if sort in sorts:
+            row = {name: cell(fact[name]) for name in fields if name in fact}
+            result.append({**row, "fact": sort, "ref": ref})
     return sorted(result, key=lambda row: str(row["ref"]))
+
+
+def _read(rules: Sequence[CompiledRule]) -> tuple[set[str], list[str]]:
+    """The sorts of facts and the fields that the rules read."""
+    patterns = [pattern for rule in rules for pattern in rule.patterns]
+    tests = [test for pattern in patterns for test in (*pattern.constants, *pattern.joins)]
+    sorts = {pattern.sort for pattern in patterns}
+    fields = {test.field for test in tests} | {test.other for test in tests if test.pattern >= 0}
+    return sorts, sorted(fields)
 
 
 def finding(rule: str) -> dict[str, Cell]:

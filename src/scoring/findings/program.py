@@ -94,10 +94,12 @@ class Program:
     def __init__(self, rules: tuple[CompiledRule, ...]) -> None:
         self.rules = rules
         self.patterns = [pattern for rule in rules for pattern in rule.patterns]
+        self.by_sort: dict[Cell, list[CompiledPattern]] = {}
         constants: dict[Cell, None] = {}
         self.fields: dict[str, str] = {}
         self.lists: dict[Test, str] = {}
         for pattern in self.patterns:
+            self.by_sort.setdefault(pattern.sort, []).append(pattern)
             for test in (*pattern.constants, *pattern.joins):
                 self.fields.setdefault(test.field, f"f{len(self.fields)}")
                 if test.pattern >= 0:
@@ -176,7 +178,9 @@ class Program:
         Raises:
             BackendError: more facts or values than can be told apart.
         """
-        rows = [row for row in known if any(pattern.accepts(row) for pattern in self.patterns)]
+        rows = [
+            row for row in known if any(p.accepts(row) for p in self.by_sort.get(row["fact"], ()))
+        ]
         if not rows:
             return Sent([], [])
         _ids(len(rows) // 1024 + 1)
