@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,9 +33,18 @@ def run() -> Callable[..., Result]:
     return call
 
 
+@pytest.fixture(scope="session")
+def scaffold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `scoring init` writes, made once."""
+    folder = tmp_path_factory.mktemp("scaffold")
+    result = CliRunner().invoke(root, ["init", str(folder), "-q"])
+    assert result.exit_code == 0, result.output
+    return folder
+
+
 @pytest.fixture
-def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result]) -> Path:
-    """A working folder freshly made by `scoring init`."""
+def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scaffold: Path) -> Path:
+    """A working folder as `scoring init` leaves it."""
     monkeypatch.chdir(tmp_path)
-    run("init", "-q")
+    shutil.copytree(scaffold, tmp_path, dirs_exist_ok=True)
     return tmp_path

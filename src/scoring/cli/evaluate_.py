@@ -233,9 +233,10 @@ class Store:
             from scoring.engine.result import canonical
 
             return raws[0] if len(raws) == 1 else canonical(list(results))
-        from scoring.reports import render_agency
+        from scoring.reports.pages import render_agency
 
-        return "\n".join(render_agency(one, self.format, settings.lang) for one in results).encode()
+        page: Any = self.format
+        return "\n".join(render_agency(one, page, settings.lang) for one in results).encode()
 
     def resumed(self, task: Any, prepared: Any, key: str) -> Any:
         """The stored outcome, if the manifest says that it was made from exactly this and nobody changed it."""

@@ -27,6 +27,8 @@ class Gathered:
     ranking: dict[str, Any] | None = None
     paths: list[Path] = field(default_factory=list)
     """Per result: the file it was read from, or its dossier."""
+    failed: list[str] = field(default_factory=list)
+    """Names of dossiers that could not be evaluated."""
 
 
 def gather(
@@ -112,7 +114,9 @@ def _evaluated(
         else None
     )
     return Gathered(results, [one.path for one in run.prepared], code, [one.data for one in done if one.data is not None],
-                    ranking, [one.path for one in done])  # fmt: skip
+                    ranking, [one.path for one in done],
+        [one.path.name for one in outcomes if one.data is None],
+    )  # fmt: skip
 
 
 class Failed(NothingMatched):

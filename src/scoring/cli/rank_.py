@@ -91,10 +91,11 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
             ensure_ascii=False, sort_keys=True, indent=1,
         ) + "\n"  # fmt: skip
     if format_ != "table":
-        from scoring.reports import render_ranking
+        from scoring.reports.pages import render_ranking
 
+        page: Any = format_
         return "\n".join(
-            render_ranking(rows, name, format_, settings.lang) for name, rows in ranked.items()
+            render_ranking(name, rows, page, settings.lang) for name, rows in ranked.items()
         )
     parts = [banners(results)]
     for name, rows in ranked.items():

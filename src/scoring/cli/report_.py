@@ -31,7 +31,6 @@ from scoring.cli.results import reading
 from scoring.cli.summary import banners, results_table
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
-from scoring.text import slug
 
 
 @command(
@@ -124,46 +123,45 @@ def _single(found: Gathered, agency: str | None, formats: Sequence[str], output:
 def _agency(result: dict[str, Any], raw: bytes, format_: str) -> bytes:
     if format_ == "json":
         return raw
-    from scoring.reports import render_agency
+    from scoring.reports.pages import render_agency
 
     text: str = render_agency(result, format_, settings.lang)
     return text.encode()
 
 
 def _stems(results: Sequence[dict[str, Any]]) -> list[str]:
-    """A file name for each agency, without suffix; the period joins it where one agency has several."""
-    ids = [one["agency"]["id"] for one in results]
-    stems = [
-        slug(one["agency"]["id"])
-        + (f"-{slug(one['period'])}" if ids.count(one["agency"]["id"]) > 1 else "")
-        for one in results
-    ]
+    """A file name for each agency, without suffix; the pages link to each other by it."""
+    from scoring.reports.context import file_stem
+
+    stems = [file_stem(one) for one in results]
     for index, stem in enumerate(stems):
         if stem in stems[:index] or stem in ("index", "readme"):
-            raise UsageProblem([Diagnostic("SC629", None, {"agency": ids[index], "path": stem})])
+            values = {"agency": results[index]["agency"]["id"], "path": stem}
+            raise UsageProblem([Diagnostic("SC629", None, values)])
     return stems
 
 
 def documents(found: Gathered, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Every file of the report folder: name and content."""
-    from scoring.reports import render_index, render_ranking
+    from scoring.reports.context import block_stem
+    from scoring.reports.pages import render_index, render_ranking
 
     stems = _stems(found.results)
     for result, raw, stem in zip(found.results, found.raws, stems, strict=True):
         for format_ in formats:
             yield f"{stem}.{format_}", _agency(result, raw, format_)
-    links = {id(result): stem for result, stem in zip(found.results, stems, strict=True)}
     ranked = ranking(found.results, found.ranking)
     for format_ in formats:
         if format_ == "json":
             continue
+        page: Any = format_
         for name, rows in ranked.items():
             yield (
-                f"xep-hang-{slug(name)}.{format_}",
-                render_ranking(rows, name, format_, settings.lang, links=links).encode(),
+                f"{block_stem(name)}.{format_}",
+                render_ranking(name, rows, page, settings.lang).encode(),
             )
         home = "index.html" if format_ == "html" else "README.md"
-        yield home, render_index(ranked, format_, settings.lang, links=links).encode()
+        yield home, render_index(ranked, page, settings.lang, found.failed).encode()
 
 
 def _put(path: Path, data: bytes, inputs: Sequence[Path]) -> None:

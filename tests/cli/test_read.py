@@ -1,0 +1,233 @@
+"""Commands that read results: explain, simulate, rank, report; and inspect, schema, init, assemble."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+DOSSIER = "evidence/2025/xa-vi-du.yaml"
+BANNER = "Bộ tiêu chí mẫu để tập viết"
+
+
+@pytest.fixture
+def out(run, sample):
+    text = (sample / DOSSIER).read_text("utf-8")
+    other = (
+        text.replace("xa-vi-du", "xa-hai").replace("12/BB", "13/BB").replace("Xã Ví Dụ", "Xã Hai")
+    )
+    (sample / "evidence/2025/xa-hai.yaml").write_text(other, "utf-8")
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "-q")
+    return sample / "out"
+
+
+def test_explanation_is_80_columns_of_equations_from_a_result_or_a_dossier(run, out):
+    from scoring.text import display_width
+
+    text = run("explain", "out/xa-vi-du.json", "I.1").stdout
+    assert "23 ÷ 24 = 95,83 %" in text
+    assert BANNER in text
+    assert max(display_width(line) for line in text.splitlines()) <= 80
+    assert run("explain", DOSSIER, "I.1").stdout == text
+
+
+def test_explanation_as_markdown_json_and_in_english(run, out):
+    assert json.loads(run("explain", DOSSIER, "I.1", "--format", "json").stdout)["id"] == "I.1"
+    assert "I.1" in run("explain", DOSSIER, "I.1", "--format", "md").stdout
+    assert "certain" in run("explain", DOSSIER, "--lang", "en").stdout
+
+
+def test_explain_asks_which_agency_and_which_item(run, out):
+    assert "xa-hai, xa-vi-du" in run("explain", "out", code=2).stderr
+    run("explain", "out", "--agency", "xa-hai", "tong")
+    assert "SC617" in run("explain", "out", "--agency", "xa-ba", code=2).stderr
+    assert "SC616" in run("explain", DOSSIER, "IX.1", code=2).stderr
+
+
+def test_explanation_can_be_written_to_a_file_but_not_over_the_result(run, out, sample):
+    run("explain", DOSSIER, "--output", "gt.txt")
+    assert BANNER in (sample / "gt.txt").read_text("utf-8")
+    before = (out / "xa-hai.json").read_bytes()
+    run("explain", "out/xa-hai.json", "--output", "out/xa-hai.json", code=2)
+    assert (out / "xa-hai.json").read_bytes() == before
+
+
+def test_simulation_shows_before_after_and_class_and_writes_nothing(run, out, sample):
+    before = {one: one.read_bytes() for one in sample.rglob("*") if one.is_file()}
+    result = run(
+        "simulate",
+        "out/xa-vi-du.json",
+        "--set",
+        "don_dung_han=24",
+        "--set",
+        "II.1=20",
+        "--format",
+        "json",
+    )
+    data = json.loads(result.stdout)
+    assert data["total"]["before"] == {"certain": "55.00", "attainable": "75.00"}
+    assert data["total"]["after"] == {"certain": "85.00", "attainable": "85.00"}
+    assert data["class"]["after"] == "Tốt"
+    assert {one: one.read_bytes() for one in sample.rglob("*") if one.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("change", "total"),
+    [
+        ("ty_le_dung_han=70 %", "35.00"), ("ty_le_dung_han=0,9", "55.00"), ("cuoc_doi_thoai=2", "70.00"),
+        ("ngay_cham=3", "69.00"), ("I.1=12,5", "27.50"), ("don_dung_han=0", "15.00"),
+    ],
+)  # fmt: skip
+def test_counted_and_derived_measures_and_points_can_be_set(run, sample, change, total):
+    data = json.loads(run("simulate", DOSSIER, "--set", change, "--format", "json").stdout)
+    assert data["total"]["after"]["certain"] == total
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["", "=", "don_dung_han", "don_dung_han=", "don=1", "I=3", "I.1=51", "I.1=-1", "I.1=nhiều"],
+)
+def test_a_change_that_makes_no_sense_is_exit_2(run, sample, change):
+    assert "SC615" in run("simulate", DOSSIER, "--set", change, code=2).stderr
+
+
+def test_not_applicable_can_be_tried(run, sample):
+    data = json.loads(
+        run("simulate", DOSSIER, "--set", "II.1=khong-ap-dung", "--format", "json").stdout
+    )
+    one = next(row for row in data["items"] if row["id"] == "II.1")
+    assert one["status"]["after"] == "not_applicable"
+
+
+def test_ranking_lists_open_results_apart(run, out):
+    data = json.loads(run("rank", "out", "--format", "json").stdout)
+    assert [row["rank"] for row in data["xa"]] == [None, None]
+    text = run("rank", "out").stdout
+    assert BANNER in text
+    assert "chưa đủ dữ liệu" in text
+
+
+def test_equal_points_share_a_rank(run, out, sample):
+    for name in ("xa-hai", "xa-vi-du"):
+        path = sample / f"evidence/2025/{name}.yaml"
+        report = "  - {id: bc, kind: bao-cao-nam, number: 1/BC-%s, date: 2025-12-01, issuer: xã, title: Báo cáo}\n"
+        text = path.read_text("utf-8").replace("[bien-ban-doi-thoai]", "true") + report % name
+        path.write_text(text, "utf-8")
+    data = json.loads(run("rank", "evidence/2025", "--format", "json").stdout)
+    assert [row["rank"] for row in data["xa"]] == [1, 1]
+
+
+def test_report_writes_agencies_rankings_and_index_with_the_banner_everywhere(run, out, sample):
+    result = run("report", "evidence/2025", "--output", "bc", "--format", "html,md,json")
+    names = {one.name for one in (sample / "bc").iterdir()}
+    assert names == {
+        "index.html", "README.md", "xep-hang-xa.html", "xep-hang-xa.md",
+        *(f"{one}.{end}" for one in ("xa-hai", "xa-vi-du") for end in ("html", "md", "json")),
+    }  # fmt: skip
+    for path in (sample / "bc").iterdir():
+        assert BANNER in path.read_text("utf-8"), path.name
+    assert BANNER in result.stdout
+    assert "bc/index.html" in result.stderr
+    assert (sample / "bc/xa-hai.json").read_bytes() == (out / "xa-hai.json").read_bytes()
+
+
+def test_report_from_results_equals_report_from_dossiers(run, out, sample):
+    run("report", "evidence/2025", "--output", "a")
+    run("report", "out", "--output", "b")
+    for one in (sample / "a").iterdir():
+        assert one.read_bytes() == (sample / "b" / one.name).read_bytes()
+
+
+def test_one_report_can_go_to_the_screen_or_one_file(run, out, sample):
+    assert run("report", DOSSIER, "--format", "md", "--output", "-").stdout.strip()
+    run("report", DOSSIER, "--output", "một.html")
+    assert "<html" in (sample / "một.html").read_text("utf-8")
+    run("report", DOSSIER, "--output", "-", code=2)
+    run("report", DOSSIER, code=2)
+
+
+def test_evaluate_and_rank_print_markdown_and_html(run, out):
+    assert BANNER in run("evaluate", DOSSIER, "--format", "md").stdout
+    assert "<html" in run("rank", "out", "--format", "html").stdout
+
+
+def test_inspect_shows_tree_clauses_kinds_and_readers(run, sample):
+    text = run("inspect", "criteria/mau").stdout
+    for word in (BANNER, "I.1", "bands", "ty_le_dung_han", "Còn 3 mục chưa xác nhận", "sha256:"):
+        assert word in text
+    data = json.loads(run("inspect", "criteria/mau", "--format", "json").stdout)
+    assert data["sets"]["xa"]["measures"]["ty_le_dung_han"]["read_by"] == ["I.1"]
+    run("inspect", "criteria/mau", "--set", "huyen", code=2)
+    run("inspect", "không-có", code=3)
+
+
+@pytest.mark.parametrize("what", ["scheme", "set", "overlay", "dossier", "case", "result"])
+def test_schema_is_json_schema(run, what):
+    assert json.loads(run("schema", what).stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_init_never_overwrites(run, sample):
+    path = sample / DOSSIER
+    path.write_text("của tôi", "utf-8")
+    result = run("init")
+    assert path.read_text("utf-8") == "của tôi"
+    assert "SC630" in result.stderr
+
+
+def test_init_prints_three_commands_that_work(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    steps = [
+        line.split("scoring ")[1].split()
+        for line in run("init").stderr.splitlines()
+        if "  scoring " in line
+    ]
+    assert len(steps) == 3
+    for step in steps:
+        run(*step)
+
+
+def test_init_can_copy_the_shipped_scheme(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("init", "mới", "--example", "qd-1211")
+    run("validate", "mới/criteria")
+
+
+def parts(sample):
+    (sample / "số liệu.csv").write_text(
+        "measure;value\ndon_phai_giai_quyet;24\ndon_dung_han;23\n", "utf-8-sig"
+    )
+    (sample / "đầu.yaml").write_text(
+        "format: 1\nscheme: mau\nperiod: 2025\nagency: {id: xa-ghep, name: Xã Ghép, block: xa}\n",
+        "utf-8",
+    )
+    return "đầu.yaml", "số liệu.csv"
+
+
+def test_parts_become_one_dossier_that_can_be_evaluated(run, sample):
+    run("assemble", *parts(sample), "--output", "ghép.yaml")
+    result = json.loads(run("evaluate", "ghép.yaml", "--format", "json").stdout)
+    assert next(one for one in result["criteria"] if one["id"] == "I.1")["certain"] == "40.00"
+    assert run("assemble", *parts(sample)).stdout == (sample / "ghép.yaml").read_text("utf-8")
+
+
+def test_parts_that_disagree_are_told_and_nothing_is_written(run, sample):
+    (sample / "khác.csv").write_text("measure,value\ndon_dung_han,22\n", "utf-8")
+    result = run("assemble", *parts(sample), "khác.csv", "--output", "ghép.yaml", code=1)
+    assert "khác.csv:2:" in result.stderr
+    assert not (sample / "ghép.yaml").exists()
+
+
+def test_a_table_of_several_agencies_becomes_a_dossier_for_each(run, sample):
+    (sample / "bảng.csv").write_text(
+        "agency,measure,value\nxa-mot,don_dung_han,2\nxa-hai,don_dung_han,3\n", "utf-8"
+    )
+    (sample / "chung.yaml").write_text("format: 1\nperiod: 2025\n", "utf-8")
+    result = run("assemble", "bảng.csv", "chung.yaml", "--output", "hồ sơ", code=None)
+    assert result.exit_code in (0, 1)
+    assert "xa-mot" in result.output
+
+
+def test_assemble_of_nothing_readable_is_told(run, sample):
+    run("assemble", "không-có.yaml", code=3)
+    (sample / "nhị phân.yaml").write_bytes(bytes(range(256)))
+    assert "[SC" in run("assemble", "nhị phân.yaml", code=1).stderr
