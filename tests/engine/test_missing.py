@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -99,3 +100,13 @@ def test_a_zero_denominator_means_what_the_scheme_says() -> None:
     result = assess(scheme(GROUPS, MEASURES), numbers, evidence=TALKS)
 
     assert result.outcomes["I.1"].status == "not_applicable"
+
+
+def test_a_claim_agrees_at_the_rounding_step() -> None:
+    third = [group("I", 8, leaf("I.1", 8, {"proportional": {"of": "n", "floor": 0, "target": 3}}))]
+    ours = scheme(third, {"n": {"declared": "n"}}, maximum=8)
+    agreed = assess(ours, {"n": 1}, claims={"I.1": {"points": Decimal("2.67")}})
+    differs = assess(ours, {"n": 1}, claims={"I.1": {"points": Decimal("2.66")}})
+
+    assert [one.code for one in agreed.diagnostics] == []
+    assert [one.code for one in differs.diagnostics] == ["SC502"]

@@ -18,8 +18,8 @@ from scoring.engine.rollup import Sum, Total, roll_up
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.findings.interface import Backend
-from scoring.numbers import Number, show
-from scoring.scheme.model import Scheme
+from scoring.numbers import Number, round_to, show
+from scoring.scheme.model import Rounding, Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ def measure_all(plan: Plan, case: Case) -> dict[str, Measured]:
     return measured
 
 
-def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier) -> Iterable[Diagnostic]:
+def _claims(
+    outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Rounding
+) -> Iterable[Diagnostic]:
     for id, claim in dossier.claims.items():
         one = outcomes.get(id)
         if one is None or one.status == "not_applicable":
@@ -119,6 +121,8 @@ def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier) -> Iterable[Diagn
         low, high = one.low, one.high
         if one.plan.section == "penalty":
             low, high = -high, -low
+        # A claim is written at the scheme's step: 2.67 agrees with 8/3.
+        low, high = (round_to(x, rounding.step, rounding.mode) for x in (low, high))
         if not low <= claim.points <= high:
             computed = show(low) if low == high else f"{show(low)} – {show(high)}"
             yield Diagnostic("SC502", Place(""), {
@@ -189,7 +193,7 @@ def evaluate(
         plan, outcomes, {one.id: one for one in sums}, total, case.measured, states, history,
         dossier.period,
     )  # fmt: skip
-    noted = (*diagnostics, *refused, *(_claims(outcomes, dossier) if dossier.claims else ()))
+    noted = (*diagnostics, *refused, *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()))
     return Assessment(
         plan, dossier, case.as_of, final, case, outcomes, sums, total, classify(facts), findings,
         facts, tuple(history), pins or Pins(), noted,

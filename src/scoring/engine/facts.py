@@ -134,17 +134,22 @@ def facts_of(plan: Plan, case: Case, history: Sequence[Past]) -> list[Row]:
     return rows
 
 
-def _kinds(rule: Rule, negated_only: bool) -> tuple[str, ...]:
+def _kinds(rule: Rule, plan: Plan, negated_only: bool) -> tuple[str, ...]:
+    """Kinds of records the rule looks at, by name or through a series of reports."""
     kinds: list[str] = []
     for entry in rule.when.all:
         for name, tests in entry.items():
             if negated_only and name != "none":
                 continue
-            kind = tests.get("kind")
-            if isinstance(kind, str):
-                kinds.append(kind)
-            elif isinstance(kind, list):
-                kinds += [str(one) for one in kind]
+            for key in ("kind", "series"):
+                given = tests.get(key)
+                for one in given if isinstance(given, list) else [given]:
+                    if key == "series" and one in plan.scheme.series:
+                        kinds.append(plan.scheme.series[one].kind)
+                    elif key == "kind" and isinstance(one, str):
+                        kinds.append(one)
+            if tests.get("fact") == "report" and "series" not in tests:
+                kinds += [series.kind for series in plan.scheme.series.values()]
     return tuple(kinds)
 
 
@@ -154,13 +159,13 @@ def _sees_all(rule: Rule) -> bool:
     return bool(sorts & {"record", "use", "citation"})
 
 
-def unsettled(rule: Rule, case: Case, fired: bool) -> bool:
+def unsettled(rule: Rule, plan: Plan, case: Case, fired: bool) -> bool:
     """Whether records still to come could change the rule's conclusion."""
-    kinds = _kinds(rule, negated_only=fired)
+    kinds = _kinds(rule, plan, negated_only=fired)
     if kinds and not case.closed(kinds):
         return True
-    everything = case.closed(("*",)) if not isinstance(case.dossier.complete, bool) else case.closed(())
-    return not fired and _sees_all(rule) and not everything
+    complete = case.dossier.complete is True or case.closed(("*",))
+    return not fired and _sees_all(rule) and not complete
 
 
 def _text(ref: str, case: Case, plan: Plan) -> str:
@@ -208,7 +213,7 @@ def derive(
     states: dict[str, str] = {}
     for rule in rules:
         fired = matches.get(rule.id, [])
-        open_ = unsettled(rule, case, bool(fired))
+        open_ = unsettled(rule, plan, case, bool(fired))
         states[rule.id] = "unknown" if open_ else "holds" if fired else "fails"
         if fired:
             because = {

@@ -11,11 +11,12 @@ from scoring import __version__
 from scoring.diagnostics import to_json as diagnostic_json
 from scoring.engine.classify import bounds_of, describe
 from scoring.engine.leaves import Modifier, Outcome
+from scoring.engine.plan import Plan
 from scoring.engine.rollup import ExtraSum
 from scoring.evidence.model import Record
 from scoring.fields import plain
 from scoring.numbers import Number, exact_text, normal, points_text, show
-from scoring.scheme.model import Gate, Measure, Scheme
+from scoring.scheme.model import Gate, Measure
 
 if TYPE_CHECKING:
     from scoring.engine.evaluate import Assessment
@@ -54,10 +55,13 @@ def _record(record: Record, kinds: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def unconfirmed(scheme: Scheme, set_id: str) -> int:
-    """How many nodes and classes of a set still rest on a working basis."""
-    chosen = scheme.sets[set_id]
-    return sum(node.basis == "working" for node in chosen.nodes())
+def unconfirmed(plan: Plan) -> int:
+    """How much of what this block's result rests on is still on a working basis."""
+    ladder, chosen = plan.ladder, plan.set
+    extras = [one for one in (chosen.bonus, chosen.penalty) if one is not None]
+    parts = (chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates, *ladder.ceilings,
+             *ladder.outside, *plan.scheme.rules)  # fmt: skip
+    return sum(one.basis == "working" for one in parts)
 
 
 class _Writer:
@@ -278,7 +282,7 @@ class _Writer:
                 "banner": scheme.banner, "digest": result.pins.scheme, "set": plan.set.set,
                 "set_title": plan.set.title, "block_title": plan.block.title,
                 "appraised_by": plan.block.appraised_by, "ladder": plan.block.ladder,
-                "unconfirmed": unconfirmed(scheme, plan.set.set),
+                "unconfirmed": unconfirmed(plan),
                 "decision": {
                     "number": decision.number, "date": decision.date.isoformat(),
                     "issuer": decision.issuer, "title": decision.title,
