@@ -221,10 +221,17 @@ def test_a_table_of_several_agencies_becomes_a_dossier_for_each(run, sample):
     (sample / "bảng.csv").write_text(
         "agency,measure,value\nxa-mot,don_dung_han,2\nxa-hai,don_dung_han,3\n", "utf-8"
     )
-    (sample / "chung.yaml").write_text("format: 1\nperiod: 2025\n", "utf-8")
-    result = run("assemble", "bảng.csv", "chung.yaml", "--output", "hồ sơ", code=None)
-    assert result.exit_code in (0, 1)
-    assert "xa-mot" in result.output
+    for name in ("xa-mot", "xa-hai"):
+        text = f"format: 1\nagency: {{id: {name}, name: {name}, block: xa}}\n"
+        (sample / f"{name}.yaml").write_text(text, "utf-8")
+    files = ("bảng.csv", "xa-mot.yaml", "xa-hai.yaml")
+    run("assemble", *files, "--period", "2025", "--scheme", "mau", "--output", "hồ sơ")
+    assert sorted(one.name for one in (sample / "hồ sơ").iterdir()) == [
+        "xa-hai.yaml",
+        "xa-mot.yaml",
+    ]
+    run("validate", "hồ sơ")
+    assert "SC483" in run("assemble", *files, "--period", "2025", code=1).stderr
 
 
 def test_assemble_of_nothing_readable_is_told(run, sample):

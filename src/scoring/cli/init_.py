@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,9 +72,9 @@ def _sample() -> Iterator[tuple[str, bytes]]:
 
 
 def _example(name: str) -> Iterator[tuple[str, bytes]]:
-    package = Path(__file__).parents[1]
-    # Installed, the schemes lie inside the package; in a working copy beside `src`.
-    for folder in (package / "examples" / name, package.parents[1] / "criteria" / name):
+    # In a working copy the schemes lie beside `src`; installed, under the environment's `share`.
+    share = Path(sys.prefix) / "share" / "scoring"
+    for folder in (Path(__file__).parents[3] / "criteria" / name, share / "criteria" / name):
         if folder.is_dir():
             yield from _tree(folder, f"criteria/{name}/")
             return

@@ -125,7 +125,8 @@ def _agency(result: dict[str, Any], raw: bytes, format_: str) -> bytes:
         return raw
     from scoring.reports.pages import render_agency
 
-    text: str = render_agency(result, format_, settings.lang)
+    page: Any = format_
+    text: str = render_agency(result, page, settings.lang)
     return text.encode()
 
 
