@@ -121,9 +121,11 @@ def _claims(
         low, high = one.low, one.high
         if one.plan.section == "penalty":
             low, high = -high, -low
-        # A claim is written at the scheme's step: 2.67 agrees with 8/3.
-        low, high = (round_to(x, rounding.step, rounding.mode) for x in (low, high))
-        if not low <= claim.points <= high:
+        # Compared at the scheme's step: 2.67 agrees with 8/3, and so does 1.875 with itself.
+        low, high, claimed = (
+            round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points)
+        )
+        if not low <= claimed <= high:
             computed = show(low) if low == high else f"{show(low)} – {show(high)}"
             yield Diagnostic("SC502", Place(""), {
                 "criterion": id, "claimed": show(claim.points), "computed": computed,
