@@ -44,6 +44,8 @@ def test_durable_is_not_even_tried_on_python_3_13(monkeypatch):
 class _Version(tuple):
     """A later interpreter's version."""
 
+    __slots__ = ()
+
     major, minor = 3, 13
 
     def __new__(cls):

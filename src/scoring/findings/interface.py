@@ -19,6 +19,10 @@ pattern. A test is a literal (equality), a list (one of), ``name.field`` where `
 (equality), or one of ``{not: test}``, ``{before: x}`` (<), ``{until: x}`` (<=), ``{after: x}`` (>), ``{from: x}`` (>=)
 with x a whole number, a date text or ``name.field``. A record pattern may leave out ``fact`` when it gives ``kind``.
 Rules see findings of rules declared before them only.
+
+Two patterns of one match never take the same fact; ``none`` passes over the facts the patterns above it took.
+A test on a field the fact does not have is false, ``{not: x}`` too. Values are compared by type (``95`` is not
+``"95"``, ``true`` is not ``1``), texts in NFC; an order holds between whole numbers only.
 """
 
 from __future__ import annotations
