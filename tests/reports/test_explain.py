@@ -71,6 +71,10 @@ def test_imperfect_papers_are_told_as_they_are() -> None:
     assert "số 7/BB, ngày 20/05/2025" in shown
 
 
+def test_awarded_points_come_with_the_written_reason() -> None:
+    assert "Lý do chấm: có chuyển biến" in text(complete(), "II.2")
+
+
 def test_the_total_tells_caps_that_took_effect() -> None:
     shown = " ".join(text(complete(), "tổng").split())
 

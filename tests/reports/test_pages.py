@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scoring.engine.rank import rank
+from scoring.reports import terminal
 from scoring.reports.context import file_stem
+from scoring.reports.explain import explain
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Format, render_agency, render_index, render_ranking
 
@@ -165,6 +169,28 @@ def test_no_blank_stands_for_an_absence() -> None:
     assert rows
     for row in rows:
         assert all(cell.strip() for cell in row.strip("|").split("|"))
+
+
+def test_banner_is_repeated_on_every_printed_page() -> None:
+    coded = "".join(f"\\{ord(c):06X}" for c in BANNER)
+
+    for page in pages([open_()], "html"):
+        assert f'@top-left{{content:"{coded}' in page
+
+
+@pytest.mark.parametrize("name", ["xa-a.md", "xa-d.md", "xa-a.en.md", "xa-a.txt"])
+def test_outputs_equal_the_golden_files(name: str) -> None:
+    """Set SCORING_UPDATE_GOLDEN=1 to write them anew, then read the difference."""
+    found = open_() if name.startswith("xa-d") else complete()
+    if name.endswith(".txt"):
+        page = terminal.render(explain(found, depth=2))
+    else:
+        page = render_agency(found, "md", "en" if ".en." in name else "vi")
+    golden = Path(__file__).parent / "golden" / name
+    if os.environ.get("SCORING_UPDATE_GOLDEN"):
+        golden.write_text(page, encoding="utf-8", newline="\n")
+
+    assert page == golden.read_text(encoding="utf-8")
 
 
 def test_digests_are_printed_on_paper() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, fixed, from_exact, normal
 from scoring.reports import advice, conclusion
 from scoring.reports.explain import Explainer, evidence_text
@@ -136,11 +135,7 @@ def _evidence(view: View) -> list[Context]:
 
 
 def _diagnostics(view: View) -> list[str]:
-    return [
-        one_line(f"{d['code']}: {Diagnostic(d['code'], None, d.get('values', {})).message(view.lang)}")
-        if d.get("values") else one_line(f"{d['code']}: {d['message']}")
-        for d in view.result["diagnostics"]
-    ]  # fmt: skip
+    return [one_line(f"{one['code']}: {one['message']}") for one in view.result["diagnostics"]]
 
 
 def agency_context(result: Row, lang: str = "vi") -> Context:

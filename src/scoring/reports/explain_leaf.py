@@ -50,7 +50,7 @@ class LeafExplainer:
             )
         return self._heading(
             "criterion", one, sentence=sentence, operands=tuple(operands),
-            result=view.span(one), remark=self._remark(one), notes=tuple(notes), folded=folded,
+            result=view.span(one), remark=self._remark(one, operands), notes=tuple(notes), folded=folded,
             sections=tuple(s for s in self._sections(one, untaken) if s.rows),
         )  # fmt: skip
 
@@ -108,10 +108,12 @@ class LeafExplainer:
                 found.append(Operand(view.say(f"(hạn {view.day(due)})", f"(due {due})"), sent))
         return found
 
-    def _remark(self, one: Row) -> str:
+    def _remark(self, one: Row, operands: list[Operand]) -> str:
         view = self.view
         if one["status"] == "not_applicable" or one["section"] == "penalty":
             return ""
+        if any(x.text.startswith("(") and not (x.working or x.value) for x in operands):
+            return ""  # The kind's own line has said what its cap or floor did.
         if one["certain"] == one["max"]:
             return view.say("bằng điểm tối đa", "the maximum")
         top = view.points(one["max"])
@@ -125,7 +127,7 @@ class LeafExplainer:
         if untaken and self.depth >= 2:
             rows = tuple(("", text) for text in untaken)
             sections.append(Section(say("Mức khác không áp dụng", "Branches not taken"), rows))
-        sections += [self._inputs(one), self._asked(one)]
+        sections += [self._inputs(one), self._asked(one), self._awarded(one)]
         claimed = advice.claim(view, one)
         if claimed:
             rows = (
@@ -173,6 +175,21 @@ class LeafExplainer:
             why = f" ({one_line(note[view.lang])})" if note else ""
             rows.append((x.title, f"{x.shown}{why}"))
         return Section(counted, tuple(rows))
+
+    def _awarded(self, one: Row) -> Section:
+        """The written reason of whoever awarded points."""
+        view = self.view
+        rows = []
+        for id in one["derivation"]["inputs"]:
+            measure = view.measures.get(id)
+            if (
+                id.startswith("judgement:")
+                and measure
+                and measure["state"] == "known"
+                and measure["note"]
+            ):
+                rows.append(("", one_line(measure["note"]["vi" if view.lang == "vi" else "en"])))
+        return Section(view.say("Lý do chấm", "Reason given"), tuple(rows))
 
     def _asked(self, one: Row) -> Section:
         kinds = tuple(("", self.view.kind(id)) for id in one["missing_evidence"])

@@ -37,7 +37,12 @@ def _environment(format: Format) -> ImmutableSandboxedEnvironment:
 def _render(page: str, format: Format, context: Context) -> str:
     lang = context["lang"]
     template = _environment(format).get_template(f"{page}.{format}.j2")
-    return template.render(context, t=lambda vi, en: say(lang, vi, en))
+    return template.render(context, t=lambda vi, en: say(lang, vi, en), css_text=_css_text)
+
+
+def _css_text(parts: Sequence[str]) -> str:
+    """Texts joined for a CSS string, every character by its number, so that nothing can end it."""
+    return "".join(f"\\{ord(c):06X}" for c in " · ".join(part for part in parts if part))
 
 
 def render_agency(result: Row, format: Format = "html", lang: str = "vi") -> str:
