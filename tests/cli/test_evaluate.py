@@ -240,3 +240,31 @@ def test_a_folder_where_a_file_is_meant_is_told(run, sample):
         extra = ["--set", "a=1"] if command == "simulate" else []
         (sample / "rỗng").mkdir(exist_ok=True)
         run(command, "rỗng", *extra, code=4)
+
+
+def test_bytes_do_not_depend_on_hash_seed_time_zone_locale_or_processes(sample):
+    import os
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    second(sample)
+    seen = set()
+    for seed, zone, locale, jobs in (
+        ("1", "UTC", "C", "1"),
+        ("77", "Asia/Tokyo", "vi_VN.UTF-8", "2"),
+    ):
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+               "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale}  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-m", "scoring", "evaluate", "evidence", "--format", "json", "-j", jobs],
+            env=env, cwd=sample, capture_output=True, check=True,
+        )  # fmt: skip
+        seen.add(done.stdout)
+    assert len(seen) == 1
+
+
+def test_an_unknown_block_is_told_with_its_place(run, sample):
+    path = sample / DOSSIER
+    path.write_text(path.read_text("utf-8").replace("block: xa", "block: xaa"), "utf-8")
+    assert "xa-vi-du.yaml:6:" in run("evaluate", DOSSIER, code=1).stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -18,8 +19,8 @@ from scoring.evidence.check import check_attachments, check_dossier, check_share
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.findings import backend
 from scoring.scheme.load import LoadedScheme, load_scheme
-from scoring.yaml_source import read_file
 
+_MOST = 1_000_000
 Progress = Callable[[int, int, str], None]
 
 
@@ -87,16 +88,20 @@ def read(path: Path) -> Prepared:
 
 
 def only_set(scheme: Path, block: str) -> tuple[str, ...] | None:
-    """The criteria set of a block, read from the scheme's plain text; None when that is not plain."""
+    """The criteria set of a block, guessed from the scheme's plain text; None when that is not plain.
+
+    A wrong guess costs time only: `run_task` reads every set when the block turns out to use another.
+    """
     main = scheme / "scheme.yaml" if scheme.is_dir() else scheme
     try:
-        data = read_file(main).data
-    except ScoringError:
+        text = main.read_text("utf-8", "replace")[:_MOST]
+    except OSError:
         return None
-    blocks = data.get("blocks") if isinstance(data, dict) else None
-    for one in blocks if isinstance(blocks, list) else ():
-        if isinstance(one, dict) and one.get("id") == block and isinstance(one.get("set"), str):
-            return (one["set"],)
+    section = re.search(r"^blocks:(.*?)(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+    for item in re.split(r"^\s*-\s", section[1], flags=re.MULTILINE) if section else ():
+        id, chosen = (re.search(rf"\b{key}:\s*([\w.-]+)", item) for key in ("id", "set"))
+        if id and chosen and id[1] == block:
+            return (chosen[1],)
     return None
 
 
@@ -133,6 +138,8 @@ def assess(
     found, unverified = check_attachments(loaded)
     as_of = options.as_of or dossier.period.last
     problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
+    if scheme.scheme.block(dossier.agency.block) is None and has_errors(problems):
+        raise InvalidInput(problems)
     if unverified:
         dossier = dossier.model_copy(update={"unverified": list(unverified)})
     result = evaluate(
