@@ -113,14 +113,14 @@ def parse(raw: bytes, name: str) -> Document:
     return doc
 
 
-def load_dossier(path: Path) -> LoadedDossier:
+def load_dossier(path: Path | str) -> LoadedDossier:
     """The dossier in a file, or in a folder's ``ho-so`` file.
 
     Raises:
         CannotRead: there is no such file, or it may not be read.
         InvalidInput: something is wrong; carries all problems at once.
     """
-    file = dossier_file(path)
+    file = dossier_file(Path(path))
     raw = read_bytes(file, LIMITS.size)
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)

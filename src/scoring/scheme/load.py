@@ -82,7 +82,7 @@ class _Files:
 
 
 def load_scheme(
-    path: Path, period: Period | str | None = None, sets: Collection[str] | None = None
+    path: Path | str, period: Period | str | None = None, sets: Collection[str] | None = None
 ) -> LoadedScheme:
     """The scheme of a folder (or its scheme file) as it stands in `period`.
 
@@ -100,7 +100,7 @@ def load_scheme(
             raise InvalidInput([Diagnostic("SC212", None, {"value": period})]) from None
     else:
         wanted = period
-    return _load(path, lambda data: _day(data, wanted), sets)
+    return _load(Path(path), lambda data: _day(data, wanted), sets)
 
 
 def check_at_all_times(path: Path) -> list[Diagnostic]:
