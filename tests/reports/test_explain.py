@@ -71,6 +71,14 @@ def test_imperfect_papers_are_told_as_they_are() -> None:
     assert "số 7/BB, ngày 20/05/2025" in shown
 
 
+def test_a_ratio_not_known_names_the_number_that_is_missing() -> None:
+    shown = " ".join(text(open_(), "I.1").split())
+
+    assert "1 đã có, 1 còn thiếu" in shown
+    assert "Số đơn đúng hạn chưa khai" in shown
+    assert "Số đơn phải giải quyết 24 đơn" in shown
+
+
 def test_awarded_points_come_with_the_written_reason() -> None:
     assert "Lý do chấm: có chuyển biến" in text(complete(), "II.2")
 

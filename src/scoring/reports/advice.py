@@ -63,7 +63,7 @@ def lost_points(view: View, within: str | None = None) -> list[Loss]:
 def _wants(view: View, one: Row) -> str:
     """What has to be handed in, in words."""
     parts = []
-    for input in view.inputs(one):
+    for input in view.asked_inputs(one):
         if input.state in {"known", "not_applicable"}:
             continue
         parts.append(f"{input.title}: {input.shown}")

@@ -160,7 +160,7 @@ class LeafExplainer:
 
     def _inputs(self, one: Row) -> Section:
         view = self.view
-        inputs = view.inputs(one)
+        inputs = view.asked_inputs(one)
         absent = [x for x in inputs if x.state != "known"]
         if not absent and self.depth < 2:
             return Section("", ())

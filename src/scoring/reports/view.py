@@ -244,6 +244,23 @@ class View:
         """The inputs of a criterion, in the order its kind takes them."""
         return [self._levelled(one, self.input(id)) for id in one["derivation"]["inputs"]]
 
+    def asked_inputs(self, one: Row) -> list[InputView]:
+        """The inputs, where a derived one that is not known stands for what it is derived from."""
+        views = []
+        todo = list(one["derivation"]["inputs"])
+        while todo:
+            id = todo.pop(0)
+            measure = self.measures.get(id)
+            if (
+                measure
+                and measure["inputs"]
+                and measure["state"] not in {"known", "not_applicable"}
+            ):
+                todo = [*measure["inputs"], *todo]
+            else:
+                views.append(self._levelled(one, self.input(id)))
+        return list({x.id: x for x in views}.values())
+
     @staticmethod
     def _levelled(one: Row, view: InputView) -> InputView:
         # A level is stored by its id; its title stands in the leaf's own levels.
