@@ -162,6 +162,7 @@ class _Merge:
         path: Path_ = (key,)
         if key in _LISTS and isinstance(value, list):
             self.tree.setdefault(key, [])
+            self.merged.moved.setdefault(path, (doc, path))
             for index, item in enumerate(value):
                 self.item(doc, key, index, item)
         elif (key in _TABLES or key == "agency") and isinstance(value, Mapping):
@@ -184,7 +185,10 @@ class _Merge:
         elif table[key] != value:
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
-            inner = next((one for one in ("value", "points") if isinstance(value, dict) and one in value), None)
+            inner = next(
+                (one for one in ("value", "points") if isinstance(value, dict) and one in value),
+                None,
+            )
             full = path if inner is None else (*path, inner)
             self.conflict(code, full, (doc, full), values)
 
@@ -223,7 +227,11 @@ class _Merge:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         inner = value.get("value", value.get("points"))
-        return _shown(inner) if len(value) == 1 else ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
+        return (
+            _shown(inner)
+            if len(value) == 1
+            else ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
+        )
     if isinstance(value, bool):
         return "có" if value else "không"
     return "–" if value is None else str(value)[:60]

@@ -49,7 +49,13 @@ def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str
 def _look(folder: Path, name: str) -> tuple[str, str]:
     """A diagnostic code, or nothing and the file's digest."""
     pure = PurePosixPath(name)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in name or _DRIVE.match(name) or "\0" in name:
+    if (
+        pure.is_absolute()
+        or ".." in pure.parts
+        or "\\" in name
+        or _DRIVE.match(name)
+        or "\0" in name
+    ):
         return "SC452", ""
     if not pure.parts:
         return "SC454", ""

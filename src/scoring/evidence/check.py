@@ -54,11 +54,15 @@ class _Check:
         self.nodes: dict[str, Node] = {}
         self.penalties: frozenset[str] = frozenset()
 
-    def add(self, code: str, path: Path_, key: bool = False, level: str = "", **values: str) -> None:
+    def add(
+        self, code: str, path: Path_, key: bool = False, level: str = "", **values: str
+    ) -> None:
         place = self.loaded.document.place(path, key)
         self.found.append(Diagnostic(code, place, values, ".".join(map(str, path)), level=level))
 
-    def unknown(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> None:
+    def unknown(
+        self, code: str, path: Path_, id: str, known: Collection[str], **values: str
+    ) -> None:
         guess = did_you_mean(id, known)
         key = path in self.loaded.document.key_marks and path[-1] == id
         self.add(code, path, key, id=id, guess=guess, known=", ".join(known) or "–", **values)
@@ -77,7 +81,9 @@ class _Check:
         if block is None:
             known_blocks = [one.id for one in scheme.blocks]
             path = ("agency", "block")
-            self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period))
+            self.unknown(
+                "SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period)
+            )
             return self.found
         self.agency(block)
         criteria = scheme.sets.get(block.set)
@@ -175,7 +181,9 @@ class _Check:
             self.unknown("SC401", path, id, list(self.nodes))
             return None
         if node.score is None:
-            self.add("SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id)
+            self.add(
+                "SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id
+            )
             return None
         return node
 

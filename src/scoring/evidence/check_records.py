@@ -77,7 +77,13 @@ class _Records:
         self.found.append(Diagnostic(code, doc.place(path, key), values, where, other))
 
     def unknown(
-        self, code: str, path: Path_, id: str, known: Collection[str], key: bool = False, **values: str
+        self,
+        code: str,
+        path: Path_,
+        id: str,
+        known: Collection[str],
+        key: bool = False,
+        **values: str,
     ) -> None:
         guess = did_you_mean(id, known)
         self.add(code, path, key, None, id=id, guess=guess, known=", ".join(known) or "–", **values)
@@ -112,7 +118,9 @@ class _Records:
         when = record.date
         if when is not None and not when.complete:
             words, english = ("ngày", "day") if when.month else ("ngày, tháng", "day and month")
-            self.add("SC433", (*path, "date"), id=record.id, date=when.vi, what=words, what_en=english)
+            self.add(
+                "SC433", (*path, "date"), id=record.id, date=when.vi, what=words, what_en=english
+            )
 
     def fields(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
         below: Path_ = (*path, "fields")

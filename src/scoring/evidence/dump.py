@@ -32,8 +32,8 @@ def dump_dossier(dossier: Dossier) -> str:
         name: value
         for name in type(dossier).model_fields
         if name != "unverified"
-        and (value := getattr(dossier, name)) not in (None, [], {})
-        and not (name == "complete" and value is False)
+        and ((value := getattr(dossier, name)) not in (None, [], {}) or name == "complete")
+        and value is not False
     }
     return dump_tree(tree)
 
@@ -87,7 +87,11 @@ def _list(items: list[Any], indent: str) -> Iterator[str]:
 
 
 def _key(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS else _quoted(text)
+    return (
+        text
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS
+        else _quoted(text)
+    )
 
 
 def _scalar(value: Any, flow: bool = False) -> str:

@@ -125,7 +125,9 @@ def load_dossier(path: Path | str) -> LoadedDossier:
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)
     digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
-    return LoadedDossier(dossier, f"sha256:{digest}", nfc(file.name), file, doc, sort(doc.diagnostics))
+    return LoadedDossier(
+        dossier, f"sha256:{digest}", nfc(file.name), file, doc, sort(doc.diagnostics)
+    )
 
 
 def validated(doc: Document) -> Dossier:
@@ -178,7 +180,9 @@ def _record(record: Any, path: Path_, doc: Document) -> Any:
     full = {**record}
     fields = full.get("fields")
     if isinstance(fields, dict):
-        full["fields"] = {id: _YES_NO.get(one, one) if isinstance(one, str) else one for id, one in fields.items()}
+        full["fields"] = {
+            id: _YES_NO.get(one, one) if isinstance(one, str) else one for id, one in fields.items()
+        }
     if "file" not in full or isinstance(full["file"], dict):
         return full
     attachment = full["file"] = {"path": record["file"]}

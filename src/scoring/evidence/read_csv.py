@@ -228,7 +228,9 @@ class _Builder:
 
     def not_applicable(self, row: Row) -> None:
         """A statement that a criterion does not apply."""
-        self._statement("not_applicable", row, "reason", "reason", "not_applicable", "value", "note")
+        self._statement(
+            "not_applicable", row, "reason", "reason", "not_applicable", "value", "note"
+        )
 
     def explanation(self, row: Row) -> None:
         """An explanation instead of evidence."""

@@ -1,0 +1,70 @@
+"""Every small broken dossier gives the diagnostics its first lines expect, at their places, and no other error."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scoring.catalog.dossier import CODES
+from scoring.diagnostics import Diagnostic, render
+from scoring.errors import ScoringError
+from scoring.evidence.check import check_attachments, check_dossier
+from scoring.evidence.load import load_dossier
+from scoring.scheme.load import load_scheme
+
+HERE = Path(__file__).parent
+BROKEN = HERE.parent / "broken" / "dossier"
+SCHEMES = {period: load_scheme(HERE / "mini", period).scheme for period in ("2025", "2025-H1")}
+_EXPECT = re.compile(r"# expect: (SC[0-9]{3}) ([0-9]+):([0-9]+)")
+FILES = sorted(BROKEN.glob("*.yaml"))
+# What needs more than one small file: it stands in a test of its own.
+ELSEWHERE = {
+    "SC422", "SC443", "SC453", "SC456", "SC480", "SC481", "SC482", "SC483", "SC484", "SC485", "SC486",
+}  # fmt: skip
+
+
+def found_in(file: Path) -> list[Diagnostic]:
+    try:
+        loaded = load_dossier(file)
+    except ScoringError as error:
+        return error.diagnostics
+    dossier = loaded.dossier
+    scheme = SCHEMES[str(dossier.period)]
+    problems, _ = check_attachments(loaded)
+    return [*loaded.diagnostics, *problems, *check_dossier(loaded, scheme, dossier.period.last)]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_expected_diagnostics_stand_at_their_places(file: Path) -> None:
+    expected = {
+        (c, int(line), int(col)) for c, line, col in _EXPECT.findall(file.read_text("utf-8"))
+    }
+    found = found_in(file)
+    places = {(d.code, d.place.line, d.place.column) for d in found if d.place}
+
+    assert expected
+    assert expected <= places
+    assert {d.code for d in found if d.severity == "error"} <= {code for code, *_ in expected}
+    assert {d.code for d in found} - {code for code, *_ in expected} <= {"SC430", "SC455"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_diagnostic_can_be_shown_in_both_languages(file: Path) -> None:
+    for lang in ("vi", "en"):
+        text = render(found_in(file), lang=lang)
+
+        assert file.stem.split("-", maxsplit=1)[0] in text
+        assert "…”" not in text
+        assert all(d.hint(lang) for d in found_in(file))
+
+
+def test_every_code_has_a_file_or_a_test_of_its_own() -> None:
+    shown = {file.stem.split("-", maxsplit=1)[0] for file in FILES}
+
+    assert set(CODES) - shown == ELSEWHERE
+
+
+def test_an_unbroken_dossier_gives_nothing() -> None:
+    assert found_in(HERE / "mini" / "ho-so.yaml") == []
