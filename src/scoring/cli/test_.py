@@ -161,7 +161,8 @@ class Runner:
                     self._note(error)
 
     def _run(self, placed: Any, folder: Path) -> None:
-        from scoring.batch.cases import Seen, run_case, run_sweep
+        from scoring.batch.cases import run_case, run_sweep
+        from scoring.batch.coverage import Seen
         from scoring.scheme.case import Sweep
 
         period = placed.period or default_period(folder)
@@ -233,7 +234,7 @@ _NAMES = {
 
 
 def _coverage(runner: Runner, threshold: int | None) -> bool:
-    from scoring.batch.cases import Seen, coverage
+    from scoring.batch.coverage import Seen, coverage
 
     low = False
     folders = dict.fromkeys(folder for folder, _ in runner.schemes)
