@@ -91,6 +91,13 @@ def test_a_change_that_makes_no_sense_is_exit_2(run, sample, change):
     assert "SC615" in run("simulate", DOSSIER, "--set", change, code=2).stderr
 
 
+def test_simulation_says_when_the_dossier_is_no_longer_the_one_scored(run, out, sample):
+    path = sample / DOSSIER
+    path.write_text(path.read_text("utf-8") + "# sửa\n", "utf-8")
+    result = run("simulate", "out/xa-vi-du.json", "--set", "don_dung_han=24")
+    assert "warning[SC609]" in result.stderr
+
+
 def test_not_applicable_can_be_tried(run, sample):
     data = json.loads(
         run("simulate", DOSSIER, "--set", "II.1=khong-ap-dung", "--format", "json").stdout
