@@ -1,6 +1,6 @@
 """Ratio of the engine's speed to hand-written closures with explanation, in one run, results compared first.
 
-    python benchmarks/bench_engine.py [AGENCIES]
+python benchmarks/bench_engine.py [AGENCIES]
 """
 
 from __future__ import annotations

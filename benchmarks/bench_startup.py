@@ -1,6 +1,6 @@
 """Start-up as a ratio to ``python -c pass``: the help page, and one dossier evaluated end to end.
 
-    python benchmarks/bench_startup.py
+python benchmarks/bench_startup.py
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Model(BaseModel):
 
 
 def _fail(kind: str, value: object) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{value}", {"value": str(value)})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{value}", {"value": str(value)})
 
 
 def _text(value: Any) -> str:

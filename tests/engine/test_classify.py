@@ -11,7 +11,11 @@ from scoring.engine import Past
 
 from .builders import LADDER, assess, group, leaf, scheme
 
-MEASURES = {"a": {"declared": "a", "answer": "number"}, "b": {"declared": "b"}, "vi_pham": {"declared": "Có", "answer": "yes_no"}}
+MEASURES = {
+    "a": {"declared": "a", "answer": "number"},
+    "b": {"declared": "b"},
+    "vi_pham": {"declared": "Có", "answer": "yes_no"},
+}
 GROUPS = [
     group("I", 90, leaf("I.1", 90, {"proportional": {"of": "a", "floor": 0, "target": 90}})),
     group("II", 10, leaf("II.1", 10, {"proportional": {"of": "b", "floor": 0, "target": 10}})),
@@ -24,7 +28,14 @@ def ladder(**more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("a", "expected"),
-    [(80, "xs"), (Decimal("79.99"), "tot"), (70, "tot"), (Decimal("69.99"), "kha"), (55, "kha"), (54, "tb")],
+    [
+        (80, "xs"),
+        (Decimal("79.99"), "tot"),
+        (70, "tot"),
+        (Decimal("69.99"), "kha"),
+        (55, "kha"),
+        (54, "tb"),
+    ],
 )
 def test_each_edge_belongs_to_the_upper_class(a: Any, expected: str) -> None:
     assert assess(scheme(GROUPS, MEASURES), {"a": a, "b": 10}).classification.certain == expected
@@ -38,7 +49,12 @@ def test_classification_uses_the_rounded_value_that_is_printed() -> None:
 
 
 def test_a_failing_gate_passes_on_to_the_class_below_and_says_why() -> None:
-    gate = {"id": "g", "title": "Mỗi nhóm từ 50 %", "class": "xs", "requires": {"each": "groups", "at_least": "50 %"}}
+    gate = {
+        "id": "g",
+        "title": "Mỗi nhóm từ 50 %",
+        "class": "xs",
+        "requires": {"each": "groups", "at_least": "50 %"},
+    }
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
     result = assess(ours, {"a": 90, "b": 4})
 
@@ -48,8 +64,15 @@ def test_a_failing_gate_passes_on_to_the_class_below_and_says_why() -> None:
     assert "II" in reason["details"][0]
 
 
-def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_are_missing() -> None:
-    ceiling = {"id": "c", "title": "Có vi phạm", "class": "kha", "when": {"measure": "vi_pham", "is": True}}
+def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_are_missing() -> (
+    None
+):
+    ceiling = {
+        "id": "c",
+        "title": "Có vi phạm",
+        "class": "kha",
+        "when": {"measure": "vi_pham", "is": True},
+    }
     ours = scheme(GROUPS, MEASURES, ladder=ladder(ceilings=[ceiling]))
     full = {"a": 90, "b": 10}
 
@@ -59,7 +82,11 @@ def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_
 
 
 def test_a_state_outside_the_ladder_replaces_the_class() -> None:
-    state = {"id": "khong-xet", "title": "Không đủ điều kiện", "when": {"criterion": "II.1", "below": 1}}
+    state = {
+        "id": "khong-xet",
+        "title": "Không đủ điều kiện",
+        "when": {"criterion": "II.1", "below": 1},
+    }
     ours = scheme(GROUPS, MEASURES, ladder=ladder(outside=[state]))
     found = assess(ours, {"a": 90, "b": 0}).to_json()["classification"]
 
@@ -73,10 +100,22 @@ def test_an_interval_gives_every_class_it_touches() -> None:
 
 @pytest.mark.parametrize(
     ("history", "expected"),
-    [((), ["xs", "tot"]), ((Past("2024", "kha"),), ["tot"]), ((Past("2024", "xs"),), ["xs"]), ((Past("2023", "kha"),), ["xs", "tot"])],
+    [
+        ((), ["xs", "tot"]),
+        ((Past("2024", "kha"),), ["tot"]),
+        ((Past("2024", "xs"),), ["xs"]),
+        ((Past("2023", "kha"),), ["xs", "tot"]),
+    ],
 )
-def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_history(history: Any, expected: list[str]) -> None:
-    gate = {"id": "g", "title": "Kỳ trước từ Tốt", "class": "xs", "requires": {"last_class": {"at_least": "tot"}}}
+def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_history(
+    history: Any, expected: list[str]
+) -> None:
+    gate = {
+        "id": "g",
+        "title": "Kỳ trước từ Tốt",
+        "class": "xs",
+        "requires": {"last_class": {"at_least": "tot"}},
+    }
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
 
     assert assess(ours, {"a": 90, "b": 10}, history=history).classification.possible == expected

@@ -43,7 +43,9 @@ def test_everything_given_is_certain() -> None:
 
 
 @pytest.mark.parametrize("gone", sorted(FULL))
-def test_each_number_deleted_opens_an_interval_and_never_raises_the_certain_score(gone: str) -> None:
+def test_each_number_deleted_opens_an_interval_and_never_raises_the_certain_score(
+    gone: str,
+) -> None:
     numbers = {id: value for id, value in FULL.items() if id != gone}
     result = assess(scheme(GROUPS, MEASURES), numbers, evidence=TALKS)
 

@@ -18,7 +18,10 @@ def _leaf(id: str, maximum: int, of: str, **more: object) -> dict[str, object]:
     return leaf(id, maximum, {"proportional": {"of": of, "floor": 0, "target": 3}}, **more)
 
 
-GROUPS = [group("I", 60, _leaf("I.1", 30, "a"), _leaf("I.2", 30, "b")), group("II", 40, _leaf("II.1", 40, "c"))]
+GROUPS = [
+    group("I", 60, _leaf("I.1", 30, "a"), _leaf("I.2", 30, "b")),
+    group("II", 40, _leaf("II.1", 40, "c")),
+]
 NOT = [{"criterion": "I.2", "reason": "Không phát sinh"}]
 
 
@@ -89,11 +92,27 @@ def test_penalty_is_capped_and_a_missing_count_is_assumed_the_worst_for_the_cert
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=3, max_size=3), st.randoms(use_true_random=False))
-def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(values, rng) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(
+    values, rng
+) -> None:  # type: ignore[no-untyped-def]
     pairs = list(zip("abc", values, strict=True))
-    one = assess(scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs))
+    one = assess(
+        scheme(
+            GROUPS,
+            MEASURES,
+            rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")},
+        ),
+        dict(pairs),
+    )
     rng.shuffle(pairs)
-    other = assess(scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs))
+    other = assess(
+        scheme(
+            GROUPS,
+            MEASURES,
+            rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")},
+        ),
+        dict(pairs),
+    )
 
     assert one.to_bytes() == other.to_bytes()
     assert sum(x.low for x in one.outcomes.values()) == one.total.low
@@ -106,4 +125,7 @@ def test_more_never_scores_less(low: int, high: int) -> None:
     low, high = sorted((low, high))
     ours = scheme(GROUPS, MEASURES)
 
-    assert assess(ours, {"a": low, "b": 1, "c": 1}).total.low <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
+    assert (
+        assess(ours, {"a": low, "b": 1, "c": 1}).total.low
+        <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
+    )

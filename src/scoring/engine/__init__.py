@@ -1,6 +1,6 @@
 """The engine: pure functions from scheme and dossier to assessment."""
 
-from scoring.engine.evaluate import Assessment, Pins, evaluate, peers_of
+from scoring.engine.assessment import Assessment, Pins, evaluate, peers_of
 from scoring.engine.facts import Past
 from scoring.engine.measures import Peer
 

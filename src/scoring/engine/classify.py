@@ -13,11 +13,16 @@ from scoring.engine.measures import Measured
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import Sum, Total
 from scoring.numbers import Number, normal, show, show_percent
-from scoring.scheme.model import Ceiling, Class, Condition, Gate, Ladder, LastClass, Outside
+from scoring.scheme.model import Ceiling, Condition, Gate, Ladder, LastClass, Outside
 from scoring.values import Period, Quantity
 
 HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
-_TOTALS = {"total": "tổng điểm", "base": "điểm các nhóm", "bonus": "điểm cộng", "penalty": "điểm trừ"}
+_TOTALS = {
+    "total": "tổng điểm",
+    "base": "điểm các nhóm",
+    "bonus": "điểm cộng",
+    "penalty": "điểm trừ",
+}
 _WORD = {HOLDS: "có", FAILS: "không", UNKNOWN: "chưa rõ"}
 
 
@@ -233,7 +238,10 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         return [f"không phải: {text}" for text in describe(condition.negate, facts)]
     state = _WORD[truth(condition, facts)]
     if condition.finding is not None:
-        title = next((r.title for r in facts.plan.scheme.rules if r.id == condition.finding), condition.finding)
+        title = next(
+            (r.title for r in facts.plan.scheme.rules if r.id == condition.finding),
+            condition.finding,
+        )
         return [f"phát hiện “{title}”: {state}"]
     if condition.last_class is not None:
         past = next((p for p in facts.history if p.period == str(facts.period.previous)), None)
@@ -244,17 +252,26 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         one = facts.measured[condition.measure]
         measure = facts.plan.set.measures[condition.measure]
         title = measure.title or measure.declared or measure.external or condition.measure
-        if one.state == "known" and not isinstance(one.value, (bool, str)) and one.value is not None:
+        if (
+            one.state == "known"
+            and not isinstance(one.value, (bool, str))
+            and one.value is not None
+        ):
             shown = show_percent(one.value) if measure.percent else show(one.value)
         elif one.state == "known":
-            shown = {True: "có", False: "không"}.get(one.value, str(one.value))  # type: ignore[arg-type]
+            answers: dict[object, str] = {True: "có", False: "không"}
+            shown = answers.get(one.value, str(one.value))
         else:
             shown = "chưa đủ số liệu"
         return [f"{title} {_wanted(condition)}: đang là {shown}"]
     if condition.total is not None:
         low, high, _ = _total_range(condition.total, facts)
         return [f"{_TOTALS[condition.total]} {_wanted(condition)}: đang là {_span(low, high)}"]
-    ids = [condition.criterion] if condition.criterion else _ids(condition.each or condition.some, facts)
+    ids = (
+        [condition.criterion]
+        if condition.criterion
+        else _ids(condition.each or condition.some, facts)
+    )
     texts = []
     for id in ids:
         found = _node(id, facts)
@@ -263,7 +280,9 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         low, high, maximum = found
         own = _compare(low, high, condition, maximum)
         if condition.each is None or own != HOLDS:
-            texts.append(f"mục {id} {_wanted(condition)}: đang là {_span(low, high)} / {show(maximum)} – {_WORD[own]}")
+            texts.append(
+                f"mục {id} {_wanted(condition)}: đang là {_span(low, high)} / {show(maximum)} – {_WORD[own]}"
+            )
     return texts or [f"mọi mục {_wanted(condition)}: đạt"]
 
 
@@ -283,7 +302,10 @@ def classify(facts: Facts) -> Classification:
     low, high = total.low, total.high
     if ladder.on == "share":
         if total.maximum:
-            low, high = normal(Fraction(low) / total.maximum), normal(Fraction(high) / total.maximum)
+            low, high = (
+                normal(Fraction(low) / total.maximum),
+                normal(Fraction(high) / total.maximum),
+            )
         else:
             low, high = 0, 1
     classes = ladder.classes

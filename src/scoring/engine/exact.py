@@ -19,7 +19,7 @@ def exact_sum(values: Iterable[Number]) -> Number:
     parts: dict[int, int] = {}
     for value in values:
         if value.__class__ is int:
-            whole += value  # type: ignore[assignment]
+            whole += value
         else:
             denominator = value.denominator
             parts[denominator] = parts.get(denominator, 0) + value.numerator

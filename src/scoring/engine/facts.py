@@ -54,7 +54,12 @@ def _value(value: object) -> Value | None:
 
 
 def _record(record: Record, dates: Iterable[str]) -> Row:
-    row: Row = {"fact": "record", "ref": f"record:{record.id}", "id": record.id, "kind": record.kind}
+    row: Row = {
+        "fact": "record",
+        "ref": f"record:{record.id}",
+        "id": record.id,
+        "kind": record.kind,
+    }
     for name in ("number", "issuer", "title", "occurrence"):
         value = getattr(record, name)
         if value is not None:
@@ -106,16 +111,21 @@ def facts_of(plan: Plan, case: Case, history: Sequence[Past]) -> list[Row]:
         dates = [n for n, f in kind.fields.items() if f.type == "date"] if kind else []
         rows.append(_record(record, dates))
         document = identity(record)
-        for criterion in record.criteria:
-            rows.append({
+        rows += [
+            {
                 "fact": "use", "ref": f"use:{record.id}:{criterion}", "record": record.id,
                 "document": document, "criterion": criterion,
-            })  # fmt: skip
+            }
+            for criterion in record.criteria
+        ]  # fmt: skip
         for index, cited in enumerate(record.cites):
             row: Row = {"fact": "citation", "ref": f"citation:{record.id}:{index}",
                         "record": record.id, "kind": record.kind}  # fmt: skip
             if record.date:
-                row["first"], row["last"] = record.date.first.toordinal(), record.date.last.toordinal()
+                row["first"], row["last"] = (
+                    record.date.first.toordinal(),
+                    record.date.last.toordinal(),
+                )
             if cited.date:
                 row["cited_first"] = cited.date.first.toordinal()
                 row["cited_last"] = cited.date.last.toordinal()

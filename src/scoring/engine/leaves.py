@@ -66,13 +66,16 @@ _STATUS = {"range": "not_declared"}
 _REASONS: dict[str, Texts] = {
     "range": ("chưa đủ số liệu hoặc danh sách chưa chốt", "data incomplete or the list not closed"),
     "not_declared": ("chưa khai", "not declared"),
-    "pending": ("chờ thẩm định hoặc chờ kết quả bên ngoài", "pending appraisal or an external result"),
+    "pending": (
+        "chờ thẩm định hoặc chờ kết quả bên ngoài",
+        "pending appraisal or an external result",
+    ),
     "refused": ("có minh chứng không được chấp nhận", "some evidence was refused"),
     "error": ("số liệu không hợp lệ", "the data are not valid"),
 }
 
 
-def _judged(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Measured:
+def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
     id = f"judgement:{leaf.node.id}"
     low, high = leaf.spec.judged(leaf.node.maximum)
     given = judgements.get(leaf.node.id)
@@ -90,15 +93,13 @@ def _best(name: str, case: Case) -> Measured:
     return Measured(name, "pending") if peer is None else Measured(name, "known", peer.best)
 
 
-def _inputs(
-    leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]
-) -> tuple[Measured, ...]:
+def _inputs(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> tuple[Measured, ...]:
     measured = case.measured
     found = []
     for name in leaf.reads:
         one = measured.get(name)
         if one is None:
-            one = _best(name, case) if name.startswith("best:") else _judged(leaf, case, judgements)
+            one = _best(name, case) if name.startswith("best:") else _judged(leaf, judgements)
             measured[name] = one
         found.append(one)
     return tuple(found)
@@ -111,14 +112,19 @@ def _not_applicable(leaf: LeafPlan, inputs: tuple[Measured, ...], reason: Texts)
         "keep": ("giữ trong mẫu số, tính 0 điểm", "kept in the maximum, worth 0"),
         "full": ("được tính điểm tối đa", "worth the maximum"),
         "drop": ("rút khỏi điểm tối đa", "taken out of the maximum"),
-        "rescale": ("rút ra, các mục còn lại quy về điểm tối đa của nhóm", "the others are re-scaled"),
+        "rescale": (
+            "rút ra, các mục còn lại quy về điểm tối đa của nhóm",
+            "the others are re-scaled",
+        ),
     }[leaf.policy]
     note = Modifier("not_applicable", True, words[0], words[1])
     excluded = leaf.policy in ("drop", "rescale")
     return Outcome(leaf, "not_applicable", points, points, inputs, None, reason, excluded, (note,))
 
 
-def _scored(leaf: LeafPlan, inputs: tuple[Measured, ...], scored: Scored, points: Number) -> Outcome:
+def _scored(
+    leaf: LeafPlan, inputs: tuple[Measured, ...], scored: Scored, points: Number
+) -> Outcome:
     outcome = Outcome(leaf, "scored", points, points, inputs, scored)
     if points is not scored.points and points != scored.points:
         outcome.modifiers = (_rounding(scored.points, points),)
@@ -257,7 +263,11 @@ def close(outcome: Outcome, final: bool) -> None:
                         "closing: taken as not applicable, as the scheme declares")  # fmt: skip
         outcome.modifiers += (note, *replaced.modifiers)
     elif points is not None:
-        word = {"zero": "tính 0 điểm", "full": "tính điểm tối đa", "accept": "chấp nhận điểm đã tính"}[value]
+        word = {
+            "zero": "tính 0 điểm",
+            "full": "tính điểm tối đa",
+            "accept": "chấp nhận điểm đã tính",
+        }[value]
         note = Modifier("closing", True, f"chốt kỳ ({asked}): {word} theo quy định của thang điểm",
                         f"closing ({asked}): {value}, as the scheme declares", outcome.low, points)  # fmt: skip
         outcome.low = outcome.high = points

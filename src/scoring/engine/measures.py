@@ -169,7 +169,9 @@ def _filtered(
             if truth:
                 found = [one for one in rows if one[name] is only]
             elif single:
-                found = [one for one in rows if one[name] == only and one[name].__class__ is not bool]
+                found = [
+                    one for one in rows if one[name] == only and one[name].__class__ is not bool
+                ]
             else:
                 found = [one for one in rows if any(_same(one[name], x) for x in accepted)]
         except KeyError:
@@ -295,7 +297,9 @@ def _late(id: str, selection: Late) -> Measuring:
 
     def measure(case: Case) -> Measured:
         records = [
-            one for one in select(case.dossier, selection) if series is None or one.occurrence == series
+            one
+            for one in select(case.dossier, selection)
+            if series is None or one.occurrence == series
         ]
         due = selection.deadline.on(case.period)
         dated = [one for one in _good(case, records) if one.date is not None]
@@ -319,7 +323,9 @@ def _fits(measure: Measure, value: Any) -> tuple[str, str] | None:
     """Why a declared value cannot be taken, in both languages; None when it can."""
     kind = measure.type
     if kind == "yes_no":
-        return None if isinstance(value, bool) else ("cần trả lời có hoặc không", "yes or no expected")
+        return (
+            None if isinstance(value, bool) else ("cần trả lời có hoặc không", "yes or no expected")
+        )
     if kind == "level":
         if isinstance(value, str) and (not measure.levels or value in measure.levels):
             return None
@@ -388,7 +394,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             if not (over_.__class__ is int and under_.__class__ is int):
                 whole = Fraction(over_) / Fraction(under_)  # type: ignore[arg-type]
                 over_, under_ = whole.numerator, whole.denominator
-            return Known(id, quotient(over_, under_))  # type: ignore[arg-type]
+            return Known(id, quotient(over_, under_))
         if a.state == "not_applicable" or b.state == "not_applicable":
             return Measured(id, "not_applicable")
         if b.state == "known" and not b.value:

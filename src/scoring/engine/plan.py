@@ -19,7 +19,6 @@ from scoring.scheme.model import (
     Scheme,
 )
 
-
 _REMEMBERED = 2048
 
 

@@ -30,7 +30,9 @@ def rank(
         blocks.setdefault(result["agency"]["block"], []).append(result)
     ranked: dict[str, list[dict[str, Any]]] = {}
     for block in sorted(blocks):
-        named = sorted(blocks[block], key=lambda r: (sort_key(r["agency"]["name"]), r["agency"]["id"]))
+        named = sorted(
+            blocks[block], key=lambda r: (sort_key(r["agency"]["name"]), r["agency"]["id"])
+        )
         settled = [r for r in named if r["complete"] and r["classification"]["outside"] is None]
         settled.sort(key=lambda r: _key(r, then_by), reverse=True)
         rows: list[dict[str, Any]] = []

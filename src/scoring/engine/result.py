@@ -19,7 +19,7 @@ from scoring.numbers import Number, exact_text, normal, points_text, show
 from scoring.scheme.model import Gate, Measure
 
 if TYPE_CHECKING:
-    from scoring.engine.evaluate import Assessment
+    from scoring.engine.assessment import Assessment
 
 FORMAT = "scoring.assessment/1"
 
@@ -59,8 +59,8 @@ def unconfirmed(plan: Plan) -> int:
     """How much of what this block's result rests on is still on a working basis."""
     ladder, chosen = plan.ladder, plan.set
     extras = [one for one in (chosen.bonus, chosen.penalty) if one is not None]
-    parts = (chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates, *ladder.ceilings,
-             *ladder.outside, *plan.scheme.rules)  # fmt: skip
+    parts: list[Any] = [chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates]
+    parts += [*ladder.ceilings, *ladder.outside, *plan.scheme.rules]
     return sum(one.basis == "working" for one in parts)
 
 
@@ -109,7 +109,9 @@ class _Writer:
         if measure is not None:
             return measure.title or measure.declared or measure.external or id
         sort, _, rest = id.partition(":")
-        return f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
+        return (
+            f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
+        )
 
     def criterion(self, one: Outcome) -> dict[str, Any]:
         leaf, node = one.plan, one.plan.node
@@ -182,7 +184,9 @@ class _Writer:
 
     def _extra(self, title: str, one: ExtraSum, sign: int) -> dict[str, Any]:
         low, high = (one.low, one.high) if sign > 0 else (-one.high, -one.low)
-        raw_low, raw_high = (one.raw_low, one.raw_high) if sign > 0 else (-one.raw_high, -one.raw_low)
+        raw_low, raw_high = (
+            (one.raw_low, one.raw_high) if sign > 0 else (-one.raw_high, -one.raw_low)
+        )
         return {
             "title": title, **self.span(low, high), "cap": self.points(sign * one.cap),
             "raw_certain": self.points(raw_low), "raw_attainable": self.points(raw_high),
@@ -204,7 +208,11 @@ class _Writer:
     def _edge(self, value: Number | None) -> str | None:
         if value is None:
             return None
-        return f"{show(normal(Fraction(value) * 100), 'en')} %" if self.plan.ladder.on == "share" else self.points(value)
+        return (
+            f"{show(normal(Fraction(value) * 100), 'en')} %"
+            if self.plan.ladder.on == "share"
+            else self.points(value)
+        )
 
     def classification(self) -> dict[str, Any]:
         found, ladder = self.result.classification, self.plan.ladder
@@ -248,7 +256,9 @@ class _Writer:
         for index, one in enumerate(ladder.classes):
             start, end = bounds_of(ladder, index)
             low, high = self._edge(found.low), self._edge(found.high)
-            if (start is None or found.high >= start) and (not index or end is None or found.low < end):
+            if (start is None or found.high >= start) and (
+                not index or end is None or found.low < end
+            ):
                 value = low if low == high else f"{low} – {high}"
                 span = f"từ {self._edge(start)}" if start is not None else ""
                 span += f" đến dưới {self._edge(end)}" if end is not None and index else ""

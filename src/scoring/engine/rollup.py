@@ -72,15 +72,27 @@ def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Nu
     left = maximum - dropped
     if dropped:
         modifiers.append(
-            Modifier("drop", True, f"điểm tối đa còn {show(normal(left))} (rút {show(normal(dropped))} không áp dụng)",
-                     f"maximum reduced to {show(normal(left), 'en')}", maximum, left)  # fmt: skip
+            Modifier(
+                "drop",
+                True,
+                f"điểm tối đa còn {show(normal(left))} (rút {show(normal(dropped))} không áp dụng)",
+                f"maximum reduced to {show(normal(left), 'en')}",
+                maximum,
+                left,
+            )  # fmt: skip
         )
     applying = left - rescaled
     if rescaled and applying:
         factor = Fraction(left) / applying
         modifiers.append(
-            Modifier("rescale", True, f"quy về {show(normal(left))}: × {show(normal(left))} ÷ {show(normal(applying))}",
-                     f"re-scaled to {show(normal(left), 'en')}", applying, left)  # fmt: skip
+            Modifier(
+                "rescale",
+                True,
+                f"quy về {show(normal(left))}: × {show(normal(left))} ÷ {show(normal(applying))}",
+                f"re-scaled to {show(normal(left), 'en')}",
+                applying,
+                left,
+            )  # fmt: skip
         )
         low, high = normal(low * factor), normal(high * factor)
     return Sum("", low, high, normal(left), not applying, tuple(modifiers))
@@ -104,9 +116,13 @@ def roll_up(
         place = len(sums)
         sums.append(Sum(node.node.id, 0, 0, 0))
         children = [visit(child) for child in node.children]
-        joined = _join([child for child in children], node.node.maximum)
+        joined = _join(children, node.node.maximum)
         lowered = sum(
-            (_lowered(s, s.plan.node.maximum) for s in sums[place + 1 :] if s.plan and s.plan.parent == node.node.id),
+            (
+                _lowered(s, s.plan.node.maximum)
+                for s in sums[place + 1 :]
+                if s.plan and s.plan.parent == node.node.id
+            ),
             0,
         )
         result = Sum(node.node.id, joined.low, joined.high, normal(joined.maximum - lowered),
@@ -114,7 +130,9 @@ def roll_up(
         if result.excluded or node.node.id in stated:
             points = node.node.maximum if node.policy == "full" else 0
             excluded = node.policy in ("drop", "rescale")
-            note = Modifier("not_applicable", True, "cả nhóm không áp dụng", "the whole group does not apply")
+            note = Modifier(
+                "not_applicable", True, "cả nhóm không áp dụng", "the whole group does not apply"
+            )
             result.low = result.high = points
             result.excluded, result.modifiers = excluded, (note,)
             result.maximum = node.node.maximum
@@ -136,7 +154,9 @@ def roll_up(
     base = _join(top, plan.set.maximum)
     base.maximum = normal(
         base.maximum
-        - sum((_lowered(s, s.plan.node.maximum) for s in sums if s.plan and s.plan.parent is None), 0)
+        - sum(
+            (_lowered(s, s.plan.node.maximum) for s in sums if s.plan and s.plan.parent is None), 0
+        )
     )
     return sums, _total(plan, outcomes, base)
 
@@ -155,8 +175,14 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
         factor = Fraction(chosen.maximum) / maximum
         low, high = normal(low * factor), normal(high * factor)
         notes.append(
-            Modifier("rescale", True, f"tổng quy về {show(chosen.maximum)}: × {show(chosen.maximum)} ÷ {show(maximum)}",
-                     f"total re-scaled to {show(chosen.maximum, 'en')}", maximum, chosen.maximum)  # fmt: skip
+            Modifier(
+                "rescale",
+                True,
+                f"tổng quy về {show(chosen.maximum)}: × {show(chosen.maximum)} ÷ {show(maximum)}",
+                f"total re-scaled to {show(chosen.maximum, 'en')}",
+                maximum,
+                chosen.maximum,
+            )  # fmt: skip
         )
         maximum = chosen.maximum
     base_low, base_high = low, high
@@ -170,7 +196,14 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
     if not (chosen.bonus and chosen.bonus.above_maximum):
         if bonus:
             notes.append(
-                Modifier("ceiling", high > maximum, f"trần {show(maximum)}", f"ceiling {show(maximum, 'en')}", high, min(high, maximum))
+                Modifier(
+                    "ceiling",
+                    high > maximum,
+                    f"trần {show(maximum)}",
+                    f"ceiling {show(maximum, 'en')}",
+                    high,
+                    min(high, maximum),
+                )
             )
         low, high = min(low, maximum), min(high, maximum)
     if policies.penalty_floor == "zero":
@@ -180,7 +213,15 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
         low = round_to(low, rounding.step, rounding.mode)
         high = round_to(high, rounding.step, rounding.mode)
         notes.append(
-            Modifier("rounding", (low, high) != before, f"làm tròn tổng đến {show(rounding.step)}",
-                     f"total rounded to {show(rounding.step, 'en')}", before[1], high)  # fmt: skip
+            Modifier(
+                "rounding",
+                (low, high) != before,
+                f"làm tròn tổng đến {show(rounding.step)}",
+                f"total rounded to {show(rounding.step, 'en')}",
+                before[1],
+                high,
+            )  # fmt: skip
         )
-    return Total(normal(low), normal(high), maximum, base_low, base_high, bonus, penalty, tuple(notes))
+    return Total(
+        normal(low), normal(high), maximum, base_low, base_high, bonus, penalty, tuple(notes)
+    )

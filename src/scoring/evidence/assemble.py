@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LIMITS, SUFFIXES, parse, validated, written_out
@@ -77,8 +77,13 @@ def assemble_all(
     own = extra.get("agency")
     named = str(own["id"]) if isinstance(own, Mapping) and "id" in own else ""
     ids = sorted({one.agency for one in parts if one.agency} | ({named} - {""}))
+    if agency is not None and not ids:
+        # No file says whose data these are; the caller does.
+        extra["agency"] = {**(own if isinstance(own, Mapping) else {}), "id": agency}
+        ids = [agency]
     if agency is not None and agency not in ids:
-        raise NothingMatched([Diagnostic("SC483", None, {"agencies": ", ".join(ids) or "–"})])
+        values = {"agency": agency, "known": ", ".join(ids), "guess": did_you_mean(agency, ids)}
+        raise NothingMatched([Diagnostic("SC617", None, values)])
     loose = [one.doc for one in parts if not one.agency]
     if len(ids) > 1:
         for doc in loose:
@@ -114,12 +119,13 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _parts(paths: Iterable[Path]) -> tuple[list[_Part], list[Diagnostic]]:
+def _parts(paths: Sequence[Path]) -> tuple[list[_Part], list[Diagnostic]]:
     parts: list[_Part] = []
     problems: list[Diagnostic] = []
     files = _files(paths)
     if not files:
-        raise NothingMatched([Diagnostic("SC113", None)])
+        shown = ", ".join(one.as_posix() for one in paths)
+        raise NothingMatched([Diagnostic("SC603", None, {"path": shown})])
     for file in files:
         raw, name = read_bytes(file, LIMITS.size), file.as_posix()
         if file.suffix.lower() == ".csv":

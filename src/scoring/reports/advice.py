@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.numbers import Number, from_exact, normal, show
-from scoring.reports.view import OPEN, Row, View, difference, one_line
+from scoring.reports.view import Row, View
+from scoring.reports.words import OPEN, difference, one_line
 from scoring.text import sort_key
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scoring.reports import advice
-from scoring.reports.view import Row, View, one_line
+from scoring.reports.view import Row, View
+from scoring.reports.words import one_line
 
 Rows = list[tuple[str, str]]
 _STATE = {

@@ -10,7 +10,8 @@ from scoring.numbers import Number, fixed, from_exact, normal
 from scoring.reports import advice, conclusion
 from scoring.reports.explain import Explainer, evidence_text
 from scoring.reports.explanation import Explanation
-from scoring.reports.view import Row, View, one_line
+from scoring.reports.view import Row, View
+from scoring.reports.words import one_line
 from scoring.text import slug
 
 Context = dict[str, Any]
@@ -97,6 +98,12 @@ def _tables(view: View) -> list[Context]:
         tables.append({
             "id": group["id"], "title": one_line(group["title"]), "points": view.span(group),
             "max": view.points(group["max"]), "rows": rows, "level": group["level"],
+        })  # fmt: skip
+    alone = [x for x in view.leaves() if x["section"] == "tree" and x["parent"] is None]
+    for one in alone:
+        tables.append({
+            "id": one["id"], "title": one_line(one["title"]), "points": view.span(one),
+            "max": view.points(one["max"]), "rows": [_criterion_row(view, one)], "level": 1,
         })  # fmt: skip
     for name in ("bonus", "penalty"):
         extra = view.result["total"][name]

@@ -8,7 +8,8 @@ from scoring.numbers import Number, from_exact
 from scoring.reports import advice, conclusion
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer, evidence_text
 from scoring.reports.explanation import Explanation, Operand, Section
-from scoring.reports.view import Row, View, one_line, value_of
+from scoring.reports.view import Row, View
+from scoring.reports.words import one_line, value_of
 from scoring.text import fold
 
 TOTAL = ("total", "tong")

@@ -8,7 +8,8 @@ from typing import Any
 from scoring.numbers import Number
 from scoring.reports import advice
 from scoring.reports.explanation import Explanation, Operand, Pairs, Section
-from scoring.reports.view import Row, View, difference, one_line
+from scoring.reports.view import Row, View
+from scoring.reports.words import difference, one_line
 
 SHOWN_OPERANDS = 4
 SHOWN_ROWS = 10

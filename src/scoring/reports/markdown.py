@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.reports.explanation import Explanation
-from scoring.reports.view import one_line
+from scoring.reports.words import one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~#<>&$!{}])")
 _START = re.compile(r"^(?:([-+=])|(\d+)([.)]))(?=\s|$)")

@@ -5,66 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from scoring.formulas import KINDS
 from scoring.formulas.interface import Gain, Input, InputView, Line, Spec, say
-from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_percent
-from scoring.text import visible
-from scoring.values import PartialDate
+from scoring.numbers import Number, from_exact, show, show_percent
+from scoring.reports.words import day, one_line, shown, status_word
 
 Row = Mapping[str, Any]
 
-STATUS = {
-    "scored": ("đã chấm", "scored"),
-    "not_applicable": ("không áp dụng", "not applicable"),
-    "not_declared": ("chưa khai", "not declared"),
-    "pending": ("chờ thẩm định", "pending appraisal"),
-    "refused": ("không được chấp nhận", "refused"),
-    "error": ("không hợp lệ", "not valid"),
-}
-OPEN = ("not_declared", "pending", "refused", "error")
-"""States in which something can still be done; shown first."""
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
-_CENT = Fraction(1, 100)
-_PLACES = 4
 _MORE = 6
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
-
-
-def status_word(status: str, lang: str = "vi") -> str:
-    """The status in words, never a blank or a dash."""
-    if status == "known":
-        return say(lang, "đã khai", "given")
-    if status == "range":
-        return say(lang, "danh sách chưa chốt", "list not closed")
-    vi, en = STATUS[status]
-    return say(lang, vi, en)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, with control and invisible characters made visible."""
-    return visible(" ".join(text.split()))
-
-
-def day(text: str, lang: str = "vi") -> str:
-    """A date as people write it: ``31/12/2025``; in English the ISO form stays."""
-    return PartialDate.parse(text).vi if lang == "vi" else text
-
-
-def shown(text: str, lang: str = "vi") -> str:
-    """Points of the result in the reader's notation: ``"7.50"`` becomes ``7,5``."""
-    return show(from_exact(text), lang)
-
-
-def value_of(number: str) -> Number:
-    """The number as readers see it, for checking that shown parts add up."""
-    exact = from_exact(number)
-    places = decimals_of(exact)
-    if places is not None and places <= _PLACES:
-        return exact
-    return round_to(exact, _CENT, "half_up")
 
 
 class View:
@@ -341,20 +293,4 @@ class View:
         )
 
 
-def difference(low: str, high: str) -> Number:
-    """`high` less `low`, exactly."""
-    return normal(Fraction(from_exact(high)) - from_exact(low))
-
-
-__all__ = [
-    "OPEN",
-    "STATUS",
-    "Row",
-    "View",
-    "day",
-    "difference",
-    "one_line",
-    "shown",
-    "status_word",
-    "value_of",
-]  # fmt: skip
+__all__ = ["Row", "View"]

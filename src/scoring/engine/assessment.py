@@ -195,7 +195,11 @@ def evaluate(
         plan, outcomes, {one.id: one for one in sums}, total, case.measured, states, history,
         dossier.period,
     )  # fmt: skip
-    noted = (*diagnostics, *refused, *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()))
+    noted = (
+        *diagnostics,
+        *refused,
+        *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()),
+    )
     return Assessment(
         plan, dossier, case.as_of, final, case, outcomes, sums, total, classify(facts), findings,
         facts, tuple(history), pins or Pins(), noted,
@@ -211,7 +215,12 @@ def peers_of(cases: Iterable[tuple[Scheme, Dossier]]) -> dict[str, dict[str, Pee
         plan = plan_for(scheme, block)
         if plan is None:
             continue
-        wanted = {n.removeprefix("best:"): leaf for leaf in plan.leaves for n in leaf.reads if n.startswith("best:")}
+        wanted = {
+            n.removeprefix("best:"): leaf
+            for leaf in plan.leaves
+            for n in leaf.reads
+            if n.startswith("best:")
+        }
         if not wanted:
             continue
         stated, _ = _stated(plan, dossier)
