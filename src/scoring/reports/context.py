@@ -100,11 +100,13 @@ def _tables(view: View) -> list[Context]:
             "max": view.points(group["max"]), "rows": rows, "level": group["level"],
         })  # fmt: skip
     alone = [x for x in view.leaves() if x["section"] == "tree" and x["parent"] is None]
-    for one in alone:
-        tables.append({
+    tables += [
+        {
             "id": one["id"], "title": one_line(one["title"]), "points": view.span(one),
             "max": view.points(one["max"]), "rows": [_criterion_row(view, one)], "level": 1,
-        })  # fmt: skip
+        }
+        for one in alone
+    ]  # fmt: skip
     for name in ("bonus", "penalty"):
         extra = view.result["total"][name]
         if extra:

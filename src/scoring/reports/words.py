@@ -1,0 +1,65 @@
+"""Words and numbers as people read them: states, dates, points, differences."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from scoring.formulas.interface import say
+from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show
+from scoring.text import visible
+from scoring.values import PartialDate
+
+STATUS = {
+    "scored": ("đã chấm", "scored"),
+    "not_applicable": ("không áp dụng", "not applicable"),
+    "not_declared": ("chưa khai", "not declared"),
+    "pending": ("chờ thẩm định", "pending appraisal"),
+    "refused": ("không được chấp nhận", "refused"),
+    "error": ("không hợp lệ", "not valid"),
+}
+OPEN = ("not_declared", "pending", "refused", "error")
+"""States in which something can still be done; shown first."""
+_PLACES = 4
+_CENT = Fraction(1, 100)
+
+
+def status_word(status: str, lang: str = "vi") -> str:
+    """The status in words, never a blank or a dash."""
+    if status == "known":
+        return say(lang, "đã khai", "given")
+    if status == "range":
+        return say(lang, "danh sách chưa chốt", "list not closed")
+    vi, en = STATUS[status]
+    return say(lang, vi, en)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, with control and invisible characters made visible."""
+    return visible(" ".join(text.split()))
+
+
+def day(text: str, lang: str = "vi") -> str:
+    """A date as people write it: ``31/12/2025``; in English the ISO form stays."""
+    return PartialDate.parse(text).vi if lang == "vi" else text
+
+
+def shown(text: str, lang: str = "vi") -> str:
+    """Points of the result in the reader's notation: ``"7.50"`` becomes ``7,5``."""
+    return show(from_exact(text), lang)
+
+
+def value_of(number: str) -> Number:
+    """The number as readers see it, for checking that shown parts add up."""
+    exact = from_exact(number)
+    places = decimals_of(exact)
+    if places is not None and places <= _PLACES:
+        return exact
+    return round_to(exact, _CENT, "half_up")
+
+
+def difference(low: str, high: str) -> Number:
+    """`high` less `low`, exactly."""
+    return normal(Fraction(from_exact(high)) - from_exact(low))
+
+
+__all__ = ["OPEN", "STATUS", "day", "difference", "one_line", "shown", "status_word", "value_of"]
