@@ -1,0 +1,78 @@
+"""What every leaf kind promises, whatever its parameters and inputs are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.fields import plain
+from scoring.formulas import KINDS
+from scoring.numbers import from_exact
+
+from .kit import examples, known, stored, view
+
+every_kind = pytest.mark.parametrize("kind", KINDS)
+
+
+@every_kind
+@settings(max_examples=40)
+@given(data=st.data())
+def test_points_lie_within_the_maximum_and_within_the_bounds_of_every_range_holding_the_inputs(
+    kind, data
+) -> None:
+    one = data.draw(examples(kind))
+    scored = one.spec.compile(one.maximum)(*one.values)
+    points = scored.points
+    assert type(points) in (int, Fraction)
+    assert 0 <= points <= one.spec.attainable(one.maximum) <= one.maximum
+
+    low, high = one.spec.bounds(one.maximum, one.ranges)
+    assert 0 <= low <= points <= high <= one.maximum
+    ranges = [known(value) for value in one.values]
+    assert one.spec.bounds(one.maximum, ranges) == (points, points)
+
+    listed = list(one.spec.branches())
+    assert scored.branch in listed if listed else scored.branch is None
+
+
+@every_kind
+@settings(max_examples=30)
+@given(data=st.data())
+def test_spec_survives_being_stored_in_a_result(kind, data) -> None:
+    spec = data.draw(examples(kind)).spec
+    forms = (spec.model_dump(mode="json", by_alias=True, exclude_defaults=True), plain(spec))
+    for form in forms:
+        assert type(spec).model_validate(form, context={"stored": True}) == spec
+
+
+@every_kind
+@settings(max_examples=40)
+@given(data=st.data())
+def test_explanation_and_advice_are_texts_in_both_languages_and_promise_no_more_than_was_lost(
+    kind, data
+) -> None:
+    one = data.draw(examples(kind))
+    scored = one.spec.compile(one.maximum)(*one.values)
+    form = stored(scored)
+    assert from_exact(form["points"]) == scored.points
+    views = [view(id, value) for id, value in zip(one.spec.reads(), one.values, strict=True)]
+    for lang in ("vi", "en"):
+        lines = one.spec.explain(one.maximum, views, form, lang)
+        texts = [part for x in lines for part in (x.text, x.working, x.value, x.sign)]
+        texts += one.spec.untaken(scored.branch, lang) + one.spec.untaken(None, lang)
+        gain = one.spec.gain(one.maximum, views, form, lang)
+        if gain is not None:
+            assert 0 < gain.points <= one.maximum - scored.points
+            texts.append(gain.text)
+        assert lines
+        assert all(isinstance(text, str) and "Fraction" not in text for text in texts)
+
+
+@every_kind
+def test_kind_is_listed_under_its_own_name_with_a_title(kind) -> None:
+    assert KINDS[kind].kind == kind
+    assert KINDS[kind].title_vi
+    assert KINDS[kind].__doc__
