@@ -129,3 +129,13 @@ def test_no_file_and_an_unknown_agency_match_nothing(tmp_path: Path) -> None:
         assemble([tmp_path])
     with pytest.raises(NothingMatched):
         assemble(files(tmp_path, a_yaml=MAIN), agency="xa-b")
+
+
+def test_the_agency_may_be_named_by_the_caller_alone(tmp_path: Path) -> None:
+    paths = files(
+        tmp_path,
+        a_csv="số liệu;giá trị\nx;8\n",
+        b_yaml="period: 2025\nagency: {name: A, block: xa}\n",
+    )
+
+    assert "  id: xa-a\n" in assemble(paths, agency="xa-a")

@@ -26,7 +26,6 @@ def dump_dossier(dossier: Dossier) -> str:
 
     Raises:
         ValueError: it holds a number without a finite decimal, which no dossier file can write.
-        TypeError: a record's field holds a list of lists, which no kind of field takes.
     """
     tree = {
         name: value
@@ -77,13 +76,25 @@ def _mapping(value: Model | Mapping[str, Any], indent: str) -> Iterator[str]:
 def _list(items: list[Any], indent: str) -> Iterator[str]:
     for item in items:
         if isinstance(item, list):
-            raise TypeError("a list inside a list has no place in a dossier")
+            yield f"{indent}- {_flow(item)}"
+            continue
         if isinstance(item, (Model, Mapping)):
             lines = list(_mapping(item, f"{indent}  "))
             yield f"{indent}- {lines[0].lstrip()}" if lines else f"{indent}- {{}}"
             yield from lines[1:]
         else:
             yield f"{indent}- {_scalar(item)}"
+
+
+def _flow(value: Any) -> str:
+    """What no kind of field takes, but a file may say: lists in lists, on one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if isinstance(value, Mapping):
+        return (
+            f"{{{', '.join(f'{_quoted(str(key))}: {_flow(one)}' for key, one in value.items())}}}"
+        )
+    return _scalar(value, flow=True)
 
 
 def _key(text: str) -> str:
