@@ -74,7 +74,7 @@ def _criterion_row(view: View, one: Row) -> Context:
         "id": one["id"], "title": one_line(one["title"]), "max": view.points(one["min" if penalty else "max"]),
         "claimed": view.points(one["claimed"]), "points": view.span(one), "status": view.status(one),
         "state": one["status"], "differs": one["claimed"] is not None and not _agrees(one),
-        "clause": one_line(one["clause"] or ""),
+        "clause": one_line(one["clause"] or view.say("chưa ghi", "not given")),
         "evidence": [record["id"] for record in one["evidence"]],
         "missing": [view.kind(id) for id in one["missing_evidence"]],
         "full": one["certain"] == one["max"],
