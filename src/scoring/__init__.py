@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scoring.engine import Assessment, Past, Peer, Pins, evaluate
+    from scoring.engine import Assessment, Past, Peer, Pins
+    from scoring.engine.assessment import evaluate
     from scoring.evidence.load import load_dossier
     from scoring.evidence.model import Dossier
     from scoring.scheme.load import load_scheme

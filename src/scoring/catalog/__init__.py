@@ -17,7 +17,14 @@ class Entry:
     hint_en: str
 
 
-_AREAS = {"1": "reading", "2": "shape", "3": "static", "4": "dossier", "5": "evaluation", "6": "command"}
+_AREAS = {
+    "1": "reading",
+    "2": "shape",
+    "3": "static",
+    "4": "dossier",
+    "5": "evaluation",
+    "6": "command",
+}
 
 
 def lookup(code: str) -> Entry:

@@ -75,9 +75,10 @@ class Assessment:
 
 
 def _backend() -> Backend:
-    from scoring.findings import backend
+    # The engine knows the pure backend only; others are handed in, and conclude the same to the byte.
+    from scoring.findings.native import Native
 
-    return backend()
+    return Native()
 
 
 def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -151,7 +152,7 @@ def evaluate(
         dossier: what the agency handed in.
         as_of: the evaluation date; the period's last day when not given.
         final: whether the period is closed, so that the scheme's closing policies apply.
-        backend: derives findings; the default one of this interpreter when not given.
+        backend: derives findings; the pure Python one when not given.
         history: earlier results of the agency.
         peers: best values in the agency's block, for measures scored relative to it.
         pins: digests to record in the result.
