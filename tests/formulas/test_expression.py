@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -122,10 +123,8 @@ def test_everything_else_is_refused_without_warnings(text) -> None:
     ],
 )
 def test_deep_and_long_expressions_are_refused_or_cheap(text) -> None:
-    try:
+    with suppress(ExpressionError):
         assert Expression(text)({}) in (1, -1)
-    except ExpressionError as error:
-        assert str(error)
 
 
 def test_limits_on_length_and_parts_are_named() -> None:
