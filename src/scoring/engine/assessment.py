@@ -107,8 +107,11 @@ def measure_all(plan: Plan, case: Case) -> dict[str, Measured]:
     for id, take in plan.measures:
         if absent and id in absent:
             measured[id] = Measured(id, "not_applicable", note=(absent[id], absent[id]))
+            measured[id].stated = True
         else:
             measured[id] = take(case)
+            if absent and measured[id].state == "not_applicable":
+                measured[id].stated = any(measured[x].stated for x in plan.set.measures[id].inputs)
     return measured
 
 

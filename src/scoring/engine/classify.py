@@ -121,7 +121,8 @@ def _ids(wanted: str | list[str] | None, facts: Facts) -> list[str]:
 def _measure(condition: Condition, facts: Facts) -> str:
     one = facts.measured[str(condition.measure)]
     if one.state == "not_applicable":
-        return FAILS
+        # Nobody settles a condition by saying of oneself that it does not apply.
+        return UNKNOWN if one.stated else FAILS
     if condition.equals is not None:
         if one.state == "known":
             return HOLDS if one.value == condition.equals else FAILS

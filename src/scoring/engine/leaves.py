@@ -73,6 +73,10 @@ _REASONS: dict[str, Texts] = {
     "refused": ("có minh chứng không được chấp nhận", "some evidence was refused"),
     "error": ("số liệu không hợp lệ", "the data are not valid"),
 }
+_FORBIDDEN: Texts = (
+    "mục này không được coi là không áp dụng, nên số liệu vẫn phải khai",
+    "this item always applies, so the number is still to be declared",
+)
 
 
 def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
@@ -179,6 +183,8 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     passed = leaf.spec.takes_not_applicable
     if absent and (not passed or len(absent) == len(inputs)):
         why = absent[0].note or ("số liệu đầu vào không áp dụng", "an input does not apply")
+        if not leaf.node.may_be_not_applicable and any(one.stated for one in absent):
+            return Outcome(leaf, "not_declared", 0, leaf.node.maximum, inputs, None, _FORBIDDEN)
         return _not_applicable(leaf, inputs, why)
     rest = [one for one in inputs if one.state not in ("known", "not_applicable")]
     try:

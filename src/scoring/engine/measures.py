@@ -12,12 +12,14 @@ from typing import Any
 from scoring.engine.exact import quotient_rounder
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
-from scoring.numbers import Number, normal
+from scoring.numbers import Number, normal, round_to
 from scoring.scheme.model import Closing, Late, Measure, Selection, SumOf
 from scoring.values import Period
 
 # From the least to the most serious reason why a value is not there.
 STATES = ("known", "range", "pending", "not_declared", "refused", "error")
+UNLIMITED = 10**12
+"""Stands for any amount at the lower end of a range."""
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 
 
@@ -31,6 +33,8 @@ class Measured:
     records: Sequence[Record] = ()
     note: tuple[str, str] | None = None
     levels: tuple[str, ...] | None = None
+    stated = False
+    """Whether it does not apply because the agency says so, of this measure or of one it reads."""
 
     def __init__(
         self,
@@ -308,13 +312,23 @@ def _late(id: str, selection: Late) -> Measuring:
                 return Measured(id, "not_declared", None, -400, None, records,
                                 ("văn bản chưa có ngày", "the document has no date"))  # fmt: skip
             return Measured(id, "not_declared", None, -400, None)
-        first = min(dated, key=lambda one: one.date.last)  # type: ignore[union-attr]
-        assert first.date is not None
-        low, high = (first.date.first - due).days, (first.date.last - due).days
+        # The first one counts; with incomplete dates it may be any that can come before all others.
+        earliest = min((one.date.first for one in dated if one.date))
+        latest = min((one.date.last for one in dated if one.date))
+        low, high = (earliest - due).days, (latest - due).days
+        first = [one for one in dated if one.date and one.date.first <= latest]
+        note = ("ngày văn bản chưa đầy đủ", "the document's date is incomplete")
+        unsure = [one for one in records if one.date is None]
+        for one in records:
+            # Refused today, it may be accepted tomorrow, and then it may be the first.
+            if one.date is not None and one.date.first < earliest:
+                unsure.append(one)
+                low, note = min(low, (one.date.first - due).days), _REFUSED
+        if any(one.date is None for one in unsure) and high > 0:
+            low, note = min(low, -400), ("có văn bản chưa có ngày", "a document has no date")
         if low == high:
-            return Measured(id, "known", low, low, low, [first])
-        return Measured(id, "range", None, low, high, [first],
-                        ("ngày văn bản chưa đầy đủ", "the document's date is incomplete"))  # fmt: skip
+            return Measured(id, "known", low, low, low, first)
+        return Measured(id, "range", None, low, high, [*first, *unsure], note)
 
     return measure
 
@@ -399,12 +413,25 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             return Measured(id, "not_applicable")
         if b.state == "known" and not b.value:
             return zero()
-        ra, rb = a.range(), b.range()
-        low = Fraction(ra.low) / rb.high if rb.high else Fraction(0)
-        high = None if ra.high is None or not rb.low else normal(Fraction(ra.high) / rb.low)
+        low, high = _quotients(a.range(), b.range())
+        if rounding is not None:
+            # What is known of the share is known of the rounded share.
+            step, mode = rounding.step.value, rounding.mode
+            low = round_to(low, step, mode)
+            high = None if high is None else round_to(high, step, mode)
         return Measured(id, _worst((a, b)), None, normal(low), high)
 
     return measure_
+
+
+def _quotients(over: Range, under: Range) -> tuple[Number, Number | None]:
+    """The least and greatest quotient of two ranges; where the denominator may be 0 anything from 0 on."""
+    if over.low < 0 or under.low < 0:
+        return -UNLIMITED, None
+    if under.low == 0:
+        return 0, None
+    low = Fraction(over.low) / under.high if under.high is not None else 0
+    return low, None if over.high is None else Fraction(over.high) / under.low
 
 
 def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
@@ -424,7 +451,7 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
         if sign > 0:
             high = first.high + total_high if bounded and first.high is not None else None
             return Measured(id, _worst(applying), None, first.low + sum(lows), high)
-        low = first.low - total_high if None not in highs else -(10**12)
+        low = first.low - total_high if None not in highs else -UNLIMITED
         top = None if first.high is None else first.high - sum(lows)
         return Measured(id, _worst(applying), None, low, top)
 
