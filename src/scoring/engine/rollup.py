@@ -207,10 +207,6 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
             )
         low, high = min(low, maximum), min(high, maximum)
     if policies.penalty_floor == "zero":
-        if low < 0:
-            notes.append(
-                Modifier("floor", True, "tổng không thấp hơn 0", "the total is not below 0", low, 0)
-            )
         low, high = max(low, 0), max(high, 0)
     if rounding.at == "total":
         before = (low, high)
