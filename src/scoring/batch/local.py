@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -231,6 +229,10 @@ def run(
             yield index, run_task(task, loaded.get(task.path), sets)
         notice(total, total, "")
         return
+    # Imported here, since one process is the common case and a short start matters.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, total), mp_context=context) as pool:
