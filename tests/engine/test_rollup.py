@@ -129,3 +129,29 @@ def test_more_never_scores_less(low: int, high: int) -> None:
         assess(ours, {"a": low, "b": 1, "c": 1}).total.low
         <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
     )
+
+
+def test_full_points_on_all_that_applies_are_the_maximum_left_at_every_level() -> None:
+    inner = [
+        group("I.A", 10, _leaf("I.A.1", 6, "a"), _leaf("I.A.2", 4, "b", not_applicable="drop")),
+        group("I.B", 10, _leaf("I.B.1", 10, "c"), not_applicable="rescale"),
+    ]
+    tree = [{"id": "I", "title": "Nhóm I", "maximum": 20, "groups": inner}]
+    absent = [{"criterion": id, "reason": "Không phát sinh"} for id in ("I.A.2", "I.B")]
+    result = assess(scheme(tree, MEASURES, maximum=20), {"a": 3}, not_applicable=absent)
+
+    sums = {one.id: one for one in result.sums}
+    assert (sums["I.A"].low, sums["I.A"].maximum) == (6, 6)
+    assert (sums["I"].low, sums["I"].maximum) == (16, 16)
+    assert (result.total.low, result.total.maximum) == (16, 16)
+
+
+def test_a_group_whose_parts_are_all_taken_out_is_taken_out_itself() -> None:
+    ours = [
+        group("I", 60, *(_leaf(f"I.{n}", 30, m, not_applicable="drop") for n, m in ((1, "a"), (2, "b")))),
+        GROUPS[1],
+    ]  # fmt: skip
+    for count, maximum in ((1, 70), (2, 40)):
+        absent = [{"criterion": f"I.{n + 1}", "reason": "Không có"} for n in range(count)]
+        result = assess(scheme(ours, MEASURES), {"b": 3, "c": 3}, not_applicable=absent)
+        assert (result.total.low, result.total.maximum) == (maximum, maximum)

@@ -50,16 +50,23 @@ class Total:
     modifiers: tuple[Modifier, ...]
 
 
-def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Number) -> Sum:
-    """Add children given as (low, high, maximum, excluded, policy); `maximum` is the declared one."""
+Part = tuple[Number, Number, Number, Number, bool, str]
+"""A child: low, high, declared maximum, the maximum left of it, whether it is excluded, by what policy."""
+
+
+def _join(parts: Sequence[Part], maximum: Number) -> Sum:
+    """Add children; `maximum` is the declared one."""
     dropped: Number = 0
     rescaled: Number = 0
+    lowered: Number = 0
     lows, highs, settled = [], [], True
-    for low, high, part_maximum, excluded, policy in parts:
+    for low, high, part_maximum, own, excluded, policy in parts:
         if not excluded:
             lows.append(low)
             highs.append(high)
             settled = settled and low is high
+            if own is not part_maximum:
+                lowered += part_maximum - own
         elif policy == "rescale":
             rescaled += part_maximum
         else:
@@ -67,9 +74,9 @@ def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Nu
     low = exact_sum(lows)
     high = low if settled else exact_sum(highs)
     if not dropped and not rescaled:
-        return Sum("", low, high, maximum)
+        return Sum("", low, high, normal(maximum - lowered) if lowered else maximum)
     modifiers: list[Modifier] = []
-    left = maximum - dropped
+    left = maximum - lowered - dropped
     if dropped:
         modifiers.append(
             Modifier(
@@ -77,7 +84,7 @@ def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Nu
                 True,
                 f"điểm tối đa còn {show(normal(left))} (rút {show(normal(dropped))} không áp dụng)",
                 f"maximum reduced to {show(normal(left), 'en')}",
-                maximum,
+                maximum - lowered,
                 left,
             )  # fmt: skip
         )
@@ -98,46 +105,38 @@ def _join(parts: Sequence[tuple[Number, Number, Number, bool, str]], maximum: Nu
     return Sum("", low, high, normal(left), not applying, tuple(modifiers))
 
 
-def _lowered(child: Sum, declared: Number) -> Number:
-    """How much of a group's declared maximum was dropped below it."""
-    return 0 if child.excluded else declared - child.maximum
-
-
 def roll_up(
     plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
 ) -> tuple[list[Sum], Total]:
     """All group sums in reading order, and the total."""
     sums: list[Sum] = []
 
-    def visit(node: GroupPlan | LeafPlan) -> tuple[Number, Number, Number, bool, str]:
+    def visit(node: GroupPlan | LeafPlan) -> Part:
+        declared = node.node.maximum
         if isinstance(node, LeafPlan):
             one = outcomes[node.node.id]
-            return one.low, one.high, node.node.maximum, one.excluded, node.policy
+            return one.low, one.high, declared, declared, one.excluded, node.policy
         place = len(sums)
         sums.append(Sum(node.node.id, 0, 0, 0))
         children = [visit(child) for child in node.children]
-        joined = _join(children, node.node.maximum)
-        lowered = sum(
-            (
-                _lowered(s, s.plan.node.maximum)
-                for s in sums[place + 1 :]
-                if s.plan and s.plan.parent == node.node.id
-            ),
-            0,
-        )
-        result = Sum(node.node.id, joined.low, joined.high, normal(joined.maximum - lowered),
+        joined = _join(children, declared)
+        result = Sum(node.node.id, joined.low, joined.high, joined.maximum,
                      joined.excluded, joined.modifiers, node)  # fmt: skip
+        policy = node.policy
         if result.excluded or node.node.id in stated:
-            points = node.node.maximum if node.policy == "full" else 0
-            excluded = node.policy in ("drop", "rescale")
+            if node.node.id not in stated and all(child[-1] == "drop" for child in children):
+                # Each part was taken out of the maximum by its own policy; nothing of the group is left.
+                policy = "drop"
+            points = declared if policy == "full" else 0
+            excluded = policy in ("drop", "rescale")
             note = Modifier(
                 "not_applicable", True, "cả nhóm không áp dụng", "the whole group does not apply"
             )
             result.low = result.high = points
             result.excluded, result.modifiers = excluded, (note,)
-            result.maximum = node.node.maximum
+            result.maximum = declared
         sums[place] = result
-        return result.low, result.high, node.node.maximum, result.excluded, node.policy
+        return result.low, result.high, declared, result.maximum, result.excluded, policy
 
     rounding = plan.scheme.rounding
     top = [visit(root) for root in plan.roots]
@@ -151,14 +150,7 @@ def roll_up(
             (by_id[r.node.id].low, by_id[r.node.id].high, *t[2:]) if r.node.id in by_id else t
             for r, t in zip(plan.roots, top, strict=True)
         ]
-    base = _join(top, plan.set.maximum)
-    base.maximum = normal(
-        base.maximum
-        - sum(
-            (_lowered(s, s.plan.node.maximum) for s in sums if s.plan and s.plan.parent is None), 0
-        )
-    )
-    return sums, _total(plan, outcomes, base)
+    return sums, _total(plan, outcomes, _join(top, plan.set.maximum))
 
 
 def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
