@@ -313,8 +313,8 @@ def _late(id: str, selection: Late) -> Measuring:
                                 ("văn bản chưa có ngày", "the document has no date"))  # fmt: skip
             return Measured(id, "not_declared", None, -400, None)
         # The first one counts; with incomplete dates it may be any that can come before all others.
-        earliest = min((one.date.first for one in dated if one.date))
-        latest = min((one.date.last for one in dated if one.date))
+        earliest = min(one.date.first for one in dated if one.date)
+        latest = min(one.date.last for one in dated if one.date)
         low, high = (earliest - due).days, (latest - due).days
         first = [one for one in dated if one.date and one.date.first <= latest]
         note = ("ngày văn bản chưa đầy đủ", "the document's date is incomplete")
