@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import gen_cli
 import gen_diagnostics
+import gen_reference
 
 from scoring.cli.app import root
 
@@ -23,8 +24,9 @@ GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v
 
 def pages() -> list[Path]:
     """README and every page, except the generated ones."""
+    generated = (gen_cli.TARGET, gen_diagnostics.TARGET, gen_reference.TARGET)
     found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    return [page for page in found if page not in (gen_cli.TARGET, gen_diagnostics.TARGET)]
+    return [page for page in found if page not in generated]
 
 
 def commands(text: str) -> list[tuple[int, str]]:
@@ -65,7 +67,7 @@ def problem(line: str) -> str | None:
 def main() -> int:
     """Check everything; say what differs."""
     sys.argv = [sys.argv[0], "--check"]
-    failed = gen_cli.main() + gen_diagnostics.main()
+    failed = gen_cli.main() + gen_diagnostics.main() + gen_reference.main()
     checked = 0
     for page in pages():
         for number, line in commands(page.read_text(encoding="utf-8")):
