@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scoring.engine import evaluate
-from scoring.engine.evaluate import peers_of
+from scoring.engine.assessment import peers_of
 from scoring.evidence.load import find_dossiers, load_dossier
 from scoring.findings import backend
 from scoring.scheme.load import load_scheme
