@@ -15,16 +15,19 @@ import click
 import gen_cli
 import gen_diagnostics
 import gen_reference
+import gen_result
 
 from scoring.cli.app import root
 
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
 
+GENERATORS = (gen_cli, gen_diagnostics, gen_reference, gen_result)
+
 
 def pages() -> list[Path]:
     """README and every page, except the generated ones."""
-    generated = (gen_cli.TARGET, gen_diagnostics.TARGET, gen_reference.TARGET)
+    generated = [one.TARGET for one in GENERATORS]
     found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
     return [page for page in found if page not in generated]
 
@@ -67,7 +70,7 @@ def problem(line: str) -> str | None:
 def main() -> int:
     """Check everything; say what differs."""
     sys.argv = [sys.argv[0], "--check"]
-    failed = gen_cli.main() + gen_diagnostics.main() + gen_reference.main()
+    failed = sum(one.main() for one in GENERATORS)
     checked = 0
     for page in pages():
         for number, line in commands(page.read_text(encoding="utf-8")):
