@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import product
+from typing import Any
 
 from scoring.engine.measures import Case
 from scoring.engine.plan import Plan
 from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value
+from scoring.findings.native import Native
 from scoring.scheme.model import Rule
 from scoring.text import fold
 from scoring.values import PartialDate
 
 Row = dict[str, Value]
+_MOST_OPEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,20 @@ def _record(record: Record, dates: Iterable[str]) -> Row:
     return row
 
 
+def _day(record: Record) -> date:
+    """The latest day a report can have been handed in; one without a date comes after all others."""
+    return record.date.last if record.date else date.max
+
+
 def _reports(plan: Plan, case: Case) -> list[Row]:
     rows: list[Row] = []
     for id, series in plan.scheme.series.items():
-        found = {r.occurrence: r for r in case.dossier.by_kind.get(series.kind, ()) if r.occurrence}
+        found: dict[str, Record] = {}
+        for one in case.dossier.by_kind.get(series.kind, ()):
+            before = found.get(one.occurrence or "")
+            # Handed in twice, the first time counts, whatever their order in the dossier.
+            if before is None or _day(one) < _day(before):
+                found[one.occurrence or ""] = one
         for index, occurrence in enumerate(series.occurrences):
             due = occurrence.deadline.on(case.period)
             record = found.get(occurrence.id)
@@ -144,38 +159,78 @@ def facts_of(plan: Plan, case: Case, history: Sequence[Past]) -> list[Row]:
     return rows
 
 
-def _kinds(rule: Rule, plan: Plan, negated_only: bool) -> tuple[str, ...]:
-    """Kinds of records the rule looks at, by name or through a series of reports."""
-    kinds: list[str] = []
+def _kinds(tests: Mapping[str, Any], plan: Plan) -> tuple[str, ...]:
+    """The kinds of records a pattern looks at; none where it may look at any."""
+    key = "series" if tests.get("fact") == "report" else "kind"
+    given = tests.get(key)
+    named = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)]
+    if key == "kind":
+        return tuple(named)
+    series = plan.scheme.series
+    return tuple(one.kind for id, one in series.items() if id in named or not named)
+
+
+def _open(
+    tests: Mapping[str, Any], plan: Plan, case: Case, states: Mapping[str, str], past: bool
+) -> bool:
+    """Whether facts a pattern asks for may still come, or go."""
+    sort = tests.get("fact", "record")
+    if sort == "period":
+        return False
+    if sort == "history":
+        return not past
+    if sort == "finding":
+        given = tests.get("rule")
+        named = given if isinstance(given, list) else [given]
+        return any(
+            state == "unknown"
+            for id, state in states.items()
+            if id in named or not set(named) & set(states)
+        )
+    return not case.closed(_kinds(tests, plan) or ("*",))
+
+
+def unsettled(
+    rule: Rule, plan: Plan, case: Case, fired: bool, states: Mapping[str, str], past: bool
+) -> bool:
+    """Whether what is still to come could change the rule's conclusion.
+
+    Args:
+        rule: the rule.
+        plan: the compiled scheme.
+        case: the dossier and its dates.
+        fired: whether the rule has fired on what is there.
+        states: states of the rules before it.
+        past: whether the result of the period before is known.
+    """
     for entry in rule.when.all:
         for name, tests in entry.items():
-            if negated_only and name != "none":
-                continue
-            for key in ("kind", "series"):
-                given = tests.get(key)
-                for one in given if isinstance(given, list) else [given]:
-                    if key == "series" and one in plan.scheme.series:
-                        kinds.append(plan.scheme.series[one].kind)
-                    elif key == "kind" and isinstance(one, str):
-                        kinds.append(one)
-            if tests.get("fact") == "report" and "series" not in tests:
-                kinds += [series.kind for series in plan.scheme.series.values()]
-    return tuple(kinds)
+            # What made a rule fire stays there, but for the conclusions of rules that are open themselves.
+            stays = fired and name != "none" and tests.get("fact") != "finding"
+            if not stays and _open(tests, plan, case, states, past):
+                return True
+    return False
 
 
-def _sees_all(rule: Rule) -> bool:
-    """Whether the rule looks at facts of any kind, so that only a complete dossier settles it."""
-    sorts = {t.get("fact", "record") for e in rule.when.all for t in e.values() if "kind" not in t}
-    return bool(sorts & {"record", "use", "citation"})
-
-
-def unsettled(rule: Rule, plan: Plan, case: Case, fired: bool) -> bool:
-    """Whether records still to come could change the rule's conclusion."""
-    kinds = _kinds(rule, plan, negated_only=fired)
-    if kinds and not case.closed(kinds):
-        return True
-    complete = case.dossier.complete is True or case.closed(("*",))
-    return not fired and _sees_all(rule) and not complete
+def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
+    """Rules whose conclusion hangs on reports not yet due, or of which the day is not known."""
+    open_ = [row for row in rows if row["fact"] == "report" and row["state"] == "open"]
+    read = [
+        r.id
+        for r in rules
+        if any(t.get("fact") == "report" for e in r.when.all for t in e.values())
+    ]
+    if not open_ or not read:
+        return set()
+    if len(open_) > _MOST_OPEN:
+        return set(read)
+    others = [row for row in rows if not any(row is one for one in open_)]
+    outcomes = []
+    for guess in product(("on_time", "late", "missing"), repeat=len(open_)):
+        guessed = [{**row, "state": state} for row, state in zip(open_, guess, strict=True)]
+        outcomes.append({match.rule for match in Native().derive(rules, [*others, *guessed])})
+    ever = {id for one in outcomes for id in one}
+    return {id for id in ever if not all(id in one for one in outcomes)}
 
 
 def _text(ref: str, case: Case, plan: Plan) -> str:
@@ -216,14 +271,17 @@ def derive(
     rules = plan.scheme.rules
     if not rules:
         return [], {}
+    rows = facts_of(plan, case, history)
     matches: dict[str, list[Match]] = {}
-    for match in backend.derive(rules, facts_of(plan, case, history)):
+    for match in backend.derive(rules, rows):
         matches.setdefault(match.rule, []).append(match)
+    may_change = _may_change(rules, rows)
+    past = any(row["fact"] == "history" for row in rows)
     findings: list[Finding] = []
     states: dict[str, str] = {}
     for rule in rules:
         fired = matches.get(rule.id, [])
-        open_ = unsettled(rule, plan, case, bool(fired))
+        open_ = rule.id in may_change or unsettled(rule, plan, case, bool(fired), states, past)
         states[rule.id] = "unknown" if open_ else "holds" if fired else "fails"
         if fired:
             because = {
