@@ -193,6 +193,14 @@ def test_init_prints_three_commands_that_work(run, tmp_path, monkeypatch):
         run(*step)
 
 
+def test_what_init_made_validates_as_a_whole_folder(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("init")
+    assert "1 bộ tiêu chí, 1 hồ sơ" in run("validate", ".").stderr
+    line = (tmp_path / DOSSIER).read_text("utf-8").splitlines()[0]
+    assert (tmp_path / DOSSIER).parent.joinpath(line.partition("$schema=")[2]).is_file()
+
+
 def test_init_can_copy_the_shipped_scheme(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run("init", "mới", "--example", "qd-1211")

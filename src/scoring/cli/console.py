@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -117,22 +119,96 @@ def progress(done: int, total: int, name: str) -> None:
     print(line, end="", file=sys.stderr, flush=True)
 
 
+WIDTH = 80
+_WORD = 24
+
+
+def width() -> int:
+    """Columns of the screen, but never fewer than 80; 80 where stdout is no terminal."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    import shutil
+
+    return max(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+
+
+def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
+    """Column widths that fit the screen with the fewest lines; no word is cut if it can be helped."""
+    from scoring.text import display_width
+
+    sizes = Counter(tuple(map(display_width, row)) for row in rows)
+    fitted = [max(column) for column in zip(*sizes, strict=True)]
+    words = [
+        max((display_width(word) for row in rows for word in row[i].split()), default=0)
+        for i in range(len(fitted))
+    ]
+    least = [min(one, _WORD) for one in words]
+
+    def cost(widths: list[int]) -> tuple[int, int]:
+        """The lines needed; then, so that each step leads somewhere, what stands over the edge."""
+        cells = [(list(zip(row, widths, strict=True)), count) for row, count in sizes.items()]
+        return (
+            sum(count * max(-(-one // max(room, 1)) for one, room in row) for row, count in cells),
+            sum(count * max(0, one - room) for row, count in cells for one, room in row),
+        )
+
+    loose = [i for i in range(len(fitted)) if i not in right]
+    while sum(fitted) > width() - 2 * (len(fitted) - 1):
+        # Whole words first; where even they do not fit, the widest column is cut.
+        tries = [(fitted[i], i) for i in loose if fitted[i] > least[i]]
+        tries = tries or [(fitted[i], i) for i in loose if fitted[i] > 1]
+        if not tries:
+            return fitted
+        fitted[max(tries)[1]] -= 1
+    best, improved = cost(fitted), True
+    while improved:
+        improved = False
+        for giver, taker, step in product(loose, loose, (16, 4, 1)):
+            if giver == taker or fitted[giver] - step < least[giver]:
+                continue
+            tried = list(fitted)
+            tried[giver], tried[taker] = fitted[giver] - step, fitted[taker] + step
+            if (found := cost(tried)) < best:
+                fitted, best, improved = tried, found, True
+    return fitted
+
+
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
-    """Rows as aligned columns, by display width; the first row is the heading."""
-    from scoring.text import display_width, pad, visible
+    """Rows as aligned columns no wider than the screen; the first row is the heading.
+
+    Columns in `right` hold numbers and are never wrapped; a row of one cell runs over all columns.
+    """
+    from scoring.text import pad, visible, wrap
 
     clean = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(display_width(row[i]) for row in clean) for i in range(len(clean[0]))]
+    widths = _fitted([row for row in clean if len(row) > 1], right)
     lines = []
     for number, row in enumerate(clean):
-        cells = [pad(cell, widths[i], i in right) for i, cell in enumerate(row)]
-        lines.append("  ".join(cells).rstrip())
+        if len(row) == 1:
+            lines += wrap(row[0], width())
+            continue
+        cells = [_wrapped(cell, widths[i]) for i, cell in enumerate(row)]
+        for part in range(max(map(len, cells))):
+            texts = [cell[part] if part < len(cell) else "" for cell in cells]
+            padded = [pad(text, widths[i], i in right) for i, text in enumerate(texts)]
+            lines.append("  ".join(padded).rstrip())
         if number == 0:
-            lines.append("  ".join("─" * width for width in widths))
+            lines.append("  ".join("─" * one for one in widths).rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(cell: str, room: int) -> list[str]:
+    """The cell in lines; later lines keep the indent of the first."""
+    from scoring.text import display_width, wrap
+
+    if display_width(cell) <= room:
+        return [cell]
+    indent = cell[: len(cell) - len(cell.lstrip(" "))]
+    indent = indent if room - len(indent) >= 8 else ""
+    return [indent + line for line in wrap(cell, room - len(indent))]
 
 
 __all__ = [
     "Settings", "colored", "paint", "progress", "reset", "settings", "show", "t", "table", "talk",
-    "write", "write_bytes",
+    "width", "write", "write_bytes",
 ]  # fmt: skip

@@ -43,7 +43,7 @@ def command_(folder: Path, example: str | None) -> int:
     files = list(_example(EXAMPLES[example]) if example else _sample())
     for what in _SCHEMAS:
         text = json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"  # type: ignore[arg-type]
-        files.append((f"schemas/{what}.json", text.encode()))
+        files.append((f"_schemas/{what}.json", text.encode()))
     for name, data in files:
         path = folder / name
         if path.exists() or path.is_symlink():

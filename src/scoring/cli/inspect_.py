@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli import inputs
-from scoring.cli.console import settings, show, t, table, write
+from scoring.cli.console import settings, show, t, table, width, write
 from scoring.cli.options import PATH, argument, command, fmt, option
 from scoring.numbers import show as number
 
@@ -39,7 +39,7 @@ def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[
     if format_[0] == "json":
         write(json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
     else:
-        write("\n".join(_text(data)) + "\n")
+        write("\n".join(_fit(_text(data))) + "\n")
     return 0
 
 
@@ -117,9 +117,21 @@ def _set(chosen: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text(data: dict[str, Any]) -> Iterator[str]:
-    from scoring.text import clip
+def _fit(pieces: Iterator[str]) -> Iterator[str]:
+    """Lines no wider than the screen; what goes on is indented. Tables fit already."""
+    from scoring.text import display_width, wrap
 
+    for piece in pieces:
+        if "\n" in piece or display_width(piece) <= width():
+            yield piece
+            continue
+        indent = piece[: len(piece) - len(piece.lstrip(" "))]
+        first, *rest = wrap(piece, width() - len(indent) - 2)
+        yield indent + first
+        yield from (f"{indent}  {line}" for line in rest)
+
+
+def _text(data: dict[str, Any]) -> Iterator[str]:
     yield f"{data['title']}  ({data['id']}, {data['status']})"
     if data["banner"]:
         yield data["banner"]
@@ -178,7 +190,7 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
                 ]
             ]
             shown += [
-                ["  " * (one["level"] - 1) + one["id"], clip(one["title"], 52), one["maximum"], one["kind"] or "", clip(one["clause"] or "", 34)]
+                ["  " * (one["level"] - 1) + one["id"], one["title"], one["maximum"], one["kind"] or "", one["clause"] or ""]
                 for one in rows
             ]  # fmt: skip
             yield table(shown, frozenset({2}))
@@ -191,7 +203,8 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
             ]
         ]
         shown += [
-            [name, clip(one["title"], 44), one["source"] + (f" ({', '.join(one['inputs'])})" if one["inputs"] else ""), ", ".join(one["read_by"])]
+            [name, one["title"] + (f" ({', '.join(one['inputs'])})" if one["inputs"] else ""),
+             one["source"], ", ".join(one["read_by"])]
             for name, one in chosen["measures"].items()
         ]  # fmt: skip
         if len(shown) > 1:

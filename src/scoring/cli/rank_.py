@@ -108,11 +108,10 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
             t("Cơ quan", "Agency"),
             t("Điểm", "Points"),
             t("Phân loại", "Class"),
-            "",
         ]
         body = [
             [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
-             class_text(one["result"]), t(*_WHY[one["why"]]) if one["why"] else ""]
+             class_text(one["result"]) + (f" ({t(*_WHY[one['why']])})" if one["why"] else "")]
             for one in rows
         ]  # fmt: skip
         parts += [table([head, *body], frozenset({0, 2})), "\n"]

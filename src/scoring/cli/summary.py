@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scoring.cli.console import settings, t, table
+from scoring.cli.console import settings, t, table, width
 from scoring.numbers import from_exact, show
-from scoring.text import clip, sort_key
+from scoring.text import sort_key, wrap
 
 
 def points(text: str) -> str:
@@ -74,15 +74,15 @@ def results_table(results: Sequence[dict[str, Any]]) -> str:
         bad = any(d.get("severity") == "error" for d in one["diagnostics"])
         words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if bad else ""]
         blocks.setdefault(title, []).append([
-            clip(one["agency"]["name"], 48), one["period"], interval(one["total"]), class_text(one),
+            one["agency"]["name"], one["period"], interval(one["total"]), class_text(one),
             ", ".join(filter(None, words)),
         ])  # fmt: skip
     for title, found in blocks.items():
         if len(blocks) > 1:
-            rows.append([f"[{title}]", "", "", "", ""])
+            rows.append([f"[{title}]"])
         rows += found
     if len({one["period"] for one in results}) == 1:
-        rows = [[row[0], *row[2:]] for row in rows]
+        rows = [[*row[:1], *row[2:]] for row in rows]
         return table(rows, frozenset({1}))
     return table(rows, frozenset({2}))
 
@@ -90,7 +90,7 @@ def results_table(results: Sequence[dict[str, Any]]) -> str:
 def banners(results: Sequence[dict[str, Any]]) -> str:
     """The banner lines of the schemes used, each once."""
     lines = dict.fromkeys(one["scheme"].get("banner") for one in results)
-    return "".join(f"{line}\n" for line in lines if line)
+    return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
 __all__ = ["banners", "class_text", "interval", "is_complete", "points", "results_table", "state"]

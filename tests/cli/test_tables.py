@@ -1,0 +1,63 @@
+"""Tables on the terminal: aligned, complete, never wider than the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scoring.cli import console
+from scoring.text import display_width
+
+ROOT = Path(__file__).parents[2]
+SCHEME = ROOT / "criteria/qd-1211-2022"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("evaluate", ROOT / "evidence/2025", "--scheme", SCHEME),
+        ("rank", ROOT / "evidence/2025", "--scheme", SCHEME),
+        ("inspect", SCHEME),
+        ("simulate", ROOT / "evidence/2025/xa-minh-hoa-c.yaml", "--scheme", SCHEME, "--set", "II.1=2"),
+    ],
+    ids=lambda args: args[0],
+)  # fmt: skip
+def test_no_table_is_wider_than_80_columns(run, args, lang):
+    lines = run(*args, "--lang", lang).stdout.splitlines()
+    assert [line for line in lines if display_width(line) > 80] == []
+    assert any(set(line) == {"─", " "} for line in lines)
+
+
+def test_a_wide_table_wraps_words_and_keeps_every_number_whole():
+    name = "Ủy ban nhân dân xã có tên rất dài " * 4
+    text = console.table(
+        [["Cơ quan", "Điểm", "Loại"], [name, "83,875 – 100", "Trung bình hoặc Khá"]], frozenset({1})
+    )
+    lines = text.splitlines()
+    assert max(map(display_width, lines)) <= 80
+    assert sum("83,875 – 100" in line for line in lines) == 1
+    agency = " ".join(line[: len(lines[1].split("  ")[0])].strip() for line in lines[2:])
+    assert agency.split() == name.split()
+
+
+def test_a_table_that_fits_is_left_as_it_is():
+    assert console.table([["a", "b"], ["1", "22"]]) == "a  b\n─  ──\n1  22\n"
+
+
+def test_the_indent_of_a_tree_stays_on_wrapped_lines():
+    text = console.table([["", "x"], ["    " + "chữ " * 30, "y"]])
+    assert all(line.startswith("    chữ") for line in text.splitlines()[2:])
+
+
+def test_a_wide_terminal_is_used_and_a_narrow_one_gets_80(monkeypatch):
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(console.sys, "stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "120")
+    assert console.width() == 120
+    monkeypatch.setenv("COLUMNS", "40")
+    assert console.width() == 80
