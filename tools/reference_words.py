@@ -277,6 +277,7 @@ RESULT: dict[str, str] = {
     "peers": "đại lượng → số dẫn đầu khối đã dùng",
     "peers.best": "số dẫn đầu",
     "peers.agencies": "lấy trên bao nhiêu cơ quan",
+    "peers.open": "bao nhiêu cơ quan trong khối chưa có số liệu",
     # The scheme.
     "scheme.status": "`working`: bản làm việc; `verified`: đã đối chiếu",
     "scheme.banner": "dòng cảnh báo phải in cùng kết quả",

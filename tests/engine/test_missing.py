@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from .builders import assess, group, leaf, scheme
+from scoring.engine import peers_of
+
+from .builders import assess, dossier, group, leaf, scheme
 
 TIERS = [
     {"from": "90 %", "points": 60},
@@ -195,3 +197,19 @@ def test_nobody_escapes_a_state_outside_the_ladder_by_saying_it_does_not_apply()
 
     assert result.classification.certain is None
     assert result.classification.possible_outside == ["kl"]
+
+
+def test_points_relative_to_the_block_are_open_while_another_agency_may_do_better() -> None:
+    tree = [group("I", 10, leaf("I.1", 10, {"relative": {"of": "mo_hinh"}}))]
+    ours = scheme(tree, {"mo_hinh": {"declared": "Số mô hình"}}, maximum=10)
+    numbers = [{"mo_hinh": 4}, {"mo_hinh": 8}, {}]
+
+    def points(last: dict[str, int], final: bool = False) -> tuple[object, object]:
+        rows = [dossier(one) for one in (*numbers[:2], last)]
+        peers = peers_of([(ours, one) for one in rows], final)["xa"]
+        result = assess(ours, numbers[0], peers=peers, final=final)
+        return result.total.low, result.total.high
+
+    assert points({}) == (0, 5)
+    assert points({"mo_hinh": 16}) == (Fraction(5, 2), Fraction(5, 2))
+    assert points({"mo_hinh": 1}) == points({}, final=True) == (5, 5)

@@ -186,7 +186,9 @@ def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     return found
 
 
-def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[str, Peer]]:
+def peers_for(
+    prepared: Sequence[Prepared], final: bool = False
+) -> dict[tuple[Path, str, str], dict[str, Peer]]:
     """Best values by scheme, period and block, over every dossier that could be read."""
     groups: dict[tuple[Path, str], list[LoadedDossier]] = {}
     for one in prepared:
@@ -203,7 +205,7 @@ def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[
             for row in rows
             if row.dossier.scheme in (None, scheme.scheme.id)
         ]
-        for block, peers in peers_of(pairs).items():
+        for block, peers in peers_of(pairs, final).items():
             found[path, period, block] = peers
     return found
 

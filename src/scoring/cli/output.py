@@ -35,7 +35,7 @@ def resume_key(task: Any, prepared: Any) -> str:
     facts = [
         __version__, digest, prepared.loaded.digest, prepared.loaded.file, str(options.as_of), options.final,
         [[p.period, p.class_id, p.outside_id, p.digest] for p in task.history],
-        sorted([id, str(p.best), p.agencies] for id, p in task.peers.items()), list(unverified),
+        sorted([id, str(p.best), p.agencies, p.open] for id, p in task.peers.items()), list(unverified),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 

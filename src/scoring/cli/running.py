@@ -52,7 +52,7 @@ class Run:
             peers: dict[Any, Any] = {}
         else:
             self.shared = local.shared(self.prepared)
-            peers = local.peers_for(self.prepared)
+            peers = local.peers_for(self.prepared, self.final)
         return [self._task(one, past, peers) for one in self._wanted()]
 
     def _find_scheme(self, one: local.Prepared, folder: Path | None) -> None:

@@ -186,7 +186,7 @@ class Context:
                 for one in data.get("history", ())
             ]
         peers = {
-            id: Peer(from_exact(one["best"]), one["agencies"])
+            id: Peer(from_exact(one["best"]), one["agencies"], one.get("open", 0))
             for id, one in data.get("peers", {}).items()
         }
         return cls(date.fromisoformat(data["as_of"]), tuple(rows), peers)

@@ -210,9 +210,12 @@ def evaluate(
     )  # fmt: skip
 
 
-def peers_of(cases: Iterable[tuple[Scheme, Dossier]]) -> dict[str, dict[str, Peer]]:
+def peers_of(
+    cases: Iterable[tuple[Scheme, Dossier]], final: bool = False
+) -> dict[str, dict[str, Peer]]:
     """The best known value per block of every measure scored relative to the block."""
     values: dict[str, dict[str, list[Number]]] = {}
+    open_: dict[tuple[str, str], int] = {}
     lower: set[tuple[str, str]] = set()
     for scheme, dossier in cases:
         block = dossier.agency.block
@@ -228,7 +231,7 @@ def peers_of(cases: Iterable[tuple[Scheme, Dossier]]) -> dict[str, dict[str, Pee
         if not wanted:
             continue
         stated, _ = _stated(plan, dossier)
-        case = Case(dossier, dossier.period, dossier.period.last, False, scheme.policies.closing,
+        case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
                     not_applicable=stated)  # fmt: skip
         measured = measure_all(plan, case)
         for id, leaf in wanted.items():
@@ -237,9 +240,15 @@ def peers_of(cases: Iterable[tuple[Scheme, Dossier]]) -> dict[str, dict[str, Pee
             value = measured[id].value
             if measured[id].state == "known" and isinstance(value, (int, Fraction)):
                 values.setdefault(block, {}).setdefault(id, []).append(value)
+            elif measured[id].state != "not_applicable" and leaf.node.id not in stated:
+                open_[block, id] = open_.get((block, id), 0) + 1
     return {
         block: {
-            id: Peer(min(found) if (block, id) in lower else max(found), len(found))
+            id: Peer(
+                min(found) if (block, id) in lower else max(found),
+                len(found),
+                open_.get((block, id), 0),
+            )
             for id, found in by_id.items()
         }
         for block, by_id in values.items()

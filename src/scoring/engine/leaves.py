@@ -92,9 +92,19 @@ def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
     return Measured(id, "known", given.points, note=(given.reason, given.reason))
 
 
-def _best(name: str, case: Case) -> Measured:
+def _best(name: str, case: Case, lower: bool) -> Measured:
+    """The block's best value; while some agencies' values are open, it is only known to be no worse."""
     peer = case.peers.get(name.removeprefix("best:"))
-    return Measured(name, "pending") if peer is None else Measured(name, "known", peer.best)
+    if peer is None:
+        return Measured(name, "pending")
+    if not peer.open or case.final:
+        return Measured(name, "known", peer.best)
+    low, high = (0, peer.best) if lower else (peer.best, None)
+    note = (
+        f"{peer.open} đơn vị trong khối chưa có số liệu",
+        f"{peer.open} of the block still open",
+    )
+    return Measured(name, "pending", None, low, high, note=note)
 
 
 def _inputs(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> tuple[Measured, ...]:
@@ -103,7 +113,10 @@ def _inputs(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> tup
     for name in leaf.reads:
         one = measured.get(name)
         if one is None:
-            one = _best(name, case) if name.startswith("best:") else _judged(leaf, judgements)
+            if name.startswith("best:"):
+                one = _best(name, case, getattr(leaf.spec, "better", "higher") == "lower")
+            else:
+                one = _judged(leaf, judgements)
             measured[name] = one
         found.append(one)
     return tuple(found)

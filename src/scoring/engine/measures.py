@@ -78,10 +78,12 @@ class Known(Measured):
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The best value of a measure in a block, and over how many agencies it was taken."""
+    """The best known value of a measure in a block, and over how many agencies it was taken."""
 
     best: Number
     agencies: int
+    open: int = 0
+    """Agencies of the block whose value is not known yet and may be better."""
 
 
 @dataclass(slots=True)

@@ -325,7 +325,7 @@ class _Writer:
                 for p in result.history
             ],
             "peers": {
-                id: {"best": exact_text(p.best), "agencies": p.agencies}
+                id: {"best": exact_text(p.best), "agencies": p.agencies, "open": p.open}
                 for id, p in result.case.peers.items()
             },
             "diagnostics": [diagnostic_json(one) for one in result.diagnostics],

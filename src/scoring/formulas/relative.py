@@ -42,7 +42,14 @@ class Relative(Spec):
         if all(isinstance(one.value, (int, Fraction)) for one in ranges):
             points = self.compile(maximum)(*(one.value for one in ranges)).points
             return points, points
-        return 0, maximum
+        own, best = ranges
+        over, under = (own, best) if self.better == "higher" else (best, own)
+        if over.high is None or under.low <= 0:
+            return 0, maximum
+        # The more on top and the less below, the more points; without limit below, they may sink to 0.
+        low = 0 if under.high is None else Fraction(maximum) * over.low / under.high
+        high = Fraction(maximum) * over.high / under.low
+        return at_most(normal(low), maximum), at_most(normal(high), maximum)
 
     def branches(self) -> Sequence[int | str]:
         return ("share", "zero")

@@ -131,7 +131,9 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
         "history": _list(_object({"period": _TEXT, "class": _MAYBE, "outside": _MAYBE, "digest": _TEXT})),
         "peers": {
             "type": "object",
-            "additionalProperties": _object({"best": _EXACT, "agencies": {"type": "integer"}}),
+            "additionalProperties": _object({
+                "best": _EXACT, "agencies": {"type": "integer"}, "open": {"type": "integer"},
+            }),
         },
         "diagnostics": _list(diagnostic),
     })  # fmt: skip
