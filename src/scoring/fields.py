@@ -60,6 +60,8 @@ def to_number(value: Any) -> Number:
     """An exact number from an int or a decimal; floats and truth values are refused."""
     if isinstance(value, float):
         raise _fail("scoring_float", value)
+    if value is None:
+        raise _fail("scoring_empty", "")
     if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
         if isinstance(value, Decimal) and not value.is_finite():
             raise _fail("scoring_number", value)

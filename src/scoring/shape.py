@@ -121,6 +121,9 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None) 
     if kind in _WANTED:
         wanted_vi, wanted_en = _WANTED[kind]
         return Diagnostic("SC203", place, {"wanted": wanted_vi, "wanted_en": wanted_en}, dotted)
+    if kind == "scoring_no_use":
+        key = str(context["key"])
+        return Diagnostic("SC201", doc.place((*path, key), key=True), {"key": key}, dotted)
     if kind in _CUSTOM:
         values = {str(name): _shown(value) for name, value in context.items()}
         if kind == "scoring_exactly_one":
@@ -131,7 +134,7 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None) 
 
 
 # A value no member of a union takes gives one error for each member; the most telling one is kept.
-_TELLING = ("SC201", "SC202", "SC209", "SC204", "SC207", "SC205", "SC206", "SC203")
+_TELLING = ("SC201", "SC202", "SC209", "SC208", "SC204", "SC207", "SC205", "SC206", "SC203")
 
 
 def shape_problems(error: ValidationError, doc: Document, prefix: Path_ = ()) -> list[Diagnostic]:

@@ -128,6 +128,8 @@ class Expression:
             and node.args
         ):
             call, args = _CALLS[node.func.id], [self._compile(value) for value in node.args]
+            if node.func.id == "abs" and len(args) != 1:
+                raise ExpressionError("abs cần đúng một số")
             if node.func.id != "abs" and len(args) < 2:
                 raise ExpressionError(f"{node.func.id} cần ít nhất hai số")
             return lambda env: call(*(arg(env) for arg in args))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from scoring.fields import Id, Points
+from scoring.fields import Id, Share
 from scoring.formulas.interface import (
     Gain,
     InputView,
@@ -18,7 +18,8 @@ from scoring.formulas.interface import (
     at_most,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.values import Quantity
 
 
 class External(Spec):
@@ -32,13 +33,14 @@ class External(Spec):
     title_vi: ClassVar[str] = "kết quả do cơ quan khác cung cấp"
 
     of: Id
-    scale: Points = 100
+    scale: Share = Quantity(100)
+    """The value that earns the maximum; for a percentage written with its sign, ``100 %``."""
 
     def reads(self) -> tuple[str, ...]:
         return (self.of,)
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
-        factor = normal(Fraction(maximum) / self.scale)
+        factor = normal(Fraction(maximum) / self.scale.value)
         return lambda value: Scored(normal(Fraction(at_most(value * factor, maximum))))
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
@@ -46,21 +48,30 @@ class External(Spec):
         return score(one.low).points, maximum if one.high is None else score(one.high).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.scale == 0:
-            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": "0"})
+        if self.scale.value <= 0:
+            least = self._scale("vi")
+            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": least})
+        share = percent.get(self.of)
+        if share is not None and self.scale.percent != share and self.scale.value != 1:
+            code = "SC307" if share else "SC308"
+            yield SpecIssue(code, ("scale",), {"value": self._scale("vi")})
+
+    def _scale(self, lang: str) -> str:
+        one = self.scale
+        return show_percent(one.value, lang) if one.percent else show(one.value, lang)
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         one = inputs[0]
-        working = f"{one.shown} ÷ {show(self.scale, lang)} × {show(maximum, lang)}"
+        working = f"{one.shown} ÷ {self._scale(lang)} × {show(maximum, lang)}"
         return [Line(one.title, working, show(from_exact(scored["points"]), lang))]
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = normal(maximum - from_exact(scored["points"]))
-        full = show(self.scale, lang)
+        full = self._scale(lang)
         return (
             Gain(
                 lost,

@@ -30,6 +30,7 @@ def check_scheme(
     """
     check = Checker(scheme, where, not_read)
     _ids(check)
+    _fields(check)
     _blocks(check)
     for key, chosen in scheme.sets.items():
         check_set(check, key, chosen)
@@ -64,6 +65,20 @@ def _ids(check: Checker) -> None:
         )
 
 
+def _fields(check: Checker) -> None:
+    """A choice has choices, and nothing else has."""
+    for key, kind in check.scheme.evidence_kinds.items():
+        for name, one in kind.fields.items():
+            path: Path_ = ("evidence_kinds", key, "fields", name)
+            if (one.type == "choice") != bool(one.choices):
+                if one.type == "choice":
+                    check.note("SC202", path, key="choices")
+                else:
+                    check.note("SC201", (*path, "choices"), at_key=True, key="choices", guess="")
+            choices = one.choices or ()
+            check.twice("SC310", [(id, (*path, "choices", i)) for i, id in enumerate(choices)])
+
+
 def _blocks(check: Checker) -> None:
     scheme = check.scheme
     kinds = [one.id for one in scheme.agency_kinds]
@@ -87,6 +102,13 @@ def _references(check: Checker) -> None:
     for key, series in scheme.series.items():
         if series.kind not in scheme.evidence_kinds:
             check.unknown("SC320", ("series", key, "kind"), series.kind, scheme.evidence_kinds)
+    for index, one in enumerate(scheme.exclusive):
+        at: Path_ = ("exclusive", index, "criteria")
+        check.twice("SC310", [(id, (*at, i)) for i, id in enumerate(one.criteria)])
+    kinds = enumerate(scheme.period.kinds)
+    check.twice("SC310", [(kind, ("period", "kinds", i)) for i, kind in kinds])
+    order = enumerate(scheme.ranking.then_by)
+    check.twice("SC310", [(id, ("ranking", "then_by", i)) for i, id in order])
     if check.not_read:
         return
     known = {node.id for chosen in scheme.sets.values() for node in chosen.nodes()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, normal, show, show_percent
 from scoring.scheme.model import (
     Block,
@@ -14,6 +15,7 @@ from scoring.scheme.model import (
     CriteriaSet,
     Gate,
     Ladder,
+    Measure,
     Node,
     Outside,
 )
@@ -47,6 +49,10 @@ def check_ladder(check: Checker, key: str, ladder: Ladder) -> None:
                         id = getattr(last, end)
                         if id is not None and id not in ids:
                             check.unknown("SC326", (*path, "last_class", end), id, ids)
+                    low, high = last.at_least, last.at_most
+                    if low in ids and high in ids and ids.index(high) > ids.index(low):
+                        values = {"low": str(low), "high": str(high)}
+                        check.note("SC303", (*path, "last_class"), values)
                 rules = [rule.id for rule in check.scheme.rules]
                 if condition.finding is not None and condition.finding not in rules:
                     check.unknown("SC326", (*path, "finding"), condition.finding, rules)
@@ -67,6 +73,7 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
         if edge.value > top if share else edge.of(chosen.maximum) > most:
             values = {"from": _shown(edge), "maximum": show_percent(top) if share else show(most)}
             check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
+    _lowest(check, base, chosen, ladder)
     limits = _Limits(chosen, most)
     for name in ("gates", "ceilings", "outside"):
         for index, item in enumerate(getattr(ladder, name)):
@@ -74,6 +81,22 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
             for condition, at in walk(condition_of(item), path):
                 _subjects(check, condition, at, limits)
             _trivial(check, name, item, path, ladder, limits)
+
+
+def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) -> None:
+    """Points low enough for the lowest class must exist."""
+    if len(ladder.classes) < 2:
+        return
+    edge = ladder.classes[-2].from_
+    deep = chosen.penalty is not None and check.scheme.policies.penalty_floor == "none"
+    least: Number = -chosen.penalty.cap if deep and chosen.penalty is not None else 0
+    if edge is None or (ladder.on == "share" and deep):
+        return
+    if edge.of(chosen.maximum) <= least:
+        index = len(ladder.classes) - 1
+        check.note(
+            "SC352", (*base, "classes", index), id=ladder.classes[index].id, least=show(least)
+        )
 
 
 def _ratio(most: Number, maximum: Number) -> Number:
@@ -236,6 +259,7 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
     if measure is None:
         check.unknown("SC326", (*path, "measure"), condition.measure, measures)
         return
+    _answers(check, condition, measure, path)
     plain = measure.type in ("number", "count", "percent")
     if plain != (condition.equals is None):
         wanted = "yes_no / level" if condition.equals is not None else "number / count / percent"
@@ -249,13 +273,39 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
             check.note(code, (*path, name), value=_shown(edge))
 
 
+def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_) -> None:
+    """What a measure is said to be must be something it can be."""
+    given = condition.equals
+    if given is None or measure.type not in ("yes_no", "level"):
+        return
+    known = ["true", "false"] if measure.type == "yes_no" else list(measure.levels or ())
+    shown = str(given).lower() if isinstance(given, bool) else given
+    if shown not in known or isinstance(given, bool) != (measure.type == "yes_no"):
+        near = did_you_mean(shown, known)
+        check.note("SC204", (*path, "is"), value=shown, wanted=", ".join(known), guess=near)
+
+
+_ALWAYS = ("luôn đúng", "it always holds")
+_NEVER = ("không bao giờ đúng", "it never holds")
+_TOP = ("trần là bậc cao nhất", "the ceiling is the highest class")
+
+
 def _trivial(
     check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits
 ) -> None:
     """A gate that never opens, or a ceiling that always holds, shuts the classes above for everybody."""
     truth = limits.always(condition_of(item))
     ids = [one.id for one in ladder.classes]
-    if name == "gates" and truth is False and item.class_ in ids:
+    why: tuple[str, str] | None = None
+    if name == "gates" and item.class_ == ids[-1]:
+        check.note("SC351", (*path[:-1], "class"), id=item.class_)
+    elif name == "gates" and truth is False and item.class_ in ids:
         check.note("SC328", path, id=item.class_)
-    elif name == "ceilings" and truth is True and item.class_ in ids[1:]:
+    elif name == "ceilings" and item.class_ == ids[0]:
+        why = _TOP
+    elif truth is True and (name == "outside" or (name == "ceilings" and item.class_ in ids[1:])):
         check.note("SC328", path, id=ids[0])
+    elif truth is not None:
+        why = _ALWAYS if truth else _NEVER
+    if why is not None:
+        check.note("SC350", path, why=why[0], why_en=why[1])

@@ -147,12 +147,10 @@ def _load(
     not_read = _sets(files, home, tree, resolver, sets)
     if overlays:
         tree = copy.deepcopy(tree)
-        tree["sets_not_read"] = not_read
         for overlay, doc in overlays:
             validity = doc.data["valid"]
             if resolver.holds(validity, (doc, ("valid",))):
-                files.diagnostics += apply_overlay(overlay, doc, tree, resolver)
-        del tree["sets_not_read"]
+                files.diagnostics += apply_overlay(overlay, doc, tree, resolver, not_read)
     merged.data = tree
     problems = [*files.diagnostics, *resolver.diagnostics]
     try:

@@ -35,7 +35,7 @@ def exactly_one(model: Model, names: tuple[str, ...]) -> None:
 class Selection(Model):
     """Which evidence records: by kind and by the values of their fields."""
 
-    kind: Id | list[Id]
+    kind: Id | Annotated[list[Id], Field(min_length=1)]
     where: dict[Id, Any] = {}
     """Field → value, or list of accepted values."""
 
@@ -298,10 +298,20 @@ class CriteriaSet(Model):
 class LastClass(Model):
     """A condition on the class of the period before."""
 
-    any_of: list[Id] | None = None
+    any_of: Annotated[list[Id], Field(min_length=1)] | None = None
     at_most: Id | None = None
     at_least: Id | None = None
     without_history: Literal["holds", "fails", "unknown"] = "unknown"
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "LastClass":
+        # Both ends together make a range; a list stands alone.
+        if self.any_of is not None or (self.at_most is None and self.at_least is None):
+            exactly_one(self, ("any_of", "at_most", "at_least"))
+        return self
+
+
+Named = Annotated[list[Id], Field(min_length=1)]
 
 
 class Condition(Model):
@@ -309,16 +319,16 @@ class Condition(Model):
 
     criterion: Id | None = None
     """A node's points compared with `at_least` / `below` (a percentage is of its maximum)."""
-    each: Literal["groups", "criteria"] | list[Id] | None = None
+    each: Literal["groups", "criteria"] | Named | None = None
     """Every one of these nodes; those not applicable are passed over."""
-    some: Literal["groups", "criteria"] | list[Id] | None = None
+    some: Literal["groups", "criteria"] | Named | None = None
     """At least one of these nodes."""
     measure: Id | None = None
     total: Literal["total", "base", "bonus", "penalty"] | None = None
     finding: Id | None = None
     last_class: LastClass | None = None
-    all: "list[Condition] | None" = None
-    any: "list[Condition] | None" = None
+    all: "Annotated[list[Condition], Field(min_length=1)] | None" = None
+    any: "Annotated[list[Condition], Field(min_length=1)] | None" = None
     negate: "Condition | None" = Field(default=None, alias="not")
 
     at_least: Share | None = None
@@ -329,13 +339,19 @@ class Condition(Model):
     @model_validator(mode="after")
     def _one_subject(self) -> "Condition":
         exactly_one(self, SUBJECTS)
-        compares = self.criterion or self.each or self.some or self.measure or self.total
-        given = [x for x in (self.at_least, self.below, self.equals) if x is not None]
-        if len(given) != (1 if compares else 0):
+        given = [name for name in ("at_least", "below") if getattr(self, name) is not None]
+        if self.equals is not None:
+            given.append("is")
+        # Points are compared; only what an agency declares can be "so" or "not so".
+        accepted = {"measure": ("at_least", "below", "is")}.get(self.subject, ("at_least", "below"))
+        if self.subject in _UNCOMPARED:
+            if given:
+                raise PydanticCustomError("scoring_no_use", "{key}", {"key": given[0]})
+        elif len(given) != 1 or given[0] not in accepted:
             raise PydanticCustomError(
                 "scoring_exactly_one",
                 "{names}|{given}",
-                {"names": "at_least, below, is" if compares else "", "given": str(len(given))},
+                {"names": ", ".join(accepted), "given": ", ".join(given)},
             )
         return self
 
@@ -345,6 +361,7 @@ class Condition(Model):
         return next(name for name in SUBJECTS if getattr(self, name) is not None)
 
 
+_UNCOMPARED = frozenset(("finding", "last_class", "all", "any", "negate"))
 SUBJECTS = (
     "criterion", "each", "some", "measure", "total", "finding", "last_class", "all", "any", "negate",
 )  # fmt: skip
@@ -533,7 +550,7 @@ class Policies(Model):
 class PeriodRule(Model):
     """Which periods the scheme scores."""
 
-    kinds: list[Literal["year", "half", "quarter"]] = ["year"]
+    kinds: Annotated[list[Literal["year", "half", "quarter"]], Field(min_length=1)] = ["year"]
     reference: Literal["start", "end"] = "end"
     """The day of the period on which validity dates are looked up."""
 
@@ -559,7 +576,7 @@ class Scheme(Model):
     legal_bases: list[Text] = []
     sources: list[Source] = []
     note: Text | None = None
-    timezone: Text = "Asia/Ho_Chi_Minh"
+    timezone: Literal["Asia/Ho_Chi_Minh"] = "Asia/Ho_Chi_Minh"
     period: PeriodRule = PeriodRule()
     rounding: Rounding
     ranking: Ranking = Ranking()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Collection, Iterator
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -32,7 +32,7 @@ class Change(Model):
     alone below its set, an item of a list by its id or its number counted from 1.
     """
 
-    at: Text | list[Text]
+    at: Text | Annotated[list[Text], Field(min_length=1)]
     set: Any = None
     add: Any = None
     remove: Literal[True] | None = None
@@ -60,7 +60,7 @@ class Overlay(Model):
     basis: Basis | None = None
     note: Text | None = None
     valid: Validity
-    changes: list[Change]
+    changes: Annotated[list[Change], Field(min_length=1)]
 
 
 def read_overlay(doc: Document) -> tuple[Overlay | None, list[Diagnostic]]:
@@ -72,7 +72,11 @@ def read_overlay(doc: Document) -> tuple[Overlay | None, list[Diagnostic]]:
 
 
 def apply_overlay(
-    overlay: Overlay, doc: Document, tree: dict[str, Any], resolver: Resolver
+    overlay: Overlay,
+    doc: Document,
+    tree: dict[str, Any],
+    resolver: Resolver,
+    not_read: Collection[str] = (),
 ) -> list[Diagnostic]:
     """Change `tree` as the overlay says; unknown places and changes without effect are errors.
 
@@ -81,7 +85,7 @@ def apply_overlay(
     problems: list[Diagnostic] = []
     for index, change in enumerate(overlay.changes):
         at: Path_ = ("changes", index)
-        found = _find(tree, _parts(change.at, tree))
+        found = _find(tree, _parts(change.at, tree), not_read)
         if isinstance(found, str):
             if found:
                 values = {"at": _dotted(change.at), "guess": found.removeprefix("?")}
@@ -182,13 +186,13 @@ def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
     return parts
 
 
-def _find(tree: dict[str, Any], parts: list[str]) -> Path_ | str:
+def _find(tree: dict[str, Any], parts: list[str], not_read: Collection[str]) -> Path_ | str:
     """The path in the tree; else "" where the set was not read, or "?" and the nearest name."""
     here: Path_ = ()
     for part in parts:
         step = _step(tree, here, part)
         if step is None:
-            if here == ("sets",) and part in tree.get("sets_not_read", ()):
+            if here == ("sets",) and part in not_read:
                 return ""
             return f"?{did_you_mean(part, _names(_at(tree, here), here))}"
         here = step

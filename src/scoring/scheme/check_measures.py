@@ -1,0 +1,173 @@
+"""Static checks of measures: inputs, evidence they are taken from, keys without effect, circles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scoring.diagnostics import did_you_mean
+from scoring.numbers import Number, show
+from scoring.scheme.model import CriteriaSet, EvidenceField, Late, Measure, Selection, SumOf
+from scoring.scheme.walk import Checker
+from scoring.yaml_source import Path_
+
+NUMERIC = ("number", "count", "percent")
+_PLAIN: dict[str, tuple[type, ...]] = {
+    "number": (int, Decimal), "yes_no": (bool,), "choice": (str, int, Decimal),
+    "text": (str, int, Decimal), "date": (str, int), "reference": (str, int, Decimal),
+}  # fmt: skip
+_WORDS = {
+    "number": ("số", "a number"), "yes_no": ("true hoặc false", "true or false"),
+    "choice": ("một lựa chọn", "a choice"), "text": ("chữ", "text"),
+    "date": ("chữ", "text"), "reference": ("chữ", "text"),
+}  # fmt: skip
+_ONLY_FOR = {
+    "when_zero": ("ratio",),
+    "rounding": ("ratio",),
+    "at_most": ("declared", "external"),
+    "answer": ("declared", "external"),
+    "levels": ("declared", "external"),
+    "by": ("external",),
+}
+
+
+def needed(measure: Measure) -> tuple[str, ...]:
+    """Ids of the measures a measure is computed from or limited by."""
+    limit = (measure.at_most,) if isinstance(measure.at_most, str) else ()
+    return (*measure.inputs, *limit)
+
+
+def least_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
+    """The least value a measure can have; None when it can be negative."""
+    seen: set[str] = set()
+    waiting = [measure]
+    while waiting:
+        one = waiting.pop()
+        if one.days_late is not None or one.difference is not None:
+            return None
+        fresh = [id for id in one.inputs if id not in seen and id in chosen.measures]
+        seen.update(fresh)
+        waiting += [chosen.measures[id] for id in fresh]
+    return 0
+
+
+def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
+    """The greatest value a measure can have; None when there is no limit."""
+    if measure.at_most is not None and not isinstance(measure.at_most, str):
+        return measure.at_most
+    if measure.ratio is not None:
+        over, under = measure.ratio
+        part = chosen.measures.get(over)
+        if over == under or (part is not None and part.at_most == under):
+            # Rounding up goes no further than the next step.
+            return 1 if measure.rounding is None else None
+    return None
+
+
+def _useful(check: Checker, path: Path_, measure: Measure) -> None:
+    """Keys that say nothing about this sort of measure are mistakes, not decoration."""
+    for key, sources in _ONLY_FOR.items():
+        if getattr(measure, key) is None:
+            continue
+        if measure.source not in sources or (key == "levels" and measure.type != "level"):
+            check.note("SC354", (*path, key), at_key=True, key=key, source=measure.source)
+
+
+def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Measure) -> None:
+    """All problems of one measure but circles."""
+    for name in ("ratio", "total", "difference"):
+        for index, id in enumerate(getattr(measure, name) or ()):
+            _input(check, chosen, (*path, name, index), id)
+    if isinstance(measure.at_most, str):
+        _input(check, chosen, (*path, "at_most"), measure.at_most)
+    if measure.type == "level" and not measure.levels:
+        check.note("SC202", path, key="levels")
+    check.twice("SC310", [(id, (*path, "levels", i)) for i, id in enumerate(measure.levels or ())])
+    _useful(check, path, measure)
+    if measure.rounding is not None:
+        step = measure.rounding.step
+        at: Path_ = (*path, "rounding", "step")
+        if step.value <= 0:
+            check.note("SC211", at, value=show(step.value))
+        elif not step.percent:
+            check.note("SC307", at, value=show(step.value))
+    selection = measure.selection
+    if selection is not None:
+        _selection(check, selection, (*path, measure.source))
+
+
+def _input(check: Checker, chosen: CriteriaSet, path: Path_, id: str) -> None:
+    other = chosen.measures.get(id)
+    if other is None:
+        check.unknown("SC317", path, id, chosen.measures)
+    elif other.type not in NUMERIC:
+        check.note("SC322", path, id=id, type=other.type, wanted=" / ".join(NUMERIC))
+
+
+def _selection(check: Checker, selection: Selection, path: Path_) -> None:
+    kinds = check.scheme.evidence_kinds
+    for index, id in enumerate(selection.kinds):
+        at: Path_ = (*path, "kind", index) if isinstance(selection.kind, list) else (*path, "kind")
+        if id not in kinds:
+            check.unknown("SC320", at, id, kinds)
+            continue
+        fields = kinds[id].fields
+        for name, wanted in selection.where.items():
+            if name not in fields:
+                check.note("SC321", (*path, "where", name), at_key=True, kind=id, field=name,
+                           guess="" if not fields else did_you_mean(name, fields))  # fmt: skip
+            else:
+                _accepted(check, wanted, fields[name], (*path, "where", name))
+        if isinstance(selection, SumOf):
+            own = fields.get(selection.field)
+            if own is None or own.type != "number":
+                check.note("SC321", (*path, "field"), kind=id, field=selection.field,
+                           guess="" if own else did_you_mean(selection.field, fields))  # fmt: skip
+    if isinstance(selection, Late) and selection.series is not None:
+        series = [one for one in check.scheme.series.values() if one.kind in selection.kinds]
+        known = [occurrence.id for one in series for occurrence in one.occurrences]
+        if selection.series not in known:
+            check.unknown("SC338", (*path, "series"), selection.series, known,
+                          what="kỳ báo cáo", what_en="occurrence")  # fmt: skip
+
+
+def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) -> None:
+    """The values a field is compared with must be values it can have."""
+    if wanted == []:
+        check.note("SC347", path)
+    rows = enumerate(wanted) if isinstance(wanted, list) else ((None, wanted),)
+    for index, value in rows:
+        at = path if index is None else (*path, index)
+        if field.choices is not None:
+            if isinstance(value, (dict, list)) or str(value) not in field.choices:
+                given = "…" if isinstance(value, (dict, list)) else str(value)
+                near = did_you_mean(given, field.choices)
+                check.note("SC204", at, value=given, wanted=", ".join(field.choices), guess=near)
+        elif not isinstance(value, _PLAIN[field.type]) or (
+            isinstance(value, bool) and field.type != "yes_no"
+        ):
+            words, english = _WORDS[field.type]
+            check.note("SC203", at, wanted=words, wanted_en=english)
+
+
+def check_cycles(check: Checker, base: Path_, measures: Mapping[str, Measure]) -> None:
+    """Measures that need each other in a circle."""
+    done: set[str] = set()
+    for start in measures:
+        for cycle in _cycle_from(start, measures, [], done):
+            check.note("SC319", (*base, "measures", cycle[0]), at_key=True,
+                       cycle=" → ".join((*cycle, cycle[0])))  # fmt: skip
+
+
+def _cycle_from(
+    id: str, measures: Mapping[str, Measure], above: list[str], done: set[str]
+) -> Iterator[list[str]]:
+    if id in above:
+        yield above[above.index(id) :]
+    elif id in measures and id not in done:
+        above.append(id)
+        for one in needed(measures[id]):
+            yield from _cycle_from(one, measures, above, done)
+        above.pop()
+        done.add(id)

@@ -1,0 +1,167 @@
+"""What a scheme says without effect, or what nobody can reach, is told at its place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scoring.diagnostics import Diagnostic, render
+from scoring.errors import InvalidInput
+from scoring.scheme.load import load_scheme
+
+BASE = Path(__file__).parent.parent / "broken" / "base"
+SCHEME, SET, OVERLAY = "scheme.yaml", "sets/xa.yaml", "overlays/sua-doi.yaml"
+GATE = "{each: groups, at_least: 50 %}"
+WHEN = "{measure: cham, at_least: 30}"
+YES_NO = "quy_che: {declared: Có quy chế, answer: yes_no}"
+
+
+def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
+    shutil.copytree(BASE, folder / "mau")
+    path = folder / "mau" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    try:
+        return load_scheme(folder / "mau", "2025").diagnostics
+    except InvalidInput as error:
+        return error.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "at"),
+    [
+        # Selections of records.
+        (SET, "muc: cao", "muc: []", "SC347", "muc: []"),
+        (SET, "{count: {kind: bien-ban, where: {muc: cao}}}", "{count: {kind: []}}", "SC208", "kind: []"),
+        (SET, "muc: cao", "muc: {a: 1}", "SC204", "muc: {"),
+        (SET, "muc: cao", "so_nguoi: nhieu", "SC203", "so_nguoi: nhieu"),
+        (SET, "muc: cao", "so_nguoi: null", "SC203", "so_nguoi: null"),
+        # Measures.
+        (SET, "when_zero: not_applicable", "when_zero: zero, rounding: {mode: half_up, step: 0}", "SC211", "step: 0}"),
+        (SET, "when_zero: not_applicable", "when_zero: zero, rounding: {mode: half_up, step: -1 %}", "SC211", "step: -1"),
+        (SET, "when_zero: not_applicable", "when_zero: zero, rounding: {mode: half_up, step: 0.01}", "SC307", "step: 0.01"),
+        (SET, "at_most: phai", "when_zero: zero", "SC354", "when_zero"),
+        (SET, "levels: [tot, kem]}", "levels: [tot, kem, tot]}", "SC310", "levels: [tot, kem, "),
+        # Leaf kinds.
+        (SET, "otherwise: n / 10", 'otherwise: "abs(n, 2)"', "SC311", "otherwise: "),
+        (SET, "per_item: {of: hop", "per_item: {of: ty_le", "SC322", "of: "),
+        (SET, "- {below: 70 %, points: 0}", "- {from: 0 %, below: 70 %, points: 0}\n              - {below: 0 %, points: 0}", "SC353", "- {below: 0"),
+        (SET, "- {from: 90 %, points: 6}", "- {from: 120 %, points: 6}\n              - {from: 90 %, below: 120 %, points: 6}", "SC353", "- {from: 120"),
+        # Conditions.
+        (SCHEME, WHEN, "{criterion: I.1, is: true}", "SC209", "{criterion"),
+        (SCHEME, WHEN, "{total: total, is: tot}", "SC209", "{total"),
+        (SCHEME, WHEN, "{finding: x, at_least: 3}", "SC201", "at_least: 3"),
+        (SCHEME, GATE, "{each: [], at_least: 50 %}", "SC208", "each: []"),
+        (SCHEME, GATE, "{each: []}", "SC208", "each: []"),
+        (SCHEME, GATE, "{all: []}", "SC208", "all: []"),
+        (SCHEME, GATE, "{any: []}", "SC208", "any: []"),
+        (SCHEME, GATE, "{last_class: {}}", "SC209", "last_class: {"),
+        (SCHEME, GATE, "{last_class: {any_of: [tot], at_least: kem}}", "SC209", "last_class: {"),
+        (SCHEME, GATE, "{last_class: {at_least: tot, at_most: kem}}", "SC303", "last_class: {"),
+        (SCHEME, WHEN, "{measure: muc, is: gioi}", "SC204", "is: gioi"),
+        (SCHEME, WHEN, "{measure: quy_che, is: co}", "SC204", "is: co"),
+        (SCHEME, WHEN, "{measure: muc, is: true}", "SC204", "is: true"),
+        (SCHEME, WHEN, "{criterion: I.1, below: -3}", "SC350", "{criterion"),
+        (SCHEME, "class: kha, when", "class: tot, when", "SC350", "{measure: cham"),
+        (SCHEME, GATE, "{each: groups, at_least: 0 %}", "SC350", "{each"),
+        (SCHEME, "class: tot, requires", "class: kem, requires", "SC351", "class: kem, requires"),
+        (SCHEME, "below: 16}\n      - {id: kem, title: Kém, below: 10}", "below: 16}\n      - {id: kem, title: Kém, below: 0}", "SC323", "below: 0}"),
+        # The scheme itself.
+        (SCHEME, "kinds: [year]", "kinds: []", "SC208", "kinds: []"),
+        (SCHEME, "kinds: [year]", "kinds: [year, year]", "SC310", "kinds: [year, "),
+        (SCHEME, "status: working", "status: working\ntimezone: Mars/Phobos", "SC204", "timezone: "),
+        (SCHEME, "[I.1, I.2]", "[I.1, I.1]", "SC310", "criteria: [I.1, "),
+        (SCHEME, "type: choice, choices: [cao, thap]", "type: choice", "SC202", "muc: {"),
+        (SCHEME, "type: choice, choices: [cao, thap]", "choices: [cao, thap]", "SC201", "choices: "),
+        (SCHEME, "choices: [cao, thap]", "choices: [cao, thap, cao]", "SC310", "choices: [cao, thap, "),
+        (OVERLAY, "  - {at: [sets, xa, I.2, score, per_item, points], set: 3}", "  []", "SC208", "  []"),
+        (OVERLAY, "at: [sets, xa, I.2, score, per_item, points], set: 3", "at: [sets_not_read], remove: true", "SC331", "at: "),
+    ],
+)  # fmt: skip
+def test_it_is_told_at_its_place(
+    file: str, old: str, new: str, code: str, at: str, tmp_path: Path
+) -> None:
+    everything = problems(tmp_path, file, old, new)
+    assert render(everything, lang="vi")
+    assert render(everything, lang="en")
+    found = [one for one in everything if one.code == code]
+    assert found
+    lines = (tmp_path / "mau" / file).read_text("utf-8").split("\n")
+    places = [one.place for one in found if one.place and one.place.file.endswith(file)]
+    assert any(at in lines[place.line - 1] for place in places), places
+    for place in places:
+        begin = lines[place.line - 1].find(at)
+        assert begin < 0 or begin <= place.column - 1 <= begin + len(at), (place, begin)
+
+
+def test_a_lowest_class_below_the_least_points_is_refused(tmp_path: Path) -> None:
+    old = "from: 10, below: 16}\n      - {id: kem, title: Kém, below: 10}"
+    new = "from: 0, below: 16}\n      - {id: kem, title: Kém, below: 0}"
+    assert "SC352" in [one.code for one in problems(tmp_path, SCHEME, old, new)]
+
+
+def test_penalties_that_go_below_zero_reach_a_class_below_zero(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path / "mau")
+    scheme, chosen = tmp_path / "mau" / SCHEME, tmp_path / "mau" / SET
+    text = (
+        scheme.read_text("utf-8")
+        .replace("below: 10}", "below: 0}")
+        .replace("from: 10,", "from: 0,")
+    )
+    scheme.write_text(
+        text.replace("not_applicable: keep", "not_applicable: keep, penalty_floor: none"), "utf-8"
+    )
+    penalty = "penalty:\n  title: Điểm trừ\n  cap: 2\n  criteria:\n"
+    leaf = "    - {id: T.1, title: Vi phạm, maximum: 2, score: {per_item: {of: hop, points: 1}}}\n"
+    chosen.write_text(chosen.read_text("utf-8") + penalty + leaf, "utf-8")
+    assert load_scheme(tmp_path / "mau", "2025").diagnostics == []
+
+
+def test_a_band_below_zero_is_needed_where_a_difference_stands_behind_the_ratio(
+    tmp_path: Path,
+) -> None:
+    old = "ty_le: {ratio: [dung, phai]"
+    new = "hieu: {difference: [dung, phai]}\n  ty_le: {ratio: [hieu, phai]"
+    assert problems(tmp_path / "a", SET, old, new) == []
+    (tmp_path / "b").mkdir()
+    shutil.copytree(BASE, tmp_path / "b" / "mau")
+    path = tmp_path / "b" / "mau" / SET
+    text = (
+        path.read_text("utf-8").replace(old, new).replace("{below: 70 %", "{from: 0 %, below: 70 %")
+    )
+    path.write_text(text, "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        load_scheme(tmp_path / "b" / "mau", "2025")
+    assert [one.code for one in caught.value.diagnostics] == ["SC302"]
+
+
+def test_totals_of_totals_are_checked_in_no_time(tmp_path: Path) -> None:
+    rows = "".join(f"  m{n}: {{total: [m{n - 1}, m{n - 1}]}}\n" for n in range(1, 60))
+    new = "measures:\n  m0: {declared: Số việc}\n" + rows
+    found = problems(tmp_path, SET, "measures:\n", new.replace("{of: ty_le}", "{of: m59}"))
+    assert {one.code for one in found} == {"SC318"}
+
+
+def test_an_external_result_in_percent_is_not_divided_by_a_hundred(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path / "mau")
+    path = tmp_path / "mau" / SET
+    text = path.read_text("utf-8").replace(YES_NO, "quy_che: {external: Chỉ số, answer: percent}")
+    path.write_text(text.replace("yes_no: {of: quy_che}", "external: {of: quy_che}"), "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        load_scheme(tmp_path / "mau", "2025")
+    assert [one.code for one in caught.value.diagnostics] == ["SC307"]
+    path.write_text(
+        text.replace("yes_no: {of: quy_che}", "external: {of: quy_che, scale: 100 %}"), "utf-8"
+    )
+    leaf = next(
+        x
+        for x in load_scheme(tmp_path / "mau", "2025").scheme.sets["xa"].leaves()
+        if x.id == "II.1"
+    )
+    assert leaf.spec is not None
+    from fractions import Fraction
+
+    assert leaf.spec.compile(30)(Fraction(85, 100)).points == Fraction(51, 2)
