@@ -55,6 +55,7 @@ def test_expression_has_its_exact_value(text, wanted) -> None:
         "min(a, key=a)",
         "min(*a)",
         "abs()",
+        "abs(a, a)",
         "a()",
         "a ** 2",
         "2 ** 99999999",

@@ -114,3 +114,11 @@ def test_working_of_a_proportion_shows_its_operands() -> None:
     spec = build("proportional", of="a", floor=2, target=9)
     (line,) = spec.explain(7, [view("a", 5)], stored(spec.compile(7)(5)), "vi")
     assert (line.working, line.value) == ("(5 − 2) ÷ (9 − 2) × 7", "3")
+
+
+def test_external_percentage_is_scaled_by_a_percentage() -> None:
+    spec = build("external", of="a", scale="100 %")
+    assert spec.compile(30)(Fraction(17, 20)).points == Fraction(51, 2)
+    assert not errors(spec, 30, {"a": True})
+    assert errors(build("external", of="a", scale="80 %"), 30, {"a": False}) == ["SC308"]
+    assert errors(build("external", of="a"), 30, {"a": True}) == ["SC307"]
