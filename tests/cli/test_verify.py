@@ -113,7 +113,9 @@ def test_what_is_no_result_is_told(run, sample, text):
         ["rank", "kq.json"],
         ["report", "kq.json", "--output", "o"],
     ):
-        assert "[SC" in run(*args, code=1).stderr
+        # What bears the format's name was a result once: to `verify` it is damaged.
+        code = 5 if args[0] == "verify" and "assessment" in text else 1
+        assert "[SC" in run(*args, code=code).stderr
 
 
 def test_a_result_with_parts_of_the_wrong_kind_never_ends_in_a_bug(run, sample, result):
@@ -123,3 +125,71 @@ def test_a_result_with_parts_of_the_wrong_kind_never_ends_in_a_bug(run, sample, 
             (sample / "kq.json").write_text(json.dumps({**data, key: wrong}), "utf-8")
             for command in ("verify", "explain", "rank"):
                 assert run(command, "kq.json", code=None).exit_code in (0, 1, 2, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw + b": [\n",
+        lambda raw: b"",
+        lambda raw: raw + b"\xff",
+        lambda raw: raw.replace(b"id: xa-vi-du", b"id: xa-khac"),
+        lambda raw: raw.replace(b"period: 2025", b"period: 2024"),
+    ],
+)
+def test_a_dossier_that_is_no_longer_the_one_scored_is_exit_5_however_it_changed(
+    run, sample, result, change
+):
+    dossier = sample / DOSSIER
+    before = dossier.read_bytes()
+    dossier.write_bytes(change(before))
+    assert dossier.read_bytes() != before
+    for given in ([], ["--evidence", "evidence"], ["--evidence", DOSSIER]):
+        assert "SC609" in run("verify", "out", *given, code=5).stderr
+
+
+def test_a_scheme_that_changed_its_id_is_exit_5(run, sample, result):
+    scheme = sample / "criteria/mau/scheme.yaml"
+    scheme.write_text(scheme.read_text("utf-8").replace("id: mau", "id: khac", 1), "utf-8")
+    assert "SC608" in run("verify", "out", code=5).stderr
+
+
+def test_a_changed_attachment_is_exit_5_and_named(run, root, tmp_path):
+    folder = tmp_path / "xa-minh-hoa-a"
+    shutil.copytree(root / "evidence/2025/xa-minh-hoa-a", folder)
+    scheme = ["--scheme", root / "criteria/qd-1211-2022"]
+    run("evaluate", folder, *scheme, "--format", "json", "--output", tmp_path / "kq")
+    given = ["verify", tmp_path / "kq", "--evidence", folder, *scheme]
+    run(*given)
+    paper = folder / "ke-hoach-nam.txt"
+    paper.write_text("khác", "utf-8")
+    said = run(*given, code=5).stderr
+    assert "SC451" in said
+    assert "ke-hoach-nam.txt" in said
+    paper.unlink()
+    assert "SC450" in run(*given, code=5).stderr
+
+
+def test_earlier_results_are_compared_only_when_given(run, root, tmp_path):
+    scheme = ["--scheme", root / "criteria/qd-1211-2022"]
+    now, past = root / "evidence/2025/xa-minh-hoa-c.yaml", root / "evidence/2024/xa-minh-hoa-c.yaml"
+    run("evaluate", past, *scheme, "--format", "json", "--output", tmp_path / "truoc")
+    history = ["--history", tmp_path / "truoc"]
+    run("evaluate", now, *scheme, *history, "--format", "json", "--output", tmp_path / "kq")
+    given = ["verify", tmp_path / "kq", "--evidence", now, *scheme]
+    assert "SC631" in run(*given).stderr
+    assert "SC631" not in run(*given, *history).stderr
+    kept = tmp_path / "kq/xa-minh-hoa-c.json"
+    data = json.loads(kept.read_text("utf-8"))
+    data["history"][0]["digest"] = "sha256:" + "0" * 64
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    kept.write_text(text, "utf-8")
+    run(*given, *history, code=5)
+
+
+def test_a_damaged_result_is_exit_5_wherever_the_damage_is(run, sample, result):
+    raw = result.read_bytes()
+    for at in range(40, len(raw), len(raw) // 25):
+        for damaged in (raw[:at], raw[:at] + raw[at + 1 :], raw[:at] + b"~" + raw[at + 1 :]):
+            result.write_bytes(damaged)
+            run("verify", result, code=5)

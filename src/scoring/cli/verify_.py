@@ -12,7 +12,7 @@ from scoring.cli import inputs
 from scoring.cli.console import show, t, talk, write
 from scoring.cli.files import why
 from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
-from scoring.cli.results import Stored, collect, reading
+from scoring.cli.results import FORMAT, Stored, collect, read_raw, reading
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput, ScoringError
 
@@ -48,7 +48,7 @@ def command_(
     rules: str | None,
 ) -> int:
     """Verify results."""
-    stored = collect(result)
+    stored = _collect(result)
     folder = inputs.scheme_folder(scheme) if scheme else None
     past = inputs.history(history) if history else None
     finder = Finder(evidence)
@@ -76,6 +76,26 @@ def command_(
     if not codes:
         return int(ExitCode.DONE)
     return int(ExitCode.INTEGRITY if ExitCode.INTEGRITY in codes else max(codes))
+
+
+def _collect(paths: Sequence[Path]) -> list[Stored]:
+    """The results to verify; one that is damaged was changed, what never was a result is only wrong input.
+
+    Raises:
+        IntegrityFailure: a result cannot be read as one any more.
+    """
+    try:
+        return collect(paths)
+    except InvalidInput as error:
+        places = [one.place for one in error.diagnostics if one.place is not None]
+        if any(_was_result(read_raw(Path(place.file))) for place in places):
+            raise IntegrityFailure(error.diagnostics) from None
+        raise
+
+
+def _was_result(raw: bytes) -> bool:
+    """Whether a file carries the name of the format, or begins as every result does."""
+    return FORMAT.encode() in raw or raw.lstrip().startswith(b'{\n "agency": {\n  "block"')
 
 
 def verify(
@@ -108,12 +128,14 @@ def verify(
     version = [] if made_by == __version__ else [
         Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})
     ]  # fmt: skip
-    computed = reevaluate(stored, folder, finder, past, rules)
+    computed, problems = reevaluate(stored, folder, finder, past, rules)
     difference = next(differences(stored.data, computed), None)
     if difference is not None:
         at, recorded, now = difference
         values = {"at": at, "recorded": recorded, "computed": now}
-        raise IntegrityFailure([*version, Diagnostic("SC607", place, values)])
+        raise IntegrityFailure([*version, *problems, Diagnostic("SC607", place, values)])
+    if past is None and stored.data.get("history"):
+        show([Diagnostic("SC631", place)])
 
 
 def reevaluate(
@@ -122,13 +144,17 @@ def reevaluate(
     finder: Finder,
     past: dict[str, Any] | None,
     rules: str | None,
-) -> dict[str, Any]:
-    """The result computed again from its scheme and dossier."""
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The result computed again from its scheme and dossier, and what is new about the attachments."""
     from scoring.batch import local
+    from scoring.diagnostics import to_json
 
-    with reading(stored.path):
-        context = Context.of(stored, past)
-    path = folder or inputs.scheme_by_id(stored.data["scheme"]["id"], stored.path)
+    try:
+        with reading(stored.path):
+            context = Context.of(stored, past)
+    except InvalidInput as error:
+        raise IntegrityFailure(error.diagnostics) from None
+    path = folder or _scheme(stored)
     if path is None:
         what = t(
             f"bộ tiêu chí “{stored.data['scheme']['id']}”",
@@ -156,11 +182,23 @@ def reevaluate(
         raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
     options = local.Options(context.as_of, bool(stored.data["final"]), rules)
     try:
-        result, _ = local.assess(dossier, scheme, options, context.history, context.peers)
+        result, problems = local.assess(dossier, scheme, options, context.history, context.peers)
     except InvalidInput as error:
         raise IntegrityFailure(error.diagnostics) from None
     computed: dict[str, Any] = result.to_json()
-    return computed
+    known = stored.data["diagnostics"]
+    new = [one for one in problems if to_json(local.basename(one)) not in known]
+    return computed, [one for one in new if one.code.startswith("SC45")]
+
+
+def _scheme(stored: Stored) -> Path | None:
+    """The scheme's folder: by its id, else the folder of that name, whose scheme has changed its id."""
+    id = str(stored.data["scheme"]["id"])
+    found = inputs.scheme_by_id(id, stored.path)
+    if found is None and Path(id).name == id:
+        folders = (one / "criteria" / id for one in inputs.above(stored.path))
+        found = next((one for one in folders if (one / "scheme.yaml").is_file()), None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +241,18 @@ class Finder:
         """The loaded dossier: same file name, agency and period; the one with the recorded digest first.
 
         Raises:
+            IntegrityFailure: a file of that name is there, and is not the dossier any more.
             CannotRead: there is none.
         """
+        from scoring.evidence.load import MAIN, digest_of
+
         data = stored.data
-        matching = []
+        matching, changed = [], []
         for path in self._candidates(stored):
             loaded = self._load(path)
+            # Every dossier in a folder of its own has the same file name; another's is not a changed one.
+            if path in self.given or path.name not in MAIN or loaded is None:
+                changed.append(path)
             if loaded is None:
                 continue
             dossier = loaded.dossier
@@ -221,6 +265,13 @@ class Finder:
                 matching.append(loaded)
         if matching:
             return matching[0]
+        if changed:
+            values = {
+                "path": str(changed[0]),
+                "recorded": str(data["dossier"]["digest"]),
+                "computed": digest_of(read_raw(changed[0])),
+            }
+            raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
         name = data["dossier"]["file"]
         what = t(
             f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",

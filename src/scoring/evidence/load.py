@@ -42,6 +42,12 @@ class LoadedDossier:
     diagnostics: list[Diagnostic]
 
 
+def digest_of(raw: bytes) -> str:
+    """The digest by which results are tied to a dossier: of its bytes, line ends made equal."""
+    plain = raw.replace(b"\r\n", b"\n")
+    return f"sha256:{hashlib.sha256(plain).hexdigest()}"
+
+
 def find_dossiers(paths: Iterable[Path]) -> list[Path]:
     """Dossier files in files and folders, sorted, each once.
 
@@ -124,10 +130,8 @@ def load_dossier(path: Path | str) -> LoadedDossier:
     raw = read_bytes(file, LIMITS.size)
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)
-    digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
-    return LoadedDossier(
-        dossier, f"sha256:{digest}", nfc(file.name), file, doc, sort(doc.diagnostics)
-    )
+    digest = digest_of(raw)
+    return LoadedDossier(dossier, digest, nfc(file.name), file, doc, sort(doc.diagnostics))
 
 
 def validated(doc: Document) -> Dossier:
