@@ -124,7 +124,7 @@ def test_only_keeps_one_agency_and_suggests_a_near_name(run, sample):
         ]["id"]
         == "xa-hai"
     )
-    assert "xa-hai" in run("evaluate", "evidence", "--only", "xa-hay", code=2).stderr
+    assert "xa-hai" in run("evaluate", "evidence", "--only", "xa-hay", code=4).stderr
 
 
 def test_resume_keeps_what_is_right_and_computes_what_is_not(run, sample):

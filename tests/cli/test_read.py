@@ -40,7 +40,7 @@ def test_explanation_as_markdown_json_and_in_english(run, out):
 def test_explain_asks_which_agency_and_which_item(run, out):
     assert "xa-hai, xa-vi-du" in run("explain", "out", code=2).stderr
     run("explain", "out", "--agency", "xa-hai", "tong")
-    assert "SC617" in run("explain", "out", "--agency", "xa-ba", code=2).stderr
+    assert "SC617" in run("explain", "out", "--agency", "xa-ba", code=4).stderr
     assert "SC616" in run("explain", DOSSIER, "IX.1", code=2).stderr
 
 
@@ -164,7 +164,7 @@ def test_inspect_shows_tree_clauses_kinds_and_readers(run, sample):
         assert word in text
     data = json.loads(run("inspect", "criteria/mau", "--format", "json").stdout)
     assert data["sets"]["xa"]["measures"]["ty_le_dung_han"]["read_by"] == ["I.1"]
-    run("inspect", "criteria/mau", "--set", "huyen", code=2)
+    assert "không có bộ “huyen”" in run("inspect", "criteria/mau", "--set", "huyen", code=4).stderr
     run("inspect", "không-có", code=3)
 
 
@@ -253,3 +253,30 @@ def test_assemble_of_nothing_readable_is_told(run, sample):
     run("assemble", "không-có.yaml", code=3)
     (sample / "nhị phân.yaml").write_bytes(bytes(range(256)))
     assert "[SC" in run("assemble", "nhị phân.yaml", code=1).stderr
+
+
+def test_a_broken_part_has_one_problem_and_what_nobody_says_has_no_place(run, tmp_path):
+    broken = tmp_path / "hong.yaml"
+    broken.write_bytes(b"\x00\xff\xfe")
+    told = run("assemble", broken, code=1).stderr
+    assert "SC101" in told and "SC202" not in told
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_text("format: 1\n", "utf-8")
+    second.write_text("format: 1\n", "utf-8")
+    told = run("assemble", first, second, code=1).stderr
+    assert not any(line.startswith(":") for line in told.splitlines())
+    assert "SC202" in told
+
+
+def test_broken_json_is_told_in_the_readers_language(run, tmp_path):
+    path = tmp_path / "hong.json"
+    path.write_text("{", "utf-8")
+    assert "khóa phải để trong nháy kép" in run("verify", path, code=1).stderr
+    assert "property name" in run("verify", path, "--lang", "en", code=1).stderr
+    path.write_bytes(b"\xff")
+    assert "không phải UTF-8 (byte thứ 1)" in run("verify", path, code=1).stderr
+
+
+def test_a_block_nobody_has_is_called_a_block(run, out):
+    assert "không có khối “huyen”" in run("rank", out, "--block", "huyen", code=4).stderr
+    assert "no block “huyen”" in run("rank", out, "--block", "huyen", "--lang", "en", code=4).stderr

@@ -11,8 +11,8 @@ from typing import Any
 
 from scoring.cli.console import show
 from scoring.cli.files import not_there
-from scoring.cli.results import Stored, collect, has_results
-from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.cli.results import Stored, collect, has_results, unknown
+from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, NothingMatched, UsageProblem
 
 
@@ -127,17 +127,12 @@ class Failed(NothingMatched):
         self.exit_code = code  # type: ignore[misc]
 
 
-def unknown(name: str, known: Sequence[str]) -> UsageProblem:
-    """The usage problem of an agency or block nobody knows."""
-    values = {"agency": name, "known": ", ".join(known), "guess": did_you_mean(name, known)}
-    return UsageProblem([Diagnostic("SC617", None, values)])
-
-
 def pick(found: Gathered, agency: str | None) -> tuple[dict[str, Any], Path]:
     """The one result meant, and the file it came from.
 
     Raises:
-        UsageProblem: no such agency, or several and none chosen.
+        NothingMatched: no such agency.
+        UsageProblem: several, and none chosen.
     """
     ids = [one["agency"]["id"] for one in found.results]
     wanted = [i for i, id in enumerate(ids) if agency in (None, id)]

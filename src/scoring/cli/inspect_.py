@@ -34,7 +34,7 @@ def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[
         if set_ not in data["sets"]:
             from scoring.cli.gather import unknown
 
-            raise unknown(set_, list(data["sets"]))
+            raise unknown(set_, list(data["sets"]), "set")
         data["sets"] = {set_: data["sets"][set_]}
     if format_[0] == "json":
         write(json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n")

@@ -50,7 +50,7 @@ def command_(
             from scoring.cli.gather import unknown
 
             if block not in ranked:
-                raise unknown(block, list(ranked))
+                raise unknown(block, list(ranked), "block")
             ranked = {block: ranked[block]}
         data = render(ranked, found.results, format_[0]).encode()
     if output is None or str(output) == "-":

@@ -72,23 +72,44 @@ def parse(raw: bytes, path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
         place = Place(str(path), line, column, column + 1 if column else 0)
-        said = (
-            getattr(error, "msg", "") or str(error).partition("\n")[0][:200] or type(error).__name__
-        )
-        raise InvalidInput([Diagnostic("SC611", place, {"why": said})]) from None
+        raise InvalidInput([Diagnostic("SC611", place, _said(error))]) from None
+
+
+_SAID = {
+    "Expecting value": "thiếu một giá trị",
+    "Expecting property name enclosed in double quotes": "khóa phải để trong nháy kép",
+    "Unterminated string starting at": "chuỗi chưa đóng nháy",
+    "Expecting ',' delimiter": "thiếu dấu phẩy hoặc dấu đóng ngoặc",
+    "Expecting ':' delimiter": "thiếu dấu “:” sau khóa",
+    "Extra data": "còn chữ sau khi nội dung đã kết thúc",
+    "Illegal trailing comma before end of object": "dấu phẩy thừa trước dấu đóng ngoặc",
+    "Illegal trailing comma before end of array": "dấu phẩy thừa trước dấu đóng ngoặc",
+}
+
+
+def _said(error: Exception) -> dict[str, str]:
+    """What is wrong with the JSON, in both languages."""
+    if isinstance(error, UnicodeDecodeError):
+        at = error.start + 1
+        return {"why": f"không phải UTF-8 (byte thứ {at})", "why_en": f"not UTF-8 (byte {at})"}
+    if isinstance(error, RecursionError):
+        return {"why": "lồng quá sâu", "why_en": "nested too deeply"}
+    if isinstance(error, json.JSONDecodeError):
+        return {"why": _SAID.get(error.msg, error.msg), "why_en": error.msg}
+    return {"why": str(error).partition("\n")[0][:200] or type(error).__name__}
 
 
 def _wrong(data: Any, shape: Any, at: str) -> str:
     if isinstance(shape, type):
-        return "" if isinstance(data, shape) else f"{at}: {shape.__name__}"
+        return "" if isinstance(data, shape) else at
     if isinstance(shape, list):
         if not isinstance(data, list):
-            return f"{at}: list"
+            return at
         return next(
             (w for i, one in enumerate(data) if (w := _wrong(one, shape[0], f"{at}[{i}]"))), ""
         )
     if not isinstance(data, dict):
-        return f"{at}: dict"
+        return at
     for key, inner in shape.items():
         where = f"{at}.{key}" if at else key
         if key not in data:
@@ -191,19 +212,29 @@ def collect(paths: Sequence[Path]) -> list[Stored]:
     return sorted(found, key=lambda one: (one.agency, one.data["period"], str(one.path)))
 
 
+_KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ"}
+
+
+def unknown(name: str, known: Sequence[str], kind: str = "agency") -> NothingMatched:
+    """What to raise for an agency, block or set that is not there."""
+    values = {
+        "agency": name, "known": ", ".join(dict.fromkeys(known)), "guess": did_you_mean(name, known),
+        "kind": _KINDS[kind], "kind_en": kind,
+    }  # fmt: skip
+    return NothingMatched([Diagnostic("SC617", None, values)])
+
+
 def choose(results: Sequence[Stored], agency: str | None) -> Stored:
     """The one result meant.
 
     Raises:
-        UsageProblem: no such agency, or several and none chosen.
+        NothingMatched: no such agency.
+        UsageProblem: several, and none chosen.
     """
     known = ", ".join(dict.fromkeys(one.agency for one in results))
     wanted = [one for one in results if agency in (None, one.agency)]
     if not wanted:
-        guess = did_you_mean(agency or "", [one.agency for one in results])
-        raise UsageProblem(
-            [Diagnostic("SC617", None, {"agency": agency or "", "known": known, "guess": guess})]
-        )
+        raise unknown(agency or "", [one.agency for one in results])
     if len(wanted) > 1:
         raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": known})])
     return wanted[0]

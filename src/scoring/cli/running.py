@@ -11,8 +11,9 @@ from typing import Any
 from scoring.batch import local
 from scoring.cli import inputs
 from scoring.cli.console import progress
+from scoring.cli.results import unknown
 from scoring.diagnostics import Diagnostic
-from scoring.errors import ExitCode, ScoringError, UsageProblem
+from scoring.errors import ExitCode, ScoringError
 
 
 @dataclass(slots=True)
@@ -69,14 +70,7 @@ class Run:
         known = [one.key[0] for one in self.prepared if one.loaded]
         for name in self.only:
             if name not in known:
-                from scoring.diagnostics import did_you_mean
-
-                values = {
-                    "agency": name,
-                    "known": ", ".join(known),
-                    "guess": did_you_mean(name, known),
-                }
-                raise UsageProblem([Diagnostic("SC617", None, values)])
+                raise unknown(name, known)
         return [one for one in self.prepared if one.loaded and one.key[0] in self.only]
 
     def _task(

@@ -22,8 +22,9 @@ from scoring.cli.options import (
     fmt,
     option,
 )
+from scoring.cli.results import unknown
 from scoring.cli.summary import class_text, interval
-from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
 from scoring.numbers import from_exact
 from scoring.numbers import show as number
@@ -136,12 +137,7 @@ def _one_dossier(source: Path, agency: str | None) -> Any:
     ids = [one.dossier.agency.id for one in loaded]
     wanted = [one for one in loaded if agency in (None, one.dossier.agency.id)]
     if not wanted:
-        values = {
-            "agency": agency or "",
-            "known": ", ".join(ids),
-            "guess": did_you_mean(agency or "", ids),
-        }
-        raise UsageProblem([Diagnostic("SC617", None, values)])
+        raise unknown(agency or "", ids)
     if len(wanted) > 1:
         raise UsageProblem(
             [Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})]

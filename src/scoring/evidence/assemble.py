@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,13 @@ def assemble_all(
         extra["agency"] = {**(own if isinstance(own, Mapping) else {}), "id": agency}
         ids = [agency]
     if agency is not None and agency not in ids:
-        values = {"agency": agency, "known": ", ".join(ids), "guess": did_you_mean(agency, ids)}
+        values = {
+            "agency": agency,
+            "known": ", ".join(ids),
+            "guess": did_you_mean(agency, ids),
+            "kind": "cơ quan",
+            "kind_en": "agency",
+        }
         raise NothingMatched([Diagnostic("SC617", None, values)])
     loose = [one.doc for one in parts if not one.agency]
     if len(ids) > 1:
@@ -92,6 +98,8 @@ def assemble_all(
                 if key not in _COMMON:
                     values = {"agencies": ", ".join(ids)}
                     problems.append(Diagnostic("SC483", doc.place((key,), key=True), values, key))
+    if not parts:
+        raise InvalidInput(sort(problems))
     done: list[Assembled] = []
     for id in [agency] if agency is not None else ids or [""]:
         docs = [one.doc for one in parts if one.agency in {"", id}]
@@ -99,7 +107,11 @@ def assemble_all(
         try:
             dossier = validated(merge.merged)
         except InvalidInput as error:
-            problems += error.diagnostics
+            # What no part says stands nowhere: such a problem has no place to show.
+            problems += [
+                one if one.place is None or one.place.file else replace(one, place=None)
+                for one in error.diagnostics
+            ]
             continue
         notes = tuple(sort(merge.merged.diagnostics))
         done.append(Assembled(dossier.agency.id, dump_dossier(dossier), dossier, notes))
