@@ -44,7 +44,7 @@ _OTHERS = 0x300000
 _ORDER = {c: _LETTERS + i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _SLUG_LENGTH = 100
 # Names one widespread file system keeps for devices; "con" is also a Vietnamese word.
-_DEVICES = frozenset(("con", "prn", "aux", "nul")) | {
+DEVICES = frozenset(("con", "prn", "aux", "nul")) | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
 }
 
@@ -96,7 +96,7 @@ def slug(text: str) -> str:
     """
     name = re.sub(r"[^a-z0-9]+", "-", fold(unicodedata.normalize("NFKC", text)))
     name = name.strip("-")[:_SLUG_LENGTH].strip("-") or "x"
-    return f"{name}_" if name in _DEVICES else name
+    return f"{name}_" if name in DEVICES else name
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], str]:

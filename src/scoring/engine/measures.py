@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.exact import quotient_rounder
-from scoring.evidence.model import Dossier, Record
+from scoring.evidence.model import Dossier, Percent, Record
 from scoring.formulas.interface import Input, Range
 from scoring.numbers import Number, normal, round_to
 from scoring.scheme.model import Closing, Late, Measure, Selection, SumOf
@@ -101,7 +101,7 @@ class Case:
     measured: dict[str, Measured] = field(default_factory=dict)
     selected: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     settled: bool = False
-    """Every list is complete and no record was refused: lists are exact without further checks."""
+    """Every list is complete, no record was refused, none lacked a field: lists are exact as they stand."""
 
     def __post_init__(self) -> None:
         self.settled = self.dossier.complete is True and not self.refused
@@ -181,6 +181,7 @@ def _filtered(
             else:
                 found = [one for one in rows if any(_same(one[name], x) for x in accepted)]
         except KeyError:
+            case.settled = False
             found = [one for one in rows if any(_same(one.get(name), x) for x in accepted)]
         case.selected[key] = found
         return found
@@ -195,6 +196,27 @@ def select(dossier: Dossier, selection: Selection) -> list[Record]:
         accepted = wanted if isinstance(wanted, list) else [wanted]
         found = [one for one in found if any(_same(one.fields.get(name), x) for x in accepted)]
     return found
+
+
+def unsure(dossier: Dossier, selection: Selection) -> list[Record]:
+    """Records that lack a field asked for and might be selected if they had it."""
+    where = selection.where
+    if not where:
+        return []
+    return [
+        one
+        for kind in selection.kinds
+        for one in dossier.by_kind.get(kind, ())
+        if any(one.fields.get(name) is None for name in where)
+        and all(
+            one.fields.get(name) is None
+            or any(
+                _same(one.fields[name], x)
+                for x in (wanted if isinstance(wanted, list) else [wanted])
+            )
+            for name, wanted in where.items()
+        )
+    ]
 
 
 class Listed(Known):
@@ -217,8 +239,23 @@ def _good(case: Case, records: list[Record]) -> list[Record]:
     return [one for one in records if one.id not in refused] if refused else records
 
 
+def _still_settled(case: Case) -> bool:
+    # Selecting records may have met one that lacks a field.
+    return case.settled
+
+
 _OPEN = ("danh sách chưa chốt", "the list is not complete")
 _REFUSED = ("có minh chứng không được chấp nhận", "some evidence was refused")
+
+
+def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
+    """A value some record lacks a field for: what is absent is not taken for nothing."""
+    names = ", ".join(one.id for one in records)
+    note = (
+        f"minh chứng thiếu mục cần để tính: {names}",
+        f"records lack a field needed here: {names}",
+    )
+    return Measured(id, "not_declared", None, low, high, records, note)
 
 
 def _listed(
@@ -241,15 +278,20 @@ def _count(id: str, selection: Selection, filters: Filters) -> Measuring:
 
     def measure(case: Case) -> Measured:
         if case.settled:
-            return Listed(id, len(take(case)), case.dossier, selection)
+            rows = take(case)
+            if _still_settled(case):
+                return Listed(id, len(rows), case.dossier, selection)
         records = select(case.dossier, selection)
+        lacking = unsure(case.dossier, selection)
+        if lacking and case.closed(kinds):
+            return _lacking(id, len(_good(case, records)), len(records) + len(lacking), lacking)
         return _listed(case, id, kinds, records, len(_good(case, records)), len(records))
 
     return measure
 
 
 def _added(values: Iterable[Any]) -> Number | None:
-    """The exact sum of field values; absent ones add nothing, None when one is no number."""
+    """The exact sum of the field values that are there, None when one is no number."""
     total: Any = 0
     for value in values:
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
@@ -264,19 +306,20 @@ def _sum(id: str, selection: SumOf, filters: Filters) -> Measuring:
 
     def measure(case: Case) -> Measured:
         if case.settled:
-            try:
-                total = sum([one[name] for one in take(case)])
-            except (KeyError, TypeError):
-                total = None
+            values: list[Any] = [one.get(name) for one in take(case)]
             # Only whole numbers may be added this way: decimals would be rounded to 28 digits.
-            if total.__class__ is int:
-                return Listed(id, total, case.dossier, selection)
+            if _still_settled(case) and set(map(type, values)) <= {int}:
+                return Listed(id, sum(values), case.dossier, selection)
         records = select(case.dossier, selection)
         high = _added(one.fields.get(name) for one in records)
         low = _added(one.fields.get(name) for one in _good(case, records))
         if high is None or low is None:
             note = (f"“{name}” không phải số", f"“{name}” is not a number")
             return Measured(id, "error", records=records, note=note)
+        lacking = [one for one in records if one.fields.get(name) is None]
+        lacking += unsure(case.dossier, selection)
+        if lacking and case.closed(kinds):
+            return _lacking(id, low, None, lacking)
         return _listed(case, id, kinds, records, low, high)
 
     return measure
@@ -291,6 +334,9 @@ def _exists(id: str, selection: Selection) -> Measuring:
             return Measured(id, "known", True, 1, 1, records)
         if records:
             return Measured(id, "refused", None, 0, 1, records, _REFUSED)
+        lacking = unsure(case.dossier, selection)
+        if lacking:
+            return _lacking(id, 0, 1, lacking)
         if case.closed(kinds) and case.dossier.complete_for(kinds):
             return Measured(id, "known", False, 0, 0)
         return Measured(id, "not_declared", None, 0, 1)
@@ -348,6 +394,11 @@ def _fits(measure: Measure, value: Any) -> tuple[str, str] | None:
         return "không có mức này", "no such level"
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         return "cần một con số", "a number is expected"
+    if isinstance(value, Percent) != (kind == "percent") and (kind != "percent" or value > 1):
+        return (
+            "phần trăm viết có dấu %, số khác thì không",
+            "percentages, and only they, are written with %",
+        )
     if value < 0:
         return "số không được âm", "the number must not be negative"
     if kind == "count" and not isinstance(value, int):
@@ -375,7 +426,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
                 problem = ("lớn hơn số không thể vượt", "greater than what it cannot exceed")
         if problem is not None:
             return Measured(id, "error", value, 0, high, note=problem, levels=levels)
-        return Known(id, value)
+        return Known(id, normal(Fraction(value)) if isinstance(value, Percent) else value)
 
     return take
 

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from scoring.diagnostics import Diagnostic, sort
 from scoring.evidence.load import LoadedDossier
-from scoring.text import nfc
+from scoring.text import DEVICES, nfc
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_STRANGE = re.compile('[<>:"|?*\x00-\x1f]')
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -46,6 +47,12 @@ def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str
     return sort(problems), list(dict.fromkeys(refused))
 
 
+def portable(name: str) -> bool:
+    """Whether a file can have this name on every system."""
+    stem = name.split(".", 1)[0].rstrip().casefold()
+    return not (_STRANGE.search(name) or name[-1] in ". " or stem in DEVICES)
+
+
 def _look(folder: Path, name: str) -> tuple[str, str]:
     """A diagnostic code, or nothing and the file's digest."""
     pure = PurePosixPath(name)
@@ -59,6 +66,8 @@ def _look(folder: Path, name: str) -> tuple[str, str]:
         return "SC452", ""
     if not pure.parts:
         return "SC454", ""
+    if any(not portable(part) for part in pure.parts):
+        return "SC458", ""
     here = folder
     try:
         for part in pure.parts:

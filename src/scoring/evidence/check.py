@@ -13,6 +13,7 @@ from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check_records import check_records
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier
+from scoring.evidence.model import Percent
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
 from scoring.text import looks_personal
@@ -28,9 +29,9 @@ _JUDGES = {
 _WANTED = {
     "yes_no": ("có hoặc không", "yes or no"),
     "level": ("một mức", "a level"),
-    "number": ("một con số", "a number"),
-    "count": ("một con số", "a number"),
-    "percent": ("một tỷ lệ phần trăm", "a percentage"),
+    "number": ("một con số, không có dấu %", "a number without %"),
+    "count": ("một con số, không có dấu %", "a number without %"),
+    "percent": ("một tỷ lệ viết có dấu %, ví dụ 95 %", "a percentage written with %, as in 95 %"),
 }
 _PERSONAL = {
     "citizen_id": ("số căn cước", "a citizen number"),
@@ -140,6 +141,8 @@ class _Check:
             fits = isinstance(value, bool)
         else:
             fits = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+            # 85 % is not 85, and not 0.85 either: what is a share says so.
+            fits = fits and isinstance(value, Percent) == (kind == "percent")
         if not fits:
             wanted, english = _WANTED[kind]
             question = measure.declared or measure.title or id
@@ -200,11 +203,15 @@ class _Check:
 
     def statements(self, criteria: CriteriaSet) -> None:
         dossier = self.dossier
+        absent = self.absent()
         for id, claim in dossier.claims.items():
             node = self.leaf(id, ("claims", id))
             if node is not None:
                 low, high = (0, node.maximum) if id not in self.penalties else (-node.maximum, 0)
                 self.within("SC464", id, claim.points, low, high, ("claims", id, "points"))
+                if claim.points and id in absent:
+                    value = show(claim.points, most=6)
+                    self.add("SC465", ("claims", id, "points"), criterion=id, value=value)
         self.once((one.criterion for one in dossier.not_applicable), "not_applicable")
         for index, stated in enumerate(dossier.not_applicable):
             path: Path_ = ("not_applicable", index, "criterion")
@@ -216,6 +223,15 @@ class _Check:
         self.once((one.criterion for one in dossier.explanations), "explanations")
         for index, explained in enumerate(dossier.explanations):
             self.leaf(explained.criterion, ("explanations", index, "criterion"))
+
+    def absent(self) -> set[str]:
+        """Nodes stated not applicable, with everything below them."""
+        found: set[str] = set()
+        for one in self.dossier.not_applicable:
+            node = self.nodes.get(one.criterion)
+            if node is not None and node.may_be_not_applicable:
+                found |= {below.id for below in node.walk()}
+        return found
 
     def within(
         self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_
@@ -250,11 +266,7 @@ class _Check:
 
     def compulsory(self) -> None:
         dossier = self.dossier
-        stated: set[str] = set()
-        for one in dossier.not_applicable:
-            node = self.nodes.get(one.criterion)
-            if node is not None and node.may_be_not_applicable:
-                stated |= {below.id for below in node.walk()}
+        stated = self.absent()
         explained = {one.criterion: at for at, one in enumerate(dossier.explanations)}
         judged = {one.criterion for one in dossier.judgements}
         for node in self.nodes.values():

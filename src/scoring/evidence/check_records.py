@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -30,6 +30,10 @@ _TYPES = {
     "choice": ("một lựa chọn", "a choice"),
     "reference": ("mã một minh chứng", "the id of a record"),
 }
+
+
+_AWAITED = timedelta(366)
+"""How long after its period a report may still come in."""
 
 
 def check_records(
@@ -139,6 +143,8 @@ class _Records:
         if not _fits(known.type, value):
             wanted, english = _TYPES[known.type]
             self.add("SC435", path, field=name, wanted=wanted, wanted_en=english)
+        elif known.type == "number" and value < 0:
+            self.add("SC410", path, id=name, value=str(value))
         elif known.type == "choice" and str(value) not in (known.choices or ()):
             choices = known.choices or []
             guess = did_you_mean(str(value), choices)
@@ -164,6 +170,7 @@ class _Records:
         at = (*path, "date")
         # A report of the period may be due, and come, after its end.
         awaited = record.kind in self.occurrences
+        awaited = awaited and when.first <= period.last + _AWAITED
         outside = when.last < period.first or (when.first > period.last and not awaited)
         if outside and record.outside_period is None:
             self.add("SC420", at, date=when.vi, period=str(period))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from scoring.diagnostics import Diagnostic, sort
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
-from scoring.text import fold
+from scoring.text import fold, nfc
 
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
@@ -26,13 +27,28 @@ def keys(record: Record, apart: bool = False) -> Iterator[Key]:
     """
     if record.file is not None and record.file.sha256:
         yield "file", record.file.sha256.lower().removeprefix("sha256:")
+    if record.file is not None and not apart:
+        yield "path", str(PurePosixPath(nfc(record.file.path)))
     day = str(record.date or "")
     if record.number:
         if not apart or record.issuer:
             yield "number", _ZEROS.sub("", _plain(record.number)), day, _plain(record.issuer)
-    elif not apart and record.date is not None and record.date.complete and record.issuer:
+    elif not apart and record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
-        yield "event", record.kind, _plain(record.title), day, _plain(record.issuer)
+        sort = "event" if record.issuer else "alike"
+        yield sort, record.kind, _plain(record.title), day, _plain(record.issuer)
+    if record.number and not apart:
+        # The same number with less written down beside it may well be the same paper.
+        yield "alike", _ZEROS.sub("", _plain(record.number))
+
+
+def _compatible(one: Record, other: Record) -> bool:
+    """Whether nothing written about two papers of one number tells them apart."""
+    if one.issuer and other.issuer and _plain(one.issuer) != _plain(other.issuer):
+        return False
+    if one.date is None or other.date is None:
+        return True
+    return one.date.first <= other.date.last and other.date.first <= one.date.last
 
 
 def named(record: Record) -> str:
@@ -53,8 +69,10 @@ def twice(loaded: LoadedDossier) -> list[Diagnostic]:
                 continue
             other = records[at]
             values = {"id": record.id, "other": other.id, "document": named(record)}
+            if key[0] == "alike" and not _compatible(record, other):
+                continue
             # As two kinds it may serve two purposes; as one kind it is counted twice.
-            level = "" if other.kind == record.kind else "warning"
+            level = "" if other.kind == record.kind and key[0] != "alike" else "warning"
             place, related = doc.place(("evidence", index, "id")), doc.place(("evidence", at, "id"))
             found.append(Diagnostic("SC440", place, values, f"evidence.{index}", related, level))
             break

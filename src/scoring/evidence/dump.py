@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.model import Claim, Declared, Dossier
+from scoring.evidence.model import Claim, Declared, Dossier, Percent
 from scoring.fields import Model
-from scoring.numbers import decimals_of, fixed
+from scoring.numbers import decimals_of, fixed, normal
 from scoring.text import nfc
 from scoring.values import PartialDate, Period
 
@@ -110,6 +110,8 @@ def _scalar(value: Any, flow: bool = False) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Percent):
+        return _quoted(f"{_number(normal(Fraction(value) * 100))} %")
     if isinstance(value, (int, Fraction, Decimal)):
         return _number(value)
     if isinstance(value, Period):

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, to_number
@@ -14,9 +14,15 @@ from scoring.numbers import Number
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 
 
+class Percent(Fraction):
+    """A share that was written with its sign; ``85 %`` and ``0.85`` are different answers."""
+
+    __slots__ = ()
+
+
 def _answer(value: Any) -> Number | bool | str | None:
     """A declared value: number, yes/no (``có``/``không`` too) or a level's id; None is "not declared"."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, (bool, Percent)):
         return value
     if isinstance(value, str):
         text = value.strip()
@@ -28,7 +34,7 @@ def _answer(value: Any) -> Number | bool | str | None:
             share = parse_percent(text)
             if share is None:
                 raise PydanticCustomError("scoring_number", "{value}", {"value": text})
-            return share
+            return Percent(share)
         return text or None
     if isinstance(value, (int, Decimal, Fraction, float)):
         return to_number(value)
@@ -66,6 +72,10 @@ class Citation(Model):
     title: Text | None = None
 
 
+def _given(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in fields.items() if one is not None}
+
+
 class Record(Model):
     """One piece of evidence: a document, as imperfect as the paper is."""
 
@@ -81,7 +91,8 @@ class Record(Model):
     """Criteria it is evidence for; empty: wherever its kind is asked for."""
     occurrence: Id | None = None
     """For a periodic report: which occurrence of its series."""
-    fields: dict[Id, Any] = {}
+    fields: Annotated[dict[Id, Any], AfterValidator(_given)] = {}
+    """What the kind of record asks for; a field without a value is as good as not written."""
     cites: list[Citation] = []
     outside_period: Text | None = None
     """Why a date outside the period is right."""
@@ -171,5 +182,5 @@ class Dossier(Model):
 
 __all__ = [
     "Agency", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
-    "NotApplicable", "Record",
+    "NotApplicable", "Percent", "Record",
 ]  # fmt: skip
