@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +64,16 @@ def test_a_wide_terminal_is_used_and_a_narrow_one_gets_80(monkeypatch):
     assert console.width() == 120
     monkeypatch.setenv("COLUMNS", "40")
     assert console.width() == 80
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_stdout_is_a_write_problem():
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scoring", "inspect", str(SCHEME)],
+            stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert "SC614" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()

@@ -179,8 +179,11 @@ def _failed(error: Exception) -> int:
         from scoring.cli.files import why
         from scoring.diagnostics import Diagnostic, Place
 
-        place = Place(str(error.filename)) if error.filename else None
-        show([Diagnostic("SC100", place, {"why": why(error)})])
+        if error.filename:
+            show([Diagnostic("SC100", Place(str(error.filename)), {"why": why(error)})])
+        else:
+            # Files are opened by name; what has none is the output stream.
+            show([Diagnostic("SC614", None, {"path": "stdout", "why": why(error)})])
         return int(ExitCode.CANNOT_READ)
     if settings.verbose:
         import traceback

@@ -51,9 +51,9 @@ from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
     "--max-errors",
     type=click.IntRange(1),
     metavar="N",
-    default=50,
-    vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 50).",
-    en="Show at most this many problems (default 50).",
+    default=200,
+    vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).",
+    en="Show at most this many problems (default 200).",
 )
 @fmt("text", "json", "github")
 def command_(
