@@ -250,6 +250,9 @@ def _row(cells: list[Cell], columns: list[str], doc: Document) -> Row:
             text = nfc(text)
         if column:
             row.cells.setdefault(column, Cell(text, cell.mark))
+        elif not any(one.code == "SC121" for one in doc.diagnostics):
+            # Something stands below a header cell that is empty: nobody knows what it is.
+            doc.add("SC121", cell.mark, column="", columns=", ".join(_NAMES), guess="")
     return row
 
 

@@ -112,7 +112,8 @@ class _Builder:
                 here = here.setdefault(part, [] if isinstance(after, int) else {})
         last = path[-1]
         if isinstance(here, dict) and last in here:
-            self.doc.add("SC106", mark, self.doc.marks.get(path), key=str(last))
+            named = path[-2] if last in ("value", "points") and len(path) > 1 else last
+            self.doc.add("SC106", mark, self.doc.marks.get(path), key=str(named))
             return
         if isinstance(here, list):
             here.append(value)
