@@ -213,3 +213,29 @@ def test_points_relative_to_the_block_are_open_while_another_agency_may_do_bette
     assert points({}) == (0, 5)
     assert points({"mo_hinh": 16}) == (Fraction(5, 2), Fraction(5, 2))
     assert points({"mo_hinh": 1}) == points({}, final=True) == (5, 5)
+
+
+@pytest.mark.parametrize(("policy", "points"), [("zero", 10), ("full", 30), ("open", None)])
+def test_closing_gives_a_value_to_what_is_missing_and_leaves_what_is_known(
+    policy: str, points: int | None
+) -> None:
+    ours = scheme(
+        GROUPS, MEASURES, policies={"closing": {"not_declared": policy, "refused": policy}}
+    )
+    listed = assess(ours, FULL, evidence=TALKS[:1], complete=False, final=True).outcomes["II.2"]
+    refused = assess(ours, FULL, evidence=TALKS, unverified=["MC-0", "MC-1"], final=True)
+
+    for one in (listed, refused.outcomes["II.2"]):
+        assert (one.low, one.high) == ((10, 30) if points is None else (points, points))
+
+
+def test_closing_never_gives_more_than_was_still_possible() -> None:
+    parts = [{"of": id, "points": 2} for id in ("a", "b", "c")]
+    tree = [group("I", 6, leaf("I.1", 6, {"checklist": {"parts": parts}}))]
+    measures = {id: {"declared": id, "answer": "yes_no"} for id in ("a", "b", "c")}
+    given = {"a": True, "b": False}
+    for policy, points in (("zero", 2), ("full", 4)):
+        ours = scheme(tree, measures, maximum=6, policies={"closing": {"not_declared": policy}})
+        assert assess(ours, given, final=True).total.low == points
+        open_ = assess(ours, given).total
+        assert open_.low <= points <= open_.high

@@ -261,6 +261,17 @@ def require_evidence(
         outcome.reason = (note.vi, note.en)
 
 
+_ASKED = {
+    "not_declared": "chưa khai", "pending": "chờ thẩm định", "refused": "không được chấp nhận",
+    "missing_evidence": "thiếu minh chứng",
+}  # fmt: skip
+
+
+def _partly_known(outcome: Outcome) -> bool:
+    """Whether some input is there, or is known to be no less than something."""
+    return any(one.state in ("known", "range", "refused") or one.low > 0 for one in outcome.inputs)
+
+
 def close(outcome: Outcome, final: bool) -> None:
     """At closing, give what is still missing the value the scheme declares, and only that."""
     if not final or outcome.low == outcome.high:
@@ -273,7 +284,10 @@ def close(outcome: Outcome, final: bool) -> None:
     else:
         asked = outcome.status if outcome.status in ("not_declared", "pending", "refused") else ""
         value = getattr(policy, asked) if asked else "open"
-        points = {"zero": 0, "full": leaf.node.maximum}.get(value)
+        # Only what is missing gets the closing value: what is known of the item stays.
+        points = {"zero": outcome.low if _partly_known(outcome) else 0, "full": outcome.high}.get(
+            value
+        )
     if value == "not_applicable":
         replaced = _not_applicable(leaf, outcome.inputs, outcome.reason or ("", ""))
         outcome.low, outcome.high = replaced.low, replaced.high
@@ -283,11 +297,14 @@ def close(outcome: Outcome, final: bool) -> None:
         outcome.modifiers += (note, *replaced.modifiers)
     elif points is not None:
         word = {
-            "zero": "tính 0 điểm",
-            "full": "tính điểm tối đa",
+            "zero": "tính phần đã rõ, phần còn thiếu 0 điểm" if points else "tính 0 điểm",
+            "full": "tính mức cao nhất còn có thể"
+            if points != leaf.node.maximum
+            else "tính điểm tối đa",
             "accept": "chấp nhận điểm đã tính",
         }[value]
-        note = Modifier("closing", True, f"chốt kỳ ({asked}): {word} theo quy định của thang điểm",
+        why = _ASKED[asked]
+        note = Modifier("closing", True, f"chốt kỳ ({why}): {word} theo quy định của thang điểm",
                         f"closing ({asked}): {value}, as the scheme declares", outcome.low, points)  # fmt: skip
         outcome.low = outcome.high = points
         outcome.modifiers += (note,)

@@ -204,14 +204,15 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
         before = (low, high)
         low = round_to(low, rounding.step, rounding.mode)
         high = round_to(high, rounding.step, rounding.mode)
+        # Told of the certain end, which is the one the parts shown add up to, unless only the other changed.
+        told = (before[0], low) if low != before[0] else (before[1], high)
         notes.append(
             Modifier(
                 "rounding",
                 (low, high) != before,
                 f"làm tròn tổng đến {show(rounding.step)}",
                 f"total rounded to {show(rounding.step, 'en')}",
-                before[1],
-                high,
+                *told,
             )  # fmt: skip
         )
     return Total(

@@ -114,6 +114,8 @@ def conditions(view: View) -> list[Row]:
         effect = (
             view.say("có tác dụng", "took effect")
             if one["effect"]
+            else view.say("còn có thể có tác dụng", "may still take effect")
+            if one["state"] == "unknown"
             else view.say("không có tác dụng", "no effect")
         )
         kind = {"gate": view.say("điều kiện", "gate"), "ceiling": view.say("giới hạn", "ceiling"),

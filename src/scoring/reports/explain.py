@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.numbers import Number, from_exact
+from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice, conclusion
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer, evidence_text
 from scoring.reports.explanation import Explanation, Operand, Section
@@ -177,12 +177,13 @@ class Explainer(LeafExplainer):
                 parts.append(extra)
         sections = () if not self.only_loss else (self._losses(None),)
         low, high = view.points(total["certain"]), view.points(total["attainable"])
+        certain = exact_text(from_exact(total["certain"]))
         end = "" if low == high else view.say(" ở mức có thể đạt", " at the attainable end")
         return Explanation(
             "total", "", view.say("Tổng điểm", "Total"), f"{low} / {view.points(total['max'])}",
             view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             operands=tuple(operands), result=low, remark="",
-            notes=(*(view.modifier(m, end) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
+            notes=(*(view.modifier(m, "" if m["after"] == certain else end) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
             sections=sections,
         )  # fmt: skip
 
