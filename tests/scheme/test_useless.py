@@ -97,6 +97,27 @@ def test_it_is_told_at_its_place(
         assert begin < 0 or begin <= place.column - 1 <= begin + len(at), (place, begin)
 
 
+PENALTY = """penalty:
+  title: Điểm trừ
+  cap: 5
+  criteria:
+    - {id: T.1, title: Vi phạm, maximum: 5, WHAT}
+"""
+LEAF = "score: {per_item: {of: phai, points: 1}}"
+
+
+def test_a_penalty_holds_criteria_that_score_and_no_groups(tmp_path: Path) -> None:
+    group = PENALTY.replace("WHAT", f"criteria: [{{id: T.1.1, title: Vi phạm, maximum: 5, {LEAF}}}]")
+    found = problems(tmp_path, SET, "bonus:\n", f"{group}bonus:\n")
+    assert [(one.code, one.values["key"]) for one in found] == [("SC202", "score")]
+
+
+def test_a_penalty_knows_nothing_above_the_maximum(tmp_path: Path) -> None:
+    penalty = PENALTY.replace("WHAT", LEAF).replace("cap: 5", "cap: 5\n  above_maximum: true")
+    found = problems(tmp_path, SET, "bonus:\n", f"{penalty}bonus:\n")
+    assert [(one.code, one.values["key"]) for one in found] == [("SC201", "above_maximum")]
+
+
 def test_a_lowest_class_below_the_least_points_is_refused(tmp_path: Path) -> None:
     old = "from: 10, below: 16}\n      - {id: kem, title: Kém, below: 10}"
     new = "from: 0, below: 16}\n      - {id: kem, title: Kém, below: 0}"

@@ -43,6 +43,7 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     """All problems of one criteria set."""
     base: Path_ = ("sets", key)
     _sums(check, key, chosen)
+    _extras(check, key, chosen)
     found = list(nodes(chosen, key))
     check.twice("SC316", [(node.id, (*path, "id")) for node, path, _ in found])
     ids = {node.id for node, _, _ in found}
@@ -60,6 +61,18 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     for id, measure in chosen.measures.items():
         check_measure(check, chosen, (*base, "measures", id), measure)
     check_cycles(check, base, chosen.measures)
+
+
+def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
+    """Bonus and penalty hold criteria that score, each with a cap of its own and nothing below."""
+    for section, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+        path: Path_ = ("sets", key, section)
+        for index, node in enumerate(extra.criteria if extra else ()):
+            if node.score is None:
+                check.note("SC202", (*path, "criteria", index), key="score")
+    if chosen.penalty is not None and chosen.penalty.above_maximum:
+        at = ("sets", key, "penalty", "above_maximum")
+        check.note("SC201", at, at_key=True, key="above_maximum", guess="")
 
 
 def read_by_leaves(chosen: CriteriaSet) -> set[str]:
