@@ -280,3 +280,13 @@ def test_broken_json_is_told_in_the_readers_language(run, tmp_path):
 def test_a_block_nobody_has_is_called_a_block(run, out):
     assert "không có khối “huyen”" in run("rank", out, "--block", "huyen", code=4).stderr
     assert "no block “huyen”" in run("rank", out, "--block", "huyen", "--lang", "en", code=4).stderr
+
+
+def test_formats_may_be_listed_or_given_one_by_one(run, out, tmp_path):
+    run("report", out, "--format", "html", "--format", "md", "--output", tmp_path / "a")
+    run("report", out, "--format", "html,md", "--output", tmp_path / "b")
+    names = [{one.name for one in (tmp_path / name).iterdir()} for name in "ab"]
+    assert names[0] == names[1] >= {"index.html", "README.md"}
+    told = run("rank", out, "--format", "json", "--format", "md", code=2).stderr
+    assert "cần đúng một định dạng" in told
+    assert "định dạng" in run("rank", out, "--format", ",", code=2).stderr

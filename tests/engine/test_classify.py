@@ -119,3 +119,19 @@ def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_histo
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
 
     assert assess(ours, {"a": 90, "b": 10}, history=history).classification.possible == expected
+
+
+def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
+    gate = {
+        "id": "g",
+        "title": "Kỳ trước từ Tốt",
+        "class": "xs",
+        "requires": {"last_class": {"at_least": "tot"}},
+    }
+    ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
+    title = {one.id: one.title for one in next(iter(ours.ladders.values())).classes}["kha"]
+
+    found = assess(ours, {"a": 90, "b": 10}, history=(Past("2024", "kha"),)).classification
+    details = [text for one in found.reasons if one.id == "g" for text in one.details]
+    assert details == [f"kỳ 2024 xếp “{title}”: không"]
+    assert title != "kha"

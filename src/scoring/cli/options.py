@@ -260,8 +260,18 @@ RULES = option(
 def fmt(
     *known: str, default: str | None = None, several: bool = False
 ) -> Callable[[Function], Function]:
-    """`--format`, with its known values."""
-    return option("--format", "format_", type=Formats(known, several), default=default or known[0],
+    """`--format`, with its known values; given several times it means them all."""
+
+    def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(name for one in value for name in one))
+        if len(names) > 1 and not several:
+            raise click.BadParameter(
+                t("cần đúng một định dạng", "exactly one format is needed"), ctx, param
+            )
+        return names
+
+    return option("--format", "format_", type=Formats(known, several), multiple=True,
+                  default=[default or known[0]], callback=joined,
                   vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
 
 

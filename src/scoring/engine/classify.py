@@ -248,7 +248,12 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         past = next((p for p in facts.history if p.period == str(facts.period.previous)), None)
         if past is None:
             return [f"chưa có kết quả kỳ {facts.period.previous}"]
-        return [f"kỳ {past.period} xếp “{past.class_id or past.outside_id}”: {state}"]
+        id = past.class_id or past.outside_id
+        titles: dict[str | None, str] = {}
+        for ladder in facts.plan.scheme.ladders.values():
+            titles |= {one.id: one.title for one in ladder.classes}
+            titles |= {one.id: one.title for one in ladder.outside}
+        return [f"kỳ {past.period} xếp “{titles.get(id, id)}”: {state}"]
     if condition.measure is not None:
         one = facts.measured[condition.measure]
         measure = facts.plan.set.measures[condition.measure]
