@@ -147,6 +147,13 @@ def test_one_paper_recorded_twice_is_seen(
     assert seen == ([] if severity is None else [severity])
 
 
+def test_a_number_left_out_on_the_paper_is_reported_and_identifies_nothing(tmp_path: Path) -> None:
+    first = record("a", number='"Số: … /KH-UBND"', issuer="UBND")
+    second = record("b", "Khác", number='"Số: … /KH-UBND"', issuer="UBND")
+    _, found = judged(tmp_path, "evidence:\n" + first + second)
+    assert [one.code for one in found] == ["SC432", "SC432"]
+
+
 def test_a_report_of_another_century_is_not_merely_late(tmp_path: Path) -> None:
     line = "  - {id: a, kind: bao-cao, occurrence: quy-1, title: Báo cáo, date: DAY}\n"
     _, late = judged(tmp_path / "late", "evidence:\n" + line.replace("DAY", "2026-02-01"))

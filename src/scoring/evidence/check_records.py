@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.evidence.documents import twice
+from scoring.evidence.documents import twice, unnumbered
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
 from scoring.scheme.model import CriteriaSet, EvidenceField, EvidenceKind, Scheme
@@ -113,8 +113,13 @@ class _Records:
         self.uses(record, path)
 
     def needs(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
-        for name in kind.needs:
+        asked = list(kind.needs)
+        if record.number is not None and "number" not in asked:
+            asked.insert(0, "number")
+        for name in asked:
             value: Any = getattr(record, name)
+            if name == "number" and unnumbered(record):
+                value = None
             words, english = _NEEDS[name]
             if value is None:
                 at = (*path, name) if (*path, name) in self.loaded.document.marks else (*path, "id")

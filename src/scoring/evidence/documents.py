@@ -20,6 +20,11 @@ def _plain(text: str | None) -> str:
     return _SPACES.sub("", fold(text or ""))
 
 
+def unnumbered(record: Record) -> bool:
+    """Whether the paper has no number of its own: ``/KH-UBND`` is the form with the number left out."""
+    return record.number is None or not any(c.isdigit() for c in record.number)
+
+
 def keys(record: Record, apart: bool = False) -> Iterator[Key]:
     """What identifies the document behind a record; `apart` asks for what holds between agencies, too.
 
@@ -30,14 +35,14 @@ def keys(record: Record, apart: bool = False) -> Iterator[Key]:
     if record.file is not None and not apart:
         yield "path", str(PurePosixPath(nfc(record.file.path)))
     day = str(record.date or "")
-    if record.number:
+    if not unnumbered(record):
         if not apart or record.issuer:
             yield "number", _ZEROS.sub("", _plain(record.number)), day, _plain(record.issuer)
     elif not apart and record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
         sort = "event" if record.issuer else "alike"
         yield sort, record.kind, _plain(record.title), day, _plain(record.issuer)
-    if record.number and not apart:
+    if not apart and not unnumbered(record):
         # The same number with less written down beside it may well be the same paper.
         yield "alike", _ZEROS.sub("", _plain(record.number))
 
