@@ -123,6 +123,14 @@ def test_beyond_the_limit_the_rest_is_counted():
     assert d.render(given, limit=50, lang="en").splitlines()[-1] == "… and 10 more"
 
 
+def test_errors_are_shown_before_warnings_where_not_all_fit():
+    given = [problem("SC114", line=i) for i in range(1, 10)] + [problem(line=99), problem(line=5)]
+
+    shown = [line for line in d.render(given, limit=3).splitlines() if "[SC" in line]
+
+    assert [line.split(":")[1] for line in shown] == ["1", "5", "99"]
+
+
 def test_the_summary_counts_each_severity():
     given = [problem(), problem(line=2), problem("SC114")]
 

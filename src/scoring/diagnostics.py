@@ -181,9 +181,18 @@ def render(
     lang: str = "vi",
     limit: int = 50,
 ) -> str:
-    """All diagnostics for people, at most `limit`, with a line saying how many more there are."""
+    """All diagnostics for people, at most `limit`, with a line saying how many more there are.
+
+    Where not all fit, errors come before warnings and warnings before notes; what is shown keeps its order.
+    """
     ordered = sort(diagnostics)
-    texts = [render_one(one, sources or Sources(), lang) for one in ordered[:limit]]
+    shown = ordered
+    if len(ordered) > limit:
+        ranks = list(_WORDS)
+        serious = sorted(range(len(ordered)), key=lambda at: ranks.index(ordered[at].severity))
+        shown = [ordered[at] for at in sorted(serious[:limit])]
+    known = sources or Sources()
+    texts = [render_one(one, known, lang) for one in shown]
     if len(ordered) > limit:
         more = len(ordered) - limit
         texts.append(f"… còn {more} vấn đề nữa" if lang == "vi" else f"… and {more} more")

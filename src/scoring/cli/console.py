@@ -96,7 +96,7 @@ def show(
     diagnostics: Iterable[Diagnostic],
     sources: Sources | None = None,
     *,
-    limit: int = 50,
+    limit: int = 200,
     notes: bool = True,
 ) -> None:
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
