@@ -259,7 +259,8 @@ def test_a_broken_part_has_one_problem_and_what_nobody_says_has_no_place(run, tm
     broken = tmp_path / "hong.yaml"
     broken.write_bytes(b"\x00\xff\xfe")
     told = run("assemble", broken, code=1).stderr
-    assert "SC101" in told and "SC202" not in told
+    assert "SC101" in told
+    assert "SC202" not in told
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     first.write_text("format: 1\n", "utf-8")
     second.write_text("format: 1\n", "utf-8")

@@ -107,7 +107,9 @@ LEAF = "score: {per_item: {of: phai, points: 1}}"
 
 
 def test_a_penalty_holds_criteria_that_score_and_no_groups(tmp_path: Path) -> None:
-    group = PENALTY.replace("WHAT", f"criteria: [{{id: T.1.1, title: Vi phạm, maximum: 5, {LEAF}}}]")
+    group = PENALTY.replace(
+        "WHAT", f"criteria: [{{id: T.1.1, title: Vi phạm, maximum: 5, {LEAF}}}]"
+    )
     found = problems(tmp_path, SET, "bonus:\n", f"{group}bonus:\n")
     assert [(one.code, one.values["key"]) for one in found] == [("SC202", "score")]
 
