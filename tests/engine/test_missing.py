@@ -239,3 +239,12 @@ def test_closing_never_gives_more_than_was_still_possible() -> None:
         assert assess(ours, given, final=True).total.low == points
         open_ = assess(ours, given).total
         assert open_.low <= points <= open_.high
+
+
+def test_certain_is_only_what_closing_cannot_take_away() -> None:
+    tree = [group("I", 10, leaf("I.1", 10, {"deduct": {"of": "n", "points": 1, "floor": 3}}))]
+    for policy, before, after in (("open", (3, 10), (3, 10)), ("zero", (0, 10), (0, 0))):
+        ours = scheme(tree, {"n": {"declared": "n"}}, maximum=10,
+                      policies={"closing": {"not_declared": policy}})  # fmt: skip
+        open_, closed = assess(ours).total, assess(ours, final=True).total
+        assert ((open_.low, open_.high), (closed.low, closed.high)) == (before, after)

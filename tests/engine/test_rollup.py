@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.reports.explain import explain
+
 from .builders import assess, group, leaf, scheme
 
 MEASURES = {id: {"declared": id} for id in ("a", "b", "c", "d")}
@@ -155,3 +157,22 @@ def test_a_group_whose_parts_are_all_taken_out_is_taken_out_itself() -> None:
         absent = [{"criterion": f"I.{n + 1}", "reason": "Không có"} for n in range(count)]
         result = assess(scheme(ours, MEASURES), {"b": 3, "c": 3}, not_applicable=absent)
         assert (result.total.low, result.total.maximum) == (maximum, maximum)
+
+
+def test_a_rescaled_total_shows_what_rescaling_added_and_its_parts_add_up() -> None:
+    tree = [
+        group(id, 50, leaf(f"{id}.1", 50, {"proportional": {"of": of, "floor": 0, "target": 7}}))
+        for id, of in (("I", "a"), ("II", "b"))
+    ]
+    bonus = {"title": "Điểm cộng", "cap": 5, "criteria": [leaf("C", 5, {"yes_no": {"of": "c"}})]}
+    measures = {"a": {"declared": "a"}, "b": {"declared": "b"},
+                "c": {"declared": "c", "answer": "yes_no"}}  # fmt: skip
+    policies = {"not_applicable": "drop", "rescale_total": True}
+    stated = [{"criterion": "II", "reason": "Không có"}]
+    ours = scheme(tree, measures, bonus=bonus, policies=policies)
+    found = explain(assess(ours, {"a": 5, "c": True}, not_applicable=stated).to_json(), "tong")
+
+    assert [(one.sign, one.value) for one in found.operands[-2:]] == [("+", "35,7186"), ("+", "5")]
+    assert found.operands[-2].working == "35,71 × 100 ÷ 50"
+    assert found.result == "76,43"
+    assert not [note for note in found.notes if "cộng lại" in note]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,6 +216,11 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
                 return _scored(leaf, inputs, scored, points)
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
+    status = _STATUS.get(state, state)
+    at_closing = getattr(leaf.closing, status, "open")
+    if at_closing == "not_applicable" or (at_closing == "zero" and not _partly_known(inputs)):
+        # Certain is only what the scheme's own closing cannot take away again.
+        low = 0
     reason = next((one.note for one in rest if one.state == state and one.note), None)
     return Outcome(
         leaf, _STATUS.get(state, state), low, high, inputs, None, reason or _REASONS[state]
@@ -267,9 +273,9 @@ _ASKED = {
 }  # fmt: skip
 
 
-def _partly_known(outcome: Outcome) -> bool:
+def _partly_known(inputs: Iterable[Measured]) -> bool:
     """Whether some input is there, or is known to be no less than something."""
-    return any(one.state in ("known", "range", "refused") or one.low > 0 for one in outcome.inputs)
+    return any(one.state in ("known", "range", "refused") or one.low > 0 for one in inputs)
 
 
 def close(outcome: Outcome, final: bool) -> None:
@@ -285,9 +291,10 @@ def close(outcome: Outcome, final: bool) -> None:
         asked = outcome.status if outcome.status in ("not_declared", "pending", "refused") else ""
         value = getattr(policy, asked) if asked else "open"
         # Only what is missing gets the closing value: what is known of the item stays.
-        points = {"zero": outcome.low if _partly_known(outcome) else 0, "full": outcome.high}.get(
-            value
-        )
+        points = {
+            "zero": outcome.low if _partly_known(outcome.inputs) else 0,
+            "full": outcome.high,
+        }.get(value)
     if value == "not_applicable":
         replaced = _not_applicable(leaf, outcome.inputs, outcome.reason or ("", ""))
         outcome.low, outcome.high = replaced.low, replaced.high

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from scoring.numbers import Number, exact_text, from_exact
+from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer, evidence_text
 from scoring.reports.explanation import Explanation, Operand, Section
@@ -14,6 +15,8 @@ from scoring.text import fold
 
 TOTAL = ("total", "tong")
 CLASS = ("class", "phan-loai")
+_SHOWN: Number = Fraction(1, 10**4)
+"""Points without an end are told to four places at most; sums of those differ by less than this."""
 
 
 class UnknownItem(LookupError):  # noqa: N818
@@ -106,8 +109,8 @@ class Explainer(LeafExplainer):
         return operands
 
     def _adds_up(self, shown: list[Row], total: str, modifiers: list[Row]) -> tuple[str, ...]:
-        parts = sum((value_of(one["certain"]) for one in shown), 0)
-        if parts == value_of(total) or _explained(modifiers, parts, value_of(total)):
+        parts: Number = sum((value_of(one["certain"]) for one in shown), 0)
+        if _near(parts, value_of(total)) or _explained(modifiers, parts, value_of(total)):
             return ()
         if parts < 0 and value_of(total) == 0:
             low = self.view.points(str(parts))
@@ -163,6 +166,10 @@ class Explainer(LeafExplainer):
         ]
         operands = self._sum(roots)
         parts: list[Row] = list(roots)
+        step = self._rescaled(roots)
+        if step is not None:
+            operands.append(step[0])
+            parts.append(step[1])
         for name, sign in (("bonus", "+"), ("penalty", "−")):
             extra = total[name]
             if extra:
@@ -186,6 +193,23 @@ class Explainer(LeafExplainer):
             notes=(*(view.modifier(m, "" if m["after"] == certain else end) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
             sections=sections,
         )  # fmt: skip
+
+    def _rescaled(self, roots: list[Row]) -> tuple[Operand, Row] | None:
+        """What re-scaling adds to the sum of the groups, as an operand of its own."""
+        view, total = self.view, self.view.result["total"]
+        one = next((m for m in total["modifiers"] if m["kind"] == "rescale" and m["effect"]), None)
+        if one is None:
+            return None
+        base: Number = sum(
+            (value_of(x["certain"]) for x in roots if x["status"] != "not_applicable"), 0
+        )
+        exact = from_exact(total["base"]["certain"]) - base
+        more = round_to(exact, Fraction(1, 10**4), "half_up")
+        top, under = view.points(one["after"]), view.points(one["before"])
+        text = view.say(f"quy về {top}", f"re-scaled to {top}")
+        working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
+        row = {"certain": exact_text(more)}
+        return Operand(text, working, view.points(exact_text(more)), "+"), row
 
     # ------------------------------------------------------------------ class and whole agency
 
@@ -226,11 +250,15 @@ class Explainer(LeafExplainer):
         )  # fmt: skip
 
 
+def _near(one: Number, other: Number) -> bool:
+    return -_SHOWN < one - other < _SHOWN
+
+
 def _explained(modifiers: list[Row], parts: Number, total: Number) -> bool:
     """Whether a modifier that took effect says how the parts became the total."""
     return any(
         one["effect"] and one["before"] is not None and one["after"] is not None
-        and from_exact(one["before"]) == parts and from_exact(one["after"]) == total
+        and _near(from_exact(one["before"]), parts) and _near(from_exact(one["after"]), total)
         for one in modifiers
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ Row = Mapping[str, Any]
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
+_PARTS = 4
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 
 
@@ -276,9 +277,10 @@ class View:
         return text + self.say(" (không có tác dụng)", " (no effect)")
 
     def _change(self, before: str, after: str) -> str:
-        if self.points(before) != self.points(after):
-            return f"{self.points(before)} → {self.points(after)}"
-        return f"{show(from_exact(before), self.lang, _MORE)} → {show(from_exact(after), self.lang, _MORE)}"
+        texts = [show(from_exact(one), self.lang, _PARTS) for one in (before, after)]
+        if texts[0] == texts[1]:
+            texts = [show(from_exact(one), self.lang, _MORE) for one in (before, after)]
+        return " → ".join(texts)
 
     def titled(self, text: str) -> str:
         """The text with ids of evidence kinds replaced by their titles."""
