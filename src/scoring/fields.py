@@ -34,7 +34,8 @@ class Model(BaseModel):
 
 
 def _fail(kind: str, value: object) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{value}", {"value": str(value)})
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return PydanticCustomError(kind, "{value}", {"value": shown})
 
 
 def _text(value: Any) -> str:
@@ -108,6 +109,13 @@ def _quantity(value: Any, info: ValidationInfo) -> Quantity:
         except ValueError:
             raise _fail("scoring_number", value) from None
     return Quantity(to_number(value))
+
+
+def _award(value: Any, info: ValidationInfo) -> Quantity:
+    found = _quantity(value, info)
+    if found.value < 0:
+        raise _fail("scoring_negative", value)
+    return found
 
 
 def _parsed(kind: str, parse: Callable[[str], Any], type_: type) -> Callable[[Any], Any]:
@@ -193,6 +201,8 @@ Points = Annotated[Number, _Read(_at_least_zero, _NUMBER, _write_number, context
 """Points: exact, zero or more."""
 Share = Annotated[Quantity, _Read(_quantity, _WRITTEN, _write_quantity, context=True)]
 """A number, or a percentage written with ``%``."""
+Award = Annotated[Quantity, _Read(_award, _WRITTEN, _write_quantity, context=True)]
+"""Points, or a percentage of the maximum: zero or more."""
 Day = Annotated[date, _Read(_parsed("scoring_date", _whole_day, date), {"type": "string"}, str)]
 """A whole date."""
 LooseDate = Annotated[
@@ -207,6 +217,6 @@ PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Perio
 """A period."""
 
 __all__ = [
-    "Amount", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
+    "Amount", "Award", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
     "Text", "plain", "to_number",
 ]  # fmt: skip

@@ -97,6 +97,33 @@ def test_it_is_told_at_its_place(
         assert begin < 0 or begin <= place.column - 1 <= begin + len(at), (place, begin)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "codes"),
+    [
+        (SET, "title: Đối thoại", "title: Đối thoại: trực tiếp", {"SC105"}),
+        (SET, "format: 1", "- format", {"SC105"}),
+        (SCHEME, "[sets/xa.yaml]", "[sets/khong-co.yaml]", {"SC100"}),
+        (SCHEME, "[sets/xa.yaml]", "[sets]", {"SC100"}),
+    ],
+)
+def test_a_set_that_cannot_be_read_is_told_once_and_nothing_follows_from_it(
+    file: str, old: str, new: str, codes: set[str], tmp_path: Path
+) -> None:
+    assert {one.code for one in problems(tmp_path, file, old, new)} == codes
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("points: 3}", "points: -3}"),
+        ("points: 0}]}", "points: -1}]}"),
+        ("yes_no: {of: quy_che}", "yes_no: {of: quy_che, no: -1}"),
+    ],
+)
+def test_points_are_never_negative(old: str, new: str, tmp_path: Path) -> None:
+    assert [one.code for one in problems(tmp_path, SET, old, new)] == ["SC211"]
+
+
 PENALTY = """penalty:
   title: Điểm trừ
   cap: 5

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from scoring.fields import Id, Model, Share, Text
+from scoring.fields import Award, Id, Model, Share, Text
 from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
 from scoring.numbers import Number, from_exact, normal, show, show_percent
 from scoring.values import Quantity
@@ -20,7 +20,7 @@ class Tier(Model):
 
     from_: Share | None = Field(default=None, alias="from")
     below: Share | None = None
-    points: Share
+    points: Award
     """Points, or a percentage of the maximum."""
     title: Text | None = None
 
@@ -148,12 +148,14 @@ def band_issues(
 ) -> Iterable[SpecIssue]:
     """Gaps, overlaps, empty and unreachable bands of a ladder or of tiers, in any order."""
     infinite = object()
+    edges = [edge for band in bands for edge in band if edge is not None]
+    text = show_percent if any(edge.percent for edge in edges) else show
     rows: list[tuple[Number | None, Any, int]] = []
     for index, (low, high) in enumerate(bands):
         top: Any = infinite if high is None else high.value
         if low is not None and high is not None and low.value >= high.value:
             yield SpecIssue(
-                "SC303", (key, index), {"low": show(low.value), "high": show(high.value)}
+                "SC303", (key, index), {"low": text(low.value), "high": text(high.value)}
             )
             continue
         rows.append((None if low is None else low.value, top, index))
@@ -161,10 +163,10 @@ def band_issues(
     # The best tier usually gives only `from`: its open top must not hide an overlap below it.
     for (_, end, index), (next_low, _, next_index) in pairwise(rows):
         if next_low is None or end is infinite or end > next_low:
-            at = "…" if next_low is None else show(next_low)
+            at = "…" if next_low is None else text(next_low)
             yield SpecIssue("SC301", (key, next_index), {"at": at}, (key, index))
         elif end < next_low:
-            values = {"low": show(normal(end)), "high": show(next_low)}
+            values = {"low": text(normal(end)), "high": text(next_low)}
             yield SpecIssue("SC302", (key, index), values, (key, next_index))
     if rows and rows[-1][1] is not infinite:
-        yield SpecIssue("SC304", (key, rows[-1][2]), {"at": show(rows[-1][1])})
+        yield SpecIssue("SC304", (key, rows[-1][2]), {"at": text(rows[-1][1])})

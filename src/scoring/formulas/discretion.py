@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from scoring.fields import Id, Share
+from scoring.fields import Award, Id, Share
 from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, from_exact, show, show_percent
@@ -26,7 +26,7 @@ class Discretion(Spec):
     of: Id
     full_at: Share
     by: Judge
-    up_to: Share = Quantity(1, True)
+    up_to: Award = Quantity(1, True)
 
     def reads(self) -> tuple[str, ...]:
         return (self.of, "judgement:")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from scoring.fields import Id, Model, Share, Text
+from scoring.fields import Award, Id, Model, Text
 from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
 from scoring.numbers import Number, from_exact, show
 
@@ -17,7 +17,7 @@ class Level(Model):
 
     id: Id
     title: Text
-    points: Share
+    points: Award
 
 
 class Graded(Spec):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from scoring.fields import Id, Share
+from scoring.fields import Award, Id
 from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.values import Quantity
@@ -25,9 +25,9 @@ class Target(Spec):
 
     of: Id
     target: Id
-    below: Share = Quantity(Fraction(1, 2), True)
-    at: Share = Quantity(1, True)
-    above: Share = Quantity(1, True)
+    below: Award = Quantity(Fraction(1, 2), True)
+    at: Award = Quantity(1, True)
+    above: Award = Quantity(1, True)
 
     def reads(self) -> tuple[str, ...]:
         return (self.of, self.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from scoring.fields import Id, Share
+from scoring.fields import Award, Id
 from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
 from scoring.numbers import Number, from_exact, show
 from scoring.values import Quantity
@@ -23,8 +23,8 @@ class YesNo(Spec):
     title_vi: ClassVar[str] = "có / không"
 
     of: Id
-    yes: Share = Quantity(1, True)
-    no: Share = Quantity(0)
+    yes: Award = Quantity(1, True)
+    no: Award = Quantity(0)
 
     def reads(self) -> tuple[str, ...]:
         return (self.of,)

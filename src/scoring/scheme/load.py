@@ -225,6 +225,23 @@ def _overlays(
     return overlays
 
 
+def _unread(files: _Files, home: Document) -> bool:
+    """Whether a set the scheme lists could not be read."""
+    names = home.data.get("sets")
+    return isinstance(names, list) and any(
+        not isinstance(name, str)
+        or name not in files.raw
+        or not isinstance(_content(files, name), dict)
+        for name in names
+    )
+
+
+def _content(files: _Files, name: str) -> Any:
+    # A set left out on purpose has not been parsed and counts as whole.
+    doc = files.documents.get((files.folder / name).as_posix())
+    return {} if doc is None else doc.data
+
+
 def _sets(
     files: _Files,
     home: Document,
@@ -250,6 +267,12 @@ def _sets(
             files.diagnostics.append(Diagnostic("SC310", doc.place(("set",)), {"id": id}, "set"))
             continue
         read[key] = resolver.mount(doc.data, (doc, ()), ("sets", key))
+    if _unread(files, home):
+        # Its blocks name sets that exist; that they cannot be read has been told.
+        blocks = tree.get("blocks")
+        for one in blocks if isinstance(blocks, list) else ():
+            if isinstance(one, dict) and str(one.get("set")) not in read:
+                not_read.add(str(one.get("set")))
     if given:
         tree["sets"] = read
     return not_read
