@@ -109,6 +109,7 @@ def test_not_applicable_can_be_tried(run, sample):
 def test_ranking_lists_open_results_apart(run, out):
     data = json.loads(run("rank", "out", "--format", "json").stdout)
     assert [row["rank"] for row in data["xa"]] == [None, None]
+    assert all(BANNER in row["banner"] for row in data["xa"])
     text = run("rank", "out").stdout
     assert BANNER in text
     assert "chưa đủ dữ liệu" in text

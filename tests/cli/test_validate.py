@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 SCHEME, SET, DOSSIER = (
     "criteria/mau/scheme.yaml",
@@ -82,3 +83,12 @@ def test_nothing_to_check_is_exit_4_and_a_missing_path_exit_3(run, sample):
 def test_a_set_file_is_checked_as_part_of_its_scheme(run, sample):
     edit(sample / SET, "maximum: 50", "maximum: 51")
     assert "SC314" in run("validate", SET, code=1).stdout
+
+
+def test_validate_counts_what_nobody_has_confirmed(run):
+    folder = Path(__file__).parents[2] / "criteria/qd-1211-2022"
+    count = json.loads(run("inspect", folder, "--format", "json").stdout)["unconfirmed"]
+    assert count > 100
+    assert f"qd-1211-2022: còn {count} mục chưa xác nhận" in run("validate", folder).stderr
+    assert f"{count} items unconfirmed" in run("validate", folder, "--lang", "en").stderr
+    assert "chưa xác nhận" not in run("validate", folder, "-q").stderr

@@ -121,6 +121,7 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
 def _row(one: dict[str, Any]) -> dict[str, Any]:
     result = one["result"]
     return {
+        "banner": result["scheme"].get("banner"),
         "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
         "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
         "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],

@@ -77,6 +77,9 @@ def command_(
     said = summary(problems, settings.lang)
     talk(t(f"Đã kiểm tra {checker.schemes} bộ tiêu chí, {checker.dossiers} hồ sơ: {said}",
            f"Checked {checker.schemes} schemes, {checker.dossiers} dossiers: {said}"))  # fmt: skip
+    for id, count in checker.unconfirmed().items():
+        talk(t(f"{id}: còn {count} mục chưa xác nhận (basis: working)",
+               f"{id}: {count} items unconfirmed (basis: working)"))  # fmt: skip
     if checker.unreadable and not checker.read:
         return int(ExitCode.CANNOT_READ)
     bad = has_errors(problems) or (strict and any(one.severity == "warning" for one in problems))
@@ -112,6 +115,16 @@ class Checker:
     def read(self) -> bool:
         """Whether there was anything to check."""
         return bool(self.schemes or self.dossiers)
+
+    def unconfirmed(self) -> dict[str, int]:
+        """How many items nobody has confirmed, by scheme; schemes without any are left out."""
+        from scoring.scheme.check import unconfirmed
+
+        counts: dict[str, int] = {}
+        for loaded in self.loaded_schemes.values():
+            if loaded is not None and (found := unconfirmed(loaded.scheme)):
+                counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
+        return counts
 
     def take(self, path: Path) -> None:
         """Check a file or everything in a folder."""
