@@ -47,6 +47,7 @@ NAMES: list[tuple[Any, str]] = [
     (fields.Amount, "số"),
     (fields.Points, "điểm"),
     (fields.Share, "số hoặc %"),
+    (fields.Award, "số hoặc %, không âm"),
     (fields.Day, "ngày"),
     (fields.DeadlineDay, "hạn"),
     (bool, "`true`, `false`"),
