@@ -134,3 +134,13 @@ def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
 
     ruling = next(one for one in found.classification.rulings if one.item.id == "g")
     assert describe(ruling.item.requires, found.facts) == ["kỳ 2024 xếp “Khá”: không"]
+
+
+def test_an_agency_to_which_nothing_applies_gets_no_class() -> None:
+    ours = scheme(GROUPS, MEASURES, policies={"not_applicable": "drop"})
+    nothing = [{"criterion": id, "reason": "Không giao"} for id in ("I", "II")]
+    result = assess(ours, {}, not_applicable=nothing)
+
+    assert result.total.maximum == 0
+    assert result.classification.certain is None
+    assert not result.complete

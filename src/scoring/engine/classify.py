@@ -319,7 +319,9 @@ def classify(facts: Facts) -> Classification:
     started = []
     for index in range(len(classes)):
         start, end = bounds_of(ladder, index)
-        if (start is None or high >= start) and (index == 0 or end is None or low < end):
+        # With nothing applicable there is no score to place: no class may be claimed.
+        inside = (start is None or high >= start) and (index == 0 or end is None or low < end)
+        if inside or not total.maximum:
             started.append(index)
     result = Classification(low, high, [])
     ceilings = [Ruling(one, truth(one.when, facts)) for one in ladder.ceilings]
