@@ -23,6 +23,8 @@ $(RUN_STAMP): pyproject.toml constraints.txt
 	@python=$$(tools/pythons.sh --best); echo "→ $(VENV): $$($$python --version)"; \
 	[ -x $(BIN)/python ] || "$$python" -m venv $(VENV)
 	@$(PIP) --editable '.[test]'
+	@# pip compiles what it installs, but not an editable package: do it here, a short start depends on it.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 # Bước 2: công cụ kiểm tra mã và dựng tài liệu.
