@@ -209,3 +209,12 @@ def test_each_failure_has_its_own_exit_code():
         assert failure.exit_code == code
         assert "SC105" in str(failure)
     assert [int(code) for code in ExitCode] == [0, 1, 2, 3, 4, 5, 6, 70]
+
+
+@pytest.mark.parametrize("code", ["SC337", "SC470"])
+def test_what_looks_like_personal_data_is_not_printed_with_the_source_line(code: str) -> None:
+    sources = d.Sources()
+    sources.add("a.yaml", 'note: "liên hệ 0912 345 678"')
+    one = d.Diagnostic(code, d.Place("a.yaml", 1, 7, 20), {"excerpt": "091…678"})
+
+    assert "345" not in d.render([one], sources)

@@ -15,6 +15,7 @@ _WORDS = {
     "warning": ("cảnh báo", "warning"),
     "note": ("ghi chú", "note"),
 }
+_MASKED = frozenset(("SC337", "SC470"))
 _WIDTH = 96
 _LONGEST = 240
 _BIGGEST = 5_000_000
@@ -164,7 +165,8 @@ def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
     where = f"{visible(str(one.place))}: " if one.place else ""
     lines = [f"{where}{one.severity}[{one.code}]: {visible(one.message(lang))}"]
     if one.place:
-        lines += _excerpt(one.place, sources)
+        # What looks like a citizen's data is masked in the message; the source line would show it after all.
+        lines += [] if one.code in _MASKED else _excerpt(one.place, sources)
     if one.related:
         lines.append(
             f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {visible(str(one.related))}"
