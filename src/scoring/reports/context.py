@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from scoring.numbers import Number, fixed, from_exact, normal
 from scoring.reports import advice, conclusion
+from scoring.reports.around import ALONE, Around, Rows
 from scoring.reports.explain import Explainer, evidence_text
 from scoring.reports.explanation import Explanation
 from scoring.reports.view import Row, View
@@ -147,7 +149,7 @@ def _diagnostics(view: View) -> list[str]:
     return [one_line(f"{one['code']}: {one['message']}") for one in view.result["diagnostics"]]
 
 
-def agency_context(result: Row, lang: str = "vi") -> Context:
+def agency_context(result: Row, lang: str = "vi", around: Around = ALONE) -> Context:
     """Everything an agency's report shows."""
     view = View(result, lang)
     explainer = Explainer(view, 1)
@@ -164,7 +166,7 @@ def agency_context(result: Row, lang: str = "vi") -> Context:
     ]  # fmt: skip
     scheme, dossier = result["scheme"], result["dossier"]
     return {
-        **_common(view),
+        **_common(view), "around": around,
         "agency": one_line(result["agency"]["name"]), "agency_id": result["agency"]["id"],
         "block": one_line(scheme["block_title"]), "block_file": block_stem(result["agency"]["block"]),
         "set_title": one_line(scheme["set_title"]), "provisional": view.provisional,
@@ -212,7 +214,12 @@ def _ranking_row(row: Mapping[str, Any], lang: str) -> Context:
     }  # fmt: skip
 
 
-def ranking_context(block: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") -> Context:
+def ranking_context(
+    block: str,
+    rows: Rows,
+    lang: str = "vi",
+    earlier: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+) -> Context:
     """A block's ranking: ranked agencies first, the others apart with the reason."""
     view = View(rows[0]["result"], lang)
     shown = [_ranking_row(row, lang) for row in rows]
@@ -227,7 +234,7 @@ def ranking_context(block: str, rows: Sequence[Mapping[str, Any]], lang: str = "
                          "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
     groups = [one for one in view.groups.values() if one["parent"] is None]
     return {
-        **_common(view), "block_id": block, "block": one_line(rows[0]["result"]["scheme"]["block_title"]),
+        **_common(view), "earlier": earlier, "block_id": block, "block": one_line(rows[0]["result"]["scheme"]["block_title"]),
         "provisional": open_word if any(marks) else None, "count": len(rows),
         "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
         "ties": len(ranks) != len(set(ranks)), "groups": [

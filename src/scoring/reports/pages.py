@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Literal
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.formulas.interface import say
+from scoring.reports.around import Around, Rows
 from scoring.reports.context import Context, agency_context, index_context, ranking_context
 from scoring.reports.markdown import escape
 from scoring.reports.view import Row
@@ -45,20 +47,34 @@ def _css_text(parts: Sequence[str]) -> str:
     return "".join(f"\\{ord(c):06X}" for c in " · ".join(part for part in parts if part))
 
 
-def render_agency(result: Row, format: Format = "html", lang: str = "vi") -> str:
-    """An agency's report from its result."""
-    return _render("agency", format, agency_context(result, lang))
+def render_agency(
+    result: Row, format: Format = "html", lang: str = "vi", around: Around | None = None
+) -> str:
+    """An agency's report from its result, beside its block and its earlier periods where given."""
+    return _render("agency", format, agency_context(result, lang, around or Around()))
 
 
 def render_ranking(
-    block: str, rows: Sequence[Mapping[str, Any]], format: Format = "html", lang: str = "vi"
+    block: str,
+    rows: Rows,
+    format: Format = "html",
+    lang: str = "vi",
+    earlier: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> str:
-    """A block's ranking from the rows of `scoring.engine.rank.rank`."""
-    return _render("ranking", format, ranking_context(block, rows, lang))
+    """A block's ranking.
+
+    Args:
+        block: the block's id.
+        rows: what `scoring.engine.rank.rank` gives for it; slim results are enough.
+        format: ``html`` or ``md``.
+        lang: ``vi`` or ``en``.
+        earlier: by agency id, its results of earlier periods, oldest first.
+    """
+    return _render("ranking", format, ranking_context(block, rows, lang, earlier))
 
 
 def render_index(
-    blocks: Mapping[str, Sequence[Mapping[str, Any]]],
+    blocks: Mapping[str, Rows],
     format: Format = "html",
     lang: str = "vi",
     failed: Sequence[str] = (),
@@ -66,7 +82,7 @@ def render_index(
     """The first page of a folder: every block, every agency, links to their pages.
 
     Args:
-        blocks: what `scoring.engine.rank.rank` gives.
+        blocks: what `scoring.engine.rank.rank` gives; slim results are enough.
         format: ``html`` (index.html) or ``md`` (README.md).
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
