@@ -1,0 +1,328 @@
+"""Where everything stands in the self-assessment workbook; writing and reading both follow this.
+
+How values stand in cells:
+
+- numbers: a number cell where 15 digits hold them exactly, else their digits as text with a decimal comma;
+- percentages: the share (0.85), formatted ``%``; as text with its sign where 15 digits do not hold it;
+- yes/no: `YES` or `NO`, for a yes/no question also `ABSENT` (not applicable); levels and kinds of evidence by label
+  (`level_labels`, `kind_labels`), one that has no label by its id;
+- dates: text, as people write them (``12/03/2025``, ``3/2025``, ``2025``);
+- lists of ids: separated by ``;``; ``cites``: one a line, ``number | date | title`` (a part may be empty), or a JSON
+  list where a text holds ``|`` or a line break;
+- fields of a record: by their type, choices by their id; what does not fit its field, or is no field of its kind,
+  stands in ``fields_more`` as a JSON object;
+- empty: nothing was said. A row of evidence of which only the id is filled was not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring.formulas.graded import Graded
+from scoring.scheme.model import CriteriaSet, EvidenceKind, Measure, Node, Scheme
+
+FORMAT = "scoring.workbook/1"
+
+READ_FIRST = "Đọc trước"
+CRITERIA = "Tiêu chí"
+EVIDENCE = "Minh chứng"
+SUMMARY = "Tổng hợp"
+OTHER = "Khác"
+LISTS = "_danh_muc"
+"""Very hidden: the texts offered in lists; nothing is read from it."""
+META = "_scoring"
+"""Very hidden: column A keys of `META_KEYS`, column B their texts, from row 1."""
+SHEETS = (READ_FIRST, CRITERIA, EVIDENCE, SUMMARY, OTHER, LISTS, META)
+
+META_KEYS = (
+    "format",  # FORMAT
+    "program",  # version of this program
+    "scheme",
+    "scheme_digest",
+    "scheme_status",
+    "period",
+    "agency",
+    "agency_name",
+    "block",
+    "agency_kind",
+    "dossier",  # digest of the dossier it was filled from, empty for a blank one
+    "dossier_scheme",  # what the dossier says under ``scheme``; may be empty
+    "order_complete",  # the lists below keep the order the dossier had: JSON lists of ids
+    "order_not_applicable",
+    "order_explanations",
+    "order_judgements",
+)
+
+YES, NO, ABSENT = "Có", "Không", "Không áp dụng"
+ALL, NOT_ALL, SOME = "Đủ mọi loại", "Chưa đủ", "Đủ từng loại"
+"""What `COMPLETE_CELL` says: complete: true, false, or the kinds marked in the table of sheet Khác."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: the key in the hidden row of keys, the heading, its width in characters."""
+
+    key: str
+    title: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a sheet: a hidden row of column keys, the headings below it, then the rows (all from 1)."""
+
+    sheet: str
+    keys_row: int
+    columns: tuple[Column, ...]
+
+    @property
+    def header_row(self) -> int:
+        """The row of headings."""
+        return self.keys_row + 1
+
+    @property
+    def first_row(self) -> int:
+        """The first row of data."""
+        return self.keys_row + 2
+
+    def at(self, key: str) -> int:
+        """A column's index from 0."""
+        return next(i for i, one in enumerate(self.columns) if one.key == key)
+
+    def letter(self, key: str) -> str:
+        """A column's letter."""
+        return letter(self.at(key))
+
+
+def letter(index: int) -> str:
+    """The letters of a column counted from 0.
+
+    >>> letter(0), letter(27)
+    ('A', 'AB')
+    """
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+CRITERIA_TABLE = Table(
+    CRITERIA,
+    6,
+    (
+        Column("stt", "STT", 7),
+        Column("title", "Nội dung", 42),
+        Column("max", "Điểm tối đa", 8),
+        Column("how", "Cách cho điểm", 38),
+        Column("answer", "Số liệu, trả lời", 13),
+        Column("unit", "Đơn vị tính", 10),
+        Column("not_applicable", "Không áp dụng", 10),
+        Column("claim", "Điểm tự chấm", 9),
+        Column("score", "Điểm tạm tính", 10),
+        Column("state", "Tình trạng", 15),
+        Column("reason", "Lý do, giải trình", 30),
+        Column("note", "Ghi chú", 20),
+        Column("evidence", "Mã minh chứng của số liệu", 16),
+        Column("id", "Mã dòng", 12),
+    ),
+)
+"""`reason` is, by the row's role: criterion and group: why not applicable where `not_applicable` says so, else
+(criterion) the explanation instead of evidence; measure: why not applicable; judgement: the reason of the award.
+`note` belongs to the number (measure) or to the claim (criterion). `evidence` holds record ids separated by ``;``
+(measure), or the one document of a judgement."""
+
+EVIDENCE_COLUMNS = (
+    Column("id", "Mã", 8),
+    Column("kind", "Loại minh chứng", 26),
+    Column("number", "Số, ký hiệu", 15),
+    Column("date", "Ngày, tháng, năm", 13),
+    Column("issuer", "Cơ quan ban hành", 22),
+    Column("title", "Tên văn bản, trích yếu", 40),
+    Column("file", "Tên tệp", 20),
+    Column("criteria", "Dùng cho tiêu chí", 14),
+)
+EVIDENCE_MORE = (
+    Column("occurrence", "Kỳ báo cáo", 12),
+    Column("outside_period", "Lý do ngày ngoài kỳ", 24),
+    Column("note", "Ghi chú", 24),
+    Column("cites", "Viện dẫn (mỗi dòng: số | ngày | tên)", 28),
+    Column("sha256", "Mã băm SHA-256 của tệp", 16),
+    Column("fields_more", "Thông tin khác (JSON)", 16),
+)
+COMPLETE_CELL = (4, 2)
+"""Row (from 1) and column (from 0) of sheet Minh chứng where the agency says whether the list is complete."""
+
+KINDS_TABLE = Table(
+    OTHER, 9, (Column("kind", "Mã loại", 20), Column("title", "Loại minh chứng", 44),
+               Column("complete", "Đã liệt kê đủ?", 14))
+)  # fmt: skip
+"""One row per kind of evidence; read only where `COMPLETE_CELL` says `SOME`. ``Có`` means complete."""
+SUBMITTED_CELL = (4, 1)
+NOTE_CELL = (5, 1)
+"""Cells of sheet Khác: the day of handing in (text) and the dossier's note."""
+REST_COLUMNS = (Column("path", "Vị trí trong hồ sơ", 20), Column("value", "Giá trị (JSON)", 44))
+"""What has no cell of its own, as JSON: path ``numbers/ID``, ``claims/ID``, ``complete``, or ``SECTION/INDEX`` for an
+item of the lists evidence, not_applicable, explanations, judgements (its index in the dossier's list)."""
+
+
+def evidence_table(scheme: Scheme) -> Table:
+    """The table of sheet Minh chứng: one column ``field_N`` for the N-th field of a kind."""
+    count = max([len(kind.fields) for kind in scheme.evidence_kinds.values()], default=0)
+    fields = tuple(Column(f"field_{n}", f"Đặc điểm {n}", 18) for n in range(1, count + 1))
+    return Table(EVIDENCE, 6, (*EVIDENCE_COLUMNS, *fields, *EVIDENCE_MORE))
+
+
+def rest_table(scheme: Scheme) -> Table:
+    """The second table of sheet Khác, below the kinds."""
+    return Table(OTHER, KINDS_TABLE.first_row + len(scheme.evidence_kinds) + 2, REST_COLUMNS)
+
+
+def field_column(kind: EvidenceKind, field: str) -> str:
+    """The key of the column in which a kind's field stands."""
+    return f"field_{list(kind.fields).index(field) + 1}"
+
+
+# ----------------------------------------------------------------------------------- labels
+
+
+def unique(titles: Mapping[str, str]) -> dict[str, str]:
+    """Labels by id: the titles, with the id behind those that two ids share.
+
+    >>> unique({"a": "Kế hoạch", "b": "Kế hoạch", "c": "Quy chế"})
+    {'a': 'Kế hoạch (a)', 'b': 'Kế hoạch (b)', 'c': 'Quy chế'}
+    """
+    texts = [one.casefold() for one in titles.values()]
+    return {
+        id: f"{title} ({id})" if texts.count(title.casefold()) > 1 else title
+        for id, title in titles.items()
+    }
+
+
+def kind_labels(scheme: Scheme) -> dict[str, str]:
+    """What the list of kinds offers, by kind id."""
+    return unique({id: kind.title for id, kind in scheme.evidence_kinds.items()})
+
+
+def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
+    """What the list of a level measure offers, by level id: the titles of the criterion that reads it."""
+    measure = chosen.measures[id]
+    titles: dict[str, str] = {}
+    for leaf in chosen.leaves():
+        if isinstance(leaf.spec, Graded) and leaf.spec.of == id:
+            titles |= {one.id: one.title for one in leaf.spec.levels if one.id not in titles}
+    return unique({one: titles.get(one, one) for one in measure.levels or titles})
+
+
+# ------------------------------------------------------------------------------------- rows
+
+Role = Literal["section", "group", "criterion", "measure", "judgement"]
+Section = Literal["tree", "bonus", "penalty", "conditions"]
+_PREFIX = {
+    "section": "muc", "group": "tc", "criterion": "tc", "measure": "sl", "judgement": "dg",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of sheet Tiêu chí."""
+
+    role: Role
+    id: str
+    """Of the node, the measure, the judged criterion, or the section (bonus, penalty, conditions)."""
+    section: Section
+    level: int
+    title: str
+    node: Node | None = None
+    """The group or criterion; for a measure or judgement the criterion it stands under."""
+    measure: Measure | None = None
+
+    @property
+    def key(self) -> str:
+        """What the row's locked id cell says: ``tc:I.1``, ``sl:so_thon``, ``dg:VII.3``, ``muc:bonus``."""
+        return f"{_PREFIX[self.role]}:{self.id}"
+
+    @property
+    def declarable(self) -> bool:
+        """Whether somebody types a value into the answer cell."""
+        if self.role == "judgement":
+            return True
+        return self.measure is not None and self.measure.source in ("declared", "external")
+
+    @property
+    def answer(self) -> str | None:
+        """What the answer cell holds: number, count, percent (the share), yes_no, level, points; None: no input."""
+        if self.role == "judgement":
+            return "points"
+        return self.measure.type if self.measure is not None and self.declarable else None
+
+
+SECTION_TITLES = {
+    "bonus": "Điểm cộng", "penalty": "Điểm trừ", "conditions": "Số liệu để xét điều kiện phân loại",
+}  # fmt: skip
+
+
+def rows(scheme: Scheme, block: str) -> tuple[Row, ...]:
+    """The rows of sheet Tiêu chí for a block, in order; row N stands at ``CRITERIA_TABLE.first_row + N``.
+
+    Every criterion is followed by the measures it reads (each where it is read first, the parts of a ratio before
+    the ratio) and by the row for a judgement; measures no criterion reads stand at the end.
+    """
+    found = scheme.block(block)
+    assert found is not None, block
+    return tuple(_Rows(scheme.sets[found.set]).all())
+
+
+class _Rows:
+    def __init__(self, chosen: CriteriaSet) -> None:
+        self.chosen = chosen
+        self.seen: set[str] = set()
+
+    def all(self) -> Iterator[Row]:
+        chosen = self.chosen
+        for group in chosen.groups:
+            yield from self.node(group, "tree", 0)
+        sections: tuple[Literal["bonus", "penalty"], ...] = ("bonus", "penalty")
+        for section in sections:
+            extra = getattr(chosen, section)
+            if extra is not None:
+                yield Row("section", section, section, 0, extra.title)
+                for leaf in extra.criteria:
+                    yield from self.node(leaf, section, 1)
+        if any(id not in self.seen for id in chosen.measures):
+            yield Row("section", "conditions", "conditions", 0, SECTION_TITLES["conditions"])
+            for id in chosen.measures:
+                yield from self.measures(id, None, "conditions", 1)
+
+    def node(self, node: Node, section: Section, level: int) -> Iterator[Row]:
+        spec = node.spec
+        role: Role = "group" if spec is None else "criterion"
+        yield Row(role, node.id, section, level, node.title, node)
+        for child in node.children:
+            yield from self.node(child, section, level + 1)
+        if spec is None:
+            return
+        for name in spec.reads():
+            yield from self.measures(name.removeprefix("best:"), node, section, level + 1)
+        if spec.judge() is not None:
+            yield Row("judgement", node.id, section, level + 1, node.title, node)
+
+    def measures(self, id: str, node: Node | None, section: Section, level: int) -> Iterator[Row]:
+        measure = self.chosen.measures.get(id)
+        if measure is None or id in self.seen:
+            return
+        self.seen.add(id)
+        limit = (measure.at_most,) if isinstance(measure.at_most, str) else ()
+        for needed in (*measure.inputs, *limit):
+            yield from self.measures(needed, node, section, level)
+        title = measure.title or measure.declared or measure.external or id
+        yield Row("measure", id, section, level, title, node, measure)
+
+
+__all__ = [name for name in dir() if name.isupper() or name in (
+    "Column", "Table", "Row", "Role", "Section", "evidence_table", "field_column", "kind_labels", "letter",
+    "level_labels", "rest_table", "rows", "unique",
+)]  # fmt: skip
