@@ -18,6 +18,7 @@ import gen_reference
 import gen_result
 
 from scoring.cli.app import root
+from scoring.cli.nested import Nested
 
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
@@ -59,6 +60,11 @@ def problem(line: str) -> str | None:
     command = root.get_command(context, names[0])
     if command is None:
         return f"không có lệnh {names[0]}"
+    if isinstance(command, Nested) and len(names) > 1:
+        below = command.get_command(context, names[1])
+        if below is None:
+            return f"lệnh {names[0]} không có lệnh con {names[1]}"
+        command = below
     known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     for word in words:
         option = word.split("=", 1)[0]

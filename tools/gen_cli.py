@@ -10,6 +10,7 @@ import click
 
 from scoring.cli import console
 from scoring.cli.app import COMMANDS, EXIT_CODES, GROUPS, root
+from scoring.cli.nested import Nested
 
 WIDTH: Any = {
     "help_option_names": ["-h", "--help"],
@@ -53,9 +54,19 @@ def page() -> str:
             command = root.get_command(context, name)
             assert command is not None
             inner = click.Context(command, info_name=name, parent=context, **WIDTH)
-            parts.append(f"\n## scoring {name}\n\n{COMMANDS[name][0].capitalize()}.\n\n")
-            parts.append(f"```text\n{command.get_help(inner)}\n```\n")
+            parts.append(_section(f"## scoring {name}", COMMANDS[name][0], inner))
+            if isinstance(command, Nested):
+                for sub, (vi, _) in command.table.items():
+                    below = command.get_command(inner, sub)
+                    assert below is not None
+                    deeper = click.Context(below, info_name=sub, parent=inner, **WIDTH)
+                    parts.append(_section(f"### scoring {name} {sub}", vi, deeper))
     return "".join(parts)
+
+
+def _section(heading: str, vi: str, context: click.Context) -> str:
+    text = context.command.get_help(context)
+    return f"\n{heading}\n\n{vi[0].upper()}{vi[1:]}.\n\n```text\n{text}\n```\n"
 
 
 def main() -> int:

@@ -12,12 +12,14 @@ import click
 
 from scoring import __version__
 from scoring.cli.console import reset, settings, t, talk
+from scoring.cli.nested import refuse_unknown
 from scoring.cli.options import CONTEXT, Option, common
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
     ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank")),
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
+    ("Giấy tờ", "Papers", ("workbook",)),
     ("Khác", "Other", ("help",)),
 )
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -33,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("giải thích điểm, mục, loại", "explain a score, an item, a class"),
     "report": ("xuất báo cáo HTML, Markdown", "write HTML and Markdown reports"),
     "verify": ("tính lại và so từng byte với kết quả đã ghi", "re-evaluate and compare byte for byte"),
+    "workbook": ("sổ tự chấm điểm Excel: tạo, đọc lại, gộp", "the self-assessment workbook: write, read, merge"),
     "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
 }  # fmt: skip
 EXIT_CODES: tuple[tuple[int, str, str], ...] = (
@@ -77,14 +80,7 @@ class Root(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command meant; an unknown one gets a suggestion."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from scoring.diagnostics import did_you_mean
-
-            guess = did_you_mean(args[0], COMMANDS)
-            more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
-            raise click.UsageError(
-                t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx
-            )
+        refuse_unknown(ctx, args, COMMANDS)
         return super().resolve_command(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

@@ -1,0 +1,93 @@
+"""Groups of commands whose modules are imported only when called: the table says all the help page needs."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from scoring.cli.console import t
+from scoring.cli.options import CONTEXT, common
+
+
+def refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
+    """Refuse a command that does not exist, with the nearest one.
+
+    Raises:
+        click.UsageError: the first argument is no command.
+    """
+    known = tuple(known)
+    if not args or args[0] in known or args[0].startswith("-"):
+        return
+    from scoring.diagnostics import did_you_mean
+
+    guess = did_you_mean(args[0], known)
+    more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
+    raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
+
+
+class Nested(click.Group):
+    """A command with commands of its own; ``scoring.cli.<group>_<name>`` holds each as ``command_``."""
+
+    def __init__(
+        self, name: str, table: Mapping[str, tuple[str, str]], *, vi: str, en: str, **kwargs: Any
+    ) -> None:
+        super().__init__(name, context_settings=CONTEXT, params=common(), **kwargs)
+        self.table = table
+        self.vi, self.en = vi, en
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the table's order."""
+        del ctx
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, imported now."""
+        del ctx
+        if cmd_name not in self.table:
+            return None
+        found: click.Command = importlib.import_module(
+            f"scoring.cli.{self.name}_{cmd_name}"
+        ).command_
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command meant; an unknown one gets a suggestion."""
+        refuse_unknown(ctx, args, self.table)
+        return super().resolve_command(ctx, args)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence."""
+        del limit
+        return t(self.vi, self.en).partition("\n")[0]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`-h`, explained in the reader's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = t("Hiện trợ giúp này.", "Show this help.")
+        return option
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help page, from the static table: no command is imported."""
+        formatter.write_usage(
+            ctx.command_path,
+            t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"),
+            t("Cách dùng: ", "Usage: "),
+        )
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(t(self.vi, self.en))
+        if self.table:
+            with formatter.section(t("Lệnh", "Commands")):
+                formatter.write_dl([(name, t(*text)) for name, text in self.table.items()])
+        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+        with formatter.section(t("Tùy chọn", "Options")):
+            formatter.write_dl([record for record in records if record is not None])
+
+
+__all__ = ["Nested", "refuse_unknown"]

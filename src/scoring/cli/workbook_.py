@@ -1,0 +1,16 @@
+"""`scoring workbook`: the self-assessment workbook, a table of commands each imported only when it is called."""
+
+from __future__ import annotations
+
+from scoring.cli.nested import Nested
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+
+command_ = Nested(
+    "workbook",
+    COMMANDS,
+    vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
+    en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.",
+)
+
+__all__ = ["COMMANDS", "command_"]
