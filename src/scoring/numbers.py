@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Number = int | Fraction
 
@@ -197,6 +198,7 @@ def vi(value: Number, places: int | None = None, most: int = 2) -> str:
 _WHOLE_PLACES = 4
 
 
+@lru_cache(maxsize=4096)
 def show(value: Number, lang: str = "vi", most: int = 2) -> str:
     """A number for people, in their language's notation.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.engine import Past
-from scoring.engine.classify import describe
+from scoring.engine.describe import describe
 
 from .builders import LADDER, assess, group, leaf, scheme
 

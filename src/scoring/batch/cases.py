@@ -10,7 +10,7 @@ from typing import Any
 from scoring.batch.coverage import Seen
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine import Assessment, Past, Peer, evaluate
-from scoring.engine.leaves import Outcome
+from scoring.engine.outcome import Outcome
 from scoring.engine.plan import plan_for
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
@@ -250,7 +250,8 @@ def run_sweep(
         if bare is None and value is not None:
             args = [inputs[name] for name in leaf.spec.reads()]
             try:
-                scored, _ = leaf.score(*args)
+                scored = leaf.score(*args).scored
+                assert scored is not None
             except (TypeError, ArithmeticError, KeyError, AttributeError, ValueError):
                 report.rows.append(Difference(what, _wanted(expected), "error"))
                 continue
@@ -271,7 +272,7 @@ def run_sweep(
         result = evaluate(bare or scheme, dossier, backend=backend)
         one = result.outcomes[sweep.criterion]
         if one.scored is not None:
-            known = [(m.id, m.value) for m in one.inputs if m.state == "known"]
+            known = [(m.id, m.value) for m in result.inputs(one) if m.state == "known"]
             seen.leaf(plan.set.set, sweep.criterion, one.scored.branch, [*known, *inputs.items()])
         report.rows.append(
             _points_row(what, _sign(expected, leaf.section), one.low, one.high, one.status)

@@ -33,7 +33,7 @@ class Seen:
         chosen = result.plan.set.set
         for id, one in result.outcomes.items():
             if one.scored is not None:
-                known = [(m.id, m.value) for m in one.inputs if m.state == "known"]
+                known = [(m.id, m.value) for m in result.inputs(one) if m.state == "known"]
                 self.leaf(chosen, id, one.scored.branch, known)
         ladder = result.plan.block.ladder
         found = result.classification

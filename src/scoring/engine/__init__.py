@@ -2,6 +2,6 @@
 
 from scoring.engine.assessment import Assessment, Pins, evaluate, peers_of
 from scoring.engine.facts import Past
-from scoring.engine.measures import Peer
+from scoring.engine.measured import Peer
 
 __all__ = ["Assessment", "Past", "Peer", "Pins", "evaluate", "peers_of"]

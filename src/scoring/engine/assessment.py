@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.engine.classify import Classification, Facts, classify
+from scoring.engine.classify import Classification, classify
+from scoring.engine.conditions import Facts
 from scoring.engine.facts import Finding, Past, derive
-from scoring.engine.leaves import Outcome, close, require_evidence, round_leaf, score_leaf
-from scoring.engine.measures import Case, Measured, Peer
+from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf
+from scoring.engine.measured import Case, Measured, Peer
+from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan, plan_for
 from scoring.engine.rollup import Sum, Total, roll_up
 from scoring.errors import InvalidInput
@@ -54,6 +56,10 @@ class Assessment:
     def measured(self) -> Mapping[str, Measured]:
         """All measured values by id."""
         return self.case.measured
+
+    def inputs(self, outcome: Outcome) -> tuple[Measured, ...]:
+        """The measured values a leaf was scored from."""
+        return inputs_of(outcome.plan, self.case)
 
     @property
     def complete(self) -> bool:
@@ -100,19 +106,55 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
     return stated, refused
 
 
-def measure_all(plan: Plan, case: Case) -> dict[str, Measured]:
+def measure_all(plan: Plan, case: Case) -> None:
     """Step 1 for every measure of the plan."""
-    measured = case.measured
+    values = case.values
+    if not case.dossier.not_applicable:
+        for id, take in plan.measures:
+            values[id] = take(case)
+        case.selected.clear()
+        return
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
+    measured = case.measured
     for id, take in plan.measures:
-        if absent and id in absent:
-            measured[id] = Measured(id, "not_applicable", note=(absent[id], absent[id]))
-            measured[id].stated = True
+        if id in absent:
+            one = Measured(id, "not_applicable", note=(absent[id], absent[id]))
+            one.stated = True
+            values[id] = one
         else:
-            measured[id] = take(case)
-            if absent and measured[id].state == "not_applicable":
-                measured[id].stated = any(measured[x].stated for x in plan.set.measures[id].inputs)
-    return measured
+            values[id] = take(case)
+            if measured[id].state == "not_applicable":
+                inputs = plan.set.measures[id].inputs
+                measured[id].stated = any(measured[x].stated for x in inputs)
+
+
+def _score_all(
+    plan: Plan, case: Case, explanations: frozenset[str], accepted: bool
+) -> dict[str, Outcome]:
+    """Step 2 for every leaf."""
+    values = case.values
+    # What the agency says does not apply is asked first; without such statements the short way is right.
+    plain = not case.not_applicable
+    judgements = {one.criterion: one for one in case.dossier.judgements}
+    outcomes: dict[str, Outcome] = {}
+    for leaf in plan.leaves:
+        outcome = None
+        if plain:
+            try:
+                outcome = leaf.quick(values)
+            except ArithmeticError:
+                outcome = None  # told by score_leaf
+        if outcome is None or leaf.asks:
+            outcome = outcome.copy() if outcome else score_leaf(leaf, case, judgements)
+            if leaf.asks:
+                explained = leaf.id in explanations
+                require_evidence(outcome, case.dossier.by_kind, case, explained, accepted)
+            close(outcome, case)
+            if outcome.scored is None:
+                round_leaf(outcome)
+            outcome.steps = None
+        outcomes[leaf.id] = outcome
+    return outcomes
 
 
 def _claims(
@@ -171,32 +213,21 @@ def evaluate(
     stated, refused = _stated(plan, dossier)
     case = Case(
         dossier, dossier.period, as_of or dossier.period.last, final, scheme.policies.closing,
-        peers or {}, frozenset(dossier.unverified), stated,
+        peers or {}, frozenset(dossier.unverified), stated, plan.sources,
     )  # fmt: skip
     measure_all(plan, case)
 
-    judgements = {one.criterion: one for one in dossier.judgements}
-    explained = {one.criterion for one in dossier.explanations}
-    accepted = scheme.policies.explanation == "accept"
-    outcomes: dict[str, Outcome] = {}
-    for leaf in plan.leaves:
-        outcome = score_leaf(leaf, case, judgements)
-        id = leaf.node.id
-        if leaf.required or leaf.any_of:
-            require_evidence(outcome, dossier.by_kind, case, id in explained, accepted)
-        if final:
-            close(outcome, final)
-        if leaf.round is not None and outcome.scored is None:
-            round_leaf(outcome)
-        outcomes[id] = outcome
-
+    outcomes = _score_all(
+        plan, case, frozenset(one.criterion for one in dossier.explanations),
+        scheme.policies.explanation == "accept",
+    )  # fmt: skip
     sums, total = roll_up(plan, outcomes, stated)
     findings: list[Finding] = []
     states: dict[str, str] = {}
     if scheme.rules:
         findings, states = derive(plan, case, backend or _backend(), history)
     facts = Facts(
-        plan, outcomes, {one.id: one for one in sums}, total, case.measured, states, history,
+        plan, case, outcomes, {one.id: one for one in sums}, total, states, history,
         dossier.period,
     )  # fmt: skip
     noted = (
@@ -232,8 +263,9 @@ def peers_of(
             continue
         stated, _ = _stated(plan, dossier)
         case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
-                    not_applicable=stated)  # fmt: skip
-        measured = measure_all(plan, case)
+                    not_applicable=stated, sources=plan.sources)  # fmt: skip
+        measure_all(plan, case)
+        measured = case.measured
         for id, leaf in wanted.items():
             if getattr(leaf.spec, "better", "higher") == "lower":
                 lower.add((block, id))

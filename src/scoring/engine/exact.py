@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 
 from scoring.numbers import Number, normal, round_to
@@ -21,8 +21,8 @@ def exact_sum(values: Iterable[Number]) -> Number:
         if value.__class__ is int:
             whole += value
         else:
-            denominator = value.denominator
-            parts[denominator] = parts.get(denominator, 0) + value.numerator
+            over, under = value.as_integer_ratio()
+            parts[under] = parts.get(under, 0) + over
     if not parts:
         return whole
     common = math.lcm(*parts)
@@ -30,29 +30,68 @@ def exact_sum(values: Iterable[Number]) -> Number:
     return normal(Fraction(over, common))
 
 
-def rounder(step: Number, mode: str) -> Callable[[Number], Number]:
-    """`scoring.numbers.round_to` for one step and mode; values already on the step pass at once."""
-    inverse = 1 / Fraction(step)
-    scale = inverse.numerator if inverse.denominator == 1 else 0
-
-    def round_(value: Number) -> Number:
-        if scale and scale % value.denominator == 0:
-            return value
-        if scale and mode in ("down", "floor") and value > 0:
-            return normal(Fraction(value.numerator * scale // value.denominator, scale))
-        return round_to(value, step, mode)
-
-    return round_
+_REMEMBERED = 20_000
 
 
-def quotient_rounder(step: Number, mode: str) -> Callable[[int, int], Number]:
-    """The rounded quotient of two positive whole numbers, without making the unrounded fraction."""
-    inverse = 1 / Fraction(step)
-    scale = inverse.numerator if inverse.denominator == 1 else 0
+class Grid:
+    """The multiples of one step, and rounding to them; each multiple is made once and then shared."""
 
-    def quotient(over: int, under: int) -> Number:
-        if scale and mode in ("down", "floor"):
-            return normal(Fraction(over * scale // under, scale))
-        return round_to(Fraction(over, under), step, mode)
+    def __init__(self, step: Number, mode: str) -> None:
+        self.step = step
+        self.mode = mode
+        inverse = 1 / Fraction(step)
+        # Whole steps per point, where that is a whole number; else numbers are rounded one by one.
+        self._scale = inverse.numerator if inverse.denominator == 1 else 0
+        self._down = mode in ("down", "floor")
+        self._made: dict[int, Number] = {}
 
-    return quotient
+    def number(self, steps: int) -> Number:
+        """So many steps as a number."""
+        found = self._made.get(steps)
+        if found is None:
+            found = normal(Fraction(steps, self._scale))
+            if len(self._made) < _REMEMBERED:
+                self._made[steps] = found
+        return found
+
+    def place(self, value: Number) -> tuple[Number, int | None]:
+        """`value` rounded, and how many steps that is; None where steps per point are not whole.
+
+        What is on the grid already is given back as it is.
+
+        >>> Grid(Fraction(1, 100), "down").place(Fraction(8, 3))
+        (Fraction(133, 50), 266)
+        """
+        scale = self._scale
+        over, under = value.as_integer_ratio()
+        if not scale:
+            rounded = round_to(value, self.step, self.mode)
+            return (value if rounded == value else rounded), None
+        if scale % under == 0:
+            return value, over * (scale // under)
+        if self._down and over > 0:
+            steps = over * scale // under
+            return self.number(steps), steps
+        rounded = round_to(value, self.step, self.mode)
+        over, under = rounded.as_integer_ratio()
+        return rounded, over * (scale // under)
+
+    def round(self, value: Number) -> Number:
+        """`value` rounded; what is on the grid already passes as it is."""
+        return self.place(value)[0]
+
+    def quotient(self, over: int, under: int) -> Number:
+        """The rounded quotient, without making the unrounded fraction where that can be avoided.
+
+        >>> Grid(Fraction(1, 10000), "down").quotient(23, 24)
+        Fraction(9583, 10000)
+        """
+        if self._scale and self._down and over >= 0 and under > 0:
+            return self.number(over * self._scale // under)
+        return round_to(normal(Fraction(over, under)), self.step, self.mode)
+
+
+def reaches(value: Number, over: int, under: int) -> bool:
+    """Whether `value` is at least ``over / under``, compared in whole numbers."""
+    own, below = value.as_integer_ratio()
+    return own * under >= over * below

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from scoring.engine.measures import Case
+from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
 from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value

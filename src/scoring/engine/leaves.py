@@ -3,65 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from scoring.engine.measures import Case, Measured, worst_state
+from scoring.engine.measured import Case, Measured
+from scoring.engine.measures import worst_state
+from scoring.engine.outcome import Modifier, Outcome, Texts, rounding_note
 from scoring.engine.plan import LeafPlan
 from scoring.evidence.model import Judgement, Record
-from scoring.formulas.interface import Scored
-from scoring.numbers import Number, show
-
-Texts = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Modifier:
-    """A note on the result line: what it is, whether it took effect, and in words."""
-
-    kind: str
-    effect: bool
-    vi: str
-    en: str
-    before: Number | None = None
-    after: Number | None = None
-
-
-class Outcome:
-    """A leaf's result: status, certain and attainable points, and how they came about."""
-
-    inputs: tuple[Measured, ...] = ()
-    reason: Texts | None = None
-    excluded = False
-    modifiers: tuple[Modifier, ...] = ()
-    missing: tuple[str, ...] = ()
-    """Kinds of compulsory evidence that are not there."""
-
-    def __init__(
-        self,
-        plan: LeafPlan,
-        status: str,
-        low: Number,
-        high: Number,
-        inputs: tuple[Measured, ...] = (),
-        scored: Scored | None = None,
-        reason: Texts | None = None,
-        excluded: bool = False,
-        modifiers: tuple[Modifier, ...] = (),
-    ) -> None:
-        self.plan = plan
-        self.status = status
-        self.low = low
-        self.high = high
-        self.inputs = inputs
-        self.scored = scored
-        if reason is not None:
-            self.reason = reason
-        if excluded:
-            self.excluded = excluded
-        if modifiers:
-            self.modifiers = modifiers
-
+from scoring.numbers import show
 
 _STATUS = {"range": "not_declared"}
 _REASONS: dict[str, Texts] = {
@@ -108,22 +57,24 @@ def _best(name: str, case: Case, lower: bool) -> Measured:
     return Measured(name, "pending", None, low, high, note=note)
 
 
-def _inputs(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> tuple[Measured, ...]:
+def inputs_of(leaf: LeafPlan, case: Case) -> tuple[Measured, ...]:
+    """What the leaf reads, in the order its formula takes it."""
     measured = case.measured
-    found = []
+    return tuple([measured[name] for name in leaf.reads])
+
+
+def _ask(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> None:
+    """Judgements and the block's best are measured when the first leaf reads them."""
     for name in leaf.reads:
-        one = measured.get(name)
-        if one is None:
+        if name not in case.values:
             if name.startswith("best:"):
-                one = _best(name, case, getattr(leaf.spec, "better", "higher") == "lower")
+                lower = getattr(leaf.spec, "better", "higher") == "lower"
+                case.values[name] = _best(name, case, lower)
             else:
-                one = _judged(leaf, judgements)
-            measured[name] = one
-        found.append(one)
-    return tuple(found)
+                case.values[name] = _judged(leaf, judgements)
 
 
-def _not_applicable(leaf: LeafPlan, inputs: tuple[Measured, ...], reason: Texts) -> Outcome:
+def _not_applicable(leaf: LeafPlan, reason: Texts) -> Outcome:
     maximum = leaf.node.maximum
     points = maximum if leaf.policy == "full" else 0
     words = {
@@ -137,58 +88,26 @@ def _not_applicable(leaf: LeafPlan, inputs: tuple[Measured, ...], reason: Texts)
     }[leaf.policy]
     note = Modifier("not_applicable", True, words[0], words[1])
     excluded = leaf.policy in ("drop", "rescale")
-    return Outcome(leaf, "not_applicable", points, points, inputs, None, reason, excluded, (note,))
+    return Outcome(leaf, "not_applicable", points, points, None, reason, excluded, (note,))
 
 
-def _scored(
-    leaf: LeafPlan, inputs: tuple[Measured, ...], scored: Scored, points: Number
-) -> Outcome:
-    outcome = Outcome(leaf, "scored", points, points, inputs, scored)
-    if points is not scored.points and points != scored.points:
-        outcome.modifiers = (_rounding(scored.points, points),)
-    return outcome
-
-
-def _broken(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
+def _broken(leaf: LeafPlan) -> Outcome:
     why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
-    return Outcome(leaf, "error", 0, leaf.node.maximum, inputs, None, why)
-
-
-def _rounding(before: Number, after: Number) -> Modifier:
-    return Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", before, after)
+    return Outcome(leaf, "error", 0, leaf.node.maximum, None, why)
 
 
 def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Outcome:
-    """Score one leaf."""
-    measured = case.measured
+    """Score one leaf whatever is known of its inputs; the outcome may be a shared one."""
+    _ask(leaf, case, judgements)
     stated = case.not_applicable
-    if leaf.single and not stated:
-        # The common case, kept short: one known measure, nothing else to ask.
-        only = measured.get(leaf.single)
-        if only is not None and only.state == "known":
-            try:
-                scored, points = leaf.score(only.value)
-            except ArithmeticError:
-                return _broken(leaf, (only,))
-            if points is scored.points:
-                return Outcome(leaf, "scored", points, points, (only,), scored)
-            return _scored(leaf, (only,), scored, points)
+    if leaf.node.id in stated:
+        return _not_applicable(leaf, (stated[leaf.node.id], stated[leaf.node.id]))
+    inputs = inputs_of(leaf, case)
     try:
-        inputs = tuple([measured[name] for name in leaf.reads])
-    except KeyError:
-        inputs = _inputs(leaf, case, judgements)
-    known = True
-    for one in inputs:
-        if one.state != "known":
-            known = False
-            break
-    if stated and leaf.node.id in stated:
-        return _not_applicable(leaf, inputs, (stated[leaf.node.id], stated[leaf.node.id]))
-    if known:
-        try:
-            return _scored(leaf, inputs, *leaf.score(*[one.value for one in inputs]))
-        except ArithmeticError:
-            return _broken(leaf, inputs)
+        if all(one.state == "known" for one in inputs):
+            return leaf.score(*[one.value for one in inputs])
+    except ArithmeticError:
+        return _broken(leaf)
     return _uncertain(leaf, inputs)
 
 
@@ -198,22 +117,22 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     if absent and (not passed or len(absent) == len(inputs)):
         why = absent[0].note or ("số liệu đầu vào không áp dụng", "an input does not apply")
         if not leaf.node.may_be_not_applicable and any(one.stated for one in absent):
-            return Outcome(leaf, "not_declared", 0, leaf.node.maximum, inputs, None, _FORBIDDEN)
-        return _not_applicable(leaf, inputs, why)
+            return Outcome(leaf, "not_declared", 0, leaf.node.maximum, None, _FORBIDDEN)
+        return _not_applicable(leaf, why)
     rest = [one for one in inputs if one.state not in ("known", "not_applicable")]
     try:
         if not rest:
             values: list[Any] = [None if x.state == "not_applicable" else x.value for x in inputs]
-            return _scored(leaf, inputs, *leaf.score(*values))
+            return leaf.score(*values)
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
         settled = all(one.state == "range" or one.id.startswith("judgement:") for one in rest)
         if low == high and settled:
             # Whatever is still to come, or nobody need judge, cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
-            scored, points = leaf.score(*ends)
-            if scored.points == low:
-                return _scored(leaf, inputs, scored, points)
+            outcome = leaf.score(*ends)
+            if outcome.scored is not None and outcome.scored.points == low:
+                return outcome
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
     status = _STATUS.get(state, state)
@@ -222,9 +141,7 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
         # Certain is only what the scheme's own closing cannot take away again.
         low = 0
     reason = next((one.note for one in rest if one.state == state and one.note), None)
-    return Outcome(
-        leaf, _STATUS.get(state, state), low, high, inputs, None, reason or _REASONS[state]
-    )
+    return Outcome(leaf, status, low, high, None, reason or _REASONS[state])
 
 
 def require_evidence(
@@ -278,9 +195,9 @@ def _partly_known(inputs: Iterable[Measured]) -> bool:
     return any(one.state in ("known", "range", "refused") or one.low > 0 for one in inputs)
 
 
-def close(outcome: Outcome, final: bool) -> None:
+def close(outcome: Outcome, case: Case) -> None:
     """At closing, give what is still missing the value the scheme declares, and only that."""
-    if not final or outcome.low == outcome.high:
+    if not case.final or outcome.low == outcome.high:
         return
     leaf, policy = outcome.plan, outcome.plan.closing
     if outcome.missing and outcome.scored is not None:
@@ -292,11 +209,11 @@ def close(outcome: Outcome, final: bool) -> None:
         value = getattr(policy, asked) if asked else "open"
         # Only what is missing gets the closing value: what is known of the item stays.
         points = {
-            "zero": outcome.low if _partly_known(outcome.inputs) else 0,
+            "zero": outcome.low if _partly_known(inputs_of(leaf, case)) else 0,
             "full": outcome.high,
         }.get(value)
     if value == "not_applicable":
-        replaced = _not_applicable(leaf, outcome.inputs, outcome.reason or ("", ""))
+        replaced = _not_applicable(leaf, outcome.reason or ("", ""))
         outcome.low, outcome.high = replaced.low, replaced.high
         outcome.excluded, outcome.status = replaced.excluded, "not_applicable"
         note = Modifier("closing", True, "chốt kỳ: coi là không áp dụng theo quy định của thang điểm",
@@ -319,13 +236,12 @@ def close(outcome: Outcome, final: bool) -> None:
 
 def round_leaf(outcome: Outcome) -> None:
     """Apply the scheme's one rounding where it is declared at the criteria."""
-    rounding = outcome.plan.round
-    if rounding is None:
+    grid = outcome.plan.grid
+    if grid is None:
         return
-    low = rounding(outcome.low)
-    high = low if outcome.high is outcome.low else rounding(outcome.high)
+    low, high = grid.round(outcome.low), grid.round(outcome.high)
     if low is outcome.low and high is outcome.high:
         return
     if low != outcome.low or high != outcome.high:
-        outcome.modifiers += (_rounding(outcome.high, high),)
+        outcome.modifiers += (rounding_note(outcome.high, high),)
         outcome.low, outcome.high = low, high

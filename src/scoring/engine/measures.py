@@ -1,247 +1,27 @@
-"""Step 1, measures: exact values with a unit; absence is a state of its own, never zero."""
+"""Step 1, measures: compiled once, they count, add up, compare dates and divide, all exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
-from scoring.engine.exact import quotient_rounder
-from scoring.evidence.model import Dossier, Percent, Record
-from scoring.formulas.interface import Input, Range
+from scoring.engine.exact import Grid
+from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, Measuring
+from scoring.engine.selection import Filters, select, unsure
+from scoring.evidence.model import Percent, Record
+from scoring.formulas.interface import Range
 from scoring.numbers import Number, normal, round_to
-from scoring.scheme.model import Closing, Late, Measure, Selection, SumOf
-from scoring.values import Period
+from scoring.scheme.model import Late, Measure, Selection, SumOf
 
-# From the least to the most serious reason why a value is not there.
-STATES = ("known", "range", "pending", "not_declared", "refused", "error")
-UNLIMITED = 10**12
-"""Stands for any amount at the lower end of a range."""
 _RANK = {state: rank for rank, state in enumerate(STATES)}
-
-
-class Measured:
-    """One measured value: a state, the value or what is known of it, and where it came from."""
-
-    state = "known"
-    value: Input | None = None
-    low: Number = 0
-    high: Number | None = None
-    records: Sequence[Record] = ()
-    note: tuple[str, str] | None = None
-    levels: tuple[str, ...] | None = None
-    stated = False
-    """Whether it does not apply because the agency says so, of this measure or of one it reads."""
-
-    def __init__(
-        self,
-        id: str,
-        state: str,
-        value: Input | None = None,
-        low: Number = 0,
-        high: Number | None = None,
-        records: Sequence[Record] = (),
-        note: tuple[str, str] | None = None,
-        levels: tuple[str, ...] | None = None,
-    ) -> None:
-        self.id = id
-        self.state = state
-        self.value = value
-        self.low = low
-        self.high = high
-        self.records = records
-        self.note = note
-        self.levels = levels
-
-    def range(self) -> Range:
-        """What a formula may assume of it."""
-        if self.state == "known":
-            value = self.value
-            low = value if not isinstance(value, str) and value is not None else 0
-            return Range(low, low, None, value)
-        if self.state == "not_applicable":
-            return Range(0, 0, ())
-        return Range(self.low, self.high, self.levels)
-
-
-class Known(Measured):
-    """A value exactly known; made by the hundred per dossier, so it sets only what it must."""
-
-    def __init__(self, id: str, value: Input, records: Sequence[Record] = ()) -> None:
-        self.id = id
-        self.value = value
-        self.records = records
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """The best known value of a measure in a block, and over how many agencies it was taken."""
-
-    best: Number
-    agencies: int
-    open: int = 0
-    """Agencies of the block whose value is not known yet and may be better."""
-
-
-@dataclass(slots=True)
-class Case:
-    """All that one evaluation reads: the dossier, the dates, the policies in force."""
-
-    dossier: Dossier
-    period: Period
-    as_of: date
-    final: bool
-    closing: Closing
-    peers: Mapping[str, Peer] = field(default_factory=dict)
-    refused: frozenset[str] = frozenset()
-    not_applicable: Mapping[str, str] = field(default_factory=dict)
-    measured: dict[str, Measured] = field(default_factory=dict)
-    selected: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    settled: bool = False
-    """Every list is complete, no record was refused, none lacked a field: lists are exact as they stand."""
-
-    def __post_init__(self) -> None:
-        self.settled = self.dossier.complete is True and not self.refused
-
-    def closed(self, kinds: tuple[str, ...]) -> bool:
-        """Whether no further record of these kinds can come."""
-        if self.final and self.closing.open_lists == "as_declared":
-            return True
-        return self.dossier.complete_for(kinds)
-
-
-Measuring = Callable[[Case], Measured]
-
-
-Rows = list[dict[str, Any]]
-
-
-class Filters:
-    """Selections of records; measures that start with the same tests share the work within a case."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Callable[[Case], Rows]] = {}
-        self._count = 0
-
-    def rows(self, selection: Selection) -> Callable[[Case], Rows]:
-        """A function giving the fields of the selected records."""
-        kinds = selection.kinds
-        key: tuple[object, ...] = kinds
-        take = self._known.setdefault(key, _of_kinds(kinds))
-        for name, wanted in selection.where.items():
-            accepted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
-            key = (*key, name, *((type(one).__name__, one) for one in accepted))
-            if key not in self._known:
-                self._count += 1
-                self._known[key] = _filtered(take, name, accepted, self._count)
-            take = self._known[key]
-        return take
-
-
-def _of_kinds(kinds: tuple[str, ...]) -> Callable[[Case], Rows]:
-    first, rest = kinds[0], kinds[1:]
-    nothing: Rows = []
-
-    def take(case: Case) -> Rows:
-        rows = case.dossier.rows
-        found = rows.get(first, nothing)
-        for kind in rest:
-            found = found + rows.get(kind, nothing)
-        return found
-
-    return take
-
-
-def _same(value: Any, wanted: Any) -> bool:
-    """Equality that never takes a truth value for a number."""
-    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
-
-
-def _filtered(
-    parent: Callable[[Case], Rows], name: str, accepted: tuple[Any, ...], key: int
-) -> Callable[[Case], Rows]:
-    only = accepted[0]
-    truth, single = isinstance(only, bool) and len(accepted) == 1, len(accepted) == 1
-
-    def take(case: Case) -> Rows:
-        found = case.selected.get(key)
-        if found is not None:
-            return found
-        rows = parent(case)
-        try:
-            if truth:
-                found = [one for one in rows if one[name] is only]
-            elif single:
-                found = [
-                    one for one in rows if one[name] == only and one[name].__class__ is not bool
-                ]
-            else:
-                found = [one for one in rows if any(_same(one[name], x) for x in accepted)]
-        except KeyError:
-            case.settled = False
-            found = [one for one in rows if any(_same(one.get(name), x) for x in accepted)]
-        case.selected[key] = found
-        return found
-
-    return take
-
-
-def select(dossier: Dossier, selection: Selection) -> list[Record]:
-    """The records themselves, for derivations."""
-    found = [one for kind in selection.kinds for one in dossier.by_kind.get(kind, ())]
-    for name, wanted in selection.where.items():
-        accepted = wanted if isinstance(wanted, list) else [wanted]
-        found = [one for one in found if any(_same(one.fields.get(name), x) for x in accepted)]
-    return found
-
-
-def unsure(dossier: Dossier, selection: Selection) -> list[Record]:
-    """Records that lack a field asked for and might be selected if they had it."""
-    where = selection.where
-    if not where:
-        return []
-    return [
-        one
-        for kind in selection.kinds
-        for one in dossier.by_kind.get(kind, ())
-        if any(one.fields.get(name) is None for name in where)
-        and all(
-            one.fields.get(name) is None
-            or any(
-                _same(one.fields[name], x)
-                for x in (wanted if isinstance(wanted, list) else [wanted])
-            )
-            for name, wanted in where.items()
-        )
-    ]
-
-
-class Listed(Known):
-    """A value taken from a complete list; the records behind it are looked up when asked for."""
-
-    def __init__(self, id: str, value: Input, dossier: Dossier, selection: Selection) -> None:
-        self.id = id
-        self.value = value
-        self._dossier = dossier
-        self._selection = selection
-
-    @property
-    def records(self) -> Sequence[Record]:  # type: ignore[override]
-        """The records counted or added."""
-        return select(self._dossier, self._selection)
 
 
 def _good(case: Case, records: list[Record]) -> list[Record]:
     refused = case.refused
     return [one for one in records if one.id not in refused] if refused else records
-
-
-def _still_settled(case: Case) -> bool:
-    # Selecting records may have met one that lacks a field.
-    return case.settled
 
 
 _OPEN = ("danh sách chưa chốt", "the list is not complete")
@@ -276,11 +56,12 @@ def _listed(
 def _count(id: str, selection: Selection, filters: Filters) -> Measuring:
     take, kinds = filters.rows(selection), selection.kinds
 
-    def measure(case: Case) -> Measured:
+    def measure(case: Case) -> Number | Measured:
         if case.settled:
-            rows = take(case)
-            if _still_settled(case):
-                return Listed(id, len(rows), case.dossier, selection)
+            try:
+                return len(take(case))
+            except KeyError:
+                pass  # a record lacks a field asked for: told below
         records = select(case.dossier, selection)
         lacking = unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
@@ -303,13 +84,22 @@ def _added(values: Iterable[Any]) -> Number | None:
 
 def _sum(id: str, selection: SumOf, filters: Filters) -> Measuring:
     take, kinds, name = filters.rows(selection), selection.kinds, selection.field
+    pick = itemgetter(name)
 
-    def measure(case: Case) -> Measured:
+    def measure(case: Case) -> Number | Measured:
         if case.settled:
-            values: list[Any] = [one.get(name) for one in take(case)]
-            # Only whole numbers may be added this way: decimals would be rounded to 28 digits.
-            if _still_settled(case) and set(map(type, values)) <= {int}:
-                return Listed(id, sum(values), case.dossier, selection)
+            try:
+                values = list(map(pick, take(case)))
+                total = sum(values)
+            except (KeyError, TypeError):
+                pass  # a record lacks a field, or it holds no number: told below
+            else:
+                # Only whole numbers may be added this way: decimals would be rounded to 28 digits,
+                # and a truth value, which equals 0 or 1, is no number.
+                if total.__class__ is int and (
+                    (True not in values and False not in values) or bool not in map(type, values)
+                ):
+                    return total
         records = select(case.dossier, selection)
         high = _added(one.fields.get(name) for one in records)
         low = _added(one.fields.get(name) for one in _good(case, records))
@@ -426,7 +216,8 @@ def _declared(id: str, measure: Measure) -> Measuring:
                 problem = ("lớn hơn số không thể vượt", "greater than what it cannot exceed")
         if problem is not None:
             return Measured(id, "error", value, 0, high, note=problem, levels=levels)
-        return Known(id, normal(Fraction(value)) if isinstance(value, Percent) else value)
+        taken = normal(Fraction(value)) if isinstance(value, Percent) else value
+        return Measured(id, "known", taken)
 
     return take
 
@@ -443,7 +234,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     quotient: Callable[[int, int], Number] = (
         (lambda a, b: normal(Fraction(a, b)))
         if rounding is None
-        else quotient_rounder(rounding.step.value, rounding.mode)
+        else Grid(rounding.step.value, rounding.mode).quotient
     )
 
     def zero() -> Measured:
@@ -452,7 +243,11 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             return Measured(id, str(when_zero), note=note)
         return Measured(id, "known", 1 if when_zero == "full" else 0, note=note)
 
-    def measure_(case: Case) -> Measured:
+    def measure_(case: Case) -> Number | Measured:
+        values = case.values
+        first, second = values[over], values[under]
+        if first.__class__ is int and second.__class__ is int and second:
+            return quotient(first, second)
         a, b = case.measured[over], case.measured[under]
         if a.state == "known" and b.state == "known":
             if not b.value:
@@ -461,7 +256,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             if not (over_.__class__ is int and under_.__class__ is int):
                 whole = Fraction(over_) / Fraction(under_)  # type: ignore[arg-type]
                 over_, under_ = whole.numerator, whole.denominator
-            return Known(id, quotient(over_, under_))
+            return quotient(over_, under_)
         if a.state == "not_applicable" or b.state == "not_applicable":
             return Measured(id, "not_applicable")
         if b.state == "known" and not b.value:

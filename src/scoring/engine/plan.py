@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from operator import itemgetter
+from typing import Any
 
-from scoring.engine.exact import rounder
-from scoring.engine.measures import Filters, Measuring, compile_measure, in_order
-from scoring.formulas.interface import Scored, Spec
-from scoring.numbers import Number
+from scoring.engine.exact import Grid
+from scoring.engine.ladder import LadderPlan, compile_ladder
+from scoring.engine.measured import Measuring
+from scoring.engine.measures import compile_measure, in_order
+from scoring.engine.outcome import Outcome, rounding_note
+from scoring.engine.selection import Filters
+from scoring.formulas.interface import Spec
 from scoring.scheme.model import (
     Block,
     Closing,
@@ -17,12 +23,16 @@ from scoring.scheme.model import (
     Node,
     NotApplicable,
     Scheme,
+    Selection,
 )
 
 _REMEMBERED = 2048
+_WHOLE = {int}
+_PLAIN = {int, Fraction}
+Quick = Callable[[Mapping[str, Any]], Outcome | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class LeafPlan:
     """One leaf, ready to be scored."""
 
@@ -31,16 +41,30 @@ class LeafPlan:
     section: str
     parent: str | None
     reads: tuple[str, ...]
-    single: str
-    """The one measure it reads; empty when it reads several or a judgement."""
-    score: Callable[..., tuple[Scored, Number]]
-    """Known inputs → the formula's result, and its points after rounding at the criterion."""
     policy: NotApplicable
     closing: Closing
-    round: Callable[[Number], Number] | None
-    index: int
+    grid: Grid | None
+    """What points are rounded to at the criterion, if they are."""
     required: tuple[str, ...]
     any_of: tuple[str, ...]
+    score: Callable[..., Outcome] = field(init=False)
+    """Known inputs → the formula's result, with its points rounded; raises ArithmeticError."""
+    quick: Quick = field(init=False)
+    """The same from a case's values where all inputs are plain numbers; few and frequent whole
+    numbers are remembered. None in all other cases."""
+
+    id: str = field(init=False)
+    asks: bool = field(init=False)
+    """Whether it asks for evidence beside what it measures."""
+
+    def __post_init__(self) -> None:
+        self.id = self.node.id
+        self.asks = bool(self.required or self.any_of)
+        self.score = _scorer(self, self.grid)
+        if len(self.reads) == 1:
+            self.quick = _quick_one(self.reads[0], self.score)
+        else:
+            self.quick = _quick_several(self.reads, self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +76,11 @@ class GroupPlan:
     level: int
     policy: NotApplicable
     children: tuple[GroupPlan | LeafPlan, ...]
+    leaves: tuple[str, ...]
+    """Ids of the children where all of them are leaves, else nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Plan:
     """Everything `evaluate` needs of a scheme for one block."""
 
@@ -63,11 +89,19 @@ class Plan:
     set: CriteriaSet
     ladder: Ladder
     measures: tuple[tuple[str, Measuring], ...]
+    sources: dict[str, Selection]
+    """For each measure taken from a list: what it selects."""
     leaves: tuple[LeafPlan, ...]
+    grid: Grid | None
+    """What points are rounded to at the criteria, if they are."""
     roots: tuple[GroupPlan | LeafPlan, ...]
     bonus: tuple[LeafPlan, ...]
     penalty: tuple[LeafPlan, ...]
     by_criterion: dict[str, LeafPlan]
+    compiled_ladder: LadderPlan = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.compiled_ladder = compile_ladder(self)
 
 
 def _closing(*chain: Closing | None) -> Closing:
@@ -75,40 +109,65 @@ def _closing(*chain: Closing | None) -> Closing:
     return next(one for one in chain if one is not None)
 
 
-def _remembering(
-    score: Callable[..., Scored], round_: Callable[[Number], Number] | None, single: bool
-) -> Callable[..., tuple[Scored, Number]]:
-    """Scored and rounded points; results for whole-number inputs, few and frequent, are remembered."""
-    known: dict[object, tuple[Scored, Number]] = {}
+def _scorer(leaf: LeafPlan, grid: Grid | None) -> Callable[..., Outcome]:
+    """Known inputs → the formula's result with its points rounded at the criterion, if they are."""
+    compute = leaf.spec.compile(leaf.node.maximum)
+    if grid is None:
 
-    def remember_one(value: object) -> tuple[Scored, Number]:
+        def score(*values: Any) -> Outcome:
+            scored = compute(*values)
+            return Outcome(leaf, "scored", scored.points, scored.points, scored)
+
+        return score
+    place = grid.place
+
+    def score_rounded(*values: Any) -> Outcome:
+        scored = compute(*values)
+        raw = scored.points
+        points, steps = place(raw)
+        notes = () if points is raw else (rounding_note(raw, points),)
+        return Outcome(leaf, "scored", points, points, scored, None, False, notes, (), steps)
+
+    return score_rounded
+
+
+def _quick_one(name: str, score: Callable[..., Outcome]) -> Quick:
+    known: dict[int, Outcome] = {}
+
+    def quick(values: Mapping[str, Any]) -> Outcome | None:
+        value = values.get(name)
         if value.__class__ is int:
             found = known.get(value)
-            if found is not None:
-                return found
-        scored = score(value)
-        found = scored, scored.points if round_ is None else round_(scored.points)
-        if value.__class__ is int and len(known) < _REMEMBERED:
-            known[value] = found
-        return found
+            if found is None:
+                found = score(value)
+                if len(known) < _REMEMBERED:
+                    known[value] = found
+            return found
+        return score(value) if value.__class__ is Fraction else None
 
-    def remember(*values: object) -> tuple[Scored, Number]:
-        found = None
-        whole = True
-        for value in values:
-            if value.__class__ is not int:
-                whole = False
-                break
-        if whole:
-            found = known.get(values)
+    return quick
+
+
+def _quick_several(names: tuple[str, ...], score: Callable[..., Outcome]) -> Quick:
+    known: dict[tuple[int, ...], Outcome] = {}
+    pick = itemgetter(*names)
+
+    def quick(values: Mapping[str, Any]) -> Outcome | None:
+        try:
+            key = pick(values)
+        except KeyError:
+            return None
+        found = known.get(key)
         if found is None:
-            scored = score(*values)
-            found = scored, scored.points if round_ is None else round_(scored.points)
-            if whole and len(known) < _REMEMBERED:
-                known[values] = found
+            sorts = {*map(type, key)}
+            if not sorts <= _PLAIN:
+                return None
+            found = score(*key)
+            if sorts == _WHOLE and len(known) < _REMEMBERED:
+                known[key] = found
         return found
 
-    return remember_one if single else remember
+    return quick
 
 
 class _Compiler:
@@ -116,7 +175,7 @@ class _Compiler:
         self.scheme = scheme
         self.leaves: list[LeafPlan] = []
         rounding = scheme.rounding
-        self.round = rounder(rounding.step, rounding.mode) if rounding.at == "criterion" else None
+        self.grid = Grid(rounding.step, rounding.mode) if rounding.at == "criterion" else None
 
     def leaf(
         self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
@@ -128,10 +187,9 @@ class _Compiler:
         )
         evidence = node.evidence
         plan = LeafPlan(
-            node, spec, section, parent, reads, reads[0] if len(reads) == 1 else "", _remembering(spec.compile(node.maximum), self.round, len(reads) == 1),
-            node.not_applicable or policy, _closing(node.closing, closing), self.round,
-            len(self.leaves), tuple(evidence.required) if evidence else (),
-            tuple(evidence.any_of) if evidence else (),
+            node, spec, section, parent, reads, node.not_applicable or policy,
+            _closing(node.closing, closing), self.grid,
+            tuple(evidence.required) if evidence else (), tuple(evidence.any_of) if evidence else (),
         )  # fmt: skip
         self.leaves.append(plan)
         return plan
@@ -143,7 +201,10 @@ class _Compiler:
             return self.leaf(node, "tree", parent, policy, closing)
         own, below = node.not_applicable or policy, _closing(node.closing, closing)
         children = tuple(self.node(c, node.id, level + 1, own, below) for c in node.children)
-        return GroupPlan(node, parent, level, own, children)
+        leaves = tuple(one.id for one in children if isinstance(one, LeafPlan))
+        return GroupPlan(
+            node, parent, level, own, children, leaves if len(leaves) == len(children) else ()
+        )
 
 
 def compile_plan(scheme: Scheme, block: Block) -> Plan:
@@ -161,11 +222,15 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
         nodes = extra.criteria if extra else []
         closing = _closing(extra.closing if extra else None, fallback)
         extras.append(tuple(compiler.leaf(n, section, None, "keep", closing) for n in nodes))
-    measures, filters = chosen.measures, Filters()
+    measures = chosen.measures
+    listed = ((id, one.count or one.sum) for id, one in measures.items())
+    sources = {id: selection for id, selection in listed if selection is not None}
+    filters = Filters(sources.values())
     return Plan(
         scheme, block, chosen, scheme.ladders[block.ladder],
         tuple((id, compile_measure(id, measures[id], filters)) for id in in_order(measures)),
-        tuple(compiler.leaves), roots, extras[0], extras[1],
+        sources,
+        tuple(compiler.leaves), compiler.grid, roots, extras[0], extras[1],
         {leaf.node.id: leaf for leaf in compiler.leaves},
     )  # fmt: skip
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from scoring import __version__
 from scoring.diagnostics import to_json as diagnostic_json
-from scoring.engine.classify import bounds_of, describe
-from scoring.engine.leaves import Modifier, Outcome
+from scoring.engine.describe import describe
+from scoring.engine.ladder import bounds_of
+from scoring.engine.outcome import Modifier, Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import ExtraSum
 from scoring.evidence.model import Record
@@ -119,8 +120,9 @@ class _Writer:
         penalty = leaf.section == "penalty"
         low, high = (-one.high, -one.low) if penalty else (one.low, one.high)
         claim = dossier.claims.get(node.id)
-        used = {record.id for value in one.inputs for record in value.records}
-        for value in one.inputs:
+        inputs = self.result.inputs(one)
+        used = {record.id for value in inputs for record in value.records}
+        for value in inputs:
             given = dossier.numbers.get(value.id)
             used |= set(given.evidence) if given else set()
         wanted = {*leaf.required, *leaf.any_of}
@@ -144,7 +146,7 @@ class _Writer:
             "derivation": {
                 "kind": leaf.spec.kind,
                 "spec": plain(leaf.spec),
-                "inputs": [value.id for value in one.inputs],
+                "inputs": [value.id for value in inputs],
                 "points": exact_text(scored.points) if scored else None,
                 "branch": scored.branch if scored else None,
                 "facts": {k: _plain(v) for k, v in scored.facts.items()} if scored else {},

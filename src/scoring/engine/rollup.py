@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.engine.exact import exact_sum
-from scoring.engine.leaves import Modifier, Outcome
+from scoring.engine.exact import Grid, exact_sum
+from scoring.engine.outcome import Modifier, Outcome
 from scoring.engine.plan import GroupPlan, LeafPlan, Plan
 from scoring.numbers import Number, normal, round_to, show
 
@@ -59,12 +59,11 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     dropped: Number = 0
     rescaled: Number = 0
     lowered: Number = 0
-    lows, highs, settled = [], [], True
+    lows, highs = [], []
     for low, high, part_maximum, own, excluded, policy in parts:
         if not excluded:
             lows.append(low)
             highs.append(high)
-            settled = settled and low is high
             if own is not part_maximum:
                 lowered += part_maximum - own
         elif policy == "rescale":
@@ -72,7 +71,7 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
         else:
             dropped += part_maximum
     low = exact_sum(lows)
-    high = low if settled else exact_sum(highs)
+    high = low if highs == lows else exact_sum(highs)
     if not dropped and not rescaled:
         return Sum("", low, high, normal(maximum - lowered) if lowered else maximum)
     modifiers: list[Modifier] = []
@@ -105,6 +104,16 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     return Sum("", low, high, normal(left), not applying, tuple(modifiers))
 
 
+def _settled(
+    grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Outcome]
+) -> Number | None:
+    """The sum of leaves that were all plainly scored, added in whole steps; None where one was not."""
+    if grid is None:
+        return None
+    steps = [outcomes[id].steps for id in leaves]
+    return None if None in steps else grid.number(sum(steps))  # type: ignore[arg-type]
+
+
 def roll_up(
     plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
 ) -> tuple[list[Sum], Total]:
@@ -118,6 +127,10 @@ def roll_up(
             return one.low, one.high, declared, declared, one.excluded, node.policy
         place = len(sums)
         sums.append(Sum(node.node.id, 0, 0, 0))
+        points = _settled(plan.grid, node.leaves, outcomes) if node.leaves and not stated else None
+        if points is not None:
+            sums[place] = Sum(node.node.id, points, points, declared, False, (), node)
+            return points, points, declared, declared, False, node.policy
         children = [visit(child) for child in node.children]
         joined = _join(children, declared)
         result = Sum(node.node.id, joined.low, joined.high, joined.maximum,
@@ -153,10 +166,22 @@ def roll_up(
     return sums, _total(plan, outcomes, _join(top, plan.set.maximum))
 
 
-def _extra(leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
-    found = [outcomes[leaf.node.id] for leaf in leaves]
-    low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
-    return ExtraSum(low, high, min(low, cap), min(high, cap), cap)
+def _extra(
+    plan: Plan, leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number
+) -> ExtraSum:
+    low = high = _settled(plan.grid, [leaf.id for leaf in leaves], outcomes)
+    if low is None or high is None:
+        found = [outcomes[leaf.id] for leaf in leaves]
+        low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
+    least = min(low, cap)
+    return ExtraSum(low, high, least, least if low is high else min(high, cap), cap)
+
+
+def _clip(value: Number, most: Number | None, floor: str) -> Number:
+    """The total kept at or below `most`, and at or above 0 where the scheme has that floor."""
+    if most is not None and value > most:
+        value = most
+    return 0 if floor == "zero" and value.numerator < 0 else value
 
 
 def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
@@ -178,28 +203,21 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
         )
         maximum = chosen.maximum
     base_low, base_high = low, high
-    bonus = _extra(plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
-    penalty = _extra(plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
-    if bonus:
-        low, high = low + bonus.low, high + bonus.high
-    if penalty:
-        # Penalty items are counted as points taken: the certain total assumes the worst.
-        low, high = low - penalty.high, high - penalty.low
-    if not (chosen.bonus and chosen.bonus.above_maximum):
-        if bonus:
-            notes.append(
-                Modifier(
-                    "ceiling",
-                    high > maximum,
-                    f"trần {show(maximum)}",
-                    f"ceiling {show(maximum, 'en')}",
-                    high,
-                    min(high, maximum),
-                )
-            )
-        low, high = min(low, maximum), min(high, maximum)
-    if policies.penalty_floor == "zero":
-        low, high = max(low, 0), max(high, 0)
+    bonus = _extra(plan, plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
+    penalty = _extra(plan, plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
+    # Penalty items are counted as points taken: the certain total assumes the worst.
+    parts_low = (bonus.low if bonus else 0, penalty.high if penalty else 0)
+    parts_high = (bonus.high if bonus else 0, penalty.low if penalty else 0)
+    settled = low is high and all(a is b for a, b in zip(parts_low, parts_high, strict=True))
+    low = low + parts_low[0] - parts_low[1] if bonus or penalty else low
+    high = low if settled else high + parts_high[0] - parts_high[1]
+    most = None if chosen.bonus and chosen.bonus.above_maximum else maximum
+    if bonus and most is not None:
+        clipped = min(high, most)
+        texts = f"trần {show(most)}", f"ceiling {show(most, 'en')}"
+        notes.append(Modifier("ceiling", clipped is not high, *texts, high, clipped))
+    clipped = _clip(low, most, policies.penalty_floor)
+    low, high = clipped, clipped if settled else _clip(high, most, policies.penalty_floor)
     if rounding.at == "total":
         before = (low, high)
         low = round_to(low, rounding.step, rounding.mode)

@@ -33,9 +33,9 @@ class Range:
         return self.value is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scored:
-    """Points from known inputs, with the facts an explanation needs."""
+    """Points from known inputs, with the facts an explanation needs; shared, so never changed."""
 
     points: Number
     branch: int | str | None = None

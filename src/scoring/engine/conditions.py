@@ -1,0 +1,231 @@
+"""Conditions of gates, ceilings and states outside: compiled once, asked of every agency's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scoring.engine.exact import reaches
+from scoring.engine.measured import Case, Measured
+from scoring.engine.outcome import Outcome
+from scoring.numbers import Number
+from scoring.scheme.model import Condition, LastClass
+from scoring.values import Period
+
+if TYPE_CHECKING:
+    from scoring.engine.facts import Past
+    from scoring.engine.plan import Plan
+    from scoring.engine.rollup import Sum, Total
+
+HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
+
+
+@dataclass(slots=True)
+class Facts:
+    """What conditions may look at."""
+
+    plan: Plan
+    case: Case
+    outcomes: Mapping[str, Outcome]
+    sums: Mapping[str, Sum]
+    total: Total
+    findings: Mapping[str, str]
+    history: Sequence[Past]
+    period: Period
+
+    @property
+    def measured(self) -> Mapping[str, Measured]:
+        """All measured values by id."""
+        return self.case.measured
+
+
+Truth = Callable[[Facts], str]
+"""Whether a condition holds, fails, or cannot be known yet."""
+Test = Callable[[Number, Number | None, Number], str]
+"""The same of an amount known to lie between two ends, of which the third number is the maximum."""
+
+
+def all_of(states: Sequence[str]) -> str:
+    """The state of several conditions that must all hold."""
+    if FAILS in states:
+        return FAILS
+    return UNKNOWN if UNKNOWN in states else HOLDS
+
+
+def any_of(states: Sequence[str]) -> str:
+    """The state of several conditions of which one must hold."""
+    if HOLDS in states:
+        return HOLDS
+    return UNKNOWN if UNKNOWN in states else FAILS
+
+
+def test_of(condition: Condition) -> Test:
+    """The comparison with the condition's edge; a share is one of the maximum given at the time."""
+    edge = condition.at_least or condition.below
+    assert edge is not None
+    wanted, other = (HOLDS, FAILS) if condition.at_least is not None else (FAILS, HOLDS)
+    over, under = edge.value.as_integer_ratio()
+    share = edge.percent
+
+    def test(low: Number, high: Number | None, maximum: Number) -> str:
+        at, of = over, under
+        if share:
+            top, bottom = maximum.as_integer_ratio()
+            at, of = over * top, under * bottom
+        if reaches(low, at, of):
+            return wanted
+        if high is None:
+            return UNKNOWN
+        return other if high is low or not reaches(high, at, of) else UNKNOWN
+
+    return test
+
+
+def node_span(id: str, facts: Facts) -> tuple[Number, Number, Number] | None:
+    """A node's low, high and maximum; None when it does not apply."""
+    one = facts.outcomes.get(id)
+    if one is not None:
+        if one.status == "not_applicable":
+            return None
+        return one.low, one.high, one.plan.node.maximum
+    group = facts.sums.get(id)
+    if group is None or group.excluded:
+        return None
+    return group.low, group.high, group.maximum
+
+
+def ids_of(wanted: str | list[str] | None, plan: Plan) -> list[str]:
+    """The nodes a condition on each, or on some, asks about."""
+    if isinstance(wanted, list):
+        return wanted
+    if wanted == "groups":
+        return [root.node.id for root in plan.roots]
+    return [leaf.id for leaf in plan.leaves if leaf.section == "tree"]
+
+
+def total_span(name: str, total: Total) -> tuple[Number, Number, Number]:
+    """The low, high and maximum of the total or of one of its parts."""
+    if name == "total":
+        return total.low, total.high, total.maximum
+    if name == "base":
+        return total.base_low, total.base_high, total.maximum
+    extra = total.bonus if name == "bonus" else total.penalty
+    return (extra.low, extra.high, extra.cap) if extra else (0, 0, 0)
+
+
+def _of_measure(condition: Condition, _plan: Plan) -> Truth:
+    id, equals = str(condition.measure), condition.equals
+    test = test_of(condition) if equals is None else None
+
+    def truth(facts: Facts) -> str:
+        value = facts.case.values[id]
+        if test is not None and value.__class__ is int:
+            return test(value, value, 1)
+        one = facts.case.measured[id]
+        if one.state == "not_applicable":
+            # Nobody settles a condition by saying of oneself that it does not apply.
+            return UNKNOWN if one.stated else FAILS
+        if test is None:
+            if one.state == "known":
+                return HOLDS if one.value == equals else FAILS
+            return UNKNOWN
+        if one.state == "known":
+            known: Any = one.value
+            return test(known, known, 1)
+        return test(one.low, one.high, 1)
+
+    return truth
+
+
+def _of_last(condition: Condition, plan: Plan) -> Truth:
+    wanted = condition.last_class
+    assert wanted is not None
+    order = [one.id for one in plan.ladder.classes]
+
+    def truth(facts: Facts) -> str:
+        previous = str(facts.period.previous)
+        past = next((p for p in facts.history if p.period == previous), None)
+        return _last(wanted, past, order)
+
+    return truth
+
+
+def _last(wanted: LastClass, past: Past | None, order: Sequence[str]) -> str:
+    if past is None or (past.class_id is None and past.outside_id is None):
+        return wanted.without_history
+    if wanted.any_of is not None:
+        return HOLDS if (past.class_id or past.outside_id) in wanted.any_of else FAILS
+    if past.class_id not in order:
+        return FAILS
+    place = order.index(past.class_id)
+    if wanted.at_most is not None and place < order.index(wanted.at_most):
+        return FAILS
+    if wanted.at_least is not None and place > order.index(wanted.at_least):
+        return FAILS
+    return HOLDS
+
+
+def _of_each(condition: Condition, plan: Plan) -> Truth:
+    ids, test = ids_of(condition.each or condition.some, plan), test_of(condition)
+    join = all_of if condition.each is not None else any_of
+
+    def truth(facts: Facts) -> str:
+        spans = [node_span(id, facts) for id in ids]
+        return join([test(*one) for one in spans if one is not None])
+
+    return truth
+
+
+def _of_total(condition: Condition, _plan: Plan) -> Truth:
+    name, test = str(condition.total), test_of(condition)
+    return lambda facts: test(*total_span(name, facts.total))
+
+
+def _of_node(condition: Condition, _plan: Plan) -> Truth:
+    id, test = str(condition.criterion), test_of(condition)
+
+    def truth(facts: Facts) -> str:
+        found = node_span(id, facts)
+        return FAILS if found is None else test(*found)
+
+    return truth
+
+
+def _of_finding(condition: Condition, _plan: Plan) -> Truth:
+    id = str(condition.finding)
+    return lambda facts: facts.findings.get(id, FAILS)
+
+
+def _of_all(condition: Condition, plan: Plan) -> Truth:
+    parts = [compile_condition(one, plan) for one in condition.all or ()]
+    return lambda facts: all_of([part(facts) for part in parts])
+
+
+def _of_any(condition: Condition, plan: Plan) -> Truth:
+    parts = [compile_condition(one, plan) for one in condition.any or ()]
+    return lambda facts: any_of([part(facts) for part in parts])
+
+
+def _negated(condition: Condition, plan: Plan) -> Truth:
+    assert condition.negate is not None
+    inner = compile_condition(condition.negate, plan)
+    turned = {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}
+    return lambda facts: turned[inner(facts)]
+
+
+_COMPILE: dict[str, Callable[[Condition, Plan], Truth]] = {
+    "criterion": _of_node, "each": _of_each, "some": _of_each, "measure": _of_measure,
+    "total": _of_total, "finding": _of_finding, "last_class": _of_last, "all": _of_all,
+    "any": _of_any, "negate": _negated,
+}  # fmt: skip
+
+
+def compile_condition(condition: Condition, plan: Plan) -> Truth:
+    """A function telling whether the condition holds for an agency's facts."""
+    return _COMPILE[condition.subject](condition, plan)
+
+
+def truth(condition: Condition, facts: Facts) -> str:
+    """Whether a condition holds, fails, or cannot be known yet."""
+    return compile_condition(condition, facts.plan)(facts)
