@@ -16,6 +16,7 @@ AREAS = {
     "4": "Hồ sơ và minh chứng",
     "5": "Chấm điểm",
     "6": "Dòng lệnh, tệp, toàn vẹn",
+    "8": "Mẫu văn bản Word, PDF",
 }
 SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 HEAD = """# Mã thông báo

@@ -1,0 +1,200 @@
+"""Official documents as Word files, from templates people edit in Word.
+
+The tags are docxtpl's (`{{ name }}`, `{%p … %}`, `{%tr … %}`); each template is opened, checked and
+compiled once per process, and a document is then only text filled in and zipped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import InvalidInput, UsageProblem
+from scoring.reports import official
+from scoring.reports.docx_file import pack, parse, problem, unpack
+from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
+from scoring.reports.official import Document
+from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read
+from scoring.reports.view import Row
+
+_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_OPENING = re.compile(r"\{[{%#]")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SHOWN = 80
+_MOST_TAGS = 5000
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part with tags: its paragraphs as lines, and the function that fills it."""
+
+    name: str
+    lines: tuple[str, ...]
+    fill: Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A template opened and compiled."""
+
+    path: Path
+    fixed: Mapping[str, bytes]
+    parts: tuple[_Part, ...]
+
+    def render(self, context: Mapping[str, Any]) -> bytes:
+        """The filled document."""
+        filled = dict(self.fixed)
+        for part in self.parts:
+            try:
+                data = part.fill(context).encode()
+            except (UnknownName, SecurityError, LimitExceeded, TypeError) as error:
+                raise _failure(error, part, self.path) from error
+            if self.path.parent != SHIPPED:
+                _whole(data, part.name, self.path)
+            filled[part.name] = data
+        return pack(filled)
+
+
+def agency_docx(
+    result: Row,
+    lang: str = "vi",
+    templates: Path | None = None,
+    document: Document = "self-assessment",
+) -> bytes:
+    """An agency's document from its result.
+
+    Args:
+        result: the JSON form of an assessment.
+        lang: ``vi`` or ``en``.
+        templates: a folder with own templates; those it lacks are the shipped ones.
+        document: ``self-assessment`` (báo cáo tự chấm) or ``explanation`` (phiếu giải thích).
+
+    Raises:
+        InvalidInput: a template is not right; says which one and where.
+        UsageProblem: the libraries are not installed.
+    """
+    return _render(DOCUMENTS[document], official.agency(result, lang, document), lang, templates)
+
+
+def block_docx(
+    block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi", templates: Path | None = None
+) -> bytes:
+    """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
+    return _render(BLOCK, official.block(block_id, rows, lang), lang, templates)
+
+
+def _render(stem: str, context: Mapping[str, Any], lang: str, templates: Path | None) -> bytes:
+    path = find(docx_name(stem, lang), templates)
+    return _template(path, tuple(context)).render(context)
+
+
+@cache
+def _template(path: Path, known: tuple[str, ...]) -> _Template:
+    try:
+        import docxtpl  # noqa: F401
+    except ImportError as error:
+        values = {"what": "văn bản Word", "what_en": "Word documents", "library": "docxtpl", "extra": "office"}
+        raise UsageProblem([Diagnostic("SC632", None, values)]) from error
+    parts = unpack(read(path), path)
+    sandbox = Sandbox()
+    compiled = [
+        _compiled(name, data, known, sandbox, path)
+        for name, data in parts.items()
+        if _FILLED.fullmatch(name) and (b"{{" in data or b"{%" in data or b"{<" in data)
+    ]
+    filled = {part.name for part in compiled}
+    return _Template(path, {k: v for k, v in parts.items() if k not in filled}, tuple(compiled))
+
+
+def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, path: Path) -> _Part:
+    from docxtpl import DocxTemplate
+    from lxml import etree
+
+    tree = parse(data, name, path)
+    texts = _paragraphs(tree)
+    _closed(texts, name, path)
+    whole = etree.tostring(tree, encoding="unicode")
+    patched: str = DocxTemplate.patch_xml(None, whole)
+    # One paragraph a line, so that a line of the template is a paragraph of the document.
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    part = _Part(name, tuple(source.split("\n")), lambda _: "")
+    try:
+        fill = sandbox.compiled(head + source, known)
+    except (TemplateSyntaxError, UnknownName) as error:
+        raise _failure(error, part, path) from error
+    return _Part(name, part.lines, fill)
+
+
+def _paragraphs(tree: Any) -> list[str]:
+    return [
+        "".join(text.text or "" for text in one.iter(f"{_W}t")) for one in tree.iter(f"{_W}p")
+    ]
+
+
+def _closed(texts: Sequence[str], name: str, path: Path) -> None:
+    """Refuse a tag that is not closed in its paragraph, before any pattern meets it."""
+    if sum(len(_OPENING.findall(text)) for text in texts) > _MOST_TAGS:
+        why = f"hơn {_MOST_TAGS} thẻ trong {name}"
+        raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+    for number, text in enumerate(texts, 1):
+        if _OPENING.search(_TAG.sub("", text)):
+            values = {"part": name, "line": str(number), "text": _excerpt(text)}
+            raise problem("SC805", path, **values, why="thẻ mở mà không đóng trong đoạn", why_en="a tag is not closed in its paragraph")  # fmt: skip
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
+    """What went wrong in a template, with part, paragraph and its text."""
+    line = getattr(error, "lineno", None) or _line_of(error)
+    text = re.sub(r"<[^>]+>", "", part.lines[line - 1]) if 0 < line <= len(part.lines) else ""
+    where = {"part": part.name, "line": str(max(line - 1, 1)), "text": _excerpt(text)}
+    if isinstance(error, UnknownName):
+        known = ", ".join(error.known[:40])
+        return problem("SC806", path, **where, name=error.name, known=known, guess=error.guess)
+    if isinstance(error, NotAllowed):
+        return problem("SC807", path, **where, what=error.what[0], what_en=error.what[1])
+    if isinstance(error, SecurityError):
+        return problem("SC807", path, **where, what="thuộc tính này", what_en="this attribute")
+    if isinstance(error, LimitExceeded):
+        return problem("SC808", path, why="quá nhiều vòng lặp hoặc quá dài", why_en="too many loop turns or too much text")  # fmt: skip
+    return problem("SC805", path, **where, why=str(error), why_en=str(error))
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line a failure while filling came from."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in {"<template>", "<unknown>"}:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _whole(data: bytes, name: str, path: Path) -> None:
+    """Refuse what Word could not open: broken XML, or a table cell without a paragraph."""
+    try:
+        tree = parse(data, name, path)
+    except InvalidInput as error:
+        why = error.diagnostics[0].values
+        raise problem("SC809", path, part=name, why=why["why"], why_en=why["why_en"]) from error
+    for cell in tree.iter(f"{_W}tc"):
+        if cell.find(f"{_W}p") is None and cell.find(f"{_W}sdt") is None:
+            raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")  # fmt: skip
+
+
+__all__ = ["Document", "agency_docx", "block_docx"]

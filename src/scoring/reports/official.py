@@ -1,0 +1,187 @@
+"""Official documents as plain data: what Word and PDF templates print, numbers already written out.
+
+Both formats are rendered from the same context, so they say the same. Nothing is scored here: texts
+come from the result's derivation, through `View`, `conclusion`, `advice` and `explain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from scoring.reports import conclusion
+from scoring.reports.around import slim
+from scoring.reports.explain import Explainer
+from scoring.reports.explanation import Explanation
+from scoring.reports.official_block import appraised, distribution, ranking_rows
+from scoring.reports.official_frame import Context, clean, dossier_proof, frame, source, subject
+from scoring.reports.official_rows import claimed_total, explanations, score_rows
+from scoring.reports.view import Row, View
+from scoring.reports.words import one_line
+
+Document = Literal["self-assessment", "explanation"]
+_DOSSIERS = 40
+"""How many dossiers a block's summary names with their digests."""
+
+
+def self_assessment(result: Row, lang: str = "vi") -> Context:
+    """*Báo cáo tự đánh giá, chấm điểm* of one agency."""
+    view = View(result, lang)
+    say, about = view.say, subject(view)
+    agency, period = one_line(result["agency"]["name"]), view.period()
+    scheme = result["scheme"]
+    appraiser = one_line(scheme["appraised_by"] or "") or say("Cơ quan thẩm định", "Appraising body")
+    context = frame(
+        view, result["agency"]["name"], kind=("BÁO CÁO", "REPORT"),
+        subject=[say(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")],
+        symbol=say("BC-", "R-"), provisional=view.provisional,
+        recipients=[say(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
+        proof=_proof(view),
+    )  # fmt: skip
+    total = result["total"]
+    context |= {
+        "agency": agency, "block": one_line(scheme["block_title"]), "set_title": one_line(scheme["set_title"]),
+        "period": period, "source": source(view), "appraiser": appraiser,
+        "opening": say(
+            f"Thực hiện {source(view)}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} "
+            f"({one_line(scheme['block_title'])}) như sau:",
+            f"Under {source(view)}, {agency} reports the result of its self-assessment{about} for {period} "
+            f"({one_line(scheme['block_title'])}) as follows:",
+        ),
+        "total": view.span(total), "max": view.points(total["max"]), "claimed": claimed_total(view),
+        "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
+        "score_rows": score_rows(view), "explanations": explanations(view),
+        "note": one_line(result["dossier"].get("note") or ""),
+    }  # fmt: skip
+    cleaned: Context = clean(context, lang)
+    return cleaned
+
+
+def explanation(result: Row, lang: str = "vi") -> Context:
+    """*Phiếu giải thích điểm* of one agency: the equations behind its points and its class."""
+    view = View(result, lang)
+    say, about = view.say, subject(view)
+    explainer = Explainer(view, 1)
+    agency = one_line(result["agency"]["name"])
+    context = frame(
+        view, result["scheme"]["appraised_by"], kind=("PHIẾU GIẢI THÍCH ĐIỂM", "EXPLANATION OF THE SCORE"),
+        subject=[say(f"{agency} – điểm{about} {view.period()}", f"{agency} – score{about}, {view.period()}")],
+        symbol="", provisional=view.provisional, recipients=[agency], proof=_proof(view),
+    )  # fmt: skip
+    context |= {
+        "agency": agency, "block": one_line(result["scheme"]["block_title"]), "source": source(view),
+        "opening": say(
+            f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {view.period()}.",
+            f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {view.period()}.",
+        ),
+        "total": _item(Explainer(view, 2).total()), "class": _item(explainer.classification()),
+        "groups": _groups(view, explainer),
+    }  # fmt: skip
+    cleaned: Context = clean(context, lang)
+    return cleaned
+
+
+def agency(result: Row, lang: str = "vi", document: Document = "self-assessment") -> Context:
+    """The context of one agency's document."""
+    return explanation(result, lang) if document == "explanation" else self_assessment(result, lang)
+
+
+def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") -> Context:
+    """*Bảng tổng hợp kết quả* of one block.
+
+    Args:
+        block_id: the block's id.
+        rows: what `scoring.engine.rank.rank` gives for it; slim results are enough.
+        lang: ``vi`` or ``en``.
+    """
+    slimmed = [{**row, "result": slim(row["result"])} for row in rows]
+    views = [View(row["result"], lang) for row in slimmed]
+    view = views[0]
+    say, about, scheme = view.say, subject(view), view.result["scheme"]
+    title = one_line(scheme["block_title"])
+    unfinished = any(one.provisional for one in views)
+    mark = say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
+               "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
+    files = [dossier_proof(one) for one in views]
+    if len(files) > _DOSSIERS:
+        each = say("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
+        files = [(say("Mã băm hồ sơ", "Digests of the dossiers"), each)]
+    context = frame(
+        view, scheme["appraised_by"], kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
+        subject=[say(f"Kết quả chấm điểm, phân loại{about} {view.period()}", f"Points and classes{about}, {view.period()}"), title],
+        symbol="", provisional=mark if unfinished else None,
+        recipients=[say("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
+        proof=[*_scheme_proof(view), *files],
+    )  # fmt: skip
+    context |= {
+        "block_id": block_id, "block": title, "source": source(view), "count": len(rows),
+        "opening": say(
+            f"Kết quả chấm điểm, phân loại{about} {view.period()} của {len(rows)} cơ quan, đơn vị thuộc {title}, "
+            f"theo {source(view)}:",
+            f"Points and classes{about} for {view.period()} of the {len(rows)} agencies of {title}, under {source(view)}:",
+        ),
+        **ranking_rows(slimmed, lang), "distribution": distribution(slimmed, lang),
+        "appraised": appraised(slimmed, lang),
+    }  # fmt: skip
+    cleaned: Context = clean(context, lang)
+    return cleaned
+
+
+def _scheme_proof(view: View) -> list[tuple[str, str]]:
+    scheme = view.result["scheme"]
+    return [
+        (view.say("Tính đến ngày", "As of"), view.day(view.result["as_of"])),
+        (view.say(f"Bộ tiêu chí {scheme['id']}", f"Scheme {scheme['id']}"), scheme["digest"]),
+    ]
+
+
+def _proof(view: View) -> list[tuple[str, str]]:
+    version = view.result["engine"]["version"]
+    return [
+        *_scheme_proof(view),
+        dossier_proof(view),
+        (view.say("Phần mềm", "Software"), f"scoring {version}"),
+    ]
+
+
+def _groups(view: View, explainer: Explainer) -> list[Context]:
+    """Every group that holds criteria, then bonus and penalty, each criterion explained."""
+    groups = []
+    for one in view.groups.values():
+        held = [view.criteria[id] for id in one["children"] if id in view.criteria]
+        if held:
+            groups.append((one["id"], one["title"], view.span(one), view.points(one["max"]), held))
+    alone = [x for x in view.leaves() if x["section"] == "tree" and x["parent"] is None]
+    groups += [("", x["title"], view.span(x), view.points(x["max"]), [x]) for x in alone]
+    for name in ("bonus", "penalty"):
+        extra = view.result["total"][name]
+        held = [x for x in view.leaves() if x["section"] == name]
+        if extra and held:
+            groups.append(("", extra["title"], view.span(extra), view.points(extra["cap"]), held))
+    return [
+        {
+            "id": id, "title": one_line(title), "points": points, "max": maximum,
+            "criteria": [_item(explainer.criterion(x)) for x in held],
+        }
+        for id, title, points, maximum, held in groups
+    ]  # fmt: skip
+
+
+def _item(one: Explanation) -> Context:
+    """An explanation as the templates take it."""
+    return {
+        "id": one.id, "title": one.title, "score": one.score, "interval": one.interval,
+        "sentence": one.sentence, "result": one.result, "remark": one.remark,
+        "notes": [*one.notes, *([one.folded] if one.folded else [])],
+        "operands": [
+            {"sign": x.sign, "text": x.text, "working": x.working, "value": x.value}
+            for x in one.operands
+        ],
+        "sections": [
+            {"title": s.title, "rows": [{"label": a.strip(), "text": b} for a, b in s.rows]}
+            for s in one.sections
+        ],
+    }  # fmt: skip
+
+
+__all__ = ["Document", "agency", "block", "explanation", "self_assessment"]

@@ -1,0 +1,88 @@
+"""Where the templates of official documents are: the shipped ones, or those of a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.diagnostics import Diagnostic, Place, did_you_mean
+from scoring.errors import CannotRead, InvalidInput, NothingMatched
+
+SHIPPED = Path(__file__).parent / "templates" / "official"
+SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
+STEMS = (SELF_ASSESSMENT, EXPLANATION, BLOCK)
+DOCUMENTS = {"self-assessment": SELF_ASSESSMENT, "explanation": EXPLANATION}
+COMMON = "chung.typ"
+PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+LARGEST = 4_000_000
+"""Bytes of a template or a picture beside it."""
+
+
+def names() -> tuple[str, ...]:
+    """Every name a template can have; ``.en`` marks the English Word ones."""
+    words = [f"{stem}{part}.docx" for stem in STEMS for part in ("", ".en")]
+    return (*words, *(f"{stem}.typ" for stem in STEMS), COMMON)
+
+
+def shipped() -> dict[str, bytes]:
+    """The shipped templates by name."""
+    return {name: (SHIPPED / name).read_bytes() for name in names()}
+
+
+def docx_name(stem: str, lang: str) -> str:
+    """The Word template of a document in a language."""
+    return f"{stem}{'' if lang == 'vi' else '.en'}.docx"
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder of templates in which nothing would be used, or a name is mistyped.
+
+    Raises:
+        CannotRead: no such folder.
+        NothingMatched: no template in it.
+        InvalidInput: a .docx of an unknown name.
+    """
+    if not folder.is_dir():
+        why = {"why": "không có thư mục này", "why_en": "no such folder"}
+        raise CannotRead([Diagnostic("SC100", Place(str(folder)), why)])
+    found = sorted(path.name for path in folder.iterdir() if path.is_file())
+    # Word keeps a lock file beside an open document.
+    strange = [x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")]
+    if strange:
+        known = ", ".join(names())
+        raise InvalidInput([
+            Diagnostic("SC810", Place(str(folder / name)), {
+                "path": str(folder), "name": name, "known": known, "guess": did_you_mean(name, names()),
+            }) for name in strange
+        ])  # fmt: skip
+    if not set(found) & set(names()):
+        raise NothingMatched([Diagnostic("SC811", Place(str(folder)), {"path": str(folder)})])
+
+
+def find(name: str, folder: Path | None) -> Path:
+    """The folder's own template, or the shipped one where the folder has none."""
+    own = folder / name if folder is not None else None
+    return own if own is not None and own.is_file() else SHIPPED / name
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a template.
+
+    Raises:
+        CannotRead: it cannot be read.
+        InvalidInput: it is too large.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            values = {"template": path.name, "why": f"{size} byte, tối đa {LARGEST}", "why_en": f"{size} bytes, at most {LARGEST}"}
+            raise InvalidInput([Diagnostic("SC801", Place(str(path)), values)])
+        return path.read_bytes()
+    except OSError as error:
+        why = {"why": str(error.strerror), "why_en": str(error.strerror)}
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), why)]) from error
+
+
+__all__ = [
+    "BLOCK", "COMMON", "DOCUMENTS", "EXPLANATION", "LARGEST", "PICTURES", "SELF_ASSESSMENT", "SHIPPED",
+    "STEMS", "check_folder", "docx_name", "find", "names", "read", "shipped",
+]  # fmt: skip

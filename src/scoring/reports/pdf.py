@@ -1,0 +1,130 @@
+"""Official documents as PDF files, set by typst with the fonts that come with it.
+
+Data goes in as JSON and is never pasted into markup. The set files are copied into a folder of their
+own, the root no template can read outside of; packages, and with them the network, are refused.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import InvalidInput, UsageProblem
+from scoring.reports import official
+from scoring.reports.official import Document
+from scoring.reports.official_files import (
+    BLOCK, COMMON, DOCUMENTS, PICTURES, SHIPPED, STEMS, find, read,
+)  # fmt: skip
+from scoring.reports.typst_check import refuse
+from scoring.reports.view import Row
+
+_EPOCH = 315532800
+"""1980-01-01, the time every document carries."""
+_MOST_FILES = 100
+
+
+def agency_pdf(
+    result: Row,
+    lang: str = "vi",
+    templates: Path | None = None,
+    document: Document = "self-assessment",
+) -> bytes:
+    """An agency's document from its result.
+
+    Args:
+        result: the JSON form of an assessment.
+        lang: ``vi`` or ``en``.
+        templates: a folder with own .typ templates; those it lacks are the shipped ones.
+        document: ``self-assessment`` (báo cáo tự chấm) or ``explanation`` (phiếu giải thích).
+
+    Raises:
+        InvalidInput: a template is not right; says which one and where.
+        UsageProblem: typst is not installed.
+    """
+    return _render(DOCUMENTS[document], official.agency(result, lang, document), templates)
+
+
+def block_pdf(
+    block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi", templates: Path | None = None
+) -> bytes:
+    """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
+    return _render(BLOCK, official.block(block_id, rows, lang), templates)
+
+
+def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> bytes:
+    compiler = _compiler(stem, templates)
+    import typst
+
+    data = json.dumps(context, ensure_ascii=False, sort_keys=True)
+    try:
+        made: bytes = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=_EPOCH)
+    except typst.TypstError as error:
+        raise _failure(error, stem, templates) from error
+    return made
+
+
+@cache
+def _compiler(stem: str, templates: Path | None) -> Any:
+    try:
+        import typst
+    except ImportError as error:
+        values = {"what": "văn bản PDF", "what_en": "PDF documents", "library": "typst", "extra": "office"}
+        raise UsageProblem([Diagnostic("SC632", None, values)]) from error
+    root = _root(templates)
+    empty = root / "packages"
+    return typst.Compiler(
+        root / f"{stem}.typ", root=root, ignore_system_fonts=True, package_path=empty, package_cache_path=empty,
+    )  # fmt: skip
+
+
+@cache
+def _root(templates: Path | None) -> Path:
+    """A fresh folder with the templates that count: the folder's own, else the shipped ones."""
+    root = Path(tempfile.mkdtemp(prefix="scoring-typst-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    (root / "packages").mkdir()
+    for name in (*(f"{stem}.typ" for stem in STEMS), COMMON):
+        path = find(name, templates)
+        data = read(path)
+        if path.parent != SHIPPED:
+            refuse(data, path)
+        (root / name).write_bytes(data)
+    for path in _beside(templates):
+        data = read(path)
+        if path.suffix == ".typ":
+            refuse(data, path)
+        (root / path.name).write_bytes(data)
+    return root
+
+
+def _beside(templates: Path | None) -> list[Path]:
+    """Own files the templates may use: pictures and more .typ files; links are left out."""
+    if templates is None:
+        return []
+    own = [
+        path for path in sorted(templates.iterdir())
+        if path.is_file() and not path.is_symlink() and path.suffix.lower() in {".typ", *PICTURES}
+    ]  # fmt: skip
+    return own[:_MOST_FILES]
+
+
+def _failure(error: Any, stem: str, templates: Path | None) -> InvalidInput:
+    """What typst says, with file, line and column of its own span."""
+    import re
+
+    found = re.search(r"┌─ (\S+?):(\d+):(\d+)", error.diagnostic or "")
+    name = found[1] if found else f"{stem}.typ"
+    path = find(Path(name).name, templates)
+    place = Place(str(path), int(found[2]), int(found[3]) + 1) if found else Place(str(path))
+    values = {"template": path.name, "why": error.message, "why_en": error.message, "typst_hint": "; ".join(error.hints or [])}
+    return InvalidInput([Diagnostic("SC812", place, values)])
+
+
+__all__ = ["Document", "agency_pdf", "block_pdf"]
