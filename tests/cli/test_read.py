@@ -129,7 +129,7 @@ def test_report_writes_agencies_rankings_and_index_with_the_banner_everywhere(ru
     result = run("report", "evidence/2025", "--output", "bc", "--format", "html,md,json")
     names = {one.name for one in (sample / "bc").iterdir()}
     assert names == {
-        "index.html", "README.md", "xep-hang-xa.html", "xep-hang-xa.md",
+        "index.html", "README.md", "xep-hang-xa.html", "xep-hang-xa.md", "xep-hang.json",
         *(f"{one}.{end}" for one in ("xa-hai", "xa-vi-du") for end in ("html", "md", "json")),
     }  # fmt: skip
     for path in (sample / "bc").iterdir():

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from scoring.batch.spread import Progress, spread
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
-from scoring.engine import Past, Peer, Pins, evaluate, peers_of
+from scoring.engine import Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
-from scoring.evidence.check import check_attachments, check_dossier, check_shared
+from scoring.evidence.check import check_attachments, check_dossier
+from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.findings import backend
 from scoring.scheme.load import LoadedScheme, load_scheme
 
 _MOST = 1_000_000
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,33 @@ class Prepared:
     loaded: LoadedDossier | None = None
     scheme: Path | None = None
     failure: Outcome | None = None
+    who: tuple[str, str, str] | None = None
+    """Agency, period and block; they stay when the dossier is let go."""
+    peers: list[PeerValue] = field(default_factory=list)
+    """What it contributes to measures scored relative to its block."""
+
+    def __post_init__(self) -> None:
+        if self.loaded is not None:
+            dossier = self.loaded.dossier
+            self.who = dossier.agency.id, str(dossier.period), dossier.agency.block
 
     @property
     def key(self) -> tuple[str, str, str]:
         """Sorts by agency and period; what could not be read comes by its path."""
-        if self.loaded is None:
-            return "", "", str(self.path)
+        agency, period, _ = self.who or ("", "", "")
+        return agency, period, str(self.path)
+
+    def compare(self, final: bool) -> None:
+        """Note what the dossier contributes to its block's best values, where its scheme can be read."""
+        if self.loaded is None or self.scheme is None:
+            return
         dossier = self.loaded.dossier
-        return dossier.agency.id, str(dossier.period), str(self.path)
+        try:
+            scheme = cached_scheme(self.scheme, str(dossier.period)).scheme
+        except ScoringError:
+            return
+        if dossier.scheme in {None, scheme.id}:
+            self.peers = peer_values(scheme, dossier, final)
 
 
 def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") -> Outcome:
@@ -172,7 +192,7 @@ def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     """Dossiers that give an agency a second dossier for the same period."""
     first: dict[tuple[str, str], Path] = {}
     found: dict[Path, Diagnostic] = {}
-    for one in sorted((p for p in prepared if p.loaded), key=lambda p: p.key):
+    for one in sorted((p for p in prepared if p.who), key=lambda p: p.key):
         agency, period, _ = one.key
         if (agency, period) in first:
             values = {
@@ -186,28 +206,17 @@ def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     return found
 
 
-def peers_for(
-    prepared: Sequence[Prepared], final: bool = False
-) -> dict[tuple[Path, str, str], dict[str, Peer]]:
-    """Best values by scheme, period and block, over every dossier that could be read."""
-    groups: dict[tuple[Path, str], list[LoadedDossier]] = {}
+def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[str, Peer]]:
+    """Best values by scheme, period and block, over every dossier that could be compared."""
+    groups: dict[tuple[Path, str], list[PeerValue]] = {}
     for one in prepared:
-        if one.loaded is not None and one.scheme is not None:
-            groups.setdefault((one.scheme, str(one.loaded.dossier.period)), []).append(one.loaded)
-    found: dict[tuple[Path, str, str], dict[str, Peer]] = {}
-    for (path, period), rows in groups.items():
-        try:
-            scheme = cached_scheme(path, period)
-        except ScoringError:
-            continue
-        pairs = [
-            (scheme.scheme, row.dossier)
-            for row in rows
-            if row.dossier.scheme in (None, scheme.scheme.id)
-        ]
-        for block, peers in peers_of(pairs, final).items():
-            found[path, period, block] = peers
-    return found
+        if one.peers and one.scheme is not None:
+            groups.setdefault((one.scheme, one.key[1]), []).extend(one.peers)
+    return {
+        (path, period, block): peers
+        for (path, period), values in groups.items()
+        for block, peers in best_of(values).items()
+    }
 
 
 def shared(prepared: Sequence[Prepared]) -> list[Diagnostic]:
@@ -223,26 +232,21 @@ def run(
     sets: tuple[str, ...] | None = None,
 ) -> Iterator[tuple[int, Outcome]]:
     """Outcomes with their task's index, as they become ready."""
-    notice = progress or (lambda done, total, name: None)
-    total = len(tasks)
-    if jobs <= 1 or total <= 1:
-        for index, task in enumerate(tasks):
-            notice(index, total, task.path.name)
-            yield index, run_task(task, loaded.get(task.path), sets)
-        notice(total, total, "")
+    if jobs <= 1 or len(tasks) <= 1:
+        work = partial(_run_loaded, loaded=loaded, sets=sets)
+        yield from spread(work, tasks, 1, progress, _name)
         return
-    # Imported here, since one process is the common case and a short start matters.
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    yield from spread(run_task, tasks, jobs, progress, _name)
 
-    # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, total), mp_context=context) as pool:
-        waiting = {pool.submit(run_task, task): index for index, task in enumerate(tasks)}
-        for done, future in enumerate(as_completed(waiting), start=1):
-            index = waiting[future]
-            notice(done, total, tasks[index].path.name)
-            yield index, future.result()
+
+def _run_loaded(
+    task: Task, loaded: Mapping[Path, LoadedDossier], sets: tuple[str, ...] | None
+) -> Outcome:
+    return run_task(task, loaded.get(task.path), sets)
+
+
+def _name(task: Task) -> str:
+    return task.path.name
 
 
 __all__ = [

@@ -5,12 +5,27 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from scoring.cli.console import t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem
+
+_PART = 1 << 20
+
+
+def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse to write over what was read.
+
+    Raises:
+        UsageProblem: one of `paths` is one of `inputs`, under whatever name.
+    """
+    known = {node: one for one in inputs if (node := _node(one)) is not None}
+    for path in paths:
+        node = _node(path)
+        if node is not None and node in known:
+            raise UsageProblem([Diagnostic("SC613", None, {"path": str(known[node])})])
 
 
 def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
@@ -20,9 +35,22 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
         UsageProblem: `path` is one of the inputs.
         CannotRead: the folder or file cannot be written.
     """
-    for one in inputs:
-        if _same(path, one):
-            raise UsageProblem([Diagnostic("SC613", None, {"path": str(one)})])
+
+    def fill(file: Path) -> None:
+        file.write_bytes(data)
+
+    refuse_inputs([path], inputs)
+    replace(path, fill)
+
+
+def replace(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
+
+    A file that holds the same bytes already is left as it is.
+
+    Raises:
+        CannotRead: the folder or file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
@@ -30,19 +58,36 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
         import tempfile  # heavy, and most runs write no file
 
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        os.close(handle)
+        new = Path(name)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
+            fill(new)
+            if _equal(new, path):
+                new.unlink()
+                return
+            with new.open("rb+") as stream:
                 os.fsync(stream.fileno())
-            Path(name).chmod(_mode(path))
-            Path(name).replace(path)
+            new.chmod(_mode(path))
+            new.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(name).unlink()
+                new.unlink()
             raise
     except OSError as error:
         raise CannotRead([cannot_write(path, error)]) from None
+
+
+def _equal(one: Path, other: Path) -> bool:
+    try:
+        if not other.is_file() or one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as a, other.open("rb") as b:
+            while part := a.read(_PART):
+                if part != b.read(_PART):
+                    return False
+    except OSError:
+        return False
+    return True
 
 
 _WHY = {
@@ -92,11 +137,13 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _same(a: Path, b: Path) -> bool:
+def _node(path: Path) -> tuple[int, int] | None:
+    """What tells one file from all others on this machine."""
     try:
-        return a.exists() and b.exists() and a.samefile(b)
-    except OSError:
-        return False
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
-__all__ = ["cannot_write", "not_there", "why", "write_file"]
+__all__ = ["cannot_write", "not_there", "refuse_inputs", "replace", "why", "write_file"]

@@ -51,7 +51,7 @@ def gather(
     if has_results(paths):
         stored = collect(paths)
         return Gathered([one.data for one in stored], [one.path for one in stored], 0,
-                        [_bytes(one) for one in stored], _ranking(scheme, stored), [one.path for one in stored])  # fmt: skip
+                        [_bytes(one) for one in stored], ranking_rules(scheme, stored[0]), [one.path for one in stored])  # fmt: skip
     return _evaluated(paths, scheme, as_of, final, rules, history, jobs)
 
 
@@ -61,13 +61,12 @@ def _bytes(stored: Stored) -> bytes:
     return canonical(stored.data)
 
 
-def _ranking(scheme: Path | None, stored: Sequence[Stored]) -> dict[str, Any] | None:
+def ranking_rules(scheme: Path | None, first: Stored) -> dict[str, Any] | None:
     """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
     from scoring.batch.local import cached_scheme
     from scoring.cli import inputs
     from scoring.errors import ScoringError
 
-    first = stored[0]
     folder = (
         inputs.scheme_folder(scheme)
         if scheme
@@ -144,4 +143,4 @@ def pick(found: Gathered, agency: str | None) -> tuple[dict[str, Any], Path]:
     return found.results[wanted[0]], found.paths[wanted[0]]
 
 
-__all__ = ["Gathered", "gather", "pick", "unknown"]
+__all__ = ["Failed", "Gathered", "gather", "pick", "ranking_rules", "unknown"]

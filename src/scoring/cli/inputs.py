@@ -104,14 +104,14 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
 
 def history(paths: Sequence[Path]) -> dict[str, list[object]]:
     """Earlier results as `Past` by agency, oldest first."""
-    from scoring.cli.results import collect
+    from scoring.cli.results import each
     from scoring.engine import Past
     from scoring.engine.result import canonical
 
     past: dict[str, dict[str, Past]] = {}
     if not paths:
         return {}
-    for one in collect(paths):
+    for one in each(paths):
         classification = one.data["classification"]
         outside = classification.get("outside")
         digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"

@@ -170,13 +170,19 @@ class _Date(click.ParamType):  # type: ignore[type-arg]
 
 
 class Formats(click.ParamType):  # type: ignore[type-arg]
-    """A comma-separated list of formats, each known."""
+    """A comma-separated list of formats, or of other known names."""
 
     name = "FORMAT"
 
-    def __init__(self, known: Sequence[str], several: bool = True) -> None:
+    def __init__(
+        self,
+        known: Sequence[str],
+        several: bool = True,
+        noun: tuple[str, str] = ("định dạng", "format"),
+    ) -> None:
         self.known = tuple(known)
         self.several = several
+        self.noun = noun
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What the help page shows for the value."""
@@ -196,10 +202,11 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
         names = tuple(dict.fromkeys(one.strip().lower() for one in value.split(",") if one.strip()))
         for one in names:
             if one not in self.known:
-                self.fail(t(f"“{one}” không phải định dạng biết được; có: {', '.join(self.known)}",
-                            f"“{one}” is not a known format; known: {', '.join(self.known)}"), param, ctx)  # fmt: skip
+                self.fail(t(f"“{one}” không phải {self.noun[0]} biết được; có: {', '.join(self.known)}",
+                            f"“{one}” is not a known {self.noun[1]}; known: {', '.join(self.known)}"), param, ctx)  # fmt: skip
         if not names or (len(names) > 1 and not self.several):
-            self.fail(t("cần đúng một định dạng", "exactly one format is needed"), param, ctx)
+            vi, en = self.noun
+            self.fail(t(f"cần đúng một {vi}", f"exactly one {en} is needed"), param, ctx)
         return names
 
     def shell_complete(
@@ -257,6 +264,15 @@ RULES = option(
 )
 
 
+DELIMITER = option(
+    "--delimiter",
+    type=click.Choice([",", ";", "tab"]),
+    default=",",
+    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
+    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.",
+)
+
+
 def fmt(
     *known: str, default: str | None = None, several: bool = False
 ) -> Callable[[Function], Function]:
@@ -276,7 +292,7 @@ def fmt(
 
 
 __all__ = [
-    "AGENCY", "AS_OF", "CONTEXT", "DATE", "FINAL", "HISTORY", "OUTPUT", "PATH", "RULES", "SCHEME",
+    "AGENCY", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "OUTPUT", "PATH", "RULES", "SCHEME",
     "Argument", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
     "translate_sections",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,7 @@ _WHY = {
 def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: str) -> str:
     """All blocks in one document."""
     if format_ == "json":
-        return json.dumps(
-            {name: [_row(one) for one in rows] for name, rows in ranked.items()},
-            ensure_ascii=False, sort_keys=True, indent=1,
-        ) + "\n"  # fmt: skip
+        return as_json(ranked)
     if format_ != "table":
         from scoring.reports.pages import render_ranking
 
@@ -118,7 +115,13 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def _row(one: dict[str, Any]) -> dict[str, Any]:
+def as_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The rows of all blocks as data."""
+    data = {name: [_row(one) for one in rows] for name, rows in ranked.items()}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     result = one["result"]
     return {
         "banner": result["scheme"].get("banner"),
@@ -129,4 +132,4 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-__all__ = ["command_", "points", "ranking", "render"]
+__all__ = ["as_json", "command_", "points", "ranking", "render"]

@@ -1,42 +1,47 @@
-"""`scoring report`: one document per agency, a ranking per block, an index."""
+"""`scoring report`: documents per agency, rankings per block, an index and data, in several formats at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace as changed
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
-from scoring.cli.console import settings, t, talk, write, write_bytes
-from scoring.cli.files import write_file
-from scoring.cli.gather import Gathered, gather, pick
+from scoring.cli.console import settings, show, t, talk, write
+from scoring.cli.documents import Planner, Wishes, make, make_all, usage
+from scoring.cli.files import not_there, refuse_inputs, replace
 from scoring.cli.options import (
     AGENCY,
     AS_OF,
+    DELIMITER,
     FINAL,
     HISTORY,
     OUTPUT,
     PATH,
     RULES,
     SCHEME,
+    Formats,
     argument,
     command,
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.rank_ import ranking
-from scoring.cli.results import reading
+from scoring.cli.spool import earlier, spool
 from scoring.cli.summary import banners, results_table
-from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.errors import ExitCode
+from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
 
 
 @command(
     "report",
-    "Xuất báo cáo cho từng cơ quan, bảng xếp hạng từng khối và trang mục lục, từ kết quả hoặc hồ sơ.",
-    "Write a report per agency, a ranking per block and an index, from results or dossiers.",
+    "Xuất báo cáo từng cơ quan, bảng xếp hạng từng khối, trang mục lục và số liệu, từ kết quả hoặc hồ sơ; "
+    "nhiều định dạng một lần.",
+    "Write a report per agency, a ranking per block, an index and data, from results or dossiers; "
+    "several formats at once.",
 )
 @argument(
     "source",
@@ -57,11 +62,27 @@ from scoring.errors import UsageProblem
     type=click.IntRange(1, 64),
     metavar="N",
     default=1,
-    vi="Số tiến trình.",
-    en="Processes.",
+    vi="Số tiến trình; kết quả không đổi.",
+    en="Processes; the results do not change.",
 )
 @RULES
-@fmt("html", "md", "json", default="html,md", several=True)
+@fmt(*FORMATS, default="html,md", several=True)
+@option(
+    "--document",
+    "documents",
+    type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
+    default=(),
+    vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment,summary; bảng số liệu: ranking,criteria).",
+    en="Documents wanted (default: docx, pdf: self-assessment,summary; tables: ranking,criteria).",
+)
+@option(
+    "--templates",
+    type=PATH,
+    metavar="FOLDER",
+    vi="Thư mục mẫu riêng cho docx, pdf.",
+    en="Folder of your own templates for docx and pdf.",
+)
+@DELIMITER
 @OUTPUT
 def command_(
     source: tuple[Path, ...],
@@ -73,105 +94,107 @@ def command_(
     jobs: int,
     rules: str | None,
     format_: tuple[str, ...],
+    documents: tuple[str, ...],
+    templates: Path | None,
+    delimiter: str,
     output: Path | None,
 ) -> int:
     """Write reports."""
     if output is None:
-        why = t(
-            "cần --output (thư mục, hoặc “-” cho một báo cáo)",
-            "--output is needed (a folder, or “-” for one report)",
-        )
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "report"})])
-    found = gather(
-        source, scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
-    )
-    if str(output) == "-" or output.suffix.lower() in (".html", ".md", ".json"):
-        return _single(found, agency, format_, output)
-    if agency is not None:
-        result, path = pick(found, agency)
-        raw = found.raws[found.results.index(result)]
-        found = Gathered([result], found.inputs, found.code, [raw], found.ranking, [path])
-    with reading(source[0]):
-        files = list(documents(found, format_))
-    for name, data in files:
-        _put(output / name, data, found.inputs)
-    write(banners(found.results) + results_table(found.results))
-    talk(t(f"Đã ghi {len(files)} tệp vào {output}", f"Wrote {len(files)} files to {output}"))
-    start = next((name for name, _ in files if name in ("index.html", "README.md")), None)
+        raise usage("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
+                    "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
+    chosen = _formats(format_, output)
+    _check(chosen, documents, templates, output)
+    if rules:
+        from scoring.findings import backend
+
+        backend(rules)
+    import tempfile
+
+    run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
+    wishes = Wishes(output, chosen, documents, settings.lang, templates,
+                    "\t" if delimiter == "tab" else delimiter, agency)  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        before = earlier(history)
+        found = spool(Path(folder), source, scheme, run=run)
+        plan = Planner(changed(wishes, stored=found.stored), found, before)
+        if _is_single(output):
+            return _single(plan, output)
+        work = plan.all()
+        made = make_all(work, jobs)
+        results = [one.slim for one in plan.entries()]
+    show(made.problems)
+    write(banners(results) + results_table(results))
+    talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
+    names = {name for one in work for _, _, name in one.files}
+    start = next((name for name in ("index.html", "README.md") if name in names), None)
     if start:
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
-    return found.code
+    return found.code or int(ExitCode.FINDINGS if made.problems else ExitCode.DONE)
 
 
-def _single(found: Gathered, agency: str | None, formats: Sequence[str], output: Path) -> int:
-    name = output.suffix.lower().lstrip(".")
-    if name and formats == ("html", "md"):
-        formats = (name,)
-    if len(formats) != 1:
-        why = t("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "report"})])
-    result, path = pick(found, agency)
-    with reading(path):
-        data = _agency(result, found.raws[found.results.index(result)], formats[0])
+def _is_single(output: Path) -> bool:
+    """Whether the output is the screen or one file, by its ending."""
     if str(output) == "-":
-        write_bytes(data)
+        return True
+    return output.suffix.lower().lstrip(".") in FORMATS and not output.is_dir()
+
+
+def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
+    """The formats wanted; a single file's ending says it where no format was named."""
+    if not _is_single(output):
+        return given
+    ending = output.suffix.lower().lstrip(".")
+    context = click.get_current_context()
+    if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
+        return (ending,)
+    if len(given) != 1:
+        raise usage("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
+    return given
+
+
+def _check(
+    chosen: Sequence[str], documents: Sequence[str], templates: Path | None, output: Path
+) -> None:
+    """Refuse what cannot come to a good end, before any work is done."""
+    known = {one for name in chosen for one in FORMATS[name].documents}
+    for one in documents:
+        if one not in known:
+            names = ", ".join(chosen)
+            raise usage(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
+    require_formats(chosen)
+    if templates is not None:
+        not_there([templates])
+    if str(output) == "-" and FORMATS[chosen[0]].binary and sys.stdout.isatty():
+        raise usage(f"{chosen[0]} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
+                    f"{chosen[0]} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
+
+
+def _single(plan: Planner, output: Path) -> int:
+    """One document to a file or to the standard output."""
+    work = plan.one()
+    to_screen = str(output) == "-"
+    if not to_screen:
+        refuse_inputs([output], plan.found.inputs)
+    made_in = plan.found.folder / "one"
+    work = changed(work, wishes=changed(work.wishes, output=made_in))
+    made = make(work)
+    show(made.problems)
+    if made.problems:
+        return int(ExitCode.FINDINGS)
+    file = made_in / work.files[0][2]
+    if to_screen:
+        sys.stdout.flush()
+        with file.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
     else:
-        write_file(output, data, found.inputs)
-    return found.code
+        replace(output, lambda new: _copy(file, new))
+    return plan.found.code
 
 
-def _agency(result: dict[str, Any], raw: bytes, format_: str) -> bytes:
-    if format_ == "json":
-        return raw
-    from scoring.reports.pages import render_agency
-
-    page: Any = format_
-    text: str = render_agency(result, page, settings.lang)
-    return text.encode()
+def _copy(file: Path, new: Path) -> None:
+    shutil.copyfile(file, new)
 
 
-def _stems(results: Sequence[dict[str, Any]]) -> list[str]:
-    """A file name for each agency, without suffix; the pages link to each other by it."""
-    from scoring.reports.context import file_stem
-
-    stems = [file_stem(one) for one in results]
-    for index, stem in enumerate(stems):
-        if stem in stems[:index] or stem in ("index", "readme"):
-            values = {"agency": results[index]["agency"]["id"], "path": stem}
-            raise UsageProblem([Diagnostic("SC629", None, values)])
-    return stems
-
-
-def documents(found: Gathered, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """Every file of the report folder: name and content."""
-    from scoring.reports.context import block_stem
-    from scoring.reports.pages import render_index, render_ranking
-
-    stems = _stems(found.results)
-    for result, raw, stem in zip(found.results, found.raws, stems, strict=True):
-        for format_ in formats:
-            yield f"{stem}.{format_}", _agency(result, raw, format_)
-    ranked = ranking(found.results, found.ranking)
-    for format_ in formats:
-        if format_ == "json":
-            continue
-        page: Any = format_
-        for name, rows in ranked.items():
-            yield (
-                f"{block_stem(name)}.{format_}",
-                render_ranking(name, rows, page, settings.lang).encode(),
-            )
-        home = "index.html" if format_ == "html" else "README.md"
-        yield home, render_index(ranked, page, settings.lang, found.failed).encode()
-
-
-def _put(path: Path, data: bytes, inputs: Sequence[Path]) -> None:
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return
-    except OSError:
-        pass
-    write_file(path, data, inputs)
-
-
-__all__ = ["command_", "documents"]
+__all__ = ["command_"]

@@ -183,13 +183,15 @@ def has_results(paths: Iterable[Path]) -> bool:
     return False
 
 
-def collect(paths: Sequence[Path]) -> list[Stored]:
-    """All results in files and folders, by agency and period.
+def each(paths: Sequence[Path]) -> Iterator[Stored]:
+    """All results in files and folders, file after file.
 
     Raises:
+        CannotRead: after the last, if a file cannot be read.
+        InvalidInput: after the last, if something is no result.
         NothingMatched: there is none.
     """
-    found: list[Stored] = []
+    count = 0
     problems: list[Diagnostic] = []
     unreadable = False
     for path in paths:
@@ -200,16 +202,29 @@ def collect(paths: Sequence[Path]) -> list[Stored]:
         )
         for one in files:
             try:
-                found += read_results(one)
+                found = read_results(one)
             except (InvalidInput, CannotRead) as error:
                 problems += error.diagnostics
                 unreadable = unreadable or isinstance(error, CannotRead)
+                continue
+            count += len(found)
+            yield from found
     if problems:
         raise (CannotRead if unreadable else InvalidInput)(problems)
-    if not found:
+    if not count:
         where = ", ".join(map(str, paths))
         raise NothingMatched([Diagnostic("SC606", None, {"path": where})])
-    return sorted(found, key=lambda one: (one.agency, one.data["period"], str(one.path)))
+
+
+def collect(paths: Sequence[Path]) -> list[Stored]:
+    """All results in files and folders, by agency and period.
+
+    Raises:
+        CannotRead: a file cannot be read.
+        InvalidInput: something is no result.
+        NothingMatched: there is none.
+    """
+    return sorted(each(paths), key=lambda one: (one.agency, one.data["period"], str(one.path)))
 
 
 _KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ"}
@@ -240,23 +255,35 @@ def choose(results: Sequence[Stored], agency: str | None) -> Stored:
     return wanted[0]
 
 
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
+"""What reading a result raises whose parts are not what they should be."""
+
+
+def malformed(error: Exception, path: Path | str) -> Diagnostic:
+    """That the result in this file is not whole."""
+    said = f"{type(error).__name__}: {str(error)[:120]}"
+    return Diagnostic("SC612", Place(str(path)), {"why": said})
+
+
 @contextlib.contextmanager
 def reading(path: Path | str) -> Iterator[None]:
     """What goes wrong while a stored result is read is the result's fault, and said so."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
-        said = f"{type(error).__name__}: {str(error)[:120]}"
-        raise InvalidInput([Diagnostic("SC612", Place(str(path)), {"why": said})]) from error
+    except MALFORMED as error:
+        raise InvalidInput([malformed(error, path)]) from error
 
 
 __all__ = [
     "FORMAT",
+    "MALFORMED",
     "Stored",
     "choose",
     "collect",
+    "each",
     "has_results",
     "is_result",
+    "malformed",
     "parse",
     "read_raw",
     "read_results",

@@ -14,6 +14,10 @@ from scoring.cli.console import progress
 from scoring.cli.results import unknown
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, ScoringError
+from scoring.evidence.documents import Shared
+
+_FEW = 16
+"""Dossiers that are kept in memory even by a frugal run."""
 
 
 @dataclass(slots=True)
@@ -31,30 +35,45 @@ class Run:
     prepared: list[local.Prepared] = field(default_factory=list)
     shared: list[Diagnostic] = field(default_factory=list)
     sets: tuple[str, ...] | None = None
+    frugal: bool = False
+    """Whether many dossiers are let go after a first look, and read again when they are evaluated."""
 
     def prepare(self) -> list[local.Task | local.Outcome]:
         """Read every dossier and find its scheme; what fails is an outcome already."""
         folder = inputs.scheme_folder(self.scheme) if self.scheme else None
         files = inputs.dossiers(self.paths)
         past = inputs.history(self.history)
-        self.prepared = sorted(map(local.read, files), key=lambda one: one.key)
-        for one in self.prepared:
-            self._find_scheme(one, folder)
+        self._read(files, folder)
         for path, problem in local.doubles(self.prepared).items():
             one = next(p for p in self.prepared if p.path == path)
             one.failure = local.Outcome(
                 path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS
             )
-        if len(self.prepared) == 1 and self.prepared[0].loaded and self.prepared[0].scheme:
+        alone = self.prepared[0]
+        if len(files) == 1 and alone.who and alone.scheme:
             # Alone, a dossier needs one criteria set only; that is most of the start-up time.
-            self.sets = local.only_set(
-                self.prepared[0].scheme, self.prepared[0].loaded.dossier.agency.block
-            )
-            peers: dict[Any, Any] = {}
-        else:
-            self.shared = local.shared(self.prepared)
-            peers = local.peers_for(self.prepared, self.final)
+            self.sets = local.only_set(alone.scheme, alone.who[2])
+        peers = local.peers_for(self.prepared)
         return [self._task(one, past, peers) for one in self._wanted()]
+
+    def _read(self, files: Sequence[Path], folder: Path | None) -> None:
+        """Read the dossiers and compare them with each other; many are not kept where that was asked for."""
+        kept = not self.frugal or len(files) <= _FEW
+        documents = Shared() if len(files) > 1 else None
+        for index, file in enumerate(files):
+            if not kept:
+                progress(index, len(files), file.name)
+            one = local.read(file)
+            self._find_scheme(one, folder)
+            if documents is not None and one.loaded is not None:
+                documents.add(one.loaded)
+                one.compare(self.final)
+            if not kept:
+                one.loaded = None
+            self.prepared.append(one)
+        self.prepared.sort(key=lambda one: one.key)
+        if documents is not None:
+            self.shared = documents.problems()
 
     def _find_scheme(self, one: local.Prepared, folder: Path | None) -> None:
         if one.loaded is None:
@@ -67,24 +86,23 @@ class Run:
     def _wanted(self) -> list[local.Prepared]:
         if not self.only:
             return self.prepared
-        known = [one.key[0] for one in self.prepared if one.loaded]
+        known = [one.key[0] for one in self.prepared if one.who]
         for name in self.only:
             if name not in known:
                 raise unknown(name, known)
-        return [one for one in self.prepared if one.loaded and one.key[0] in self.only]
+        return [one for one in self.prepared if one.who and one.key[0] in self.only]
 
     def _task(
         self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]
     ) -> local.Task | local.Outcome:
         if one.failure is not None:
             return one.failure
-        assert one.loaded is not None
+        assert one.who is not None
         assert one.scheme is not None
-        dossier = one.loaded.dossier
-        period = str(dossier.period)
+        agency, period, block = one.who
         options = local.Options(self.as_of, self.final, self.rules)
-        earlier = tuple(p for p in past.get(dossier.agency.id, ()) if p.period < period)
-        found = peers.get((one.scheme, period, dossier.agency.block), {})
+        earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
+        found = peers.get((one.scheme, period, block), {})
         return local.Task(one.path, one.scheme, options, earlier, found)
 
     def evaluate(self, items: Sequence[local.Task | local.Outcome]) -> list[local.Outcome]:

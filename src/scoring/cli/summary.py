@@ -51,8 +51,22 @@ def state(result: dict[str, Any]) -> str:
     """Whether the result is complete, and how many criteria are still open."""
     if is_complete(result):
         return t("đủ", "complete")
-    missing = sum(one["status"] not in ("scored", "not_applicable") for one in result["criteria"])
+    missing = open_criteria(result)
     return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
+
+
+def open_criteria(result: dict[str, Any]) -> int:
+    """How many criteria are without a score that applies."""
+    if "told" in result:
+        return int(result["told"]["open"])
+    return sum(one["status"] not in ("scored", "not_applicable") for one in result["criteria"])
+
+
+def has_errors(result: dict[str, Any]) -> bool:
+    """Whether the dossier behind the result has errors."""
+    if "told" in result:
+        return bool(result["told"]["errors"])
+    return any(one.get("severity") == "error" for one in result["diagnostics"])
 
 
 def results_table(results: Sequence[dict[str, Any]]) -> str:
@@ -71,8 +85,7 @@ def results_table(results: Sequence[dict[str, Any]]) -> str:
         results, key=lambda r: (r["agency"]["block"], sort_key(r["agency"]["name"]), r["period"])
     ):
         title = one["scheme"].get("block_title") or one["agency"]["block"]
-        bad = any(d.get("severity") == "error" for d in one["diagnostics"])
-        words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if bad else ""]
+        words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if has_errors(one) else ""]
         blocks.setdefault(title, []).append([
             one["agency"]["name"], one["period"], interval(one["total"]), class_text(one),
             ", ".join(filter(None, words)),
@@ -93,4 +106,7 @@ def banners(results: Sequence[dict[str, Any]]) -> str:
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
-__all__ = ["banners", "class_text", "interval", "is_complete", "points", "results_table", "state"]
+__all__ = [
+    "banners", "class_text", "has_errors", "interval", "is_complete", "open_criteria", "points", "results_table",
+    "state",
+]  # fmt: skip

@@ -241,39 +241,58 @@ def evaluate(
     )  # fmt: skip
 
 
-def peers_of(
-    cases: Iterable[tuple[Scheme, Dossier]], final: bool = False
-) -> dict[str, dict[str, Peer]]:
+@dataclass(frozen=True, slots=True)
+class PeerValue:
+    """What one agency contributes to a measure scored relative to its block; None while it is open."""
+
+    block: str
+    measure: str
+    lower: bool
+    value: Number | None
+
+
+def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[PeerValue]:
+    """An agency's values of every measure scored relative to the block."""
+    block = dossier.agency.block
+    plan = plan_for(scheme, block)
+    if plan is None:
+        return []
+    wanted = {
+        n.removeprefix("best:"): leaf
+        for leaf in plan.leaves
+        for n in leaf.reads
+        if n.startswith("best:")
+    }
+    if not wanted:
+        return []
+    stated, _ = _stated(plan, dossier)
+    case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
+                not_applicable=stated, sources=plan.sources)  # fmt: skip
+    measure_all(plan, case)
+    measured = case.measured
+    found = []
+    for id, leaf in wanted.items():
+        lower = getattr(leaf.spec, "better", "higher") == "lower"
+        value = measured[id].value
+        if measured[id].state == "known" and isinstance(value, (int, Fraction)):
+            found.append(PeerValue(block, id, lower, value))
+        elif measured[id].state != "not_applicable" and leaf.node.id not in stated:
+            found.append(PeerValue(block, id, lower, None))
+    return found
+
+
+def best_of(given: Iterable[PeerValue]) -> dict[str, dict[str, Peer]]:
     """The best known value per block of every measure scored relative to the block."""
     values: dict[str, dict[str, list[Number]]] = {}
     open_: dict[tuple[str, str], int] = {}
     lower: set[tuple[str, str]] = set()
-    for scheme, dossier in cases:
-        block = dossier.agency.block
-        plan = plan_for(scheme, block)
-        if plan is None:
-            continue
-        wanted = {
-            n.removeprefix("best:"): leaf
-            for leaf in plan.leaves
-            for n in leaf.reads
-            if n.startswith("best:")
-        }
-        if not wanted:
-            continue
-        stated, _ = _stated(plan, dossier)
-        case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
-                    not_applicable=stated, sources=plan.sources)  # fmt: skip
-        measure_all(plan, case)
-        measured = case.measured
-        for id, leaf in wanted.items():
-            if getattr(leaf.spec, "better", "higher") == "lower":
-                lower.add((block, id))
-            value = measured[id].value
-            if measured[id].state == "known" and isinstance(value, (int, Fraction)):
-                values.setdefault(block, {}).setdefault(id, []).append(value)
-            elif measured[id].state != "not_applicable" and leaf.node.id not in stated:
-                open_[block, id] = open_.get((block, id), 0) + 1
+    for one in given:
+        if one.lower:
+            lower.add((one.block, one.measure))
+        if one.value is not None:
+            values.setdefault(one.block, {}).setdefault(one.measure, []).append(one.value)
+        else:
+            open_[one.block, one.measure] = open_.get((one.block, one.measure), 0) + 1
     return {
         block: {
             id: Peer(
@@ -285,3 +304,10 @@ def peers_of(
         }
         for block, by_id in values.items()
     }
+
+
+def peers_of(
+    cases: Iterable[tuple[Scheme, Dossier]], final: bool = False
+) -> dict[str, dict[str, Peer]]:
+    """The best values over these dossiers, which are read one after the other."""
+    return best_of(one for scheme, dossier in cases for one in peer_values(scheme, dossier, final))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from array import array
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Any
 
-from scoring.diagnostics import Diagnostic, sort
+from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
 from scoring.text import fold, nfc
 
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
+_IN_MEMORY = 2_000_000
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
@@ -84,27 +90,73 @@ def twice(loaded: LoadedDossier) -> list[Diagnostic]:
     return found
 
 
-def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
-    """Documents that several agencies claim for the same period, each named once per later record."""
-    first: dict[tuple[str, Key], tuple[LoadedDossier, int]] = {}
-    found: list[Diagnostic] = []
-    ordered = sorted(dossiers, key=lambda one: (one.dossier.agency.id, one.path.as_posix()))
-    for loaded in ordered:
-        period = str(loaded.dossier.period)
-        for index, record in enumerate(loaded.dossier.evidence):
-            for key in keys(record, apart=True):
-                owner, at = first.setdefault((period, key), (loaded, index))
-                if owner.dossier.agency.id == loaded.dossier.agency.id:
+class Shared:
+    """Finds documents that several agencies claim for the same period, dossier after dossier.
+
+    Of each key only eight bytes stay in memory, the rest waits on the disk, so that thousands of dossiers
+    can be compared without being kept.
+    """
+
+    def __init__(self) -> None:
+        from tempfile import SpooledTemporaryFile  # heavy, and one dossier alone shares nothing
+
+        self._hashes = array("Q")
+        # Closed, and with that deleted, by `problems`.
+        self._notes = SpooledTemporaryFile(  # noqa: SIM115
+            _IN_MEMORY, "w+", encoding="utf-8", newline="\n"
+        )
+
+    def add(self, loaded: LoadedDossier) -> None:
+        """Take up one dossier's documents."""
+        dossier = loaded.dossier
+        period = str(dossier.period)
+        for index, record in enumerate(dossier.evidence):
+            found = ["\x1f".join((period, *key)) for key in keys(record, apart=True)]
+            if not found:
+                continue
+            self._hashes.extend(map(_hash, found))
+            place = loaded.document.place(("evidence", index, "id"))
+            where = (place.file, place.line, place.column, place.end_column) if place else None
+            note = (dossier.agency.id, loaded.path.as_posix(), index, dossier.agency.name, record.id,
+                    named(record), where, found)  # fmt: skip
+            self._notes.write(json.dumps(note, ensure_ascii=False) + "\n")
+
+    def problems(self) -> list[Diagnostic]:
+        """Each document claimed twice, named once per later record; the first agency's record is shown with it."""
+        with self._notes as notes:
+            ordered = sorted(self._hashes)
+            twice_ = {one for one, next_ in pairwise(ordered) if one == next_}
+            notes.seek(0)
+            lines = (json.loads(line) for line in notes) if twice_ else ()
+            rows = sorted(
+                (one for one in lines if any(_hash(key) in twice_ for key in one[-1])),
+                key=lambda one: one[:3],
+            )
+        first: dict[str, list[Any]] = {}
+        found: list[Diagnostic] = []
+        for row in rows:
+            agency, _, index, _, _, words, where, own = row
+            for key in own:
+                owner = first.setdefault(key, row)
+                if owner[0] == agency:
                     continue
-                other = owner.dossier.evidence[at]
-                values = {
-                    "agency": owner.dossier.agency.name, "other": other.id, "document": named(record),
-                }  # fmt: skip
-                place = loaded.document.place(("evidence", index, "id"))
-                related = owner.document.place(("evidence", at, "id"))
+                values = {"agency": owner[3], "other": owner[4], "document": words}
+                place, related = (Place(*one) if one else None for one in (where, owner[6]))
                 found.append(Diagnostic("SC443", place, values, f"evidence.{index}", related))
                 break
-    return sort(found)
+        return sort(found)
 
 
-__all__ = ["check_shared", "keys", "named", "twice"]
+def _hash(key: str) -> int:
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big")
+
+
+def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
+    """Documents that several of these agencies claim for the same period."""
+    shared = Shared()
+    for one in dossiers:
+        shared.add(one)
+    return shared.problems()
+
+
+__all__ = ["Shared", "check_shared", "keys", "named", "twice"]

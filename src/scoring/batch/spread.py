@@ -1,0 +1,71 @@
+"""Work spread over processes: the same answers with one or many, never more of them waiting than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+Progress = Callable[[int, int, str], None]
+
+
+def spread(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int = 1,
+    progress: Progress | None = None,
+    name: Callable[[T], str] = str,
+) -> Iterator[tuple[int, R]]:
+    """Each item's place and what became of it, as they become ready; at most two items wait for each process.
+
+    Args:
+        work: what is done with an item; with several processes it must be importable.
+        items: what is worked on.
+        jobs: how many processes; one means this one.
+        progress: told how many are done, of how many, and the name of the last.
+        name: an item's name.
+    """
+    notice = progress or (lambda done, total, name: None)
+    total = len(items)
+    if jobs <= 1 or total <= 1:
+        for index, item in enumerate(items):
+            notice(index, total, name(item))
+            yield index, work(item)
+        notice(total, total, "")
+        return
+    # Imported here, since one process is the common case and a short start matters.
+    import multiprocessing
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+
+    # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(min(jobs, total), mp_context=context, initializer=_deaf)
+    waiting: dict[Future[R], int] = {}
+    rest = iter(enumerate(items))
+    done = 0
+    try:
+        for index, item in islice(rest, 2 * jobs):
+            waiting[pool.submit(work, item)] = index
+        while waiting:
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                index = waiting.pop(future)
+                for next_, item in islice(rest, 1):
+                    waiting[pool.submit(work, item)] = next_
+                done += 1
+                notice(done, total, name(items[index]))
+                yield index, future.result()
+    finally:
+        # What has begun is finished, so that an interruption leaves whole files.
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Ctrl-C reaches every process of the terminal; only the first one decides what happens then."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+__all__ = ["Progress", "spread"]

@@ -1,0 +1,63 @@
+"""Tables as CSV that spreadsheets open as they are: a byte order mark, no cell that would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from scoring.formulas.interface import say
+from scoring.reports.tables import Cell, Column, Table
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+# The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe(text: str) -> str:
+    """The text so that no spreadsheet runs it; a plain number stays a number.
+
+    >>> safe("=1+1"), safe("-0.50"), safe("-x"), safe("54/KH-UBND")
+    ("'=1+1", '-0.50', "'-x", '54/KH-UBND')
+    """
+    return f"'{text}" if text.startswith(_STARTS) and not _NUMBER.fullmatch(text) else text
+
+
+def _text(column: Column, cell: Cell, lang: str, comma: bool) -> str:
+    if cell is None:
+        return ""
+    if column.kind == "truth":
+        return say(lang, "có", "yes") if cell else say(lang, "không", "no")
+    if column.kind == "points":
+        return str(cell).replace(".", ",") if comma else str(cell)
+    return safe(str(cell))
+
+
+def write_csv(table: Table, stream: BinaryIO, lang: str = "vi", delimiter: str = ",") -> None:
+    """The table as ``utf-8-sig`` with CRLF, row by row.
+
+    Args:
+        table: what to write.
+        stream: opened for bytes; stays open.
+        lang: of the headings and words.
+        delimiter: with ``;`` points get a decimal comma, as a Vietnamese spreadsheet expects.
+    """
+    text = TextIOWrapper(stream, "utf-8-sig", newline="")
+    lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    lines.writerow([safe(one.heading(lang)) for one in table.columns])
+    lines.writerows(_rows(table, table.rows(), lang, delimiter == ";"))
+    text.flush()
+    text.detach()
+
+
+def _rows(
+    table: Table, rows: Iterable[list[Cell]], lang: str, comma: bool
+) -> Iterable[list[str]]:
+    columns = table.columns
+    for row in rows:
+        yield [_text(column, cell, lang, comma) for column, cell in zip(columns, row, strict=True)]
+
+
+__all__ = ["safe", "write_csv"]

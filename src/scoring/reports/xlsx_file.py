@@ -1,0 +1,153 @@
+"""Tables as an Excel workbook: real numbers, texts never as formulas, filters, headings that stay in sight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from scoring.formulas.interface import say
+from scoring.reports.tables import Cell, Column, Table
+
+ROWS = 1_048_576
+"""Rows of a sheet; a longer table goes on in a second one."""
+_LONGEST = 32_767
+_CUT = " … (nguyên văn trong CSV)"
+# A binary number keeps fifteen decimal digits; with more, the exact text is shown instead.
+_DIGITS = 15
+_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_BLUE, _AMBER = "#1F3864", "#FFF2CC"
+
+
+class _Book:
+    def __init__(self, path: Path, lang: str, day: str) -> None:
+        import xlsxwriter
+
+        # Rows go to the disk as they come: memory does not grow with the table.
+        self.book = xlsxwriter.Workbook(
+            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )  # fmt: skip
+        self.lang = lang
+        # The evaluation date, not the clock: the same results give the same bytes.
+        self.book.set_properties({"created": datetime.fromisoformat(day)})  # noqa: DTZ007
+        self.formats: dict[str, Any] = {}
+        self.names: set[str] = {"history"}
+
+    def format(self, name: str) -> Any:
+        if name not in self.formats:
+            cell = {"valign": "top", "font_size": 11}
+            looks: dict[str, dict[str, Any]] = {
+                "title": {"bold": True, "font_size": 14},
+                "note": {"italic": True, "bg_color": _AMBER},
+                "head": {"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", "text_wrap": True,
+                         "border": 1, "align": "center", "valign": "vcenter"},
+                "text": {**cell, "text_wrap": True, "border": 1},
+                "exact": {**cell, "align": "right", "border": 1},
+            }  # fmt: skip
+            self.formats[name] = self.book.add_format(
+                looks.get(name) or {**cell, "border": 1, "num_format": name}
+            )
+        return self.formats[name]
+
+    def name(self, wanted: str) -> str:
+        """A name Excel takes, used once."""
+        plain = _FORBIDDEN.sub(" ", wanted).strip(" '") or "Bảng"
+        name, number = plain[:_NAME].rstrip(" '"), 1
+        while name.casefold() in self.names:
+            number += 1
+            mark = f" ({number})"
+            name = plain[: _NAME - len(mark)].rstrip(" '") + mark
+        self.names.add(name.casefold())
+        return name
+
+    def sheet(self, table: Table, rows: Iterable[list[Cell]]) -> None:
+        """One sheet with these rows."""
+        sheet = self.book.add_worksheet(self.name(table.title))
+        top = len(table.notes) + 2
+        for index, column in enumerate(table.columns):
+            sheet.set_column(index, index, column.width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
+        sheet.freeze_panes(top + 1, _frozen(table.columns))
+        sheet.write_string(0, 0, table.title, self.format("title"))
+        for index, note in enumerate(table.notes, start=1):
+            sheet.write_string(index, 0, _fitting(note), self.format("note"))
+        sheet.set_row(top, 48)
+        for index, column in enumerate(table.columns):
+            sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
+        at = top
+        for at, row in enumerate(rows, start=top + 1):
+            for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                self.cell(sheet, at, index, column, cell)
+        sheet.autofilter(top, 0, at, len(table.columns) - 1)
+
+    def cell(self, sheet: Any, row: int, index: int, column: Column, cell: Cell) -> None:
+        if cell is None:
+            sheet.write_blank(row, index, None, self.format("text"))
+        elif column.kind == "truth":
+            word = say(self.lang, "có", "yes") if cell else say(self.lang, "không", "no")
+            sheet.write_string(row, index, word, self.format("text"))
+        elif column.kind == "count":
+            sheet.write_number(row, index, cell, self.format("0"))
+        elif column.kind == "points":
+            self.points(sheet, row, index, str(cell))
+        else:
+            sheet.write_string(row, index, _fitting(str(cell)), self.format("text"))
+
+    def points(self, sheet: Any, row: int, index: int, text: str) -> None:
+        """A number with just the decimals it has; as text where a spreadsheet could not hold it exactly."""
+        from decimal import Decimal
+
+        digits = text.lstrip("-").replace(".", "").lstrip("0")
+        if len(digits) > _DIGITS:
+            sheet.write_string(row, index, text, self.format("exact"))
+            return
+        places = len(text.partition(".")[2])
+        sheet.write_number(row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip(".")))  # fmt: skip
+
+
+def _frozen(columns: Sequence[Column]) -> int:
+    """How many columns stay in sight: up to the agency's name where that leaves room."""
+    names = [one.name for one in columns]
+    at = names.index("agency") + 1 if "agency" in names else 0
+    return at if sum(one.width for one in columns[:at]) <= 70 else 0
+
+
+def _fitting(text: str) -> str:
+    """The text, cut visibly where a cell cannot hold it; Excel counts UTF-16 units."""
+    if len(text) * 2 <= _LONGEST or len(text.encode("utf-16-le")) <= _LONGEST * 2:
+        return text
+    room = (_LONGEST - len(_CUT)) * 2
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + _CUT
+
+
+def write_xlsx(
+    tables: Iterable[Table], path: Path, lang: str = "vi", day: str = "1980-01-01", most: int = ROWS
+) -> None:
+    """A workbook with a sheet per table.
+
+    Args:
+        tables: the sheets in order.
+        path: the file to write.
+        lang: of the headings and words.
+        day: the day the file says it was made, as ISO text.
+        most: rows a sheet can hold, headings included.
+    """
+    book = _Book(path, lang, day)
+    for table in tables:
+        rest = table.rows()
+        room = most - len(table.notes) - 3
+        head = list(islice(rest, 1))
+        book.sheet(table, islice(chain(head, rest), room))
+        while head := list(islice(rest, 1)):
+            book.sheet(table, islice(chain(head, rest), room))
+    book.book.close()
+
+
+__all__ = ["ROWS", "write_xlsx"]
