@@ -1,6 +1,6 @@
 """`python -m scoring` is `scoring`."""
 
-from scoring.cli import main
+from scoring.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import gc
 import os
 import sys
 import types
+from typing import NoReturn
 
 
 def _no_plugins() -> None:
@@ -34,4 +37,24 @@ def main() -> None:
     root.main(prog_name="scoring")
 
 
-__all__ = ["main"]
+def run() -> NoReturn:
+    """The program: `main`, then out without taking the interpreter apart.
+
+    That takes a fifth of the time one dossier takes, and everything written is closed by then. Where other
+    processes were started, Python's own way is kept.
+    """
+    try:
+        main()
+        code = 0
+    except SystemExit as leave:
+        code = leave.code if isinstance(leave.code, int) else 0
+    if "multiprocessing" in sys.modules:
+        sys.exit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001 - what others (coverage, logging) have left to do is still done
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+__all__ = ["main", "run"]

@@ -56,7 +56,7 @@ def gather(
 
 
 def _bytes(stored: Stored) -> bytes:
-    from scoring.engine.result import canonical
+    from scoring.json_write import canonical
 
     return canonical(stored.data)
 

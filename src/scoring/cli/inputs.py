@@ -106,7 +106,7 @@ def history(paths: Sequence[Path]) -> dict[str, list[object]]:
     """Earlier results as `Past` by agency, oldest first."""
     from scoring.cli.results import each
     from scoring.engine import Past
-    from scoring.engine.result import canonical
+    from scoring.json_write import canonical
 
     past: dict[str, dict[str, Past]] = {}
     if not paths:

@@ -60,7 +60,7 @@ class Store:
 
             return (banners(results) + results_table(results)).encode()
         if self.format == "json":
-            from scoring.engine.result import canonical
+            from scoring.json_write import canonical
 
             return raws[0] if len(raws) == 1 else canonical(list(results))
         from scoring.reports.pages import render_agency

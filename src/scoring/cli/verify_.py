@@ -112,7 +112,7 @@ def verify(
         CannotRead: scheme or dossier cannot be found.
     """
     from scoring import __version__
-    from scoring.engine.result import canonical
+    from scoring.json_write import canonical
 
     place = Place(str(stored.path))
     # A file edited by hand may parse to the same data and still not be the file that was written.

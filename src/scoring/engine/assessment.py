@@ -75,7 +75,7 @@ class Assessment:
 
     def to_bytes(self) -> bytes:
         """Canonical bytes of the result."""
-        from scoring.engine.result import canonical
+        from scoring.json_write import canonical
 
         return canonical(self.to_json())
 

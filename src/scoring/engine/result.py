@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from scoring.engine.assessment import Assessment
 
 FORMAT = "scoring.assessment/1"
-
-
-def canonical(value: Any) -> bytes:
-    """Canonical bytes: sorted keys, one indent, UTF-8, a newline at the end."""
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
 def _plain(value: Any) -> Any:
@@ -335,8 +329,8 @@ class _Writer:
 
 
 def to_json(result: Assessment) -> dict[str, Any]:
-    """The assessment as plain data, ready for `canonical`."""
+    """The assessment as plain data, ready for `scoring.json_write.canonical`."""
     return _Writer(result).write()
 
 
-__all__ = ["FORMAT", "canonical", "to_json", "unconfirmed"]
+__all__ = ["FORMAT", "to_json", "unconfirmed"]

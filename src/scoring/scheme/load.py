@@ -145,12 +145,12 @@ def _load(
     tree = dict(resolver.mount(home.data, (home, ()), ()))
     overlays = _overlays(files, home, tree)
     not_read = _sets(files, home, tree, resolver, sets)
-    if overlays:
-        tree = copy.deepcopy(tree)
-        for overlay, doc in overlays:
-            validity = doc.data["valid"]
-            if resolver.holds(validity, (doc, ("valid",))):
-                files.diagnostics += apply_overlay(overlay, doc, tree, resolver, not_read)
+    untouched = tree
+    for overlay, doc in overlays:
+        if resolver.holds(doc.data["valid"], (doc, ("valid",))):
+            if tree is untouched:
+                tree = copy.deepcopy(tree)
+            files.diagnostics += apply_overlay(overlay, doc, tree, resolver, not_read)
     merged.data = tree
     problems = [*files.diagnostics, *resolver.diagnostics]
     try:

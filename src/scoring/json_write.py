@@ -1,0 +1,72 @@
+"""Canonical JSON: the one way a value is written, so that equal values have equal bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from json.encoder import encode_basestring
+from typing import Any
+
+_text: Callable[[str], str] = encode_basestring
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+def canonical(value: Any) -> bytes:
+    r"""Sorted keys, one space of indent, UTF-8, a newline at the end; numbers are whole or texts.
+
+    The bytes are those of the standard library's writer with these settings, which takes twice as long.
+
+    >>> canonical({"b": [1, "ế"], "a": {}}).decode()
+    '{\n "a": {},\n "b": [\n  1,\n  "ế"\n ]\n}\n'
+
+    Raises:
+        TypeError: a float, or anything else that JSON or this project does not have.
+    """
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    parts.append("\n")
+    return "".join(parts).encode()
+
+
+def _write(value: Any, line: str, put: Callable[[str], None]) -> None:
+    kind = value.__class__
+    if kind is str:
+        put(_text(value))
+    elif value is None or kind is bool:
+        put(_WORDS[value])
+    elif kind is int:
+        put(str(value))
+    elif isinstance(value, dict):
+        if not value:
+            put("{}")
+            return
+        inner = line + " "
+        before = "{" + inner
+        for key in sorted(value):
+            put(before)
+            put(_text(key))
+            put(": ")
+            one = value[key]
+            if one.__class__ is str:
+                put(_text(one))
+            else:
+                _write(one, inner, put)
+            before = "," + inner
+        put(line + "}")
+    elif isinstance(value, (list, tuple)):
+        if not value:
+            put("[]")
+            return
+        inner = line + " "
+        before = "[" + inner
+        for one in value:
+            put(before)
+            _write(one, inner, put)
+            before = "," + inner
+        put(line + "]")
+    elif isinstance(value, str):
+        put(_text(str(value)))
+    else:
+        raise TypeError(f"not to be written as JSON: {value!r}")
+
+
+__all__ = ["canonical"]
