@@ -89,7 +89,7 @@ def test_html_needs_nothing_from_outside() -> None:
     for page in pages([complete(), open_()], "html"):
         found = parsed(page)
         assert found.tags.isdisjoint({"script", "link", "img", "iframe", "object"})
-        assert all(re.fullmatch(r"#m-[\w.]+|[a-z0-9-]+\.html", target) for target in found.targets)
+        assert all(re.fullmatch(r"#[\w.-]+|[a-z0-9-]+\.html", target) for target in found.targets)
         assert "@import" not in page
         assert "url(" not in page
         assert {t[1:] for t in found.targets if t.startswith("#")} <= found.ids

@@ -50,15 +50,18 @@ def _regain(view: View, one: Row) -> str:
 
 def lost_points(view: View, within: str | None = None) -> list[Loss]:
     """Points lost for certain, largest first; penalties count as lost, bonus not earned does not."""
-    losses = []
-    for one in view.leaves(within):
-        if one["section"] == "bonus" or one["excluded"]:
-            continue
-        lost = difference(one["attainable"], one["max"])
-        if lost > 0:
-            title = one_line(one["title"])
-            losses.append(Loss(one["id"], title, lost, _regain(view, one), one["clause"]))
+    losses = [found for one in view.leaves(within) if (found := loss(view, one)) is not None]
     return sorted(losses, key=lambda x: -x.points)
+
+
+def loss(view: View, one: Row) -> Loss | None:
+    """What one criterion lost for certain; None where it lost nothing, or is a bonus."""
+    if one["section"] == "bonus" or one["excluded"]:
+        return None
+    lost = difference(one["attainable"], one["max"])
+    if lost <= 0:
+        return None
+    return Loss(one["id"], one_line(one["title"]), lost, _regain(view, one), one["clause"])
 
 
 def _wants(view: View, one: Row) -> str:
@@ -133,4 +136,4 @@ def ordered(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda r: (sort_key(r["agency"]["name"]), r["agency"]["id"]))
 
 
-__all__ = ["Loss", "Missing", "claim", "lost_points", "margins", "missing", "ordered"]
+__all__ = ["Loss", "Missing", "claim", "loss", "lost_points", "margins", "missing", "ordered"]

@@ -123,7 +123,7 @@ def conditions(view: View) -> list[Row]:
         limit = one_line(view.class_title(one["class"])) if one["class"] else ""
         rows.append({
             "kind": kind, "title": one_line(one["title"]), "class": limit, "state": view.say(*words),
-            "effect": effect, "took_effect": one["effect"], "clause": one["clause"],
+            "effect": effect, "took_effect": one["effect"], "settled": one["state"] != "unknown", "clause": one["clause"],
             "details": [one_line(text) for text in one["details"]],
         })  # fmt: skip
     return rows

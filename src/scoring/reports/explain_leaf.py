@@ -211,7 +211,8 @@ class LeafExplainer:
     def _losses(self, within: str | None) -> Section:
         view = self.view
         if within in view.criteria:
-            losses = [x for x in advice.lost_points(view) if x.id == within]
+            alone = advice.loss(view, view.criteria[within])
+            losses = [] if alone is None else [alone]
         else:
             losses = advice.lost_points(view, within)
         rows = tuple((f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria

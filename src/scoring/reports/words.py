@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.formulas.interface import say
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show
@@ -43,6 +44,7 @@ def day(text: str, lang: str = "vi") -> str:
     return PartialDate.parse(text).vi if lang == "vi" else text
 
 
+@lru_cache(maxsize=4096)  # The same few points stand on a page, and on the next one, many times.
 def shown(text: str, lang: str = "vi") -> str:
     """Points of the result in the reader's notation: ``"7.50"`` becomes ``7,5``."""
     return show(from_exact(text), lang)

@@ -1,0 +1,142 @@
+"""Comparisons between agencies and between periods: exact, and told with the rule they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.numbers import Number, from_exact, normal, show
+from scoring.reports import conclusion
+from scoring.reports.view import Row, View
+
+LEAST_FOR_QUARTILES = 4
+"""Fewer agencies than this have no quartiles worth the name."""
+FENCE = Fraction(3, 2)
+FAR = Fraction(1, 10)
+"""A share has to lie this far from the median as well: alike agencies have fences next to nothing."""
+
+
+def quantile(ordered: Sequence[Number], share: Fraction) -> Number:
+    """A quantile of sorted values, with exact linear interpolation between neighbours.
+
+    >>> quantile([1, 2, 3, 4], Fraction(1, 2)), quantile([1, 2, 3, 4], Fraction(1, 4))
+    (Fraction(5, 2), Fraction(7, 4))
+    """
+    place = (len(ordered) - 1) * share
+    index = int(place)
+    below = ordered[index]
+    if place == index:
+        return below
+    return normal(below + (place - index) * Fraction(ordered[index + 1] - below))
+
+
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """The median of some shares and the two fences beyond which a share stands out."""
+
+    median: Number
+    low: Number
+    high: Number
+
+    def outside(self, value: Number) -> int:
+        """-1 below, 1 above, 0 for a share that does not stand out."""
+        if abs(Fraction(value - self.median)) < FAR:
+            return 0
+        return -1 if value < self.low else 1 if value > self.high else 0
+
+
+def fences(values: Sequence[Number]) -> Fences | None:
+    """Fences 1.5 interquartile ranges beyond the quartiles; None for too few values."""
+    if len(values) < LEAST_FOR_QUARTILES:
+        return None
+    ordered = sorted(values)
+    first, middle, third = (quantile(ordered, Fraction(n, 4)) for n in (1, 2, 3))
+    reach = FENCE * Fraction(third - first)
+    return Fences(middle, normal(first - reach), normal(third + reach))
+
+
+def claim_gap(result: Row) -> Number:
+    """Claimed less computed points of a slim result's claimed criteria; 0 inside the interval."""
+    claims = result["claims"]
+    claimed, low, high = (from_exact(claims[key]) for key in ("claimed", "certain", "attainable"))
+    return normal(Fraction(claimed - min(max(claimed, low), high)))
+
+
+def before(result: Row, earlier: Sequence[Row]) -> Row | None:
+    """The earlier result to compare with: the last one of the same part of a year, else the last."""
+    now = str(result["period"])
+    past = [one for one in earlier if str(one["period"]) != now]
+    alike = [one for one in past if _part(str(one["period"])) == _part(now)]
+    chosen = alike or past
+    return chosen[-1] if chosen else None
+
+
+def _part(period: str) -> str:
+    return period.partition("-")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed in one agency since an earlier period, in numbers and words."""
+
+    period: str
+    before: str
+    after: str
+    points: str
+    direction: str
+    class_before: str
+    class_after: str
+    class_word: str
+    note: str
+
+
+def change(view: View, past: Row) -> Change:
+    """The change of total and class from an earlier result to this one."""
+    then = View(past, view.lang)
+    low, high = (_gap(past["total"], view.result["total"], *ends) for ends in _ENDS)
+    same = past["scheme"]["digest"] == view.result["scheme"]["digest"]
+    note = "" if same else view.say("thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme")  # fmt: skip
+    return Change(
+        then.period(), then.span(past["total"]), view.span(view.result["total"]),
+        _signed(low, view.lang) if low == high else f"{_signed(low, view.lang)} … {_signed(high, view.lang)}",
+        view.say(*_direction(low, high)), conclusion.headline(then), conclusion.headline(view),
+        _class_word(view, then), note,
+    )  # fmt: skip
+
+
+_ENDS = (("attainable", "certain"), ("certain", "attainable"))
+
+
+def _gap(past: Row, now: Row, then_end: str, now_end: str) -> Number:
+    return normal(Fraction(from_exact(now[now_end]) - from_exact(past[then_end])))
+
+
+def _signed(value: Number, lang: str) -> str:
+    return ("+" if value > 0 else "") + show(value, lang)
+
+
+def _direction(low: Number, high: Number) -> tuple[str, str]:
+    if low == high == 0:
+        return ("không đổi", "unchanged")
+    if low > 0:
+        return ("tăng", "up")
+    if high < 0:
+        return ("giảm", "down")
+    return ("chưa rõ tăng hay giảm", "not yet known")
+
+
+def _class_word(view: View, then: View) -> str:
+    """Up or down the ladder, told only where both classes stand on the same ladder."""
+    order = {one["title"]: index for index, one in enumerate(view.result["classification"]["ladder"])}
+    old, new = conclusion.headline(then), conclusion.headline(view)
+    if old == new:
+        return view.say("giữ nguyên", "the same")
+    if old not in order or new not in order:
+        return view.say("khác trước", "not comparable")
+    return view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")
+
+
+__all__ = [
+    "Change", "Fences", "before", "change", "claim_gap", "fences", "quantile",
+]  # fmt: skip

@@ -1,0 +1,100 @@
+"""What the first page of a folder shows: blocks, distribution, what is incomplete, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.reports.around import Rows, slim
+from scoring.reports.block import ranking_context
+from scoring.reports.links import anchor, file_stem
+from scoring.reports.view import View
+from scoring.reports.words import one_line
+from scoring.text import sort_key
+
+Context = dict[str, Any]
+
+
+def _incomplete(views: Sequence[View]) -> list[Context]:
+    rows = []
+    for view in views:
+        if view.complete:
+            continue
+        result = view.result
+        rows.append({
+            "agency": one_line(result["agency"]["name"]), "file": file_stem(result),
+            "block": one_line(result["scheme"]["block_title"]), "total": view.span(result["total"]),
+            "criteria": result["open"]["criteria"], "of": result["open"]["of"],
+            "evidence": result["open"]["evidence"],
+        })  # fmt: skip
+    return sorted(rows, key=_by_name)
+
+
+def _findings(views: Sequence[View]) -> list[Context]:
+    """Findings by title, each with the agencies it was made in."""
+    found: dict[str, Context] = {}
+    for view in views:
+        for one in view.result["findings"]:
+            row = found.setdefault(one["id"], {
+                "title": one_line(one["title"]), "clause": one_line(one["clause"] or ""), "agencies": [],
+            })  # fmt: skip
+            row["agencies"].append({
+                "agency": one_line(view.result["agency"]["name"]), "file": file_stem(view.result),
+                "sure": one["certain"], "because": "; ".join(one_line(x["text"]) for x in one["because"]),
+            })  # fmt: skip
+    for row in found.values():
+        row["agencies"].sort(key=_by_name)
+    return sorted(found.values(), key=lambda row: sort_key(row["title"]))
+
+
+def _by_name(row: Mapping[str, Any]) -> Any:
+    return sort_key(row["agency"])
+
+
+def _distribution(pages: Sequence[Context]) -> Context:
+    """Classes by block; a class of the same title counts together, in the ladders' order."""
+    titles: list[str] = []
+    for page in pages:
+        titles += [one["title"] for one in page["counts"] if one["title"] not in titles]
+    rows = []
+    for title in titles:
+        cells = [
+            next((one["count"] for one in page["counts"] if one["title"] == title), 0)
+            for page in pages
+        ]
+        rows.append({"title": title, "cells": cells, "sum": sum(cells)})
+    return {"heads": [page["block"] for page in pages], "rows": rows}
+
+
+def index_context(
+    blocks: Mapping[str, Rows], lang: str = "vi", failed: Sequence[str] = ()
+) -> Context:
+    """The first page of a folder of reports: every block with its agencies, by their titles."""
+    slimmed = {
+        block: [{**row, "result": slim(row["result"])} for row in rows]
+        for block, rows in blocks.items()
+        if rows
+    }
+    pages = [ranking_context(block, rows, lang) for block, rows in slimmed.items()]
+    pages.sort(key=lambda page: sort_key(page["block"]))
+    for page in pages:
+        page["anchor"] = anchor("k", page["block_id"])
+    views = [View(row["result"], lang) for rows in slimmed.values() for row in rows]
+    banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
+    return {
+        "lang": lang, "blocks": pages, "banner": " · ".join(banners) or None, "banners": banners,
+        "count": sum(page["count"] for page in pages),
+        "ranked": sum(len(page["ranked"]) for page in pages),
+        "provisional": next((page["provisional"] for page in pages if page["provisional"]), None),
+        "period": ", ".join(sorted({page["period"] for page in pages}, key=sort_key)),
+        "as_of": ", ".join(sorted({page["as_of"] for page in pages})),
+        "scheme_title": "; ".join(sorted({page["scheme_title"] for page in pages}, key=sort_key)),
+        "decision": "; ".join(sorted({page["decision"] for page in pages if page["decision"]}, key=sort_key)),
+        "distribution": _distribution(pages), "incomplete": _incomplete(views),
+        "findings": _findings(views), "failed": sorted(map(one_line, failed), key=sort_key),
+        "digests": sorted({page["scheme_digest"] for page in pages}),
+        "engine": ", ".join(sorted({page["engine"] for page in pages})),
+    }  # fmt: skip
+
+
+__all__ = ["index_context"]
