@@ -115,7 +115,7 @@ def _whole(folder: Path, index: int) -> Path:
 
 
 def _stored(folder: Path, paths: Sequence[Path], scheme: Path | None) -> Spool:
-    from scoring.engine.result import canonical
+    from scoring.json_write import canonical
 
     found, pool = Spool(folder, stored=True), Pool()
     for index, one in enumerate(each(paths)):
