@@ -21,6 +21,7 @@ from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
 from scoring.reports.docx_file import pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
+from scoring.reports.docx_tables import fit_columns
 from scoring.reports.official import Document
 from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read
 from scoring.reports.view import Row
@@ -40,6 +41,8 @@ class _Part:
     name: str
     lines: tuple[str, ...]
     fill: Callable[[Mapping[str, Any]], str]
+    columns: bool = False
+    """Whether a loop makes columns, so that the tables' grids have to follow."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class _Template:
                 raise _failure(error, part, self.path) from error
             if self.path.parent != SHIPPED:
                 _whole(data, part.name, self.path)
-            filled[part.name] = data
+            filled[part.name] = _fitted(data, part.name, self.path) if part.columns else data
         return pack(filled)
 
 
@@ -132,7 +135,16 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
         fill = sandbox.compiled(head + source, known)
     except (TemplateSyntaxError, UnknownName) as error:
         raise _failure(error, part, path) from error
-    return _Part(name, part.lines, fill)
+    return _Part(name, part.lines, fill, columns=any("{%tc " in text for text in texts))
+
+
+def _fitted(data: bytes, name: str, path: Path) -> bytes:
+    from lxml import etree
+
+    tree = parse(data, name, path)
+    fit_columns(tree)
+    made: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return made
 
 
 def _paragraphs(tree: Any) -> list[str]:

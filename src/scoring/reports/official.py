@@ -20,6 +20,8 @@ from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
 
 Document = Literal["self-assessment", "explanation"]
+_TALL = 1500
+"""Characters from which a criterion's explanation may be broken over pages."""
 _DOSSIERS = 40
 """How many dossiers a block's summary names with their digests."""
 
@@ -74,7 +76,8 @@ def explanation(result: Row, lang: str = "vi") -> Context:
             f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {view.period()}.",
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {view.period()}.",
         ),
-        "total": _item(Explainer(view, 2).total()), "class": _item(explainer.classification()),
+        "total": _item(Explainer(view, 2).total(), result["total"]),
+        "class": _item(explainer.classification(), result["total"]),
         "groups": _groups(view, explainer),
     }  # fmt: skip
     cleaned: Context = clean(context, lang)
@@ -118,7 +121,7 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
         "opening": say(
             f"Kết quả chấm điểm, phân loại{about} {view.period()} của {len(rows)} cơ quan, đơn vị thuộc {title}, "
             f"theo {source(view)}:",
-            f"Points and classes{about} for {view.period()} of the {len(rows)} agencies of {title}, under {source(view)}:",
+            f"Points and classes{about} for {view.period()} of the agencies of {title} ({len(rows)}), under {source(view)}:",
         ),
         **ranking_rows(slimmed, lang), "distribution": distribution(slimmed, lang),
         "appraised": appraised(slimmed, lang),
@@ -161,26 +164,32 @@ def _groups(view: View, explainer: Explainer) -> list[Context]:
     return [
         {
             "id": id, "title": one_line(title), "points": points, "max": maximum,
-            "criteria": [_item(explainer.criterion(x)) for x in held],
+            "criteria": [_item(explainer.criterion(x), x) for x in held],
         }
         for id, title, points, maximum, held in groups
     ]  # fmt: skip
 
 
-def _item(one: Explanation) -> Context:
-    """An explanation as the templates take it."""
+def _item(one: Explanation, row: Row) -> Context:
+    """An explanation as the templates take it; `row` is what it explains."""
+    sections = [
+        {
+            "title": s.title, "rows": [{"label": a.strip(), "text": b} for a, b in s.rows],
+            "text": "; ".join(f"{a.strip()} – {b}" if a.strip() else b for a, b in s.rows),
+        }
+        for s in one.sections
+    ]  # fmt: skip
+    length = sum(len(s["text"]) for s in sections) + 60 * len(one.operands) + len(one.sentence)
     return {
-        "id": one.id, "title": one.title, "score": one.score, "interval": one.interval,
+        "id": one.id, "title": one.title, "score": one.score,
+        "interval": one.interval if row["certain"] != row["attainable"] else "",
         "sentence": one.sentence, "result": one.result, "remark": one.remark,
-        "notes": [*one.notes, *([one.folded] if one.folded else [])],
+        "notes": [*one.notes, *([one.folded.removeprefix("+ ")] if one.folded else [])],
         "operands": [
             {"sign": x.sign, "text": x.text, "working": x.working, "value": x.value}
             for x in one.operands
         ],
-        "sections": [
-            {"title": s.title, "rows": [{"label": a.strip(), "text": b} for a, b in s.rows]}
-            for s in one.sections
-        ],
+        "sections": sections, "tall": length > _TALL,
     }  # fmt: skip
 
 

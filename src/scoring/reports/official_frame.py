@@ -16,7 +16,7 @@ from scoring.text import fold, visible
 
 Context = dict[str, Any]
 
-DOTS = "……………………"
+DOTS = "……………"
 _SHORT_DOTS = "……"
 _COMMITTEE = re.compile(r"(ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s+(.+)", re.IGNORECASE)
 _PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+(.+)", re.IGNORECASE)

@@ -60,16 +60,20 @@ def _basis(view: View, one: Row) -> list[str]:
 
 def _score(view: View, one: Row) -> str:
     """Points by evidence; where something is open, the state in words as well."""
-    if one["status"] == "not_applicable":
-        return view.status(one)
-    if one["status"] == "scored":
-        return view.span(one)
+    if one["status"] in {"not_applicable", "scored"}:
+        return _reached(view, one)
     return f"{view.span(one)} ({view.status(one)})"
 
 
-def _head(view: View, id: str, title: str, one: Row, edge: str, held: list[Row]) -> Context:
+def _reached(view: View, one: Row) -> str:
+    return view.status(one) if one["status"] == "not_applicable" else view.span(one)
+
+
+def _head(
+    view: View, id: str, title: str, one: Row, edge: str, held: list[Row], level: int = 1
+) -> Context:
     return {
-        "group": True, "id": id, "title": one_line(title), "max": view.points(edge),
+        "group": True, "level": level, "id": id, "title": one_line(title), "max": view.points(edge),
         "claimed": _claims(view, held), "points": view.span(one), "basis": [], "tall": False,
     }  # fmt: skip
 
@@ -79,7 +83,7 @@ def _leaf(view: View, one: Row) -> Context:
     basis = _basis(view, one)
     title = one_line(one["title"])
     return {
-        "group": False, "id": one["id"], "title": title,
+        "group": False, "level": 0, "id": one["id"], "title": title,
         "max": view.points(one["min" if one["section"] == "penalty" else "max"]),
         "claimed": view.points(claimed), "points": _score(view, one), "basis": basis,
         "tall": len(title) > _TALL // 2 or sum(map(len, basis)) > _TALL,
@@ -90,7 +94,7 @@ def score_rows(view: View) -> list[Context]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
     rows: list[Context] = []
     for one in view.groups.values():
-        rows.append(_head(view, one["id"], one["title"], one, one["max"], list(view.leaves(one["id"]))))
+        rows.append(_head(view, one["id"], one["title"], one, one["max"], list(view.leaves(one["id"])), one["level"]))
         rows += [_leaf(view, view.criteria[id]) for id in one["children"] if id in view.criteria]
     rows += [
         _leaf(view, x) for x in view.leaves() if x["section"] == "tree" and x["parent"] is None
@@ -103,7 +107,7 @@ def score_rows(view: View) -> list[Context]:
             rows.append(_head(view, "", extra["title"], extra, extra["cap"], held))
             rows += [_leaf(view, x) for x in held]
     title = view.say("TỔNG ĐIỂM", "TOTAL")
-    last = _head(view, "", title, total, total["max"], list(view.leaves()))
+    last = _head(view, "", title, total, total["max"], list(view.leaves()), 0)
     last["basis"] = [view.modifier(one) for one in total["modifiers"] if one["effect"]]
     return [*rows, last]
 
@@ -160,7 +164,7 @@ def explanations(view: View) -> list[Context]:
         edge = one["min" if one["section"] == "penalty" else "max"]
         claimed = advice.claim(view, one)
         rows.append({
-            "id": id, "title": one_line(one["title"]), "points": _score(view, one), "max": view.points(edge),
+            "id": id, "title": one_line(one["title"]), "points": _reached(view, one), "max": view.points(edge),
             "reasons": reasons, "claim": claimed or view.say("không khai", "not given"),
             "differs": _differs(one), "said": said or [view.say("chưa giải trình", "no explanation given")],
             "tall": sum(map(len, (*reasons, *said))) > _TALL,

@@ -1,0 +1,54 @@
+"""Tables of a filled Word document whose columns came from a loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def fit_columns(tree: Any) -> None:
+    """Give tables with more or fewer cells than columns a grid of their own, as wide as before.
+
+    The widths of the first row's cells, as the template has them, say how the width is shared.
+    """
+    for table in tree.iter(f"{_W}tbl"):
+        grid = table.find(f"{_W}tblGrid")
+        rows = table.findall(f"{_W}tr")
+        if grid is None or not rows:
+            continue
+        columns = grid.findall(f"{_W}gridCol")
+        cells = [row.findall(f"{_W}tc") for row in rows]
+        if len(cells[0]) == len(columns) or any(len(one) != len(cells[0]) for one in cells):
+            continue
+        widths = _shared([_width(cell) for cell in cells[0]], sum(_number(c) for c in columns))
+        for column in columns:
+            grid.remove(column)
+        for width in widths:
+            column = grid.makeelement(f"{_W}gridCol", {f"{_W}w": str(width)})
+            grid.append(column)
+        for row in cells:
+            for cell, width in zip(row, widths, strict=True):
+                own = cell.find(f"{_W}tcPr/{_W}tcW")
+                if own is not None:
+                    own.set(f"{_W}w", str(width))
+
+
+def _number(one: Any) -> int:
+    text = one.get(f"{_W}w", "")
+    return int(text) if text.isdigit() else 0
+
+
+def _width(cell: Any) -> int:
+    own = cell.find(f"{_W}tcPr/{_W}tcW")
+    return _number(own) if own is not None else 0
+
+
+def _shared(widths: list[int], whole: int) -> list[int]:
+    total = sum(widths)
+    if not total or not whole:
+        return widths
+    return [max(1, width * whole // total) for width in widths]
+
+
+__all__ = ["fit_columns"]
