@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -35,15 +35,43 @@ EXAMPLES = {"qd-1211": "qd-1211-2022"}
     vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.",
     en="Copy a shipped scheme instead of the small sample.",
 )
-def command_(folder: Path, example: str | None) -> int:
+@option(
+    "--templates",
+    metavar="FOLDER",
+    type=PATH,
+    vi="Chỉ chép các mẫu văn bản Word, PDF vào thư mục này để sửa.",
+    en="Only copy the Word and PDF templates into this folder, to be edited.",
+)
+def command_(folder: Path, example: str | None, templates: Path | None) -> int:
     """Scaffold."""
+    if templates is not None:
+        from scoring.reports.official_files import shipped
+
+        _made(templates, list(shipped().items()))
+        talk(f"  scoring report … --format docx,pdf --templates {templates}")
+        return 0
     from scoring.scheme.schema import json_schema
 
-    made = kept = 0
     files = list(_example(EXAMPLES[example]) if example else _sample())
     for what in _SCHEMAS:
         text = json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"  # type: ignore[arg-type]
         files.append((f"_schemas/{what}.json", text.encode()))
+    _made(folder, files)
+    where = "" if str(folder) == "." else f"cd {folder} && "
+    scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
+    steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
+    steps.append(
+        f"scoring inspect {scheme}"
+        if example
+        else f"scoring evaluate evidence/2025 --scheme {scheme}"
+    )
+    talk("\n".join(f"  {where}{step}" for step in steps))
+    return 0
+
+
+def _made(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
+    """Write what is not there yet, and say so."""
+    made = kept = 0
     for name, data in files:
         path = folder / name
         if path.exists() or path.is_symlink():
@@ -55,16 +83,6 @@ def command_(folder: Path, example: str | None) -> int:
         write(f"{path}\n")
     talk(t(f"Đã tạo {made} tệp" + (f", giữ nguyên {kept}" if kept else "") + ". Tiếp theo:",
            f"Created {made} files" + (f", kept {kept}" if kept else "") + ". Next:"))  # fmt: skip
-    where = "" if str(folder) == "." else f"cd {folder} && "
-    scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
-    steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
-    steps.append(
-        f"scoring inspect {scheme}"
-        if example
-        else f"scoring evaluate evidence/2025 --scheme {scheme}"
-    )
-    talk("\n".join(f"  {where}{step}" for step in steps))
-    return 0
 
 
 def _sample() -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,7 @@ from scoring.cli.spool import earlier, spool
 from scoring.cli.summary import banners, results_table
 from scoring.errors import ExitCode
 from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
+from scoring.reports.official_files import check_folder
 
 
 @command(
@@ -165,6 +166,7 @@ def _check(
     require_formats(chosen)
     if templates is not None:
         not_there([templates])
+        check_folder(templates)
     if str(output) == "-" and FORMATS[chosen[0]].binary and sys.stdout.isatty():
         raise usage(f"{chosen[0]} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
                     f"{chosen[0]} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
