@@ -34,11 +34,14 @@ def _list(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _BOTH = _object({"vi": _TEXT, "en": _TEXT})
-_MODIFIER = _object({"kind": _TEXT, "effect": _YES, "text_vi": _TEXT, "text_en": _TEXT})
+_MODIFIER = _object({
+    "kind": _TEXT, "effect": _YES, "text_vi": _TEXT, "text_en": _TEXT,
+    "before": {"anyOf": [_EXACT, {"type": "null"}]}, "after": {"anyOf": [_EXACT, {"type": "null"}]},
+})  # fmt: skip
 _EXTRA = _object({
     "title": _TEXT, **_SPAN, "cap": _POINTS, "raw_certain": _POINTS, "raw_attainable": _POINTS,
 })  # fmt: skip
-_MARGIN = _maybe(_object({"class": _TEXT, "points": _POINTS}))
+_MARGIN = _maybe(_object({"class": _TEXT, "title": _TEXT, "points": _POINTS}))
 
 
 def _scheme() -> dict[str, Any]:
@@ -46,12 +49,13 @@ def _scheme() -> dict[str, Any]:
     return _object({
         "id": _TEXT, "title": _TEXT, "status": {"enum": ["working", "verified"]}, "banner": _MAYBE,
         "digest": _DIGEST, "set": _TEXT, "set_title": _TEXT, "block_title": _TEXT, "ladder": _TEXT,
+        "appraised_by": _MAYBE,
         "decision": _maybe(decision), "unconfirmed": {"type": "integer", "minimum": 0},
     })  # fmt: skip
 
 
 def _classification() -> dict[str, Any]:
-    step = _object({"id": _TEXT, "title": _TEXT, "from": _MAYBE, "below": _MAYBE})
+    step = _object({"id": _TEXT, "title": _TEXT, "clause": _MAYBE, "from": _MAYBE, "below": _MAYBE})
     reason = _object({
         "kind": {"enum": ["ladder", "gate", "ceiling", "outside"]}, "id": _TEXT, "title": _TEXT,
         "clause": _MAYBE, "class": _MAYBE, "state": {"enum": ["holds", "fails", "unknown"]},
@@ -59,8 +63,8 @@ def _classification() -> dict[str, Any]:
     })  # fmt: skip
     return _object({
         "certain": _MAYBE, "possible": _IDS, "possible_outside": _IDS,
-        "outside": _maybe(_object({"id": _TEXT, "title": _TEXT, "reason": _TEXT})),
-        "ladder": _list(step), "on": {"enum": ["total", "share"]},
+        "outside": _maybe(_object({"id": _TEXT, "title": _TEXT, "reason": _TEXT, "clause": _MAYBE})),
+        "title": _MAYBE, "clause": _MAYBE, "ladder": _list(step), "on": {"enum": ["total", "share"]},
         "value": _object({"certain": _MAYBE, "attainable": _MAYBE}),
         "margins": _object({"up": _MARGIN, "down": _MARGIN}), "reasons": _list(reason),
     })  # fmt: skip
@@ -68,8 +72,8 @@ def _classification() -> dict[str, Any]:
 
 def _group() -> dict[str, Any]:
     return _object({
-        "id": _TEXT, "title": _TEXT, "clause": _MAYBE, "max": _POINTS, **_SPAN,
-        "status": {"enum": STATUSES}, "parent": _MAYBE, "level": {"type": "integer", "minimum": 1},
+        "id": _TEXT, "title": _TEXT, "clause": _MAYBE, "basis": _MAYBE, "note": _MAYBE,
+        "max": _POINTS, "declared_max": _POINTS, **_SPAN, "status": {"enum": STATUSES}, "parent": _MAYBE, "level": {"type": "integer", "minimum": 1},
         "children": _IDS, "modifiers": _list(_MODIFIER),
     })  # fmt: skip
 
@@ -83,14 +87,16 @@ def _criterion(kinds: list[str]) -> dict[str, Any]:
     })  # fmt: skip
     record = _object({
         "id": _TEXT, "kind": _TEXT, "kind_title": _TEXT, "title": _TEXT, "number": _MAYBE,
-        "date": _MAYBE, "issuer": _MAYBE, "file": _MAYBE,
+        "date": _MAYBE, "issuer": _MAYBE, "file": _MAYBE, "sha256": _MAYBE,
     })  # fmt: skip
     return _object({
         "id": _TEXT, "title": _TEXT, "clause": _MAYBE, "basis": _MAYBE, "max": _POINTS, "min": _POINTS,
         "status": {"enum": STATUSES}, **_SPAN, "claimed": _maybe(_POINTS), "claim_note": _MAYBE,
         "appraised": _maybe(_POINTS), "final": _maybe(_POINTS),
         "section": {"enum": ["tree", "bonus", "penalty"]}, "parent": _MAYBE, "note": _MAYBE,
-        "derivation": derivation, "evidence": _list(record), "required": _IDS, "explanation": _MAYBE,
+        "excluded": _YES, "policy": {"enum": ["keep", "full", "drop", "rescale"]},
+        "derivation": derivation, "evidence": _list(record), "required": _IDS, "missing_evidence": _IDS,
+        "explanation": _MAYBE,
     })  # fmt: skip
 
 
@@ -99,7 +105,8 @@ def _measure() -> dict[str, Any]:
         "title": _TEXT, "unit": _MAYBE, "type": _TEXT, "source": _TEXT, "state": {"enum": STATES},
         "value": {"type": ["string", "boolean", "null"]}, "low": {"type": ["string", "boolean", "null"]},
         "high": {"type": ["string", "boolean", "null"]}, "inputs": _IDS, "operator": _MAYBE,
-        "records": _IDS, "note": _maybe(_BOTH), "clause": _MAYBE,
+        "records": _IDS, "note": _maybe(_BOTH), "clause": _MAYBE, "by": _MAYBE, "deadline": _MAYBE,
+        "evidence": _IDS, "declared_note": _MAYBE, "levels": _maybe(_IDS),
     })  # fmt: skip
 
 
@@ -107,24 +114,29 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
     """The schema of ``scoring.assessment/1``; `kinds` are the leaf kinds."""
     because = _object({"name": _TEXT, "ref": _TEXT, "text": _TEXT})
     total = _object({
-        **_SPAN, "max": _POINTS, "base": _object({**_SPAN, "max": _POINTS}),
+        **_SPAN, "max": _POINTS, "declared_max": _POINTS, "above_maximum": _YES,
+        "base": _object({**_SPAN, "max": _POINTS}),
         "bonus": _maybe(_EXTRA), "penalty": _maybe(_EXTRA), "modifiers": _list(_MODIFIER),
     })  # fmt: skip
     diagnostic = _object({
         "code": _TEXT, "severity": {"enum": ["error", "warning", "note"]}, "file": _TEXT,
-        "line": {"type": "integer"}, "column": {"type": "integer"}, "message": _TEXT,
+        "line": {"type": "integer"}, "column": {"type": "integer"}, "end_column": {"type": "integer"}, "message": _TEXT,
         "hint": _TEXT, "path": _TEXT,
     })  # fmt: skip
     return _object({
         "format": {"const": "scoring.assessment/1"}, "engine": _object({"version": _TEXT}),
         "final": _YES, "period": _TEXT, "as_of": {"type": "string", "format": "date"},
         "scheme": _scheme(),
-        "dossier": _object({"digest": _DIGEST, "file": _TEXT, "submitted": _MAYBE, "complete": _YES}),
+        "complete": _YES,
+        "dossier": _object({
+            "digest": _DIGEST, "file": _TEXT, "submitted": _MAYBE, "complete": _YES, "note": _MAYBE,
+        }),
         "agency": _object({"id": _TEXT, "name": _TEXT, "block": _TEXT}),
         "rounding": _object({"at": _TEXT, "mode": _TEXT, "step": _EXACT}),
         "total": total, "classification": _classification(), "groups": _list(_group()),
         "criteria": _list(_criterion(kinds)),
         "measures": {"type": "object", "additionalProperties": _measure()},
+        "evidence_kinds": {"type": "object", "additionalProperties": _TEXT},
         "findings": _list(_object({
             "id": _TEXT, "title": _TEXT, "clause": _MAYBE, "certain": _YES, "because": _list(because),
         })),
