@@ -1,0 +1,53 @@
+"""A block with a tie, an open agency and an odd one out, with invented earlier periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scoring.engine.rank import rank
+from scoring.reports.around import Around, slim
+from scoring.reports.pages import render_agency, render_index, render_ranking
+
+from .sample import COMPLETE, complete, open_, record, result
+
+Result = dict[str, Any]
+
+
+def settled(id: str, name: str, **numbers: Any) -> Result:
+    """A complete agency; numbers given replace those of the sample."""
+    minutes = [record(f"b{i}", "bien-ban", date="2025-03-02") for i in range(2)]
+    return result(
+        {**COMPLETE, **numbers}, name=name, id=id, complete=True,
+        evidence=[*minutes, record("q", "quy-che")],
+        judgements=[{"criterion": "II.2", "by": "superior", "points": 2, "reason": "tốt"}],
+    )  # fmt: skip
+
+
+def results() -> list[Result]:
+    """Six agencies of one block: two tied, one without complaints settled in time, one open."""
+    return [
+        complete(), open_(),
+        settled("dong", "Xã Đông"), settled("an", "Xã Ân"), settled("dai", "Xã Dài"),
+        settled("bac", "Xã Bắc", don_dung=1, quy_che=False, vi_pham=3),
+    ]  # fmt: skip
+
+
+def past(one: Result, period: str, total: str, class_id: str) -> Result:
+    """An earlier result of the same agency, slim, with another total and class."""
+    found = slim(one)
+    ends = {"certain": total, "attainable": total}
+    classes = {**one["classification"], "certain": class_id, "outside": None, "possible": [class_id]}
+    return {**found, "period": period, "total": {**one["total"], **ends}, "classification": classes}
+
+
+def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
+    """Every kind of HTML page, with all that can stand around a result."""
+    blocks = rank(results())
+    whole, settled_, unsettled = blocks["xa"], complete(), open_()
+    earlier = [past(settled_, "2023", "12.00", "kha"), past(settled_, "2024", "19.00", "tot")]
+    yield "agency", render_agency(settled_, "html", lang, Around(whole, earlier, "../ho-so"))
+    yield "open", render_agency(unsettled, "html", lang, Around(whole))
+    yield "alone", render_agency(settled_, "html", lang)
+    yield "block", render_ranking("xa", whole, "html", lang, {"xa-a": earlier})
+    yield "index", render_index(blocks, "html", lang, ["hỏng.yaml"])
