@@ -23,14 +23,33 @@ _BIGGEST = 5_000_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file, counted from 1; line 0 means the file as a whole."""
+    """A position in a file, counted from 1; line 0 means the file as a whole.
+
+    >>> str(Place("so-a.xlsx", 14, 5, 6, "Tiêu chí"))
+    'so-a.xlsx:Tiêu chí!E14'
+    """
 
     file: str
     line: int = 0
     column: int = 0
     end_column: int = 0
+    sheet: str = ""
+    """The worksheet of a workbook; line and column are then those of a cell."""
+
+    @property
+    def cell(self) -> str:
+        """A cell with its sheet, ``Tiêu chí!E14``; nothing for a file without sheets."""
+        if not self.sheet or not self.line:
+            return self.sheet
+        letters, rest = "", self.column
+        while rest:
+            rest, last = divmod(rest - 1, 26)
+            letters = chr(65 + last) + letters
+        return f"{self.sheet}!{letters}{self.line}"
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}:{self.cell}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
@@ -77,10 +96,17 @@ class Diagnostic:
         return self._fill(self.entry.hint_vi if lang == "vi" else self.entry.hint_en)
 
     @property
-    def order(self) -> tuple[str, int, int, str, str]:
+    def order(self) -> tuple[str, str, int, int, str, str]:
         """Key that sorts diagnostics by file, place and code."""
         place = self.place or Place("")
-        return place.file, place.line, place.column, self.code, str(sorted(self.values.items()))
+        return (
+            place.file,
+            place.sheet,
+            place.line,
+            place.column,
+            self.code,
+            str(sorted(self.values.items())),
+        )
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
@@ -132,7 +158,7 @@ def _cells(text: str) -> list[str]:
 
 
 def _excerpt(place: Place, sources: Sources) -> list[str]:
-    line = sources.line(place.file, place.line)
+    line = None if place.sheet else sources.line(place.file, place.line)
     if line is None or not place.column:
         return []
     column = min(place.column - 1, len(line))
@@ -216,7 +242,9 @@ def summary(diagnostics: Iterable[Diagnostic], lang: str = "vi") -> str:
 def to_json(one: Diagnostic, lang: str = "vi") -> dict[str, Any]:
     """A diagnostic as plain data."""
     place = one.place or Place("")
+    cell = {"cell": place.cell} if place.sheet else {}
     return {
+        **cell,
         "code": one.code,
         "severity": one.severity,
         "file": place.file,
@@ -234,7 +262,7 @@ def github(one: Diagnostic, lang: str = "vi") -> str:
     place = one.place or Place("")
     level = {"error": "error", "warning": "warning", "note": "notice"}[one.severity]
     where = f"file={_escaped(place.file, property_=True)}"
-    if place.line:
+    if place.line and not place.sheet:
         where += f",line={place.line},col={place.column}"
     return f"::{level} {where}::{_escaped(f'{one.code} {one.message(lang)}')}"
 

@@ -24,6 +24,7 @@ _AREAS = {
     "4": "dossier",
     "5": "evaluation",
     "6": "command",
+    "7": "workbook",
     "8": "documents",
 }
 

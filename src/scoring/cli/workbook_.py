@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from scoring.cli.nested import Nested
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("đọc sổ đã điền thành hồ sơ", "read a filled-in workbook into a dossier"),
+}
 
 command_ = Nested(
     "workbook",

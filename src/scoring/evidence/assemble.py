@@ -183,6 +183,12 @@ class _Merge:
             self.merged.moved.setdefault(path, (doc, path))
             for index, item in enumerate(value):
                 self.item(doc, key, index, item)
+        elif key == "provenance" and isinstance(value, list):
+            # Each source speaks of its own cells; nothing can disagree.
+            self.merged.moved.setdefault(path, (doc, path))
+            for index, one in enumerate(value):
+                self.merged.moved[(key, len(self.tree.setdefault(key, [])))] = (doc, (key, index))
+                self.tree[key].append(one)
         elif (key in _TABLES or key == "agency") and isinstance(value, Mapping):
             table = self.tree.setdefault(key, {})
             self.merged.moved.setdefault(path, (doc, path))

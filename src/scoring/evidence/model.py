@@ -131,6 +131,16 @@ class Judgement(Model):
     document: Id | None = None
 
 
+class Source(Model):
+    """A workbook values were read from, and the cell of each; it is never scored, only shown."""
+
+    file: Text
+    """The file's name without its folder."""
+    sha256: Text | None = None
+    cells: dict[str, Text] = {}
+    """``numbers/so_thon`` → ``Tiêu chí!E14``; a record's parts are ``evidence/ID/date``."""
+
+
 class Agency(Model):
     """The agency scored; never a citizen."""
 
@@ -157,6 +167,8 @@ class Dossier(Model):
     explanations: list[Explanation] = []
     judgements: list[Judgement] = []
     note: Text | None = None
+    provenance: list[Source] = []
+    """Where values read from workbooks stood."""
     unverified: list[Id] = Field(default=[], exclude=True)
     """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""
 
@@ -182,5 +194,5 @@ class Dossier(Model):
 
 __all__ = [
     "Agency", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
-    "NotApplicable", "Percent", "Record",
+    "NotApplicable", "Percent", "Record", "Source",
 ]  # fmt: skip

@@ -1,0 +1,303 @@
+"""A cell to the value meant: numbers, shares, days, choices, texts; what could mean two things is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Context, Decimal
+from typing import Any
+
+from scoring.diagnostics import did_you_mean
+from scoring.numbers import parse_number, parse_vietnamese, vi
+from scoring.text import (
+    INVISIBLE,
+    UNSAFE,
+    clip,
+    fold,
+    has_invisible,
+    has_unsafe,
+    is_nfc,
+    nfc,
+    visible,
+)
+from scoring.values import PartialDate
+from scoring.workbook.cells import Cell
+from scoring.workbook.layout import NO, YES
+from scoring.workbook.sheet_document import At, SheetDocument
+
+_DIGITS = 15
+"""Significant digits Excel keeps and shows."""
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
+_SEP = r"\s*[/.\-]\s*"
+_DATES = (
+    re.compile(rf"(?:ngay\s+)?(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>\d{{4}})"),
+    re.compile(r"(?:ngay\s+)?(?P<d>\d{1,2})\s+thang\s+(?P<m>\d{1,2})\s+nam\s+(?P<y>\d{4})"),
+    re.compile(r"(?:ngay[\s.…]*)?thang\s+(?P<m>\d{1,2})\s+nam\s+(?P<y>\d{4})"),
+    re.compile(rf"(?:thang\s+)?(?P<m>\d{{1,2}}){_SEP}(?P<y>\d{{4}})"),
+    re.compile(r"(?:nam\s+)?(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2})(?:[t ]00:00(?::00)?)?)?"),
+)
+_KINDS = {
+    "number": ("số", "a number"),
+    "date": ("ngày", "a date"),
+    "yes_no": ("giá trị TRUE/FALSE", "TRUE or FALSE"),
+    "text": ("chữ", "text"),
+    "error": ("lỗi", "an error"),
+}
+
+
+def exact(stored: str) -> tuple[Decimal, bool]:
+    """The number a cell stores, to the 15 digits Excel shows, and whether it stores something else.
+
+    A workbook holds binary numbers, some programs writing all 17 digits of them: ``8.0999999999999996`` is 8.1.
+
+    >>> exact("8.0999999999999996"), exact("0.30000000000000004")
+    ((Decimal('8.1'), False), (Decimal('0.300000000000000'), True))
+    """
+    shortest = Decimal(repr(float(stored)))
+    if not shortest.is_finite():
+        return shortest, False
+    rounded = Context(prec=_DIGITS).plus(shortest)
+    return rounded, rounded != shortest
+
+
+def trimmed(text: str) -> str:
+    """The text without spaces around it, wide and unbreakable ones made plain."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def words(text: str) -> str:
+    """A choice as it is compared: without tones, case or doubled spaces.
+
+    >>> words("  KHÔNG  áp dụng ")
+    'khong ap dung'
+    """
+    return " ".join(fold(nfc(trimmed(text))).split())
+
+
+class Values:
+    """Turns cells into values; what is wrong is noted in the document, and nothing comes back."""
+
+    def __init__(self, doc: SheetDocument) -> None:
+        self.doc = doc
+
+    def sound(self, sheet: str, cell: Cell) -> bool:
+        """Whether the cell holds a value at all, not a formula or an error."""
+        at = At.of(sheet, cell)
+        if cell.formula:
+            self.doc.report("SC740", at)
+        elif cell.kind == "error":
+            self.doc.report("SC741", at, found=cell.text)
+        else:
+            return True
+        return False
+
+    def clean(self, sheet: str, cell: Cell) -> str:
+        """A text in normal form C; control and hidden characters are told."""
+        at, text = At.of(sheet, cell), cell.text
+        if has_unsafe(text):
+            found = re.search(UNSAFE, text)
+            char = f"U+{ord(found[0]):04X}" if found else ""
+            self.doc.report("SC118", at, char=char, text=visible(text[:40]))
+            text = re.sub(UNSAFE, "\ufffd", text)
+        if has_invisible(text):
+            self.doc.report("SC115", at, text=visible(text[:40]))
+        if not is_nfc(text):
+            self.doc.report("SC114", at)
+            text = nfc(text)
+        return text.strip()
+
+    def text(self, sheet: str, cell: Cell, code: bool = False) -> str | None:
+        """Free text; `code` says it is an id or number of a document, which a changed digit would spoil."""
+        if not self.sound(sheet, cell):
+            return None
+        if cell.kind == "text":
+            text = self.clean(sheet, cell)
+            return re.sub(INVISIBLE, "", trimmed(text)) if code else text
+        if cell.kind == "number" and not cell.percent:
+            number, inexact = exact(cell.text)
+            whole = number.is_finite() and number == number.to_integral_value()
+            if whole and not inexact and abs(number) < 10**_DIGITS:
+                # The digits are all there; a leading zero would have made it text.
+                return str(int(number))
+        kind, english = _KINDS[cell.kind]
+        shown = self.shown(cell)
+        self.doc.report("SC749", At.of(sheet, cell), found=shown, kind=kind, kind_en=english)
+        return None
+
+    def shown(self, cell: Cell) -> str:
+        """A cell's content for a message."""
+        if cell.kind == "yes_no":
+            return "TRUE" if cell.text == "1" else "FALSE"
+        if cell.kind == "date":
+            try:
+                return PartialDate.parse(cell.text).vi
+            except ValueError:
+                return cell.text
+        if cell.kind == "number":
+            number, _ = exact(cell.text)
+            if not number.is_finite() or not -20 < number.adjusted() < 40:
+                return cell.text[:40]
+            shown = f"{number * 100:f} %" if cell.percent else f"{number:f}"
+            return shown.replace(".", ",")
+        return clip(visible(nfc(cell.text).strip()), 60)
+
+    # ------------------------------------------------------------------------------- numbers
+
+    def number(self, sheet: str, cell: Cell) -> int | Decimal | None:
+        """An exact number; a percentage, a date or a word is refused."""
+        if not self.sound(sheet, cell):
+            return None
+        if cell.kind == "number" and not cell.percent:
+            return self.stored(sheet, cell)
+        if cell.kind == "text":
+            digits = self.digits(sheet, cell, trimmed(self.clean(sheet, cell)))
+            if digits is None:
+                return None
+            if digits:
+                return Decimal(digits) if "." in digits else int(digits)
+        self.wrong(sheet, cell, "một con số, không có dấu %", "a number without %")
+        return None
+
+    def percent(self, sheet: str, cell: Cell) -> str | None:
+        """A share as the dossier writes it: ``85 %``."""
+        if not self.sound(sheet, cell):
+            return None
+        at = At.of(sheet, cell)
+        if cell.kind == "number":
+            number = self.stored(sheet, cell)
+            if number is None:
+                return None
+            if cell.percent:
+                return f"{_plain(Decimal(number) * 100)} %"
+            self.unsigned(at, Decimal(number))
+            return None
+        if cell.kind == "text":
+            text = trimmed(self.clean(sheet, cell))
+            share = text.endswith("%")
+            digits = self.digits(sheet, cell, text.removesuffix("%").rstrip())
+            if digits is None:
+                return None
+            if digits and share:
+                return f"{digits} %"
+            if digits:
+                self.unsigned(at, Decimal(digits))
+                return None
+        self.wrong(sheet, cell, "một tỷ lệ viết có dấu %", "a percentage written with %")
+        return None
+
+    def unsigned(self, at: At, number: Decimal) -> None:
+        """Refuse a share without its sign."""
+        found, one, other = (_comma(_plain(n)) for n in (number, number, number * 100))
+        self.doc.report("SC744", at, found=found, one=f"{one} %", other=f"{other} %")
+
+    def stored(self, sheet: str, cell: Cell) -> int | Decimal | None:
+        """The number in a number cell."""
+        at = At.of(sheet, cell)
+        number, inexact = exact(cell.text)
+        if not number.is_finite() or abs(number) >= 10**_DIGITS:
+            self.doc.report("SC748", at, found=cell.text[:40])
+            return None
+        if inexact:
+            found = _comma(_plain(Decimal(repr(float(cell.text)))))
+            self.doc.report("SC747", at, found=found, read=_comma(_plain(number)))
+        return int(number) if number == number.to_integral_value() else Decimal(_plain(number))
+
+    def digits(self, sheet: str, cell: Cell, text: str) -> str | None:
+        """Typed digits with a point; empty where the text is no number, None where it was refused."""
+        text = text.replace("\u2212", "-")
+        if _AMBIGUOUS.fullmatch(text):
+            one, other = text.replace(".", ""), text.replace(".", ",")
+            self.doc.report("SC743", At.of(sheet, cell), found=text, one=one, other=other)
+            return None
+        if _GROUPED.fullmatch(text):
+            text = text.replace(" ", "")
+        if parse_vietnamese(text) is not None:
+            return text.replace(".", "").replace(",", ".")
+        return text if parse_number(text) is not None else ""
+
+    def wrong(self, sheet: str, cell: Cell, wanted: str, wanted_en: str) -> None:
+        """Refuse a value of another kind than the cell takes."""
+        found = self.shown(cell)
+        self.doc.report(
+            "SC742", At.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found
+        )
+
+    # --------------------------------------------------------------------------------- dates
+
+    def day(self, sheet: str, cell: Cell) -> str | None:
+        """A date, whole or partial, in ISO form; never completed, never read month first."""
+        if not self.sound(sheet, cell):
+            return None
+        at = At.of(sheet, cell)
+        text = self.clean(sheet, cell) if cell.kind == "text" else cell.text
+        if cell.kind == "number" and not _is_year(cell):
+            why = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
+            self.doc.report("SC746", at, found=self.shown(cell), why=why[0], why_en=why[1])
+            return None
+        if cell.kind == "yes_no":
+            self.wrong(sheet, cell, "một ngày", "a date")
+            return None
+        for pattern in _DATES:
+            match = pattern.fullmatch(words(text))
+            if match is None:
+                continue
+            parts = match.groupdict()
+            year, month, day = (int(parts[one]) if parts.get(one) else None for one in "ymd")
+            shown = f"{year}" + "".join(f"-{one}" for one in (month, day) if one is not None)
+            try:
+                return str(PartialDate.parse(shown))
+            except ValueError:
+                why = ": không có ngày này", ": there is no such day"
+                break
+        else:
+            why = "", ""
+        self.doc.report("SC746", at, found=self.shown(cell), why=why[0], why_en=why[1])
+        return None
+
+    # ------------------------------------------------------------------------------- choices
+
+    def choice(self, sheet: str, cell: Cell, offered: Mapping[str, Any]) -> Any:
+        """What the label chosen stands for; labels are compared without tones, case and spaces."""
+        if not self.sound(sheet, cell):
+            return None
+        if cell.kind == "yes_no" and YES in offered:
+            return offered[YES if cell.text == "1" else NO]
+        text = _digits_of(cell) if cell.kind == "number" else trimmed(self.clean(sheet, cell))
+        if text in offered:
+            return offered[text]
+        folded = [one for one in offered if words(one) == words(text)]
+        if len({str(offered[one]) for one in folded}) == 1:
+            return offered[folded[0]]
+        known = ", ".join(offered)
+        guess = did_you_mean(text, offered)
+        self.doc.report(
+            "SC745", At.of(sheet, cell), found=self.shown(cell), known=known, guess=guess
+        )
+        return None
+
+
+def _is_year(cell: Cell) -> bool:
+    # As a day number it would be one of 1905: nobody means that.
+    return cell.text.isdigit() and 1900 <= int(cell.text[:9]) <= 2999
+
+
+def _digits_of(cell: Cell) -> str:
+    number, _ = exact(cell.text)
+    return _plain(number) if number.is_finite() else cell.text
+
+
+def _plain(number: Decimal) -> str:
+    if number == number.to_integral_value():
+        return str(int(number))
+    return f"{number.normalize(Context(prec=60)):f}"
+
+
+def _comma(digits: str) -> str:
+    number = parse_number(digits)
+    return digits.replace(".", ",") if number is None else vi(number, None, 20)
+
+
+__all__ = ["Values", "exact", "trimmed", "words"]

@@ -1,0 +1,254 @@
+"""An .xlsx from anywhere: what it is made of is checked before anything is unpacked, and unpacked under limits."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import InvalidInput
+from scoring.text import nfc, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much a workbook may hold; a filled-in one needs a twentieth of it."""
+
+    file: int = 10_000_000
+    """Bytes of the file."""
+    entries: int = 500
+    part: int = 32_000_000
+    """Bytes of one part, unpacked."""
+    total: int = 64_000_000
+    """Bytes of all parts, unpacked."""
+    directory: int = 1_000_000
+    """Bytes of the zip's own table of contents."""
+    sheets: int = 50
+    cells: int = 300_000
+    """Cells that hold something, all sheets together."""
+    texts: int = 300_000
+    """Shared texts."""
+    text: int = 40_000
+    """Characters of one text; Excel itself stops at 32,767."""
+    depth: int = 40
+    """Elements inside each other."""
+
+
+BOUNDS = Bounds()
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_END = b"PK\x05\x06"
+_CHUNK = 65_536
+_REJECTED = (
+    (re.compile(r"vbaproject|vbadata|\.bas$"), "macro", "macros"),
+    (re.compile(r"/macrosheets/|/dialogsheets/"), "trang macro hoặc hộp thoại", "macro or dialog sheets"),
+    (re.compile(r"/externallinks/"), "liên kết đến sổ khác (hoặc DDE)", "links to other workbooks (or DDE)"),
+    (re.compile(r"/activex/|/ctrlprops/"), "điều khiển ActiveX", "ActiveX controls"),
+    (re.compile(r"/embeddings/|oleobject"), "đối tượng nhúng", "embedded objects"),
+    (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"), "kết nối dữ liệu ngoài", "connections to outside data"),
+    (re.compile(r"/webextensions/|/customui/|userinterface"), "tiện ích chạy kèm", "add-ins"),
+)  # fmt: skip
+
+
+class Package:
+    """The parts of a workbook whose table of contents has been found in order."""
+
+    def __init__(self, name: str, archive: zipfile.ZipFile, bounds: Bounds) -> None:
+        self.name = name
+        self.bounds = bounds
+        self.parts = {one.filename: one for one in archive.infolist() if not one.is_dir()}
+        self._archive = archive
+        self._unpacked = 0
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part's bytes, piece by piece.
+
+        Raises:
+            InvalidInput: there is no such part, it is damaged, or more comes out than it declares or may hold.
+        """
+        info = self.parts.get(part)
+        if info is None:
+            raise self.broken(part, "không có phần này", "the part is missing")
+        size = 0
+        try:
+            with self._archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    self._unpacked += len(chunk)
+                    if size > self.bounds.part or self._unpacked > self.bounds.total:
+                        raise self.large(
+                            "dung lượng sau giải nén", "unpacked size", size, self.bounds.part
+                        )
+                    yield chunk
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            raise self.broken(
+                part, "dữ liệu nén bị hỏng", "its compressed data are damaged"
+            ) from None
+
+    def broken(self, part: str, why: str, why_en: str) -> InvalidInput:
+        """The failure of a damaged part."""
+        return failure(self.name, "SC701", part=visible(part[:80]), why=why, why_en=why_en)
+
+    def large(self, what: str, what_en: str, size: int, limit: int) -> InvalidInput:
+        """The failure of something that is more than a workbook may hold."""
+        return failure(
+            self.name, "SC702", what=what, what_en=what_en, size=str(size), limit=str(limit)
+        )
+
+
+def failure(name: str, code: str, **values: str) -> InvalidInput:
+    """A failure that concerns the file as a whole."""
+    return InvalidInput([Diagnostic(code, Place(name), values)])
+
+
+def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
+    """The workbook's parts, none of them unpacked yet but the small one that says what they are.
+
+    Raises:
+        InvalidInput: it is no .xlsx, or holds what is not accepted.
+    """
+    _is_zip(raw, name, bounds)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+        infos = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError, EOFError):
+        raise _damaged(name) from None
+    _contents(infos, name, bounds)
+    package = Package(name, archive, bounds)
+    problems = [*_names(infos, name), *_rejected(package)]
+    if problems:
+        raise InvalidInput(problems)
+    _is_workbook(package)
+    return package
+
+
+def _damaged(name: str) -> InvalidInput:
+    return failure(
+        name,
+        "SC701",
+        part="zip",
+        why="tệp bị cắt cụt hoặc hỏng",
+        why_en="the file is cut short or damaged",
+    )
+
+
+def _is_zip(raw: bytes, name: str, bounds: Bounds) -> None:
+    if len(raw) > bounds.file:
+        raise failure(
+            name, "SC702", what="dung lượng tệp (byte)", what_en="bytes of the file",
+            size=f"> {bounds.file}", limit=str(bounds.file),
+        )  # fmt: skip
+    if raw.startswith(_OLE):
+        why = "đây là tệp .xls kiểu cũ, hoặc sổ đặt mật khẩu"
+        raise failure(name, "SC700", why=why, why_en="an old .xls, or a workbook with a password")
+    if not raw.startswith(b"PK\x03\x04"):
+        raise failure(name, "SC700", why="không phải tệp nén zip", why_en="it is no zip file")
+    at = raw.rfind(_END, max(0, len(raw) - 65_557))
+    if at < 0 or len(raw) < at + 22:
+        raise _damaged(name)
+    # Read before the library builds an object for each entry.
+    count = int.from_bytes(raw[at + 10 : at + 12], "little")
+    length = int.from_bytes(raw[at + 12 : at + 16], "little")
+    if count > bounds.entries:
+        raise failure(name, "SC702", what="số tệp bên trong", what_en="files inside",
+                      size=str(count), limit=str(bounds.entries))  # fmt: skip
+    if length > bounds.directory:
+        raise failure(name, "SC702", what="mục lục của tệp nén (byte)", what_en="bytes of the zip's directory",
+                      size=str(length), limit=str(bounds.directory))  # fmt: skip
+
+
+def _contents(infos: list[zipfile.ZipInfo], name: str, bounds: Bounds) -> None:
+    sizes = (
+        ("số tệp bên trong", "files inside", len(infos), bounds.entries),
+        ("dung lượng sau giải nén của một phần (byte)", "unpacked bytes of a part",
+         max((one.file_size for one in infos), default=0), bounds.part),
+        ("dung lượng sau giải nén của cả sổ (byte)", "unpacked bytes of the workbook",
+         sum(one.file_size for one in infos), bounds.total),
+    )  # fmt: skip
+    problems = [
+        Diagnostic(
+            "SC702",
+            Place(name),
+            {"what": vi, "what_en": en, "size": str(size), "limit": str(limit)},
+        )
+        for vi, en, size, limit in sizes
+        if size > limit
+    ]
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for info in infos:
+        entry = info.filename
+        parts = entry.replace("\\", "/").split("/")
+        key = nfc(entry).casefold()
+        why = None
+        if info.flag_bits & 0x1:
+            why = ("được mã hóa", "it is encrypted")
+        elif entry.startswith(("/", "\\")) or ".." in parts or ":" in entry or "\\" in entry:
+            why = ("đường dẫn ra ngoài", "its path leads outside")
+        elif key in seen:
+            why = ("có hai phần cùng tên", "two parts have this name")
+        seen.add(key)
+        if why:
+            values = {"part": visible(entry[:80]), "why": why[0], "why_en": why[1]}
+            yield Diagnostic("SC703", Place(name), values)
+
+
+def _rejected(package: Package) -> Iterator[Diagnostic]:
+    for pattern, vi, en in _REJECTED:
+        found = next((one for one in package.parts if pattern.search(f"/{one}".casefold())), None)
+        if found is not None:
+            values = {"what": vi, "what_en": en, "part": visible(found[:80])}
+            yield Diagnostic("SC704", Place(package.name), values)
+
+
+def _is_workbook(package: Package) -> None:
+    """Refuse other zip files: ODS, XLSB, DOCX, workbooks that say they hold macros."""
+    from scoring.workbook.xml_part import read_xml
+
+    if "mimetype" in package.parts or "META-INF/manifest.xml" in package.parts:
+        raise failure(
+            package.name,
+            "SC700",
+            why="đây là tệp OpenDocument (.ods)",
+            why_en="an OpenDocument file (.ods)",
+        )
+    if "[Content_Types].xml" not in package.parts:
+        why = "tệp nén này không phải sổ Excel"
+        raise failure(package.name, "SC700", why=why, why_en="a zip file, but no Excel workbook")
+    types: list[str] = []
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        if tag in {"Override", "Default"}:
+            types.append(given.get("ContentType", ""))
+
+    read_xml(package, "[Content_Types].xml", start)
+    if _MAIN in types:
+        return
+    if any("macroEnabled" in one for one in types):
+        values = {"what": "macro", "what_en": "macros", "part": "[Content_Types].xml"}
+        raise failure(package.name, "SC704", **values)
+    xlsb = any("sheet.binary" in one for one in types)
+    why, why_en = (
+        ("đây là tệp .xlsb", "an .xlsb file")
+        if xlsb
+        else ("đây không phải sổ Excel .xlsx", "it is no .xlsx workbook")
+    )
+    raise failure(package.name, "SC700", why=why, why_en=why_en)
+
+
+__all__ = ["BOUNDS", "Bounds", "Package", "failure", "open_package"]

@@ -1,0 +1,212 @@
+"""A filled-in workbook to the dossier it stands for: all problems at once, each at its cell, nothing guessed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from scoring.diagnostics import Diagnostic, has_errors, sort
+from scoring.errors import InvalidInput
+from scoring.evidence.check import check_dossier
+from scoring.evidence.dump import dump_dossier
+from scoring.evidence.load import LoadedDossier, validated, written_out
+from scoring.evidence.model import Dossier, Source
+from scoring.scheme.load import LoadedScheme
+from scoring.scheme.model import Scheme
+from scoring.text import nfc
+from scoring.workbook import layout
+from scoring.workbook.cell_values import Values
+from scoring.workbook.cells import Book, Sheet
+from scoring.workbook.guard import BOUNDS, Bounds
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
+from scoring.workbook.meta import Meta, read_meta
+from scoring.workbook.read_criteria import NEEDED, read_criteria
+from scoring.workbook.read_evidence import needed, read_evidence
+from scoring.workbook.read_other import read_complete, read_header, read_rest
+from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.source import read_book
+from scoring.workbook.tables import Found, find_sheet, find_table
+
+UNKNOWN = "chua-ro"
+"""Stands for an id or kind that could not be read, so that the rest can be checked; never written anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the reader expects the workbook to be about; None: whatever it says."""
+
+    agency: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook's dossier, as a value and as YAML, with what is worth saying."""
+
+    dossier: Dossier
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+SchemeFor = Callable[[str, str], LoadedScheme]
+"""From a scheme's id and a period to the scheme."""
+
+
+def read_workbook(
+    path: Path,
+    scheme_for: SchemeFor,
+    *,
+    expected: Expected = Expected(),
+    as_of: date | None = None,
+    bounds: Bounds = BOUNDS,
+) -> Reading:
+    """The dossier a workbook stands for.
+
+    Raises:
+        CannotRead: there is no such file, or it may not be read.
+        InvalidInput: it is not accepted, or something in it is wrong; carries all problems at once.
+    """
+    book, raw = read_book(path, bounds)
+    doc = SheetDocument(path.as_posix(), data={})
+    meta = read_meta(book, doc)
+    if meta is None:
+        raise InvalidInput(sort(doc.diagnostics))
+    _expected(meta, expected, doc)
+    loaded = scheme_for(meta["scheme"], meta["period"])
+    _same_scheme(meta, loaded, doc)
+    scheme = loaded.scheme
+    _fill(book, scheme, meta, doc)
+    doc.once_nfc()
+    dossier = _checked(doc, scheme, as_of)
+    file, digest = nfc(path.name), hashlib.sha256(raw).hexdigest()
+    source = Source(file=file, sha256=digest, cells=dict(sorted(doc.sources.items())))
+    dossier = dossier.model_copy(update={"provenance": [source]})
+    return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)))
+
+
+def _expected(meta: Meta, expected: Expected, doc: SheetDocument) -> None:
+    if expected.agency is not None and meta["agency"] != expected.agency:
+        doc.report("SC714", meta.at("agency"), found=meta["agency"], wanted=expected.agency)
+    if expected.period is not None and meta["period"] != expected.period:
+        doc.report("SC715", meta.at("period"), found=meta["period"], wanted=expected.period)
+
+
+def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
+    """Refuse a workbook laid out for another scheme or another version of it: no row could be trusted."""
+    scheme = loaded.scheme
+    if meta["scheme"] != scheme.id:
+        doc.report("SC712", meta.at("scheme"), found=meta["scheme"], wanted=scheme.id)
+    elif meta["scheme_digest"] != loaded.digest:
+        found, wanted = (
+            one.removeprefix("sha256:")[:12] + "…" for one in (meta["scheme_digest"], loaded.digest)
+        )
+        doc.report("SC713", meta.at("scheme_digest"), scheme=scheme.id, found=found, wanted=wanted)
+    elif (block := scheme.block(meta["block"])) is None or block.set not in scheme.sets:
+        doc.report("SC716", meta.at("block"), sheet=layout.META, key="block", found=meta["block"])
+    else:
+        return
+    raise InvalidInput(sort(doc.diagnostics))
+
+
+def _fill(book: Book, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
+    """Read every sheet into the document's tree."""
+    doc.data["format"] = 1
+    for key, name in (
+        ("id", "agency"),
+        ("name", "agency_name"),
+        ("block", "block"),
+        ("kind", "agency_kind"),
+    ):
+        if meta[name]:
+            doc.put(("agency", key), meta[name], meta.at(name))
+    doc.put(("period",), meta["period"], meta.at("period"))
+    if meta["dossier_scheme"]:
+        doc.put(("scheme",), meta["dossier_scheme"], meta.at("dossier_scheme"))
+    values = Values(doc)
+    evidence_table = layout.evidence_table(scheme)
+    criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
+    evidence = _table(book, evidence_table, needed(evidence_table), doc)
+    other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
+    _strangers(
+        book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc
+    )
+    if criteria is not None:
+        read_criteria(criteria, scheme, meta["block"], values)
+        _unread(criteria, doc, values)
+    if evidence is not None:
+        read_evidence(evidence, scheme, values)
+        read_complete(evidence, other, scheme, meta, values)
+        _unread(evidence, doc, values)
+    if other is not None:
+        read_header(other, values)
+        read_rest(other, scheme, meta, values)
+
+
+def _table(book: Book, table: Table, columns: Collection[str], doc: SheetDocument) -> Found | None:
+    sheet = find_sheet(book, table.sheet, table, doc)
+    return None if sheet is None else find_table(sheet, table, columns, doc)
+
+
+def _strangers(book: Book, used: list[Sheet], doc: SheetDocument) -> None:
+    """Tell of sheets that are not read, and of sheets without input that are gone."""
+    mine = {id(one) for one in used}
+    for name, sheet in book.sheets.items():
+        if name not in SHEETS and id(sheet) not in mine and sheet.rows:
+            doc.report("SC722", At(name, 1, 0), sheet=name)
+    for name in SHEETS:
+        if name not in book.sheets and name not in (CRITERIA, EVIDENCE, OTHER):
+            doc.report("SC720", None, level="warning", sheet=name)
+
+
+def _unread(found: Found, doc: SheetDocument, values: Values) -> None:
+    """Tell of what somebody wrote beside the table's columns."""
+    known = set(found.columns.values())
+    for row in found.rows():
+        for column, cell in found.sheet.rows[row].items():
+            if column not in known and not cell.formula and not found.ours(column):
+                doc.report("SC736", At.of(found.sheet.name, cell), text=values.shown(cell))
+
+
+def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
+    """The dossier of the tree, checked against the scheme.
+
+    Raises:
+        InvalidInput: anything is wrong; cells that were refused are left out of the further checks.
+    """
+    spoiled = has_errors(doc.diagnostics)
+    if spoiled:
+        _patched(doc)
+    doc.data = written_out(doc.data, doc)
+    try:
+        dossier = validated(replace(doc, diagnostics=[]))
+    except InvalidInput as error:
+        raise InvalidInput(sort([*doc.diagnostics, *error.diagnostics])) from None
+    file = Path(doc.name)
+    loaded = LoadedDossier(dossier, "", file.name, file, doc, [])
+    found = check_dossier(loaded, scheme, as_of or dossier.period.last)
+    told = {one.place for one in doc.diagnostics if one.severity == "error"}
+    doc.diagnostics += [
+        one
+        for one in found
+        if not spoiled
+        or (
+            one.severity == "error" and one.place not in told and UNKNOWN not in one.values.values()
+        )
+    ]
+    if has_errors(doc.diagnostics):
+        raise InvalidInput(sort(doc.diagnostics))
+    return dossier
+
+
+def _patched(doc: SheetDocument) -> None:
+    """Give records whose id, kind or title was refused a stand-in, so that everything else is still checked."""
+    for index, record in enumerate(doc.data.get("evidence", [])):
+        for key, stand_in in (("id", f"{UNKNOWN}-{index}"), ("kind", UNKNOWN), ("title", UNKNOWN)):
+            if isinstance(record, dict):
+                record.setdefault(key, stand_in)
+
+
+__all__ = ["Expected", "Reading", "SchemeFor", "read_workbook"]

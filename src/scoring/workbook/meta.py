@@ -1,0 +1,65 @@
+"""What a workbook says of itself on its hidden sheet: format, scheme, period, agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.text import nfc
+from scoring.values import Period
+from scoring.workbook.cells import Book
+from scoring.workbook.layout import FORMAT, META, META_KEYS
+from scoring.workbook.sheet_document import At, SheetDocument
+
+_NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
+_MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The hidden sheet's texts by key, each with its cell."""
+
+    texts: dict[str, str]
+    cells: dict[str, At]
+
+    def __getitem__(self, key: str) -> str:
+        return self.texts.get(key, "")
+
+    def at(self, key: str) -> At:
+        """Where a key's text stands, or would stand."""
+        return self.cells.get(key, At(META, META_KEYS.index(key) + 1, 1))
+
+
+def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
+    """The hidden sheet; None where the workbook is none of ours or lacks what identifies it."""
+    sheet = book.sheets.get(META)
+    if sheet is None:
+        why = f"không có trang ẩn {META}", f"it has no hidden sheet {META}"
+        doc.report("SC710", None, why=why[0], why_en=why[1])
+        return None
+    meta = Meta({}, {})
+    for row in sorted(sheet.rows)[:_MOST_ROWS]:
+        key, value = sheet.get(row, 0), sheet.get(row, 1)
+        if key is None or value is None or key.text.strip() not in META_KEYS:
+            continue
+        name, at = key.text.strip(), At(META, row, 1)
+        if name in meta.texts or value.kind != "text" or value.formula:
+            doc.report("SC716", at, sheet=META, key=name, found=value.text[:60])
+            return None
+        meta.texts[name], meta.cells[name] = nfc(value.text).strip(), at
+    if meta["format"] != FORMAT:
+        if not meta["format"]:
+            doc.report("SC716", meta.at("format"), sheet=META, key="format", found="")
+        else:
+            doc.report("SC711", meta.at("format"), found=meta["format"][:60], wanted=FORMAT)
+        return None
+    missing = [key for key in _NEEDED if not meta[key]]
+    try:
+        Period.parse(meta["period"])
+    except ValueError:
+        missing.append("period")
+    for lost in dict.fromkeys(missing):
+        doc.report("SC716", meta.at(lost), sheet=META, key=lost, found=meta[lost][:60])
+    return None if missing else meta
+
+
+__all__ = ["Meta", "read_meta"]

@@ -1,0 +1,290 @@
+"""Sheet Tiêu chí to numbers, claims, statements and judgements; every row is known by its id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scoring.diagnostics import did_you_mean
+from scoring.scheme.model import Scheme
+from scoring.text import clip
+from scoring.workbook import layout
+from scoring.workbook.cell_values import Values, trimmed, words
+from scoring.workbook.cells import Cell
+from scoring.workbook.layout import ABSENT, NO, YES, Row
+from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.tables import Found
+
+INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
+NEEDED = (*INPUTS, "id")
+_SPLIT = re.compile(r"[;,\s]+")
+_ABSENT: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
+_NOT_HERE = {
+    "section": (),
+    "group": ("not_applicable", "reason"),
+    "criterion": ("not_applicable", "claim", "reason", "note"),
+    "measure": ("answer", "not_applicable", "reason", "note", "evidence"),
+    "judgement": ("answer", "reason", "evidence"),
+}
+
+
+def read_criteria(found: Found, scheme: Scheme, block: str, values: Values) -> None:
+    """Put what the sheet says into the document of `values`."""
+    _Criteria(found, scheme, block, values).read()
+
+
+def ids(text: str) -> list[str]:
+    """The ids in a cell, whatever separates them."""
+    return [one for one in _SPLIT.split(trimmed(text)) if one]
+
+
+class _Criteria:
+    def __init__(self, found: Found, scheme: Scheme, block: str, values: Values) -> None:
+        self.found = found
+        self.values = values
+        self.doc: SheetDocument = values.doc
+        self.sheet = found.sheet.name
+        self.rows = {row.key: row for row in layout.rows(scheme, block)}
+        named = scheme.block(block)
+        assert named is not None
+        self.set = scheme.sets[named.set]
+        self.by_title: dict[str, list[str]] = {}
+        for row in self.rows.values():
+            # The row of a judgement has words of its own.
+            if row.role != "judgement":
+                self.by_title.setdefault(words(row.title), []).append(row.key)
+        self.statements: dict[str, list[tuple[dict[str, tuple[Any, At]], At]]] = {}
+
+    def read(self) -> None:
+        seen: dict[str, int] = {}
+        for number in self.found.rows():
+            row = self.known(number)
+            if row is None:
+                continue
+            if row.key in seen:
+                first = self.found.at(seen[row.key], "id")
+                self.doc.report("SC731", self.found.at(number, "id"), first, id=row.key)
+                continue
+            seen[row.key] = number
+            self.title(row, number)
+            self.take(row, number)
+        if "id" in self.found.columns:
+            self.lost(seen)
+
+    def cells(self, number: int) -> Iterator[tuple[str, Cell]]:
+        """The input cells of a row that hold something."""
+        for key in INPUTS:
+            cell = self.found.get(number, key)
+            if cell is not None:
+                yield key, cell
+
+    def known(self, number: int) -> Row | None:
+        """The row a line of the sheet is; one nobody knows is told if it holds something."""
+        cell = self.found.get(number, "id")
+        id = trimmed(cell.text) if cell is not None and cell.kind == "text" else ""
+        if id in self.rows:
+            return self.rows[id]
+        if id:
+            assert cell is not None
+            guess = did_you_mean(id, self.rows)
+            self.doc.report("SC732", At.of(self.sheet, cell), id=clip(id, 40), guess=guess)
+            return None
+        if cell is not None:
+            self.doc.report("SC732", At.of(self.sheet, cell), id=self.values.shown(cell))
+            return None
+        for _, one in self.cells(number):
+            if not one.formula:
+                text = self.values.shown(one)
+                self.doc.report("SC733", At.of(self.sheet, one), text=text)
+        return None
+
+    def title(self, row: Row, number: int) -> None:
+        """The words of the scheme beside the id; other words may mean that cells were moved."""
+        cell = self.found.get(number, "title")
+        if row.role == "judgement" or cell is None or cell.formula:
+            return
+        if words(cell.text) == words(row.title):
+            return
+        owners = self.by_title.get(words(cell.text), [])
+        at, shown = At.of(self.sheet, cell), self.values.shown(cell)
+        if owners:
+            self.doc.report("SC735", at, id=row.key, other=", ".join(owners), found=shown)
+        else:
+            self.doc.report("SC734", at, id=row.key, found=shown, wanted=clip(row.title, 60))
+
+    def lost(self, seen: dict[str, int]) -> None:
+        """Rows that are gone; only such as take input matter."""
+        for row in self.rows.values():
+            if (
+                row.key not in seen
+                and row.role != "section"
+                and (row.role != "measure" or row.declarable)
+            ):
+                at = At(self.sheet, self.found.header_row, 0)
+                self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
+
+    # ---------------------------------------------------------------------- one row
+
+    def take(self, row: Row, number: int) -> None:
+        """Read a row's input cells."""
+        taken = _NOT_HERE[row.role]
+        for key, cell in self.cells(number):
+            if key in taken and (key != "answer" or row.declarable):
+                continue
+            if not cell.formula and not (
+                key == "answer" and not row.declarable and row.role == "measure"
+            ):
+                self.doc.report(
+                    "SC752",
+                    At.of(self.sheet, cell),
+                    text=self.values.shown(cell),
+                    why="",
+                    why_en="",
+                )
+        if row.role == "measure":
+            self.measure(row, number)
+        elif row.role == "judgement":
+            self.judgement(row, number)
+        elif row.role != "section":
+            self.node(row, number)
+
+    def measure(self, row: Row, number: int) -> None:
+        cell = self.found.get(number, "answer") if row.declarable else None
+        base, at = ("numbers", row.id), self.found.at(number, "answer")
+        value = None if cell is None else self.answer(row, cell)
+        absent = self.absent(row, number)
+        if value is ABSENT:
+            absent, value = cell, None
+        elif value is not None and absent is not None:
+            assert cell is not None
+            self.doc.report("SC754", at, At.of(self.sheet, absent), found=self.values.shown(cell))
+        if value is not None:
+            self.doc.put((*base, "value"), value, at, "/".join(base))
+        self.note(number, base)
+        self.evidence(number, base)
+        if base in self.doc.places:
+            self.doc.places[base] = at
+        self.statement(row, number, absent)
+
+    def answer(self, row: Row, cell: Cell) -> Any:
+        """A measure's value by its type; `ABSENT` for "not applicable" in its own list."""
+        kind = row.answer
+        if kind == "percent":
+            return self.values.percent(self.sheet, cell)
+        if kind == "yes_no":
+            return self.values.choice(self.sheet, cell, {YES: True, NO: False, ABSENT: ABSENT})
+        if kind == "level":
+            labels = layout.level_labels(self.set, row.id)
+            offered = {one: one for one in labels} | {label: one for one, label in labels.items()}
+            # A label wins over an id that reads the same.
+            shown = {label: one for one, label in labels.items()}
+            folded = {words(label) for label in shown}
+            offered = shown | {one: one for one in offered if words(one) not in folded}
+            return self.values.choice(self.sheet, cell, offered)
+        return self.values.number(self.sheet, cell)
+
+    def note(self, number: int, base: tuple[str, str]) -> None:
+        cell = self.found.get(number, "note")
+        text = None if cell is None else self.values.text(self.sheet, cell)
+        if text is not None:
+            self.doc.put(
+                (*base, "note"), text, self.found.at(number, "note"), "/".join((*base, "note"))
+            )
+
+    def evidence(self, number: int, base: tuple[str, str]) -> None:
+        cell = self.found.get(number, "evidence")
+        text = None if cell is None else self.values.text(self.sheet, cell, code=True)
+        if text is None:
+            return
+        at = self.found.at(number, "evidence")
+        self.doc.put((*base, "evidence"), ids(text), at, "/".join((*base, "evidence")))
+        for index in range(len(ids(text))):
+            self.doc.places[*base, "evidence", index] = at
+
+    def absent(self, row: Row, number: int) -> Cell | None:
+        """The cell that says "not applicable"."""
+        del row
+        cell = self.found.get(number, "not_applicable")
+        if cell is None:
+            return None
+        return cell if self.values.choice(self.sheet, cell, _ABSENT) else None
+
+    def statement(self, row: Row, number: int, absent: Cell | None) -> None:
+        """A row's reason: why it does not apply, or a criterion's explanation."""
+        cell = self.found.get(number, "reason")
+        text = None if cell is None else self.values.text(self.sheet, cell)
+        at = self.found.at(number, "reason")
+        if absent is not None:
+            if text is None:
+                if cell is None:
+                    column = next(
+                        one.title for one in self.found.table.columns if one.key == "reason"
+                    )
+                    self.doc.report("SC753", At.of(self.sheet, absent), column=column)
+                return
+            where = At.of(self.sheet, absent)
+            self.add("not_applicable", where, criterion=(row.id, where), reason=(text, at))
+        elif text is not None and row.role == "criterion":
+            self.add("explanations", at, criterion=(row.id, at), text=(text, at))
+        elif text is not None:
+            why = ": dòng này không khai “Không áp dụng”", ": the row does not say “not applicable”"
+            self.doc.report("SC752", at, text=clip(text, 60), why=why[0], why_en=why[1])
+
+    def node(self, row: Row, number: int) -> None:
+        if row.role == "criterion":
+            cell = self.found.get(number, "claim")
+            points = None if cell is None else self.values.number(self.sheet, cell)
+            base, at = ("claims", row.id), self.found.at(number, "claim")
+            if points is not None:
+                self.doc.put((*base, "points"), points, at, "/".join(base))
+                self.note(number, base)
+            elif cell is None and (note := self.found.get(number, "note")) is not None:
+                # A note belongs to a claim; without one there is nowhere to keep it.
+                self.doc.report("SC736", At.of(self.sheet, note), text=self.values.shown(note))
+        self.statement(row, number, self.absent(row, number))
+
+    def judgement(self, row: Row, number: int) -> None:
+        """Points somebody awards; the row is not used while it is empty."""
+        cells = {key: self.found.get(number, key) for key in ("answer", "reason", "evidence")}
+        if not any(cells.values()):
+            return
+        assert row.node is not None
+        assert row.node.spec is not None
+        parts: dict[str, tuple[Any, At]] = {}
+        for key, (name, column) in {"points": ("answer", "Số liệu, trả lời"), "reason": ("reason", "Lý do, giải trình")}.items():  # fmt: skip
+            cell, at = cells[name], self.found.at(number, name)
+            if cell is None:
+                self.doc.report("SC751", at, column=column)
+                continue
+            value: Any = (self.values.number if key == "points" else self.values.text)(
+                self.sheet, cell
+            )
+            if value is not None:
+                parts[key] = (value, at)
+        cell, at = cells["evidence"], self.found.at(number, "evidence")
+        document = None if cell is None else self.values.text(self.sheet, cell, code=True)
+        if document:
+            parts["document"] = (document, at)
+        if {"points", "reason"} <= set(parts):
+            where = parts["points"][1]
+            self.add(
+                "judgements",
+                where,
+                criterion=(row.id, where),
+                by=(row.node.spec.judge(), where),
+                **parts,
+            )
+
+    def add(self, section: str, at: At, **parts: tuple[Any, At]) -> None:
+        """Append an item to one of the lists."""
+        index = len(self.doc.data.get(section, []))
+        id = parts["criterion"][0]
+        for key, (value, where) in parts.items():
+            self.doc.put((section, index, key), value, where)
+        self.doc.places[section, index] = at
+        last = next(reversed(parts.values()))[1] if section != "judgements" else at
+        self.doc.sources[f"{section}/{id}"] = str(last)
+
+
+__all__ = ["NEEDED", "ids", "read_criteria"]

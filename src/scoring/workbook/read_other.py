@@ -1,0 +1,161 @@
+"""Sheet Khác and the cells above the evidence: completeness, day of handing in, note, and what has no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.scheme.model import Scheme
+from scoring.workbook import layout
+from scoring.workbook.cell_values import Values, trimmed, words
+from scoring.workbook.cells import Cell, Sheet
+from scoring.workbook.json_cells import json_any, json_value
+from scoring.workbook.layout import ALL, NO, NOT_ALL, SOME, YES
+from scoring.workbook.meta import Meta
+from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.tables import Found, find_table
+
+_LISTS = ("evidence", "not_applicable", "explanations", "judgements")
+_MAPPINGS = ("numbers", "claims")
+
+
+def read_complete(
+    evidence: Found, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values
+) -> None:
+    """Whether the agency says that its lists of evidence are complete."""
+    doc, offered = values.doc, {ALL: True, NOT_ALL: False, SOME: SOME}
+    row, column = layout.COMPLETE_CELL
+    cell = evidence.sheet.get(row + evidence.moved, column)
+    if cell is None:
+        known = {words(one) for one in offered}
+        above = (one for one in evidence.sheet.cells() if one.row < evidence.header_row)
+        cell = next((one for one in above if words(one.text) in known), None)
+    if cell is None:
+        return
+    at = At.of(evidence.sheet.name, cell)
+    said = values.choice(evidence.sheet.name, cell, offered)
+    if said is SOME:
+        kinds = [] if other is None else _marked(other, scheme, values)
+        order = _order(meta, "order_complete", doc)
+        kinds.sort(key=lambda one: order.index(one) if one in order else len(order))
+        doc.put(("complete",), kinds, at, "complete")
+    elif said is not None:
+        doc.put(("complete",), said, at, "complete")
+
+
+def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
+    found = find_table(other, layout.KINDS_TABLE, ("kind", "complete"), values.doc)
+    marked: list[str] = []
+    for row in found.rows() if found else ():
+        assert found is not None
+        kind, cell = found.get(row, "kind"), found.get(row, "complete")
+        if kind is None or trimmed(kind.text) not in scheme.evidence_kinds or cell is None:
+            continue
+        if values.choice(other.name, cell, {YES: True, NO: False}):
+            marked.append(trimmed(kind.text))
+    return marked
+
+
+def read_header(other: Sheet, values: Values) -> None:
+    """The day of handing in and the dossier's note."""
+    found = find_table(other, layout.KINDS_TABLE, (), values.doc)
+    moved = found.moved if found else 0
+    for key, (row, column) in (("submitted", layout.SUBMITTED_CELL), ("note", layout.NOTE_CELL)):
+        cell: Cell | None = other.get(row + moved, column)
+        if cell is None:
+            continue
+        value = (
+            values.day(other.name, cell) if key == "submitted" else values.text(other.name, cell)
+        )
+        if value is not None:
+            values.doc.put((key,), value, At.of(other.name, cell), key)
+
+
+def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
+    """Put back what has no cell of its own, then the order the lists had."""
+    doc = values.doc
+    pieces: dict[str, tuple[list[str], At]] = {}
+    found = find_table(other, layout.rest_table(scheme), ("path", "value"), doc)
+    for row in found.rows() if found else ():
+        assert found is not None
+        path, value = found.get(row, "path"), found.get(row, "value")
+        if path is None or value is None:
+            continue
+        text = values.text(other.name, value)
+        if text is not None:
+            # A cell's text is taken whole: a long value goes on in the next row.
+            at = found.at(row, "value")
+            pieces.setdefault(trimmed(path.text), ([], at))[0].append(value.text)
+    items: dict[str, dict[int, tuple[Any, At]]] = {}
+    for path_, (texts, at) in pieces.items():
+        section, _, name = path_.partition("/")
+        if section in _LISTS and name.isascii() and name.isdigit() and len(name) < 7:
+            given = json_value("".join(texts), at, doc, dict)
+            if given is not None:
+                items.setdefault(section, {})[int(name)] = (given, at)
+        elif section in _MAPPINGS and name:
+            given = json_value("".join(texts), at, doc, dict)
+            if given is not None:
+                _set(doc, (section, name), given, at)
+        elif path_ in {"complete", "note"}:
+            good, any_value = json_any("".join(texts), at, doc)
+            if good:
+                _set(doc, (path_,), any_value, at)
+        else:
+            doc.report("SC732", At(other.name, at.row, at.column), id=path_[:40])
+    for section in _LISTS:
+        order = _order(meta, f"order_{section}", doc) if section != "evidence" else []
+        _arrange(doc, section, order, items.get(section, {}))
+
+
+def _set(doc: SheetDocument, path: tuple[str, ...], value: Any, at: At) -> None:
+    here = doc.data if len(path) == 1 else doc.data.get(path[0], {})
+    if path[-1] in here:
+        # Two cells say something of one thing: neither is chosen.
+        doc.report("SC106", at, doc.places.get(path), key=path[-1])
+        return
+    doc.put(path, value, at, "/".join(path))
+
+
+def _order(meta: Meta, key: str, doc: SheetDocument) -> list[str]:
+    if not meta[key]:
+        return []
+    found = json_value(meta[key], meta.at(key), doc, list)
+    return [one for one in found or () if isinstance(one, str)]
+
+
+def _arrange(
+    doc: SheetDocument, section: str, order: list[str], extra: Mapping[int, tuple[Any, At]]
+) -> None:
+    """Bring a list into the order it had, with the items that had no cell where they stood."""
+    given = doc.data.get(section, [])
+    ranks = {id: rank for rank, id in reversed(list(enumerate(order)))}
+    indices = sorted(
+        range(len(given)),
+        key=lambda i: ranks.get(given[i].get("criterion", ""), len(ranks) + len(order)),
+    )
+    origins: list[tuple[Any, int | At]] = [(given[i], i) for i in indices]
+    for index in sorted(extra):
+        value, at = extra[index]
+        origins.insert(min(index, len(origins)), (value, at))
+    if not origins:
+        return
+    old = {path: at for path, at in doc.places.items() if path[0] == section and len(path) > 1}
+    for path in old:
+        del doc.places[path]
+        doc.marks.pop(path, None)
+    for new, (value, origin) in enumerate(origins):
+        if isinstance(origin, At):
+            doc.places[section, new] = origin
+            doc.marks[section, new] = (origin.row, origin.column + 1, origin.column + 2)
+            name = value.get("id" if section == "evidence" else "criterion", new)
+            doc.sources[f"{section}/{name}"] = str(origin)
+            continue
+        for path, at in old.items():
+            if path[1] == origin:
+                doc.places[section, new, *path[2:]] = at
+                doc.marks[section, new, *path[2:]] = (at.row, at.column + 1, at.column + 2)
+    doc.data[section] = [value for value, _ in origins]
+
+
+__all__ = ["read_complete", "read_header", "read_rest"]

@@ -1,0 +1,154 @@
+"""Finding sheets, tables and columns again after people have renamed, moved and inserted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from scoring.workbook.cell_values import words
+from scoring.workbook.cells import Book, Cell, Sheet
+from scoring.workbook.layout import Table
+from scoring.workbook.sheet_document import At, SheetDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table where it stands now."""
+
+    sheet: Sheet
+    table: Table
+    columns: dict[str, int]
+    """Column (from 0) by key; lost ones are missing."""
+    header_row: int
+    last_row: int
+    keys_row: int | None = None
+
+    @property
+    def moved(self) -> int:
+        """By how many rows it stands lower than it was made."""
+        return self.header_row - self.table.header_row
+
+    def rows(self) -> list[int]:
+        """Rows below the headings that hold something."""
+        return [row for row in sorted(self.sheet.rows) if self.header_row < row <= self.last_row]
+
+    def get(self, row: int, key: str) -> Cell | None:
+        """A row's cell in a column."""
+        column = self.columns.get(key)
+        return None if column is None else self.sheet.get(row, column)
+
+    def ours(self, column: int) -> bool:
+        """Whether a column was made with the sheet: its key stands above it, or its heading computes something."""
+        keys = self.sheet.rows.get(self.keys_row or 0, {})
+        return column in keys
+
+    def at(self, row: int, key: str) -> At:
+        """The place of a cell, whether it holds something or not."""
+        return At(self.sheet.name, row, self.columns.get(key, 0))
+
+
+def find_sheet(book: Book, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
+    """The sheet with this name, else the one sheet that holds the table; told where it is not as it was."""
+    if name in book.sheets:
+        return book.sheets[name]
+    alike = [
+        sheet
+        for title, sheet in book.sheets.items()
+        if words(title) == words(name) or _by_keys(sheet, table) is not None
+    ]
+    if len(alike) != 1:
+        doc.report("SC720", None, sheet=name)
+        return None
+    doc.report("SC721", At(alike[0].name, 1, 0), sheet=name, found=alike[0].name)
+    return alike[0]
+
+
+def find_table(
+    sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument, last_row: int = 2**20
+) -> Found | None:
+    """The table in a sheet, by its hidden keys or else by its headings; what is lost or doubled is told."""
+    keys_row = _by_keys(sheet, table)
+    headings_row = _headings(sheet, table, keys_row or 0)
+    if keys_row is None and headings_row is None:
+        doc.report("SC727", At(sheet.name, 1, 0), sheet=sheet.name)
+        return None
+    if keys_row is None:
+        assert headings_row is not None
+        doc.report("SC726", At(sheet.name, headings_row, 0), sheet=sheet.name)
+        columns = _columns(
+            sheet, headings_row, table, lambda text: _titles(table).get(words(text)), doc
+        )
+        header_row = headings_row
+    else:
+        known = {one.key for one in table.columns}
+        columns = _columns(
+            sheet, keys_row, table, lambda text: text if text in known else None, doc
+        )
+        header_row = headings_row or keys_row + 1
+        if headings_row is not None:
+            _agree(sheet, headings_row, table, columns, doc)
+    for one in table.columns:
+        if one.key in needed and one.key not in columns:
+            doc.report("SC723", At(sheet.name, header_row, 0), sheet=sheet.name, column=one.title)
+    return Found(sheet, table, columns, header_row, last_row, keys_row)
+
+
+def _titles(table: Table) -> dict[str, str]:
+    return {words(one.title): one.key for one in table.columns}
+
+
+def _hits(sheet: Sheet, row: int, known: Callable[[str], bool]) -> int:
+    texts = {one.text.strip() for one in sheet.rows[row].values() if one.kind == "text"}
+    return sum(known(one) for one in texts)
+
+
+def _best(sheet: Sheet, table: Table, known: Callable[[str], bool], after: int) -> int | None:
+    least = max(2, (len(table.columns) + 1) // 2)
+    hits = [(_hits(sheet, row, known), -row) for row in sheet.rows if row > after]
+    most, row = max(hits, default=(0, 0))
+    return -row if most >= least else None
+
+
+def _by_keys(sheet: Sheet, table: Table) -> int | None:
+    keys = {one.key for one in table.columns}
+    return _best(sheet, table, keys.__contains__, 0)
+
+
+def _headings(sheet: Sheet, table: Table, after: int) -> int | None:
+    titles = _titles(table)
+    return _best(sheet, table, lambda text: words(text) in titles, after)
+
+
+def _columns(
+    sheet: Sheet, row: int, table: Table, key_of: Callable[[str], str | None], doc: SheetDocument
+) -> dict[str, int]:
+    titles = {one.key: one.title for one in table.columns}
+    columns: dict[str, int] = {}
+    for column, cell in sorted(sheet.rows[row].items()):
+        key = key_of(cell.text.strip()) if cell.kind == "text" else None
+        if key is None:
+            continue
+        if key in columns:
+            first = At(sheet.name, row, columns[key])
+            doc.report("SC724", At.of(sheet.name, cell), first, column=titles[key])
+            continue
+        columns[key] = column
+    return columns
+
+
+def _agree(
+    sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument
+) -> None:
+    """Refuse a heading that belongs to another column: only what can be seen was moved."""
+    titles = _titles(table)
+    by_key = {one.key: one.title for one in table.columns}
+    by_column = {column: key for key, column in columns.items()}
+    for column, cell in sorted(sheet.rows[row].items()):
+        said, key = titles.get(words(cell.text)), by_column.get(column)
+        if said is not None and key is not None and said != key:
+            doc.report(
+                "SC725", At.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key]
+            )
+
+
+__all__ = ["Found", "find_sheet", "find_table"]
