@@ -89,7 +89,6 @@ class Package:
             zlib.error,
             EOFError,
             OSError,
-            NotImplementedError,
             RuntimeError,
         ):
             raise self.broken(
@@ -122,7 +121,7 @@ def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError, EOFError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, UnicodeError, EOFError):
         raise _damaged(name) from None
     _contents(infos, name, bounds)
     package = Package(name, archive, bounds)
