@@ -71,6 +71,22 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def refuse_terminal(format: str, command: str) -> None:
+    """Refuse to show a binary file to a person.
+
+    Raises:
+        UsageProblem: the format is binary and stdout is a terminal.
+    """
+    from scoring.diagnostics import Diagnostic
+    from scoring.errors import UsageProblem
+    from scoring.reports.formats import FORMATS
+
+    if FORMATS[format].binary and sys.stdout.isatty():
+        why = t(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
+                f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
+        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": command})])
+
+
 def talk(text: str, *, always: bool = False) -> None:
     """Words to stderr; `-q` silences all but errors."""
     if not settings.quiet or always:
@@ -209,6 +225,6 @@ def _wrapped(cell: str, room: int) -> list[str]:
 
 
 __all__ = [
-    "Settings", "colored", "paint", "progress", "reset", "settings", "show", "t", "table", "talk",
+    "Settings", "colored", "paint", "progress", "refuse_terminal", "reset", "settings", "show", "t", "table", "talk",
     "width", "write", "write_bytes",
 ]  # fmt: skip

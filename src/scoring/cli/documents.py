@@ -314,6 +314,7 @@ def _run(work: Work, format: str, document: str, file: Path) -> None:
         file.write_bytes(_first_page(work, format))
         return
     from scoring.reports import tables
+    from scoring.reports.table_files import write_tables
 
     wishes = work.wishes
     blocks = [tables.Ranked(one.name, _block(one.file)[0]) for one in work.blocks]
@@ -324,25 +325,8 @@ def _run(work: Work, format: str, document: str, file: Path) -> None:
         for name in _block(place)[1]:
             yield json.loads((place.parent / name).read_bytes())
 
-    if format == "xlsx":
-        from scoring.reports.xlsx_file import write_xlsx
-
-        wanted = FORMATS[format].wanted(wishes.documents)
-        sheets = [tables.block_sheet(one, wishes.lang, wishes.only) for one in blocks] if "ranking" in wanted else []  # fmt: skip
-        sheets += [tables.table(one, blocks, full, wishes.lang, wishes.only) for one in wanted if one != "ranking"]  # fmt: skip
-        day = max(row["result"]["as_of"] for one in blocks for row in one.rows)
-        write_xlsx(sheets, file, wishes.lang, day)
-        return
-    table = tables.table(document, blocks, full, wishes.lang, wishes.only)
-    if format == "csv":
-        from scoring.reports.csv_file import write_csv
-
-        with file.open("wb") as stream:
-            write_csv(table, stream, wishes.lang, wishes.delimiter)
-    else:
-        from scoring.reports.parquet_file import write_parquet
-
-        write_parquet(table, file, wishes.lang)
+    named = FORMATS[format].wanted(wishes.documents) if format == "xlsx" else (document,)
+    write_tables(format, named, blocks, file, wishes.lang, full, wishes.only, wishes.delimiter)
 
 
 def _first_page(work: Work, format: str) -> bytes:

@@ -268,6 +268,7 @@ DELIMITER = option(
     "--delimiter",
     type=click.Choice([",", ";", "tab"]),
     default=",",
+    callback=lambda ctx, param, value: "\t" if value == "tab" else value,
     vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
     en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.",
 )

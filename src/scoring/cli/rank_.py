@@ -7,11 +7,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table, write
+from scoring.cli.console import refuse_terminal, settings, t, table, write_bytes
 from scoring.cli.files import write_file
-from scoring.cli.options import HISTORY, OUTPUT, PATH, SCHEME, argument, command, fmt, option
+from scoring.cli.options import (
+    DELIMITER,
+    HISTORY,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    argument,
+    command,
+    fmt,
+    option,
+)
 from scoring.cli.results import reading
 from scoring.cli.summary import banners, class_text, interval, points
+
+_DATA = ("csv", "xlsx", "parquet")
 
 
 @command(
@@ -30,7 +42,8 @@ from scoring.cli.summary import banners, class_text, interval, points
 @SCHEME
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
-@fmt("table", "json", "md", "html")
+@fmt("table", "json", "md", "html", *_DATA)
+@DELIMITER
 @OUTPUT
 def command_(
     result: tuple[Path, ...],
@@ -38,11 +51,19 @@ def command_(
     history: tuple[Path, ...],
     block: str | None,
     format_: tuple[str, ...],
+    delimiter: str,
     output: Path | None,
 ) -> int:
     """Rank."""
     from scoring.cli.gather import gather
 
+    to_screen = output is None or str(output) == "-"
+    if format_[0] in _DATA:
+        from scoring.reports.formats import require_formats
+
+        require_formats(format_)
+        if to_screen:
+            refuse_terminal(format_[0], "rank")
     found = gather(result, scheme, history=history)
     with reading(result[0]):
         ranked = ranking(found.results, found.ranking)
@@ -52,10 +73,14 @@ def command_(
             if block not in ranked:
                 raise unknown(block, list(ranked), "block")
             ranked = {block: ranked[block]}
-        data = render(ranked, found.results, format_[0]).encode()
-    if output is None or str(output) == "-":
-        write(data.decode())
+        if format_[0] in _DATA:
+            data = as_table(ranked, format_[0], delimiter)
+        else:
+            data = render(ranked, found.results, format_[0]).encode()
+    if to_screen:
+        write_bytes(data)
     else:
+        assert output is not None
         write_file(output, data, found.inputs)
     return found.code
 
@@ -115,6 +140,20 @@ def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: s
     return "".join(parts).rstrip("\n") + "\n"
 
 
+def as_table(ranked: dict[str, Any], format_: str, delimiter: str = ",") -> bytes:
+    """The ranking as a file of data."""
+    import tempfile
+
+    from scoring.reports.table_files import write_tables
+    from scoring.reports.tables import Ranked
+
+    blocks = [Ranked(name, rows) for name, rows in ranked.items()]
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        file = Path(folder) / "ranking"
+        write_tables(format_, ("ranking",), blocks, file, settings.lang, delimiter=delimiter)
+        return file.read_bytes()
+
+
 def as_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The rows of all blocks as data."""
     data = {name: [_row(one) for one in rows] for name, rows in ranked.items()}
@@ -132,4 +171,4 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-__all__ = ["as_json", "command_", "points", "ranking", "render"]
+__all__ = ["as_json", "as_table", "command_", "points", "ranking", "render"]

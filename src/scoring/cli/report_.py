@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import settings, show, t, talk, write
+from scoring.cli.console import refuse_terminal, settings, show, t, talk, write
 from scoring.cli.documents import Planner, Wishes, make, make_all, usage
 from scoring.cli.files import not_there, refuse_inputs, replace
 from scoring.cli.options import (
@@ -114,7 +114,7 @@ def command_(
 
     run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
     wishes = Wishes(output, chosen, documents, settings.lang, templates,
-                    "\t" if delimiter == "tab" else delimiter, agency)  # fmt: skip
+                    delimiter, agency)  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         before = earlier(history)
         found = spool(Path(folder), source, scheme, run=run)
@@ -167,9 +167,8 @@ def _check(
     if templates is not None:
         not_there([templates])
         check_folder(templates)
-    if str(output) == "-" and FORMATS[chosen[0]].binary and sys.stdout.isatty():
-        raise usage(f"{chosen[0]} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
-                    f"{chosen[0]} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
+    if str(output) == "-":
+        refuse_terminal(chosen[0], "report")
 
 
 def _single(plan: Planner, output: Path) -> int:

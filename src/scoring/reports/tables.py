@@ -74,9 +74,9 @@ RANKING = (
     Column("rank", "Hạng", "Rank", "count", 7),
     Column("unranked", "Lý do không xếp hạng", "Why not ranked", width=20),
     *_WHERE[3:],
-    Column("certain", "Điểm chắc chắn", "Certain points", "points"),
-    Column("attainable", "Điểm có thể đạt", "Attainable points", "points"),
-    Column("max", "Điểm tối đa", "Maximum", "points"),
+    Column("certain", "Điểm chắc chắn", "Certain points", "points", 11),
+    Column("attainable", "Điểm có thể đạt", "Attainable points", "points", 11),
+    Column("max", "Điểm tối đa", "Maximum", "points", 10),
     Column("base_certain", "Điểm tiêu chí (chắc chắn)", "Points of criteria (certain)", "points"),
     Column("bonus_certain", "Điểm cộng (chắc chắn)", "Bonus (certain)", "points"),
     Column("penalty_certain", "Điểm trừ (chắc chắn)", "Penalty (certain)", "points"),
@@ -95,10 +95,10 @@ CRITERIA = (
     Column("section", "Phần", "Section", width=12),
     Column("criterion_id", "Mã tiêu chí", "Criterion id", width=12),
     Column("criterion", "Tiêu chí", "Criterion", width=50),
-    Column("claimed", "Điểm tự chấm", "Claimed", "points"),
-    Column("certain", "Điểm chắc chắn", "Certain points", "points"),
-    Column("attainable", "Điểm có thể đạt", "Attainable points", "points"),
-    Column("max", "Điểm tối đa", "Maximum", "points"),
+    Column("claimed", "Điểm tự chấm", "Claimed", "points", 10),
+    Column("certain", "Điểm chắc chắn", "Certain points", "points", 11),
+    Column("attainable", "Điểm có thể đạt", "Attainable points", "points", 11),
+    Column("max", "Điểm tối đa", "Maximum", "points", 10),
     Column("min", "Điểm thấp nhất", "Minimum", "points"),
     Column("status_id", "Mã tình trạng", "Status id"),
     Column("status", "Tình trạng", "Status", width=18),
@@ -259,15 +259,40 @@ def table(
     return Table(name, say(lang, *TITLES[name]), columns, rows, notes(blocks, lang))
 
 
-_SHEET = frozenset(
-    ("rank", "unranked", "agency", "certain", "attainable", "max", "class", "possible")
-)
+_SHEETS = {
+    "criteria": (
+        "period", "block", "agency", "group", "criterion_id", "criterion", "claimed", "certain", "attainable",
+        "max", "status", "reason", "evidence", "missing_evidence", "explanation", "clause",
+    ),
+    "evidence": (
+        "period", "block", "agency", "record_id", "kind", "number", "date", "issuer", "title", "criteria", "file",
+    ),
+}  # fmt: skip
+_FIRST = ("rank", "agency", "certain", "attainable", "max", "class")
+_LAST = ("unranked", "possible")
+
+
+def sheet(
+    name: str, blocks: Sequence[Ranked], full: Full, lang: str = "vi", only: str | None = None
+) -> Table:
+    """A table with the columns people read; what repeats in every row stands once above it."""
+    whole = table(name, blocks, full, lang, only)
+    names = [one.name for one in whole.columns]
+    kept = [names.index(one) for one in _SHEETS[name]]
+
+    def rows() -> Iterator[list[Cell]]:
+        for row in whole.rows():
+            yield [row[i] for i in kept]
+
+    columns = tuple(whole.columns[i] for i in kept)
+    return Table(name, whole.title, columns, rows, whole.notes)
 
 
 def block_sheet(block: Ranked, lang: str = "vi", only: str | None = None) -> Table:
     """One block as a sheet for people: rank, agency, points, class, and a column per group."""
     first = View(block.rows[0]["result"], lang)
-    kept = [index for index, one in enumerate(RANKING) if one.name in _SHEET]
+    names = [one.name for one in RANKING]
+    before, after = ([names.index(one) for one in part] for part in (_FIRST, _LAST))
     groups = {
         one["id"]: _group_column(one, first)
         for row in block.rows
@@ -280,10 +305,12 @@ def block_sheet(block: Ranked, lang: str = "vi", only: str | None = None) -> Tab
             if only in {None, row["result"]["agency"]["id"]}:
                 cells = ranking_row(row, lang)
                 points = {one["id"]: one["certain"] for one in row["result"]["groups"]}
-                yield [*(cells[i] for i in kept), *(points.get(id) for id in groups)]
+                yield [
+                    *(cells[i] for i in before), *map(points.get, groups), *(cells[i] for i in after)
+                ]  # fmt: skip
 
     title = f"{one_line(first.result['scheme']['block_title'] or block.block)} – {first.period()}"
-    columns = (*(RANKING[i] for i in kept), *groups.values())
+    columns = (*(RANKING[i] for i in before), *groups.values(), *(RANKING[i] for i in after))
     return Table(block.block, title, columns, rows, notes([block], lang))
 
 
@@ -295,5 +322,5 @@ def _group_column(one: Row, view: View) -> Column:
 
 __all__ = [
     "CRITERIA", "EVIDENCE", "RANKING", "TITLES", "Cell", "Column", "Full", "Ranked", "Table", "block_sheet",
-    "criteria_rows", "evidence_rows", "notes", "ranking_row", "table",
+    "criteria_rows", "evidence_rows", "notes", "ranking_row", "sheet", "table",
 ]  # fmt: skip

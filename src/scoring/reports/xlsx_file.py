@@ -11,6 +11,7 @@ from typing import Any
 
 from scoring.formulas.interface import say
 from scoring.reports.tables import Cell, Column, Table
+from scoring.text import wrap
 
 ROWS = 1_048_576
 """Rows of a sheet; a longer table goes on in a second one."""
@@ -19,6 +20,8 @@ _CUT = " … (nguyên văn trong CSV)"
 # A binary number keeps fifteen decimal digits; with more, the exact text is shown instead.
 _DIGITS = 15
 _NAME = 31
+_A4, _A3, _WIDE = 9, 8, 260
+_LINE, _TALLEST, _SEEN = 15, 405, 2_000
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 _BLUE, _AMBER = "#1F3864", "#FFF2CC"
 
@@ -49,7 +52,7 @@ class _Book:
                 "exact": {**cell, "align": "right", "border": 1},
             }  # fmt: skip
             self.formats[name] = self.book.add_format(
-                looks.get(name) or {**cell, "border": 1, "num_format": name}
+                looks.get(name) or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
             )
         return self.formats[name]
 
@@ -71,18 +74,19 @@ class _Book:
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, column.width)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4 if sum(one.width for one in table.columns) <= _WIDE else _A3)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
         sheet.freeze_panes(top + 1, _frozen(table.columns))
         sheet.write_string(0, 0, table.title, self.format("title"))
         for index, note in enumerate(table.notes, start=1):
             sheet.write_string(index, 0, _fitting(note), self.format("note"))
-        sheet.set_row(top, 48)
+        sheet.set_row(top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3))
         for index, column in enumerate(table.columns):
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
         at = top
         for at, row in enumerate(rows, start=top + 1):
+            sheet.set_row(at, _height(table.columns, row))
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 self.cell(sheet, at, index, column, cell)
         sheet.autofilter(top, 0, at, len(table.columns) - 1)
@@ -110,6 +114,19 @@ class _Book:
             return
         places = len(text.partition(".")[2])
         sheet.write_number(row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip(".")))  # fmt: skip
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell], spare: int = 0) -> int:
+    """Points a row needs for its longest wrapped text, since not every program finds that out itself.
+
+    `spare` is how many characters bold letters and the filter's button take from each line.
+    """
+    lines = [
+        len(wrap(cell[:_SEEN], max(4, column.width - 1 - spare)))
+        for column, cell in zip(columns, row, strict=True)
+        if isinstance(cell, str) and len(cell) > column.width - 1 - spare
+    ]
+    return min(_TALLEST, _LINE * max(lines, default=1))
 
 
 def _frozen(columns: Sequence[Column]) -> int:
