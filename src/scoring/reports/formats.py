@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -175,10 +174,15 @@ def agency_document(
     if format == "json":
         return raw
     data: bytes
+    paper: Any = document
     if format == "docx":
-        data = import_module("scoring.reports.docx").agency_docx(result, lang, templates, document)
+        from scoring.reports.docx import agency_docx
+
+        data = agency_docx(result, lang, templates, paper)
     elif format == "pdf":
-        data = import_module("scoring.reports.pdf").agency_pdf(result, lang, templates, document)
+        from scoring.reports.pdf import agency_pdf
+
+        data = agency_pdf(result, lang, templates, paper)
     else:
         from scoring.reports.pages import render_agency
 
@@ -198,9 +202,13 @@ def block_document(
     """One block's ranking or summary from its ranked rows, slim ones being enough."""
     data: bytes
     if format == "docx":
-        data = import_module("scoring.reports.docx").block_docx(block, rows, lang, templates)
+        from scoring.reports.docx import block_docx
+
+        data = block_docx(block, rows, lang, templates)
     elif format == "pdf":
-        data = import_module("scoring.reports.pdf").block_pdf(block, rows, lang, templates)
+        from scoring.reports.pdf import block_pdf
+
+        data = block_pdf(block, rows, lang, templates)
     else:
         from scoring.reports.pages import render_ranking
 

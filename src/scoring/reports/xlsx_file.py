@@ -86,7 +86,10 @@ class _Book:
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
         at = top
         for at, row in enumerate(rows, start=top + 1):
-            sheet.set_row(at, _height(table.columns, row))
+            height = _height(table.columns, row)
+            if height != _LINE:
+                sheet.set_row(at, height)
+                _forget(sheet, at - 2)
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 self.cell(sheet, at, index, column, cell)
         sheet.autofilter(top, 0, at, len(table.columns) - 1)
@@ -114,6 +117,12 @@ class _Book:
             return
         places = len(text.partition(".")[2])
         sheet.write_number(row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip(".")))  # fmt: skip
+
+
+def _forget(sheet: Any, row: int) -> None:
+    """Let the writer forget the height of a row that is on the disk already, which it would keep to the end."""
+    for name in ("row_info", "row_sizes", "set_rows"):
+        getattr(sheet, name, {}).pop(row, None)
 
 
 def _height(columns: Sequence[Column], row: Sequence[Cell], spare: int = 0) -> int:

@@ -1,0 +1,282 @@
+"""`scoring report`: several formats at once, the same bytes for any number of processes, one failure stops no other."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from scoring.cli import documents
+from scoring.reports import formats
+
+DOSSIER = "evidence/2025/xa-vi-du.yaml"
+BANNER = "Bộ tiêu chí mẫu để tập viết"
+SOURCE = Path(__file__).parents[2] / "src"
+DATA = {"xep-hang.csv", "tieu-chi.csv", "xep-hang.xlsx", "xep-hang.parquet", "tieu-chi.parquet"}
+ALL = "html,md,json,docx,pdf,xlsx,csv,parquet"
+
+
+def second(sample, agency="xa-hai"):
+    """Another agency's dossier beside the first."""
+    text = (sample / DOSSIER).read_text("utf-8").replace("xa-vi-du", agency)
+    path = sample / f"evidence/2025/{agency}.yaml"
+    path.write_text(text.replace("12/BB-UBND", f"{len(agency)}9/BB-UBND"), "utf-8")
+
+
+@pytest.fixture
+def two(sample):
+    second(sample)
+    return sample
+
+
+def names(folder):
+    return {one.name for one in folder.iterdir()}
+
+
+def tree(folder):
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+def test_all_formats_at_once(run, two):
+    result = run("report", "evidence/2025", "--format", ALL, "--output", "bc")
+    agencies = {f"{one}.{end}" for one in ("xa-hai", "xa-vi-du") for end in ("html", "md", "json", "docx", "pdf")}  # fmt: skip
+    blocks = {f"xep-hang-xa.{end}" for end in ("html", "md", "docx", "pdf")}
+    assert names(two / "bc") == agencies | blocks | DATA | {"index.html", "README.md", "xep-hang.json"}  # fmt: skip
+    assert "Đã ghi 22 tệp" in result.stderr
+
+
+def test_documents_are_chosen_and_formats_that_have_none_of_them_keep_theirs(run, two):
+    run("report", "evidence/2025", "--format", "docx,csv", "--document", "explanation", "--output", "bc")  # fmt: skip
+    assert names(two / "bc") == {"xa-hai-giai-thich.docx", "xa-vi-du-giai-thich.docx", "xep-hang.csv", "tieu-chi.csv"}  # fmt: skip
+    run("report", "evidence/2025", "--format", "pdf,parquet", "--document", "summary,evidence", "--output", "khác")  # fmt: skip
+    assert names(two / "khác") == {"xep-hang-xa.pdf", "minh-chung.parquet"}
+    told = run("report", "evidence/2025", "--format", "html", "--document", "summary", "--output", "o", code=2)  # fmt: skip
+    assert "không có tài liệu summary" in told.stderr
+    assert "tài liệu" in run("report", "x", "--document", "gì", "--output", "o", code=2).stderr
+
+
+def test_any_number_of_processes_gives_the_same_bytes(sample):
+    for index in range(5):
+        second(sample, f"xa-{index}")
+    seen = []
+    for jobs, zone, seed in (("1", "UTC", "1"), ("2", "Asia/Tokyo", "77")):
+        subprocess.run(
+            [sys.executable, "-m", "scoring", "report", "evidence", "--format", ALL, "-j", jobs, "-o", f"o{jobs}"],
+            env={**os.environ, "PYTHONPATH": str(SOURCE), "TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"},
+            cwd=sample, capture_output=True, check=True,
+        )  # fmt: skip
+        seen.append(tree(sample / f"o{jobs}"))
+    assert seen[0] == seen[1]
+
+
+def test_many_dossiers_are_read_again_rather_than_kept(run, sample, monkeypatch):
+    from scoring.cli import running
+
+    second(sample)
+    run("report", "evidence/2025", "--format", "html,json", "--output", "kept")
+    monkeypatch.setattr(running, "_FEW", 0)
+    run("report", "evidence/2025", "--format", "html,json", "--output", "frugal")
+    assert tree(sample / "kept") == tree(sample / "frugal")
+
+
+def test_a_failing_dossier_stops_no_other_and_stands_in_the_index(run, two):
+    (two / "evidence/2025/hỏng.yaml").write_text("format: 1\n", "utf-8")
+    result = run("report", "evidence/2025", "--scheme", "criteria/mau", "--output", "bc", code=1)
+    assert "SC202" in result.stderr
+    assert "xa-hai.html" in names(two / "bc")
+    for name in ("index.html", "README.md"):
+        assert "hỏng.yaml" in (two / "bc" / name).read_text("utf-8")
+
+
+def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
+    make = formats.agency_document
+
+    def broken(format, document, result, *rest):
+        if result["agency"]["id"] == "xa-hai" and format == "md":
+            raise RuntimeError("hỏng giấy")
+        return make(format, document, result, *rest)
+
+    monkeypatch.setattr(documents, "agency_document", broken)
+    told = run("report", "evidence/2025", "--output", "bc", code=1)
+    assert "SC633" in told.stderr
+    assert "xa-hai.md" in told.stderr
+    assert "hỏng giấy" in told.stderr
+    assert {"xa-hai.html", "xa-vi-du.md", "index.html"} <= names(two / "bc")
+    assert "xa-hai.md" not in names(two / "bc")
+    assert run("report", DOSSIER, "--format", "md", "--output", "a.md").exit_code == 0
+
+
+def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(
+    run, two, monkeypatch
+):
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    told = run("report", "evidence/2025", "--format", "html,docx,xlsx,parquet", "--output", "bc", code=2).stderr  # fmt: skip
+    assert "pip install 'scoring[office]'" in told
+    assert "pip install 'scoring[parquet]'" in told
+    assert "docxtpl" in told
+    assert not (two / "bc").exists()
+    assert "SC632" in run("rank", "evidence/2025", "--format", "xlsx", "--output", "r.xlsx", code=2).stderr  # fmt: skip
+    run("report", "evidence/2025", "--format", "html,csv", "--output", "bc")
+
+
+def test_one_file_takes_its_format_from_its_ending(run, two):
+    heads = {"docx": b"PK", "pdf": b"%PDF", "xlsx": b"PK", "parquet": b"PAR1", "csv": b"\xef\xbb\xbf", "html": b"<!",
+             "json": b"{", "md": b"#"}  # fmt: skip
+    for ending, head in heads.items():
+        run("report", DOSSIER, "--output", f"một.{ending}")
+        assert (two / f"một.{ending}").read_bytes().lstrip(b"\n >*").startswith(head) or ending == "md"  # fmt: skip
+        screen = run("report", DOSSIER, "--format", ending, "--output", "-").stdout_bytes
+        assert screen == (two / f"một.{ending}").read_bytes()
+    run("report", "evidence/2025", "--output", "một.docx", code=2)
+    run("report", "evidence/2025", "--agency", "xa-hai", "--output", "một.docx")
+    run("report", "evidence/2025", "--output", "khối.docx", "--document", "summary")
+    assert "word/document.xml" in zipfile.ZipFile(two / "khối.docx").namelist()
+    run("report", DOSSIER, "--output", "hai.csv", "--document", "ranking,criteria", code=2)
+    run("report", DOSSIER, "--format", "html,md", "--output", "hai.html", code=2)
+
+
+def test_binary_is_not_printed_on_a_terminal(run, two, monkeypatch):
+    from click.testing import _NamedTextIOWrapper
+
+    monkeypatch.setattr(_NamedTextIOWrapper, "isatty", lambda self: True, raising=False)
+    told = run("report", DOSSIER, "--format", "pdf", "--output", "-", code=2).stderr
+    assert "nhị phân" in told
+    assert "nhị phân" in run("rank", DOSSIER, "--format", "xlsx", code=2).stderr
+    assert run("rank", DOSSIER, "--format", "csv").stdout
+
+
+def test_one_agency_keeps_its_place_in_the_block(run, two):
+    run("report", "evidence/2025", "--agency", "xa-hai", "--format", "html,csv,docx", "--output", "bc")  # fmt: skip
+    assert names(two / "bc") == {"xa-hai.html", "xa-hai.docx", "xep-hang.csv", "tieu-chi.csv"}
+    rows = list(csv.DictReader(io.StringIO((two / "bc/xep-hang.csv").read_text("utf-8-sig"))))
+    assert [row["Mã cơ quan"] for row in rows] == ["xa-hai"]
+    run("report", "evidence/2025", "--agency", "xa-mô", "--output", "bc", code=4)
+
+
+def test_reports_of_stored_results_equal_those_of_dossiers_in_every_format(run, two):
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
+    run("report", "evidence/2025", "--format", ALL, "--output", "a")
+    run("report", "kq", "--format", ALL, "--output", "b")
+    assert tree(two / "a") == tree(two / "b")
+
+
+def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkeypatch):
+    before = two / "evidence/2024/xa-vi-du.yaml"
+    before.parent.mkdir()
+    before.write_text((two / DOSSIER).read_text("utf-8").replace("2025", "2024"), "utf-8")
+    run("evaluate", "evidence/2024", "--format", "json", "--output", "kq-2024")
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq-2025")
+    seen = {}
+
+    def spy(format, document, result, raw, lang, around, templates):
+        del format, document, raw, lang, templates
+        found = [one["period"] for one in around.earlier]
+        seen[result["agency"]["id"]] = (found, len(around.block_rows), around.attachments)
+        return b"x"
+
+    monkeypatch.setattr(documents, "agency_document", spy)
+    run("report", "evidence/2025", "--history", "kq-2024", "--output", "bc", "--format", "html")
+    assert seen == {
+        "xa-vi-du": (["2024"], 2, "../evidence/2025"), "xa-hai": ([], 2, "../evidence/2025"),
+    }  # fmt: skip
+    run("report", "kq-2025", "--history", "kq-2024", "--output", "bc", "--format", "html")
+    assert seen["xa-vi-du"] == (["2024"], 2, None)
+    assert "SC100" in run("report", DOSSIER, "--history", "đâu", "--output", "o", code=3).stderr
+
+
+def test_an_input_is_never_overwritten(run, two):
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
+    (two / "kq/xa-hai.json").chmod(0o644)
+    before = tree(two / "kq")
+    told = run("report", "kq", "--format", "json,html", "--output", "kq", code=2)
+    assert "SC613" in told.stderr
+    assert tree(two / "kq") == before
+
+
+def test_names_that_would_meet_are_refused(run, sample):
+    second(sample, "index")
+    assert "SC629" in run("report", "evidence/2025", "--output", "bc", code=2).stderr
+    second(sample, "xa-vi-du-giai-thich")
+    (sample / "evidence/2025/index.yaml").unlink()
+    args = ["report", "evidence/2025", "--format", "docx", "--output", "bc"]
+    run(*args)
+    told = run(*args, "--document", "self-assessment,explanation", code=2).stderr
+    assert "SC629" in told
+
+
+def test_the_ranking_as_data_is_what_rank_gives(run, two):
+    run("report", "evidence/2025", "--format", "json,csv,xlsx,parquet", "--output", "bc")
+    for ending in ("json", "csv", "parquet"):
+        given = run("rank", "evidence/2025", "--format", ending).stdout_bytes
+        assert given == (two / f"bc/xep-hang.{ending}").read_bytes()
+    data = json.loads((two / "bc/xep-hang.json").read_bytes())
+    assert all(BANNER in row["banner"] for row in data["xa"])
+    for file in (two / "bc").iterdir():
+        if file.suffix in {".csv", ".json"}:
+            assert BANNER in file.read_text("utf-8-sig")
+
+
+def test_a_damaged_result_is_told_and_nothing_is_written(run, two):
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
+    path = two / "kq/xa-hai.json"
+    data = json.loads(path.read_bytes())
+    for row in data["criteria"]:
+        del row["claimed"]
+    path.write_text(json.dumps(data), "utf-8")
+    assert "SC612" in run("report", "kq", "--output", "bc", code=1).stderr
+    assert not (two / "bc").exists()
+
+
+def test_ctrl_c_leaves_whole_files_only(sample):
+    for index in range(30):
+        second(sample, f"xa-{index}")
+    for jobs in ("1", "2"):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scoring", "report", "evidence", "--format", "html,docx,pdf", "-j", jobs, "-o", f"o{jobs}"],
+            env={**os.environ, "PYTHONPATH": str(SOURCE)}, cwd=sample, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        folder = sample / f"o{jobs}"
+        for _ in range(600):
+            if folder.is_dir() and len(names(folder)) > 3:
+                break
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode in {130, 0}
+        assert b"Traceback" not in told
+        for file in folder.iterdir():
+            assert not file.name.startswith(".")
+            end = {".html": b"</html>", ".pdf": b"%%EOF"}.get(file.suffix)
+            if end:
+                assert file.read_bytes().rstrip().endswith(end)
+            else:
+                assert zipfile.ZipFile(file).testzip() is None
+
+
+def test_help_and_evaluate_do_not_load_the_libraries_of_documents(sample):
+    code = (
+        "import sys; from scoring.cli.app import root\n"
+        "try: root.main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "bad = {'xlsxwriter', 'python_calamine', 'docxtpl', 'typst', 'pyarrow', 'openpyxl', 'lxml'} & set(sys.modules)\n"
+        "assert not bad, bad\n"
+    )
+    for args in (
+        ["--help"],
+        ["report", "--help"],
+        ["evaluate", DOSSIER],
+        ["report", DOSSIER, "-o", "a.html"],
+    ):
+        done = subprocess.run([sys.executable, "-c", code, *args], cwd=sample, capture_output=True, check=False,
+                              env={**os.environ, "PYTHONPATH": str(SOURCE)})  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()
