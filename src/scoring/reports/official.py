@@ -179,7 +179,8 @@ def _item(one: Explanation, row: Row) -> Context:
         }
         for s in one.sections
     ]  # fmt: skip
-    length = sum(len(s["text"]) for s in sections) + 60 * len(one.operands) + len(one.sentence)
+    length = sum(len(s["text"]) for s in sections) + len(one.title) + len(one.sentence)
+    length += sum(60 + len(x.text) + 2 * len(x.working) for x in one.operands) + sum(map(len, one.notes))
     return {
         "id": one.id, "title": one.title, "score": one.score,
         "interval": one.interval if row["certain"] != row["attainable"] else "",

@@ -12,7 +12,7 @@ from typing import Any
 
 from scoring.reports.view import View
 from scoring.reports.words import one_line
-from scoring.text import fold, visible
+from scoring.text import fold, has_invisible, visible
 
 Context = dict[str, Any]
 
@@ -24,31 +24,33 @@ _SUBJECT = "công tác dân vận"
 # Characters no XML document may hold; `visible` leaves these few.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 4000
+_NAME = 600
+_NAMES = frozenset(("title", "agency", "issuer", "superior", "subject", "block", "class", "headline", "label", "kind"))
 
 
-def clean(value: Any, lang: str = "vi") -> Any:
+def clean(value: Any, lang: str = "vi", most: int = _LONGEST) -> Any:
     """The same plain data with every text fit for print.
 
-    Control, invisible and non-characters are written out; a text too long for a table of a paper
-    is cut, and says how much was left out.
+    Control, invisible and non-characters are written out; a name or text too long for a paper is
+    cut, and says how much was left out.
     """
     if isinstance(value, str):
-        return _printed(value, lang)
+        return _printed(value, lang, most)
     if isinstance(value, dict):
-        return {key: clean(one, lang) for key, one in value.items()}
+        return {k: clean(one, lang, _NAME if k in _NAMES else most) for k, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [clean(one, lang) for one in value]
+        return [clean(one, lang, most) for one in value]
     return value
 
 
-def _printed(text: str, lang: str) -> str:
-    if len(text) > _LONGEST:
-        rest = len(text) - _LONGEST
-        more = f"còn {rest} ký tự, xem hồ sơ" if lang == "vi" else f"{rest} more characters, see the dossier"
-        text = f"{text[:_LONGEST].rstrip()}… ({more})"
-    if text.isprintable():
-        return visible(text)
-    return _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", visible(text))
+def _printed(text: str, lang: str, most: int) -> str:
+    if not text.isprintable() or has_invisible(text):
+        text = _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", visible(text))
+    if len(text) <= most:
+        return text
+    rest = len(text) - most
+    more = f"còn {rest} ký tự, xem hồ sơ" if lang == "vi" else f"{rest} more, see the dossier"
+    return f"{text[:most].rstrip()}… ({more})"
 
 
 def _issuer(name: str) -> list[str]:

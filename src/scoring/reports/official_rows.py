@@ -16,6 +16,9 @@ from scoring.reports.words import one_line
 _TALL = 1200
 """Characters from which a row may be broken over pages; a shorter one is kept together."""
 
+_HEADING = 200
+"""Characters up to which a group's row can be repeated on every page the group goes over."""
+
 
 def claimed_total(view: View) -> str:
     """The claimed points, of how many criteria, beside what the same criteria reach by evidence."""
@@ -73,7 +76,7 @@ def _head(
     view: View, id: str, title: str, one: Row, edge: str, held: list[Row], level: int = 1
 ) -> Context:
     return {
-        "group": True, "level": level, "id": id, "title": one_line(title), "max": view.points(edge),
+        "group": True, "level": level if len(title) <= _HEADING else 0, "id": id, "title": one_line(title), "max": view.points(edge),
         "claimed": _claims(view, held), "points": view.span(one), "basis": [], "tall": False,
     }  # fmt: skip
 

@@ -1,0 +1,201 @@
+"""The data of official documents: nothing filled in that the result does not say, nothing left out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from scoring.engine.rank import rank
+from scoring.reports import official
+from scoring.reports.around import slim
+from scoring.reports.official_frame import DOTS, clean
+from scoring.scheme.model import Decision, Scheme
+
+from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
+
+
+@cache
+def decided() -> Scheme:
+    """The sample scheme with a decision of a province's people's committee and an appraising body."""
+    plain = scheme()
+    decision = Decision.model_validate({
+        "number": "1/QĐ-UBND", "date": "2022-11-02", "issuer": "Ủy ban nhân dân tỉnh Ví Dụ", "title": "Quy định",
+    })  # fmt: skip
+    blocks = tuple(x.model_copy(update={"appraised_by": "Sở Ví Dụ"}) for x in plain.blocks)
+    changes = {"decision": decision, "blocks": blocks, "title": "Tiêu chí phân loại công tác dân vận"}
+    return plain.model_copy(update=changes)
+
+
+def decided_result(name: str = "Ủy ban nhân dân xã A", **more: Any) -> dict[str, Any]:
+    return result(COMPLETE, name=name, scheme_=decided(), **more)
+
+
+def texts(value: Any) -> list[str]:
+    """Every text of plain data."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [text for one in value for text in texts(one)] if isinstance(value, list) else []
+
+
+def test_peoples_committee_issues_in_its_own_name() -> None:
+    context = official.agency(decided_result())
+
+    assert context["superior"] == ""
+    assert context["issuer"] == ["ỦY BAN NHÂN DÂN", "XÃ A"]
+    assert context["authority"] == "TM. ỦY BAN NHÂN DÂN"
+    assert context["position"] == "CHỦ TỊCH"
+
+
+def test_department_stands_under_the_provinces_committee() -> None:
+    context = official.agency(decided_result("Sở Mẫu"))
+
+    assert context["superior"] == "ỦY BAN NHÂN DÂN TỈNH VÍ DỤ"
+    assert context["issuer"] == ["SỞ MẪU"]
+    assert context["place_date"].startswith("Ví Dụ, ngày ……")
+
+
+def test_what_is_not_known_stays_dots() -> None:
+    context = official.agency(decided_result("Trường Mẫu"))
+
+    assert context["superior"] == DOTS
+    assert context["place_date"] == f"{DOTS}, ngày …… tháng …… năm ……"
+    assert context["number"] == "Số: ……/BC-……"
+
+
+def test_summary_of_a_block_is_issued_by_who_appraises() -> None:
+    context = official.block("xa", rank([decided_result()])["xa"])
+
+    assert context["issuer"] == ["SỞ VÍ DỤ"]
+    assert context["superior"] == "ỦY BAN NHÂN DÂN TỈNH VÍ DỤ"
+
+
+def test_subject_is_taken_from_the_schemes_title() -> None:
+    assert "công tác dân vận" in official.agency(decided_result())["subject"][0]
+    assert "dân vận" not in official.agency(complete())["subject"][0]
+
+
+def test_every_criterion_without_full_points_or_evidence_is_explained() -> None:
+    for found in (complete(), open_()):
+        explained = {row["id"] for row in official.agency(found)["explanations"]}
+        for one in found["criteria"]:
+            full = one["certain"] == one["max"] == one["attainable"]
+            quiet = one["section"] != "tree" and one["certain"] == one["attainable"] == "0.00"
+            bonus_short = one["section"] == "bonus" and one["evidence"]
+            if (not full and not quiet and not bonus_short) or one["missing_evidence"]:
+                assert one["id"] in explained, one["id"]
+
+
+def test_explanations_tell_loss_absence_and_what_the_agency_says() -> None:
+    rows = {row["id"]: row for row in official.agency(complete())["explanations"]}
+    still = {row["id"]: row for row in official.agency(open_())["explanations"]}
+
+    assert rows["I.1"]["reasons"][0].startswith("Mất 2 điểm. Để đạt đủ:")
+    assert rows["I.1"]["said"] == ["đã rà soát"]
+    assert rows["I.1"]["differs"]
+    assert "Chưa có minh chứng" in " ".join(rows["I.1"]["reasons"])
+    assert still["II.1"]["reasons"][0].startswith("Chưa khai; còn có thể thêm 4 điểm.")
+    assert still["II.1"]["said"] == ["chưa giải trình"]
+
+
+def test_score_table_ends_with_the_total_and_holds_every_criterion_once() -> None:
+    rows = official.agency(complete())["score_rows"]
+    ids = [row["id"] for row in rows if not row["group"]]
+
+    assert sorted(ids) == sorted(one["id"] for one in complete()["criteria"])
+    assert rows[-1]["title"] == "TỔNG ĐIỂM"
+    assert rows[-1]["points"] == "18,5"
+
+
+def test_sum_of_claims_is_told_only_where_all_are_claimed() -> None:
+    rows = official.agency(complete())["score_rows"]
+    by_title = {row["title"]: row["claimed"] for row in rows if row["group"]}
+
+    assert by_title["Giải quyết đơn"] == "chưa khai đủ"
+    assert by_title["Dân chủ"] == "không khai"
+
+
+@pytest.mark.parametrize("document", ["self-assessment", "explanation"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_marks_and_digests_are_in_every_document(document: Any, lang: str) -> None:
+    context = official.agency(open_(), lang, document)
+
+    assert context["marks"][0] == BANNER
+    assert context["marks"][1].startswith("TẠM TÍNH" if lang == "vi" else "PROVISIONAL")
+    proof = " ".join(one["text"] for one in context["proof"])
+    assert "sha256:" + "a" * 64 in proof
+    assert "sha256:" + "b" * 64 in proof
+
+
+def test_final_complete_result_of_a_verified_scheme_has_no_marks() -> None:
+    found = result(
+        COMPLETE, final=True, complete=True, scheme_=scheme(status="verified"),
+        evidence=[record("q", "quy-che")],
+        judgements=[{"criterion": "II.2", "by": "superior", "points": 1, "reason": "được"}],
+    )  # fmt: skip
+
+    assert official.agency(found)["marks"] == []
+    assert official.agency(found)["mark"] == ""
+
+
+def test_block_needs_no_more_than_slim_results() -> None:
+    rows = rank([complete(), open_()])["xa"]
+    slimmed = [{**row, "result": slim(row["result"])} for row in rows]
+
+    assert official.block("xa", rows) == official.block("xa", slimmed)
+
+
+def test_block_ranks_apart_and_counts_every_agency() -> None:
+    context = official.block("xa", rank([complete(), open_()])["xa"])
+
+    assert [row["agency"] for row in context["ranked"]] == ["Xã A"]
+    assert [(row["agency"], row["why"]) for row in context["apart"]] == [("Xã Đ", "chưa đủ số liệu")]
+    assert sum(int(row["count"]) for row in context["distribution"]) == 2
+    assert [row["difference"] for row in context["appraised"]] == ["+2", "không so sánh"]
+
+
+def test_ties_share_a_rank_and_say_so() -> None:
+    twin = {**complete(), "agency": {**complete()["agency"], "id": "xa-b", "name": "Xã B"}}
+    context = official.block("xa", rank([complete(), twin])["xa"])
+
+    assert [row["rank"] for row in context["ranked"]] == ["1", "1"]
+    assert context["ties"]
+
+
+def test_many_dossiers_are_not_listed_one_by_one() -> None:
+    many = [
+        {**complete(), "agency": {**complete()["agency"], "id": f"xa-{n}", "name": f"Xã {n}"}}
+        for n in range(41)
+    ]
+    assert len(official.block("xa", rank(many)["xa"])["proof"]) < 5
+
+
+def test_texts_are_cleaned_of_everything_no_paper_can_show() -> None:
+    hostile = result({"don_phai": 3}, name=HOSTILE + "\ufffe\u200f", note=HOSTILE)
+    for document in official.agency(hostile), official.explanation(hostile):
+        for text in texts(document):
+            assert text.isprintable()
+            assert "\u202e" not in text
+            assert "\u200f" not in text
+    assert "{{ 7*7 }}" in " ".join(texts(official.agency(hostile)))
+
+
+def test_names_of_thirty_thousand_characters_are_cut_and_say_so() -> None:
+    assert clean({"title": "x" * 30_000})["title"].endswith("… (còn 29400 ký tự, xem hồ sơ)")
+    assert len(clean("y " * 15_000)) < 4100
+    assert clean({"title": "Ngắn"}, "en") == {"title": "Ngắn"}
+
+
+def test_nothing_is_an_object_or_a_float() -> None:
+    def plain(value: Any) -> bool:
+        if isinstance(value, dict):
+            return all(isinstance(k, str) and plain(v) for k, v in value.items())
+        return all(map(plain, value)) if isinstance(value, list) else type(value) in {str, bool, int}
+
+    for context in (
+        official.agency(complete()), official.explanation(open_()), official.block("xa", rank([open_()])["xa"]),
+    ):  # fmt: skip
+        assert plain(context)
