@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from scoring.reports.docx_file import pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.official import Document
-from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read
+from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read, stamp
 from scoring.reports.view import Row
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
@@ -97,11 +97,11 @@ def block_docx(
 
 def _render(stem: str, context: Mapping[str, Any], lang: str, templates: Path | None) -> bytes:
     path = find(docx_name(stem, lang), templates)
-    return _template(path, tuple(context)).render(context)
+    return _template(path, stamp(path), tuple(context)).render(context)
 
 
-@cache
-def _template(path: Path, known: tuple[str, ...]) -> _Template:
+@lru_cache(maxsize=16)
+def _template(path: Path, _: tuple[int, int], known: tuple[str, ...]) -> _Template:
     try:
         import docxtpl  # noqa: F401
     except ImportError as error:

@@ -64,6 +64,15 @@ def find(name: str, folder: Path | None) -> Path:
     return own if own is not None and own.is_file() else SHIPPED / name
 
 
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file is written anew, so that nothing stale is kept."""
+    try:
+        state = path.stat()
+    except OSError:
+        return (0, 0)
+    return (state.st_mtime_ns, state.st_size)
+
+
 def read(path: Path) -> bytes:
     """The bytes of a template.
 
@@ -84,5 +93,5 @@ def read(path: Path) -> bytes:
 
 __all__ = [
     "BLOCK", "COMMON", "DOCUMENTS", "EXPLANATION", "LARGEST", "PICTURES", "SELF_ASSESSMENT", "SHIPPED",
-    "STEMS", "check_folder", "docx_name", "find", "names", "read", "shipped",
+    "STEMS", "check_folder", "docx_name", "find", "names", "read", "shipped", "stamp",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
 from scoring.reports.official import Document
 from scoring.reports.official_files import (
-    BLOCK, COMMON, DOCUMENTS, PICTURES, SHIPPED, STEMS, find, read,
+    BLOCK, COMMON, DOCUMENTS, PICTURES, SHIPPED, STEMS, find, read, stamp,
 )  # fmt: skip
 from scoring.reports.typst_check import refuse
 from scoring.reports.view import Row
@@ -59,7 +59,7 @@ def block_pdf(
 
 
 def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> bytes:
-    compiler = _compiler(stem, templates)
+    compiler = _compiler(stem, templates, _state(templates))
     import typst
 
     data = json.dumps(context, ensure_ascii=False, sort_keys=True)
@@ -70,22 +70,29 @@ def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> by
     return made
 
 
-@cache
-def _compiler(stem: str, templates: Path | None) -> Any:
+def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
+    """What the folder's files look like from outside; a change asks for a new copy."""
+    if templates is None:
+        return ()
+    return tuple(stamp(path) for path in sorted(templates.iterdir()))
+
+
+@lru_cache(maxsize=8)
+def _compiler(stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]) -> Any:
     try:
         import typst
     except ImportError as error:
         values = {"what": "văn bản PDF", "what_en": "PDF documents", "library": "typst", "extra": "office"}
         raise UsageProblem([Diagnostic("SC632", None, values)]) from error
-    root = _root(templates)
+    root = _root(templates, state)
     empty = root / "packages"
     return typst.Compiler(
         root / f"{stem}.typ", root=root, ignore_system_fonts=True, package_path=empty, package_cache_path=empty,
     )  # fmt: skip
 
 
-@cache
-def _root(templates: Path | None) -> Path:
+@lru_cache(maxsize=8)
+def _root(templates: Path | None, _: tuple[tuple[int, int], ...]) -> Path:
     """A fresh folder with the templates that count: the folder's own, else the shipped ones."""
     root = Path(tempfile.mkdtemp(prefix="scoring-typst-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)

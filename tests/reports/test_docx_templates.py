@@ -1,0 +1,329 @@
+"""Own Word templates: used when right, refused with part and paragraph when not."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("docxtpl")
+
+from docx import Document
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, InvalidInput, NothingMatched
+from scoring.reports import docx_file
+from scoring.reports.docx import agency_docx
+from scoring.reports.official_files import SHIPPED, check_folder, shipped
+
+from .sample import complete
+from .test_docx import parts, words
+
+NAME = "bao-cao-tu-cham.docx"
+MAIN = "word/document.xml"
+RELS = "word/_rels/document.xml.rels"
+Edit = Callable[[dict[str, bytes]], None]
+
+
+def paragraphs(path: Path, *texts: str) -> Path:
+    """A template of plain paragraphs."""
+    document = Document()
+    for text in texts:
+        document.add_paragraph(text)
+    path.parent.mkdir(exist_ok=True)
+    document.save(str(path))
+    return path.parent
+
+
+def edited(folder: Path, edit: Edit) -> Path:
+    """The shipped template with its parts changed."""
+    found = parts((SHIPPED / NAME).read_bytes())
+    edit(found)
+    with zipfile.ZipFile(folder / NAME, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in found.items():
+            file.writestr(name, data)
+    return folder
+
+
+def refused(folder: Path) -> Diagnostic:
+    with pytest.raises(InvalidInput) as caught:
+        agency_docx(complete(), templates=folder)
+    one = caught.value.diagnostics[0]
+    assert one.place is not None
+    assert one.place.file == str(folder / NAME)
+    assert one.message("vi")
+    assert one.message("en")
+    assert "…" not in one.message("en").replace("{{ … }}", "").replace(str(one.values.get("text", "?")), "")
+    return one
+
+
+def template(tmp_path: Path, *texts: str) -> Diagnostic:
+    return refused(paragraphs(tmp_path / "mau" / NAME, *texts))
+
+
+def test_own_template_is_used_and_the_others_are_the_shipped_ones(tmp_path: Path) -> None:
+    folder = paragraphs(tmp_path / "mau" / NAME, "Kính gửi {{ appraiser }}", "Tổng: {{ total }}/{{ max }}")
+
+    assert words(agency_docx(complete(), templates=folder)) == "Kính gửi Cơ quan thẩm định\nTổng: 18,5/20"
+    own = agency_docx(complete(), templates=folder, document="explanation")
+    assert own == agency_docx(complete(), document="explanation")
+
+
+def test_tags_split_by_word_into_runs_are_joined(tmp_path: Path) -> None:
+    document = Document()
+    paragraph = document.add_paragraph()
+    for piece in ("{", "{ to", "tal }", "} điểm"):
+        paragraph.add_run(piece).bold = piece == "tal }"
+    document.save(str(tmp_path / NAME))
+
+    assert words(agency_docx(complete(), templates=tmp_path)) == "18,5 điểm"
+
+
+def test_loops_conditions_and_filters_work(tmp_path: Path) -> None:
+    folder = paragraphs(
+        tmp_path / "mau" / NAME, "{%p for row in explanations %}",
+        "{% if row.differs %}* {% endif %}{{ loop.index }}. {{ row.id|upper }}: {{ row.said|join(', ') }}",
+        "{%p endfor %}", "{{ note|default('–') }}{{ subject|first }}{{ score_rows|length }}",
+    )  # fmt: skip
+
+    text = words(agency_docx(complete(), templates=folder))
+    assert "* 1. I.1: đã rà soát" in text
+    assert text.endswith("Tự đánh giá, chấm điểm năm 202511")
+
+
+def test_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> None:
+    one = template(tmp_path, "Đầu", "Cơ quan: {{ agancy }}")
+
+    assert one.code == "SC806"
+    assert one.values["name"] == "agancy"
+    assert one.values["guess"] == "agency"
+    assert one.values["line"] == "2"
+    assert "Cơ quan: {{ agancy }}" in one.message("vi")
+    assert MAIN in one.message("vi")
+
+
+def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
+    one = template(tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}")
+
+    assert one.code == "SC806"
+    assert (one.values["name"], one.values["guess"]) == ("titel", "title")
+    assert "row.titel" in one.values["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ total", "{% if total %}x", "{{ total }} {% endif %}", "{{ 1 + }}", "{% for x of y %}"]
+)
+def test_syntax_errors_name_the_paragraph(tmp_path: Path, text: str) -> None:
+    one = template(tmp_path, "Dòng một", text)
+
+    assert one.code == "SC805"
+    assert one.values["part"] == MAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__ }}", "{{ total.__class__.__mro__ }}", "{{ total['__class__'] }}", "{{ total.upper() }}",
+        "{{ total.format }}", "{{ score_rows.append }}", "{{ self }}", "{{ cycler }}", "{% set x = total %}",
+        "{% macro a() %}{% endmacro %}", "{% include 'x' %}", "{% import 'x' as y %}", "{% extends 'x' %}",
+        "{{ total|attr('x') }}", "{{ total|safe }}", "{{ total|replace('1', 'x') }}", "{{ 9 ** 9 }}",
+        "{{ 'a' * 1000000000 }}", "{% for i in range(1000000000) %}x{% endfor %}", "{{ total|map('upper') }}",
+        "{% filter upper %}x{% endfilter %}", "{{ lipsum() }}", "{{ request }}", "{{ total is callable }}",
+        "{{ score_rows[total] }}", "{% block a %}{% endblock %}", "{{ '%1000000000d' % 1 }}", "{{ loop._iterable }}",
+        "{% for x in score_rows recursive %}{% endfor %}", "{% with x = 1 %}{% endwith %}", "{{ (1).real }}",
+    ],
+)  # fmt: skip
+def test_code_is_refused(tmp_path: Path, text: str) -> None:
+    started = time.monotonic()
+
+    assert template(tmp_path, text).code in {"SC806", "SC807"}
+    assert time.monotonic() - started < 5
+
+
+def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
+    inner = "".join(f"{{% for {x} in score_rows %}}" for x in "abcd") + "{% endfor %}" * 4
+    found = {**complete(), "criteria": [
+        {**complete()["criteria"][0], "id": f"I.{n}", "parent": None} for n in range(60)
+    ]}  # fmt: skip
+    folder = paragraphs(tmp_path / "mau" / NAME, inner)
+    with pytest.raises(InvalidInput) as caught:
+        agency_docx(found, templates=folder)
+
+    assert caught.value.diagnostics[0].code == "SC808"
+
+
+def test_five_nested_loops_are_refused(tmp_path: Path) -> None:
+    inner = "".join(f"{{% for {x} in score_rows %}}" for x in "abcde") + "{% endfor %}" * 5
+
+    assert template(tmp_path, inner).code == "SC807"
+
+
+def test_many_unclosed_tags_do_not_hang(tmp_path: Path) -> None:
+    started = time.monotonic()
+
+    assert template(tmp_path, *["{{ " * 200] * 500).code in {"SC805", "SC808"}
+    assert time.monotonic() - started < 10
+
+
+def test_a_cell_left_without_a_paragraph_is_refused(tmp_path: Path) -> None:
+    document = Document()
+    cell = document.add_table(1, 1).rows[0].cells[0]
+    cell.paragraphs[0].text = "{%p if ties_ %}"
+    cell.paragraphs[0].text = "{%p if not total %}"
+    cell.add_paragraph("x")
+    cell.add_paragraph("{%p endif %}")
+    document.save(str(tmp_path / NAME))
+
+    one = refused(tmp_path)
+    assert one.code == "SC809"
+    assert "ô bảng" in one.message("vi")
+
+
+def test_tags_that_cross_the_structure_are_refused(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{% if not total %}a")
+    document.add_table(1, 1).rows[0].cells[0].paragraphs[0].text = "b{% endif %}"
+    document.save(str(tmp_path / NAME))
+
+    assert refused(tmp_path).code == "SC809"
+
+
+def test_text_is_not_a_word_file(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text("not a zip")
+
+    assert refused(tmp_path).code == "SC800"
+
+
+def test_a_zip_without_a_document_is_not_a_word_file(tmp_path: Path) -> None:
+    assert refused(edited(tmp_path, lambda x: x.pop(MAIN) and None)).code == "SC800"
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    edit: Edit = lambda x: x.update({"word/media/a.png": b"\0" * (docx_file.LARGEST + 1)})
+
+    one = refused(edited(tmp_path, edit))
+    assert one.code == "SC801"
+    assert (tmp_path / NAME).stat().st_size < 100_000
+
+
+def test_a_bomb_that_lies_about_its_size_is_stopped_while_reading(tmp_path: Path) -> None:
+    edited(tmp_path, lambda x: x.update({"word/media/a.png": b"\0" * 10_000_000}))
+    data = bytearray((tmp_path / NAME).read_bytes())
+    size = (10_000_000).to_bytes(4, "little")
+    assert data.count(size) == 2
+    (tmp_path / NAME).write_bytes(bytes(data).replace(size, (1000).to_bytes(4, "little")))
+
+    assert refused(tmp_path).code in {"SC800", "SC801"}
+
+
+def test_thousands_of_parts_are_refused(tmp_path: Path) -> None:
+    edit: Edit = lambda x: x.update({f"word/media/{n}.png": b"x" for n in range(docx_file.MOST_PARTS)})
+
+    assert refused(edited(tmp_path, edit)).code == "SC801"
+
+
+@pytest.mark.parametrize(
+    "name", ["word/vbaProject.bin", "word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml", "word/a.exe", "word/afchunk.htm"]
+)  # fmt: skip
+def test_active_and_embedded_content_is_refused(tmp_path: Path, name: str) -> None:
+    assert refused(edited(tmp_path, lambda x: x.update({name: b"<a/>"}))).code == "SC802"
+
+
+def test_a_macro_document_under_another_name_is_refused(tmp_path: Path) -> None:
+    def edit(found: dict[str, bytes]) -> None:
+        types = found["[Content_Types].xml"]
+        found["[Content_Types].xml"] = types.replace(
+            b"wordprocessingml.document.main", b"ms-word.document.macroEnabled.main"
+        )
+
+    assert refused(edited(tmp_path, edit)).code == "SC802"
+
+
+def relation(target: str, kind: str = "image", mode: str = ' TargetMode="External"') -> Edit:
+    start = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    own = f'<Relationship Id="rX1" Type="{start}{kind}" Target="{target}"{mode}/></Relationships>'
+    return lambda x: x.update({RELS: x[RELS].replace(b"</Relationships>", own.encode())})
+
+
+@pytest.mark.parametrize("kind", ["image", "attachedTemplate", "hyperlink", "oleObject", "frame"])
+def test_links_outside_the_file_are_refused(tmp_path: Path, kind: str) -> None:
+    one = refused(edited(tmp_path, relation("http://example.org/x", kind)))
+
+    assert one.code == "SC803"
+    assert "http://example.org/x" in one.message("vi")
+
+
+def test_fields_that_fetch_files_are_refused(tmp_path: Path) -> None:
+    edit: Edit = lambda x: x.update({
+        "word/header1.xml": x["word/header1.xml"].replace(b">PAGE<", b"> INCLUDETEXT &quot;/etc/passwd&quot; <")
+    })  # fmt: skip
+
+    assert refused(edited(tmp_path, edit)).code == "SC803"
+
+
+def test_chunks_of_other_formats_are_refused(tmp_path: Path) -> None:
+    edit: Edit = lambda x: x.update({MAIN: x[MAIN].replace(b"<w:body>", b'<w:body><w:altChunk r:id="rX1"/>')})
+
+    assert refused(edited(tmp_path, edit)).code == "SC802"
+
+
+def test_entities_are_never_read(tmp_path: Path) -> None:
+    head = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    edit: Edit = lambda x: x.update({MAIN: head + x[MAIN].partition(b"?>")[2].replace(b"{{ kind }}", b"&x;")})
+
+    one = refused(edited(tmp_path, edit))
+    assert one.code == "SC804"
+    assert "DOCTYPE" in one.message("vi")
+
+
+def test_broken_xml_is_refused(tmp_path: Path) -> None:
+    assert refused(edited(tmp_path, lambda x: x.update({MAIN: x[MAIN][:-20]}))).code == "SC804"
+
+
+def test_a_huge_file_is_not_opened(tmp_path: Path) -> None:
+    with (tmp_path / NAME).open("wb") as file:
+        file.truncate(50_000_000)
+
+    assert refused(tmp_path).code == "SC801"
+
+
+def test_a_folder_with_nothing_to_use_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NothingMatched):
+        check_folder(tmp_path)
+    with pytest.raises(CannotRead):
+        check_folder(tmp_path / "none")
+
+
+def test_a_mistyped_template_name_is_told_with_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / "bao-cao-tu-chan.docx").write_bytes(shipped()[NAME])
+    with pytest.raises(InvalidInput) as caught:
+        check_folder(tmp_path)
+
+    assert caught.value.diagnostics[0].code == "SC810"
+    assert caught.value.diagnostics[0].values["guess"] == NAME
+
+
+def test_a_lock_file_of_word_is_no_template(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_bytes(shipped()[NAME])
+    (tmp_path / f"~${NAME[2:]}").write_bytes(b"x")
+
+    check_folder(tmp_path)
+
+
+def test_a_template_changed_while_the_program_runs_is_read_again(tmp_path: Path) -> None:
+    paragraphs(tmp_path / NAME, "Một {{ total }}")
+    first = words(agency_docx(complete(), templates=tmp_path))
+    paragraphs(tmp_path / NAME, "Thứ hai {{ total }}")
+
+    assert (first, words(agency_docx(complete(), templates=tmp_path))) == ("Một 18,5", "Thứ hai 18,5")
+
+
+def test_the_same_template_saved_again_gives_the_same_text(tmp_path: Path) -> None:
+    document = Document(io.BytesIO(shipped()[NAME]))
+    document.save(str(tmp_path / NAME))
+
+    assert words(agency_docx(complete(), templates=tmp_path)) == words(agency_docx(complete()))
