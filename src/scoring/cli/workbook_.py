@@ -5,6 +5,10 @@ from __future__ import annotations
 from scoring.cli.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "new": (
+        "tạo sổ tự chấm điểm cho một cơ quan, trống hoặc điền sẵn",
+        "write the workbook of one agency, blank or filled",
+    ),
     "read": ("đọc sổ đã điền thành hồ sơ", "read a filled-in workbook into a dossier"),
 }
 

@@ -170,10 +170,14 @@ item of the lists evidence, not_applicable, explanations, judgements (its index 
 
 
 def evidence_table(scheme: Scheme) -> Table:
-    """The table of sheet Minh chứng: one column ``field_N`` for the N-th field of a kind."""
+    """The table of sheet Minh chứng: one column ``field_N`` for the N-th field of a kind.
+
+    Column ``asks`` is computed and says what the kind chosen needs.
+    """
     count = max([len(kind.fields) for kind in scheme.evidence_kinds.values()], default=0)
     fields = tuple(Column(f"field_{n}", f"Đặc điểm {n}", 18) for n in range(1, count + 1))
-    return Table(EVIDENCE, 6, (*EVIDENCE_COLUMNS, *fields, *EVIDENCE_MORE))
+    asks = Column("asks", "Loại này cần ghi", 26)
+    return Table(EVIDENCE, 6, (*EVIDENCE_COLUMNS, *fields, asks, *EVIDENCE_MORE))
 
 
 def rest_table(scheme: Scheme) -> Table:

@@ -1,0 +1,171 @@
+"""Addresses in the workbook being written: rows by key, ranges of the evidence, texts kept in the sheet of lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from scoring.engine.plan import Plan
+from scoring.scheme.model import Node, Selection
+from scoring.values import Period
+from scoring.workbook import layout
+from scoring.workbook.layout import CRITERIA_TABLE, EVIDENCE, LISTS, OTHER, Row, Table, letter
+
+FREE_ROWS = 50
+"""Empty rows kept for evidence beside what is there."""
+LEAST_ROWS = 100
+
+HIDDEN = ("calc", "points", "own", "out", "left", "open")
+"""Columns after the table of criteria that only formulas use:
+
+calc: a measure's value or a criterion's points, else why there is none (see `scoring.workbook.formulas`);
+points: what the row adds to the row above; own: its maximum after what was taken out;
+out: empty, or ``d``/``r`` where it is taken out (drop) or re-scaled away (rescale);
+left: the maximum of a group after what was taken out; open: how many criteria are not settled."""
+RECORD_HIDDEN = ("first", "last", "uses")
+"""Columns after the table of evidence: the earliest and latest day a date can be, and the criteria between ``;``."""
+NO_DATE = 1_000_000
+"""Stands in those two columns for a date that is not there."""
+
+
+@dataclass(slots=True)
+class Lists:
+    """Columns of texts on the hidden sheet; formulas compare with its cells, so no text enters a formula."""
+
+    columns: list[list[str]] = field(default_factory=lambda: [[]])
+    _cells: dict[str, str] = field(default_factory=dict)
+
+    def cell(self, text: str) -> str:
+        """The address of a cell holding the text."""
+        if text not in self._cells:
+            self.columns[0].append(text)
+            self._cells[text] = f"{LISTS}!$A${len(self.columns[0])}"
+        return self._cells[text]
+
+    def range(self, texts: list[str]) -> str:
+        """The address of a column holding the texts."""
+        if texts not in self.columns[1:]:
+            self.columns.append(list(texts))
+        column = letter(1 + self.columns[1:].index(texts))
+        return f"{LISTS}!${column}$1:${column}${max(1, len(texts))}"
+
+
+@dataclass(frozen=True)
+class Book:
+    """What every sheet of one workbook shares."""
+
+    plan: Plan
+    period: Period
+    records: int
+    lists: Lists = field(default_factory=Lists)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of sheet Tiêu chí."""
+        return layout.rows(self.plan.scheme, self.plan.block.id)
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        first = CRITERIA_TABLE.first_row
+        return {row.key: first + index for index, row in enumerate(self.rows)}
+
+    @cached_property
+    def evidence(self) -> Table:
+        """The table of sheet Minh chứng."""
+        return layout.evidence_table(self.plan.scheme)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Labels of the kinds of evidence."""
+        return layout.kind_labels(self.plan.scheme)
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[Node, ...]]:
+        found: dict[str, tuple[Node, ...]] = {}
+
+        def visit(node: Node, above: tuple[Node, ...]) -> None:
+            found[node.id] = (*above, node)
+            for child in node.children:
+                visit(child, found[node.id])
+
+        chosen = self.plan.set
+        extras = [
+            one for extra in (chosen.bonus, chosen.penalty) if extra for one in extra.criteria
+        ]
+        for top in (*chosen.groups, *extras):
+            visit(top, ())
+        return found
+
+    def line_to(self, id: str) -> tuple[Node, ...]:
+        """A node and all above it, the topmost first."""
+        return self._lines[id]
+
+    @property
+    def capacity(self) -> int:
+        """Rows for evidence."""
+        return max(LEAST_ROWS, self.records + FREE_ROWS)
+
+    def row(self, key: str) -> int:
+        """The number of the row with this key, from 1."""
+        return self._at[key]
+
+    def cell(self, key: str, column: str) -> str:
+        """The address of a cell of sheet Tiêu chí, within the sheet."""
+        return f"${self.column(column)}${self.row(key)}"
+
+    def column(self, key: str) -> str:
+        """The letter of a column of sheet Tiêu chí, hidden ones too."""
+        if key in HIDDEN:
+            return letter(len(CRITERIA_TABLE.columns) + HIDDEN.index(key))
+        return CRITERIA_TABLE.letter(key)
+
+    def calc(self, measure: str) -> str:
+        """The cell of a measure's value or of why there is none."""
+        return self.cell(f"sl:{measure}", "calc")
+
+    def record_letter(self, column: str) -> str:
+        """The letter of a column of sheet Minh chứng, hidden ones too."""
+        if column in RECORD_HIDDEN:
+            return letter(len(self.evidence.columns) + RECORD_HIDDEN.index(column))
+        return self.evidence.letter(column)
+
+    def records_range(self, column: str) -> str:
+        """The address of a column of the evidence."""
+        name, first = self.record_letter(column), self.evidence.first_row
+        return f"'{EVIDENCE}'!${name}${first}:${name}${first + self.capacity - 1}"
+
+    def closed(self, kinds: tuple[str, ...]) -> str:
+        """A condition: the agency says that it listed every record of these kinds."""
+        table, known = layout.KINDS_TABLE, list(self.labels)
+        name = letter(len(table.columns))
+        cells = [f"'{OTHER}'!${name}${table.first_row + known.index(kind)}=1" for kind in kinds]
+        return cells[0] if len(cells) == 1 else f"AND({','.join(cells)})"
+
+    def selected(self, selection: Selection, *, perhaps: bool = False) -> str:
+        """An array: 1 for every record selected; with `perhaps` also for those lacking a field asked for."""
+        parts = []
+        for id in selection.kinds:
+            kind = self.plan.scheme.evidence_kinds[id]
+            tests = [f"({self.records_range('kind')}={self.lists.cell(self.labels[id])})"]
+            for name, wanted in selection.where.items():
+                if name not in kind.fields:
+                    tests.append("1" if perhaps else "0")
+                    continue
+                column = self.records_range(layout.field_column(kind, name))
+                given = wanted if isinstance(wanted, list) else [wanted]
+                accepted = [f"({column}={self.literal(one)})" for one in given]
+                if perhaps:
+                    accepted.append(f'({column}="")')
+                tests.append(f"(({'+'.join(accepted)})>0)")
+            parts.append("*".join(tests) if len(tests) > 1 else f"{tests[0]}*1")
+        return f"({'+'.join(parts)})"
+
+    def literal(self, value: bool | str | int | Decimal) -> str:
+        """A value as formulas compare it with a cell."""
+        if isinstance(value, bool):
+            return f'"{layout.YES if value else layout.NO}"'
+        return self.lists.cell(value) if isinstance(value, str) else f"{Decimal(value):f}"
+
+
+__all__ = ["FREE_ROWS", "HIDDEN", "LEAST_ROWS", "NO_DATE", "RECORD_HIDDEN", "Book", "Lists"]

@@ -1,0 +1,102 @@
+"""Building blocks of cell formulas: exact literals, rounding as schemes declare it, why a value is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scoring.numbers import Number, decimals_of, fixed
+
+STATED, STRUCTURAL = "x", "z"
+"""Not applicable: because the agency says so, or because a denominator is zero."""
+ABSENT, PENDING, WRONG, MISSING, UNKNOWN, OPEN = "?", "p", "!", "m", "u", ">"
+"""Not declared; somebody else's to give; not valid; evidence missing; no formula can say; a list still open
+(followed by what is there so far)."""
+_PLACES = 10
+_DIGITS = 15
+
+
+def literal(value: Number) -> str:
+    """An exact number for a formula.
+
+    >>> from fractions import Fraction
+    >>> literal(Fraction(9, 2)), literal(Fraction(8, 3))
+    ('4.5', '(8/3)')
+    """
+    places = decimals_of(value)
+    if places is None or places > _DIGITS:
+        return f"({value.numerator}/{value.denominator})"
+    text = fixed(value, places)
+    return f"({text})" if value < 0 else text
+
+
+def guarded(expression: str) -> str:
+    """The value without the last binary digits, so that it meets an edge it should meet."""
+    return f"ROUND({expression},{_PLACES})"
+
+
+def rounded(expression: str, step: Number, mode: str) -> str:
+    """The value rounded to a multiple of `step`, as `scoring.numbers.round_to` does."""
+    over, under = step.numerator, step.denominator
+    steps = guarded(f"({expression})*{under}/{over}" if over != 1 else f"({expression})*{under}")
+    if mode == "half_up":
+        whole = f"ROUND({steps},0)"
+    elif mode == "half_even":
+        whole = f"IF(ABS(MOD({steps},1)-0.5)<0.000000001,2*ROUND({steps}/2,0),ROUND({steps},0))"
+    elif mode == "half_down":
+        whole = f"SIGN({steps})*-INT(0.5-ABS({steps}))"
+    elif mode == "up":
+        whole = f"ROUNDUP({steps},0)"
+    elif mode == "down":
+        whole = f"ROUNDDOWN({steps},0)"
+    elif mode == "ceiling":
+        whole = f"-INT(-{steps})"
+    else:
+        whole = f"INT({steps})"
+    scaled = whole if over == 1 else f"({whole})*{over}"
+    return scaled if under == 1 else f"({scaled})/{under}"
+
+
+def clipped(expression: str, maximum: Number, least: Number = 0) -> str:
+    """The value kept within ``[least, maximum]``."""
+    return f"MAX({literal(least)},MIN({literal(maximum)},{expression}))"
+
+
+def both(conditions: Iterable[str]) -> str:
+    """All of them."""
+    found = list(conditions)
+    return found[0] if len(found) == 1 else f"AND({','.join(found)})"
+
+
+def either(conditions: Iterable[str]) -> str:
+    """One of them at least."""
+    found = list(conditions)
+    return found[0] if len(found) == 1 else f"OR({','.join(found)})"
+
+
+def is_absent(*cells: str) -> str:
+    """Whether one of the values does not apply."""
+    tests = (f'{cell}="{code}"' for cell in cells for code in (STATED, STRUCTURAL))
+    return f"OR({','.join(tests)})"
+
+
+def absent_code(cells: Sequence[str]) -> str:
+    """The code of what is derived from values of which some do not apply."""
+    stated = either(f'{cell}="{STATED}"' for cell in cells)
+    return f'IF({stated},"{STATED}","{STRUCTURAL}")'
+
+
+def why_not(cells: Sequence[str]) -> str:
+    """The code of what is derived from values of which some are not there."""
+    wrong = either(f'{cell}="{WRONG}"' for cell in cells)
+    waits = both(f'OR(ISNUMBER({cell}),{is_absent(cell)},{cell}="{PENDING}")' for cell in cells)
+    return f'IF({wrong},"{WRONG}",IF({waits},"{PENDING}","{ABSENT}"))'
+
+
+def numeric(cells: Sequence[str]) -> str:
+    """Whether every value is there."""
+    return both(f"ISNUMBER({cell})" for cell in cells)
+
+
+__all__ = [name for name in dir() if name.isupper()] + [
+    "absent_code", "both", "clipped", "either", "guarded", "is_absent", "literal", "numeric", "rounded", "why_not",
+]  # fmt: skip

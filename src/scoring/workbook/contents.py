@@ -1,0 +1,330 @@
+"""What a dossier fills into the cells of its workbook; what has no cell goes to the table of the rest, as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring.evidence.model import Citation, Declared, Dossier, Percent, Record
+from scoring.fields import Model
+from scoring.numbers import Number, decimals_of, fixed, normal
+from scoring.scheme.model import EvidenceField, Scheme
+from scoring.values import PartialDate, Period
+from scoring.workbook import layout
+from scoring.workbook.layout import ABSENT, ALL, NO, NOT_ALL, SOME, YES, Row
+
+MOST = 32_767
+"""Characters a cell of Excel can hold, counted in UTF-16."""
+_DIGITS = 15
+_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+
+Cell = str | int | Decimal
+
+
+@dataclass(slots=True)
+class Contents:
+    """Everything typed into the workbook's cells."""
+
+    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
+    """Sheet Tiêu chí: by the row's and the column's key."""
+    evidence: list[dict[str, Cell]] = field(default_factory=list)
+    """Sheet Minh chứng: one row per record, by the column's key."""
+    complete: str = ""
+    complete_kinds: frozenset[str] = frozenset()
+    submitted: str = ""
+    note: str = ""
+    rest: list[tuple[str, str]] = field(default_factory=list)
+    orders: dict[str, str] = field(default_factory=dict)
+
+
+def fill(scheme: Scheme, dossier: Dossier) -> Contents:
+    """The cells' contents for a dossier.
+
+    Raises:
+        ValueError: it holds a number without a finite decimal, or text no cell can hold.
+    """
+    return _Filler(scheme, dossier).contents
+
+
+def holds(text: str) -> bool:
+    """Whether a cell gives this text back unchanged: not too long, no control or escape-like characters."""
+    if len(text) > MOST or _ESCAPE.search(text) or text != text.strip():
+        return False
+    if not text.isprintable() and any(not (c.isprintable() or c in "\n\u00a0") for c in text):
+        return False
+    return len(text) + sum(c > "\uffff" for c in text) <= MOST
+
+
+def number_cell(value: Number) -> Cell:
+    """A number as its cell: a number where a double holds it exactly, else its digits as text."""
+    places = decimals_of(value)
+    if places is None:
+        raise ValueError(f"no finite decimal: {value}")
+    text = fixed(value, places)
+    if len(text.strip("-").replace(".", "").strip("0")) <= _DIGITS and len(text) <= _DIGITS + 2:
+        return value if isinstance(value, int) else Decimal(text)
+    return text.replace(".", ",")
+
+
+def percent_cell(value: Fraction) -> Cell:
+    """A percentage as the share it is, else as text with its sign."""
+    share = number_cell(normal(Fraction(value)))
+    if isinstance(share, str):
+        return f"{number_cell(normal(Fraction(value) * 100))} %".replace(".", ",")
+    return share
+
+
+def date_cell(value: PartialDate) -> str:
+    """A date as text, as people write it: ``12/03/2025``, ``3/2025``, ``2025``."""
+    if value.day:
+        return value.vi
+    return f"{value.month}/{value.year}" if value.month else str(value.year)
+
+
+def cites_cell(cites: Iterable[Citation]) -> str:
+    """Citations, one a line: ``number | date | title``; a JSON list where that could be misread."""
+    rows = [(one.number or "", date_cell(one.date) if one.date else "", one.title or "") for one in cites]  # fmt: skip
+    plain = all(any(row) and not any(c in text for text in row for c in "|\n") for row in rows)
+    lines = [" | ".join(row).rstrip(" |") for row in rows]
+    if plain and not lines[0].startswith("["):
+        return "\n".join(lines)
+    return json_text([_tree(one) for one in cites])
+
+
+def json_text(value: Any) -> str:
+    """JSON with exact numbers and without a character a cell could change."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{json_text(str(k))}: {json_text(v)}' for k, v in value.items())}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(json_text, value))}]"
+    if isinstance(value, Percent):
+        percent = normal(Fraction(value) * 100)
+        return f'"{fixed(percent, decimals_of(percent) or 0)} %"'
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, (int, Fraction)):
+        places = decimals_of(value)
+        if places is None:
+            raise ValueError(f"no finite decimal: {value}")
+        return fixed(value, places)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    text = json.dumps(str(value), ensure_ascii=False)
+    text = "".join(c if c.isprintable() or c == "\u00a0" else _escaped(c) for c in text)
+    return _ESCAPE.sub(lambda found: f"\\u005f{found[0][1:]}", text)
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1]
+
+
+def _tree(value: Any) -> Any:
+    """A model's given parts as plain values, exact numbers kept."""
+    if isinstance(value, Model):
+        pairs = ((name, getattr(value, name)) for name in type(value).model_fields)
+        return {name: _tree(one) for name, one in pairs if one is not None and one not in ([], {})}
+    if isinstance(value, list):
+        return [_tree(one) for one in value]
+    if isinstance(value, (PartialDate, Period)):
+        return str(value)
+    return value
+
+
+class _Filler:
+    def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
+        self.scheme, self.dossier = scheme, dossier
+        self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
+        block = scheme.block(dossier.agency.block)
+        assert block is not None
+        self.set = scheme.sets[block.set]
+        self.labels = layout.kind_labels(scheme)
+        self.contents = Contents()
+        self.numbers()
+        self.claims()
+        self.statements()
+        self.judgements()
+        for index, record in enumerate(dossier.evidence):
+            self.record(index, record)
+        self.header()
+
+    def put(self, key: str, column: str, value: Cell | None) -> None:
+        if value not in (None, ""):
+            assert value is not None
+            self.contents.cells[key, column] = value
+
+    def rest(self, path: str, value: Any) -> None:
+        """Add what has no cell; a text longer than a cell goes on in the next row."""
+        text = json_text(_tree(value))
+        for start in range(0, len(text), MOST // 2):
+            self.contents.rest.append((path, text[start : start + MOST // 2]))
+
+    def order(self, section: str, ids: list[str]) -> None:
+        if ids:
+            self.contents.orders[f"order_{section}"] = json_text(ids)
+
+    # ------------------------------------------------------------------- sheet Tiêu chí
+
+    def numbers(self) -> None:
+        for id, given in self.dossier.numbers.items():
+            row = self.rows.get(f"sl:{id}")
+            plain = given.note is None or holds(given.note)
+            said = given.value is not None or given.evidence or given.note
+            if row is None or not row.declarable or not said or not plain:
+                self.rest(f"numbers/{id}", given)
+                continue
+            cell = self.answer(row, given)
+            if cell is None and given.value is not None:
+                self.rest(f"numbers/{id}", given)
+                continue
+            self.put(row.key, "answer", cell)
+            self.put(row.key, "evidence", "; ".join(given.evidence))
+            self.put(row.key, "note", given.note)
+
+    def answer(self, row: Row, given: Declared) -> Cell | None:
+        """The answer's cell, None where the value is none this question takes."""
+        value, kind = given.value, row.answer
+        if isinstance(value, bool):
+            return (YES if value else NO) if kind == "yes_no" else None
+        if isinstance(value, str):
+            labels = layout.level_labels(self.set, row.id) if kind == "level" else {}
+            return labels.get(value)
+        if isinstance(value, Percent):
+            return percent_cell(value) if kind == "percent" else None
+        return number_cell(value) if kind in ("number", "count") and value is not None else None
+
+    def claims(self) -> None:
+        for id, claim in self.dossier.claims.items():
+            row = self.rows.get(f"tc:{id}")
+            plain = claim.note is None or holds(claim.note)
+            if row is None or row.role != "criterion" or not plain:
+                self.rest(f"claims/{id}", claim)
+                continue
+            self.put(row.key, "claim", number_cell(claim.points))
+            self.put(row.key, "note", claim.note)
+
+    def statements(self) -> None:
+        dossier = self.dossier
+        self.order("not_applicable", [one.criterion for one in dossier.not_applicable])
+        self.order("explanations", [one.criterion for one in dossier.explanations])
+        absent: set[str] = set()
+        for index, one in enumerate(dossier.not_applicable):
+            id = one.criterion
+            key = f"tc:{id}" if f"tc:{id}" in self.rows else f"sl:{id}"
+            row = self.rows.get(key)
+            if row is None or key in absent or not holds(one.reason):
+                self.rest(f"not_applicable/{index}", one)
+                continue
+            absent.add(key)
+            third = row.answer == "yes_no" and (key, "answer") not in self.contents.cells
+            self.put(key, "answer" if third else "not_applicable", ABSENT)
+            self.put(key, "reason", one.reason)
+        explained: set[str] = set()
+        for index, said in enumerate(dossier.explanations):
+            row = self.rows.get(f"tc:{said.criterion}")
+            taken = row is None or row.role != "criterion" or row.key in absent | explained
+            if row is None or taken or not holds(said.text):
+                self.rest(f"explanations/{index}", said)
+                continue
+            explained.add(row.key)
+            self.put(row.key, "reason", said.text)
+
+    def judgements(self) -> None:
+        self.order("judgements", [one.criterion for one in self.dossier.judgements])
+        judged: set[str] = set()
+        for index, one in enumerate(self.dossier.judgements):
+            row = self.rows.get(f"dg:{one.criterion}")
+            spec = row.node.spec if row is not None and row.node is not None else None
+            if (row is None or spec is None or row.key in judged or spec.judge() != one.by
+                    or not holds(one.reason)):  # fmt: skip
+                self.rest(f"judgements/{index}", one)
+                continue
+            judged.add(row.key)
+            self.put(row.key, "answer", number_cell(one.points))
+            self.put(row.key, "reason", one.reason)
+            self.put(row.key, "evidence", one.document)
+
+    # ----------------------------------------------------------------- sheet Minh chứng
+
+    def record(self, index: int, one: Record) -> None:
+        kind = self.scheme.evidence_kinds.get(one.kind)
+        path = one.file.path if one.file else None
+        texts: list[str | None] = [
+            one.title, one.number, one.issuer, path, one.file.sha256 if one.file else None,
+            one.outside_period, one.note, cites_cell(one.cites) if one.cites else None,
+        ]  # fmt: skip
+        if kind is None or not all(text is None or holds(text) for text in texts):
+            self.rest(f"evidence/{index}", one)
+            return
+        cells: dict[str, Cell | None] = {
+            "id": one.id, "kind": self.labels[one.kind], "number": one.number,
+            "date": date_cell(one.date) if one.date else None, "issuer": one.issuer,
+            "title": one.title, "file": path, "criteria": "; ".join(one.criteria),
+            "occurrence": one.occurrence, "outside_period": one.outside_period, "note": one.note,
+            "cites": texts[-1], "sha256": texts[4],
+        }  # fmt: skip
+        more: dict[str, Any] = {}
+        for name, value in one.fields.items():
+            spec = kind.fields.get(name)
+            cell = None if spec is None else _field_cell(spec, value)
+            if cell is None:
+                more[name] = value
+            else:
+                cells[layout.field_column(kind, name)] = cell
+        if more:
+            text = json_text(more)
+            if not holds(text):
+                self.rest(f"evidence/{index}", one)
+                return
+            cells["fields_more"] = text
+        self.contents.evidence.append(
+            {
+                key: cell
+                for key, cell in cells.items()
+                if cell not in (None, "") and cell is not None
+            }
+        )
+
+    # ---------------------------------------------------------------------- sheet Khác
+
+    def header(self) -> None:
+        dossier, contents = self.dossier, self.contents
+        if isinstance(dossier.complete, bool):
+            contents.complete = ALL if dossier.complete else NOT_ALL
+        elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(self.labels):  # fmt: skip
+            contents.complete = SOME
+            contents.complete_kinds = frozenset(dossier.complete)
+            self.order("complete", dossier.complete)
+        else:
+            self.rest("complete", dossier.complete)
+        if dossier.submitted is not None:
+            contents.submitted = f"{dossier.submitted:%d/%m/%Y}"
+        if dossier.note is not None:
+            if holds(dossier.note):
+                contents.note = dossier.note
+            else:
+                self.rest("note", dossier.note)
+
+
+def _field_cell(spec: EvidenceField, value: Any) -> Cell | None:
+    """A record's field as its cell, None where it does not fit."""
+    if spec.type == "yes_no":
+        return (YES if value else NO) if isinstance(value, bool) else None
+    if spec.type == "number":
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+            return None
+        cell = number_cell(normal(value))
+        return None if isinstance(cell, str) else cell
+    if isinstance(value, str) and value and holds(value):
+        return value
+    return None
+
+
+__all__ = ["MOST", "Cell", "Contents", "cites_cell", "date_cell", "fill", "holds", "json_text", "number_cell", "percent_cell"]  # fmt: skip

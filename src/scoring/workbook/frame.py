@@ -1,0 +1,152 @@
+"""What the sheets of one workbook share while it is written, and the few ways a cell is filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.scheme.model import Scheme
+from scoring.text import visible
+from scoring.workbook.book import Book
+from scoring.workbook.contents import MOST, Contents
+from scoring.workbook.how import Words
+from scoring.workbook.layout import Table
+from scoring.workbook.look import Looks
+from scoring.workbook.standing import Standing
+from scoring.workbook.sums import Sums
+
+_FOOTER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose workbook it is, and what it was made from."""
+
+    agency: str
+    name: str
+    kind: str | None
+    scheme_digest: str
+    dossier_digest: str
+    dossier_scheme: str | None
+
+
+class Sheet:
+    """One sheet; texts are always texts, whatever they begin with."""
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def text(self, row: int, column: int, text: str, look: Any) -> None:
+        """A text, row and column from 0."""
+        if text:
+            self.raw.write_string(row, column, _fitting(text), look)
+        else:
+            self.raw.write_blank(row, column, None, look)
+
+    def value(self, row: int, column: int, value: Any, look: Any) -> None:
+        """A number as a number, a text as a text, nothing as an empty cell."""
+        if value is None or isinstance(value, str):
+            self.text(row, column, value or "", look)
+        else:
+            self.raw.write_number(row, column, value, look)
+
+    def formula(self, row: int, column: int, formula: str, look: Any, value: Any) -> None:
+        """A live formula with the value it has now."""
+        self.raw.write_formula(row, column, formula, look, "" if value is None else value)
+
+
+def _fitting(text: str) -> str:
+    if len(text) + sum(c > "\uffff" for c in text) <= MOST:
+        return text
+    return text[: MOST // 2] + " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything a sheet is written from."""
+
+    raw: Any
+    book: Book
+    about: About
+    contents: Contents
+    standing: Standing
+    sums: Sums
+    words: Words
+    looks: Looks
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.book.plan.scheme
+
+    @property
+    def banner(self) -> str:
+        """The status of the scheme in one line."""
+        if self.scheme.status == "verified":
+            return self.scheme.banner or "Bộ tiêu chí đã đối chiếu với văn bản ban hành"
+        return self.scheme.banner or "Thang điểm làm việc – chưa đối chiếu với văn bản ban hành"
+
+    @property
+    def verified(self) -> bool:
+        """Whether the scheme was confirmed."""
+        return self.scheme.status == "verified"
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        one = self.book.period
+        half = "đầu" if one.index == 1 else "cuối"
+        return {
+            "year": f"năm {one.year}", "half": f"6 tháng {half} năm {one.year}",
+            "quarter": f"quý {'I' * one.index if one.index < 4 else 'IV'}/{one.year}",
+        }[one.kind]  # fmt: skip
+
+    def raw_format(self, wanted: dict[str, Any]) -> Any:
+        """A format of its own, for conditional colours."""
+        return self.raw.add_format(wanted)
+
+    def sheet(self, name: str, colour: str) -> Sheet:
+        """A new protected sheet, printable on A4 landscape."""
+        raw = self.raw.add_worksheet(name)
+        raw.set_tab_color(colour)
+        raw.set_landscape()
+        raw.set_paper(9)
+        raw.fit_to_pages(1, 0)
+        raw.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+        raw.hide_gridlines(2)
+        banner = visible(self.banner).replace("&", "&&")[:_FOOTER]
+        raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N")
+        raw.protect("", {
+            "format_columns": True, "format_rows": True, "select_locked_cells": True,
+            "select_unlocked_cells": True, "insert_rows": True, "objects": True, "scenarios": True,
+        })  # fmt: skip
+        return Sheet(raw)
+
+    def top(self, sheet: Sheet, title: str) -> None:
+        """The first three rows: what it is, whose, and the status of the scheme."""
+        sheet.raw.set_row(0, 24)
+        sheet.text(0, 0, title, self.looks.bare(bold=True, font_size=15, font_color="#1F3864"))
+        who = f"{self.about.name} – {self.period}"
+        sheet.text(1, 0, who, self.looks.bare(bold=True, font_size=12))
+        look = self.looks.banner(self.verified)
+        for column in range(5):
+            sheet.text(2, column, "", look)
+        sheet.text(2, 0, self.banner, look)
+
+    def table_head(self, sheet: Sheet, table: Table) -> None:
+        """A table's hidden row of keys, its headings and the widths of its columns."""
+        for index, column in enumerate(table.columns):
+            sheet.raw.set_column(index, index, column.width)
+        self.headings(sheet, table)
+
+    def headings(self, sheet: Sheet, table: Table) -> None:
+        """A table's hidden row of keys and its headings."""
+        grey = self.looks.bare(font_size=7, font_color="#8A8A8A")
+        for index, column in enumerate(table.columns):
+            sheet.text(table.keys_row - 1, index, column.key, grey)
+            sheet.text(table.header_row - 1, index, column.title, self.looks.head())
+        sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
+        sheet.raw.set_row(table.header_row - 1, 33)
+
+
+__all__ = ["About", "Frame", "Sheet"]

@@ -1,0 +1,76 @@
+"""What cells look like, and how much room their texts need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.text import wrap
+
+FONT = "Times New Roman"
+INPUT, OTHERS, COMPUTED, PLAIN = "#FFF6D5", "#DCE9F7", "#E6F2E6", "#FFFFFF"
+ABSENT, WRONG, WAITING, OPEN, DONE = "#E4E4E4", "#F8CFCF", "#CFE2F8", "#FFE3A6", "#D5EBD5"
+HEAD, GROUP, SUBGROUP, CRITERION = "#1F3864", "#CFDBEA", "#E3EBF4", "#F4F7FB"
+BANNER, CONFIRMED = "#FFD966", "#C6E0B4"
+GREY, LINE, INK = "#8A8A8A", "#9AA5B1", "#1A1A1A"
+LEGEND = (
+    (INPUT, "Ô để cơ quan điền (bấm vào ô sẽ có lời nhắc)."),
+    (OTHERS, "Ô do cơ quan thẩm định hoặc cơ quan khác điền; cơ quan tự chấm để trống."),
+    (COMPUTED, "Ô tự tính từ số liệu và sheet Minh chứng; không gõ vào được."),
+    (ABSENT, "Mục không áp dụng: đã ghi “Không áp dụng” và nêu lý do."),
+    (PLAIN, "Ô khóa: nội dung của bộ tiêu chí, không sửa."),
+    (OPEN, "Còn thiếu: chưa khai, hoặc chưa có minh chứng bắt buộc."),
+    (WAITING, "Chờ cơ quan thẩm định hoặc chờ kết quả của cơ quan khác."),
+    (WRONG, "Số liệu cần xem lại: sai kiểu, hoặc lớn hơn mức không thể vượt."),
+)
+_LINE_HEIGHT = 15.0
+_WIDER = 1.06
+"""Characters of running text a unit of column width takes: letters are narrower than digits."""
+_HIGHEST = 400.0
+
+
+class Looks:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, background: str = PLAIN, **more: Any) -> Any:
+        """A bordered, wrapped, top-aligned cell; locked unless `locked` is False."""
+        wanted = {
+            "font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top", "text_wrap": True,
+            "border": 1, "border_color": LINE, "bg_color": background, **more,
+        }  # fmt: skip
+        return self._format(wanted)
+
+    def bare(self, **more: Any) -> Any:
+        """Text outside tables: no border, no wrapping."""
+        return self._format({"font_name": FONT, "font_size": 11, "valign": "vcenter", **more})
+
+    def head(self) -> Any:
+        """A heading of a table."""
+        return self(HEAD, bold=True, font_color="#FFFFFF", align="center", valign="vcenter")
+
+    def banner(self, verified: bool) -> Any:
+        """The status of the scheme, in words and colour."""
+        return self.bare(bold=True, font_size=12, bg_color=CONFIRMED if verified else BANNER)
+
+    def _format(self, wanted: dict[str, Any]) -> Any:
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(wanted)
+        return self._made[key]
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines a text takes in a cell of this width."""
+    return sum(len(wrap(one, max(3, int(width * _WIDER)))) for one in text.split("\n"))
+
+
+def height(*cells: tuple[str, float]) -> float:
+    """The height of a row whose texts stand in columns of these widths, in points."""
+    lines = max([1, *(lines_of(text, width) for text, width in cells if text)])
+    return min(_HIGHEST, lines * _LINE_HEIGHT + 3)
+
+
+__all__ = [name for name in dir() if name.isupper()] + ["Looks", "height", "lines_of"]

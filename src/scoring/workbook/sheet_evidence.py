@@ -1,0 +1,222 @@
+"""Sheet Minh chứng: one row per document, with room for more."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from scoring.scheme.model import EvidenceKind
+from scoring.values import PartialDate
+from scoring.workbook import checks, look
+from scoring.workbook.book import NO_DATE, RECORD_HIDDEN, Book
+from scoring.workbook.frame import Frame, Sheet
+from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES
+
+_NEEDS = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành", "file": "tệp"}
+_SMALL = 10
+
+
+def write_evidence(frame: Frame, sheet: Sheet) -> None:
+    """Fill the sheet."""
+    book, looks = frame.book, frame.looks
+    table = book.evidence
+    _complete(frame, sheet)
+    frame.table_head(sheet, table)
+    rules = _rules(book)
+    kinds, asks = list(book.labels.values()), [_asks(k) for k in frame.scheme.evidence_kinds.values()]  # fmt: skip
+    known, said = book.lists.range(kinds), book.lists.range(asks)
+    records = frame.contents.evidence
+    taken = {str(one.get("id")).lower() for one in records}
+    fresh = (f"mc-{n:03d}" for n in count(1) if f"mc-{n:03d}" not in taken)
+    for index in range(book.capacity):
+        at = table.first_row - 1 + index
+        cells: dict[str, Any] = records[index] if index < len(records) else {"id": next(fresh)}
+        for where, column in enumerate(table.columns):
+            key = column.key
+            if key == "id":
+                grey = looks(font_size=8, font_color="#5A5A5A", text_wrap=False)
+                sheet.text(at, where, str(cells["id"]), grey)
+            elif key == "asks":
+                chosen = f"${table.letter('kind')}{at + 1}"
+                formula = f'=IF({chosen}="","",IFERROR(INDEX({said},MATCH({chosen},{known},0))&"","loại này không có trong danh mục"))'  # fmt: skip
+                value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
+                small = looks(look.COMPUTED, font_size=9, font_color="#3F5F3F")
+                sheet.formula(at, where, formula, small, value)
+            else:
+                text = "@" if not key.startswith("field_") else "General"
+                wanted: dict[str, Any] = {"locked": False, "font_size": _SMALL, "num_format": text}
+                sheet.value(at, where, cells.get(key), looks(look.INPUT, **wanted))
+        _hidden(frame, sheet, at, cells)
+        texts = [(str(cells.get(c.key, "")), c.width) for c in table.columns if c.key != "asks"]
+        if "kind" in cells:
+            asked = asks[kinds.index(str(cells["kind"]))]
+            texts.append((asked, table.columns[table.at("asks")].width * 1.15))
+        sheet.raw.set_row(at, max(18.0, look.height(*texts)))
+    first, last = table.first_row - 1, table.first_row + book.capacity - 2
+    for key, rule in rules.items():
+        where = table.at(key)
+        sheet.raw.data_validation(first, where, last, where, rule)
+    _colours(frame, sheet, first, last)
+    raw = sheet.raw
+    raw.set_column(len(table.columns), len(table.columns) + len(RECORD_HIDDEN) - 1, 9, None, {"hidden": True})  # fmt: skip
+    raw.freeze_panes(table.first_row - 1, 2)
+    raw.repeat_rows(table.header_row - 1)
+    raw.print_area(0, 0, last, table.at("asks"))
+
+
+def _complete(frame: Frame, sheet: Sheet) -> None:
+    row, column = COMPLETE_CELL
+    question = "Đã liệt kê đủ minh chứng chưa?"
+    sheet.text(row - 1, 0, question, frame.looks.bare(bold=True))
+    look_ = frame.looks(look.INPUT, locked=False, bold=True, align="center")
+    sheet.value(row - 1, column, frame.contents.complete, look_)
+    prompt = (
+        f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
+        f"“{SOME}”: đánh dấu từng loại ở sheet Khác."
+    )
+    rule = checks.choice("Danh sách đã đủ chưa?", prompt, [ALL, NOT_ALL, SOME])
+    sheet.raw.data_validation(row - 1, column, row - 1, column, rule)
+    sheet.raw.set_row(row - 1, 20)
+    hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày. Số hàng liên tục không bắt buộc."  # fmt: skip
+    sheet.text(row, 0, hint, frame.looks.bare(italic=True, font_color="#555555"))
+
+
+def _asks(kind: EvidenceKind) -> str:
+    """What a kind of evidence needs, in words."""
+    words = []
+    for index, one in enumerate(kind.fields.values(), 1):
+        more = {
+            "choice": " – chọn", "yes_no": " – Có/Không", "number": " – số", "date": " – ngày",
+            "reference": " – mã minh chứng",
+        }.get(one.type, "")  # fmt: skip
+        words.append(f"Đặc điểm {index}: {one.title}{more}.")
+    if kind.needs:
+        words.append(f"Cần có {', '.join(_NEEDS[one] for one in kind.needs)}.")
+    return " ".join(words)
+
+
+def _rules(book: Book) -> dict[str, dict[str, Any]]:
+    """What each column accepts."""
+    table = book.evidence
+    first = table.first_row
+    kinds = book.lists.range(list(book.labels.values()))
+    occurrences = list(
+        dict.fromkeys(o.id for s in book.plan.scheme.series.values() for o in s.occurrences)
+    )
+    day = f"${table.letter('date')}{first}"
+    rules = {
+        "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={kinds}"),
+        "number": checks.text("Số, ký hiệu", "Ví dụ 54/KH-UBND. Văn bản để trống số thì bỏ trống.", 200),
+        "date": checks.date(day, "Ngày của văn bản", "Ghi 12/03/2025. Văn bản chỉ có tháng, năm: ghi 3/2025; chỉ có năm: ghi 2025."),
+        "issuer": checks.text("Cơ quan ban hành", "Tên cơ quan ký văn bản.", 500),
+        "title": checks.text("Tên văn bản", "Tên loại và trích yếu. Không ghi họ tên, số định danh của công dân."),
+        "file": checks.text("Tên tệp", "Tên tệp đặt cạnh hồ sơ, ví dụ ke-hoach-nam.pdf.", 500),
+        "criteria": checks.text("Dùng cho tiêu chí", "Mã tiêu chí ở cột STT, ví dụ I.1; nhiều mã cách nhau bằng dấu chấm phẩy. Bỏ trống: dùng ở mọi tiêu chí cần loại này.", 500),
+        "outside_period": checks.text("Lý do ngày ngoài kỳ", "Chỉ ghi khi ngày văn bản nằm ngoài kỳ đánh giá, ví dụ: còn hiệu lực trong kỳ."),
+        "note": checks.text("Ghi chú", "Ghi thêm nếu cần."),
+        "cites": checks.text("Viện dẫn", "Mỗi dòng một văn bản được viện dẫn: số | ngày | tên."),
+        "sha256": checks.text("Mã băm", "Để trống; chương trình ghi khi có tệp.", 64),
+        "fields_more": checks.text("Thông tin khác", "Thường để trống."),
+    }  # fmt: skip
+    prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
+    rules["occurrence"] = (
+        checks.choice("Kỳ báo cáo", prompt, f"={book.lists.range(occurrences)}")
+        if occurrences
+        else checks.text("Kỳ báo cáo", "Thường để trống.", 100)
+    )
+    fields = [column.key for column in table.columns if column.key.startswith("field_")]
+    for place, key in enumerate(fields):
+        rules[key] = _field_rule(book, place, kinds)
+    return rules
+
+
+def _field_rule(book: Book, place: int, kinds: str) -> dict[str, Any]:
+    """The list of a field, by the kind chosen in the same row."""
+    table = book.evidence
+    offered: list[str] = [""]
+    starts: list[str] = []
+    for kind in book.plan.scheme.evidence_kinds.values():
+        spec = list(kind.fields.values())[place] if place < len(kind.fields) else None
+        texts = [YES, NO] if spec and spec.type == "yes_no" else list(spec.choices or []) if spec else []  # fmt: skip
+        starts.append(f"{len(offered)} {max(1, len(texts))}")
+        offered += texts or [""]
+    prompt = "Cột “Loại này cần ghi” nói phải ghi gì ở đây. Loại không có đặc điểm thì bỏ trống."
+    if not any(offered):
+        return checks.text(f"Đặc điểm {place + 1}", prompt)
+    chosen = f"${table.letter('kind')}{table.first_row}"
+    top = book.lists.range(offered).partition(":")[0]
+    where = f"INDEX({book.lists.range(starts)},MATCH({chosen},{kinds},0))"
+    first = f'VALUE(LEFT({where},FIND(" ",{where})-1))'
+    many = f'VALUE(MID({where},FIND(" ",{where})+1,9))'
+    return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=OFFSET({top},{first},0,{many},1)")
+
+
+# ---------------------------------------------------------------------------------- hidden
+
+
+def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Any]) -> None:
+    """The earliest and latest day of the date, and the criteria between semicolons."""
+    table = frame.book.evidence
+    day, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
+    ends: tuple[int, int] = (NO_DATE, NO_DATE)
+    if "date" in cells:
+        one = PartialDate.parse(str(cells["date"]))
+        ends = (_serial(one.first), _serial(one.last))
+    plain = f'";"&SUBSTITUTE(SUBSTITUTE({uses}," ",""),",",";")&";"'
+    criteria = ";" + str(cells.get("criteria", "")).replace(" ", "") + ";"
+    where = len(table.columns)
+    look_ = frame.looks.bare(num_format="0")
+    sheet.formula(at, where, f"={day_formula(day, last=False)}", look_, ends[0])
+    sheet.formula(at, where + 1, f"={day_formula(day, last=True)}", look_, ends[1])
+    sheet.formula(at, where + 2, f"={plain}", look_, criteria)
+
+
+def _serial(day: date) -> int:
+    """The number a spreadsheet keeps for a day."""
+    return (day - date(1899, 12, 30)).days
+
+
+def day_formula(cell: str, *, last: bool) -> str:
+    """The first or last day a date typed as text can be; `NO_DATE` for none, or one nobody can read."""
+    text = f"TRIM({cell})"
+
+    def whole(year: str, month: str) -> str:
+        return f"DATE({year},{month}+1,0)" if last else f"DATE({year},{month},1)"
+
+    slash, second = f'FIND("/",{text})', f'FIND("/",{text},FIND("/",{text})+1)'
+    dash, later = f'FIND("-",{text})', f'FIND("-",{text},FIND("-",{text})+1)'
+    vietnamese = f"DATE(MID({text},{second}+1,4),MID({text},{slash}+1,{second}-{slash}-1),LEFT({text},{slash}-1))"
+    month = whole(f"MID({text},{slash}+1,4)", f"LEFT({text},{slash}-1)")
+    iso = f"DATE(LEFT({text},4),MID({text},{dash}+1,{later}-{dash}-1),MID({text},{later}+1,2))"
+    iso_month = whole(f"LEFT({text},4)", f"MID({text},{dash}+1,2)")
+    year = f"DATE(VALUE({text}),12,31)" if last else f"DATE(VALUE({text}),1,1)"
+    slashes = f'LEN({text})-LEN(SUBSTITUTE({text},"/",""))'
+    dashes = f'LEN({text})-LEN(SUBSTITUTE({text},"-",""))'
+    read = (
+        f"IF({slashes}=2,{vietnamese},IF({slashes}=1,{month},"
+        f"IF({dashes}=2,{iso},IF({dashes}=1,{iso_month},{year}))))"
+    )
+    typed = f"IF({cell}<3000,{year},{cell})"
+    return f'IF({cell}="",{NO_DATE},IF(ISNUMBER({cell}),{typed},IFERROR({read},{NO_DATE})))'
+
+
+def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
+    """A date nobody can read, and a row begun without its kind or title."""
+    table, raw = frame.book.evidence, sheet.raw
+    wrong = frame.raw_format({"bg_color": look.WRONG})
+    day, begun = table.letter("date"), table.letter("title")
+    kind, row = table.letter("kind"), first + 1
+    hidden = frame.book.record_letter("first")
+    where = table.at("date")
+    raw.conditional_format(first, where, last, where, {
+        "type": "formula", "criteria": f'=AND(${day}{row}<>"",${hidden}{row}={NO_DATE})', "format": wrong,
+    })  # fmt: skip
+    for lacking, other in ((kind, begun), (begun, kind)):
+        where = table.at("kind" if lacking == kind else "title")
+        raw.conditional_format(first, where, last, where, {
+            "type": "formula", "criteria": f'=AND(${lacking}{row}="",${other}{row}<>"")', "format": wrong,
+        })  # fmt: skip
+
+
+__all__ = ["day_formula", "write_evidence"]

@@ -1,0 +1,201 @@
+"""Sheet Đọc trước: what to do, until when, on what basis; sheet Khác: what is rarely needed; the hidden sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import scoring
+from scoring.workbook import checks, layout, look
+from scoring.workbook.frame import Frame, Sheet
+from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, SOME, YES, letter
+
+_WIDTH = 118
+_STEPS = (
+    ("Sheet Tiêu chí: điền số liệu, trả lời vào các ô vàng; ghi điểm tự chấm. Mục nào chưa có số liệu thì để trống – "
+    "để trống là “chưa khai”, không phải 0 điểm. Số 0 chỉ ghi khi đúng là không có."),
+    "Mục không áp dụng với cơ quan: chọn “Không áp dụng” và nêu lý do. Điểm tối đa được tính lại theo quy định của bộ tiêu chí.",
+    ("Sheet Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, tên tệp, "
+    "dùng cho tiêu chí nào. Văn bản không có số hoặc chỉ có tháng, năm thì ghi đúng như vậy, không tự thêm."),
+    f"Liệt kê xong, chọn “{ALL}” ở đầu sheet Minh chứng: mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ.",
+    "Thiếu minh chứng bắt buộc: ghi giải trình ở cột “Lý do, giải trình” của tiêu chí đó.",
+    ("Sheet Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; kết quả chính thức là kết quả "
+    "thẩm định."),
+    ("Không đổi tên sheet, không xóa cột “Mã dòng”: nhờ mã đó chương trình đọc lại đúng dòng. Không ghi họ tên, số định danh, "
+    "số điện thoại của công dân ở bất cứ ô nào."),
+)  # fmt: skip
+
+
+def write_front(frame: Frame, sheet: Sheet) -> None:
+    """Fill sheet Đọc trước."""
+    raw, looks = sheet.raw, frame.looks
+    raw.set_column(0, 0, 5)
+    raw.set_column(1, 1, 22)
+    raw.set_column(2, 2, _WIDTH - 22)
+    row = 4
+    about = (
+        ("Bộ tiêu chí", frame.scheme.title),
+        ("Khối", frame.book.plan.block.title),
+        ("Cơ quan thẩm định", frame.book.plan.block.appraised_by or "bộ tiêu chí không ghi"),
+        ("Mã cơ quan, kỳ", f"{frame.about.agency}, {frame.period}"),
+    )
+    for name, text in about:
+        sheet.text(row, 1, name, looks(look.CRITERION, bold=True))
+        sheet.text(row, 2, text, looks())
+        raw.set_row(row, look.height((text, _WIDTH - 22)))
+        row += 1
+    row = _list(frame, sheet, row + 1, "Cách làm", _STEPS, numbered=True)
+    row = _legend(frame, sheet, row + 1)
+    row = _list(frame, sheet, row + 1, "Thời hạn", list(_deadlines(frame)))
+    row = _list(frame, sheet, row + 1, "Căn cứ", list(_bases(frame)))
+    row = _list(frame, sheet, row + 1, "Nguồn gốc của sổ này", list(_origin(frame)))
+    raw.print_area(0, 0, row, 2)
+
+
+def _list(
+    frame: Frame, sheet: Sheet, row: int, heading: str, texts: object, *, numbered: bool = False
+) -> int:
+    """A heading with its lines; the next free row."""
+    looks = frame.looks
+    sheet.text(row, 0, heading, looks.bare(bold=True, font_size=12, font_color="#1F3864"))
+    row += 1
+    wrapped = looks.bare(text_wrap=True, valign="top")
+    for index, text in enumerate(texts, 1):  # type: ignore[var-annotated, arg-type]
+        mark = f"{index}." if numbered else "–"
+        sheet.text(row, 0, mark, looks.bare(valign="top", align="right"))
+        sheet.raw.merge_range(row, 1, row, 2, "", wrapped)
+        sheet.text(row, 1, text, wrapped)
+        sheet.raw.set_row(row, look.height((text, _WIDTH)))
+        row += 1
+    return row
+
+
+def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
+    looks = frame.looks
+    sheet.text(row, 0, "Màu của các ô", looks.bare(bold=True, font_size=12, font_color="#1F3864"))
+    row += 1
+    for colour, meaning in look.LEGEND:
+        sheet.text(row, 0, "", looks(colour))
+        sheet.text(row, 1, meaning, looks.bare())
+        sheet.raw.set_row(row, 18)
+        row += 1
+    return row
+
+
+def _deadlines(frame: Frame) -> Iterator[str]:
+    scheme, period = frame.scheme, frame.book.period
+    yield (
+        f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. Hạn nộp sổ này: bộ tiêu chí không ghi; "
+        "làm theo văn bản hướng dẫn của cơ quan thẩm định."
+    )
+    for one in scheme.series.values():
+        for due in one.occurrences:
+            day = due.deadline.on(period)
+            kind = scheme.evidence_kinds[one.kind].title
+            yield f"{kind}, kỳ {due.id}: hết ngày {day:%d/%m/%Y}."
+
+
+def _bases(frame: Frame) -> Iterator[str]:
+    decision = frame.scheme.decision
+    if decision is not None:
+        yield f"{decision.title} – số {decision.number} ngày {decision.date:%d/%m/%Y} của {decision.issuer}."
+    yield from frame.scheme.legal_bases
+    if decision is None and not frame.scheme.legal_bases:
+        yield "Bộ tiêu chí không ghi căn cứ."
+
+
+def _origin(frame: Frame) -> Iterator[str]:
+    about = frame.about
+    yield f"Bộ tiêu chí {frame.scheme.id}, mã băm {about.scheme_digest}."
+    if about.dossier_digest:
+        yield f"Điền sẵn từ hồ sơ có mã băm {about.dossier_digest}."
+    yield f"Chương trình scoring {scoring.__version__}; định dạng {layout.FORMAT}."
+
+
+# ------------------------------------------------------------------------------ sheet Khác
+
+
+def write_other(frame: Frame, sheet: Sheet) -> None:
+    """Fill sheet Khác."""
+    raw, looks, contents = sheet.raw, frame.looks, frame.contents
+    labels = (
+        (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted,
+         checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")),
+        (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note,
+         checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
+    )  # fmt: skip
+    for (row, column), title, value, rule in labels:
+        sheet.text(row - 1, 0, title, looks(look.CRITERION, bold=True))
+        sheet.text(row - 1, column, value, looks(look.INPUT, locked=False, num_format="@"))
+        raw.data_validation(row - 1, column, row - 1, column, rule)
+        raw.set_row(row - 1, look.height((value, 44)))
+    why = f"Chỉ cần khi ở sheet Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
+    sheet.text(6, 0, why, looks.bare(italic=True, font_color="#555555"))
+    frame.table_head(sheet, KINDS_TABLE)
+    hidden = len(KINDS_TABLE.columns)
+    raw.set_column(hidden, hidden, 9, None, {"hidden": True})
+    complete = f"'{EVIDENCE}'!${letter(COMPLETE_CELL[1])}${COMPLETE_CELL[0]}"
+    rule = checks.choice(
+        "Đã đủ loại này?", "Chọn “Có” nếu mọi văn bản loại này đã được ghi.", [YES]
+    )
+    for index, (id, label) in enumerate(frame.book.labels.items()):
+        at = KINDS_TABLE.first_row - 1 + index
+        marked = id in contents.complete_kinds
+        sheet.text(at, 0, id, looks(font_size=9, font_color="#5A5A5A"))
+        sheet.text(at, 1, label, looks())
+        sheet.text(at, 2, YES if marked else "", looks(look.INPUT, locked=False, align="center"))
+        raw.data_validation(at, 2, at, 2, rule)
+        cell = f"${letter(2)}{at + 1}"
+        formula = f'=IF({complete}="{ALL}",1,IF(AND({complete}="{SOME}",{cell}="{YES}"),1,0))'
+        closed = contents.complete == ALL or (contents.complete == SOME and marked)
+        sheet.formula(at, hidden, formula, looks.bare(), int(closed))
+        raw.set_row(at, look.height((label, 44)))
+    _rest(frame, sheet)
+
+
+def _rest(frame: Frame, sheet: Sheet) -> None:
+    table = layout.rest_table(frame.scheme)
+    note = "Nội dung của hồ sơ không có ô riêng; chương trình đọc lại nguyên vẹn, không cần sửa."
+    if frame.contents.rest:
+        sheet.text(table.keys_row - 2, 0, note, frame.looks.bare(italic=True, font_color="#555555"))
+        frame.headings(sheet, table)
+    else:
+        grey = frame.looks.bare(font_size=7, font_color="#8A8A8A")
+        for index, column in enumerate(table.columns):
+            sheet.text(table.keys_row - 1, index, column.key, grey)
+        sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
+    for index, (path, value) in enumerate(frame.contents.rest):
+        at = table.first_row - 1 + index
+        sheet.text(at, 0, path, frame.looks(font_size=9))
+        sheet.text(at, 1, value, frame.looks(font_size=9))
+        sheet.raw.set_row(at, 30)
+
+
+# --------------------------------------------------------------------------- hidden sheets
+
+
+def write_meta(frame: Frame, sheet: Sheet) -> None:
+    """Fill sheet _scoring: what the workbook was made from."""
+    about, scheme = frame.about, frame.scheme
+    values = {
+        "format": layout.FORMAT, "program": scoring.__version__, "scheme": scheme.id,
+        "scheme_digest": about.scheme_digest, "scheme_status": scheme.status,
+        "period": str(frame.book.period), "agency": about.agency, "agency_name": about.name,
+        "block": frame.book.plan.block.id, "agency_kind": about.kind or "",
+        "dossier": about.dossier_digest, "dossier_scheme": about.dossier_scheme or "",
+        **frame.contents.orders,
+    }  # fmt: skip
+    for row, key in enumerate(layout.META_KEYS):
+        sheet.text(row, 0, key, frame.looks.bare())
+        sheet.text(row, 1, values.get(key, ""), frame.looks.bare())
+    sheet.raw.very_hidden()
+
+
+def write_lists(frame: Frame, sheet: Sheet) -> None:
+    """Fill sheet _danh_muc; comes last, when every list is known."""
+    for column, texts in enumerate(frame.book.lists.columns):
+        for row, text in enumerate(texts):
+            sheet.text(row, column, text, frame.looks.bare())
+    sheet.raw.very_hidden()
+
+
+__all__ = ["write_front", "write_lists", "write_meta", "write_other"]

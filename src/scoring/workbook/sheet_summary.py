@@ -1,0 +1,149 @@
+"""Sheet Tổng hợp: sums by group, bonus, penalty, total; the classes and what decides them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.numbers import show, show_percent
+from scoring.scheme.model import Ladder
+from scoring.values import Quantity
+from scoring.workbook import look
+from scoring.workbook.frame import Frame, Sheet
+from scoring.workbook.standing import rounding_places, value_of
+from scoring.workbook.sums import FIRST_LINE
+
+_COLUMNS = (
+    ("STT", 8), ("Nội dung", 62), ("Điểm tối đa", 12), ("Tối đa áp dụng", 12), ("Điểm tự chấm", 12),
+    ("Điểm tạm tính", 13), ("Đạt so với tối đa", 12), ("Mục chưa rõ", 11),
+)  # fmt: skip
+_WHO_DECIDES = (
+    "Loại do chương trình chấm điểm xác định từ hồ sơ, sau khi xét cả các điều kiện dưới đây; sổ này không tự xếp loại. "
+    "Kết quả chính thức là kết quả thẩm định được cấp có thẩm quyền công nhận."
+)
+
+
+def write_summary(frame: Frame, sheet: Sheet) -> None:
+    """Fill the sheet."""
+    looks, sums = frame.looks, frame.sums
+    for index, (title, width) in enumerate(_COLUMNS):
+        sheet.raw.set_column(index, index, width)
+        sheet.text(FIRST_LINE - 2, index, title, looks.head())
+    sheet.raw.set_row(FIRST_LINE - 2, 33)
+    status, said = sums.status()
+    sheet.formula(3, 0, status, looks.bare(bold=True, font_color="#7F3F00"), said)
+    unclaimed, count = sums.unclaimed()
+    sheet.formula(4, 0, unclaimed, looks.bare(font_color="#555555"), count)
+    places = rounding_places(frame.scheme)
+    decimals = f"0.{'0' * places}" if places else "0"
+    at = FIRST_LINE
+    for what, id in sums.lines():
+        _line(frame, sheet, at, what, id, decimals)
+        at += 1
+    sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
+    end = _classes(frame, sheet, at + 1)
+    sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
+
+
+def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
+    looks, sums = frame.looks, frame.sums
+    chosen = frame.book.plan.set
+    titles: dict[str, tuple[str, Any]] = {
+        "base": ("Cộng các nhóm", chosen.maximum),
+        "scaled": (f"Quy về thang {show(chosen.maximum)} khi có mục không áp dụng", chosen.maximum),
+        "total": ("TỔNG ĐIỂM", chosen.maximum),
+    }
+    for name in ("bonus", "penalty"):
+        extra = getattr(chosen, name)
+        if extra is not None:
+            cap = extra.cap if name == "bonus" else -extra.cap
+            titles[name] = (f"{extra.title} (tối đa {show(extra.cap)})", cap)
+    style: dict[str, Any] = {"valign": "vcenter"}
+    background, stt = look.PLAIN, ""
+    if what == "node":
+        node = sums.nodes[id].node
+        title, maximum, stt = node.title, node.maximum, node.id
+        level = len(frame.book.line_to(id)) - 1
+        background = look.PLAIN if level else look.SUBGROUP
+        style |= {"bold": not level}
+    else:
+        title, maximum = titles[what]
+        style |= {"bold": True}
+        level = 0
+        background = look.GROUP if what == "total" else look.CRITERION
+    if what == "total":
+        style["font_size"] = 13
+    sheet.text(at - 1, 0, stt, looks(background, **style, align="center"))
+    sheet.text(at - 1, 1, title, looks(background, **style, **({"indent": level} if level else {})))
+    number: dict[str, Any] = {**style, "align": "center"}
+    sheet.value(at - 1, 2, value_of(maximum), looks(background, **number))
+    cells = sums.line(what, id, at)
+    for column in "DEFGH":
+        where = ord(column) - ord("A")
+        shown = dict(number)
+        if column == "G":
+            shown["num_format"] = "0.0%"
+        elif column in "EF" and what in ("scaled", "total"):
+            shown["num_format"] = decimals
+        elif column in "EF":
+            shown["num_format"] = "General"
+        if column not in cells:
+            sheet.text(at - 1, where, "", looks(background, **number))
+            continue
+        formula, value = cells[column]
+        if formula.startswith("=") and column in "EF" and what == "base":
+            shown["num_format"] = decimals
+        sheet.formula(at - 1, where, formula, looks(background, **shown), value)
+    sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, look.height((title, 62))))
+
+
+def _edge(edge: Quantity | None) -> str:
+    if edge is None:
+        return "–"
+    return show_percent(edge.value) if edge.percent else show(edge.value)
+
+
+def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
+    """The ladder below the table; the last row used, from 0."""
+    looks, ladder = frame.looks, frame.book.plan.ladder
+    sheet.text(at, 0, "Các loại theo bộ tiêu chí", looks.bare(bold=True, font_size=12, font_color="#1F3864"))  # fmt: skip
+    on = "tổng điểm" if ladder.on == "total" else "tỷ lệ so với điểm tối đa áp dụng"
+    for index, text in enumerate(("", f"Loại (xét theo {on})", "Từ", "Đến dưới")):
+        sheet.text(at + 1, index, text, looks.head())
+    sheet.raw.set_row(at + 1, 20)
+    row = at + 2
+    middle = {"valign": "vcenter", "align": "center"}
+    for one in ladder.classes:
+        sheet.text(row, 0, "", looks())
+        sheet.text(row, 1, one.title, looks(valign="vcenter"))
+        sheet.text(row, 2, _edge(one.from_), looks(**middle))
+        sheet.text(row, 3, _edge(one.below), looks(**middle))
+        row += 1
+    note = looks.bare(italic=True, text_wrap=True, valign="top")
+    sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", note)
+    sheet.text(row, 0, _WHO_DECIDES, note)
+    sheet.raw.set_row(row, 34)
+    return _conditions(frame, sheet, ladder, row + 1)
+
+
+def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
+    looks = frame.looks
+    groups = (
+        ("Điều kiện của từng loại", ladder.gates), ("Không xếp cao hơn một loại khi", ladder.ceilings),
+        ("Ngoài các loại", ladder.outside),
+    )  # fmt: skip
+    width = sum(width for _, width in _COLUMNS)
+    for heading, found in groups:
+        if not found:
+            continue
+        sheet.text(row, 0, heading, looks.bare(bold=True))
+        row += 1
+        for one in found:
+            look_ = looks.bare(text_wrap=True, valign="top", indent=1)
+            sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", look_)
+            sheet.text(row, 0, f"– {one.title}", look_)
+            sheet.raw.set_row(row, look.height((one.title, width - 4)))
+            row += 1
+    return row
+
+
+__all__ = ["write_summary"]

@@ -1,0 +1,103 @@
+"""Where an assessment stands, as the workbook's own formulas would say it: settled items count, open ones are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.engine.assessment import Assessment
+from scoring.engine.measured import Measured
+from scoring.engine.outcome import Outcome
+from scoring.engine.plan import LeafPlan, Plan
+from scoring.engine.rollup import Sum, Total, roll_up
+from scoring.numbers import Number, fixed
+from scoring.scheme.model import Scheme
+from scoring.workbook import cell_math
+from scoring.workbook.layout import level_labels
+
+Value = int | Decimal | str
+_PLACES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Cell values taken from the engine's result."""
+
+    calc: Mapping[str, Value]
+    """By row key: the value or points, or the code that says why there is none."""
+    sums: Mapping[str, Sum]
+    """Groups, with open items left out."""
+    total: Total
+    open: int
+    """Criteria not settled."""
+
+
+def value_of(number: Number) -> Value:
+    """A number as a cell's cached value."""
+    return number if isinstance(number, int) else Decimal(fixed(number, _PLACES))
+
+
+def standing(assessment: Assessment) -> Standing:
+    """What the cells say before anybody recalculates them."""
+    plan = assessment.plan
+    calc: dict[str, Value] = {}
+    for id in plan.set.measures:
+        calc[f"sl:{id}"] = _measured(plan, assessment.measured[id])
+    settled: dict[str, Outcome] = {}
+    for leaf in plan.leaves:
+        id = leaf.node.id
+        outcome = assessment.outcomes[id]
+        judged = assessment.measured.get(f"judgement:{id}")
+        if judged is not None:
+            calc[f"dg:{id}"] = _measured(plan, judged)
+        calc[f"tc:{id}"] = code = _leaf(leaf, outcome)
+        settled[id] = one = outcome.copy()
+        if isinstance(code, str) and code != cell_math.STATED:
+            one.low = one.high = 0
+    sums, total = roll_up(plan, settled, assessment.case.not_applicable)
+    unsettled = sum(
+        isinstance(calc[f"tc:{id}"], str) and calc[f"tc:{id}"] != cell_math.STATED for id in settled
+    )
+    return Standing(calc, {one.id: one for one in sums}, total, unsettled)
+
+
+def _measured(plan: Plan, one: Measured) -> Value:
+    value = one.value
+    if one.state == "known":
+        if isinstance(value, bool):
+            return int(value)
+        if isinstance(value, str):
+            labels = list(level_labels(plan.set, one.id))
+            return labels.index(value) + 1 if value in labels else cell_math.WRONG
+        return cell_math.ABSENT if value is None else value_of(value)
+    if one.state == "not_applicable":
+        return cell_math.STATED if one.stated else cell_math.STRUCTURAL
+    counted = one.id in plan.set.measures and plan.set.measures[one.id].count is not None
+    if one.state == "range" and counted:
+        return f"{cell_math.OPEN}{len(one.records)}"
+    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.state, cell_math.ABSENT)
+
+
+def _leaf(leaf: LeafPlan, one: Outcome) -> Value:
+    if one.status == "not_applicable":
+        return cell_math.STATED
+    if one.status == "scored" and one.low == one.high:
+        return value_of(one.low)
+    if one.missing and one.scored is not None:
+        return cell_math.PENDING if one.status == "pending" else cell_math.MISSING
+    if any(name.startswith("best:") for name in leaf.reads):
+        return cell_math.UNKNOWN
+    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(
+        one.status, cell_math.ABSENT
+    )
+
+
+def rounding_places(scheme: Scheme) -> int:
+    """Decimals of the scheme's rounding step, at most four."""
+    from scoring.numbers import decimals_of
+
+    return min(4, decimals_of(scheme.rounding.step) or 0)
+
+
+__all__ = ["Standing", "Value", "rounding_places", "standing", "value_of"]

@@ -1,0 +1,83 @@
+"""A dossier and its assessment as a self-assessment workbook: the same bytes for the same input."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from scoring.engine.assessment import Assessment
+from scoring.workbook import layout
+from scoring.workbook.book import Book
+from scoring.workbook.contents import fill
+from scoring.workbook.frame import About, Frame
+from scoring.workbook.how import Words
+from scoring.workbook.look import Looks
+from scoring.workbook.sheet_criteria import write_criteria
+from scoring.workbook.sheet_evidence import write_evidence
+from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
+from scoring.workbook.sheet_summary import write_summary
+from scoring.workbook.standing import standing
+from scoring.workbook.sums import Sums
+
+_TABS = {
+    layout.READ_FIRST: "#BF9000", layout.CRITERIA: "#1F3864", layout.EVIDENCE: "#548235",
+    layout.SUMMARY: "#833C0B", layout.OTHER: "#7F7F7F", layout.LISTS: "#D9D9D9", layout.META: "#D9D9D9",
+}  # fmt: skip
+
+
+def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
+    """The workbook of an assessed dossier.
+
+    Args:
+        assessment: the dossier with the engine's result, whose values the cells show before anybody recalculates.
+        blank: nothing was handed in yet: no digest of a dossier, and the list of evidence is not judged.
+
+    Raises:
+        ValueError: the dossier holds a number no cell can hold.
+    """
+    import xlsxwriter
+
+    plan, dossier, pins = assessment.plan, assessment.dossier, assessment.pins
+    contents = fill(plan.scheme, dossier)
+    if blank:
+        contents.complete = ""
+    now = standing(assessment)
+    book = Book(plan, dossier.period, len(contents.evidence))
+    buffer = BytesIO()
+    raw = xlsxwriter.Workbook(buffer, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "strings_to_numbers": False,
+    })  # fmt: skip
+    # Files tell when they were made; this one tells the period, so that it can be made again.
+    made = datetime(dossier.period.last.year, 12, 31)  # noqa: DTZ001
+    raw.set_properties({"title": "Sổ tự đánh giá, chấm điểm", "subject": plan.scheme.title[:250],
+                        "comments": plan.scheme.banner or "", "created": made})  # fmt: skip
+    about = About(
+        dossier.agency.id, dossier.agency.name, dossier.agency.kind, pins.scheme,
+        "" if blank else pins.dossier, dossier.scheme,
+    )  # fmt: skip
+    frame = Frame(
+        raw, book, about, contents, now, Sums(book, now, contents),
+        Words(plan.scheme, plan.set, dossier.period), Looks(raw),
+    )  # fmt: skip
+    sheets = {name: frame.sheet(name, _TABS[name]) for name in layout.SHEETS}
+    titles = {
+        layout.READ_FIRST: "SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", layout.CRITERIA: "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM",
+        layout.EVIDENCE: "DANH MỤC MINH CHỨNG", layout.SUMMARY: "TỔNG HỢP ĐIỂM",
+        layout.OTHER: "NỘI DUNG KHÁC",
+    }  # fmt: skip
+    for name, title in titles.items():
+        frame.top(sheets[name], title)
+    write_front(frame, sheets[layout.READ_FIRST])
+    write_criteria(frame, sheets[layout.CRITERIA])
+    write_evidence(frame, sheets[layout.EVIDENCE])
+    write_summary(frame, sheets[layout.SUMMARY])
+    write_other(frame, sheets[layout.OTHER])
+    write_meta(frame, sheets[layout.META])
+    write_lists(frame, sheets[layout.LISTS])
+    sheets[layout.READ_FIRST].raw.activate()
+    raw.close()
+    return buffer.getvalue()
+
+
+__all__ = ["workbook_bytes"]
