@@ -12,7 +12,7 @@ from scoring.workbook.contents import MOST, Contents
 from scoring.workbook.how import Words
 from scoring.workbook.layout import Table
 from scoring.workbook.look import Looks
-from scoring.workbook.standing import Standing
+from scoring.workbook.standing import Standing, rounding_places
 from scoring.workbook.sums import Sums
 
 _FOOTER = 200
@@ -90,6 +90,12 @@ class Frame:
     def verified(self) -> bool:
         """Whether the scheme was confirmed."""
         return self.scheme.status == "verified"
+
+    @property
+    def decimals(self) -> str:
+        """The number format of totals."""
+        places = rounding_places(self.scheme)
+        return f"0.{'0' * places}" if places else "0"
 
     @property
     def period(self) -> str:

@@ -7,13 +7,17 @@ from typing import Any
 from scoring.text import wrap
 
 FONT = "Times New Roman"
-INPUT, OTHERS, COMPUTED, PLAIN = "#FFF6D5", "#DCE9F7", "#E6F2E6", "#FFFFFF"
+INPUT, MORE, OTHERS, COMPUTED, PLAIN = "#FFF0B8", "#FFFBEA", "#DCE9F7", "#E6F2E6", "#FFFFFF"
 ABSENT, WRONG, WAITING, OPEN, DONE = "#E4E4E4", "#F8CFCF", "#CFE2F8", "#FFE3A6", "#D5EBD5"
 HEAD, GROUP, SUBGROUP, CRITERION = "#1F3864", "#CFDBEA", "#E3EBF4", "#F4F7FB"
 BANNER, CONFIRMED = "#FFD966", "#C6E0B4"
 GREY, LINE, INK = "#8A8A8A", "#9AA5B1", "#1A1A1A"
 LEGEND = (
-    (INPUT, "Ô để cơ quan điền (bấm vào ô sẽ có lời nhắc)."),
+    (
+        INPUT,
+        "Ô để cơ quan điền: số liệu, trả lời, điểm tự chấm, minh chứng (bấm vào ô sẽ có lời nhắc).",
+    ),
+    (MORE, "Ô điền khi cần: không áp dụng, lý do, giải trình, ghi chú."),
     (OTHERS, "Ô do cơ quan thẩm định hoặc cơ quan khác điền; cơ quan tự chấm để trống."),
     (COMPUTED, "Ô tự tính từ số liệu và sheet Minh chứng; không gõ vào được."),
     (ABSENT, "Mục không áp dụng: đã ghi “Không áp dụng” và nêu lý do."),
@@ -23,7 +27,7 @@ LEGEND = (
     (WRONG, "Số liệu cần xem lại: sai kiểu, hoặc lớn hơn mức không thể vượt."),
 )
 _LINE_HEIGHT = 15.0
-_WIDER = 1.06
+_WIDER = 1.22
 """Characters of running text a unit of column width takes: letters are narrower than digits."""
 _HIGHEST = 400.0
 

@@ -51,6 +51,7 @@ class _Criteria:
 
     def write(self) -> None:
         self.frame.table_head(self.sheet, TABLE)
+        self._totals()
         for index, row in enumerate(self.book.rows):
             self.line(TABLE.first_row - 1 + index, row)
         last = TABLE.first_row + len(self.book.rows) - 1
@@ -61,6 +62,27 @@ class _Criteria:
         raw.freeze_panes(TABLE.first_row - 1, 2)
         raw.repeat_rows(TABLE.header_row - 1)
         raw.print_area(0, 0, last - 1, TABLE.at("note"))
+
+    def _totals(self) -> None:
+        """The total above the headings, in sight wherever one scrolls."""
+        sums, looks = self.frame.sums, self.looks
+        status, said = sums.status()
+        at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
+        bold = {"bold": True, "valign": "vcenter"}
+        self.sheet.text(at, 1, "TỔNG ĐIỂM TẠM TÍNH", looks(look.GROUP, **bold, align="right"))
+        number = looks(
+            look.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals
+        )
+        self.sheet.formula(at, 2, f"={sums.total_cell('F')}", number, total["F"][1])
+        self.sheet.formula(
+            at, 3, status, looks.bare(bold=True, font_color="#7F3F00", indent=1, align="left"), said
+        )
+        self.sheet.text(
+            at, TABLE.at("not_applicable"), "Tổng tự chấm", looks(look.GROUP, **bold, align="right")
+        )
+        claim = TABLE.at("claim")
+        self.sheet.formula(at, claim, f"={sums.total_cell('E')}", number, total["E"][1])
+        self.sheet.raw.set_row(at, 31)
 
     # ----------------------------------------------------------------------------- rows
 
@@ -81,7 +103,7 @@ class _Criteria:
                 self.sheet.text(at, where, row.key, grey)
                 continue
             if column.key in cells:
-                indent = {"indent": 2} if (column.key == "title" and row.level and row.measure) or (row.role == "judgement" and column.key == "title") else {}  # fmt: skip
+                indent = {"indent": 2, "align": "left"} if _below(row, column.key) else {}
                 align = {"align": "center"} if column.key in ("stt", "unit") else {}
                 look_ = self.looks(background, **style, **indent, **align)
                 self.sheet.text(at, where, cells[column.key], look_)
@@ -146,7 +168,8 @@ class _Criteria:
                 wanted |= {"align": "center"}
             if key == "answer":
                 wanted |= {"font_size": 11, "num_format": "0.######%" if row.answer == "percent" else "General"}  # fmt: skip
-            look_ = self.looks(look.OTHERS if others else look.INPUT, **wanted)
+            usual = look.INPUT if key in ("answer", "claim") else look.MORE
+            look_ = self.looks(look.OTHERS if others else usual, **wanted)
             self.sheet.value(at, where, value, look_)
             if rule is not None:
                 self.sheet.raw.data_validation(at, where, at, where, rule)
@@ -154,7 +177,8 @@ class _Criteria:
         formula, shown = self._computed(key, row)
         number = {"align": "center", "num_format": "General"}
         if formula:
-            green = background if row.role in ("group", "section") else look.COMPUTED
+            plain = row.role in ("group", "section") or key == "state"
+            green = background if plain else look.COMPUTED
             percent = row.measure is not None and row.measure.percent and key == "answer"
             if percent:
                 number["num_format"] = "0.00%"
@@ -282,10 +306,28 @@ class _Criteria:
     def _input_state(self, calc: str, said: Any, row: Row) -> tuple[str, Any]:
         counted = row.measure is not None and row.measure.selection is not None
         absent = "chưa đủ minh chứng" if counted else "chưa khai"
-        pending = "chờ thẩm định" if row.role == "judgement" else "chờ kết quả"
+        pending = "chờ kết quả"
+        if row.role == "judgement":
+            own = row.node is not None and row.node.spec and row.node.spec.judge() == "agency"
+            pending = absent if own else "chờ thẩm định"
         known = "không phát sinh"
+        unneeded = '"không áp dụng"'
+        if row.role == "judgement":
+            # Full points at a fixed condition leave nothing to judge.
+            leaf, done = f"tc:{row.id}", "không cần chấm"
+            formula = (
+                f'=IF(ISNUMBER({calc}),"",IF(ISNUMBER({self.book.cell(leaf, "calc")}),"{done}",'
+                f'IF({self.book.cell(leaf, "calc")}="{STATED}",{unneeded},'
+                f'IF({calc}="{cell_math.WRONG}","cần xem lại","{pending}"))))'
+            )
+            if not isinstance(said, str):
+                return formula, ""
+            above = self.frame.standing.calc[leaf]
+            if not isinstance(above, str) or above == STATED:
+                return formula, "không áp dụng" if above == STATED else done
+            return formula, "cần xem lại" if said == cell_math.WRONG else pending
         formula = (
-            f'=IF(ISNUMBER({calc}),"",IF({calc}="{STATED}","không áp dụng",'
+            f'=IF(ISNUMBER({calc}),"",IF({calc}="{STATED}",{unneeded},'
             f'IF({calc}="{cell_math.STRUCTURAL}","{known}",IF({calc}="{cell_math.PENDING}","{pending}",'
             f'IF({calc}="{cell_math.WRONG}","cần xem lại","{absent}")))))'
         )
@@ -335,6 +377,9 @@ class _Criteria:
         grey = self.frame.raw_format({"bg_color": look.ABSENT, "font_color": "#6B6B6B"})
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
         raw.conditional_format(*rows, {"type": "formula", "criteria": f'={calc}="{STATED}"', "format": grey})  # fmt: skip
+        # Cells above the score say nothing of a judgement that nobody needs.
+        shown = f"${TABLE.letter('state')}{first}"
+        needed = f'{shown}<>"",{shown}<>"không cần chấm"'
         state = (first - 1, TABLE.at("score"), last - 1, TABLE.at("state"))
         for codes, colour in (
             ((cell_math.WRONG,), look.WRONG),
@@ -343,9 +388,14 @@ class _Criteria:
         ):
             tests = ",".join(f'{calc}="{code}"' for code in codes)
             raw.conditional_format(*state, {
-                "type": "formula", "criteria": f"=OR({tests})",
+                "type": "formula", "criteria": f"=AND({needed},OR({tests}))",
                 "format": self.frame.raw_format({"bg_color": colour}),
             })  # fmt: skip
+
+
+def _below(row: Row, key: str) -> bool:
+    """Whether a title stands indented below its criterion."""
+    return key == "title" and row.role in ("measure", "judgement")
 
 
 _REASONS = {

@@ -45,6 +45,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
         row += 1
     row = _list(frame, sheet, row + 1, "Cách làm", _STEPS, numbered=True)
     row = _legend(frame, sheet, row + 1)
+    raw.set_h_pagebreaks([row + 1])
     row = _list(frame, sheet, row + 1, "Thời hạn", list(_deadlines(frame)))
     row = _list(frame, sheet, row + 1, "Căn cứ", list(_bases(frame)))
     row = _list(frame, sheet, row + 1, "Nguồn gốc của sổ này", list(_origin(frame)))
@@ -150,6 +151,7 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
         sheet.formula(at, hidden, formula, looks.bare(), int(closed))
         raw.set_row(at, look.height((label, 44)))
     _rest(frame, sheet)
+    raw.fit_to_pages(1, 1)
 
 
 def _rest(frame: Frame, sheet: Sheet) -> None:

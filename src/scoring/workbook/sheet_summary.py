@@ -9,7 +9,7 @@ from scoring.scheme.model import Ladder
 from scoring.values import Quantity
 from scoring.workbook import look
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.standing import rounding_places, value_of
+from scoring.workbook.standing import value_of
 from scoring.workbook.sums import FIRST_LINE
 
 _COLUMNS = (
@@ -33,14 +33,14 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
     sheet.formula(3, 0, status, looks.bare(bold=True, font_color="#7F3F00"), said)
     unclaimed, count = sums.unclaimed()
     sheet.formula(4, 0, unclaimed, looks.bare(font_color="#555555"), count)
-    places = rounding_places(frame.scheme)
-    decimals = f"0.{'0' * places}" if places else "0"
+    decimals = frame.decimals
     at = FIRST_LINE
     for what, id in sums.lines():
         _line(frame, sheet, at, what, id, decimals)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
     end = _classes(frame, sheet, at + 1)
+    sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
 
 
