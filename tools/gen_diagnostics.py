@@ -17,6 +17,7 @@ AREAS = {
     "5": "Chấm điểm",
     "6": "Dòng lệnh, tệp, toàn vẹn",
     "8": "Mẫu văn bản Word, PDF",
+    "9": "Thẩm định: đợt, sổ cái, kho",
 }
 SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 HEAD = """# Mã thông báo
