@@ -10,6 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "write the workbook of one agency, blank or filled",
     ),
     "read": ("đọc sổ đã điền thành hồ sơ", "read a filled-in workbook into a dossier"),
+    "merge": ("gộp hai bản sửa của một hồ sơ", "merge two changed versions of a dossier"),
 }
 
 command_ = Nested(

@@ -62,6 +62,17 @@ def _compatible(one: Record, other: Record) -> bool:
     return one.date.first <= other.date.last and other.date.first <= one.date.last
 
 
+def same_document(one: Record, other: Record) -> bool:
+    """Whether two records of one kind are the same document, as far as what they say tells."""
+    if one.kind != other.kind:
+        return False
+    digests = {x.file.sha256.lower() for x in (one, other) if x.file and x.file.sha256}
+    if len(digests) > 1:
+        return False
+    common = set(keys(one)) & set(keys(other))
+    return any(key[0] != "alike" for key in common) or (bool(common) and _compatible(one, other))
+
+
 def named(record: Record) -> str:
     """The document in words, as short as can be."""
     parts = [record.number or record.title, f"ngày {record.date.vi}" if record.date else ""]
@@ -159,4 +170,4 @@ def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
     return shared.problems()
 
 
-__all__ = ["Shared", "check_shared", "keys", "named", "twice"]
+__all__ = ["Shared", "check_shared", "keys", "named", "same_document", "twice"]

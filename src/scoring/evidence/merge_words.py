@@ -1,0 +1,124 @@
+"""Conflicts of a merge in words: where they are and what each version says."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.evidence.merge import MISSING, Conflict, Path, value_at
+from scoring.evidence.model import (
+    Attachment,
+    Citation,
+    Claim,
+    Declared,
+    Dossier,
+    Explanation,
+    Judgement,
+    NotApplicable,
+    Percent,
+    Record,
+)
+from scoring.numbers import show, show_percent
+from scoring.text import clip
+from scoring.values import PartialDate
+
+_SECTIONS = {
+    "numbers": ("số liệu “{id}”", "the measure “{id}”"),
+    "claims": ("điểm tự chấm tiêu chí {id}", "the claim for {id}"),
+    "not_applicable": ("tiêu chí {id} không áp dụng", "“not applicable” for {id}"),
+    "explanations": ("giải trình tiêu chí {id}", "the explanation for {id}"),
+    "judgements": ("nhận xét tiêu chí {id}", "the judgement on {id}"),
+    "evidence": ("minh chứng “{id}”", "the record “{id}”"),
+    "agency": ("cơ quan – {id}", "the agency's {id}"),
+    "complete": ("danh sách đã chốt", "the closed lists"),
+    "submitted": ("ngày nộp", "the day of submission"),
+    "note": ("ghi chú của hồ sơ", "the dossier's note"),
+    "scheme": ("bộ tiêu chí", "the scheme"),
+}
+_FIELDS = {
+    "kind": ("loại", "kind"), "title": ("trích yếu", "title"), "number": ("số, ký hiệu", "number"),
+    "date": ("ngày", "date"), "issuer": ("cơ quan ban hành", "issuer"), "file": ("tệp", "file"),
+    "occurrence": ("lần báo cáo", "occurrence"), "cites": ("văn bản dẫn", "citations"),
+    "outside_period": ("lý do ngoài kỳ", "reason outside the period"), "note": ("ghi chú", "note"),
+}  # fmt: skip
+_NAMES = {"name": ("tên", "name"), "block": ("khối", "block"), "kind": ("loại", "kind")}
+_WIDTH = 70
+
+
+def _pick(pair: tuple[str, str], lang: str) -> str:
+    return pair[0] if lang == "vi" else pair[1]
+
+
+def place_words(path: Path, lang: str, *versions: Dossier) -> str:
+    """Where a value stands, as people call it; a record with its title, as far as one version knows it."""
+    section = _pick(_SECTIONS.get(path[0], ("{id}", "{id}")), lang)
+    if len(path) == 1:
+        return section.replace(" “{id}”", "").replace(" {id}", "").replace("{id}", path[0])
+    id = _pick(_NAMES[path[1]], lang) if path[0] == "agency" and path[1] in _NAMES else path[1]
+    text = section.format(id=id.partition("/")[0])
+    if path[0] == "evidence":
+        found = (value_at(one, path[:2]) for one in versions)
+        title = next((one.title for one in found if isinstance(one, Record)), "")
+        text += f" ({clip(title, 50)})" if title else ""
+    if len(path) > 2:
+        text += f" – {_pick(_FIELDS.get(path[2], (path[2], path[2])), lang)}"
+    return text
+
+
+def value_words(value: Any, lang: str, base: bool = False) -> str:
+    """What a version says, short."""
+    if value is MISSING:
+        return _pick(("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang)  # fmt: skip
+    return clip(" ".join(_words(value, lang).split()), _WIDTH)
+
+
+def _words(value: Any, lang: str) -> str:
+    if value is None or value in ([], {}):
+        return _pick(("chưa ghi", "not given"), lang)
+    if isinstance(value, bool):
+        return _pick(("có", "yes") if value else ("không", "no"), lang)
+    if isinstance(value, Percent):
+        return show_percent(value, lang)
+    if isinstance(value, (int, Fraction)):
+        return show(value, lang, 6)
+    if isinstance(value, PartialDate):
+        return value.vi if lang == "vi" else str(value)
+    if isinstance(value, date):
+        return PartialDate(value.year, value.month, value.day).vi if lang == "vi" else str(value)
+    if isinstance(value, list):
+        return ", ".join(_words(one, lang) for one in value)
+    return _model(value, lang)
+
+
+def _model(value: Any, lang: str) -> str:
+    if isinstance(value, Declared):
+        return _noted(_words(value.value, lang), value.note)
+    if isinstance(value, (Claim, Judgement)):
+        return _noted(_words(value.points, lang), getattr(value, "note", None) or getattr(value, "reason", None))  # fmt: skip
+    if isinstance(value, NotApplicable):
+        return value.reason
+    if isinstance(value, Explanation):
+        return value.text
+    if isinstance(value, Attachment):
+        return value.path if value.sha256 is None else f"{value.path} ({value.sha256[:12]}…)"
+    if isinstance(value, (Record, Citation)):
+        parts = [value.number, _words(value.date, lang) if value.date else None, value.title]
+        return ", ".join(part for part in parts if part)
+    return str(value)
+
+
+def _noted(text: str, note: str | None) -> str:
+    return f"{text} ({note})" if note else text
+
+
+def conflict_words(one: Conflict, lang: str, *versions: Dossier) -> dict[str, str]:
+    """A conflict as the values of its diagnostic."""
+    return {
+        "at": place_words(one.path, lang, *versions),
+        "base": value_words(one.base, lang, base=True),
+        "mine": value_words(one.mine, lang), "theirs": value_words(one.theirs, lang),
+    }  # fmt: skip
+
+
+__all__ = ["conflict_words", "place_words", "value_words"]
