@@ -6,16 +6,16 @@ own, the root no template can read outside of; packages, and with them the netwo
 
 from __future__ import annotations
 
-import atexit
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
 from scoring.reports.official import Document
@@ -23,11 +23,14 @@ from scoring.reports.official_files import (
     BLOCK, COMMON, DOCUMENTS, PICTURES, SHIPPED, STEMS, find, read, stamp,
 )  # fmt: skip
 from scoring.reports.typst_check import refuse
+from scoring.reports.typst_process import Stopped, Worker
 from scoring.reports.view import Row
 
 _EPOCH = 315532800
 """1980-01-01, the time every document carries."""
 _MOST_FILES = 100
+_SPAN = re.compile(r"┌─ (\S+?):(\d+):(\d+)")
+_ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
 
 
 def agency_pdf(
@@ -59,15 +62,16 @@ def block_pdf(
 
 
 def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> bytes:
-    compiler = _compiler(stem, templates, _state(templates))
-    import typst
-
-    data = json.dumps(context, ensure_ascii=False, sort_keys=True)
+    own = templates if templates is not None and any(templates.glob("*.typ")) else None
+    compile_ = _compiler(stem, own, _state(own))
     try:
-        made: bytes = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=_EPOCH)
-    except typst.TypstError as error:
-        raise _failure(error, stem, templates) from error
-    return made
+        return compile_(json.dumps(context, ensure_ascii=False, sort_keys=True))
+    except Stopped as error:
+        path = find(f"{stem}.typ", own)
+        values = {"template": path.name, "why": "quá thời gian hoặc quá bộ nhớ", "why_en": "too much time or memory"}
+        raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
+    except RuntimeError as error:
+        raise _failure(error, stem, own, list(context)) from error
 
 
 def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
@@ -78,24 +82,36 @@ def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=8)
-def _compiler(stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]) -> Any:
+def _compiler(
+    stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]
+) -> Callable[[str], bytes]:
+    """Sets a document from its JSON; own templates are set in a process that can be stopped."""
     try:
         import typst
     except ImportError as error:
         values = {"what": "văn bản PDF", "what_en": "PDF documents", "library": "typst", "extra": "office"}
         raise UsageProblem([Diagnostic("SC632", None, values)]) from error
-    root = _root(templates, state)
-    empty = root / "packages"
-    return typst.Compiler(
-        root / f"{stem}.typ", root=root, ignore_system_fonts=True, package_path=empty, package_cache_path=empty,
+    if templates is not None:
+        worker = Worker(_root(templates, state), stem, _EPOCH)
+        _at_end(worker.close)
+        return worker.compile
+    compiler = typst.Compiler(
+        SHIPPED / f"{stem}.typ", root=SHIPPED, ignore_system_fonts=True, package_path=SHIPPED, package_cache_path=SHIPPED,
     )  # fmt: skip
+
+    def compiled(data: str) -> bytes:
+        made = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=_EPOCH)
+        assert isinstance(made, bytes)
+        return made
+
+    return compiled
 
 
 @lru_cache(maxsize=8)
-def _root(templates: Path | None, _: tuple[tuple[int, int], ...]) -> Path:
-    """A fresh folder with the templates that count: the folder's own, else the shipped ones."""
+def _root(templates: Path, _: tuple[tuple[int, int], ...]) -> Path:
+    """A fresh folder with the templates that count: the given folder's own, else the shipped ones."""
     root = Path(tempfile.mkdtemp(prefix="scoring-typst-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    _at_end(lambda: shutil.rmtree(root, ignore_errors=True))
     (root / "packages").mkdir()
     for name in (*(f"{stem}.typ" for stem in STEMS), COMMON):
         path = find(name, templates)
@@ -111,10 +127,15 @@ def _root(templates: Path | None, _: tuple[tuple[int, int], ...]) -> Path:
     return root
 
 
-def _beside(templates: Path | None) -> list[Path]:
+def _at_end(action: Callable[[], None]) -> None:
+    """Tidy up when the process ends, be it the program itself or one of its helpers."""
+    from multiprocessing.util import Finalize
+
+    Finalize(None, action, exitpriority=1)
+
+
+def _beside(templates: Path) -> list[Path]:
     """Own files the templates may use: pictures and more .typ files; links are left out."""
-    if templates is None:
-        return []
     own = [
         path for path in sorted(templates.iterdir())
         if path.is_file() and not path.is_symlink() and path.suffix.lower() in {".typ", *PICTURES}
@@ -122,15 +143,17 @@ def _beside(templates: Path | None) -> list[Path]:
     return own[:_MOST_FILES]
 
 
-def _failure(error: Any, stem: str, templates: Path | None) -> InvalidInput:
+def _failure(error: Any, stem: str, templates: Path | None, known: Sequence[str]) -> InvalidInput:
     """What typst says, with file, line and column of its own span."""
-    import re
-
-    found = re.search(r"┌─ (\S+?):(\d+):(\d+)", error.diagnostic or "")
-    name = found[1] if found else f"{stem}.typ"
-    path = find(Path(name).name, templates)
+    found = _SPAN.search(error.diagnostic or "")
+    path = find(Path(found[1]).name if found else f"{stem}.typ", templates)
     place = Place(str(path), int(found[2]), int(found[3]) + 1) if found else Place(str(path))
-    values = {"template": path.name, "why": error.message, "why_en": error.message, "typst_hint": "; ".join(error.hints or [])}
+    asked = _ASKED.search(error.message)
+    values = {
+        "template": path.name, "why": error.message, "why_en": error.message,
+        "typst_hint": "; ".join(error.hints or []),
+        "guess": did_you_mean(asked[1], known) if asked else "",
+    }  # fmt: skip
     return InvalidInput([Diagnostic("SC812", place, values)])
 
 

@@ -1,0 +1,56 @@
+"""A process that sets own PDF templates: what runs wild there is stopped and takes nothing with it.
+
+Started as a script by `typst_process`; it needs nothing of the package. Each request is a line with
+the length of the JSON that follows; each answer a line of JSON, then the document's bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from typing import Any
+
+MEMORY = 1024**3
+"""Bytes of address space, where the system can limit them."""
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's clock still holds.
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes]:
+    import typst
+
+    try:
+        made = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=epoch)
+    except typst.TypstError as error:
+        told = {"message": error.message, "diagnostic": error.diagnostic, "hints": list(error.hints or [])}
+        return {"ok": False, **told}, b""
+    return {"ok": True, "size": len(made)}, made
+
+
+def main(root: str, stem: str, epoch: int) -> None:
+    """Answer requests until the input ends."""
+    import typst
+
+    warnings.simplefilter("ignore")
+    _limit()
+    compiler = typst.Compiler(
+        f"{root}/{stem}.typ", root=root, ignore_system_fonts=True,
+        package_path=f"{root}/packages", package_cache_path=f"{root}/packages",
+    )  # fmt: skip
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while line := source.readline():
+        told, made = _answer(compiler, source.read(int(line)).decode(), epoch)
+        target.write(json.dumps(told).encode() + b"\n" + made)
+        target.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
