@@ -16,8 +16,11 @@ AREAS = {
     "4": "Hồ sơ và minh chứng",
     "5": "Chấm điểm",
     "6": "Dòng lệnh, tệp, toàn vẹn",
+    "7": "Sổ tự chấm điểm Excel",
     "8": "Mẫu văn bản Word, PDF",
-    "9": "Thẩm định: đợt, sổ cái, kho",
+    "9": "Thẩm định: đợt, sổ cái",
+    "95": "Gói trao đổi",
+    "97": "Kho sổ cái, khóa và chữ ký",
 }
 SEVERITY = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 HEAD = """# Mã thông báo
@@ -41,13 +44,18 @@ def _row(code: str, entry: Entry) -> str:
     return f"| {code} | {severity} | {_shown(entry.vi)} | {_shown(entry.hint_vi)} |\n"
 
 
+def _area(code: str) -> str:
+    """The section a code stands in: the last one that begins no later than the code does."""
+    return max(area for area in AREAS if area <= code[2:])
+
+
 def page() -> str:
     """The whole page."""
     parts = [HEAD]
     codes = all_codes()
     for area, title in AREAS.items():
         parts.append(f"\n## {title}\n\n| mã | mức | thông báo | gợi ý |\n|---|---|---|---|\n")
-        parts += [_row(code, entry) for code, entry in codes.items() if code[2] == area]
+        parts += [_row(code, entry) for code, entry in codes.items() if _area(code) == area]
     return "".join(parts)
 
 

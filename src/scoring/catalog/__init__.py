@@ -27,6 +27,11 @@ _AREAS = {
     "7": "workbook",
     "8": "documents",
     "9": "review",
+    "95": "exchange",
+    "96": "exchange",
+    "97": "store",
+    "98": "store",
+    "99": "store",
 }
 
 
@@ -36,7 +41,8 @@ def lookup(code: str) -> Entry:
     Raises:
         KeyError: no such code.
     """
-    module = importlib.import_module(f"scoring.catalog.{_AREAS[code[2]]}")
+    area = _AREAS.get(code[2:4]) or _AREAS[code[2:3]]
+    module = importlib.import_module(f"scoring.catalog.{area}")
     entry: Entry = module.CODES[code]
     return entry
 
@@ -44,6 +50,6 @@ def lookup(code: str) -> Entry:
 def all_codes() -> dict[str, Entry]:
     """All codes in order."""
     codes: dict[str, Entry] = {}
-    for area in _AREAS.values():
+    for area in dict.fromkeys(_AREAS.values()):
         codes.update(importlib.import_module(f"scoring.catalog.{area}").CODES)
     return dict(sorted(codes.items()))

@@ -1,4 +1,4 @@
-"""SC9xx: campaigns and their ledgers (SC90x–SC95x), stores and exchange bundles (SC96x–SC99x)."""
+"""SC9xx: campaigns and their ledgers (SC90x–SC94x); bundles, stores and keys (SC95x–SC99x) stand in files of their own."""
 
 from scoring.catalog import Entry
 

@@ -1,0 +1,214 @@
+"""Ed25519 keys and signatures: who wrote what can be told later; that nothing was lost cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, InvalidInput, UsageProblem
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+# What is signed says what it is, so that a signature made for one purpose is of no use for another.
+_CONTEXT = b"scoring.entry/1\n"
+_BIGGEST = 10_000
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature over an entry's hash: the public key (64 hex digits) and 128 hex digits."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A private key that was read; `key` is the public half in 64 hex digits."""
+
+    key: str
+    _private: Ed25519PrivateKey
+
+    def sign(self, hash: str) -> Signature:
+        """The signature over an entry's hash.
+
+        Raises:
+            ValueError: it is no SHA-256 in hex.
+        """
+        return Signature(self.key, self._private.sign(_message(hash)).hex())
+
+
+def new_key(path: Path) -> tuple[Path, str]:
+    """Make a key: the private one at `path` (mode 0600), the public one beside it as ``.pub``; the latter's path and hex.
+
+    Raises:
+        UsageProblem: one of the files exists.
+        CannotRead: the folder cannot be written, or the library is missing.
+    """
+    _demand()
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    public = public_path(path)
+    for one in (path, public):
+        if os.path.lexists(one):
+            raise UsageProblem([Diagnostic("SC991", Place(str(one)), {"path": str(one)})])
+    key = Ed25519PrivateKey.generate()
+    secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    known = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, secret, 0o600)
+        _write_new(public, known, 0o644)
+    except OSError as error:
+        values = {"path": str(path), "why": os.strerror(error.errno or 0)}
+        raise CannotRead([Diagnostic("SC614", Place(str(path)), values)]) from None
+    return public, key.public_key().public_bytes_raw().hex()
+
+
+def public_path(path: Path) -> Path:
+    """Where the public half of a private key stands.
+
+    >>> public_path(Path("khoa/xa-a.pem")).name
+    'xa-a.pub'
+    """
+    return path.with_suffix(".pub") if path.suffix == ".pem" else path.with_name(f"{path.name}.pub")
+
+
+def load_signer(path: Path) -> tuple[Signer, list[Diagnostic]]:
+    """A private key, and a warning where others may read its file.
+
+    Raises:
+        CannotRead: there is no such file, or the library is missing.
+        InvalidInput: it is no Ed25519 private key.
+    """
+    _demand()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    raw, mode = _read(path)
+    try:
+        key = load_pem_private_key(raw, None)
+    except Exception:  # noqa: BLE001 - the library names no common base for what a file may be
+        raise _no_key(path, "không phải khóa riêng PEM không mật khẩu", "it is no private PEM key without password") from None  # fmt: skip
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
+    problems = []
+    if os.name == "posix" and mode & 0o077:
+        values = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
+        problems.append(Diagnostic("SC995", Place(str(path)), values))
+    return Signer(key.public_key().public_bytes_raw().hex(), key), problems
+
+
+def load_public(path: Path) -> str:
+    """A public key in 64 hex digits.
+
+    Raises:
+        CannotRead: there is no such file, or the library is missing.
+        InvalidInput: it is no Ed25519 public key.
+    """
+    _demand()
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    raw, _ = _read(path)
+    try:
+        key = load_pem_public_key(raw)
+    except Exception:  # noqa: BLE001 - the library names no common base for what a file may be
+        raise _no_key(path, "không phải khóa công khai PEM", "it is no public PEM key") from None
+    if not isinstance(key, Ed25519PublicKey):
+        raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
+    return key.public_bytes_raw().hex()
+
+
+def trusted(folder: Path) -> dict[str, str]:
+    """The public keys (``*.pub``) of a folder: key in hex to the file's name without its end, which says whose it is.
+
+    Raises:
+        CannotRead: there is no such folder.
+        InvalidInput: a file holds no key.
+    """
+    if not folder.is_dir():
+        values = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
+        raise CannotRead([Diagnostic("SC990", Place(str(folder)), values)])
+    return {load_public(one): one.stem for one in sorted(folder.glob("*.pub"))}
+
+
+def verify(hash: str, signature: Signature) -> bool:
+    """Whether a signature over an entry's hash is right; anything malformed is not.
+
+    Raises:
+        CannotRead: the library is missing.
+    """
+    _demand()
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    if not (_HASH.fullmatch(signature.key) and _SIGNATURE.fullmatch(signature.value)):
+        return False
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.key))
+        key.verify(bytes.fromhex(signature.value), _message(hash))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _message(hash: str) -> bytes:
+    if not _HASH.fullmatch(hash):
+        raise ValueError(hash)
+    return _CONTEXT + hash.encode()
+
+
+def _demand() -> None:
+    try:
+        import cryptography  # noqa: F401 - whether it is there
+    except ImportError:
+        values = {
+            "what": "chữ ký",
+            "what_en": "signing",
+            "library": "cryptography",
+            "extra": "review",
+        }
+        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    # The mode is there from the start: at no moment can others read the private key.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(handle)
+
+
+def _read(path: Path) -> tuple[bytes, int]:
+    try:
+        with path.open("rb") as stream:
+            mode = os.fstat(stream.fileno()).st_mode
+            raw = stream.read(_BIGGEST + 1) if stat.S_ISREG(mode) else b""
+    except (OSError, ValueError) as error:
+        number = getattr(error, "errno", None) or 0
+        values = {"path": str(path), "why": "không mở được", "why_en": os.strerror(number)}
+        raise CannotRead([Diagnostic("SC990", Place(str(path)), values)]) from None
+    if len(raw) > _BIGGEST:
+        raise _no_key(path, "tệp quá lớn", "the file is too large")
+    return raw, mode
+
+
+def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
+    values = {"path": str(path), "why": why, "why_en": why_en}
+    return InvalidInput([Diagnostic("SC990", Place(str(path)), values)])
+
+
+__all__ = [
+    "Signature", "Signer", "load_public", "load_signer", "new_key", "public_path", "trusted", "verify",
+]  # fmt: skip

@@ -1,0 +1,184 @@
+"""Connections of both databases with what makes them safe; failures become diagnostics."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, IntegrityFailure, ScoringError
+from scoring.store.where import Where
+
+T = TypeVar("T")
+WAIT = 60
+"""Seconds a writer waits for its turn."""
+
+_TRIES = 12
+# PostgreSQL: serialization failure, deadlock, lock not available; each time nothing was written.
+_AGAIN = {"40001", "40P01", "55P03"}
+# PostgreSQL: what cannot be right any more in a database.
+_DAMAGED = {"XX001", "XX002"}
+
+
+def engine_for(where: Where) -> Engine:
+    """The database; nothing is opened yet.
+
+    Raises:
+        CannotRead: the driver of PostgreSQL is not installed.
+    """
+    return _postgresql(where) if where.path is None else _sqlite(where)
+
+
+def _sqlite(where: Where) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{where.path}",
+        connect_args={"timeout": WAIT, "isolation_level": None},
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=4,
+    )
+
+    def prepare(raw: Any, record: object) -> None:
+        del record
+        # The driver must not open transactions of its own: `begin` below says how each one starts.
+        raw.isolation_level = None
+        for pragma in (
+            "foreign_keys = ON",
+            # Acknowledged means on the disk: in WAL, only FULL syncs the log at each commit.
+            "synchronous = FULL",
+            f"busy_timeout = {WAIT * 1000}",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once under load: a writer takes its turn first.
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _postgresql(where: Where) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - whether it is there
+    except ImportError:
+        values = {"what": "PostgreSQL", "library": "psycopg", "extra": "postgres"}
+        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+    engine = create_engine(
+        where.url.replace("postgresql://", "postgresql+psycopg://", 1),
+        isolation_level="READ COMMITTED",
+        pool_size=1,
+        max_overflow=4,
+        connect_args={"connect_timeout": 10, "application_name": "scoring"},
+    )
+
+    def prepare(raw: Any, record: object) -> None:
+        del record
+        with raw.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = on")
+            cursor.execute(f"SET lock_timeout = '{WAIT}s'")
+            cursor.execute("SET client_encoding = 'UTF8'")
+        raw.commit()
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+@contextlib.contextmanager
+def reading(engine: Engine, where: Where) -> Iterator[Connection]:
+    """A connection whose reads all see one state.
+
+    Raises:
+        CannotRead, IntegrityFailure: the database fails.
+    """
+    with failures(where), engine.connect() as connection:
+        # REPEATABLE READ is PostgreSQL's snapshot; SQLite's transactions are snapshots already.
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(  # noqa: PLW2901 - the same connection
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with connection.begin():
+            yield connection
+
+
+def write(engine: Engine, where: Where, work: Callable[[Connection], T]) -> T:
+    """Do `work` in one transaction that is on the disk when this returns; tried again when its turn was lost.
+
+    `work` may run several times, each in a transaction of its own; whatever it raises undoes it.
+
+    Raises:
+        CannotRead, IntegrityFailure: the database fails.
+    """
+    with failures(where):
+        for attempt in range(_TRIES):
+            try:
+                with engine.connect() as connection:
+                    writer = connection.execution_options(writing=True)
+                    with writer.begin():
+                        return work(writer)
+            except DBAPIError as error:
+                if attempt == _TRIES - 1 or not _lost_its_turn(error):
+                    raise
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - no secret, only spread
+    raise AssertionError  # pragma: no cover - the last attempt returned or raised
+
+
+def _lost_its_turn(error: DBAPIError) -> bool:
+    if (getattr(error.orig, "sqlstate", None) or "") in _AGAIN:
+        return True
+    return getattr(error.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+@contextlib.contextmanager
+def failures(where: Where) -> Iterator[None]:
+    """What the database says, as diagnostics.
+
+    Raises:
+        CannotRead: it cannot be reached, is busy, full or read-only.
+        IntegrityFailure: it is damaged, or a rule of the store was broken from outside.
+    """
+    try:
+        yield
+    except ScoringError:
+        raise
+    except DBAPIError as error:
+        raise translated(where, error) from None
+
+
+def translated(where: Where, error: DBAPIError) -> ScoringError:
+    """The failure a database error means."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    why = " ".join(str(error.orig).split())
+    values = {"where": where.shown, "why": _bare(why, where)}
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or state in _DAMAGED:
+        return IntegrityFailure([Diagnostic("SC974", None, values)])
+    if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_ABORT")) or state.startswith("23"):
+        return IntegrityFailure([Diagnostic("SC975", None, values)])
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state in _AGAIN:
+        return CannotRead([Diagnostic("SC976", None, values)])
+    return CannotRead([Diagnostic("SC973", None, values)])
+
+
+def _bare(why: str, where: Where) -> str:
+    """The database's words without the password, should it repeat the URL."""
+    return why.replace(where.url, where.shown) if where.url else why
+
+
+def scalar(connection: Connection, statement: str) -> Any:
+    """The one value of a plain statement."""
+    return connection.execute(text(statement)).scalar()
+
+
+__all__ = ["WAIT", "engine_for", "failures", "reading", "scalar", "translated", "write"]

@@ -1,0 +1,109 @@
+"""The shape of a store: found out, made and brought up to date."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, InvalidInput
+from scoring.store.connect import failures, scalar, write
+from scoring.store.schema import VERSION
+from scoring.store.where import Where
+
+# Any number will do that other programs of the same database do not use.
+_LOCK = 7_301_211_2022
+
+
+def version(connection: Connection) -> str:
+    """The version of the store's shape; "" where there is no store yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(scalar(connection, "SELECT version_num FROM alembic_version") or "")
+
+
+def known() -> tuple[str, ...]:
+    """Every version there has been, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    return tuple(reversed([one.revision for one in script.walk_revisions()]))
+
+
+def demand(connection: Connection, where: Where) -> None:
+    """See to it that the store's shape is the one this program writes.
+
+    Raises:
+        InvalidInput: it is none, older or newer.
+    """
+    found = version(connection)
+    if found == VERSION:
+        return
+    values = {"where": where.shown, "found": found, "wanted": VERSION}
+    if not found:
+        raise InvalidInput([Diagnostic("SC977", None, values)])
+    older = found in known()
+    raise InvalidInput([Diagnostic("SC978" if older else "SC979", None, values)])
+
+
+def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
+    """Bring the store to the newest shape; the versions before and after.
+
+    Several processes may do so at once: one works, the others find the work done.
+
+    Raises:
+        InvalidInput: a newer program made it, or the file holds something else.
+        CannotRead, IntegrityFailure: the database fails.
+    """
+    if engine.dialect.name == "sqlite":
+        _durable(engine, where)
+    return write(engine, where, lambda connection: _steps(connection, where))
+
+
+def _steps(connection: Connection, where: Where) -> tuple[str, str]:
+    from alembic import command
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    before = version(connection)
+    if before == VERSION:
+        return before, before
+    values = {"where": where.shown, "found": before, "wanted": VERSION}
+    if before and before not in known():
+        raise InvalidInput([Diagnostic("SC979", None, values)])
+    if not before and inspect(connection).get_table_names():
+        raise InvalidInput([Diagnostic("SC980", None, values)])
+    config = Config()
+    config.set_main_option(
+        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
+    )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return before, version(connection)
+
+
+def _durable(engine: Engine, where: Where) -> None:
+    """Keep a write-ahead log, so that readers and the writer do not wait for each other; and have the new file's name on the disk."""
+    with failures(where):
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()
+            cursor.close()
+        finally:
+            raw.close()
+    if mode is None or mode[0] != "wal":
+        values = {"where": where.shown, "why": "journal_mode"}
+        raise CannotRead([Diagnostic("SC973", None, values)])
+    if where.path is not None and hasattr(os, "O_DIRECTORY"):
+        handle = os.open(where.path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+__all__ = ["demand", "known", "upgrade", "version"]

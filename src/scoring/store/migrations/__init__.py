@@ -1,0 +1,1 @@
+"""The steps by which the shape of a store came about, run by Alembic."""

@@ -1,0 +1,118 @@
+"""Where a store is: a file of SQLite, or the URL of a PostgreSQL database; and whether a disk can carry it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, UsageProblem
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
+# SQLite's locks and its shared memory do not hold across machines.
+_NETWORK = {
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "gfs2",
+    "ocfs2", "beegfs", "fuse.sshfs", "fuse.glusterfs", "fuse.rclone", "fuse.davfs", "davfs",
+}  # fmt: skip
+# May be another machine's disk, or only the host's.
+_DOUBTFUL = {"9p", "virtiofs", "vboxsf", "prl_fs", "fuse", "drvfs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A store's place: `path` for SQLite, `url` for PostgreSQL; never both."""
+
+    path: Path | None = None
+    url: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The place as it may be printed: no password."""
+        return str(self.path) if self.path is not None else _without_password(self.url)
+
+
+def parse(text: str | Path) -> Where:
+    """The place a command line names.
+
+    >>> parse("so-cai.db").shown
+    'so-cai.db'
+    >>> parse("postgresql://tinh:bimat@db/scoring").shown
+    'postgresql://tinh:***@db/scoring'
+
+    Raises:
+        UsageProblem: a URL of another kind of database.
+    """
+    if isinstance(text, Path):
+        # A path of the command line that is a URL has lost one of its slashes.
+        text = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]+):/(?!/)", r"\1://", str(text))
+    found = _URL.match(text)
+    if not found:
+        return Where(Path(text))
+    scheme = found[1].lower()
+    if scheme == "sqlite" and text[found.end() :].startswith("/"):
+        return Where(Path(text[found.end() + 1 :]))
+    if scheme not in _POSTGRES:
+        raise UsageProblem([Diagnostic("SC970", None, {"kind": scheme})])
+    return Where(None, "postgresql://" + text[found.end() :])
+
+
+def _without_password(url: str) -> str:
+    url = re.sub(r"(://[^/?@:]*):[^/?]*@", r"\1:***@", url, count=1)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
+
+
+def check_disk(path: Path) -> list[Diagnostic]:
+    """A warning where the disk may belong to another machine.
+
+    Raises:
+        CannotRead: it does, so that SQLite could lose what it acknowledged.
+    """
+    kind = file_system(path)
+    if kind in _NETWORK:
+        raise CannotRead([Diagnostic("SC971", None, {"path": str(path), "kind": kind})])
+    if kind in _DOUBTFUL:
+        return [Diagnostic("SC972", None, {"path": str(path), "kind": kind})]
+    return []
+
+
+def file_system(path: Path, mounts: str | None = None) -> str:
+    r"""The kind of file system a path is on; "" where this machine does not say.
+
+    >>> file_system(Path("/mnt/chung/so.db"), "36 35 0:1 / / rw - ext4 /dev/a rw\n37 36 0:2 / /mnt/chung rw - nfs4 nas:/x rw")
+    'nfs4'
+    """
+    real = Path(os.path.realpath(path))
+    if os.name == "nt":  # pragma: no cover - only there
+        return _windows(real)
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text("utf-8", "replace")
+        except OSError:
+            return ""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        left, _, right = line.partition(" - ")
+        fields = left.split()
+        if len(fields) < 5 or not right:
+            continue
+        # Spaces and tabs stand as \040 and \011; of two mounts at one place the later one counts.
+        point = Path(re.sub(r"\\([0-7]{3})", lambda one: chr(int(one[1], 8)), fields[4]))
+        if real.is_relative_to(point) and len(point.parts) >= best:
+            best, kind = len(point.parts), right.split()[0]
+    return kind
+
+
+def _windows(real: Path) -> str:  # pragma: no cover - only there
+    import ctypes
+
+    if real.drive.startswith("\\\\"):
+        return "smb"
+    windll = getattr(ctypes, "windll", None)
+    remote = windll is not None and windll.kernel32.GetDriveTypeW(f"{real.drive}\\") == 4
+    return "smb" if remote else ""
+
+
+__all__ = ["Where", "check_disk", "file_system", "parse"]
