@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,27 +24,19 @@ _SIGNATURE = re.compile(r"[0-9a-f]{128}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """A signature over an entry's hash: the public key (64 hex digits) and 128 hex digits."""
-
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class Signer:
     """A private key that was read; `key` is the public half in 64 hex digits."""
 
     key: str
     _private: Ed25519PrivateKey
 
-    def sign(self, hash: str) -> Signature:
-        """The signature over an entry's hash.
+    def sign(self, hash: str) -> dict[str, str]:
+        """The signature over an entry's hash, as entries carry it: ``key`` (64 hex digits), ``value`` (128).
 
         Raises:
             ValueError: it is no SHA-256 in hex.
         """
-        return Signature(self.key, self._private.sign(_message(hash)).hex())
+        return {"key": self.key, "value": self._private.sign(_message(hash)).hex()}
 
 
 def new_key(path: Path) -> tuple[Path, str]:
@@ -142,7 +135,7 @@ def trusted(folder: Path) -> dict[str, str]:
     return {load_public(one): one.stem for one in sorted(folder.glob("*.pub"))}
 
 
-def verify(hash: str, signature: Signature) -> bool:
+def verify(hash: str, signature: Mapping[str, str]) -> bool:
     """Whether a signature over an entry's hash is right; anything malformed is not.
 
     Raises:
@@ -152,11 +145,12 @@ def verify(hash: str, signature: Signature) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    if not (_HASH.fullmatch(signature.key) and _SIGNATURE.fullmatch(signature.value)):
+    known, value = signature.get("key", ""), signature.get("value", "")
+    if not (_HASH.fullmatch(known) and _SIGNATURE.fullmatch(value)):
         return False
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature.key))
-        key.verify(bytes.fromhex(signature.value), _message(hash))
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(known))
+        key.verify(bytes.fromhex(value), _message(hash))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -210,5 +204,5 @@ def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
 
 
 __all__ = [
-    "Signature", "Signer", "load_public", "load_signer", "new_key", "public_path", "trusted", "verify",
+    "Signer", "load_public", "load_signer", "new_key", "public_path", "trusted", "verify",
 ]  # fmt: skip
