@@ -39,8 +39,15 @@ def _leaf(id: str, title: str, maximum: Any, score: dict[str, Any], **more: Any)
 
 
 @cache
-def scheme(title: str = "Thang điểm thử", status: str = "working") -> Scheme:
-    """Two groups, bonus and penalty, a gate and a ceiling."""
+def scheme(
+    title: str = "Thang điểm thử", status: str = "working", *, decided: bool = False
+) -> Scheme:
+    """Two groups, bonus and penalty, a gate and a ceiling; `decided` names a decision and who appraises."""
+    decision = {
+        "number": "1/QĐ-UBND", "date": "2022-11-02", "issuer": "Ủy ban nhân dân tỉnh Ví Dụ", "title": "Quy định",
+    }  # fmt: skip
+    more = {"decision": decision} if decided else {}
+    appraised = {"appraised_by": "Sở Ví Dụ"} if decided else {}
     tiers = [
         {"from": "100 %", "points": 6},
         {"from": "90 %", "below": "100 %", "points": 4},
@@ -91,9 +98,9 @@ def scheme(title: str = "Thang điểm thử", status: str = "working") -> Schem
     return Scheme.model_validate({
         "format": 1, "id": "thu", "title": title, "status": status, "banner": BANNER,
         "rounding": {"at": "total", "mode": "half_up", "step": Decimal("0.01")},
-        "blocks": [{"id": "xa", "title": "Khối xã", "set": "s", "ladder": "l"}],
+        "blocks": [{"id": "xa", "title": "Khối xã", "set": "s", "ladder": "l", **appraised}],
         "evidence_kinds": {"bien-ban": {"title": "Biên bản đối thoại"}, "quy-che": {"title": "Quy chế"}},
-        "ladders": {"l": ladder}, "sets": {"s": chosen},
+        "ladders": {"l": ladder}, "sets": {"s": chosen}, **more,
     })  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,25 +10,12 @@ from scoring.engine.rank import rank
 from scoring.reports import official
 from scoring.reports.around import slim
 from scoring.reports.official_frame import DOTS, clean
-from scoring.scheme.model import Decision, Scheme
 
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
 
 
-@cache
-def decided() -> Scheme:
-    """The sample scheme with a decision of a province's people's committee and an appraising body."""
-    plain = scheme()
-    decision = Decision.model_validate({
-        "number": "1/QĐ-UBND", "date": "2022-11-02", "issuer": "Ủy ban nhân dân tỉnh Ví Dụ", "title": "Quy định",
-    })  # fmt: skip
-    blocks = tuple(x.model_copy(update={"appraised_by": "Sở Ví Dụ"}) for x in plain.blocks)
-    changes = {"decision": decision, "blocks": blocks, "title": "Tiêu chí phân loại công tác dân vận"}
-    return plain.model_copy(update=changes)
-
-
 def decided_result(name: str = "Ủy ban nhân dân xã A", **more: Any) -> dict[str, Any]:
-    return result(COMPLETE, name=name, scheme_=decided(), **more)
+    return result(COMPLETE, name=name, scheme_=scheme("Tiêu chí phân loại công tác dân vận", decided=True), **more)
 
 
 def texts(value: Any) -> list[str]:
