@@ -28,7 +28,7 @@ def results() -> list[Result]:
     """Six agencies of one block: two tied, one without complaints settled in time, one open."""
     return [
         complete(), open_(),
-        settled("dong", "Xã Đông"), settled("an", "Xã Ân"), settled("dai", "Xã Dài"),
+        settled("dong", "Xã Đông Minh Họa Có Tên Rất Dài (hư cấu)"), settled("an", "Xã Ân"), settled("dai", "Xã Dài"),
         settled("bac", "Xã Bắc", don_dung=1, quy_che=False, vi_pham=3),
     ]  # fmt: skip
 

@@ -54,8 +54,7 @@ def _row(view: View, row: Mapping[str, Any], tied: set[int]) -> Context:
         "total": view.span(result["total"]), "max": view.points(result["total"]["max"]),
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
         "possible": conclusion.possible(view) if row["why"] == "incomplete" else [],
-        "groups": [view.span(one) for one in roots(view)], "provisional": bool(view.provisional),
-        "bar": charts.bar(result["total"]), "heat": [_cell(view, one) for one in roots(view)],
+        "provisional": bool(view.provisional), "bar": charts.bar(result["total"]),
     }  # fmt: skip
 
 
@@ -72,8 +71,10 @@ def _share(one: Row, end: str = "certain") -> Number | None:
     return normal(Fraction(from_exact(one[end])) / top)
 
 
-def _cell(view: View, one: Row) -> Context:
+def _cell(view: View, one: Row | None) -> Context:
     """One cell of the heat map: its colour's step, the share and the points in words."""
+    if one is None:
+        return {"step": "off", "share": view.say("không có nhóm này", "no such group"), "points": ""}
     low, high = _share(one), _share(one, "attainable")
     if low is None or high is None:
         return {"step": "off", "share": view.say("không áp dụng", "not applicable"), "points": ""}
@@ -103,11 +104,10 @@ def _outliers(views: Sequence[View]) -> Context:
     first = views[0]
     found = []
     enough = False
-    for index, group in enumerate(roots(first)):
+    for group in roots(first):
         shares = []
         for view in views:
-            own = roots(view)
-            one = own[index] if index < len(own) else None
+            one = view.groups.get(group["id"])
             share = _share(one) if one and one["certain"] == one["attainable"] else None
             if share is not None:
                 shares.append((share, view))
@@ -176,33 +176,51 @@ def counts(views: Sequence[View]) -> list[Context]:
     ]  # fmt: skip
 
 
-def ranking_context(
-    block: str, rows: Rows, lang: str = "vi", earlier: Earlier = NONE_EARLIER
-) -> Context:
-    """A block's page: ranked agencies first, the others apart with the reason."""
-    slimmed = [{**row, "result": slim(row["result"])} for row in rows]
-    views = [View(row["result"], lang) for row in slimmed]
+def listing(block: str, views: Sequence[View], rows: Rows) -> Context:
+    """A block's agencies: ranked ones first, the others apart with the reason, and the distribution.
+
+    Args:
+        block: the block's id.
+        views: a view of each row's result, in the same order.
+        rows: what `scoring.engine.rank.rank` gives.
+    """
     view = views[0]
-    ranks = [row["rank"] for row in slimmed if row["rank"] is not None]
+    ranks = [row["rank"] for row in rows if row["rank"] is not None]
     tied = {rank for rank in ranks if ranks.count(rank) > 1}
-    shown = [_row(one, row, tied) for one, row in zip(views, slimmed, strict=True)]
+    shown = [_row(one, row, tied) for one, row in zip(views, rows, strict=True)]
     open_word = view.say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
                          "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
     result = view.result
     return {
         **common(view), "block_id": block, "block": one_line(result["scheme"]["block_title"]),
         "provisional": open_word if any(one.provisional for one in views) else None, "count": len(rows),
-        "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
-        "ties": bool(tied), "groups": [
-            {"id": one["id"], "title": one_line(one["title"]), "max": view.points(one["declared_max"])}
-            for one in roots(view)
-        ],
-        "counts": counts(views), "outliers": _outliers(views), "rule": view.say(_RULE_VI, _RULE_EN), "gaps": _gaps(views),
-        "claims": sum(1 for one in views if one.result["claims"]["given"]),
-        "changes": _changes(views, earlier),
-        "scheme_digest": result["scheme"]["digest"], "file": block_stem(block),
-        "engine": result["engine"]["version"],
+        "rows": shown, "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
+        "ties": bool(tied), "counts": counts(views), "file": block_stem(block),
+        "scheme_digest": result["scheme"]["digest"], "engine": result["engine"]["version"],
     }  # fmt: skip
 
 
-__all__ = ["Earlier", "counts", "ranking_context", "roots", "why"]
+def ranking_context(
+    block: str, rows: Rows, lang: str = "vi", earlier: Earlier = NONE_EARLIER
+) -> Context:
+    """A block's page: its agencies, the heat map, what stands out, changes since an earlier period."""
+    views = [View(slim(row["result"]), lang) for row in rows]
+    view = views[0]
+    page = listing(block, views, rows)
+    groups = [(one["id"], one) for one in roots(view)]
+    for row, one in zip(page["rows"], views, strict=True):
+        own = {group["id"]: group for group in roots(one)}
+        row["heat"] = [_cell(one, own.get(id)) for id, _ in groups]
+        row["groups"] = [cell["points"] or cell["share"] for cell in row["heat"]]
+    return {
+        **page, "groups": [
+            {"id": id, "title": one_line(one["title"]), "max": view.points(one["declared_max"])}
+            for id, one in groups
+        ],
+        "outliers": _outliers(views), "rule": view.say(_RULE_VI, _RULE_EN), "gaps": _gaps(views),
+        "claims": sum(1 for one in views if one.result["claims"]["given"]),
+        "changes": _changes(views, earlier),
+    }  # fmt: skip
+
+
+__all__ = ["Earlier", "counts", "listing", "ranking_context", "roots", "why"]

@@ -14,9 +14,9 @@ from scoring.numbers import Number, fixed, from_exact, normal
 
 Shape = dict[str, Any]
 
-_NEAR = 2
-"""Dots nearer than this (in percent of the width) are stacked."""
-_LABELS_APART = 7
+_NEAR = 200
+"""Dots nearer than this (in hundredths of a percent of the width) are stacked."""
+_LABELS_APART = 700
 _STEP = 12
 _RADIUS = 8
 _STACK = 110
@@ -26,20 +26,38 @@ _HEAD, _HIGH = 20, 96
 """Columns: room for the number above, and the height of a whole maximum."""
 
 
-def share(value: Number, top: Number) -> Number:
-    """`value` as a percentage of `top`, kept between 0 and 100; 0 of nothing is 0."""
-    if top <= 0:
+_WHOLE = 10_000
+"""All of an axis, in hundredths of a percent."""
+
+
+def place(value: Number, top: Number) -> int:
+    """A place on an axis from 0 to `top` in hundredths of a percent, rounded half up, never outside it.
+
+    >>> place(Fraction(1, 3), 1), place(-1, 10), place(7, 0)
+    (3333, 0, 0)
+    """
+    if top <= 0 or value <= 0:
         return 0
-    return min(max(normal(Fraction(value) * 100 / top), 0), 100)
+    if value >= top:
+        return _WHOLE
+    # Whole numbers all the way: a block's drawing has hundreds of places.
+    over = value.numerator * top.denominator * _WHOLE
+    under = value.denominator * top.numerator
+    return (2 * over + under) // (2 * under)
+
+
+def written(hundredths: int) -> str:
+    """Hundredths as decimal text.
+
+    >>> written(3333), written(5)
+    ('33.33', '0.05')
+    """
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def percent(value: Number, top: Number) -> str:
-    """A place on an axis from 0 to `top`, as a percentage with two decimals.
-
-    >>> percent(Fraction(1, 3), 1), percent(-1, 10), percent(7, 0)
-    ('33.33', '0.00', '0.00')
-    """
-    return fixed(share(value, top), 2)
+    """A place on an axis from 0 to `top`, as a percentage with two decimals."""
+    return written(place(value, top))
 
 
 def bar(one: Mapping[str, Any]) -> Shape:
@@ -49,8 +67,8 @@ def bar(one: Mapping[str, Any]) -> Shape:
 
 def span(low: Number, high: Number, top: Number) -> Shape:
     """A bar up to `low`, and an open part from there to `high`."""
-    left, right = percent(low, top), percent(high, top)
-    return {"certain": left, "open": fixed(normal(Fraction(right) - Fraction(left)), 2)}
+    left, right = place(low, top), place(high, top)
+    return {"certain": written(left), "open": written(right - left)}
 
 
 def ticks(edges: Iterable[tuple[Number, str]], top: Number) -> list[Shape]:
@@ -58,17 +76,17 @@ def ticks(edges: Iterable[tuple[Number, str]], top: Number) -> list[Shape]:
     wanted = sorted(dict(edges).items())
     if not wanted:
         return []
-    last = wanted[-1]
+    last = wanted[-1][0]
     shown: list[Shape] = []
-    before: Number = -100
+    before = -_LABELS_APART
     for value, text in wanted:
-        place = share(value, top)
-        crowded = share(last[0], top) - place < _LABELS_APART and value != last[0]
-        if place - before < _LABELS_APART or crowded:
+        at = place(value, top)
+        crowded = place(last, top) - at < _LABELS_APART and value != last
+        if at - before < _LABELS_APART or crowded:
             continue
-        before = place
-        hold = "start" if place == 0 else "end" if place == 100 else "middle"
-        shown.append({"x": fixed(place, 2), "text": text, "hold": hold})
+        before = at
+        hold = "start" if at == 0 else "end" if at == _WHOLE else "middle"
+        shown.append({"x": written(at), "text": text, "hold": hold})
     return shown
 
 
@@ -76,9 +94,8 @@ def bands(edges: Sequence[tuple[Number, Number, bool]], top: Number) -> list[Sha
     """Bands of an axis: where each starts, how wide it is, whether it is the one reached."""
     found = []
     for low, high, reached in edges:
-        left, right = percent(low, top), percent(high, top)
-        width = fixed(normal(Fraction(right) - Fraction(left)), 2)
-        found.append({"x": left, "width": width, "on": reached})
+        left, right = place(low, top), place(high, top)
+        found.append({"x": written(left), "width": written(right - left), "on": reached})
     return found
 
 
@@ -93,17 +110,18 @@ def dots(values: Sequence[tuple[Number, Mapping[str, Any]]], top: Number) -> Sha
         ``dots`` with ``x`` (percent) and ``y`` (pixels from the top); the axis' ``base``, the line of
         its ``label`` letters and the whole ``height`` in pixels.
     """
-    levels: list[Number] = []
-    found = []
-    for value, more in sorted(values, key=lambda one: one[0]):
-        place = share(value, top)
-        level = next((i for i, x in enumerate(levels) if place - x >= _NEAR), len(levels))
-        levels[level : level + 1] = [place]
-        found.append({**more, "x": fixed(place, 2), "level": level})
-    step = min(Fraction(_STEP), Fraction(_STACK, max(len(levels), 1)))
-    base = normal(max(len(levels), 1) * step + _RADIUS)
+    levels: list[int] = []
+    found: list[Shape] = []
+    for at, more in sorted(((place(value, top), x) for value, x in values), key=lambda one: one[0]):
+        level = next((i for i, x in enumerate(levels) if at - x >= _NEAR), len(levels))
+        levels[level : level + 1] = [at]
+        found.append({**more, "x": written(at), "level": level})
+    count = max(len(levels), 1)
+    step = min(Fraction(_STEP), Fraction(_STACK, count))
+    base = count * step + _RADIUS
+    heights = [fixed(base - _RADIUS - level * step, 1) for level in range(count)]
     for one in found:
-        one["y"] = fixed(normal(base - _RADIUS - one.pop("level") * step), 1)
+        one["y"] = heights[one.pop("level")]
     return {"dots": found, "base": fixed(base, 1), "label": fixed(base + _LETTER, 1),
             "height": fixed(base + _LETTER + 5, 1)}  # fmt: skip
 
@@ -128,9 +146,9 @@ def columns(rows: Sequence[Mapping[str, Any]]) -> Shape:
 
 
 def _height(value: Number, top: Number) -> Number:
-    return normal(Fraction(share(value, top)) * _HIGH / 100)
+    return Fraction(place(value, top) * _HIGH, _WHOLE)
 
 
 __all__ = [
-    "Shape", "bands", "bar", "columns", "dots", "percent", "share", "span", "ticks",
+    "Shape", "bands", "bar", "columns", "dots", "percent", "place", "span", "ticks", "written",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.reports.around import Rows, slim
-from scoring.reports.block import ranking_context
+from scoring.reports.block import listing
 from scoring.reports.links import anchor, file_stem
 from scoring.reports.view import View
 from scoring.reports.words import one_line
@@ -70,16 +70,16 @@ def index_context(
     blocks: Mapping[str, Rows], lang: str = "vi", failed: Sequence[str] = ()
 ) -> Context:
     """The first page of a folder of reports: every block with its agencies, by their titles."""
-    slimmed = {
-        block: [{**row, "result": slim(row["result"])} for row in rows]
+    seen = {
+        block: [View(slim(row["result"]), lang) for row in rows]
         for block, rows in blocks.items()
         if rows
     }
-    pages = [ranking_context(block, rows, lang) for block, rows in slimmed.items()]
+    pages = [listing(block, own, blocks[block]) for block, own in seen.items()]
     pages.sort(key=lambda page: sort_key(page["block"]))
     for page in pages:
         page["anchor"] = anchor("k", page["block_id"])
-    views = [View(row["result"], lang) for rows in slimmed.values() for row in rows]
+    views = [one for own in seen.values() for one in own]
     banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
     return {
         "lang": lang, "blocks": pages, "banner": " · ".join(banners) or None, "banners": banners,
