@@ -8,9 +8,10 @@ from scoring.numbers import Number, decimals_of, fixed
 
 STATED, STRUCTURAL = "x", "z"
 """Not applicable: because the agency says so, or because a denominator is zero."""
-ABSENT, PENDING, WRONG, MISSING, UNKNOWN, OPEN = "?", "p", "!", "m", "u", ">"
-"""Not declared; somebody else's to give; not valid; evidence missing; no formula can say; a list still open
-(followed by what is there so far)."""
+ABSENT, PENDING, WRONG, MISSING, UNKNOWN = "?", "p", "!", "m", "u"
+"""Not declared; somebody else's to give; not valid; evidence missing; no formula can say."""
+OPEN, SPAN = ">", "~"
+"""A list still open, followed by what is there so far; a value known to lie between two, which follow: ``~-5;25``."""
 _PLACES = 10
 _DIGITS = 15
 
@@ -92,11 +93,16 @@ def why_not(cells: Sequence[str]) -> str:
     return f'IF({wrong},"{WRONG}",IF({waits},"{PENDING}","{ABSENT}"))'
 
 
+def least(cell: str) -> str:
+    """The value, or what an open list holds so far."""
+    return f"IF(ISNUMBER({cell}),{cell},VALUE(MID({cell},2,15)))"
+
+
 def numeric(cells: Sequence[str]) -> str:
     """Whether every value is there."""
     return both(f"ISNUMBER({cell})" for cell in cells)
 
 
 __all__ = [name for name in dir() if name.isupper()] + [
-    "absent_code", "both", "clipped", "either", "guarded", "is_absent", "literal", "numeric", "rounded", "why_not",
+    "absent_code", "both", "clipped", "either", "guarded", "is_absent", "least", "literal", "numeric", "rounded", "why_not",
 ]  # fmt: skip

@@ -128,14 +128,14 @@ class Frame:
         })  # fmt: skip
         return Sheet(raw)
 
-    def top(self, sheet: Sheet, title: str) -> None:
-        """The first three rows: what it is, whose, and the status of the scheme."""
+    def top(self, sheet: Sheet, title: str, columns: int) -> None:
+        """The first three rows: what it is, whose, and the status of the scheme over so many columns."""
         sheet.raw.set_row(0, 24)
         sheet.text(0, 0, title, self.looks.bare(bold=True, font_size=15, font_color="#1F3864"))
         who = f"{self.about.name} – {self.period}"
         sheet.text(1, 0, who, self.looks.bare(bold=True, font_size=12))
         look = self.looks.banner(self.verified)
-        for column in range(5):
+        for column in range(columns):
             sheet.text(2, column, "", look)
         sheet.text(2, 0, self.banner, look)
 

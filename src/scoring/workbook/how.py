@@ -97,6 +97,8 @@ class Words:
     def proportional(self, spec: Proportional, maximum: Number) -> str:
         """Words for a leaf of kind proportional."""
         low, high = _edge(spec.floor), _edge(spec.target)
+        if not spec.floor.value:
+            return f"Từ {high} trở lên: {_points(maximum)}; dưới mức đó: điểm theo tỷ lệ."
         if spec.target.value < spec.floor.value:
             ends = f"Từ {high} trở xuống: {_points(maximum)}; từ {low} trở lên: 0 điểm"
         else:

@@ -30,6 +30,7 @@ from scoring.workbook.cell_math import (
     MISSING,
     OPEN,
     PENDING,
+    SPAN,
     STATED,
     WRONG,
     both,
@@ -37,6 +38,7 @@ from scoring.workbook.cell_math import (
     either,
     guarded,
     is_absent,
+    least,
     literal,
     numeric,
     rounded,
@@ -54,6 +56,17 @@ def leaf_formula(book: Book, leaf: LeafPlan) -> str | None:
     known = _points(book, leaf)
     if known is None:
         return None
+    return _leaf(book, leaf, known)
+
+
+def unknown_formula(book: Book, leaf: LeafPlan, constant: str) -> str:
+    """A constant in place of points no cell formula can say, as long as the criterion applies."""
+    cells = inputs(book, leaf)
+    absent = f'IF({is_absent(*cells)},"{STATED}",{constant})' if cells else constant
+    return f'=IF({stated_above(book, leaf.node.id)},"{STATED}",{absent})'
+
+
+def _leaf(book: Book, leaf: LeafPlan, known: str) -> str:
     cells = inputs(book, leaf)
     rounding = book.plan.scheme.rounding
     if leaf.grid is not None:
@@ -125,12 +138,37 @@ def _settled(leaf: LeafPlan, cells: list[str], missing: str) -> str:
     if isinstance(spec, DeductRange):
         none = f"IF({cells[0]}=0,{literal(maximum)},{missing})"
         return f"IF(ISNUMBER({cells[0]}),{none},{missing})"
+    if isinstance(spec, Timeliness):
+        return _span(spec, maximum, cells[0], missing)
+    end = _end(spec, maximum, [least(cell) for cell in cells])
+    if end is None:
+        return missing
+    reached, points = end
+    listed = both(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{OPEN}")' for cell in cells)
+    return f"IF({listed},IF({reached},{literal(points)},{missing}),{missing})"
+
+
+def _end(spec: Spec, maximum: Number, found: list[str]) -> tuple[str, Number] | None:
+    """When what an open list holds so far settles the points, and at what; None for other kinds."""
     if isinstance(spec, PerItem):
         cap = spec.attainable(maximum)
-        so_far = f"VALUE(MID({cells[0]},2,15))*{literal(spec.points)}"
-        reached = f"IF({so_far}>={literal(cap)},{literal(cap)},{missing})"
-        return f'IF(LEFT({cells[0]},1)="{OPEN}",{reached},{missing})'
-    return missing
+        return f"{found[0]}*{literal(spec.points)}>={literal(cap)}", cap
+    if isinstance(spec, Bands):
+        top = [one for one in spec.tiers if one.below is None and one.from_ is not None]
+        if len(top) == 1 and top[0].from_ is not None:
+            return f"{found[0]}>={literal(top[0].from_.value)}", top[0].points.of(maximum)
+    if isinstance(spec, (Deduct, DeductBySeverity)):
+        write = _deduct if isinstance(spec, Deduct) else _severity
+        return f"{write(spec, maximum, found)}<={literal(spec.floor)}", spec.floor  # type: ignore[arg-type]
+    return None
+
+
+def _span(spec: Timeliness, maximum: Number, cell: str, missing: str) -> str:
+    """Points that every day the paper can bear gives alike."""
+    parting = f'FIND(";",{cell})'
+    low, high = f"VALUE(MID({cell},2,{parting}-2))", f"VALUE(MID({cell},{parting}+1,15))"
+    best, worst = (_timeliness(spec, maximum, [one]) for one in (low, high))
+    return f'IF(LEFT({cell},1)="{SPAN}",IF({best}={worst},{best},{missing}),{missing})'
 
 
 def _points(book: Book, leaf: LeafPlan) -> str | None:
@@ -309,4 +347,4 @@ _WRITERS: dict[type[Spec], Writer] = {
     Discretion: _discretion, Target: _target, Timeliness: _timeliness, External: _external, Formula: _formula,
 }  # fmt: skip
 
-__all__ = ["inputs", "leaf_formula", "stated_above"]
+__all__ = ["inputs", "leaf_formula", "stated_above", "unknown_formula"]

@@ -7,8 +7,8 @@ from typing import Any
 from scoring.text import wrap
 
 FONT = "Times New Roman"
-INPUT, MORE, OTHERS, COMPUTED, PLAIN = "#FFF0B8", "#FFFBEA", "#DCE9F7", "#E6F2E6", "#FFFFFF"
-ABSENT, WRONG, WAITING, OPEN, DONE = "#E4E4E4", "#F8CFCF", "#CFE2F8", "#FFE3A6", "#D5EBD5"
+INPUT, MORE, OTHERS, COMPUTED, PLAIN = "#FFF4C7", "#FFFBEA", "#DCE9F7", "#E6F2E6", "#FFFFFF"
+ABSENT, WRONG, WAITING, OPEN, DIFFERS = "#E4E4E4", "#F8CFCF", "#CFE2F8", "#FFD98A", "#F9D0B4"
 HEAD, GROUP, SUBGROUP, CRITERION = "#1F3864", "#CFDBEA", "#E3EBF4", "#F4F7FB"
 BANNER, CONFIRMED = "#FFD966", "#C6E0B4"
 GREY, LINE, INK = "#8A8A8A", "#9AA5B1", "#1A1A1A"
@@ -24,10 +24,12 @@ LEGEND = (
     (PLAIN, "Ô khóa: nội dung của bộ tiêu chí, không sửa."),
     (OPEN, "Còn thiếu: chưa khai, hoặc chưa có minh chứng bắt buộc."),
     (WAITING, "Chờ cơ quan thẩm định hoặc chờ kết quả của cơ quan khác."),
+    (DIFFERS, "Điểm tự chấm khác điểm tạm tính: xem lại, hoặc nêu lý do ở cột Ghi chú."),
     (WRONG, "Số liệu cần xem lại: sai kiểu, hoặc lớn hơn mức không thể vượt."),
 )
-_LINE_HEIGHT = 15.0
-_WIDER = 1.22
+_LINE = {11: 14.6, 10: 13.2, 9: 12.0}
+"""Height of a line by the size of its letters, in points."""
+_WIDER = {11: 1.24, 10: 1.34, 9: 1.45}
 """Characters of running text a unit of column width takes: letters are narrower than digits."""
 _HIGHEST = 400.0
 
@@ -66,15 +68,15 @@ class Looks:
         return self._made[key]
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_of(text: str, width: float, size: int = 11) -> int:
     """Lines a text takes in a cell of this width."""
-    return sum(len(wrap(one, max(3, int(width * _WIDER)))) for one in text.split("\n"))
+    return sum(len(wrap(one, max(3, int(width * _WIDER[size])))) for one in text.split("\n"))
 
 
-def height(*cells: tuple[str, float]) -> float:
+def height(*cells: tuple[str, float], size: int = 11) -> float:
     """The height of a row whose texts stand in columns of these widths, in points."""
-    lines = max([1, *(lines_of(text, width) for text, width in cells if text)])
-    return min(_HIGHEST, lines * _LINE_HEIGHT + 3)
+    lines = max([1, *(lines_of(text, width, size) for text, width in cells if text)])
+    return min(_HIGHEST, lines * _LINE[size] + 3)
 
 
 __all__ = [name for name in dir() if name.isupper()] + ["Looks", "height", "lines_of"]

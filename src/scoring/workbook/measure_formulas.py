@@ -9,6 +9,7 @@ from scoring.workbook.cell_math import (
     ABSENT,
     OPEN,
     PENDING,
+    SPAN,
     STATED,
     STRUCTURAL,
     WRONG,
@@ -22,6 +23,9 @@ from scoring.workbook.cell_math import (
 )
 from scoring.workbook.layout import ABSENT as NOT_APPLICABLE
 from scoring.workbook.layout import NO, YES, Row, level_labels
+
+_LONG_AGO = 400
+"""Days before the deadline that stand for any day before it, as in the engine."""
 
 
 def measure_formula(book: Book, row: Row) -> str:
@@ -129,7 +133,8 @@ def _sum(book: Book, selection: SumOf) -> str:
     exact = f"AND({_sum_of(most)}={_sum_of(selected)},{numbers}={_sum_of(selected)})"
     total = f"SUMPRODUCT({selected},{column})"
     settled = f'IF({exact},{total},"{ABSENT}")'
-    return f'IF({book.closed(selection.kinds)},{settled},"{ABSENT}")'
+    so_far = f'IF({_sum_of(selected)}>0,"{OPEN}"&{total},"{ABSENT}")'
+    return f"IF({book.closed(selection.kinds)},{settled},{so_far})"
 
 
 def _exists(book: Book, measure: Measure) -> str:
@@ -156,10 +161,12 @@ def _late(book: Book, selection: Late) -> str:
         return f"({NO_DATE}-SUMPRODUCT(MAX({selected}*({NO_DATE}-{column}))))"
 
     day = f"DATE({due.year},{due.month},{due.day})"
-    undated = f"SUMPRODUCT({selected}*({last}={NO_DATE}))"
-    low, high = earliest(first), earliest(last)
-    sure = f"AND({high}<{NO_DATE},{low}={high},OR({undated}=0,{high}<={day}))"
-    return f'IF({sure},{low}-{day},"{ABSENT}")'
+    undated = f"SUMPRODUCT({selected}*({last}={NO_DATE}))>0"
+    low, high = f"({earliest(first)}-{day})", f"({earliest(last)}-{day})"
+    # An undated one may have come before all others.
+    lowest = f"IF(AND({undated},{high}>0),MIN({low},-{_LONG_AGO}),{low})"
+    known = f'IF({lowest}={high},{high},"{SPAN}"&{lowest}&";"&{high})'
+    return f'IF({earliest(last)}<{NO_DATE},{known},"{ABSENT}")'
 
 
 # --------------------------------------------------------------------------------- derived

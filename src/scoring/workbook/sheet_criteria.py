@@ -15,7 +15,7 @@ from scoring.workbook.group_formulas import group_columns, leaf_columns
 from scoring.workbook.how import title_of
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row, level_labels
-from scoring.workbook.leaf_formulas import leaf_formula, stated_above
+from scoring.workbook.leaf_formulas import leaf_formula, unknown_formula
 from scoring.workbook.measure_formulas import measure_formula
 from scoring.workbook.standing import value_of
 
@@ -144,15 +144,17 @@ class _Criteria:
         return f"Tổng điểm {word} tối đa {show(extra.cap)}."
 
     def _height(self, row: Row, cells: dict[str, str]) -> float:
-        texts = [
-            (cells.get(key, ""), TABLE.columns[TABLE.at(key)].width) for key in ("title", "how")
+        small = row.role in ("measure", "judgement")
+        indent = 4 if small else 0
+        texts = [(cells.get("title", ""), TABLE.columns[TABLE.at("title")].width - indent)]
+        texts.append((cells.get("how", ""), TABLE.columns[TABLE.at("how")].width))
+        typed = [
+            (str(value), column.width)
+            for column in TABLE.columns
+            if (value := self.frame.contents.cells.get((row.key, column.key), ""))
         ]
-        if row.measure is not None or row.role == "judgement":
-            texts[0] = (texts[0][0], texts[0][1] - 4)
-        for key in ("reason", "note", "evidence", "answer"):
-            value = self.frame.contents.cells.get((row.key, key), "")
-            texts.append((str(value), TABLE.columns[TABLE.at(key)].width))
-        return look.height(*texts)
+        locked = look.height(*texts, size=_SMALL if small else 11)
+        return max(16.5, locked, look.height(*typed, size=_SMALL))
 
     # ---------------------------------------------------------------------------- cells
 
@@ -357,7 +359,7 @@ class _Criteria:
             constant = f'"{cell_math.UNKNOWN}"' if isinstance(said, str) else str(said)
             if isinstance(said, str) and said != STATED:
                 said = cell_math.UNKNOWN
-            formula = f'=IF({stated_above(self.book, leaf.node.id)},"{STATED}",{constant})'
+            formula = unknown_formula(self.book, leaf, constant)
         absent = said == STATED
         out = {"drop": "d", "rescale": "r"}.get(leaf.policy, "") if absent else ""
         full = value_of(leaf.node.maximum) if absent and leaf.policy == "full" else 0
@@ -377,6 +379,11 @@ class _Criteria:
         grey = self.frame.raw_format({"bg_color": look.ABSENT, "font_color": "#6B6B6B"})
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
         raw.conditional_format(*rows, {"type": "formula", "criteria": f'={calc}="{STATED}"', "format": grey})  # fmt: skip
+        claim, score = (f"${TABLE.letter(key)}{first}" for key in ("claim", "score"))
+        differs = f"=AND(ISNUMBER({claim}),ISNUMBER({score}),ROUND({claim}-{score},2)<>0)"
+        bold = self.frame.raw_format({"bg_color": look.DIFFERS, "bold": True})
+        at = TABLE.at("claim")
+        raw.conditional_format(first - 1, at, last - 1, at, {"type": "formula", "criteria": differs, "format": bold})  # fmt: skip
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
         needed = f'{shown}<>"",{shown}<>"không cần chấm"'
@@ -419,14 +426,14 @@ def _by_code(calc: str, head: str, words: dict[str, str], cell: Any = None) -> s
 def _measure_shown(calc: str, said: Any, yes_no: bool) -> tuple[str, Any]:
     """A computed measure as people read it."""
     number = f'IF({calc}=1,"Có","Không")' if yes_no else calc
-    so_far = f'IF(LEFT({calc},1)="{cell_math.OPEN}","ít nhất "&MID({calc},2,15),"chưa có")'
+    so_far = f'IF(LEFT({calc},1)="{cell_math.OPEN}","ít nhất "&MID({calc},2,15),"chưa rõ")'
     formula = f'=IF(ISNUMBER({calc}),{number},IF({cell_math.is_absent(calc)},"–",{so_far}))'
     if not isinstance(said, str):
         shown: Any = said if not yes_no else ("Có" if said else "Không")
-        return formula, "chưa có" if said is None else shown
+        return formula, shown
     if said in (STATED, cell_math.STRUCTURAL):
         return formula, "–"
-    return formula, f"ít nhất {said[1:]}" if said.startswith(cell_math.OPEN) else "chưa có"
+    return formula, f"ít nhất {said[1:]}" if said.startswith(cell_math.OPEN) else "chưa rõ"
 
 
 __all__ = ["CODE_WORDS", "write_criteria"]

@@ -35,7 +35,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         for where, column in enumerate(table.columns):
             key = column.key
             if key == "id":
-                grey = looks(font_size=8, font_color="#5A5A5A", text_wrap=False)
+                grey = looks(font_size=8, font_color="#5A5A5A", text_wrap=False, shrink=True)
                 sheet.text(at, where, str(cells["id"]), grey)
             elif key == "asks":
                 chosen = f"${table.letter('kind')}{at + 1}"
@@ -45,14 +45,22 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.formula(at, where, formula, small, value)
             else:
                 text = "@" if not key.startswith("field_") else "General"
-                wanted: dict[str, Any] = {"locked": False, "font_size": _SMALL, "num_format": text}
+                wanted: dict[str, Any] = {
+                    "locked": False,
+                    "font_size": _SMALL,
+                    "num_format": text,
+                    "align": "left",
+                }
                 sheet.value(at, where, cells.get(key), looks(look.INPUT, **wanted))
         _hidden(frame, sheet, at, cells)
-        texts = [(str(cells.get(c.key, "")), c.width) for c in table.columns if c.key != "asks"]
+        typed = [
+            (str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"
+        ]
+        tall = look.height(*typed, size=_SMALL)
         if "kind" in cells:
             asked = asks[kinds.index(str(cells["kind"]))]
-            texts.append((asked, table.columns[table.at("asks")].width * 1.15))
-        sheet.raw.set_row(at, max(18.0, look.height(*texts)))
+            tall = max(tall, look.height((asked, table.columns[table.at("asks")].width), size=9))
+        sheet.raw.set_row(at, max(18.0, tall))
     first, last = table.first_row - 1, table.first_row + book.capacity - 2
     for key, rule in rules.items():
         where = table.at(key)
@@ -69,7 +77,7 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     row, column = COMPLETE_CELL
     question = "Đã liệt kê đủ minh chứng chưa?"
     sheet.text(row - 1, 0, question, frame.looks.bare(bold=True))
-    look_ = frame.looks(look.INPUT, locked=False, bold=True, align="center")
+    look_ = frame.looks(look.INPUT, locked=False, bold=True, align="center", valign="vcenter")
     sheet.value(row - 1, column, frame.contents.complete, look_)
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
@@ -78,7 +86,7 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     rule = checks.choice("Danh sách đã đủ chưa?", prompt, [ALL, NOT_ALL, SOME])
     sheet.raw.data_validation(row - 1, column, row - 1, column, rule)
     sheet.raw.set_row(row - 1, 20)
-    hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày. Số hàng liên tục không bắt buộc."  # fmt: skip
+    hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."  # fmt: skip
     sheet.text(row, 0, hint, frame.looks.bare(italic=True, font_color="#555555"))
 
 

@@ -39,7 +39,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
         _line(frame, sheet, at, what, id, decimals)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
-    end = _classes(frame, sheet, at + 1)
+    end = _signatures(frame, sheet, _classes(frame, sheet, at + 1) + 1)
     sheet.raw.fit_to_pages(1, 1)
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
 
@@ -144,6 +144,18 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
             sheet.raw.set_row(row, look.height((one.title, width - 4)))
             row += 1
     return row
+
+
+def _signatures(frame: Frame, sheet: Sheet, row: int) -> int:
+    """Where the paper is signed."""
+    middle = frame.looks.bare(bold=True, align="center")
+    small = frame.looks.bare(italic=True, align="center")
+    for first, last, who in ((0, 1, "NGƯỜI LẬP"), (4, len(_COLUMNS) - 1, "THỦ TRƯỞNG CƠ QUAN")):
+        sheet.raw.merge_range(row, first, row, last, "", middle)
+        sheet.text(row, first, who, middle)
+        sheet.raw.merge_range(row + 1, first, row + 1, last, "", small)
+        sheet.text(row + 1, first, "(Ký, ghi rõ họ tên; đóng dấu nếu có)", small)
+    return row + 5
 
 
 __all__ = ["write_summary"]

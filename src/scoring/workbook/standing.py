@@ -11,7 +11,7 @@ from scoring.engine.measured import Measured
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import LeafPlan, Plan
 from scoring.engine.rollup import Sum, Total, roll_up
-from scoring.numbers import Number, fixed
+from scoring.numbers import Number, decimal_text, fixed
 from scoring.scheme.model import Scheme
 from scoring.workbook import cell_math
 from scoring.workbook.layout import level_labels
@@ -73,9 +73,10 @@ def _measured(plan: Plan, one: Measured) -> Value:
         return cell_math.ABSENT if value is None else value_of(value)
     if one.state == "not_applicable":
         return cell_math.STATED if one.stated else cell_math.STRUCTURAL
-    counted = one.id in plan.set.measures and plan.set.measures[one.id].count is not None
-    if one.state == "range" and counted:
-        return f"{cell_math.OPEN}{len(one.records)}"
+    if one.state == "range" and one.high is None:
+        return f"{cell_math.OPEN}{decimal_text(one.low)}"
+    if one.state == "range" and plan.set.measures[one.id].days_late is not None:
+        return f"{cell_math.SPAN}{one.low};{one.high}"
     return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.state, cell_math.ABSENT)
 
 

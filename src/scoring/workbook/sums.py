@@ -67,12 +67,23 @@ class Sums:
         every = all(self._out(child.node.id) == "d" for child in node.children)
         return "d" if node.policy == "drop" or every else "r"
 
+    def _taken(self, id: str) -> Number:
+        """How much of a node's maximum was taken out of the group above."""
+        out, maximum = self._out(id), self.nodes[id].node.maximum
+        if out:
+            return maximum if out == "d" else 0
+        own = self.standing.sums[id].maximum if id in self.standing.sums else maximum
+        return normal(maximum - own)
+
     def group_values(self, id: str) -> dict[str, Any]:
         """The hidden cells of a group."""
         one: Sum = self.standing.sums[id]
         absent = any(note.kind == "not_applicable" for note in one.modifiers)
+        node = self.nodes[id]
+        assert isinstance(node, GroupPlan)
+        left = node.node.maximum - sum(self._taken(child.node.id) for child in node.children)
         return {
-            "left": value_of(one.maximum), "calc": STATED if absent else value_of(one.low),
+            "left": value_of(normal(left)), "calc": STATED if absent else value_of(one.low),
             "out": self._out(id), "points": value_of(one.low), "own": value_of(one.maximum),
             "open": self.open(id),
         }  # fmt: skip

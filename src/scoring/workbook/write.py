@@ -62,12 +62,14 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     )  # fmt: skip
     sheets = {name: frame.sheet(name, _TABS[name]) for name in layout.SHEETS}
     titles = {
-        layout.READ_FIRST: "SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", layout.CRITERIA: "BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM",
-        layout.EVIDENCE: "DANH MỤC MINH CHỨNG", layout.SUMMARY: "TỔNG HỢP ĐIỂM",
-        layout.OTHER: "NỘI DUNG KHÁC",
-    }  # fmt: skip
-    for name, title in titles.items():
-        frame.top(sheets[name], title)
+        layout.READ_FIRST: ("SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 3),
+        layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
+        layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", 8),
+        layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),
+        layout.OTHER: ("NỘI DUNG KHÁC", 3),
+    }
+    for name, (title, columns) in titles.items():
+        frame.top(sheets[name], title, columns)
     write_front(frame, sheets[layout.READ_FIRST])
     write_criteria(frame, sheets[layout.CRITERIA])
     write_evidence(frame, sheets[layout.EVIDENCE])
