@@ -108,20 +108,22 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
 
 def measure_all(plan: Plan, case: Case) -> None:
     """Step 1 for every measure of the plan."""
-    values = case.values
+    values, measures = case.values, plan.measures
+    if case.settled:
+        measures = plan.others
+        for take_all in plan.lists:
+            take_all(case)
     if not case.dossier.not_applicable:
-        for id, take in plan.measures:
+        for id, take in measures:
             values[id] = take(case)
-        case.selected.clear()
         return
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
+    for id in absent.keys() & plan.set.measures.keys():
+        one = values[id] = Measured(id, "not_applicable", note=(absent[id], absent[id]))
+        one.stated = True
     measured = case.measured
-    for id, take in plan.measures:
-        if id in absent:
-            one = Measured(id, "not_applicable", note=(absent[id], absent[id]))
-            one.stated = True
-            values[id] = one
-        else:
+    for id, take in measures:
+        if id not in absent:
             values[id] = take(case)
             if measured[id].state == "not_applicable":
                 inputs = plan.set.measures[id].inputs
@@ -145,14 +147,13 @@ def _score_all(
             except ArithmeticError:
                 outcome = None  # told by score_leaf
         if outcome is None or leaf.asks:
-            outcome = outcome.copy() if outcome else score_leaf(leaf, case, judgements)
+            outcome = (outcome or score_leaf(leaf, case, judgements)).copy()
             if leaf.asks:
                 explained = leaf.id in explanations
                 require_evidence(outcome, case.dossier.by_kind, case, explained, accepted)
             close(outcome, case)
             if outcome.scored is None:
                 round_leaf(outcome)
-            outcome.steps = None
         outcomes[leaf.id] = outcome
     return outcomes
 

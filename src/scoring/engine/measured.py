@@ -83,7 +83,6 @@ class Case:
     """For each measure taken from a list: what it selects."""
     values: dict[str, Any] = field(default_factory=dict)
     """By measure: a plain number where nothing else is to be said of it, otherwise a `Measured`."""
-    selected: dict[int, Rows] = field(default_factory=dict)
     rows: dict[str, Rows] = field(init=False)
     settled: bool = field(init=False)
     """Every list is complete and no record was refused: lists are exact as they stand."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter
 from typing import Any
 
 from scoring.engine.exact import Grid
 from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, Measuring
-from scoring.engine.selection import Filters, select, unsure
+from scoring.engine.selection import select, unsure
 from scoring.evidence.model import Percent, Record
 from scoring.formulas.interface import Range
 from scoring.numbers import Number, normal, round_to
@@ -53,15 +52,10 @@ def _listed(
     return Measured(id, "known", low, low, low, records)
 
 
-def _count(id: str, selection: Selection, filters: Filters) -> Measuring:
-    take, kinds = filters.rows(selection), selection.kinds
+def _count(id: str, selection: Selection) -> Measuring:
+    kinds = selection.kinds
 
-    def measure(case: Case) -> Number | Measured:
-        if case.settled:
-            try:
-                return len(take(case))
-            except KeyError:
-                pass  # a record lacks a field asked for: told below
+    def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
         lacking = unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
@@ -82,24 +76,10 @@ def _added(values: Iterable[Any]) -> Number | None:
     return normal(total)
 
 
-def _sum(id: str, selection: SumOf, filters: Filters) -> Measuring:
-    take, kinds, name = filters.rows(selection), selection.kinds, selection.field
-    pick = itemgetter(name)
+def _sum(id: str, selection: SumOf) -> Measuring:
+    kinds, name = selection.kinds, selection.field
 
-    def measure(case: Case) -> Number | Measured:
-        if case.settled:
-            try:
-                values = list(map(pick, take(case)))
-                total = sum(values)
-            except (KeyError, TypeError):
-                pass  # a record lacks a field, or it holds no number: told below
-            else:
-                # Only whole numbers may be added this way: decimals would be rounded to 28 digits,
-                # and a truth value, which equals 0 or 1, is no number.
-                if total.__class__ is int and (
-                    (True not in values and False not in values) or bool not in map(type, values)
-                ):
-                    return total
+    def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
         high = _added(one.fields.get(name) for one in records)
         low = _added(one.fields.get(name) for one in _good(case, records))
@@ -306,12 +286,12 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
     return measure
 
 
-def compile_measure(id: str, measure: Measure, filters: Filters) -> Measuring:
+def compile_measure(id: str, measure: Measure) -> Measuring:
     """The function that measures `id` for a case whose inputs are measured already."""
     if measure.count is not None:
-        return _count(id, measure.count, filters)
+        return _count(id, measure.count)
     if measure.sum is not None:
-        return _sum(id, measure.sum, filters)
+        return _sum(id, measure.sum)
     if measure.exists is not None:
         return _exists(id, measure.exists)
     if measure.days_late is not None:

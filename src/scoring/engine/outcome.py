@@ -64,7 +64,7 @@ class Outcome:
         """The points in steps of the rounding, where they are certain and come straight from the formula."""
 
     def copy(self) -> Outcome:
-        """An outcome of one's own, to be changed."""
+        """An outcome of one's own, to be changed; its points are no longer known in steps."""
         return Outcome(self.plan, self.status, self.low, self.high, self.scored, self.reason,
                        self.excluded, self.modifiers, self.missing)  # fmt: skip
 

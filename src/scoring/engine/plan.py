@@ -10,11 +10,11 @@ from typing import Any
 
 from scoring.engine.exact import Grid
 from scoring.engine.ladder import LadderPlan, compile_ladder
-from scoring.engine.measured import Measuring
+from scoring.engine.lists import compile_lists
+from scoring.engine.measured import Case, Measuring
 from scoring.engine.measures import compile_measure, in_order
 from scoring.engine.outcome import Outcome, rounding_note
-from scoring.engine.selection import Filters
-from scoring.formulas.interface import Spec
+from scoring.formulas.interface import Scored, Spec
 from scoring.scheme.model import (
     Block,
     Closing,
@@ -48,7 +48,7 @@ class LeafPlan:
     required: tuple[str, ...]
     any_of: tuple[str, ...]
     score: Callable[..., Outcome] = field(init=False)
-    """Known inputs → the formula's result, with its points rounded; raises ArithmeticError."""
+    """Known inputs → the formula's result, with its points rounded; it may be shared; raises ArithmeticError."""
     quick: Quick = field(init=False)
     """The same from a case's values where all inputs are plain numbers; few and frequent whole
     numbers are remembered. None in all other cases."""
@@ -89,6 +89,11 @@ class Plan:
     set: CriteriaSet
     ladder: Ladder
     measures: tuple[tuple[str, Measuring], ...]
+    """Every measure by itself, each after those it reads."""
+    lists: tuple[Callable[[Case], None], ...]
+    """What is taken from lists, all together, for dossiers whose lists are complete."""
+    others: tuple[tuple[str, Measuring], ...]
+    """The measures that are not taken from lists."""
     sources: dict[str, Selection]
     """For each measure taken from a list: what it selects."""
     leaves: tuple[LeafPlan, ...]
@@ -112,23 +117,28 @@ def _closing(*chain: Closing | None) -> Closing:
 def _scorer(leaf: LeafPlan, grid: Grid | None) -> Callable[..., Outcome]:
     """Known inputs → the formula's result with its points rounded at the criterion, if they are."""
     compute = leaf.spec.compile(leaf.node.maximum)
-    if grid is None:
 
-        def score(*values: Any) -> Outcome:
-            scored = compute(*values)
-            return Outcome(leaf, "scored", scored.points, scored.points, scored)
-
-        return score
-    place = grid.place
-
-    def score_rounded(*values: Any) -> Outcome:
-        scored = compute(*values)
+    def finish(scored: Scored) -> Outcome:
         raw = scored.points
-        points, steps = place(raw)
+        if grid is None:
+            return Outcome(leaf, "scored", raw, raw, scored)
+        points, steps = grid.place(raw)
         notes = () if points is raw else (rounding_note(raw, points),)
         return Outcome(leaf, "scored", points, points, scored, None, False, notes, (), steps)
 
-    return score_rounded
+    if not leaf.spec.few_results:
+        return lambda *values: finish(compute(*values))
+    finished: dict[int, Outcome] = {}
+
+    def score(*values: Any) -> Outcome:
+        scored = compute(*values)
+        outcome = finished.get(id(scored))
+        if outcome is None:
+            # The outcome holds what it was made of, so that the identity stays taken.
+            outcome = finished[id(scored)] = finish(scored)
+        return outcome
+
+    return score
 
 
 def _quick_one(name: str, score: Callable[..., Outcome]) -> Quick:
@@ -225,10 +235,10 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     measures = chosen.measures
     listed = ((id, one.count or one.sum) for id, one in measures.items())
     sources = {id: selection for id, selection in listed if selection is not None}
-    filters = Filters(sources.values())
+    each = {id: compile_measure(id, measures[id]) for id in in_order(measures)}
     return Plan(
-        scheme, block, chosen, scheme.ladders[block.ladder],
-        tuple((id, compile_measure(id, measures[id], filters)) for id in in_order(measures)),
+        scheme, block, chosen, scheme.ladders[block.ladder], tuple(each.items()),
+        compile_lists(sources, each), tuple((id, one) for id, one in each.items() if id not in sources),
         sources,
         tuple(compiler.leaves), compiler.grid, roots, extras[0], extras[1],
         {leaf.node.id: leaf for leaf in compiler.leaves},

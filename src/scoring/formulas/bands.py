@@ -54,6 +54,7 @@ class Bands(Spec):
 
     kind: ClassVar[str] = "bands"
     title_vi: ClassVar[str] = "bậc theo tỷ lệ, số lượng"
+    few_results: ClassVar[bool] = True
 
     of: Id
     tiers: Annotated[list[Tier], Field(min_length=1)]

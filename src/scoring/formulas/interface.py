@@ -99,6 +99,8 @@ class Spec(Model):
     """The key under ``score:``."""
     title_vi: ClassVar[str]
     """What the kind is called in documents and messages."""
+    few_results: ClassVar[bool] = False
+    """Whether the compiled function always returns one of a few `Scored`, the same objects again and again."""
     takes_not_applicable: ClassVar[bool] = False
     """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 

@@ -1,0 +1,229 @@
+"""Complete lists: all that is counted or added from the records of some kinds, in one walk over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from scoring.engine.measured import Case, Measuring
+from scoring.engine.selection import Rows, same
+from scoring.scheme.model import Selection, SumOf
+
+Walk = Callable[[Rows, dict[str, Any]], None]
+"""Measures records given by their fields; raises KeyError or TypeError where one is not as expected."""
+Choose = Callable[[Rows], Rows]
+_NOTHING: Rows = []
+
+
+class _Branch:
+    """Records that passed the same tests: what is taken of them, and what they are tested for next."""
+
+    def __init__(self, name: str = "", accepted: tuple[Any, ...] = ()) -> None:
+        self.name = name
+        self.accepted = accepted
+        self.counts: list[str] = []
+        self.sums: list[tuple[str, str]] = []
+        self.further: dict[tuple[object, ...], _Branch] = {}
+
+    def at(self, selection: Selection) -> _Branch:
+        """The branch of the records a selection means."""
+        found = self
+        for name, wanted in selection.where.items():
+            accepted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+            key = (name, *((type(one).__name__, one) for one in accepted))
+            found = found.further.setdefault(key, _Branch(name, accepted))
+        return found
+
+    @property
+    def truth(self) -> bool:
+        """Whether the test is on one truth value."""
+        return len(self.accepted) == 1 and isinstance(self.accepted[0], bool)
+
+    @property
+    def only_counted(self) -> bool:
+        """Whether nothing but one count is taken of the records."""
+        return len(self.counts) == 1 and not self.sums and not self.further
+
+    def compile(self) -> Walk:
+        """One function for everything here and below, given the records before the test."""
+        if self.truth and len(self.sums) == 2 and not self.counts and not self.further:
+            return _two_sums(self)
+        if self.truth and self.only_counted:
+            return _counted(self)
+        below = list(self.further.values())
+        if (self.truth and not self.sums and len(self.counts) < 2) and (
+            len(below) == 1 and below[0].truth and below[0].only_counted
+        ):
+            return _counted_twice(self, below[0])
+        walk = self.inside()
+        if not self.accepted:
+            return walk
+        choose = _choosing(self.name, self.accepted)
+        return lambda rows, values: walk(choose(rows), values)
+
+    def inside(self) -> Walk:
+        """The same, given the records that passed the test."""
+        counts = tuple(self.counts)
+        sums = tuple((id, itemgetter(name)) for id, name in self.sums)
+        below = list(self.further.values())
+        together = [one for one in below if one.only_counted and _numbered(one.accepted)]
+        walks = [_by_value(group) for group in _same_field(together)]
+        further = (*walks, *(one.compile() for one in below if one not in together))
+
+        def walk(rows: Rows, values: dict[str, Any]) -> None:
+            for id in counts:
+                values[id] = len(rows)
+            for id, pick in sums:
+                found = list(map(pick, rows))
+                total = sum(found)
+                # Only whole numbers may be added this way: decimals would be rounded to 28 digits, and
+                # a truth value, which equals 0 or 1, is no number.
+                if total.__class__ is not int or bool in map(type, found):
+                    raise TypeError(id)
+                values[id] = total
+            for more in further:
+                more(rows, values)
+
+        return walk
+
+
+def _two_sums(branch: _Branch) -> Walk:
+    """A numerator and a denominator added in one pass, as shares mostly are."""
+    name, only = branch.name, branch.accepted[0]
+    (first, a), (second, b) = branch.sums
+
+    def walk(rows: Rows, values: dict[str, Any]) -> None:
+        over = under = 0
+        for one in rows:
+            if one[name] is only:
+                x, y = one[a], one[b]
+                if x.__class__ is not int or y.__class__ is not int:
+                    raise TypeError(first)
+                over += x
+                under += y
+        values[first] = over
+        values[second] = under
+
+    return walk
+
+
+def _counted(branch: _Branch) -> Walk:
+    name, only, id = branch.name, branch.accepted[0], branch.counts[0]
+
+    def walk(rows: Rows, values: dict[str, Any]) -> None:
+        count = 0
+        for one in rows:
+            if one[name] is only:
+                count += 1
+        values[id] = count
+
+    return walk
+
+
+def _counted_twice(branch: _Branch, below: _Branch) -> Walk:
+    """Those that pass a test, if they are asked for, and those that pass one more."""
+    name, only, inner, inner_only = branch.name, branch.accepted[0], below.name, below.accepted[0]
+    all_of_them, id = branch.counts[0] if branch.counts else "", below.counts[0]
+
+    def walk(rows: Rows, values: dict[str, Any]) -> None:
+        count = more = 0
+        for one in rows:
+            if one[name] is only:
+                count += 1
+                if one[inner] is inner_only:
+                    more += 1
+        if all_of_them:
+            values[all_of_them] = count
+        values[id] = more
+
+    return walk
+
+
+def _numbered(accepted: tuple[Any, ...]) -> bool:
+    """Whether the test is on one number or text."""
+    return (
+        len(accepted) == 1
+        and isinstance(accepted[0], (int, str))
+        and accepted[0] is not True
+        and accepted[0] is not False
+    )
+
+
+def _same_field(branches: Iterable[_Branch]) -> list[list[_Branch]]:
+    by_name: dict[str, list[_Branch]] = {}
+    for one in branches:
+        by_name.setdefault(one.name, []).append(one)
+    return list(by_name.values())
+
+
+def _by_value(branches: list[_Branch]) -> Walk:
+    """How many records have this, and this, and that value in one field."""
+    name = branches[0].name
+    wanted = tuple((one.counts[0], one.accepted[0]) for one in branches)
+
+    def walk(rows: Rows, values: dict[str, Any]) -> None:
+        found = [one[name] for one in rows]
+        if (True in found or False in found) and bool in map(type, found):
+            raise TypeError(name)
+        for id, value in wanted:
+            values[id] = found.count(value)
+
+    return walk
+
+
+def _choosing(name: str, accepted: tuple[Any, ...]) -> Choose:
+    """A function that keeps the records with an accepted value; it raises KeyError where one has none."""
+    if len(accepted) > 1:
+        return lambda rows: [one for one in rows if any(same(one[name], x) for x in accepted)]
+    only = accepted[0]
+    if isinstance(only, bool):
+        return lambda rows: [one for one in rows if one[name] is only]
+    return lambda rows: [one for one in rows if same(one[name], only)]
+
+
+def _taking(
+    kinds: tuple[str, ...], walk: Walk, one_by_one: tuple[tuple[str, Measuring], ...]
+) -> Callable[[Case], None]:
+    first, rest = kinds[0], kinds[1:]
+
+    def take(case: Case) -> None:
+        rows = case.rows.get(first, _NOTHING)
+        for kind in rest:
+            rows = rows + case.rows.get(kind, _NOTHING)
+        try:
+            walk(rows, case.values)
+        except (KeyError, TypeError):
+            # A record lacks a field, or holds something else in it: each measure says what that means.
+            for id, measure in one_by_one:
+                case.values[id] = measure(case)
+
+    return take
+
+
+def compile_lists(
+    sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
+) -> tuple[Callable[[Case], None], ...]:
+    """Functions that together measure all of `sources` where every list is complete.
+
+    Args:
+        sources: for each measure taken from a list, what it selects; a sum names its field.
+        measures: the functions that measure them one by one, whatever the list is like.
+    """
+    by_kinds: dict[tuple[str, ...], list[str]] = {}
+    for id, selection in sources.items():
+        by_kinds.setdefault(selection.kinds, []).append(id)
+    return tuple(_taking(kinds, _grown(ids, sources), tuple((id, measures[id]) for id in ids))
+                 for kinds, ids in by_kinds.items())  # fmt: skip
+
+
+def _grown(ids: Iterable[str], sources: Mapping[str, Selection]) -> Walk:
+    root = _Branch()
+    for id in ids:
+        selection = sources[id]
+        branch = root.at(selection)
+        if isinstance(selection, SumOf):
+            branch.sums.append((id, selection.field))
+        else:
+            branch.counts.append(id)
+    return root.compile()
