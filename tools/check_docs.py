@@ -16,6 +16,7 @@ import gen_cli
 import gen_diagnostics
 import gen_reference
 import gen_result
+import gen_tables
 
 from scoring.cli.app import root
 from scoring.cli.nested import Nested
@@ -23,7 +24,7 @@ from scoring.cli.nested import Nested
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
 
-GENERATORS = (gen_cli, gen_diagnostics, gen_reference, gen_result)
+GENERATORS = (gen_cli, gen_diagnostics, gen_reference, gen_result, gen_tables)
 
 
 def pages() -> list[Path]:

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("thử thay đổi số liệu, xem điểm đổi ra sao", "change inputs and see what happens"),
     "rank": ("xếp hạng trong từng khối", "rank agencies within their block"),
     "explain": ("giải thích điểm, mục, loại", "explain a score, an item, a class"),
-    "report": ("xuất báo cáo HTML, Markdown", "write HTML and Markdown reports"),
+    "report": ("xuất báo cáo HTML, Word, PDF và số liệu Excel, CSV", "write HTML, Word and PDF reports, and data as Excel and CSV"),
     "verify": ("tính lại và so từng byte với kết quả đã ghi", "re-evaluate and compare byte for byte"),
     "workbook": ("sổ tự chấm điểm Excel: tạo, đọc lại, gộp", "the self-assessment workbook: write, read, merge"),
     "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
