@@ -82,7 +82,8 @@ def _strip(view: View, rows: Rows, own: int, middle: Number | None) -> Context:
         kind = "own" if index == own else "dot" if row["rank"] is not None else "apart"
         to = charts.percent(high, top) if index == own and high != low else ""
         values.append((low, {"kind": kind, "to": to}))
-    quarters = [normal(Fraction(top * n, 4)) for n in range(5)]
+    whole = from_exact(view.result["total"]["max"])
+    quarters = [normal(Fraction(whole * n, 4)) for n in range(5)]
     name = one_line(view.result["agency"]["name"])
     shown = view.span(view.result["total"])
     median = ""
