@@ -37,7 +37,12 @@ def past(one: Result, period: str, total: str, class_id: str) -> Result:
     """An earlier result of the same agency, slim, with another total and class."""
     found = slim(one)
     ends = {"certain": total, "attainable": total}
-    classes = {**one["classification"], "certain": class_id, "outside": None, "possible": [class_id]}
+    classes = {
+        **one["classification"],
+        "certain": class_id,
+        "outside": None,
+        "possible": [class_id],
+    }
     return {**found, "period": period, "total": {**one["total"], **ends}, "classification": classes}
 
 

@@ -115,7 +115,12 @@ def test_only_all_of_it_is_shown_as_all_of_it() -> None:
 
 def test_a_group_that_does_not_apply_is_told_in_words() -> None:
     one = json.loads(json.dumps(complete()))
-    one["groups"][1] |= {"status": "not_applicable", "max": "0.00", "certain": "0.00", "attainable": "0.00"}
+    one["groups"][1] |= {
+        "status": "not_applicable",
+        "max": "0.00",
+        "certain": "0.00",
+        "attainable": "0.00",
+    }
     cells = ranking_context("xa", rank([one])["xa"])["ranked"][0]["heat"]
 
     assert cells[1] == {"step": "off", "share": "không áp dụng", "points": ""}
@@ -138,11 +143,15 @@ def test_changes_name_those_without_an_earlier_result() -> None:
     rows = ranking_context("xa", BLOCK, earlier={"xa-a": EARLIER})["changes"]
 
     assert [row["agency"] for row in rows if row["change"]] == ["Xã A"]
-    assert "chưa có kết quả kỳ trước" in render_ranking("xa", BLOCK, "md", earlier={"xa-a": EARLIER})
+    assert "chưa có kết quả kỳ trước" in render_ranking(
+        "xa", BLOCK, "md", earlier={"xa-a": EARLIER}
+    )
     assert ranking_context("xa", BLOCK)["changes"] == []
 
 
-def test_the_first_page_tells_distribution_incomplete_findings_and_failures_by_the_alphabet() -> None:
+def test_the_first_page_tells_distribution_incomplete_findings_and_failures_by_the_alphabet() -> (
+    None
+):
     one = json.loads(json.dumps(settled("u", "Xã Ưu")))
     one["findings"] = [{"id": "f", "title": "Phát hiện", "clause": None, "certain": False,
                         "because": [{"name": "x", "ref": "y", "text": "vì vậy"}]}]  # fmt: skip
@@ -204,7 +213,7 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
 
     def change(text: str) -> str:
         if text in ids:
-            return f'{text}"\' onload=x></style><script>alert(1)</script>'
+            return f"{text}\"' onload=x></style><script>alert(1)</script>"
         return HOSTILE + text if text in words else text
 
     bad = _with(complete(), change)
@@ -221,4 +230,6 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
         assert page.count("</style>") == 1
         assert "{{ 7*7 }}" in page
         assert not re.search(r"<[^>]*\sonload=x", re.sub(r'"[^"]*"', '""', page))
-        assert all(re.fullmatch(r"[\w.:-]+", id, re.ASCII) for id in re.findall(r'\sid="([^"]*)"', page))
+        assert all(
+            re.fullmatch(r"[\w.:-]+", id, re.ASCII) for id in re.findall(r'\sid="([^"]*)"', page)
+        )

@@ -58,9 +58,7 @@ def _place(
         f"Rank {row['rank']} of {len(ranked)} ranked agencies of the block",
     )
     if others:
-        text += view.say(
-            f", đồng hạng với {others} cơ quan khác", f", shared with {others} others"
-        )
+        text += view.say(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
     assert middle is not None
     gap = normal(Fraction(from_exact(view.result["total"]["certain"]) - middle))
     if gap == 0:
@@ -75,7 +73,9 @@ def _place(
 
 def _strip(view: View, rows: Rows, own: int, middle: Number | None) -> Context:
     """Every total of the block as a dot; the open ones with the range they may still take."""
-    top = max(from_exact(row["result"]["total"][key]) for row in rows for key in ("max", "attainable"))
+    top = max(
+        from_exact(row["result"]["total"][key]) for row in rows for key in ("max", "attainable")
+    )
     values = []
     for index, row in enumerate(rows):
         low, high = (from_exact(row["result"]["total"][key]) for key in ("certain", "attainable"))

@@ -74,7 +74,11 @@ def _share(one: Row, end: str = "certain") -> Number | None:
 def _cell(view: View, one: Row | None) -> Context:
     """One cell of the heat map: its colour's step, the share and the points in words."""
     if one is None:
-        return {"step": "off", "share": view.say("không có nhóm này", "no such group"), "points": ""}
+        return {
+            "step": "off",
+            "share": view.say("không có nhóm này", "no such group"),
+            "points": "",
+        }
     low, high = _share(one), _share(one, "attainable")
     if low is None or high is None:
         return {"step": "off", "share": view.say("không áp dụng", "not applicable"), "points": ""}

@@ -128,13 +128,17 @@ def _direction(low: Number, high: Number) -> tuple[str, str]:
 
 def _class_word(view: View, then: View) -> str:
     """Up or down the ladder, told only where both classes stand on the same ladder."""
-    order = {one["title"]: index for index, one in enumerate(view.result["classification"]["ladder"])}
+    order = {
+        one["title"]: index for index, one in enumerate(view.result["classification"]["ladder"])
+    }
     old, new = conclusion.headline(then), conclusion.headline(view)
     if old == new:
         return view.say("giữ nguyên", "the same")
     if old not in order or new not in order:
         return view.say("khác trước", "not comparable")
-    return view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")
+    return (
+        view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")
+    )
 
 
 __all__ = [

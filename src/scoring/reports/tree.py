@@ -98,7 +98,11 @@ def state(view: View, one: Row) -> Context:
         word = view.status(one) if "derivation" in one else view.say("còn thiếu", "open")
         return {"state": "open", "word": f"{word}, +{more}" if more != "0" else word}
     if one.get("section") in {"bonus", "penalty"}:
-        word = view.say("không phát sinh", "none") if from_exact(one["certain"]) == 0 else view.status(one)
+        word = (
+            view.say("không phát sinh", "none")
+            if from_exact(one["certain"]) == 0
+            else view.status(one)
+        )
         return {"state": "", "word": word}
     lost = difference(one["attainable"], one["max"])
     if lost <= 0:
