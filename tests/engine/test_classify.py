@@ -144,3 +144,20 @@ def test_an_agency_to_which_nothing_applies_gets_no_class() -> None:
     assert result.total.maximum == 0
     assert result.classification.certain is None
     assert not result.complete
+
+
+def test_two_states_outside_with_the_first_unknown_leave_it_open_which_one_it_is() -> None:
+    states = [
+        {"id": "mot", "title": "Một", "when": {"measure": "vi_pham", "is": True}},
+        {"id": "hai", "title": "Hai", "when": {"total": "total", "at_least": 1}},
+    ]
+    ours = scheme(GROUPS, MEASURES, ladder=ladder(outside=states))
+    full = {"a": 80, "b": 10}
+
+    open_ = assess(ours, full)
+    settled = [assess(ours, {**full, "vi_pham": given}).classification for given in (False, True)]
+
+    assert (open_.classification.outside, open_.classification.possible) == (None, [])
+    assert open_.classification.possible_outside == ["mot", "hai"]
+    assert not open_.complete
+    assert [one.outside.id for one in settled if one.outside] == ["hai", "mot"]

@@ -248,3 +248,35 @@ def test_certain_is_only_what_closing_cannot_take_away() -> None:
                       policies={"closing": {"not_declared": policy}})  # fmt: skip
         open_, closed = assess(ours).total, assess(ours, final=True).total
         assert ((open_.low, open_.high), (closed.low, closed.high)) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [("keep", (0, 60)), ("full", (30, 60)), ("drop", (0, 60)), ("rescale", (0, 60))],
+)
+def test_a_share_whose_denominator_may_be_zero_may_still_not_apply(policy, expected) -> None:
+    tiers = [{"from": "50 %", "points": 60}, {"below": "50 %", "points": 30}]
+    groups = [
+        group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": tiers}}, not_applicable=policy)),
+        GROUPS[1],
+    ]  # fmt: skip
+    ours = scheme(groups, MEASURES)
+    open_ = assess(ours, {"quy_che": True}, evidence=TALKS).outcomes["I.1"]
+    settled = assess(ours, {**FULL, "dung_han": 0, "phai_giai_quyet": 0}, evidence=TALKS)
+
+    assert (open_.low, open_.high) == expected
+    assert open_.low <= settled.outcomes["I.1"].low <= open_.high
+    assert settled.outcomes["I.1"].status == "not_applicable"
+
+
+def test_a_share_whose_denominator_is_given_keeps_its_lowest_tier_for_certain() -> None:
+    tiers = [{"from": "50 %", "points": 60}, {"below": "50 %", "points": 30}]
+    groups = [
+        group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": tiers}})),
+        GROUPS[1],
+    ]
+    numbers = {"quy_che": True, "phai_giai_quyet": 24}
+
+    found = assess(scheme(groups, MEASURES), numbers, evidence=TALKS).outcomes["I.1"]
+
+    assert (found.low, found.high) == (30, 60)

@@ -58,6 +58,18 @@ def test_truth_value_as_variable_counts_as_zero_or_one() -> None:
     assert (scored.points, type(scored.points)) == (1, int)
 
 
+def test_variables_are_told_by_measure_though_a_stored_result_has_its_keys_sorted() -> None:
+    keys = {"uses": {"a": "lam", "t": "giao", "d": "con"}, "let": {"z": "a / t", "b": "z + d"}}
+    scored = build("formula", **keys, otherwise="b").compile(10)(6, 3, 4)
+    written = {name: dict(sorted(one.items())) for name, one in keys.items()}
+    inputs = [view("lam", 6), view("giao", 3), view("con", 4)]
+
+    lines = build("formula", **written, otherwise="b").explain(10, inputs, stored(scored), "vi")
+
+    assert {line.text[0]: line.value for line in lines[:3]} == {"a": "6", "t": "3", "d": "4"}
+    assert [line.text for line in lines[3:5]] == ["z = a ÷ t", "b = z + d"]
+
+
 def test_explanation_names_variables_intermediate_values_and_the_branch() -> None:
     spec = build("formula", **KEYS)
     lines = spec.explain(
@@ -65,8 +77,9 @@ def test_explanation_names_variables_intermediate_values_and_the_branch() -> Non
     )
     assert [line.value for line in lines] == ["11", "10", "1,1", "đúng", "10"]
     assert lines[-1].text == "vuot: M + 5 (giới hạn 0 – 10)"
-    assert spec.untaken(0, "vi") == ["a == t: 0.9 * M", "0.5 * M * ty_le"]
-    assert spec.untaken("otherwise", "vi") == ["vuot: M + 5", "a == t: 0.9 * M"]
+    assert spec.untaken(0, "vi") == ["a = t: 0,9 × M", "0,5 × M × ty_le"]
+    assert spec.untaken("otherwise", "en") == ["vuot: M + 5", "a == t: 0.9 * M"]
+    assert spec.untaken("otherwise", "vi") == ["vuot: M + 5", "a = t: 0,9 × M"]
 
 
 def _codes(**changes):

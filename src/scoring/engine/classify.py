@@ -78,16 +78,25 @@ def classify(facts: Facts) -> Classification:
         for top in tops:
             reached |= _settle(top, gates, len(plan.ids))
     result.possible = [plan.ids[index] for index in sorted(reached)]
-    for ruling in outside:
-        assert isinstance(ruling.item, Outside)
-        if ruling.state == HOLDS and result.outside is None:
-            result.outside = ruling.item
-            ruling.effect = True
-        elif ruling.state == UNKNOWN:
-            result.possible_outside.append(ruling.item.id)
-    if result.outside is not None:
-        result.possible, result.possible_outside = [], []
+    _outside(result, outside)
     return result
+
+
+def _outside(result: Classification, rulings: Sequence[Ruling]) -> None:
+    """The first state outside that holds; while one before it is not known, it may be that one instead."""
+    for ruling in rulings:
+        assert isinstance(ruling.item, Outside)
+        if ruling.state == UNKNOWN:
+            result.possible_outside.append(ruling.item.id)
+        elif ruling.state == HOLDS:
+            # Whichever it is, no class is left.
+            ruling.effect = True
+            result.possible = []
+            if result.possible_outside:
+                result.possible_outside.append(ruling.item.id)
+            else:
+                result.outside = ruling.item
+            return
 
 
 def _settle(top: int, gates: Sequence[tuple[Ruling, int]], count: int) -> set[int]:

@@ -10,7 +10,7 @@ from scoring.engine.measures import worst_state
 from scoring.engine.outcome import Modifier, Outcome, Texts, rounding_note
 from scoring.engine.plan import LeafPlan
 from scoring.evidence.model import Judgement, Record
-from scoring.numbers import show
+from scoring.numbers import Number, show
 
 _STATUS = {"range": "not_declared"}
 _REASONS: dict[str, Texts] = {
@@ -91,6 +91,15 @@ def _not_applicable(leaf: LeafPlan, reason: Texts) -> Outcome:
     return Outcome(leaf, "not_applicable", points, points, None, reason, excluded, (note,))
 
 
+def _or_not_applicable(leaf: LeafPlan, low: Number, high: Number) -> tuple[Number, Number]:
+    """The span of a leaf that may still turn out not to apply, whatever its policy makes of that."""
+    maximum = leaf.node.maximum
+    if leaf.policy == "full":
+        return low, maximum
+    # Taken out, its points may fall away, or be spread over the others as if it had them all.
+    return 0, high if leaf.policy == "keep" else maximum
+
+
 def _broken(leaf: LeafPlan) -> Outcome:
     why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
     return Outcome(leaf, "error", 0, leaf.node.maximum, None, why)
@@ -127,6 +136,9 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
         settled = all(one.state == "range" or one.id.startswith("judgement:") for one in rest)
+        if any(one.may_not_apply for one in rest):
+            low, high = _or_not_applicable(leaf, low, high)
+            settled = False
         if low == high and settled:
             # Whatever is still to come, or nobody need judge, cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
@@ -137,8 +149,10 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
         low, high, state = 0, leaf.node.maximum, "error"
     status = _STATUS.get(state, state)
     at_closing = getattr(leaf.closing, status, "open")
-    if at_closing == "not_applicable" or (at_closing == "zero" and not _partly_known(inputs)):
-        # Certain is only what the scheme's own closing cannot take away again.
+    # Certain is only what the scheme's own closing cannot take away again, attainable what it may give.
+    if at_closing == "not_applicable":
+        low, high = _or_not_applicable(leaf, low, high)
+    elif at_closing == "zero" and not _partly_known(inputs):
         low = 0
     reason = next((one.note for one in rest if one.state == state and one.note), None)
     return Outcome(leaf, status, low, high, None, reason or _REASONS[state])

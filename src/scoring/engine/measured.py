@@ -25,6 +25,8 @@ class Measured:
 
     stated = False
     """Whether it does not apply because the agency says so, of this measure or of one it reads."""
+    may_not_apply = False
+    """Whether it is still open if it applies at all: its denominator is not known and may be 0."""
 
     def __init__(
         self,

@@ -241,13 +241,19 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             return Measured(id, "not_applicable")
         if b.state == "known" and not b.value:
             return zero()
-        low, high = _quotients(a.range(), b.range())
+        under_range = b.range()
+        low, high = _quotients(a.range(), under_range)
         if rounding is not None:
             # What is known of the share is known of the rounded share.
             step, mode = rounding.step.value, rounding.mode
             low = round_to(low, step, mode)
             high = None if high is None else round_to(high, step, mode)
-        return Measured(id, _worst((a, b)), None, normal(low), high)
+        found = Measured(id, _worst((a, b)), None, normal(low), high)
+        empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
+        found.may_not_apply = (
+            (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
+        )
+        return found
 
     return measure_
 
@@ -276,12 +282,18 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
         lows, highs = [r.low for r in rest], [r.high for r in rest]
         bounded = first.high is not None and None not in highs
         total_high = sum(h for h in highs if h is not None)
+        low: Number
         if sign > 0:
             high = first.high + total_high if bounded and first.high is not None else None
-            return Measured(id, _worst(applying), None, first.low + sum(lows), high)
-        low = first.low - total_high if None not in highs else -UNLIMITED
-        top = None if first.high is None else first.high - sum(lows)
-        return Measured(id, _worst(applying), None, low, top)
+            low = first.low + sum(lows)
+        else:
+            low = first.low - total_high if None not in highs else -UNLIMITED
+            high = None if first.high is None else first.high - sum(lows)
+        found = Measured(id, _worst(applying), None, low, high)
+        # A sum applies while one of its parts does; a difference needs both.
+        doubts = [one.may_not_apply for one in applying]
+        found.may_not_apply = all(doubts) if sign > 0 else any(doubts)
+        return found
 
     return measure
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from scoring.fields import Id, Model, Text
-from scoring.formulas.expression import Expression, ExpressionError
+from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.interface import (
     Gain,
     InputView,
@@ -95,6 +95,17 @@ class Formula(Spec):
             if name not in used:
                 yield SpecIssue("SC313", ("uses", name), {"name": name})
 
+    def _let_in_order(self) -> Iterable[tuple[str, str]]:
+        """Intermediate values, each after those it uses, whatever order the keys came in."""
+        waiting = dict(self.let)
+        while waiting:
+            names = {name: Expression(text).names for name, text in waiting.items()}
+            ready = next((n for n in waiting if not names[n] & waiting.keys()), None)
+            if ready is None:  # a result written by hand; every value is still shown
+                yield from waiting.items()
+                return
+            yield ready, waiting.pop(ready)
+
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         names = tuple(self.uses)
         let = [(name, Expression(text)) for name, text in self.let.items()]
@@ -127,18 +138,20 @@ class Formula(Spec):
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
+        # A stored result has its keys sorted: what a variable stands for is told by id, not by place.
+        by_id = {one.id: one for one in inputs}
         lines = [
-            Line(f"{name} = {one.title}", "", one.shown)
-            for name, one in zip(self.uses, inputs, strict=True)
+            Line(f"{name} = {by_id[id].title}", "", by_id[id].shown)
+            for name, id in self.uses.items()
         ]
         facts = scored["facts"]
-        for name, text in self.let.items():
+        for name, text in self._let_in_order():
             value = facts[name]
             if isinstance(value, bool):
                 shown = say(lang, "đúng", "true") if value else say(lang, "sai", "false")
             else:
                 shown = show(from_exact(value), lang)
-            lines.append(Line(f"{name} = {text}", "", shown))
+            lines.append(Line(f"{name} = {in_words(text, lang)}", "", shown))
         branch = scored["branch"]
         taken = self.otherwise if branch == "otherwise" else self.branches_[int(branch)].points
         why = (
@@ -156,12 +169,17 @@ class Formula(Spec):
             if raw != at_most(raw, maximum)
             else ""
         )
-        lines.append(Line(f"{why}: {taken}{clipped}", "", show(from_exact(scored["points"]), lang)))
+        rule = f"{in_words(why, lang)}: {in_words(taken, lang)}{clipped}"
+        lines.append(Line(rule, "", show(from_exact(scored["points"]), lang)))
         return lines
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        texts = [f"{b.when}: {b.points}" for i, b in enumerate(self.branches_) if i != branch]
-        return texts if branch == "otherwise" else [*texts, self.otherwise]
+        texts = [
+            f"{in_words(b.when, lang)}: {in_words(b.points, lang)}"
+            for i, b in enumerate(self.branches_)
+            if i != branch
+        ]
+        return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
