@@ -280,3 +280,44 @@ def test_help_and_evaluate_do_not_load_the_libraries_of_documents(sample):
         done = subprocess.run([sys.executable, "-c", code, *args], cwd=sample, capture_output=True, check=False,
                               env={**os.environ, "PYTHONPATH": str(SOURCE)})  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()
+
+
+HOSTILE = (
+    "\x00\x1b]0;x\x07", '=HYPERLINK("http://x")', "-2+3", "@x", "x" * 40_000, "<script>alert(1)</script>", "{{ 7*7 }}",
+    "{% raw %}", "\u202e\u200b", "]]>&<!--", '#import "x"', "\ud800", "", "\n\r\t",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
+def test_hostile_texts_in_a_result_never_end_in_a_bug_or_a_half_written_file(run, sample, text):
+    run("evaluate", DOSSIER, "--format", "json", "--output", "kq.json")
+    data = json.loads((sample / "kq.json").read_bytes())
+    data["agency"]["name"] = data["scheme"]["block_title"] = data["groups"][0]["title"] = text
+    for one in data["criteria"]:
+        one["title"] = one["clause"] = one["explanation"] = text
+        for paper in one["evidence"]:
+            paper["title"] = paper["number"] = paper["issuer"] = text
+    (sample / "kq.json").write_text(json.dumps(data), "utf-8")
+    result = run("report", "kq.json", "--format", ALL, "--output", "bc", code=None)
+    assert result.exit_code in {0, 1}, result.output
+    assert "SC633" not in result.stderr, result.stderr
+    for file in (sample / "bc").iterdir() if (sample / "bc").exists() else ():
+        assert not file.name.startswith(".")
+        if file.suffix == ".csv":
+            for row in csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline="")):
+                assert not any(cell.startswith(("=", "@", "\t", "\r")) for cell in row)
+
+
+def test_a_process_ended_from_outside_is_told(run, two):
+    script = (
+        "import os, sys\n"
+        "from scoring.batch import spread\n"
+        "from scoring.errors import ScoringError\n"
+        "if __name__ == '__main__':\n"
+        "    try: list(spread.spread(os._exit, [1, 1, 1], 2))\n"
+        "    except ScoringError as error: print(error)\n"
+    )
+    (two / "x.py").write_text(script, "utf-8")
+    done = subprocess.run([sys.executable, "x.py"], cwd=two, capture_output=True, check=True,
+                          env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8"})  # fmt: skip
+    assert b"SC634" in done.stdout

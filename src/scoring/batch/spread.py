@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ScoringError
+
 T = TypeVar("T")
 R = TypeVar("R")
 Progress = Callable[[int, int, str], None]
@@ -26,6 +29,9 @@ def spread(
         jobs: how many processes; one means this one.
         progress: told how many are done, of how many, and the name of the last.
         name: an item's name.
+
+    Raises:
+        ScoringError: a process was ended from outside.
     """
     notice = progress or (lambda done, total, name: None)
     total = len(items)
@@ -38,6 +44,7 @@ def spread(
     # Imported here, since one process is the common case and a short start matters.
     import multiprocessing
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+    from concurrent.futures.process import BrokenProcessPool
 
     # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
     context = multiprocessing.get_context("spawn")
@@ -56,6 +63,9 @@ def spread(
                 done += 1
                 notice(done, total, name(items[index]))
                 yield index, future.result()
+    except BrokenProcessPool as error:
+        # The system ended it, most often because memory ran out.
+        raise ScoringError([Diagnostic("SC634", None, {"jobs": str(jobs)})]) from error
     finally:
         # What has begun is finished, so that an interruption leaves whole files.
         pool.shutdown(wait=True, cancel_futures=True)

@@ -72,6 +72,8 @@ CODES: dict[str, Entry] = {
                    "chạy: pip install 'scoring[{extra}]'", "run: pip install 'scoring[{extra}]'"),
     "SC633": Entry(E, "không lập được {document}: {why}", "{document} could not be made: {why}",
                    "các tệp khác vẫn được ghi; sửa rồi chạy lại", "the other files were written; mend it and run again"),
+    "SC634": Entry(E, "một trong {jobs} tiến trình bị dừng đột ngột (thường vì hết bộ nhớ)", "one of {jobs} processes was ended from outside (most often for lack of memory)",
+                   "chạy lại với --jobs nhỏ hơn; các tệp đã ghi đều nguyên vẹn", "run again with fewer --jobs; the files written so far are whole"),
     "SC640": Entry(E, "{at}: hai bản sửa khác nhau – bản gốc: {base}; bản của ta: {mine}; bản của họ: {theirs}",
                    "{at}: two different changes – base: {base}; mine: {mine}; theirs: {theirs}",
                    "sửa một bản cho khớp, hoặc thêm --prefer mine hay --prefer theirs", "make the two agree, or add --prefer mine or --prefer theirs"),

@@ -123,7 +123,7 @@ def _stored(folder: Path, paths: Sequence[Path], scheme: Path | None) -> Spool:
             found.rules = ranking_rules(scheme, one)
         with reading(one.path):
             part = told(one.data, _breakers(found.rules))
-        _whole(folder, index).write_bytes(canonical(one.data))
+            _whole(folder, index).write_bytes(canonical(one.data))
         found.add(pool.share(part), _whole(folder, index), one.path)
         found.inputs.append(one.path)
     found.entries.sort(key=lambda one: (one.id, one.slim["period"], str(one.source)))

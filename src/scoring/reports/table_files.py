@@ -14,6 +14,10 @@ def _slim_only(block: Ranked) -> Iterable[Row]:
     return [row["result"] for row in block.rows]
 
 
+def _agencies(block: Ranked) -> set[str]:
+    return {row["result"]["agency"]["id"] for row in block.rows}
+
+
 def write_tables(
     format: str, names: Sequence[str], blocks: Sequence[Ranked], file: Path, lang: str = "vi",
     full: Full = _slim_only, only: str | None = None, delimiter: str = ",",
@@ -30,6 +34,7 @@ def write_tables(
         only: the one agency whose rows are wanted.
         delimiter: of CSV.
     """
+    blocks = [one for one in blocks if only is None or only in _agencies(one)]
     if format == "xlsx":
         from scoring.reports.xlsx_file import write_xlsx
 
