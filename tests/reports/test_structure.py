@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -176,3 +178,15 @@ def test_shapes_stand_out_from_their_ground(shape: str, ground: str, dark: bool)
 def test_both_palettes_name_the_same_colours_and_every_colour_used_is_named() -> None:
     assert palette(False).keys() == palette(True).keys()
     assert set(re.findall(r"var\(--([\w-]+)\)", CSS)) <= palette(False).keys()
+
+
+@pytest.mark.parametrize("kind", ["agency", "block", "index"])
+def test_pages_equal_the_golden_files(kind: str) -> None:
+    """The style apart; SCORING_UPDATE_GOLDEN=1 writes them anew, then read the difference."""
+    page = next(text for name, text in pages() if name == kind)
+    page = re.sub(r"(?s)<style>.*?</style>", "<style></style>", page)
+    golden = Path(__file__).parent / "golden" / f"{kind}.html"
+    if os.environ.get("SCORING_UPDATE_GOLDEN"):
+        golden.write_text(page, encoding="utf-8", newline="\n")
+
+    assert page == golden.read_text("utf-8")

@@ -156,11 +156,12 @@ def trend_sentence(view: View, one: compare.Change) -> str:
     classes = one.class_after
     if one.class_before != one.class_after:
         classes = f"{one.class_before} → {one.class_after}"
+    total = one.after
+    if one.before != one.after:
+        total = f"{one.before} → {one.after}, {one.points}"
     return view.say(
-        f"So với {one.period}: tổng điểm {one.direction} ({one.before} → {one.after}, {one.points});"
-        f" phân loại {one.class_word} ({classes}){note}.",
-        f"Compared with {one.period}: total {one.direction} ({one.before} → {one.after}, {one.points});"
-        f" class {one.class_word} ({classes}){note}.",
+        f"So với {one.period}: tổng điểm {one.direction} ({total}); phân loại {one.class_word} ({classes}){note}.",
+        f"Compared with {one.period}: total {one.direction} ({total}); class {one.class_word} ({classes}){note}.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -189,8 +190,8 @@ def listing(block: str, views: Sequence[View], rows: Rows) -> Context:
         rows: what `scoring.engine.rank.rank` gives.
     """
     view = views[0]
-    ranks = [row["rank"] for row in rows if row["rank"] is not None]
-    tied = {rank for rank in ranks if ranks.count(rank) > 1}
+    ranks = Counter(row["rank"] for row in rows if row["rank"] is not None)
+    tied = {rank for rank, count in ranks.items() if count > 1}
     shown = [_row(one, row, tied) for one, row in zip(views, rows, strict=True)]
     open_word = view.say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
                          "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
