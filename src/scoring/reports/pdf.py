@@ -29,6 +29,8 @@ from scoring.reports.view import Row
 _EPOCH = 315532800
 """1980-01-01, the time every document carries."""
 _MOST_FILES = 100
+_LONG = re.compile(r"\S{24,}")
+_CHUNK = re.compile(r".{1,4}")
 _SPAN = re.compile(r"┌─ (\S+?):(\d+):(\d+)")
 _ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
 
@@ -65,13 +67,22 @@ def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> by
     own = templates if templates is not None and any(templates.glob("*.typ")) else None
     compile_ = _compiler(stem, own, _state(own))
     try:
-        return compile_(json.dumps(context, ensure_ascii=False, sort_keys=True))
+        return compile_(json.dumps(_softened(context), ensure_ascii=False, sort_keys=True))
     except Stopped as error:
         path = find(f"{stem}.typ", own)
         values = {"template": path.name, "why": "quá thời gian hoặc quá bộ nhớ", "why_en": "too much time or memory"}
         raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
     except RuntimeError as error:
         raise _failure(error, stem, own, list(context)) from error
+
+
+def _softened(value: Any) -> Any:
+    """The data with places to break in words too long for a cell; digests stay whole, to be copied."""
+    if isinstance(value, str):
+        return _LONG.sub(lambda found: "\u200b".join(_CHUNK.findall(found[0])), value)
+    if isinstance(value, Mapping):
+        return {key: one if key == "proof" else _softened(one) for key, one in value.items()}
+    return [_softened(one) for one in value] if isinstance(value, list) else value
 
 
 def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
@@ -100,7 +111,12 @@ def _compiler(
     )  # fmt: skip
 
     def compiled(data: str) -> bytes:
-        made = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=_EPOCH)
+        inputs = {"data": data}
+        try:
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1")
+        except typst.TypstError:
+            # A text with signs the fonts lack cannot be declared accessible; it is still printed.
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH)
         assert isinstance(made, bytes)
         return made
 

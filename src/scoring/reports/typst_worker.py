@@ -27,8 +27,12 @@ def _limit() -> None:
 def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes]:
     import typst
 
+    inputs = {"data": data}
     try:
-        made = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=epoch)
+        try:
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch, pdf_standards="ua-1")
+        except typst.TypstError:
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch)
     except typst.TypstError as error:
         told = {"message": error.message, "diagnostic": error.diagnostic, "hints": list(error.hints or [])}
         return {"ok": False, **told}, b""

@@ -1,0 +1,138 @@
+"""What each kind of document costs: milliseconds of processor time, its share of all, and its ratio to a named reference.
+
+python benchmarks/bench_documents.py [AGENCIES]
+
+References, measured in turns with the documents in the same process:
+  json    json.dumps of the same result, indented, as the canonical writer lays it out
+  docx    docxtpl's own render of the same template and data, each time from the file
+  pdf     typst setting nothing but the score table, without layout
+Peak memory is told after the first tenth and after all of the agencies: it has to stay flat.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
+from scoring.cli.gather import gather
+from scoring.engine.rank import rank
+from scoring.reports import official
+from scoring.reports.docx import agency_docx, block_docx
+from scoring.reports.official_files import SHIPPED
+from scoring.reports.pages import render_agency, render_ranking
+from scoring.reports.pdf import agency_pdf, block_pdf
+
+ROOT = Path(__file__).parents[1]
+Job = Callable[[dict[str, Any]], object]
+
+
+def resident() -> int:
+    """Megabytes of memory in use now; 0 where the system does not tell."""
+    try:
+        text = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return next(
+        int(line.split()[1]) // 1024 for line in text.splitlines() if line.startswith("VmRSS")
+    )
+
+
+def plain_typst() -> Job:
+    import typst
+
+    folder = Path(tempfile.mkdtemp())
+    (folder / "a.typ").write_text(
+        "#let data = json(bytes(sys.inputs.data))\n"
+        "#table(columns: 4, ..for x in data.score_rows { (x.id, x.title, x.points, x.basis.join()) })",
+        encoding="utf-8",
+    )
+    compiler = typst.Compiler(folder / "a.typ", root=folder, ignore_system_fonts=True)
+
+    def job(result: dict[str, Any]) -> object:
+        data = json.dumps(official.self_assessment(result), ensure_ascii=False)
+        return compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=0)
+
+    return job
+
+
+def plain_docxtpl() -> Job:
+    from docxtpl import DocxTemplate
+
+    def job(result: dict[str, Any]) -> object:
+        template = DocxTemplate(SHIPPED / "bao-cao-tu-cham.docx")
+        template.render(official.self_assessment(result), autoescape=True)
+        out = io.BytesIO()
+        template.save(out)
+        return out
+
+    return job
+
+
+JOBS: dict[str, Job] = {
+    "HTML báo cáo": lambda r: render_agency(r, "html"),
+    "Markdown báo cáo": lambda r: render_agency(r, "md"),
+    "DOCX báo cáo tự chấm": agency_docx,
+    "DOCX phiếu giải thích": lambda r: agency_docx(r, document="explanation"),
+    "PDF báo cáo tự chấm": agency_pdf,
+    "PDF phiếu giải thích": lambda r: agency_pdf(r, document="explanation"),
+}
+
+
+def spent(job: Job, results: list[dict[str, Any]]) -> list[float]:
+    """Milliseconds for each result, after one that warms up."""
+    job(results[0])
+    times = []
+    for one in results:
+        started = time.process_time()
+        job(one)
+        times.append((time.process_time() - started) * 1000)
+    return times
+
+
+def main() -> None:
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    base = gather([ROOT / "evidence" / "2025"], ROOT / "criteria" / "qd-1211-2022").results
+    results = [
+        {**base[n % len(base)], "agency": {**base[n % len(base)]["agency"], "id": f"co-quan-{n}"}}
+        for n in range(wanted)
+    ]
+    references = {
+        "json": lambda r: json.dumps(r, ensure_ascii=False, sort_keys=True, indent=1),
+        "docx": plain_docxtpl(), "pdf": plain_typst(),
+    }  # fmt: skip
+    basis = {name: statistics.median(spent(job, results[:20])) for name, job in references.items()}
+    print(", ".join(f"{name} {value:.1f} ms" for name, value in basis.items()))
+    medians = {name: statistics.median(spent(job, results)) for name, job in JOBS.items()}
+    total = sum(medians.values())
+    for name, value in medians.items():
+        reference = {"DOCX": "docx", "PDF ": "pdf"}.get(name[:4], "json")
+        print(
+            f"{name:26}{value:8.1f} ms  {value / total:6.1%} of all  {value / basis[reference]:6.2f} × {reference}"
+        )
+    rows = rank([one for one in results if one["agency"]["block"] == "xa"])["xa"]
+    makers = {"HTML": lambda: render_ranking("xa", rows, "html"), "DOCX": lambda: block_docx("xa", rows), "PDF": lambda: block_pdf("xa", rows)}  # fmt: skip
+    for name, make in makers.items():
+        make()
+        started = time.process_time()
+        make()
+        print(f"{name} khối {len(rows)} cơ quan: {(time.process_time() - started) * 1000:.1f} ms")
+    memory = []
+    for number, one in enumerate(results):
+        for job in JOBS.values():
+            job(one)
+        if number in {wanted // 10, wanted - 1}:
+            memory.append(resident())
+    print(f"memory after a tenth {memory[0]} MB, after all {memory[-1]} MB")
+
+
+if __name__ == "__main__":
+    main()
