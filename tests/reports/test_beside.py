@@ -17,7 +17,7 @@ from scoring.reports.context import agency_context
 from scoring.reports.pages import Format, render_agency, render_index, render_ranking
 from scoring.reports.view import View
 
-from .neighbours import past, results, settled
+from .neighbours import Result, past, results, settled
 from .sample import HOSTILE, complete, open_, record, result
 
 LONG = "Xã Đông Minh Họa Có Tên Rất Dài (hư cấu)"
@@ -233,3 +233,22 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
         assert all(
             re.fullmatch(r"[\w.:-]+", id, re.ASCII) for id in re.findall(r'\sid="([^"]*)"', page)
         )
+
+
+def test_each_node_of_the_tree_tells_its_state_in_words() -> None:
+    def words(one: Result) -> dict[str, str]:
+        roots = agency_context(one)["tree"]
+        return {node["id"]: node["word"] for root in roots for node in (root, *root["parts"])}
+
+    assert words(complete()) | {"": ""} == {
+        "I": "mất 2", "I.1": "mất 2", "I.2": "đủ điểm", "II": "mất 0,5", "II.1": "đủ điểm", "II.2": "mất 0,5",
+        "C.1": "cộng 3", "T.1": "trừ 1", "": "",
+    }  # fmt: skip
+    assert words(open_())["II.2"] == "chờ thẩm định, +2"
+    assert words(settled("x", "Xã X", khen=0, vi_pham=0))["C.1"] == "không phát sinh"
+
+
+def test_a_bonus_above_its_cap_tells_what_counts() -> None:
+    extra = next(one for one in agency_context(complete())["tree"] if one["anchor"] == "g-bonus")
+
+    assert extra["notes"] == ["cộng lại 3, sau trần còn 2"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scoring.numbers import from_exact
+from scoring.numbers import Number, from_exact, show
 from scoring.reports import charts
 from scoring.reports.links import anchor, attachment
 from scoring.reports.view import Row, View
@@ -98,17 +98,22 @@ def state(view: View, one: Row) -> Context:
         word = view.status(one) if "derivation" in one else view.say("còn thiếu", "open")
         return {"state": "open", "word": f"{word}, +{more}" if more != "0" else word}
     if one.get("section") in {"bonus", "penalty"}:
-        word = (
-            view.say("không phát sinh", "none")
-            if from_exact(one["certain"]) == 0
-            else view.status(one)
-        )
-        return {"state": "", "word": word}
+        return _extra_state(view, from_exact(one["certain"]))
     lost = difference(one["attainable"], one["max"])
     if lost <= 0:
         return {"state": "full", "word": view.say("đủ điểm", "full points")}
     points = view.points(str(lost))
     return {"state": "lost", "word": view.say(f"mất {points}", f"lost {points}")}
+
+
+def _extra_state(view: View, points: Number) -> Context:
+    """The state of a bonus or a penalty: nothing, what was added, what was taken away."""
+    size = show(points if points >= 0 else -points, view.lang)
+    if points > 0:
+        return {"state": "full", "word": view.say(f"cộng {size}", f"added {size}")}
+    if points < 0:
+        return {"state": "lost", "word": view.say(f"trừ {size}", f"taken {size}")}
+    return {"state": "", "word": view.say("không phát sinh", "none")}
 
 
 def chip(view: View, record: Row) -> Context:
