@@ -1,1 +1,92 @@
 """Where ledgers and attachments are kept: SQLite by path, PostgreSQL by URL; one schema, one behaviour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead
+
+if TYPE_CHECKING:
+    from scoring.store.sql import SqlStore
+    from scoring.store.where import Where
+
+
+def open_store(place: str | Path) -> SqlStore:
+    """The store at a path (SQLite) or URL (PostgreSQL), which must be there and of the newest shape.
+
+    Raises:
+        UsageProblem: a URL of another kind of database.
+        CannotRead: there is none, it cannot be reached, or the libraries are missing.
+        InvalidInput: it has another shape, or is another program's.
+        IntegrityFailure: it is damaged.
+    """
+    _demand()
+    from scoring.store.connect import engine_for, reading
+    from scoring.store.migrate import demand
+    from scoring.store.sql import SqlStore
+    from scoring.store.where import parse
+
+    where = parse(place)
+    _there(where)
+    engine = engine_for(where)
+    try:
+        with reading(engine, where) as connection:
+            demand(connection, where)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(where, engine)
+
+
+def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
+    """Make a store, or bring it to the newest shape: the versions before ("" for none) and after, and warnings.
+
+    Raises:
+        UsageProblem: a URL of another kind of database.
+        CannotRead: it cannot be reached, or would be on a network disk.
+        InvalidInput: a newer or another program's database.
+    """
+    _demand()
+    from scoring.store.connect import engine_for
+    from scoring.store.migrate import upgrade
+    from scoring.store.where import check_disk, parse
+
+    where = parse(place)
+    problems = []
+    if where.path is not None:
+        problems = check_disk(where.path)
+        try:
+            where.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(where, error.strerror or "") from None
+    engine = engine_for(where, create=True)
+    try:
+        before, after = upgrade(engine, where)
+    finally:
+        engine.dispose()
+    return before, after, problems
+
+
+def _there(where: Where) -> None:
+    if where.path is not None and not where.path.is_file():
+        if where.path.exists():
+            raise _unusable(where, "không phải tệp / not a file")
+        raise CannotRead([Diagnostic("SC977", None, {"where": where.shown})])
+
+
+def _unusable(where: Where, why: str) -> CannotRead:
+    return CannotRead([Diagnostic("SC973", None, {"where": where.shown, "why": why})])
+
+
+def _demand() -> None:
+    try:
+        import sqlalchemy  # noqa: F401 - whether it is there
+    except ImportError:
+        values = {"what": "kho sổ cái", "what_en": "the ledger's store"}
+        values |= {"library": "sqlalchemy", "extra": "review"}
+        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+
+
+__all__ = ["init_store", "open_store"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -27,28 +30,30 @@ _AGAIN = {"40001", "40P01", "55P03"}
 _DAMAGED = {"XX001", "XX002"}
 
 
-def engine_for(where: Where) -> Engine:
-    """The database; nothing is opened yet.
+def engine_for(where: Where, create: bool = False) -> Engine:
+    """The database; nothing is opened yet. Only with `create` may a file of SQLite come into being.
 
     Raises:
         CannotRead: the driver of PostgreSQL is not installed.
     """
-    return _postgresql(where) if where.path is None else _sqlite(where)
+    return _postgresql(where) if where.path is None else _sqlite(where.path, create)
 
 
-def _sqlite(where: Where) -> Engine:
+def _sqlite(path: Path, create: bool) -> Engine:
+    uri = f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
+
+    def connect() -> sqlite3.Connection:
+        # The driver must not open transactions of its own: `begin` below says how each one starts.
+        return sqlite3.connect(
+            uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
+        )
+
     engine = create_engine(
-        f"sqlite:///{where.path}",
-        connect_args={"timeout": WAIT, "isolation_level": None},
-        poolclass=QueuePool,
-        pool_size=1,
-        max_overflow=4,
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=4
     )
 
     def prepare(raw: Any, record: object) -> None:
         del record
-        # The driver must not open transactions of its own: `begin` below says how each one starts.
-        raw.isolation_level = None
         for pragma in (
             "foreign_keys = ON",
             # Acknowledged means on the disk: in WAL, only FULL syncs the log at each commit.
@@ -150,17 +155,20 @@ def failures(where: Where) -> Iterator[None]:
     """
     try:
         yield
-    except ScoringError:
-        raise
     except DBAPIError as error:
+        raise translated(where, error.orig or error) from None
+    except Exception as error:
+        # What a driver says while it connects is not wrapped.
+        if type(error).__module__.partition(".")[0] not in {"sqlite3", "psycopg"}:
+            raise
         raise translated(where, error) from None
 
 
-def translated(where: Where, error: DBAPIError) -> ScoringError:
-    """The failure a database error means."""
-    name = str(getattr(error.orig, "sqlite_errorname", ""))
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    why = " ".join(str(error.orig).split())
+def translated(where: Where, error: BaseException) -> ScoringError:
+    """The failure that a driver's error means."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    state = str(getattr(error, "sqlstate", None) or "")
+    why = " ".join(str(error).split())
     values = {"where": where.shown, "why": _bare(why, where)}
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or state in _DAMAGED:
         return IntegrityFailure([Diagnostic("SC974", None, values)])

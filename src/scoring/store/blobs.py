@@ -1,0 +1,133 @@
+"""Attachments in rows of limited length: never whole in memory, kept once, compared with their digest when read."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, BinaryIO
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import IntegrityFailure, InvalidInput
+from scoring.review.store import no_attachment
+from scoring.store.connect import reading
+from scoring.store.schema import PART, attachment_parts, attachments
+from scoring.store.where import Where
+
+MAX_ATTACHMENT = 64 << 20
+"""Bytes of one attachment; a scan of a hundred pages needs a third of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """Bytes on this machine whose digest is known; `file` stands at its beginning."""
+
+    sha256: str
+    size: int
+    file: IO[bytes]
+
+
+@contextlib.contextmanager
+def spooled(stream: IO[bytes], limit: int) -> Iterator[Spooled]:
+    """The bytes of a stream in a temporary file, so that the database is not held up while they come.
+
+    Raises:
+        InvalidInput: there are more than `limit`.
+    """
+    digest, size = hashlib.sha256(), 0
+    with tempfile.SpooledTemporaryFile(max_size=4 * PART) as file:
+        while part := stream.read(PART):
+            size += len(part)
+            if size > limit:
+                raise InvalidInput([Diagnostic("SC984", None, {"limit": str(limit)})])
+            digest.update(part)
+            file.write(part)
+        file.seek(0)
+        yield Spooled(digest.hexdigest(), size, file)
+
+
+def there(connection: Connection, sha256: str) -> bool:
+    """Whether there is an attachment of this digest."""
+    found = select(attachments.c.size).where(attachments.c.sha256 == sha256)
+    return connection.execute(found).first() is not None
+
+
+def put(connection: Connection, kept: Spooled) -> bool:
+    """Write an attachment; False where it is there already."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    row = {"sha256": kept.sha256, "size": kept.size}
+    # Two who bring the same file: the second waits here for the first, then finds it done.
+    once = dialect.insert(attachments).on_conflict_do_nothing().values(row)
+    if connection.execute(once.returning(attachments.c.sha256)).first() is None:
+        return False
+    kept.file.seek(0)
+    number = 0
+    while data := kept.file.read(PART):
+        part = {"sha256": kept.sha256, "part": number, "data": data}
+        connection.execute(insert(attachment_parts), part)
+        number += 1
+    return True
+
+
+class _Parts(io.RawIOBase):
+    """The bytes of an attachment, read row by row."""
+
+    def __init__(self, engine: Engine, where: Where, sha256: str) -> None:
+        self._engine, self._where, self._sha256 = engine, where, sha256
+        self._number, self._rest = 0, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if not self._rest:
+            with reading(self._engine, self._where) as connection:
+                self._rest = part(connection, self._sha256, self._number) or b""
+            self._number += 1
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def part(connection: Connection, sha256: str, number: int) -> bytes | None:
+    """One row of an attachment."""
+    data = connection.scalar(
+        select(attachment_parts.c.data).where(
+            attachment_parts.c.sha256 == sha256, attachment_parts.c.part == number
+        )
+    )
+    return None if data is None else bytes(data)
+
+
+def intact(connection: Connection, sha256: str) -> bool:
+    """Whether the bytes kept under a digest have it."""
+    digest, number = hashlib.sha256(), 0
+    while data := part(connection, sha256, number):
+        digest.update(data)
+        number += 1
+    return digest.hexdigest() == sha256
+
+
+def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
+    """The bytes kept under a digest, all of them compared with it before the first is handed out.
+
+    Raises:
+        CannotRead: there is no such attachment (SC903).
+        IntegrityFailure: the bytes do not have that digest any more (SC904).
+    """
+    with reading(engine, where) as connection:
+        if not there(connection, sha256):
+            raise no_attachment(sha256)
+        if not intact(connection, sha256):
+            raise IntegrityFailure([Diagnostic("SC904", None, {"sha256": sha256})])
+    return io.BufferedReader(_Parts(engine, where, sha256), PART)
+
+
+__all__ = ["MAX_ATTACHMENT", "Spooled", "intact", "open_checked", "part", "put", "spooled", "there"]

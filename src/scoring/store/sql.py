@@ -1,0 +1,197 @@
+"""Ledgers and attachments in a database; SQLite and PostgreSQL behave alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, Row, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from scoring.review.entry import Draft, Entry, Head, parse, to_bytes
+from scoring.review.store import Check, Sign, conflict, no_campaign, sealed
+from scoring.store import blobs
+from scoring.store.connect import reading, write
+from scoring.store.schema import campaigns, entries
+from scoring.store.where import Where
+
+T = TypeVar("T")
+_PAGE = 2000
+
+
+class SqlStore:
+    """A `scoring.review.store.Store` that is a database."""
+
+    def __init__(
+        self, where: Where, engine: Engine, max_attachment: int = blobs.MAX_ATTACHMENT
+    ) -> None:
+        self.where = where
+        self.engine = engine
+        self.max_attachment = max_attachment
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+    def transaction(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction that is on the disk when this returns; it may run more than once."""
+        return write(self.engine, self.where, work)
+
+    def append(
+        self,
+        campaign: str,
+        drafts: Sequence[Draft],
+        check: Check | None = None,
+        expected_head: Head | None = None,
+        sign: Sign | None = None,
+    ) -> list[Entry]:
+        """See `scoring.review.store.Store`; `check` and `sign` may run more than once."""
+
+        def work(connection: Connection) -> list[Entry]:
+            lock(connection, campaign)
+            view = LedgerView(connection, campaign)
+            head = view.head
+            if expected_head is not None and expected_head != head:
+                raise conflict(campaign, expected_head, head)
+            if check is not None:
+                check(view)
+            found = sealed(campaign, drafts, head, sign)
+            add(connection, found)
+            return found
+
+        return self.transaction(work)
+
+    def lines(self, campaign: str, since: int = 0) -> Iterator[bytes]:
+        """See `scoring.review.store.Store`."""
+        if not self.head(campaign).seq:
+            raise no_campaign(campaign, self.campaigns())
+        return self._pages(campaign, since)
+
+    def _pages(self, campaign: str, since: int) -> Iterator[bytes]:
+        # Nothing written is ever changed, so page after page reads one state although each is read by itself:
+        # no reader holds the database up, however slowly it goes.
+        while True:
+            with reading(self.engine, self.where) as connection:
+                rows = _page(connection, campaign, since)
+            for _, line in rows:
+                yield line.encode()
+            if len(rows) < _PAGE:
+                return
+            since = rows[-1][0]
+
+    def entries(self, campaign: str, since: int = 0) -> Iterator[Entry]:
+        """See `scoring.review.store.Store`."""
+        return map(parse, self.lines(campaign, since))
+
+    def head(self, campaign: str) -> Head:
+        """See `scoring.review.store.Store`."""
+        with reading(self.engine, self.where) as connection:
+            return LedgerView(connection, campaign).head
+
+    def campaigns(self) -> list[str]:
+        """See `scoring.review.store.Store`."""
+        with reading(self.engine, self.where) as connection:
+            return sorted(connection.scalars(select(campaigns.c.id)))
+
+    def put_attachment(self, stream: BinaryIO) -> str:
+        """See `scoring.review.store.Store`.
+
+        Raises:
+            InvalidInput: it is longer than `max_attachment` bytes (SC984).
+        """
+        with blobs.spooled(stream, self.max_attachment) as kept:
+            if not self.has_attachment(kept.sha256):
+                self.transaction(lambda connection: blobs.put(connection, kept))
+            return kept.sha256
+
+    def has_attachment(self, sha256: str) -> bool:
+        """Whether there is an attachment of this digest."""
+        with reading(self.engine, self.where) as connection:
+            return blobs.there(connection, sha256)
+
+    def open_attachment(self, sha256: str) -> BinaryIO:
+        """See `scoring.review.store.Store`; the whole of it was compared with the digest when this returns."""
+        return blobs.open_checked(self.engine, self.where, sha256)
+
+
+class LedgerView:
+    """A ledger inside a transaction."""
+
+    def __init__(self, connection: Connection, campaign: str) -> None:
+        self.connection = connection
+        self.campaign = campaign
+
+    @property
+    def head(self) -> Head:
+        """Its end."""
+        row = self.connection.execute(
+            select(entries.c.seq, entries.c.hash)
+            .where(entries.c.campaign == self.campaign)
+            .order_by(entries.c.seq.desc())
+            .limit(1)
+        ).first()
+        return Head(row[0], row[1]) if row else Head()
+
+    def lines(self, since: int = 0) -> Iterator[bytes]:
+        """Its lines after number `since`."""
+        while rows := _page(self.connection, self.campaign, since):
+            for _, line in rows:
+                yield line.encode()
+            since = rows[-1][0]
+
+    def entries(self, since: int = 0) -> Iterator[Entry]:
+        """Its entries after number `since`."""
+        return map(parse, self.lines(since))
+
+
+def _page(connection: Connection, campaign: str, since: int) -> Sequence[Row[int, str]]:
+    return connection.execute(
+        select(entries.c.seq, entries.c.line)
+        .where(entries.c.campaign == campaign, entries.c.seq > since)
+        .order_by(entries.c.seq)
+        .limit(_PAGE)
+    ).all()
+
+
+def lock(connection: Connection, campaign: str) -> None:
+    """Wait until no other transaction appends to this campaign.
+
+    In SQLite the transaction itself, begun as a writer's, already is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        # Not a row lock: a campaign that begins has no row yet. Two campaigns of one number only wait for each other.
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(1211, hashtext(:campaign))"), {"campaign": campaign}
+        )
+
+
+def add(connection: Connection, found: Sequence[Entry]) -> None:
+    """Write entries that were sealed behind the ledger's head."""
+    if not found:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(
+        dialect.insert(campaigns).on_conflict_do_nothing(), {"id": found[0].campaign}
+    )
+    connection.execute(
+        insert(entries),
+        [
+            {
+                "campaign": one.campaign,
+                "seq": one.seq,
+                "prev": one.prev,
+                "hash": one.hash,
+                "line": to_bytes(one).decode(),
+            }
+            for one in found
+        ],
+    )
+
+
+__all__ = ["LedgerView", "SqlStore", "add", "lock"]
