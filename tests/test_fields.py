@@ -85,7 +85,8 @@ def test_exact_texts_are_refused_in_files_people_write() -> None:
     ("key", "value", "code"),
     [
         ("amount", 0.1, "SC210"), ("amount", True, "SC205"), ("points", -1, "SC211"),
-        ("share", "nhiều", "SC205"), ("day", "2025-02-30", "SC206"), ("text", " ", "SC208"),
+        ("share", "nhiều", "SC205"), ("day", "2025-02-30", "SC206"), ("day", "00/03/2025", "SC206"),
+        ("day", "2025-00-00", "SC206"), ("text", " ", "SC208"),
         ("text", True, "SC203"), ("id", "có dấu", "SC207"), ("text", [], "SC203"),
     ],
 )  # fmt: skip

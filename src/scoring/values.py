@@ -105,7 +105,7 @@ class PartialDate:
             raise ValueError(text)
         year, month, day = (int(part) if part else None for part in parts)
         assert year is not None
-        if year < 1900:
+        if year < 1900 or month == 0 or day == 0:
             raise ValueError(text)
         date(year, month or 1, day or 1)
         return cls(year, month, day)

@@ -30,6 +30,8 @@ CODES: dict[str, Entry] = {
                    "lấy sổ của đúng kỳ", "take the workbook of that period"),
     "SC716": Entry(E, "trang ẩn {sheet} thiếu hoặc sai mục “{key}”: “{found}”", "the hidden sheet {sheet} lacks “{key}”, or it is wrong: “{found}”",
                    "không sửa trang ẩn; lập sổ mới rồi chép số liệu sang", "leave hidden sheets alone; make a new workbook and copy the data"),
+    "SC717": Entry(E, "trang này ghi “{found}”, sổ là của “{wanted}”", "this sheet says “{found}”, the workbook belongs to “{wanted}”",
+                   "trang chép từ sổ của cơ quan khác; lấy lại đúng trang", "the sheet was copied from another agency's workbook; take back the right one"),
     "SC720": Entry(E, "không có trang “{sheet}”", "the sheet “{sheet}” is missing",
                    "lấy lại trang đã xóa (hoàn tác), hoặc lập sổ mới rồi chép số liệu sang", "restore the deleted sheet, or make a new workbook and copy the data"),
     "SC721": Entry(W, "trang “{sheet}” đã đổi tên thành “{found}”; vẫn đọc được", "the sheet “{sheet}” was renamed to “{found}”; it was read",

@@ -18,7 +18,7 @@ from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values
+from scoring.workbook.cell_values import Values, words
 from scoring.workbook.cells import Book, Sheet
 from scoring.workbook.guard import BOUNDS, Bounds
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
@@ -32,6 +32,9 @@ from scoring.workbook.tables import Found, find_sheet, find_table
 
 UNKNOWN = "chua-ro"
 """Stands for an id or kind that could not be read, so that the rest can be checked; never written anywhere."""
+
+_WHOSE = 2
+"""The row in which every sheet names its agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,9 @@ def _fill(book: Book, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     _strangers(
         book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc
     )
+    for one in (criteria, evidence):
+        if one is not None:
+            _owner(one, meta, doc)
     if criteria is not None:
         read_criteria(criteria, scheme, meta["block"], values)
         _unread(criteria, doc, values)
@@ -148,6 +154,15 @@ def _fill(book: Book, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
 def _table(book: Book, table: Table, columns: Collection[str], doc: SheetDocument) -> Found | None:
     sheet = find_sheet(book, table.sheet, table, doc)
     return None if sheet is None else find_table(sheet, table, columns, doc)
+
+
+def _owner(found: Found, meta: Meta, doc: SheetDocument) -> None:
+    """Refuse a sheet whose second line names another agency: it was copied from there."""
+    cells = [found.sheet.get(row, 0) for row in (_WHOSE, _WHOSE + found.moved)]
+    said = [one for one in cells if one is not None and one.kind == "text"]
+    if said and not any(words(meta["agency_name"]) in words(one.text) for one in said):
+        at = At.of(found.sheet.name, said[0])
+        doc.report("SC717", at, found=said[0].text.strip()[:80], wanted=meta["agency_name"])
 
 
 def _strangers(book: Book, used: list[Sheet], doc: SheetDocument) -> None:
@@ -187,18 +202,24 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
     file = Path(doc.name)
     loaded = LoadedDossier(dossier, "", file.name, file, doc, [])
     found = check_dossier(loaded, scheme, as_of or dossier.period.last)
-    told = {one.place for one in doc.diagnostics if one.severity == "error"}
-    doc.diagnostics += [
-        one
-        for one in found
-        if not spoiled
-        or (
-            one.severity == "error" and one.place not in told and UNKNOWN not in one.values.values()
-        )
-    ]
+    if spoiled:
+        # What was refused in a row is missing from it; its absence is no news.
+        told = {_line(one) for one in doc.diagnostics if one.severity == "error"}
+        found = [
+            one
+            for one in found
+            if one.severity == "error"
+            and _line(one) not in told
+            and UNKNOWN not in one.values.values()
+        ]
+    doc.diagnostics += found
     if has_errors(doc.diagnostics):
         raise InvalidInput(sort(doc.diagnostics))
     return dossier
+
+
+def _line(one: Diagnostic) -> tuple[str, int]:
+    return (one.place.sheet, one.place.line) if one.place else ("", 0)
 
 
 def _patched(doc: SheetDocument) -> None:

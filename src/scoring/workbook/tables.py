@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.workbook.cell_values import words
 from scoring.workbook.cells import Book, Cell, Sheet
-from scoring.workbook.layout import Table
+from scoring.workbook.layout import SHEETS, Table
 from scoring.workbook.sheet_document import At, SheetDocument
 
 
@@ -54,7 +54,8 @@ def find_sheet(book: Book, name: str, table: Table, doc: SheetDocument) -> Sheet
     alike = [
         sheet
         for title, sheet in book.sheets.items()
-        if words(title) == words(name) or _by_keys(sheet, table) is not None
+        if title not in SHEETS
+        and (words(title) == words(name) or _by_keys(sheet, table) is not None)
     ]
     if len(alike) != 1:
         doc.report("SC720", None, sheet=name)
