@@ -72,15 +72,14 @@ def group_columns(book: Book, group: GroupPlan) -> dict[str, str]:
     )
     full = maximum if group.policy == "full" else "0"
     scale = book.plan.scheme.rounding
-    points = calc
     if scale.at == "group" and group.parent is None:
-        points = rounded(calc, scale.step, scale.mode)
+        summed = rounded(summed, scale.step, scale.mode)
     # `calc` says "x" where nothing of the group is left.
     return {
         "left": f"={parts['left']}",
         "calc": f'=IF(OR({stated},{empty}),"{STATED}",{summed})',
         "out": f'=IF({calc}="{STATED}",{out_code},"")',
-        "points": f'=IF({calc}="{STATED}",IF({out}="",{full},0),{points})',
+        "points": f'=IF({calc}="{STATED}",IF({out}="",{full},0),{calc})',
         "own": f'=IF({calc}="{STATED}",{maximum},{left})',
         "open": f"={parts['open']}",
     }
