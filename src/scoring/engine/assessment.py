@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -51,6 +51,10 @@ class Assessment:
     history: tuple[Past, ...]
     pins: Pins
     diagnostics: tuple[Diagnostic, ...]
+    appraised: Mapping[str, Number] = field(default_factory=dict)
+    """Points people gave in place of the computed ones, as the result shows them."""
+    appraisal: Mapping[str, Any] | None = None
+    """The campaign and the head of its ledger, where points were appraised."""
 
     @property
     def measured(self) -> Mapping[str, Measured]:

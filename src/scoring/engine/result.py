@@ -114,6 +114,7 @@ class _Writer:
         penalty = leaf.section == "penalty"
         low, high = (-one.high, -one.low) if penalty else (one.low, one.high)
         claim = dossier.claims.get(node.id)
+        appraised = self.result.appraised.get(node.id)
         inputs = self.result.inputs(one)
         used = {record.id for value in inputs for record in value.records}
         for value in inputs:
@@ -133,7 +134,8 @@ class _Writer:
             "note": node.note, "max": self.points(0 if penalty else node.maximum),
             "min": self.points(-node.maximum if penalty else 0), "status": one.status,
             **self.span(low, high), "claimed": self.points(claim.points) if claim else None,
-            "claim_note": claim.note if claim else None, "appraised": None,
+            "claim_note": claim.note if claim else None,
+            "appraised": None if appraised is None else self.points(appraised),
             "final": self.points(low) if low == high and not one.excluded else None,
             "section": leaf.section, "parent": leaf.parent, "excluded": one.excluded,
             "policy": leaf.policy,
@@ -280,7 +282,9 @@ class _Writer:
         decision = scheme.decision
         agency = result.dossier.agency
         submitted = result.dossier.submitted
+        appraisal = {} if result.appraisal is None else {"appraisal": dict(result.appraisal)}
         return {
+            **appraisal,
             "format": FORMAT, "engine": {"version": __version__}, "final": result.final,
             "period": str(result.dossier.period), "as_of": result.as_of.isoformat(),
             "scheme": {

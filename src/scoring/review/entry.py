@@ -192,12 +192,7 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
-def parse(raw: bytes) -> Entry:
-    """The entry in a canonical line; its own hash is checked, its place in a chain is not.
-
-    Raises:
-        Malformed: it is no entry, is not written canonically, or its hash does not fit.
-    """
+def _loads(raw: bytes) -> dict[str, Any]:
     if len(raw) > 2 * MAX_BYTES:
         raise Malformed("quá dài", "too long")
     try:
@@ -210,12 +205,41 @@ def parse(raw: bytes) -> Entry:
         raise Malformed("không phải một dòng JSON trọn vẹn", "no whole line of JSON") from None
     if value.__class__ is not dict:
         raise Malformed("không phải bản ghi", "no entry")
-    entry = _from(value)
+    found: dict[str, Any] = value
+    return found
+
+
+def parse(raw: bytes) -> Entry:
+    """The entry in a canonical line; its own hash is checked, its place in a chain is not.
+
+    Raises:
+        Malformed: it is no entry, is not written canonically, or its hash does not fit.
+    """
+    entry = _from(_loads(raw))
     body = _body(entry, entry.campaign, entry.seq, entry.prev)
     # A key given twice, another order or spacing would give other bytes.
     if _whole(body, entry.hash, entry.signature) != raw:
         raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")
     if hashlib.sha256(body).hexdigest() != entry.hash:
+        raise Malformed(
+            "nội dung không khớp mã băm của chính nó", "its content does not fit its hash"
+        )
+    return entry
+
+
+def read(raw: bytes) -> Entry:
+    """The entry in a stored line, its own hash checked; whether it is written canonically is left to `parse`.
+
+    Raises:
+        Malformed: it is no entry, or its hash does not fit.
+    """
+    entry = _from(_loads(raw))
+    start = raw.rfind(b',"hash":"')
+    end = start + len(b',"hash":""') + len(entry.hash)
+    tail = raw[end:]
+    if entry.signature is not None:
+        tail = tail[: tail.rindex(b',"signature":')] + b"}"
+    if hashlib.sha256(raw[:start] + tail).hexdigest() != entry.hash:
         raise Malformed(
             "nội dung không khớp mã băm của chính nó", "its content does not fit its hash"
         )
@@ -296,6 +320,6 @@ def verify(lines: Iterable[bytes], campaign: str = "", start: Head | None = None
 
 
 __all__ = [
-    "FORMAT", "ZERO", "Broken", "Draft", "Entry", "Head", "Malformed", "instant", "parse", "seal",
+    "FORMAT", "ZERO", "Broken", "Draft", "Entry", "Head", "Malformed", "instant", "parse", "read", "seal",
     "to_bytes", "verify",
 ]  # fmt: skip

@@ -148,4 +148,6 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
             }),
         },
         "diagnostics": _list(diagnostic),
-    })  # fmt: skip
+    }, appraisal=_object({
+        "campaign": _TEXT, "title": _TEXT, "entries": {"type": "integer"}, "head": _TEXT, "at": _TEXT,
+    }))  # fmt: skip

@@ -1,0 +1,236 @@
+"""A campaign as data: agencies, who appraises whom and when, stages with their deadlines, which line is final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
+from scoring.errors import InvalidInput
+from scoring.fields import Day, Id, Model, PeriodId, Text
+from scoring.shape import shape_problems
+from scoring.yaml_source import Document, Path_, read_file
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""The zone has had no other offset since 1975."""
+
+Kind = Literal["submission", "appraisal", "explanation", "council", "publication", "appeal"]
+PersonRole = Literal["secretary", "member", "chair", "decider"]
+
+
+class CampaignAgency(Model):
+    """An agency taking part."""
+
+    id: Id
+    name: Text
+    block: Id
+    level: Id
+
+
+class Body(Model):
+    """A body that appraises."""
+
+    id: Id
+    name: Text
+
+
+class Competence(Model):
+    """From and until when (both days included) a body appraises the agencies of a level."""
+
+    level: Id
+    by: Id
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    clause: Text | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.from_ is None or self.from_ <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+class Person(Model):
+    """Somebody who acts in the campaign, known by an id; an office, never a citizen's name."""
+
+    id: Id
+    title: Text
+    role: PersonRole
+    body: Id | None = None
+    """The body it belongs to; who belongs to none is not bound by who appraises whom."""
+    fields: list[Id] = []
+    """Groups or criteria it is responsible for; all when nothing is named."""
+
+
+class Stage(Model):
+    """A stage of the campaign; the whole of its last day still belongs to it."""
+
+    id: Id
+    kind: Kind
+    title: Text
+    deadline: Day
+
+
+class Campaign(Model):
+    """A campaign as it is opened."""
+
+    format: Literal[1]
+    id: Id
+    title: Text
+    period: PeriodId
+    scheme: Id
+    bodies: list[Body] = []
+    agencies: list[CampaignAgency] = Field(min_length=1)
+    appraised_by: list[Competence] = []
+    people: list[Person] = Field(min_length=1)
+    stages: list[Stage] = Field(min_length=2)
+    final: list[Id] = Field(min_length=1)
+    """The lines that become final: for each criterion the first of these that has points."""
+
+    def agency(self, id: str) -> CampaignAgency | None:
+        """The agency of this id."""
+        return next((one for one in self.agencies if one.id == id), None)
+
+    def person(self, id: str) -> Person | None:
+        """Who acts under this id."""
+        return next((one for one in self.people if one.id == id), None)
+
+    def stage(self, id: str) -> Stage | None:
+        """The stage of this id."""
+        return next((one for one in self.stages if one.id == id), None)
+
+    def after(self, id: str) -> Stage | None:
+        """The stage that follows."""
+        ids = [one.id for one in self.stages]
+        place = ids.index(id) + 1
+        return self.stages[place] if place < len(ids) else None
+
+    def competent(self, level: str, day: date) -> str | None:
+        """The body that appraises a level on a day; None where the campaign does not say."""
+        return next((o.by for o in self.appraised_by if o.level == level and o.holds(day)), None)
+
+
+def local_day(at: datetime) -> date:
+    """The day in Viet Nam on which an instant falls."""
+    return at.astimezone(VIETNAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day ends in Viet Nam: the first that is too late."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
+
+
+def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic]]:
+    """The campaign in a YAML or JSON file, and what is worth saying of it.
+
+    Raises:
+        CannotRead: there is no such file, or it may not be read.
+        InvalidInput: something is wrong; carries all problems at once.
+    """
+    doc = read_file(path)
+    problems = list(doc.diagnostics)
+    if doc.data is None and has_errors(problems):
+        raise InvalidInput(sort(problems))
+    try:
+        campaign = Campaign.model_validate(doc.data)
+    except ValidationError as error:
+        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
+    problems += check(campaign, doc)
+    if has_errors(problems):
+        raise InvalidInput(sort(problems))
+    return campaign, sort(problems)
+
+
+def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
+    """What no single key shows: ids given twice, names of nothing, stages and dates out of order."""
+    for key in ("bodies", "agencies", "people", "stages"):
+        yield from _doubles(getattr(campaign, key), key, doc)
+    bodies = {one.id for one in campaign.bodies}
+    levels = {one.level for one in campaign.agencies}
+    for index, rule in enumerate(campaign.appraised_by):
+        at: Path_ = ("appraised_by", index)
+        yield from _known(rule.by, bodies, (*at, "by"), doc)
+        yield from _known(rule.level, levels, (*at, "level"), doc)
+        for other in campaign.appraised_by[:index]:
+            if other.level == rule.level and _overlap(other, rule):
+                yield Diagnostic(
+                    "SC911",
+                    doc.place(at),
+                    {"level": rule.level, "first": other.by, "second": rule.by},
+                )
+    actors = {one.id for one in campaign.agencies}
+    for index, person in enumerate(campaign.people):
+        if person.body is not None:
+            yield from _known(person.body, bodies, ("people", index, "body"), doc)
+        if person.id in actors:
+            yield Diagnostic("SC910", doc.place(("people", index, "id")), {"id": person.id})
+    yield from _stages(campaign, doc)
+
+
+def _doubles(rows: list[Any], key: str, doc: Document) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for index, one in enumerate(rows):
+        if one.id in seen:
+            yield Diagnostic("SC910", doc.place((key, index, "id")), {"id": one.id})
+        seen.add(one.id)
+
+
+def _known(id: str, known: set[str], at: Path_, doc: Document) -> Iterator[Diagnostic]:
+    if id not in known:
+        values = {
+            "id": id,
+            "known": ", ".join(sorted(known)) or "–",
+            "guess": did_you_mean(id, known),
+        }
+        yield Diagnostic("SC912", doc.place(at), values)
+
+
+def _overlap(one: Competence, other: Competence) -> bool:
+    first, last = date.min, date.max
+    return (one.from_ or first) <= (other.until or last) and (other.from_ or first) <= (
+        one.until or last
+    )
+
+
+_ORDER = ("submission", "appraisal", "explanation", "council", "publication", "appeal")
+_FOLLOWS: dict[str, tuple[str, ...]] = {
+    "submission": ("appraisal",),
+    "appraisal": ("explanation", "appraisal", "council", "publication"),
+    "explanation": ("appraisal", "council"),
+    "council": ("publication",),
+    "publication": ("appeal",),
+    "appeal": (),
+}
+
+
+def _stages(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
+    stages = campaign.stages
+    before: Stage | None = None
+    for index, one in enumerate(stages):
+        expected = ("submission",) if before is None else _FOLLOWS[before.kind]
+        if one.kind not in expected:
+            values = {"kind": one.kind, "expected": ", ".join(expected) or "–"}
+            yield Diagnostic("SC913", doc.place(("stages", index, "kind")), values)
+        if before is not None and one.deadline < before.deadline:
+            values = {"id": one.id, "before": before.id}
+            yield Diagnostic("SC914", doc.place(("stages", index, "deadline")), values)
+        before = one
+    if stages[-1].kind not in ("publication", "appeal"):
+        values = {"kind": stages[-1].kind, "expected": "publication, appeal"}
+        yield Diagnostic("SC913", doc.place(("stages", len(stages) - 1, "kind")), values)
+    lines = {one.id for one in stages if one.kind in ("appraisal", "council")} | {
+        "claimed",
+        "computed",
+    }
+    for index, id in enumerate(campaign.final):
+        yield from _known(id, lines, ("final", index), doc)
+
+
+__all__ = [
+    "VIETNAM", "Body", "Campaign", "CampaignAgency", "Competence", "Person", "Stage", "check",
+    "end_of", "load_campaign", "local_day",
+]  # fmt: skip

@@ -1,0 +1,77 @@
+"""The three score lines of a criterion: claimed, appraised, final; and what each gap is due to."""
+
+from __future__ import annotations
+
+from scoring.numbers import Number, normal
+from scoring.review.state import AgencyState, Figure, State, Submission
+
+
+def computed_points(submission: Submission, criterion: str) -> Number | None:
+    """What the engine computed at the submission, where that was certain."""
+    low, high = submission.computed.get(criterion, (0, 1))
+    return low if low == high else None
+
+
+def claimed_points(one: AgencyState, criterion: str) -> Number | None:
+    """What the agency claims; None where it claims nothing."""
+    return one.submission.claimed.get(criterion) if one.submission else None
+
+
+def final_figure(
+    state: State, one: AgencyState, criterion: str
+) -> tuple[Figure | None, Number | None]:
+    """The final points and the figure they come from, None where they are what was claimed or computed.
+
+    An appeal's decision stands before all; then the lines the campaign declares, in their order. It is
+    never the best of them.
+    """
+    line = one.line(criterion)
+    appeal = next((stage.id for stage in state.opened.stages if stage.kind == "appeal"), None)
+    for id in (appeal, *state.opened.final):
+        if id in ("claimed", "computed"):
+            points = None
+            if one.submission is not None:
+                points = (
+                    one.submission.claimed.get(criterion)
+                    if id == "claimed"
+                    else computed_points(one.submission, criterion)
+                )
+            if points is not None:
+                return None, points
+        elif id is not None and (figure := line.counted(id)) is not None:
+            return figure, figure.points
+    return None, None
+
+
+def applicable(state: State, one: AgencyState) -> list[str]:
+    """The criteria that need points: those that apply, or that somebody appraised nevertheless."""
+    none = one.submission.not_applicable if one.submission else frozenset()
+    return [
+        id for id in state.criteria_of(one) if id not in none or one.line(id).counted() is not None
+    ]
+
+
+def missing_final(state: State, one: AgencyState) -> list[str]:
+    """The criteria that still have no final points."""
+    return [id for id in applicable(state, one) if final_figure(state, one, id)[1] is None]
+
+
+def gap_by_cause(one: AgencyState, criterion: str, figure: Figure | None) -> dict[str, Number]:
+    """What led from the points claimed to this figure, summed by cause."""
+    by_seq = {x.seq: x for x in one.line(criterion).figures}
+    found: dict[str, Number] = {}
+    while figure is not None:
+        for cause, points in figure.causes.items():
+            found[cause] = normal(found.get(cause, 0) + points)
+        figure = by_seq.get(figure.base)
+    return {cause: points for cause, points in sorted(found.items()) if points}
+
+
+__all__ = [
+    "applicable",
+    "claimed_points",
+    "computed_points",
+    "final_figure",
+    "gap_by_cause",
+    "missing_final",
+]

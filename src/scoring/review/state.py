@@ -1,0 +1,236 @@
+"""The state of a campaign: nothing but what its ledger's entries add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import IntegrityFailure, InvalidInput
+from scoring.numbers import Number
+from scoring.review.campaign import Campaign, CampaignAgency, Stage
+from scoring.review.entry import Draft, Entry, Head, instant, seal
+
+
+class Refused(InvalidInput):
+    """The act is not allowed now; says why. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion as the ledger knows it: its bounds, and the groups it stands in."""
+
+    id: str
+    low: Number
+    high: Number
+    path: tuple[str, ...]
+    """Its groups from the top down, then its own id."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """Points somebody gave a criterion, with who, when and why; never overwritten."""
+
+    seq: int
+    stage: str
+    actor: str
+    role: str
+    at: str
+    points: Number
+    base: int
+    """The entry whose points it changed: another figure's, or 0 for what was claimed (else computed)."""
+    base_points: Number | None
+    causes: Mapping[str, Number]
+    reason: str
+    refused: tuple[str, ...] = ()
+    """Records of evidence not accepted."""
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    """Declared numbers corrected."""
+    evidence: tuple[str, ...] = ()
+    counts: bool = True
+    """Whether it is the stage's figure, or a second opinion beside it."""
+    void: bool = False
+    """Undone, or made on a submission that was handed in anew."""
+
+
+@dataclass(slots=True)
+class Statement:
+    """What the agency says of a criterion: an explanation or an appeal."""
+
+    seq: int
+    stage: str
+    actor: str
+    at: str
+    text: str
+    evidence: Mapping[str, str]
+    void: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """Everything said of one criterion of one agency, in order."""
+
+    figures: list[Figure] = field(default_factory=list)
+    explanations: list[Statement] = field(default_factory=list)
+    appeals: list[Statement] = field(default_factory=list)
+
+    def counted(self, stage: str | None = None) -> Figure | None:
+        """The latest figure that counts, of one stage or of all."""
+        return next((
+            one for one in reversed(self.figures)
+            if one.counts and not one.void and stage in (None, one.stage)
+        ), None)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Submission:
+    """What an agency handed in: its dossier by digest, what it claims, what the engine computed of it."""
+
+    seq: int
+    at: str
+    dossier: str
+    file: str
+    attachments: Mapping[str, str]
+    claimed: Mapping[str, Number]
+    computed: Mapping[str, tuple[Number, Number]]
+    """Certain and attainable points by criterion."""
+    weak: frozenset[str]
+    """Criteria that rest on missing or no evidence."""
+    not_applicable: frozenset[str] = frozenset()
+    """Criteria that do not apply, and need no points."""
+
+
+@dataclass(slots=True)
+class AgencyState:
+    """Where one agency stands."""
+
+    agency: CampaignAgency
+    stage: str
+    status: str = "waiting"
+    own_deadline: date | None = None
+    """A deadline of its own, after a return or a re-opening."""
+    submission: Submission | None = None
+    submissions: int = 0
+    returned: int = 0
+    lines: dict[str, Line] = field(default_factory=dict)
+    open_appeals: dict[str, int] = field(default_factory=dict)
+    published: Mapping[str, Any] | None = None
+    """What was published of it last."""
+
+    def line(self, criterion: str) -> Line:
+        """Everything said of a criterion; nothing yet is an empty line."""
+        return self.lines.get(criterion) or Line()
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """All figures by criterion."""
+        for id, line in self.lines.items():
+            for one in line.figures:
+                yield id, one
+
+
+@dataclass(slots=True)
+class Publication:
+    """One publication."""
+
+    seq: int
+    at: str
+    decision: str
+    results: Mapping[str, Any]
+    not_submitted: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class State:
+    """A campaign as its ledger has it so far."""
+
+    head: Head = field(default_factory=Head)
+    at: str = ""
+    """The instant of the last entry."""
+    campaign: Campaign | None = None
+    scheme: Mapping[str, Any] = field(default_factory=dict)
+    criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
+    """By block: the criteria in reading order."""
+    agencies: dict[str, AgencyState] = field(default_factory=dict)
+    publications: list[Publication] = field(default_factory=list)
+    samples: list[Entry] = field(default_factory=list)
+    lead: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    @property
+    def opened(self) -> Campaign:
+        """The campaign, which has been opened."""
+        assert self.campaign is not None
+        return self.campaign
+
+    def stage_of(self, one: AgencyState) -> Stage:
+        """The stage an agency is in."""
+        stage = self.opened.stage(one.stage)
+        assert stage is not None
+        return stage
+
+    def deadline_of(self, one: AgencyState) -> date:
+        """The last day of what the agency, or who appraises it, has to do now."""
+        return one.own_deadline or self.stage_of(one).deadline
+
+    def criteria_of(self, one: AgencyState) -> dict[str, Criterion]:
+        """The criteria the agency is scored by."""
+        return self.criteria[one.agency.block]
+
+    def apply(self, entry: Entry) -> None:
+        """Go on by one entry.
+
+        Raises:
+            Refused: the table does not allow it; the state is as before.
+        """
+        from scoring.review.moves import move
+
+        move(self, entry)
+        self.head = entry.head
+        self.at = entry.at
+
+    def admit(self, drafts: Iterable[Draft], campaign: str) -> None:
+        """Go on by acts not written yet, as the store will seal them.
+
+        Raises:
+            Refused: one of them is not allowed.
+        """
+        for draft in drafts:
+            self.apply(seal(draft, campaign, self.head.seq + 1, self.head.hash))
+
+
+def fold(
+    entries: Iterable[Entry], state: State | None = None, until: datetime | None = None
+) -> State:
+    """The state the entries add up to.
+
+    Args:
+        entries: in the ledger's order.
+        state: where to go on from; the beginning when not given.
+        until: what was entered later than this instant is left out.
+
+    Raises:
+        IntegrityFailure: an entry is not allowed where it stands, whoever wrote it (SC905).
+    """
+    state = state or State()
+    for entry in entries:
+        if until is not None and instant(entry.at) > until:
+            # Later entries may lean on this one, so that none of them can be taken.
+            break
+        try:
+            state.apply(entry)
+        except Refused as error:
+            first = error.diagnostics[0]
+            values = {
+                "position": str(entry.seq),
+                "why": first.message("vi"),
+                "why_en": first.message("en"),
+            }
+            raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
+    return state
+
+
+__all__ = [
+    "AgencyState", "Criterion", "Figure", "Line", "Publication", "Refused", "State", "Statement",
+    "Submission", "fold",
+]  # fmt: skip

@@ -1,0 +1,329 @@
+"""What is allowed when, and by whom; what is refused, and with which reason."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from scoring.errors import IntegrityFailure
+from scoring.review.entry import seal
+from scoring.review.lines import final_figure, gap_by_cause
+from scoring.review.state import fold
+
+from .kit import SUBMISSION, Play
+
+APPRAISED = {"agency": "a", "criterion": "I.1"}
+WHY = {"reason": "biên bản thiếu chữ ký", "causes": {"evidence_refused": "-1"}}
+
+
+@pytest.fixture
+def play():
+    return Play()
+
+
+def final(play, agency, criterion):
+    return final_figure(play.state, play.state.agencies[agency], criterion)[1]
+
+
+def test_the_whole_last_day_in_viet_nam_is_still_in_time(play):
+    assert (
+        play.refused("submitted", "a", "2025-12-10T17:00:00Z", agency="a", **SUBMISSION) == "SC922"
+    )
+    play("submitted", "a", "2025-12-10T16:59:59.999999Z", agency="a", **SUBMISSION)
+
+    assert play.state.agencies["a"].status == "submitted"
+
+
+def test_who_has_not_submitted_when_the_stage_is_locked_has_missed_it_and_is_never_scored_zero(
+    play,
+):
+    play.submit("a", "b")
+    assert play.refused("locked", "thu-ky", "2025-12-09", stage="nop") == "SC930"
+    play.lock("nop", "2025-12-11")
+
+    one = play.state.agencies["c"]
+    assert (one.status, one.stage) == ("missed", "nop")
+    assert final(play, "c", "I.1") is None
+    assert play.state.agencies["a"].stage == "vong-1"
+
+
+def test_a_missed_deadline_is_opened_again_by_two_people_with_a_reason(play):
+    play.submit("a", "b")
+    play.lock("nop", "2025-12-11")
+    again = {"agency": "c", "stage": "nop", "until": "2025-12-15", "reason": "mất điện diện rộng"}
+
+    assert play.refused("reopened", "thu-ky", "2025-12-12", **again) == "SC933"
+    assert play.refused("reopened", "thu-ky", "2025-12-12", **again, second="thu-ky") == "SC929"
+    assert (
+        play.refused(
+            "reopened", "thu-ky", "2025-12-12", **{**again, "reason": " "}, second="chu-tich"
+        )
+        == "SC923"
+    )
+    assert play.refused("reopened", "thu-ky", "2025-12-16", **again, second="chu-tich") == "SC934"
+    assert play.refused("reopened", "tv-1", "2025-12-12", **again, second="chu-tich") == "SC921"
+    play("reopened", "thu-ky", "2025-12-12", **again, second="chu-tich")
+    play.submit("c", day="2025-12-15")
+    play.lock("nop", "2025-12-15")
+
+    assert play.state.agencies["c"].stage == "vong-1"
+
+
+def test_a_return_needs_a_reason_and_gives_a_deadline_of_its_own(play):
+    play.submit("a", "b", "c")
+    play.lock("nop", "2025-12-11")
+    assert play.refused("returned", "tv-1", "2025-12-12", agency="a", until="2025-12-14") == "SC923"
+    play("returned", "tv-1", "2025-12-12", agency="a", until="2025-12-14", reason="thiếu phụ lục")
+    assert play.refused("appraised", "tv-1", "2025-12-13", **APPRAISED, points="9") == "SC920"
+    play.submit("a", day="2025-12-14", claimed={"I.1": "8"})
+    play.lock("nop", "2025-12-14")
+
+    one = play.state.agencies["a"]
+    assert (one.stage, one.submissions, one.returned) == ("vong-1", 2, 1)
+    assert final(play, "a", "I.1") == 8
+
+
+def test_points_that_differ_need_a_reason_and_their_causes_add_up(play):
+    play.to("vong-1")
+    act = ("appraised", "tv-1", "2025-12-15")
+
+    assert play.refused(*act, **APPRAISED, points="8") == "SC923"
+    assert play.refused(*act, **APPRAISED, points="8", reason="x") == "SC928"
+    assert play.refused(*act, **APPRAISED, points="8", reason="x", causes={"late": "-2"}) == "SC928"
+    assert play.refused(*act, **APPRAISED, points="8", reason="x", causes={"mood": "-1"}) == "SC928"
+    assert (
+        play.refused(
+            *act, **APPRAISED, points="8", reason="x", causes={"late": "-1", "judgement": "0"}
+        )
+        == "SC928"
+    )
+    assert play.refused(*act, **APPRAISED, points="9", causes={"late": "-1"}) == "SC928"
+    assert play.refused(*act, **APPRAISED, points="10.01", **WHY) == "SC925"
+    assert play.refused(*act, **APPRAISED, points="1e1", **WHY) == "SC933"
+    play(*act, **APPRAISED, points="8", **WHY)
+    play(*act, agency="b", criterion="I.1", points="9")
+
+    assert final(play, "a", "I.1") == 8
+
+
+def test_members_keep_to_their_field_and_their_body_to_its_dates(play):
+    play.to("vong-1")
+
+    assert (
+        play.refused("appraised", "tv-1", "2025-12-15", agency="a", criterion="II.1", points="4")
+        == "SC927"
+    )
+    assert play.refused("appraised", "tv-huyen", "2025-12-15", **APPRAISED, points="9") == "SC926"
+    assert play.refused("appraised", "thu-ky", "2025-12-15", **APPRAISED, points="9") == "SC921"
+    assert play.refused("appraised", "a", "2025-12-15", **APPRAISED, points="9") == "SC921"
+    assert play.refused("appraised", "ai-do", "2025-12-15", **APPRAISED, points="9") == "SC924"
+    assert (
+        play.refused("appraised", "tv-1", "2025-12-15", agency="a", criterion="I.9", points="9")
+        == "SC924"
+    )
+
+
+def test_until_june_the_district_appraises_and_after_it_the_province():
+    early = [
+        {**one, "deadline": "2025-06-20" if one["id"] == "nop" else "2025-07-10"}
+        for one in Play().state.opened.model_dump(mode="json")["stages"]
+    ]
+    play = Play(stages=early)
+    play.submit("a", "b", "c", day="2025-06-20")
+    play.lock("nop", "2025-06-20")
+
+    assert (
+        play.refused("appraised", "tv-2", "2025-06-30T16:59:59Z", **APPRAISED, points="9")
+        == "SC926"
+    )
+    play("appraised", "tv-huyen", "2025-06-30T16:59:59Z", **APPRAISED, points="9")
+    assert (
+        play.refused("appraised", "tv-huyen", "2025-06-30T17:00:00Z", **APPRAISED, points="9")
+        == "SC926"
+    )
+    play("appraised", "tv-2", "2025-06-30T17:00:00Z", agency="a", criterion="II.1", points="4")
+
+
+def test_of_two_members_in_one_field_the_first_named_makes_the_stages_figure(play):
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+    play(
+        "appraised",
+        "tv-2",
+        "2025-12-16",
+        **APPRAISED,
+        points="10",
+        reason="đủ",
+        causes={"judgement": "2"},
+    )
+
+    assert final(play, "a", "I.1") == 8
+    assert [one.counts for one in play.state.agencies["a"].line("I.1").figures] == [True, False]
+
+
+def test_the_declared_line_becomes_final_and_never_the_best():
+    play = Play(final=["vong-2", "vong-1", "claimed"])
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+    play.lock("vong-1", "2025-12-21")
+    play.lock("giai-trinh", "2025-12-26")
+    play(
+        "appraised",
+        "tv-1",
+        "2025-12-27",
+        **APPRAISED,
+        points="7",
+        reason="x",
+        causes={"late": "-1"},
+    )
+    play.lock("vong-2", "2026-01-01")
+    play(
+        "appraised",
+        "chu-tich",
+        "2026-01-02",
+        **APPRAISED,
+        points="10",
+        reason="x",
+        causes={"judgement": "3"},
+    )
+
+    assert final(play, "a", "I.1") == 7
+    assert final(play, "a", "II.1") == 4
+    assert final(play, "a", "T.1") is None
+
+
+def test_each_gap_is_split_by_its_causes_through_all_rounds(play):
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="7",
+         reason="x", causes={"evidence_refused": "-1.5", "late": "-0.5"})  # fmt: skip
+    play.lock("vong-1", "2025-12-21")
+    play("explained", "a", "2025-12-22", **APPRAISED, reason="đã bổ sung")
+    play.lock("giai-trinh", "2025-12-26")
+    play(
+        "appraised",
+        "tv-1",
+        "2025-12-27",
+        **APPRAISED,
+        points="8",
+        reason="x",
+        causes={"evidence_refused": "1"},
+    )
+
+    one = play.state.agencies["a"]
+    figure, points = final_figure(play.state, one, "I.1")
+    assert points == 8
+    assert gap_by_cause(one, "I.1", figure) == {
+        "evidence_refused": Fraction(-1, 2),
+        "late": Fraction(-1, 2),
+    }
+
+
+def test_an_appraisal_is_undone_by_a_counter_entry_and_stays_in_the_ledger(play):
+    play.to("vong-1")
+    first = play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+    second = play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="7", **WHY)
+    undo = {"agency": "a", "reason": "ghi nhầm xã"}
+
+    assert play.refused("undone", "tv-1", "2025-12-15", **undo, entry=first.seq) == "SC932"
+    assert play.refused("undone", "tv-2", "2025-12-15", **undo, entry=second.seq) == "SC921"
+    assert play.refused("undone", "tv-1", "2025-12-15", **undo, entry=999) == "SC932"
+    play("undone", "tv-1", "2025-12-15", **undo, entry=second.seq)
+    assert final(play, "a", "I.1") == 8
+    play("undone", "chu-tich", "2025-12-15", **undo, entry=first.seq)
+
+    assert final(play, "a", "I.1") == 9
+    assert len(play.state.agencies["a"].line("I.1").figures) == 2
+
+
+def publish(play, day="2026-01-08", agencies="abc"):
+    play("published", "ubnd", day, decision="1/QĐ-UBND", results={one: {} for one in agencies})
+
+
+def test_an_appeal_is_decided_and_published_anew(play):
+    play.to("cong-bo")
+    assert play.refused("published", "chu-tich", "2026-01-08", decision="1", results={}) == "SC921"
+    assert (
+        play.refused("published", "ubnd", "2026-01-08", decision="1", results={"a": {}}) == "SC933"
+    )
+    publish(play)
+    plea = {"agency": "b", "criterion": "II.1"}
+    assert play.refused("appealed", "b", "2026-01-12", **plea) == "SC923"
+    play("appealed", "b", "2026-01-12", **plea, reason="chưa tính văn bản bổ sung")
+    assert play.refused("appealed", "b", "2026-01-12", **plea, reason="nữa") == "SC941"
+    assert play.refused("published", "ubnd", "2026-01-13", decision="2", results={}) == "SC939"
+    decision = {**plea, "accepted": True, "points": "5", "reason": "đúng"}
+    assert play.refused("decided", "ubnd", "2026-01-13", **decision) == "SC928"
+    play("decided", "ubnd", "2026-01-13", **decision, causes={"evidence_refused": "1"})
+    assert play.refused("decided", "ubnd", "2026-01-13", **decision) == "SC920"
+    publish(play, "2026-01-14")
+
+    assert final(play, "b", "II.1") == 5
+    assert [one.status for one in play.state.agencies.values()] == ["published"] * 3
+    assert len(play.state.publications) == 2
+
+
+def test_publishing_waits_until_every_criterion_has_final_points():
+    play = Play(final=["hoi-dong", "vong-1"])
+    play.to("cong-bo")
+
+    assert (
+        play.refused(
+            "published", "ubnd", "2026-01-08", decision="1", results={key: {} for key in "abc"}
+        )
+        == "SC940"
+    )
+
+
+def test_an_agency_acts_for_itself_only_and_in_its_own_role(play):
+    assert play.refused("submitted", "b", "2025-12-01", agency="a", **SUBMISSION) == "SC938"
+    assert play.refused("submitted", "thu-ky", "2025-12-01", agency="a", **SUBMISSION) == "SC921"
+
+
+def test_the_state_is_a_fold_and_can_be_had_at_any_date(play):
+    from scoring.review.entry import instant
+
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+
+    assert fold(play.entries) == play.state
+    then = fold(play.entries, until=instant("2025-12-05T00:00:00Z"))
+    assert [one.status for one in then.agencies.values()] == ["submitted"] * 3
+    assert then.agencies["a"].stage == "nop"
+    half = fold(play.entries[:3])
+    assert fold(play.entries[3:], half) == play.state
+
+
+def test_an_entry_written_around_the_program_is_found_by_replaying(play):
+    forged = seal(_draft(), "d", 2, play.state.head.hash)
+
+    with pytest.raises(IntegrityFailure) as error:
+        fold([*play.entries, forged])
+    assert error.value.diagnostics[0].code == "SC905"
+
+
+def _draft():
+    from scoring.review.entry import Draft
+
+    return Draft(
+        "appraised", "tv-1", "member", "2025-12-15T00:00:00Z", {**APPRAISED, "points": "10"}
+    )
+
+
+@pytest.mark.parametrize("bad", [[], None, "x", {"points": 1}])
+def test_entries_with_senseless_data_are_refused_and_never_crash(play, bad):
+    for act in ("submitted", "returned", "locked", "reopened", "published", "sampled", "undone"):
+        for actor in ("a", "thu-ky", "ubnd", "chu-tich"):
+            for key in (
+                "agency",
+                "stage",
+                "claimed",
+                "results",
+                "until",
+                "items",
+                "seed",
+                "criterion",
+            ):
+                data = {"agency": "a", "reason": "x", key: bad}
+                code = play.refused(act, actor, "2025-12-01", **data)
+                assert code.startswith("SC9"), (act, actor, key)
