@@ -118,6 +118,8 @@ class Builder:
         self._style("Trích yếu", 14, bold=True, align=CENTER, after=0)
         boxed = self._style("Tình trạng", 12, bold=True, align=CENTER, after=0)
         self._border(boxed, ("top", "left", "bottom", "right"), 8, 4)
+        # The box's edges stand on the text's, not outside of them.
+        boxed.paragraph_format.left_indent = boxed.paragraph_format.right_indent = Pt(5)
         body = self._style("Thân văn bản", 13, align=BOTH, after=6)
         body.paragraph_format.first_line_indent = Mm(10)
         self._style("Ô bảng", 11.5, align=LEFT, after=0)
@@ -220,6 +222,7 @@ class Builder:
         """A short line in the middle: the border of an empty paragraph with indents."""
         made = self.para("", "Chữ nhỏ", where)
         made.paragraph_format.left_indent = made.paragraph_format.right_indent = Mm(indent)
+        made.paragraph_format.space_before = Pt(3)
         made.paragraph_format.line_spacing = Pt(4)
         self._border(made, ("top",), 6, 1)
 
@@ -233,8 +236,8 @@ class Builder:
         if lines:
             table.style = self.doc.styles["Table Grid"]
         margins = element("tblCellMar")
-        for side in ("left", "right"):
-            margins.append(element(side, w=60 if lines else 40, type="dxa"))
+        for side, own in (("top", 25), ("left", 60), ("bottom", 25), ("right", 60)):
+            margins.append(element(side, w=own if lines else 0, type="dxa"))
         table._tbl.tblPr.append(margins)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
