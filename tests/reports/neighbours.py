@@ -56,3 +56,5 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     yield "alone", render_agency(settled_, "html", lang)
     yield "block", render_ranking("xa", whole, "html", lang, {"xa-a": earlier})
     yield "index", render_index(blocks, "html", lang, ["hỏng.yaml"])
+    wide = settled("rong", "W" * 90, quy_che=False)
+    yield "wide", render_agency(wide, "html", lang, Around(rank([wide, *results()])["xa"]))

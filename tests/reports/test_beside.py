@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -252,3 +253,32 @@ def test_a_bonus_above_its_cap_tells_what_counts() -> None:
     extra = next(one for one in agency_context(complete())["tree"] if one["anchor"] == "g-bonus")
 
     assert extra["notes"] == ["cộng lại 3, sau trần còn 2"]
+
+
+def test_of_a_large_block_the_leaders_and_the_neighbours_are_listed() -> None:
+    base = slim(complete())
+    many = [
+        {**base, "agency": {**base["agency"], "id": f"x{n:02}", "name": f"Xã {n:02}"}}
+        for n in range(60)
+    ]
+    for n, one in enumerate(many):
+        points = f"{20 - n // 4}.00"
+        one["total"] = {**one["total"], "certain": points, "attainable": points}
+    rows = rank(many)["xa"]
+    found = position(View(many[40]), rows)
+
+    assert found is not None
+    assert not found["whole"]
+    assert [row["agency"] for row in found["rows"][:3]] == ["Xã 00", "Xã 01", "Xã 02"]
+    assert len(found["rows"]) == 3 + 5 + 1 + 5
+    assert len(found["chart"]["dots"]) == 60
+
+
+def test_pages_of_the_shipped_example_stay_small_enough_to_be_mailed() -> None:
+    folder = Path(__file__).parents[2] / "reports" / "2025"
+    found = [json.loads(one.read_text("utf-8")) for one in sorted(folder.glob("xa-*.json"))]
+    rows = rank(found)["xa"]
+
+    assert found
+    for one in found:
+        assert len(render_agency(one, around=Around(rows)).encode()) < 150_000
