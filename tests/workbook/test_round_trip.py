@@ -68,7 +68,7 @@ LETTERS = st.text(
     max_size=10,
 )
 WORDS = st.sampled_from([
-    "Kế hoạch", "=1+1", "+84", "-5", "@SUM(A1)", "'chữ", "1.234", "TRUE", "Không", "01/02", "1e3", "_x0041_", "a | b", "hai\ndòng",
+    "Kế hoạch", "=1+1", "+84", "-5", "@SUM(A1)", "'chữ", "1.234", "TRUE", "Không", "01/02", "1e3", "_x0041_", "một_xa_hai", "a | b", "hai\ndòng",
     "a\tb", "{a}", "[1]", "\u00a0x\u00a0y", "“x”", "a  b", "12,5", "85 %", "\u200bẩn", "#N/A", "x" * 300, "</t>&amp;", "null",
 ])  # fmt: skip
 TEXTS = (WORDS | LETTERS).map(lambda text: nfc(text).strip()).filter(bool)
@@ -92,7 +92,7 @@ def _field(spec: EvidenceField, ids: list[str]) -> st.SearchStrategy[Any]:
 def records(draw: st.DrawFn, scheme: Scheme, criteria: list[str]) -> list[dict[str, Any]]:
     ids = draw(
         st.lists(
-            st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,5}", fullmatch=True),
+            st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,5}", fullmatch=True) | st.just("bc_xa_1"),
             max_size=4,
             unique_by=str.lower,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Context, Decimal
 from typing import Any
 
@@ -68,6 +69,15 @@ def trimmed(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def id_text(text: str) -> str:
+    r"""An id as it was written: LibreOffice turns ``_xa_`` in it into a line break, which no id can hold.
+
+    >>> id_text("sl:ty_le\ndat ")
+    'sl:ty_le_xa_dat'
+    """
+    return re.sub("[\x01-\x0f]", lambda found: f"_x{ord(found[0]):x}_", trimmed(text))
+
+
 def words(text: str) -> str:
     """A choice as it is compared: without tones, case or doubled spaces.
 
@@ -110,12 +120,14 @@ class Values:
         return text.strip()
 
     def text(self, sheet: str, cell: Cell, code: bool = False) -> str | None:
-        """Free text; `code` says it is an id or number of a document, which a changed digit would spoil."""
+        """Free text, or with `code` an id, in which hidden characters mean nothing."""
         if not self.sound(sheet, cell):
             return None
+        if cell.kind == "text" and code:
+            plain = replace(cell, text=id_text(cell.text))
+            return re.sub(INVISIBLE, "", self.clean(sheet, plain))
         if cell.kind == "text":
-            text = self.clean(sheet, cell)
-            return re.sub(INVISIBLE, "", trimmed(text)) if code else text
+            return self.clean(sheet, cell)
         if cell.kind == "number" and not cell.percent:
             number, inexact = exact(cell.text)
             whole = number.is_finite() and number == number.to_integral_value()
@@ -300,4 +312,4 @@ def _comma(digits: str) -> str:
     return digits.replace(".", ",") if number is None else vi(number, None, 20)
 
 
-__all__ = ["Values", "exact", "trimmed", "words"]
+__all__ = ["Values", "exact", "id_text", "trimmed", "words"]

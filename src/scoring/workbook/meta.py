@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scoring.text import nfc
 from scoring.values import Period
+from scoring.workbook.cell_values import id_text
 from scoring.workbook.cells import Book
 from scoring.workbook.layout import FORMAT, META, META_KEYS
 from scoring.workbook.sheet_document import At, SheetDocument
@@ -45,7 +46,12 @@ def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
         if name in meta.texts or value.kind != "text" or value.formula:
             doc.report("SC716", at, sheet=META, key=name, found=value.text[:60])
             return None
-        meta.texts[name], meta.cells[name] = nfc(value.text).strip(), at
+        text = (
+            value.text
+            if name == "agency_name" or name.startswith("order_")
+            else id_text(value.text)
+        )
+        meta.texts[name], meta.cells[name] = nfc(text).strip(), at
     if meta["format"] != FORMAT:
         if not meta["format"]:
             doc.report("SC716", meta.at("format"), sheet=META, key="format", found="")

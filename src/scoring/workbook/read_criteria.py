@@ -8,9 +8,9 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.scheme.model import Scheme
-from scoring.text import clip
+from scoring.text import INVISIBLE, clip
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, trimmed, words
+from scoring.workbook.cell_values import Values, id_text, trimmed, words
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import ABSENT, NO, YES, Row
 from scoring.workbook.sheet_document import At, SheetDocument
@@ -36,7 +36,7 @@ def read_criteria(found: Found, scheme: Scheme, block: str, values: Values) -> N
 
 def ids(text: str) -> list[str]:
     """The ids in a cell, whatever separates them."""
-    return [one for one in _SPLIT.split(trimmed(text)) if one]
+    return [one for one in _SPLIT.split(re.sub(INVISIBLE, "", trimmed(text))) if one]
 
 
 class _Criteria:
@@ -82,7 +82,7 @@ class _Criteria:
     def known(self, number: int) -> Row | None:
         """The row a line of the sheet is; one nobody knows is told if it holds something."""
         cell = self.found.get(number, "id")
-        id = trimmed(cell.text) if cell is not None and cell.kind == "text" else ""
+        id = id_text(cell.text) if cell is not None and cell.kind == "text" else ""
         if id in self.rows:
             return self.rows[id]
         if id:
@@ -194,7 +194,7 @@ class _Criteria:
 
     def evidence(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "evidence")
-        text = None if cell is None else self.values.text(self.sheet, cell, code=True)
+        text = None if cell is None else self.values.text(self.sheet, cell)
         if text is None:
             return
         at = self.found.at(number, "evidence")

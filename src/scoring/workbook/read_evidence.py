@@ -73,7 +73,7 @@ class _Evidence:
             self.put(base, "date", day, number, name)
         self.file(base, number, cells, name)
         if "criteria" in cells:
-            text = self.values.text(self.sheet, cells["criteria"], code=True)
+            text = self.values.text(self.sheet, cells["criteria"])
             if text is not None:
                 self.put(base, "criteria", ids(text), number, name)
                 for index in range(len(ids(text))):

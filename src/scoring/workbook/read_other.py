@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.scheme.model import Scheme
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, trimmed, words
+from scoring.workbook.cell_values import Values, id_text, words
 from scoring.workbook.cells import Cell, Sheet
 from scoring.workbook.json_cells import json_any, json_value
 from scoring.workbook.layout import ALL, NO, NOT_ALL, SOME, YES
@@ -49,10 +49,10 @@ def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
     for row in found.rows() if found else ():
         assert found is not None
         kind, cell = found.get(row, "kind"), found.get(row, "complete")
-        if kind is None or trimmed(kind.text) not in scheme.evidence_kinds or cell is None:
+        if kind is None or id_text(kind.text) not in scheme.evidence_kinds or cell is None:
             continue
         if values.choice(other.name, cell, {YES: True, NO: False}):
-            marked.append(trimmed(kind.text))
+            marked.append(id_text(kind.text))
     return marked
 
 
@@ -85,7 +85,7 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
         if text is not None:
             # A cell's text is taken whole: a long value goes on in the next row.
             at = found.at(row, "value")
-            pieces.setdefault(trimmed(path.text), ([], at))[0].append(value.text)
+            pieces.setdefault(id_text(path.text), ([], at))[0].append(value.text)
     items: dict[str, dict[int, tuple[Any, At]]] = {}
     for path_, (texts, at) in pieces.items():
         section, _, name = path_.partition("/")
