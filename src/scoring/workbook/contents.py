@@ -92,7 +92,7 @@ def cites_cell(cites: Iterable[Citation]) -> str:
     """Citations, one a line: ``number | date | title``; a JSON list where that could be misread."""
     rows = [(one.number or "", date_cell(one.date) if one.date else "", one.title or "") for one in cites]  # fmt: skip
     plain = all(any(row) and not any(c in text for text in row for c in "|\n") for row in rows)
-    lines = [" | ".join(row).rstrip(" |") for row in rows]
+    lines = [" | ".join(row).rstrip(" |").lstrip() for row in rows]
     if plain and not lines[0].startswith("["):
         return "\n".join(lines)
     return json_text([_tree(one) for one in cites])

@@ -1,0 +1,86 @@
+"""`scoring workbook new`: whose workbook, from what, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from openpyxl import load_workbook
+
+from scoring.workbook.layout import CRITERIA, META, SUMMARY
+
+ROOT = Path(__file__).parents[2]
+SCHEME = ROOT / "criteria" / "qd-1211-2022"
+Run = Callable[..., Result]
+WHO = ("--agency", "xa-moi", "--name", "UBND xã Mới", "--block", "xa", "--period", "2025")
+
+
+def test_a_blank_workbook_is_written_for_an_agency(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "so.xlsx"
+    result = run("workbook", "new", *WHO, "--kind", "xa", "--scheme", SCHEME, "--output", out)
+    assert f"Đã ghi {out}" in result.output
+    book = load_workbook(out)
+    meta = {row[0]: row[1] for row in book[META].iter_rows(values_only=True)}
+    assert (meta["agency"], meta["agency_kind"], meta["dossier"]) == ("xa-moi", "xa", None)
+    assert "UBND xã Mới – năm 2025" in [
+        row[0] for row in book[CRITERIA].iter_rows(values_only=True)
+    ]
+
+
+def test_a_dossier_fills_the_workbook_and_shows_its_total(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "so.xlsx"
+    dossier = ROOT / "evidence" / "2025" / "xa-minh-hoa-b.yaml"
+    run("workbook", "new", "--from", dossier, "--scheme", SCHEME, "-o", out)
+    rows = load_workbook(out, data_only=True)[SUMMARY].iter_rows(values_only=True)
+    total = next(row for row in rows if row[1] == "TỔNG ĐIỂM")
+    assert total[5] == pytest.approx(84.75)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (("--block", "xaa"), 4, "ý bạn là “xa”"),
+        (("--kind", "xã"), 2, "ý bạn là “xa”"),
+        (("--period", "20x5"), 1, "không phải kỳ đánh giá"),
+        (("--period", "2025-Q1"), 2, "2025-Q1"),
+        (("--agency", "xa moi"), 2, "mã “xa moi” không hợp lệ"),
+        (("--output", "so.ods"), 2, ".xlsx"),
+        (("--from", "ho-so.yaml"), 2, "lấy từ hồ sơ"),
+    ],
+)
+def test_what_is_wrong_on_the_command_line_is_told(
+    run: Run, tmp_path: Path, change: tuple[str, str], code: int, said: str
+) -> None:
+    out = tmp_path / "so.xlsx"
+    result = run("workbook", "new", *WHO, "--scheme", SCHEME, "-o", out, *change, code=code)
+    assert said in result.output
+    assert not out.exists()
+
+
+def test_without_a_dossier_agency_name_block_and_period_are_needed(
+    run: Run, tmp_path: Path
+) -> None:
+    result = run("workbook", "new", "--agency", "a", "-o", tmp_path / "so.xlsx", code=2)
+    assert "--period, --block, --name" in result.output
+
+
+def test_a_folder_of_many_dossiers_is_refused(run: Run, tmp_path: Path) -> None:
+    folder = ROOT / "evidence" / "2025"
+    result = run("workbook", "new", "--from", folder, "-o", tmp_path / "so.xlsx", code=2)
+    assert "đúng một hồ sơ" in result.output
+
+
+def test_the_dossier_is_never_written_over(run: Run, tmp_path: Path) -> None:
+    dossier = tmp_path / "ho-so.xlsx"
+    dossier.write_text((ROOT / "evidence/2025/xa-minh-hoa-b.yaml").read_text("utf-8"), "utf-8")
+    before = dossier.read_bytes()
+    run("workbook", "new", "--from", dossier, "--scheme", SCHEME, "-o", dossier, code=None)
+    assert dossier.read_bytes() == before
+
+
+def test_the_help_of_the_group_imports_no_command(run: Run) -> None:
+    result = run("workbook", "--help")
+    assert "tạo sổ tự chấm điểm cho một cơ quan" in result.output
+    assert "Ý bạn là “new”" in run("workbook", "nwe", code=2).output

@@ -1,0 +1,302 @@
+"""The workbook as a file: locked but for its inputs, each with a prompt; texts stay texts; bytes are the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.utils import get_column_letter, range_boundaries
+
+import scoring
+from scoring.engine import Pins, evaluate
+from scoring.evidence.model import Dossier
+from scoring.scheme.model import Scheme
+from scoring.workbook import layout
+from scoring.workbook.look import LEGEND
+from scoring.workbook.write import workbook_bytes
+
+from .every_kind import every_kind
+from .filling import random_dossier
+from .office import opened, values
+
+VISIBLE = layout.SHEETS[:5]
+
+
+def written(
+    folder: Path, scheme: Scheme | None = None, dossier: Dossier | None = None, **options: Any
+) -> Path:
+    scheme = scheme or every_kind()
+    dossier = dossier or random_dossier(scheme, "xa", "2025", 1, full=True)
+    result = evaluate(scheme, dossier, pins=Pins("sha256:thang", "sha256:ho-so", "a.yaml"))
+    path = folder / "so.xlsx"
+    path.write_bytes(workbook_bytes(result, **options))
+    return path
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("so"))
+
+
+@pytest.fixture(scope="module")
+def book(path: Path) -> Any:
+    return opened(path)
+
+
+def test_the_sheets_come_in_order_and_the_two_of_the_program_are_very_hidden(book: Any) -> None:
+    assert tuple(book.sheetnames) == layout.SHEETS
+    states = {sheet.title: sheet.sheet_state for sheet in book}
+    assert {name for name, state in states.items() if state == "veryHidden"} == {
+        layout.LISTS,
+        layout.META,
+    }
+    assert all(states[name] == "visible" for name in VISIBLE)
+
+
+def test_every_sheet_is_protected_without_a_password(book: Any) -> None:
+    for sheet in book:
+        assert sheet.protection.sheet, sheet.title
+        assert not sheet.protection.password, sheet.title
+
+
+def covered(sheet: Any) -> dict[str, Any]:
+    found = {}
+    for rule in sheet.data_validations.dataValidation:
+        for one in str(rule.sqref).split():
+            left, top, right, bottom = range_boundaries(one)
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    found[f"{get_column_letter(column)}{row}"] = rule
+    return found
+
+
+def test_every_unlocked_cell_has_a_rule_with_a_prompt_and_a_message_in_vietnamese(
+    book: Any,
+) -> None:
+    checked = 0
+    for sheet in book:
+        rules = covered(sheet)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.protection.locked:
+                    continue
+                rule = rules[cell.coordinate]
+                assert rule.promptTitle, cell.coordinate
+                assert rule.prompt, cell.coordinate
+                assert rule.error, cell.coordinate
+                assert rule.errorTitle == "Chưa đúng", cell.coordinate
+                assert rule.showErrorMessage, cell.coordinate
+                checked += 1
+        unlocked = {
+            c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked
+        }
+        assert rules.keys() == unlocked, sheet.title
+    assert checked > 1000
+
+
+def test_formulas_and_texts_of_the_scheme_are_locked(book: Any) -> None:
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert cell.protection.locked, f"{sheet.title}!{cell.coordinate}"
+
+
+def test_each_visible_sheet_prints_on_a4_landscape_one_page_wide_with_banner_and_page(
+    book: Any,
+) -> None:
+    for name in VISIBLE:
+        sheet = book[name]
+        assert sheet.page_setup.orientation == "landscape"
+        assert int(sheet.page_setup.paperSize) == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1)
+        assert sheet.oddFooter.right.text == "Trang &P/&N"
+        assert "đối chiếu" in sheet.oddFooter.left.text
+    for name, table in (
+        (layout.CRITERIA, layout.CRITERIA_TABLE),
+        (layout.EVIDENCE, layout.evidence_table(every_kind())),
+    ):
+        assert book[name].print_title_rows == f"${table.header_row}:${table.header_row}"
+        assert book[name].freeze_panes == f"C{table.first_row}"
+
+
+def test_what_it_was_made_from_is_inside(path: Path) -> None:
+    cells = values(path)
+    meta = {
+        cells[layout.META, f"A{n}"]: cells.get((layout.META, f"B{n}"), "")
+        for n in range(1, len(layout.META_KEYS) + 1)
+    }
+    assert list(meta) == list(layout.META_KEYS)
+    assert meta["format"] == layout.FORMAT
+    assert meta["program"] == scoring.__version__
+    assert meta["scheme"] == "thu"
+    assert (meta["scheme_digest"], meta["dossier"]) == ("sha256:thang", "sha256:ho-so")
+    assert (meta["agency"], meta["agency_name"], meta["block"], meta["period"]) == (
+        "a",
+        "Xã A",
+        "xa",
+        "2025",
+    )
+    texts = " ".join(
+        str(value) for (sheet, _), value in cells.items() if sheet == layout.READ_FIRST
+    )
+    assert "sha256:thang" in texts
+
+
+def test_every_row_carries_its_id(path: Path) -> None:
+    cells, table = values(path), layout.CRITERIA_TABLE
+    rows = layout.rows(every_kind(), "xa")
+    for index, row in enumerate(rows):
+        assert cells[layout.CRITERIA, f"{table.letter('id')}{table.first_row + index}"] == row.key
+    keys = [
+        cells[layout.CRITERIA, f"{layout.letter(n)}{table.keys_row}"]
+        for n in range(len(table.columns))
+    ]
+    assert keys == [column.key for column in table.columns]
+
+
+def test_the_legend_explains_every_colour(path: Path) -> None:
+    texts = {value for (sheet, _), value in values(path).items() if sheet == layout.READ_FIRST}
+    assert {meaning for _, meaning in LEGEND} <= texts
+
+
+HOSTILE = (
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://x")',
+    "'a",
+    "&P [Red] {=1}",
+    "http://a.b",
+)
+
+
+def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
+    base = every_kind()
+    chosen = base.sets["s"]
+    nodes = [
+        node.model_copy(update={"title": HOSTILE[index % len(HOSTILE)]})
+        for index, node in enumerate(chosen.groups)
+    ]
+    measures = {id: one.model_copy(update={"title": HOSTILE[n % len(HOSTILE)], "unit": "=2"})
+                for n, (id, one) in enumerate(chosen.measures.items())}  # fmt: skip
+    kinds = {
+        id: one.model_copy(update={"title": f"=kind {id}"})
+        for id, one in base.evidence_kinds.items()
+    }
+    scheme = base.model_copy(update={
+        "title": "=1+1", "banner": "=CMD|'/c calc'!A0 & co", "evidence_kinds": kinds,
+        "sets": {"s": chosen.model_copy(update={"groups": nodes, "measures": measures})},
+    })  # fmt: skip
+    dossier = random_dossier(scheme, "xa", "2025", 3, full=True)
+    path = written(tmp_path, scheme, dossier)
+    ours = written(tmp_path / "..", base, random_dossier(base, "xa", "2025", 3, full=True))
+    assert formulas_of(path) == formulas_of(ours)
+    assert not zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").count(b"<hyperlink")
+    assert "=1+1" in values(path).values()
+
+
+def formulas_of(path: Path) -> list[str]:
+    """Every formula, list cells aside: these are where texts are compared with."""
+    with zipfile.ZipFile(path) as archive:
+        found = [
+            re.sub(r"_danh_muc!\$A\$\d+", "LIST", one)
+            for name in sorted(archive.namelist())
+            if name.startswith("xl/worksheets/sheet")
+            for one in re.findall(r"<f>([^<]*)</f>", archive.read(name).decode())
+        ]
+    return sorted(found)
+
+
+def test_a_blank_workbook_says_not_declared_and_no_zero(tmp_path: Path) -> None:
+    scheme = every_kind()
+    dossier = Dossier.model_validate({
+        "format": 1, "agency": {"id": "a", "name": "Xã A", "block": "xa"}, "period": "2025",
+    })  # fmt: skip
+    path = written(tmp_path, scheme, dossier, blank=True)
+    cells = values(path)
+    row, column = layout.COMPLETE_CELL
+    assert cells.get((layout.EVIDENCE, f"{layout.letter(column)}{row}"), "") == ""
+    assert "Điền sẵn" not in " ".join(
+        str(v) for (s, _), v in cells.items() if s == layout.READ_FIRST
+    )
+    table = layout.CRITERIA_TABLE
+    for index, one in enumerate(layout.rows(scheme, "xa")):
+        if one.role == "criterion":
+            score = cells[layout.CRITERIA, f"{table.letter('score')}{table.first_row + index}"]
+            assert score in ("chưa khai", "chờ thẩm định"), one.key
+    leaves = len(list(scheme.sets["s"].leaves()))
+    assert f"Tạm tính, còn {leaves} mục chưa khai hoặc chờ thẩm định." in cells.values()
+
+
+def test_a_criterion_no_formula_can_say_keeps_the_engines_points_and_says_so(
+    tmp_path: Path,
+) -> None:
+    from scoring.engine import Peer
+
+    base = every_kind()
+    score = {"relative": {"of": "vu"}}
+    chosen = base.sets["s"]
+    raw = chosen.groups[2].model_dump(by_alias=True, exclude_none=True)
+    raw["criteria"][2] = {"id": "C.3", "title": "So với khối", "maximum": 5, "score": score}
+    group = type(chosen.groups[2]).model_validate(raw)
+    changed = chosen.model_copy(update={"groups": [*chosen.groups[:2], group]})
+    scheme = base.model_copy(update={"sets": {"s": changed}})
+    dossier = Dossier.model_validate({
+        "format": 1, "agency": {"id": "a", "name": "Xã A", "block": "xa"}, "period": "2025",
+        "numbers": {"vu": {"value": 3}},
+    })  # fmt: skip
+    table = layout.CRITERIA_TABLE
+    at = table.first_row + [row.key for row in layout.rows(scheme, "xa")].index("tc:C.3")
+    for peers, said in (({}, "chưa tính được ở đây"), ({"vu": Peer(6, 2)}, 2.5)):
+        result = evaluate(scheme, dossier, peers=peers)
+        path = tmp_path / "so.xlsx"
+        path.write_bytes(workbook_bytes(result))
+        assert values(path)[layout.CRITERIA, f"{table.letter('score')}{at}"] == said
+
+
+_SCRIPT = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from scoring.batch.local import Options, assess
+from scoring.evidence.load import load_dossier
+from scoring.scheme.load import load_scheme
+from scoring.workbook.write import workbook_bytes
+root = Path(sys.argv[2])
+loaded = load_dossier(root / "evidence/2025/xa-minh-hoa-b.yaml")
+result, _ = assess(loaded, load_scheme(root / "criteria/qd-1211-2022", "2025"), Options())
+print(hashlib.sha256(workbook_bytes(result)).hexdigest())
+"""
+
+
+def test_the_bytes_depend_on_nothing_but_the_input() -> None:
+    root = Path(__file__).parents[2]
+    digests = set()
+    for seed, zone, lang in (
+        ("0", "UTC", "C"),
+        ("7", "Asia/Ho_Chi_Minh", "vi_VN.UTF-8"),
+        ("123", "America/Lima", "C.UTF-8"),
+    ):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": lang, "LC_ALL": lang}
+        done = subprocess.run(
+            [sys.executable, "-c", _SCRIPT, str(root / "src"), str(root)],
+            env=env, capture_output=True, check=True, text=True,
+        )  # fmt: skip
+        digests.add(done.stdout)
+    assert len(digests) == 1
+
+
+def test_the_parts_of_the_file_bear_no_time_of_their_making(path: Path) -> None:
+    with zipfile.ZipFile(BytesIO(path.read_bytes())) as archive:
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2025-12-31T00:00:00Z" in archive.read("docProps/core.xml")
