@@ -74,6 +74,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path):
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE a (b)")
     other.close()
+    before = path.read_bytes()
 
     with pytest.raises(InvalidInput) as caught:
         init_store(path)
@@ -81,6 +82,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path):
     with pytest.raises(InvalidInput) as caught:
         open_store(path)
     assert code(caught) == "SC977"
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_damaged_and_left_alone(tmp_path):

@@ -141,7 +141,9 @@ def test_a_second_entry_after_the_same_one_is_refused_by_the_database_itself(sto
 
     with pytest.raises(IntegrityFailure):
         store.transaction(
-            lambda one: one.execute(text("INSERT INTO entries VALUES (:c, :s, :p, :h, :l)"), values)
+            lambda one: one.execute(
+                text("INSERT INTO entries VALUES (:c, 0, :s, :p, :h, :l)"), values
+            )
         )
 
     assert store.head("d") == second.head

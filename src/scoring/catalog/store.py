@@ -34,6 +34,8 @@ CODES: dict[str, Entry] = {
                    "chạy: pg_dump --format=custom --file=sao-luu.dump TÊN_CƠ_SỞ_DỮ_LIỆU", "run: pg_dump --format=custom --file=backup.dump DATABASE"),
     "SC986": Entry(E, "kho {where} không còn chặn sửa, xóa: thiếu {what}", "the store {where} no longer refuses changes: {what} is missing",
                    "có người đã gỡ; đối chiếu mã đầu sổ với bản in, rồi tạo lại bằng bản sao lưu", "someone removed it; compare the chain heads with printed ones, then restore a backup"),
+    "SC987": Entry(E, "{path} đã có; không ghi đè bản sao lưu", "{path} exists; a backup is never overwritten",
+                   "chọn tên khác, ví dụ có ngày", "choose another name, with the date for instance"),
     "SC990": Entry(E, "không đọc được khóa {path}: {why}", "the key {path} cannot be read: {why_en}",
                    "khóa là tệp PEM do `scoring key new` tạo ra", "a key is a PEM file made by `scoring key new`"),
     "SC991": Entry(E, "{path} đã có; không ghi đè khóa", "{path} exists; a key is never overwritten",

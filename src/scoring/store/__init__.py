@@ -23,8 +23,8 @@ def open_store(place: str | Path) -> SqlStore:
         IntegrityFailure: it is damaged.
     """
     _demand()
-    from scoring.store.connect import engine_for, reading
-    from scoring.store.migrate import demand
+    from scoring.store.connect import engine_for, reading, scalar
+    from scoring.store.migrate import demand, durable
     from scoring.store.sql import SqlStore
     from scoring.store.where import parse
 
@@ -34,6 +34,9 @@ def open_store(place: str | Path) -> SqlStore:
     try:
         with reading(engine, where) as connection:
             demand(connection, where)
+            wal = where.path is None or scalar(connection, "PRAGMA journal_mode") == "wal"
+        if not wal:
+            durable(engine, where)
     except BaseException:
         engine.dispose()
         raise

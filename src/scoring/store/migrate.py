@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, InvalidInput
-from scoring.store.connect import failures, scalar, write
+from scoring.store.connect import failures, reading, scalar, write
 from scoring.store.schema import VERSION
 from scoring.store.where import Where
 
@@ -57,8 +57,10 @@ def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
         InvalidInput: a newer program made it, or the file holds something else.
         CannotRead, IntegrityFailure: the database fails.
     """
-    if engine.dialect.name == "sqlite":
-        _durable(engine, where)
+    if where.path is not None:
+        with reading(engine, where) as connection:
+            _ours(connection, where)
+        durable(engine, where)
     return write(engine, where, lambda connection: _steps(connection, where))
 
 
@@ -68,14 +70,9 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
 
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    before = version(connection)
+    before = _ours(connection, where)
     if before == VERSION:
         return before, before
-    values = {"where": where.shown, "found": before, "wanted": VERSION}
-    if before and before not in known():
-        raise InvalidInput([Diagnostic("SC979", None, values)])
-    if not before and inspect(connection).get_table_names():
-        raise InvalidInput([Diagnostic("SC980", None, values)])
     config = Config()
     config.set_main_option(
         "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
@@ -85,8 +82,29 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
     return before, version(connection)
 
 
-def _durable(engine: Engine, where: Where) -> None:
-    """Keep a write-ahead log, so that readers and the writer do not wait for each other; and have the new file's name on the disk."""
+def _ours(connection: Connection, where: Where) -> str:
+    """The version of a database that is a store, or empty.
+
+    Raises:
+        InvalidInput: a newer program's store, or another program's database.
+    """
+    before = version(connection)
+    values = {"where": where.shown, "found": before, "wanted": VERSION}
+    if before and before not in known():
+        raise InvalidInput([Diagnostic("SC979", None, values)])
+    if not before and inspect(connection).get_table_names():
+        raise InvalidInput([Diagnostic("SC980", None, values)])
+    return before
+
+
+def durable(engine: Engine, where: Where) -> None:
+    """Have SQLite keep a write-ahead log, so that readers and the writer do not wait for each other.
+
+    A backup comes without one. The new file's name is put on the disk as well.
+
+    Raises:
+        CannotRead: the file system cannot carry such a log.
+    """
     with failures(where):
         raw = engine.raw_connection()
         try:
@@ -106,4 +124,4 @@ def _durable(engine: Engine, where: Where) -> None:
             os.close(handle)
 
 
-__all__ = ["demand", "known", "upgrade", "version"]
+__all__ = ["demand", "durable", "known", "upgrade", "version"]

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     LargeBinary,
     MetaData,
@@ -23,19 +24,28 @@ PART = 1 << 20
 
 metadata = MetaData()
 
-campaigns = Table("campaigns", metadata, Column("id", String(100), primary_key=True))
+# A ledger that was kept by somebody else may come back with one's own acts at another place (see `merge`); the store
+# then holds a second copy of it. The copy of the highest number is the ledger; the earlier ones stay as they were.
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("copy", Integer, primary_key=True, autoincrement=False),
+)
 
-# One row follows another at most once: (campaign, prev) is unique, so that a chain cannot fork.
+# One row follows another at most once: (campaign, copy, prev) is unique, so that a chain cannot fork.
 entries = Table(
     "entries",
     metadata,
-    Column("campaign", String(100), ForeignKey("campaigns.id"), primary_key=True),
+    Column("campaign", String(100), primary_key=True),
+    Column("copy", Integer, primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("line", Text, nullable=False),
-    UniqueConstraint("campaign", "prev", name="entries_one_follower"),
-    UniqueConstraint("campaign", "hash", name="entries_once"),
+    ForeignKeyConstraint(["campaign", "copy"], ["campaigns.id", "campaigns.copy"]),
+    UniqueConstraint("campaign", "copy", "prev", name="entries_one_follower"),
+    UniqueConstraint("campaign", "copy", "hash", name="entries_once"),
 )
 
 attachments = Table(

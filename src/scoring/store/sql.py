@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, insert, select, text
+from sqlalchemy import Connection, Engine, Row, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.review.entry import Draft, Entry, Head, parse, to_bytes
@@ -62,23 +62,25 @@ class SqlStore:
             if check is not None:
                 check(view)
             found = sealed(campaign, drafts, head, sign)
-            add(connection, found)
+            add(connection, found, view.copy)
             return found
 
         return self.transaction(work)
 
     def lines(self, campaign: str, since: int = 0) -> Iterator[bytes]:
         """See `scoring.review.store.Store`."""
-        if not self.head(campaign).seq:
+        with reading(self.engine, self.where) as connection:
+            copy = current(connection, campaign)
+        if copy is None:
             raise no_campaign(campaign, self.campaigns())
-        return self._pages(campaign, since)
+        return self._pages(campaign, copy, since)
 
-    def _pages(self, campaign: str, since: int) -> Iterator[bytes]:
+    def _pages(self, campaign: str, copy: int, since: int) -> Iterator[bytes]:
         # Nothing written is ever changed, so page after page reads one state although each is read by itself:
         # no reader holds the database up, however slowly it goes.
         while True:
             with reading(self.engine, self.where) as connection:
-                rows = _page(connection, campaign, since)
+                rows = page(connection, campaign, copy, since)
             for _, line in rows:
                 yield line.encode()
             if len(rows) < _PAGE:
@@ -97,7 +99,7 @@ class SqlStore:
     def campaigns(self) -> list[str]:
         """See `scoring.review.store.Store`."""
         with reading(self.engine, self.where) as connection:
-            return sorted(connection.scalars(select(campaigns.c.id)))
+            return sorted(set(connection.scalars(select(campaigns.c.id))))
 
     def put_attachment(self, stream: BinaryIO) -> str:
         """See `scoring.review.store.Store`.
@@ -126,13 +128,14 @@ class LedgerView:
     def __init__(self, connection: Connection, campaign: str) -> None:
         self.connection = connection
         self.campaign = campaign
+        self.copy = current(connection, campaign) or 0
 
     @property
     def head(self) -> Head:
         """Its end."""
         row = self.connection.execute(
             select(entries.c.seq, entries.c.hash)
-            .where(entries.c.campaign == self.campaign)
+            .where(entries.c.campaign == self.campaign, entries.c.copy == self.copy)
             .order_by(entries.c.seq.desc())
             .limit(1)
         ).first()
@@ -140,7 +143,7 @@ class LedgerView:
 
     def lines(self, since: int = 0) -> Iterator[bytes]:
         """Its lines after number `since`."""
-        while rows := _page(self.connection, self.campaign, since):
+        while rows := page(self.connection, self.campaign, self.copy, since):
             for _, line in rows:
                 yield line.encode()
             since = rows[-1][0]
@@ -150,10 +153,18 @@ class LedgerView:
         return map(parse, self.lines(since))
 
 
-def _page(connection: Connection, campaign: str, since: int) -> Sequence[Row[int, str]]:
+def current(connection: Connection, campaign: str) -> int | None:
+    """The number of the copy that is the campaign's ledger; None where there is no such campaign."""
+    highest = select(func.max(campaigns.c.copy)).where(campaigns.c.id == campaign)
+    found: int | None = connection.scalar(highest)
+    return found
+
+
+def page(connection: Connection, campaign: str, copy: int, since: int) -> Sequence[Row[int, str]]:
+    """The next lines after entry number `since`, with their numbers."""
     return connection.execute(
         select(entries.c.seq, entries.c.line)
-        .where(entries.c.campaign == campaign, entries.c.seq > since)
+        .where(entries.c.campaign == campaign, entries.c.copy == copy, entries.c.seq > since)
         .order_by(entries.c.seq)
         .limit(_PAGE)
     ).all()
@@ -171,19 +182,21 @@ def lock(connection: Connection, campaign: str) -> None:
         )
 
 
-def add(connection: Connection, found: Sequence[Entry]) -> None:
-    """Write entries that were sealed behind the ledger's head."""
+def add(connection: Connection, found: Sequence[Entry], copy: int) -> None:
+    """Write entries that were sealed behind the head of a copy of their ledger."""
     if not found:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     connection.execute(
-        dialect.insert(campaigns).on_conflict_do_nothing(), {"id": found[0].campaign}
+        dialect.insert(campaigns).on_conflict_do_nothing(),
+        {"id": found[0].campaign, "copy": copy},
     )
     connection.execute(
         insert(entries),
         [
             {
                 "campaign": one.campaign,
+                "copy": copy,
                 "seq": one.seq,
                 "prev": one.prev,
                 "hash": one.hash,
@@ -194,4 +207,4 @@ def add(connection: Connection, found: Sequence[Entry]) -> None:
     )
 
 
-__all__ = ["LedgerView", "SqlStore", "add", "lock"]
+__all__ = ["LedgerView", "SqlStore", "add", "current", "lock", "page"]

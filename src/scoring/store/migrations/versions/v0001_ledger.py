@@ -18,16 +18,22 @@ _TABLES = ("campaigns", "entries", "attachments", "attachment_parts")
 
 def upgrade() -> None:
     """Make the tables and their triggers."""
-    op.create_table("campaigns", sa.Column("id", sa.String(100), primary_key=True))
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.String(100), primary_key=True),
+        sa.Column("copy", sa.Integer, primary_key=True, autoincrement=False),
+    )
     op.create_table(
         "entries",
-        sa.Column("campaign", sa.String(100), sa.ForeignKey("campaigns.id"), primary_key=True),
+        sa.Column("campaign", sa.String(100), primary_key=True),
+        sa.Column("copy", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("prev", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
         sa.Column("line", sa.Text, nullable=False),
-        sa.UniqueConstraint("campaign", "prev", name="entries_one_follower"),
-        sa.UniqueConstraint("campaign", "hash", name="entries_once"),
+        sa.ForeignKeyConstraint(["campaign", "copy"], ["campaigns.id", "campaigns.copy"]),
+        sa.UniqueConstraint("campaign", "copy", "prev", name="entries_one_follower"),
+        sa.UniqueConstraint("campaign", "copy", "hash", name="entries_once"),
     )
     op.create_table(
         "attachments",

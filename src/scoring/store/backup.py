@@ -1,0 +1,94 @@
+"""A copy of a store that is whole although others write meanwhile: SQLite's own way of copying, never the file alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, IntegrityFailure, UsageProblem
+from scoring.store.connect import failures
+from scoring.store.sql import SqlStore
+from scoring.store.where import check_disk
+
+
+def backup(store: SqlStore, target: Path) -> int:
+    """Copy a store of SQLite to `target`, which must not exist; its size in bytes.
+
+    Writers need not stop; the copy is the store as it stood at one moment. It takes its name when it is complete and found whole.
+
+    Raises:
+        UsageProblem: `target` exists, or the store is a PostgreSQL database.
+        CannotRead: the folder cannot be written.
+        IntegrityFailure: the copy is not whole.
+    """
+    if store.where.path is None:
+        values = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
+        raise UsageProblem([Diagnostic("SC985", None, values)])
+    if os.path.lexists(target):
+        raise _taken(target)
+    new: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        os.close(handle)
+        new = Path(name)
+        _copy(store, new)
+        size = new.stat().st_size
+        # A link, not a renaming, where the system has them: what came to be there meanwhile is not written over.
+        try:
+            os.link(new, target)
+        except FileExistsError:
+            raise _taken(target) from None
+        except (OSError, NotImplementedError):
+            new.rename(target)
+            new = None
+        _sync(target.parent)
+    except OSError as error:
+        values = {"path": str(target), "why": error.strerror or str(error)}
+        raise CannotRead([Diagnostic("SC614", Place(str(target)), values)]) from None
+    finally:
+        if new is not None:
+            with contextlib.suppress(OSError):
+                new.unlink()
+    return size
+
+
+def _taken(target: Path) -> UsageProblem:
+    return UsageProblem([Diagnostic("SC987", Place(str(target)), {"path": str(target)})])
+
+
+def _copy(store: SqlStore, new: Path) -> None:
+    check_disk(new)
+    with failures(store.where):
+        source = store.engine.raw_connection()
+        try:
+            with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as copy:
+                driver = source.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                driver.backup(copy)
+                # One file by itself, without the log that belongs to it.
+                copy.execute("PRAGMA journal_mode = DELETE")
+                found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        finally:
+            source.close()
+    if found != "ok":
+        values = {"where": str(new), "why": str(found)}
+        raise IntegrityFailure([Diagnostic("SC974", None, values)])
+    with new.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+__all__ = ["backup"]

@@ -1,0 +1,161 @@
+"""Is the store whole: the database, what refuses changes, every chain, every attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, func, inspect, select, text
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ScoringError
+from scoring.review.entry import Broken, Head, verify
+from scoring.store.blobs import intact
+from scoring.store.connect import failures, reading
+from scoring.store.migrate import demand
+from scoring.store.schema import APPEND_ONLY, attachment_parts, attachments, campaigns, entries
+from scoring.store.sql import SqlStore
+
+Progress = Callable[[int, int, str], None]
+_PAGE = 2000
+
+
+@dataclass(slots=True)
+class Found:
+    """What a check came to."""
+
+    heads: dict[str, Head] = field(default_factory=dict)
+    """The head of every ledger that is whole."""
+    entries: int = 0
+    attachments: int = 0
+    bytes: int = 0
+    copies: int = 0
+    """Earlier copies of ledgers, kept beside them."""
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def check(store: SqlStore, progress: Progress = lambda done, total, name: None) -> Found:
+    """Look at everything once; nothing is changed.
+
+    Raises:
+        CannotRead, IntegrityFailure: the database cannot be read that far.
+    """
+    found = Found()
+    with reading(store.engine, store.where) as connection:
+        demand(connection, store.where)
+        found.problems += _database(connection, store)
+        found.problems += _guards(connection, store)
+        _ledgers(connection, store, found)
+        _attachments(connection, store, found, progress)
+    return found
+
+
+def _wrong(store: SqlStore, vi: str, en: str) -> Diagnostic:
+    return Diagnostic("SC981", None, {"where": store.where.shown, "what": vi, "what_en": en})
+
+
+def _database(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
+    if connection.dialect.name != "sqlite":
+        return
+    for row in connection.execute(text("PRAGMA integrity_check(20)")):
+        if row[0] != "ok":
+            yield _wrong(store, f"SQLite báo: {row[0]}", f"SQLite says: {row[0]}")
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        table, number = row[0], row[1]
+        yield _wrong(
+            store,
+            f"dòng {number} của bảng {table} không thuộc về đâu",
+            f"row {number} of {table} belongs to nothing",
+        )
+
+
+def _guards(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        wanted = {f"{table}_no_{act}" for table in APPEND_ONLY for act in ("update", "delete")}
+    else:
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+        wanted = {f"{table}_no_change" for table in APPEND_ONLY}
+    there = set(connection.scalars(text(query)))
+    unique = {one["name"] for one in inspect(connection).get_unique_constraints("entries")}
+    indexes = {"entries_one_follower", "entries_once"} - unique
+    for name in sorted((wanted - there) | indexes):
+        yield Diagnostic("SC986", None, {"where": store.where.shown, "what": name})
+
+
+def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
+    rows = connection.execute(
+        select(campaigns.c.id, campaigns.c.copy).order_by(campaigns.c.id, campaigns.c.copy)
+    ).all()
+    last = {campaign: copy for campaign, copy in rows}  # noqa: C416 - the later of two wins
+    for campaign, copy in rows:
+        odd: list[int] = []
+        result = verify(_lines(connection, campaign, copy, odd, found), campaign)
+        name = campaign if copy == last[campaign] else f"{campaign} ({copy})"
+        if isinstance(result, Broken):
+            found.problems += result.failure(f"{store.where.shown}: {name}").diagnostics
+        elif odd:
+            found.problems.append(
+                _wrong(
+                    store,
+                    f"{name}: cột của mục {odd[0]} không khớp nội dung",
+                    f"{name}: the columns of entry {odd[0]} do not fit its content",
+                )
+            )
+        elif not result.seq:
+            found.problems.append(_wrong(store, f"{name}: không có mục nào", f"{name}: no entries"))
+        elif copy == last[campaign]:
+            found.heads[campaign] = result
+        else:
+            found.copies += 1
+
+
+def _lines(
+    connection: Connection, campaign: str, copy: int, odd: list[int], found: Found
+) -> Iterator[bytes]:
+    """The lines of a ledger; numbers whose columns say something else than the line go to `odd`."""
+    since, place = -1, 0
+    columns = (entries.c.seq, entries.c.prev, entries.c.hash, entries.c.line)
+    while True:
+        rows = connection.execute(
+            select(*columns)
+            .where(entries.c.campaign == campaign, entries.c.copy == copy, entries.c.seq > since)
+            .order_by(entries.c.seq)
+            .limit(_PAGE)
+        ).all()
+        for seq, prev, hash, line in rows:
+            place += 1
+            if seq != place or f'"hash":"{hash}","prev":"{prev}"' not in line:
+                odd.append(seq)
+            yield line.encode()
+        found.entries += len(rows)
+        if len(rows) < _PAGE:
+            return
+        since = rows[-1][0]
+
+
+def _attachments(connection: Connection, store: SqlStore, found: Found, progress: Progress) -> None:
+    kept = connection.execute(
+        select(attachments.c.sha256, attachments.c.size).order_by(attachments.c.sha256)
+    ).all()
+    for number, (sha256, size) in enumerate(kept):
+        progress(number, len(kept), sha256)
+        found.attachments += 1
+        found.bytes += size
+        try:
+            with failures(store.where):
+                whole = intact(connection, sha256)
+        except ScoringError as error:
+            found.problems += error.diagnostics
+            continue
+        length = connection.scalar(
+            select(func.sum(func.length(attachment_parts.c.data))).where(
+                attachment_parts.c.sha256 == sha256
+            )
+        )
+        if not whole or (length or 0) != size:
+            found.problems.append(Diagnostic("SC904", None, {"sha256": sha256}))
+    progress(len(kept), len(kept), "")
+
+
+__all__ = ["Found", "check"]
