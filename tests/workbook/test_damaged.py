@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
@@ -14,6 +15,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from scoring.catalog import all_codes
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.workbook.interpret import Expected, read_workbook
@@ -484,6 +486,16 @@ def test_a_new_record_is_read_from_a_free_row(tmp_path: Path) -> None:
     assert record.criteria == ["I.1", "I.2"]
 
 
+def test_an_answer_beside_not_applicable_is_kept_and_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    work.input(COUNT, "not_applicable").value = "Không áp dụng"
+    work.input(COUNT, "reason").value = "Không có đơn"
+    found = fresh.read(work.saved(), tmp_path)
+    assert ("SC754", f"{CRITERIA}!{work.input(COUNT).coordinate}") in cells(list(found.diagnostics))
+    assert found.dossier.numbers["don_phai_giai_quyet"].value == 12
+    assert [one.criterion for one in found.dossier.not_applicable] == ["don_phai_giai_quyet"]
+
+
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     wanted = set()
@@ -507,3 +519,18 @@ def test_messages_fill_every_blank_in_both_languages(tmp_path: Path) -> None:
             for text in (one.message("vi"), one.message("en"), one.hint("vi"), one.hint("en")):
                 assert text
                 assert "…" not in text
+
+
+def test_every_code_about_workbooks_is_in_a_test() -> None:
+    tests = "".join(one.read_text("utf-8") for one in Path(__file__).parent.glob("test_*.py"))
+    missing = {code for code in all_codes() if "SC700" <= code < "SC800"} - set(
+        re.findall(r"SC7\d\d", tests)
+    )
+    assert missing == set()
+
+
+def test_every_code_about_workbooks_speaks_both_languages_and_hints() -> None:
+    for code, entry in all_codes().items():
+        if "SC700" <= code < "SC800":
+            assert all((entry.vi, entry.en, entry.hint_vi, entry.hint_en)), code
+            assert entry.vi != entry.en, code

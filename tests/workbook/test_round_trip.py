@@ -180,6 +180,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     absent = [
         one.id for one in leaves if one.may_be_not_applicable and one.id not in tree["claims"]
     ]
+    absent += declarable
     if absent:
         tree["not_applicable"] = [
             {"criterion": id, "reason": draw(TEXTS)}

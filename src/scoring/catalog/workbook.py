@@ -90,6 +90,6 @@ CODES: dict[str, Entry] = {
                    "xóa ô này; nhập vào đúng dòng, đúng cột", "clear it; write in the right row and column"),
     "SC753": Entry(E, "khai “Không áp dụng” mà chưa ghi lý do", "“not applicable” is stated without a reason",
                    "ghi lý do ở cột “{column}” của dòng này", "write the reason in the column “{column}” of this row"),
-    "SC754": Entry(E, "hai thứ khác nhau trong một dòng: trả lời “{found}” mà lại khai “Không áp dụng”", "the row answers “{found}” and states “not applicable”",
+    "SC754": Entry(W, "hai thứ khác nhau trong một dòng: trả lời “{found}” mà lại khai “Không áp dụng”", "the row answers “{found}” and states “not applicable”",
                    "giữ lại một trong hai", "keep one of the two"),
 }  # fmt: skip

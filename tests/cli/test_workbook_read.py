@@ -1,0 +1,141 @@
+"""`scoring workbook read`: a dossier or nothing, problems at their cells, no traceback for any file."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pytest
+
+DOSSIER = "evidence/2025/xa-vi-du.yaml"
+
+
+@pytest.fixture
+def book(run, sample):
+    """The scaffold's dossier as a workbook."""
+    run("workbook", "new", "--from", DOSSIER, "--output", "so.xlsx")
+    return sample
+
+
+def spoil(folder, sheet, find, key, value):
+    """Change the cell in the row that says `find`, in the column with this key."""
+    path = folder / "so.xlsx"
+    work = openpyxl.load_workbook(path)
+    page = work[sheet]
+    head = next(row for row in page.iter_rows() if any(c.value == "id" for c in row))
+    column = next(c.column for c in head if c.value == key)
+    row = next(r for r in page.iter_rows() if any(c.value == find for c in r))[0].row
+    page.cell(row, column).value = value
+    work.save(path)
+    return f"{sheet}!{page.cell(row, column).coordinate}"
+
+
+def test_the_dossier_read_scores_as_the_one_the_workbook_was_made_from(run, book):
+    told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml").stderr
+    assert "Đã đọc sổ của" in told
+    assert "0 lỗi" in told
+    assert "0 errors" in run("workbook", "read", "so.xlsx", "--lang", "en").stderr
+    lines = [run("evaluate", one).stdout for one in (DOSSIER, "moi.yaml")]
+    assert lines[0] == lines[1]
+    run("validate", "moi.yaml")
+
+
+def test_without_output_the_dossier_goes_to_the_screen(run, book):
+    run("workbook", "read", "so.xlsx", "--output", "moi.yaml")
+    shown = run("workbook", "read", "so.xlsx").stdout
+    assert shown == (book / "moi.yaml").read_text("utf-8")
+    assert '"numbers/don_dung_han": "Tiêu chí!E' in shown
+
+
+def test_problems_are_told_at_their_cells_and_what_was_there_stays(run, book):
+    (book / "moi.yaml").write_text("cũ", "utf-8")
+    where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
+    told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml", code=1).stderr
+    assert f"so.xlsx:{where}: error[SC742]" in told
+    assert (book / "moi.yaml").read_text("utf-8") == "cũ"
+    assert [one.name for one in book.iterdir() if one.name.startswith(".moi")] == []
+
+
+def test_the_agency_and_period_expected_are_checked(run, book):
+    assert "SC714" in run("workbook", "read", "so.xlsx", "--agency", "xa-khac", code=1).stderr
+    assert "SC715" in run("workbook", "read", "so.xlsx", "--period", "2024", code=1).stderr
+    run("workbook", "read", "so.xlsx", "--agency", "xa-vi-du", "--period", "2025")
+    run("workbook", "read", "so.xlsx", "--against", DOSSIER)
+    run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--agency", "xa-khac", code=2)
+    run("workbook", "read", "so.xlsx", "--against", "khong-co.yaml", code=3)
+
+
+def test_another_agencys_dossier_is_not_written_over(run, book):
+    text = (book / DOSSIER).read_text("utf-8").replace("xa-vi-du", "xa-khac")
+    (book / "khac.yaml").write_text(text, "utf-8")
+    assert "SC714" in run("workbook", "read", "so.xlsx", "--output", "khac.yaml", code=1).stderr
+    assert (book / "khac.yaml").read_text("utf-8") == text
+    run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--output", DOSSIER)
+
+
+def test_the_workbook_itself_is_not_written_over(run, book):
+    before = (book / "so.xlsx").read_bytes()
+    run("workbook", "read", "so.xlsx", "--output", "so.xlsx", code=2)
+    assert (book / "so.xlsx").read_bytes() == before
+
+
+def test_what_is_no_workbook_is_refused(run, sample):
+    (sample / "so.xlsx").write_bytes(b"a;b\n")
+    assert "SC700" in run("workbook", "read", "so.xlsx", code=1).stderr
+    run("workbook", "read", "khong-co.xlsx", code=3)
+    run("workbook", "read", "evidence", code=3)
+
+
+def test_a_workbook_of_a_scheme_that_changed_since_is_refused(run, book):
+    scheme = next((book / "criteria").rglob("scheme.yaml"))
+    scheme.write_text(scheme.read_text("utf-8") + "# đổi\n", "utf-8")
+    assert "SC713" in run("workbook", "read", "so.xlsx", code=1).stderr
+
+
+def test_random_changes_of_a_workbook_never_end_in_a_traceback(run, book):
+    raw = (book / "so.xlsx").read_bytes()
+    with zipfile.ZipFile(book / "so.xlsx") as archive:
+        parts = {one.filename: archive.read(one) for one in archive.infolist()}
+    chance = random.Random(7)
+    codes = set()
+    for turn in range(150):
+        if turn % 3 == 0:
+            data = bytearray(raw)
+            for _ in range(chance.choice((1, 3, 20))):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        else:
+            # Inside the parts, where no checksum notices it.
+            name = chance.choice(
+                [one for one in parts if "sheet" in one or "shared" in one or "workbook" in one]
+            )
+            part = bytearray(parts[name])
+            for _ in range(chance.choice((1, 2, 5))):
+                at = chance.randrange(len(part))
+                part[at] = (
+                    chance.choice(b'<>/"=&;0129AZaz \x00\xff')
+                    if turn % 2
+                    else chance.randrange(256)
+                )
+            with zipfile.ZipFile(book / "hong.xlsx", "w") as archive:
+                for one, old in parts.items():
+                    archive.writestr(one, bytes(part) if one == name else old)
+            data = bytearray((book / "hong.xlsx").read_bytes())
+        (book / "hong.xlsx").write_bytes(data)
+        codes.add(run("workbook", "read", "hong.xlsx", code=None).exit_code)
+    assert codes == {0, 1}
+
+
+def test_reading_needs_no_library_beside_the_ones_always_installed(book, root):
+    code = (
+        "import sys\n"
+        "for one in ('openpyxl', 'python_calamine', 'xlsxwriter', 'lxml', 'docxtpl'): sys.modules[one] = None\n"
+        "from scoring.cli.app import root\nroot.main(['workbook', 'read', 'so.xlsx', '-o', 'moi.yaml'])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=book, env={"PYTHONPATH": str(root / "src")}, check=False, capture_output=True, text=True
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (book / "moi.yaml").is_file()
