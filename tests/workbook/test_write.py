@@ -101,6 +101,27 @@ def test_every_unlocked_cell_has_a_rule_with_a_prompt_and_a_message_in_vietnames
     assert checked > 1000
 
 
+def test_formulas_keep_within_what_spreadsheets_read(book: Any) -> None:
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            assert len(str(rule.formula1)) <= 255, rule.formula1
+            assert len(rule.prompt) <= 255
+            assert len(rule.promptTitle) <= 32
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert len(cell.value) < 8000, cell.coordinate
+                    assert deepest(cell.value) < 60, cell.coordinate
+
+
+def deepest(formula: str) -> int:
+    depth = most = 0
+    for sign in formula:
+        depth += (sign == "(") - (sign == ")")
+        most = max(most, depth)
+    return most
+
+
 def test_formulas_and_texts_of_the_scheme_are_locked(book: Any) -> None:
     for sheet in book:
         for row in sheet.iter_rows():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -31,9 +32,9 @@ NO_DATE = 1_000_000
 
 @dataclass(slots=True)
 class Lists:
-    """Columns of texts on the hidden sheet; formulas compare with its cells, so no text enters a formula."""
+    """Columns of texts and numbers on the hidden sheet; formulas compare with its cells, so no text enters a formula."""
 
-    columns: list[list[str]] = field(default_factory=lambda: [[]])
+    columns: list[list[str | int]] = field(default_factory=lambda: [[]])
     _cells: dict[str, str] = field(default_factory=dict)
 
     def cell(self, text: str) -> str:
@@ -43,11 +44,12 @@ class Lists:
             self._cells[text] = f"{LISTS}!$A${len(self.columns[0])}"
         return self._cells[text]
 
-    def range(self, texts: list[str]) -> str:
+    def range(self, texts: Sequence[str | int]) -> str:
         """The address of a column holding the texts."""
-        if texts not in self.columns[1:]:
-            self.columns.append(list(texts))
-        column = letter(1 + self.columns[1:].index(texts))
+        wanted = list(texts)
+        if wanted not in self.columns[1:]:
+            self.columns.append(wanted)
+        column = letter(1 + self.columns[1:].index(wanted))
         return f"{LISTS}!${column}$1:${column}${max(1, len(texts))}"
 
 

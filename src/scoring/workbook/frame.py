@@ -124,7 +124,7 @@ class Frame:
         raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N")
         raw.protect("", {
             "format_columns": True, "format_rows": True, "select_locked_cells": True,
-            "select_unlocked_cells": True, "insert_rows": True, "objects": True, "scenarios": True,
+            "select_unlocked_cells": True, "objects": True, "scenarios": True,
         })  # fmt: skip
         return Sheet(raw)
 

@@ -169,7 +169,7 @@ class _Criteria:
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
             if key == "answer":
-                wanted |= {"font_size": 11, "num_format": "0.######%" if row.answer == "percent" else "General"}  # fmt: skip
+                wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}  # fmt: skip
             usual = look.INPUT if key in ("answer", "claim") else look.MORE
             look_ = self.looks(look.OTHERS if others else usual, **wanted)
             self.sheet.value(at, where, value, look_)

@@ -143,20 +143,21 @@ def _field_rule(book: Book, place: int, kinds: str) -> dict[str, Any]:
     """The list of a field, by the kind chosen in the same row."""
     table = book.evidence
     offered: list[str] = [""]
-    starts: list[str] = []
+    starts: list[int] = []
+    counts: list[int] = []
     for kind in book.plan.scheme.evidence_kinds.values():
         spec = list(kind.fields.values())[place] if place < len(kind.fields) else None
         texts = [YES, NO] if spec and spec.type == "yes_no" else list(spec.choices or []) if spec else []  # fmt: skip
-        starts.append(f"{len(offered)} {max(1, len(texts))}")
+        starts.append(len(offered))
+        counts.append(max(1, len(texts)))
         offered += texts or [""]
     prompt = "Cột “Loại này cần ghi” nói phải ghi gì ở đây. Loại không có đặc điểm thì bỏ trống."
     if not any(offered):
         return checks.text(f"Đặc điểm {place + 1}", prompt)
     chosen = f"${table.letter('kind')}{table.first_row}"
     top = book.lists.range(offered).partition(":")[0]
-    where = f"INDEX({book.lists.range(starts)},MATCH({chosen},{kinds},0))"
-    first = f'VALUE(LEFT({where},FIND(" ",{where})-1))'
-    many = f'VALUE(MID({where},FIND(" ",{where})+1,9))'
+    row = f"MATCH({chosen},{kinds},0)"
+    first, many = (f"INDEX({book.lists.range(one)},{row})" for one in (starts, counts))
     return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=OFFSET({top},{first},0,{many},1)")
 
 

@@ -196,7 +196,7 @@ def write_lists(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _danh_muc; comes last, when every list is known."""
     for column, texts in enumerate(frame.book.lists.columns):
         for row, text in enumerate(texts):
-            sheet.text(row, column, text, frame.looks.bare())
+            sheet.value(row, column, text, frame.looks.bare())
     sheet.raw.very_hidden()
 
 
