@@ -314,6 +314,19 @@ def test_a_lock_file_of_word_is_no_template(tmp_path: Path) -> None:
     check_folder(tmp_path)
 
 
+def test_who_edited_the_template_stays_unknown(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ total }}")
+    document.core_properties.author = "Người soạn mẫu"
+    document.core_properties.last_modified_by = "Người sửa mẫu"
+    document.save(str(tmp_path / NAME))
+
+    found = parts(agency_docx(complete(), templates=tmp_path))
+    assert "Người s" not in b"".join(found.values()).decode("utf-8", "replace")
+    assert b"<dc:language>vi-VN</dc:language>" in found["docProps/core.xml"]
+    assert "Tự đánh giá" in found["docProps/core.xml"].decode()
+
+
 def test_a_template_changed_while_the_program_runs_is_read_again(tmp_path: Path) -> None:
     paragraphs(tmp_path / NAME, "Một {{ total }}")
     first = words(agency_docx(complete(), templates=tmp_path))

@@ -31,6 +31,23 @@ _OPENING = re.compile(r"\{[{%#]")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHOWN = 80
+_PROPERTIES = {
+    "docProps/core.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
+        b'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{{ title }}</dc:title>'
+        b"<dc:language>{{ language }}</dc:language></cp:coreProperties>"
+    ),
+    "docProps/app.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
+        b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+    ),
+    "docProps/custom.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
+        b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+    ),
+}
+"""Properties of every document, whatever the template has: nobody's name, no clock."""
 _MOST_TAGS = 5000
 
 
@@ -108,6 +125,8 @@ def _template(path: Path, _: tuple[int, int], known: tuple[str, ...]) -> _Templa
         values = {"what": "văn bản Word", "what_en": "Word documents", "library": "docxtpl", "extra": "office"}
         raise UsageProblem([Diagnostic("SC632", None, values)]) from error
     parts = unpack(read(path), path)
+    # Who edited the template, when and at which company is nobody's business who gets the document.
+    parts = {name: _PROPERTIES.get(name, data) for name, data in parts.items()}
     sandbox = Sandbox()
     compiled = [
         _compiled(name, data, known, sandbox, path)

@@ -166,7 +166,7 @@ def frame(
     lines = [one_line(line) for line in subject]
     ends = [*recipients, say("Lưu: VT, ……", "File: ……")]
     return {
-        "lang": view.lang,
+        "lang": view.lang, "language": say("vi-VN", "en-US"),
         "title": f"{say(*kind).capitalize()}: {' '.join(lines)}",
         "country": say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
         "motto": say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
