@@ -85,7 +85,7 @@ class Prepared:
             return
         dossier = self.loaded.dossier
         try:
-            scheme = cached_scheme(self.scheme, str(dossier.period)).scheme
+            scheme = cached_scheme(self.scheme, str(dossier.period), None).scheme
         except ScoringError:
             return
         if dossier.scheme in {None, scheme.id}:
@@ -180,7 +180,7 @@ def run_task(
         block = scheme.scheme.block(loaded.dossier.agency.block)
         if block is not None and block.set not in scheme.scheme.sets:
             # An overlay gave the block another criteria set than the plain text says.
-            scheme = cached_scheme(task.scheme, period)
+            scheme = cached_scheme(task.scheme, period, None)
         result, problems = assess(loaded, scheme, task.options, task.history, task.peers)
     except ScoringError as error:
         return failed(task.path, error, agency, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -11,6 +12,7 @@ from scoring.errors import ScoringError
 
 T = TypeVar("T")
 R = TypeVar("R")
+_SWEEP = 32
 Progress = Callable[[int, int, str], None]
 
 
@@ -39,6 +41,9 @@ def spread(
         for index, item in enumerate(items):
             notice(index, total, name(item))
             yield index, work(item)
+            if index % _SWEEP == _SWEEP - 1:
+                # The command line looks for cycles rarely, for a short start; a long run must not let them pile up.
+                gc.collect()
         notice(total, total, "")
         return
     # Imported here, since one process is the common case and a short start matters.

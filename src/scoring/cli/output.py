@@ -26,7 +26,7 @@ def resume_key(task: Any, prepared: Any) -> str:
     from scoring.evidence.check import check_attachments
 
     try:
-        digest = cached_scheme(task.scheme, str(prepared.loaded.dossier.period)).digest
+        digest = cached_scheme(task.scheme, str(prepared.loaded.dossier.period), None).digest
     except ScoringError:
         # A scheme that does not load is reported by the evaluation itself.
         digest = ""
