@@ -76,7 +76,7 @@ def test_the_trend_holds_earlier_totals_oldest_first_and_this_one_last() -> None
 def test_without_earlier_results_only_the_class_of_earlier_periods_is_told() -> None:
     page = render_agency(complete())
 
-    assert "<li>2024: Khá</li>" in page
+    assert "<li>năm 2024: Khá</li>" in page
     assert 'id="ky-ve-t"' not in page
 
 

@@ -139,7 +139,7 @@ def _history(view: View, shown: Context | None) -> list[Context]:
     """Earlier periods with their class; those whose totals are known stand in the trend."""
     told = {row["short"] for row in shown["rows"]} if shown else set()
     return [
-        {"period": x["period"], "class": view.class_title(x["class"] or x["outside"] or ""), "told": x["period"] in told}
+        {"period": view.period(x["period"]), "class": view.class_title(x["class"] or x["outside"] or ""), "told": x["period"] in told}
         for x in view.result["history"]
     ]  # fmt: skip
 

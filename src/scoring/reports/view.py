@@ -76,9 +76,9 @@ class View:
         """A date in the reader's notation."""
         return day(text, self.lang)
 
-    def period(self) -> str:
-        """The period in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
-        text = str(self.result["period"])
+    def period(self, text: str = "") -> str:
+        """A period (the result's, if none is given) in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
+        text = text or str(self.result["period"])
         year, _, part = text.partition("-")
         if not part or self.lang != "vi":
             return self.say(f"năm {year}", text)
