@@ -35,8 +35,17 @@ class ScoringError(Exception):
 # The names say what happened; "Error" at the end would add nothing.
 
 
+_UNREADABLE = "SC101"
+"""The one problem of content that means no content was read: the bytes are no text."""
+
+
 class InvalidInput(ScoringError):  # noqa: N818
-    """The input was read but is not right."""
+    """The input was read but is not right; a file that is no text at all counts as unreadable."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        super().__init__(diagnostics)
+        if any(one.code == _UNREADABLE for one in self.diagnostics):
+            self.exit_code = ExitCode.CANNOT_READ  # type: ignore[misc]
 
 
 class CannotRead(ScoringError):  # noqa: N818

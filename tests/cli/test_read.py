@@ -253,13 +253,13 @@ def test_a_table_of_several_agencies_becomes_a_dossier_for_each(run, sample):
 def test_assemble_of_nothing_readable_is_told(run, sample):
     run("assemble", "không-có.yaml", code=3)
     (sample / "nhị phân.yaml").write_bytes(bytes(range(256)))
-    assert "[SC" in run("assemble", "nhị phân.yaml", code=1).stderr
+    assert "[SC" in run("assemble", "nhị phân.yaml", code=3).stderr
 
 
 def test_a_broken_part_has_one_problem_and_what_nobody_says_has_no_place(run, tmp_path):
     broken = tmp_path / "hong.yaml"
     broken.write_bytes(b"\x00\xff\xfe")
-    told = run("assemble", broken, code=1).stderr
+    told = run("assemble", broken, code=3).stderr
     assert "SC101" in told
     assert "SC202" not in told
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
@@ -276,7 +276,7 @@ def test_broken_json_is_told_in_the_readers_language(run, tmp_path):
     assert "khóa phải để trong nháy kép" in run("verify", path, code=1).stderr
     assert "property name" in run("verify", path, "--lang", "en", code=1).stderr
     path.write_bytes(b"\xff")
-    assert "không phải UTF-8 (byte thứ 1)" in run("verify", path, code=1).stderr
+    assert "không phải văn bản UTF-8 (byte thứ 0)" in run("verify", path, code=3).stderr
 
 
 def test_a_block_nobody_has_is_called_a_block(run, out):

@@ -92,3 +92,13 @@ def test_validate_counts_what_nobody_has_confirmed(run):
     assert f"qd-1211-2022: còn {count} mục chưa xác nhận" in run("validate", folder).stderr
     assert f"{count} items unconfirmed" in run("validate", folder, "--lang", "en").stderr
     assert "chưa xác nhận" not in run("validate", folder, "-q").stderr
+
+
+def test_a_file_that_is_no_text_is_exit_3_unless_something_else_could_be_read(run, tmp_path):
+    (tmp_path / "nhi-phan.yaml").write_bytes(b"format: 1\ntitle: X\xe3\n")
+    (tmp_path / "sai.yaml").write_text("format: 1\n", "utf-8")
+
+    assert "SC101" in run("validate", tmp_path / "nhi-phan.yaml", code=3).stdout
+    run("evaluate", tmp_path / "nhi-phan.yaml", code=3)
+    run("explain", tmp_path / "nhi-phan.yaml", code=3)
+    run("validate", tmp_path, code=1)

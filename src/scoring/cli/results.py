@@ -60,11 +60,21 @@ def parse(raw: bytes, path: Path) -> Any:
     """The JSON in `raw`, strictly: no binary numbers, no key twice.
 
     Raises:
+        CannotRead: it is no text.
         InvalidInput: it is not such JSON.
     """
     try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = (
+            raw.count(b"\n", 0, error.start) + 1,
+            error.start - raw.rfind(b"\n", 0, error.start),
+        )
+        place = Place(str(path), line, column, column + 1)
+        raise CannotRead([Diagnostic("SC101", place, {"offset": str(error.start)})]) from None
+    try:
         return json.loads(
-            raw.decode("utf-8-sig"),
+            text,
             parse_float=_no_float,
             parse_constant=_no_float,
             object_pairs_hook=_pairs,
@@ -89,9 +99,6 @@ _SAID = {
 
 def _said(error: Exception) -> dict[str, str]:
     """What is wrong with the JSON, in both languages."""
-    if isinstance(error, UnicodeDecodeError):
-        at = error.start + 1
-        return {"why": f"không phải UTF-8 (byte thứ {at})", "why_en": f"not UTF-8 (byte {at})"}
     if isinstance(error, RecursionError):
         return {"why": "lồng quá sâu", "why_en": "nested too deeply"}
     if isinstance(error, json.JSONDecodeError):

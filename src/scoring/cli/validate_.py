@@ -23,7 +23,7 @@ from scoring.diagnostics import (
     summary,
     to_json,
 )
-from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
+from scoring.errors import ExitCode, NothingMatched, ScoringError
 
 
 @command(
@@ -80,7 +80,7 @@ def command_(
     for id, count in checker.unconfirmed().items():
         talk(t(f"{id}: còn {count} mục chưa xác nhận (basis: working)",
                f"{id}: {count} items unconfirmed (basis: working)"))  # fmt: skip
-    if checker.unreadable and not checker.read:
+    if checker.unreadable and not checker.readable:
         return int(ExitCode.CANNOT_READ)
     bad = has_errors(problems) or (strict and any(one.severity == "warning" for one in problems))
     return int(ExitCode.FINDINGS if bad else ExitCode.DONE)
@@ -108,6 +108,8 @@ class Checker:
         self.problems: list[Diagnostic] = []
         self.schemes = self.dossiers = 0
         self.unreadable = False
+        self.refused = 0
+        """How many schemes and dossiers could not be read at all."""
         self.prepared: list[Any] = []
         self.loaded_schemes: dict[tuple[Path, str | None], Any] = {}
 
@@ -115,6 +117,11 @@ class Checker:
     def read(self) -> bool:
         """Whether there was anything to check."""
         return bool(self.schemes or self.dossiers)
+
+    @property
+    def readable(self) -> bool:
+        """Whether at least one scheme or dossier could be read, right or wrong."""
+        return self.schemes + self.dossiers > self.refused
 
     def unconfirmed(self) -> dict[str, int]:
         """How many items nobody has confirmed, by scheme; schemes without any are left out."""
@@ -170,13 +177,15 @@ class Checker:
                 loaded = load_scheme(folder, period)
                 self.problems += loaded.diagnostics
             except ScoringError as error:
-                self._note(error)
+                self._note(error, first=period == self.period)
             self.loaded_schemes[folder, period] = loaded
         return self.loaded_schemes[folder, period]
 
-    def _note(self, error: ScoringError) -> None:
+    def _note(self, error: ScoringError, first: bool = False) -> None:
         self.problems += error.diagnostics
-        self.unreadable = self.unreadable or isinstance(error, CannotRead)
+        if error.exit_code is ExitCode.CANNOT_READ:
+            self.unreadable = True
+            self.refused += first
 
     def _cases(self, folder: Path) -> None:
         from scoring.scheme.case import find_cases, load_cases
@@ -196,7 +205,7 @@ class Checker:
         try:
             loaded = load_dossier(file)
         except ScoringError as error:
-            self._note(error)
+            self._note(error, first=True)
             return
         self.prepared.append(Prepared(file, loaded))
 
