@@ -177,8 +177,9 @@ def _keys(draw: Any, kind: str, maximum: Any) -> dict[str, Any]:
         three = sorted(draw(st.tuples(percents, percents, percents)), key=lambda one: one.value)
         return {"of": "a", "target": "t", **dict(zip(("below", "at", "above"), three, strict=True))}
     if kind == "timeliness":
-        late = {"of": "a", "per_day": draw(exacts), "grace": draw(counts), "floor": floor}
-        return {**late, "none_after": draw(st.none() | counts)}
+        grace = draw(counts)
+        late = {"of": "a", "per_day": draw(exacts), "grace": grace, "floor": floor}
+        return {**late, "none_after": draw(st.none() | counts.map(lambda n: n + grace))}
     if kind == "external":
         return {"of": "a", "scale": draw(st.integers(1, 100))}
     if kind == "relative":

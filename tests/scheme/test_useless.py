@@ -16,6 +16,16 @@ SCHEME, SET, OVERLAY = "scheme.yaml", "sets/xa.yaml", "overlays/sua-doi.yaml"
 GATE = "{each: groups, at_least: 50 %}"
 WHEN = "{measure: cham, at_least: 30}"
 YES_NO = "quy_che: {declared: Có quy chế, answer: yes_no}"
+RULE = """rules:
+  - id: luat
+    title: Luật
+    when:
+      all:
+        - r: {fact: report, series: quy, occurrence: quy-1, state: missing}
+        - b: {kind: bien-ban, muc: cao}
+        - u: {fact: use, criterion: {not: I.1}, record: b.id}
+        - h: {fact: history, class: kem}
+ladders:"""
 
 
 def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
@@ -69,6 +79,19 @@ def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
         (SCHEME, GATE, "{each: groups, at_least: 0 %}", "SC350", "{each"),
         (SCHEME, "class: tot, requires", "class: kem, requires", "SC351", "class: kem, requires"),
         (SCHEME, "below: 16}\n      - {id: kem, title: Kém, below: 10}", "below: 16}\n      - {id: kem, title: Kém, below: 0}", "SC323", "below: 0}"),
+        # Twice the same, and sharing what must not be shared.
+        (SET, "{count: {kind: bien-ban, where: {muc: cao}}}", "{count: {kind: [bien-ban, bien-ban]}}", "SC310", "kind: [bien-ban, "),
+        (SET, "yes_no: {of: quy_che}", "checklist: {parts: [{of: quy_che, points: 1}, {of: quy_che, points: 1}]}", "SC310", "parts: [{of: quy_che, points: 1}, {of: "),
+        (SET, "title: Đối thoại", "title: Đối thoại\n        may_share: [I.1]", "SC355", "may_share: ["),
+        (SET, "per_day: 0.5", "per_day: 0.5, grace: 3, none_after: 2", "SC303", "per_day: 0.5, grace: 3, none_after: "),
+        (SET, "otherwise: n / 10", 'let: {k: n / 10}, branches: [{when: k, points: M}], otherwise: "0"', "SC311", "let: {k: n / 10}, branches: [{when: "),
+        # Rules.
+        (SCHEME, "ladders:", RULE.replace("series: quy", "series: thang"), "SC338", "- r: {fact: report, series: "),
+        (SCHEME, "ladders:", RULE.replace("missing", "mising"), "SC204", "- r: {fact: report, series: quy, occurrence: quy-1, state: "),
+        (SCHEME, "ladders:", RULE.replace("quy-1", "quy-9"), "SC338", "- r: {fact: report, series: quy, occurrence: "),
+        (SCHEME, "ladders:", RULE.replace("muc: cao", "muc: [cao, vua]"), "SC204", "- b: {kind: bien-ban, muc: [cao, "),
+        (SCHEME, "ladders:", RULE.replace("I.1", "I.9"), "SC338", "- u: {fact: use, criterion: {not: "),
+        (SCHEME, "ladders:", RULE.replace("class: kem", "class: rat-kem"), "SC338", "- h: {fact: history, class: "),
         # The scheme itself.
         (SCHEME, "kinds: [year]", "kinds: []", "SC208", "kinds: []"),
         (SCHEME, "kinds: [year]", "kinds: [year, year]", "SC310", "kinds: [year, "),
@@ -122,6 +145,12 @@ def test_a_set_that_cannot_be_read_is_told_once_and_nothing_follows_from_it(
 )
 def test_points_are_never_negative(old: str, new: str, tmp_path: Path) -> None:
     assert [one.code for one in problems(tmp_path, SET, old, new)] == ["SC211"]
+
+
+def test_a_rule_that_names_what_is_there_is_left_in_peace(tmp_path: Path) -> None:
+    found = problems(tmp_path, SCHEME, "ladders:", RULE)
+
+    assert [one.code for one in found if one.place and one.place.line > 30] == []
 
 
 PENALTY = """penalty:

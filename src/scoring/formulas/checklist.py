@@ -74,6 +74,13 @@ class Checklist(Spec):
         if total != maximum:
             values = {"sum": show(total), "maximum": show(maximum)}
             yield SpecIssue("SC305", ("parts",), values)
+        first: dict[str, int] = {}
+        for index, part in enumerate(self.parts):
+            if part.of in first:
+                # The same answer would be paid for twice.
+                at = ("parts", index, "of")
+                yield SpecIssue("SC310", at, {"id": part.of}, ("parts", first[part.of], "of"))
+            first.setdefault(part.of, index)
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

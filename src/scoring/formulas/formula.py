@@ -69,6 +69,7 @@ class Formula(Spec):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         known = {*self.uses, "M"}
         used: set[str] = set()
+        sorts = {"M": "number"}
         if "M" in self.uses:
             yield SpecIssue("SC310", ("uses", "M"), {"id": "M"})
         for path, text in self._expressions():
@@ -84,7 +85,10 @@ class Formula(Spec):
                 wanted = {"let": "", "when": "truth"}.get(
                     str(path[0 if path[0] == "let" else -1]), "number"
                 )
-                if wanted and expression.sort not in ("", wanted):
+                sort = expression.sort or sorts.get(text.strip(), "")
+                if path[0] == "let":
+                    sorts[str(path[1])] = sort
+                if wanted and sort not in ("", wanted):
                     yield SpecIssue("SC311", path, {"why": _WHY[wanted]})
             used |= names
             for name in sorted(names - known):

@@ -63,6 +63,9 @@ class Timeliness(Spec):
             yield SpecIssue(
                 "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
             )
+        if self.none_after is not None and self.none_after < self.grace:
+            values = {"low": show(self.grace), "high": show(self.none_after)}
+            yield SpecIssue("SC303", ("none_after",), values)
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.grace

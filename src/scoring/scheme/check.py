@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, sort
 from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
+from scoring.scheme.check_rules import check_rules
 from scoring.scheme.check_sets import check_set, read_by_leaves
 from scoring.scheme.model import Ceiling, Gate, Ladder, Outside, Scheme
 from scoring.scheme.resolve import Merged
@@ -43,7 +44,7 @@ def check_scheme(
     _unused(check)
     _rounding(check)
     _status(check)
-    _rules(check)
+    check_rules(check)
     _personal(check, where.data, ())
     return sort(check.found)
 
@@ -109,6 +110,7 @@ def _references(check: Checker) -> None:
     check.twice("SC310", [(kind, ("period", "kinds", i)) for i, kind in kinds])
     order = enumerate(scheme.ranking.then_by)
     check.twice("SC310", [(id, ("ranking", "then_by", i)) for i, id in order])
+    _contradictions(check)
     if check.not_read:
         return
     known = {node.id for chosen in scheme.sets.values() for node in chosen.nodes()}
@@ -121,6 +123,17 @@ def _references(check: Checker) -> None:
     for id, path in named:
         if id not in known:
             check.unknown("SC338", path, id, known, what="tiêu chí", what_en="criterion")
+
+
+def _contradictions(check: Checker) -> None:
+    """Criteria that exclude each other's documents and may share them all the same."""
+    for key, chosen in check.scheme.sets.items():
+        for node, path, _ in nodes(chosen, key):
+            for place, other in enumerate(node.may_share):
+                for index, one in enumerate(check.scheme.exclusive):
+                    if node.id in one.criteria and other in one.criteria:
+                        check.note("SC355", (*path, "may_share", place), second=("exclusive", index),
+                                   criterion=node.id, other=other)  # fmt: skip
 
 
 def _conditions(ladder: Ladder) -> Iterator[Any]:
@@ -248,20 +261,6 @@ def _status(check: Checker) -> None:
             )
         elif one.clause is None and (getattr(one, "score", None) is not None or path[0] != "sets"):
             check.note("SC335", path, id=id, why="chưa ghi căn cứ", why_en="has no clause")
-
-
-def _rules(check: Checker) -> None:
-    scheme = check.scheme
-    if not scheme.rules:
-        return
-    # Only here: a scheme without rules need not load the language of patterns.
-    from scoring.findings.patterns import check_rule
-
-    kinds = {id: tuple(kind.fields) for id, kind in scheme.evidence_kinds.items()}
-    for index, rule in enumerate(scheme.rules):
-        earlier = [one.id for one in scheme.rules[:index]]
-        for issue in check_rule(rule, kinds, earlier):
-            check.note(issue.code, ("rules", index, *issue.path), issue.values)
 
 
 def _personal(check: Checker, value: Any, path: Path_) -> None:

@@ -107,6 +107,8 @@ def _input(check: Checker, chosen: CriteriaSet, path: Path_, id: str) -> None:
 
 def _selection(check: Checker, selection: Selection, path: Path_) -> None:
     kinds = check.scheme.evidence_kinds
+    # A kind named twice would count its records twice.
+    check.twice("SC310", [(id, (*path, "kind", i)) for i, id in enumerate(selection.kinds)])
     for index, id in enumerate(selection.kinds):
         at: Path_ = (*path, "kind", index) if isinstance(selection.kind, list) else (*path, "kind")
         if id not in kinds:
