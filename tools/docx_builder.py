@@ -238,7 +238,7 @@ class Builder:
         margins = element("tblCellMar")
         for side, own in (("top", 25), ("left", 60), ("bottom", 25), ("right", 60)):
             margins.append(element(side, w=own if lines else 0, type="dxa"))
-        table._tbl.tblPr.append(margins)
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         return table
@@ -268,9 +268,9 @@ class Builder:
             else:
                 self.para(text, style, cell)
             if shade:
-                cell._tc.get_or_add_tcPr().append(
-                    element("shd", val="clear", color="auto", fill=shade)
-                )
+                fill = element("shd", val="clear", color="auto", fill=shade)
+                properties = cell._tc.get_or_add_tcPr()
+                properties.insert_element_before(fill, "w:noWrap", "w:tcMar", "w:vAlign")
         return row
 
     def wide_row(self, table: Any, widths: Sequence[float], text: str, style: str) -> None:

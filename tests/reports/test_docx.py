@@ -119,6 +119,23 @@ def test_every_part_is_whole_and_every_cell_has_a_paragraph(kind: str, lang: str
         assert "{%" not in text
 
 
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs lang",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_properties_stand_in_the_order_the_format_asks_for(kind: str) -> None:
+    tree = etree.fromstring(parts(made(kind))["word/document.xml"])
+    for name, order in ORDER.items():
+        for one in tree.iter(f"{W}{name}"):
+            places = [order.split().index(etree.QName(child).localname) for child in one]
+            assert places == sorted(places)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_columns_of_every_table_fit_the_text_width(kind: str) -> None:
     width = round((252 if kind == "block" else 165) * 56.7)
