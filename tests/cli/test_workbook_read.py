@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -41,6 +42,24 @@ def test_the_dossier_read_scores_as_the_one_the_workbook_was_made_from(run, book
     lines = [run("evaluate", one).stdout for one in (DOSSIER, "moi.yaml")]
     assert lines[0] == lines[1]
     run("validate", "moi.yaml")
+
+
+def test_an_explanation_names_the_cells_its_numbers_were_typed_in(run, book):
+    run("workbook", "read", "so.xlsx", "--output", "moi.yaml")
+    result = json.loads(run("evaluate", "moi.yaml", "--format", "json").stdout)
+    cells = result["dossier"]["cells"]
+    assert cells["numbers/don_dung_han"].startswith("so.xlsx:Tiêu chí!E")
+    one = next(
+        x
+        for x in result["criteria"]
+        if f"evidence/{x['evidence'][0]['id'] if x['evidence'] else ''}" in cells
+    )
+    shown = run("explain", "moi.yaml", one["id"]).stdout
+    assert "Ô trong sổ Excel" in shown
+    assert cells[f"evidence/{one['evidence'][0]['id']}"] in shown
+    plain = run("explain", DOSSIER, one["id"]).stdout
+    assert "Ô trong sổ" not in plain
+    assert "cells" not in json.loads(run("evaluate", DOSSIER, "--format", "json").stdout)["dossier"]
 
 
 def test_without_output_the_dossier_goes_to_the_screen(run, book):

@@ -13,7 +13,7 @@ from scoring.engine.ladder import bounds_of
 from scoring.engine.outcome import Modifier, Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import ExtraSum
-from scoring.evidence.model import Record
+from scoring.evidence.model import Dossier, Record
 from scoring.fields import plain
 from scoring.numbers import Number, exact_text, normal, points_text, show
 from scoring.scheme.model import Gate, Measure
@@ -48,6 +48,21 @@ def _record(record: Record, kinds: Mapping[str, Any]) -> dict[str, Any]:
         "file": record.file.path if record.file else None,
         "sha256": record.file.sha256 if record.file else None,
     }  # fmt: skip
+
+
+def _cells(dossier: Dossier) -> dict[str, Any]:
+    """Where values stood in workbooks: a record by its title alone; nothing for a dossier typed as YAML."""
+    if not dossier.provenance:
+        return {}
+    found: dict[str, str] = {}
+    for source in dossier.provenance:
+        for key, cell in source.cells.items():
+            section, _, rest = key.partition("/")
+            if section != "evidence":
+                found[key] = f"{source.file}:{cell}"
+            elif rest.endswith("/title"):
+                found[key.removesuffix("/title")] = f"{source.file}:{cell}"
+    return {"cells": found}
 
 
 def unconfirmed(plan: Plan) -> int:
@@ -302,6 +317,7 @@ class _Writer:
                 "digest": result.pins.dossier, "file": result.pins.file,
                 "submitted": submitted.isoformat() if submitted else None,
                 "complete": result.dossier.complete is True, "note": result.dossier.note,
+                **_cells(result.dossier),
             },
             "agency": {"id": agency.id, "name": agency.name, "block": agency.block},
             "rounding": {"at": scheme.rounding.at, "mode": scheme.rounding.mode,

@@ -138,7 +138,7 @@ class LeafExplainer:
             sections.append(Section(say("Tự chấm", "Claimed"), rows))
         if one["section"] != "bonus" and difference(one["attainable"], one["max"]) > 0:
             sections.append(self._losses(one["id"]))
-        sections.append(self._evidence(one))
+        sections += [self._evidence(one), self._cells(one)]
         if one["explanation"]:
             sections.append(
                 Section(say("Giải trình", "Explanation"), (("", one_line(one["explanation"])),))
@@ -207,6 +207,33 @@ class LeafExplainer:
                 ("", self.view.say(f"và {more} văn bản khác", f"and {more} others")),
             ]
         return Section(self.view.say("Minh chứng", "Evidence"), tuple(rows))
+
+    def _cells(self, one: Row) -> Section:
+        """Where in a workbook the criterion's values were typed."""
+        view = self.view
+        known: dict[str, str] = view.result["dossier"].get("cells", {})
+        rows: list[tuple[str, str]] = []
+        todo = list(one["derivation"]["inputs"]) if known else []
+        while todo:
+            id = todo.pop(0)
+            sort, mark, rest = id.partition(":")
+            key = f"judgements/{rest}" if mark and sort == "judgement" else f"numbers/{id}"
+            if key in known:
+                rows.append((view.input(id).title, known[key]))
+            if id in view.measures:
+                todo = [*view.measures[id]["inputs"], *todo]
+        for section, vi, en in (
+            ("claims", "điểm tự chấm", "points claimed"),
+            ("not_applicable", "không áp dụng", "not applicable"),
+            ("explanations", "giải trình", "explanation"),
+        ):
+            if f"{section}/{one['id']}" in known:
+                rows.append((view.say(vi, en), known[f"{section}/{one['id']}"]))
+        records = [record["id"] for record in one["evidence"]]
+        shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
+        rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
+        unique = tuple(dict.fromkeys(rows))
+        return Section(view.say("Ô trong sổ Excel", "Cells of the workbook"), unique)
 
     def _losses(self, within: str | None) -> Section:
         view = self.view

@@ -122,7 +122,7 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
         "code": _TEXT, "severity": {"enum": ["error", "warning", "note"]}, "file": _TEXT,
         "line": {"type": "integer"}, "column": {"type": "integer"}, "end_column": {"type": "integer"}, "message": _TEXT,
         "hint": _TEXT, "path": _TEXT,
-    })  # fmt: skip
+    }, cell=_TEXT)  # fmt: skip
     return _object({
         "format": {"const": "scoring.assessment/1"}, "engine": _object({"version": _TEXT}),
         "final": _YES, "period": _TEXT, "as_of": {"type": "string", "format": "date"},
@@ -130,7 +130,7 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
         "complete": _YES,
         "dossier": _object({
             "digest": _DIGEST, "file": _TEXT, "submitted": _MAYBE, "complete": _YES, "note": _MAYBE,
-        }),
+        }, cells={"type": "object", "additionalProperties": _TEXT}),
         "agency": _object({"id": _TEXT, "name": _TEXT, "block": _TEXT}),
         "rounding": _object({"at": _TEXT, "mode": _TEXT, "step": _EXACT}),
         "total": total, "classification": _classification(), "groups": _list(_group()),
