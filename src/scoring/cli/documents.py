@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,8 @@ class Work:
     attachments: str | None = None
     earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
+    linked: bool = True
+    """Whether the pages it would link to are made too."""
 
 
 @dataclass(slots=True)
@@ -109,17 +112,18 @@ class Planner:
         block = self.blocks[self.home[id(entry.slim)]]
         return Work(
             self.wishes, "agency", files, (block,), entry.slim["agency"]["name"], entry.whole, entry.source,
-            self._attachments(entry), {entry.id: before},
+            self._attachments(entry, self.wishes.output), {entry.id: before},
+            linked=self.wishes.only is None,
         )  # fmt: skip
 
-    def _attachments(self, entry: Entry) -> str | None:
-        """The dossier's folder as a page in the output reaches it; known only where dossiers were given."""
+    def _attachments(self, entry: Entry, folder: Path) -> str | None:
+        """The dossier's folder as a page in `folder` reaches it; known only where dossiers were given."""
         if self.found.stored:
             return None
         import os
 
         try:
-            return Path(os.path.relpath(entry.source.parent, self.wishes.output)).as_posix()
+            return Path(os.path.relpath(entry.source.parent, folder)).as_posix()
         except ValueError:
             # Another drive: no relative path leads there.
             return None
@@ -200,7 +204,9 @@ class Planner:
             known = ", ".join(dict.fromkeys(one.id for one in entries))
             values = {"count": str(len(entries)), "known": known}
             raise UsageProblem([Diagnostic("SC618", None, values)])
-        return self.agency(entries[0], [(format, piece)])
+        output = self.wishes.output
+        beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
+        return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 
 def usage(vi: str, en: str) -> UsageProblem:
@@ -304,7 +310,7 @@ def _agency(work: Work, format: str, document: str) -> bytes:
     result, raw = _result(work.whole)
     rows, _ = _block(work.blocks[0].file)
     before = work.earlier.get(result["agency"]["id"], ())
-    around = Around(rows, before, work.attachments)
+    around = Around(rows, before, work.attachments, work.linked)
     return agency_document(format, document, result, raw, wishes.lang, around, wishes.templates)
 
 

@@ -31,11 +31,13 @@ class Around:
         earlier: the agency's own results of earlier periods, oldest first; slim ones are enough.
         attachments: the folder of the dossier as the report reaches it (a relative path with
             ``/``), so that evidence files can be linked; None leaves their names as text.
+        linked: whether the block's page and its agencies' pages are written beside this one.
     """
 
     block_rows: Rows = ()
     earlier: Sequence[Row] = ()
     attachments: str | None = None
+    linked: bool = True
 
 
 ALONE = Around()

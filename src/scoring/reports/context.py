@@ -169,7 +169,7 @@ def agency_context(result: Row, lang: str = "vi", around: Around = ALONE) -> Con
     return {
         **common(view),
         "agency": one_line(result["agency"]["name"]), "agency_id": result["agency"]["id"],
-        "block": one_line(scheme["block_title"]), "block_file": block_stem(result["agency"]["block"]), "linked": bool(around.block_rows),
+        "block": one_line(scheme["block_title"]), "block_file": block_stem(result["agency"]["block"]), "linked": around.linked and bool(around.block_rows),
         "set_title": one_line(scheme["set_title"]), "provisional": view.provisional,
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
         "settled": bool(found["certain"]), "outside": bool(found["outside"]),
