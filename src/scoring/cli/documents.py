@@ -12,6 +12,7 @@ from typing import Any
 
 from scoring.batch.spread import spread
 from scoring.cli.console import progress, settings, t
+from scoring.cli.earlier import Pool, before_period
 from scoring.cli.files import refuse_inputs, replace, write_file
 from scoring.cli.rank_ import ranking
 from scoring.cli.results import MALFORMED, malformed, unknown
@@ -133,9 +134,7 @@ class Planner:
         from scoring.reports.context import block_stem
 
         first = self.ranked[name][0]["result"]
-        ids = {row["result"]["agency"]["id"] for row in self.ranked[name]}
-        before = {id: [x for x in given if x["period"] < first["period"]]
-                  for id, given in self.earlier.items() if id in ids}  # fmt: skip
+        before = before_period(self.earlier, self.ranked[name])
         title = first["scheme"]["block_title"] or name
         file = (format, piece.document, piece.name.format(stem=block_stem(name)))
         return Work(self.wishes, "block", (file,), (self.blocks[name],), title, earlier=before)
@@ -289,8 +288,6 @@ def _write(work: Work, format: str, document: str, path: Path) -> None:
 @lru_cache(maxsize=2)
 def _block(file: Path) -> tuple[Rows, tuple[str, ...]]:
     """A block's rows, read once by each process that needs them in turn."""
-    from scoring.cli.spool import Pool
-
     data = Pool().share(json.loads(file.read_bytes()))
     return data["rows"], tuple(data["whole"])
 

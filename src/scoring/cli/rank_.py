@@ -76,7 +76,7 @@ def command_(
         if format_[0] in _DATA:
             data = as_table(ranked, format_[0], delimiter)
         else:
-            data = render(ranked, found.results, format_[0]).encode()
+            data = render(ranked, found.results, format_[0], history).encode()
     if to_screen:
         write_bytes(data)
     else:
@@ -108,16 +108,25 @@ _WHY = {
 }
 
 
-def render(ranked: dict[str, Any], results: Sequence[dict[str, Any]], format_: str) -> str:
-    """All blocks in one document."""
+def render(
+    ranked: dict[str, Any],
+    results: Sequence[dict[str, Any]],
+    format_: str,
+    history: Sequence[Path] = (),
+) -> str:
+    """All blocks in one document; pages compare with the earlier results in `history`."""
     if format_ == "json":
         return as_json(ranked)
     if format_ != "table":
+        from scoring.cli.earlier import before_period
+        from scoring.cli.earlier import earlier as earlier_of
         from scoring.reports.pages import render_ranking
 
         page: Any = format_
+        before = earlier_of(history)
         return "\n".join(
-            render_ranking(name, rows, page, settings.lang) for name, rows in ranked.items()
+            render_ranking(name, rows, page, settings.lang, before_period(before, rows))
+            for name, rows in ranked.items()
         )
     parts = [banners(results)]
     for name, rows in ranked.items():

@@ -13,6 +13,7 @@ import click
 
 from scoring.cli.console import refuse_terminal, settings, show, t, talk, write
 from scoring.cli.documents import Planner, Wishes, make, make_all, usage
+from scoring.cli.earlier import earlier
 from scoring.cli.files import not_there, refuse_inputs, replace
 from scoring.cli.options import (
     AGENCY,
@@ -30,7 +31,7 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.spool import earlier, spool
+from scoring.cli.spool import spool
 from scoring.cli.summary import banners, results_table
 from scoring.errors import ExitCode
 from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats

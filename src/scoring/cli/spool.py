@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,13 @@ from typing import Any
 from scoring.batch import local
 from scoring.batch.spread import spread
 from scoring.cli.console import progress, show
-from scoring.cli.files import not_there
+from scoring.cli.earlier import Pool
+from scoring.cli.files import cannot_write, not_there
 from scoring.cli.gather import Failed, ranking_rules
-from scoring.cli.results import Stored, each, has_results, reading
+from scoring.cli.results import each, has_results, reading
 from scoring.cli.running import Run, exit_code
 from scoring.cli.summary import has_errors, open_criteria
-from scoring.errors import ExitCode, ScoringError
+from scoring.errors import CannotRead, ExitCode, ScoringError
 from scoring.evidence.load import LoadedDossier
 from scoring.reports.around import slim
 
@@ -56,28 +57,6 @@ class Spool:
         self.entries.append(Entry(one, whole, source))
 
 
-class Pool:
-    """Equal parts of plain data become one object: schemes, ladders and titles repeat with every agency."""
-
-    def __init__(self) -> None:
-        self._known: dict[Any, Any] = {}
-
-    def share(self, value: Any) -> Any:
-        """The same value made of shared parts."""
-        if isinstance(value, str):
-            return self._known.setdefault(value, value)
-        if isinstance(value, dict):
-            found: Any = {self.share(key): self.share(one) for key, one in value.items()}
-            key: tuple[Any, ...] = ("d", *((k, id(one)) for k, one in found.items()))
-        elif isinstance(value, list):
-            found = [self.share(one) for one in value]
-            key = ("l", *map(id, found))
-        else:
-            return value
-        # Parts are shared already, so being equal is being the same objects.
-        return self._known.setdefault(key, found)
-
-
 def told(result: dict[str, Any], keep: Sequence[str] = ()) -> dict[str, Any]:
     """The slim part of a result, with what the summary on the screen says of it."""
     found = slim(result, keep)
@@ -110,6 +89,18 @@ def spool(
     return _evaluated(folder, Run(paths, scheme, frugal=True, **run))
 
 
+def _keep(file: Path, data: bytes) -> None:
+    """Put a whole result on the disk.
+
+    Raises:
+        CannotRead: there is no room for it.
+    """
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise CannotRead([cannot_write(file, error)]) from None
+
+
 def _whole(folder: Path, index: int) -> Path:
     return folder / f"{index:06}.json"
 
@@ -123,7 +114,7 @@ def _stored(folder: Path, paths: Sequence[Path], scheme: Path | None) -> Spool:
             found.rules = ranking_rules(scheme, one)
         with reading(one.path):
             part = told(one.data, _breakers(found.rules))
-            _whole(folder, index).write_bytes(canonical(one.data))
+            _keep(_whole(folder, index), canonical(one.data))
         found.add(pool.share(part), _whole(folder, index), one.path)
         found.inputs.append(one.path)
     found.entries.sort(key=lambda one: (one.id, one.slim["period"], str(one.source)))
@@ -156,7 +147,7 @@ def _work(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) -> _Do
     outcome = local.run_task(one.task, known, one.sets)
     if outcome.data is None:
         return outcome, None
-    one.whole.write_bytes(outcome.data)
+    _keep(one.whole, outcome.data)
     return replace(outcome, data=None), told(json.loads(outcome.data), one.keep)
 
 
@@ -210,22 +201,4 @@ def _scheme_rules(run: Run) -> dict[str, Any] | None:
     return None
 
 
-def earlier(paths: Sequence[Path]) -> dict[str, list[dict[str, Any]]]:
-    """Slim earlier results by agency, oldest first; of two for one period the first counts."""
-    if not paths:
-        return {}
-    pool = Pool()
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for one in _read(paths):
-        with reading(one.path):
-            part = pool.share(slim(one.data))
-        found.setdefault(one.agency, {}).setdefault(part["period"], part)
-    return {id: [rows[period] for period in sorted(rows)] for id, rows in found.items()}
-
-
-def _read(paths: Sequence[Path]) -> Iterator[Stored]:
-    not_there(paths)
-    yield from each(paths)
-
-
-__all__ = ["Entry", "Spool", "earlier", "spool"]
+__all__ = ["Entry", "Spool", "spool"]
