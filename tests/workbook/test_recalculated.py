@@ -115,6 +115,22 @@ def test_evidence_taken_out_of_the_sheet_counts_no_more(tmp_path: Path) -> None:
     assert total(found) == pytest.approx(float(expected.low), abs=1e-9)
 
 
+def test_a_blank_workbook_says_the_same_words_when_recalculated(tmp_path: Path) -> None:
+    names = []
+    for folder in SCHEMES.values():
+        scheme = load_scheme(ROOT / folder, "2025").scheme
+        for block in scheme.blocks:
+            who = {"id": "a", "name": "Xã A", "block": block.id}
+            empty = Dossier.model_validate({"format": 1, "agency": who, "period": "2025"})
+            path = tmp_path / f"{scheme.id}-{block.id}.xlsx"
+            path.write_bytes(workbook_bytes(evaluate(scheme, empty), blank=True))
+            names.append(path)
+    found = recalculated(names, tmp_path)
+    for path in names:
+        assert different(path, found[path.name]) == [], path.name
+        assert total(found[path.name]) == "chưa khai"
+
+
 ROUNDINGS: list[dict[str, Any]] = [
     {"at": "criterion", "mode": mode, "step": "0.5"}
     for mode in ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")

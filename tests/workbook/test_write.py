@@ -24,7 +24,7 @@ from scoring.workbook.write import workbook_bytes
 
 from .every_kind import every_kind
 from .filling import random_dossier
-from .office import opened, values
+from .office import opened, total, values
 
 VISIBLE = layout.SHEETS[:5]
 
@@ -256,6 +256,7 @@ def test_a_blank_workbook_says_not_declared_and_no_zero(tmp_path: Path) -> None:
             score = cells[layout.CRITERIA, f"{table.letter('score')}{table.first_row + index}"]
             assert score in ("chưa khai", "chờ thẩm định"), one.key
     leaves = len(list(scheme.sets["s"].leaves()))
+    assert total(cells) == "chưa khai"
     assert f"Tạm tính, còn {leaves} mục chưa khai hoặc chờ thẩm định." in cells.values()
 
 

@@ -17,13 +17,8 @@ from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row, level_labels
 from scoring.workbook.leaf_formulas import leaf_formula, unknown_formula
 from scoring.workbook.measure_formulas import measure_formula
-from scoring.workbook.standing import value_of
+from scoring.workbook.standing import CODE_WORDS, value_of
 
-CODE_WORDS = {
-    STATED: "không áp dụng", cell_math.PENDING: "chờ thẩm định", cell_math.WRONG: "cần xem lại",
-    cell_math.MISSING: "thiếu minh chứng", cell_math.UNKNOWN: "chưa tính được ở đây",
-    cell_math.ABSENT: "chưa khai",
-}  # fmt: skip
 _SMALL = 10
 _PLAIN = "0.############"
 """A number as it is: spreadsheets would show what comes from dates as a date."""
@@ -386,7 +381,7 @@ class _Criteria:
         raw.conditional_format(first - 1, at, last - 1, at, {"type": "formula", "criteria": differs, "format": bold})  # fmt: skip
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
-        needed = f'{shown}<>"",{shown}<>"không cần chấm"'
+        needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'
         state = (first - 1, TABLE.at("score"), last - 1, TABLE.at("state"))
         for codes, colour in (
             ((cell_math.WRONG,), look.WRONG),
@@ -436,4 +431,4 @@ def _measure_shown(calc: str, said: Any, yes_no: bool) -> tuple[str, Any]:
     return formula, f"ít nhất {said[1:]}" if said.startswith(cell_math.OPEN) else "chưa rõ"
 
 
-__all__ = ["CODE_WORDS", "write_criteria"]
+__all__ = ["write_criteria"]

@@ -18,6 +18,12 @@ from scoring.workbook.layout import level_labels
 
 Value = int | Decimal | str
 _PLACES = 12
+CODE_WORDS = {
+    cell_math.STATED: "không áp dụng", cell_math.PENDING: "chờ thẩm định", cell_math.WRONG: "cần xem lại",
+    cell_math.MISSING: "thiếu minh chứng", cell_math.UNKNOWN: "chưa tính được ở đây",
+    cell_math.ABSENT: "chưa khai",
+}  # fmt: skip
+"""What a cell says in place of points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +107,4 @@ def rounding_places(scheme: Scheme) -> int:
     return min(4, decimals_of(scheme.rounding.step) or 0)
 
 
-__all__ = ["Standing", "Value", "rounding_places", "standing", "value_of"]
+__all__ = ["CODE_WORDS", "Standing", "Value", "rounding_places", "standing", "value_of"]

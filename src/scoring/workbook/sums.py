@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,11 +15,13 @@ from scoring.workbook.cell_math import STATED, guarded, literal, rounded
 from scoring.workbook.contents import Contents
 from scoring.workbook.group_formulas import joined
 from scoring.workbook.layout import CRITERIA, SUMMARY, Row
-from scoring.workbook.standing import Standing, value_of
+from scoring.workbook.standing import CODE_WORDS, Standing, value_of
 
 FIRST_LINE = 8
 """The first row of the table in sheet Tổng hợp, from 1."""
 Filled = tuple[str, Any]
+_NOTHING = "chưa khai"
+"""What stands where nothing is known yet: a missing input is no zero."""
 
 
 class Sums:
@@ -56,6 +58,20 @@ class Sums:
             return sum(self.open(child.node.id) for child in node.children)
         said = self.standing.calc[f"tc:{id}"]
         return int(isinstance(said, str) and said != STATED)
+
+    def known(self, id: str) -> bool:
+        """Whether the score shown for a node is a number."""
+        node = self.nodes[id]
+        if not isinstance(node, GroupPlan):
+            said = self.standing.calc[f"tc:{id}"]
+            return not isinstance(said, str) or (said == STATED and node.policy == "full")
+        if any(note.kind == "not_applicable" for note in self.standing.sums[id].modifiers):
+            return node.policy == "full"
+        return self._some([child.node.id for child in node.children])
+
+    def _some(self, ids: Sequence[str]) -> bool:
+        """Whether anything of these nodes is settled, or nothing is left to settle."""
+        return any(map(self.known, ids)) or not any(map(self.open, ids))
 
     def _out(self, id: str) -> str:
         node = self.nodes[id]
@@ -105,11 +121,14 @@ class Sums:
             return _summed(cells), "" if claim is None else value_of(claim)
         values = self.group_values(row.id)
         if key == "score":
-            full = node.policy == "full"
-            formula = f'=IF({calc}="{STATED}","không áp dụng",ROUND({points},4))'
-            if full:
-                return f"=ROUND({points},4)", _short(values["points"], 4)
-            return formula, "không áp dụng" if values["calc"] == STATED else _short(values["points"], 4)  # fmt: skip
+            absent = f"ROUND({points},4)" if node.policy == "full" else '"không áp dụng"'
+            cells = [self.book.cell(f"tc:{child.node.id}", "score") for child in node.children]
+            nothing = f"AND(COUNT({','.join(cells)})=0,{open_}>0)"
+            summed = f'IF({nothing},"{_NOTHING}",ROUND({points},4))'
+            formula = f'=IF({calc}="{STATED}",{absent},{summed})'
+            if values["calc"] == STATED and node.policy != "full":
+                return formula, "không áp dụng"
+            return formula, _short(values["points"], 4) if self.known(row.id) else _NOTHING
         count = values["open"]
         formula = f'=IF({calc}="{STATED}","không áp dụng",IF({open_}=0,"đủ","còn "&{open_}&" mục"))'
         said = "đủ" if not count else f"còn {count} mục"
@@ -134,10 +153,15 @@ class Sums:
             limit = f"MAX(-{literal(cap)}" if sign else f"MIN({literal(cap)}"
             formula = f'=IF(COUNT({",".join(cells)})=0,"",{limit},SUM({",".join(cells)})))'
             return formula, value_of(held) if found else ""
-        parts = "+".join(self.book.cell(f"tc:{id}", "points") for id in ids)
+        parts, opens = (
+            "+".join(self.book.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open")
+        )
+        scores = ",".join(self.book.cell(f"tc:{id}", "score") for id in ids)
         extra = getattr(self.standing.total, section)
-        value = -extra.low if sign else extra.low
-        return f"={sign}ROUND(MIN({literal(cap)},{parts}),6)", _short(value_of(value))
+        value = _short(value_of(-extra.low if sign else extra.low))
+        summed = f"{sign}ROUND(MIN({literal(cap)},{parts}),6)"
+        formula = f'=IF(AND(COUNT({scores})=0,{opens}>0),"{_NOTHING}",{summed})'
+        return formula, value if self._some(ids) else _NOTHING
 
     # -------------------------------------------------------------------- sheet Tổng hợp
 
@@ -180,11 +204,18 @@ class Sums:
             rescaled = f"({parts['rescaled']})"
             applying = f"({left}-{rescaled})"
             again = f"AND({rescaled}>0,{guarded(applying)}<>0)"
-            summed = f"=IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
-            cells = [f"'{CRITERIA}'!{self.book.cell(f'tc:{r.node.id}', 'claim')}" for r in self.book.plan.roots]  # fmt: skip
+            summed = f"IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
+            roots = [root.node.id for root in self.book.plan.roots]
+            cells, scores = (
+                [f"'{CRITERIA}'!{self.book.cell(f'tc:{id}', name)}" for id in roots]
+                for name in ("claim", "score")
+            )
+            nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
+            summed = f'=IF({nothing},"{_NOTHING}",{summed})'
             base, left_now = self._base_now()
+            base_now: Any = _short(value_of(base)) if self._some(roots) else _NOTHING
             return {"D": (f"={parts['left']}", value_of(left_now)), "E": (_summed(cells), _or_empty(claim["base"])),
-                    "F": (summed, _short(value_of(base))), "H": (f"={parts['open']}", self._open_tree())}  # fmt: skip
+                    "F": (summed, base_now), "H": (f"={parts['open']}", self._open_tree())}  # fmt: skip
         if what == "scaled":
             above, whole = at - 1, literal(chosen.maximum)
             same = f"OR($D{above}=0,$D{above}={whole})"
@@ -192,8 +223,9 @@ class Sums:
                 column: f'=IF(ISNUMBER({column}{above}),IF({same},{column}{above},{column}{above}*{whole}/$D{above}),"")'
                 for column in "EF"
             }
+            some = self._some([root.node.id for root in self.book.plan.roots])
             return {"D": (f"=IF($D{above}=0,0,{whole})", maximum), "E": (scaled["E"], _or_empty(claim["scaled"])),
-                    "F": (scaled["F"], _short(value_of(total.base_low)))}  # fmt: skip
+                    "F": (scaled["F"], _short(value_of(total.base_low)) if some else "")}  # fmt: skip
         if what in ("bonus", "penalty"):
             key = f"muc:{what}"
             found = {
@@ -222,9 +254,12 @@ class Sums:
             said = self.standing.calc[key]
             own, points = value_of(node.node.maximum), 0 if isinstance(said, str) else said
             absent = said == STATED
-        score: Any = "không áp dụng" if absent and node.policy != "full" else _short(points, 4)
-        if not isinstance(node, GroupPlan) and self.open(id):
-            score = "chưa khai"
+        score: Any = _short(points, 4)
+        if absent and node.policy != "full":
+            score = "không áp dụng"
+        elif not self.known(id):
+            code = "" if isinstance(node, GroupPlan) else str(self.standing.calc[key])
+            score = CODE_WORDS.get(code, _NOTHING)
         own = 0 if out else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
         part: Any = "" if isinstance(score, str) or not own else _short(value_of(normal(Fraction(score) / Fraction(own))))  # fmt: skip
@@ -279,7 +314,7 @@ class Sums:
 
         def held(column: str) -> str:
             more = "".join(f"+N({column}{row})" for row in extras)
-            text = f"{column}{base}{more}"
+            text = f"N({column}{base}){more}"
             if not (chosen.bonus and chosen.bonus.above_maximum):
                 text = f"MIN({text},$D{base})"
             if self.scheme.policies.penalty_floor == "zero":
@@ -287,11 +322,15 @@ class Sums:
             return rounded(text, rounding.step, rounding.mode) if rounding.at == "total" else guarded(text)  # fmt: skip
 
         claim = self.claims()["total"]
+        cells = ",".join(f"F{row}" for row in (base, *extras))
+        nothing = f"AND(COUNT({cells})=0,$H{at}>0)"
+        parts = [self.book.plan.roots, self.book.plan.bonus, self.book.plan.penalty]
+        some = any(self._some([one.node.id for one in part]) for part in parts if part)
         opens = "+".join(f"$H{row}" for row in (self.at("base"), *extras))
         total = self.standing.total
         return {"D": (f"=$D{base}", value_of(total.maximum)),
                 "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', _or_empty(claim)),
-                "F": (f"={held('F')}", value_of(total.low)),
+                "F": (f'=IF({nothing},"{_NOTHING}",{held("F")})', value_of(total.low) if some else _NOTHING),
                 "H": (f"={opens}", self.standing.open)}  # fmt: skip
 
     def status(self) -> Filled:
@@ -311,8 +350,10 @@ class Sums:
             claim, calc = (f"'{CRITERIA}'!{self.book.cell(key, x)}" for x in ("claim", "calc"))
             parts.append(f'IF(OR(ISNUMBER({claim}),{calc}="{STATED}"),0,1)')
             count += self.claim(leaf.node.id) is None and self.standing.calc[key] != STATED
-        formula = f'="Điểm tự chấm: còn "&({"+".join(parts)})&" mục chưa ghi."'
-        return formula, f"Điểm tự chấm: còn {count} mục chưa ghi."
+        left = f"({'+'.join(parts)})"
+        done = "Điểm tự chấm: đã ghi đủ các mục."
+        formula = f'=IF({left}=0,"{done}","Điểm tự chấm: còn "&{left}&" mục chưa ghi.")'
+        return formula, f"Điểm tự chấm: còn {count} mục chưa ghi." if count else done
 
 
 def _elsewhere(book: Book, text: str) -> str:
