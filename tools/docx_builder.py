@@ -124,7 +124,8 @@ class Builder:
         body.paragraph_format.first_line_indent = Mm(10)
         self._style("Ô bảng", 11.5, align=LEFT, after=0)
         self._style("Ô bảng giữa", 11.5, align=CENTER, after=0)
-        self._style("Đầu bảng", 11.5, bold=True, align=CENTER, after=0)
+        head = self._style("Đầu bảng", 11.5, bold=True, align=CENTER, after=0)
+        head.paragraph_format.keep_with_next = True
         self._style("Căn cứ", 10, align=LEFT, after=0)
         notes = self._style("Ghi chú", 12, align=LEFT, after=2)
         notes.paragraph_format.left_indent = Mm(4)
@@ -277,9 +278,9 @@ class Builder:
         """A row of one cell over all columns."""
         row = self.row(table, widths, [("", style) for _ in widths])
         merged = row.cells[0].merge(row.cells[-1])
-        for one in merged.paragraphs[1:]:
+        for one in merged.paragraphs:
             one._p.getparent().remove(one._p)
-        merged.paragraphs[0].add_run(text)
+        self.para(text, style, merged)
 
     def head_row(self, table: Any, widths: Sequence[float], texts: Sequence[str]) -> None:
         """The first row, repeated over pages."""

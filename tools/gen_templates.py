@@ -76,17 +76,29 @@ def _scores(b: Builder) -> None:
 
 def _explanations(b: Builder) -> None:
     t = b.t
-    widths = (13, 38, 22, 54, 38)
+    widths = (13, 36, 19, 50, 47)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Tiêu chí", "Criterion"), t("Điểm / tối đa", "Points / max."),
         t("Lý do, việc cần làm", "Reason, what is to do"), t("Giải trình của cơ quan", "The agency's explanation"),
     ))  # fmt: skip
+    claimed = t("Tự chấm {{ row.claim }}.", "Claimed {{ row.claim }}.")
+    below = t("xem dòng dưới", "see the next row")
     b.control(table, "for row in explanations")
-    b.row(table, widths, [
+    row = b.row(table, widths, [
         ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.points }} / {{ row.max }}", MID),
-        ("for line in row.reasons: {{ line }}", CELL), ("for line in row.said: {{ line }}", CELL),
+        ("for line in row.reasons: {{ line }}", CELL),
+        (f"{{% if row.wide %}}{below}{{% else %}}{{{{ row.said|join('; ') }}}}{{% endif %}}", CELL),
     ])  # fmt: skip
+    b.loop("if row.differs", claimed, CELL, row.cells[3])
+    b.control(table, "if row.wide")
+    b.wide_row(
+        table,
+        widths,
+        t("*Giải trình", "*Explanation") + " {{ row.id }}:* {{ row.said|join('; ') }}",
+        CELL,
+    )
+    b.control(table, "endif")
     b.control(table, "endfor")
 
 
@@ -141,7 +153,7 @@ def block(lang: str) -> bytes:
     number = "{% if apart %}4{% else %}3{% endif %}. "
     b.para(number + t("Tự chấm và chấm theo hồ sơ", "Claimed and computed points"), "Heading 2")
     _compared(b)
-    b.bottom()
+    b.bottom("{{ closing }}")
     return b.save()
 
 
@@ -234,7 +246,7 @@ def explanation(lang: str) -> bytes:
     b.loop("for section in one.sections", "*{{ section.title }}:* {{ section.text }}", "Ghi chú")
     b.tag("endfor")
     b.tag("endfor")
-    b.bottom()
+    b.bottom("{{ closing }}")
     return b.save()
 
 

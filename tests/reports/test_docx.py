@@ -181,6 +181,14 @@ def test_bytes_do_not_depend_on_when_or_where(kind: str) -> None:
     assert len(found) == 1
 
 
+def test_a_long_explanation_stands_under_its_criterion_over_all_columns() -> None:
+    told = [{"criterion": "I.1", "text": "vì lý do khách quan " * 30}]
+    data = agency_docx(result({"don_phai": 3}, explanations=told))
+
+    assert "Giải trình I.1: vì lý do" in words(data)
+    assert "xem dòng dưới" in words(data)
+
+
 def hostile() -> dict[str, Any]:
     text = HOSTILE + " {{ title }} #import \"x\" ]] \\ </w:t> ]]> &amp; \ufffe\u200f {_{ x }_}"
     return result(

@@ -87,6 +87,13 @@ def test_explanations_tell_loss_absence_and_what_the_agency_says() -> None:
     assert still["II.1"]["said"] == ["chưa giải trình"]
 
 
+def test_a_long_explanation_gets_a_row_of_its_own() -> None:
+    told = [{"criterion": "I.1", "text": "lý do " * 60}, {"criterion": "I.2", "text": "lý do"}]
+    rows = official.agency(result({}, explanations=told))["explanations"]
+
+    assert {row["id"]: row["wide"] for row in rows if row["id"] in {"I.1", "I.2"}} == {"I.1": True, "I.2": False}
+
+
 def test_score_table_ends_with_the_total_and_holds_every_criterion_once() -> None:
     rows = official.agency(complete())["score_rows"]
     ids = [row["id"] for row in rows if not row["group"]]

@@ -76,6 +76,10 @@ def explanation(result: Row, lang: str = "vi") -> Context:
             f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {view.period()}.",
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {view.period()}.",
         ),
+        "closing": say(
+            "Điểm trên đây tính từ hồ sơ có mã băm ghi ở cuối phiếu.",
+            "These points are computed from the dossier whose digest stands at the end.",
+        ),
         "total": _item(Explainer(view, 2).total(), result["total"]),
         "class": _item(explainer.classification(), result["total"]),
         "groups": _groups(view, explainer),
@@ -122,6 +126,10 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
             f"Kết quả chấm điểm, phân loại{about} {view.period()} của {len(rows)} cơ quan, đơn vị thuộc {title}, "
             f"theo {source(view)}:",
             f"Points and classes{about} for {view.period()} of the agencies of {title} ({len(rows)}), under {source(view)}:",
+        ),
+        "closing": say(
+            f"Trên đây là kết quả tổng hợp của {len(rows)} cơ quan, đơn vị thuộc {title}.",
+            f"These are the results of the agencies of {title} ({len(rows)}).",
         ),
         **ranking_rows(slimmed, lang), "distribution": distribution(slimmed, lang),
         "appraised": appraised(slimmed, lang),

@@ -16,6 +16,8 @@ from scoring.reports.words import one_line
 _TALL = 1200
 """Characters from which a row may be broken over pages; a shorter one is kept together."""
 
+_WIDE = 300
+"""Characters from which the agency's own explanation gets a row of its own, over all columns."""
 _HEADING = 200
 """Characters up to which a group's row can be repeated on every page the group goes over."""
 
@@ -167,7 +169,7 @@ def explanations(view: View) -> list[Context]:
         edge = one["min" if one["section"] == "penalty" else "max"]
         claimed = advice.claim(view, one)
         rows.append({
-            "id": id, "title": one_line(one["title"]), "points": _reached(view, one), "max": view.points(edge),
+            "wide": sum(map(len, said)) > _WIDE, "id": id, "title": one_line(one["title"]), "points": _reached(view, one), "max": view.points(edge),
             "reasons": reasons, "claim": claimed or view.say("không khai", "not given"),
             "differs": _differs(one), "said": said or [view.say("chưa giải trình", "no explanation given")],
             "tall": sum(map(len, (*reasons, *said))) > _TALL,
