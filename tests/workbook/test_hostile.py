@@ -150,6 +150,7 @@ def test_hyperlinks_and_pictures_people_add_do_no_harm() -> None:
         ({"total": 2_000}, simple()),
         ({"directory": 100}, simple()),
         ({"cells": 1}, simple()),
+        ({"elements": 5}, simple()),
         ({"texts": 1}, with_texts(TEXTS + b"<si><t>a</t></si><si><t>b</t></si></sst>")),
         ({"sheets": 0}, simple()),
     ],
@@ -199,7 +200,7 @@ def _bomb(part: str, head: bytes, piece: bytes, size: int, tail: bytes = b"") ->
     [
         (SHEET, ROWS, b"<c><v>1</v></c>", 110_000_000, "SC702"),
         (SHEET, ROWS, b"<c><v>1</v></c>", 31_000_000, "SC702"),
-        (SHEET, ROWS, b"<c/>", 31_000_000, "SC701"),
+        (SHEET, ROWS, b"<c/>", 31_000_000, "SC702"),
         (SHEET, ROWS + b'<c t="inlineStr"><is><t>', b"a" * 1000, 31_000_000, "SC702"),
         ("xl/sharedStrings.xml", TEXTS, b"<si><t>a</t></si>", 31_000_000, "SC702"),
         ("xl/sharedStrings.xml", TEXTS + b"<si><t>", b"a" * 1000, 31_000_000, "SC702"),

@@ -34,6 +34,8 @@ class Bounds:
     """Shared texts."""
     text: int = 40_000
     """Characters of one text; Excel itself stops at 32,767."""
+    elements: int = 1_500_000
+    """XML elements of all parts read together."""
     depth: int = 40
     """Elements inside each other."""
 
@@ -63,6 +65,8 @@ class Package:
         self.parts = {one.filename: one for one in archive.infolist() if not one.is_dir()}
         self._archive = archive
         self._unpacked = 0
+        self.elements = 0
+        """XML elements read so far."""
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part's bytes, piece by piece.

@@ -31,6 +31,11 @@ def read_xml(
     def on_start(tag: str, given: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        package.elements += 1
+        if package.elements > package.bounds.elements:
+            raise package.large(
+                "số thẻ XML", "XML elements", package.elements, package.bounds.elements
+            )
         if depth > package.bounds.depth:
             raise package.large("độ sâu XML", "XML depth", depth, package.bounds.depth)
         start(_local(tag), given)
