@@ -79,6 +79,18 @@ def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     assert [one.code for one in attached(tmp_path, "a.pdf")[0]] == ["SC454"]
 
 
+def test_a_file_far_too_large_is_not_read(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("scoring.evidence.attachments.MOST_BYTES", 2_000_000)
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(2_000_001)
+
+    problems, refused = attached(tmp_path, "a.pdf")
+
+    assert [one.code for one in problems] == ["SC459"]
+    assert "2 MB" in problems[0].message("vi")
+    assert refused
+
+
 def test_a_name_too_long_for_the_disk_cannot_be_read(tmp_path: Path) -> None:
     problems, refused = attached(tmp_path, "a" * 300)
 

@@ -10,11 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from scoring.diagnostics import Diagnostic, sort
 from scoring.evidence.load import LoadedDossier
+from scoring.numbers import show
 from scoring.text import DEVICES, nfc
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _STRANGE = re.compile('[<>:"|?*\x00-\x1f]')
 _DRIVE = re.compile(r"[A-Za-z]:")
+MOST_BYTES = 500_000_000
+"""A larger attachment is not read: no scan of a document needs that much, and reading it holds everyone up."""
 
 
 def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str]]:
@@ -28,7 +31,7 @@ def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str
         name, wanted = record.file.path, record.file.sha256
         code, found = _look(folder, name)
         at = "path"
-        values = {"path": name, "found": found}
+        values = {"path": name, "found": found, "limit": show(MOST_BYTES // 1_000_000)}
         if not code and wanted is None:
             code = "SC455"
         elif not code and wanted is not None:
@@ -98,8 +101,11 @@ def _digest(file: Path) -> tuple[str, str]:
         return "SC454", ""
     handle = os.open(file, flags | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        opened = os.fstat(handle)
+        if not stat.S_ISREG(opened.st_mode):
             return "SC454", ""
+        if opened.st_size > MOST_BYTES:
+            return "SC459", ""
         return "", hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -60,6 +60,8 @@ class _Records:
         self.found: list[Diagnostic] = []
         for index, record in enumerate(loaded.dossier.evidence):
             self.ids.setdefault(record.id, index)
+        self.reported: dict[tuple[str, str], Path_] = {}
+        """Where the first record of a kind for an occurrence stands."""
         self.occurrences: dict[str, list[str]] = {}
         """Kind → occurrences of its series; a kind with a deadline has an entry, too."""
         for series in scheme.series.values():
@@ -167,6 +169,12 @@ class _Records:
         elif record.occurrence not in known:
             at = (*path, "occurrence")
             self.unknown("SC406", at, record.occurrence, known, kind=record.kind)
+        else:
+            # Only one can have been the report; the others must not be passed over in silence.
+            first = self.reported.setdefault((record.kind, record.occurrence), path)
+            if first != path:
+                self.add("SC444", (*path, "occurrence"), related=(*first, "occurrence"),
+                         id=record.id, occurrence=record.occurrence)  # fmt: skip
 
     def dates(self, record: Record, path: Path_) -> None:
         when, period = record.date, self.period
