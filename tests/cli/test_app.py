@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -185,3 +186,22 @@ def test_interruption_is_exit_130(monkeypatch):
 
     monkeypatch.setattr(help_.command_, "callback", stopped)
     assert CliRunner().invoke(root, ["help"]).exit_code == 130
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file descriptors as POSIX has them")
+def test_a_reader_that_leaves_is_no_failure_and_a_closed_stdout_is_one() -> None:
+    program = f"{shlex.quote(sys.executable)} -m scoring help SC203"
+    left = f"set -o pipefail; {program} | true"
+    closed = f"{program} >&-"
+
+    assert [_shell(left)[0] for _ in range(5)] == [0] * 5
+    code, told = _shell(closed)
+    assert (code, "SC614" in told, "AttributeError" in told) == (3, True, False)
+
+
+def _shell(line: str) -> tuple[int, str]:
+    env = {**os.environ, "PYTHONPATH": str(SRC)}
+    done = subprocess.run(
+        ["bash", "-c", line], env=env, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr

@@ -28,6 +28,12 @@ def main() -> None:
     # Start-up is most of the time of one dossier: look for cycles rarely.
     gc.set_threshold(100_000, 20, 20)
     _no_plugins()
+    # Closed by the caller: the numbers are taken, so that no file we open is written to by mistake, and what
+    # goes to stdout fails as on a full disk instead of vanishing.
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         # A pipe on a machine with a C or Vietnamese locale must get UTF-8 all the same.
         if hasattr(stream, "reconfigure"):

@@ -138,6 +138,7 @@ def _run(
     complete_var: str | None,
     extra: dict[str, Any],
 ) -> int:
+    out = sys.stdout
     try:
         # Called on the class above: `Root.main` is the one that wraps it.
         code = click.Group.main(group, args, prog_name, complete_var, False, **extra)
@@ -149,9 +150,7 @@ def _run(
         talk("")
         return 130
     except BrokenPipeError:
-        # The reader has gone; Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unread()
     except click.exceptions.NoArgsIsHelpError as error:
         talk(error.ctx.get_help() if error.ctx else "", always=True)
         return 2
@@ -159,9 +158,17 @@ def _run(
         talk(usage_text(error), always=True)
         return 2
     except SystemExit as leave:
+        if sys.stdout is not out:
+            return _unread()  # click wraps the stream whose reader has gone, and calls it a failure
         return leave.code if isinstance(leave.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the last net: no traceback for anybody's input
         return _failed(error)
+
+
+def _unread() -> int:
+    """The reader has gone, which is no failure; Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _failed(error: Exception) -> int:
