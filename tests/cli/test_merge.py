@@ -66,7 +66,7 @@ def test_versions_of_different_dossiers_and_broken_ones_are_refused(run, version
     assert "cơ quan khác nhau" in run("workbook", "merge", *FILES, code=1).stderr
     (versions / "họ.yaml").write_text("format: 1\n", "utf-8")
     (versions / "ta.yaml").write_bytes(b"\xff")
-    told = run("workbook", "merge", *FILES, code=1).stderr
+    told = run("workbook", "merge", *FILES, code=3).stderr
     assert "họ.yaml" in told
     assert "ta.yaml" in told
     run("workbook", "merge", "gốc.yaml", "ta.yaml", "đâu.yaml", code=3)
