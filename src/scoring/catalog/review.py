@@ -73,4 +73,12 @@ CODES: dict[str, Entry] = {
     "SC942": Entry(E, "{agency} không có kiến nghị bỏ ngỏ về {criterion}", "{agency} has no open appeal on {criterion}",
                    "xem `scoring campaign history`", "see `scoring campaign history`"),
     "SC943": Entry(E, "{why}", "{why_en}", "xem docs/how-to/tham-dinh.md", "see docs/how-to/tham-dinh.md"),
+    "SC944": Entry(E, "hồ sơ của {agency}, kỳ {period}, khối {block} không thuộc đợt “{campaign}”", "the dossier of {agency}, period {period}, block {block} does not belong to “{campaign}”",
+                   "nộp đúng hồ sơ của cơ quan, kỳ và khối ghi trong đợt", "hand in the dossier of the agency, period and block the campaign names"),
+    "SC945": Entry(E, "bộ tiêu chí {scheme} không còn là bản đã mở đợt: lúc mở {recorded}, nay {computed}", "the scheme {scheme} is not the one the campaign was opened with: {recorded} then, {computed} now",
+                   "lấy lại đúng bản bộ tiêu chí (--scheme)", "restore that version of the scheme (--scheme)"),
+    "SC946": Entry(E, "sổ cái không có bản ghi mang mã băm {head}", "the ledger has no entry with the hash {head}",
+                   "mã đầu chuỗi trên giấy không thuộc sổ cái này: sổ đã bị thay, hoặc gõ sai mã", "the head printed on paper is not of this ledger: it was replaced, or the head was mistyped"),
+    "SC947": Entry(E, "kết quả này lấy điểm thẩm định từ sổ cái đợt “{campaign}”; hồ sơ và thang điểm không đủ để tính lại", "this result takes appraised points from the ledger of “{campaign}”; dossier and scheme are not enough to make it again",
+                   "kiểm tra sổ cái bằng `scoring ledger verify`, rồi so với `scoring campaign results --as-of {at} --agency {agency}`", "check the ledger with `scoring ledger verify`, then compare with `scoring campaign results --as-of {at} --agency {agency}`"),
 }  # fmt: skip

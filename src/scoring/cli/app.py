@@ -20,6 +20,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank")),
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
     ("Giấy tờ", "Papers", ("workbook",)),
+    ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare")),
     ("Khác", "Other", ("help",)),
 )
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -36,6 +37,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("xuất báo cáo HTML, Word, PDF và số liệu Excel, CSV", "write HTML, Word and PDF reports, and data as Excel and CSV"),
     "verify": ("tính lại và so từng byte với kết quả đã ghi", "re-evaluate and compare byte for byte"),
     "workbook": ("sổ tự chấm điểm Excel: tạo, đọc lại, gộp", "the self-assessment workbook: write, read, merge"),
+    "campaign": ("đợt thẩm định: nộp, chấm, giải trình, công bố, kiến nghị", "an appraisal campaign: submit, appraise, publish, appeal"),
+    "ledger": ("sổ cái của đợt: kiểm tra, mã đầu chuỗi", "a campaign's ledger: verify it, its head"),
+    "compare": ("so hai kết quả: từng tiêu chí, nhóm, tổng, loại", "compare two results: criteria, groups, total, class"),
     "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
 }  # fmt: skip
 EXIT_CODES: tuple[tuple[int, str, str], ...] = (

@@ -14,7 +14,14 @@ from scoring.cli.files import why
 from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
 from scoring.cli.results import FORMAT, Stored, collect, read_raw, reading
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput, ScoringError
+from scoring.errors import (
+    CannotRead,
+    ExitCode,
+    IntegrityFailure,
+    InvalidInput,
+    ScoringError,
+    UsageProblem,
+)
 
 
 @command(
@@ -124,6 +131,14 @@ def verify(
             "computed": _text_at(canonical(stored.data), byte),
         }
         raise IntegrityFailure([Diagnostic("SC607", place, values)])
+    note = stored.data.get("appraisal")
+    if note:
+        values = {
+            "campaign": str(note.get("campaign")),
+            "at": str(note.get("at")),
+            "agency": stored.agency,
+        }
+        raise UsageProblem([Diagnostic("SC947", place, values)])
     made_by = str(stored.data["engine"]["version"])
     version = [] if made_by == __version__ else [
         Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})

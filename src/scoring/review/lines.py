@@ -43,6 +43,20 @@ def final_figure(
     return None, None
 
 
+def standing(one: AgencyState, criterion: str, figure: Figure) -> Figure:
+    """The figure whose reason and refused evidence stand: a later one that only confirms its points adds none."""
+    by_seq = {x.seq: x for x in one.line(criterion).figures}
+    while (
+        not (figure.reason or figure.refused or figure.numbers)
+        and figure.points == figure.base_points
+    ):
+        before = by_seq.get(figure.base)
+        if before is None:
+            break
+        figure = before
+    return figure
+
+
 def applicable(state: State, one: AgencyState) -> list[str]:
     """The criteria that need points: those that apply, or that somebody appraised nevertheless."""
     none = one.submission.not_applicable if one.submission else frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.numbers import Number, normal, parse_number, show
+from scoring.numbers import Number, from_exact, normal, parse_number, show
 from scoring.review.campaign import Campaign, Person, Stage, end_of, local_day
 from scoring.review.entry import Entry, instant
 from scoring.review.lines import applicable, computed_points, final_figure, missing_final
@@ -28,6 +29,7 @@ from scoring.review.table import ACTS, CAUSES, ROLES, STATUSES, Move, rows_for
 from scoring.values import PartialDate
 
 _Data = Mapping[str, Any]
+_FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
 def refuse(code: str, **values: str) -> Refused:
@@ -77,8 +79,10 @@ def _reason(data: _Data, act: str) -> str:
 
 
 def number(value: Any, key: str) -> Number:
-    """Points as an entry writes them: an exact decimal as text."""
+    """Points as an entry writes them: an exact decimal as text, or a fraction where no decimal is exact."""
     found = parse_number(value) if isinstance(value, str) else None
+    if found is None and isinstance(value, str) and _FRACTION.fullmatch(value):
+        found = from_exact(value)
     if found is None:
         raise refuse("SC933", key=key)
     return found
@@ -219,12 +223,16 @@ def _open(state: State, entry: Entry) -> None:
     if not isinstance(criteria, dict) or not isinstance(scheme, dict):
         raise refuse("SC933", key="criteria")
     tables = {block: _criteria(rows) for block, rows in criteria.items()}
+    edges = data.get("edges", {})
+    if not isinstance(edges, dict):
+        raise refuse("SC933", key="edges")
+    starts = {block: tuple(number(one, "edges") for one in _list(edges, block)) for block in edges}
     if {one.block for one in campaign.agencies} - tables.keys():
         raise refuse("SC933", key="criteria")
     role = role_of(campaign, entry.actor)
     if role != entry.role or role not in ("secretary", "chair", "decider"):
         _wrong_role(entry, ("secretary", "chair", "decider"))
-    state.campaign, state.criteria, state.scheme = campaign, tables, scheme
+    state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
     first = campaign.stages[0].id
     state.agencies = {one.id: AgencyState(one, first) for one in campaign.agencies}
 
@@ -238,7 +246,7 @@ def _criteria(rows: Any) -> dict[str, Criterion]:
             raise refuse("SC933", key="criteria")
         id = _text(row, "id")
         low, high = number(row.get("min"), "min"), number(row.get("max"), "max")
-        found[id] = Criterion(id, low, high, (*_list(row, "path"), id))
+        found[id] = Criterion(id, low, high, (*_list(row, "path"), id), str(row.get("title", "")))
     return found
 
 

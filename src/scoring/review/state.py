@@ -27,6 +27,7 @@ class Criterion:
     high: Number
     path: tuple[str, ...]
     """Its groups from the top down, then its own id."""
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -152,6 +153,8 @@ class State:
     scheme: Mapping[str, Any] = field(default_factory=dict)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
     """By block: the criteria in reading order."""
+    edges: dict[str, tuple[Number, ...]] = field(default_factory=dict)
+    """By block: where its classes begin, in points."""
     agencies: dict[str, AgencyState] = field(default_factory=dict)
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)

@@ -1,0 +1,90 @@
+"""`scoring campaign appraise`: points for one criterion, or for a whole file of decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.cli.console import t
+from scoring.cli.desk import REASON, Desk, acting
+from scoring.cli.options import PATH, argument, command, option
+from scoring.diagnostics import Diagnostic
+from scoring.errors import UsageProblem
+
+
+@command(
+    "appraise",
+    "Chấm thẩm định một tiêu chí (CƠ_QUAN TIÊU_CHÍ ĐIỂM), hoặc cả tệp quyết định với --file: tất cả hoặc không mục nào. "
+    "Khác mức trước thì phải có --reason và --cause.",
+    "Appraise one criterion (AGENCY CRITERION POINTS), or a file of decisions with --file: all of them or none. "
+    "Where the points differ, --reason and --cause are needed.",
+)
+@argument("what", "Mã cơ quan, mã tiêu chí, điểm.", "Agency, criterion, points.", nargs=-1)
+@acting
+@REASON
+@option("--cause", multiple=True,
+        vi="Nguyên nhân: evidence-refused, number-corrected, rule-read-differently, late, judgement; nhiều nguyên nhân thì ghi kèm số điểm: late=-0.5.",
+        en="The cause: evidence-refused, number-corrected, rule-read-differently, late, judgement; of several, each with its points: late=-0.5.")  # fmt: skip
+@option(
+    "--refuse",
+    multiple=True,
+    vi="Mã minh chứng không chấp nhận.",
+    en="A record that is not accepted.",
+)
+@option(
+    "--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE."
+)
+@option(
+    "--file", type=PATH, vi="Tệp quyết định (YAML, JSON).", en="A file of decisions (YAML, JSON)."
+)
+def command_(
+    what: tuple[str, ...], store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
+    cause: tuple[str, ...], refuse: tuple[str, ...], number: tuple[str, ...], file: Path | None,
+) -> int:  # fmt: skip
+    """Appraise."""
+    from scoring.review.decisions import Decision, drafts_for, read_decisions
+
+    if file is None and len(what) == 3:
+        agency, criterion, points = what
+        decisions = [
+            Decision(agency, criterion, points, reason or "", split(cause), refuse, _pairs(number))
+        ]
+    elif file is not None and not (what or reason or cause or refuse or number):
+        decisions = read_decisions(file)
+    else:
+        why = t(
+            "cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file",
+            "give AGENCY CRITERION POINTS, or only --file",
+        )
+        raise UsageProblem(
+            [Diagnostic("SC625", None, {"why": why, "command": "campaign appraise"})]
+        )
+    with Desk(store, campaign) as desk:
+        entries = desk.act([
+            desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
+        ])  # fmt: skip
+        if file is None:
+            one = decisions[0]
+            desk.done(f"{one.agency}: {one.criterion} – {one.points} điểm (bút toán {entries[0].seq})",
+                      f"{one.agency}: {one.criterion} – {one.points} points (entry {entries[0].seq})")  # fmt: skip
+        else:
+            desk.done(
+                f"đã ghi {len(entries)} quyết định của {by}",
+                f"{len(entries)} decisions of {by} entered",
+            )
+    return 0
+
+
+def split(given: tuple[str, ...]) -> dict[str, str]:
+    """Causes with their points; a cause without points stands for the whole change."""
+    found = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    return {name: value for name, _, value in (one.partition("=") for one in given)}
+
+
+__all__ = ["command_", "split"]

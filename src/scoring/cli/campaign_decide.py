@@ -1,0 +1,86 @@
+"""`scoring campaign decide`: an appeal is decided; its exact effect is told, before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.cli.console import t, table, write
+from scoring.cli.desk import REASON, Desk, acting
+from scoring.cli.options import SCHEME, argument, command, option
+from scoring.cli.summary import class_text
+from scoring.cli.summary import points as shown_points
+from scoring.diagnostics import Diagnostic
+from scoring.errors import UsageProblem
+
+
+@command(
+    "decide",
+    "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
+    "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.",
+)
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("criterion", "Mã tiêu chí.", "The criterion's id.")
+@acting
+@REASON
+@option("--points", vi="Điểm mới.", en="The new points.")
+@option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
+@option(
+    "--cause",
+    multiple=True,
+    vi="Nguyên nhân của thay đổi (như ở appraise).",
+    en="The cause of the change (as for appraise).",
+)
+@SCHEME
+def command_(
+    agency: str, criterion: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
+    points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None,
+) -> int:  # fmt: skip
+    """Decide."""
+    from scoring.cli.appraised import assessed, scheme_of
+    from scoring.cli.campaign_appraise import split
+    from scoring.review.decisions import Decision, drafts_for
+
+    if (points is None) != reject:
+        why = t("cần --points hoặc --reject", "give --points or --reject")
+        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign decide"})])
+    with Desk(store, campaign) as desk:
+        data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
+        if points is not None:
+            one = Decision(agency, criterion, points, reason or "", split(cause))
+            data |= next(drafts_for(desk.state, [one], final=True))
+        draft = desk.draft("decided", by, at, **data)
+        trial = desk.trial([draft])
+        loaded = scheme_of(desk, scheme)
+        before = assessed(desk, desk.state.agencies[agency], loaded)[1].to_json()
+        after = assessed(trial, trial.state.agencies[agency], loaded)[1].to_json()
+        ends = {"before": _end(before), "after": _end(after)}
+        desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)])
+        rows = [["", t("trước", "before"), t("sau", "after")]]
+        rows.append([criterion, *(_points_of(one, criterion) for one in (before, after))])
+        rows.append(
+            [
+                t("Tổng điểm", "Total"),
+                *(shown_points(one["total"]["certain"]) for one in (before, after)),
+            ]
+        )
+        rows.append([t("Loại", "Class"), *(class_text(one) for one in (before, after))])
+        write(table(rows, frozenset((1, 2))))
+        desk.done(f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
+                  f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+    return 0
+
+
+def _end(result: dict[str, object]) -> dict[str, object]:
+    total, found = result["total"], result["classification"]
+    assert isinstance(total, dict)
+    assert isinstance(found, dict)
+    return {"total": total["certain"], "class": found["certain"]}
+
+
+def _points_of(result: dict[str, object], criterion: str) -> str:
+    rows = result["criteria"]
+    assert isinstance(rows, list)
+    return shown_points(next(str(one["certain"]) for one in rows if one["id"] == criterion))
+
+
+__all__ = ["command_"]

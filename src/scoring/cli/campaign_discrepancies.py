@@ -1,0 +1,130 @@
+"""`scoring campaign discrepancies`: gaps between claimed and final points, split by cause."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scoring.cli.console import settings, t, table, write
+from scoring.cli.desk import Desk, foot, reading
+from scoring.cli.files import write_file
+from scoring.cli.options import OUTPUT, command, fmt, option
+from scoring.json_write import canonical
+from scoring.numbers import from_exact, show
+
+
+@command(
+    "discrepancies",
+    "Chênh lệch giữa điểm tự chấm và điểm chính thức, mỗi phần theo nguyên nhân: từng tiêu chí, cơ quan, khối; "
+    "kèm mức thống nhất giữa hai người chấm cùng tiêu chí.",
+    "The gaps between claimed and final points, each part by its cause: per criterion, agency and block; "
+    "and how far two appraisers of the same criteria agree.",
+)
+@reading
+@option("--agency", vi="Chỉ cơ quan này.", en="Only this agency.")
+@option(
+    "--all",
+    "all_",
+    is_flag=True,
+    vi="Cả những tiêu chí không chênh lệch.",
+    en="Criteria without a gap too.",
+)
+@fmt("table", "json")
+@OUTPUT
+def command_(
+    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool,
+    format_: tuple[str, ...], output: Path | None,
+) -> int:  # fmt: skip
+    """Discrepancies."""
+    from scoring.cli.results import unknown
+    from scoring.review.discrepancy import report
+
+    with Desk(store, campaign, as_of) as desk:
+        if agency is not None and agency not in desk.state.agencies:
+            raise unknown(agency, list(desk.state.agencies))
+        found = report(desk.state)
+        if agency is not None:
+            for key in ("criteria", "agencies"):
+                found[key] = [one for one in found[key] if one["agency"] == agency]
+        text = (
+            canonical(found).decode()
+            if format_[0] == "json"
+            else _text(found, all_) + foot(desk.state) + "\n"
+        )
+    if output is None or str(output) == "-":
+        write(text)
+    else:
+        write_file(output, text.encode())
+    return 0
+
+
+def points(text: str | None, *, signed: bool = False) -> str:
+    """Points for the reader; a word where there are none."""
+    if text is None:
+        return t("chưa có", "none yet")
+    value = from_exact(text)
+    return ("+" if signed and value > 0 else "") + show(value, settings.lang)
+
+
+def _causes(causes: dict[str, str]) -> str:
+    from scoring.review.table import CAUSES
+
+    side = 0 if settings.lang == "vi" else 1
+    words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}
+    return "; ".join(
+        f"{words[id][side]} {points(value, signed=True)}" for id, value in causes.items()
+    )
+
+
+def _text(found: dict[str, Any], all_: bool) -> str:
+    parts = []
+    head = [t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "Computed"),
+            t("Chính thức", "Final"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]  # fmt: skip
+    rows = [
+        [one["agency"], one["criterion"], points(one["claimed"]), points(one["computed"]), points(one["final"]),
+         points(one["gap"], signed=True), _causes(one["causes"])]
+        for one in found["criteria"] if all_ or one["gap"] != "0"
+    ]  # fmt: skip
+    if rows:
+        parts.append(table([head, *rows], frozenset((2, 3, 4, 5))))
+    else:
+        parts.append(t("Không có chênh lệch nào.\n", "There is no gap.\n"))
+    for key, name, vi, en in (
+        ("agencies", "agency", "Cơ quan", "Agency"),
+        ("blocks", "block", "Khối", "Block"),
+        ("by_criterion", "criterion", "Tiêu chí", "Criterion"),
+    ):
+        rows = [
+            [
+                t(vi, en),
+                t("Số tiêu chí đổi", "Changed"),
+                t("Chênh", "Gap"),
+                t("Nguyên nhân", "Causes"),
+            ]
+        ]
+        rows += [
+            [one[name], f"{one['changed']}/{one['criteria']}", points(one["gap"], signed=True), _causes(one["causes"])]
+            for one in found[key] if all_ or key == "blocks" or one["changed"]
+        ]  # fmt: skip
+        if len(rows) > 1:
+            parts.append("\n" + table(rows, frozenset((1, 2))))
+    if found["agreement"]:
+        rows = [
+            [
+                t("Hai người chấm", "Appraisers"),
+                t("Giai đoạn", "Stage"),
+                t("Cùng chấm", "Both"),
+                t("Bằng nhau", "Equal"),
+                "kappa",
+            ]
+        ]
+        rows += [
+            [f"{one['first']}, {one['second']}", one["stage"], str(one["criteria"]), str(one["equal"]),
+             t("không xác định", "undefined") if one["kappa"] is None else points(one["kappa"])]
+            for one in found["agreement"]
+        ]  # fmt: skip
+        parts.append("\n" + table(rows, frozenset((2, 3, 4))))
+    return "".join(parts) + "\n"
+
+
+__all__ = ["command_", "points"]

@@ -1,0 +1,39 @@
+"""`scoring campaign lock`: a stage is locked and the agencies go on."""
+
+from __future__ import annotations
+
+from scoring.cli.desk import Desk, acting, listed
+from scoring.cli.options import argument, command
+
+
+@command(
+    "lock",
+    "Chốt một giai đoạn: sau hạn, hoặc khi mọi việc của giai đoạn đã xong. Ai chưa nộp thì thành “không nộp đúng hạn”, "
+    "không bao giờ thành 0 điểm.",
+    "Lock a stage: after its deadline, or when all its work is done. Who has not submitted has missed the deadline, "
+    "which is never 0 points.",
+)
+@argument("stage", "Mã giai đoạn.", "The stage's id.")
+@acting
+def command_(stage: str, store: str, campaign: str | None, by: str, at: str | None) -> int:
+    """Lock."""
+    with Desk(store, campaign) as desk:
+        before = {id: (one.stage, one.status) for id, one in desk.state.agencies.items()}
+        desk.act([desk.draft("locked", by, at, stage=stage)])
+        agencies = desk.state.agencies
+        on = [id for id, one in agencies.items() if one.stage != before[id][0]]
+        missed = [id for id, one in agencies.items() if one.status == "missed" != before[id][1]]
+        own = [id for id, one in agencies.items() if one.stage == stage and one.own_deadline]
+        told_vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(on)}"
+        told_en = f"“{stage}” locked; going on: {listed(on)}"
+        if missed:
+            told_vi += f"; không nộp đúng hạn: {listed(missed)}"
+            told_en += f"; missed the deadline: {listed(missed)}"
+        if own:
+            told_vi += f"; còn hạn riêng: {listed(own)}"
+            told_en += f"; with a deadline of their own: {listed(own)}"
+        desk.done(told_vi, told_en)
+    return 0
+
+
+__all__ = ["command_"]

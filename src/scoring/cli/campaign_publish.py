@@ -1,0 +1,75 @@
+"""`scoring campaign publish`: results and ranking are published under a decision."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from scoring.cli.console import t, talk, write
+from scoring.cli.desk import Desk, acting, listed
+from scoring.cli.files import write_file
+from scoring.cli.options import OUTPUT, SCHEME, command, option
+from scoring.json_write import canonical
+
+
+@command(
+    "publish",
+    "Công bố theo một quyết định: kết quả mọi cơ quan đã nộp và xếp hạng; ai không nộp được nêu riêng, không phải 0 điểm. "
+    "Sau khi giải quyết kiến nghị thì công bố lại.",
+    "Publish under a decision: results of all agencies that submitted, and their ranking; who did not submit is named apart, "
+    "never as 0 points. After appeals are decided, publish again.",
+)
+@acting
+@option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
+@SCHEME
+@OUTPUT
+def command_(
+    store: str, campaign: str | None, by: str, at: str | None, decision: str, scheme: Path | None,
+    output: Path | None,
+) -> int:  # fmt: skip
+    """Publish."""
+    from scoring.cli.appraised import results, scheme_of
+    from scoring.cli.rank_ import ranking, render
+
+    with Desk(store, campaign) as desk:
+        loaded = scheme_of(desk, scheme)
+        taking = {id for id, one in desk.state.agencies.items() if one.status != "missed"}
+        # Asked before anything is evaluated; whether all is as it should be is asked again when it is written.
+        desk.trial(
+            [desk.draft("published", by, at, decision=decision, results={id: {} for id in taking})]
+        )
+        found = {one.agency.id: data for one, data in results(desk, loaded)}
+        rules = loaded.scheme.ranking.model_dump()
+        ranked = ranking(list(found.values()), rules)
+        places = {
+            row["result"]["agency"]["id"]: row["rank"] for rows in ranked.values() for row in rows
+        }
+        rows: dict[str, dict[str, Any]] = {}
+        for id, data in found.items():
+            digest = desk.store.put_attachment(io.BytesIO(canonical(data)))
+            outside = data["classification"]["outside"]
+            rows[id] = {
+                "total": data["total"]["certain"], "class": data["classification"]["certain"],
+                "outside": outside["id"] if outside else None, "rank": places[id], "digest": digest,
+            }  # fmt: skip
+        desk.act([desk.draft("published", by, at, decision=decision, results=rows)])
+        write(render(ranked, list(found.values()), "table"))
+        names = [one.agency.name for one in desk.state.agencies.values() if one.status == "missed"]
+        if names:
+            write(t(f"Không nộp hồ sơ đúng hạn, không xếp hạng: {listed(names)}\n",
+                    f"Missed the deadline, not ranked: {listed(names)}\n"))  # fmt: skip
+        if output is not None:
+            for id, data in found.items():
+                write_file(output / f"{id}.json", canonical(data))
+            talk(
+                t(
+                    f"Đã ghi {len(found)} kết quả vào {output}",
+                    f"Wrote {len(found)} results to {output}",
+                )
+            )
+        desk.done(f"đã công bố theo {decision}", f"published under {decision}")
+    return 0
+
+
+__all__ = ["command_"]

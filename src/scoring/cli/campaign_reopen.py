@@ -1,0 +1,47 @@
+"""`scoring campaign reopen`: one agency goes back to an earlier stage."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scoring.cli.desk import REASON, Desk, acting
+from scoring.cli.options import DATE, argument, command, option
+
+
+@command(
+    "reopen",
+    "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác.",
+    "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role.",
+)
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("stage", "Mã giai đoạn mở lại.", "The stage's id.")
+@acting
+@REASON
+@option(
+    "--until",
+    type=DATE,
+    required=True,
+    vi="Hạn riêng của cơ quan.",
+    en="The agency's own deadline.",
+)
+@option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")
+def command_(
+    agency: str, stage: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
+    until: date, second: str,
+) -> int:  # fmt: skip
+    """Re-open."""
+    with Desk(store, campaign) as desk:
+        data = {
+            "agency": agency,
+            "stage": stage,
+            "until": until.isoformat(),
+            "second": second,
+            "reason": reason,
+        }
+        desk.act([desk.draft("reopened", by, at, **data)])
+        desk.done(f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
+                  f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
+    return 0
+
+
+__all__ = ["command_"]

@@ -1,0 +1,75 @@
+"""`scoring campaign results`: the final results as the ledger has them, for report, rank and compare."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from scoring.cli.console import t, talk, write
+from scoring.cli.desk import Desk, foot, reading
+from scoring.cli.files import write_file
+from scoring.cli.options import AGENCY, OUTPUT, SCHEME, command, option
+from scoring.cli.results import unknown
+from scoring.json_write import canonical
+
+
+@command(
+    "results",
+    "Kết quả chính thức tính đến lúc này (hoặc --as-of), dạng mà `scoring report`, `rank`, `compare` đọc được; "
+    "--published lấy đúng bản đã công bố gần nhất.",
+    "The final results as they stand (or stood), in the form `scoring report`, `rank` and `compare` read; "
+    "--published takes what was published last.",
+)
+@reading
+@SCHEME
+@AGENCY
+@option("--published", is_flag=True, vi="Đúng bản đã công bố.", en="Exactly what was published.")
+@OUTPUT
+def command_(
+    store: str, campaign: str | None, as_of: str | None, scheme: Path | None, agency: str | None,
+    published: bool, output: Path | None,
+) -> int:  # fmt: skip
+    """Results."""
+    from scoring.cli.appraised import results, scheme_of
+
+    with Desk(store, campaign, as_of) as desk:
+        if agency is not None and agency not in desk.state.agencies:
+            raise unknown(agency, list(desk.state.agencies))
+        if published:
+            found = _published(desk)
+        else:
+            only = agency
+            found = {
+                one.agency.id: canonical(data)
+                for one, data in results(desk, scheme_of(desk, scheme), only)
+            }
+        found = {id: data for id, data in found.items() if agency in (None, id)}
+        note = foot(desk.state)
+    if output is None or str(output) == "-":
+        rows: list[Any] = [json.loads(data) for data in found.values()]
+        write(canonical(rows).decode())
+    else:
+        for id, data in found.items():
+            write_file(output / f"{id}.json", data)
+        talk(
+            t(
+                f"Đã ghi {len(found)} kết quả vào {output}",
+                f"Wrote {len(found)} results to {output}",
+            )
+        )
+    talk(note)
+    return 0
+
+
+def _published(desk: Desk) -> dict[str, bytes]:
+    """The bytes that were published, kept in the store under their digest."""
+    found = {}
+    for id, one in desk.state.agencies.items():
+        if one.published is not None:
+            with desk.store.open_attachment(str(one.published["digest"])) as stream:
+                found[id] = stream.read()
+    return found
+
+
+__all__ = ["command_"]

@@ -1,0 +1,39 @@
+"""`scoring campaign return`: a dossier is sent back to be completed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scoring.cli.desk import REASON, Desk, acting
+from scoring.cli.options import DATE, argument, command, option
+
+
+@command(
+    "return",
+    "Trả lại hồ sơ để hoàn thiện: phải có lý do và hạn nộp lại (hết ngày đó).",
+    "Send a dossier back to be completed: a reason and a new deadline (that whole day) are needed.",
+)
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@acting
+@REASON
+@option("--until", type=DATE, required=True, vi="Hạn nộp lại.", en="The new deadline.")
+def command_(
+    agency: str,
+    store: str,
+    campaign: str | None,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    until: date,
+) -> int:
+    """Return."""
+    with Desk(store, campaign) as desk:
+        desk.act(
+            [desk.draft("returned", by, at, agency=agency, reason=reason, until=until.isoformat())]
+        )
+        desk.done(f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
+                  f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
+    return 0
+
+
+__all__ = ["command_"]

@@ -1,0 +1,111 @@
+"""`scoring campaign sample`: criteria to verify on site, drawn by risk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli.console import settings, t, table, write
+from scoring.cli.desk import Desk, acting
+from scoring.cli.options import PATH, argument, command, option
+from scoring.diagnostics import Diagnostic
+from scoring.errors import NothingMatched
+from scoring.numbers import show
+
+
+@command(
+    "sample",
+    "Chọn ngẫu nhiên theo rủi ro các tiêu chí cần kiểm tra thực tế: điểm có thể mất, gần mốc xếp loại, minh chứng yếu, "
+    "chênh lệch các kỳ trước (--past). Hạt giống ghi vào sổ cái, ai cũng chọn lại được đúng danh sách.",
+    "Draw criteria to verify on site, by risk: points at stake, nearness to a class edge, weak evidence, past gaps (--past). "
+    "The seed is entered in the ledger, so that anyone can draw the same list again.",
+)
+@argument("count", "Số tiêu chí cần chọn.", "How many to draw.", type=click.IntRange(1, 10_000))
+@acting
+@option(
+    "--seed",
+    required=True,
+    vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.",
+    en="The seed: any text, announced beforehand.",
+)
+@option(
+    "--past",
+    type=PATH,
+    multiple=True,
+    vi="Kết quả các kỳ trước (tệp, thư mục).",
+    en="Earlier results (files, folders).",
+)
+def command_(
+    count: int,
+    store: str,
+    campaign: str | None,
+    by: str,
+    at: str | None,
+    seed: str,
+    past: tuple[Path, ...],
+) -> int:
+    """Sample."""
+    from scoring.cli.files import not_there
+    from scoring.cli.results import collect
+    from scoring.review.sample import WEIGHTS, draw, past_gaps, risks
+
+    not_there(past)
+    gaps = past_gaps([one.data for one in collect(past)]) if past else {}
+    with Desk(store, campaign) as desk:
+        state = desk.state
+        drawn = draw(list(risks(state, gaps)), count, seed)
+        if not drawn:
+            why = t("chưa có hồ sơ nào để chọn", "there is no dossier to draw from")
+            raise NothingMatched([Diagnostic("SC943", None, {"why": why, "why_en": why})])
+        items = [one.to_json() for one in drawn]
+        basis = {"seq": state.head.seq, "hash": state.head.hash}
+        desk.act(
+            [
+                desk.draft(
+                    "sampled",
+                    by,
+                    at,
+                    seed=seed,
+                    count=count,
+                    weights=dict(WEIGHTS),
+                    basis=basis,
+                    items=items,
+                )
+            ]
+        )
+        rows = [
+            [
+                "",
+                t("Cơ quan", "Agency"),
+                t("Tiêu chí", "Criterion"),
+                t("Rủi ro", "Risk"),
+                t("Vì", "Because"),
+            ]
+        ]
+        for number, one in enumerate(drawn, start=1):
+            title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
+            because = [
+                t(vi, en)
+                for name, vi, en in (("stake", "nhiều điểm", "many points"), ("edge", "gần mốc loại", "near a class edge"),
+                                     ("weak", "minh chứng yếu", "weak evidence"), ("past", "từng chênh lệch", "past gaps"))
+                if 2 * getattr(one, name) >= 1
+            ]  # fmt: skip
+            rows.append(
+                [
+                    str(number),
+                    one.agency,
+                    f"{one.criterion} {title}",
+                    show(one.total, settings.lang),
+                    ", ".join(because),
+                ]
+            )
+        write(table(rows, frozenset((0, 3))))
+        desk.done(
+            f"đã chọn {len(drawn)} tiêu chí, hạt giống “{seed}”",
+            f"{len(drawn)} criteria drawn, seed “{seed}”",
+        )
+    return 0
+
+
+__all__ = ["command_"]

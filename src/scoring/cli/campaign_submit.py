@@ -1,0 +1,96 @@
+"""`scoring campaign submit`: an agency hands in its dossier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.cli import inputs
+from scoring.cli.console import show
+from scoring.cli.desk import AT, CAMPAIGN, STORE, Desk
+from scoring.cli.files import not_there
+from scoring.cli.options import PATH, SCHEME, argument, command, option
+from scoring.diagnostics import has_errors, summary
+
+
+@command(
+    "submit",
+    "Nộp hồ sơ của một cơ quan: kiểm tra, chấm bằng bộ tiêu chí, giữ hồ sơ và tệp đính kèm, ghi vào sổ cái. "
+    "Có lỗi thì không nộp gì.",
+    "Hand in an agency's dossier: it is checked and evaluated, kept with its attachments, and entered. "
+    "With an error nothing is handed in.",
+)
+@argument("dossier", "Hồ sơ: tệp hoặc thư mục.", "The dossier: a file or folder.", type=PATH)
+@SCHEME
+@STORE
+@CAMPAIGN
+@option(
+    "--by",
+    vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).",
+    en="The agency (default: the dossier's).",
+)
+@AT
+def command_(
+    dossier: Path,
+    scheme: Path | None,
+    store: str,
+    campaign: str | None,
+    by: str | None,
+    at: str | None,
+) -> int:
+    """Submit."""
+    from scoring.batch.local import Options, assess, cached_scheme
+    from scoring.cli.appraised import same_scheme
+    from scoring.cli.console import settings
+    from scoring.errors import InvalidInput
+    from scoring.evidence.load import load_dossier
+    from scoring.review.handing_in import handing_in
+    from scoring.review.moves import refuse
+
+    not_there([dossier])
+    loaded = load_dossier(dossier)
+    with Desk(store, campaign) as desk:
+        opened = desk.state.opened
+        who = by or loaded.dossier.agency.id
+        member = opened.agency(who)
+        own = loaded.dossier.agency
+        if (
+            own.id != who
+            or str(loaded.dossier.period) != str(opened.period)
+            or (member and member.block != own.block)
+        ):
+            raise refuse(
+                "SC944",
+                agency=own.id,
+                period=str(loaded.dossier.period),
+                block=own.block,
+                campaign=opened.id,
+            )
+        folder = (
+            inputs.scheme_folder(scheme)
+            if scheme
+            else inputs.scheme_for(loaded.path, opened.scheme)
+        )
+        found = cached_scheme(folder, str(opened.period))
+        same_scheme(found, desk.state)
+        # Points are closed as the scheme says: what is handed in is what is claimed to be complete.
+        result, problems = assess(loaded, found, Options(final=True))
+        if has_errors(problems):
+            raise InvalidInput(problems)
+        show(problems, notes=False)
+        folder = loaded.path.parent
+        with loaded.path.open("rb") as stream:
+            digest = desk.store.put_attachment(stream)
+        attachments = {}
+        for record in loaded.dossier.evidence:
+            if record.file is not None:
+                with (folder / record.file.path).open("rb") as stream:
+                    attachments[record.file.path] = desk.store.put_attachment(stream)
+        data = handing_in(result, digest, loaded.file, attachments)
+        desk.act([desk.draft("submitted", who, at, **data)])
+        told = f"; {summary(problems, settings.lang)}" if problems else ""
+        desk.done(f"{who}: đã nộp hồ sơ {loaded.file}, {len(attachments)} tệp đính kèm{told}",
+                  f"{who}: handed in {loaded.file}, {len(attachments)} attachments{told}")  # fmt: skip
+    return 0
+
+
+__all__ = ["command_"]

@@ -1,0 +1,213 @@
+"""What the commands of a campaign share: the store, who acts and when, the state read and moved on."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from scoring.cli.console import t, talk
+from scoring.cli.options import Function, Option, option
+from scoring.diagnostics import Diagnostic
+from scoring.errors import UsageProblem
+from scoring.review.campaign import VIETNAM, end_of
+from scoring.review.entry import Draft, Entry, Head, Malformed, instant
+from scoring.review.moves import refuse, role_of
+from scoring.review.state import State, fold
+
+if TYPE_CHECKING:
+    from scoring.review.store import View
+    from scoring.store.sql import SqlStore
+
+DEFAULT = "so-cai.db"
+_LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Instant(click.ParamType):  # type: ignore[type-arg]
+    """An instant: ``2025-12-10 09:30`` in Viet Nam, or UTC text ending in Z; a bare day is its end where that is meant."""
+
+    name = "INSTANT"
+
+    def __init__(self, day: bool = False) -> None:
+        self.day = day
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The instant as the ledger writes it."""
+        local = _LOCAL.fullmatch(value)
+        try:
+            if self.day and _DAY.fullmatch(value):
+                found = end_of(datetime.fromisoformat(value).date())
+                return stamp(found.replace(microsecond=0))
+            if local:
+                there = datetime.fromisoformat(f"{local[1]}T{local[2]}").replace(tzinfo=VIETNAM)
+                return stamp(there)
+            instant(value)
+        except (Malformed, ValueError):
+            self.fail(t(f"“{value}” không phải thời điểm; viết “2025-12-10 09:30” (giờ Việt Nam) hoặc 2025-12-10T02:30:00Z",
+                        f"“{value}” is no instant; write “2025-12-10 09:30” (Viet Nam time) or 2025-12-10T02:30:00Z"), param, ctx)  # fmt: skip
+        return str(value)
+
+
+def stamp(at: datetime) -> str:
+    """An instant as the ledger writes it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def shown(at: str) -> str:
+    """A ledger's instant as people in Viet Nam read it."""
+    return f"{instant(at).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+STORE = option(
+    "--store", envvar="SCORING_STORE", default=DEFAULT,
+    vi=f"Kho sổ cái: tệp SQLite hoặc URL PostgreSQL (mặc định {DEFAULT}; hoặc biến SCORING_STORE).",
+    en=f"The ledger's store: an SQLite file or PostgreSQL URL (default {DEFAULT}; or SCORING_STORE).",
+)  # fmt: skip
+CAMPAIGN = option(
+    "--campaign", vi="Mã đợt; không cần khi kho chỉ có một đợt.",
+    en="The campaign's id; not needed where the store holds just one.",
+)  # fmt: skip
+BY = option("--by", required=True, vi="Mã người hoặc cơ quan thực hiện.", en="Who acts, by id.")
+AT = option(
+    "--at", type=Instant(), vi="Thời điểm ghi sổ (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
+    en="The instant to record (default: now), such as “2025-12-10 09:30”.",
+)  # fmt: skip
+UNTIL = option(
+    "--as-of", "as_of", type=Instant(day=True),
+    vi="Tình trạng lúc đó: một ngày (hết ngày) hoặc thời điểm.", en="The state then: a day (its end) or an instant.",
+)  # fmt: skip
+REASON = option("--reason", vi="Lý do.", en="The reason.")
+
+
+def acting(function: Function) -> Function:
+    """The options of every command that writes an act."""
+    for one in (AT, BY, CAMPAIGN, STORE):
+        function = one(function)
+    return function
+
+
+def reading(function: Function) -> Function:
+    """The options of every command that only reads."""
+    for one in (UNTIL, CAMPAIGN, STORE):
+        function = one(function)
+    return function
+
+
+def now() -> str:
+    """This instant."""
+    return stamp(datetime.now(UTC))
+
+
+class Desk:
+    """A store open at one campaign."""
+
+    def __init__(self, place: str, campaign: str | None = None, as_of: str | None = None) -> None:
+        from scoring.store import open_store
+
+        self.store: SqlStore = open_store(place)
+        self.campaign = campaign or self._only()
+        self.as_of = as_of
+        self._state: State | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.store.close()
+
+    def _only(self) -> str:
+        from scoring.review.store import no_campaign
+
+        known = self.store.campaigns()
+        if not known:
+            self.store.close()
+            raise no_campaign("–", known)
+        if len(known) > 1:
+            self.store.close()
+            why = t(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
+                    f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
+            raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign"})])
+        return known[0]
+
+    @property
+    def state(self) -> State:
+        """The state, read once."""
+        if self._state is None:
+            until = instant(self.as_of) if self.as_of else None
+            self._state = fold(self.store.entries(self.campaign), until=until)
+            if self._state.campaign is None:
+                raise refuse("SC943", why=t("lúc đó đợt chưa mở", "the campaign was not open then"),
+                             why_en="the campaign was not open then")  # fmt: skip
+        return self._state
+
+    @property
+    def head(self) -> Head:
+        """The end of what has been read."""
+        return self.state.head
+
+    def draft(self, act: str, by: str, at: str | None, **data: Any) -> Draft:
+        """An act by somebody in his role; what is None is left out."""
+        role = role_of(self.state.opened, by) or "–"
+        kept = {key: value for key, value in data.items() if value is not None}
+        return Draft(act, by, role, at or now(), kept)
+
+    def act(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Write acts, all or none, if the table allows them as the ledger stands then; the state goes on.
+
+        Raises:
+            Refused: one is not allowed; nothing was written.
+        """
+        state = self.state
+
+        def check(view: View) -> None:
+            nonlocal state
+            head = view.head
+            if state.head.seq > head.seq:
+                # The store tries again after a conflict: the state had gone on already.
+                state = fold(view.entries())
+            elif state.head != head:
+                state = fold(view.entries(state.head.seq), state)
+            state.admit(drafts, self.campaign)
+
+        found = self.store.append(self.campaign, drafts, check)
+        self._state = state
+        return found
+
+    def trial(self, drafts: Sequence[Draft]) -> Desk:
+        """The desk as it would be after these acts, none of which is written.
+
+        Raises:
+            Refused: one is not allowed.
+        """
+        desk = copy.copy(self)
+        vars(desk)["_state"] = state = copy.deepcopy(self.state)
+        state.admit(drafts, self.campaign)
+        return desk
+
+    def done(self, text_vi: str, text_en: str) -> None:
+        """Say what was written, and where the ledger stands."""
+        talk(t(text_vi, text_en))
+        talk(foot(self.state))
+
+
+def foot(state: State) -> str:
+    """The line that anchors what is shown in the ledger."""
+    head, campaign = state.head, state.opened.id
+    return t(f"Sổ cái {campaign}: {head.seq} bản ghi, đến {shown(state.at)}, mã đầu chuỗi {head.hash}",
+             f"Ledger {campaign}: {head.seq} entries, until {shown(state.at)}, chain head {head.hash}")  # fmt: skip
+
+
+def listed(words: Iterable[str]) -> str:
+    """Names in one line; a word where there are none."""
+    return ", ".join(words) or t("không có", "none")
+
+
+__all__ = [
+    "AT", "BY", "CAMPAIGN", "DEFAULT", "REASON", "STORE", "UNTIL", "Desk", "Instant", "Option", "acting",
+    "foot", "listed", "now", "reading", "shown", "stamp",
+]  # fmt: skip

@@ -1,0 +1,30 @@
+"""Files handed in beside an act: kept in the store, named in the entry by their digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.cli.files import not_there
+from scoring.cli.options import PATH, option
+
+if TYPE_CHECKING:
+    from scoring.cli.desk import Desk
+
+ATTACH = option(
+    "--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."
+)
+
+
+def keep(desk: Desk, paths: Sequence[Path]) -> dict[str, str] | None:
+    """The digests by file name; nothing where there are no files."""
+    not_there(paths)
+    found: dict[str, str] = {}
+    for path in paths:
+        with path.open("rb") as stream:
+            found[path.name] = desk.store.put_attachment(stream)
+    return found or None
+
+
+__all__ = ["ATTACH", "keep"]

@@ -1,0 +1,41 @@
+"""`scoring ledger export`: the ledger as lines, to keep or to verify elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.cli.console import t, talk, write_bytes
+from scoring.cli.desk import CAMPAIGN, STORE, Desk, foot
+from scoring.cli.files import replace
+from scoring.cli.options import OUTPUT, command
+
+
+@command(
+    "export",
+    "Ghi sổ cái thành tệp .jsonl: mỗi dòng một bản ghi, đúng các byte đã băm.",
+    "Write the ledger as .jsonl: one entry per line, the very bytes that were hashed.",
+)
+@STORE
+@CAMPAIGN
+@OUTPUT
+def command_(store: str, campaign: str | None, output: Path | None) -> int:
+    """Export."""
+    with Desk(store, campaign) as desk:
+        lines = desk.store.lines(desk.campaign)
+        if output is None or str(output) == "-":
+            for line in lines:
+                write_bytes(line + b"\n")
+            return 0
+
+        def fill(file: Path) -> None:
+            with file.open("wb") as stream:
+                for line in lines:
+                    stream.write(line + b"\n")
+
+        replace(output, fill)
+        talk(t(f"Đã ghi {output}", f"Wrote {output}"))
+        talk(foot(desk.state))
+    return 0
+
+
+__all__ = ["command_"]

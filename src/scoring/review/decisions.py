@@ -1,0 +1,130 @@
+"""Decisions of an appraiser: one, or a file of them, as the data of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from scoring.diagnostics import has_errors, sort
+from scoring.errors import InvalidInput
+from scoring.fields import Amount, Id, Model, Text
+from scoring.numbers import Number, exact_text, normal, parse_number
+from scoring.review.lines import computed_points
+from scoring.review.moves import final_base
+from scoring.review.state import State
+from scoring.shape import shape_problems
+from scoring.yaml_source import read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Points for one criterion of one agency, as given; a cause without points stands for the whole change."""
+
+    agency: str
+    criterion: str
+    points: str
+    reason: str = ""
+    causes: Mapping[str, str] = field(default_factory=dict)
+    refused: Sequence[str] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Written(Model):
+    """A decision in a file."""
+
+    agency: Id
+    criterion: Id
+    points: Amount
+    reason: Text | None = None
+    cause: Id | None = None
+    causes: dict[Id, Amount] = {}
+    refused: list[Id] = []
+    numbers: dict[Id, Amount] = {}
+
+
+class DecisionFile(Model):
+    """A file of decisions."""
+
+    decisions: list[Written] = Field(min_length=1)
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """The decisions in a file.
+
+    Raises:
+        CannotRead: there is no such file.
+        InvalidInput: something is wrong; carries all problems at once.
+    """
+    doc = read_file(path)
+    problems = list(doc.diagnostics)
+    if has_errors(problems):
+        raise InvalidInput(sort(problems))
+    try:
+        found = DecisionFile.model_validate(doc.data)
+    except ValidationError as error:
+        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
+    return [_decision(one) for one in found.decisions]
+
+
+def _decision(one: Written) -> Decision:
+    causes = {id: exact_text(points) for id, points in one.causes.items()}
+    if one.cause is not None:
+        causes.setdefault(one.cause, "")
+    numbers = {id: exact_text(value) for id, value in one.numbers.items()}
+    return Decision(
+        one.agency,
+        one.criterion,
+        exact_text(one.points),
+        one.reason or "",
+        causes,
+        tuple(one.refused),
+        numbers,
+    )
+
+
+def drafts_for(
+    state: State, decisions: Sequence[Decision], *, final: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The data of each decision's entry; a cause that stands for the whole change gets its points here.
+
+    `final`: the points change the final ones (an appeal's decision), not those of the last round.
+    """
+    before: dict[tuple[str, str], Number | None] = {}
+    for one in decisions:
+        slot = (one.agency, one.criterion)
+        if slot not in before:
+            before[slot] = _points_before(state, one, final)
+        points = parse_number(one.points)
+        gap = None if points is None else normal(points - (before[slot] or 0))
+        causes = {
+            id: value or (exact_text(gap) if gap is not None and before[slot] is not None else "0")
+            for id, value in one.causes.items()
+        }
+        if gap == 0 and len(causes) == 1 and not next(iter(one.causes.values())):
+            causes = {}
+        before[slot] = points
+        data: dict[str, Any] = {
+            "agency": one.agency, "criterion": one.criterion, "points": one.points, "causes": causes,
+            "reason": one.reason, "refused": list(one.refused), "numbers": dict(one.numbers),
+        }  # fmt: skip
+        yield {key: value for key, value in data.items() if value not in ("", [], {})}
+
+
+def _points_before(state: State, decision: Decision, final: bool) -> Number | None:
+    one = state.agencies.get(decision.agency)
+    if one is None or one.submission is None:
+        return None
+    if final:
+        return final_base(state, one, decision.criterion)[1]
+    figure = one.line(decision.criterion).counted()
+    if figure is not None:
+        return figure.points
+    claimed = one.submission.claimed.get(decision.criterion)
+    return computed_points(one.submission, decision.criterion) if claimed is None else claimed
+
+
+__all__ = ["Decision", "DecisionFile", "Written", "drafts_for", "read_decisions"]

@@ -1,0 +1,148 @@
+"""Where claimed and final points differ, and what each gap is due to: per criterion, agency and block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.numbers import Number, exact_text, normal
+from scoring.review.agreement import Pair, agreement
+from scoring.review.lines import applicable, computed_points, final_figure, gap_by_cause
+from scoring.review.state import AgencyState, Figure, State
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One criterion of one agency: its three lines, and the gap between the first and the last."""
+
+    agency: str
+    block: str
+    criterion: str
+    claimed: Number | None
+    computed: Number | None
+    final: Number | None
+    source: str
+    """The stage the final points come from; ``claimed`` or ``computed`` where nobody changed them."""
+    figures: tuple[Figure, ...]
+    causes: Mapping[str, Number]
+
+    @property
+    def start(self) -> Number | None:
+        """What the gap is counted from: the points claimed, else those computed."""
+        return self.computed if self.claimed is None else self.claimed
+
+    @property
+    def gap(self) -> Number | None:
+        """Final less claimed; None while one of them is missing."""
+        if self.start is None or self.final is None:
+            return None
+        return normal(self.final - self.start)
+
+
+def gaps(state: State) -> Iterator[Gap]:
+    """All criteria of all agencies that have handed in, in reading order."""
+    for one in state.agencies.values():
+        if one.submission is not None:
+            yield from _of(state, one)
+
+
+def _of(state: State, one: AgencyState) -> Iterator[Gap]:
+    submission = one.submission
+    assert submission is not None
+    for id in applicable(state, one):
+        figure, points = final_figure(state, one, id)
+        claimed = submission.claimed.get(id)
+        computed = computed_points(submission, id)
+        causes = dict(gap_by_cause(one, id, figure))
+        gap = Gap(
+            one.agency.id, one.agency.block, id, claimed, computed, points,
+            figure.stage if figure else "claimed" if points is not None and points == claimed else "computed",
+            tuple(one.line(id).figures), causes,
+        )  # fmt: skip
+        rest = None if gap.gap is None else normal(gap.gap - sum(causes.values()))
+        if rest:
+            # The declared line passes over the claim although nobody appraised: the engine's reading stands.
+            causes["computed"] = rest
+        yield gap
+
+
+def report(state: State) -> dict[str, Any]:
+    """The discrepancy report as plain data; every sum is exact and equals the gap it splits."""
+    rows = list(gaps(state))
+    return {
+        "campaign": state.opened.id,
+        "criteria": [_row(one) for one in rows],
+        "agencies": _sums(rows, "agency"),
+        "blocks": _sums(rows, "block"),
+        "by_criterion": _sums(rows, "criterion"),
+        "agreement": [one.to_json() for one in agreements(state)],
+        "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
+    }
+
+
+def _text(value: Number | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def _row(one: Gap) -> dict[str, Any]:
+    return {
+        "agency": one.agency, "criterion": one.criterion, "claimed": _text(one.claimed),
+        "computed": _text(one.computed), "final": _text(one.final), "source": one.source, "gap": _text(one.gap),
+        "causes": {id: exact_text(points) for id, points in one.causes.items()},
+        "appraised": [
+            {"entry": x.seq, "stage": x.stage, "actor": x.actor, "role": x.role, "at": x.at,
+             "points": exact_text(x.points), "reason": x.reason, "refused": list(x.refused), "counts": x.counts,
+             "void": x.void} for x in one.figures
+        ],
+    }  # fmt: skip
+
+
+def _sums(rows: list[Gap], key: str) -> list[dict[str, Any]]:
+    found: dict[str, list[Gap]] = {}
+    for one in rows:
+        found.setdefault(getattr(one, key), []).append(one)
+    summed = []
+    for name, members in found.items():
+        causes: dict[str, Number] = {}
+        for one in members:
+            if one.gap is not None:
+                for id, points in one.causes.items():
+                    causes[id] = normal(causes.get(id, 0) + points)
+        known = [one.gap for one in members if one.gap is not None]
+        summed.append({
+            key: name, "criteria": len(members), "changed": sum(bool(gap) for gap in known),
+            "open": len(members) - len(known), "gap": exact_text(normal(sum(known))),
+            "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
+        })  # fmt: skip
+    return summed
+
+
+def agreements(state: State) -> list[Pair]:
+    """How far two appraisers agree on the criteria both of them appraised in one stage."""
+    given: dict[tuple[str, str], dict[tuple[str, str, str], Number]] = {}
+    spans: dict[tuple[str, str, str], Number] = {}
+    for one in state.agencies.values():
+        known = state.criteria_of(one)
+        for id, figure in one.figures():
+            if figure.void:
+                continue
+            slot = (figure.stage, one.agency.id, id)
+            criterion = known[id]
+            spans[slot] = normal(criterion.high - criterion.low)
+            given.setdefault((figure.stage, figure.actor), {})[slot] = figure.points
+    found = []
+    keys = sorted(given)
+    for index, first in enumerate(keys):
+        for second in keys[index + 1 :]:
+            both = (
+                sorted(given[first].keys() & given[second].keys()) if first[0] == second[0] else []
+            )
+            if both:
+                a = [(given[first][slot], spans[slot]) for slot in both]
+                b = [(given[second][slot], spans[slot]) for slot in both]
+                found.append(agreement(first[1], second[1], a, b, first[0]))
+    return found
+
+
+__all__ = ["Gap", "agreements", "gaps", "report"]

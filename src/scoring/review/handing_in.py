@@ -1,0 +1,49 @@
+"""What the entry of a submission holds: the dossier by its digest, the points claimed and those computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.engine import Assessment
+from scoring.engine.outcome import Outcome
+from scoring.numbers import Number, exact_text
+
+
+def handing_in(
+    result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]
+) -> dict[str, Any]:
+    """The data of the act ``submitted``.
+
+    Args:
+        result: what the engine computes of the dossier as handed in.
+        dossier: the SHA-256 of the dossier's file.
+        file: its name.
+        attachments: the SHA-256 of each attachment by its path.
+    """
+    known = {leaf.id for leaf in result.plan.leaves}
+    outcomes = [one for one in result.outcomes.values() if not one.excluded]
+    spans = {one.plan.id: _span(one) for one in outcomes}
+    weak = [
+        one.plan.id for one in outcomes
+        if one.missing or one.status in ("not_declared", "refused", "error")
+        or (one.plan.asks and not any(one.plan.id in record.criteria for record in result.dossier.evidence))
+    ]  # fmt: skip
+    low, high = result.total.low, result.total.high
+    return {
+        "agency": result.dossier.agency.id, "dossier": dossier, "file": file, "attachments": dict(attachments),
+        "claimed": {id: exact_text(one.points) for id, one in result.dossier.claims.items() if id in known},
+        "certain": {id: exact_text(ends[0]) for id, ends in spans.items()},
+        "attainable": {id: exact_text(ends[1]) for id, ends in spans.items() if ends[1] != ends[0]},
+        "not_applicable": [leaf.id for leaf in result.plan.leaves if result.outcomes[leaf.id].excluded],
+        "weak": weak, "total": {"certain": exact_text(low), "attainable": exact_text(high)},
+        "class": result.classification.certain, "digest": result.pins.dossier,
+    }  # fmt: skip
+
+
+def _span(one: Outcome) -> tuple[Number, Number]:
+    """Certain and attainable points as results show them: penalties are zero or less."""
+    return (-one.high, -one.low) if one.plan.section == "penalty" else (one.low, one.high)
+
+
+__all__ = ["handing_in"]

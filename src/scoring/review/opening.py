@@ -1,0 +1,90 @@
+"""What the first entry of a ledger holds: the campaign, and the scheme's criteria with their bounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.engine.ladder import bounds_of
+from scoring.engine.plan import Plan, plan_for
+from scoring.errors import InvalidInput
+from scoring.numbers import exact_text, normal
+from scoring.review.campaign import Campaign
+from scoring.scheme.load import LoadedScheme
+
+
+def opening(campaign: Campaign, loaded: LoadedScheme) -> dict[str, Any]:
+    """The data of the act ``opened``.
+
+    Raises:
+        InvalidInput: the scheme lacks a block of the campaign, or a field somebody is responsible for.
+    """
+    scheme = loaded.scheme
+    tables: dict[str, list[dict[str, Any]]] = {}
+    ladders: dict[str, list[str]] = {}
+    problems: list[Diagnostic] = []
+    names: set[str] = set()
+    for block in dict.fromkeys(one.block for one in campaign.agencies):
+        plan = plan_for(scheme, block)
+        if plan is None:
+            values = {"block": block, "period": str(campaign.period)}
+            problems.append(Diagnostic("SC500", None, values))
+            continue
+        tables[block] = criteria(plan)
+        ladders[block] = edges(plan)
+        names |= {id for row in tables[block] for id in (*row["path"], row["id"])}
+    for person in campaign.people:
+        for id in person.fields:
+            if not problems and id not in names:
+                values = {
+                    "id": id,
+                    "known": ", ".join(sorted(names)),
+                    "guess": did_you_mean(id, names),
+                }
+                problems.append(Diagnostic("SC912", None, values))
+    if problems:
+        raise InvalidInput(problems)
+    return {
+        "campaign": campaign.model_dump(mode="json", by_alias=True),
+        "scheme": {"id": scheme.id, "digest": loaded.digest, "banner": scheme.banner, "status": scheme.status},
+        "criteria": tables, "edges": ladders,
+    }  # fmt: skip
+
+
+def edges(plan: Plan) -> list[str]:
+    """Where the block's classes begin, in points of the declared maximum, best first."""
+    found = []
+    for index in range(len(plan.ladder.classes)):
+        start, _ = bounds_of(plan.ladder, index)
+        if start is not None:
+            found.append(
+                exact_text(normal(start * plan.set.maximum if plan.ladder.on == "share" else start))
+            )
+    return found
+
+
+def criteria(plan: Plan) -> list[dict[str, Any]]:
+    """The criteria of a block with their bounds as results show them, and the groups they stand in."""
+    parents: dict[str, str | None] = {}
+    stack = list(plan.roots)
+    while stack:
+        one = stack.pop()
+        parents[one.node.id] = one.parent
+        stack += getattr(one, "children", ())
+    rows = []
+    for leaf in plan.leaves:
+        path: list[str] = []
+        above = leaf.parent
+        while above is not None:
+            path.insert(0, above)
+            above = parents[above]
+        penalty = leaf.section == "penalty"
+        rows.append({
+            "id": leaf.id, "title": leaf.node.title, "path": path,
+            "min": exact_text(-leaf.node.maximum) if penalty else "0",
+            "max": "0" if penalty else exact_text(leaf.node.maximum),
+        })  # fmt: skip
+    return rows
+
+
+__all__ = ["criteria", "edges", "opening"]
