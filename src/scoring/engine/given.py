@@ -61,10 +61,10 @@ def _given(computed: Outcome, value: Number, reason: str) -> Outcome:
     before = computed.low if computed.low == computed.high else None
     changed = before != own
     notes = computed.modifiers
-    if changed:
+    if changed or reason:
         why = f": {reason}" if reason else ""
         note = Modifier(
-            "appraised", True, f"điểm thẩm định {show(value)}{why}",
+            "appraised", changed, f"điểm thẩm định {show(value)}{why}",
             f"appraised {show(value, 'en')}{why}", before, own,
         )  # fmt: skip
         notes = (*notes, note)
