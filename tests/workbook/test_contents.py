@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 from scoring.evidence.model import Citation, Dossier
 from scoring.numbers import normal
 from scoring.values import PartialDate
-from scoring.workbook.contents import (
+from scoring.workbook.cell_content import (
     MOST,
-    Contents,
     cites_cell,
     date_cell,
-    fill,
     holds,
     json_text,
     number_cell,
     percent_cell,
 )
+from scoring.workbook.contents import Contents, fill
 
 from .every_kind import every_kind
 

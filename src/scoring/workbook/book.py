@@ -103,6 +103,27 @@ class Book:
         """A node and all above it, the topmost first."""
         return self._lines[id]
 
+    @cached_property
+    def _readers(self) -> dict[str, set[str]]:
+        """By measure: the criteria that read it, directly or through other measures."""
+        found: dict[str, set[str]] = {id: set() for id in self.plan.set.measures}
+
+        def read(id: str, leaf: str) -> None:
+            found[id].add(leaf)
+            for needed in self.plan.set.measures[id].inputs:
+                read(needed, leaf)
+
+        for leaf in self.plan.leaves:
+            for name in leaf.reads:
+                if name in found:
+                    read(name, leaf.node.id)
+        return found
+
+    def only_for(self, measure: str) -> str | None:
+        """The one criterion a measure is asked for, None where it serves several or none."""
+        readers = self._readers[measure]
+        return next(iter(readers)) if len(readers) == 1 else None
+
     @property
     def capacity(self) -> int:
         """Rows for evidence."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.model import Citation, Declared, Dossier, Percent, Record
-from scoring.fields import Model
-from scoring.numbers import Number, decimals_of, fixed, normal
-from scoring.scheme.model import EvidenceField, Scheme
-from scoring.values import PartialDate, Period
+from scoring.evidence.model import Declared, Dossier, Percent, Record
+from scoring.scheme.model import Scheme
 from scoring.workbook import layout
+from scoring.workbook.cell_content import (
+    MOST,
+    Cell,
+    cites_cell,
+    date_cell,
+    field_cell,
+    holds,
+    json_text,
+    number_cell,
+    percent_cell,
+    tree,
+)
 from scoring.workbook.layout import ABSENT, ALL, NO, NOT_ALL, SOME, YES, Row
-
-MOST = 32_767
-"""Characters a cell of Excel can hold, counted in UTF-16."""
-_DIGITS = 15
-# Four digits are Excel's own escapes; LibreOffice takes a single one for a control character, too (``_xa_``).
-_ESCAPE = re.compile(r"_x(?:[0-9A-Fa-f]|[0-9A-Fa-f]{4})_")
-
-Cell = str | int | Decimal
 
 
 @dataclass(slots=True)
@@ -53,92 +48,6 @@ def fill(scheme: Scheme, dossier: Dossier) -> Contents:
     return _Filler(scheme, dossier).contents
 
 
-def holds(text: str) -> bool:
-    """Whether a cell gives this text back unchanged: not too long, no control or escape-like characters."""
-    if len(text) > MOST or _ESCAPE.search(text) or text != text.strip():
-        return False
-    if not text.isprintable() and any(not (c.isprintable() or c in "\n\u00a0") for c in text):
-        return False
-    return len(text) + sum(c > "\uffff" for c in text) <= MOST
-
-
-def number_cell(value: Number) -> Cell:
-    """A number as its cell: a number where a double holds it exactly, else its digits as text."""
-    places = decimals_of(value)
-    if places is None:
-        raise ValueError(f"no finite decimal: {value}")
-    text = fixed(value, places)
-    if len(text.strip("-").replace(".", "").strip("0")) <= _DIGITS and len(text) <= _DIGITS + 2:
-        return value if isinstance(value, int) else Decimal(text)
-    return text.replace(".", ",")
-
-
-def percent_cell(value: Fraction) -> Cell:
-    """A percentage as the share it is, else as text with its sign."""
-    share = number_cell(normal(Fraction(value)))
-    if isinstance(share, str):
-        return f"{number_cell(normal(Fraction(value) * 100))} %".replace(".", ",")
-    return share
-
-
-def date_cell(value: PartialDate) -> str:
-    """A date as text, as people write it: ``12/03/2025``, ``3/2025``, ``2025``."""
-    if value.day:
-        return value.vi
-    return f"{value.month}/{value.year}" if value.month else str(value.year)
-
-
-def cites_cell(cites: Iterable[Citation]) -> str:
-    """Citations, one a line: ``number | date | title``; a JSON list where that could be misread."""
-    rows = [(one.number or "", date_cell(one.date) if one.date else "", one.title or "") for one in cites]  # fmt: skip
-    plain = all(any(row) and not any(c in text for text in row for c in "|\n") for row in rows)
-    lines = [" | ".join(row).rstrip(" |").lstrip() for row in rows]
-    if plain and not lines[0].startswith("["):
-        return "\n".join(lines)
-    return json_text([_tree(one) for one in cites])
-
-
-def json_text(value: Any) -> str:
-    """JSON with exact numbers and without a character a cell could change."""
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{json_text(str(k))}: {json_text(v)}' for k, v in value.items())}}}"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(json_text, value))}]"
-    if isinstance(value, Percent):
-        percent = normal(Fraction(value) * 100)
-        return f'"{fixed(percent, decimals_of(percent) or 0)} %"'
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, (int, Fraction)):
-        places = decimals_of(value)
-        if places is None:
-            raise ValueError(f"no finite decimal: {value}")
-        return fixed(value, places)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return f'"{value.isoformat()}"'
-    text = json.dumps(str(value), ensure_ascii=False)
-    text = "".join(c if c.isprintable() or c == "\u00a0" else _escaped(c) for c in text)
-    return _ESCAPE.sub(lambda found: f"\\u005f{found[0][1:]}", text)
-
-
-def _escaped(char: str) -> str:
-    return json.dumps(char)[1:-1]
-
-
-def _tree(value: Any) -> Any:
-    """A model's given parts as plain values, exact numbers kept."""
-    if isinstance(value, Model):
-        pairs = ((name, getattr(value, name)) for name in type(value).model_fields)
-        return {name: _tree(one) for name, one in pairs if one is not None and one not in ([], {})}
-    if isinstance(value, list):
-        return [_tree(one) for one in value]
-    if isinstance(value, (PartialDate, Period)):
-        return str(value)
-    return value
-
-
 class _Filler:
     def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
         self.scheme, self.dossier = scheme, dossier
@@ -163,7 +72,7 @@ class _Filler:
 
     def rest(self, path: str, value: Any) -> None:
         """Add what has no cell; a text longer than a cell goes on in the next row."""
-        text = json_text(_tree(value))
+        text = json_text(tree(value))
         for start in range(0, len(text), MOST // 2):
             self.contents.rest.append((path, text[start : start + MOST // 2]))
 
@@ -274,7 +183,7 @@ class _Filler:
         more: dict[str, Any] = {}
         for name, value in one.fields.items():
             spec = kind.fields.get(name)
-            cell = None if spec is None else _field_cell(spec, value)
+            cell = None if spec is None else field_cell(spec, value)
             if cell is None:
                 more[name] = value
             else:
@@ -314,18 +223,4 @@ class _Filler:
                 self.rest("note", dossier.note)
 
 
-def _field_cell(spec: EvidenceField, value: Any) -> Cell | None:
-    """A record's field as its cell, None where it does not fit."""
-    if spec.type == "yes_no":
-        return (YES if value else NO) if isinstance(value, bool) else None
-    if spec.type == "number":
-        if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-            return None
-        cell = number_cell(normal(value))
-        return None if isinstance(cell, str) else cell
-    if isinstance(value, str) and value and holds(value):
-        return value
-    return None
-
-
-__all__ = ["MOST", "Cell", "Contents", "cites_cell", "date_cell", "fill", "holds", "json_text", "number_cell", "percent_cell"]  # fmt: skip
+__all__ = ["Contents", "fill"]

@@ -8,11 +8,13 @@ from typing import Any
 from scoring.scheme.model import Scheme
 from scoring.text import visible
 from scoring.workbook.book import Book
-from scoring.workbook.contents import MOST, Contents
+from scoring.workbook.cell_content import MOST
+from scoring.workbook.contents import Contents
 from scoring.workbook.how import Words
 from scoring.workbook.layout import Table
 from scoring.workbook.look import Looks
 from scoring.workbook.standing import Standing, rounding_places
+from scoring.workbook.summary_lines import Lines
 from scoring.workbook.sums import Sums
 
 _FOOTER = 200
@@ -71,6 +73,7 @@ class Frame:
     contents: Contents
     standing: Standing
     sums: Sums
+    lines: Lines
     words: Words
     looks: Looks
 

@@ -241,9 +241,14 @@ class Words:
         return f"{text} ({'; '.join(tests)})" if tests else text
 
 
+_SIGNS = ((", ", "; "), (".", ","), ("*", "×"), ("/", "÷"), ("==", "="), (">=", "≥"), ("<=", "≤"))
+
+
 def _math(text: str) -> str:
     """An expression in the signs people use."""
-    return text.replace("*", "×").replace("/", "÷").replace("==", "=").replace(">=", "≥").replace("<=", "≤").replace(".", ",")  # fmt: skip
+    for ours, theirs in _SIGNS:
+        text = text.replace(ours, theirs)
+    return text
 
 
 _WRITERS: dict[type[Spec], Callable[[Words, Any, Number], str]] = {

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.engine.plan import GroupPlan, LeafPlan
 from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show
-from scoring.workbook import cell_math, checks, look
+from scoring.workbook import cell_math, look
 from scoring.workbook.book import HIDDEN
-from scoring.workbook.cell_math import STATED, literal
+from scoring.workbook.cell_math import STATED
+from scoring.workbook.criteria_hidden import hidden_cells
+from scoring.workbook.criteria_rules import filled_by_others, rule_of
+from scoring.workbook.criteria_shown import Shown
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.group_formulas import group_columns, leaf_columns
-from scoring.workbook.how import title_of
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
-from scoring.workbook.layout import Row, level_labels
-from scoring.workbook.leaf_formulas import leaf_formula, unknown_formula
-from scoring.workbook.measure_formulas import measure_formula
-from scoring.workbook.standing import CODE_WORDS, value_of
+from scoring.workbook.layout import Row
+from scoring.workbook.standing import value_of
 
 _SMALL = 10
 _PLAIN = "0.############"
@@ -34,15 +32,7 @@ class _Criteria:
         self.frame, self.sheet, self.book = frame, sheet, frame.book
         self.looks = frame.looks
         self.leaves = frame.book.plan.by_criterion
-        self.groups: dict[str, GroupPlan] = {}
-        for root in frame.book.plan.roots:
-            self._collect(root)
-
-    def _collect(self, node: GroupPlan | LeafPlan) -> None:
-        if isinstance(node, GroupPlan):
-            self.groups[node.node.id] = node
-            for child in node.children:
-                self._collect(child)
+        self.shown = Shown(frame)
 
     def write(self) -> None:
         self.frame.table_head(self.sheet, TABLE)
@@ -60,7 +50,7 @@ class _Criteria:
 
     def _totals(self) -> None:
         """The total above the headings, in sight wherever one scrolls."""
-        sums, looks = self.frame.sums, self.looks
+        sums, looks = self.frame.lines, self.looks
         status, said = sums.status()
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
         bold = {"bold": True, "valign": "vcenter"}
@@ -104,7 +94,7 @@ class _Criteria:
                 self.sheet.text(at, where, cells[column.key], look_)
                 continue
             self._cell(at, where, column.key, row, background, style)
-        for name, (formula, value) in self._hidden(row).items():
+        for name, (formula, value) in hidden_cells(self.frame, row).items():
             where = len(TABLE.columns) + HIDDEN.index(name)
             self.sheet.formula(at, where, formula, self.looks.bare(num_format=_PLAIN), value)
         self.sheet.raw.set_row(at, self._height(row, cells))
@@ -156,10 +146,10 @@ class _Criteria:
     def _cell(
         self, at: int, where: int, key: str, row: Row, background: str, style: dict[str, Any]
     ) -> None:
-        rule = self._rule(key, row, at)
+        rule = rule_of(self.book, key, row, at)
         value = self.frame.contents.cells.get((row.key, key))
         if rule is not None or value is not None:
-            others = key in ("answer", "reason", "evidence") and self._others(row)
+            others = key in ("answer", "reason", "evidence") and filled_by_others(row)
             wanted: dict[str, Any] = {"locked": rule is None, "font_size": _SMALL}
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
@@ -171,7 +161,7 @@ class _Criteria:
             if rule is not None:
                 self.sheet.raw.data_validation(at, where, at, where, rule)
             return
-        formula, shown = self._computed(key, row)
+        formula, shown = self.shown.cell(key, row)
         number = {"align": "center", "num_format": "General"}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
@@ -193,177 +183,6 @@ class _Criteria:
             self.sheet.value(at, where, value_of(cap), self.looks(background, **style, **number))
         else:
             self.sheet.text(at, where, "", self.looks(background))
-
-    def _others(self, row: Row) -> bool:
-        """Whether somebody else than the agency fills the row."""
-        if row.role == "judgement":
-            assert row.node is not None
-            assert row.node.spec is not None
-            return row.node.spec.judge() != "agency"
-        return row.measure is not None and row.measure.external is not None
-
-    def _rule(self, key: str, row: Row, at: int) -> dict[str, Any] | None:
-        """What the cell accepts; None where it is no input."""
-        if row.role == "section":
-            return None
-        if key == "answer" and row.declarable:
-            return self._answer_rule(row, at)
-        if key == "not_applicable" and row.role != "judgement":
-            below = row.role == "measure"
-            possible = row.node is None or below or row.node.may_be_not_applicable
-            return checks.absent() if possible else None
-        if key == "claim" and row.role == "criterion":
-            assert row.node is not None
-            most = row.node.maximum
-            if row.section == "penalty":
-                prompt = f"Điểm trừ ghi số âm, ví dụ −1; nhiều nhất trừ {show(most)}. Chưa tự chấm thì để trống."  # fmt: skip
-                return checks.points("Điểm tự chấm", prompt, -most, 0)
-            prompt = f"Từ 0 đến {show(most)}. Chưa tự chấm thì để trống, không ghi 0."
-            return checks.points("Điểm tự chấm", prompt, 0, most)
-        if key == "reason":
-            return checks.text("Lý do, giải trình", _REASONS[row.role])
-        if key == "note" and (row.role == "criterion" or (row.measure and row.declarable)):
-            return checks.text("Ghi chú", "Ghi thêm nếu cần; có thể để trống.")
-        if key == "evidence" and row.declarable:
-            prompt = "Mã ở cột Mã của sheet Minh chứng; nhiều mã cách nhau bằng dấu chấm phẩy."
-            return checks.text("Mã minh chứng", prompt)
-        return None
-
-    def _answer_rule(self, row: Row, at: int) -> dict[str, Any]:
-        cell = f"${TABLE.letter('answer')}${at + 1}"
-        if row.role == "judgement":
-            assert row.node is not None
-            assert row.node.spec is not None
-            low, high = row.node.spec.judged(row.node.maximum)
-            prompt = f"Từ {show(low)} đến {show(high)}; ghi lý do ở cột Lý do."
-            return checks.points("Điểm chấm", prompt, low, high)
-        measure = row.measure
-        assert measure is not None
-        question = row.title
-        if row.answer == "yes_no":
-            return checks.yes_no(question)
-        if row.answer == "level":
-            labels = list(level_labels(self.book.plan.set, row.id).values())
-            return checks.choice("Chọn mức", question, f"={self.book.lists.range(labels)}")
-        if row.answer == "percent":
-            return checks.percent(question)
-        limit, words = None, ""
-        if isinstance(measure.at_most, str):
-            limit = self.book.cell(f"sl:{measure.at_most}", "answer")
-            words = f", không quá “{title_of(self.book.plan.set, measure.at_most)}”"
-        elif measure.at_most is not None:
-            limit, words = literal(measure.at_most), f", không quá {show(measure.at_most)}"
-        make = checks.count if row.answer == "count" else checks.number
-        return make(cell, f"{question}{words}", limit, words)
-
-    def _computed(self, key: str, row: Row) -> tuple[str, Any]:
-        """The visible formula of a cell and its value; empty where there is none."""
-        calc = self.book.cell(row.key, "calc") if row.role != "section" else ""
-        said = self.frame.standing.calc.get(row.key, cell_math.ABSENT)
-        if row.role == "measure" and key == "answer":
-            return _measure_shown(
-                calc, said, row.measure is not None and row.measure.type == "yes_no"
-            )
-        if row.role in ("measure", "judgement") and key == "state":
-            return self._input_state(calc, said, row)
-        if row.role == "criterion" and key == "score":
-            return self._score(calc, said, row)
-        if row.role == "criterion" and key == "state":
-            return self._state(calc, said, row)
-        if row.role in ("group", "section"):
-            return self.frame.sums.shown(row, key)
-        return "", None
-
-    def _score(self, calc: str, said: Any, row: Row) -> tuple[str, Any]:
-        sign = "-" if row.section == "penalty" else ""
-        leaf = self.leaves[row.id]
-        absent = literal(leaf.node.maximum) if leaf.policy == "full" else '"không áp dụng"'
-        words = _by_code(calc, f'IF({calc}="{STATED}",{absent},', CODE_WORDS)
-        formula = f"=IF(ISNUMBER({calc}),{sign}ROUND({calc},4),{words})"
-        if isinstance(said, str):
-            full = said == STATED and leaf.policy == "full"
-            return formula, value_of(leaf.node.maximum) if full else CODE_WORDS.get(said, CODE_WORDS["?"])  # fmt: skip
-        value = round(said, 4)
-        return formula, -value if sign and value else value
-
-    def _state(self, calc: str, said: Any, row: Row) -> tuple[str, Any]:
-        leaf = self.leaves[row.id]
-        kinds = [self.book.labels[one] for one in leaf.required]
-        kinds += (
-            [" hoặc ".join(self.book.labels[one] for one in leaf.any_of)] if leaf.any_of else []
-        )
-        lacking = f"thiếu minh chứng: {'; '.join(kinds)}"
-        words = {**CODE_WORDS, cell_math.MISSING: lacking, cell_math.WRONG: "số liệu cần xem lại"}
-        body = _by_code(calc, f'IF({calc}="{STATED}","không áp dụng",', words, self.book.lists.cell)
-        formula = f'=IF(ISNUMBER({calc}),"đã có điểm",{body})'
-        if isinstance(said, str):
-            return formula, words.get(said, words["?"])
-        return formula, "đã có điểm"
-
-    def _input_state(self, calc: str, said: Any, row: Row) -> tuple[str, Any]:
-        counted = row.measure is not None and row.measure.selection is not None
-        absent = "chưa đủ minh chứng" if counted else "chưa khai"
-        pending = "chờ kết quả"
-        if row.role == "judgement":
-            own = row.node is not None and row.node.spec and row.node.spec.judge() == "agency"
-            pending = absent if own else "chờ thẩm định"
-        known = "không phát sinh"
-        unneeded = '"không áp dụng"'
-        if row.role == "judgement":
-            # Full points at a fixed condition leave nothing to judge.
-            leaf, done = f"tc:{row.id}", "không cần chấm"
-            formula = (
-                f'=IF(ISNUMBER({calc}),"",IF(ISNUMBER({self.book.cell(leaf, "calc")}),"{done}",'
-                f'IF({self.book.cell(leaf, "calc")}="{STATED}",{unneeded},'
-                f'IF({calc}="{cell_math.WRONG}","cần xem lại","{pending}"))))'
-            )
-            if not isinstance(said, str):
-                return formula, ""
-            above = self.frame.standing.calc[leaf]
-            if not isinstance(above, str) or above == STATED:
-                return formula, "không áp dụng" if above == STATED else done
-            return formula, "cần xem lại" if said == cell_math.WRONG else pending
-        formula = (
-            f'=IF(ISNUMBER({calc}),"",IF({calc}="{STATED}",{unneeded},'
-            f'IF({calc}="{cell_math.STRUCTURAL}","{known}",IF({calc}="{cell_math.PENDING}","{pending}",'
-            f'IF({calc}="{cell_math.WRONG}","cần xem lại","{absent}")))))'
-        )
-        words = {STATED: "không áp dụng", cell_math.STRUCTURAL: known, cell_math.PENDING: pending,
-                 cell_math.WRONG: "cần xem lại"}  # fmt: skip
-        return formula, words.get(said, absent) if isinstance(said, str) else ""
-
-    # --------------------------------------------------------------------------- hidden
-
-    def _hidden(self, row: Row) -> dict[str, tuple[str, Any]]:
-        standing = self.frame.standing
-        if row.role in ("measure", "judgement"):
-            return {"calc": (measure_formula(self.book, row), standing.calc.get(row.key, "?"))}
-        if row.role == "criterion":
-            return self._leaf_hidden(self.leaves[row.id])
-        if row.role == "group":
-            values = self.frame.sums.group_values(row.id)
-            found = group_columns(self.book, self.groups[row.id])
-            return {name: (formula, values[name]) for name, formula in found.items()}
-        return {}
-
-    def _leaf_hidden(self, leaf: LeafPlan) -> dict[str, tuple[str, Any]]:
-        said = self.frame.standing.calc[f"tc:{leaf.node.id}"]
-        formula = leaf_formula(self.book, leaf)
-        if formula is None:
-            # The engine's own points where they are known: no cell formula can say them.
-            constant = f'"{cell_math.UNKNOWN}"' if isinstance(said, str) else str(said)
-            if isinstance(said, str) and said != STATED:
-                said = cell_math.UNKNOWN
-            formula = unknown_formula(self.book, leaf, constant)
-        absent = said == STATED
-        out = {"drop": "d", "rescale": "r"}.get(leaf.policy, "") if absent else ""
-        full = value_of(leaf.node.maximum) if absent and leaf.policy == "full" else 0
-        values = {
-            "points": full if isinstance(said, str) else said, "own": value_of(leaf.node.maximum),
-            "out": out, "open": int(isinstance(said, str) and not absent),
-        }  # fmt: skip
-        others = leaf_columns(self.book, leaf)
-        return {"calc": (formula, said), **{name: (others[name], values[name]) for name in others}}
 
     # -------------------------------------------------------------------------- colours
 
@@ -398,37 +217,6 @@ class _Criteria:
 def _below(row: Row, key: str) -> bool:
     """Whether a title stands indented below its criterion."""
     return key == "title" and row.role in ("measure", "judgement")
-
-
-_REASONS = {
-    "group": "Nếu cả nhóm không áp dụng: nêu lý do.",
-    "criterion": "Nếu không áp dụng: nêu lý do. Nếu thiếu minh chứng: ghi giải trình.",
-    "measure": "Nếu ghi “Không áp dụng”: nêu lý do.",
-    "judgement": "Người chấm ghi lý do; bắt buộc khi đã ghi điểm.",
-}
-
-
-def _by_code(calc: str, head: str, words: dict[str, str], cell: Any = None) -> str:
-    """Nested tests giving the word for a code; `head` tests the first."""
-    codes = (cell_math.PENDING, cell_math.WRONG, cell_math.MISSING, cell_math.UNKNOWN)
-    found = f'"{words[cell_math.ABSENT]}"'
-    for code in reversed(codes):
-        word = cell(words[code]) if cell and code == cell_math.MISSING else f'"{words[code]}"'
-        found = f'IF({calc}="{code}",{word},{found})'
-    return f"{head}{found})"
-
-
-def _measure_shown(calc: str, said: Any, yes_no: bool) -> tuple[str, Any]:
-    """A computed measure as people read it."""
-    number = f'IF({calc}=1,"Có","Không")' if yes_no else calc
-    so_far = f'IF(LEFT({calc},1)="{cell_math.OPEN}","ít nhất "&MID({calc},2,15),"chưa rõ")'
-    formula = f'=IF(ISNUMBER({calc}),{number},IF({cell_math.is_absent(calc)},"–",{so_far}))'
-    if not isinstance(said, str):
-        shown: Any = said if not yes_no else ("Có" if said else "Không")
-        return formula, shown
-    if said in (STATED, cell_math.STRUCTURAL):
-        return formula, "–"
-    return formula, f"ít nhất {said[1:]}" if said.startswith(cell_math.OPEN) else "chưa rõ"
 
 
 __all__ = ["write_criteria"]

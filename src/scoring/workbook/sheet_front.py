@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import scoring
 from scoring.workbook import checks, layout, look
@@ -53,14 +53,20 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
 
 
 def _list(
-    frame: Frame, sheet: Sheet, row: int, heading: str, texts: object, *, numbered: bool = False
+    frame: Frame,
+    sheet: Sheet,
+    row: int,
+    heading: str,
+    texts: Iterable[str],
+    *,
+    numbered: bool = False,
 ) -> int:
     """A heading with its lines; the next free row."""
     looks = frame.looks
     sheet.text(row, 0, heading, looks.bare(bold=True, font_size=12, font_color="#1F3864"))
     row += 1
     wrapped = looks.bare(text_wrap=True, valign="top")
-    for index, text in enumerate(texts, 1):  # type: ignore[var-annotated, arg-type]
+    for index, text in enumerate(texts, 1):
         mark = f"{index}." if numbered else "–"
         sheet.text(row, 0, mark, looks.bare(valign="top", align="right"))
         sheet.raw.merge_range(row, 1, row, 2, "", wrapped)

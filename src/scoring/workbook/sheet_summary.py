@@ -10,7 +10,7 @@ from scoring.values import Quantity
 from scoring.workbook import look
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.standing import value_of
-from scoring.workbook.sums import FIRST_LINE
+from scoring.workbook.summary_lines import FIRST_LINE
 
 _COLUMNS = (
     ("STT", 8), ("Nội dung", 62), ("Điểm tối đa", 12), ("Tối đa áp dụng", 12), ("Điểm tự chấm", 12),
@@ -24,18 +24,18 @@ _WHO_DECIDES = (
 
 def write_summary(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
-    looks, sums = frame.looks, frame.sums
+    looks, lines = frame.looks, frame.lines
     for index, (title, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(index, index, width)
         sheet.text(FIRST_LINE - 2, index, title, looks.head())
     sheet.raw.set_row(FIRST_LINE - 2, 33)
-    status, said = sums.status()
+    status, said = lines.status()
     sheet.formula(3, 0, status, looks.bare(bold=True, font_color="#7F3F00"), said)
-    unclaimed, count = sums.unclaimed()
+    unclaimed, count = lines.unclaimed()
     sheet.formula(4, 0, unclaimed, looks.bare(font_color="#555555"), count)
     decimals = frame.decimals
     at = FIRST_LINE
-    for what, id in sums.lines():
+    for what, id in lines.lines():
         _line(frame, sheet, at, what, id, decimals)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
@@ -45,7 +45,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
 
 
 def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
-    looks, sums = frame.looks, frame.sums
+    looks, lines = frame.looks, frame.lines
     chosen = frame.book.plan.set
     titles: dict[str, tuple[str, Any]] = {
         "base": ("Cộng các nhóm", chosen.maximum),
@@ -60,7 +60,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     style: dict[str, Any] = {"valign": "vcenter"}
     background, stt = look.PLAIN, ""
     if what == "node":
-        node = sums.nodes[id].node
+        node = frame.sums.nodes[id].node
         title, maximum, stt = node.title, node.maximum, node.id
         level = len(frame.book.line_to(id)) - 1
         background = look.PLAIN if level else look.SUBGROUP
@@ -76,7 +76,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     sheet.text(at - 1, 1, title, looks(background, **style, **({"indent": level} if level else {})))
     number: dict[str, Any] = {**style, "align": "center"}
     sheet.value(at - 1, 2, value_of(maximum), looks(background, **number))
-    cells = sums.line(what, id, at)
+    cells = lines.line(what, id, at)
     for column in "DEFGH":
         where = ord(column) - ord("A")
         shown = dict(number)

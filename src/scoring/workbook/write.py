@@ -17,6 +17,7 @@ from scoring.workbook.sheet_evidence import write_evidence
 from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
 from scoring.workbook.sheet_summary import write_summary
 from scoring.workbook.standing import standing
+from scoring.workbook.summary_lines import Lines
 from scoring.workbook.sums import Sums
 
 _TABS = {
@@ -56,8 +57,9 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
         dossier.agency.id, dossier.agency.name, dossier.agency.kind, pins.scheme,
         "" if blank else pins.dossier, dossier.scheme,
     )  # fmt: skip
+    sums = Sums(book, now, contents)
     frame = Frame(
-        raw, book, about, contents, now, Sums(book, now, contents),
+        raw, book, about, contents, now, sums, Lines(sums),
         Words(plan.scheme, plan.set, dossier.period), Looks(raw),
     )  # fmt: skip
     sheets = {name: frame.sheet(name, _TABS[name]) for name in layout.SHEETS}

@@ -1,0 +1,88 @@
+"""What the input cells of sheet Tiêu chí accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.numbers import show
+from scoring.workbook import checks
+from scoring.workbook.book import Book
+from scoring.workbook.cell_math import literal
+from scoring.workbook.how import title_of
+from scoring.workbook.layout import CRITERIA_TABLE as TABLE
+from scoring.workbook.layout import Row, level_labels
+
+_REASONS = {
+    "group": "Nếu cả nhóm không áp dụng: nêu lý do.",
+    "criterion": "Nếu không áp dụng: nêu lý do. Nếu thiếu minh chứng: ghi giải trình.",
+    "measure": "Nếu ghi “Không áp dụng”: nêu lý do.",
+    "judgement": "Người chấm ghi lý do; bắt buộc khi đã ghi điểm.",
+}
+
+
+def filled_by_others(row: Row) -> bool:
+    """Whether somebody else than the agency fills the row."""
+    if row.role == "judgement":
+        assert row.node is not None
+        assert row.node.spec is not None
+        return row.node.spec.judge() != "agency"
+    return row.measure is not None and row.measure.external is not None
+
+
+def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
+    """What the cell accepts; None where it is no input."""
+    if row.role == "section":
+        return None
+    if key == "answer" and row.declarable:
+        return _answer_rule(book, row, at)
+    if key == "not_applicable" and row.role != "judgement":
+        below = row.role == "measure"
+        possible = row.node is None or below or row.node.may_be_not_applicable
+        return checks.absent() if possible else None
+    if key == "claim" and row.role == "criterion":
+        assert row.node is not None
+        most = row.node.maximum
+        if row.section == "penalty":
+            prompt = f"Điểm trừ ghi số âm, ví dụ −1; nhiều nhất trừ {show(most)}. Chưa tự chấm thì để trống."  # fmt: skip
+            return checks.points("Điểm tự chấm", prompt, -most, 0)
+        prompt = f"Từ 0 đến {show(most)}. Chưa tự chấm thì để trống, không ghi 0."
+        return checks.points("Điểm tự chấm", prompt, 0, most)
+    if key == "reason":
+        return checks.text("Lý do, giải trình", _REASONS[row.role])
+    if key == "note" and (row.role == "criterion" or (row.measure and row.declarable)):
+        return checks.text("Ghi chú", "Ghi thêm nếu cần; có thể để trống.")
+    if key == "evidence" and row.declarable:
+        prompt = "Mã ở cột Mã của sheet Minh chứng; nhiều mã cách nhau bằng dấu chấm phẩy."
+        return checks.text("Mã minh chứng", prompt)
+    return None
+
+
+def _answer_rule(book: Book, row: Row, at: int) -> dict[str, Any]:
+    cell = f"${TABLE.letter('answer')}${at + 1}"
+    if row.role == "judgement":
+        assert row.node is not None
+        assert row.node.spec is not None
+        low, high = row.node.spec.judged(row.node.maximum)
+        prompt = f"Từ {show(low)} đến {show(high)}; ghi lý do ở cột Lý do."
+        return checks.points("Điểm chấm", prompt, low, high)
+    measure = row.measure
+    assert measure is not None
+    question = row.title
+    if row.answer == "yes_no":
+        return checks.yes_no(question)
+    if row.answer == "level":
+        labels = list(level_labels(book.plan.set, row.id).values())
+        return checks.choice("Chọn mức", question, f"={book.lists.range(labels)}")
+    if row.answer == "percent":
+        return checks.percent(question)
+    limit, words = None, ""
+    if isinstance(measure.at_most, str):
+        limit = book.cell(f"sl:{measure.at_most}", "answer")
+        words = f", không quá “{title_of(book.plan.set, measure.at_most)}”"
+    elif measure.at_most is not None:
+        limit, words = literal(measure.at_most), f", không quá {show(measure.at_most)}"
+    make = checks.count if row.answer == "count" else checks.number
+    return make(cell, f"{question}{words}", limit, words)
+
+
+__all__ = ["filled_by_others", "rule_of"]

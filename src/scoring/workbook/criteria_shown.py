@@ -1,0 +1,133 @@
+"""What sheet Tiêu chí shows of values, points and what is missing: live formulas with the values they have now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scoring.workbook import cell_math
+from scoring.workbook.cell_math import STATED, literal
+from scoring.workbook.frame import Frame
+from scoring.workbook.layout import Row
+from scoring.workbook.standing import CODE_WORDS, value_of
+
+Filled = tuple[str, Any]
+
+
+class Shown:
+    """The computed cells one sees."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.book = frame, frame.book
+        self.leaves = frame.book.plan.by_criterion
+
+    def cell(self, key: str, row: Row) -> Filled:
+        """The formula of a cell and its value; empty where there is none."""
+        calc = self.book.cell(row.key, "calc") if row.role != "section" else ""
+        said = self.frame.standing.calc.get(row.key, cell_math.ABSENT)
+        if row.role == "measure" and key == "answer":
+            return _measure_shown(
+                calc, said, row.measure is not None and row.measure.type == "yes_no"
+            )
+        if row.role in ("measure", "judgement") and key == "state":
+            return self._input_state(calc, said, row)
+        if row.role == "criterion" and key == "score":
+            return self._score(calc, said, row)
+        if row.role == "criterion" and key == "state":
+            return self._state(calc, said, row)
+        if row.role in ("group", "section"):
+            return self.frame.sums.shown(row, key)
+        return "", None
+
+    def _score(self, calc: str, said: Any, row: Row) -> Filled:
+        sign = "-" if row.section == "penalty" else ""
+        leaf = self.leaves[row.id]
+        absent = literal(leaf.node.maximum) if leaf.policy == "full" else '"không áp dụng"'
+        words = _by_code(calc, f'IF({calc}="{STATED}",{absent},', CODE_WORDS)
+        formula = f"=IF(ISNUMBER({calc}),{sign}ROUND({calc},4),{words})"
+        if isinstance(said, str):
+            full = said == STATED and leaf.policy == "full"
+            return formula, value_of(leaf.node.maximum) if full else CODE_WORDS.get(said, CODE_WORDS["?"])  # fmt: skip
+        value = round(said, 4)
+        return formula, -value if sign and value else value
+
+    def _state(self, calc: str, said: Any, row: Row) -> Filled:
+        leaf = self.leaves[row.id]
+        kinds = [self.book.labels[one] for one in leaf.required]
+        kinds += (
+            [" hoặc ".join(self.book.labels[one] for one in leaf.any_of)] if leaf.any_of else []
+        )
+        lacking = f"thiếu minh chứng: {'; '.join(kinds)}"
+        words = {**CODE_WORDS, cell_math.MISSING: lacking, cell_math.WRONG: "số liệu cần xem lại"}
+        body = _by_code(calc, f'IF({calc}="{STATED}","không áp dụng",', words, self.book.lists.cell)
+        formula = f'=IF(ISNUMBER({calc}),"đã có điểm",{body})'
+        if isinstance(said, str):
+            return formula, words.get(said, words["?"])
+        return formula, "đã có điểm"
+
+    def _input_state(self, calc: str, said: Any, row: Row) -> Filled:
+        counted = row.measure is not None and row.measure.selection is not None
+        absent = "chưa đủ minh chứng" if counted else "chưa khai"
+        pending = "chờ kết quả"
+        if row.role == "judgement":
+            own = row.node is not None and row.node.spec and row.node.spec.judge() == "agency"
+            pending = absent if own else "chờ thẩm định"
+        known = "không phát sinh"
+        unneeded = '"không áp dụng"'
+        if row.role == "judgement":
+            # Full points at a fixed condition leave nothing to judge.
+            leaf, done = f"tc:{row.id}", "không cần chấm"
+            formula = (
+                f'=IF(ISNUMBER({calc}),"",IF(ISNUMBER({self.book.cell(leaf, "calc")}),"{done}",'
+                f'IF({self.book.cell(leaf, "calc")}="{STATED}",{unneeded},'
+                f'IF({calc}="{cell_math.WRONG}","cần xem lại","{pending}"))))'
+            )
+            if not isinstance(said, str):
+                return formula, ""
+            above = self.frame.standing.calc[leaf]
+            if not isinstance(above, str) or above == STATED:
+                return formula, "không áp dụng" if above == STATED else done
+            return formula, "cần xem lại" if said == cell_math.WRONG else pending
+        # Nobody need declare what only a criterion that does not apply would read.
+        asked = self.book.only_for(row.id)
+        codes = f'IF({calc}="{cell_math.PENDING}","{pending}",IF({calc}="{cell_math.WRONG}","cần xem lại","{absent}"))'
+        if asked is not None:
+            codes = f'IF({self.book.cell(f"tc:{asked}", "calc")}="{STATED}","",{codes})'
+            passed = self.frame.standing.calc[f"tc:{asked}"] == STATED
+            if passed and said not in (STATED, cell_math.STRUCTURAL):
+                said = 0
+        formula = (
+            f'=IF(ISNUMBER({calc}),"",IF({calc}="{STATED}",{unneeded},'
+            f'IF({calc}="{cell_math.STRUCTURAL}","{known}",{codes})))'
+        )
+        words = {STATED: "không áp dụng", cell_math.STRUCTURAL: known, cell_math.PENDING: pending,
+                 cell_math.WRONG: "cần xem lại"}  # fmt: skip
+        return formula, words.get(said, absent) if isinstance(said, str) else ""
+
+
+def _by_code(
+    calc: str, head: str, words: Mapping[str, str], cell: Callable[[str], str] | None = None
+) -> str:
+    """Nested tests giving the word for a code; `head` tests the first."""
+    codes = (cell_math.PENDING, cell_math.WRONG, cell_math.MISSING, cell_math.UNKNOWN)
+    found = f'"{words[cell_math.ABSENT]}"'
+    for code in reversed(codes):
+        word = cell(words[code]) if cell and code == cell_math.MISSING else f'"{words[code]}"'
+        found = f'IF({calc}="{code}",{word},{found})'
+    return f"{head}{found})"
+
+
+def _measure_shown(calc: str, said: Any, yes_no: bool) -> Filled:
+    """A computed measure as people read it."""
+    number = f'IF({calc}=1,"Có","Không")' if yes_no else calc
+    so_far = f'IF(LEFT({calc},1)="{cell_math.OPEN}","ít nhất "&MID({calc},2,15),"chưa rõ")'
+    formula = f'=IF(ISNUMBER({calc}),{number},IF({cell_math.is_absent(calc)},"–",{so_far}))'
+    if not isinstance(said, str):
+        shown: Any = said if not yes_no else ("Có" if said else "Không")
+        return formula, shown
+    if said in (STATED, cell_math.STRUCTURAL):
+        return formula, "–"
+    return formula, f"ít nhất {said[1:]}" if said.startswith(cell_math.OPEN) else "chưa rõ"
+
+
+__all__ = ["Shown"]
