@@ -131,3 +131,17 @@ def test_what_made_a_rule_fire_stays_there() -> None:
 
 def test_the_last_result_not_given_leaves_a_rule_about_it_open() -> None:
     assert _state([{"truoc": {"fact": "history", "class": "kem"}}]) == "unknown"
+
+
+def test_what_rests_on_a_refused_attachment_is_not_settled() -> None:
+    closed = [{"vu": {"kind": "vu-viec"}}, {"none": {"kind": "ket-luan"}}]
+    records = [_case("v"), _case("k", "ket-luan")]
+    reports = [_report("q0", "2025-03-01"), _report("q2", "2025-12-01")]
+    late = date(2025, 12, 31)
+
+    assert _state(closed, evidence=records) == "fails"
+    assert _state(closed, evidence=records, unverified=["k"]) == "unknown"
+    assert _state(closed, evidence=records[:1], unverified=["v"]) == "unknown"
+    assert _state(closed, evidence=records[:1], unverified=["khac"]) == "holds"
+    assert _state(TWICE, evidence=reports, as_of=late) == "fails"
+    assert _state(TWICE, evidence=reports, as_of=late, unverified=[reports[1]["id"]]) == "unknown"

@@ -88,12 +88,14 @@ def _day(record: Record) -> date:
     return record.date.last if record.date else date.max
 
 
-def _reports(plan: Plan, case: Case) -> list[Row]:
+def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> list[Row]:
     rows: list[Row] = []
     for id, series in plan.scheme.series.items():
         found: dict[str, Record] = {}
         for one in case.dossier.by_kind.get(series.kind, ()):
             before = found.get(one.occurrence or "")
+            if one.id in without:
+                continue
             # Handed in twice, the first time counts, whatever their order in the dossier.
             if before is None or _day(one) < _day(before):
                 found[one.occurrence or ""] = one
@@ -114,14 +116,18 @@ def _reports(plan: Plan, case: Case) -> list[Row]:
     return rows
 
 
-def facts_of(plan: Plan, case: Case, history: Sequence[Past]) -> list[Row]:
-    """All facts the rules may match; their order carries no meaning."""
+def facts_of(
+    plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()
+) -> list[Row]:
+    """All facts the rules may match, but for the records left out; their order carries no meaning."""
     kinds = plan.scheme.evidence_kinds
     rows: list[Row] = [{
         "fact": "period", "ref": "period", "first": case.period.first.toordinal(),
         "last": case.period.last.toordinal(),
     }]  # fmt: skip
     for record in case.dossier.evidence:
+        if record.id in without:
+            continue
         kind = kinds.get(record.kind)
         dates = [n for n, f in kind.fields.items() if f.type == "date"] if kind else []
         rows.append(_record(record, dates))
@@ -147,7 +153,7 @@ def facts_of(plan: Plan, case: Case, history: Sequence[Past]) -> list[Row]:
             if cited.number:
                 row["cited_number"] = cited.number
             rows.append(row)
-    rows += _reports(plan, case)
+    rows += _reports(plan, case, without)
     for past in history:
         if past.period == str(case.period.previous):
             row = {"fact": "history", "ref": f"history:{past.period}"}
@@ -233,6 +239,16 @@ def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
     return {id for id in ever if not all(id in one for one in outcomes)}
 
 
+def _rest_on_refused(rules: Sequence[Rule], plan: Plan, case: Case, history: Sequence[Past],
+                     fired: Iterable[str]) -> set[str]:  # fmt: skip
+    """Rules that conclude otherwise without the records whose attachment was refused."""
+    if not case.refused:
+        return set()
+    rows = facts_of(plan, case, history, case.refused)
+    others = {match.rule for match in Native().derive(rules, rows)}
+    return others ^ {*fired} | _may_change(rules, rows)
+
+
 def _text(ref: str, case: Case, plan: Plan) -> str:
     sort, _, rest = ref.partition(":")
     by_id = {record.id: record for record in case.dossier.evidence}
@@ -276,6 +292,7 @@ def derive(
     for match in backend.derive(rules, rows):
         matches.setdefault(match.rule, []).append(match)
     may_change = _may_change(rules, rows)
+    may_change |= _rest_on_refused(rules, plan, case, history, matches)
     past = any(row["fact"] == "history" for row in rows)
     findings: list[Finding] = []
     states: dict[str, str] = {}
