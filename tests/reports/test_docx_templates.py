@@ -156,6 +156,39 @@ def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
     assert caught.value.diagnostics[0].code == "SC808"
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["{% if total %}"] * 150 + ["{% endif %}"] * 150, ["{{ " + "(" * 140 + "total" + ")" * 140 + " }}"],
+        ["{{ " + "not " * 60 + "total }}"], ["{% colspan " + " " * 100_000 + "% %}"], ["{{ total }}"] * 2001,
+        ["{{ '" + "a" * 400 + "' }}"],
+    ],
+)  # fmt: skip
+def test_what_nests_too_deep_or_is_too_long_is_refused_quickly(tmp_path: Path, texts: list[str]) -> None:
+    started = time.monotonic()
+
+    assert template(tmp_path, *texts).code in {"SC805", "SC808"}
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["{% for a, b in score_rows %}{{ a }}{% endfor %}", "{{ total|join(', ', attribute='x') }}", "{% for x in provisional %}{% endfor %}", "{{ provisional|first }}"]
+)  # fmt: skip
+def test_values_used_for_what_they_are_not_are_told(tmp_path: Path, text: str) -> None:
+    one = template(tmp_path, "Đầu", text)
+
+    assert one.code in {"SC805", "SC807", "SC808"}
+    assert one.values.get("line", "2") == "2"
+
+
+def test_a_word_template_file_under_another_name_is_refused(tmp_path: Path) -> None:
+    edit: Edit = lambda x: x.update({
+        "[Content_Types].xml": x["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
+    })  # fmt: skip
+
+    assert refused(edited(tmp_path, edit)).code == "SC800"
+
+
 def test_five_nested_loops_are_refused(tmp_path: Path) -> None:
     inner = "".join(f"{{% for {x} in score_rows %}}" for x in "abcde") + "{% endfor %}" * 5
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from scoring.diagnostics import Diagnostic
@@ -48,7 +48,8 @@ _PROPERTIES = {
     ),
 }
 """Properties of every document, whatever the template has: nobody's name, no clock."""
-_MOST_TAGS = 5000
+_MOST_TAGS = 2000
+_LONGEST_TAG = 300
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class _Template:
         for part in self.parts:
             try:
                 data = part.fill(context).encode()
-            except (UnknownName, SecurityError, LimitExceeded, TypeError) as error:
+            except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
                 raise _failure(error, part, self.path) from error
             if self.path.parent != SHIPPED:
                 _whole(data, part.name, self.path)
@@ -152,7 +153,7 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     part = _Part(name, tuple(source.split("\n")), lambda _: "")
     try:
         fill = sandbox.compiled(head + source, known)
-    except (TemplateSyntaxError, UnknownName) as error:
+    except (TemplateSyntaxError, UnknownName, LimitExceeded) as error:
         raise _failure(error, part, path) from error
     return _Part(name, part.lines, fill, columns=any("{%tc " in text for text in texts))
 
@@ -177,6 +178,10 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
     if sum(len(_OPENING.findall(text)) for text in texts) > _MOST_TAGS:
         why = f"hơn {_MOST_TAGS} thẻ trong {name}"
         raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+    # Long tags are what the patterns that join them could be kept busy with.
+    if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
+        why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
+        raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
             values = {"part": name, "line": str(number), "text": _excerpt(text)}

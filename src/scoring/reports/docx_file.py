@@ -18,6 +18,7 @@ LARGEST = 20_000_000
 """Bytes of all parts together, unpacked."""
 _TYPES = "[Content_Types].xml"
 _MAIN = "word/document.xml"
+_KIND = b"wordprocessingml.document.main+xml"
 _ACTIVE = re.compile(
     r"vbaProject|vbaData|/activeX/|/embeddings/|attachedToolbars|\.(bin|exe|dll|js|vbs|htm|html|mht|rtf|docm)$",
     re.IGNORECASE,
@@ -56,6 +57,8 @@ def unpack(data: bytes, path: Path) -> dict[str, bytes]:
     for name, part in parts.items():
         if _ACTIVE.search(name) or (name == _TYPES and b"macroEnabled" in part):
             raise problem("SC802", path, part=name)
+    if _KIND not in parts[_TYPES]:
+        raise _not_docx(path, "loại tệp không phải văn bản Word", "it is not of the kind of a document")
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             _inspect(parse(part, name, path), name, path)

@@ -23,6 +23,8 @@ MOST_STEPS = 300_000
 MOST_OUTPUT = 20_000_000
 """Characters of one part of a document."""
 _DEPTH = 4
+_BLOCKS = 20
+"""How deep any syntax may nest."""
 _FILTERS = ("upper", "lower", "length", "first", "last", "default", "join", "trim")
 _TESTS = ("defined", "none", "odd", "even", "string", "number")
 _ALLOWED: tuple[type[nodes.Node], ...] = (
@@ -118,10 +120,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         Raises:
             TemplateSyntaxError: also as `NotAllowed`; carries the line.
             UnknownName: a name at the top that is not known; `lineno` is set.
+            LimitExceeded: nested deeper than any parser goes.
         """
-        tree = self.parse(source)
-        self._check(tree, set(known))
-        template = self.from_string(tree)
+        try:
+            tree = self.parse(source)
+            self._walk(tree, {*known, "loop"}, 0)
+            template = self.from_string(tree)
+        except (RecursionError, MemoryError, SyntaxError) as error:
+            raise LimitExceeded from error
         return functools.partial(self._filled, template)
 
     def _filled(self, template: Template, context: Mapping[str, Any]) -> str:
@@ -134,11 +140,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             parts.append(part)
         return "".join(parts)
 
-    def _check(self, tree: nodes.Template, known: set[str]) -> None:
-        self._walk(tree, known | {"loop"}, 0)
-
-    def _walk(self, node: nodes.Node, known: set[str], depth: int) -> None:
+    def _walk(self, node: nodes.Node, known: set[str], depth: int, level: int = 0) -> None:
         line = node.lineno
+        if level > _BLOCKS:
+            raise LimitExceeded
         if not isinstance(node, _ALLOWED):
             raise NotAllowed(_named(node), line)
         if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known:
@@ -154,21 +159,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(node, nodes.Test) and node.name not in _TESTS:
             raise NotAllowed((f"phép thử “{node.name}”", f"the test “{node.name}”"), line)
         if isinstance(node, nodes.For):
-            self._loop(node, known, depth + 1)
+            self._loop(node, known, depth + 1, level + 1)
             return
         for child in node.iter_child_nodes():
-            self._walk(child, known, depth)
+            self._walk(child, known, depth, level + 1)
 
-    def _loop(self, node: nodes.For, known: set[str], depth: int) -> None:
+    def _loop(self, node: nodes.For, known: set[str], depth: int, level: int) -> None:
         if node.recursive or depth > _DEPTH:
             raise NotAllowed(("vòng lặp đệ quy hoặc lồng quá sâu", "a recursive or too deeply nested loop"), node.lineno)
-        self._walk(node.iter, known, depth)
+        self._walk(node.iter, known, depth, level)
         names = {one.name for one in node.target.find_all(nodes.Name)}
         if isinstance(node.target, nodes.Name):
             names.add(node.target.name)
         inside = known | names
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
-            self._walk(child, inside, depth)
+            self._walk(child, inside, depth, level)
         node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
 
 
