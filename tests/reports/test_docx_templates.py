@@ -202,6 +202,22 @@ def test_many_unclosed_tags_do_not_hang(tmp_path: Path) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_braces_at_the_ends_of_many_paragraphs_do_not_hang(tmp_path: Path) -> None:
+    body = b"<w:p><w:r><w:t>{</w:t></w:r></w:p>" * 20_000
+    edit: Edit = lambda x: x.update({MAIN: x[MAIN].replace(b"<w:body>", b"<w:body>" + body)})
+    started = time.monotonic()
+
+    assert refused(edited(tmp_path, edit)).code == "SC808"
+    assert time.monotonic() - started < 5
+
+
+def test_a_tag_begun_in_one_paragraph_and_ended_in_no_other_is_told(tmp_path: Path) -> None:
+    one = template(tmp_path, "Một", "Hai {", "{ total")
+
+    assert one.code == "SC805"
+    assert one.values["line"] == "2"
+
+
 def test_a_cell_left_without_a_paragraph_is_refused(tmp_path: Path) -> None:
     document = Document()
     cell = document.add_table(1, 1).rows[0].cells[0]

@@ -19,18 +19,15 @@ from jinja2.exceptions import SecurityError
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
-from scoring.reports.docx_file import pack, parse, problem, unpack
+from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
+from scoring.reports.docx_tags import check_tags, excerpt
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.official import Document
 from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read, stamp
 from scoring.reports.view import Row
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_OPENING = re.compile(r"\{[{%#]")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHOWN = 80
 _PROPERTIES = {
     "docProps/core.xml": (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
@@ -48,8 +45,6 @@ _PROPERTIES = {
     ),
 }
 """Properties of every document, whatever the template has: nobody's name, no clock."""
-_MOST_TAGS = 2000
-_LONGEST_TAG = 300
 
 
 @dataclass(frozen=True)
@@ -143,9 +138,8 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     from lxml import etree
 
     tree = parse(data, name, path)
-    texts = _paragraphs(tree)
-    _closed(texts, name, path)
     whole = etree.tostring(tree, encoding="unicode")
+    texts = check_tags(tree, whole, name, path)
     patched: str = DocxTemplate.patch_xml(None, whole)
     # One paragraph a line, so that a line of the template is a paragraph of the document.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
@@ -167,37 +161,11 @@ def _fitted(data: bytes, name: str, path: Path) -> bytes:
     return made
 
 
-def _paragraphs(tree: Any) -> list[str]:
-    return [
-        "".join(text.text or "" for text in one.iter(f"{_W}t")) for one in tree.iter(f"{_W}p")
-    ]
-
-
-def _closed(texts: Sequence[str], name: str, path: Path) -> None:
-    """Refuse a tag that is not closed in its paragraph, before any pattern meets it."""
-    if sum(len(_OPENING.findall(text)) for text in texts) > _MOST_TAGS:
-        why = f"hơn {_MOST_TAGS} thẻ trong {name}"
-        raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
-    # Long tags are what the patterns that join them could be kept busy with.
-    if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
-        why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
-        raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
-    for number, text in enumerate(texts, 1):
-        if _OPENING.search(_TAG.sub("", text)):
-            values = {"part": name, "line": str(number), "text": _excerpt(text)}
-            raise problem("SC805", path, **values, why="thẻ mở mà không đóng trong đoạn", why_en="a tag is not closed in its paragraph")  # fmt: skip
-
-
-def _excerpt(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
 def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
     """What went wrong in a template, with part, paragraph and its text."""
     line = getattr(error, "lineno", None) or _line_of(error)
     text = re.sub(r"<[^>]+>", "", part.lines[line - 1]) if 0 < line <= len(part.lines) else ""
-    where = {"part": part.name, "line": str(max(line - 1, 1)), "text": _excerpt(text)}
+    where = {"part": part.name, "line": str(max(line - 1, 1)), "text": excerpt(text)}
     if isinstance(error, UnknownName):
         known = ", ".join(error.known[:40])
         return problem("SC806", path, **where, name=error.name, known=known, guess=error.guess)
@@ -228,8 +196,8 @@ def _whole(data: bytes, name: str, path: Path) -> None:
     except InvalidInput as error:
         why = error.diagnostics[0].values
         raise problem("SC809", path, part=name, why=why["why"], why_en=why["why_en"]) from error
-    for cell in tree.iter(f"{_W}tc"):
-        if cell.find(f"{_W}p") is None and cell.find(f"{_W}sdt") is None:
+    for cell in tree.iter(f"{W}tc"):
+        if cell.find(f"{W}p") is None and cell.find(f"{W}sdt") is None:
             raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")  # fmt: skip
 
 

@@ -24,8 +24,8 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHUNK = f"{_W}altChunk"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHUNK = f"{W}altChunk"
 _FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -105,8 +105,8 @@ def _inspect(tree: Any, name: str, path: Path) -> None:
             raise problem("SC803", path, part=name, target=one.get("Target", ""))
     for _ in tree.iter(_CHUNK):
         raise problem("SC802", path, part=f"{name}: altChunk")
-    codes = "".join(one.text or "" for one in tree.iter(f"{_W}instrText"))
-    codes += " ".join(one.get(f"{_W}instr", "") for one in tree.iter(f"{_W}fldSimple"))
+    codes = "".join(one.text or "" for one in tree.iter(f"{W}instrText"))
+    codes += " ".join(one.get(f"{W}instr", "") for one in tree.iter(f"{W}fldSimple"))
     found = _FIELDS.search(codes)
     if found:
         raise problem("SC803", path, part=name, target=found[0])
@@ -123,4 +123,4 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-__all__ = ["LARGEST", "LARGEST_PART", "MOST_PARTS", "pack", "parse", "problem", "unpack"]
+__all__ = ["LARGEST", "LARGEST_PART", "MOST_PARTS", "W", "pack", "parse", "problem", "unpack"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from scoring.reports.docx_file import W
+
 
 
 def fit_columns(tree: Any) -> None:
@@ -12,35 +13,35 @@ def fit_columns(tree: Any) -> None:
 
     The widths of the first row's cells, as the template has them, say how the width is shared.
     """
-    for table in tree.iter(f"{_W}tbl"):
-        grid = table.find(f"{_W}tblGrid")
-        rows = table.findall(f"{_W}tr")
+    for table in tree.iter(f"{W}tbl"):
+        grid = table.find(f"{W}tblGrid")
+        rows = table.findall(f"{W}tr")
         if grid is None or not rows:
             continue
-        columns = grid.findall(f"{_W}gridCol")
-        cells = [row.findall(f"{_W}tc") for row in rows]
+        columns = grid.findall(f"{W}gridCol")
+        cells = [row.findall(f"{W}tc") for row in rows]
         if len(cells[0]) == len(columns) or any(len(one) != len(cells[0]) for one in cells):
             continue
         widths = _shared([_width(cell) for cell in cells[0]], sum(_number(c) for c in columns))
         for column in columns:
             grid.remove(column)
         for width in widths:
-            column = grid.makeelement(f"{_W}gridCol", {f"{_W}w": str(width)})
+            column = grid.makeelement(f"{W}gridCol", {f"{W}w": str(width)})
             grid.append(column)
         for row in cells:
             for cell, width in zip(row, widths, strict=True):
-                own = cell.find(f"{_W}tcPr/{_W}tcW")
+                own = cell.find(f"{W}tcPr/{W}tcW")
                 if own is not None:
-                    own.set(f"{_W}w", str(width))
+                    own.set(f"{W}w", str(width))
 
 
 def _number(one: Any) -> int:
-    text = one.get(f"{_W}w", "")
+    text = one.get(f"{W}w", "")
     return int(text) if text.isdigit() else 0
 
 
 def _width(cell: Any) -> int:
-    own = cell.find(f"{_W}tcPr/{_W}tcW")
+    own = cell.find(f"{W}tcPr/{W}tcW")
     return _number(own) if own is not None else 0
 
 

@@ -1,0 +1,80 @@
+"""The tags of a Word template, looked at before docxtpl's patterns join what Word has cut apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from scoring.reports.docx_file import W, problem
+
+_OPENING = re.compile(r"\{[{%#]")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+# What docxtpl joins first: braces that Word has put into pieces of their own.
+_SPLIT = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=})")
+_SPREAD = 50_000
+"""Characters of XML over which one tag may be spread."""
+_MOST_TAGS = 2000
+_LONGEST_TAG = 300
+_SHOWN = 80
+
+
+def check_tags(tree: Any, whole: str, name: str, path: Path) -> list[str]:
+    """The texts of a part's paragraphs, their tags being closed, short and few enough.
+
+    Raises:
+        InvalidInput: says which paragraph.
+    """
+    texts = _paragraphs(tree)
+    _closed(texts, name, path)
+    _near(whole, name, path)
+    return texts
+
+
+def _paragraphs(tree: Any) -> list[str]:
+    return [
+        "".join(text.text or "" for text in one.iter(f"{W}t")) for one in tree.iter(f"{W}p")
+    ]
+
+
+def _closed(texts: Sequence[str], name: str, path: Path) -> None:
+    """Refuse a tag that is not closed in its paragraph, before any pattern meets it."""
+    if sum(len(_OPENING.findall(text)) for text in texts) > _MOST_TAGS:
+        why = f"hơn {_MOST_TAGS} thẻ trong {name}"
+        raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+    # Long tags are what the patterns that join them could be kept busy with.
+    if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
+        why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
+        raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
+    for number, text in enumerate(texts, 1):
+        if _OPENING.search(_TAG.sub("", text)):
+            values = {"part": name, "line": str(number), "text": excerpt(text)}
+            raise problem("SC805", path, **values, why="thẻ mở mà không đóng trong đoạn", why_en="a tag is not closed in its paragraph")  # fmt: skip
+
+
+def _near(whole: str, name: str, path: Path) -> None:
+    """Refuse tags pieced together from far apart, over which docxtpl's patterns would take for ever."""
+    joined = _SPLIT.sub("", whole)
+    openings = list(_OPENING.finditer(joined))
+    if len(openings) > _MOST_TAGS:
+        why = f"hơn {_MOST_TAGS} thẻ trong {name}"
+        raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+    for one in openings:
+        close = {"{": "}}", "%": "%}", "#": "#}"}[one[0][1]]
+        if joined.find(close, one.end(), one.end() + _SPREAD) < 0:
+            before = joined[: one.start()]
+            values = {
+                "part": name, "line": str(before.count("<w:p>") + before.count("<w:p ")),
+                "text": excerpt(re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])),
+            }  # fmt: skip
+            raise problem("SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed")
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a paragraph, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+__all__ = ["check_tags", "excerpt"]
