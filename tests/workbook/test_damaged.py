@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +19,7 @@ from openpyxl.cell.text import InlineFont
 from scoring.catalog import all_codes
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
+from scoring.evidence.load import load_dossier
 from scoring.workbook.interpret import Expected, read_workbook
 
 from . import fresh
@@ -494,6 +496,61 @@ def test_an_answer_beside_not_applicable_is_kept_and_told(tmp_path: Path) -> Non
     assert ("SC754", f"{CRITERIA}!{work.input(COUNT).coordinate}") in cells(list(found.diagnostics))
     assert found.dossier.numbers["don_phai_giai_quyet"].value == 12
     assert [one.criterion for one in found.dossier.not_applicable] == ["don_phai_giai_quyet"]
+
+
+def test_what_others_give_is_compared_with_the_dossier_before(tmp_path: Path) -> None:
+    base = load_dossier(fresh.ROOT / "evidence/2025/so-minh-hoa-a.yaml").dossier
+    assert said(fresh.sample(), tmp_path, Expected(base=base)) == []
+    work = Work(fresh.sample())
+    award, outside = work.input("dg:VII.3"), work.input(NUMBER)
+    award.value, outside.value = 1, 99
+    found = said(work.saved(), tmp_path, Expected(base=base))
+    assert cells(found) == {("SC755", f"{CRITERIA}!{one.coordinate}") for one in (award, outside)}
+    assert "cơ quan thẩm định" in next(
+        one for one in found if one.values["criterion"] == "VII.3"
+    ).message("vi")
+
+
+def test_a_number_typed_over_a_computed_one_counts_for_nothing_and_is_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    computed = next(
+        row
+        for row in work.criteria.iter_rows()
+        if isinstance(row[4].value, str) and row[4].value.startswith("=")
+    )[4]
+    computed.value = 7
+    assert cells(said(work.saved(), tmp_path)) == {("SC736", f"{CRITERIA}!{computed.coordinate}")}
+
+
+def test_points_finer_than_the_step_of_a_criterion_are_kept_and_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = value("tc:I.1", 1.3337, "claim")(work)
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(work.saved())
+    known = fresh.scheme("qd-1211-2022")
+    rounding = known.scheme.rounding.model_copy(update={"at": "criterion"})
+    rounded = replace(known, scheme=known.scheme.model_copy(update={"rounding": rounding}))
+    for one, told in ((known, False), (rounded, True)):
+        found = read_workbook(path, lambda _, __, one=one: one)
+        assert found.dossier.claims["I.1"].points == Fraction(13337, 10000)
+        assert (
+            ("SC756", f"{CRITERIA}!{cell.coordinate}") in cells(list(found.diagnostics))
+        ) is told
+
+
+def test_rows_merged_into_one_cell_are_told(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    cell = work.input(COUNT)
+    work.criteria.merge_cells(f"{cell.coordinate}:E{cell.row + 1}")
+    assert ("SC737", f"{CRITERIA}!{cell.coordinate}") in cells(said(work.saved(), tmp_path))
+
+
+def test_a_refused_cell_does_not_print_what_looks_personal(tmp_path: Path) -> None:
+    work = Work(fresh.sample())
+    value(COUNT, "cccd 051200000001")(work)
+    text = "".join(one.message("vi") + one.message("en") for one in said(work.saved(), tmp_path))
+    assert "SC742" in {one.code for one in said(work.saved(), tmp_path)}
+    assert "051200000001" not in text
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 @option(
     "--against",
     type=PATH,
-    vi="Hồ sơ mà sổ phải cùng cơ quan và cùng kỳ.",
-    en="A dossier of the same agency and period that it must fit.",
+    vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
+    en="The dossier before: same agency and period; awards that differ from it are told.",
 )
 @AS_OF
 @option(
@@ -65,6 +65,7 @@ def command_(
     from scoring.workbook.interpret import Expected, read_workbook
 
     not_there([workbook, *([against] if against else [])])
+    other = None
     if against is not None:
         other = load_dossier(against).dossier
         for given, known, name in (
@@ -79,11 +80,13 @@ def command_(
                 )
         agency, period = other.agency.id, str(other.period)
 
+    expected = Expected(agency, period, other)
+
     def scheme_for(id: str, when: str) -> LoadedScheme:
         folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(workbook, id)
         return load_scheme(folder, when)
 
-    found = read_workbook(workbook, scheme_for, expected=Expected(agency, period), as_of=as_of)
+    found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
     show(found.diagnostics, notes=False)
     if output is None or str(output) == "-":
         write(found.text)

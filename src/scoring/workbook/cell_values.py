@@ -18,6 +18,7 @@ from scoring.text import (
     has_invisible,
     has_unsafe,
     is_nfc,
+    looks_personal,
     nfc,
     visible,
 )
@@ -154,7 +155,10 @@ class Values:
                 return cell.text[:40]
             shown = f"{number * 100:f} %" if cell.percent else f"{number:f}"
             return shown.replace(".", ",")
-        return clip(visible(nfc(cell.text).strip()), 60)
+        text = nfc(cell.text).strip()
+        personal = looks_personal(text[:1000])
+        # What is printed here ends in logs.
+        return personal[0][1] if personal else clip(visible(text), 60)
 
     # ------------------------------------------------------------------------------- numbers
 

@@ -42,6 +42,8 @@ class Sheet:
     name: str
     state: str = "visible"
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Top, left, bottom, right of cells merged into one."""
 
     def get(self, row: int, column: int) -> Cell | None:
         """The cell there, if it holds something."""

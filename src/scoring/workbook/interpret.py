@@ -18,8 +18,9 @@ from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
+from scoring.workbook.by_others import given_by_others
 from scoring.workbook.cell_values import Values, words
-from scoring.workbook.cells import Book, Sheet
+from scoring.workbook.cells import Book, Sheet, cell_name
 from scoring.workbook.guard import BOUNDS, Bounds
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
 from scoring.workbook.meta import Meta, read_meta
@@ -43,6 +44,8 @@ class Expected:
 
     agency: str | None = None
     period: str | None = None
+    base: Dossier | None = None
+    """The dossier it was made from: what others than the agency give must stand there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ def read_workbook(
     _fill(book, scheme, meta, doc)
     doc.once_nfc()
     dossier = _checked(doc, scheme, as_of)
+    if expected.base is not None:
+        given_by_others(dossier, expected.base, scheme, doc)
     file, digest = nfc(path.name), hashlib.sha256(raw).hexdigest()
     source = Source(file=file, sha256=digest, cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
@@ -177,8 +182,17 @@ def _strangers(book: Book, used: list[Sheet], doc: SheetDocument) -> None:
 
 
 def _unread(found: Found, doc: SheetDocument, values: Values) -> None:
-    """Tell of what somebody wrote beside the table's columns."""
+    """Tell of what somebody wrote beside the table's columns, and of rows merged into one cell."""
     known = set(found.columns.values())
+    for top, left, bottom, right in found.sheet.merged:
+        if (
+            bottom > top
+            and bottom > found.header_row
+            and not known.isdisjoint(range(left, right + 1))
+        ):
+            at = At(found.sheet.name, max(top, 1), left)
+            shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+            doc.report("SC737", at, found=shown)
     for row in found.rows():
         for column, cell in found.sheet.rows[row].items():
             if column not in known and not cell.formula and not found.ours(column):

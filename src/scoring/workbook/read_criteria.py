@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
+from scoring.numbers import normal, show
 from scoring.scheme.model import Scheme
 from scoring.text import INVISIBLE, clip
 from scoring.workbook import layout
@@ -20,7 +23,7 @@ INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
 _SPLIT = re.compile(r"[;,\s]+")
 _ABSENT: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
-_NOT_HERE = {
+_TAKEN = {
     "section": (),
     "group": ("not_applicable", "reason"),
     "criterion": ("not_applicable", "claim", "reason", "note"),
@@ -49,6 +52,7 @@ class _Criteria:
         named = scheme.block(block)
         assert named is not None
         self.set = scheme.sets[named.set]
+        self.rounding = scheme.rounding
         self.by_title: dict[str, list[str]] = {}
         for row in self.rows.values():
             # The row of a judgement has words of its own.
@@ -128,20 +132,18 @@ class _Criteria:
 
     def take(self, row: Row, number: int) -> None:
         """Read a row's input cells."""
-        taken = _NOT_HERE[row.role]
+        taken = _TAKEN[row.role]
         for key, cell in self.cells(number):
             if key in taken and (key != "answer" or row.declarable):
                 continue
-            if not cell.formula and not (
-                key == "answer" and not row.declarable and row.role == "measure"
-            ):
-                self.doc.report(
-                    "SC752",
-                    At.of(self.sheet, cell),
-                    text=self.values.shown(cell),
-                    why="",
-                    why_en="",
-                )
+            if cell.formula:
+                continue
+            at, text = At.of(self.sheet, cell), self.values.shown(cell)
+            if key == "answer" and row.role == "measure":
+                # The program computes this one; what was typed over the formula counts for nothing.
+                self.doc.report("SC736", at, text=text)
+            else:
+                self.doc.report("SC752", at, text=text, why="", why_en="")
         if row.role == "measure":
             self.measure(row, number)
         elif row.role == "judgement":
@@ -238,11 +240,19 @@ class _Criteria:
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
+                self.fine(row, points, at)
                 self.note(number, base)
             elif cell is None and (note := self.found.get(number, "note")) is not None:
                 # A note belongs to a claim; without one there is nowhere to keep it.
                 self.doc.report("SC736", At.of(self.sheet, note), text=self.values.shown(note))
         self.statement(row, number, self.absent(row, number))
+
+    def fine(self, row: Row, points: int | Decimal, at: At) -> None:
+        """Tell of points that are no multiple of the step, where the scheme rounds every criterion."""
+        step = self.rounding.step
+        if self.rounding.at == "criterion" and Fraction(points) % step:
+            values = {"value": show(normal(points), most=6), "step": show(step, most=6)}
+            self.doc.report("SC756", at, None, "", criterion=row.id, **values)
 
     def judgement(self, row: Row, number: int) -> None:
         """Points somebody awards; the row is not used while it is empty."""
@@ -268,6 +278,7 @@ class _Criteria:
             parts["document"] = (document, at)
         if {"points", "reason"} <= set(parts):
             where = parts["points"][1]
+            self.fine(row, parts["points"][0], where)
             self.add(
                 "judgements",
                 where,

@@ -93,6 +93,8 @@ class _Parse:
             self.row, self.column = self._row(given.get("r")), -1
         elif tag == "c":
             self._cell(given)
+        elif tag == "mergeCell":
+            self.sheet.merged.append(self._range(given.get("ref", "")))
         elif self.given is None:
             return
         elif tag == "v":
@@ -148,11 +150,16 @@ class _Parse:
         self.value, self.inline, self.length = [], [], 0
 
     def _array(self, ref: str) -> None:
+        if len(self.arrays) >= _ARRAYS:
+            raise self.broken("quá nhiều công thức mảng", "too many array formulas")
+        self.arrays.append(self._range(ref))
+
+    def _range(self, ref: str) -> tuple[int, int, int, int]:
         first, _, last = ref.partition(":")
         begin, end = position(first), position(last or first)
-        if begin is None or end is None or len(self.arrays) >= _ARRAYS:
-            raise self.broken("công thức mảng sai", "an array formula is not right")
-        self.arrays.append((*begin, *end))
+        if begin is None or end is None:
+            raise self.broken(f"vùng ô “{ref[:20]}” không có", f"there is no range “{ref[:20]}”")
+        return (*begin, *end)
 
     def mark_arrays(self) -> None:
         # Cells an array formula fills hold a value only; the formula stands in its first cell.
