@@ -176,7 +176,7 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
         assert f"({path.name})" in index
 
 
-@pytest.mark.parametrize("name", [".ci/run", "tools/pythons.sh"])
+@pytest.mark.parametrize("name", [".ci/run", "tools/pythons.sh", "tools/postgres.sh"])
 def test_scripts_are_executable_and_good_bash(name: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)

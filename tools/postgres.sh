@@ -26,7 +26,8 @@ case "${1:-}" in
   start)
     bin=$(programs)
     # Short: the path of a socket may have 107 bytes only.
-    folder=$(mktemp -d /tmp/scoring-pg.XXXXXX)
+    base=/tmp
+    folder=$(mktemp -d "$base/scoring-pg.XXXXXX")
     if [ "$(id -u)" = 0 ]; then
       chown "$(if id -u postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi)" "$folder"
     fi
@@ -41,7 +42,7 @@ case "${1:-}" in
     ;;
   stop)
     folder=${2##*host=}
-    case "$folder" in /tmp/scoring-pg.*) ;; *) echo "không phải cụm do lệnh này tạo: $2" >&2; exit 2 ;; esac
+    case "$folder" in */scoring-pg.??????) ;; *) echo "không phải cụm do lệnh này tạo: $2" >&2; exit 2 ;; esac
     bin=$(programs)
     as_user "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 </dev/null || true
     rm -rf "$folder"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 # What is signed says what it is, so that a signature made for one purpose is of no use for another.
-_CONTEXT = b"scoring.entry/1\n"
+ENTRY, BUNDLE = "scoring.entry/1", "scoring.bundle/1"
 _BIGGEST = 10_000
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
@@ -30,13 +30,13 @@ class Signer:
     key: str
     _private: Ed25519PrivateKey
 
-    def sign(self, hash: str) -> dict[str, str]:
+    def sign(self, hash: str, purpose: str = ENTRY) -> dict[str, str]:
         """The signature over an entry's hash, as entries carry it: ``key`` (64 hex digits), ``value`` (128).
 
         Raises:
             ValueError: it is no SHA-256 in hex.
         """
-        return {"key": self.key, "value": self._private.sign(_message(hash)).hex()}
+        return {"key": self.key, "value": self._private.sign(_message(hash, purpose)).hex()}
 
 
 def new_key(path: Path) -> tuple[Path, str]:
@@ -135,7 +135,7 @@ def trusted(folder: Path) -> dict[str, str]:
     return {load_public(one): one.stem for one in sorted(folder.glob("*.pub"))}
 
 
-def verify(hash: str, signature: Mapping[str, str]) -> bool:
+def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> bool:
     """Whether a signature over an entry's hash is right; anything malformed is not.
 
     Raises:
@@ -150,16 +150,16 @@ def verify(hash: str, signature: Mapping[str, str]) -> bool:
         return False
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(known))
-        key.verify(bytes.fromhex(value), _message(hash))
+        key.verify(bytes.fromhex(value), _message(hash, purpose))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _message(hash: str) -> bytes:
+def _message(hash: str, purpose: str) -> bytes:
     if not _HASH.fullmatch(hash):
         raise ValueError(hash)
-    return _CONTEXT + hash.encode()
+    return f"{purpose}\n{hash}".encode()
 
 
 def _demand() -> None:
@@ -204,5 +204,7 @@ def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
 
 
 __all__ = [
+    "BUNDLE",
+    "ENTRY",
     "Signer", "load_public", "load_signer", "new_key", "public_path", "trusted", "verify",
 ]  # fmt: skip

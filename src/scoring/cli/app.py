@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Chấm điểm", "Scoring", ("assemble", "evaluate", "simulate", "rank")),
     ("Đọc và kiểm tra kết quả", "Results", ("explain", "report", "verify")),
     ("Giấy tờ", "Papers", ("workbook",)),
-    ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare")),
+    ("Thẩm định", "Appraisal", ("campaign", "ledger", "compare", "bundle", "store", "key")),
     ("Khác", "Other", ("help",)),
 )
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -40,6 +40,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "campaign": ("đợt thẩm định: nộp, chấm, giải trình, công bố, kiến nghị", "an appraisal campaign: submit, appraise, publish, appeal"),
     "ledger": ("sổ cái của đợt: kiểm tra, mã đầu chuỗi", "a campaign's ledger: verify it, its head"),
     "compare": ("so hai kết quả: từng tiêu chí, nhóm, tổng, loại", "compare two results: criteria, groups, total, class"),
+    "store": ("kho giữ sổ cái thẩm định: tạo, sao lưu, kiểm tra", "where ledgers are kept: make, back up, check"),
+    "bundle": ("gói trao đổi giữa xã và cơ quan thẩm định, không cần mạng", "exchange bundles between agency and appraiser, without a network"),
+    "key": ("khóa ký việc nộp hồ sơ và công bố", "keys that sign submissions and publications"),
     "help": ("giải thích một mã thông báo, ví dụ SC203", "explain a diagnostic code such as SC203"),
 }  # fmt: skip
 EXIT_CODES: tuple[tuple[int, str, str], ...] = (
@@ -214,6 +217,8 @@ def usage_text(error: click.ClickException) -> str:
 def _vietnamese(error: click.ClickException, text: str) -> str:
     if isinstance(error, click.MissingParameter):
         ctx = error.ctx
+        if isinstance(error.param, click.Option):
+            return f"thiếu {' / '.join(error.param.opts)}"
         name = error.param.make_metavar(ctx=ctx) if error.param and ctx else ""
         return f"thiếu {name}"
     if isinstance(error, click.NoSuchOption):

@@ -43,7 +43,7 @@ def backup(store: SqlStore, target: Path) -> int:
             os.link(new, target)
         except FileExistsError:
             raise _taken(target) from None
-        except (OSError, NotImplementedError):
+        except (AttributeError, OSError):
             new.rename(target)
             new = None
         _sync(target.parent)

@@ -1,0 +1,28 @@
+"""`scoring key show`: the code of keys, to be compared with what their owners say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.cli.console import t, table, write
+from scoring.cli.options import PATH, argument, command
+from scoring.errors import ExitCode
+
+
+@command(
+    "show",
+    "In mã của khóa công khai (.pub) hoặc của mọi khóa trong thư mục, để đối chiếu với chủ khóa.",
+    "Print the code of a public key (.pub), or of all in a folder, to be compared with their owners.",
+)
+@argument("key", "Tệp .pub hoặc thư mục khóa.", "A .pub file or a folder of keys.", type=PATH)
+def command_(key: Path) -> int:
+    """Show keys."""
+    from scoring.signing import load_public, trusted
+
+    keys = trusted(key) if key.is_dir() else {load_public(key): key.stem}
+    rows = [(t("Khóa", "Key"), t("Mã khóa", "Code"))]
+    write(table([*rows, *((name, code) for code, name in keys.items())]))
+    return int(ExitCode.DONE if keys else ExitCode.NOTHING)
+
+
+__all__ = ["command_"]

@@ -1,0 +1,44 @@
+"""`scoring store check`: is everything whole; the chain heads to compare with those printed on paper."""
+
+from __future__ import annotations
+
+from scoring.cli.console import progress, show, t, table, talk, write
+from scoring.cli.options import command
+from scoring.cli.stores import STORE
+from scoring.errors import ExitCode
+
+
+@command(
+    "check",
+    "Kiểm tra cả kho: cơ sở dữ liệu, quy tắc chỉ ghi thêm, chuỗi của từng sổ cái, mã băm của từng tài liệu; "
+    "mã thoát 5 nếu có chỗ không toàn vẹn. In mã đầu chuỗi để đối chiếu với bản giấy.",
+    "Check all of a store: the database, its append-only rules, every ledger's chain, every attachment's digest; exit 5 "
+    "where something is not whole. Prints the chain heads, to be compared with those on paper.",
+)
+@STORE
+def command_(store: str) -> int:
+    """Check a store."""
+    from scoring.store import open_store
+    from scoring.store.check import check
+
+    with open_store(store) as opened:
+        found = check(opened, progress)
+    show(found.problems)
+    if found.heads:
+        rows = [(t("Đợt", "Campaign"), t("Số mục", "Entries"), t("Mã đầu chuỗi", "Chain head"))]
+        rows += [(id, str(head.seq), head.hash) for id, head in found.heads.items()]
+        write(table(rows, frozenset([1])))
+    copies = t(f", {found.copies} bản sổ cũ", f", {found.copies} earlier copies") if found.copies else ""  # fmt: skip
+    talk(
+        t(
+            f"đã kiểm tra {found.entries} mục sổ cái, {found.attachments} tài liệu ({found.bytes} byte){copies}: "
+            + ("toàn vẹn" if not found.problems else f"{len(found.problems)} chỗ không toàn vẹn"),
+            f"checked {found.entries} entries, {found.attachments} attachments ({found.bytes} bytes){copies}: "
+            + ("whole" if not found.problems else f"{len(found.problems)} problems"),
+        ),
+        always=bool(found.problems),
+    )
+    return int(ExitCode.INTEGRITY if found.problems else ExitCode.DONE)
+
+
+__all__ = ["command_"]

@@ -1,0 +1,34 @@
+"""`scoring store init`: make a store, or bring it to the newest shape."""
+
+from __future__ import annotations
+
+from scoring.cli.console import show, t, write
+from scoring.cli.options import command
+from scoring.cli.stores import STORE
+from scoring.errors import ExitCode
+
+
+@command(
+    "init",
+    "Tạo kho sổ cái; kho ở dạng cũ được nâng cấp, kho đã đúng dạng thì giữ nguyên. Hãy sao lưu trước khi nâng cấp.",
+    "Make a ledger store; an older one is brought up to date, one that is right is left alone. Back it up first.",
+)
+@STORE
+def command_(store: str) -> int:
+    """Make a store."""
+    from scoring.store import init_store
+    from scoring.store.where import parse
+
+    before, after, problems = init_store(store)
+    show(problems)
+    place = parse(store).shown
+    if not before:
+        write(t(f"đã tạo kho {place} ({after})\n", f"made the store {place} ({after})\n"))
+    elif before == after:
+        write(t(f"kho {place} đã có ({after}), giữ nguyên\n", f"the store {place} is there ({after}), left alone\n"))  # fmt: skip
+    else:
+        write(t(f"đã nâng cấp kho {place}: {before} → {after}\n", f"brought the store {place} up to date: {before} → {after}\n"))  # fmt: skip
+    return int(ExitCode.DONE)
+
+
+__all__ = ["command_"]

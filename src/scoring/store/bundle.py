@@ -1,0 +1,318 @@
+"""Exchange bundles: what they hold, how they are written and checked. Taking one in is `scoring.store.merge`."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import stat
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Any, cast
+
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
+from scoring.json_write import canonical
+from scoring.review.entry import MAX_BYTES, Broken, Entry, Head, Malformed, parse, verify
+from scoring.signing import BUNDLE, Signer
+from scoring.signing import verify as right
+from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package
+from scoring.store.signed import problems
+from scoring.store.sql import SqlStore
+
+FORMAT = "scoring.bundle/1"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_CHUNK = 1 << 20
+_DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
+_KEYS = {"agency", "base", "campaign", "files", "format", "head", "scheme"}
+LONGEST = 2 * MAX_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a bundle says of itself."""
+
+    campaign: str
+    agency: str | None
+    """Whose dossier and attachments it carries; those of all agencies where None."""
+    scheme: Mapping[str, Any]
+    base: Head
+    """The entry after which its part of the ledger begins."""
+    head: Head
+    files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """Digest and length of each file inside."""
+
+    def to_bytes(self) -> bytes:
+        """Its canonical form."""
+        return canonical(
+            {
+                "format": FORMAT,
+                "campaign": self.campaign,
+                "agency": self.agency,
+                "scheme": dict(self.scheme),
+                "base": {"seq": self.base.seq, "hash": self.base.hash},
+                "head": {"seq": self.head.seq, "hash": self.head.hash},
+                "files": {
+                    name: {"sha256": digest, "size": size}
+                    for name, (digest, size) in self.files.items()
+                },
+            }
+        )
+
+
+def references(entry: Entry) -> set[str]:
+    """The digests of the files an entry names: the dossier and what is attached."""
+    names: list[Any] = [entry.data.get("dossier")]
+    for key in ("attachments", "evidence"):
+        table = entry.data.get(key)
+        if isinstance(table, dict):
+            names += table.values()
+    found = (_DIGEST.fullmatch(one) for one in names if isinstance(one, str))
+    return {one[1] for one in found if one}
+
+
+def belongs(entry: Entry, agency: str | None) -> bool:
+    """Whether the files an entry names travel in a bundle for this agency."""
+    return agency is None or entry.data.get("agency") == agency or entry.actor == agency
+
+
+def scheme_of(first: Entry) -> dict[str, Any]:
+    """The scheme a campaign was opened with."""
+    found = first.data.get("scheme")
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def export(
+    store: SqlStore,
+    campaign: str,
+    file: IO[bytes],
+    agency: str | None = None,
+    since: int = 0,
+    signer: Signer | None = None,
+) -> Manifest:
+    """Write a bundle to `file`: the same bytes for the same ledger, options and key, on every machine.
+
+    Args:
+        store: where the ledger and the attachments are.
+        campaign: which ledger.
+        file: open for writing, and seekable.
+        agency: carry only the files of this agency; the ledger goes whole, its chain needs every entry.
+        since: the number of the last entry the other side is known to have.
+        signer: who signs the bundle as a whole.
+
+    Raises:
+        NothingMatched: there is no such campaign.
+        InvalidInput: an attachment is not in the store, or there is no entry `since`.
+        IntegrityFailure: an attachment does not have its digest any more.
+    """
+    first = next(iter(store.entries(campaign)))
+    base = Head()
+    if since:
+        found = next(iter(store.entries(campaign, since - 1)), None)
+        if found is None:
+            raise _missing(f"mục {since} của sổ cái", f"entry {since} of the ledger")
+        base = found.head
+    files: dict[str, tuple[str, int]] = {}
+    wanted: set[str] = set()
+    # Nothing is compressed: the bytes then do not depend on the compressor's version.
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        head, digest, size = base, hashlib.sha256(), 0
+        with archive.open(_info(LEDGER), "w") as out:
+            for line in store.lines(campaign, since):
+                entry = parse(line)
+                head = entry.head
+                if belongs(entry, agency):
+                    wanted |= references(entry)
+                digest.update(line + b"\n")
+                size += out.write(line + b"\n")
+        files[LEDGER] = (digest.hexdigest(), size)
+        for sha256 in sorted(wanted):
+            files[FOLDER + sha256] = (sha256, _attachment(store, archive, sha256))
+        manifest = Manifest(campaign, agency, scheme_of(first), base, head, files)
+        raw = manifest.to_bytes()
+        archive.writestr(_info(MANIFEST), raw)
+        if signer is not None:
+            signature = signer.sign(hashlib.sha256(raw).hexdigest(), BUNDLE)
+            archive.writestr(_info(SIGNATURE), canonical(signature))
+    return manifest
+
+
+def _attachment(store: SqlStore, archive: zipfile.ZipFile, sha256: str) -> int:
+    try:
+        stream = store.open_attachment(sha256)
+    except CannotRead:
+        raise _missing(f"tài liệu {sha256}", f"the attachment {sha256}") from None
+    size = 0
+    with stream, archive.open(_info(FOLDER + sha256), "w") as out:
+        while part := stream.read(_CHUNK):
+            size += out.write(part)
+    return size
+
+
+def _missing(what: str, what_en: str) -> InvalidInput:
+    return InvalidInput([Diagnostic("SC965", None, {"what": what, "what_en": what_en})])
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.create_system = 3
+    info.external_attr = (stat.S_IFREG | 0o644) << 16
+    return info
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A bundle that agrees with itself: digests, chain and signatures."""
+
+    package: Package
+    manifest: Manifest
+    signed_by: str
+    """The key that signed the bundle as a whole; "" where none did."""
+    entries: int
+    acts: Mapping[str, int]
+    """How many entries of each act."""
+
+    def lines(self) -> Iterator[bytes]:
+        """The ledger's lines."""
+        return self.package.lines(LONGEST)
+
+
+def check(
+    package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False
+) -> Checked:
+    """Compare a bundle with itself, nothing being kept.
+
+    Args:
+        package: the bundle's file.
+        trusted: public keys in hex to their owners' names; None where nobody said whom to trust.
+        demand: whether the bundle, submissions and publications must be signed.
+
+    Raises:
+        InvalidInput: it is of another version, or holds what its manifest does not list.
+        IntegrityFailure: a digest, the chain or a signature is wrong.
+    """
+    raw = package.read(MANIFEST)
+    manifest = _manifest(package, raw)
+    for name in package.infos:
+        if name not in manifest.files and name not in {MANIFEST, SIGNATURE}:
+            raise package.fail("SC956", name=name)
+    for name, expected in manifest.files.items():
+        if name not in package.infos:
+            raise package.fail("SC955", IntegrityFailure, name=name)
+        if package.digest(name) != expected or (name != LEDGER and name != FOLDER + expected[0]):
+            raise package.fail("SC954", IntegrityFailure, name=name)
+    signed_by = _signature(package, raw, trusted, demand)
+    return _ledger(package, manifest, signed_by, trusted, demand)
+
+
+def _manifest(package: Package, raw: bytes) -> Manifest:
+    broken = package.fail("SC951", IntegrityFailure, why="mục lục manifest.json không đúng dạng",
+                          why_en="its manifest.json is not of the right form")  # fmt: skip
+    try:
+        data = json.loads(raw)
+        version = data["format"]
+        if isinstance(version, str) and version.startswith("scoring.bundle/") and version != FORMAT:
+            raise package.fail("SC957", found=version[:40], known=FORMAT)
+        if data.keys() != _KEYS or version != FORMAT or not isinstance(data["scheme"], dict):
+            raise broken
+        files = {name: (one["sha256"], one["size"]) for name, one in data["files"].items()}
+        base, head = (Head(one["seq"], one["hash"]) for one in (data["base"], data["head"]))
+        manifest = Manifest(data["campaign"], data["agency"], data["scheme"], base, head, files)
+        numbers = [base.seq, head.seq, *(size for _, size in files.values())]
+        texts = [manifest.campaign, base.hash, head.hash, *(digest for digest, _ in files.values())]
+        # A key given twice, an odd type or another order would be written in another way.
+        good = (
+            all(one.__class__ is int and one >= 0 for one in numbers)
+            and all(one.__class__ is str for one in texts)
+            and (manifest.agency is None or manifest.agency.__class__ is str)
+            and manifest.to_bytes() == raw
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise broken from None
+    if not good:
+        raise broken
+    return manifest
+
+
+def _signature(
+    package: Package, raw: bytes, trusted: Mapping[str, str] | None, demand: bool
+) -> str:
+    if SIGNATURE not in package.infos:
+        if demand:
+            raise package.fail("SC968", IntegrityFailure)
+        return ""
+    signature: Any = None
+    with contextlib.suppress(ValueError, RecursionError):
+        signature = json.loads(package.read(SIGNATURE))
+    good = (
+        isinstance(signature, dict)
+        and signature.keys() == {"key", "value"}
+        and all(isinstance(one, str) for one in signature.values())
+        and right(hashlib.sha256(raw).hexdigest(), signature, BUNDLE)
+    )
+    if not good:
+        raise package.fail("SC967", IntegrityFailure)
+    key = str(signature["key"])
+    if trusted is not None and key not in trusted:
+        raise package.fail("SC969", IntegrityFailure, key=key)
+    return key
+
+
+def _ledger(
+    package: Package,
+    manifest: Manifest,
+    signed_by: str,
+    trusted: Mapping[str, str] | None,
+    demand: bool,
+) -> Checked:
+    wanted: set[str] = set()
+    acts: dict[str, int] = {}
+    wrong: list[Diagnostic] = []
+
+    def seen() -> Iterator[bytes]:
+        for line in package.lines(LONGEST):
+            # What is no entry at all is told by `verify`, with its place.
+            with contextlib.suppress(Malformed):
+                entry = parse(line)
+                acts[entry.act] = acts.get(entry.act, 0) + 1
+                wrong.extend(
+                    islice(problems([entry], trusted, demand=demand, file=str(package.path)), 1)
+                )
+                if belongs(entry, manifest.agency):
+                    wanted.update(references(entry))
+            yield line
+
+    head = verify(seen(), manifest.campaign, manifest.base)
+    if isinstance(head, Broken):
+        raise package.fail(
+            "SC961", IntegrityFailure, seq=str(head.position), why=head.why[0], why_en=head.why[1]
+        )
+    if wrong:
+        raise IntegrityFailure(wrong[:20])
+    if head != manifest.head:
+        raise package.fail("SC961", IntegrityFailure, seq=str(head.seq), why="không phải mục cuối ghi trong gói",
+                           why_en="it is not the last one the bundle tells of")  # fmt: skip
+    for name in manifest.files:
+        if name != LEDGER and name.removeprefix(FOLDER) not in wanted:
+            raise package.fail("SC956", name=name)
+    return Checked(package, manifest, signed_by, head.seq - manifest.base.seq, acts)
+
+
+def carried(manifest: Manifest) -> list[str]:
+    """The digests of the attachments a bundle carries."""
+    return [name.removeprefix(FOLDER) for name in manifest.files if name != LEDGER]
+
+
+def stream_of(checked: Checked, sha256: str) -> contextlib.AbstractContextManager[IO[bytes]]:
+    """The bytes of one attachment in a bundle."""
+    return cast(
+        "contextlib.AbstractContextManager[IO[bytes]]", checked.package.open(FOLDER + sha256)
+    )
+
+
+__all__ = [
+    "FORMAT", "Checked", "Manifest", "belongs", "carried", "check", "export", "references", "scheme_of", "stream_of",
+]  # fmt: skip

@@ -1,0 +1,247 @@
+"""Taking a bundle into a store: received as acts of an agency, or followed as the ledger of record; all of it or nothing.
+
+There is one ledger of record, the appraiser's. An agency works on a copy, and its acts are *received*: each is entered
+behind the head of the ledger of record, at the instant of receipt, and tells where it came from. When the ledger of record
+comes back, the agency's copy *follows* it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
+from scoring.review.entry import Draft, Entry, Head, Malformed, parse, seal
+from scoring.store import blobs
+from scoring.store.bundle import Checked, belongs, carried, references, scheme_of, stream_of
+from scoring.store.signed import ORIGIN, original
+from scoring.store.sql import LedgerView, SqlStore, add, lock
+
+Allow = Callable[[LedgerView], None]
+"""Raises to refuse what was taken in; sees the ledger as it would be."""
+_BATCH = 500
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an import."""
+
+    head: Head
+    entries: int = 0
+    """Entries written."""
+    attachments: int = 0
+    replaced: bool = False
+    """Whether the ledger followed another copy, one's own acts at other places."""
+
+
+def take(
+    store: SqlStore,
+    checked: Checked,
+    *,
+    at: str = "",
+    follow: bool = False,
+    allow: Allow | None = None,
+) -> Taken:
+    """Take a checked bundle into the store, in one transaction.
+
+    Args:
+        store: where it goes.
+        checked: the bundle, which agrees with itself.
+        at: the UTC instant of receipt, written into what is received.
+        follow: the bundle holds the ledger of record, which the one here follows.
+        allow: refuses a ledger that the rules of campaigns do not allow.
+
+    Raises:
+        InvalidInput: it is older, lacks entries in between, is for another scheme, or holds what is not received here.
+        IntegrityFailure: the ledgers fork, or an attachment is missing.
+    """
+
+    def work(connection: Connection) -> Taken:
+        lock(connection, checked.manifest.campaign)
+        view = LedgerView(connection, checked.manifest.campaign)
+        merge = _Merge(connection, view, checked, at)
+        # A campaign that is not here yet can only be followed.
+        taken = merge.follow() if follow or not view.head.seq else merge.receive()
+        merge.attachments(taken)
+        if allow is not None and taken.entries:
+            allow(LedgerView(connection, checked.manifest.campaign))
+        return taken
+
+    return store.transaction(work)
+
+
+class _Merge:
+    """One import inside its transaction."""
+
+    def __init__(self, connection: Connection, view: LedgerView, checked: Checked, at: str) -> None:
+        self.connection = connection
+        self.view = view
+        self.checked = checked
+        self.at = at
+        self.base, self.there, self.here = checked.manifest.base, checked.manifest.head, view.head
+        self.new: list[Entry] = []
+        """What the entries written refer to must be here or in the bundle."""
+        self._joined()
+
+    def fail(
+        self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any
+    ) -> ScoringError:
+        place = Place(str(self.checked.package.path))
+        return kind([Diagnostic(code, place, {key: str(one) for key, one in values.items()})])
+
+    def _joined(self) -> None:
+        """The bundle's part begins where this ledger is known, and the campaigns are one."""
+        if self.base.seq > self.here.seq:
+            raise self.fail("SC960", seq=self.base.seq + 1, have=self.here.seq)
+        first = next(self.view.entries(), None)
+        if first is None:
+            first = parse(next(iter(self.checked.lines())))
+        recorded, scheme = scheme_of(first), dict(self.checked.manifest.scheme)
+        if recorded != scheme:
+            raise self.fail("SC958", found=_scheme(scheme), wanted=_scheme(recorded))
+        if self.base.seq:
+            known = next(self.view.entries(self.base.seq - 1))
+            if known.hash != self.base.hash:
+                raise self.fork(self.base.seq, known.hash, self.base.hash)
+
+    def fork(self, seq: int, here: str, there: str) -> ScoringError:
+        return self.fail("SC959", IntegrityFailure, seq=seq, here=here[:16], there=there[:16])
+
+    def _apart(self) -> tuple[int, Iterator[bytes]]:
+        """The last number both ledgers agree on, and the bundle's lines after it."""
+        theirs = self.checked.lines()
+        seq = self.base.seq
+        for mine in self.view.lines(seq):
+            line = next(theirs, None)
+            if line is None:
+                return seq, iter(())
+            if line != mine:
+                if parse(line).hash == parse(mine).hash:
+                    raise self.fail("SC961", IntegrityFailure, seq=seq + 1, why="chữ ký khác với ở đây",
+                                    why_en="it is signed otherwise than here")  # fmt: skip
+                return seq, _chain(line, theirs)
+            seq += 1
+        return seq, theirs
+
+    def receive(self) -> Taken:
+        """The acts of one agency go behind the head of this ledger."""
+        seq, rest = self._apart()
+        theirs = [parse(line) for line in rest]
+        agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
+        odd = next((one for one in theirs if one.role != "agency" or one.actor != agency), None)
+        if odd is not None:
+            raise self.fail("SC964", seq=odd.seq, act=odd.act)
+        mine = [
+            one for one in self.view.entries(seq) if one.role == "agency" and one.actor == agency
+        ]
+        received = {one.data[ORIGIN]["hash"] for one in mine if self._origin(one) is not None}
+        new = [one for one in theirs if one.hash not in received]
+        sent = {one.hash for one in theirs}
+        # What this ledger holds of the agency and the bundle does not know is either later, or of another course.
+        other = [
+            one for one in mine if ORIGIN not in one.data or one.data[ORIGIN]["hash"] not in sent
+        ]
+        if other and new:
+            raise self.fork(new[0].seq, other[0].hash, new[0].hash)
+        if other or (not theirs and self.there.seq < self.here.seq and mine):
+            raise self.fail("SC963", there=self.there.seq, have=self.here.seq)
+        if theirs[: len(theirs) - len(new)] != [one for one in theirs if one.hash in received]:
+            raise self.fork(new[0].seq, self.here.hash, new[0].hash)
+        head = self.here
+        for one in new:
+            sealed = seal(self._received(one), one.campaign, head.seq + 1, head.hash)
+            self.new.append(sealed)
+            head = sealed.head
+        add(self.connection, self.new, self.view.copy)
+        return Taken(head, len(self.new))
+
+    def _received(self, one: Entry) -> Draft:
+        origin: dict[str, Any] = {"at": one.at, "hash": one.hash, "prev": one.prev, "seq": one.seq}
+        if one.signature is not None:
+            origin["signature"] = dict(one.signature)
+        return Draft(one.act, one.actor, one.role, self.at, {**one.data, ORIGIN: origin})
+
+    def follow(self) -> Taken:
+        """This ledger becomes the bundle's, which must hold all that is here."""
+        seq, rest = self._apart()
+        if seq == self.there.seq:
+            if seq < self.here.seq:
+                raise self.fail("SC963", there=seq, have=self.here.seq)
+            return Taken(self.here)
+        if seq == self.here.seq:
+            return Taken(self.there, self._write(map(parse, rest), self.view.copy))
+        return self._supersede(seq, [parse(line) for line in rest])
+
+    def _supersede(self, seq: int, theirs: Sequence[Entry]) -> Taken:
+        sources: dict[str, Entry] = {}
+        for one in theirs:
+            source = self._origin(one)
+            if source is not None:
+                sources[source.hash] = source
+        own = list(self.view.entries(seq))
+        for one in own:
+            if one.role != "agency" or self._origin(one) is not None:
+                raise self.fork(seq + 1, own[0].hash, theirs[0].hash)
+        lost = next((one for one in own if one.hash not in sources), None)
+        if lost is not None:
+            raise self.fail("SC966", seq=lost.seq, act=lost.act)
+        copy = self.view.copy + 1
+        before = (one for one in self.view.entries() if one.seq <= seq)
+        self._write(before, copy)
+        self.new.clear()
+        return Taken(self.there, self._write(iter(theirs), copy), replaced=True)
+
+    def _origin(self, one: Entry) -> Entry | None:
+        try:
+            return original(one)
+        except Malformed as error:
+            raise self.fail("SC961", IntegrityFailure, seq=one.seq, why=error.why[0], why_en=error.why[1]) from None  # fmt: skip
+
+    def _write(self, found: Iterator[Entry], copy: int) -> int:
+        count, batch = 0, []
+        for one in found:
+            count += 1
+            batch.append(one)
+            if references(one):
+                self.new.append(one)
+            if len(batch) == _BATCH:
+                add(self.connection, batch, copy)
+                batch = []
+        add(self.connection, batch, copy)
+        return count
+
+    def attachments(self, taken: Taken) -> None:
+        """Keep the bundle's attachments; those that what was written names are then all here."""
+        limit = self.checked.package.bounds.attachment
+        for sha256 in carried(self.checked.manifest):
+            if blobs.there(self.connection, sha256):
+                continue
+            with (
+                stream_of(self.checked, sha256) as stream,
+                blobs.spooled(stream, limit) as kept,
+            ):
+                if kept.sha256 != sha256:
+                    raise self.fail("SC954", IntegrityFailure, name=sha256)
+                blobs.put(self.connection, kept)
+                taken.attachments += 1
+        for one in self.new:
+            if belongs(one, self.checked.manifest.agency):
+                for sha256 in sorted(references(one)):
+                    if not blobs.there(self.connection, sha256):
+                        raise self.fail("SC955", IntegrityFailure, name=sha256)
+
+
+def _chain(line: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield line
+    yield from rest
+
+
+def _scheme(scheme: dict[str, Any]) -> str:
+    return " ".join(str(scheme[key])[:24] for key in ("id", "digest") if key in scheme) or "–"
+
+
+__all__ = ["Allow", "Taken", "take"]

@@ -1,0 +1,94 @@
+"""Signatures of entries: right or wrong, and by whom; also of acts that were signed before they were received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.review.entry import Draft, Entry, Malformed, seal
+from scoring.signing import verify
+
+ORIGIN = "origin"
+"""Under this key an entry's data tell where the act stood, and how it was signed, before it was received from a bundle."""
+MUST = ("published", "submitted")
+"""The acts that are signed where signatures are demanded."""
+
+
+def original(entry: Entry) -> Entry | None:
+    """The entry as its sender sealed and signed it; None where it was not received from a bundle.
+
+    Raises:
+        Malformed: what is told of its origin does not fit.
+    """
+    origin = entry.data.get(ORIGIN)
+    if origin is None:
+        return None
+    plain = {key: value for key, value in entry.data.items() if key != ORIGIN}
+    try:
+        draft = Draft(entry.act, entry.actor, entry.role, str(origin["at"]), plain)
+        found = seal(draft, entry.campaign, int(origin["seq"]), str(origin["prev"]))
+        signature = origin.get("signature")
+        if found.hash != origin["hash"] or (
+            signature is not None and set(signature) != {"key", "value"}
+        ):
+            raise _misfit()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise _misfit() from None
+    return Entry(
+        found.campaign, found.seq, found.act, found.actor, found.role, found.at, found.data,
+        found.prev, found.hash, signature,
+    )  # fmt: skip
+
+
+def _misfit() -> Malformed:
+    return Malformed("nguồn gốc không khớp nội dung", "its origin does not fit its content")
+
+
+def problems(
+    entries: Iterable[Entry],
+    trusted: Mapping[str, str] | None = None,
+    *,
+    demand: bool = False,
+    file: str = "",
+) -> Iterator[Diagnostic]:
+    """What is wrong with signatures.
+
+    Args:
+        entries: the entries to look at.
+        trusted: public keys in hex to their owners' names; None where nobody said whom to trust.
+        demand: whether submissions and publications must be signed.
+        file: the ledger's name.
+    """
+    for entry in entries:
+        try:
+            source = original(entry)
+        except Malformed as error:
+            values = {"position": str(entry.seq), "why": error.why[0], "why_en": error.why[1]}
+            yield Diagnostic("SC900", _place(file, entry), values)
+            continue
+        signed = [one for one in (entry, source) if one is not None and one.signature is not None]
+        for one in signed:
+            yield from _one(one, entry, trusted, file)
+        if demand and not signed and entry.act in MUST:
+            yield Diagnostic(
+                "SC994", _place(file, entry), {"seq": str(entry.seq), "act": entry.act}
+            )
+
+
+def _one(
+    one: Entry, stored: Entry, trusted: Mapping[str, str] | None, file: str
+) -> Iterator[Diagnostic]:
+    assert one.signature is not None
+    values: dict[str, Any] = {"seq": str(stored.seq), "key": str(one.signature.get("key", ""))}
+    if not verify(one.hash, one.signature):
+        yield Diagnostic("SC992", _place(file, stored), values)
+    elif trusted is not None and one.signature["key"] not in trusted:
+        yield Diagnostic("SC993", _place(file, stored), values)
+
+
+def _place(file: str, entry: Entry) -> Place | None:
+    return Place(file, entry.seq) if file else None
+
+
+__all__ = ["MUST", "ORIGIN", "original", "problems"]
