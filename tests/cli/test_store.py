@@ -32,7 +32,6 @@ def test_what_is_no_store_is_said_and_no_file_appears(run, tmp_path):
     assert "SC977" in run("store", "check", "--store", tmp_path / "a.db", code=3).output
     assert "SC970" in run("store", "init", "--store", "mysql://u:mat@a/b", code=2).output
     assert list(tmp_path.iterdir()) == []
-    assert "--store" in run("store", "check", code=2).output
 
 
 def test_a_private_key_is_its_owners_alone_and_is_never_overwritten(run, tmp_path):

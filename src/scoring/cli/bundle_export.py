@@ -7,7 +7,7 @@ from pathlib import Path
 from scoring.cli.console import show, t, write
 from scoring.cli.files import refuse_inputs, replace
 from scoring.cli.options import PATH, command, option
-from scoring.cli.stores import AGENCY, CAMPAIGN, KEY, STORE
+from scoring.cli.stores import AGENCY, CAMPAIGN, KEY, STORE, only
 from scoring.errors import ExitCode
 
 
@@ -36,7 +36,7 @@ from scoring.errors import ExitCode
 )
 @STORE
 def command_(
-    campaign: str, agency: str | None, since: int, key: Path | None, output: Path, store: str
+    campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str
 ) -> int:
     """Export a bundle."""
     from scoring.signing import load_signer
@@ -49,6 +49,7 @@ def command_(
         show(problems)
     made: list[Manifest] = []
     with open_store(store) as opened:
+        campaign = campaign or only(opened)
         kept = [key] if key is not None else []
         if opened.where.path is not None:
             kept.append(opened.where.path)

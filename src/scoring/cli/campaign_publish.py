@@ -10,6 +10,7 @@ from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, acting, listed
 from scoring.cli.files import write_file
 from scoring.cli.options import OUTPUT, SCHEME, command, option
+from scoring.cli.stores import KEY
 from scoring.json_write import canonical
 
 
@@ -21,12 +22,13 @@ from scoring.json_write import canonical
     "never as 0 points. After appeals are decided, publish again.",
 )
 @acting
+@KEY
 @option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
 @SCHEME
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, by: str, at: str | None, decision: str, scheme: Path | None,
-    output: Path | None,
+    store: str, campaign: str | None, by: str, at: str | None, key: Path | None, decision: str,
+    scheme: Path | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Publish."""
     from scoring.cli.appraised import results, scheme_of
@@ -53,7 +55,7 @@ def command_(
                 "total": data["total"]["certain"], "class": data["classification"]["certain"],
                 "outside": outside["id"] if outside else None, "rank": places[id], "digest": digest,
             }  # fmt: skip
-        desk.act([desk.draft("published", by, at, decision=decision, results=rows)])
+        desk.act([desk.draft("published", by, at, decision=decision, results=rows)], key)
         write(render(ranked, list(found.values()), "table"))
         names = [one.agency.name for one in desk.state.agencies.values() if one.status == "missed"]
         if names:

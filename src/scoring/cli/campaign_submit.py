@@ -9,6 +9,7 @@ from scoring.cli.console import show
 from scoring.cli.desk import AT, CAMPAIGN, STORE, Desk
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, SCHEME, argument, command, option
+from scoring.cli.stores import KEY
 from scoring.diagnostics import has_errors, summary
 
 
@@ -28,6 +29,7 @@ from scoring.diagnostics import has_errors, summary
     vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).",
     en="The agency (default: the dossier's).",
 )
+@KEY
 @AT
 def command_(
     dossier: Path,
@@ -35,6 +37,7 @@ def command_(
     store: str,
     campaign: str | None,
     by: str | None,
+    key: Path | None,
     at: str | None,
 ) -> int:
     """Submit."""
@@ -86,7 +89,7 @@ def command_(
                 with (folder / record.file.path).open("rb") as stream:
                     attachments[record.file.path] = desk.store.put_attachment(stream)
         data = handing_in(result, digest, loaded.file, attachments)
-        desk.act([desk.draft("submitted", who, at, **data)])
+        desk.act([desk.draft("submitted", who, at, **data)], key)
         told = f"; {summary(problems, settings.lang)}" if problems else ""
         desk.done(f"{who}: đã nộp hồ sơ {loaded.file}, {len(attachments)} tệp đính kèm{told}",
                   f"{who}: handed in {loaded.file}, {len(attachments)} attachments{told}")  # fmt: skip

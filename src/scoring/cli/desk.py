@@ -6,24 +6,24 @@ import copy
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from scoring.cli.console import t, talk
+from scoring.cli.console import show, t, talk
 from scoring.cli.options import Function, Option, option
-from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.cli.stores import CAMPAIGN, DEFAULT, STORE, only
+from scoring.errors import ScoringError
 from scoring.review.campaign import VIETNAM, end_of
 from scoring.review.entry import Draft, Entry, Head, Malformed, instant
 from scoring.review.moves import refuse, role_of
 from scoring.review.state import State, fold
 
 if TYPE_CHECKING:
-    from scoring.review.store import View
+    from scoring.review.store import Sign, View
     from scoring.store.sql import SqlStore
 
-DEFAULT = "so-cai.db"
 _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -63,15 +63,6 @@ def shown(at: str) -> str:
     return f"{instant(at).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
-STORE = option(
-    "--store", envvar="SCORING_STORE", default=DEFAULT,
-    vi=f"Kho sổ cái: tệp SQLite hoặc URL PostgreSQL (mặc định {DEFAULT}; hoặc biến SCORING_STORE).",
-    en=f"The ledger's store: an SQLite file or PostgreSQL URL (default {DEFAULT}; or SCORING_STORE).",
-)  # fmt: skip
-CAMPAIGN = option(
-    "--campaign", vi="Mã đợt; không cần khi kho chỉ có một đợt.",
-    en="The campaign's id; not needed where the store holds just one.",
-)  # fmt: skip
 BY = option("--by", required=True, vi="Mã người hoặc cơ quan thực hiện.", en="Who acts, by id.")
 AT = option(
     "--at", type=Instant(), vi="Thời điểm ghi sổ (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
@@ -110,7 +101,11 @@ class Desk:
         from scoring.store import open_store
 
         self.store: SqlStore = open_store(place)
-        self.campaign = campaign or self._only()
+        try:
+            self.campaign = campaign or only(self.store)
+        except ScoringError:
+            self.store.close()
+            raise
         self.as_of = as_of
         self._state: State | None = None
 
@@ -119,20 +114,6 @@ class Desk:
 
     def __exit__(self, *args: object) -> None:
         self.store.close()
-
-    def _only(self) -> str:
-        from scoring.review.store import no_campaign
-
-        known = self.store.campaigns()
-        if not known:
-            self.store.close()
-            raise no_campaign("–", known)
-        if len(known) > 1:
-            self.store.close()
-            why = t(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
-                    f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
-            raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign"})])
-        return known[0]
 
     @property
     def state(self) -> State:
@@ -156,13 +137,16 @@ class Desk:
         kept = {key: value for key, value in data.items() if value is not None}
         return Draft(act, by, role, at or now(), kept)
 
-    def act(self, drafts: Sequence[Draft]) -> list[Entry]:
+    def act(self, drafts: Sequence[Draft], key: Path | None = None) -> list[Entry]:
         """Write acts, all or none, if the table allows them as the ledger stands then; the state goes on.
+
+        With `key`, the file of a private key, they are signed.
 
         Raises:
             Refused: one is not allowed; nothing was written.
         """
         state = self.state
+        sign = _signing(key)
 
         def check(view: View) -> None:
             nonlocal state
@@ -174,7 +158,7 @@ class Desk:
                 state = fold(view.entries(state.head.seq), state)
             state.admit(drafts, self.campaign)
 
-        found = self.store.append(self.campaign, drafts, check)
+        found = self.store.append(self.campaign, drafts, check, sign=sign)
         self._state = state
         return found
 
@@ -193,6 +177,16 @@ class Desk:
         """Say what was written, and where the ledger stands."""
         talk(t(text_vi, text_en))
         talk(foot(self.state))
+
+
+def _signing(key: Path | None) -> Sign | None:
+    if key is None:
+        return None
+    from scoring.signing import load_signer
+
+    signer, problems = load_signer(key)
+    show(problems)
+    return lambda entry: signer.sign(entry.hash)
 
 
 def foot(state: State) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from scoring.cli.console import t, write
 from scoring.cli.desk import CAMPAIGN, STORE
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command, option
+from scoring.cli.stores import DEMAND, KEYS
 from scoring.errors import IntegrityFailure
 
 
 @command(
     "verify",
-    "Kiểm tra sổ cái: mã băm từng bản ghi, chuỗi nối, và mỗi bước có được phép ở chỗ nó đứng. Chỉ ra bản ghi hỏng đầu tiên "
+    "Kiểm tra sổ cái: mã băm từng bản ghi, chuỗi nối, chữ ký nếu có, và mỗi bước có được phép ở chỗ nó đứng. Chỉ ra bản ghi hỏng đầu tiên "
     "(mã thoát 5). In mã đầu chuỗi để đối chiếu với mã đã in trên giấy.",
-    "Verify a ledger: every entry's hash, the chain, and whether each act was allowed where it stands. Names the first "
+    "Verify a ledger: every entry's hash, the chain, signatures where there are any, and whether each act was allowed where it stands. Names the first "
     "broken entry (exit 5). Prints the chain head, to be compared with the one printed on paper.",
 )
 @argument(
@@ -33,30 +34,57 @@ from scoring.errors import IntegrityFailure
     vi="Mã đầu chuỗi đã in trên giấy: sổ cái phải chứa nó.",
     en="A chain head printed on paper: the ledger must hold it.",
 )
-def command_(file: Path | None, store: str, campaign: str | None, head: str | None) -> int:
+@KEYS
+@DEMAND
+def command_(
+    file: Path | None,
+    store: str,
+    campaign: str | None,
+    head: str | None,
+    keys: Path | None,
+    demand: bool,
+) -> int:
     """Verify."""
+    from scoring.signing import trusted
+
+    known = trusted(keys) if keys is not None else None
     if file is not None:
         not_there([file])
         with file.open("rb") as stream:
-            _verify((line.removesuffix(b"\n") for line in stream), str(file), campaign or "", head)
+            _verify(
+                (line.removesuffix(b"\n") for line in stream),
+                str(file),
+                campaign or "",
+                head,
+                known,
+                demand,
+            )
         return 0
     from scoring.review.store import no_campaign
     from scoring.store import open_store
 
     with open_store(store) as opened:
-        known = opened.campaigns()
-        wanted = [campaign] if campaign else known
+        there = opened.campaigns()
+        wanted = [campaign] if campaign else there
         if not wanted:
-            raise no_campaign("–", known)
+            raise no_campaign("–", there)
         for one in wanted:
-            _verify(opened.lines(one), one, one, head)
+            _verify(opened.lines(one), one, one, head, known, demand)
     return 0
 
 
-def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: str | None) -> None:
+def _verify(
+    lines: Iterable[bytes],
+    name: str,
+    campaign: str,
+    wanted: str | None,
+    trusted: Mapping[str, str] | None,
+    demand: bool,
+) -> None:
     from scoring.diagnostics import Diagnostic, Place
     from scoring.review.entry import Broken, read, verify
     from scoring.review.state import State, fold
+    from scoring.store.signed import problems
 
     state = State()
     seen = wanted is None
@@ -69,6 +97,9 @@ def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: str | None
             entry = read(line)
             seen = seen or entry.hash == wanted
             fold((entry,), state)
+            wrong = list(problems([entry], trusted, demand=demand, file=name))
+            if wrong:
+                raise IntegrityFailure(wrong)
 
     found = verify(watched(), campaign)
     if isinstance(found, Broken):

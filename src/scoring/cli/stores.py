@@ -1,19 +1,27 @@
-"""What commands on ledgers share: where the store is."""
+"""What commands on ledgers share: where the store is, which campaign, whose keys."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from scoring.cli.console import t
 from scoring.cli.options import PATH, option
+from scoring.diagnostics import Diagnostic
+from scoring.errors import UsageProblem
 
+if TYPE_CHECKING:
+    from scoring.store.sql import SqlStore
+
+DEFAULT = "so-cai.db"
 STORE = option(
-    "--store",
-    required=True,
-    envvar="SCORING_STORE",
-    metavar="PATH|URL",
-    vi="Kho sổ cái: tệp SQLite, hoặc postgresql://máy/cơ-sở-dữ-liệu (hoặc biến SCORING_STORE).",
-    en="The ledger's store: a file of SQLite, or postgresql://host/database (or SCORING_STORE).",
-)
-
-CAMPAIGN = option("--campaign", required=True, vi="Mã đợt thẩm định.", en="The campaign's id.")
+    "--store", envvar="SCORING_STORE", default=DEFAULT,
+    vi=f"Kho sổ cái: tệp SQLite hoặc URL PostgreSQL (mặc định {DEFAULT}; hoặc biến SCORING_STORE).",
+    en=f"The ledger's store: an SQLite file or PostgreSQL URL (default {DEFAULT}; or SCORING_STORE).",
+)  # fmt: skip
+CAMPAIGN = option(
+    "--campaign", vi="Mã đợt; không cần khi kho chỉ có một đợt.",
+    en="The campaign's id; not needed where the store holds just one.",
+)  # fmt: skip
 AGENCY = option(
     "--agency",
     vi="Chỉ chở hồ sơ, tài liệu của cơ quan này.",
@@ -39,4 +47,24 @@ DEMAND = option(
     en="Refuse bundles, submissions and publications that are not signed.",
 )
 
-__all__ = ["AGENCY", "CAMPAIGN", "DEMAND", "KEY", "KEYS", "STORE"]
+
+def only(store: SqlStore) -> str:
+    """The store's one campaign.
+
+    Raises:
+        NothingMatched: there is none.
+        UsageProblem: there are several.
+    """
+    from scoring.review.store import no_campaign
+
+    known = store.campaigns()
+    if not known:
+        raise no_campaign("–", known)
+    if len(known) > 1:
+        why = t(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
+                f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
+        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign"})])
+    return known[0]
+
+
+__all__ = ["AGENCY", "CAMPAIGN", "DEFAULT", "DEMAND", "KEY", "KEYS", "STORE", "only"]

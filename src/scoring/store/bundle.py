@@ -63,20 +63,20 @@ class Manifest:
         )
 
 
-def references(entry: Entry) -> set[str]:
-    """The digests of the files an entry names: the dossier and what is attached."""
-    names: list[Any] = [entry.data.get("dossier")]
-    for key in ("attachments", "evidence"):
-        table = entry.data.get(key)
-        if isinstance(table, dict):
-            names += table.values()
+def references(entry: Entry, agency: str | None = None) -> set[str]:
+    """The digests of the files an entry names: dossiers, attachments, published results; with `agency` only its own."""
+    names: list[Any] = []
+    data = entry.data
+    if agency is None or agency in {data.get("agency"), entry.actor}:
+        names.append(data.get("dossier"))
+        for key in ("attachments", "evidence"):
+            if isinstance(data.get(key), dict):
+                names += data[key].values()
+    if isinstance(data.get("results"), dict):
+        rows = (one for id, one in data["results"].items() if agency in {None, id})
+        names += [one.get("digest") for one in rows if isinstance(one, dict)]
     found = (_DIGEST.fullmatch(one) for one in names if isinstance(one, str))
     return {one[1] for one in found if one}
-
-
-def belongs(entry: Entry, agency: str | None) -> bool:
-    """Whether the files an entry names travel in a bundle for this agency."""
-    return agency is None or entry.data.get("agency") == agency or entry.actor == agency
 
 
 def scheme_of(first: Entry) -> dict[str, Any]:
@@ -124,8 +124,7 @@ def export(
             for line in store.lines(campaign, since):
                 entry = parse(line)
                 head = entry.head
-                if belongs(entry, agency):
-                    wanted |= references(entry)
+                wanted |= references(entry, agency)
                 digest.update(line + b"\n")
                 size += out.write(line + b"\n")
         files[LEDGER] = (digest.hexdigest(), size)
@@ -281,8 +280,7 @@ def _ledger(
                 wrong.extend(
                     islice(problems([entry], trusted, demand=demand, file=str(package.path)), 1)
                 )
-                if belongs(entry, manifest.agency):
-                    wanted.update(references(entry))
+                wanted.update(references(entry, manifest.agency))
             yield line
 
     head = verify(seen(), manifest.campaign, manifest.base)
@@ -314,5 +312,5 @@ def stream_of(checked: Checked, sha256: str) -> contextlib.AbstractContextManage
 
 
 __all__ = [
-    "FORMAT", "Checked", "Manifest", "belongs", "carried", "check", "export", "references", "scheme_of", "stream_of",
+    "FORMAT", "Checked", "Manifest", "carried", "check", "export", "references", "scheme_of", "stream_of",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
 from scoring.review.entry import Draft, Entry, Head, Malformed, parse, seal
 from scoring.store import blobs
-from scoring.store.bundle import Checked, belongs, carried, references, scheme_of, stream_of
+from scoring.store.bundle import Checked, carried, references, scheme_of, stream_of
 from scoring.store.signed import ORIGIN, original
 from scoring.store.sql import LedgerView, SqlStore, add, lock
 
@@ -229,10 +229,9 @@ class _Merge:
                 blobs.put(self.connection, kept)
                 taken.attachments += 1
         for one in self.new:
-            if belongs(one, self.checked.manifest.agency):
-                for sha256 in sorted(references(one)):
-                    if not blobs.there(self.connection, sha256):
-                        raise self.fail("SC955", IntegrityFailure, name=sha256)
+            for sha256 in sorted(references(one, self.checked.manifest.agency)):
+                if not blobs.there(self.connection, sha256):
+                    raise self.fail("SC955", IntegrityFailure, name=sha256)
 
 
 def _chain(line: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
