@@ -22,7 +22,8 @@ SCHEMES = {
 DOSSIERS = sorted(
     one
     for one in (ROOT / "evidence").rglob("*.yaml")
-    if "loi-mau" not in one.parts and one.name != "README.md"
+    # Campaigns and appraisers' decisions are YAML too, but no dossiers.
+    if "loi-mau" not in one.parts and "\nagency:" in one.read_text("utf-8")
 )
 
 
