@@ -1,0 +1,36 @@
+"""The page on own templates names every variable a template can use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from .sample import complete, open_
+
+from scoring.engine.rank import rank
+from scoring.reports import official
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
+
+
+def keys(value: Any) -> set[str]:
+    """Every name in plain data, at any depth."""
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in keys(one)}
+    return {key for one in value for key in keys(one)} if isinstance(value, list) else set()
+
+
+def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
+    rows = rank([complete(), open_()])["xa"]
+    contexts = [
+        official.agency(complete()),
+        official.explanation(open_()),
+        official.block("xa", rows),
+    ]
+    known = {key for one in contexts for key in keys(one)}
+    tables = PAGE.read_text("utf-8").split("## Các biến")[1]
+    told = set(re.findall(r"`([a-z_]+)`", tables))
+
+    assert known <= told, sorted(known - told)
+    assert told - known <= {"vi", "en"}, sorted(told - known)
