@@ -110,6 +110,7 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
     assert "SC633" in told.stderr
     assert "xa-hai.md" in told.stderr
     assert "hỏng giấy" in told.stderr
+    assert "Traceback" not in told.stderr
     assert {"xa-hai.html", "xa-vi-du.md", "index.html"} <= names(two / "bc")
     assert "xa-hai.md" not in names(two / "bc")
     assert run("report", DOSSIER, "--format", "md", "--output", "a.md").exit_code == 0

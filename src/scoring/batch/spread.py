@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -59,12 +60,14 @@ def spread(
     done = 0
     try:
         for index, item in islice(rest, 2 * jobs):
-            waiting[pool.submit(work, item)] = index
+            with _unheard():
+                waiting[pool.submit(work, item)] = index
         while waiting:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 index = waiting.pop(future)
                 for next_, item in islice(rest, 1):
-                    waiting[pool.submit(work, item)] = next_
+                    with _unheard():
+                        waiting[pool.submit(work, item)] = next_
                 done += 1
                 notice(done, total, name(items[index]))
                 yield index, future.result()
@@ -81,6 +84,21 @@ def _deaf() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Hold Ctrl-C back while a process may be started, which is then deaf to it from its first moment."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 __all__ = ["Progress", "spread"]

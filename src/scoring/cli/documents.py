@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.batch.spread import spread
-from scoring.cli.console import progress, settings, t
+from scoring.cli.console import progress, settings, t, talk
 from scoring.cli.earlier import Pool, before_period
 from scoring.cli.files import refuse_inputs, replace, write_file
 from scoring.cli.rank_ import ranking
@@ -37,6 +37,7 @@ class Wishes:
     only: str | None = None
     """The one agency whose documents are wanted."""
     stored: bool = False
+    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def make(work: Work) -> Made:
     Raises:
         CannotRead: a file cannot be written.
     """
-    settings.lang = work.wishes.lang
+    settings.lang, settings.verbose = work.wishes.lang, work.wishes.verbose
     made = Made()
     for format, document, name in work.files:
         try:
@@ -269,6 +270,10 @@ def make(work: Work) -> Made:
 def _failure(work: Work, name: str, error: Exception) -> Diagnostic:
     if work.wishes.stored and work.source is not None and isinstance(error, MALFORMED):
         return malformed(error, work.source)
+    if settings.verbose:
+        import traceback
+
+        talk("".join(traceback.format_exception(error)), always=True)
     why = f"{type(error).__name__}: {str(error)[:200]}"
     return Diagnostic("SC633", None, {"document": f"{name} ({work.title})", "why": why})
 

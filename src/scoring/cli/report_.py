@@ -115,7 +115,7 @@ def command_(
 
     run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
     wishes = Wishes(output, chosen, documents, settings.lang, templates,
-                    delimiter, agency)  # fmt: skip
+                    delimiter, agency, verbose=settings.verbose)  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         before = earlier(history)
         found = spool(Path(folder), source, scheme, run=run)
@@ -126,7 +126,8 @@ def command_(
         made = make_all(work, jobs)
         results = [one.slim for one in plan.entries()]
     show(made.problems)
-    write(banners(results) + results_table(results))
+    if not settings.quiet:
+        write(banners(results) + results_table(results))
     talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
     names = {name for one in work for _, _, name in one.files}
     start = next((name for name in ("index.html", "README.md") if name in names), None)

@@ -81,8 +81,8 @@ class _Book:
         sheet.write_string(0, 0, table.title, self.format("title"))
         for index, note in enumerate(table.notes, start=1):
             sheet.write_string(index, 0, _fitting(note), self.format("note"))
-            for column in range(1, len(table.columns)):
-                sheet.write_blank(index, column, None, self.format("note"))
+            for right in range(1, len(table.columns)):
+                sheet.write_blank(index, right, None, self.format("note"))
         sheet.set_row(top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3))
         for index, column in enumerate(table.columns):
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
