@@ -13,11 +13,11 @@ from scoring.engine import Assessment, evaluate
 from scoring.evidence.load import find_dossiers, load_dossier
 from scoring.evidence.model import Dossier
 from scoring.scheme.load import load_scheme
-from scoring.scheme.model import Scheme
+from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.workbook import layout
 from scoring.workbook.write import workbook_bytes
 
-from .every_kind import every_kind
+from .every_kind import every_kind, leaf
 from .filling import random_dossier
 from .office import different, opened, recalculated, total
 
@@ -175,6 +175,37 @@ def test_random_dossiers_under_the_shipped_schemes(tmp_path: Path) -> None:
             path = tmp_path / f"s{seed:03d}.xlsx"
             path.write_bytes(workbook_bytes(result))
             names.append(path)
+    found = recalculated(names, tmp_path)
+    assert {path.name: different(path, found[path.name]) for path in names} == {
+        p.name: [] for p in names
+    }
+
+
+def test_a_scheme_of_single_criteria_without_evidence_or_extras(tmp_path: Path) -> None:
+    strange = "=Tốt? *" + "ư" * 300
+    measures = {
+        "muc": {"declared": strange, "answer": "level", "levels": ["a", "b"]},
+        "n": {"declared": "N"},
+        "x": {"declared": "X", "answer": "number"},
+    }
+    levels = [{"id": "a", "title": strange, "points": 7}, {"id": "b", "title": "tốt?", "points": 3}]
+    chosen = CriteriaSet.model_validate({
+        "format": 1, "set": "s", "title": "Bộ", "maximum": 20, "measures": measures,
+        "groups": [leaf("1", 7, {"graded": {"of": "muc", "levels": levels}}),
+                   leaf("2", 6, {"per_item": {"of": "n", "points": 4}}, not_applicable="rescale"),
+                   leaf("3", 7, {"target": {"of": "x", "target": "n"}}, not_applicable="full")],
+    })  # fmt: skip
+    base = every_kind()
+    scheme = base.model_copy(
+        update={"sets": {"s": chosen}, "evidence_kinds": {}, "series": {}, "rules": []}
+    )
+    scheme = Scheme.model_validate({name: getattr(scheme, name) for name in Scheme.model_fields})
+    names = []
+    for seed in range(6):
+        result = evaluate(scheme, random_dossier(scheme, "xa", "2025", seed, full=seed % 2 == 0))
+        path = tmp_path / f"o{seed}.xlsx"
+        path.write_bytes(workbook_bytes(result))
+        names.append(path)
     found = recalculated(names, tmp_path)
     assert {path.name: different(path, found[path.name]) for path in names} == {
         p.name: [] for p in names

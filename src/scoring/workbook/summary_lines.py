@@ -113,7 +113,9 @@ class Lines:
             own, points, absent = values["own"], values["points"], values["calc"] == STATED
         else:
             said = self.standing.calc[key]
-            own, points = value_of(node.node.maximum), 0 if isinstance(said, str) else said
+            own = value_of(node.node.maximum)
+            points = own if said == STATED and node.policy == "full" else 0
+            points = points if isinstance(said, str) else said
             absent = said == STATED
         score: Any = short(points, 4)
         if absent and node.policy != "full":
