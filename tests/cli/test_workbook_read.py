@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -112,6 +113,16 @@ def test_a_workbook_of_a_scheme_that_changed_since_is_refused(run, book):
     scheme = next((book / "criteria").rglob("scheme.yaml"))
     scheme.write_text(scheme.read_text("utf-8") + "# đổi\n", "utf-8")
     assert "SC713" in run("workbook", "read", "so.xlsx", code=1).stderr
+
+
+def test_a_workbook_whose_name_is_no_text_is_read(run, book):
+    name = book / os.fsdecode(b"so\xff.xlsx")
+    try:
+        (book / "so.xlsx").rename(name)
+    except OSError:
+        pytest.skip("this file system takes only text for names")
+    run("workbook", "read", name, "--output", "moi.yaml")
+    assert "so?.xlsx" in (book / "moi.yaml").read_text("utf-8")
 
 
 def test_random_changes_of_a_workbook_never_end_in_a_traceback(run, book):

@@ -425,6 +425,7 @@ def _meta(work: Work, key: str) -> Any:
         ("period", "hai nghìn", "SC716"),
         ("block", "khoi-la", "SC716"),
         ("agency", None, "SC716"),
+        ("agency_name", "a_xD800_b", "SC716"),
     ],
 )
 def test_what_a_workbook_says_of_itself_is_checked(

@@ -66,6 +66,19 @@ def _declares_less() -> bytes:
     return bytes(raw)
 
 
+def _encoding(name: str) -> bytes:
+    return with_parts(
+        simple(), {SHEET: f'<?xml version="1.0" encoding="{name}"?><worksheet/>'.encode()}
+    )
+
+
+def _long_record(raw: bytes) -> bytes:
+    """A workbook with the second record big zips have, which says that there are a million files."""
+    end = raw.rfind(b"PK\x05\x06")
+    record = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 10**6, 10**6, 5 * 10**6, 0)
+    return raw[:end] + record + b"PK\x06\x07" + struct.pack("<IQI", 0, end, 1) + raw[end:]
+
+
 def _twice() -> bytes:
     out = io.BytesIO(simple())
     with zipfile.ZipFile(out, "a") as archive:
@@ -104,6 +117,10 @@ HOSTILE = {
     "no list of sheets": (packed({k: v for k, v in parts_of(simple()).items() if k != "xl/workbook.xml"}), "SC701"),
     "sheet is missing": (packed({k: v for k, v in parts_of(simple()).items() if k != SHEET}), "SC701"),
     "says less than it unpacks": (_declares_less(), "SC701"),
+    "an encoding that is none": (_encoding("hex"), "SC701"),
+    "an unknown encoding": (_encoding("xyz"), "SC701"),
+    "an encoding of wide characters": (_encoding("utf-32"), "SC701"),
+    "a second record of contents": (_long_record(simple()), "SC702"),
     "a cell twice": (with_sheet('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'), "SC701"),
     "a cell in another row": (with_sheet('<row r="1"><c r="A2"><v>1</v></c></row>'), "SC701"),
     "a column beyond the last": (with_sheet('<row r="1"><c r="ZZZZ1"><v>1</v></c></row>'), "SC701"),

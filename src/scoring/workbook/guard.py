@@ -43,7 +43,7 @@ class Bounds:
 BOUNDS = Bounds()
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_END = b"PK\x05\x06"
+_END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 _CHUNK = 65_536
 _REJECTED = (
     (re.compile(r"vbaproject|vbadata|\.bas$"), "macro", "macros"),
@@ -160,9 +160,12 @@ def _is_zip(raw: bytes, name: str, bounds: Bounds) -> None:
     at = raw.rfind(_END, max(0, len(raw) - 65_557))
     if at < 0 or len(raw) < at + 22:
         raise _damaged(name)
-    # Read before the library builds an object for each entry.
+    # Read before the library builds an object for each entry; a second, longer record may stand before the last.
     count = int.from_bytes(raw[at + 10 : at + 12], "little")
     length = int.from_bytes(raw[at + 12 : at + 16], "little")
+    if raw[max(0, at - 20) : at].startswith(_LOCATOR):
+        count = int.from_bytes(raw[at - 44 : at - 36], "little")
+        length = int.from_bytes(raw[at - 36 : at - 28], "little")
     if count > bounds.entries:
         raise failure(name, "SC702", what="số tệp bên trong", what_en="files inside",
                       size=str(count), limit=str(bounds.entries))  # fmt: skip

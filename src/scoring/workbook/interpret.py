@@ -89,7 +89,9 @@ def read_workbook(
     dossier = _checked(doc, scheme, as_of)
     if expected.base is not None:
         given_by_others(dossier, expected.base, scheme, doc)
-    file, digest = nfc(path.name), hashlib.sha256(raw).hexdigest()
+    # A name may hold bytes that are no text; a dossier cannot.
+    file = nfc(path.name.encode("utf-8", "replace").decode())
+    digest = hashlib.sha256(raw).hexdigest()
     source = Source(file=file, sha256=digest, cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
     return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.text import nfc
+from scoring.text import has_unsafe, nfc, visible
 from scoring.values import Period
 from scoring.workbook.cell_values import id_text
 from scoring.workbook.cells import Book
@@ -43,8 +43,9 @@ def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
         if key is None or value is None or key.text.strip() not in META_KEYS:
             continue
         name, at = key.text.strip(), At(META, row, 1)
-        if name in meta.texts or value.kind != "text" or value.formula:
-            doc.report("SC716", at, sheet=META, key=name, found=value.text[:60])
+        spoiled = value.kind != "text" or value.formula or has_unsafe(value.text.strip())
+        if name in meta.texts or spoiled:
+            doc.report("SC716", at, sheet=META, key=name, found=visible(value.text[:60]))
             return None
         text = (
             value.text

@@ -73,7 +73,8 @@ def read_xml(
         parser.Parse(b"", True)
     except _Refused:
         raise failure(package.name, "SC705", part=part) from None
-    except (expat.ExpatError, UnicodeError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        # Names of encodings are looked up among all that Python has; not all are encodings of text.
         line = getattr(error, "lineno", 0)
         vi, en = f"XML sai cú pháp (dòng {line})", f"its XML is not well formed (line {line})"
         raise package.broken(part, vi, en) from None
