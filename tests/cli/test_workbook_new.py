@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,3 +86,15 @@ def test_the_help_of_the_group_imports_no_command(run: Run) -> None:
     result = run("workbook", "--help")
     assert "tạo sổ tự chấm điểm cho một cơ quan" in result.output
     assert "Ý bạn là “new”" in run("workbook", "nwe", code=2).output
+
+
+def test_neither_the_help_nor_the_group_needs_the_library_that_writes_workbooks() -> None:
+    script = (
+        "import sys; from scoring.cli.app import root\n"
+        "try:\n    root(['workbook', '--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'xlsxwriter', 'openpyxl', 'python_calamine', 'pydantic'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

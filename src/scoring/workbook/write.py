@@ -66,7 +66,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     titles = {
         layout.READ_FIRST: ("SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 3),
         layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
-        layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", 8),
+        layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", book.evidence.at("asks") + 1),
         layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),
         layout.OTHER: ("NỘI DUNG KHÁC", 3),
     }
