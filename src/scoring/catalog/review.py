@@ -72,7 +72,7 @@ CODES: dict[str, Entry] = {
                    "chờ quyết định", "wait for the decision"),
     "SC942": Entry(E, "{agency} không có kiến nghị bỏ ngỏ về {criterion}", "{agency} has no open appeal on {criterion}",
                    "xem `scoring campaign history`", "see `scoring campaign history`"),
-    "SC943": Entry(E, "{why}", "{why_en}", "xem docs/how-to/tham-dinh.md", "see docs/how-to/tham-dinh.md"),
+    "SC943": Entry(E, "{why}", "{why_en}", "xem docs/tutorial/tham-dinh.md", "see docs/tutorial/tham-dinh.md"),
     "SC944": Entry(E, "hồ sơ của {agency}, kỳ {period}, khối {block} không thuộc đợt “{campaign}”", "the dossier of {agency}, period {period}, block {block} does not belong to “{campaign}”",
                    "nộp đúng hồ sơ của cơ quan, kỳ và khối ghi trong đợt", "hand in the dossier of the agency, period and block the campaign names"),
     "SC945": Entry(E, "bộ tiêu chí {scheme} không còn là bản đã mở đợt: lúc mở {recorded}, nay {computed}", "the scheme {scheme} is not the one the campaign was opened with: {recorded} then, {computed} now",

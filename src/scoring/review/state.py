@@ -158,7 +158,8 @@ class State:
     agencies: dict[str, AgencyState] = field(default_factory=dict)
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)
-    lead: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    lead: dict[tuple[str, str, str], str] = field(default_factory=dict, compare=False)
+    """Whose points make the stage's figure, by body, block and criterion, once it was asked for."""
 
     @property
     def opened(self) -> Campaign:

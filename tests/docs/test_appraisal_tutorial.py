@@ -1,0 +1,180 @@
+"""The tutorial on appraisal and the script of the worked example, run literally."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scoring.cli.app import root as scoring
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "tutorial" / "tham-dinh.md"
+SCRIPT = ROOT / "evidence" / "chien-dich" / "dot-tham-dinh.sh"
+
+
+def on_page() -> list[str]:
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+def in_script() -> list[str]:
+    lines = SCRIPT.read_text(encoding="utf-8").splitlines()
+    places = {"$cd_": "evidence/chien-dich", "$KET_QUA": "ket-qua"}
+    found = []
+    for line in lines:
+        if line.startswith("scoring "):
+            for name, place in places.items():
+                line = line.replace(name, place)
+            found.append(line)
+    return found
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The folder after the whole tutorial, and what each command showed."""
+    folder = tmp_path_factory.mktemp("dot")
+    for name in ("criteria", "evidence"):
+        shutil.copytree(ROOT / name, folder / name)
+    shown = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for line in on_page():
+            words = shlex.split(line)
+            assert words[0] == "scoring"
+            result = CliRunner(env={"SCORING_STORE": "so-cai.db", "NO_COLOR": "1"}).invoke(
+                scoring, words[1:]
+            )
+            assert result.exit_code == 0, f"{line}\n{result.output}"
+            shown[line] = result.stdout
+    return folder, shown
+
+
+def results(folder: Path) -> dict[str, dict]:
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir())
+    }
+
+
+def test_page_and_script_give_the_same_commands_in_the_same_order():
+    script = in_script()
+
+    assert [line for line in on_page() if line in script] == script
+
+
+def test_one_falls_a_class_one_rises_one_returns_one_misses_one_wins_two_points_and_two_tie(played):
+    folder, shown = played
+    first, again = (results(folder / "ket-qua" / name) for name in ("cong-bo", "cong-bo-lai"))
+    totals = {id: Fraction(one["total"]["certain"]) for id, one in again.items()}
+    claimed = {
+        id: sum(Fraction(c["claimed"]) for c in one["criteria"]) for id, one in again.items()
+    }
+
+    assert (claimed["xa-minh-hoa-k"], totals["xa-minh-hoa-k"]) == (
+        Fraction("87.5"),
+        Fraction("83.5"),
+    )
+    assert (claimed["xa-minh-hoa-l"], totals["xa-minh-hoa-l"]) == (Fraction("74.5"), 76)
+    assert [again[f"xa-minh-hoa-{x}"]["classification"]["certain"] for x in "kl"] == ["tot", "tot"]
+    assert "xa-minh-hoa-n" not in again
+    assert totals["xa-minh-hoa-p"] - Fraction(first["xa-minh-hoa-p"]["total"]["certain"]) == 2
+    assert totals["xa-minh-hoa-p"] == totals["xa-minh-hoa-m"] == 82
+    ranking = next(text for line, text in shown.items() if "2/QĐ-UBND" in line)
+    assert re.findall(r"^ +(\d) +Ủy ban nhân dân xã Minh Họa (\w)", ranking, re.MULTILINE) == [
+        ("1", "K"), ("2", "M"), ("2", "P"), ("4", "L"), ("5", "Q"),
+    ]  # fmt: skip
+    assert "không xếp hạng: Ủy ban nhân dân xã Minh Họa N" in ranking
+
+
+def test_the_table_on_the_page_is_what_is_published(played):
+    _, shown = played
+    text = next(out for line, out in shown.items() if "1/QĐ-UBND" in line)
+    block = re.search(
+        r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+    assert block is not None
+    for line in block[1].splitlines():
+        assert line in text
+
+
+def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(
+    played, monkeypatch
+):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    published = folder / "ket-qua" / "cong-bo-lai" / "xa-minh-hoa-m.json"
+    note = json.loads(published.read_bytes())["appraisal"]
+
+    made = CliRunner().invoke(
+        scoring, ["campaign", "results", "--as-of", note["at"], "-o", "lai", "-q"]
+    )
+
+    assert made.exit_code == 0, made.output
+    assert (folder / "lai" / "xa-minh-hoa-m.json").read_bytes() == published.read_bytes()
+    kept = CliRunner().invoke(
+        scoring, ["campaign", "results", "--published", "-o", "da-cong-bo", "-q"]
+    )
+    assert kept.exit_code == 0
+    assert (folder / "da-cong-bo" / "xa-minh-hoa-m.json").read_bytes() == published.read_bytes()
+    assert CliRunner().invoke(scoring, ["ledger", "verify", "--head", note["head"]]).exit_code == 0
+    assert CliRunner().invoke(scoring, ["ledger", "verify", "--head", "0" * 64]).exit_code == 5
+
+
+def test_the_gaps_add_up_to_what_was_lost_and_won(played, monkeypatch):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    out = CliRunner().invoke(scoring, ["campaign", "discrepancies", "--format", "json"])
+    found = json.loads(out.stdout)
+
+    for rows in ("criteria", "agencies", "blocks", "by_criterion"):
+        for one in found[rows]:
+            assert Fraction(one["gap"]) == sum(map(Fraction, one["causes"].values()))
+    by_agency = {one["agency"]: Fraction(one["gap"]) for one in found["agencies"]}
+    assert by_agency == {
+        "xa-minh-hoa-k": -4, "xa-minh-hoa-l": Fraction("1.5"), "xa-minh-hoa-m": Fraction("-2.4"),
+        "xa-minh-hoa-p": -1, "xa-minh-hoa-q": Fraction("-0.5"),
+    }  # fmt: skip
+    assert found["agreement"][0]["criteria"] == 5
+
+
+def test_a_changed_ledger_is_found_at_its_first_broken_entry(played, monkeypatch, tmp_path):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    copy = tmp_path / "so.jsonl"
+    assert CliRunner().invoke(scoring, ["ledger", "export", "-o", str(copy)]).exit_code == 0
+    assert CliRunner().invoke(scoring, ["ledger", "verify", str(copy)]).exit_code == 0
+    lines = copy.read_bytes().splitlines(keepends=True)
+    lines[40] = lines[40].replace(b'"points":"', b'"points":"1')
+    copy.write_bytes(b"".join(lines))
+
+    broken = CliRunner().invoke(scoring, ["ledger", "verify", str(copy)])
+
+    assert broken.exit_code == 5
+    assert "bản ghi thứ 41" in broken.output
+
+
+def test_a_sample_can_be_drawn_again_from_its_seed(played, monkeypatch, tmp_path):
+    folder, shown = played
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(folder / "criteria", tmp_path / "criteria")
+    shutil.copytree(folder / "evidence", tmp_path / "evidence")
+    line = next(line for line in on_page() if "sample" in line)
+    out = ""
+    for step in on_page():
+        out = (
+            CliRunner(env={"SCORING_STORE": "so-cai.db"})
+            .invoke(scoring, shlex.split(step)[1:])
+            .stdout
+        )
+        if step == line:
+            break
+
+    assert out == shown[line]
