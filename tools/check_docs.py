@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import click
+import gen_campaign
 import gen_cli
 import gen_diagnostics
 import gen_reference
@@ -24,7 +25,7 @@ from scoring.cli.nested import Nested
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}
 
-GENERATORS = (gen_cli, gen_diagnostics, gen_reference, gen_result, gen_tables)
+GENERATORS = (gen_campaign, gen_cli, gen_diagnostics, gen_reference, gen_result, gen_tables)
 
 
 def pages() -> list[Path]:

@@ -31,9 +31,10 @@ def in_script() -> list[str]:
     found = []
     for line in lines:
         if line.startswith("scoring "):
+            named = line
             for name, place in places.items():
-                line = line.replace(name, place)
-            found.append(line)
+                named = named.replace(name, place)
+            found.append(named)
     return found
 
 
