@@ -193,3 +193,51 @@ def test_a_damaged_result_is_exit_5_wherever_the_damage_is(run, sample, result):
         for damaged in (raw[:at], raw[:at] + raw[at + 1 :], raw[:at] + b"~" + raw[at + 1 :]):
             result.write_bytes(damaged)
             run("verify", result, code=5)
+
+
+RELATIVE = {
+    "criteria/tuong-doi/scheme.yaml": """format: 1
+id: tuong-doi
+title: So với đơn vị dẫn đầu
+status: working
+banner: Thử
+rounding: {at: total, mode: half_up, step: 0.01}
+blocks: [{id: xa, title: Xã, set: s, ladder: l}]
+sets: [s.yaml]
+ladders: {l: {classes: [{id: tot, title: Tốt, from: 50}, {id: kem, title: Kém, below: 50}]}}
+""",
+    "criteria/tuong-doi/s.yaml": """format: 1
+set: s
+title: Tập
+maximum: 100
+measures: {n: {declared: Mô hình}}
+groups:
+  - id: I
+    title: Nhóm
+    maximum: 100
+    criteria: [{id: I.1, title: Mô hình, maximum: 100, score: {relative: {of: n}}}]
+""",
+    **{
+        f"evidence/2025/{id}.yaml": f"format: 1\nagency: {{id: {id}, name: Xã {id}, block: xa}}\nperiod: 2025\n"
+        f"scheme: tuong-doi\ncomplete: true\nnumbers: {{n: {count}}}\n"
+        for id, count in (("a", 3), ("b", 4))
+    },
+}
+
+
+def test_the_blocks_best_is_compared_where_the_whole_block_is_there(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in RELATIVE.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    run("evaluate", "evidence", "--format", "json", "--output", "out")
+
+    assert "SC635" not in run("verify", "out").stderr
+    assert "SC635" in run("verify", "out/a.json", "--evidence", "evidence/2025/a.yaml").stderr
+    # Forged in itself consistently: points as if the best of the block had been 3.
+    (tmp_path / "evidence/2025/b.yaml").rename(tmp_path / "b.yaml")
+    run("evaluate", "evidence", "b.yaml", "--format", "json", "--output", "out")
+    forged = (tmp_path / "out/a.json").read_text("utf-8").replace('"best": "4"', '"best": "3"')
+    (tmp_path / "out/a.json").write_text(forged, "utf-8")
+    told = run("verify", "out/a.json", "--evidence", "evidence", "--evidence", "b.yaml", code=5)
+    assert "SC607" in told.stderr

@@ -68,8 +68,8 @@ def command_(
     """Simulate."""
     from scoring.batch import local
     from scoring.cli import inputs
+    from scoring.cli.recorded import Context, Finder
     from scoring.cli.results import choose, collect, has_results, reading
-    from scoring.cli.verify_ import Context, Finder
 
     stored = None
     if has_results([source]):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scoring.cli import inputs
 from scoring.cli.console import show, t, talk, write
-from scoring.cli.files import why
 from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
+from scoring.cli.recorded import Context, Finder
 from scoring.cli.results import FORMAT, Stored, collect, read_raw, reading
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import (
@@ -22,6 +20,7 @@ from scoring.errors import (
     ScoringError,
     UsageProblem,
 )
+from scoring.numbers import exact_text
 
 
 @command(
@@ -151,6 +150,35 @@ def verify(
         raise IntegrityFailure([*version, *problems, Diagnostic("SC607", place, values)])
     if past is None and stored.data.get("history"):
         show([Diagnostic("SC631", place)])
+    if stored.data.get("peers") and not _peers_agree(stored, folder, finder):
+        show([Diagnostic("SC635", place)])
+
+
+def _peers_agree(stored: Stored, folder: Path | None, finder: Finder) -> bool:
+    """Whether the block's best values follow from the dossiers at hand; False where some are not there.
+
+    Raises:
+        IntegrityFailure: the dossiers of the whole block are there and say something else.
+    """
+    from scoring.batch import local
+
+    path = folder or _scheme(stored)
+    assert path is not None  # it was evaluated with that scheme just now
+    scheme = local.cached_scheme(path, stored.data["period"]).scheme
+    recorded = Context.of(stored, None).peers
+    now = finder.peers(stored, scheme)
+    for id, one in recorded.items():
+        found = now.get(id)
+        if found is None or found.agencies + found.open < one.agencies + one.open:
+            return False
+        if found != one:
+            values = {"at": f"peers.{id}", "recorded": _peer(one), "computed": _peer(found)}
+            raise IntegrityFailure([Diagnostic("SC607", Place(str(stored.path)), values)])
+    return True
+
+
+def _peer(one: Any) -> str:
+    return f"{exact_text(one.best)} ({one.agencies} + {one.open})"
 
 
 def reevaluate(
@@ -216,115 +244,6 @@ def _scheme(stored: Stored) -> Path | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a result records of its surroundings: date, earlier results, the block's best values."""
-
-    as_of: date
-    history: tuple[Any, ...]
-    peers: dict[str, Any]
-
-    @classmethod
-    def of(cls, stored: Stored, past: dict[str, Any] | None) -> Context:
-        """Read it from the result; `past` given by hand replaces the recorded history."""
-        from scoring.engine import Past, Peer
-        from scoring.numbers import from_exact
-
-        data = stored.data
-        if past is not None:
-            rows = [one for one in past.get(stored.agency, ()) if one.period < data["period"]]
-        else:
-            rows = [
-                Past(one["period"], one["class"], one["outside"], one["digest"])
-                for one in data.get("history", ())
-            ]
-        peers = {
-            id: Peer(from_exact(one["best"]), one["agencies"], one.get("open", 0))
-            for id, one in data.get("peers", {}).items()
-        }
-        return cls(date.fromisoformat(data["as_of"]), tuple(rows), peers)
-
-
-class Finder:
-    """Looks for the dossier a result was made from."""
-
-    def __init__(self, given: Sequence[Path]) -> None:
-        self.given = given
-        self._read: dict[Path, Any] = {}
-
-    def find(self, stored: Stored) -> Any:
-        """The loaded dossier: same file name, agency and period; the one with the recorded digest first.
-
-        Raises:
-            IntegrityFailure: a file of that name is there, and is not the dossier any more.
-            CannotRead: there is none.
-        """
-        from scoring.evidence.load import MAIN, digest_of
-
-        data = stored.data
-        matching, changed = [], []
-        for path in self._candidates(stored):
-            loaded = self._load(path)
-            # Every dossier in a folder of its own has the same file name; another's is not a changed one.
-            if path in self.given or path.name not in MAIN or loaded is None:
-                changed.append(path)
-            if loaded is None:
-                continue
-            dossier = loaded.dossier
-            if (
-                loaded.digest == data["dossier"]["digest"]
-                and loaded.file == data["dossier"]["file"]
-            ):
-                return loaded
-            if dossier.agency.id == stored.agency and str(dossier.period) == data["period"]:
-                matching.append(loaded)
-        if matching:
-            return matching[0]
-        if changed:
-            values = {
-                "path": str(changed[0]),
-                "recorded": str(data["dossier"]["digest"]),
-                "computed": digest_of(read_raw(changed[0])),
-            }
-            raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
-        name = data["dossier"]["file"]
-        what = t(
-            f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",
-            f"the dossier {name} of {stored.agency} for {data['period']}",
-        )
-        raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
-
-    def _load(self, path: Path) -> Any:
-        from scoring.evidence.load import load_dossier
-
-        if path not in self._read:
-            try:
-                self._read[path] = load_dossier(path)
-            except ScoringError:
-                self._read[path] = None
-        return self._read[path]
-
-    def _candidates(self, stored: Stored) -> Iterator[Path]:
-        from scoring.evidence.load import find_dossiers
-
-        name = stored.data["dossier"]["file"]
-        seen: set[Path] = set()
-        roots = list(self.given) or [
-            stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))
-        ]  # fmt: skip
-        for root in roots:
-            if not root.exists():
-                if self.given:
-                    raise CannotRead([Diagnostic("SC100", Place(str(root)), {"why": why(2)})])
-                continue
-            for path in find_dossiers([root]):
-                file = path / name if path.is_dir() else path
-                real = file.absolute()
-                if real not in seen and (file.name == name or root in self.given):
-                    seen.add(real)
-                    yield path
-
-
 def differences(a: Any, b: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
     """Where two results differ, in reading order: place, recorded, computed."""
     if isinstance(a, dict) and isinstance(b, dict):
@@ -365,4 +284,4 @@ def _text_at(data: bytes, at: int) -> str:
     return repr(data[at : at + 20].decode("utf-8", "replace"))
 
 
-__all__ = ["Context", "Finder", "command_", "differences", "reevaluate", "verify"]
+__all__ = ["command_", "differences", "reevaluate", "verify"]
