@@ -21,6 +21,7 @@ from .every_kind import every_kind, leaf
 from .filling import random_dossier
 from .office import different, opened, recalculated, total
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SCHEMES = {
     "qd-1211-2022": "criteria/qd-1211-2022",
@@ -32,7 +33,9 @@ SCHEMES = {
 def shipped() -> list[tuple[str, Assessment]]:
     """Every shipped dossier that can be scored, assessed."""
     found = []
-    folders = [ROOT / "evidence" / name for name in ("2024", "2025", "examples")]
+    folders = [
+        ROOT / "evidence" / name for name in ("2024", "2025", "examples", "chien-dich/ho-so")
+    ]
     for path in find_dossiers(folders):
         loaded = load_dossier(path)
         scheme = load_scheme(ROOT / SCHEMES[str(loaded.dossier.scheme)], str(loaded.dossier.period))
@@ -162,7 +165,6 @@ def test_random_dossiers_under_every_leaf_kind_rounding_and_policy(tmp_path: Pat
     }
 
 
-@pytest.mark.slow
 def test_random_dossiers_under_the_shipped_schemes(tmp_path: Path) -> None:
     names = []
     for index, folder in enumerate(SCHEMES.values()):
