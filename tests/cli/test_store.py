@@ -63,3 +63,138 @@ def test_a_bundle_that_is_none_is_refused(run, tmp_path):
         "bundle", "export", "--campaign", "d", "-o", bundle, "--store", place, code=4
     ).output  # fmt: skip
     assert bundle.read_bytes() == b"khong phai goi"
+
+
+CAMPAIGN = """\
+format: 1
+id: dot-2025
+title: Đợt thử
+period: 2025
+scheme: mau
+bodies: [{id: so, name: Sở (hư cấu)}]
+agencies: [{id: xa-vi-du, name: Xã Ví Dụ (hư cấu), block: xa, level: xa}]
+appraised_by: [{level: xa, by: so}]
+people:
+  - {id: thu-ky, title: Thư ký, role: secretary}
+  - {id: tv-1, title: Thành viên, role: member, body: so}
+  - {id: chu-tich, title: Chủ tịch hội đồng, role: chair}
+  - {id: ubnd, title: UBND tỉnh, role: decider}
+stages:
+  - {id: nop, kind: submission, title: Nộp hồ sơ, deadline: 2026-01-10}
+  - {id: vong-1, kind: appraisal, title: Vòng 1, deadline: 2026-01-20}
+  - {id: cong-bo, kind: publication, title: Công bố, deadline: 2026-01-30}
+final: [vong-1, claimed, computed]
+"""
+
+
+@pytest.fixture
+def campaign(run, sample, monkeypatch):
+    """A campaign opened at the appraiser's, and the bundle that carries it to the agency."""
+    (sample / "dot.yaml").write_text(CAMPAIGN, encoding="utf-8")
+    run(
+        "campaign",
+        "init",
+        "dot.yaml",
+        "--store",
+        "so.db",
+        "--by",
+        "thu-ky",
+        "--at",
+        "2026-01-02 08:00",
+    )
+    run("bundle", "export", "--store", "so.db", "-o", "di.zip")
+    for name in ("xa", "la"):
+        run("key", "new", "-o", f"{name}/{name}.pem")
+    return sample
+
+
+def submit(run, store, *more):
+    run("store", "init", "--store", store)
+    run("bundle", "import", "di.zip", "--store", store, "--scheme", "criteria/mau")
+    run("campaign", "submit", "evidence/2025/xa-vi-du.yaml", "--store", store,
+        "--at", "2026-01-05 09:00", *more)  # fmt: skip
+
+
+def test_an_agency_without_a_network_hands_in_signed_and_follows_what_comes_back(run, campaign):
+    submit(run, "xa.db", "--key", "xa/xa.pem")
+    sent = ("bundle", "export", "--store", "xa.db", "--agency", "xa-vi-du", "--key", "xa/xa.pem")
+    run(*sent, "-o", "ve.zip")
+    shown = run("bundle", "show", "ve.zip", "--keys", "xa").output
+    assert "submitted 1" in shown
+    assert "xa (" in shown
+
+    take = (
+        "bundle",
+        "import",
+        "ve.zip",
+        "--store",
+        "so.db",
+        "--keys",
+        "xa",
+        "--require-signatures",
+    )
+    assert "đã nhập 1 mục" in run(*take, "--received", "2026-01-06T01:00:00Z").output
+    assert "không có gì mới" in run(*take).output
+    verify = ("ledger", "verify", "--store", "so.db", "--require-signatures", "--keys")
+    assert "2 bản ghi nguyên vẹn" in run(*verify, "xa").output
+    assert "SC993" in run(*verify, "la", code=5).output
+    assert "đã nộp" in run("campaign", "status", "--store", "so.db").output
+
+    run("bundle", "export", "--store", "so.db", "--agency", "xa-vi-du", "-o", "lai.zip")
+    assert (
+        "đã theo sổ chính"
+        in run("bundle", "import", "lai.zip", "--store", "xa.db", "--follow").output
+    )
+    head = run("store", "check", "--store", "so.db").output
+    assert run("store", "check", "--store", "xa.db").output.splitlines()[2] == head.splitlines()[2]
+    assert "1 bản sổ cũ" in run("store", "check", "--store", "xa.db").output
+
+
+def test_what_a_bundle_brings_must_be_allowed_by_the_campaign(run, campaign):
+    submit(run, "xa.db")
+    run("bundle", "export", "--store", "xa.db", "-o", "ve.zip")
+    before = run("store", "check", "--store", "so.db").output
+
+    late = run(
+        "bundle",
+        "import",
+        "ve.zip",
+        "--store",
+        "so.db",
+        "--received",
+        "2026-01-12T00:00:00Z",
+        code=5,
+    )
+    assert "SC905" in late.output
+    assert (
+        "SC968"
+        in run(
+            "bundle", "import", "ve.zip", "--store", "so.db", "--require-signatures", code=5
+        ).output
+    )
+    assert (
+        "SC962"
+        in run(
+            "bundle", "import", "ve.zip", "--store", "so.db", "--campaign", "khac", code=1
+        ).output
+    )
+    assert run("store", "check", "--store", "so.db").output == before
+    assert "SC613" in run("bundle", "export", "--store", "so.db", "-o", "so.db", code=2).output
+
+
+def test_a_submission_that_is_not_signed_is_named_where_signatures_are_demanded(run, campaign):
+    run(
+        "campaign",
+        "submit",
+        "evidence/2025/xa-vi-du.yaml",
+        "--store",
+        "so.db",
+        "--at",
+        "2026-01-05 09:00",
+    )
+
+    assert (
+        "SC994"
+        in run("ledger", "verify", "--store", "so.db", "--require-signatures", code=5).output
+    )
+    run("ledger", "verify", "--store", "so.db")
