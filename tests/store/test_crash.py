@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from scoring.errors import InvalidInput
-from scoring.review.entry import Head, verify
+from scoring.review.entry import Draft, Head, verify
 from scoring.store import init_store, open_store
+from scoring.store.bundle import export
 
 WRITERS = Path(__file__).with_name("writers.py")
 pytestmark = pytest.mark.skipif(
@@ -21,11 +23,25 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def start(*args, **kwargs):
-    return subprocess.Popen(
-        [sys.executable, str(WRITERS), *map(str, args)], text=True, stdout=subprocess.PIPE,
-        stdin=subprocess.PIPE, stderr=subprocess.PIPE, **kwargs,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def processes():
+    """Does acts in child processes: exit code and output of each."""
+    with subprocess.Popen(
+        [sys.executable, str(WRITERS)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+
+        def run(*acts, kill_after=None):
+            request = {"run": [list(map(str, one)) for one in acts], "kill_after": kill_after}
+            server.stdin.write(json.dumps(request) + "\n")
+            server.stdin.flush()
+            # The last line of who was killed may be cut off; then nobody was told.
+            return [
+                (code, [line.split() for line in out.split("\n")[:-1]])
+                for code, out in json.loads(server.stdout.readline())
+            ]
+
+        yield run
+        server.stdin.close()
 
 
 def whole(store):
@@ -39,28 +55,17 @@ def whole(store):
 
 
 @pytest.mark.slow
-def test_fifty_writers_at_once_lose_nothing_and_fork_no_chain(store, place):
-    children = [start("many", place, f"w{number}", 10) for number in range(50)]
-    for child in children:
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    said = [child.communicate(timeout=300) for child in children]
+def test_fifty_writers_at_once_lose_nothing_and_fork_no_chain(store, place, processes):
+    done = processes(*(("many", place, f"w{number}", 10) for number in range(50)))
 
-    assert [child.returncode for child in children] == [0] * 50, said
-    acknowledged = [line.split() for out, _ in said for line in out.splitlines()]
+    assert [code for code, _ in done] == [0] * 50
+    acknowledged = [line for _, said in done for line in said]
     assert len(acknowledged) == 500
     assert {int(seq): hash for seq, hash in acknowledged} == whole(store)
     numbers = {}
     for one in store.entries("d"):
         numbers.setdefault(one.actor, []).append(one.data["n"])
     assert numbers == {f"w{number}": list(range(10)) for number in range(50)}
-
-
-def lines_of(child):
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == -signal.SIGKILL, err
-    # The last line may be cut off; then nobody was told.
-    return [line.split() for line in out.split("\n")[:-1]]
 
 
 def all_there(place, said):
@@ -75,26 +80,48 @@ def all_there(place, said):
         return entries
 
 
+def at_every_step(processes, act, place, *more):
+    """Do an act again and again, killed one step later each time, until it is done unharmed; what was said each time."""
+    for at in range(1000):
+        [(code, said)] = processes((act, place, at, *more))
+        yield at, said
+        if code == 0:
+            return
+        assert code == -signal.SIGKILL
+    pytest.fail("no end")
+
+
 @pytest.mark.parametrize("act", ["append", "attach"])
 def test_killed_at_every_step_of_a_write_nothing_acknowledged_is_lost_and_nothing_is_half_written(
-    store, place, act
+    store, place, act, processes
 ):
-    at, kept = 0, {}
-    while True:
-        child = start("point", place, at, act)
-        out, err = child.communicate(timeout=60)
-        said = [line.split() for line in out.splitlines()]
+    kept, steps = {}, 0
+    for steps, said in at_every_step(processes, "point", place, act):  # noqa: B007 - how many there were is asked below
         entries = all_there(place, said)
         # Two entries are written together: both are there, or none.
         assert len(entries) % 2 == 0
         assert kept.items() <= entries.items()
         kept = entries
-        if child.returncode == 0:
-            break
-        assert child.returncode == -signal.SIGKILL, err
-        at += 1
-    assert at > 4
-    store.append("d", [])
+    assert steps > 4
+    assert bool(kept) == (act == "append")
+
+
+def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing(
+    store, place, tmp_path, processes
+):
+    init_store(tmp_path / "gui.db")
+    with open_store(tmp_path / "gui.db") as sender, (tmp_path / "goi.zip").open("wb") as file:
+        digest = sender.put_attachment(io.BytesIO(b"x" * 1_200_000))
+        data = {"scheme": {"id": "thu"}, "attachments": {"a.pdf": digest}}
+        sender.append("d", [Draft("opened", "a", "agency", "2026-01-05T02:00:00Z", data)] * 2)
+        export(sender, "d", file)
+    steps, entries = 0, {}
+    for steps, said in at_every_step(processes, "point", place, tmp_path / "goi.zip"):  # noqa: B007 - how many there were is asked below
+        entries = all_there(place, said)
+        assert len(entries) in {0, 2}
+        assert store.has_attachment(digest) == bool(entries)
+    assert steps > 10
+    assert len(entries) == 2
 
 
 def made(place):
@@ -108,35 +135,24 @@ def made(place):
         return False
 
 
-def test_killed_at_every_step_of_its_making_a_store_can_still_be_made(place):
-    at = 0
-    while True:
-        child = start("init", place, at)
-        _, err = child.communicate(timeout=60)
-        if child.returncode == 0:
-            break
-        assert child.returncode == -signal.SIGKILL, err
-        at += 5
+def test_killed_at_every_step_of_its_making_a_store_can_still_be_made(place, processes):
+    steps = 0
+    for steps, _ in at_every_step(processes, "init", place):  # noqa: B007 - how many there were is asked below
         if made(place):
             break
-    assert at > 20
+    assert steps > 20
     assert init_store(place)[1] == "v0001"
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_nothing_acknowledged_is_lost(store, place):
+def test_killed_at_any_moment_nothing_acknowledged_is_lost(store, place, processes):
     seed = random.randrange(10**9)
     moments = random.Random(seed)
     told = []
-    for turn in range(6):
-        children = [start("forever", place, f"{turn}-{number}") for number in range(3)]
-        for child in children:
-            assert child.stdout.readline() == "ready\n", seed
-        time.sleep(moments.uniform(0.0, 0.15))
-        for child in children:
-            child.kill()
-        for child in children:
-            told += lines_of(child)
+    for turn in range(12):
+        acts = [("forever", place, f"{turn}-{number}") for number in range(3)]
+        for _, said in processes(*acts, kill_after=moments.uniform(0.0, 0.5)):
+            told += said
         entries = all_there(place, told)
         # Three entries are written together.
         assert len(entries) % 3 == 0, seed

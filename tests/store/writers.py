@@ -1,17 +1,29 @@
-"""Child processes that write: many at once, or one that is killed; what was acknowledged goes to stdout."""
+"""A process whose children write: many at once, or such as are killed; what was acknowledged goes to stdout.
+
+Reads requests as lines of JSON: ``run``, a list of acts, each done by a child of its own, all at the same time, and
+``kill_after``, seconds after their first line when they are killed. Answers with exit code and output of each. Its children begin with
+everything imported, which makes hundreds of them possible.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import sys
+import time
+import traceback
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import event
 
 from scoring.review.entry import Draft
-from scoring.store import open_store
+from scoring.store import connect, migrate, open_store, where
+from scoring.store.bundle import check
+from scoring.store.merge import take
+from scoring.store.package import Package
 
 AT = "2026-01-05T02:00:00Z"
 
@@ -23,7 +35,6 @@ def say(text):
 def many(place, name, count):
     """Append `count` entries one by one."""
     with open_store(place) as store:
-        sys.stdin.readline()
         for number in range(int(count)):
             [entry] = store.append("d", [Draft("noted", name, "agency", AT, {"n": number})])
             say(f"{entry.seq} {entry.hash}")
@@ -61,6 +72,11 @@ def killed_at(engine, point):
     say("unharmed")
 
 
+def take_in(store, bundle):
+    with Package(Path(bundle)) as package:
+        return take(store, check(package), at=AT)
+
+
 def point(place, at, act):
     """Do one act and be killed at its step number `at`."""
     with open_store(place) as store:
@@ -69,19 +85,61 @@ def point(place, at, act):
             if act == "append":
                 for entry in store.append("d", [Draft("noted", "a", "agency", AT)] * 2):
                     say(f"e {entry.seq} {entry.hash}")
+            elif act.endswith(".zip"):
+                taken = take_in(store, act)
+                say(f"e {taken.head.seq} {taken.head.hash}")
             else:
                 say(f"a {store.put_attachment(io.BytesIO(b'x' * 2_500_000))}")
 
 
 def init(place, at):
     """Make a store and be killed at step number `at`."""
-    from scoring.store import connect, migrate, where
-
     found = where.parse(place)
     engine = connect.engine_for(found, create=True)
     with killed_at(engine, int(at)):
         migrate.upgrade(engine, found)
 
 
+ACTS = {"many": many, "forever": forever, "point": point, "init": init}
+
+
+def begin(act, args):
+    """Start a child; its number and what it says."""
+    said, tell = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(tell)
+        return child, said
+    code = 1
+    try:
+        os.dup2(tell, 1)
+        ACTS[act](*args)
+        code = 0
+    except BaseException:  # noqa: BLE001 - told, and the child ends here in any case
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def serve():
+    """Answer requests until there are no more."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        children = [begin(act, args) for act, *args in request["run"]]
+        if request.get("kill_after") is not None:
+            for _, said in children:
+                while os.read(said, 1) not in {b"\n", b""}:
+                    pass
+            time.sleep(request["kill_after"])
+            for child, _ in children:
+                os.kill(child, signal.SIGKILL)
+        answers = []
+        for child, said in children:
+            with open(said, encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor, no path
+                out = stream.read()
+            answers.append([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), out])
+        say(json.dumps(answers))
+
+
 if __name__ == "__main__":
-    {"many": many, "forever": forever, "point": point, "init": init}[sys.argv[1]](*sys.argv[2:])
+    serve()
