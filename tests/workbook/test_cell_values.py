@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.numbers import vi
-from scoring.workbook.cell_values import Values, exact
+from scoring.workbook.cell_numbers import exact
+from scoring.workbook.cell_values import Values
 from scoring.workbook.cells import Cell, Kind
 from scoring.workbook.sheet_document import SheetDocument
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from scoring.workbook.cell_values import exact
+from scoring.workbook.cell_numbers import exact
 from scoring.workbook.cells import Cell
 from scoring.workbook.number_formats import Shown, meaning
 from scoring.workbook.source import parse_book

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
-from scoring.numbers import parse_number, parse_vietnamese, vi
+from scoring.numbers import parse_number, parse_vietnamese
 from scoring.text import (
     INVISIBLE,
     UNSAFE,
@@ -23,24 +23,15 @@ from scoring.text import (
     visible,
 )
 from scoring.values import PartialDate
+from scoring.workbook.cell_days import iso_day
+from scoring.workbook.cell_numbers import DIGITS, exact, plain_digits, with_comma
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.sheet_document import At, SheetDocument
 
-_DIGITS = 15
-"""Significant digits Excel keeps and shows."""
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
-_SEP = r"\s*[/.\-]\s*"
-_DATES = (
-    re.compile(rf"(?:ngay\s+)?(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>\d{{4}})"),
-    re.compile(r"(?:ngay\s+)?(?P<d>\d{1,2})\s+thang\s+(?P<m>\d{1,2})\s+nam\s+(?P<y>\d{4})"),
-    re.compile(r"(?:ngay[\s.…]*)?thang\s+(?P<m>\d{1,2})\s+nam\s+(?P<y>\d{4})"),
-    re.compile(rf"(?:thang\s+)?(?P<m>\d{{1,2}}){_SEP}(?P<y>\d{{4}})"),
-    re.compile(r"(?:nam\s+)?(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2})(?:[t ]00:00(?::00)?)?)?"),
-)
 _KINDS = {
     "number": ("số", "a number"),
     "date": ("ngày", "a date"),
@@ -48,21 +39,6 @@ _KINDS = {
     "text": ("chữ", "text"),
     "error": ("lỗi", "an error"),
 }
-
-
-def exact(stored: str) -> tuple[Decimal, bool]:
-    """The number a cell stores, to the 15 digits Excel shows, and whether it stores something else.
-
-    A workbook holds binary numbers, some programs writing all 17 digits of them: ``8.0999999999999996`` is 8.1.
-
-    >>> exact("8.0999999999999996"), exact("0.30000000000000004")
-    ((Decimal('8.1'), False), (Decimal('0.300000000000000'), True))
-    """
-    shortest = Decimal(repr(float(stored)))
-    if not shortest.is_finite():
-        return shortest, False
-    rounded = Context(prec=_DIGITS).plus(shortest)
-    return rounded, rounded != shortest
 
 
 def trimmed(text: str) -> str:
@@ -132,7 +108,7 @@ class Values:
         if cell.kind == "number" and not cell.percent:
             number, inexact = exact(cell.text)
             whole = number.is_finite() and number == number.to_integral_value()
-            if whole and not inexact and abs(number) < 10**_DIGITS:
+            if whole and not inexact and abs(number) < 10**DIGITS:
                 # The digits are all there; a leading zero would have made it text.
                 return str(int(number))
         kind, english = _KINDS[cell.kind]
@@ -187,7 +163,7 @@ class Values:
             if number is None:
                 return None
             if cell.percent:
-                return f"{_plain(Decimal(number) * 100)} %"
+                return f"{plain_digits(Decimal(number) * 100)} %"
             self.unsigned(at, Decimal(number))
             return None
         if cell.kind == "text":
@@ -206,20 +182,22 @@ class Values:
 
     def unsigned(self, at: At, number: Decimal) -> None:
         """Refuse a share without its sign."""
-        found, one, other = (_comma(_plain(n)) for n in (number, number, number * 100))
+        found, one, other = (with_comma(plain_digits(n)) for n in (number, number, number * 100))
         self.doc.report("SC744", at, found=found, one=f"{one} %", other=f"{other} %")
 
     def stored(self, sheet: str, cell: Cell) -> int | Decimal | None:
         """The number in a number cell."""
         at = At.of(sheet, cell)
         number, inexact = exact(cell.text)
-        if not number.is_finite() or abs(number) >= 10**_DIGITS:
+        if not number.is_finite() or abs(number) >= 10**DIGITS:
             self.doc.report("SC748", at, found=cell.text[:40])
             return None
         if inexact:
-            found = _comma(_plain(Decimal(repr(float(cell.text)))))
-            self.doc.report("SC747", at, found=found, read=_comma(_plain(number)))
-        return int(number) if number == number.to_integral_value() else Decimal(_plain(number))
+            found = with_comma(plain_digits(Decimal(repr(float(cell.text)))))
+            self.doc.report("SC747", at, found=found, read=with_comma(plain_digits(number)))
+        return (
+            int(number) if number == number.to_integral_value() else Decimal(plain_digits(number))
+        )
 
     def digits(self, sheet: str, cell: Cell, text: str) -> str | None:
         """Typed digits with a point; empty where the text is no number, None where it was refused."""
@@ -256,20 +234,10 @@ class Values:
         if cell.kind == "yes_no":
             self.wrong(sheet, cell, "một ngày", "a date")
             return None
-        for pattern in _DATES:
-            match = pattern.fullmatch(words(text))
-            if match is None:
-                continue
-            parts = match.groupdict()
-            year, month, day = (int(parts[one]) if parts.get(one) else None for one in "ymd")
-            shown = f"{year}" + "".join(f"-{one}" for one in (month, day) if one is not None)
-            try:
-                return str(PartialDate.parse(shown))
-            except ValueError:
-                why = ": không có ngày này", ": there is no such day"
-                break
-        else:
-            why = "", ""
+        day, there = iso_day(words(text))
+        if day is not None:
+            return day
+        why = ("", "") if there else (": không có ngày này", ": there is no such day")
         self.doc.report("SC746", at, found=self.shown(cell), why=why[0], why_en=why[1])
         return None
 
@@ -302,18 +270,7 @@ def _is_year(cell: Cell) -> bool:
 
 def _digits_of(cell: Cell) -> str:
     number, _ = exact(cell.text)
-    return _plain(number) if number.is_finite() else cell.text
+    return plain_digits(number) if number.is_finite() else cell.text
 
 
-def _plain(number: Decimal) -> str:
-    if number == number.to_integral_value():
-        return str(int(number))
-    return f"{number.normalize(Context(prec=60)):f}"
-
-
-def _comma(digits: str) -> str:
-    number = parse_number(digits)
-    return digits.replace(".", ",") if number is None else vi(number, None, 20)
-
-
-__all__ = ["Values", "exact", "id_text", "trimmed", "words"]
+__all__ = ["Values", "id_text", "trimmed", "words"]
