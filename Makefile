@@ -77,6 +77,7 @@ schemes: $(RUN_STAMP) ## kiểm tra và chạy ca mẫu của mọi bộ tiêu c
 bench: $(RUN_STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, trong cùng một lần chạy)
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_startup.py
+	@$(BIN)/python benchmarks/bench_store.py
 	@$(BIN)/python benchmarks/bench_report.py
 	@$(BIN)/python benchmarks/bench_documents.py
 

@@ -33,7 +33,7 @@ case "${1:-}" in
     fi
     if ! { as_user "$bin/initdb" -D "$folder/data" -U scoring -A trust -E UTF8 --locale=C --no-sync &&
       as_user "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 \
-        -o "-k $folder -c listen_addresses='' -c max_connections=120" start; } >"$folder/out" 2>&1 </dev/null; then
+        -o "-k $folder -c listen_addresses='' -c max_connections=250" start; } >"$folder/out" 2>&1 </dev/null; then
       cat "$folder/out" "$folder/log" >&2 2>/dev/null || true
       rm -rf "$folder"
       exit 1
