@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from scoring.evidence.load import load_dossier
+from scoring.workbook.cell_content import holds, json_text
 from scoring.workbook.interpret import read_workbook
 
 from . import fresh
 from .office import recalculated
+
+
+def test_a_text_libreoffice_would_change_is_not_left_in_a_cell() -> None:
+    assert not holds("một_xa_hai")
+    assert "_xa_" not in json_text("một_xa_hai")
 
 
 @pytest.mark.slow

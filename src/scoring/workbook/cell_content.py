@@ -20,7 +20,8 @@ from scoring.workbook.layout import NO, YES
 MOST = 32_767
 """Characters a cell of Excel can hold, counted in UTF-16."""
 _DIGITS = 15
-_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+# Four digits are Excel's own escapes; LibreOffice takes a single one for a control character, too (``_xa_``).
+_ESCAPE = re.compile(r"_x(?:[0-9A-Fa-f]|[0-9A-Fa-f]{4})_")
 
 Cell = str | int | Decimal
 
