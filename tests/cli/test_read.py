@@ -292,3 +292,9 @@ def test_formats_may_be_listed_or_given_one_by_one(run, out, tmp_path):
     told = run("rank", out, "--format", "json", "--format", "md", code=2).stderr
     assert "cần đúng một định dạng" in told
     assert "định dạng" in run("rank", out, "--format", ",", code=2).stderr
+
+
+def test_what_a_stored_result_cannot_follow_is_refused_by_explain(run, out):
+    for option in (("--final",), ("--as-of", "2025-06-30"), ("--history", out)):
+        told = run("explain", out, "--agency", "xa-vi-du", *option, code=2).stderr
+        assert option[0] in told

@@ -46,12 +46,18 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
 def replace(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
 
-    A file that holds the same bytes already is left as it is.
+    A file that holds the same bytes already is left as it is. A link stays one, what it leads to is written; a
+    pipe or device is written to and never replaced.
 
     Raises:
         CannotRead: the folder or file cannot be written.
     """
+    given = path
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            _pour(path, fill)
+            return
+        path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(path))
@@ -74,7 +80,19 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
                 new.unlink()
             raise
     except OSError as error:
-        raise CannotRead([cannot_write(path, error)]) from None
+        raise CannotRead([cannot_write(given, error)]) from None
+
+
+def _pour(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a temporary file elsewhere, and send its bytes down a pipe or device."""
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder, "whole")
+        fill(whole)
+        with whole.open("rb") as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
 
 
 def _equal(one: Path, other: Path) -> bool:

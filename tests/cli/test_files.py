@@ -1,0 +1,53 @@
+"""Writing: a file whole or not at all; what is no file is never replaced by one."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from scoring.cli.files import write_file
+from scoring.errors import CannotRead
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "ong"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    write_file(pipe, b"abc")
+    reader.join(5)
+
+    assert got == [b"abc"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="this system has no full device")
+def test_a_device_is_written_to_through_a_link_and_both_stay(tmp_path: Path) -> None:
+    link = tmp_path / "day"
+    link.symlink_to("/dev/full")
+    with pytest.raises(CannotRead):
+        write_file(link, b"abc" * 9000)
+
+    assert link.is_symlink()
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("that.txt")
+    write_file(tmp_path / "link", b"abc")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "that.txt").read_bytes() == b"abc"
+
+
+def test_a_link_going_round_in_a_circle_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "vong").symlink_to("vong")
+    write_file(tmp_path / "vong", b"abc")
+
+    assert (tmp_path / "vong").read_bytes() == b"abc"
