@@ -75,6 +75,7 @@ def test_problems_are_told_at_their_cells_and_what_was_there_stays(run, book):
     where = spoil(book, "Tiêu chí", "sl:don_dung_han", "answer", "hai ba")
     told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml", code=1).stderr
     assert f"so.xlsx:{where}: error[SC742]" in told
+    assert "1 lỗi; không ghi gì" in told
     assert (book / "moi.yaml").read_text("utf-8") == "cũ"
     assert [one.name for one in book.iterdir() if one.name.startswith(".moi")] == []
 

@@ -86,7 +86,13 @@ def command_(
         folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(workbook, id)
         return load_scheme(folder, when)
 
-    found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
+    try:
+        found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
+    except InvalidInput as error:
+        show(error.diagnostics)
+        told = summary(error.diagnostics, settings.lang)
+        talk(t(f"{told}; không ghi gì", f"{told}; nothing written"), always=True)
+        return int(error.exit_code)
     show(found.diagnostics, notes=False)
     if output is None or str(output) == "-":
         write(found.text)

@@ -243,8 +243,17 @@ class Values:
 
     # ------------------------------------------------------------------------------- choices
 
-    def choice(self, sheet: str, cell: Cell, offered: Mapping[str, Any]) -> Any:
-        """What the label chosen stands for; labels are compared without tones, case and spaces."""
+    def choice(
+        self,
+        sheet: str,
+        cell: Cell,
+        offered: Mapping[str, Any],
+        ids: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """What the label chosen stands for; labels are compared without tones, case and spaces.
+
+        `ids` are taken, too, but not offered; a label wins over an id that reads the same.
+        """
         if not self.sound(sheet, cell):
             return None
         if cell.kind == "yes_no" and YES in offered:
@@ -252,6 +261,8 @@ class Values:
         text = _digits_of(cell) if cell.kind == "number" else trimmed(self.clean(sheet, cell))
         if text in offered:
             return offered[text]
+        if ids and text in ids:
+            return ids[text]
         folded = [one for one in offered if words(one) == words(text)]
         if len({str(offered[one]) for one in folded}) == 1:
             return offered[folded[0]]

@@ -178,12 +178,8 @@ class _Criteria:
             return self.values.choice(self.sheet, cell, {YES: True, NO: False, ABSENT: ABSENT})
         if kind == "level":
             labels = layout.level_labels(self.set, row.id)
-            offered = {one: one for one in labels} | {label: one for one, label in labels.items()}
-            # A label wins over an id that reads the same.
-            shown = {label: one for one, label in labels.items()}
-            folded = {words(label) for label in shown}
-            offered = shown | {one: one for one in offered if words(one) not in folded}
-            return self.values.choice(self.sheet, cell, offered)
+            offered = {label: one for one, label in labels.items()}
+            return self.values.choice(self.sheet, cell, offered, {one: one for one in labels})
         return self.values.number(self.sheet, cell)
 
     def note(self, number: int, base: tuple[str, str]) -> None:

@@ -8,7 +8,7 @@ from scoring.scheme.model import EvidenceField, EvidenceKind, Scheme
 from scoring.text import clip
 from scoring.values import PartialDate
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, trimmed, words
+from scoring.workbook.cell_values import Values, trimmed
 from scoring.workbook.cells import Cell
 from scoring.workbook.json_cells import json_value
 from scoring.workbook.layout import NO, YES
@@ -40,9 +40,8 @@ class _Evidence:
         self.sheet = found.sheet.name
         self.titles = {one.key: one.title for one in found.table.columns}
         labels = layout.kind_labels(scheme)
-        shown = {label: id for id, label in labels.items()}
-        folded = {words(label) for label in shown}
-        self.kinds: dict[str, str] = shown | {id: id for id in labels if words(id) not in folded}
+        self.kinds = {label: id for id, label in labels.items()}
+        self.ids = {id: id for id in labels}
 
     def read(self) -> None:
         for number in self.found.rows():
@@ -92,7 +91,7 @@ class _Evidence:
     def simple(self, key: str, cell: Cell) -> str | None:
         """A part of a record that is one text."""
         if key == "kind":
-            found: str | None = self.values.choice(self.sheet, cell, self.kinds)
+            found: str | None = self.values.choice(self.sheet, cell, self.kinds, self.ids)
             return found
         return self.values.text(self.sheet, cell, code=key in _CODES)
 
