@@ -17,10 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
 from scoring.review.entry import Draft, Head, verify
 from scoring.store import init_store, open_store
 
+ROOT = Path(__file__).parent.parent
 EACH = 20
 AT = "2026-01-05T02:00:00Z"
 DATA = {
