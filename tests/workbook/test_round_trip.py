@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import has_errors
+from scoring.engine import Pins, evaluate
+from scoring.errors import InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import load_dossier, parse, validated, written_out
 from scoring.evidence.model import Dossier
 from scoring.numbers import normal
+from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import CriteriaSet, EvidenceField, Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
@@ -25,6 +28,8 @@ from scoring.workbook.write import workbook_bytes
 from scoring.yaml_source import Document
 
 from . import fresh
+from .every_kind import every_kind
+from .filling import random_dossier
 
 
 def bare(dossier: Dossier) -> Dossier:
@@ -225,3 +230,24 @@ def test_any_dossier_comes_back_from_its_workbook(tmp_path_factory: Any, dossier
     path.write_bytes(workbook_bytes(result))
     found = read_workbook(path, fresh.scheme)
     assert bare(found.dossier) == dossier
+
+
+def test_random_dossiers_under_every_leaf_kind_and_type_of_answer_come_back(tmp_path: Path) -> None:
+    scheme = every_kind()
+    known = LoadedScheme(scheme, "sha256:1", [], tmp_path, {}, Document("scheme.yaml"))
+    path, back = tmp_path / "so.xlsx", 0
+    wrong: set[str] = set()
+    for seed in range(40):
+        dossier = random_dossier(scheme, "xa", "2025", seed, full=seed % 3 != 0)
+        pins = Pins("sha256:1", "sha256:2", "ho-so.yaml")
+        path.write_bytes(workbook_bytes(evaluate(scheme, dossier, pins=pins)))
+        try:
+            found = read_workbook(path, lambda _, __: known)
+        except InvalidInput as error:
+            wrong |= {one.code[:3] for one in error.diagnostics if one.severity == "error"}
+            continue
+        assert bare(found.dossier) == dossier
+        back += 1
+    # What is wrong is the random dossier's own, never the reading of it.
+    assert wrong <= {"SC4"}
+    assert back > 9
