@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -133,11 +134,17 @@ def _height(columns: Sequence[Column], row: Sequence[Cell], spare: int = 0) -> i
     `spare` is how many characters bold letters and the filter's button take from each line.
     """
     lines = [
-        len(wrap(cell[:_SEEN], max(4, column.width - 1 - spare)))
+        _lines(cell[:_SEEN], max(4, column.width - 1 - spare))
         for column, cell in zip(columns, row, strict=True)
         if isinstance(cell, str) and len(cell) > column.width - 1 - spare
     ]
     return min(_TALLEST, _LINE * max(lines, default=1))
+
+
+@lru_cache(maxsize=1024)
+def _lines(text: str, room: int) -> int:
+    """Lines of a wrapped text; titles and clauses come again with every agency."""
+    return len(wrap(text, room))
 
 
 def _frozen(columns: Sequence[Column]) -> int:
