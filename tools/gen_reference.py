@@ -37,7 +37,7 @@ Bảng tra đầy đủ: khóa, kiểu, mặc định. Cách dùng và ví dụ:
 | điểm | số không âm |
 | số hoặc % | `4` là chính nó, `50 %` là tỷ lệ (của điểm tối đa, hoặc của số đo); hai cách viết khác nghĩa |
 | ngày | `2025-07-01` hoặc `01/07/2025` |
-| hạn | ngày, hoặc ngày và tháng của kỳ: `10/12`, `10/01 năm sau` |
+| hạn | ngày, hoặc ngày và tháng của kỳ: `10/12`, `10/01 năm sau`; hoặc số ngày sau khi hết kỳ: `10 ngày sau kỳ` |
 
 Ở cột mặc định, *để trống* nghĩa là không khai thì coi như không có.
 """

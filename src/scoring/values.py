@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from scoring.numbers import Number, normal, parse_number, parse_percent
@@ -13,6 +13,7 @@ from scoring.numbers import Number, normal, parse_number, parse_percent
 _PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])))?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _VIET = re.compile(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})")
+_AFTER = re.compile(r"(\d{1,3}) ngày sau kỳ")
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})( năm sau)?")
 
 
@@ -144,7 +145,7 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A last day for handing in, either a full date or a day and month of each period's year.
+    """A last day for handing in: a full date, a day and month of each period's year, or days after the period.
 
     The whole of that day (Asia/Ho_Chi_Minh) is still on time.
 
@@ -152,20 +153,26 @@ class Deadline:
     datetime.date(2025, 12, 10)
     >>> Deadline.parse("10/01 năm sau").on(Period.parse("2025"))
     datetime.date(2026, 1, 10)
+    >>> Deadline.parse("10 ngày sau kỳ").on(Period.parse("2025-Q3"))
+    datetime.date(2025, 10, 10)
     """
 
     day: int
     month: int
     year: int | None = None
     next_year: bool = False
+    after: int | None = None
+    """Days after the period's last day; day and month mean nothing then."""
 
     @classmethod
     def parse(cls, text: str) -> Deadline:
-        """Read ``10/12``, ``10/01 năm sau``, ``10/12/2025`` or ``2025-12-10``.
+        """Read ``10/12``, ``10/01 năm sau``, ``10 ngày sau kỳ``, ``10/12/2025`` or ``2025-12-10``.
 
         Raises:
             ValueError: the text is no such day.
         """
+        if later := _AFTER.fullmatch(text):
+            return cls(0, 0, after=int(later[1]))
         match = _DAY_MONTH.fullmatch(text)
         if match:
             day, month = int(match[1]), int(match[2])
@@ -177,11 +184,15 @@ class Deadline:
         return cls(full.day, full.month, full.year)
 
     def __str__(self) -> str:
+        if self.after is not None:
+            return f"{self.after} ngày sau kỳ"
         year = f"/{self.year}" if self.year else " năm sau" if self.next_year else ""
         return f"{self.day:02d}/{self.month:02d}{year}"
 
     def on(self, period: Period) -> date:
         """The day it falls on for `period`; 29/02 becomes the last day of February."""
+        if self.after is not None:
+            return period.last + timedelta(self.after)
         year = self.year or period.last.year + self.next_year
         return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
 

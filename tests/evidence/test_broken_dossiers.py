@@ -21,7 +21,7 @@ _EXPECT = re.compile(r"# expect: (SC[0-9]{3}) ([0-9]+):([0-9]+)")
 FILES = sorted(BROKEN.glob("*.yaml"))
 # What needs more than one small file: it stands in a test of its own.
 ELSEWHERE = {
-    "SC422", "SC443", "SC453", "SC456", "SC459", "SC480", "SC481", "SC482", "SC483", "SC484", "SC485", "SC486",
+    "SC422", "SC443", "SC445", "SC453", "SC456", "SC459", "SC480", "SC481", "SC482", "SC483", "SC484", "SC485", "SC486",
 }  # fmt: skip
 
 
@@ -68,3 +68,20 @@ def test_every_code_has_a_file_or_a_test_of_its_own() -> None:
 
 def test_an_unbroken_dossier_gives_nothing() -> None:
     assert found_in(HERE / "mini" / "ho-so.yaml") == []
+
+
+def test_a_deadline_before_the_half_year_begins_is_told(tmp_path: Path) -> None:
+    dossier = tmp_path / "xa.yaml"
+    dossier.write_text(
+        "format: 1\nscheme: thu\nagency: {id: xa-a, name: Xã A, block: xa, kind: xa}\nperiod: 2025-H2\n", "utf-8"
+    )  # fmt: skip
+    loaded = load_dossier(dossier)
+    scheme = load_scheme(HERE / "mini", "2025-H2").scheme
+
+    found = [
+        d for d in check_dossier(loaded, scheme, loaded.dossier.period.last) if d.code == "SC445"
+    ]
+
+    assert [d.values["what"] for d in found] == ["quy quy-1"]
+    assert all(d.place and d.place.line == 4 for d in found)
+    assert render(found, lang="en")

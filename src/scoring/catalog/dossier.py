@@ -76,6 +76,8 @@ CODES: dict[str, Entry] = {
                    "kiểm tra văn bản này là của cơ quan nào", "check whose document it is"),
     "SC444": Entry(W, "kỳ báo cáo “{occurrence}” đã có một văn bản khác; chỉ văn bản có ngày sớm nhất được tính là báo cáo đã nộp", "there is another document for “{occurrence}”; only the one with the earliest date counts as handed in",
                    "bỏ {id}, hoặc ghi đúng `occurrence` của nó", "remove {id}, or correct its `occurrence`"),
+    "SC445": Entry(W, "hạn {deadline} của “{what}” rơi trước ngày đầu kỳ {period} ({first}): không ai đúng hạn được", "the deadline {deadline} of “{what}” falls before the first day of {period} ({first}): nobody can be on time",
+                   "trong bộ tiêu chí viết hạn theo kỳ, ví dụ `10 ngày sau kỳ`, hoặc giá trị có ngày hiệu lực", "in the scheme write it after the period, as in `10 ngày sau kỳ`, or as a dated value"),
     "SC450": Entry(E, "không có tệp đính kèm “{path}”", "the attachment “{path}” is missing",
                    "đặt tệp vào cạnh hồ sơ, hoặc sửa đường dẫn", "put the file beside the dossier, or correct the path"),
     "SC451": Entry(E, "tệp “{path}” đã thay đổi: mã SHA-256 là {found}…", "the attachment “{path}” was changed: its SHA-256 is {found}…",

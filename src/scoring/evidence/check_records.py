@@ -42,6 +42,7 @@ def check_records(
     """Everything wrong or worth saying about a dossier's records."""
     check = _Records(loaded, scheme, criteria, as_of)
     check.complete()
+    check.deadlines(criteria)
     for index, record in enumerate(loaded.dossier.evidence):
         check.record(record, ("evidence", index))
     return [*check.found, *twice(loaded)]
@@ -99,6 +100,19 @@ class _Records:
         for index, kind in enumerate(listed if isinstance(listed, list) else ()):
             if kind not in self.scheme.evidence_kinds:
                 self.unknown("SC403", ("complete", index), kind, self.scheme.evidence_kinds)
+
+    def deadlines(self, criteria: CriteriaSet) -> None:
+        """A day and month of the year cannot be right for every half-year or quarter."""
+        due = [(id, x.days_late.deadline) for id, x in criteria.measures.items() if x.days_late]
+        due += [
+            (f"{id} {one.id}", one.deadline)
+            for id, series in self.scheme.series.items()
+            for one in series.occurrences
+        ]
+        for name, deadline in due:
+            if deadline.year is None and deadline.on(self.period) < self.period.first:
+                self.add("SC445", ("period",), period=str(self.period), what=name, deadline=str(deadline),
+                         first=f"{self.period.first:%d/%m/%Y}")  # fmt: skip
 
     def record(self, record: Record, path: Path_) -> None:
         first = self.ids[record.id]

@@ -1,0 +1,137 @@
+"""Whatever is still missing: every way of filling it in ends inside the interval and the classes told before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.engine import Assessment, Past, Peer
+from scoring.scheme.model import Scheme
+
+from .builders import assess, group, leaf, scheme
+
+MEASURES = {
+    "lam": {"declared": "Làm được", "at_most": "giao"},
+    "giao": {"declared": "Được giao"},
+    "ty_le": {"ratio": ["lam", "giao"], "when_zero": "not_applicable"},
+    "co": {"declared": "Có", "answer": "yes_no"},
+    "muc": {"declared": "Mức", "answer": "level", "levels": ["cao", "thap"]},
+    "ngoai": {"external": "Chỉ số", "answer": "percent"},
+    "vu": {"count": {"kind": "vu"}},
+    "nang": {"count": {"kind": "vu", "where": {"nang": True}}},
+    "nguoi": {"sum": {"kind": "vu", "field": "nguoi"}},
+    "phan_nang": {"ratio": ["nang", "vu"], "when_zero": "zero"},
+    "cham": {"days_late": {"kind": "bao-cao", "deadline": "10/12"}},
+}
+TIERS = [{"from": "90 %", "points": 20}, {"from": "50 %", "below": "90 %", "points": 12}, {"below": "50 %", "points": 4}]  # fmt: skip
+LEVELS = [{"id": "cao", "title": "Cao", "points": 9}, {"id": "thap", "title": "Thấp", "points": 2}]
+FORMULA = {"uses": {"a": "lam", "b": "giao"}, "branches": [{"when": "b == 0", "points": "1"}], "otherwise": "M * a / b"}  # fmt: skip
+EXTRA = {"title": "Thêm", "cap": 6}
+LADDER = {
+    "classes": [
+        {"id": "tot", "title": "Tốt", "from": 70}, {"id": "kha", "title": "Khá", "from": 45},
+        {"id": "kem", "title": "Kém"},
+    ],
+    "gates": [{"id": "g", "title": "G", "class": "tot", "requires": {"each": "groups", "at_least": "30 %"}}],
+    "ceilings": [{"id": "c", "title": "C", "class": "kha", "when": {"measure": "nang", "at_least": 2}}],
+    "outside": [
+        {"id": "o1", "title": "O1", "when": {"all": [{"measure": "co", "is": False}, {"measure": "vu", "at_least": 4}]}},
+        {"id": "o2", "title": "O2", "when": {"all": [{"measure": "muc", "is": "thap"}, {"last_class": {"any_of": ["kem"]}}]}},
+    ],
+}  # fmt: skip
+
+
+def _scheme(policy: str, at: str) -> Scheme:
+    return scheme(
+        [
+            group(
+                "I", 50,
+                leaf("I.1", 20, {"bands": {"of": "ty_le", "tiers": TIERS}}, not_applicable=policy),
+                leaf("I.2", 10, {"yes_no": {"of": "co"}}),
+                leaf("I.3", 9, {"graded": {"of": "muc", "levels": LEVELS}}),
+                leaf("I.4", 11, {"formula": FORMULA}),
+            ),
+            group(
+                "II", 50,
+                leaf("II.1", 15, {"deduct_by_severity": {"items": [{"of": "vu", "points": 1}, {"of": "nang", "points": 3}]}}),
+                leaf("II.2", 10, {"proportional": {"of": "phan_nang", "floor": "80 %", "target": "10 %"}}),
+                leaf("II.3", 10, {"timeliness": {"of": "cham", "per_day": 2, "none_after": 4}}),
+                leaf("II.4", 10, {"external": {"of": "ngoai", "scale": "100 %"}}),
+                leaf("II.5", 5, {"relative": {"of": "lam"}}),
+            ),
+        ],
+        MEASURES, ladder=LADDER, rounding={"at": at, "mode": "half_even", "step": 1},
+        bonus={**EXTRA, "criteria": [leaf("T.1", 8, {"per_item": {"of": "nguoi", "points": 1}})]},
+        penalty={**EXTRA, "criteria": [leaf("P.1", 8, {"per_item": {"of": "nang", "points": 2}})]},
+    )  # fmt: skip
+
+
+SCHEMES = {
+    (policy, at): _scheme(policy, at)
+    for policy in ("keep", "full", "drop")
+    for at in ("total", "group")
+}
+
+
+@st.composite
+def _dossiers(draw: st.DrawFn) -> dict[str, Any]:
+    given_ = draw(st.integers(0, 5))
+    vu = [
+        {"id": f"v{n}", "kind": "vu", "title": "Vụ", "fields": {"nang": draw(st.booleans()), "nguoi": draw(st.integers(0, 4))}}
+        for n in range(draw(st.integers(0, 5)))
+    ]  # fmt: skip
+    day = date(2025, 12, 10) + timedelta(draw(st.integers(-3, 7)))
+    return {
+        "numbers": {
+            "giao": given_, "lam": draw(st.integers(0, given_)), "co": draw(st.booleans()),
+            "muc": draw(st.sampled_from(["cao", "thap"])), "ngoai": f"{draw(st.integers(0, 100))} %",
+        },
+        "evidence": [*vu, {"id": "b", "kind": "bao-cao", "title": "Báo cáo", "date": str(day)}],
+    }  # fmt: skip
+
+
+def _assess(ours: Scheme, full: dict[str, Any], **more: Any) -> Assessment:
+    told = {"history": [Past("2024", "kem")], "peers": {"lam": Peer(5, 2)}, **more}
+    return assess(ours, full["numbers"], evidence=full["evidence"], **told)
+
+
+def _outcome(one: Assessment) -> set[str]:
+    found = one.classification
+    ends = [found.outside.id] if found.outside else []
+    return {*found.possible, *found.possible_outside, *ends}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(SCHEMES)), _dossiers(), st.data())
+def test_what_is_filled_in_later_ends_inside_what_was_told_before(
+    kind: tuple[str, str], full: dict[str, Any], data: st.DataObject
+) -> None:
+    ours = SCHEMES[kind]
+    gone = data.draw(st.sets(st.sampled_from(sorted(full["numbers"]))))
+    less: dict[str, Any] = {"numbers": {k: v for k, v in full["numbers"].items() if k not in gone}}
+    open_list = data.draw(st.booleans())
+    rows = [
+        one
+        for one in full["evidence"]
+        if one["kind"] != "vu" or not (open_list and data.draw(st.booleans()))
+    ]
+    cut = None if open_list or not rows else data.draw(st.sampled_from(rows))
+    less["evidence"] = [
+        {**one, "date": "2025-12", "fields": {}} if one is cut else one for one in rows
+    ]
+    refused = data.draw(st.sets(st.sampled_from([one["id"] for one in rows]), max_size=1))
+    context: dict[str, Any] = {"unverified": sorted(refused), "complete": not open_list}
+    context |= {} if data.draw(st.booleans()) else {"peers": {}, "history": []}
+
+    before, after = _assess(ours, less, **context), _assess(ours, full)
+
+    assert before.total.low <= after.total.low <= after.total.high <= before.total.high
+    assert _outcome(after) <= _outcome(before)
+    for id, one in after.outcomes.items():
+        if one.status == "scored":
+            assert before.outcomes[id].low <= one.low <= before.outcomes[id].high, id
+    # What the evaluations before remembered does not show: a scheme never used says the same.
+    assert _assess(_scheme(*kind), full).to_bytes() == after.to_bytes()
