@@ -145,6 +145,15 @@ def test_one_file_takes_its_format_from_its_ending(run, two):
     run("report", DOSSIER, "--format", "html,md", "--output", "hai.html", code=2)
 
 
+@pytest.mark.parametrize(
+    "more", [("--format", "docx", "-o", "một.pdf"), ("-o", "một.odt"), ("-o", "một.xls")]
+)
+def test_an_ending_that_says_another_format_is_refused(run, two, more):
+    told = run("report", DOSSIER, *more, code=2).stderr
+    assert Path(more[-1]).suffix in told
+    assert not (two / more[-1]).exists()
+
+
 def test_binary_is_not_printed_on_a_terminal(run, two, monkeypatch):
     from click.testing import _NamedTextIOWrapper
 

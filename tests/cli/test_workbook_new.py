@@ -40,6 +40,23 @@ def test_a_dossier_fills_the_workbook_and_shows_its_total(run: Run, tmp_path: Pa
     assert total[5] == pytest.approx(84.75)
 
 
+def test_who_the_agency_is_comes_from_its_latest_dossier(run: Run, sample: Path) -> None:
+    dossier = sample / "evidence" / "2025" / "xa-vi-du.yaml"
+    text = dossier.read_text("utf-8")
+    later = sample / "evidence" / "2026" / "xa-vi-du" / "ho-so.yaml"
+    later.parent.mkdir(parents=True)
+    later.write_text(text.replace("2025", "2026").replace("name: ", "name: Tên mới "), "utf-8")
+    result = run(
+        "workbook", "new", "--agency", "xa-vi-du", "--period", "2027", "--output", "so.xlsx"
+    )
+    assert "2026/xa-vi-du/ho-so.yaml" in result.stderr
+    read = run("workbook", "read", "so.xlsx").stdout
+    assert "name: Tên mới" in read
+    assert "period: 2027" in read
+    named = run("workbook", "new", *WHO[:4], "--period", "2027", "-o", "so.xlsx", code=2)
+    assert "cần --block" in named.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [

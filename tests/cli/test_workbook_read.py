@@ -45,6 +45,15 @@ def test_the_dossier_read_scores_as_the_one_the_workbook_was_made_from(run, book
     run("validate", "moi.yaml")
 
 
+@pytest.mark.parametrize("name", ["moi.xlsx", "moi.json", "moi.csv", "moi"])
+def test_a_dossier_is_not_written_under_another_ending(run, book, name):
+    assert "cần tên tệp .yaml" in run("workbook", "read", "so.xlsx", "-o", name, code=2).stderr
+    assert (
+        "cần tên tệp .yaml" in run("workbook", "merge", *[DOSSIER] * 3, "-o", name, code=2).stderr
+    )
+    assert not (book / name).exists()
+
+
 def test_an_explanation_names_the_cells_its_numbers_were_typed_in(run, book):
     run("workbook", "read", "so.xlsx", "--output", "moi.yaml")
     result = json.loads(run("evaluate", "moi.yaml", "--format", "json").stdout)

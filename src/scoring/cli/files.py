@@ -43,6 +43,19 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
     replace(path, fill)
 
 
+def refuse_ending(output: Path, endings: tuple[str, ...], command: str) -> None:
+    """Refuse a file name whose ending says another kind of file than is written; devices have none.
+
+    Raises:
+        UsageProblem: the ending is none of `endings`.
+    """
+    special = output.exists() and not output.is_file()
+    if special or output.suffix.lower() in endings:
+        return
+    why = t(f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file")
+    raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": command})])
+
+
 def replace(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
 
@@ -61,12 +74,10 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(path))
-        import tempfile  # heavy, and most runs write no file
-
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        os.close(handle)
-        new = Path(name)
+        # Named before it is made, so that no interruption comes between its making and its taking away.
+        new = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}")
         try:
+            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             fill(new)
             if _equal(new, path):
                 new.unlink()
@@ -164,4 +175,12 @@ def _node(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-__all__ = ["cannot_write", "not_there", "refuse_inputs", "replace", "why", "write_file"]
+__all__ = [
+    "cannot_write",
+    "not_there",
+    "refuse_ending",
+    "refuse_inputs",
+    "replace",
+    "why",
+    "write_file",
+]

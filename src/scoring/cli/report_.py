@@ -140,19 +140,37 @@ def _is_single(output: Path) -> bool:
     """Whether the output is the screen or one file, by its ending."""
     if str(output) == "-":
         return True
-    return output.suffix.lower().lstrip(".") in FORMATS and not output.is_dir()
+    return _ending(output) in FORMATS and not output.is_dir()
+
+
+def _ending(output: Path) -> str:
+    return output.suffix.lower().lstrip(".")
+
+
+_NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", "txt", "htm", "xml", "ppt", "pptx", "odp"))  # fmt: skip
+"""Endings of files, not of folders, that no format makes."""
 
 
 def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
-    """The formats wanted; a single file's ending says it where no format was named."""
+    """The formats wanted; a single file's ending says it where no format was named.
+
+    Raises:
+        UsageProblem: the file's ending says another format than the one named, or none that is made.
+    """
+    ending = _ending(output)
+    if ending in _NOT_MADE and not output.is_dir():
+        raise usage(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
+                    f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
     if not _is_single(output):
         return given
-    ending = output.suffix.lower().lstrip(".")
     context = click.get_current_context()
     if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
         return (ending,)
     if len(given) != 1:
         raise usage("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
+    if ending and ending != given[0]:
+        raise usage(f"--format {given[0]} nhưng tên tệp có đuôi .{ending}",
+                    f"--format {given[0]}, but the file's ending is .{ending}")  # fmt: skip
     return given
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, refuse_inputs, write_file
+from scoring.cli.files import not_there, refuse_ending, refuse_inputs, write_file
 from scoring.cli.options import OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
@@ -63,6 +63,7 @@ def command_(
     not_there(paths)
     to_screen = output is None or str(output) == "-"
     if output is not None and not to_screen:
+        refuse_ending(output, (".yaml", ".yml"), "workbook merge")
         refuse_inputs([output], paths)
     versions = dict(zip(_NAMES, _read_all(paths, scheme), strict=True))
     dossiers = [versions[name].dossier for name in _NAMES]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from scoring.cli import inputs
 from scoring.cli.console import show, t, talk
-from scoring.cli.files import write_file
+from scoring.cli.files import refuse_ending, write_file
 from scoring.cli.options import PATH, SCHEME, command, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import InvalidInput, UsageProblem
+from scoring.errors import InvalidInput, ScoringError, UsageProblem
 
 if TYPE_CHECKING:
     from scoring.engine.assessment import Assessment
@@ -26,8 +26,16 @@ if TYPE_CHECKING:
     "The provisional total lives in the workbook.",
 )
 @option("--agency", vi="Mã cơ quan.", en="The agency's id.")
-@option("--name", vi="Tên cơ quan.", en="The agency's name.")
-@option("--block", vi="Khối, theo bộ tiêu chí.", en="The block, as the scheme names it.")
+@option(
+    "--name",
+    vi="Tên cơ quan (mặc định: như hồ sơ gần nhất của cơ quan trong evidence).",
+    en="The agency's name (default: as in its latest dossier below evidence).",
+)
+@option(
+    "--block",
+    vi="Khối, theo bộ tiêu chí (mặc định như trên).",
+    en="The block, as the scheme names it (default: likewise).",
+)
 @option(
     "--kind", vi="Loại cơ quan, theo bộ tiêu chí.", en="The kind of agency, as the scheme names it."
 )
@@ -62,8 +70,7 @@ def command_(
     from scoring.reports.formats import require
 
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
-    if output.suffix.lower() != ".xlsx":
-        raise _usage("--output cần tên tệp .xlsx", "--output needs the name of an .xlsx file")
+    refuse_ending(output, (".xlsx",), "workbook new")
     if source is not None:
         given = {
             "--agency": agency,
@@ -79,6 +86,14 @@ def command_(
         result = _filled(source, scheme)
         taken = [source]
     else:
+        found = _earlier(agency) if agency and not (name and block) else None
+        if found is not None:
+            known = found.dossier.agency
+            name, block = name or known.name, block or known.block
+            kind = kind or (known.kind if block == known.block else None)
+            if scheme is None and found.dossier.scheme:
+                scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
+            talk(t(f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}", f"Name, block and kind, where not given, are those of {found.path}"))  # fmt: skip
         missing = [
             option
             for option, value in (
@@ -111,6 +126,24 @@ def command_(
 
 def _usage(vi: str, en: str) -> UsageProblem:
     return UsageProblem([Diagnostic("SC625", None, {"why": t(vi, en), "command": "workbook new"})])
+
+
+def _earlier(agency: str) -> LoadedDossier | None:
+    """The agency's latest dossier below ``evidence`` of the working folder: who it is need not be typed again."""
+    from scoring.evidence.load import find_dossiers, load_dossier
+
+    found = []
+    for path in find_dossiers([Path("evidence")]):
+        if agency not in (path.stem, path.parent.name):
+            continue
+        try:
+            loaded = load_dossier(path)
+        except ScoringError:
+            # A dossier that cannot be read says nothing about the agency.
+            continue
+        if loaded.dossier.agency.id == agency:
+            found.append(loaded)
+    return max(found, key=lambda one: str(one.dossier.period), default=None)
 
 
 def _filled(path: Path, scheme: Path | None) -> Assessment:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli import inputs
 from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, write_file
+from scoring.cli.files import not_there, refuse_ending, write_file
 from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, summary
 from scoring.errors import ExitCode, InvalidInput, ScoringError, UsageProblem
@@ -65,6 +65,8 @@ def command_(
     from scoring.workbook.interpret import Expected, read_workbook
 
     not_there([workbook, *([against] if against else [])])
+    if output is not None and str(output) != "-":
+        refuse_ending(output, (".yaml", ".yml"), "workbook read")
     other = None
     if against is not None:
         other = load_dossier(against).dossier
