@@ -324,6 +324,7 @@ RESULT: dict[str, str] = {
     "classification.possible_outside": "mã các trạng thái ngoài phân loại còn có thể",
     "classification.outside": "trạng thái ngoài phân loại đã chắc",
     "classification.outside.reason": "vì sao",
+    "classification.outside.reason_en": "như trên, tiếng Anh",
     "classification.ladder": "các loại, cao trước",
     "classification.ladder.from": "từ mức này, kể cả chính nó",
     "classification.ladder.below": "dưới mức này",
@@ -339,6 +340,7 @@ RESULT: dict[str, str] = {
     "classification.reasons.state": "đúng, sai, chưa biết",
     "classification.reasons.effect": "có quyết định loại hay không",
     "classification.reasons.details": "từng phần của điều kiện, bằng lời",
+    "classification.reasons.details_en": "như trên, tiếng Anh",
     # Groups and criteria.
     "groups.level": "độ sâu, nhóm ngoài cùng là 1",
     "groups.children": "mã các mục ngay dưới",
@@ -378,6 +380,7 @@ RESULT: dict[str, str] = {
     "findings.because.name": "tên mẫu trong luật",
     "findings.because.ref": "mã sự kiện",
     "findings.because.text": "sự kiện bằng lời",
+    "findings.because.text_en": "như trên, tiếng Anh",
     "diagnostics.code": "[mã](diagnostics.md)",
     "diagnostics.severity": "mức",
     "diagnostics.line": "dòng; 0 là cả tệp",

@@ -161,3 +161,21 @@ def test_two_states_outside_with_the_first_unknown_leave_it_open_which_one_it_is
     assert open_.classification.possible_outside == ["mot", "hai"]
     assert not open_.complete
     assert [one.outside.id for one in settled if one.outside] == ["hai", "mot"]
+
+
+def test_conditions_are_told_in_english_too_and_titles_keep_their_points() -> None:
+    classes = [{"id": "a", "title": "Loại I. Tốt", "from": 90}, {"id": "b", "title": "Loại II"}]
+    gates = [
+        {"id": "g", "title": "G", "class": "a", "requires": {"measure": "vi_pham", "is": False}}
+    ]
+    state = {"id": "o", "title": "O", "when": {"criterion": "II.1", "below": "12.5 %"}}
+    ours = scheme(GROUPS, MEASURES, ladder={"classes": classes, "gates": gates, "outside": [state]})
+
+    found = assess(ours, {"a": 90, "b": 1, "vi_pham": True}).to_json()["classification"]
+    rows = {one["kind"]: one for one in found["reasons"]}
+
+    assert rows["ladder"]["details"] == ["tổng 91,00, mức Loại I. Tốt: từ 90,00"]
+    assert rows["ladder"]["details_en"] == ["total 91.00, class Loại I. Tốt: from 90.00"]
+    assert rows["gate"]["details_en"] == ["Có is no: now yes"]
+    assert found["outside"]["reason"] == "mục II.1 dưới 12,5 %: đang là 1 / 10 – có"
+    assert found["outside"]["reason_en"] == "item II.1 below 12.5 %: now 1 / 10 – yes"

@@ -1,4 +1,4 @@
-"""Conditions and the values they met, in words."""
+"""Conditions and the values they met, in words of either language."""
 
 from __future__ import annotations
 
@@ -13,83 +13,107 @@ from scoring.engine.conditions import (
     total_span,
     truth,
 )
+from scoring.formulas.interface import say
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Condition
 from scoring.values import Quantity
 
 _TOTALS = {
-    "total": "tổng điểm",
-    "base": "điểm các nhóm",
-    "bonus": "điểm cộng",
-    "penalty": "điểm trừ",
+    "total": ("tổng điểm", "the total"),
+    "base": ("điểm các nhóm", "the groups' points"),
+    "bonus": ("điểm cộng", "the bonus"),
+    "penalty": ("điểm trừ", "the penalty"),
 }
-_WORD = {HOLDS: "có", FAILS: "không", UNKNOWN: "chưa rõ"}
+_WORD = {HOLDS: ("có", "yes"), FAILS: ("không", "no"), UNKNOWN: ("chưa rõ", "not known yet")}
 
 
-def _edge(quantity: Quantity) -> str:
-    return show_percent(quantity.value) if quantity.percent else show(quantity.value)
+def _edge(quantity: Quantity, lang: str) -> str:
+    return show_percent(quantity.value, lang) if quantity.percent else show(quantity.value, lang)
 
 
-def _wanted(condition: Condition) -> str:
+def _wanted(condition: Condition, lang: str) -> str:
     if condition.at_least is not None:
-        return f"từ {_edge(condition.at_least)} trở lên"
+        edge = _edge(condition.at_least, lang)
+        return say(lang, f"từ {edge} trở lên", f"{edge} or more")
     if condition.below is not None:
-        return f"dưới {_edge(condition.below)}"
-    return {True: "là có", False: "là không"}.get(condition.equals, f"là {condition.equals}")  # type: ignore[arg-type]
+        edge = _edge(condition.below, lang)
+        return say(lang, f"dưới {edge}", f"below {edge}")
+    return say(
+        lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}"
+    )
 
 
-def _span(low: Number, high: Number | None) -> str:
+def _answer(value: object, lang: str) -> str:
+    if isinstance(value, bool):
+        return say(lang, "có" if value else "không", "yes" if value else "no")
+    return str(value)
+
+
+def _span(low: Number, high: Number | None, lang: str) -> str:
     if high is None:
-        return f"từ {show(low)}"
-    return show(low) if low == high else f"{show(low)} – {show(high)}"
+        return say(lang, f"từ {show(low)}", f"from {show(low, lang)}")
+    return show(low, lang) if low == high else f"{show(low, lang)} – {show(high, lang)}"
 
 
-def describe(condition: Condition, facts: Facts) -> list[str]:
+def describe(condition: Condition, facts: Facts, lang: str = "vi") -> list[str]:
     """The condition and the values it met, in words."""
     if condition.all is not None:
-        return [text for one in condition.all for text in describe(one, facts)]
+        return [text for one in condition.all for text in describe(one, facts, lang)]
     if condition.any is not None:
         # Where one alternative is enough, the others would only confuse.
         holding = [one for one in condition.any if truth(one, facts) == HOLDS]
-        return [text for one in holding or condition.any for text in describe(one, facts)]
+        return [text for one in holding or condition.any for text in describe(one, facts, lang)]
     if condition.negate is not None:
-        return [f"không phải: {text}" for text in describe(condition.negate, facts)]
-    state = _WORD[truth(condition, facts)]
+        texts = describe(condition.negate, facts, lang)
+        return [say(lang, f"không phải: {text}", f"not: {text}") for text in texts]
+    state = say(lang, *_WORD[truth(condition, facts)])
     if condition.finding is not None:
         title = next(
             (r.title for r in facts.plan.scheme.rules if r.id == condition.finding),
             condition.finding,
         )
-        return [f"phát hiện “{title}”: {state}"]
+        return [say(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
     if condition.last_class is not None:
-        past = next((p for p in facts.history if p.period == str(facts.period.previous)), None)
-        if past is None:
-            return [f"chưa có kết quả kỳ {facts.period.previous}"]
-        id = past.class_id or past.outside_id
-        titles: dict[str | None, str] = {}
-        for ladder in facts.plan.scheme.ladders.values():
-            titles |= {one.id: one.title for one in ladder.classes}
-            titles |= {one.id: one.title for one in ladder.outside}
-        return [f"kỳ {past.period} xếp “{titles.get(id, id)}”: {state}"]
+        return [_last(facts, state, lang)]
     if condition.measure is not None:
-        one = facts.measured[condition.measure]
-        measure = facts.plan.set.measures[condition.measure]
-        title = measure.title or measure.declared or measure.external or condition.measure
-        if (
-            one.state == "known"
-            and not isinstance(one.value, (bool, str))
-            and one.value is not None
-        ):
-            shown = show_percent(one.value) if measure.percent else show(one.value)
-        elif one.state == "known":
-            answers: dict[object, str] = {True: "có", False: "không"}
-            shown = answers.get(one.value, str(one.value))
-        else:
-            shown = "chưa đủ số liệu"
-        return [f"{title} {_wanted(condition)}: đang là {shown}"]
+        return [_measure(condition, condition.measure, facts, lang)]
     if condition.total is not None:
         low, high, _ = total_span(condition.total, facts.total)
-        return [f"{_TOTALS[condition.total]} {_wanted(condition)}: đang là {_span(low, high)}"]
+        name = say(lang, *_TOTALS[condition.total])
+        now = say(lang, "đang là", "now")
+        return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, lang)}"]
+    return _nodes(condition, facts, lang)
+
+
+def _last(facts: Facts, state: str, lang: str) -> str:
+    past = next((p for p in facts.history if p.period == str(facts.period.previous)), None)
+    if past is None:
+        period = facts.period.previous
+        return say(lang, f"chưa có kết quả kỳ {period}", f"no result for {period}")
+    id = past.class_id or past.outside_id
+    titles: dict[str | None, str] = {}
+    for ladder in facts.plan.scheme.ladders.values():
+        titles |= {one.id: one.title for one in ladder.classes}
+        titles |= {one.id: one.title for one in ladder.outside}
+    title = titles.get(id, id)
+    return say(
+        lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}"
+    )
+
+
+def _measure(condition: Condition, id: str, facts: Facts, lang: str) -> str:
+    one, measure = facts.measured[id], facts.plan.set.measures[id]
+    title = measure.title or measure.declared or measure.external or id
+    if one.state != "known":
+        shown = say(lang, "chưa đủ số liệu", "data missing")
+    elif isinstance(one.value, (bool, str)) or one.value is None:
+        shown = _answer(one.value, lang)
+    else:
+        shown = show_percent(one.value, lang) if measure.percent else show(one.value, lang)
+    return f"{title} {_wanted(condition, lang)}: {say(lang, 'đang là', 'now')} {shown}"
+
+
+def _nodes(condition: Condition, facts: Facts, lang: str) -> list[str]:
     ids = (
         [condition.criterion]
         if condition.criterion
@@ -103,7 +127,10 @@ def describe(condition: Condition, facts: Facts) -> list[str]:
         low, high, maximum = found
         own = test_of(condition)(low, high, maximum)
         if condition.each is None or own != HOLDS:
+            item, now = say(lang, f"mục {id}", f"item {id}"), say(lang, "đang là", "now")
             texts.append(
-                f"mục {id} {_wanted(condition)}: đang là {_span(low, high)} / {show(maximum)} – {_WORD[own]}"
+                f"{item} {_wanted(condition, lang)}: {now} {_span(low, high, lang)} / {show(maximum, lang)}"
+                f" – {say(lang, *_WORD[own])}"
             )
-    return texts or [f"mọi mục {_wanted(condition)}: đạt"]
+    wanted = _wanted(condition, lang)
+    return texts or [say(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]

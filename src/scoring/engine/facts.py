@@ -14,12 +14,17 @@ from scoring.engine.plan import Plan
 from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value
 from scoring.findings.native import Native
+from scoring.formulas.interface import say
 from scoring.scheme.model import Rule
 from scoring.text import fold
 from scoring.values import PartialDate
 
 Row = dict[str, Value]
 _MOST_OPEN = 4
+_REPORT = {
+    "missing": ("không có", "missing"), "late": ("chậm", "late"), "on_time": ("đúng hạn", "on time"),
+    "open": ("chưa rõ", "not known yet"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,8 @@ class Finding:
 
     rule: Rule
     certain: bool
-    because: tuple[tuple[str, str, str], ...]
+    because: tuple[tuple[str, str, str, str], ...]
+    """Pattern, fact, and the fact in Vietnamese and English words."""
 
 
 def identity(record: Record) -> str:
@@ -249,7 +255,7 @@ def _rest_on_refused(rules: Sequence[Rule], plan: Plan, case: Case, history: Seq
     return others ^ {*fired} | _may_change(rules, rows)
 
 
-def _text(ref: str, case: Case, plan: Plan) -> str:
+def _text(ref: str, case: Case, plan: Plan, lang: str = "vi") -> str:
     sort, _, rest = ref.partition(":")
     by_id = {record.id: record for record in case.dossier.evidence}
     if sort in ("record", "use", "citation"):
@@ -259,25 +265,29 @@ def _text(ref: str, case: Case, plan: Plan) -> str:
             return ref
         parts = [record.title]
         if record.number:
-            parts.append(f"số {record.number}")
+            parts.append(say(lang, f"số {record.number}", f"no. {record.number}"))
         if record.date:
-            parts.append(record.date.vi)
+            parts.append(say(lang, record.date.vi, str(record.date)))
         text = ", ".join(parts)
         if sort == "use":
-            return f"{text} – dùng cho tiêu chí {rest.split(':', 1)[1]}"
+            criterion = rest.split(":", 1)[1]
+            return say(
+                lang, f"{text} – dùng cho tiêu chí {criterion}", f"{text} – used for {criterion}"
+            )
         if sort == "citation":
             cited = record.cites[int(rest.split(":")[-1])]
-            when = f" ngày {cited.date.vi}" if cited.date else ""
-            return f"{text} – căn cứ {cited.number or cited.title or 'văn bản'}{when}"
+            name = cited.number or cited.title or say(lang, "văn bản", "a document")
+            when = say(lang, f" ngày {cited.date.vi}", f" of {cited.date}") if cited.date else ""
+            return f"{text} – {say(lang, 'căn cứ', 'citing')} {name}{when}"
         return text
     if sort == "report":
         series, _, occurrence = rest.partition(":")
         row = next(r for r in _reports(plan, case) if r["ref"] == ref)
-        word = {"missing": "không có", "late": "chậm", "on_time": "đúng hạn", "open": "chưa rõ"}
-        return f"{plan.scheme.series[series].title} {occurrence}: {word[str(row['state'])]}"
+        word = say(lang, *_REPORT[str(row["state"])])
+        return f"{plan.scheme.series[series].title} {occurrence}: {word}"
     if sort == "history":
-        return f"kết quả kỳ {rest}"
-    return "kỳ đánh giá" if sort == "period" else rest or ref
+        return say(lang, f"kết quả kỳ {rest}", f"the result for {rest}")
+    return say(lang, "kỳ đánh giá", "the period") if sort == "period" else rest or ref
 
 
 def derive(
@@ -302,7 +312,7 @@ def derive(
         states[rule.id] = "unknown" if open_ else "holds" if fired else "fails"
         if fired:
             because = {
-                (name, ref): (name, ref, _text(ref, case, plan))
+                (name, ref): (name, ref, _text(ref, case, plan), _text(ref, case, plan, "en"))
                 for match in fired
                 for name, ref in match.facts
             }

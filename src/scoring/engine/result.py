@@ -236,8 +236,9 @@ class _Writer:
                           "from": self._edge(start), "below": self._edge(end if index else None)})  # fmt: skip
         outside = None
         if found.outside is not None:
-            reason = "; ".join(describe(found.outside.when, self.result.facts))
-            outside = {"id": found.outside.id, "title": found.outside.title, "reason": reason,
+            when, facts = found.outside.when, self.result.facts
+            outside = {"id": found.outside.id, "title": found.outside.title,
+                       "reason": "; ".join(describe(when, facts)), "reason_en": "; ".join(describe(when, facts, "en")),
                        "clause": found.outside.clause}  # fmt: skip
         scale = self.result.total.maximum if ladder.on == "share" else 1
         return {
@@ -273,13 +274,18 @@ class _Writer:
                 not index or end is None or found.low < end
             ):
                 value = low if low == high else f"{low} – {high}"
-                span = f"từ {self._edge(start)}" if start is not None else ""
-                span += f" đến dưới {self._edge(end)}" if end is not None and index else ""
+                start_, end_ = self._edge(start), self._edge(end if index else None)
+                span = [f"từ {start_}" if start_ else "", f"đến dưới {end_}" if end_ else ""]
+                span_en = [f"from {start_}" if start_ else "", f"to below {end_}" if end_ else ""]
                 sure = found.low == found.high
+                # The title stands outside what is turned into Vietnamese numbers: “Loại I. Tốt” stays as it is.
+                before = f"tổng {value}, mức ".replace(".", ",")
+                after = f": {' '.join(filter(None, span))}".replace(".", ",")
                 rows.append({
                     "kind": "ladder", "id": one.id, "title": one.title, "clause": one.clause,
                     "class": one.id, "state": "holds" if sure else "unknown", "effect": True,
-                    "details": [f"tổng {value}, mức {one.title}: {span.strip()}".replace(".", ",")],
+                    "details": [f"{before}{one.title}{after}"],
+                    "details_en": [f"total {value}, class {one.title}: {' '.join(filter(None, span_en))}"],
                 })  # fmt: skip
         for ruling in found.rulings:
             item = ruling.item
@@ -289,6 +295,7 @@ class _Writer:
                 "kind": kind, "id": item.id, "title": item.title, "clause": item.clause,
                 "class": getattr(item, "class_", None), "state": ruling.state,
                 "effect": ruling.effect, "details": describe(condition, self.result.facts),
+                "details_en": describe(condition, self.result.facts, "en"),
             })  # fmt: skip
         return rows
 
@@ -332,7 +339,9 @@ class _Writer:
                 {
                     "id": one.rule.id, "title": one.rule.title, "clause": one.rule.clause,
                     "certain": one.certain,
-                    "because": [{"name": n, "ref": r, "text": t} for n, r, t in one.because],
+                    "because": [
+                        {"name": n, "ref": r, "text": vi, "text_en": en} for n, r, vi, en in one.because
+                    ],
                 }
                 for one in result.findings
             ],

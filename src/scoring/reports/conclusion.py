@@ -67,7 +67,8 @@ def sentence(view: View) -> str:
     """Why the class is what it is, in one sentence."""
     found = view.result["classification"]
     if found["outside"]:
-        reason = one_line(found["outside"]["reason"])
+        outside = found["outside"]
+        reason = one_line(view.say(outside["reason"], outside.get("reason_en", outside["reason"])))
         return view.say(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
     value = _value(view)
     if not found["certain"]:
@@ -124,7 +125,10 @@ def conditions(view: View) -> list[Row]:
         rows.append({
             "kind": kind, "title": one_line(one["title"]), "class": limit, "state": view.say(*words),
             "effect": effect, "took_effect": one["effect"], "settled": one["state"] != "unknown", "clause": one["clause"],
-            "details": [one_line(text) for text in one["details"]],
+            "details": [
+                one_line(text)
+                for text in (one["details"] if view.lang == "vi" else one.get("details_en", one["details"]))
+            ],
         })  # fmt: skip
     return rows
 
@@ -134,7 +138,9 @@ def findings(view: View) -> Rows:
     rows: Rows = []
     for one in view.result["findings"]:
         sure = "" if one["certain"] else view.say(" (chưa chắc chắn)", " (not certain)")
-        because = "; ".join(one_line(x["text"]) for x in one["because"])
+        because = "; ".join(
+            one_line(view.say(x["text"], x.get("text_en", x["text"]))) for x in one["because"]
+        )
         clause = f" – {one_line(one['clause'])}" if one["clause"] else ""
         rows.append((one_line(one["title"]) + sure, because + clause))
     return rows

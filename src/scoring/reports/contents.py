@@ -40,7 +40,9 @@ def _findings(views: Sequence[View]) -> list[Context]:
             })  # fmt: skip
             row["agencies"].append({
                 "agency": one_line(view.result["agency"]["name"]), "file": file_stem(view.result),
-                "sure": one["certain"], "because": "; ".join(one_line(x["text"]) for x in one["because"]),
+                "sure": one["certain"], "because": "; ".join(
+                    one_line(view.say(x["text"], x.get("text_en", x["text"]))) for x in one["because"]
+                ),
             })  # fmt: skip
     for row in found.values():
         row["agencies"].sort(key=_by_name)

@@ -59,11 +59,11 @@ def _classification() -> dict[str, Any]:
     reason = _object({
         "kind": {"enum": ["ladder", "gate", "ceiling", "outside"]}, "id": _TEXT, "title": _TEXT,
         "clause": _MAYBE, "class": _MAYBE, "state": {"enum": ["holds", "fails", "unknown"]},
-        "effect": _YES, "details": _IDS,
+        "effect": _YES, "details": _IDS, "details_en": _IDS,
     })  # fmt: skip
     return _object({
         "certain": _MAYBE, "possible": _IDS, "possible_outside": _IDS,
-        "outside": _maybe(_object({"id": _TEXT, "title": _TEXT, "reason": _TEXT, "clause": _MAYBE})),
+        "outside": _maybe(_object({"id": _TEXT, "title": _TEXT, "reason": _TEXT, "reason_en": _TEXT, "clause": _MAYBE})),
         "title": _MAYBE, "clause": _MAYBE, "ladder": _list(step), "on": {"enum": ["total", "share"]},
         "value": _object({"certain": _MAYBE, "attainable": _MAYBE}),
         "margins": _object({"up": _MARGIN, "down": _MARGIN}), "reasons": _list(reason),
@@ -112,7 +112,7 @@ def _measure() -> dict[str, Any]:
 
 def result_schema(kinds: list[str]) -> dict[str, Any]:
     """The schema of ``scoring.assessment/1``; `kinds` are the leaf kinds."""
-    because = _object({"name": _TEXT, "ref": _TEXT, "text": _TEXT})
+    because = _object({"name": _TEXT, "ref": _TEXT, "text": _TEXT, "text_en": _TEXT})
     total = _object({
         **_SPAN, "max": _POINTS, "declared_max": _POINTS, "above_maximum": _YES,
         "base": _object({**_SPAN, "max": _POINTS}),
