@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.console import t, write
+from scoring.cli.desk import Instant, now
 from scoring.cli.options import PATH, SCHEME, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS, STORE
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import ExitCode, InvalidInput, UsageProblem
+from scoring.errors import ExitCode, InvalidInput
 
 if TYPE_CHECKING:
     from scoring.store.sql import LedgerView
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 )
 @option(
     "--received",
-    metavar="INSTANT",
-    vi="Thời điểm nhận gói, giờ UTC, dạng 2025-12-10T09:30:00Z (mặc định: bây giờ).",
-    en="When the bundle was received, UTC, as 2025-12-10T09:30:00Z (default: now).",
+    type=Instant(),
+    vi="Thời điểm nhận gói (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
+    en="When the bundle was received (default: now), such as “2025-12-10 09:30”.",
 )
 @SCHEME
 @KEYS
@@ -62,7 +62,6 @@ def command_(
     from scoring.store.merge import take
     from scoring.store.package import Package
 
-    at = _instant(received)
     known = trusted(keys) if keys is not None else None
     with open_store(store) as opened, Package(bundle) as package:
         checked: Checked = check(package, known, demand=demand)
@@ -72,7 +71,7 @@ def command_(
             raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
         if scheme is not None:
             _same_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
-        taken = take(opened, checked, at=at, follow=follow, allow=_allow)
+        taken = take(opened, checked, at=received or now(), follow=follow, allow=_allow)
     if not taken.entries and not taken.attachments:
         write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở mục {taken.head.seq}\n",
                 f"nothing new in the bundle; {manifest.campaign} stays at entry {taken.head.seq}\n"))  # fmt: skip
@@ -83,19 +82,6 @@ def command_(
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {taken.head.hash}\n", f"chain head: {taken.head.hash}\n"))
     return int(ExitCode.DONE)
-
-
-def _instant(given: str | None) -> str:
-    from scoring.review.entry import Malformed, instant
-
-    if given is None:
-        return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    try:
-        instant(given)
-    except Malformed as error:
-        values = {"why": t(*error.why), "command": "bundle import"}
-        raise UsageProblem([Diagnostic("SC625", None, values)]) from None
-    return given
 
 
 def _same_scheme(bundle: Path, scheme: Path, found: str) -> None:

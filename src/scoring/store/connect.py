@@ -20,10 +20,9 @@ from scoring.errors import CannotRead, IntegrityFailure, ScoringError
 from scoring.store.where import Where
 
 T = TypeVar("T")
-WAIT = 60
+WAIT: float = 60
 """Seconds a writer waits for its turn."""
 
-_TRIES = 12
 # PostgreSQL: serialization failure, deadlock, lock not available; each time nothing was written.
 _AGAIN = {"40001", "40P01", "55P03"}
 # PostgreSQL: what cannot be right any more in a database.
@@ -58,7 +57,7 @@ def _sqlite(path: Path, create: bool) -> Engine:
             "foreign_keys = ON",
             # Acknowledged means on the disk: in WAL, only FULL syncs the log at each commit.
             "synchronous = FULL",
-            f"busy_timeout = {WAIT * 1000}",
+            f"busy_timeout = {int(WAIT * 1000)}",
             "trusted_schema = OFF",
             "cell_size_check = ON",
         ):
@@ -92,7 +91,7 @@ def _postgresql(where: Where) -> Engine:
         del record
         with raw.cursor() as cursor:
             cursor.execute("SET synchronous_commit = on")
-            cursor.execute(f"SET lock_timeout = '{WAIT}s'")
+            cursor.execute(f"SET lock_timeout = '{int(WAIT * 1000)}ms'")
             cursor.execute("SET client_encoding = 'UTF8'")
         raw.commit()
 
@@ -125,18 +124,20 @@ def write(engine: Engine, where: Where, work: Callable[[Connection], T]) -> T:
     Raises:
         CannotRead, IntegrityFailure: the database fails.
     """
+    until = time.monotonic() + WAIT
+    pause = 0.005
     with failures(where):
-        for attempt in range(_TRIES):
+        while True:
             try:
                 with engine.connect() as connection:
                     writer = connection.execution_options(writing=True)
                     with writer.begin():
                         return work(writer)
             except DBAPIError as error:
-                if attempt == _TRIES - 1 or not _lost_its_turn(error):
+                if time.monotonic() > until or not _lost_its_turn(error):
                     raise
-                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - no secret, only spread
-    raise AssertionError  # pragma: no cover - the last attempt returned or raised
+                time.sleep(random.uniform(0, pause))  # noqa: S311 - no secret, only spread
+                pause = min(1, 2 * pause)
 
 
 def _lost_its_turn(error: DBAPIError) -> bool:
