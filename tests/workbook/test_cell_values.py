@@ -188,3 +188,16 @@ def test_numbers_written_in_vietnamese_are_read_or_refused_but_never_another_num
         assert codes(one) == ["SC743"]
     else:
         assert found == number
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("1", "1"), ("45736", "45736"), ("1e2", "100"), ("2.50", "2,5")]
+)
+def test_a_message_shows_a_number_as_the_sheet_does(text: str, shown: str) -> None:
+    assert values().shown(typed(text, "number")) == shown
+
+
+def test_labels_that_hold_commas_stay_apart_in_the_list_of_what_is_offered() -> None:
+    one = values()
+    one.choice("Minh chứng", typed("lạ"), {"Văn bản triển khai, quán triệt": 1, "Biên bản": 2})
+    assert "triển khai, quán triệt; Biên bản" in one.doc.diagnostics[0].hint("vi")

@@ -129,7 +129,7 @@ class Values:
             number, _ = exact(cell.text)
             if not number.is_finite() or not -20 < number.adjusted() < 40:
                 return cell.text[:40]
-            shown = f"{number * 100:f} %" if cell.percent else f"{number:f}"
+            shown = f"{plain_digits(number * 100)} %" if cell.percent else plain_digits(number)
             return shown.replace(".", ",")
         text = nfc(cell.text).strip()
         personal = looks_personal(text[:1000])
@@ -266,7 +266,8 @@ class Values:
         folded = [one for one in offered if words(one) == words(text)]
         if len({str(offered[one]) for one in folded}) == 1:
             return offered[folded[0]]
-        known = ", ".join(offered)
+        # Labels may hold commas.
+        known = "; ".join(offered)
         guess = did_you_mean(text, offered)
         self.doc.report(
             "SC745", At.of(sheet, cell), found=self.shown(cell), known=known, guess=guess
