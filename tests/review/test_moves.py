@@ -302,6 +302,14 @@ def test_an_entry_written_around_the_program_is_found_by_replaying(play):
     assert error.value.diagnostics[0].code == "SC905"
 
 
+def test_a_ledger_with_an_entry_left_out_is_not_folded(play):
+    play.submit("a", "b")
+
+    with pytest.raises(IntegrityFailure) as error:
+        fold([play.entries[0], play.entries[2]])
+    assert error.value.diagnostics[0].code == "SC900"
+
+
 def _draft():
     from scoring.review.entry import Draft
 

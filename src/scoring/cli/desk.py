@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -120,7 +121,12 @@ class Desk:
         """The state, read once."""
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
-            self._state = fold(self.store.entries(self.campaign), until=until)
+            # Nothing of a state is garbage; looking for some among thousands of figures takes longer than the rest.
+            gc.disable()
+            try:
+                self._state = fold(self.store.entries(self.campaign), until=until)
+            finally:
+                gc.enable()
             if self._state.campaign is None:
                 raise refuse("SC943", why=t("lúc đó đợt chưa mở", "the campaign was not open then"),
                              why_en="the campaign was not open then")  # fmt: skip

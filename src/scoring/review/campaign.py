@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,17 +92,30 @@ class Campaign(Model):
     final: list[Id] = Field(min_length=1)
     """The lines that become final: for each criterion the first of these that has points."""
 
+    @cached_property
+    def _agencies(self) -> dict[str, CampaignAgency]:
+        return {one.id: one for one in self.agencies}
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {one.id: one for one in self.people}
+
+    @cached_property
+    def named_stages(self) -> dict[str, Stage]:
+        """The stages by id."""
+        return {one.id: one for one in self.stages}
+
     def agency(self, id: str) -> CampaignAgency | None:
         """The agency of this id."""
-        return next((one for one in self.agencies if one.id == id), None)
+        return self._agencies.get(id)
 
     def person(self, id: str) -> Person | None:
         """Who acts under this id."""
-        return next((one for one in self.people if one.id == id), None)
+        return self._people.get(id)
 
     def stage(self, id: str) -> Stage | None:
         """The stage of this id."""
-        return next((one for one in self.stages if one.id == id), None)
+        return self.named_stages.get(id)
 
     def after(self, id: str) -> Stage | None:
         """The stage that follows."""
@@ -119,6 +133,7 @@ def local_day(at: datetime) -> date:
     return at.astimezone(VIETNAM).date()
 
 
+@lru_cache(maxsize=1024)
 def end_of(day: date) -> datetime:
     """The instant at which a day ends in Viet Nam: the first that is too late."""
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)

@@ -6,9 +6,10 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scoring.diagnostics import Diagnostic, Place
@@ -28,6 +29,7 @@ _ACT = re.compile(r"[a-z][a-z_]{0,39}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _NAMES = ("act", "actor", "at", "campaign", "data", "format", "hash", "prev", "role", "seq")
 _KEYS = frozenset(_NAMES)
+_TYPES: tuple[type, ...] = tuple({"data": dict, "seq": int}.get(name, str) for name in _NAMES)
 _SIGNATURE = frozenset(("key", "value"))
 _Why = tuple[str, str]
 
@@ -83,6 +85,7 @@ class Entry:
         return Head(self.seq, self.hash)
 
 
+@lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
     """A ledger's instant.
 
@@ -151,20 +154,28 @@ def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
     return entry
 
 
+@lru_cache(maxsize=4096)
+def _wrong(act: str, campaign: str, actor: str, role: str, at: str) -> str:
+    """The name of a field that is not what it may be; few combinations fill a whole ledger."""
+    instant(at)
+    return (
+        "act" if not _ACT.fullmatch(act)
+        else "campaign" if not _ID.fullmatch(campaign)
+        else "actor" if not actor.strip()
+        else "role" if not role.strip()
+        else ""
+    )  # fmt: skip
+
+
 def _check(entry: Entry) -> None:
-    wrong = (
-        "act" if not _ACT.fullmatch(entry.act)
-        else "campaign" if not _ID.fullmatch(entry.campaign)
-        else "seq" if entry.seq < 1
+    wrong = _wrong(entry.act, entry.campaign, entry.actor, entry.role, entry.at) or (
+        "seq" if entry.seq < 1
         else "prev" if not _HASH.fullmatch(entry.prev)
         else "hash" if not _HASH.fullmatch(entry.hash)
-        else "actor" if not entry.actor.strip()
-        else "role" if not entry.role.strip()
         else ""
     )  # fmt: skip
     if wrong:
         raise Malformed(f"mục “{wrong}” không hợp lệ", f"the field “{wrong}” is not valid")
-    instant(entry.at)
 
 
 def to_bytes(entry: Entry) -> bytes:
@@ -192,17 +203,23 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, parse_int=_whole_number
+).scan_once
+
+
 def _loads(raw: bytes) -> dict[str, Any]:
     if len(raw) > 2 * MAX_BYTES:
         raise Malformed("quá dài", "too long")
     try:
-        value = json.loads(
-            raw.decode(), parse_float=_no_float, parse_constant=_no_float, parse_int=_whole_number
-        )
+        text = raw.decode()
+        value, end = _scan(text, 0)
     except Malformed:
         raise
-    except (ValueError, RecursionError):
-        raise Malformed("không phải một dòng JSON trọn vẹn", "no whole line of JSON") from None
+    except (ValueError, StopIteration, RecursionError):
+        end, text, value = -1, "", None
+    if end != len(text):
+        raise Malformed("không phải một dòng JSON trọn vẹn", "no whole line of JSON")
     if value.__class__ is not dict:
         raise Malformed("không phải bản ghi", "no entry")
     found: dict[str, Any] = value
@@ -235,8 +252,7 @@ def read(raw: bytes) -> Entry:
     """
     entry = _from(_loads(raw))
     start = raw.rfind(b',"hash":"')
-    end = start + len(b',"hash":""') + len(entry.hash)
-    tail = raw[end:]
+    tail = raw[start + 74 :]
     if entry.signature is not None:
         tail = tail[: tail.rindex(b',"signature":')] + b"}"
     if hashlib.sha256(raw[:start] + tail).hexdigest() != entry.hash:
@@ -253,10 +269,14 @@ def _from(value: dict[str, Any]) -> Entry:
         raise Malformed(f"thiếu hoặc thừa khóa: {odd}", f"keys missing or too many: {odd}")
     if value["format"] != FORMAT:
         raise Malformed(f"định dạng không phải {FORMAT}", f"the format is not {FORMAT}")
-    for name in _NAMES:
-        wanted: type = dict if name == "data" else int if name == "seq" else str
-        if value[name].__class__ is not wanted:
-            raise Malformed(f"mục “{name}” không hợp lệ", f"the field “{name}” is not valid")
+    kinds = tuple([value[name].__class__ for name in _NAMES])
+    if kinds != _TYPES:
+        odd = ", ".join(
+            name
+            for name, one, wanted in zip(_NAMES, kinds, _TYPES, strict=True)
+            if one is not wanted
+        )
+        raise Malformed(f"mục “{odd}” không hợp lệ", f"the field “{odd}” is not valid")
     if signature is not None and (
         signature.__class__ is not dict
         or signature.keys() != _SIGNATURE

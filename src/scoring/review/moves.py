@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,10 +26,11 @@ from scoring.review.state import (
     Statement,
     Submission,
 )
-from scoring.review.table import ACTS, CAUSES, ROLES, STATUSES, Move, rows_for
+from scoring.review.table import ACTS, CAUSES, ROLES, STATUSES, Move, row_for, rows_for
 from scoring.values import PartialDate
 
 _Data = Mapping[str, Any]
+_NOTHING: Mapping[str, Any] = {}
 _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
@@ -80,30 +82,41 @@ def _reason(data: _Data, act: str) -> str:
 
 def number(value: Any, key: str) -> Number:
     """Points as an entry writes them: an exact decimal as text, or a fraction where no decimal is exact."""
-    found = parse_number(value) if isinstance(value, str) else None
-    if found is None and isinstance(value, str) and _FRACTION.fullmatch(value):
-        found = from_exact(value)
+    found = _parsed(value) if isinstance(value, str) else None
     if found is None:
         raise refuse("SC933", key=key)
     return found
 
 
+@lru_cache(maxsize=16_384)
+def _parsed(text: str) -> Number | None:
+    # The same few points are written over and over.
+    found = parse_number(text)
+    return from_exact(text) if found is None and _FRACTION.fullmatch(text) else found
+
+
 def _numbers(data: _Data, key: str) -> dict[str, Number]:
-    table = data.get(key, {})
+    table = data.get(key)
+    if table is None:
+        return {}
     if not isinstance(table, dict):
         raise refuse("SC933", key=key)
     return {id: number(one, f"{key}.{id}") for id, one in table.items()}
 
 
 def _texts(data: _Data, key: str) -> dict[str, str]:
-    table = data.get(key, {})
+    table = data.get(key)
+    if table is None:
+        return {}
     if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
         raise refuse("SC933", key=key)
     return dict(table)
 
 
 def _list(data: _Data, key: str) -> tuple[str, ...]:
-    rows = data.get(key, [])
+    rows = data.get(key)
+    if rows is None:
+        return ()
     if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
         raise refuse("SC933", key=key)
     return tuple(rows)
@@ -123,7 +136,7 @@ def _day(data: _Data, key: str) -> date:
 
 
 def _actor(state: State, entry: Entry) -> None:
-    role = role_of(state.opened, entry.actor)
+    role = state.roles.get(entry.actor)
     if role is None:
         known = [*(one.id for one in state.opened.people), *state.agencies]
         raise refuse("SC924", kind="người hay cơ quan", kind_en="actor", id=entry.actor,
@@ -168,12 +181,9 @@ def _criterion(state: State, one: AgencyState, entry: Entry) -> Criterion:
 def _allowed(state: State, one: AgencyState, entry: Entry) -> Move:
     """The table's row that allows the act for this agency now."""
     stage = state.stage_of(one)
-    rows = [
-        row for row in rows_for(entry.act) if stage.kind in row.kinds and one.status in row.statuses
-    ]
-    if not rows:
+    row = row_for(entry.act, stage.kind, one.status)
+    if row is None:
         raise _illegal(entry.act, one, stage)
-    row = rows[0]
     if entry.role not in row.roles:
         _wrong_role(entry, row.roles)
     if entry.role == "agency" and entry.actor != one.agency.id:
@@ -233,6 +243,9 @@ def _open(state: State, entry: Entry) -> None:
     if role != entry.role or role not in ("secretary", "chair", "decider"):
         _wrong_role(entry, ("secretary", "chair", "decider"))
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
+    state.roles = {one.id: "agency" for one in campaign.agencies} | {
+        one.id: one.role for one in campaign.people
+    }
     first = campaign.stages[0].id
     state.agencies = {one.id: AgencyState(one, first) for one in campaign.agencies}
 
@@ -291,13 +304,21 @@ def _returned(state: State, entry: Entry) -> None:
     one.returned += 1
 
 
+@lru_cache(maxsize=4096)
+def _day_of(at: str) -> date:
+    return local_day(instant(at))
+
+
 def _competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     """The person acting, if its body appraises agencies of this level on the act's day."""
     person = state.opened.person(entry.actor)
     if person is None or person.body is None:
         return person
-    day = local_day(instant(entry.at))
-    body = state.opened.competent(one.agency.level, day)
+    day = _day_of(entry.at)
+    slot = (one.agency.level, day)
+    if slot not in state.competent:
+        state.competent[slot] = state.opened.competent(*slot)
+    body = state.competent[slot]
     if body is not None and body != person.body:
         raise refuse(
             "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
@@ -310,24 +331,34 @@ def covers(person: Person, criterion: Criterion) -> bool:
     return not person.fields or any(one in criterion.path for one in person.fields)
 
 
-def leads(state: State, person: Person, one: AgencyState, criterion: Criterion) -> bool:
+def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
     """Whether this person's points are the stage's figure; another's are a second opinion.
 
     The chair's always are; of members sharing a field, those of the one the campaign names first.
     """
     if person.role == "chair":
         return True
-    slot = (person.body or "", one.agency.block, criterion.id)
-    if slot not in state.lead:
-        state.lead[slot] = next(
-            (x.id for x in state.opened.people
-             if x.role == "member" and x.body == person.body and covers(x, criterion)), "",
-        )  # fmt: skip
-    return state.lead[slot] == person.id
+    first = next(
+        x for x in campaign.people
+        if x.role == "member" and x.body == person.body and covers(x, criterion)
+    )  # fmt: skip
+    return first.id == person.id
+
+
+def _duty(
+    state: State, person: Person, one: AgencyState, criterion: Criterion
+) -> tuple[bool, bool]:
+    slot = (person.id, one.agency.block, criterion.id)
+    found = state.duties.get(slot)
+    if found is None:
+        covered = covers(person, criterion)
+        found = state.duties[slot] = (covered, covered and leads(state.opened, person, criterion))
+    return found
 
 
 def _base(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
-    before = one.line(criterion).counted()
+    line = one.lines.get(criterion)
+    before = line.counted() if line is not None else None
     if before is not None:
         return before.seq, before.points
     assert one.submission is not None
@@ -341,25 +372,36 @@ def _figure(
     """The points of an entry, with the reason and causes of what they change."""
     data = entry.data
     points = number(data.get("points"), "points")
-    if not criterion.low <= points <= criterion.high:
-        raise refuse("SC925", criterion=criterion.id, points=show(points), low=show(criterion.low),
-                     high=show(criterion.high))  # fmt: skip
+    slot = (one.agency.block, criterion.id, data["points"])
+    if slot not in state.fitting:
+        if not criterion.low <= points <= criterion.high:
+            raise refuse("SC925", criterion=criterion.id, points=show(points), low=show(criterion.low),
+                         high=show(criterion.high))  # fmt: skip
+        state.fitting.add(slot)
     base, before = (
         final_base(state, one, criterion.id) if entry.act == "decided" else _base(one, criterion.id)
     )
-    causes = _numbers(data, "causes")
+    causes = _numbers(data, "causes") if "causes" in data else _NOTHING
     reason = data.get("reason", "")
-    if before != points:
+    if before is not points and before != points:
         reason = _reason(data, entry.act)
-    unknown = causes.keys() - CAUSES.keys()
-    gap = 0 if before is None else normal(points - before)
-    wrong = bool(unknown) or sum(causes.values()) != gap or (gap != 0 and not causes)
-    if wrong or 0 in causes.values():
+        gap = 0 if before is None else _gap(points, before)
+        wrong = 0 in causes.values() or causes.keys() - CAUSES.keys() or sum(causes.values()) != gap
+    else:
+        gap, wrong = 0, bool(causes)
+    if wrong:
         raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES))
     return Figure(
         entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
-        _list(data, "refused"), _texts(data, "numbers"), _list(data, "evidence"), counts,
+        _list(data, "refused") if "refused" in data else (),
+        _texts(data, "numbers") if "numbers" in data else _NOTHING,
+        _list(data, "evidence") if "evidence" in data else (), counts,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _gap(points: Number, before: Number) -> Number:
+    return normal(points - before)
 
 
 def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Number | None]:
@@ -374,12 +416,16 @@ def _appraised(state: State, entry: Entry) -> None:
     criterion = _criterion(state, one, entry)
     person = _competent(state, one, entry)
     assert person is not None
-    if not covers(person, criterion):
+    covered, counts = _duty(state, person, one, criterion)
+    if not covered:
         raise refuse(
             "SC927", actor=entry.actor, criterion=criterion.id, fields=", ".join(person.fields)
         )
-    figure = _figure(state, one, criterion, entry, leads(state, person, one, criterion))
-    one.lines.setdefault(criterion.id, Line()).figures.append(figure)
+    figure = _figure(state, one, criterion, entry, counts)
+    line = one.lines.get(criterion.id)
+    if line is None:
+        line = one.lines[criterion.id] = Line()
+    line.figures.append(figure)
 
 
 def _explained(state: State, entry: Entry) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.numbers import Number
 from scoring.review.campaign import Campaign, CampaignAgency, Stage
-from scoring.review.entry import Draft, Entry, Head, instant, seal
+from scoring.review.entry import ZERO, Draft, Entry, Head, instant, seal
 
 
 class Refused(InvalidInput):
@@ -79,10 +80,10 @@ class Line:
 
     def counted(self, stage: str | None = None) -> Figure | None:
         """The latest figure that counts, of one stage or of all."""
-        return next((
-            one for one in reversed(self.figures)
-            if one.counts and not one.void and stage in (None, one.stage)
-        ), None)  # fmt: skip
+        for one in reversed(self.figures):
+            if one.counts and not one.void and (stage is None or stage == one.stage):
+                return one
+        return None
 
 
 @dataclass(slots=True)
@@ -146,9 +147,8 @@ class Publication:
 class State:
     """A campaign as its ledger has it so far."""
 
-    head: Head = field(default_factory=Head)
-    at: str = ""
-    """The instant of the last entry."""
+    last: Entry | None = None
+    """The last entry."""
     campaign: Campaign | None = None
     scheme: Mapping[str, Any] = field(default_factory=dict)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
@@ -156,10 +156,28 @@ class State:
     edges: dict[str, tuple[Number, ...]] = field(default_factory=dict)
     """By block: where its classes begin, in points."""
     agencies: dict[str, AgencyState] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    """In what role each agency and person acts."""
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)
-    lead: dict[tuple[str, str, str], str] = field(default_factory=dict, compare=False)
-    """Whose points make the stage's figure, by body, block and criterion, once it was asked for."""
+    duties: dict[tuple[str, str, str], tuple[bool, bool]] = field(
+        default_factory=dict, compare=False
+    )
+    """By actor, block and criterion: whether it is in his field, and whether his points are the stage's figure."""
+    fitting: set[tuple[str, str, str]] = field(default_factory=set, compare=False)
+    """Points found to be within the bounds: block, criterion, points as written."""
+    competent: dict[tuple[str, date], str | None] = field(default_factory=dict, compare=False)
+    """Which body appraises a level on a day, once it was asked for."""
+
+    @property
+    def head(self) -> Head:
+        """The end of the ledger so far."""
+        return self.last.head if self.last else Head()
+
+    @property
+    def at(self) -> str:
+        """The instant of the last entry."""
+        return self.last.at if self.last else ""
 
     @property
     def opened(self) -> Campaign:
@@ -169,9 +187,8 @@ class State:
 
     def stage_of(self, one: AgencyState) -> Stage:
         """The stage an agency is in."""
-        stage = self.opened.stage(one.stage)
-        assert stage is not None
-        return stage
+        assert self.campaign is not None
+        return self.campaign.named_stages[one.stage]
 
     def deadline_of(self, one: AgencyState) -> date:
         """The last day of what the agency, or who appraises it, has to do now."""
@@ -187,11 +204,8 @@ class State:
         Raises:
             Refused: the table does not allow it; the state is as before.
         """
-        from scoring.review.moves import move
-
-        move(self, entry)
-        self.head = entry.head
-        self.at = entry.at
+        _move()(self, entry)
+        self.last = entry
 
     def admit(self, drafts: Iterable[Draft], campaign: str) -> None:
         """Go on by acts not written yet, as the store will seal them.
@@ -201,6 +215,14 @@ class State:
         """
         for draft in drafts:
             self.apply(seal(draft, campaign, self.head.seq + 1, self.head.hash))
+
+
+@cache
+def _move() -> Callable[[State, Entry], None]:
+    # The moves know the state, so that they can only be imported when there is one.
+    from scoring.review.moves import move
+
+    return move
 
 
 def fold(
@@ -214,13 +236,19 @@ def fold(
         until: what was entered later than this instant is left out.
 
     Raises:
-        IntegrityFailure: an entry is not allowed where it stands, whoever wrote it (SC905).
+        IntegrityFailure: an entry does not follow the one before it (SC900), or is not allowed where it
+            stands, whoever wrote it (SC905).
     """
     state = state or State()
     for entry in entries:
         if until is not None and instant(entry.at) > until:
             # Later entries may lean on this one, so that none of them can be taken.
             break
+        last = state.last
+        if entry.prev != (last.hash if last else ZERO):
+            values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
+            values["why_en"] = "is not chained to the entry before it"
+            raise IntegrityFailure([Diagnostic("SC900", None, values)])
         try:
             state.apply(entry)
         except Refused as error:

@@ -10,7 +10,7 @@ from typing import BinaryIO, ClassVar, Protocol
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
-from scoring.review.entry import Draft, Entry, Head, parse, seal, to_bytes
+from scoring.review.entry import Draft, Entry, Head, parse, read, seal, to_bytes
 
 
 class Conflict(ScoringError):  # noqa: N818 - like its siblings in errors
@@ -165,7 +165,7 @@ class MemoryStore:
 
     def entries(self, campaign: str, since: int = 0) -> Iterator[Entry]:
         """See `Store`."""
-        return map(parse, self.lines(campaign, since))
+        return map(read, self.lines(campaign, since))
 
     def head(self, campaign: str) -> Head:
         """See `Store`."""

@@ -106,9 +106,22 @@ MOVES: tuple[Move, ...] = (
 """Opening a campaign and drawing a sample change no agency's status and stand outside the table."""
 
 
+_BY_PLACE = {
+    (one.act, kind, status): one
+    for one in reversed(MOVES)
+    for kind in one.kinds
+    for status in one.statuses
+}
+
+
 def rows_for(act: str) -> list[Move]:
     """The rows of one act."""
     return [one for one in MOVES if one.act == act]
 
 
-__all__ = ["ACTS", "CAUSES", "KINDS", "MOVES", "ROLES", "STATUSES", "Move", "rows_for"]
+def row_for(act: str, kind: str, status: str) -> Move | None:
+    """The row that allows an act in a stage of this kind, from this status."""
+    return _BY_PLACE.get((act, kind, status))
+
+
+__all__ = ["ACTS", "CAUSES", "KINDS", "MOVES", "ROLES", "STATUSES", "Move", "row_for", "rows_for"]

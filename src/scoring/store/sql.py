@@ -8,7 +8,7 @@ from typing import BinaryIO, Self, TypeVar
 from sqlalchemy import Connection, Engine, Row, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scoring.review.entry import Draft, Entry, Head, parse, to_bytes
+from scoring.review.entry import Draft, Entry, Head, parse, read, to_bytes
 from scoring.review.store import Check, Sign, conflict, no_campaign, sealed
 from scoring.store import blobs
 from scoring.store.connect import reading, write
@@ -89,7 +89,7 @@ class SqlStore:
 
     def entries(self, campaign: str, since: int = 0) -> Iterator[Entry]:
         """See `scoring.review.store.Store`."""
-        return map(parse, self.lines(campaign, since))
+        return map(read, self.lines(campaign, since))
 
     def head(self, campaign: str) -> Head:
         """See `scoring.review.store.Store`."""
