@@ -203,9 +203,9 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(
+_scan: Callable[[str], tuple[Any, int]] = json.JSONDecoder(
     parse_float=_no_float, parse_constant=_no_float, parse_int=_whole_number
-).scan_once
+).raw_decode
 
 
 def _loads(raw: bytes) -> dict[str, Any]:
@@ -213,10 +213,10 @@ def _loads(raw: bytes) -> dict[str, Any]:
         raise Malformed("quá dài", "too long")
     try:
         text = raw.decode()
-        value, end = _scan(text, 0)
+        value, end = _scan(text)
     except Malformed:
         raise
-    except (ValueError, StopIteration, RecursionError):
+    except (ValueError, RecursionError):
         end, text, value = -1, "", None
     if end != len(text):
         raise Malformed("không phải một dòng JSON trọn vẹn", "no whole line of JSON")
