@@ -134,7 +134,7 @@ def test_what_is_not_offered_is_refused_with_what_is(text: str) -> None:
     one = values()
     assert one.choice("Tiêu chí", typed(text), {"Có": True, "Không": False}) is None
     assert codes(one) == ["SC745"]
-    assert one.doc.diagnostics[0].values["known"] == "Có, Không"
+    assert one.doc.diagnostics[0].values["known"] == "Có; Không"
 
 
 def test_labels_that_differ_only_in_tones_are_not_mixed_up() -> None:
