@@ -298,3 +298,14 @@ def test_what_a_stored_result_cannot_follow_is_refused_by_explain(run, out):
     for option in (("--final",), ("--as-of", "2025-06-30"), ("--history", out)):
         told = run("explain", out, "--agency", "xa-vi-du", *option, code=2).stderr
         assert option[0] in told
+
+
+def test_completion_offers_agencies_and_items_of_the_results_named(run, out, monkeypatch):
+    def offered(*words: str) -> str:
+        monkeypatch.setenv("COMP_WORDS", " ".join(("scoring", *words)))
+        monkeypatch.setenv("COMP_CWORD", str(len(words)))
+        return run(env={"_SCORING_COMPLETE": "bash_complete"}, code=None).stdout
+
+    assert "plain,xa-vi-du" in offered("explain", str(out), "--agency", "xa")
+    assert "plain,phan-loai" in offered("explain", str(out), "ph")
+    assert offered("explain", "khong-co", "ph") == "plain,phan-loai\n"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.reports import terminal
 from scoring.reports.explain import explain
 
 from .builders import assess, group, leaf, scheme
@@ -176,3 +177,18 @@ def test_a_rescaled_total_shows_what_rescaling_added_and_its_parts_add_up() -> N
     assert found.operands[-2].working == "35,71 × 100 ÷ 50"
     assert found.result == "76,43"
     assert not [note for note in found.notes if "cộng lại" in note]
+
+
+def test_what_rescales_the_maximum_says_nothing_of_the_attainable_end() -> None:
+    groups = [
+        group("I", 50, leaf("I.1", 50, {"yes_no": {"of": "a"}}, not_applicable="drop")),
+        group("II", 50, leaf("II.1", 50, {"yes_no": {"of": "b"}})),
+    ]
+    measures = {id: {"declared": id, "answer": "yes_no"} for id in "ab"}
+    ours = scheme(groups, measures, policies={"rescale_total": True})
+    stated = [{"criterion": "I.1", "reason": "không được giao"}]
+
+    text = terminal.render(explain(assess(ours, {}, not_applicable=stated).to_json(), "tong"))
+
+    assert "50 → 100" in text
+    assert "50 → 100 ở mức" not in text

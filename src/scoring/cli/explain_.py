@@ -21,6 +21,7 @@ from scoring.cli.options import (
     SCHEME,
     argument,
     command,
+    complete_item,
     fmt,
     option,
 )  # fmt: skip
@@ -40,6 +41,7 @@ from scoring.errors import UsageProblem
     "Tiêu chí, nhóm, “tong” hoặc “phan-loai”.",
     "A criterion, a group, “total” or “class”.",
     required=False,
+    shell_complete=complete_item,
 )
 @SCHEME
 @AGENCY

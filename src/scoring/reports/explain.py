@@ -186,11 +186,16 @@ class Explainer(LeafExplainer):
         low, high = view.points(total["certain"]), view.points(total["attainable"])
         certain = exact_text(from_exact(total["certain"]))
         end = "" if low == high else view.say(" ở mức có thể đạt", " at the attainable end")
+
+        def at(one: Row) -> str:
+            # What re-scales or lowers the maximum speaks of the maximum, at whatever end.
+            return "" if one["after"] == certain or one["kind"] in {"rescale", "drop"} else end
+
         return Explanation(
             "total", "", view.say("Tổng điểm", "Total"), f"{low} / {view.points(total['max'])}",
             view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             operands=tuple(operands), result=low, remark="",
-            notes=(*(view.modifier(m, "" if m["after"] == certain else end) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
+            notes=(*(view.modifier(m, at(m)) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
             sections=sections,
         )  # fmt: skip
 
