@@ -31,7 +31,7 @@ CODES: dict[str, Entry] = {
                    "chọn đúng đợt bằng --campaign", "choose the campaign with --campaign"),
     "SC963": Entry(E, "gói này cũ hơn sổ ở đây: gói đến mục {there}, sổ đã đến mục {have}", "the bundle is older than the ledger here: it ends at entry {there}, the ledger at {have}",
                    "không có gì để nhập; xin gói mới nhất", "there is nothing to import; ask for the newest bundle"),
-    "SC964": Entry(E, "gói có mục {seq} không phải việc của một cơ quan được đánh giá ({act}); không nhận vào sổ ở đây", "entry {seq} of the bundle is no act of an appraised agency ({act}); it is not received into this ledger",
+    "SC964": Entry(E, "mục {seq} trong gói ({act}) không phải việc mới của một cơ quan được đánh giá; không nhận vào cuối sổ ở đây", "entry {seq} of the bundle ({act}) is no new act of one appraised agency; it is not received into this ledger",
                    "nếu đây là sổ của cơ quan thẩm định gửi về, thêm --follow", "if it is the appraiser's ledger coming back, add --follow"),
     "SC965": Entry(E, "không tìm thấy {what} để đưa vào gói", "{what_en} cannot be found for the bundle",
                    "kiểm tra mã đợt, mã cơ quan và các tệp đính kèm", "check the campaign, the agency and the attached files"),

@@ -36,6 +36,8 @@ CODES: dict[str, Entry] = {
                    "có người đã gỡ; đối chiếu mã đầu sổ với bản in, rồi tạo lại bằng bản sao lưu", "someone removed it; compare the chain heads with printed ones, then restore a backup"),
     "SC987": Entry(E, "{path} đã có; không ghi đè bản sao lưu", "{path} exists; a backup is never overwritten",
                    "chọn tên khác, ví dụ có ngày", "choose another name, with the date for instance"),
+    "SC988": Entry(E, "kho {where} chưa có đợt thẩm định nào", "the store {where} holds no campaign yet",
+                   "mở đợt bằng `scoring campaign init`, hoặc nhập gói bằng `scoring bundle import`", "open one with `scoring campaign init`, or take in a bundle with `scoring bundle import`"),
     "SC990": Entry(E, "không đọc được khóa {path}: {why}", "the key {path} cannot be read: {why_en}",
                    "khóa là tệp PEM do `scoring key new` tạo ra", "a key is a PEM file made by `scoring key new`"),
     "SC991": Entry(E, "{path} đã có; không ghi đè khóa", "{path} exists; a key is never overwritten",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.console import t, write
 from scoring.cli.desk import Instant, now
+from scoring.cli.files import not_there
 from scoring.cli.options import PATH, SCHEME, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS, STORE
 from scoring.diagnostics import Diagnostic, Place
@@ -62,6 +63,7 @@ def command_(
     from scoring.store.merge import take
     from scoring.store.package import Package
 
+    not_there([bundle])
     known = trusted(keys) if keys is not None else None
     with open_store(store) as opened, Package(bundle) as package:
         checked: Checked = check(package, known, demand=demand)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, table, write
+from scoring.cli.console import t, write
+from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command
 from scoring.cli.stores import DEMAND, KEYS
 from scoring.errors import ExitCode
@@ -20,27 +21,32 @@ from scoring.errors import ExitCode
 @DEMAND
 def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     """Show a bundle."""
+    from scoring.review.table import ACTS
     from scoring.signing import trusted
     from scoring.store.bundle import carried, check
-    from scoring.store.package import Package
+    from scoring.store.package import LEDGER, Package
+    from scoring.text import visible
 
+    not_there([bundle])
     known = trusted(keys) if keys is not None else None
     with Package(bundle) as package:
         found = check(package, known, demand=demand)
         manifest = found.manifest
-        size = sum(one[1] for one in manifest.files.values())
-    rows = [
-        (t("Mục", "Item"), t("Nội dung", "Content")),
+        size = sum(one[1] for name, one in manifest.files.items() if name != LEDGER)
+    acts = (f"{t(*ACTS.get(act, (act, act)))} {count}" for act, count in sorted(found.acts.items()))
+    rows = (
         (t("đợt", "campaign"), manifest.campaign),
         (t("cơ quan", "agency"), manifest.agency or t("mọi cơ quan", "all agencies")),
         (t("bộ tiêu chí", "scheme"), " ".join(str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme) or "–"),
-        (t("mục sổ cái", "entries"), f"{manifest.base.seq + 1}–{manifest.head.seq}"),
-        (t("mã đầu chuỗi", "chain head"), manifest.head.hash),
-        (t("việc", "acts"), ", ".join(f"{act} {count}" for act, count in sorted(found.acts.items())) or "–"),
+        (t("sổ cái", "ledger"), t(f"mục {manifest.base.seq + 1}–{manifest.head.seq}", f"entries {manifest.base.seq + 1}–{manifest.head.seq}")),
+        (t("việc", "acts"), ", ".join(acts) or "–"),
         (t("tài liệu", "attachments"), f"{len(carried(manifest))} ({size} byte)"),
         (t("chữ ký gói", "signed by"), _who(found.signed_by, known)),
-    ]  # fmt: skip
-    write(table(rows))
+        (t("mã đầu chuỗi", "chain head"), manifest.head.hash),
+    )  # fmt: skip
+    # Not a table: codes are to be copied, and must not be broken.
+    for name, value in rows:
+        write(f"{name}: {visible(value)}\n")
     return int(ExitCode.DONE)
 
 

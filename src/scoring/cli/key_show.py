@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, table, write
+from scoring.cli.console import write
 from scoring.cli.options import PATH, argument, command
 from scoring.errors import ExitCode
 
@@ -18,10 +18,11 @@ from scoring.errors import ExitCode
 def command_(key: Path) -> int:
     """Show keys."""
     from scoring.signing import load_public, trusted
+    from scoring.text import visible
 
     keys = trusted(key) if key.is_dir() else {load_public(key): key.stem}
-    rows = [(t("Khóa", "Key"), t("Mã khóa", "Code"))]
-    write(table([*rows, *((name, code) for code, name in keys.items())]))
+    for code, name in keys.items():
+        write(f"{visible(name)}: {code}\n")
     return int(ExitCode.DONE if keys else ExitCode.NOTHING)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.console import progress, show, t, table, talk, write
+from scoring.cli.console import progress, show, t, talk, write
 from scoring.cli.options import command
 from scoring.cli.stores import STORE
 from scoring.errors import ExitCode
@@ -24,10 +24,10 @@ def command_(store: str) -> int:
     with open_store(store) as opened:
         found = check(opened, progress)
     show(found.problems)
-    if found.heads:
-        rows = [(t("Đợt", "Campaign"), t("Số mục", "Entries"), t("Mã đầu chuỗi", "Chain head"))]
-        rows += [(id, str(head.seq), head.hash) for id, head in found.heads.items()]
-        write(table(rows, frozenset([1])))
+    # Not a table: the codes are to be copied and compared, and must not be broken.
+    for id, head in found.heads.items():
+        write(t(f"{id}: {head.seq} mục, mã đầu chuỗi {head.hash}\n",
+                f"{id}: {head.seq} entries, chain head {head.hash}\n"))  # fmt: skip
     copies = t(f", {found.copies} bản sổ cũ", f", {found.copies} earlier copies") if found.copies else ""  # fmt: skip
     talk(
         t(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scoring.cli.console import t
 from scoring.cli.options import PATH, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.errors import NothingMatched, UsageProblem
 
 if TYPE_CHECKING:
     from scoring.store.sql import SqlStore
@@ -55,11 +55,9 @@ def only(store: SqlStore) -> str:
         NothingMatched: there is none.
         UsageProblem: there are several.
     """
-    from scoring.review.store import no_campaign
-
     known = store.campaigns()
     if not known:
-        raise no_campaign("–", known)
+        raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
     if len(known) > 1:
         why = t(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
                 f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip

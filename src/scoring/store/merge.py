@@ -132,7 +132,15 @@ class _Merge:
         seq, rest = self._apart()
         theirs = [parse(line) for line in rest]
         agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
-        odd = next((one for one in theirs if one.role != "agency" or one.actor != agency), None)
+        # What tells of an origin was received once already: it is the ledger of record that came here.
+        odd = next(
+            (
+                one
+                for one in theirs
+                if one.role != "agency" or one.actor != agency or ORIGIN in one.data
+            ),
+            None,
+        )
         if odd is not None:
             raise self.fail("SC964", seq=odd.seq, act=odd.act)
         mine = [
