@@ -62,6 +62,7 @@ def slim(result: Row, keep: Sequence[str] = ()) -> dict[str, Any]:
     groups = [*result["groups"], *({**x, **level, "declared_max": x["max"]} for x in alone)]
     return {
         **{key: result[key] for key in _KEPT},
+        **({"appraisal": result["appraisal"]} if "appraisal" in result else {}),
         "groups": [{key: one[key] for key in _GROUP} for one in groups],
         "criteria": [
             {"id": x["id"], "certain": x["certain"]} for x in result["criteria"] if x["id"] in keep

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from scoring.reports.common import ledger
 from scoring.reports import conclusion
 from scoring.reports.around import slim
 from scoring.reports.explain import Explainer
@@ -143,6 +144,7 @@ def _scheme_proof(view: View) -> list[tuple[str, str]]:
     return [
         (view.say("Tính đến ngày", "As of"), view.day(view.result["as_of"])),
         (view.say(f"Bộ tiêu chí {scheme['id']}", f"Scheme {scheme['id']}"), scheme["digest"]),
+        *([(view.say("Sổ cái thẩm định", "Ledger of the appraisal"), told)] if (told := ledger(view)) else []),
     ]
 
 
