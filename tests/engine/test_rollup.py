@@ -192,3 +192,17 @@ def test_what_rescales_the_maximum_says_nothing_of_the_attainable_end() -> None:
 
     assert "50 → 100" in text
     assert "50 → 100 ở mức" not in text
+
+
+def test_a_criterion_at_the_top_of_the_tree_is_rounded_where_groups_are() -> None:
+    third = {"external": {"of": "a", "scale": 3}}
+    ours = scheme(
+        [leaf("I", 10, third), group("II", 90, leaf("II.1", 45, third), leaf("II.2", 45, third))],
+        {"a": {"external": "a"}},
+        rounding={"at": "group", "mode": "half_up", "step": Decimal("0.1")},
+    )
+    result = assess(ours, {"a": 1})
+
+    assert result.outcomes["I"].low == Fraction(33, 10)
+    assert [note.kind for note in result.outcomes["I"].modifiers] == ["rounding"]
+    assert result.total.low == Fraction(333, 10)

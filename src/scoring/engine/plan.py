@@ -186,6 +186,8 @@ class _Compiler:
         self.leaves: list[LeafPlan] = []
         rounding = scheme.rounding
         self.grid = Grid(rounding.step, rounding.mode) if rounding.at == "criterion" else None
+        # A criterion at the top of the tree stands where groups stand, and is rounded as they are.
+        self.top_grid = Grid(rounding.step, rounding.mode) if rounding.at == "group" else None
 
     def leaf(
         self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
@@ -198,7 +200,7 @@ class _Compiler:
         evidence = node.evidence
         plan = LeafPlan(
             node, spec, section, parent, reads, node.not_applicable or policy,
-            _closing(node.closing, closing), self.grid,
+            _closing(node.closing, closing), self.top_grid or self.grid if section == "tree" and parent is None else self.grid,
             tuple(evidence.required) if evidence else (), tuple(evidence.any_of) if evidence else (),
         )  # fmt: skip
         self.leaves.append(plan)
