@@ -197,8 +197,8 @@ def _classes(b: Builder) -> None:
 
 def _compared(b: Builder) -> None:
     t = b.t
-    told = t("So trên các tiêu chí cơ quan có tự chấm. Cột thẩm định ghi khi có kết quả thẩm định.",
-             "Compared over the criteria the agency claimed. The appraised points are filled in after appraisal.")  # fmt: skip
+    told = t("So trên các tiêu chí cơ quan có tự chấm, cộng từng tiêu chí khi tổng chưa quy đổi, làm tròn. Cột thẩm định ghi khi có kết quả thẩm định.",
+             "Compared over the criteria the agency claimed, added before the total is scaled and rounded. The appraised points are filled in after appraisal.")  # fmt: skip
     b.para(told).paragraph_format.keep_with_next = True
     widths = (78, 32, 32, 36, 42, 32)
     table = b.grid(widths)

@@ -9,8 +9,10 @@ import pytest
 
 from scoring.numbers import from_exact, parse_vietnamese
 from scoring.reports import markdown, terminal
+from scoring.reports.conclusion import possible
 from scoring.reports.explain import UnknownItem, explain
 from scoring.text import display_width
+from scoring.reports.view import View
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result
 
@@ -97,6 +99,11 @@ def test_class_says_gates_ceilings_and_margins() -> None:
     assert "điều kiện: Mọi nhóm từ 50 % → Tốt đạt, không có tác dụng" in shown
     assert "giới hạn: Có điểm nóng → Khá không vi phạm" in shown
     assert "hơn 2,5 điểm so với ngưỡng điểm của mức Tốt" in shown
+
+
+def test_a_settled_class_leaves_nothing_possible() -> None:
+    assert possible(View(complete(), "vi")) == []
+    assert possible(View(open_(), "vi")) == ["Tốt", "Khá", "Yếu"]
 
 
 def test_an_open_class_names_what_is_still_possible() -> None:

@@ -54,7 +54,7 @@ def _row(view: View, row: Mapping[str, Any], tied: set[int]) -> Context:
         "file": file_stem(result), "agency": one_line(result["agency"]["name"]),
         "total": view.span(result["total"]), "max": view.points(result["total"]["max"]),
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
-        "possible": conclusion.possible(view) if row["why"] == "incomplete" else [],
+        "possible": conclusion.possible(view),
         "provisional": bool(view.provisional), "bar": charts.bar(result["total"]),
     }  # fmt: skip
 

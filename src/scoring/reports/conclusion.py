@@ -29,8 +29,10 @@ def headline(view: View) -> str:
 
 
 def possible(view: View) -> list[str]:
-    """Titles of all classes and outside states that can still result."""
+    """Titles of all classes and outside states that can still result; none where that is settled."""
     found = view.result["classification"]
+    if found["certain"] or found["outside"]:
+        return []
     return [
         one_line(view.class_title(id)) for id in (*found["possible"], *found["possible_outside"])
     ]
@@ -164,9 +166,7 @@ def sections(view: View) -> list[tuple[str, Rows]]:
         rules.append(
             (f"{one['kind']}: {one['title']}{limit}", f"{text} – {details}" if details else text)
         )
-    still: Rows = []
-    if not found["certain"] and not found["outside"]:
-        still = [("", name) for name in possible(view)]
+    still = [("", name) for name in possible(view)]
     return [
         (
             say(

@@ -173,7 +173,7 @@ def agency_context(result: Row, lang: str = "vi", around: Around = ALONE) -> Con
         "set_title": one_line(scheme["set_title"]), "provisional": view.provisional,
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
         "settled": bool(found["certain"]), "outside": bool(found["outside"]),
-        "possible": conclusion.possible(view) if not (found["certain"] or found["outside"]) else [],
+        "possible": conclusion.possible(view),
         "total": view.span(total), "max": view.points(total["max"]), "interval": equation.interval,
         "total_open": total["certain"] != total["attainable"], "scale": _scale(view),
         "equation": _working(view, equation), "groups": _group_rows(view), "tables": _tables(view),
