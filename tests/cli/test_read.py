@@ -309,3 +309,10 @@ def test_completion_offers_agencies_and_items_of_the_results_named(run, out, mon
     assert "plain,xa-vi-du" in offered("explain", str(out), "--agency", "xa")
     assert "plain,phan-loai" in offered("explain", str(out), "ph")
     assert offered("explain", "khong-co", "ph") == "plain,phan-loai\n"
+
+
+@pytest.mark.parametrize("change", ["don_dung_han=1e3", "don_dung_han=có", "don_dung_han=50 %"])
+def test_a_trial_value_that_cannot_be_taken_is_refused(run, sample, change):
+    told = run("simulate", DOSSIER, "--set", change, code=2).stderr
+    assert "SC615" in told
+    assert change in told

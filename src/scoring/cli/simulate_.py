@@ -108,12 +108,31 @@ def command_(
 
     after = evaluate(changed_scheme, changed_dossier, as_of=before.as_of, final=final, backend=backend(rules),
                      history=past, peers=peers)  # fmt: skip
+    _refuse_misfits(changes, after)
     rows = compare(before.to_json(), after.to_json())
     if format_[0] == "json":
         write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
     else:
         _print(rows)
     return 0
+
+
+def _refuse_misfits(changes: tuple[str, ...], after: Any) -> None:
+    """A value that its measure cannot take is a mistake of the one who typed it, not an open question.
+
+    Raises:
+        UsageProblem: names every such change with the reason.
+    """
+    found = []
+    for given in changes:
+        name = given.partition("=")[0].strip()
+        one = after.measured.get(name) or after.measured.get(f"judgement:{name}")
+        if one is not None and one.state == "error" and one.note:
+            found.append(
+                Diagnostic("SC615", None, {"given": given, "why": t(*one.note), "guess": ""})
+            )
+    if found:
+        raise UsageProblem(found)
 
 
 def _moved_on(result: dict[str, Any], scheme: Any, dossier: Any) -> list[Diagnostic]:
