@@ -6,7 +6,7 @@ import copy
 import gc
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -42,8 +42,8 @@ class Instant(click.ParamType):  # type: ignore[type-arg]
         local = _LOCAL.fullmatch(value)
         try:
             if self.day and _DAY.fullmatch(value):
-                found = end_of(datetime.fromisoformat(value).date())
-                return stamp(found.replace(microsecond=0))
+                # The last instant that still belongs to the day.
+                return stamp(end_of(date.fromisoformat(value)) - timedelta(microseconds=1))
             if local:
                 there = datetime.fromisoformat(f"{local[1]}T{local[2]}").replace(tzinfo=VIETNAM)
                 return stamp(there)

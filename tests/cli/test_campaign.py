@@ -1,0 +1,290 @@
+"""`scoring campaign`, `ledger` and `compare` at the command line: what is refused, how, and that nothing is written then."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HERE = "evidence/chien-dich"
+WHO = ("--by", "thu-ky", "--at", "2025-11-20 08:00")
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A campaign that has been opened, with one dossier handed in."""
+    from click.testing import CliRunner
+
+    from scoring.cli.app import root
+
+    folder = tmp_path_factory.mktemp("begun")
+    for name in ("criteria", "evidence"):
+        shutil.copytree(ROOT / name, folder / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for args in (
+            ("init", f"{HERE}/campaign.yaml", *WHO),
+            ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
+        ):
+            result = CliRunner().invoke(root, ["campaign", *args])
+            assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture
+def desk(begun, tmp_path, monkeypatch, run):
+    """Calls `scoring campaign` on a copy of it."""
+    for name in begun.iterdir():
+        if name.is_file():
+            shutil.copy(name, tmp_path / name.name)
+        else:
+            (tmp_path / name.name).symlink_to(name)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args, code=0, **more):
+        return run("campaign", *args, code=code, **more)
+
+    return call
+
+
+def entries(desk):
+    return json.loads(desk("status", "--as-of", "2026-01-01", "--format", "json").stdout)["ledger"][
+        "entries"
+    ]
+
+
+def test_a_refusal_names_code_and_reason_and_writes_nothing(desk):
+    before = entries(desk)
+    late = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-13 00:00", code=1)
+    illegal = desk(
+        "appraise",
+        "xa-minh-hoa-k",
+        "I.1",
+        "3",
+        "--by",
+        "thanh-vien-1",
+        "--at",
+        "2025-12-09 09:00",
+        code=1,
+    )
+    silent = desk(
+        "return",
+        "xa-minh-hoa-k",
+        "--by",
+        "thu-ky",
+        "--until",
+        "2025-12-15",
+        "--at",
+        "2025-12-09 09:00",
+        code=1,
+    )
+
+    assert "SC922" in late.output
+    assert "hết hạn cuối ngày 12/12/2025" in late.output
+    assert "SC920" in illegal.output
+    assert "SC923" in silent.output
+    assert entries(desk) == before
+
+
+def test_another_agencys_dossier_period_or_block_is_refused(desk):
+    assert (
+        "SC944"
+        in desk(
+            "submit", "evidence/2025/xa-minh-hoa-b.yaml", "--by", "xa-minh-hoa-l", code=1
+        ).output
+    )
+    assert "SC944" in desk("submit", "evidence/2024/xa-minh-hoa-c.yaml", code=1).output
+
+
+def test_another_version_of_the_scheme_is_refused(desk, tmp_path):
+    shutil.copytree(ROOT / "criteria" / "qd-1211-2022", tmp_path / "khac")
+    path = tmp_path / "khac" / "scheme.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# đổi một chú thích\n", encoding="utf-8")
+
+    result = desk(
+        "submit",
+        f"{HERE}/ho-so/xa-minh-hoa-l.yaml",
+        "--scheme",
+        "khac",
+        "--at",
+        "2025-12-09 09:00",
+        code=5,
+    )
+
+    assert "SC945" in result.output
+
+
+def test_a_campaign_is_opened_once(desk):
+    assert "SC936" in desk("init", f"{HERE}/campaign.yaml", *WHO, code=1).output
+
+
+def test_opening_is_for_those_who_may_and_makes_no_store_otherwise(desk, tmp_path):
+    result = desk(
+        "init", f"{HERE}/campaign.yaml", "--by", "thanh-vien-1", "--store", "moi.db", code=1
+    )
+
+    assert "SC921" in result.output
+    assert not (tmp_path / "moi.db").exists()
+
+
+def test_no_store_no_campaign_and_no_agency_are_told(desk):
+    assert desk("status", "--store", "khong-co.db", code=None).exit_code in (3, 4)
+    assert "SC902" in desk("status", "--campaign", "khac", code=4).output
+    assert "SC617" in desk("history", "xa-x", code=4).output
+
+
+def test_wrong_instants_and_half_given_decisions_are_usage_errors(desk):
+    assert (
+        "thời điểm" in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", "hôm qua", code=2).output
+    )
+    assert (
+        "SC625" in desk("appraise", "xa-minh-hoa-k", "I.1", "--by", "thanh-vien-1", code=2).output
+    )
+    assert "SC625" in desk("decide", "xa-minh-hoa-k", "I.1", "--by", "ubnd-tinh", code=2).output
+
+
+def test_of_a_file_of_decisions_all_or_none_is_entered(desk, tmp_path):
+    for agency in "lpq":
+        desk("submit", f"{HERE}/ho-so/xa-minh-hoa-{agency}.yaml", "--at", "2025-12-09 09:00")
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    before = entries(desk)
+    (tmp_path / "q.yaml").write_text(
+        "decisions:\n"
+        "  - {agency: xa-minh-hoa-k, criterion: I.1, points: 3}\n"
+        "  - {agency: xa-minh-hoa-k, criterion: I.2, points: 99}\n",
+        encoding="utf-8",
+    )
+
+    result = desk(
+        "appraise", "--file", "q.yaml", "--by", "thanh-vien-1", "--at", "2025-12-15 09:00", code=1
+    )
+
+    assert "SC925" in result.output
+    assert entries(desk) == before
+
+
+def test_an_undone_appraisal_is_told_with_both_entries_in_the_history(desk):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    desk(
+        "appraise",
+        "xa-minh-hoa-k",
+        "I.1",
+        "2",
+        "--by",
+        "thanh-vien-1",
+        "--cause",
+        "late",
+        "--reason",
+        "muộn",
+        "--at",
+        "2025-12-15 09:00",
+    )
+    number = entries(desk)
+    desk(
+        "undo",
+        "xa-minh-hoa-k",
+        str(number),
+        "--by",
+        "thanh-vien-1",
+        "--reason",
+        "ghi nhầm",
+        "--at",
+        "2025-12-15 09:05",
+    )
+
+    told = json.loads(desk("history", "xa-minh-hoa-k", "--format", "json").stdout)
+
+    assert [one["act"] for one in told][-2:] == ["appraised", "undone"]
+    found = json.loads(desk("discrepancies", "--format", "json").stdout)
+    row = next(one for one in found["criteria"] if one["criterion"] == "I.1")
+    assert row["gap"] == "0"
+    assert row["appraised"][0]["void"] is True
+
+
+def test_a_withdrawn_dossier_is_a_state_and_can_be_handed_in_again(desk):
+    desk("withdraw", "--by", "xa-minh-hoa-k", "--at", "2025-12-09 09:00")
+    rows = json.loads(desk("status", "--as-of", "2025-12-10", "--format", "json").stdout)
+    assert rows["agencies"][0]["status"] == "withdrawn"
+    assert "xa-minh-hoa-k" in rows["not_submitted"]
+    desk("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-11 09:00")
+
+    rows = json.loads(desk("status", "--as-of", "2025-12-11", "--format", "json").stdout)
+    assert (rows["agencies"][0]["status"], rows["agencies"][0]["days_left"]) == ("submitted", 1)
+
+
+def test_the_state_can_be_had_at_an_earlier_day(desk):
+    then = json.loads(desk("status", "--as-of", "2025-12-07", "--format", "json").stdout)
+
+    assert then["agencies"][0]["status"] == "waiting"
+    assert then["ledger"]["entries"] == 1
+    assert desk("status", "--as-of", "2025-11-01", code=1).exit_code == 1
+
+
+def test_attachments_are_kept_and_come_back_with_the_dossier(run, tmp_path, monkeypatch, begun):
+    folder = tmp_path
+    shutil.copytree(begun / "criteria", folder / "criteria")
+    shutil.copytree(begun / "evidence" / "2025" / "xa-minh-hoa-a", folder / "a")
+    monkeypatch.chdir(folder)
+    text = (
+        (ROOT / HERE / "campaign.yaml")
+        .read_text(encoding="utf-8")
+        .replace("xa-minh-hoa-k", "xa-minh-hoa-a")
+    )
+    (folder / "campaign.yaml").write_text(text, encoding="utf-8")
+    run("campaign", "init", "campaign.yaml", *WHO)
+
+    out = run("campaign", "submit", "a", "--at", "2025-12-09 09:00")
+    shutil.rmtree(folder / "a")
+    results = json.loads(run("campaign", "results").stdout)
+
+    assert "3 tệp đính kèm" in out.output
+    assert results[0]["agency"]["id"] == "xa-minh-hoa-a"
+    assert not [one for one in results[0]["diagnostics"] if one["code"].startswith("SC45")]
+
+
+def test_commands_speak_english_too(desk):
+    out = desk("status", "--as-of", "2025-12-09", "--lang", "en").output
+    refused = desk(
+        "lock", "nop", "--by", "thu-ky", "--at", "2025-12-09 08:00", "--lang", "en", code=1
+    ).output
+
+    assert "Not submitted: " in out
+    assert "chain head" in out
+    assert "cannot be locked yet" in refused
+
+
+def test_verify_sends_an_appraised_result_to_its_ledger(desk, run, tmp_path):
+    desk("results", "-o", "kq")
+
+    assert "SC947" in run("verify", "kq/xa-minh-hoa-k.json", code=2).output
+
+
+def test_compare_tells_what_changed_and_leaves_the_rest_out(desk, run):
+    desk("results", "-o", "kq")
+    run(
+        "evaluate",
+        f"{HERE}/ho-so/xa-minh-hoa-l.yaml",
+        "--final",
+        "--format",
+        "json",
+        "-o",
+        "l.json",
+    )
+
+    same = run("compare", "kq/xa-minh-hoa-k.json", "kq/xa-minh-hoa-k.json")
+    other = json.loads(run("compare", "kq/xa-minh-hoa-k.json", "l.json", "--format", "json").stdout)
+
+    assert "31/31" in same.output or "30/30" in same.output
+    assert not other["same_agency"]
+    assert {one["id"]: one["difference"] for one in other["criteria"]}["IV.1"] == "-3"
+
+
+def test_an_empty_or_foreign_ledger_file_is_no_ledger(run, tmp_path):
+    (tmp_path / "rong.jsonl").write_bytes(b"")
+    (tmp_path / "la.jsonl").write_bytes(b'{"a":1}\n')
+
+    assert run("ledger", "verify", tmp_path / "rong.jsonl", code=5).exit_code == 5
+    assert "SC900" in run("ledger", "verify", tmp_path / "la.jsonl", code=5).output
