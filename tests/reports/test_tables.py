@@ -17,7 +17,7 @@ from scoring.engine.rank import rank
 from scoring.reports.around import slim
 from scoring.reports.csv_file import safe, write_csv
 from scoring.reports.parquet_file import write_parquet
-from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, Column, Ranked, Table, sheet, table
+from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, Column, Ranked, Table, block_sheet, sheet, table
 from scoring.reports.xlsx_file import write_xlsx
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result
@@ -58,6 +58,15 @@ def test_every_row_has_a_cell_for_every_column():
         rows = list(one(name, complete(), open_()).rows())
         assert rows
         assert {len(row) for row in rows} == {len(columns)}
+
+
+def test_the_points_of_a_block_s_sheet_add_up_to_the_total():
+    found = block_sheet(blocks(complete())[0])
+    names = [column.name for column in found.columns]
+    (row,) = found.rows()
+    parts = [Decimal(v) for n, v in zip(names, row, strict=True) if n.startswith(("group_", "bonus", "penalty"))]  # fmt: skip
+    assert names.index("bonus_certain") == names.index("penalty_certain") - 1
+    assert sum(parts) == Decimal(row[names.index("certain")])
 
 
 def test_the_ranking_gives_rank_points_class_and_why_somebody_is_not_ranked():

@@ -269,6 +269,7 @@ _SHEETS = {
     ),
 }  # fmt: skip
 _FIRST = ("rank", "agency", "certain", "attainable", "max", "class")
+_EXTRAS = {"bonus_certain": "bonus", "penalty_certain": "penalty"}
 _LAST = ("unranked", "possible")
 
 
@@ -289,10 +290,12 @@ def sheet(
 
 
 def block_sheet(block: Ranked, lang: str = "vi", only: str | None = None) -> Table:
-    """One block as a sheet for people: rank, agency, points, class, and a column per group."""
+    """One block as a sheet for people: rank, agency, points, class, and a column per part of the total."""
     first = View(block.rows[0]["result"], lang)
     names = [one.name for one in RANKING]
-    before, after = ([names.index(one) for one in part] for part in (_FIRST, _LAST))
+    totals = [row["result"]["total"] for row in block.rows]
+    extras = [name for name, part in _EXTRAS.items() if any(one[part] for one in totals)]
+    before, after = ([names.index(one) for one in part] for part in (_FIRST, (*extras, *_LAST)))
     groups = {
         one["id"]: _group_column(one, first)
         for row in block.rows
