@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ pytest.importorskip("sqlalchemy", reason="scoring[review] is not installed")
 from scoring.store import init_store, open_store
 from scoring.store.sql import SqlStore
 
+WRITERS = Path(__file__).with_name("writers.py")
 SCRIPT = Path(__file__).parents[2] / "tools" / "postgres.sh"
 
 
@@ -64,3 +68,41 @@ def store(place: str) -> Iterator[SqlStore]:
     init_store(place)
     with open_store(place) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def processes():
+    """Does acts in child processes: exit code and output of each."""
+    with subprocess.Popen(
+        [sys.executable, str(WRITERS)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+
+        def run(*acts, kill_after=None):
+            request = {"run": [list(map(str, one)) for one in acts], "kill_after": kill_after}
+            server.stdin.write(json.dumps(request) + "\n")
+            server.stdin.flush()
+            # The last line of who was killed may be cut off; then nobody was told.
+            return [
+                (code, [line.split() for line in out.split("\n")[:-1]])
+                for code, out in json.loads(server.stdout.readline())
+            ]
+
+        yield run
+        server.stdin.close()
+
+
+@pytest.fixture
+def at_every_step(processes):
+    """Does an act again and again, killed one step later each time, until it is done unharmed; what was said each time."""
+
+    def run(*act):
+        name, place, *more = act
+        for at in range(1000):
+            [(code, said)] = processes((name, place, at, *more))
+            yield at, said
+            if code == 0:
+                return
+            assert code == -signal.SIGKILL
+        pytest.fail("no end")
+
+    return run

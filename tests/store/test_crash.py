@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
 import random
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -17,31 +13,9 @@ from scoring.review.entry import Draft, Head, verify
 from scoring.store import init_store, open_store
 from scoring.store.bundle import export
 
-WRITERS = Path(__file__).with_name("writers.py")
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGKILL"), reason="this system has no signal that kills at once"
 )
-
-
-@pytest.fixture(scope="module")
-def processes():
-    """Does acts in child processes: exit code and output of each."""
-    with subprocess.Popen(
-        [sys.executable, str(WRITERS)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as server:
-
-        def run(*acts, kill_after=None):
-            request = {"run": [list(map(str, one)) for one in acts], "kill_after": kill_after}
-            server.stdin.write(json.dumps(request) + "\n")
-            server.stdin.flush()
-            # The last line of who was killed may be cut off; then nobody was told.
-            return [
-                (code, [line.split() for line in out.split("\n")[:-1]])
-                for code, out in json.loads(server.stdout.readline())
-            ]
-
-        yield run
-        server.stdin.close()
 
 
 def whole(store):
@@ -80,23 +54,12 @@ def all_there(place, said):
         return entries
 
 
-def at_every_step(processes, act, place, *more):
-    """Do an act again and again, killed one step later each time, until it is done unharmed; what was said each time."""
-    for at in range(1000):
-        [(code, said)] = processes((act, place, at, *more))
-        yield at, said
-        if code == 0:
-            return
-        assert code == -signal.SIGKILL
-    pytest.fail("no end")
-
-
 @pytest.mark.parametrize("act", ["append", "attach"])
 def test_killed_at_every_step_of_a_write_nothing_acknowledged_is_lost_and_nothing_is_half_written(
-    store, place, act, processes
+    store, place, act, at_every_step
 ):
     kept, steps = {}, 0
-    for steps, said in at_every_step(processes, "point", place, act):  # noqa: B007 - how many there were is asked below
+    for steps, said in at_every_step("point", place, act):  # noqa: B007 - how many there were is asked below
         entries = all_there(place, said)
         # Two entries are written together: both are there, or none.
         assert len(entries) % 2 == 0
@@ -107,7 +70,7 @@ def test_killed_at_every_step_of_a_write_nothing_acknowledged_is_lost_and_nothin
 
 
 def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing(
-    store, place, tmp_path, processes
+    store, place, tmp_path, at_every_step
 ):
     init_store(tmp_path / "gui.db")
     with open_store(tmp_path / "gui.db") as sender, (tmp_path / "goi.zip").open("wb") as file:
@@ -116,7 +79,7 @@ def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing
         sender.append("d", [Draft("opened", "a", "agency", "2026-01-05T02:00:00Z", data)] * 2)
         export(sender, "d", file)
     steps, entries = 0, {}
-    for steps, said in at_every_step(processes, "point", place, tmp_path / "goi.zip"):  # noqa: B007 - how many there were is asked below
+    for steps, said in at_every_step("point", place, tmp_path / "goi.zip"):  # noqa: B007 - how many there were is asked below
         entries = all_there(place, said)
         assert len(entries) in {0, 2}
         assert store.has_attachment(digest) == bool(entries)
@@ -135,9 +98,9 @@ def made(place):
         return False
 
 
-def test_killed_at_every_step_of_its_making_a_store_can_still_be_made(place, processes):
+def test_killed_at_every_step_of_its_making_a_store_can_still_be_made(place, at_every_step):
     steps = 0
-    for steps, _ in at_every_step(processes, "init", place):  # noqa: B007 - how many there were is asked below
+    for steps, _ in at_every_step("init", place):  # noqa: B007 - how many there were is asked below
         if made(place):
             break
     assert steps > 20

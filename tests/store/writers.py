@@ -7,6 +7,7 @@ everything imported, which makes hundreds of them possible.
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -17,8 +18,10 @@ import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
+from scoring.batch import local  # noqa: F401 - what commands import late
+from scoring.cli import app  # noqa: F401
 from scoring.review.entry import Draft
 from scoring.store import connect, migrate, open_store, where
 from scoring.store.bundle import check
@@ -100,7 +103,23 @@ def init(place, at):
         migrate.upgrade(engine, found)
 
 
-ACTS = {"many": many, "forever": forever, "point": point, "init": init}
+def command(place, at, *args):
+    """Run a command of `scoring` and be killed at the step number `at` of whatever database it opens."""
+    from scoring.cli.app import root
+
+    os.environ["SCORING_STORE"] = place
+    sys.stderr = io.StringIO()
+    with killed_at(Engine, int(at)):
+        try:
+            root.main(list(args))
+        except SystemExit as end:
+            if end.code:
+                say(f"refused {end.code} {sys.stderr.getvalue()}")
+                raise
+    say("done")
+
+
+ACTS = {"command": command, "many": many, "forever": forever, "point": point, "init": init}
 
 
 def begin(act, args):
@@ -125,6 +144,10 @@ def serve():
     """Answer requests until there are no more."""
     for line in sys.stdin:
         request = json.loads(line)
+        for act, *args in request["run"]:
+            if act == "command" and len(args) > 3:
+                # Once, for all children to come.
+                importlib.import_module(f"scoring.cli.{args[2]}_{args[3]}")
         children = [begin(act, args) for act, *args in request["run"]]
         if request.get("kill_after") is not None:
             for _, said in children:
