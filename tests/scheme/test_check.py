@@ -9,6 +9,7 @@ import pytest
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
+from scoring.scheme.check import unconfirmed
 from scoring.scheme.load import load_scheme
 
 BASE = Path(__file__).parent.parent / "broken" / "base"
@@ -236,3 +237,13 @@ def test_a_block_of_the_past_keeps_its_set_in_use(folder: Path) -> None:
     block = "  - {id: huyen, title: Huyện, set: huyen, ladder: chung, valid: {until: 2024-12-31}}\n"
     edit(folder, SCHEME, "blocks:\n", f"blocks:\n{block}")
     assert codes(folder) == []
+
+
+def test_what_says_nothing_of_its_basis_in_a_working_copy_is_unconfirmed(folder: Path) -> None:
+    before = unconfirmed(load_scheme(folder, "2025").scheme)
+    edit(folder, SCHEME, "{id: kha, title: Khá,", "{id: kha, title: Khá, basis: verified,")
+    edit(folder, SET, "title: Đối thoại", "title: Đối thoại\n        basis: verified")
+    edit(folder, SET, "title: Giải quyết đơn", "title: Giải quyết đơn\n    basis: verified")
+
+    # A class and a criterion are confirmed; a group decides nothing of its own.
+    assert unconfirmed(load_scheme(folder, "2025").scheme) == before - 2

@@ -100,8 +100,8 @@ def _set(chosen: Any) -> dict[str, Any]:
     rows = {name: [row for node in nodes for row in _node(node, 1)] for name, nodes, _ in sections}
     readers: dict[str, list[str]] = {id: [] for id in chosen.measures}
     for row in (one for found in rows.values() for one in found):
-        for name in row["reads"]:
-            readers.setdefault(name.removeprefix("best:"), []).append(row["id"])
+        for name in dict.fromkeys(one.removeprefix("best:") for one in row["reads"]):
+            readers.setdefault(name, []).append(row["id"])
     for id, measure in chosen.measures.items():
         for name in measure.inputs:
             readers.setdefault(name, []).append(id)
@@ -138,8 +138,8 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
     if data["decision"]:
         yield t("Căn cứ: ", "Decision: ") + data["decision"]
     yield t(
-        f"Còn {data['unconfirmed']} mục chưa xác nhận (basis: working)",
-        f"{data['unconfirmed']} items unconfirmed (basis: working)",
+        f"Còn {data['unconfirmed']} mục chưa xác nhận (chưa ghi basis: verified)",
+        f"{data['unconfirmed']} items unconfirmed (no basis: verified)",
     )
     yield data["digest"]
     yield ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.cli.console import t
 from scoring.cli.files import why
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
@@ -268,7 +269,9 @@ MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, Arithm
 
 def malformed(error: Exception, path: Path | str) -> Diagnostic:
     """That the result in this file is not whole."""
-    said = f"{type(error).__name__}: {str(error)[:120]}"
+    said = t("một giá trị sai dạng", "a value of the wrong form") + f" ({type(error).__name__})"
+    if isinstance(error, KeyError) and error.args:
+        said = str(error.args[0])[:120]
     return Diagnostic("SC612", Place(str(path)), {"why": said})
 
 

@@ -78,8 +78,8 @@ def command_(
     talk(t(f"Đã kiểm tra {checker.schemes} bộ tiêu chí, {checker.dossiers} hồ sơ: {said}",
            f"Checked {checker.schemes} schemes, {checker.dossiers} dossiers: {said}"))  # fmt: skip
     for id, count in checker.unconfirmed().items():
-        talk(t(f"{id}: còn {count} mục chưa xác nhận (basis: working)",
-               f"{id}: {count} items unconfirmed (basis: working)"))  # fmt: skip
+        talk(t(f"{id}: còn {count} mục chưa xác nhận (chưa ghi basis: verified)",
+               f"{id}: {count} items unconfirmed (no basis: verified)"))  # fmt: skip
     if checker.unreadable and not checker.readable:
         return int(ExitCode.CANNOT_READ)
     bad = has_errors(problems) or (strict and any(one.severity == "warning" for one in problems))

@@ -16,6 +16,7 @@ from scoring.engine.rollup import ExtraSum
 from scoring.evidence.model import Dossier, Record
 from scoring.fields import plain
 from scoring.numbers import Number, exact_text, normal, points_text, show
+from scoring.scheme import model
 from scoring.scheme.model import Gate, Measure
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def unconfirmed(plan: Plan) -> int:
     extras = [one for one in (chosen.bonus, chosen.penalty) if one is not None]
     parts: list[Any] = [chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates]
     parts += [*ladder.ceilings, *ladder.outside, *plan.scheme.rules]
-    return sum(one.basis == "working" for one in parts)
+    return sum(model.unconfirmed(one, plan.scheme.status) for one in parts)
 
 
 class _Writer:

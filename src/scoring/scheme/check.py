@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, sort
+from scoring.scheme import model
 from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
 from scoring.scheme.check_rules import check_rules
 from scoring.scheme.check_sets import check_set, read_by_leaves
@@ -51,7 +52,7 @@ def check_scheme(
 
 def unconfirmed(scheme: Scheme) -> int:
     """How many things still rest on a working basis."""
-    return sum(1 for one, _ in _based(scheme) if one.basis == "working")
+    return sum(model.unconfirmed(one, scheme.status) for one, _ in _based(scheme))
 
 
 def _ids(check: Checker) -> None:

@@ -209,6 +209,13 @@ class Scheme(Model):
         return next((block for block in self.blocks if block.id == id), None)
 
 
+def unconfirmed(one: Any, status: Basis) -> bool:
+    """Whether nobody has confirmed it: it says so, or decides points or classes of a working copy and says nothing."""
+    if one.basis is not None or status == "verified":
+        return bool(one.basis == "working")
+    return not isinstance(one, (CriteriaSet, Extra)) and getattr(one, "score", "") is not None
+
+
 __all__ = [
     "SOURCES",
     "SUBJECTS",
@@ -250,4 +257,5 @@ __all__ = [
     "Series",
     "Source",
     "SumOf",
+    "unconfirmed",
 ]
