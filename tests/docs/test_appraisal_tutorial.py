@@ -146,6 +146,46 @@ def test_the_gaps_add_up_to_what_was_lost_and_won(played, monkeypatch):
     assert found["agreement"][0]["criteria"] == 5
 
 
+def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence(
+    played, monkeypatch
+):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    out = CliRunner().invoke(
+        scoring, ["campaign", "discrepancies", "--accepted", "--format", "json"]
+    )
+    rows = {
+        (one["agency"][-1], one["criterion"]): one for one in json.loads(out.stdout)["criteria"]
+    }
+
+    # Refused evidence, a corrected number, and a rule read differently, which the engine reads as before.
+    for slot, computed, accepted, final in (
+        (("k", "IV.2"), 4, 2, 2), (("l", "IV.1"), 0, 2, 2), (("m", "IV.2"), 4, 4, 2),
+    ):  # fmt: skip
+        found = [Fraction(rows[slot][key]) for key in ("computed", "accepted", "final")]
+        assert found == [computed, accepted, final]
+    shown = CliRunner().invoke(
+        scoring, ["campaign", "discrepancies", "--accepted", "--agency", "xa-minh-hoa-l"]
+    )
+    assert shown.exit_code == 0, shown.output
+
+
+def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    head = json.loads((folder / "ket-qua" / "cong-bo" / "xa-minh-hoa-k.json").read_bytes())[
+        "appraisal"
+    ]["head"]
+
+    out = CliRunner().invoke(
+        scoring, ["report", "ket-qua/cong-bo", "--format", "html,md", "-o", "bao-cao", "-q"]
+    )
+
+    assert out.exit_code == 0, out.output
+    for name in ("xa-minh-hoa-k.html", "xa-minh-hoa-k.md", "xep-hang-xa.html", "xep-hang-xa.md"):
+        assert head in (folder / "bao-cao" / name).read_text(encoding="utf-8"), name
+
+
 def test_a_changed_ledger_is_found_at_its_first_broken_entry(played, monkeypatch, tmp_path):
     folder, _ = played
     monkeypatch.chdir(folder)

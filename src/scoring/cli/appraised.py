@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,10 @@ from scoring.scheme.load import LoadedScheme
 if TYPE_CHECKING:
     from scoring.cli.desk import Desk
     from scoring.engine import Assessment
+
+
+History = Mapping[str, Sequence[Any]]
+"""Earlier results by agency, as `scoring.cli.inputs.history` reads them."""
 
 
 def same_scheme(found: LoadedScheme, state: State) -> None:
@@ -65,26 +69,33 @@ def taken_out(desk: Desk, one: AgencyState) -> Iterator[LoadedDossier]:
         yield load_dossier(folder / submission.file)
 
 
-def assessed(desk: Desk, one: AgencyState, scheme: LoadedScheme) -> tuple[Assessment, Assessment]:
+def assessed(
+    desk: Desk, one: AgencyState, scheme: LoadedScheme, history: History | None = None
+) -> tuple[Assessment, Assessment]:
     """What the engine computes from the accepted evidence, and the same with the final points on top."""
     state = desk.state
     with taken_out(desk, one) as loaded:
         dossier = accepted(loaded.dossier, one)
-        computed, _ = assess(replace(loaded, dossier=dossier), scheme, Options(final=True))
+        computed, _ = assess(
+            replace(loaded, dossier=dossier),
+            scheme,
+            Options(final=True),
+            (history or {}).get(one.agency.id, ()),
+        )
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
     return computed, replace(final, appraisal=ledger_note(state))
 
 
 def results(
-    desk: Desk, scheme: LoadedScheme, only: str | None = None
+    desk: Desk, scheme: LoadedScheme, only: str | None = None, history: History | None = None
 ) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
     """The result of every agency that has handed in, one after the other; or of only one."""
     for id, one in desk.state.agencies.items():
         if only not in (None, id):
             continue
         if one.submission is not None and one.status not in ("withdrawn", "missed"):
-            yield one, assessed(desk, one, scheme)[1].to_json()
+            yield one, assessed(desk, one, scheme, history)[1].to_json()
 
 
 __all__ = ["assessed", "results", "same_scheme", "scheme_of", "taken_out"]

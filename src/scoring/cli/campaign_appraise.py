@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from scoring.cli.console import t
@@ -31,6 +32,12 @@ from scoring.errors import UsageProblem
     en="A record that is not accepted.",
 )
 @option(
+    "--evidence",
+    multiple=True,
+    vi="Minh chứng người chấm dựa vào.",
+    en="What the appraiser relied on.",
+)
+@option(
     "--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE."
 )
 @option(
@@ -38,18 +45,29 @@ from scoring.errors import UsageProblem
 )
 def command_(
     what: tuple[str, ...], store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
-    cause: tuple[str, ...], refuse: tuple[str, ...], number: tuple[str, ...], file: Path | None,
+    cause: tuple[str, ...], refuse: tuple[str, ...], evidence: tuple[str, ...], number: tuple[str, ...], file: Path | None,
 ) -> int:  # fmt: skip
     """Appraise."""
     from scoring.review.decisions import Decision, drafts_for, read_decisions
+    from scoring.review.state import Refused
 
+    document = None
     if file is None and len(what) == 3:
         agency, criterion, points = what
         decisions = [
-            Decision(agency, criterion, points, reason or "", split(cause), refuse, _pairs(number))
+            Decision(
+                agency,
+                criterion,
+                points,
+                reason or "",
+                split(cause),
+                refuse,
+                evidence,
+                _pairs(number),
+            )
         ]
-    elif file is not None and not (what or reason or cause or refuse or number):
-        decisions = read_decisions(file)
+    elif file is not None and not (what or reason or cause or refuse or evidence or number):
+        decisions, document = read_decisions(file)
     else:
         why = t(
             "cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file",
@@ -59,9 +77,16 @@ def command_(
             [Diagnostic("SC625", None, {"why": why, "command": "campaign appraise"})]
         )
     with Desk(store, campaign) as desk:
-        entries = desk.act([
+        drafts = [
             desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
-        ])  # fmt: skip
+        ]
+        try:
+            entries = desk.act(drafts)
+        except Refused as error:
+            if document is not None:
+                place = document.place(("decisions", error.index))
+                error.diagnostics = [replace(one, place=place) for one in error.diagnostics]
+            raise
         if file is None:
             one = decisions[0]
             desk.done(f"{one.agency}: {one.criterion} – {one.points} điểm (bút toán {entries[0].seq})",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scoring.cli import inputs
 from scoring.cli.console import t, table, write
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import SCHEME, argument, command, option
+from scoring.cli.options import HISTORY, SCHEME, argument, command, option
 from scoring.cli.summary import class_text
 from scoring.cli.summary import points as shown_points
 from scoring.diagnostics import Diagnostic
@@ -31,9 +32,10 @@ from scoring.errors import UsageProblem
     en="The cause of the change (as for appraise).",
 )
 @SCHEME
+@HISTORY
 def command_(
     agency: str, criterion: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
-    points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None,
+    points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None, history: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Decide."""
     from scoring.cli.appraised import assessed, scheme_of
@@ -50,8 +52,8 @@ def command_(
             data |= next(drafts_for(desk.state, [one], final=True))
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])
-        loaded = scheme_of(desk, scheme)
-        before = assessed(desk, desk.state.agencies[agency], loaded)[1].to_json()
+        loaded, past = scheme_of(desk, scheme), inputs.history(history)
+        before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
         after = assessed(trial, trial.state.agencies[agency], loaded)[1].to_json()
         ends = {"before": _end(before), "after": _end(after)}
         desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)])

@@ -8,7 +8,7 @@ from typing import Any
 from scoring.cli.console import settings, t, table, write
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import write_file
-from scoring.cli.options import OUTPUT, command, fmt, option
+from scoring.cli.options import OUTPUT, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
 
@@ -29,10 +29,14 @@ from scoring.numbers import from_exact, show
     vi="Cả những tiêu chí không chênh lệch.",
     en="Criteria without a gap too.",
 )
+@option("--accepted", is_flag=True,
+        vi="Thêm điểm tính lại từ những minh chứng, số liệu được chấp nhận (cần bộ tiêu chí).",
+        en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
+@SCHEME
 @fmt("table", "json")
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool,
+    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool, scheme: Path | None,
     format_: tuple[str, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Discrepancies."""
@@ -43,6 +47,8 @@ def command_(
         if agency is not None and agency not in desk.state.agencies:
             raise unknown(agency, list(desk.state.agencies))
         found = report(desk.state)
+        if accepted:
+            _add_accepted(desk, scheme, found, agency)
         if agency is not None:
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
@@ -56,6 +62,23 @@ def command_(
     else:
         write_file(output, text.encode())
     return 0
+
+
+def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: str | None) -> None:
+    from scoring.cli.appraised import assessed, scheme_of
+
+    loaded = scheme_of(desk, scheme)
+    rows: dict[tuple[str, str], dict[str, Any]] = {
+        (one["agency"], one["criterion"]): one for one in found["criteria"]
+    }
+    for id, one in desk.state.agencies.items():
+        if one.submission is None or only not in (None, id):
+            continue
+        computed = assessed(desk, one, loaded)[0].to_json()
+        for row in computed["criteria"]:
+            if (id, row["id"]) in rows:
+                sure = row["certain"] == row["attainable"]
+                rows[id, row["id"]]["accepted"] = row["certain"] if sure else None
 
 
 def points(text: str | None, *, signed: bool = False) -> str:
@@ -80,13 +103,18 @@ def _text(found: dict[str, Any], all_: bool) -> str:
     parts = []
     head = [t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "Computed"),
             t("Chính thức", "Final"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]  # fmt: skip
+    listed = [one for one in found["criteria"] if all_ or one["gap"] != "0"]
     rows = [
         [one["agency"], one["criterion"], points(one["claimed"]), points(one["computed"]), points(one["final"]),
          points(one["gap"], signed=True), _causes(one["causes"])]
-        for one in found["criteria"] if all_ or one["gap"] != "0"
+        for one in listed
     ]  # fmt: skip
+    if any("accepted" in one for one in listed):
+        head.insert(4, t("Theo minh chứng được nhận", "On accepted evidence"))
+        for row, one in zip(rows, listed, strict=True):
+            row.insert(4, points(one.get("accepted")))
     if rows:
-        parts.append(table([head, *rows], frozenset((2, 3, 4, 5))))
+        parts.append(table([head, *rows], frozenset(range(2, len(head) - 1))))
     else:
         parts.append(t("Không có chênh lệch nào.\n", "There is no gap.\n"))
     for key, name, vi, en in (

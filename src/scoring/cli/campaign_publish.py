@@ -6,10 +6,11 @@ import io
 from pathlib import Path
 from typing import Any
 
+from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, acting, listed
 from scoring.cli.files import write_file
-from scoring.cli.options import OUTPUT, SCHEME, command, option
+from scoring.cli.options import HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
 from scoring.json_write import canonical
 
@@ -25,10 +26,11 @@ from scoring.json_write import canonical
 @KEY
 @option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
 @SCHEME
+@HISTORY
 @OUTPUT
 def command_(
     store: str, campaign: str | None, by: str, at: str | None, key: Path | None, decision: str,
-    scheme: Path | None, output: Path | None,
+    scheme: Path | None, history: tuple[Path, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Publish."""
     from scoring.cli.appraised import results, scheme_of
@@ -41,7 +43,10 @@ def command_(
         desk.trial(
             [desk.draft("published", by, at, decision=decision, results={id: {} for id in taking})]
         )
-        found = {one.agency.id: data for one, data in results(desk, loaded)}
+        found = {
+            one.agency.id: data
+            for one, data in results(desk, loaded, history=inputs.history(history))
+        }
         rules = loaded.scheme.ranking.model_dump()
         ranked = ranking(list(found.values()), rules)
         places = {

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import write_file
-from scoring.cli.options import AGENCY, OUTPUT, SCHEME, command, option
+from scoring.cli.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.results import unknown
 from scoring.json_write import canonical
 
@@ -23,11 +24,12 @@ from scoring.json_write import canonical
 )
 @reading
 @SCHEME
+@HISTORY
 @AGENCY
 @option("--published", is_flag=True, vi="Đúng bản đã công bố.", en="Exactly what was published.")
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, as_of: str | None, scheme: Path | None, agency: str | None,
+    store: str, campaign: str | None, as_of: str | None, scheme: Path | None, history: tuple[Path, ...], agency: str | None,
     published: bool, output: Path | None,
 ) -> int:  # fmt: skip
     """Results."""
@@ -42,7 +44,9 @@ def command_(
             only = agency
             found = {
                 one.agency.id: canonical(data)
-                for one, data in results(desk, scheme_of(desk, scheme), only)
+                for one, data in results(
+                    desk, scheme_of(desk, scheme), only, inputs.history(history)
+                )
             }
         found = {id: data for id, data in found.items() if agency in (None, id)}
         note = foot(desk.state)

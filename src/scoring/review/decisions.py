@@ -17,7 +17,7 @@ from scoring.review.lines import computed_points
 from scoring.review.moves import final_base
 from scoring.review.state import State
 from scoring.shape import shape_problems
-from scoring.yaml_source import read_file
+from scoring.yaml_source import Document, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Decision:
     reason: str = ""
     causes: Mapping[str, str] = field(default_factory=dict)
     refused: Sequence[str] = ()
+    evidence: Sequence[str] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -43,6 +44,9 @@ class Written(Model):
     cause: Id | None = None
     causes: dict[Id, Amount] = {}
     refused: list[Id] = []
+    """Records of evidence that are not accepted."""
+    evidence: list[Text] = []
+    """What the appraiser relied on: records of the dossier, or papers of its own."""
     numbers: dict[Id, Amount] = {}
 
 
@@ -52,8 +56,8 @@ class DecisionFile(Model):
     decisions: list[Written] = Field(min_length=1)
 
 
-def read_decisions(path: Path) -> list[Decision]:
-    """The decisions in a file.
+def read_decisions(path: Path) -> tuple[list[Decision], Document]:
+    """The decisions in a file, and where they stand in it.
 
     Raises:
         CannotRead: there is no such file.
@@ -67,7 +71,7 @@ def read_decisions(path: Path) -> list[Decision]:
         found = DecisionFile.model_validate(doc.data)
     except ValidationError as error:
         raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
-    return [_decision(one) for one in found.decisions]
+    return [_decision(one) for one in found.decisions], doc
 
 
 def _decision(one: Written) -> Decision:
@@ -82,6 +86,7 @@ def _decision(one: Written) -> Decision:
         one.reason or "",
         causes,
         tuple(one.refused),
+        tuple(one.evidence),
         numbers,
     )
 
@@ -109,7 +114,8 @@ def drafts_for(
         before[slot] = points
         data: dict[str, Any] = {
             "agency": one.agency, "criterion": one.criterion, "points": one.points, "causes": causes,
-            "reason": one.reason, "refused": list(one.refused), "numbers": dict(one.numbers),
+            "reason": one.reason, "refused": list(one.refused),
+            "evidence": list(one.evidence), "numbers": dict(one.numbers),
         }  # fmt: skip
         yield {key: value for key, value in data.items() if value not in ("", [], {})}
 

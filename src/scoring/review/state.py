@@ -18,6 +18,9 @@ from scoring.review.entry import ZERO, Draft, Entry, Head, instant, seal
 class Refused(InvalidInput):
     """The act is not allowed now; says why. Nothing was written."""
 
+    index: int = 0
+    """Which of several acts it is, from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -213,8 +216,12 @@ class State:
         Raises:
             Refused: one of them is not allowed.
         """
-        for draft in drafts:
-            self.apply(seal(draft, campaign, self.head.seq + 1, self.head.hash))
+        for index, draft in enumerate(drafts):
+            try:
+                self.apply(seal(draft, campaign, self.head.seq + 1, self.head.hash))
+            except Refused as error:
+                error.index = index
+                raise
 
 
 @cache
