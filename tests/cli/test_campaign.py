@@ -282,6 +282,15 @@ def test_compare_tells_what_changed_and_leaves_the_rest_out(desk, run):
     assert {one["id"]: one["difference"] for one in other["criteria"]}["IV.1"] == "-3"
 
 
+def test_a_backdated_act_is_told_when_the_ledger_is_verified(desk, run):
+    desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-01 09:00")
+
+    out = run("ledger", "verify").output
+
+    assert "SC948" in out
+    assert "bản ghi thứ 3" in out
+
+
 def test_an_empty_or_foreign_ledger_file_is_no_ledger(run, tmp_path):
     (tmp_path / "rong.jsonl").write_bytes(b"")
     (tmp_path / "la.jsonl").write_bytes(b'{"a":1}\n')

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
-from scoring.cli.console import t, write
+from scoring.cli.console import show, t, write
 from scoring.cli.desk import CAMPAIGN, STORE
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS
 from scoring.errors import IntegrityFailure
+
+
+SLACK = timedelta(minutes=10)
+"""Clocks differ, and who waits for a turn has looked at his before."""
 
 
 @command(
@@ -82,12 +87,13 @@ def _verify(
     demand: bool,
 ) -> None:
     from scoring.diagnostics import Diagnostic, Place
-    from scoring.review.entry import Broken, read, verify
+    from scoring.review.entry import Broken, instant, read, verify
     from scoring.review.state import State, fold
     from scoring.store.signed import problems
 
     state = State()
     seen = wanted is None
+    late: list[int] = []
 
     def watched() -> Iterator[bytes]:
         nonlocal seen
@@ -96,6 +102,8 @@ def _verify(
             # Only lines that have just been found whole come this far.
             entry = read(line)
             seen = seen or entry.hash == wanted
+            if state.at and instant(state.at) - instant(entry.at) > SLACK:
+                late.append(entry.seq)
             fold((entry,), state)
             wrong = list(problems([entry], trusted, demand=demand, file=name))
             if wrong:
@@ -116,6 +124,9 @@ def _verify(
         )
     if not seen:
         raise IntegrityFailure([Diagnostic("SC946", Place(name), {"head": str(wanted)})])
+    if late:
+        values = {"count": str(len(late)), "position": str(late[0])}
+        show([Diagnostic("SC948", Place(name, late[0]), values)])
     write(t(f"✓ {name}: {found.seq} bản ghi nguyên vẹn, mã đầu chuỗi {found.hash}\n",
             f"✓ {name}: {found.seq} entries whole, chain head {found.hash}\n"))  # fmt: skip
 
