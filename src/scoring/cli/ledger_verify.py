@@ -13,7 +13,6 @@ from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS
 from scoring.errors import IntegrityFailure
 
-
 SLACK = timedelta(minutes=10)
 """Clocks differ, and who waits for a turn has looked at his before."""
 
