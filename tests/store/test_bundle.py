@@ -131,6 +131,9 @@ def test_a_campaign_goes_out_comes_back_and_goes_out_again(province, side, tmp_p
     two.submit("b", b"3")
     assert province.take(two.send(tmp_path / "b2.zip", "b")).entries == 1
     assert province.acts[-1] == ("b", "submitted")
+    assert two.take(province.send(tmp_path / "back2.zip", "b"), follow=True).replaced
+    assert list(two.store.lines("d")) == list(province.store.lines("d"))
+    assert check(two.store).copies == 2
     assert check(province.store).problems == []
     assert isinstance(verify(province.store.lines("d")), Head)
 
