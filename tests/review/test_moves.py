@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.errors import IntegrityFailure
+from scoring.numbers import decimal_text
 from scoring.review.entry import seal
 from scoring.review.lines import final_figure, gap_by_cause
 from scoring.review.state import fold
@@ -217,6 +220,46 @@ def test_each_gap_is_split_by_its_causes_through_all_rounds(play):
         "evidence_refused": Fraction(-1, 2),
         "late": Fraction(-1, 2),
     }
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(("tv-1", "tv-2", "chu-tich")),
+            st.integers(0, 40),
+            st.integers(-12, 12),
+            st.booleans(),
+        ),
+        max_size=12,
+    )
+)
+def test_whatever_is_appraised_and_undone_the_causes_add_up_to_the_gap(acts):
+    play = Play()
+    play.to("vong-1")
+    one = play.state.agencies["a"]
+    for actor, quarters, part, undo in acts:
+        figure = one.line("I.1").counted()
+        before = figure.points if figure else 9
+        points = Fraction(quarters, 4)
+        gap, late = points - before, Fraction(part, 4)
+        causes = {"late": late, "judgement": gap - late} if gap else {}
+        texts = {id: str(value) for id, value in causes.items() if value}
+        made = play(
+            "appraised",
+            actor,
+            "2025-12-15",
+            **APPRAISED,
+            points=decimal_text(points),
+            causes=texts,
+            reason="x",
+        )
+        if undo:
+            play("undone", "chu-tich", "2025-12-15", agency="a", entry=made.seq, reason="nhầm")
+
+    figure, points = final_figure(play.state, one, "I.1")
+
+    assert sum(gap_by_cause(one, "I.1", figure).values()) == points - 9
+    assert fold(play.entries) == play.state
 
 
 def test_an_appraisal_is_undone_by_a_counter_entry_and_stays_in_the_ledger(play):

@@ -110,7 +110,7 @@ def _text(found: dict[str, Any], all_: bool) -> str:
         for one in listed
     ]  # fmt: skip
     if any("accepted" in one for one in listed):
-        head.insert(4, t("Theo minh chứng được nhận", "On accepted evidence"))
+        head.insert(4, t("Được nhận", "Accepted"))
         for row, one in zip(rows, listed, strict=True):
             row.insert(4, points(one.get("accepted")))
     if rows:
