@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A PostgreSQL of one's own for tests: `tools/postgres.sh start` prints its URL, `tools/postgres.sh stop URL` removes it.
+# A PostgreSQL of one's own for tests: `tools/postgres.sh start` prints its URL, `tools/postgres.sh stop URL` removes it,
+# `tools/postgres.sh crash URL` ends it without warning and starts it again.
 # It listens on a socket in a new folder only, and runs as an ordinary user where the caller is root (it refuses root).
 # Exit code 3: PostgreSQL is not on this machine; the reason is on stderr.
 set -euo pipefail
@@ -47,8 +48,15 @@ case "${1:-}" in
     as_user "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 </dev/null || true
     rm -rf "$folder"
     ;;
+  crash)
+    # Ends every process at once, as a power cut would; what was acknowledged comes back from its log.
+    folder=${2##*host=}
+    case "$folder" in */scoring-pg.??????) ;; *) echo "không phải cụm do lệnh này tạo: $2" >&2; exit 2 ;; esac
+    bin=$(programs)
+    as_user "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -m immediate -w -t 60 restart >/dev/null 2>&1 </dev/null
+    ;;
   *)
-    echo "dùng: $0 start | stop URL" >&2
+    echo "dùng: $0 start | stop URL | crash URL" >&2
     exit 2
     ;;
 esac

@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import random
 import signal
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +17,7 @@ from scoring.review.entry import Draft, Head, verify
 from scoring.store import init_store, open_store
 from scoring.store.bundle import export
 
+SCRIPT = Path(__file__).parents[2] / "tools" / "postgres.sh"
 pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGKILL"), reason="this system has no signal that kills at once"
 )
@@ -120,3 +125,24 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(store, place, process
         # Three entries are written together.
         assert len(entries) % 3 == 0, seed
     assert any(one[0] == "e" for one in told), seed
+
+
+@pytest.mark.slow
+def test_a_server_that_crashes_loses_nothing_it_acknowledged(cluster, processes):
+    del cluster  # only to be skipped where there is no PostgreSQL
+    place = subprocess.run([SCRIPT, "start"], check=True, capture_output=True, text=True).stdout
+    place = place.strip()
+    try:
+        init_store(place)
+        acts = [("forever", place, f"w{number}") for number in range(3)]
+        with ThreadPoolExecutor() as pool:
+            writing = pool.submit(processes, *acts)
+            time.sleep(3)
+            subprocess.run([SCRIPT, "crash", place], check=True)
+            done = writing.result(timeout=120)
+        assert {code for code, _ in done} == {1}
+        told = [line for _, said in done for line in said if line != ["ready"]]
+        assert any(one[0] == "e" for one in told)
+        assert len(all_there(place, told)) % 3 == 0
+    finally:
+        subprocess.run([SCRIPT, "stop", place], check=True)
