@@ -294,6 +294,14 @@ def test_formats_may_be_listed_or_given_one_by_one(run, out, tmp_path):
     assert "định dạng" in run("rank", out, "--format", ",", code=2).stderr
 
 
+@pytest.mark.parametrize("asked", [("--final",), ("--as-of", "2025-06-30")])
+def test_what_a_stored_result_cannot_follow_is_refused_by_report(run, out, sample, asked):
+    told = run("report", "out", *asked, "--output", "bc", code=2).stderr
+    assert asked[0] in told
+    assert not (sample / "bc").exists()
+    run("report", "evidence", *asked, "--output", "bc")
+
+
 def test_what_a_stored_result_cannot_follow_is_refused_by_explain(run, out):
     for option in (("--final",), ("--as-of", "2025-06-30"), ("--history", out)):
         told = run("explain", out, "--agency", "xa-vi-du", *option, code=2).stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import settings, t, write
+from scoring.cli.console import settings, write
 from scoring.cli.files import write_file
 from scoring.cli.gather import gather, pick
 from scoring.cli.options import (
@@ -25,7 +25,7 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.results import has_results, reading
+from scoring.cli.results import reading, refuse_changes
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import UsageProblem
 
@@ -73,16 +73,7 @@ def command_(
     output: Path | None,
 ) -> int:
     """Explain."""
-    given = [
-        name
-        for name, value in (("--as-of", as_of), ("--final", final), ("--history", history))
-        if value
-    ]
-    if given and source.exists() and has_results([source]):
-        names = ", ".join(given)
-        why = t(f"{names} chỉ dùng khi giải thích hồ sơ; kết quả đã ghi thì không đổi",
-                f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "explain"})])
+    refuse_changes([source], {"--as-of": as_of, "--final": final, "--history": history}, "explain")
     found = gather([source], scheme, as_of=as_of, final=final, history=history)
     result, path = pick(found, agency)
     with reading(path):

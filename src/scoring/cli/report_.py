@@ -31,6 +31,7 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
+from scoring.cli.results import refuse_changes
 from scoring.cli.spool import spool
 from scoring.cli.summary import banners, results_table
 from scoring.errors import ExitCode
@@ -105,6 +106,7 @@ def command_(
     if output is None:
         raise usage("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                     "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
+    refuse_changes(source, {"--as-of": as_of, "--final": final}, "report")
     chosen = _formats(format_, output)
     _check(chosen, documents, templates, output)
     if rules:

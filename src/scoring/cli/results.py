@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,6 +191,24 @@ def has_results(paths: Iterable[Path]) -> bool:
     return False
 
 
+def refuse_changes(paths: Sequence[Path], given: Mapping[str, object], command: str) -> None:
+    """Refuse options that ask for another evaluation where results are read: a stored result does not change.
+
+    Args:
+        paths: what is read.
+        given: the options and their values; those that are not given count for nothing.
+        command: the command's name.
+
+    Raises:
+        UsageProblem: names the options.
+    """
+    names = ", ".join(name for name, value in given.items() if value)
+    if names and has_results([one for one in paths if one.exists()]):
+        why_ = t(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
+                 f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
+        raise UsageProblem([Diagnostic("SC625", None, {"why": why_, "command": command})])
+
+
 def each(paths: Sequence[Path]) -> Iterator[Stored]:
     """All results in files and folders, file after file.
 
@@ -298,4 +316,5 @@ __all__ = [
     "read_raw",
     "read_results",
     "reading",
+    "refuse_changes",
 ]
