@@ -78,6 +78,7 @@ bench: $(RUN_STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, tron
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_startup.py
 	@$(BIN)/python benchmarks/bench_store.py
+	@$(BIN)/python benchmarks/bench_ledger.py
 	@$(BIN)/python benchmarks/bench_report.py
 	@$(BIN)/python benchmarks/bench_documents.py
 

@@ -305,13 +305,19 @@ class Broken:
         return IntegrityFailure([Diagnostic("SC900", Place(file, self.position), values)])
 
 
-def verify(lines: Iterable[bytes], campaign: str = "", start: Head | None = None) -> Head | Broken:
+def verify(
+    lines: Iterable[bytes],
+    campaign: str = "",
+    start: Head | None = None,
+    each: Callable[[Entry], None] | None = None,
+) -> Head | Broken:
     """The head of a whole ledger, or the first entry that is broken.
 
     Args:
         lines: the entries' lines, as `to_bytes` writes them.
         campaign: the campaign all of them must belong to; the first entry's when not given.
         start: the head the first line must follow; the ledger's beginning when not given.
+        each: called with every entry found whole, in order.
     """
     head = start or Head()
     for position, raw in enumerate(lines, head.seq + 1):
@@ -334,6 +340,8 @@ def verify(lines: Iterable[bytes], campaign: str = "", start: Head | None = None
             why = "không nối vào bản ghi liền trước", "is not chained to the entry before it"
         else:
             head = entry.head
+            if each is not None:
+                each(entry)
             continue
         return Broken(position, why, head)
     return head
