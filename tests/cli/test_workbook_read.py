@@ -45,6 +45,20 @@ def test_the_dossier_read_scores_as_the_one_the_workbook_was_made_from(run, book
     run("validate", "moi.yaml")
 
 
+def test_attachments_that_are_not_beside_the_dossier_are_told(run, sample):
+    text = (sample / DOSSIER).read_text("utf-8")
+    first = text.index("    kind: ")
+    held = text[:first] + "    file: {path: bb.txt}\n" + text[first:]
+    (sample / "ho-so").mkdir()
+    (sample / "ho-so/a.yaml").write_text(held, "utf-8")
+    (sample / "ho-so/bb.txt").write_text("biên bản", "utf-8")
+    run("workbook", "new", "--from", "ho-so/a.yaml", "--output", "so.xlsx")
+    assert "SC450" not in run("workbook", "read", "so.xlsx", "--output", "ho-so/b.yaml").stderr
+    told = run("workbook", "read", "so.xlsx", "--output", "b.yaml").stderr
+    assert "warning[SC450]" in told
+    assert "0 lỗi, 1 cảnh báo" in told
+
+
 @pytest.mark.parametrize("name", ["moi.xlsx", "moi.json", "moi.csv", "moi"])
 def test_a_dossier_is_not_written_under_another_ending(run, book, name):
     assert "cần tên tệp .yaml" in run("workbook", "read", "so.xlsx", "-o", name, code=2).stderr

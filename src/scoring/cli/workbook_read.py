@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,17 +96,30 @@ def command_(
         told = summary(error.diagnostics, settings.lang)
         talk(t(f"{told}; không ghi gì", f"{told}; nothing written"), always=True)
         return int(error.exit_code)
-    show(found.diagnostics, notes=False)
+    problems = list(found.diagnostics)
     if output is None or str(output) == "-":
         write(found.text)
     else:
         _not_of_another(output, found.dossier)
         write_file(output, found.text.encode(), [workbook])
-    said = summary(found.diagnostics, settings.lang)
+        problems += _not_beside(output)
+    show(problems, notes=False)
+    said = summary(problems, settings.lang)
     where = t(f" vào {output}", f" to {output}") if output and str(output) != "-" else ""
     talk(t(f"Đã đọc sổ của {found.dossier.agency.name}, kỳ {found.dossier.period}{where}: {said}",
            f"Read the workbook of {found.dossier.agency.name}, {found.dossier.period}{where}: {said}"))  # fmt: skip
     return int(ExitCode.DONE)
+
+
+def _not_beside(output: Path) -> list[Diagnostic]:
+    """Attachments the dossier names that are not beside it; no fault of the workbook, but points depend on them."""
+    from scoring.evidence.attachments import check_attachments
+    from scoring.evidence.load import load_dossier
+
+    if not output.is_file():
+        return []
+    found, _ = check_attachments(load_dossier(output))
+    return [replace(one, level="warning") for one in found if one.severity == "error"]
 
 
 def _not_of_another(output: Path, dossier: Dossier) -> None:
