@@ -45,7 +45,7 @@ demo: $(RUN_STAMP) ## chấm mọi hồ sơ trong evidence/2025, ghi báo cáo v
 	  --format html,md,json --output $(REPORTS)
 
 test: $(RUN_STAMP) ## chạy mọi kiểm thử (kể cả doctest); thêm tham số bằng TEST_ARGS='-k tên'
-	@$(BIN)/python -m pytest $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
 
 check: lint types imports reference docs schemes test ## mọi kiểm tra trước khi gửi thay đổi
 
