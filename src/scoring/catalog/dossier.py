@@ -59,7 +59,7 @@ CODES: dict[str, Entry] = {
     "SC433": Entry(W, "minh chứng “{id}” có ngày chưa đầy đủ ({date}): thiếu {what}", "the evidence “{id}” has an incomplete date ({date}): no {what_en}",
                    "bổ sung nếu văn bản có; không tự điền", "add it if the paper has it; nothing is guessed"),
     "SC434": Entry(E, "minh chứng “{id}” thiếu mục bắt buộc “{field}” ({title})", "the evidence “{id}” lacks the required field “{field}” ({title})",
-                   "thêm `{field}:` trong `fields`", "add `{field}:` under `fields`"),
+                   "thêm `{field}:` trong `fields`; trong sổ Excel: cột “Đặc điểm” của dòng này", "add `{field}:` under `fields`; in a workbook: the column “Đặc điểm” of this row"),
     "SC435": Entry(E, "mục “{field}” sai kiểu: cần {wanted}", "the field “{field}” has the wrong type: {wanted_en} expected",
                    "xem lại cách viết giá trị này", "check how this value is written"),
     "SC436": Entry(E, "mục “{field}” không có lựa chọn “{value}”", "the field “{field}” has no choice “{value}”",
