@@ -187,6 +187,17 @@ def test_a_title_of_thirty_thousand_characters_is_cut_and_stays_on_the_paper() -
             assert_inside(page)
 
 
+def test_the_line_below_a_long_name_stays_in_its_column() -> None:
+    given = complete()
+    given["agency"]["name"] = "Ban Quản lý Khu kinh tế Ví Dụ và các Khu công nghiệp Ví Dụ " * 3
+    drawn = reader(agency_pdf(given, "vi", None, "self-assessment")).pages[0].get_contents().get_data()
+    line = re.search(rb" 1 0 0 -1 ([0-9.]+) [0-9.]+ cm\S* CS 0 SCN 0.7 w 4 M 0 0 m ([0-9.]+) 0 l", drawn)
+    assert line is not None
+    left, length = float(line[1]), float(line[2])
+    assert left > 85  # 30 mm
+    assert left + length < 297  # the middle of the sheet
+
+
 def assert_inside(page: Any) -> None:
     """Every text starts within the paper."""
     width, height = float(page.mediabox.width), float(page.mediabox.height)
