@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "tu-cham-mot-xa.md"
 
@@ -28,6 +30,7 @@ def _steps() -> list[tuple[str, str]]:
     return steps
 
 
+@pytest.mark.slow
 def test_tutorial_runs_from_an_empty_folder_to_a_verified_result(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
     folder, shown = tmp_path, {}

@@ -158,11 +158,15 @@ def test_schemes_are_found_below_a_folder_but_not_in_hidden_ones(tmp_path: Path)
     assert find_schemes(tmp_path / "khong-co") == []
 
 
-def test_things_on_a_working_basis_are_counted(folder: Path) -> None:
-    assert unconfirmed(load_scheme(folder).scheme) == 0
+def test_in_a_working_copy_all_is_unconfirmed_but_what_says_that_it_was_verified(
+    folder: Path,
+) -> None:
+    everything = unconfirmed(load_scheme(folder).scheme)
     edit(folder / "sets/xa.yaml", "title: Đối thoại", "title: Đối thoại\n        basis: working")
-    edit(folder / "scheme.yaml", "title: Chậm báo cáo,", "title: Chậm báo cáo, basis: working,")
-    assert unconfirmed(load_scheme(folder).scheme) == 2
+    assert unconfirmed(load_scheme(folder).scheme) == everything > 2
+    edit(folder / "sets/xa.yaml", "basis: working", "basis: verified")
+    edit(folder / "scheme.yaml", "title: Chậm báo cáo,", "title: Chậm báo cáo, basis: verified,")
+    assert unconfirmed(load_scheme(folder).scheme) == everything - 2
 
 
 def test_checking_at_all_times_finds_a_fault_of_the_past(folder: Path) -> None:

@@ -503,6 +503,7 @@ def test_a_bundle_cut_off_anywhere_is_refused_and_changes_nothing(province, sent
     assert province.snapshot() == before
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_bundle_changed_anywhere_is_refused_or_says_the_same(data, tmp_path_factory):

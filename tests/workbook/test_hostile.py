@@ -211,6 +211,7 @@ def _bomb(part: str, head: bytes, piece: bytes, size: int, tail: bytes = b"") ->
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits are those of Linux")
 @pytest.mark.parametrize(
     ("part", "head", "piece", "size", "code"),

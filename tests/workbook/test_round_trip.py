@@ -217,6 +217,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
 
 
 # Shrinking a whole dossier takes minutes and seldom helps.
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -232,6 +233,7 @@ def test_any_dossier_comes_back_from_its_workbook(tmp_path_factory: Any, dossier
     assert bare(found.dossier) == dossier
 
 
+@pytest.mark.slow
 def test_random_dossiers_under_every_leaf_kind_and_type_of_answer_come_back(tmp_path: Path) -> None:
     scheme = every_kind()
     known = LoadedScheme(scheme, "sha256:1", [], tmp_path, {}, Document("scheme.yaml"))
