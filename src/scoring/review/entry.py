@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from scoring.diagnostics import Diagnostic, Place
@@ -30,6 +31,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _NAMES = ("act", "actor", "at", "campaign", "data", "format", "hash", "prev", "role", "seq")
 _KEYS = frozenset(_NAMES)
 _TYPES: tuple[type, ...] = tuple({"data": dict, "seq": int}.get(name, str) for name in _NAMES)
+_parts = itemgetter(*_NAMES)
 _SIGNATURE = frozenset(("key", "value"))
 _Why = tuple[str, str]
 
@@ -63,8 +65,7 @@ class Draft:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An act in the ledger. `signature` signs `hash`, and so everything before it as well."""
 
     campaign: str
@@ -168,10 +169,10 @@ def _wrong(act: str, campaign: str, actor: str, role: str, at: str) -> str:
 
 
 def _check(entry: Entry) -> None:
+    # Its hash is no less than computed, or compared with what is.
     wrong = _wrong(entry.act, entry.campaign, entry.actor, entry.role, entry.at) or (
         "seq" if entry.seq < 1
         else "prev" if not _HASH.fullmatch(entry.prev)
-        else "hash" if not _HASH.fullmatch(entry.hash)
         else ""
     )  # fmt: skip
     if wrong:
@@ -267,9 +268,11 @@ def _from(value: dict[str, Any]) -> Entry:
     if value.keys() != _KEYS:
         odd = ", ".join(sorted(value.keys() ^ _KEYS))
         raise Malformed(f"thiếu hoặc thừa khóa: {odd}", f"keys missing or too many: {odd}")
-    if value["format"] != FORMAT:
+    parts = _parts(value)
+    act, actor, at, campaign, data, format_, digest, prev, role, seq = parts
+    if format_ != FORMAT:
         raise Malformed(f"định dạng không phải {FORMAT}", f"the format is not {FORMAT}")
-    kinds = tuple([value[name].__class__ for name in _NAMES])
+    kinds = tuple(map(type, parts))
     if kinds != _TYPES:
         odd = ", ".join(
             name
@@ -283,10 +286,7 @@ def _from(value: dict[str, Any]) -> Entry:
         or not all(isinstance(one, str) for one in signature.values())
     ):
         raise Malformed("chữ ký không hợp lệ", "the signature is not valid")
-    entry = Entry(
-        value["campaign"], value["seq"], value["act"], value["actor"], value["role"], value["at"],
-        value["data"], value["prev"], value["hash"], signature,
-    )  # fmt: skip
+    entry = Entry(campaign, seq, act, actor, role, at, data, prev, digest, signature)
     _check(entry)
     return entry
 

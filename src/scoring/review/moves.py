@@ -159,9 +159,10 @@ def _word(words: Mapping[str, tuple[str, str]], id: str, lang: int) -> str:
 
 
 def _agency(state: State, entry: Entry) -> AgencyState:
-    id = _text(entry.data, "agency")
-    one = state.agencies.get(id)
+    id = entry.data.get("agency")
+    one = state.agencies.get(id) if id.__class__ is str else None
     if one is None:
+        id = _text(entry.data, "agency")
         raise refuse(
             "SC924", kind="cơ quan", kind_en="agency", id=id, guess=did_you_mean(id, state.agencies)
         )
@@ -169,13 +170,15 @@ def _agency(state: State, entry: Entry) -> AgencyState:
 
 
 def _criterion(state: State, one: AgencyState, entry: Entry) -> Criterion:
-    id = _text(entry.data, "criterion")
+    id = entry.data.get("criterion")
     known = state.criteria_of(one)
-    if id not in known:
+    found = known.get(id) if id.__class__ is str else None
+    if found is None:
+        id = _text(entry.data, "criterion")
         raise refuse(
             "SC924", kind="tiêu chí", kind_en="criterion", id=id, guess=did_you_mean(id, known)
         )
-    return known[id]
+    return found
 
 
 def _allowed(state: State, one: AgencyState, entry: Entry) -> Move:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import BinaryIO, ClassVar, Protocol
 
 from scoring.diagnostics import Diagnostic
@@ -114,7 +113,7 @@ def sealed(
     for draft in drafts:
         entry = seal(draft, campaign, head.seq + 1, head.hash)
         signature = sign(entry) if sign else None
-        found.append(replace(entry, signature=signature) if signature else entry)
+        found.append(entry._replace(signature=signature) if signature else entry)
         head = entry.head
     return found
 
