@@ -140,10 +140,34 @@ def test_wrong_instants_and_half_given_decisions_are_usage_errors(desk):
     assert (
         "thời điểm" in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", "hôm qua", code=2).output
     )
+    for far in ("0001-01-01 00:00", "9999-12-31 23:59", "9999-12-31T23:59:59Z"):
+        assert far in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", far, code=2).output
+    assert "0001-01-01”" in desk("status", "--as-of", "0001-01-01", code=2).output
     assert (
         "SC625" in desk("appraise", "xa-minh-hoa-k", "I.1", "--by", "thanh-vien-1", code=2).output
     )
     assert "SC625" in desk("decide", "xa-minh-hoa-k", "I.1", "--by", "ubnd-tinh", code=2).output
+
+
+def test_points_can_be_typed_with_a_decimal_comma_as_they_are_printed(desk):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    told = desk("appraise", "xa-minh-hoa-k", "I.1", "2,5", "--cause", "late=-0,25", "--cause", "judgement=-0.25",
+                "--reason", "Chậm", "--by", "thanh-vien-1", "--at", "2025-12-14 08:00")  # fmt: skip
+    assert "I.1 – 2,5 điểm" in told.output
+    kept = json.loads(desk("discrepancies", "--format", "json").stdout)["criteria"]
+    row = next(one for one in kept if one["criterion"] == "I.1")
+    assert (row["final"], row["gap"]) == ("2.5", "-0.5")
+
+
+def test_a_deadline_at_the_end_of_the_calendar_is_a_deadline(desk):
+    desk("return", "xa-minh-hoa-k", "--by", "thu-ky", "--until", "9999-12-31", "--reason", "Thiếu", "--at", "2025-12-09 08:00")  # fmt: skip
+    assert "31/12/9999" in desk("status", "--as-of", "2025-12-09").output
+
+
+def test_a_stage_that_is_not_locked_is_not_proposed_for_itself(desk):
+    told = desk("lock", "cong-bo", "--by", "thu-ky", "--at", "2025-12-13 08:00", code=1).output
+    assert "SC924" in told
+    assert "ý bạn là “cong-bo”" not in told
 
 
 def test_of_a_file_of_decisions_all_or_none_is_entered(desk, tmp_path):

@@ -8,8 +8,10 @@ from pathlib import Path
 from scoring.cli.console import t
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.options import PATH, argument, command, option
+from scoring.cli.summary import points as shown_points
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
+from scoring.numbers import exact_text, parse_number, parse_vietnamese
 
 
 @command(
@@ -53,7 +55,7 @@ def command_(
 
     document = None
     if file is None and len(what) == 3:
-        agency, criterion, points = what
+        agency, criterion, points = what[0], what[1], typed(what[2])
         decisions = [
             Decision(
                 agency,
@@ -88,9 +90,9 @@ def command_(
                 error.diagnostics = [replace(one, place=place) for one in error.diagnostics]
             raise
         if file is None:
-            one = decisions[0]
-            desk.done(f"{one.agency}: {one.criterion} – {one.points} điểm (bút toán {entries[0].seq})",
-                      f"{one.agency}: {one.criterion} – {one.points} points (entry {entries[0].seq})")  # fmt: skip
+            one, given = decisions[0], shown_points(decisions[0].points)
+            desk.done(f"{one.agency}: {one.criterion} – {given} điểm (bút toán {entries[0].seq})",
+                      f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
             desk.done(
                 f"đã ghi {len(entries)} quyết định của {by}",
@@ -104,12 +106,24 @@ def split(given: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for one in given:
         name, _, value = one.partition("=")
-        found[name.replace("-", "_")] = value
+        found[name.replace("-", "_")] = typed(value)
     return found
 
 
+def typed(text: str) -> str:
+    """A number as typed, with either decimal mark, as the ledger writes it; what is none stays, to be refused.
+
+    >>> typed("2,5"), typed("-0.50"), typed("hai")
+    ('2.5', '-0.5', 'hai')
+    """
+    found = parse_number(text)
+    if found is None:
+        found = parse_vietnamese(text)
+    return text if found is None else exact_text(found)
+
+
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    return {name: value for name, _, value in (one.partition("=") for one in given)}
+    return {name: typed(value) for name, _, value in (one.partition("=") for one in given)}
 
 
-__all__ = ["command_", "split"]
+__all__ = ["command_", "split", "typed"]

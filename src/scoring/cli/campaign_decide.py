@@ -39,7 +39,7 @@ def command_(
 ) -> int:  # fmt: skip
     """Decide."""
     from scoring.cli.appraised import assessed, scheme_of
-    from scoring.cli.campaign_appraise import split
+    from scoring.cli.campaign_appraise import split, typed
     from scoring.review.decisions import Decision, drafts_for
 
     if (points is None) != reject:
@@ -48,13 +48,13 @@ def command_(
     with Desk(store, campaign) as desk:
         data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
         if points is not None:
-            one = Decision(agency, criterion, points, reason or "", split(cause))
+            one = Decision(agency, criterion, typed(points), reason or "", split(cause))
             data |= next(drafts_for(desk.state, [one], final=True))
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])
         loaded, past = scheme_of(desk, scheme), inputs.history(history)
         before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
-        after = assessed(trial, trial.state.agencies[agency], loaded)[1].to_json()
+        after = assessed(trial, trial.state.agencies[agency], loaded, past)[1].to_json()
         ends = {"before": _end(before), "after": _end(after)}
         desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)])
         rows = [["", t("trước", "before"), t("sau", "after")]]

@@ -39,19 +39,19 @@ class Instant(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The instant as the ledger writes it."""
-        local = _LOCAL.fullmatch(value)
+        local, at = _LOCAL.fullmatch(value), str(value)
         try:
             if self.day and _DAY.fullmatch(value):
                 # The last instant that still belongs to the day.
-                return stamp(end_of(date.fromisoformat(value)) - timedelta(microseconds=1))
-            if local:
+                at = stamp(end_of(date.fromisoformat(value)) - timedelta(microseconds=1))
+            elif local:
                 there = datetime.fromisoformat(f"{local[1]}T{local[2]}").replace(tzinfo=VIETNAM)
-                return stamp(there)
-            instant(value)
-        except (Malformed, ValueError):
+                at = stamp(there)
+            instant(at)
+        except (Malformed, ValueError, OverflowError):
             self.fail(t(f"“{value}” không phải thời điểm; viết “2025-12-10 09:30” (giờ Việt Nam) hoặc 2025-12-10T02:30:00Z",
                         f"“{value}” is no instant; write “2025-12-10 09:30” (Viet Nam time) or 2025-12-10T02:30:00Z"), param, ctx)  # fmt: skip
-        return str(value)
+        return at
 
 
 def stamp(at: datetime) -> str:

@@ -136,6 +136,8 @@ def local_day(at: datetime) -> date:
 @lru_cache(maxsize=1024)
 def end_of(day: date) -> datetime:
     """The instant at which a day ends in Viet Nam: the first that is too late."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
 
 

@@ -476,7 +476,7 @@ def _locked(state: State, entry: Entry) -> None:
     stage = state.opened.stage(id)
     rows = [one for one in rows_for("locked") if stage is not None and stage.kind in one.kinds]
     if stage is None or not rows:
-        known = [one.id for one in state.opened.stages]
+        known = [one.id for one in state.opened.stages if row_for("locked", one.kind, "submitted")]
         raise refuse(
             "SC924",
             kind="giai đoạn chốt được",
