@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -131,9 +132,16 @@ def record(id: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "kind": kind, "title": f"Văn bản {id}", **more}
 
 
-@cache
 def complete() -> dict[str, Any]:
-    """Everything known: bonus over its cap, a penalty, a document with no number and no whole date."""
+    """Everything known: bonus over its cap, a penalty, a document with no number and no whole date.
+
+    A result of one's own each time: what a test changes in it is seen by no other.
+    """
+    return copy.deepcopy(_complete())
+
+
+@cache
+def _complete() -> dict[str, Any]:
     return result(
         COMPLETE, final=True, complete=True,
         evidence=[record("bb1", "bien-ban", date="2025-03"), record("bb2", "bien-ban", number="7/BB", date="2025-05-20"),
@@ -143,7 +151,11 @@ def complete() -> dict[str, Any]:
     )  # fmt: skip
 
 
-@cache
 def open_() -> dict[str, Any]:
-    """Almost nothing declared."""
+    """Almost nothing declared; a result of one's own each time."""
+    return copy.deepcopy(_open())
+
+
+@cache
+def _open() -> dict[str, Any]:
     return result({"don_phai": 24}, name="Xã Đ", id="xa-d")

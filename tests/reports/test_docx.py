@@ -69,7 +69,9 @@ def test_page_margins_and_letters_follow_the_decree(kind: str, lang: str) -> Non
         assert low <= round(edge.mm) <= high
     assert style.font.name == "Times New Roman"
     assert Pt(13) <= style.font.size <= Pt(14)
-    assert style.element.rPr.find(qn("w:lang")).get(qn("w:val")) == ("vi-VN" if lang == "vi" else "en-US")
+    assert style.element.rPr.find(qn("w:lang")).get(qn("w:val")) == (
+        "vi-VN" if lang == "vi" else "en-US"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -161,7 +163,15 @@ def test_title_is_a_property_and_nobody_is_named_the_author() -> None:
 def test_word_users_find_styles_with_names() -> None:
     styles = {style.name for style in Document(io.BytesIO(made("self-assessment"))).styles}
 
-    assert {"Heading 1", "Heading 2", "Normal", "Thân văn bản", "Ô bảng", "Quốc hiệu", "Chữ ký"} <= styles
+    assert {
+        "Heading 1",
+        "Heading 2",
+        "Normal",
+        "Thân văn bản",
+        "Ô bảng",
+        "Quốc hiệu",
+        "Chữ ký",
+    } <= styles
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -172,8 +182,20 @@ def test_bytes_do_not_depend_on_when_or_where(kind: str) -> None:
     )
     found = set()
     for seed, zone in (("1", "Asia/Ho_Chi_Minh"), ("2", "America/Lima")):
-        env = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=ROOT, check=True)
+        env = {
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": "C",
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=env,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
         found.add(done.stdout)
     with zipfile.ZipFile(io.BytesIO(made(kind))) as file:
         assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -190,7 +212,7 @@ def test_a_long_explanation_stands_under_its_criterion_over_all_columns() -> Non
 
 
 def hostile() -> dict[str, Any]:
-    text = HOSTILE + " {{ title }} #import \"x\" ]] \\ </w:t> ]]> &amp; \ufffe\u200f {_{ x }_}"
+    text = HOSTILE + ' {{ title }} #import "x" ]] \\ </w:t> ]]> &amp; \ufffe\u200f {_{ x }_}'
     return result(
         {"don_phai": 3}, name=text, scheme_=scheme(title=text), note=text,
         evidence=[record("x", "bien-ban", number=text, issuer=text)],
@@ -203,7 +225,11 @@ def hostile() -> dict[str, Any]:
 def test_hostile_texts_stay_texts(kind: str) -> None:
     found = hostile()
     document: Any = kind
-    data = block_docx("xa", rank([found])["xa"]) if kind == "block" else agency_docx(found, document=document)
+    data = (
+        block_docx("xa", rank([found])["xa"])
+        if kind == "block"
+        else agency_docx(found, document=document)
+    )
     text = words(data)
 
     assert "<script>alert(1)</script> {{ 7*7 }} {% raw %}" in text
@@ -225,13 +251,17 @@ def test_a_title_of_thirty_thousand_characters_is_cut_not_dropped() -> None:
 def test_every_vietnamese_letter_comes_through() -> None:
     letters = "ẵ ặ ự ỹ Đ Ẫ ữ ợ ỷ Ề"
 
-    assert letters in words(agency_docx(result({}, note=letters, explanations=[{"criterion": "I.1", "text": letters}])))
+    assert letters in words(
+        agency_docx(result({}, note=letters, explanations=[{"criterion": "I.1", "text": letters}]))
+    )
 
 
 def test_committed_templates_are_what_the_script_makes() -> None:
     sys.path.insert(0, str(ROOT / "tools"))
     try:
-        spec = importlib.util.spec_from_file_location("gen_templates", ROOT / "tools" / "gen_templates.py")
+        spec = importlib.util.spec_from_file_location(
+            "gen_templates", ROOT / "tools" / "gen_templates.py"
+        )
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -240,7 +270,9 @@ def test_committed_templates_are_what_the_script_makes() -> None:
         sys.path.pop(0)
     # Parts are compared, not zipped bytes: another zlib may pack the same text otherwise.
     for name, data in module.files().items():
-        assert parts(data) == parts((SHIPPED / name).read_bytes()), f"run tools/gen_templates.py: {name}"
+        assert parts(data) == parts((SHIPPED / name).read_bytes()), (
+            f"run tools/gen_templates.py: {name}"
+        )
     assert {name for name in names() if name.endswith(".docx")} == set(module.files())
 
 

@@ -57,7 +57,9 @@ def refused(folder: Path) -> Diagnostic:
     assert one.place.file == str(folder / NAME)
     assert one.message("vi")
     assert one.message("en")
-    assert "…" not in one.message("en").replace("{{ … }}", "").replace(str(one.values.get("text", "?")), "")
+    assert "…" not in one.message("en").replace("{{ … }}", "").replace(
+        str(one.values.get("text", "?")), ""
+    )
     return one
 
 
@@ -66,9 +68,14 @@ def template(tmp_path: Path, *texts: str) -> Diagnostic:
 
 
 def test_own_template_is_used_and_the_others_are_the_shipped_ones(tmp_path: Path) -> None:
-    folder = paragraphs(tmp_path / "mau" / NAME, "Kính gửi {{ appraiser }}", "Tổng: {{ total }}/{{ max }}")
+    folder = paragraphs(
+        tmp_path / "mau" / NAME, "Kính gửi {{ appraiser }}", "Tổng: {{ total }}/{{ max }}"
+    )
 
-    assert words(agency_docx(complete(), templates=folder)) == "Kính gửi Cơ quan thẩm định\nTổng: 18,5/20"
+    assert (
+        words(agency_docx(complete(), templates=folder))
+        == "Kính gửi Cơ quan thẩm định\nTổng: 18,5/20"
+    )
     own = agency_docx(complete(), templates=folder, document="explanation")
     assert own == agency_docx(complete(), document="explanation")
 
@@ -107,7 +114,9 @@ def test_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> None:
 
 
 def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
-    one = template(tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}")
+    one = template(
+        tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}"
+    )
 
     assert one.code == "SC806"
     assert (one.values["name"], one.values["guess"]) == ("titel", "title")
@@ -115,7 +124,8 @@ def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ total", "{% if total %}x", "{{ total }} {% endif %}", "{{ 1 + }}", "{% for x of y %}"]
+    "text",
+    ["{{ total", "{% if total %}x", "{{ total }} {% endif %}", "{{ 1 + }}", "{% for x of y %}"],
 )
 def test_syntax_errors_name_the_paragraph(tmp_path: Path, text: str) -> None:
     one = template(tmp_path, "Dòng một", text)
@@ -164,7 +174,9 @@ def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
         ["{{ '" + "a" * 400 + "' }}"],
     ],
 )  # fmt: skip
-def test_what_nests_too_deep_or_is_too_long_is_refused_quickly(tmp_path: Path, texts: list[str]) -> None:
+def test_what_nests_too_deep_or_is_too_long_is_refused_quickly(
+    tmp_path: Path, texts: list[str]
+) -> None:
     started = time.monotonic()
 
     assert template(tmp_path, *texts).code in {"SC805", "SC808"}
@@ -270,7 +282,9 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_while_reading(tmp_path: Path
 
 
 def test_thousands_of_parts_are_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update({f"word/media/{n}.png": b"x" for n in range(docx_file.MOST_PARTS)})
+    edit: Edit = lambda x: x.update(
+        {f"word/media/{n}.png": b"x" for n in range(docx_file.MOST_PARTS)}
+    )
 
     assert refused(edited(tmp_path, edit)).code == "SC801"
 
@@ -315,14 +329,18 @@ def test_fields_that_fetch_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_chunks_of_other_formats_are_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update({MAIN: x[MAIN].replace(b"<w:body>", b'<w:body><w:altChunk r:id="rX1"/>')})
+    edit: Edit = lambda x: x.update(
+        {MAIN: x[MAIN].replace(b"<w:body>", b'<w:body><w:altChunk r:id="rX1"/>')}
+    )
 
     assert refused(edited(tmp_path, edit)).code == "SC802"
 
 
 def test_entities_are_never_read(tmp_path: Path) -> None:
     head = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    edit: Edit = lambda x: x.update({MAIN: head + x[MAIN].partition(b"?>")[2].replace(b"{{ kind }}", b"&x;")})
+    edit: Edit = lambda x: x.update(
+        {MAIN: head + x[MAIN].partition(b"?>")[2].replace(b"{{ kind }}", b"&x;")}
+    )
 
     one = refused(edited(tmp_path, edit))
     assert one.code == "SC804"
@@ -381,7 +399,10 @@ def test_a_template_changed_while_the_program_runs_is_read_again(tmp_path: Path)
     first = words(agency_docx(complete(), templates=tmp_path))
     paragraphs(tmp_path / NAME, "Thứ hai {{ total }}")
 
-    assert (first, words(agency_docx(complete(), templates=tmp_path))) == ("Một 18,5", "Thứ hai 18,5")
+    assert (first, words(agency_docx(complete(), templates=tmp_path))) == (
+        "Một 18,5",
+        "Thứ hai 18,5",
+    )
 
 
 def test_the_same_template_saved_again_gives_the_same_text(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from scoring.numbers import from_exact, parse_vietnamese
 from scoring.reports import markdown, terminal
 from scoring.reports.conclusion import possible
 from scoring.reports.explain import UnknownItem, explain
-from scoring.text import display_width
 from scoring.reports.view import View
+from scoring.text import display_width
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result
 

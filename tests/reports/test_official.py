@@ -15,7 +15,12 @@ from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, 
 
 
 def decided_result(name: str = "Ủy ban nhân dân xã A", **more: Any) -> dict[str, Any]:
-    return result(COMPLETE, name=name, scheme_=scheme("Tiêu chí phân loại công tác dân vận", decided=True), **more)
+    return result(
+        COMPLETE,
+        name=name,
+        scheme_=scheme("Tiêu chí phân loại công tác dân vận", decided=True),
+        **more,
+    )
 
 
 def texts(value: Any) -> list[str]:
@@ -91,7 +96,10 @@ def test_a_long_explanation_gets_a_row_of_its_own() -> None:
     told = [{"criterion": "I.1", "text": "lý do " * 60}, {"criterion": "I.2", "text": "lý do"}]
     rows = official.agency(result({}, explanations=told))["explanations"]
 
-    assert {row["id"]: row["wide"] for row in rows if row["id"] in {"I.1", "I.2"}} == {"I.1": True, "I.2": False}
+    assert {row["id"]: row["wide"] for row in rows if row["id"] in {"I.1", "I.2"}} == {
+        "I.1": True,
+        "I.2": False,
+    }
 
 
 def test_score_table_ends_with_the_total_and_holds_every_criterion_once() -> None:
@@ -145,7 +153,9 @@ def test_block_ranks_apart_and_counts_every_agency() -> None:
     context = official.block("xa", rank([complete(), open_()])["xa"])
 
     assert [row["agency"] for row in context["ranked"]] == ["Xã A"]
-    assert [(row["agency"], row["why"]) for row in context["apart"]] == [("Xã Đ", "chưa đủ số liệu")]
+    assert [(row["agency"], row["why"]) for row in context["apart"]] == [
+        ("Xã Đ", "chưa đủ số liệu")
+    ]
     assert sum(int(row["count"]) for row in context["distribution"]) == 2
     assert [row["difference"] for row in context["appraised"]] == ["+2", "không so sánh"]
 
@@ -186,7 +196,9 @@ def test_nothing_is_an_object_or_a_float() -> None:
     def plain(value: Any) -> bool:
         if isinstance(value, dict):
             return all(isinstance(k, str) and plain(v) for k, v in value.items())
-        return all(map(plain, value)) if isinstance(value, list) else type(value) in {str, bool, int}
+        return (
+            all(map(plain, value)) if isinstance(value, list) else type(value) in {str, bool, int}
+        )
 
     for context in (
         official.agency(complete()), official.explanation(open_()), official.block("xa", rank([open_()])["xa"]),

@@ -45,7 +45,10 @@ def resident() -> int:
 def test_two_hundred_agencies_take_no_more_memory_than_forty() -> None:
     def make(first: int, last: int) -> None:
         for number in range(first, last):
-            found: dict[str, Any] = {**complete(), "agency": {**complete()["agency"], "name": f"Xã {number}"}}
+            found: dict[str, Any] = {
+                **complete(),
+                "agency": {**complete()["agency"], "name": f"Xã {number}"},
+            }
             agency_docx(found)
             agency_pdf(found)
 

@@ -17,7 +17,17 @@ from scoring.engine.rank import rank
 from scoring.reports.around import slim
 from scoring.reports.csv_file import safe, write_csv
 from scoring.reports.parquet_file import write_parquet
-from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, Column, Ranked, Table, block_sheet, sheet, table
+from scoring.reports.tables import (
+    CRITERIA,
+    EVIDENCE,
+    RANKING,
+    Column,
+    Ranked,
+    Table,
+    block_sheet,
+    sheet,
+    table,
+)
 from scoring.reports.xlsx_file import write_xlsx
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result

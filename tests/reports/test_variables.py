@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .sample import complete, open_
-
 from scoring.engine.rank import rank
 from scoring.reports import official
+
+from .sample import complete, open_
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
 
