@@ -306,6 +306,33 @@ def test_an_appeal_is_decided_and_published_anew(play):
     assert len(play.state.publications) == 2
 
 
+def test_who_is_reopened_after_the_publication_is_published_beside_the_others():
+    play = Play()
+    play.submit("a", "b")
+    for stage, day in (
+        ("nop", "2025-12-11"), ("vong-1", "2025-12-21"), ("giai-trinh", "2025-12-26"), ("vong-2", "2026-01-01"),
+        ("hoi-dong", "2026-01-06"),
+    ):  # fmt: skip
+        play.lock(stage, day)
+    publish(play, agencies="ab")
+    assert (
+        play.refused("published", "ubnd", "2026-01-09", decision="2", results={"a": {}, "b": {}})
+        == "SC939"
+    )
+    play("reopened", "thu-ky", "2026-01-09", agency="c", stage="nop", second="chu-tich", until="2026-01-10",
+         reason="Mất điện")  # fmt: skip
+    every = {one: {} for one in "abc"}
+    assert play.refused("published", "ubnd", "2026-01-09", decision="2", results=every) == "SC939"
+    play.submit("c", day="2026-01-09")
+    for stage in ("nop", "vong-1", "giai-trinh", "vong-2", "hoi-dong"):
+        play.lock(stage, "2026-01-11")
+    publish(play, "2026-01-12")
+    assert {(one.stage, one.status) for one in play.state.agencies.values()} == {
+        ("kien-nghi", "published")
+    }
+    assert [len(one.results) for one in play.state.publications] == [2, 3]
+
+
 def test_publishing_waits_until_every_criterion_has_final_points():
     play = Play(final=["hoi-dong", "vong-1"])
     play.to("cong-bo")

@@ -542,14 +542,13 @@ def _published(state: State, entry: Entry) -> None:
     if not isinstance(results, dict):
         raise refuse("SC933", key="results")
     taking = [one for one in state.agencies.values() if one.status != "missed"]
-    changed = [one for one in taking if one.status == "decided"]
-    kinds = rows[1].kinds if changed else rows[0].kinds
-    wanted = ("decided", "published") if changed else rows[0].statuses
+    # Those published before stand as they are, beside who was decided on, or came after a re-opening.
+    new = [one for one in taking if one.status != "published"]
     late = [
-        one for one in taking if state.stage_of(one).kind not in kinds or one.status not in wanted
+        one for one in new if row_for("published", state.stage_of(one).kind, one.status) is None
     ]
-    if late or not taking:
-        raise refuse("SC939", agencies=_names(late) or "–")
+    if late or not new:
+        raise refuse("SC939", agencies=_names(late or taking) or "–")
     if results.keys() != {one.agency.id for one in taking}:
         raise refuse("SC933", key="results")
     for one in taking:

@@ -96,7 +96,7 @@ MOVES: tuple[Move, ...] = (
          also=("về một giai đoạn trước; người thứ hai có vai trò khác xác nhận; kèm hạn riêng; về giai đoạn nộp thì thành “bị trả lại”",
                "back to an earlier stage; confirmed by a second person in another role; with a deadline of its own; returned if that is the submission")),
     Move("published", ("publication",), ("submitted",), ("decider",), "published",
-         also=("mọi cơ quan đã nộp đều ở giai đoạn này và mọi tiêu chí có điểm chính thức", "every agency that submitted is at this stage and every criterion has final points")),
+         also=("mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức", "every agency that submitted is at this stage or published already, and every criterion has final points")),
     Move("published", ("appeal",), ("decided",), ("decider",), "published",
          also=("công bố lại sau khi giải quyết kiến nghị; không còn kiến nghị bỏ ngỏ", "again, after appeals were decided; none is open")),
     Move("appealed", ("appeal",), ("published", "appealed"), ("agency",), "appealed", reason=True, in_time=True),
