@@ -194,9 +194,10 @@ def test_values_used_for_what_they_are_not_are_told(tmp_path: Path, text: str) -
 
 
 def test_a_word_template_file_under_another_name_is_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update({
-        "[Content_Types].xml": x["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
-    })  # fmt: skip
+    def edit(x):
+        return x.update({
+            "[Content_Types].xml": x["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
+        })  # fmt: skip
 
     assert refused(edited(tmp_path, edit)).code == "SC800"
 
@@ -216,7 +217,10 @@ def test_many_unclosed_tags_do_not_hang(tmp_path: Path) -> None:
 
 def test_braces_at_the_ends_of_many_paragraphs_do_not_hang(tmp_path: Path) -> None:
     body = b"<w:p><w:r><w:t>{</w:t></w:r></w:p>" * 20_000
-    edit: Edit = lambda x: x.update({MAIN: x[MAIN].replace(b"<w:body>", b"<w:body>" + body)})
+
+    def edit(x):
+        return x.update({MAIN: x[MAIN].replace(b"<w:body>", b"<w:body>" + body)})
+
     started = time.monotonic()
 
     assert refused(edited(tmp_path, edit)).code == "SC808"
@@ -264,7 +268,8 @@ def test_a_zip_without_a_document_is_not_a_word_file(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update({"word/media/a.png": b"\0" * (docx_file.LARGEST + 1)})
+    def edit(x):
+        return x.update({"word/media/a.png": b"\0" * (docx_file.LARGEST + 1)})
 
     one = refused(edited(tmp_path, edit))
     assert one.code == "SC801"
@@ -282,9 +287,8 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_while_reading(tmp_path: Path
 
 
 def test_thousands_of_parts_are_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update(
-        {f"word/media/{n}.png": b"x" for n in range(docx_file.MOST_PARTS)}
-    )
+    def edit(x):
+        return x.update({f"word/media/{n}.png": b"x" for n in range(docx_file.MOST_PARTS)})
 
     assert refused(edited(tmp_path, edit)).code == "SC801"
 
@@ -321,26 +325,26 @@ def test_links_outside_the_file_are_refused(tmp_path: Path, kind: str) -> None:
 
 
 def test_fields_that_fetch_files_are_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update({
-        "word/header1.xml": x["word/header1.xml"].replace(b">PAGE<", b"> INCLUDETEXT &quot;/etc/passwd&quot; <")
-    })  # fmt: skip
+    def edit(x):
+        return x.update({
+            "word/header1.xml": x["word/header1.xml"].replace(b">PAGE<", b"> INCLUDETEXT &quot;/etc/passwd&quot; <")
+        })  # fmt: skip
 
     assert refused(edited(tmp_path, edit)).code == "SC803"
 
 
 def test_chunks_of_other_formats_are_refused(tmp_path: Path) -> None:
-    edit: Edit = lambda x: x.update(
-        {MAIN: x[MAIN].replace(b"<w:body>", b'<w:body><w:altChunk r:id="rX1"/>')}
-    )
+    def edit(x):
+        return x.update({MAIN: x[MAIN].replace(b"<w:body>", b'<w:body><w:altChunk r:id="rX1"/>')})
 
     assert refused(edited(tmp_path, edit)).code == "SC802"
 
 
 def test_entities_are_never_read(tmp_path: Path) -> None:
     head = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    edit: Edit = lambda x: x.update(
-        {MAIN: head + x[MAIN].partition(b"?>")[2].replace(b"{{ kind }}", b"&x;")}
-    )
+
+    def edit(x):
+        return x.update({MAIN: head + x[MAIN].partition(b"?>")[2].replace(b"{{ kind }}", b"&x;")})
 
     one = refused(edited(tmp_path, edit))
     assert one.code == "SC804"

@@ -15,9 +15,6 @@ from typing import Any
 
 import pytest
 
-typst = pytest.importorskip("typst")
-pypdf = pytest.importorskip("pypdf")
-
 from scoring.diagnostics import Diagnostic
 from scoring.engine.rank import rank
 from scoring.errors import InvalidInput
@@ -27,6 +24,9 @@ from scoring.reports.pdf import agency_pdf, block_pdf
 
 from .sample import BANNER, complete, open_, result
 from .test_docx import KINDS, hostile
+
+typst = pytest.importorskip("typst")
+pypdf = pytest.importorskip("pypdf")
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = "".join(

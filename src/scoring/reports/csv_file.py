@@ -52,9 +52,7 @@ def write_csv(table: Table, stream: BinaryIO, lang: str = "vi", delimiter: str =
     text.detach()
 
 
-def _rows(
-    table: Table, rows: Iterable[list[Cell]], lang: str, comma: bool
-) -> Iterable[list[str]]:
+def _rows(table: Table, rows: Iterable[list[Cell]], lang: str, comma: bool) -> Iterable[list[str]]:
     columns = table.columns
     for row in rows:
         yield [_text(column, cell, lang, comma) for column, cell in zip(columns, row, strict=True)]

@@ -21,13 +21,15 @@ from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
 from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
-from scoring.reports.docx_tags import check_tags, excerpt
 from scoring.reports.docx_tables import fit_columns
+from scoring.reports.docx_tags import check_tags, excerpt
 from scoring.reports.official import Document
 from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read, stamp
 from scoring.reports.view import Row
 
-_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_FILLED = re.compile(
+    r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
+)
 _PROPERTIES = {
     "docProps/core.xml": (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
@@ -102,7 +104,10 @@ def agency_docx(
 
 
 def block_docx(
-    block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi", templates: Path | None = None
+    block_id: str,
+    rows: Sequence[Mapping[str, Any]],
+    lang: str = "vi",
+    templates: Path | None = None,
 ) -> bytes:
     """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
     return _render(BLOCK, official.block(block_id, rows, lang), lang, templates)
@@ -118,7 +123,12 @@ def _template(path: Path, _: tuple[int, int], known: tuple[str, ...]) -> _Templa
     try:
         import docxtpl  # noqa: F401
     except ImportError as error:
-        values = {"what": "văn bản Word", "what_en": "Word documents", "library": "docxtpl", "extra": "office"}
+        values = {
+            "what": "văn bản Word",
+            "what_en": "Word documents",
+            "library": "docxtpl",
+            "extra": "office",
+        }
         raise UsageProblem([Diagnostic("SC632", None, values)]) from error
     parts = unpack(read(path), path)
     # Who edited the template, when and at which company is nobody's business who gets the document.

@@ -26,7 +26,9 @@ _ACTIVE = re.compile(
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = f"{W}altChunk"
-_FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE)
+_FIELDS = re.compile(
+    r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -51,14 +53,18 @@ def unpack(data: bytes, path: Path) -> dict[str, bytes]:
             _measure(entries, path)
             parts = {one.filename: _read(file, one, path) for one in entries if not one.is_dir()}
     except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise _not_docx(path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted") from error
+        raise _not_docx(
+            path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted"
+        ) from error
     if _TYPES not in parts or _MAIN not in parts:
         raise _not_docx(path, f"thiếu {_MAIN}", f"no {_MAIN}")
     for name, part in parts.items():
         if _ACTIVE.search(name) or (name == _TYPES and b"macroEnabled" in part):
             raise problem("SC802", path, part=name)
     if _KIND not in parts[_TYPES]:
-        raise _not_docx(path, "loại tệp không phải văn bản Word", "it is not of the kind of a document")
+        raise _not_docx(
+            path, "loại tệp không phải văn bản Word", "it is not of the kind of a document"
+        )
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             _inspect(parse(part, name, path), name, path)
@@ -72,7 +78,9 @@ def _measure(entries: list[zipfile.ZipInfo], path: Path) -> None:
     if total > LARGEST:
         raise problem("SC801", path, why=f"giải nén ra {total} byte, tối đa {LARGEST}", why_en=f"{total} bytes unpacked, at most {LARGEST}")  # fmt: skip
     names = [one.filename for one in entries]
-    if len(set(names)) != len(names) or any(n.startswith("/") or ".." in n.split("/") or "\\" in n for n in names):
+    if len(set(names)) != len(names) or any(
+        n.startswith("/") or ".." in n.split("/") or "\\" in n for n in names
+    ):
         raise _not_docx(path, "tên phần trùng nhau hoặc sai", "part names are doubled or wrong")
 
 
@@ -89,7 +97,9 @@ def parse(data: bytes, name: str, path: Path) -> Any:
     """A part as an XML tree; entities, document types and outside files are refused."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         tree = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -62,7 +62,9 @@ class UnknownName(UndefinedError):  # noqa: N818
 
 
 class _Undefined(StrictUndefined):
-    def __init__(self, hint: Any = None, obj: Any = None, name: Any = None, exc: Any = UndefinedError) -> None:
+    def __init__(
+        self, hint: Any = None, obj: Any = None, name: Any = None, exc: Any = UndefinedError
+    ) -> None:
         if exc is UndefinedError:
             known = list(obj) if isinstance(obj, Mapping) else []
             exc = functools.partial(UnknownName, name=str(name), known=known)
@@ -99,7 +101,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, LoopContext) and not attribute.startswith("_"):
             return super().getattr(obj, attribute)
-        return self.undefined(f"{attribute!r} of {type(obj).__name__}", name=attribute, exc=SecurityError)
+        return self.undefined(
+            f"{attribute!r} of {type(obj).__name__}", name=attribute, exc=SecurityError
+        )
 
     def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
         if isinstance(values, str):
@@ -166,7 +170,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _loop(self, node: nodes.For, known: set[str], depth: int, level: int) -> None:
         if node.recursive or depth > _DEPTH:
-            raise NotAllowed(("vòng lặp đệ quy hoặc lồng quá sâu", "a recursive or too deeply nested loop"), node.lineno)
+            raise NotAllowed(
+                ("vòng lặp đệ quy hoặc lồng quá sâu", "a recursive or too deeply nested loop"),
+                node.lineno,
+            )
         self._walk(node.iter, known, depth, level)
         names = {one.name for one in node.target.find_all(nodes.Name)}
         if isinstance(node.target, nodes.Name):

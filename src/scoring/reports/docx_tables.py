@@ -7,7 +7,6 @@ from typing import Any
 from scoring.reports.docx_file import W
 
 
-
 def fit_columns(tree: Any) -> None:
     """Give tables with more or fewer cells than columns a grid of their own, as wide as before.
 

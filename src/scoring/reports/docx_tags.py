@@ -33,9 +33,7 @@ def check_tags(tree: Any, whole: str, name: str, path: Path) -> list[str]:
 
 
 def _paragraphs(tree: Any) -> list[str]:
-    return [
-        "".join(text.text or "" for text in one.iter(f"{W}t")) for one in tree.iter(f"{W}p")
-    ]
+    return ["".join(text.text or "" for text in one.iter(f"{W}t")) for one in tree.iter(f"{W}p")]
 
 
 def _closed(texts: Sequence[str], name: str, path: Path) -> None:
@@ -46,7 +44,9 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
     # Long tags are what the patterns that join them could be kept busy with.
     if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
         why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
-        raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
+        raise problem(
+            "SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}"
+        )
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
             values = {"part": name, "line": str(number), "text": excerpt(text)}
@@ -68,7 +68,9 @@ def _near(whole: str, name: str, path: Path) -> None:
                 "part": name, "line": str(before.count("<w:p>") + before.count("<w:p ")),
                 "text": excerpt(re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])),
             }  # fmt: skip
-            raise problem("SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed")
+            raise problem(
+                "SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed"
+            )
 
 
 def excerpt(text: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from scoring.reports.common import ledger
 from scoring.reports import conclusion
 from scoring.reports.around import slim
+from scoring.reports.common import ledger
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
 from scoring.reports.official_block import appraised, distribution, ranking_rows
@@ -33,7 +33,9 @@ def self_assessment(result: Row, lang: str = "vi") -> Context:
     say, about = view.say, subject(view)
     agency, period = one_line(result["agency"]["name"]), view.period()
     scheme = result["scheme"]
-    appraiser = one_line(scheme["appraised_by"] or "") or say("Cơ quan thẩm định", "Appraising body")
+    appraiser = one_line(scheme["appraised_by"] or "") or say(
+        "Cơ quan thẩm định", "Appraising body"
+    )
     context = frame(
         view, result["agency"]["name"], kind=("BÁO CÁO", "REPORT"),
         subject=[say(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")],
@@ -144,7 +146,11 @@ def _scheme_proof(view: View) -> list[tuple[str, str]]:
     return [
         (view.say("Tính đến ngày", "As of"), view.day(view.result["as_of"])),
         (view.say(f"Bộ tiêu chí {scheme['id']}", f"Scheme {scheme['id']}"), scheme["digest"]),
-        *([(view.say("Sổ cái thẩm định", "Ledger of the appraisal"), told)] if (told := ledger(view)) else []),
+        *(
+            [(view.say("Sổ cái thẩm định", "Ledger of the appraisal"), told)]
+            if (told := ledger(view))
+            else []
+        ),
     ]
 
 
@@ -190,7 +196,9 @@ def _item(one: Explanation, row: Row) -> Context:
         for s in one.sections
     ]  # fmt: skip
     length = sum(len(s["text"]) for s in sections) + len(one.title) + len(one.sentence)
-    length += sum(60 + len(x.text) + 2 * len(x.working) for x in one.operands) + sum(map(len, one.notes))
+    length += sum(60 + len(x.text) + 2 * len(x.working) for x in one.operands) + sum(
+        map(len, one.notes)
+    )
     return {
         "id": one.id, "title": one.title, "score": one.score,
         "interval": one.interval if row["certain"] != row["attainable"] else "",

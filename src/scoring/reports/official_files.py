@@ -46,7 +46,9 @@ def check_folder(folder: Path) -> None:
         raise CannotRead([Diagnostic("SC100", Place(str(folder)), why)])
     found = sorted(path.name for path in folder.iterdir() if path.is_file())
     # Word keeps a lock file beside an open document.
-    strange = [x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")]
+    strange = [
+        x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")
+    ]
     if strange:
         known = ", ".join(names())
         raise InvalidInput([
@@ -83,7 +85,11 @@ def read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            values = {"template": path.name, "why": f"{size} byte, tối đa {LARGEST}", "why_en": f"{size} bytes, at most {LARGEST}"}
+            values = {
+                "template": path.name,
+                "why": f"{size} byte, tối đa {LARGEST}",
+                "why_en": f"{size} bytes, at most {LARGEST}",
+            }
             raise InvalidInput([Diagnostic("SC801", Place(str(path)), values)])
         return path.read_bytes()
     except OSError as error:

@@ -25,7 +25,20 @@ _SUBJECT = "công tác dân vận"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 4000
 _NAME = 600
-_NAMES = frozenset(("title", "agency", "issuer", "superior", "subject", "block", "class", "headline", "label", "kind"))
+_NAMES = frozenset(
+    (
+        "title",
+        "agency",
+        "issuer",
+        "superior",
+        "subject",
+        "block",
+        "class",
+        "headline",
+        "label",
+        "kind",
+    )
+)
 
 
 def clean(value: Any, lang: str = "vi", most: int = _LONGEST) -> Any:

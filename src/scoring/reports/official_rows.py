@@ -99,7 +99,17 @@ def score_rows(view: View) -> list[Context]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
     rows: list[Context] = []
     for one in view.groups.values():
-        rows.append(_head(view, one["id"], one["title"], one, one["max"], list(view.leaves(one["id"])), one["level"]))
+        rows.append(
+            _head(
+                view,
+                one["id"],
+                one["title"],
+                one,
+                one["max"],
+                list(view.leaves(one["id"])),
+                one["level"],
+            )
+        )
         rows += [_leaf(view, view.criteria[id]) for id in one["children"] if id in view.criteria]
     rows += [
         _leaf(view, x) for x in view.leaves() if x["section"] == "tree" and x["parent"] is None
@@ -134,7 +144,10 @@ def _reasons(view: View, one: Row, loss: Loss | None, open_: Missing | None) -> 
         lines.append(say(f"Không áp dụng. {reason}".strip(), f"Not applicable. {reason}".strip()))
     if open_ is not None:
         more = view.points(exact_text(open_.points))
-        text = say(f"{_capital(open_.status)}; còn có thể thêm {more} điểm.", f"{_capital(open_.status)}; {more} more points possible.")
+        text = say(
+            f"{_capital(open_.status)}; còn có thể thêm {more} điểm.",
+            f"{_capital(open_.status)}; {more} more points possible.",
+        )
         lines.append(f"{text} {_sentence(open_.text)}" if open_.text != open_.status else text)
     if loss is not None:
         lost = view.points(exact_text(loss.points))

@@ -20,7 +20,15 @@ from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
 from scoring.reports.official import Document
 from scoring.reports.official_files import (
-    BLOCK, COMMON, DOCUMENTS, PICTURES, SHIPPED, STEMS, find, read, stamp,
+    BLOCK,
+    COMMON,
+    DOCUMENTS,
+    PICTURES,
+    SHIPPED,
+    STEMS,
+    find,
+    read,
+    stamp,
 )  # fmt: skip
 from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
@@ -57,7 +65,10 @@ def agency_pdf(
 
 
 def block_pdf(
-    block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi", templates: Path | None = None
+    block_id: str,
+    rows: Sequence[Mapping[str, Any]],
+    lang: str = "vi",
+    templates: Path | None = None,
 ) -> bytes:
     """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
     return _render(BLOCK, official.block(block_id, rows, lang), templates)
@@ -70,7 +81,11 @@ def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> by
         return compile_(json.dumps(_softened(context), ensure_ascii=False, sort_keys=True))
     except Stopped as error:
         path = find(f"{stem}.typ", own)
-        values = {"template": path.name, "why": "quá thời gian hoặc quá bộ nhớ", "why_en": "too much time or memory"}
+        values = {
+            "template": path.name,
+            "why": "quá thời gian hoặc quá bộ nhớ",
+            "why_en": "too much time or memory",
+        }
         raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
     except RuntimeError as error:
         raise _failure(error, stem, own, list(context)) from error
@@ -100,7 +115,12 @@ def _compiler(
     try:
         import typst
     except ImportError as error:
-        values = {"what": "văn bản PDF", "what_en": "PDF documents", "library": "typst", "extra": "office"}
+        values = {
+            "what": "văn bản PDF",
+            "what_en": "PDF documents",
+            "library": "typst",
+            "extra": "office",
+        }
         raise UsageProblem([Diagnostic("SC632", None, values)]) from error
     if templates is not None:
         worker = Worker(_root(templates, state), stem, _EPOCH)
@@ -113,7 +133,9 @@ def _compiler(
     def compiled(data: str) -> bytes:
         inputs = {"data": data}
         try:
-            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1")
+            made = compiler.compile(
+                format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1"
+            )
         except typst.TypstError:
             # A text with signs the fonts lack cannot be declared accessible; it is still printed.
             made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH)

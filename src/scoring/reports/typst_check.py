@@ -31,7 +31,9 @@ def refuse(data: bytes, path: Path) -> None:
     for found in _LOADING.finditer(text):
         if not _LITERAL.match(text, found.end()):
             end = text.find("\n", found.start())
-            raise _refused(text[found.start() : end if end >= 0 else None][:60], text, found.start(), path)
+            raise _refused(
+                text[found.start() : end if end >= 0 else None][:60], text, found.start(), path
+            )
 
 
 def _refused(what: str, text: str, at: int, path: Path) -> InvalidInput:

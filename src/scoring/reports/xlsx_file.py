@@ -37,7 +37,7 @@ class _Book:
         )  # fmt: skip
         self.lang = lang
         # The evaluation date, not the clock: the same results give the same bytes.
-        self.book.set_properties({"created": datetime.fromisoformat(day)})  # noqa: DTZ007
+        self.book.set_properties({"created": datetime.fromisoformat(day)})
         self.formats: dict[str, Any] = {}
         self.names: set[str] = {"history"}
 
@@ -53,7 +53,8 @@ class _Book:
                 "exact": {**cell, "align": "right", "border": 1},
             }  # fmt: skip
             self.formats[name] = self.book.add_format(
-                looks.get(name) or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
+                looks.get(name)
+                or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
             )
         return self.formats[name]
 
@@ -84,7 +85,9 @@ class _Book:
             sheet.write_string(index, 0, _fitting(note), self.format("note"))
             for right in range(1, len(table.columns)):
                 sheet.write_blank(index, right, None, self.format("note"))
-        sheet.set_row(top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3))
+        sheet.set_row(
+            top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3)
+        )
         for index, column in enumerate(table.columns):
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
         at = top
