@@ -98,7 +98,9 @@ def _verify(
     def watched(entry: Entry) -> None:
         nonlocal seen
         seen = seen or entry.hash == wanted
-        if state.at and instant(state.at) - instant(entry.at) > SLACK:
+        before = state.at
+        # As texts they are in order too, but for parts of a second.
+        if entry.at < before and instant(before) - instant(entry.at) > SLACK:
             late.append(entry.seq)
         fold((entry,), state)
         if demand or entry.signature is not None or ORIGIN in entry.data:

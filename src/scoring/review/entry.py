@@ -29,7 +29,6 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _ACT = re.compile(r"[a-z][a-z_]{0,39}")
 _INSTANT = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _NAMES = ("act", "actor", "at", "campaign", "data", "format", "hash", "prev", "role", "seq")
-_KEYS = frozenset(_NAMES)
 _TYPES: tuple[type, ...] = tuple({"data": dict, "seq": int}.get(name, str) for name in _NAMES)
 _parts = itemgetter(*_NAMES)
 _SIGNATURE = frozenset(("key", "value"))
@@ -265,10 +264,13 @@ def read(raw: bytes) -> Entry:
 
 def _from(value: dict[str, Any]) -> Entry:
     signature = value.pop("signature", None)
-    if value.keys() != _KEYS:
-        odd = ", ".join(sorted(value.keys() ^ _KEYS))
+    try:
+        parts = _parts(value)
+    except KeyError:
+        parts = ()
+    if len(value) != len(parts):
+        odd = ", ".join(sorted(value.keys() ^ set(_NAMES)))
         raise Malformed(f"thiếu hoặc thừa khóa: {odd}", f"keys missing or too many: {odd}")
-    parts = _parts(value)
     act, actor, at, campaign, data, format_, digest, prev, role, seq = parts
     if format_ != FORMAT:
         raise Malformed(f"định dạng không phải {FORMAT}", f"the format is not {FORMAT}")

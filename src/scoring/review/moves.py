@@ -389,7 +389,7 @@ def _figure(
     if before is not points and before != points:
         reason = _reason(data, entry.act)
         gap = 0 if before is None else _gap(points, before)
-        wrong = 0 in causes.values() or causes.keys() - CAUSES.keys() or sum(causes.values()) != gap
+        wrong = 0 in causes.values() or not causes.keys() <= CAUSES.keys() or _sum(causes) != gap
     else:
         gap, wrong = 0, bool(causes)
     if wrong:
@@ -400,6 +400,11 @@ def _figure(
         _texts(data, "numbers") if "numbers" in data else _NOTHING,
         _list(data, "evidence") if "evidence" in data else (), counts,
     )  # fmt: skip
+
+
+def _sum(causes: Mapping[str, Number]) -> Number:
+    # Nearly every change has one cause, and adding it to nothing takes as long as all the rest.
+    return next(iter(causes.values())) if len(causes) == 1 else sum(causes.values())
 
 
 @lru_cache(maxsize=4096)

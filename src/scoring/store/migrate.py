@@ -36,14 +36,15 @@ def demand(connection: Connection, where: Where) -> None:
     """See to it that the store's shape is the one this program writes.
 
     Raises:
-        InvalidInput: it is none, older or newer.
+        CannotRead: there is none.
+        InvalidInput: it is older or newer.
     """
     found = version(connection)
     if found == VERSION:
         return
     values = {"where": where.shown, "found": found, "wanted": VERSION}
     if not found:
-        raise InvalidInput([Diagnostic("SC977", None, values)])
+        raise CannotRead([Diagnostic("SC977", None, values)])
     older = found in known()
     raise InvalidInput([Diagnostic("SC978" if older else "SC979", None, values)])
 
