@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.errors import InvalidInput
+from scoring.errors import CannotRead
 from scoring.review.entry import Draft, Head, verify
 from scoring.store import init_store, open_store
 from scoring.store.bundle import export
@@ -97,7 +97,7 @@ def made(place):
     try:
         with open_store(place) as store:
             return store.campaigns() == []
-    except InvalidInput as error:
+    except CannotRead as error:
         if error.diagnostics[0].code != "SC977":
             raise
         return False
