@@ -17,7 +17,7 @@ from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.review.accepted import accepted, final_points, ledger_note
-from scoring.review.moves import refuse
+from scoring.review.acts.data import refuse
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
 

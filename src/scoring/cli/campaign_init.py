@@ -23,9 +23,9 @@ from scoring.cli.options import PATH, SCHEME, argument, command
 def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> int:
     """Open a campaign."""
     from scoring.batch.local import cached_scheme
+    from scoring.review.acts.who import role_of
     from scoring.review.campaign import load_campaign
     from scoring.review.entry import Draft
-    from scoring.review.moves import role_of
     from scoring.review.opening import opening
     from scoring.review.state import State, fold
     from scoring.review.store import View

@@ -46,8 +46,8 @@ def command_(
     from scoring.cli.console import settings
     from scoring.errors import InvalidInput
     from scoring.evidence.load import load_dossier
+    from scoring.review.acts.data import refuse
     from scoring.review.handing_in import handing_in
-    from scoring.review.moves import refuse
 
     not_there([dossier])
     loaded = load_dossier(dossier)

@@ -16,9 +16,10 @@ from scoring.cli.console import show, t, talk
 from scoring.cli.options import Function, Option, option
 from scoring.cli.stores import CAMPAIGN, DEFAULT, STORE, only
 from scoring.errors import ScoringError
+from scoring.review.acts.data import refuse
+from scoring.review.acts.who import role_of
 from scoring.review.campaign import VIETNAM, end_of
 from scoring.review.entry import Draft, Entry, Head, Malformed, instant
-from scoring.review.moves import refuse, role_of
 from scoring.review.state import State, fold
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from scoring.diagnostics import has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.fields import Amount, Id, Model, Text
 from scoring.numbers import Number, exact_text, normal, parse_number
+from scoring.review.acts.figures import final_base
 from scoring.review.lines import computed_points
-from scoring.review.moves import final_base
 from scoring.review.state import State
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, read_file

@@ -1,0 +1,1 @@
+"""The acts of a campaign, each checked and carried out."""

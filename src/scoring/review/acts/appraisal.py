@@ -1,0 +1,73 @@
+"""Acts on one criterion before the publication: appraised, explained, undone; and the sample drawn."""
+
+from __future__ import annotations
+
+from scoring.review.acts.data import refuse, text, texts
+from scoring.review.acts.figures import duty, figure_of
+from scoring.review.acts.who import agency_of, allowed, competent, criterion_of, wrong_role
+from scoring.review.entry import Entry
+from scoring.review.state import Figure, Line, State, Statement
+
+
+def appraised(state: State, entry: Entry) -> None:
+    """Points are given to a criterion."""
+    one = agency_of(state, entry)
+    allowed(state, one, entry)
+    criterion = criterion_of(state, one, entry)
+    person = competent(state, one, entry)
+    assert person is not None
+    covered, counts = duty(state, person, one, criterion)
+    if not covered:
+        raise refuse(
+            "SC927", actor=entry.actor, criterion=criterion.id, fields=", ".join(person.fields)
+        )
+    figure = figure_of(state, one, criterion, entry, counts)
+    line = one.lines.get(criterion.id)
+    if line is None:
+        line = one.lines[criterion.id] = Line()
+    line.figures.append(figure)
+
+
+def explained(state: State, entry: Entry) -> None:
+    """The agency explains itself on a criterion."""
+    one = agency_of(state, entry)
+    allowed(state, one, entry)
+    criterion = criterion_of(state, one, entry)
+    said = Statement(
+        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), texts(entry.data, "attachments")
+    )  # fmt: skip
+    one.lines.setdefault(criterion.id, Line()).explanations.append(said)
+
+
+def undone(state: State, entry: Entry) -> None:
+    """An appraisal or explanation of the open stage is undone; both entries stay."""
+    one = agency_of(state, entry)
+    allowed(state, one, entry)
+    seq = entry.data.get("entry")
+    for line in one.lines.values():
+        items: list[Figure | Statement] = [*line.figures, *line.explanations]
+        for item in items:
+            if item.seq != seq or item.void:
+                continue
+            leaned = any(x.base == seq and not x.void for x in line.figures)
+            if item.stage != one.stage or leaned:
+                raise refuse("SC932", entry=str(seq))
+            if entry.role != "chair" and item.actor != entry.actor:
+                wrong_role(entry, ("chair",))
+            item.void = True
+            return
+    raise refuse("SC932", entry=str(seq))
+
+
+def sampled(state: State, entry: Entry) -> None:
+    """A sample to verify was drawn; no agency's status changes."""
+    if entry.role == "agency":
+        wrong_role(entry, ("secretary", "member", "chair", "decider"))
+    text(entry.data, "seed")
+    rows = entry.data.get("items")
+    if not isinstance(rows, list):
+        raise refuse("SC933", key="items")
+    state.samples.append(entry)
+
+
+__all__ = ["appraised", "explained", "sampled", "undone"]

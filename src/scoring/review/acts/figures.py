@@ -1,0 +1,108 @@
+"""The points of an entry: in whose field, changing which, within the bounds, split by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from scoring.numbers import Number, normal, show
+from scoring.review.acts.data import listed, number, numbers, reason_in, refuse, texts
+from scoring.review.campaign import Campaign, Person
+from scoring.review.entry import Entry
+from scoring.review.lines import computed_points, final_figure
+from scoring.review.state import AgencyState, Criterion, Figure, State
+from scoring.review.table import CAUSES
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def covers(person: Person, criterion: Criterion) -> bool:
+    """Whether a criterion is in the field somebody is responsible for."""
+    return not person.fields or any(one in criterion.path for one in person.fields)
+
+
+def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
+    """Whether this person's points are the stage's figure; another's are a second opinion.
+
+    The chair's always are; of members sharing a field, those of the one the campaign names first.
+    """
+    if person.role == "chair":
+        return True
+    first = next(
+        x for x in campaign.people
+        if x.role == "member" and x.body == person.body and covers(x, criterion)
+    )  # fmt: skip
+    return first.id == person.id
+
+
+def duty(state: State, person: Person, one: AgencyState, criterion: Criterion) -> tuple[bool, bool]:
+    """Whether a criterion is in somebody's field, and whether his points are the stage's figure; found once."""
+    slot = (person.id, one.agency.block, criterion.id)
+    found = state.duties.get(slot)
+    if found is None:
+        covered = covers(person, criterion)
+        found = state.duties[slot] = (covered, covered and leads(state.opened, person, criterion))
+    return found
+
+
+def _base(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
+    line = one.lines.get(criterion)
+    before = line.counted() if line is not None else None
+    if before is not None:
+        return before.seq, before.points
+    assert one.submission is not None
+    claimed = one.submission.claimed.get(criterion)
+    return 0, computed_points(one.submission, criterion) if claimed is None else claimed
+
+
+def figure_of(
+    state: State, one: AgencyState, criterion: Criterion, entry: Entry, counts: bool
+) -> Figure:
+    """The points of an entry, with the reason and causes of what they change."""
+    data = entry.data
+    points = number(data.get("points"), "points")
+    slot = (one.agency.block, criterion.id, data["points"])
+    if slot not in state.fitting:
+        if not criterion.low <= points <= criterion.high:
+            raise refuse("SC925", criterion=criterion.id, points=show(points), low=show(criterion.low),
+                         high=show(criterion.high))  # fmt: skip
+        state.fitting.add(slot)
+    base, before = (
+        final_base(state, one, criterion.id) if entry.act == "decided" else _base(one, criterion.id)
+    )
+    causes = numbers(data, "causes") if "causes" in data else _NOTHING
+    reason = data.get("reason", "")
+    if before is not points and before != points:
+        reason = reason_in(data, entry.act)
+        gap = 0 if before is None else _gap(points, before)
+        wrong = 0 in causes.values() or not causes.keys() <= CAUSES.keys() or _sum(causes) != gap
+    else:
+        gap, wrong = 0, bool(causes)
+    if wrong:
+        raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES))
+    return Figure(
+        entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
+        listed(data, "refused") if "refused" in data else (),
+        texts(data, "numbers") if "numbers" in data else _NOTHING,
+        listed(data, "evidence") if "evidence" in data else (), counts,
+    )  # fmt: skip
+
+
+def _sum(causes: Mapping[str, Number]) -> Number:
+    # Nearly every change has one cause, and adding it to nothing takes as long as all the rest.
+    return next(iter(causes.values())) if len(causes) == 1 else sum(causes.values())
+
+
+@lru_cache(maxsize=4096)
+def _gap(points: Number, before: Number) -> Number:
+    return normal(points - before)
+
+
+def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Number | None]:
+    """The final points so far, which an appeal's decision changes."""
+    figure, points = final_figure(state, one, criterion)
+    return (figure.seq if figure else 0), points
+
+
+__all__ = ["covers", "duty", "figure_of", "final_base", "leads"]

@@ -1,0 +1,56 @@
+"""Acts on a dossier as a whole: handed in, withdrawn, returned."""
+
+from __future__ import annotations
+
+from scoring.diagnostics import did_you_mean
+from scoring.review.acts.data import day, listed, numbers, refuse, text, texts
+from scoring.review.acts.who import agency_of, allowed, competent, later
+from scoring.review.entry import Entry
+from scoring.review.state import State, Submission
+
+
+def submitted(state: State, entry: Entry) -> None:
+    """A dossier is handed in; what was said of an earlier one is void."""
+    one = agency_of(state, entry)
+    row = allowed(state, one, entry)
+    data = entry.data
+    known = state.criteria_of(one)
+    claimed, certain = numbers(data, "claimed"), numbers(data, "certain")
+    attainable = numbers(data, "attainable")
+    for id in (*claimed, *certain, *attainable):
+        if id not in known:
+            raise refuse(
+                "SC924", kind="tiêu chí", kind_en="criterion", id=id, guess=did_you_mean(id, known)
+            )
+    computed = {id: (low, attainable.get(id, low)) for id, low in certain.items()}
+    one.submission = Submission(
+        entry.seq, entry.at, text(data, "dossier"), text(data, "file"), texts(data, "attachments"),
+        claimed, computed, frozenset(listed(data, "weak")), frozenset(listed(data, "not_applicable")),
+    )  # fmt: skip
+    one.submissions += 1
+    one.status = row.leads_to
+    for _, figure in one.figures():
+        figure.void = True
+    for line in one.lines.values():
+        for said in line.explanations:
+            said.void = True
+
+
+def withdrawn(state: State, entry: Entry) -> None:
+    """The agency takes its dossier back."""
+    one = agency_of(state, entry)
+    one.status = allowed(state, one, entry).leads_to
+
+
+def returned(state: State, entry: Entry) -> None:
+    """A dossier is sent back to be completed."""
+    one = agency_of(state, entry)
+    row = allowed(state, one, entry)
+    competent(state, one, entry)
+    until = later(entry, day(entry.data, "until"))
+    one.status, one.own_deadline = row.leads_to, until
+    one.stage = state.opened.stages[0].id
+    one.returned += 1
+
+
+__all__ = ["returned", "submitted", "withdrawn"]

@@ -1,0 +1,137 @@
+"""Whether somebody may act now: his role, the table of moves, the deadline, the body competent on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from scoring.diagnostics import did_you_mean
+from scoring.review.acts.data import reason_in, refuse, text
+from scoring.review.campaign import Campaign, Person, Stage, end_of, local_day
+from scoring.review.entry import Entry, instant
+from scoring.review.state import AgencyState, Criterion, Refused, State
+from scoring.review.table import ACTS, ROLES, STATUSES, Move, row_for
+
+
+def check_actor(state: State, entry: Entry) -> None:
+    """Refuse whom the campaign does not know, or who acts in another role than his."""
+    role = state.roles.get(entry.actor)
+    if role is None:
+        known = [*(one.id for one in state.opened.people), *state.agencies]
+        raise refuse("SC924", kind="người hay cơ quan", kind_en="actor", id=entry.actor,
+                     guess=did_you_mean(entry.actor, known))  # fmt: skip
+    if role != entry.role:
+        raise refuse("SC935", actor=entry.actor, role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
+                     own=ROLES[role][0], own_en=ROLES[role][1])  # fmt: skip
+
+
+def role_of(campaign: Campaign, actor: str) -> str | None:
+    """The role in which somebody acts; None for whom the campaign does not know."""
+    person = campaign.person(actor)
+    if person is not None:
+        return person.role
+    return "agency" if campaign.agency(actor) else None
+
+
+def _word(words: Mapping[str, tuple[str, str]], id: str, lang: int) -> str:
+    return words[id][lang] if id in words else id
+
+
+def agency_of(state: State, entry: Entry) -> AgencyState:
+    """The agency an act is about."""
+    id = entry.data.get("agency")
+    one = state.agencies.get(id) if id.__class__ is str else None
+    if one is None:
+        id = text(entry.data, "agency")
+        raise refuse(
+            "SC924", kind="cơ quan", kind_en="agency", id=id, guess=did_you_mean(id, state.agencies)
+        )
+    return one
+
+
+def criterion_of(state: State, one: AgencyState, entry: Entry) -> Criterion:
+    """The criterion an act is about."""
+    id = entry.data.get("criterion")
+    known = state.criteria_of(one)
+    found = known.get(id) if id.__class__ is str else None
+    if found is None:
+        id = text(entry.data, "criterion")
+        raise refuse(
+            "SC924", kind="tiêu chí", kind_en="criterion", id=id, guess=did_you_mean(id, known)
+        )
+    return found
+
+
+def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
+    """The table's row that allows the act for this agency now."""
+    stage = state.stage_of(one)
+    row = row_for(entry.act, stage.kind, one.status)
+    if row is None:
+        raise _illegal(entry.act, one, stage)
+    if entry.role not in row.roles:
+        wrong_role(entry, row.roles)
+    if entry.role == "agency" and entry.actor != one.agency.id:
+        raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
+    deadline = state.deadline_of(one)
+    if row.in_time and instant(entry.at) >= end_of(deadline):
+        raise refuse("SC922", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1], stage=stage.title,
+                     deadline=f"{deadline:%d/%m/%Y}", agency=one.agency.id)  # fmt: skip
+    if row.reason:
+        reason_in(entry.data, entry.act)
+    return row
+
+
+def _illegal(act: str, one: AgencyState, stage: Stage) -> Refused:
+    return refuse("SC920", act=ACTS[act][0], act_en=ACTS[act][1], agency=one.agency.id, stage=stage.title,
+                  status=STATUSES[one.status][0], status_en=STATUSES[one.status][1])  # fmt: skip
+
+
+def wrong_role(entry: Entry, roles: tuple[str, ...]) -> None:
+    """Refuse an act because of the role."""
+    raise refuse(
+        "SC921", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1],
+        role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
+        wanted=", ".join(ROLES[x][0] for x in roles), wanted_en=", ".join(ROLES[x][1] for x in roles),
+    )  # fmt: skip
+
+
+def later(entry: Entry, until: date) -> date:
+    """A deadline to come; refused once it has passed."""
+    if instant(entry.at) >= end_of(until):
+        raise refuse("SC934", until=f"{until:%d/%m/%Y}")
+    return until
+
+
+@lru_cache(maxsize=4096)
+def _day_of(at: str) -> date:
+    return local_day(instant(at))
+
+
+def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
+    """The person acting, if its body appraises agencies of this level on the act's day."""
+    person = state.opened.person(entry.actor)
+    if person is None or person.body is None:
+        return person
+    day = _day_of(entry.at)
+    slot = (one.agency.level, day)
+    if slot not in state.competent:
+        state.competent[slot] = state.opened.competent(*slot)
+    body = state.competent[slot]
+    if body is not None and body != person.body:
+        raise refuse(
+            "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
+        )
+    return person
+
+
+__all__ = [
+    "agency_of",
+    "allowed",
+    "check_actor",
+    "competent",
+    "criterion_of",
+    "later",
+    "role_of",
+    "wrong_role",
+]
