@@ -26,8 +26,8 @@ def command_(
 ) -> int:  # fmt: skip
     """History."""
     from scoring.json_write import canonical
-    from scoring.review.table import ACTS, ROLES
-    from scoring.review.telling import about, concerns
+    from scoring.review.table import ACTS
+    from scoring.review.telling import about, concerns, together, who
 
     with Desk(store, campaign, as_of) as desk:
         state = desk.state
@@ -54,10 +54,14 @@ def command_(
                     t("Băm", "Hash"),
                 ]
             ]
-            rows += [
-                [str(one.seq), shown(one.at), ACTS[one.act][lang], f"{one.actor} ({ROLES[one.role][lang]})",
-                 about(one, settings.lang), one.hash[:8]] for one in found
-            ]  # fmt: skip
+            opened = state.opened
+            for group in together(found):
+                first, last = group[0], group[-1]
+                said = "; ".join(about(one, agency, opened, settings.lang) for one in group)
+                rows.append([
+                    str(first.seq) if first is last else f"{first.seq}–{last.seq}", shown(first.at), ACTS[first.act][lang],
+                    who(first, opened, settings.lang), said, last.hash[:8],
+                ])  # fmt: skip
             text = f"{state.agencies[agency].agency.name}\n\n{table(rows, frozenset((0,)))}\n{foot(state)}\n"
     if output is None or str(output) == "-":
         write(text)
