@@ -20,7 +20,8 @@ from click.testing import CliRunner
 
 from scoring.cli.app import root
 from scoring.json_write import canonical_line
-from scoring.review.entry import Draft, verify
+from scoring.review.chain import verify
+from scoring.review.entry import Draft
 from scoring.review.state import State, fold
 from scoring.store import init_store, open_store
 

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scoring.review.entry import Draft, Head, verify
+from scoring.review.chain import verify
+from scoring.review.entry import Draft, Head
 from scoring.store import init_store, open_store
 
 ROOT = Path(__file__).parent.parent

@@ -41,6 +41,11 @@ def canonical_line(value: Any) -> bytes:
     return _line(value).encode()
 
 
+def line_text(value: Any) -> str:
+    """`canonical_line` as text."""
+    return _line(value)
+
+
 def _write(value: Any, line: str, put: Callable[[str], None]) -> None:
     kind = value.__class__
     if kind is str:
@@ -83,4 +88,4 @@ def _write(value: Any, line: str, put: Callable[[str], None]) -> None:
         raise TypeError(f"not to be written as JSON: {value!r}")
 
 
-__all__ = ["canonical", "canonical_line"]
+__all__ = ["canonical", "canonical_line", "line_text"]

@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.review.entry import (
-    ZERO,
-    Broken,
-    Draft,
-    Head,
-    Malformed,
-    parse,
-    seal,
-    to_bytes,
-    verify,
-)
+from scoring.review.chain import Broken, verify
+from scoring.review.entry import ZERO, Draft, Head, Malformed
+from scoring.review.written import parse, seal, to_bytes
 
 AT = "2026-01-05T02:00:00Z"
 PLAIN = st.recursive(

@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from scoring.review.entry import Draft, seal
+from scoring.review.entry import Draft
 from scoring.review.state import Refused, fold
+from scoring.review.written import seal
 
 from .kit import CRITERIA, ROLES, STAGES, SUBMISSION, Play
 

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from scoring.review.campaign import Campaign
-from scoring.review.entry import Draft, Entry, seal
+from scoring.review.entry import Draft, Entry
 from scoring.review.telling import about, together, who
+from scoring.review.written import seal
 
 ROOT = Path(__file__).parents[2]
 AT = "2025-12-18T09:00:00Z"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from scoring.errors import ScoringError
 from scoring.json_write import canonical
-from scoring.review.entry import Draft, Head, verify
+from scoring.review.chain import verify
+from scoring.review.entry import Draft, Head
 from scoring.signing import load_signer, new_key, trusted
 from scoring.store import bundle as b
 from scoring.store import init_store, merge, open_store

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from scoring.cli.app import root
 from scoring.errors import ScoringError
-from scoring.review.entry import Head, verify
+from scoring.review.chain import verify
+from scoring.review.entry import Head
 from scoring.review.state import fold
 from scoring.store import open_store
 from scoring.store.check import check

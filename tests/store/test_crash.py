@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from scoring.errors import CannotRead
-from scoring.review.entry import Draft, Head, verify
+from scoring.review.chain import verify
+from scoring.review.entry import Draft, Head
 from scoring.store import init_store, open_store
 from scoring.store.bundle import export
 

@@ -87,7 +87,8 @@ def _verify(
     demand: bool,
 ) -> None:
     from scoring.diagnostics import Diagnostic, Place
-    from scoring.review.entry import Broken, Entry, instant, verify
+    from scoring.review.chain import Broken, verify
+    from scoring.review.entry import Entry, instant
     from scoring.review.state import State, fold
     from scoring.store.signed import ORIGIN, problems
 

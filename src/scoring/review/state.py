@@ -12,7 +12,8 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.numbers import Number
 from scoring.review.campaign import Campaign, CampaignAgency, Stage
-from scoring.review.entry import ZERO, Draft, Entry, Head, instant, seal
+from scoring.review.entry import ZERO, Draft, Entry, Head, instant
+from scoring.review.written import seal
 
 
 class Refused(InvalidInput):

@@ -9,7 +9,8 @@ from typing import BinaryIO, ClassVar, Protocol
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
-from scoring.review.entry import Draft, Entry, Head, parse, read, seal, to_bytes
+from scoring.review.entry import Draft, Entry, Head
+from scoring.review.written import parse, read, seal, to_bytes
 
 
 class Conflict(ScoringError):  # noqa: N818 - like its siblings in errors

@@ -16,7 +16,9 @@ from typing import IO, Any, cast
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
 from scoring.json_write import canonical
-from scoring.review.entry import MAX_BYTES, Broken, Entry, Head, Malformed, parse, verify
+from scoring.review.chain import Broken, verify
+from scoring.review.entry import Entry, Head, Malformed
+from scoring.review.written import MAX_BYTES, parse
 from scoring.signing import BUNDLE, Signer
 from scoring.signing import verify as right
 from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
-from scoring.review.entry import Broken, Head, verify
+from scoring.review.chain import Broken, verify
+from scoring.review.entry import Head
 from scoring.store.blobs import intact
 from scoring.store.connect import failures, reading
 from scoring.store.migrate import demand

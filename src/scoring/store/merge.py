@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
-from scoring.review.entry import Draft, Entry, Head, Malformed, parse, seal
+from scoring.review.entry import Draft, Entry, Head, Malformed
+from scoring.review.written import parse, seal
 from scoring.store import blobs
 from scoring.store.bundle import Checked, carried, references, scheme_of, stream_of
 from scoring.store.signed import ORIGIN, original

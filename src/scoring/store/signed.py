@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.review.entry import Draft, Entry, Malformed, seal
+from scoring.review.entry import Draft, Entry, Malformed
+from scoring.review.written import seal
 from scoring.signing import verify
 
 ORIGIN = "origin"

@@ -8,8 +8,9 @@ from typing import BinaryIO, Self, TypeVar
 from sqlalchemy import Connection, Engine, Row, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scoring.review.entry import Draft, Entry, Head, parse, read, to_bytes
+from scoring.review.entry import Draft, Entry, Head
 from scoring.review.store import Check, Sign, conflict, no_campaign, sealed
+from scoring.review.written import parse, read, to_bytes
 from scoring.store import blobs
 from scoring.store.connect import reading, write
 from scoring.store.schema import campaigns, entries

@@ -1,0 +1,70 @@
+"""Entries one after the other: each chained to the one before it, the first broken one named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import IntegrityFailure
+from scoring.review.entry import Entry, Head, Malformed
+from scoring.review.written import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first entry at which a ledger is not whole: its place from 1, what is wrong, what held before it."""
+
+    position: int
+    why: tuple[str, str]
+    head: Head
+
+    def failure(self, file: str) -> IntegrityFailure:
+        """The failure to raise; `file` names the ledger."""
+        values = {"position": str(self.position), "why": self.why[0], "why_en": self.why[1]}
+        return IntegrityFailure([Diagnostic("SC900", Place(file, self.position), values)])
+
+
+def verify(
+    lines: Iterable[bytes],
+    campaign: str = "",
+    start: Head | None = None,
+    each: Callable[[Entry], None] | None = None,
+) -> Head | Broken:
+    """The head of a whole ledger, or the first entry that is broken.
+
+    Args:
+        lines: the entries' lines, as `to_bytes` writes them.
+        campaign: the campaign all of them must belong to; the first entry's when not given.
+        start: the head the first line must follow; the ledger's beginning when not given.
+        each: called with every entry found whole, in order.
+    """
+    seq, hash = start or Head()
+    for position, raw in enumerate(lines, seq + 1):
+        try:
+            entry = parse(raw)
+        except Malformed as error:
+            return Broken(position, error.why, Head(seq, hash))
+        campaign = campaign or entry.campaign
+        if entry.campaign != campaign:
+            why = (
+                f"thuộc đợt khác: {entry.campaign}",
+                f"belongs to another campaign: {entry.campaign}",
+            )
+        elif entry.seq != position:
+            why = (
+                f"mang số {entry.seq}, phải là {position}",
+                f"is number {entry.seq}, should be {position}",
+            )
+        elif entry.prev != hash:
+            why = "không nối vào bản ghi liền trước", "is not chained to the entry before it"
+        else:
+            seq, hash = position, entry.hash
+            if each is not None:
+                each(entry)
+            continue
+        return Broken(position, why, Head(seq, hash))
+    return Head(seq, hash)
+
+
+__all__ = ["Broken", "verify"]

@@ -1,0 +1,232 @@
+"""An entry as its canonical line: sealed, written, read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from scoring.json_write import canonical_line, line_text
+from scoring.numbers import MAX_DIGITS
+from scoring.review.entry import (
+    ACT,
+    FORMAT,
+    HASH,
+    ID,
+    INSTANT,
+    Draft,
+    Entry,
+    Malformed,
+    check_fields,
+    check_plain,
+    instant,
+)
+
+MAX_BYTES = 1_000_000
+"""No entry is longer; attachments are named by their digest."""
+
+_NAMES = ("act", "actor", "at", "campaign", "data", "format", "hash", "prev", "role", "seq")
+_TYPES: tuple[type, ...] = tuple({"data": dict, "seq": int}.get(name, str) for name in _NAMES)
+_parts = itemgetter(*_NAMES)
+_SIGNATURE = frozenset(("key", "value"))
+
+
+def _body(entry: Entry | Draft, campaign: str, seq: int, prev: str) -> bytes:
+    try:
+        return canonical_line({
+            "act": entry.act, "actor": entry.actor, "at": entry.at, "campaign": campaign,
+            "data": entry.data, "format": FORMAT, "prev": prev, "role": entry.role, "seq": seq,
+        })  # fmt: skip
+    except (UnicodeEncodeError, RecursionError):
+        raise Malformed(
+            "có chữ không viết được bằng UTF-8, hoặc lồng quá sâu",
+            "there is text that UTF-8 cannot write, or it is nested too deeply",
+        ) from None
+
+
+def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
+    """The draft as entry number `seq`, chained to the hash `prev`.
+
+    The hash is the SHA-256 of the entry's canonical line without ``hash`` and ``signature``.
+
+    Raises:
+        Malformed: a part of the draft is not what an entry may hold.
+    """
+    data = dict(draft.data)
+    check_plain(data)
+    body = _body(Draft(draft.act, draft.actor, draft.role, draft.at, data), campaign, seq, prev)
+    digest = hashlib.sha256(body).hexdigest()
+    entry = Entry(campaign, seq, draft.act, draft.actor, draft.role, draft.at, data, prev, digest)
+    check_fields(entry)
+    if len(body) > MAX_BYTES:
+        raise Malformed(f"bản ghi quá {MAX_BYTES} byte", f"the entry exceeds {MAX_BYTES} bytes")
+    return entry
+
+
+def to_bytes(entry: Entry) -> bytes:
+    """The entry's canonical line, without a line end."""
+    body = _body(entry, entry.campaign, entry.seq, entry.prev)
+    return _whole(body, entry.hash, entry.signature)
+
+
+def _whole(body: bytes, digest: str, signature: Mapping[str, str] | None) -> bytes:
+    # Keys are sorted, and nothing after the last `,"prev":` can look like it: only a text and a number follow.
+    at = body.rindex(b',"prev":')
+    line = b'%b,"hash":"%b"%b' % (body[:at], digest.encode(), body[at:])
+    if signature is None:
+        return line
+    return b'%b,"signature":%b}' % (line[:-1], canonical_line(dict(signature)))
+
+
+# ---------------------------------------------------------------- read back
+
+
+def _no_float(text: str) -> Any:
+    raise Malformed(f"số “{text}” phải viết thành chữ", f"the number “{text}” must be a text")
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise Malformed("số quá dài", "the number is too long")
+    return int(text)
+
+
+_scan: Callable[..., tuple[Any, int]] = json.JSONDecoder(
+    parse_float=_no_float, parse_constant=_no_float, parse_int=_whole_number
+).raw_decode
+
+# What surrounds the data of nearly every line: canonical by what these two match, so that only the data are left
+# to be compared with what would be written. Texts with escapes and signed entries go the long way.
+_WORD = r'"([^"\\\x00-\x1f]+)"'
+_before = re.compile(
+    rf'\{{"act":"({ACT})","actor":{_WORD},"at":"({INSTANT})","campaign":"({ID})","data":(?=\{{)'
+).match
+_after = re.compile(
+    rf',"format":"{re.escape(FORMAT)}","hash":"({HASH})","prev":"({HASH})","role":{_WORD},"seq":([1-9][0-9]{{0,15}})\}}'
+).fullmatch
+
+
+def _plain(raw: bytes, canonical: bool) -> Entry | None:
+    """The entry in a line of the usual form, its hash checked; None for any other, be it right or wrong."""
+    if len(raw) > MAX_BYTES:
+        return None
+    try:
+        text = raw.decode()
+        before = _before(text)
+        if before is None:
+            return None
+        start = before.end()
+        data, end = _scan(text, start)
+        after = _after(text, end)
+        if after is None or (canonical and line_text(data) != text[start:end]):
+            return None
+        act, actor, at, campaign = before.groups()
+        digest, prev, role, seq = after.groups()
+        instant(at)
+    except (ValueError, RecursionError):
+        return None
+    # Behind the data there is nothing in which it could be found again.
+    cut = raw.rindex(b',"hash":"')
+    if hashlib.sha256(raw[:cut] + raw[cut + 74 :]).hexdigest() != digest:
+        return None
+    if not actor.strip() or not role.strip():
+        return None
+    return Entry(campaign, int(seq), act, actor, role, at, data, prev, digest)
+
+
+def parse(raw: bytes) -> Entry:
+    """The entry in a canonical line; its own hash is checked, its place in a chain is not.
+
+    Raises:
+        Malformed: it is no entry, is not written canonically, or its hash does not fit.
+    """
+    found = _plain(raw, canonical=True)
+    if found is not None:
+        return found
+    entry = _from(_loads(raw))
+    body = _body(entry, entry.campaign, entry.seq, entry.prev)
+    # A key given twice, another order or spacing would give other bytes.
+    if _whole(body, entry.hash, entry.signature) != raw:
+        raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")
+    _compare(body, entry)
+    return entry
+
+
+def read(raw: bytes) -> Entry:
+    """The entry in a stored line, its own hash checked; whether it is written canonically is left to `parse`.
+
+    Raises:
+        Malformed: it is no entry, or its hash does not fit.
+    """
+    found = _plain(raw, canonical=False)
+    if found is not None:
+        return found
+    entry = _from(_loads(raw))
+    start = raw.rfind(b',"hash":"')
+    tail = raw[start + 74 :]
+    if entry.signature is not None:
+        tail = tail[: tail.rindex(b',"signature":')] + b"}"
+    _compare(raw[:start] + tail, entry)
+    return entry
+
+
+def _compare(body: bytes, entry: Entry) -> None:
+    if hashlib.sha256(body).hexdigest() != entry.hash:
+        raise Malformed(
+            "nội dung không khớp mã băm của chính nó", "its content does not fit its hash"
+        )
+
+
+def _loads(raw: bytes) -> dict[str, Any]:
+    if len(raw) > 2 * MAX_BYTES:
+        raise Malformed("quá dài", "too long")
+    try:
+        text = raw.decode()
+        value, end = _scan(text)
+    except Malformed:
+        raise
+    except (ValueError, RecursionError):
+        end, text, value = -1, "", None
+    if end != len(text):
+        raise Malformed("không phải một dòng JSON trọn vẹn", "no whole line of JSON")
+    if value.__class__ is not dict:
+        raise Malformed("không phải bản ghi", "no entry")
+    found: dict[str, Any] = value
+    return found
+
+
+def _from(value: dict[str, Any]) -> Entry:
+    signature = value.pop("signature", None)
+    try:
+        parts = _parts(value)
+    except KeyError:
+        parts = ()
+    if len(value) != len(parts):
+        odd = ", ".join(sorted(value.keys() ^ set(_NAMES)))
+        raise Malformed(f"thiếu hoặc thừa khóa: {odd}", f"keys missing or too many: {odd}")
+    act, actor, at, campaign, data, format_, digest, prev, role, seq = parts
+    if format_ != FORMAT:
+        raise Malformed(f"định dạng không phải {FORMAT}", f"the format is not {FORMAT}")
+    kinds = tuple(map(type, parts))
+    if kinds != _TYPES:
+        odd = ", ".join(
+            name
+            for name, one, wanted in zip(_NAMES, kinds, _TYPES, strict=True)
+            if one is not wanted
+        )
+        raise Malformed(f"mục “{odd}” không hợp lệ", f"the field “{odd}” is not valid")
+    if signature is not None and (
+        signature.__class__ is not dict
+        or signature.keys() != _SIGNATURE
+        or not all(isinstance(one, str) for one in signature.values())
+    ):
+        raise Malformed("chữ ký không hợp lệ", "the signature is not valid")
+    entry = Entry(campaign, seq, act, actor, role, at, data, prev, digest, signature)
+    check_fields(entry)
+    return entry
+
+
+__all__ = ["MAX_BYTES", "parse", "read", "seal", "to_bytes"]
