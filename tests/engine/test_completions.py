@@ -44,7 +44,7 @@ LADDER = {
 }  # fmt: skip
 
 
-def _scheme(policy: str, at: str) -> Scheme:
+def _scheme(policy: str, at: str, **policies: Any) -> Scheme:
     return scheme(
         [
             group(
@@ -66,6 +66,7 @@ def _scheme(policy: str, at: str) -> Scheme:
         MEASURES, ladder=LADDER, rounding={"at": at, "mode": "half_even", "step": 1},
         bonus={**EXTRA, "criteria": [leaf("T.1", 8, {"per_item": {"of": "nguoi", "points": 1}})]},
         penalty={**EXTRA, "criteria": [leaf("P.1", 8, {"per_item": {"of": "nang", "points": 2}})]},
+        policies=policies,
     )  # fmt: skip
 
 
@@ -83,19 +84,22 @@ def _dossiers(draw: st.DrawFn) -> dict[str, Any]:
         {"id": f"v{n}", "kind": "vu", "title": "Vụ", "fields": {"nang": draw(st.booleans()), "nguoi": draw(st.integers(0, 4))}}
         for n in range(draw(st.integers(0, 5)))
     ]  # fmt: skip
-    day = date(2025, 12, 10) + timedelta(draw(st.integers(-3, 7)))
+    days = [date(2025, 12, 10) + timedelta(draw(st.integers(-3, 7))) for _ in range(2)]
     return {
         "numbers": {
             "giao": given_, "lam": draw(st.integers(0, given_)), "co": draw(st.booleans()),
             "muc": draw(st.sampled_from(["cao", "thap"])), "ngoai": f"{draw(st.integers(0, 100))} %",
         },
-        "evidence": [*vu, {"id": "b", "kind": "bao-cao", "title": "Báo cáo", "date": str(day)}],
+        "evidence": [
+            *vu,
+            *({"id": f"b{n}", "kind": "bao-cao", "title": "Báo cáo", "date": str(day)} for n, day in enumerate(days)),
+        ],
     }  # fmt: skip
 
 
-def _assess(ours: Scheme, full: dict[str, Any], **more: Any) -> Assessment:
-    told = {"history": [Past("2024", "kem")], "peers": {"lam": Peer(5, 2)}, **more}
-    return assess(ours, full["numbers"], evidence=full["evidence"], **told)
+def _assess(ours: Scheme, given_: dict[str, Any], **more: Any) -> Assessment:
+    told = {"history": [Past("2024", "kem")], "peers": {"lam": Peer(5, 2)}, **given_, **more}
+    return assess(ours, told.pop("numbers"), **told)
 
 
 def _outcome(one: Assessment) -> set[str]:
@@ -104,27 +108,35 @@ def _outcome(one: Assessment) -> set[str]:
     return {*found.possible, *found.possible_outside, *ends}
 
 
+def _some(full: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """A part of a dossier, as an agency may have handed it in so far."""
+    gone = data.draw(st.sets(st.sampled_from(sorted(full["numbers"]))))
+    open_list = data.draw(st.booleans())
+    rows = [one for one in full["evidence"] if not (open_list and data.draw(st.booleans()))]
+    refused = (
+        data.draw(st.sets(st.sampled_from([one["id"] for one in rows]), max_size=1))
+        if rows
+        else set()
+    )
+    return {
+        "numbers": {k: v for k, v in full["numbers"].items() if k not in gone},
+        "evidence": rows, "unverified": sorted(refused), "complete": not open_list,
+    }  # fmt: skip
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(SCHEMES)), _dossiers(), st.data())
 def test_what_is_filled_in_later_ends_inside_what_was_told_before(
     kind: tuple[str, str], full: dict[str, Any], data: st.DataObject
 ) -> None:
     ours = SCHEMES[kind]
-    gone = data.draw(st.sets(st.sampled_from(sorted(full["numbers"]))))
-    less: dict[str, Any] = {"numbers": {k: v for k, v in full["numbers"].items() if k not in gone}}
-    open_list = data.draw(st.booleans())
-    rows = [
-        one
-        for one in full["evidence"]
-        if one["kind"] != "vu" or not (open_list and data.draw(st.booleans()))
-    ]
-    cut = None if open_list or not rows else data.draw(st.sampled_from(rows))
+    less = _some(full, data)
+    rows = less["evidence"]
+    cut = data.draw(st.sampled_from(rows)) if less["complete"] else None
     less["evidence"] = [
         {**one, "date": "2025-12", "fields": {}} if one is cut else one for one in rows
     ]
-    refused = data.draw(st.sets(st.sampled_from([one["id"] for one in rows]), max_size=1))
-    context: dict[str, Any] = {"unverified": sorted(refused), "complete": not open_list}
-    context |= {} if data.draw(st.booleans()) else {"peers": {}, "history": []}
+    context: dict[str, Any] = {} if data.draw(st.booleans()) else {"peers": {}, "history": []}
 
     before, after = _assess(ours, less, **context), _assess(ours, full)
 
@@ -135,3 +147,34 @@ def test_what_is_filled_in_later_ends_inside_what_was_told_before(
             assert before.outcomes[id].low <= one.low <= before.outcomes[id].high, id
     # What the evaluations before remembered does not show: a scheme never used says the same.
     assert _assess(_scheme(*kind), full).to_bytes() == after.to_bytes()
+
+
+VALUES = st.sampled_from(["zero", "full", "not_applicable", "open"])
+CLOSINGS = st.fixed_dictionaries({
+    "not_declared": VALUES, "pending": VALUES, "refused": VALUES,
+    "open_lists": st.sampled_from(["as_declared", "open"]),
+})  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["keep", "full", "drop", "rescale"]), CLOSINGS, _dossiers(), st.data())
+def test_whatever_is_there_at_closing_the_closing_ends_inside_what_was_told_before(
+    policy: str, closing: dict[str, str], full: dict[str, Any], data: st.DataObject
+) -> None:
+    ours = _scheme(policy, "total", closing=closing)
+    later = _some(full, data)
+    kept = [one for one in later["evidence"] if not later["complete"] and data.draw(st.booleans())]
+    numbers = {k: v for k, v in later["numbers"].items() if data.draw(st.booleans())}
+    # What was accepted stays so; what was refused may still be accepted, and what is added refused.
+    ids = [one["id"] for one in kept]
+    refused = {*later["unverified"]} & {*ids}
+    refused |= data.draw(st.sets(st.sampled_from(ids), max_size=1)) if ids else set()
+    less = {"numbers": numbers, "evidence": kept, "complete": False, "unverified": sorted(refused)}
+
+    before, after = _assess(ours, less), _assess(ours, later, final=True)
+
+    for id, one in after.outcomes.items():
+        if not one.excluded:
+            assert before.outcomes[id].low <= one.low <= one.high <= before.outcomes[id].high, id
+    assert before.total.low <= after.total.low <= after.total.high <= before.total.high
+    assert _outcome(after) <= _outcome(before)

@@ -90,6 +90,17 @@ def test_a_report_without_its_day_may_be_late() -> None:
     assert _state(late, evidence=[rows[0], _report("q1", "2025-06-24"), rows[2]]) == "fails"
 
 
+def test_a_report_late_by_an_open_list_may_have_been_handed_in_before() -> None:
+    late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]
+    in_time = [{"r": {**late[0]["r"], "state": "on_time"}}]
+
+    rows = [_report("q0", "2025-04-01")]
+    assert _state(late, evidence=rows, complete=False) == "unknown"
+    assert _state(late, evidence=rows, complete=["bao-cao"]) == "holds"
+    rows = [_report("q0", "2025-03-01")]
+    assert _state(in_time, evidence=rows, complete=False) == "holds"
+
+
 def test_of_a_report_handed_in_twice_the_first_time_counts_in_any_order() -> None:
     late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]
     rows = [_report("q0", "2025-03-01"), _report("q0", "2025-04-01")]

@@ -8,6 +8,8 @@ from fractions import Fraction
 import pytest
 
 from scoring.engine import peers_of
+from scoring.reports import terminal
+from scoring.reports.explain import explain
 
 from .builders import assess, dossier, group, leaf, scheme
 
@@ -116,14 +118,18 @@ def test_a_claim_agrees_at_the_rounding_step() -> None:
     assert [one.code for one in differs.diagnostics] == ["SC502"]
 
 
-def _late(records: list[dict[str, object]], **more: object) -> tuple[object, object]:
-    measures = {"cham": {"days_late": {"kind": "bao-cao", "deadline": "10/12"}}}
+def _late(
+    records: list[dict[str, object]], where: object = None, policies: object = None, **more: object
+) -> tuple[object, object]:
+    late = {"kind": "bao-cao", "deadline": "10/12", "where": where or {}}
+    measures = {"cham": {"days_late": late}}
     one = leaf("I.1", 10, {"timeliness": {"of": "cham", "per_day": 1}})
     rows = [
         {"id": f"BC-{n}", "kind": "bao-cao", "title": f"Báo cáo {n}", **row}
         for n, row in enumerate(records)
     ]
-    result = assess(scheme([group("I", 10, one)], measures, maximum=10), evidence=rows, **more)
+    ours = scheme([group("I", 10, one)], measures, maximum=10, policies=policies or {})
+    result = assess(ours, evidence=rows, **more)
     return result.total.low, result.total.high
 
 
@@ -133,6 +139,45 @@ def test_the_first_of_several_documents_may_be_the_one_without_its_day() -> None
         assert _late(rows) == (7, 10)
     assert _late([exact, {}]) == (7, 10)
     assert _late([exact, {"date": "2025-12-20"}]) == (7, 7)
+
+
+def test_a_late_document_in_an_open_list_may_not_be_the_first_one() -> None:
+    late, in_time = {"date": "2025-12-13"}, {"date": "2025-12-09"}
+    assert _late([late], complete=False) == (7, 10)
+    assert _late([late], complete=["bao-cao"]) == (7, 7)
+    assert _late([late, in_time], complete=False) == (10, 10)
+    closing = {"closing": {"open_lists": "as_declared"}}
+    assert _late([late], complete=False, policies=closing, final=True) == (7, 7)
+
+
+def test_days_late_in_an_open_list_are_told_as_the_most_they_can_be_and_why_once() -> None:
+    measures = {
+        "cham": {
+            "days_late": {"kind": "bao-cao", "deadline": "10/12"},
+            "unit": "ngày",
+            "title": "Số ngày chậm",
+        }
+    }
+    one = leaf("I.1", 10, {"timeliness": {"of": "cham", "per_day": 1}})
+    ours = scheme([group("I", 10, one)], measures, maximum=10)
+    paper = {"id": "b", "kind": "bao-cao", "title": "Báo cáo", "date": "2025-12-13"}
+    found = assess(ours, evidence=[paper], complete=False).to_json()
+
+    why = "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn"
+    assert f"nhiều nhất 3 ngày ({why})" in (
+        shown := " ".join(terminal.render(explain(found, "I.1")).split())
+    )
+    assert shown.count(f"({why})") == 1
+    assert "3 ngày at most (the list is not complete" in " ".join(
+        terminal.render(explain(found, "I.1", lang="en")).split()
+    )
+
+
+def test_a_document_lacking_what_it_is_chosen_by_may_be_the_first_one() -> None:
+    rows = [{"date": "2025-12-13", "fields": {"quy": 1}}, {"date": "2025-12-09"}]
+    assert _late(rows, where={"quy": 1}) == (7, 10)
+    rows[1]["fields"] = {"quy": 2}
+    assert _late(rows, where={"quy": 1}) == (7, 7)
 
 
 def test_a_refused_document_may_still_be_the_first_one_in_time() -> None:

@@ -217,8 +217,11 @@ def unsettled(
     """
     for entry in rule.when.all:
         for name, tests in entry.items():
-            # What made a rule fire stays there, but for the conclusions of rules that are open themselves.
-            stays = fired and name != "none" and tests.get("fact") != "finding"
+            # What made a rule fire stays there, but for the conclusions of rules that are open themselves,
+            # and for a report that is late by what is listed so far.
+            sort = tests.get("fact")
+            stays = fired and name != "none" and sort != "finding"
+            stays = stays and (sort != "report" or tests.get("state") == "on_time")
             if not stays and _open(tests, plan, case, states, past):
                 return True
     return False

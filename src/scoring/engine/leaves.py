@@ -135,7 +135,9 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
             return leaf.score(*values)
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
-        settled = all(one.state == "range" or one.id.startswith("judgement:") for one in rest)
+        settled = all(
+            one.state in ("range", "refused") or one.id.startswith("judgement:") for one in rest
+        )
         if any(one.may_not_apply for one in rest):
             low, high = _or_not_applicable(leaf, low, high)
             settled = False
@@ -148,14 +150,23 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
     status = _STATUS.get(state, state)
-    at_closing = getattr(leaf.closing, status, "open")
     # Certain is only what the scheme's own closing cannot take away again, attainable what it may give.
-    if at_closing == "not_applicable":
+    at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
+    if "not_applicable" in at_closing:
         low, high = _or_not_applicable(leaf, low, high)
-    elif at_closing == "zero" and not _partly_known(inputs):
+    elif "zero" in at_closing and not _partly_known(inputs):
         low = 0
     reason = next((one.note for one in rest if one.state == state and one.note), None)
     return Outcome(leaf, status, low, high, None, reason or _REASONS[state])
+
+
+def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[str]:
+    """Every status the leaf may have at closing, given the inputs that are not there yet.
+
+    What the agency hands in by then leaves the others to wait for, and what it lists may be refused.
+    """
+    states = {_STATUS.get(one.state, one.state) for one in rest}
+    return states | {"refused"} if leaf.listed else states
 
 
 def require_evidence(

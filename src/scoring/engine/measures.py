@@ -25,6 +25,9 @@ def _good(case: Case, records: list[Record]) -> list[Record]:
 
 _OPEN = ("danh sách chưa chốt", "the list is not complete")
 _REFUSED = ("có minh chứng không được chấp nhận", "some evidence was refused")
+_LACKING = ("có văn bản thiếu mục cần để tính", "a document lacks a field needed here")
+_LONG_BEFORE = -400
+"""Days late of a document that may have been handed in at any time before its deadline."""
 
 
 def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
@@ -115,38 +118,49 @@ def _exists(id: str, selection: Selection) -> Measuring:
 
 
 def _late(id: str, selection: Late) -> Measuring:
-    series = selection.series
+    series, kinds = selection.series, selection.kinds
+
+    def ours(found: Iterable[Record]) -> list[Record]:
+        return [one for one in found if series is None or one.occurrence == series]
 
     def measure(case: Case) -> Measured:
-        records = [
-            one
-            for one in select(case.dossier, selection)
-            if series is None or one.occurrence == series
-        ]
+        records = ours(select(case.dossier, selection))
         due = selection.deadline.on(case.period)
         dated = [one for one in _good(case, records) if one.date is not None]
         if not dated:
             if records:
-                return Measured(id, "not_declared", None, -400, None, records,
+                return Measured(id, "not_declared", None, _LONG_BEFORE, None, records,
                                 ("văn bản chưa có ngày", "the document has no date"))  # fmt: skip
-            return Measured(id, "not_declared", None, -400, None)
+            return Measured(id, "not_declared", None, _LONG_BEFORE, None)
         # The first one counts; with incomplete dates it may be any that can come before all others.
         earliest = min(one.date.first for one in dated if one.date)
         latest = min(one.date.last for one in dated if one.date)
         low, high = (earliest - due).days, (latest - due).days
         first = [one for one in dated if one.date and one.date.first <= latest]
         note = ("ngày văn bản chưa đầy đủ", "the document's date is incomplete")
-        unsure = [one for one in records if one.date is None]
-        for one in records:
-            # Refused today, it may be accepted tomorrow, and then it may be the first.
+        # Refused today, it may be accepted tomorrow; lacking a field, it may be one of these after all.
+        perhaps = [*records, *ours(unsure(case.dossier, selection))]
+        unsettled = [one for one in perhaps if one.date is None]
+        for one in perhaps:
             if one.date is not None and one.date.first < earliest:
-                unsure.append(one)
-                low, note = min(low, (one.date.first - due).days), _REFUSED
-        if any(one.date is None for one in unsure) and high > 0:
-            low, note = min(low, -400), ("có văn bản chưa có ngày", "a document has no date")
+                unsettled.append(one)
+                low = min(low, (one.date.first - due).days)
+                note = _REFUSED if one.id in case.refused else _LACKING
+        if high > 0 and any(one.date is None for one in unsettled):
+            low, note = (
+                min(low, _LONG_BEFORE),
+                ("có văn bản chưa có ngày", "a document has no date"),
+            )
+        if high > 0 and not case.closed(kinds):
+            # Late by what is listed, but one handed in earlier may still be added; in time stays in time.
+            low = min(low, _LONG_BEFORE)
+            note = (
+                "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn",
+                "the list is not complete: one handed in earlier may still be added",
+            )
         if low == high:
             return Measured(id, "known", low, low, low, first)
-        return Measured(id, "range", None, low, high, [*first, *unsure], note)
+        return Measured(id, "range", None, low, high, [*first, *unsettled], note)
 
     return measure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import itemgetter
@@ -20,6 +20,7 @@ from scoring.scheme.model import (
     Closing,
     CriteriaSet,
     Ladder,
+    Measure,
     Node,
     NotApplicable,
     Scheme,
@@ -47,6 +48,8 @@ class LeafPlan:
     """What points are rounded to at the criterion, if they are."""
     required: tuple[str, ...]
     any_of: tuple[str, ...]
+    listed: bool
+    """Whether something it reads is taken from records, which may be refused."""
     score: Callable[..., Outcome] = field(init=False)
     """Known inputs → the formula's result, with its points rounded; it may be shared; raises ArithmeticError."""
     quick: Quick = field(init=False)
@@ -180,9 +183,18 @@ def _quick_several(names: tuple[str, ...], score: Callable[..., Outcome]) -> Qui
     return quick
 
 
+def _listed(measures: Mapping[str, Measure], names: Iterable[str]) -> bool:
+    """Whether one of these measures, or one they are derived from, is taken from records."""
+    found = (
+        measures[name.removeprefix("best:")] for name in names if not name.startswith("judgement:")
+    )
+    return any(one.selection is not None or _listed(measures, one.inputs) for one in found)
+
+
 class _Compiler:
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, measures: Mapping[str, Measure]) -> None:
         self.scheme = scheme
+        self.measures = measures
         self.leaves: list[LeafPlan] = []
         rounding = scheme.rounding
         self.grid = Grid(rounding.step, rounding.mode) if rounding.at == "criterion" else None
@@ -202,6 +214,7 @@ class _Compiler:
             node, spec, section, parent, reads, node.not_applicable or policy,
             _closing(node.closing, closing), self.top_grid or self.grid if section == "tree" and parent is None else self.grid,
             tuple(evidence.required) if evidence else (), tuple(evidence.any_of) if evidence else (),
+            _listed(self.measures, reads),
         )  # fmt: skip
         self.leaves.append(plan)
         return plan
@@ -223,7 +236,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     """Compile the scheme for one block."""
     chosen = scheme.sets[block.set]
     policies = scheme.policies
-    compiler = _Compiler(scheme)
+    compiler = _Compiler(scheme, chosen.measures)
     roots = tuple(
         compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups
     )

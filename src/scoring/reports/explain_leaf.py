@@ -174,6 +174,7 @@ class LeafExplainer:
         for x in ordered:
             note = view.measures[x.id]["note"] if x.id in view.measures else None
             why = f" ({one_line(note[view.lang])})" if note else ""
+            why = "" if x.shown.endswith(why) else why
             rows.append((x.title, f"{x.shown}{why}"))
         return Section(counted, tuple(rows))
 

@@ -144,6 +144,12 @@ class View:
         if one["high"] is None:
             return self.say(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
         high = self.value(one, one["high"])
+        if one["source"] == "days_late":
+            # What is not settled is a date or a document still to come; in time by how much says nothing.
+            why = one["note"][self.lang] if one["note"] else open_list
+            if from_exact(one["low"]) < 0:
+                return self.say(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
+            return f"{low} – {high} ({why})"
         return f"{low} – {high} ({open_list})"
 
     def input(self, id: str) -> InputView:

@@ -163,8 +163,9 @@ def _late(book: Book, selection: Late) -> str:
     day = f"DATE({due.year},{due.month},{due.day})"
     undated = f"SUMPRODUCT({selected}*({last}={NO_DATE}))>0"
     low, high = f"({earliest(first)}-{day})", f"({earliest(last)}-{day})"
-    # An undated one may have come before all others.
-    lowest = f"IF(AND({undated},{high}>0),MIN({low},-{_LONG_AGO}),{low})"
+    # An undated one may have come before all others, and so may one still to be listed.
+    earlier = f"OR({undated},NOT({book.closed(selection.kinds)}))"
+    lowest = f"IF(AND({earlier},{high}>0),MIN({low},-{_LONG_AGO}),{low})"
     known = f'IF({lowest}={high},{high},"{SPAN}"&{lowest}&";"&{high})'
     return f'IF({earliest(last)}<{NO_DATE},{known},"{ABSENT}")'
 
