@@ -321,3 +321,38 @@ def test_an_empty_or_foreign_ledger_file_is_no_ledger(run, tmp_path):
 
     assert run("ledger", "verify", tmp_path / "rong.jsonl", code=5).exit_code == 5
     assert "SC900" in run("ledger", "verify", tmp_path / "la.jsonl", code=5).output
+
+
+def test_compare_is_the_same_in_words_and_data_and_names_the_broken_file(desk, run, tmp_path):
+    desk("results", "-o", "kq")
+    file = "kq/xa-minh-hoa-k.json"
+    data = json.loads((tmp_path / file).read_bytes())
+    del data["classification"]["ladder"]
+    (tmp_path / "hong.json").write_text(json.dumps(data), encoding="utf-8")
+
+    shown = run("compare", file, file, "--claimed")
+    rows = run("compare", file, file, "--format", "csv", "--all").stdout.splitlines()
+
+    assert "điểm cơ quan tự chấm" in shown.output
+    assert "Tổng điểm" not in shown.output, "claims are not added up"
+    assert rows[0].startswith("\ufeffCấp,Mã,Tên,A,B,")
+    assert len(rows) == 1 + len(data["criteria"]) + len(data["groups"]) + 4
+    for paths in ((file, "hong.json"), ("hong.json", file)):
+        broken = run("compare", *paths, code=1)
+        assert "SC612" in broken.output
+        assert "hong.json" in broken.output
+    assert "SC617" in run("compare", file, file, "--agency", "xa-minh-hoa-h", code=4).output
+
+
+def test_kappa_is_asked_for_and_a_missing_library_leaves_the_rest(desk, run, monkeypatch):
+    desk("results", "-o", "kq")
+    file = "kq/xa-minh-hoa-k.json"
+    plain = run("compare", file, file).stdout
+    monkeypatch.setattr("scoring.review.agreement.installed", lambda: False)
+
+    asked = run("compare", file, file, "--agreement")
+
+    assert "appa" not in plain
+    assert "pip install 'scoring[agreement]'" in asked.stderr
+    assert asked.stdout.startswith(plain)
+    assert "chưa cài nltk" in asked.stdout

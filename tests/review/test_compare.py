@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.review.agreement import weighted_kappa
+from scoring.numbers import exact_text
+from scoring.review.agreement import Kappa, weighted_kappa
 from scoring.review.compare import compare
 from scoring.review.discrepancy import agreements
 from scoring.review.discrepancy import report as gaps_report
@@ -19,45 +23,69 @@ from .kit import Play
 LEVELS = st.integers(0, 4)
 
 
-def by_cross_table(a, b):
-    """Cohen's weighted kappa by its definition, over ordered categories 0…4 with quadratic weights."""
-    count, size = Fraction(len(a)), 5
-    cells = {
-        (i, j): sum(x == i and y == j for x, y in zip(a, b, strict=True))
-        for i in range(size)
-        for j in range(size)
-    }
-    weight = {(i, j): (i - j) ** 2 for i, j in cells}
-    rows = [sum(cells[i, j] for j in range(size)) for i in range(size)]
-    columns = [sum(cells[i, j] for i in range(size)) for j in range(size)]
-    observed = sum(weight[at] * cells[at] for at in cells) / count
-    expected = sum(weight[i, j] * rows[i] * columns[j] for i, j in cells) / count**2
+def by_cross_table(a, b, power):
+    """Cohen's weighted kappa by its definition, exact: over all values that occur, weighted by their distance."""
+    count, values = Fraction(len(a)), sorted({*a, *b})
+    weight = {(x, y): Fraction(abs(x - y)) ** power for x in values for y in values}
+    observed = sum(weight[x, y] for x, y in zip(a, b, strict=True)) / count
+    expected = sum(weight[x, y] * a.count(x) * b.count(y) for x, y in weight) / count**2
     return None if not expected else 1 - observed / expected
 
 
-@given(st.lists(st.tuples(LEVELS, LEVELS), min_size=1, max_size=30))
-def test_kappa_is_that_of_the_cross_table(pairs):
-    a, b = [x for x, _ in pairs], [y for _, y in pairs]
-
-    assert weighted_kappa(a, b) == by_cross_table(a, b)
+PAIRS = st.lists(st.tuples(LEVELS, LEVELS), min_size=2, max_size=30)
 
 
-@given(st.lists(st.tuples(LEVELS, LEVELS), min_size=1, max_size=30))
-def test_kappa_does_not_depend_on_scale_or_on_who_comes_first(pairs):
+@pytest.fixture(scope="module")
+def library():
+    return pytest.importorskip("nltk", reason="scoring[agreement] is not installed")
+
+
+@given(PAIRS, st.integers(1, 7))
+@settings(deadline=None)
+def test_the_librarys_kappa_is_that_of_the_definition(library, pairs, size):
+    a, b = [Fraction(x, size) for x, _ in pairs], [Fraction(y, size) for _, y in pairs]
+
+    found = weighted_kappa(a, b)
+
+    if len(set(a)) == 1 or len(set(b)) == 1:
+        assert found == Kappa(undefined="constant")
+        # Which is why it is not given: it would be 0 or 0 ÷ 0 whatever the other one says.
+        assert by_cross_table(a, b, 2) in (0, None)
+        return
+    for text, power in ((found.linear, 1), (found.quadratic, 2)):
+        assert re.fullmatch(r"-?[0-9]\.[0-9]{4}", text)
+        assert abs(Fraction(text) - by_cross_table(a, b, power)) <= Fraction(1, 19_999)
+
+
+@given(PAIRS)
+@settings(deadline=None)
+def test_kappa_does_not_depend_on_scale_or_on_who_comes_first(library, pairs):
     a, b = [x for x, _ in pairs], [y for _, y in pairs]
 
     assert weighted_kappa(a, b) == weighted_kappa(b, a)
-    assert weighted_kappa(
-        [Fraction(x, 3) for x in a], [Fraction(y, 3) for y in b]
-    ) == weighted_kappa(a, b)
+    assert weighted_kappa([4 * x for x in a], [4 * y for y in b]) == weighted_kappa(a, b)
 
 
-def test_kappa_is_undefined_where_nothing_varies_and_refused_where_nothing_is_there():
-    assert weighted_kappa([1, 1], [1, 1]) is None
-    with pytest.raises(ValueError):
-        weighted_kappa([], [])
+def test_kappa_of_one_pair_or_of_a_constant_side_is_undefined_and_says_why():
+    assert weighted_kappa([], []) == weighted_kappa([1], [1]) == Kappa(undefined="few")
+    assert weighted_kappa([1, 1], [1, 1]) == weighted_kappa([1, 1], [0, 1])
+    assert weighted_kappa([1, 1], [1, 1]) == Kappa(undefined="constant")
     with pytest.raises(ValueError):
         weighted_kappa([1], [1, 2])
+
+
+def test_without_the_library_the_figures_alone_are_missing(monkeypatch):
+    monkeypatch.setattr("scoring.review.agreement.installed", lambda: False)
+
+    assert weighted_kappa([1, 2], [2, 1]) == Kappa(undefined="not_installed")
+
+
+def test_nothing_but_kappa_imports_the_library():
+    code = (
+        "import sys; import scoring.review.discrepancy, scoring.review.compare, scoring.cli.compare_;"
+        "sys.exit('nltk' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def result(agency="a", points=("4.00", "3.00"), cls="kha", digest="x"):
@@ -93,7 +121,33 @@ def test_what_is_open_absent_or_on_another_ladder_is_not_compared():
     assert [one["difference"] for one in found["criteria"]] == [None, None]
     assert found["criteria"][1]["b_status"] is None
     assert found["class"]["moved"] is None
-    assert found["agreement"] == {"criteria": 0, "equal": 0, "kappa": None}
+    assert found["agreement"] == {"criteria": 0, "equal": 0}
+    assert compare(result(), other, kappa=True)["agreement"]["kappa"]["undefined"] == "few"
+
+
+def test_a_criterion_worth_other_points_or_another_one_is_not_compared_and_says_so():
+    more, other = result(), result()
+    more["criteria"][0]["max"] = "8.00"
+    more["total"]["max"] = "13"
+    other["scheme"] = {"id": "s2", "digest": "y"}
+    other["criteria"][0]["title"] = "Khác hẳn"
+
+    found = compare(result(), more)
+    assert [one["why"] for one in found["criteria"]] == ["other_maximum", None]
+    assert (found["criteria"][0]["difference"], found["total"]["difference"]) == (None, None)
+    assert found["summary"] == {
+        "criteria": 2, "compared": 1, "up": 0, "down": 0, "gained": "0", "lost": "0",
+    }  # fmt: skip
+    found = compare(result(), other)
+    assert [one["why"] for one in found["criteria"]] == ["other_criterion", None]
+
+
+def test_claimed_points_are_compared_by_criterion_and_never_added_up():
+    found = compare(result(), result(), claimed=True)
+
+    assert [one["difference"] for one in found["criteria"]] == ["-1", "-2"]
+    assert found["summary"]["lost"] == "-3"
+    assert not {"total", "class", "groups"} & found.keys()
 
 
 def rows(count):
@@ -165,6 +219,10 @@ def test_agreement_of_two_members_counts_their_common_criteria_once():
 
     (pair,) = agreements(play.state)
 
-    assert (pair.first, pair.second, pair.count, pair.equal) == ("tv-1", "tv-2", 3, 2)
-    assert pair.kappa == weighted_kappa([9, 8, 5], [9, 6, 5])
+    assert (pair.first, pair.second, pair.equal) == ("tv-1", "tv-2", 2)
+    assert pair.first_points == (Fraction(9, 10), Fraction(4, 5), Fraction(1, 2))
+    assert pair.to_json()["mean_difference"] == exact_text(Fraction(-1, 15))
+    pytest.importorskip("nltk", reason="scoring[agreement] is not installed")
+    (told,) = gaps_report(play.state, kappa=True)["agreement"]
+    assert told["kappa"] == weighted_kappa([9, 8, 5], [9, 6, 5]).to_json()
     assert gaps_report(play.state)["blocks"][0]["gap"] == "-5"

@@ -5,20 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table, write
+from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
+from scoring.cli.console import settings, t, table, width, write
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import write_file
 from scoring.cli.options import OUTPUT, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
+from scoring.text import wrap
 
 
 @command(
     "discrepancies",
     "Chênh lệch giữa điểm tự chấm và điểm chính thức, mỗi phần theo nguyên nhân: từng tiêu chí, cơ quan, khối; "
-    "kèm mức thống nhất giữa hai người chấm cùng tiêu chí.",
+    "hai người chấm cùng tiêu chí giống nhau bao nhiêu (--agreement thêm kappa có trọng số).",
     "The gaps between claimed and final points, each part by its cause: per criterion, agency and block; "
-    "and how far two appraisers of the same criteria agree.",
+    "and how often two appraisers of the same criteria agree (--agreement adds the weighted kappa).",
 )
 @reading
 @option("--agency", vi="Chỉ cơ quan này.", en="Only this agency.")
@@ -32,12 +34,13 @@ from scoring.numbers import from_exact, show
 @option("--accepted", is_flag=True,
         vi="Thêm điểm tính lại từ những minh chứng, số liệu được chấp nhận (cần bộ tiêu chí).",
         en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
+@AGREEMENT
 @SCHEME
 @fmt("table", "json")
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool, scheme: Path | None,
-    format_: tuple[str, ...], output: Path | None,
+    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool,
+    agreement: bool, scheme: Path | None, format_: tuple[str, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Discrepancies."""
     from scoring.cli.results import unknown
@@ -46,9 +49,11 @@ def command_(
     with Desk(store, campaign, as_of) as desk:
         if agency is not None and agency not in desk.state.agencies:
             raise unknown(agency, list(desk.state.agencies))
-        found = report(desk.state)
+        found = report(desk.state, kappa=agreement)
         if accepted:
             _add_accepted(desk, scheme, found, agency)
+        if agreement:
+            tell_missing([one["kappa"] for one in found["agreement"]])
         if agency is not None:
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
@@ -99,6 +104,26 @@ def _causes(causes: dict[str, str]) -> str:
     )
 
 
+def _agreement(pairs: list[dict[str, Any]]) -> str:
+    """Who appraised the same criteria, how often alike; the figures where they were asked for."""
+    head = [t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng", "Equal")]  # fmt: skip
+    rows = [
+        [f"{one['first']}, {one['second']}", one["stage"], str(one["criteria"]), str(one["equal"])]
+        for one in pairs
+    ]
+    if "kappa" not in pairs[0]:
+        return table([head, *rows], frozenset((2, 3)))
+    head += [t("κ tuyến tính", "κ linear"), t("κ bình phương", "κ quadratic")]
+    for row, one in zip(rows, pairs, strict=True):
+        kappa = one["kappa"]
+        row += [figure(kappa["linear"]), figure(kappa["quadratic"])]
+    notes = [f"{one['first']}, {one['second']}, {one['stage']}: {why(one['kappa'])}\n" for one in pairs if one["kappa"]["undefined"]]  # fmt: skip
+    lines = wrap(caveat().rstrip(), width())
+    return "".join(
+        (table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines))
+    )
+
+
 def _text(found: dict[str, Any], all_: bool) -> str:
     parts = []
     head = [t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "Computed"),
@@ -137,21 +162,7 @@ def _text(found: dict[str, Any], all_: bool) -> str:
         if len(rows) > 1:
             parts.append("\n" + table(rows, frozenset((1, 2))))
     if found["agreement"]:
-        rows = [
-            [
-                t("Hai người chấm", "Appraisers"),
-                t("Giai đoạn", "Stage"),
-                t("Cùng chấm", "Both"),
-                t("Bằng nhau", "Equal"),
-                "kappa",
-            ]
-        ]
-        rows += [
-            [f"{one['first']}, {one['second']}", one["stage"], str(one["criteria"]), str(one["equal"]),
-             t("không xác định", "undefined") if one["kappa"] is None else points(one["kappa"])]
-            for one in found["agreement"]
-        ]  # fmt: skip
-        parts.append("\n" + table(rows, frozenset((2, 3, 4))))
+        parts.append("\n" + _agreement(found["agreement"]))
     return "".join(parts) + "\n"
 
 

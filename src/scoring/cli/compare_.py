@@ -5,132 +5,72 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table, write
+from scoring.cli.agreeing import AGREEMENT, tell_missing
+from scoring.cli.console import write_bytes
 from scoring.cli.files import not_there, write_file
-from scoring.cli.options import AGENCY, OUTPUT, PATH, argument, command, fmt, option
-from scoring.cli.results import choose, collect, reading
-from scoring.cli.summary import class_text, interval
+from scoring.cli.options import AGENCY, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
+from scoring.cli.results import Stored, choose, collect, reading
 from scoring.json_write import canonical
-from scoring.numbers import from_exact, show
 
 
 @command(
     "compare",
-    "So hai kết quả: tự chấm và thẩm định, năm trước và năm nay, trước và sau. Từng tiêu chí, nhóm, tổng, loại; "
-    "kèm hệ số kappa có trọng số giữa hai bên.",
-    "Compare two results: self and appraised, two years, before and after. Criteria, groups, total, class; "
-    "with the weighted kappa of the two.",
+    "So hai kết quả: tự chấm và thẩm định, năm trước và năm nay, trước và sau kiến nghị. Kết luận trước, rồi từng tiêu chí, "
+    "nhóm, tổng, loại đã đổi; với --agreement thì kèm kappa có trọng số.",
+    "Compare two results: self and appraised, two years, before and after an appeal. The upshot first, then criteria, groups, "
+    "total and class that changed; with --agreement the weighted kappa too.",
 )
 @argument(
     "first", "Kết quả thứ nhất (tệp, thư mục).", "The first result (file, folder).", type=PATH
 )
 @argument("second", "Kết quả thứ hai.", "The second result.", type=PATH)
 @AGENCY
+@option("--claimed", is_flag=True,
+        vi="Của kết quả thứ nhất, lấy điểm cơ quan tự chấm (có thể cùng một tệp với kết quả thứ hai).",
+        en="Of the first result take what the agency claims (it may be the same file as the second).")  # fmt: skip
 @option("--all", "all_", is_flag=True, vi="Cả những mục không đổi.", en="What did not change too.")
-@fmt("table", "json")
+@AGREEMENT
+@fmt("table", "json", "csv")
+@DELIMITER
 @OUTPUT
 def command_(
-    first: Path,
-    second: Path,
-    agency: str | None,
-    all_: bool,
-    format_: tuple[str, ...],
-    output: Path | None,
-) -> int:
+    first: Path, second: Path, agency: str | None, claimed: bool, all_: bool, agreement: bool,
+    format_: tuple[str, ...], delimiter: str, output: Path | None,
+) -> int:  # fmt: skip
     """Compare."""
+    from scoring.cli import compare_text
     from scoring.review.compare import compare
 
     not_there([first, second])
     one, other = (choose(collect([path]), agency) for path in (first, second))
-    with reading(second):
-        found = compare(one.data, other.data)
-        text = (
-            canonical(found).decode()
-            if format_[0] == "json"
-            else _text(found, one.data, other.data, all_)
-        )
+    for result in (one, other):
+        _try(result)
+    with reading(other.path):
+        found = compare(one.data, other.data, claimed=claimed, kappa=agreement)
+        if format_[0] == "json":
+            text = canonical(found)
+        elif format_[0] == "csv":
+            text = compare_text.as_csv(found, one.data, other.data, all_, delimiter)
+        else:
+            text = compare_text.as_text(found, one.data, other.data, all_).encode()
+    if agreement:
+        tell_missing([found["agreement"]["kappa"]])
     if output is None or str(output) == "-":
-        write(text)
+        write_bytes(text)
     else:
-        write_file(output, text.encode(), [first, second])
+        write_file(output, text, [first, second])
     return 0
 
 
-def _points(value: str | None, status: str | None) -> str:
-    if value is not None:
-        return show(from_exact(value), settings.lang)
-    if status is None:
-        return t("không có", "absent")
-    return (
-        t("không áp dụng", "not applicable") if status == "not_applicable" else t("còn ngỏ", "open")
-    )
+def _try(result: Stored) -> Any:
+    """Compare a result with itself, so that what is wrong with it is told with its own name."""
+    from scoring.cli import compare_text
+    from scoring.review.compare import compare
 
-
-def _signed(value: str | None) -> str:
-    if value is None:
-        return t("không so được", "not comparable")
-    number = from_exact(value)
-    return ("+" if number > 0 else "") + show(number, settings.lang)
-
-
-def _text(found: dict[str, Any], a: dict[str, Any], b: dict[str, Any], all_: bool) -> str:
-    banners = dict.fromkeys(
-        one["scheme"]["banner"] for one in (a, b) if one["scheme"].get("banner")
-    )
-    parts = [f"{line}\n" for line in banners]
-    parts += [f"A: {_name(a)}\nB: {_name(b)}\n"]
-    if not found["same_agency"]:
-        parts.append(t("Hai cơ quan khác nhau.\n", "Two different agencies.\n"))
-    if not found["same_scheme"]:
-        parts.append(
-            t(
-                "Hai kết quả không dùng cùng một bản thang điểm.\n",
-                "The two do not use the same version of the scheme.\n",
-            )
+    with reading(result.path):
+        return compare_text.as_text(
+            compare(result.data, result.data), result.data, result.data, True
         )
-    head = ["", t("Tên", "Title"), "A", "B", t("Chênh", "Difference")]
-    for key, vi, en in (("criteria", "Tiêu chí", "Criteria"), ("groups", "Nhóm", "Groups")):
-        rows = [
-            [one["id"], one["title"], _points(one["a"], one["a_status"]), _points(one["b"], one["b_status"]), _signed(one["difference"])]
-            for one in found[key] if all_ or one["difference"] != "0"
-        ]  # fmt: skip
-        if rows:
-            parts.append(f"\n{t(vi, en)}\n" + table([head, *rows], frozenset((2, 3, 4))))
-    rows = [
-        ["", "A", "B", t("Chênh", "Difference")],
-        [
-            t("Tổng điểm", "Total"),
-            interval(a["total"]),
-            interval(b["total"]),
-            _signed(found["total"]["difference"]),
-        ],
-        [t("Loại", "Class"), class_text(a), class_text(b), _moved(found["class"]["moved"])],
-    ]
-    parts.append("\n" + table(rows, frozenset((1, 2, 3))))
-    same = found["agreement"]
-    kappa = (
-        t("không xác định", "undefined")
-        if same["kappa"] is None
-        else show(from_exact(same["kappa"]), settings.lang)
-    )
-    parts.append(t(f"\n{same['equal']}/{same['criteria']} tiêu chí bằng điểm; kappa có trọng số (bình phương): {kappa}\n",
-                   f"\n{same['equal']}/{same['criteria']} criteria equal; weighted kappa (quadratic): {kappa}\n"))  # fmt: skip
-    return "".join(parts)
-
-
-def _name(result: dict[str, Any]) -> str:
-    note = result.get("appraisal")
-    ledger = t(f", sổ cái {note['head'][:12]}", f", ledger {note['head'][:12]}") if note else ""
-    return f"{result['agency']['name']}, {result['period']}{ledger}"
-
-
-def _moved(moved: str | None) -> str:
-    words = {
-        "up": ("lên loại", "higher"),
-        "down": ("xuống loại", "lower"),
-        "same": ("giữ nguyên", "the same"),
-    }
-    return t(*words.get(moved or "", ("không so được", "not comparable")))
 
 
 __all__ = ["command_"]

@@ -1,13 +1,37 @@
-"""Agreement between two appraisers of the same criteria: weighted kappa, in exact fractions."""
+"""Agreement between two appraisers of the same criteria: what they share, and Cohen's weighted kappa from a library.
+
+The weights are the distances of the points themselves, as shares of each criterion's span: plain (linear) and
+squared (quadratic). The figures are estimates, rounded to four digits; nothing is scored with them.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
+
+PLACES = Decimal("0.0001")
+FEWEST = 2
+"""Fewer pairs than this say nothing about agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kappa:
+    """Both weighted kappas as text of four decimals; where they are not defined, why."""
+
+    linear: str | None = None
+    quadratic: str | None = None
+    undefined: str | None = None
+    """``few`` pairs, one side ``constant`` over all criteria, or the library ``not_installed``."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as plain data."""
+        return {"linear": self.linear, "quadratic": self.quadratic, "undefined": self.undefined}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,65 +41,89 @@ class Pair:
     first: str
     second: str
     stage: str
-    count: int
-    equal: int
-    """How many criteria both gave the same points."""
-    difference: Number
-    """The mean difference, second less first, as a share of the criterion's span."""
-    kappa: Number | None
-    """Quadratically weighted kappa; None where it is not defined: all points of both are alike."""
+    first_points: tuple[Number, ...]
+    second_points: tuple[Number, ...]
+    """Points of the same criteria in the same order, as shares of each criterion's span."""
+
+    @property
+    def equal(self) -> int:
+        """How many criteria both gave the same points."""
+        return sum(a == b for a, b in zip(self.first_points, self.second_points, strict=True))
+
+    @property
+    def difference(self) -> Number:
+        """The mean difference, second less first, as a share of the criterion's span."""
+        both = zip(self.first_points, self.second_points, strict=True)
+        return normal(Fraction(sum(b - a for a, b in both)) / len(self.first_points))
 
     def to_json(self) -> dict[str, Any]:
-        """The pair as plain data."""
+        """The pair as plain data, without kappa."""
         return {
-            "first": self.first, "second": self.second, "stage": self.stage, "criteria": self.count,
+            "first": self.first, "second": self.second, "stage": self.stage, "criteria": len(self.first_points),
             "equal": self.equal, "mean_difference": exact_text(self.difference),
-            "kappa": None if self.kappa is None else exact_text(self.kappa),
         }  # fmt: skip
 
 
-def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Number | None:
-    """Cohen's kappa with quadratic weights over the values themselves.
-
-    One less the mean squared difference observed, over the one expected if the two sets of values were paired at
-    random. With values 0, 1, 2 … this is the usual quadratically weighted kappa of ordered categories.
-
-    >>> weighted_kappa([1, 2, 3, 4], [1, 2, 3, 4]), weighted_kappa([0, 1], [1, 0])
-    (1, -1)
-
-    Raises:
-        ValueError: the two are not equally long, or empty.
-    """
-    count = len(first)
-    if count != len(second) or not count:
-        raise ValueError("two equally long, not empty sequences are needed")
-    observed = (
-        sum((Fraction(a - b) ** 2 for a, b in zip(first, second, strict=True)), Fraction()) / count
-    )
-    # The mean over all pairs follows from the means and the mean squares.
-    means = [sum(map(Fraction, values), Fraction()) / count for values in (first, second)]
-    squares = [
-        sum((Fraction(x) ** 2 for x in values), Fraction()) / count for values in (first, second)
-    ]
-    expected = squares[0] + squares[1] - 2 * means[0] * means[1]
-    if not expected:
-        return None
-    return normal(1 - observed / expected)
-
-
-def agreement(
+def pair(
     first: str,
     second: str,
     a: Sequence[tuple[Number, Number]],
     b: Sequence[tuple[Number, Number]],
     stage: str = "",
 ) -> Pair:
-    """The agreement of two appraisers; `a` and `b` hold points and span of the same criteria in the same order."""
-    ours = [normal(Fraction(points) / span) for points, span in a]
-    theirs = [normal(Fraction(points) / span) for points, span in b]
-    equal = sum(x == y for x, y in zip(ours, theirs, strict=True))
-    mean = sum((Fraction(y - x) for x, y in zip(ours, theirs, strict=True)), Fraction()) / len(ours)
-    return Pair(first, second, stage, len(ours), equal, normal(mean), weighted_kappa(ours, theirs))
+    """Two appraisers; `a` and `b` hold points and span of the same criteria in the same order."""
+    ours, theirs = (
+        tuple(normal(Fraction(points) / span) for points, span in rows) for rows in (a, b)
+    )
+    return Pair(first, second, stage, ours, theirs)
 
 
-__all__ = ["Pair", "agreement", "weighted_kappa"]
+def installed() -> bool:
+    """Whether the library is there; looking does not import it."""
+    return importlib.util.find_spec("nltk") is not None
+
+
+def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
+    """Cohen's kappa, weighted by the distance of the values and by its square.
+
+    Raises:
+        ValueError: the two are not equally long.
+    """
+    if len(first) != len(second):
+        raise ValueError("two equally long sequences are needed")
+    if len(first) < FEWEST:
+        return Kappa(undefined="few")
+    # Who gives the same everywhere has a kappa of exactly 0, or 0 ÷ 0, however well the other one agrees.
+    if len(set(first)) == 1 or len(set(second)) == 1:
+        return Kappa(undefined="constant")
+    if not installed():
+        return Kappa(undefined="not_installed")
+    # Importing takes over a second: only where figures are asked for.
+    from nltk.metrics.agreement import AnnotationTask
+
+    rows = [
+        (who, item, points)
+        for who, given in ((1, first), (2, second))
+        for item, points in enumerate(given)
+    ]
+    found = []
+    for power in (1, 2):
+        task = AnnotationTask(rows, distance=_Distance(power))
+        found.append(_rounded(task.weighted_kappa_pairwise(1, 2)))
+    return Kappa(*found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Distance:
+    power: int
+
+    def __call__(self, a: Number, b: Number) -> Fraction:
+        return (abs(Fraction(a - b))) ** self.power
+
+
+def _rounded(value: Any) -> str:
+    # Adding nothing turns a negative zero into zero.
+    return str(Decimal(repr(value)).quantize(PLACES) + 0)
+
+
+__all__ = ["FEWEST", "Kappa", "Pair", "installed", "pair", "weighted_kappa"]

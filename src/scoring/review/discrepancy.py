@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
-from scoring.review.agreement import Pair, agreement
+from scoring.review.agreement import Pair, pair, weighted_kappa
 from scoring.review.lines import applicable, computed_points, final_figure, gap_by_cause
 from scoring.review.state import AgencyState, Figure, State
 
@@ -67,8 +67,11 @@ def _of(state: State, one: AgencyState) -> Iterator[Gap]:
         yield gap
 
 
-def report(state: State) -> dict[str, Any]:
-    """The discrepancy report as plain data; every sum is exact and equals the gap it splits."""
+def report(state: State, *, kappa: bool = False) -> dict[str, Any]:
+    """The discrepancy report as plain data; every sum is exact and equals the gap it splits.
+
+    With `kappa` the weighted kappa of every two appraisers too, which comes from a library.
+    """
     rows = list(gaps(state))
     return {
         "campaign": state.opened.id,
@@ -76,7 +79,7 @@ def report(state: State) -> dict[str, Any]:
         "agencies": _sums(rows, "agency"),
         "blocks": _sums(rows, "block"),
         "by_criterion": _sums(rows, "criterion"),
-        "agreement": [one.to_json() for one in agreements(state)],
+        "agreement": [_agreement(one, kappa) for one in agreements(state)],
         "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
     }
 
@@ -118,6 +121,13 @@ def _sums(rows: list[Gap], key: str) -> list[dict[str, Any]]:
     return summed
 
 
+def _agreement(one: Pair, kappa: bool) -> dict[str, Any]:
+    more = {}
+    if kappa:
+        more["kappa"] = weighted_kappa(one.first_points, one.second_points).to_json()
+    return one.to_json() | more
+
+
 def agreements(state: State) -> list[Pair]:
     """How far two appraisers agree on the criteria both of them appraised in one stage."""
     given: dict[tuple[str, str], dict[tuple[str, str, str], Number]] = {}
@@ -125,10 +135,10 @@ def agreements(state: State) -> list[Pair]:
     for one in state.agencies.values():
         known = state.criteria_of(one)
         for id, figure in one.figures():
-            if figure.void:
+            criterion = known[id]
+            if figure.void or criterion.high == criterion.low:
                 continue
             slot = (figure.stage, one.agency.id, id)
-            criterion = known[id]
             spans[slot] = normal(criterion.high - criterion.low)
             given.setdefault((figure.stage, figure.actor), {})[slot] = figure.points
     found = []
@@ -141,7 +151,7 @@ def agreements(state: State) -> list[Pair]:
             if both:
                 a = [(given[first][slot], spans[slot]) for slot in both]
                 b = [(given[second][slot], spans[slot]) for slot in both]
-                found.append(agreement(first[1], second[1], a, b, first[0]))
+                found.append(pair(first[1], second[1], a, b, first[0]))
     return found
 
 
