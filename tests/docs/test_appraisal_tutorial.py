@@ -115,8 +115,9 @@ def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(
     note = json.loads(published.read_bytes())["appraisal"]
 
     made = CliRunner().invoke(
-        scoring, ["campaign", "results", "--as-of", note["at"], "-o", "lai", "-q"]
-    )
+        scoring,
+        ["campaign", "results", "--as-of", note["at"], "--decision", note["decision"], "-o", "lai", "-q"],
+    )  # fmt: skip
 
     assert made.exit_code == 0, made.output
     assert (folder / "lai" / "xa-minh-hoa-m.json").read_bytes() == published.read_bytes()
@@ -129,6 +130,55 @@ def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(
     assert whole.exit_code == 0
     assert "SC948" not in whole.output, "the example backdates nothing"
     assert CliRunner().invoke(scoring, ["ledger", "verify", "--head", "0" * 64]).exit_code == 5
+
+
+def test_a_published_result_alone_tells_every_line_with_who_when_and_why(played):
+    folder, _ = played
+    again = results(folder / "ket-qua" / "cong-bo-lai")
+    notes = {id[-1]: one["appraisal"] for id, one in again.items()}
+    rows = {x: {row["id"]: row for row in note["criteria"]} for x, note in notes.items()}
+
+    won = rows["p"]["V.1"]
+    assert [(x["stage"], x["points"], x["before"]) for x in won["figures"]] == [
+        ("vong-1", "2.00", "4.00"), ("kien-nghi", "4.00", "2.00"),
+    ]  # fmt: skip
+    assert won["figures"][0]["refused"] == ["ke-hoach-thi-dua"]
+    assert (won["claimed"], won["final"], won["source"], won["gap"]) == (
+        "4.00",
+        "4.00",
+        "kien-nghi",
+        "0.00",
+    )
+    assert won["appeals"][0]["ruling"]["accepted"] is True
+    assert won["source_entry"] == won["figures"][1]["entry"] == won["appeals"][0]["ruling"]["entry"]
+    kept = rows["k"]["IV.2"]
+    assert [x["stage"] for x in kept["figures"]] == ["vong-1", "vong-2"]
+    assert kept["source"] == "vong-2"
+    assert "không có chữ ký" in kept["reason"], "confirmed without a word: the first reason stands"
+    assert kept["explanations"][0]["text"] == "Bản có chữ ký đang lưu ở hồ sơ tiếp công dân"
+    assert (kept["dossier"]["certain"], kept["computed"]["certain"]) == ("4.00", "2.00")
+    assert [x["counts"] for x in rows["m"]["VII.3"]["figures"]] == [True, False]
+    assert {x: (note["totals"]["claimed"]["certain"], note["totals"]["claimed"]["class"]) for x, note in notes.items()} == {
+        "k": ("87.50", "xuat-sac"), "l": ("74.50", "kha"), "m": ("84.40", "tot"), "p": ("83.00", "tot"), "q": ("74.05", "kha"),
+    }  # fmt: skip
+    for id, note in notes.items():
+        assert note["decision"] == "2/QĐ-UBND (hư cấu)"
+        assert note["totals"]["final"]["certain"] == again[f"xa-minh-hoa-{id}"]["total"]["certain"]
+        assert sum(map(Fraction, note["causes"].values())) == Fraction(note["gap"])
+        assert [x["id"] for x in note["not_submitted"]] == ["xa-minh-hoa-n"]
+        assert note["publications"][0]["decision"] == "1/QĐ-UBND (hư cấu)"
+        assert set(note["people"]) >= {
+            x["actor"] for row in note["criteria"] for x in row["figures"]
+        }
+
+
+def test_published_results_keep_the_contract_of_results(played):
+    jsonschema = pytest.importorskip("jsonschema")
+    from scoring.scheme.schema import json_schema
+
+    folder, _ = played
+    for one in results(folder / "ket-qua" / "cong-bo-lai").values():
+        jsonschema.validate(one, json_schema("result"))
 
 
 def test_the_gaps_add_up_to_what_was_lost_and_won(played, monkeypatch):

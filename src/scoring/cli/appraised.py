@@ -16,7 +16,8 @@ from scoring.diagnostics import Diagnostic
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
-from scoring.review.accepted import accepted, final_points, ledger_note
+from scoring.review.accepted import accepted, final_points
+from scoring.review.account import account, handed_in
 from scoring.review.acts.data import refuse
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
@@ -70,9 +71,16 @@ def taken_out(desk: Desk, one: AgencyState) -> Iterator[LoadedDossier]:
 
 
 def assessed(
-    desk: Desk, one: AgencyState, scheme: LoadedScheme, history: History | None = None
+    desk: Desk,
+    one: AgencyState,
+    scheme: LoadedScheme,
+    history: History | None = None,
+    decision: str | None = None,
 ) -> tuple[Assessment, Assessment]:
-    """What the engine computes from the accepted evidence, and the same with the final points on top."""
+    """What the engine computes from the accepted evidence, and the same with the final points on top.
+
+    With `decision`, it is what is published under that decision.
+    """
     state = desk.state
     with taken_out(desk, one) as loaded:
         dossier = accepted(loaded.dossier, one)
@@ -84,18 +92,22 @@ def assessed(
         )
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    return computed, replace(final, appraisal=ledger_note(state))
+    return computed, replace(final, appraisal=account(state, one, computed, final, decision))
 
 
 def results(
-    desk: Desk, scheme: LoadedScheme, only: str | None = None, history: History | None = None
+    desk: Desk,
+    scheme: LoadedScheme,
+    only: str | None = None,
+    history: History | None = None,
+    decision: str | None = None,
 ) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
     """The result of every agency that has handed in, one after the other; or of only one."""
     for id, one in desk.state.agencies.items():
         if only not in (None, id):
             continue
-        if one.submission is not None and one.status not in ("withdrawn", "missed"):
-            yield one, assessed(desk, one, scheme, history)[1].to_json()
+        if handed_in(one):
+            yield one, assessed(desk, one, scheme, history, decision)[1].to_json()
 
 
 __all__ = ["assessed", "results", "same_scheme", "scheme_of", "taken_out"]

@@ -45,7 +45,9 @@ def command_(
         )
         found = {
             one.agency.id: data
-            for one, data in results(desk, loaded, history=inputs.history(history))
+            for one, data in results(
+                desk, loaded, history=inputs.history(history), decision=decision
+            )
         }
         rules = loaded.scheme.ranking.model_dump()
         ranked = ranking(list(found.values()), rules)

@@ -27,10 +27,12 @@ from scoring.json_write import canonical
 @HISTORY
 @AGENCY
 @option("--published", is_flag=True, vi="Đúng bản đã công bố.", en="Exactly what was published.")
+@option("--decision", vi="Số quyết định sẽ công bố, để lập lại đúng tệp đã công bố.",
+        en="The decision they are published under, to make published files again.")  # fmt: skip
 @OUTPUT
 def command_(
     store: str, campaign: str | None, as_of: str | None, scheme: Path | None, history: tuple[Path, ...], agency: str | None,
-    published: bool, output: Path | None,
+    published: bool, decision: str | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Results."""
     from scoring.cli.appraised import results, scheme_of
@@ -45,7 +47,7 @@ def command_(
             found = {
                 one.agency.id: canonical(data)
                 for one, data in results(
-                    desk, scheme_of(desk, scheme), only, inputs.history(history)
+                    desk, scheme_of(desk, scheme), only, inputs.history(history), decision
                 )
             }
         found = {id: data for id, data in found.items() if agency in (None, id)}

@@ -50,13 +50,4 @@ def final_points(
     return points, appraised, reasons
 
 
-def ledger_note(state: State) -> dict[str, Any]:
-    """What a result says of the ledger it was made from."""
-    opened = state.opened
-    return {
-        "campaign": opened.id, "title": opened.title, "entries": state.head.seq, "head": state.head.hash,
-        "at": state.at,
-    }  # fmt: skip
-
-
-__all__ = ["accepted", "final_points", "ledger_note"]
+__all__ = ["accepted", "final_points"]

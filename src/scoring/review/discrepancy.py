@@ -44,10 +44,11 @@ def gaps(state: State) -> Iterator[Gap]:
     """All criteria of all agencies that have handed in, in reading order."""
     for one in state.agencies.values():
         if one.submission is not None:
-            yield from _of(state, one)
+            yield from gaps_of(state, one)
 
 
-def _of(state: State, one: AgencyState) -> Iterator[Gap]:
+def gaps_of(state: State, one: AgencyState) -> Iterator[Gap]:
+    """The criteria of one agency that has handed in, in reading order."""
     submission = one.submission
     assert submission is not None
     for id in applicable(state, one):
@@ -155,4 +156,4 @@ def agreements(state: State) -> list[Pair]:
     return found
 
 
-__all__ = ["Gap", "agreements", "gaps", "report"]
+__all__ = ["Gap", "agreements", "gaps", "gaps_of", "report"]

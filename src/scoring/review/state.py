@@ -61,6 +61,18 @@ class Figure:
     """Undone, or made on a submission that was handed in anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided on an appeal."""
+
+    seq: int
+    actor: str
+    role: str
+    at: str
+    accepted: bool
+    reason: str
+
+
 @dataclass(slots=True)
 class Statement:
     """What the agency says of a criterion: an explanation or an appeal."""
@@ -72,6 +84,8 @@ class Statement:
     text: str
     evidence: Mapping[str, str]
     void: bool = False
+    ruling: Ruling | None = None
+    """Of an appeal, once it is decided."""
 
 
 @dataclass(slots=True)
@@ -106,6 +120,10 @@ class Submission:
     """Criteria that rest on missing or no evidence."""
     not_applicable: frozenset[str] = frozenset()
     """Criteria that do not apply, and need no points."""
+    total: tuple[Number, Number] | None = None
+    """Certain and attainable total the engine computed; None in ledgers that do not say."""
+    class_: str | None = None
+    """The class of that total, where it was certain."""
 
 
 @dataclass(slots=True)
@@ -271,6 +289,6 @@ def fold(
 
 
 __all__ = [
-    "AgencyState", "Criterion", "Figure", "Line", "Publication", "Refused", "State", "Statement",
-    "Submission", "fold",
+    "AgencyState", "Criterion", "Figure", "Line", "Publication", "Refused", "Ruling", "State",
+    "Statement", "Submission", "fold",
 ]  # fmt: skip

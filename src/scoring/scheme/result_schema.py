@@ -148,6 +148,71 @@ def result_schema(kinds: list[str]) -> dict[str, Any]:
             }),
         },
         "diagnostics": _list(diagnostic),
-    }, appraisal=_object({
-        "campaign": _TEXT, "title": _TEXT, "entries": {"type": "integer"}, "head": _TEXT, "at": _TEXT,
-    }))  # fmt: skip
+    }, appraisal=_appraisal())  # fmt: skip
+
+
+_COUNT = {"type": "integer"}
+_CAUSES = {"type": "object", "additionalProperties": _POINTS}
+
+
+def _appraisal() -> dict[str, Any]:
+    """What a result says of its appraisal; results made before all of it was told have the first five keys only."""
+    end = _maybe(
+        _object(
+            {
+                **_SPAN,
+                "class": _MAYBE,
+                "possible": _IDS,
+                "outside": _MAYBE,
+                "possible_outside": _IDS,
+            }
+        )
+    )
+    stage = _object(
+        {
+            "id": _TEXT,
+            "kind": _TEXT,
+            "title": _TEXT,
+            "deadline": {"type": "string", "format": "date"},
+        }
+    )
+    return _object(
+        {"campaign": _TEXT, "title": _TEXT, "entries": _COUNT, "head": _TEXT, "at": _TEXT},
+        status=_TEXT, decision=_MAYBE, body=_maybe(_object({"id": _TEXT, "name": _TEXT})), lines=_IDS,
+        stages=_list(stage),
+        people={"type": "object", "additionalProperties": _object({"title": _TEXT, "role": _TEXT, "body": _MAYBE})},
+        submission=_object({
+            "entry": _COUNT, "at": _TEXT, "file": _TEXT, "sha256": _TEXT, "submissions": _COUNT, "returned": _COUNT,
+        }),
+        totals=_object({
+            "claims": _object({"points": _POINTS, "given": _COUNT, "of": _COUNT}),
+            "claimed": end, "dossier": end, "computed": end, "final": end,
+        }),
+        changed=_COUNT, gap=_POINTS, causes=_CAUSES, criteria=_list(_appraised()),
+        publications=_list(_object({
+            "entry": _COUNT, "at": _TEXT, "decision": _TEXT, "total": _MAYBE, "class": _MAYBE, "outside": _MAYBE,
+            "rank": {"type": ["integer", "null"]},
+        })),
+        not_submitted=_list(_object({"id": _TEXT, "name": _TEXT, "status": _TEXT, "words": _BOTH})),
+    )  # fmt: skip
+
+
+def _appraised() -> dict[str, Any]:
+    figure = _object({
+        "entry": _COUNT, "stage": _TEXT, "actor": _TEXT, "role": _TEXT, "at": _TEXT, "points": _POINTS,
+        "before": _maybe(_POINTS), "reason": _TEXT, "causes": _CAUSES, "refused": _IDS,
+        "numbers": {"type": "object", "additionalProperties": _TEXT}, "evidence": _IDS, "counts": _YES, "void": _YES,
+    })  # fmt: skip
+    ruling = _object({
+        "entry": _COUNT, "actor": _TEXT, "role": _TEXT, "at": _TEXT, "accepted": _YES, "reason": _TEXT,
+    })  # fmt: skip
+    said = _object({
+        "entry": _COUNT, "stage": _TEXT, "at": _TEXT, "text": _TEXT, "evidence": _IDS, "void": _YES,
+        "ruling": _maybe(ruling),
+    })  # fmt: skip
+    span = _maybe(_object(dict(_SPAN)))
+    return _object({
+        "id": _TEXT, "claimed": _maybe(_POINTS), "dossier": span, "computed": span, "figures": _list(figure),
+        "explanations": _list(said), "appeals": _list(said), "final": _maybe(_POINTS), "source": _MAYBE,
+        "source_entry": {"type": ["integer", "null"]}, "reason": _TEXT, "gap": _maybe(_POINTS), "causes": _CAUSES,
+    })  # fmt: skip

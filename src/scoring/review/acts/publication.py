@@ -8,7 +8,7 @@ from scoring.review.acts.stages import names
 from scoring.review.acts.who import agency_of, allowed, criterion_of, wrong_role
 from scoring.review.entry import Entry
 from scoring.review.lines import missing_final
-from scoring.review.state import Line, Publication, State, Statement
+from scoring.review.state import Line, Publication, Ruling, State, Statement
 from scoring.review.table import row_for, rows_for
 
 
@@ -70,7 +70,11 @@ def decided(state: State, entry: Entry) -> None:
         one.lines.setdefault(criterion.id, Line()).figures.append(figure)
     elif entry.data.get("accepted") is not False or "points" in entry.data:
         raise refuse("SC933", key="accepted")
-    del one.open_appeals[criterion.id]
+    seq = one.open_appeals.pop(criterion.id)
+    said = next(said for said in one.lines[criterion.id].appeals if said.seq == seq)
+    said.ruling = Ruling(
+        entry.seq, entry.actor, entry.role, entry.at, entry.data["accepted"] is True, str(entry.data["reason"])
+    )  # fmt: skip
     one.status = "appealed" if one.open_appeals else row.leads_to
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from scoring.diagnostics import did_you_mean
+from scoring.numbers import Number
 from scoring.review.acts.data import day, listed, numbers, refuse, text, texts
 from scoring.review.acts.who import agency_of, allowed, competent, later
 from scoring.review.entry import Entry
 from scoring.review.state import State, Submission
+
+_ENDS = {"certain", "attainable"}
 
 
 def submitted(state: State, entry: Entry) -> None:
@@ -26,6 +32,7 @@ def submitted(state: State, entry: Entry) -> None:
     one.submission = Submission(
         entry.seq, entry.at, text(data, "dossier"), text(data, "file"), texts(data, "attachments"),
         claimed, computed, frozenset(listed(data, "weak")), frozenset(listed(data, "not_applicable")),
+        *_total(data),
     )  # fmt: skip
     one.submissions += 1
     one.status = row.leads_to
@@ -34,6 +41,14 @@ def submitted(state: State, entry: Entry) -> None:
     for line in one.lines.values():
         for said in line.explanations:
             said.void = True
+
+
+def _total(data: Mapping[str, Any]) -> tuple[tuple[Number, Number] | None, str | None]:
+    """The total and the class a submission's entry holds; older or foreign ones may have none."""
+    ends = numbers(data, "total")
+    total = (ends["certain"], ends["attainable"]) if ends.keys() == _ENDS else None
+    found = data.get("class")
+    return total, found if isinstance(found, str) else None
 
 
 def withdrawn(state: State, entry: Entry) -> None:

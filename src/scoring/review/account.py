@@ -1,0 +1,222 @@
+"""What a result says of its appraisal: every line of points, what was said of it, the totals beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.engine import Assessment
+from scoring.engine.given import with_points
+from scoring.numbers import Number, normal, points_text
+from scoring.review.campaign import local_day
+from scoring.review.discrepancy import Gap, gaps_of
+from scoring.review.entry import instant
+from scoring.review.lines import standing
+from scoring.review.state import AgencyState, Figure, Line, State, Statement
+from scoring.review.table import STATUSES
+
+Data = dict[str, Any]
+
+
+def handed_in(one: AgencyState) -> bool:
+    """Whether an agency takes part with a dossier; every other one is named apart, never as 0 points."""
+    return one.submission is not None and one.status not in ("withdrawn", "missed")
+
+
+def account(
+    state: State, one: AgencyState, computed: Assessment, final: Assessment, decision: str | None = None
+) -> Data:  # fmt: skip
+    """The ``appraisal`` of a result.
+
+    Args:
+        state: the campaign as the ledger has it.
+        one: the agency, which has handed in.
+        computed: what the engine computes from the accepted evidence.
+        final: the same with the final points on top.
+        decision: the decision it is being published under; what was published last, where nothing is given.
+    """
+    opened = state.opened
+    writer = _Writer(state, one, computed, final)
+    rows = list(gaps_of(state, one))
+    last = state.publications[-1].decision if one.status == "published" else None
+    return {
+        "campaign": opened.id, "title": opened.title, "entries": state.head.seq, "head": state.head.hash,
+        "at": state.at, "status": one.status, "decision": decision or last, "body": _body(state, one),
+        "lines": list(opened.final),
+        "stages": [
+            {"id": x.id, "kind": x.kind, "title": x.title, "deadline": x.deadline.isoformat()} for x in opened.stages
+        ],
+        "people": {
+            x.id: {"title": x.title, "role": x.role, "body": x.body} for x in opened.people if x.id in _acting(one)
+        },
+        "submission": writer.submission(), "totals": writer.totals(rows), **writer.gap(rows),
+        "criteria": writer.criteria(rows),
+        "publications": writer.publications(),
+        "not_submitted": _not_submitted(state, one.agency.block),
+    }  # fmt: skip
+
+
+def _body(state: State, one: AgencyState) -> Data | None:
+    """Who appraises the agency: the body competent on the day of the last appraisal, else of the last entry."""
+    days = [figure.at for _, figure in one.figures() if figure.role == "member"]
+    id = state.opened.competent(one.agency.level, local_day(instant(max(days, default=state.at))))
+    found = next((x for x in state.opened.bodies if x.id == id), None)
+    return None if found is None else {"id": found.id, "name": found.name}
+
+
+def _acting(one: AgencyState) -> set[str]:
+    rulings = [said.ruling for line in one.lines.values() for said in line.appeals]
+    return {figure.actor for _, figure in one.figures()} | {x.actor for x in rulings if x}
+
+
+def _not_submitted(state: State, block: str) -> list[Data]:
+    return [
+        {
+            "id": one.agency.id, "name": one.agency.name, "status": one.status,
+            "words": dict(zip(("vi", "en"), STATUSES[one.status], strict=True)),
+        }
+        for one in state.agencies.values()
+        if one.agency.block == block and not handed_in(one)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes points as the result does, with the decimals of its step."""
+
+    state: State
+    one: AgencyState
+    computed: Assessment
+    final: Assessment
+
+    def points(self, value: Number) -> str:
+        return points_text(value, self.final.plan.scheme.rounding.step)
+
+    def maybe(self, value: Number | None) -> str | None:
+        return None if value is None else self.points(value)
+
+    def span(self, ends: tuple[Number, Number]) -> Data:
+        return {"certain": self.points(ends[0]), "attainable": self.points(ends[1])}
+
+    def causes(self, causes: Mapping[str, Number]) -> Data:
+        return {id: self.points(value) for id, value in sorted(causes.items())}
+
+    # ---------------------------------------------------------------------- the whole agency
+
+    def submission(self) -> Data:
+        one, found = self.one, self.one.submission
+        assert found is not None
+        return {
+            "entry": found.seq, "at": found.at, "file": found.file, "sha256": found.dossier,
+            "submissions": one.submissions, "returned": one.returned,
+        }  # fmt: skip
+
+    def totals(self, rows: list[Gap]) -> Data:
+        """Total and class by each line; by the claims only where every criterion that applies is claimed."""
+        found = self.one.submission
+        assert found is not None
+        claims = {row.criterion: row.claimed for row in rows if row.claimed is not None}
+        claimed = None
+        if rows and len(claims) == len(rows):
+            claimed = self.end(with_points(self.computed, claims))
+        dossier = None
+        if found.total is not None:
+            dossier = {
+                **self.span(found.total), "class": found.class_, "possible": [], "outside": None,
+                "possible_outside": [],
+            }  # fmt: skip
+        return {
+            "claims": {
+                "points": self.points(normal(sum(claims.values(), 0))), "given": len(claims), "of": len(rows),
+            },
+            "claimed": claimed, "dossier": dossier, "computed": self.end(self.computed), "final": self.end(self.final),
+        }  # fmt: skip
+
+    def end(self, result: Assessment) -> Data:
+        found = result.classification
+        return {
+            **self.span((result.total.low, result.total.high)), "class": found.certain,
+            "possible": list(found.possible), "outside": found.outside.id if found.outside else None,
+            "possible_outside": list(found.possible_outside),
+        }  # fmt: skip
+
+    def gap(self, rows: list[Gap]) -> Data:
+        """The gaps of all criteria added, and what they are due to; ``changed`` counts those that have one."""
+        known = [row for row in rows if row.gap is not None]
+        causes: dict[str, Number] = {}
+        for row in known:
+            for id, points in row.causes.items():
+                causes[id] = normal(causes.get(id, 0) + points)
+        return {
+            "changed": sum(bool(row.gap) for row in known),
+            "gap": self.points(normal(sum((row.gap or 0 for row in known), 0))), "causes": self.causes(causes),
+        }  # fmt: skip
+
+    def publications(self) -> list[Data]:
+        found = []
+        for one in self.state.publications:
+            row = one.results.get(self.one.agency.id)
+            if row is not None:
+                ends = {key: row.get(key) for key in ("total", "class", "outside", "rank")}
+                found.append({"entry": one.seq, "at": one.at, "decision": one.decision, **ends})
+        return found
+
+    # ------------------------------------------------------------------------------ criteria
+
+    def criteria(self, rows: list[Gap]) -> list[Data]:
+        """Every criterion that takes points, or of which something was said, in reading order."""
+        gaps = {row.criterion: row for row in rows}
+        return [
+            self.criterion(id, gaps.get(id), self.one.line(id))
+            for id in self.state.criteria_of(self.one)
+            if id in gaps or id in self.one.lines
+        ]
+
+    def criterion(self, id: str, gap: Gap | None, line: Line) -> Data:
+        submission, outcome = self.one.submission, self.computed.outcomes[id]
+        assert submission is not None
+        figure = self.figure_of(gap, line)
+        stood = None if figure is None else standing(self.one, id, figure)
+        low, high = outcome.low, outcome.high
+        ends = (-high, -low) if outcome.plan.section == "penalty" else (low, high)
+        handed = submission.computed.get(id)
+        return {
+            "id": id, "claimed": self.maybe(submission.claimed.get(id)),
+            "dossier": None if handed is None else self.span(handed),
+            "computed": None if outcome.excluded else self.span(ends),
+            "figures": [self.figure(x) for x in line.figures],
+            "explanations": [self.statement(x) for x in line.explanations],
+            "appeals": [self.statement(x) for x in line.appeals],
+            "final": None if gap is None else self.maybe(gap.final),
+            "source": None if gap is None or gap.final is None else gap.source,
+            "source_entry": figure.seq if figure else None, "reason": stood.reason if stood else "",
+            "gap": None if gap is None else self.maybe(gap.gap), "causes": self.causes(gap.causes) if gap else {},
+        }  # fmt: skip
+
+    @staticmethod
+    def figure_of(gap: Gap | None, line: Line) -> Figure | None:
+        return None if gap is None else line.counted(gap.source)
+
+    def figure(self, one: Figure) -> Data:
+        return {
+            "entry": one.seq, "stage": one.stage, "actor": one.actor, "role": one.role, "at": one.at,
+            "points": self.points(one.points), "before": self.maybe(one.base_points), "reason": one.reason,
+            "causes": self.causes(one.causes), "refused": list(one.refused), "numbers": dict(one.numbers),
+            "evidence": list(one.evidence), "counts": one.counts, "void": one.void,
+        }  # fmt: skip
+
+    @staticmethod
+    def statement(one: Statement) -> Data:
+        ruling = one.ruling
+        return {
+            "entry": one.seq, "stage": one.stage, "at": one.at, "text": one.text, "evidence": sorted(one.evidence),
+            "void": one.void,
+            "ruling": None if ruling is None else {
+                "entry": ruling.seq, "actor": ruling.actor, "role": ruling.role, "at": ruling.at,
+                "accepted": ruling.accepted, "reason": ruling.reason,
+            },
+        }  # fmt: skip
+
+
+__all__ = ["account", "handed_in"]
