@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from scoring.errors import InvalidInput
-from scoring.workbook.guard import Bounds
+from scoring.workbook.package import Bounds
 from scoring.workbook.source import parse_book
 
 from .surgery import MAIN, packed, parts_of, sheet_xml, simple, with_parts, with_sheet, with_texts

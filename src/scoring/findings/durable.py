@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
+from scoring.findings.compiled import compile_rules
 from scoring.findings.interface import BackendError, Fact, Match
-from scoring.findings.patterns import Cell, CompiledRule, compile_rules, finding, rows
+from scoring.findings.patterns import Cell, CompiledRule, finding, rows
 from scoring.findings.program import Program, groups
 from scoring.scheme.model import Rule
 

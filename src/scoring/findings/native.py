@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from scoring.findings.compiled import compile_rules
 from scoring.findings.interface import Fact, Match
 from scoring.findings.patterns import (
     Cell,
@@ -12,7 +13,6 @@ from scoring.findings.patterns import (
     CompiledRule,
     Row,
     Test,
-    compile_rules,
     finding,
     rows,
 )

@@ -1,4 +1,4 @@
-"""Rules compiled for both backends: patterns, constant tests and joins, with every problem found on the way.
+"""What a compiled rule is made of, for both backends: patterns, constant tests and joins.
 
 Two patterns of one match never take the same fact, and a negated pattern passes over the facts the
 patterns above it took. Values are compared by type: ``95``, ``"95"`` and ``true`` are three things. A test
@@ -7,16 +7,12 @@ on a field the fact does not have is false, whatever the test; an order holds be
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from threading import Lock
 from typing import Literal
 
 from scoring.findings.interface import BackendError, Fact
-from scoring.formulas.interface import SpecIssue
-from scoring.scheme.model import Rule
 from scoring.text import nfc
 
 
@@ -119,60 +115,6 @@ def properties(patterns: Iterable[CompiledPattern]) -> int:
     return len(fields) + len({test for test in tests if len(test.values) > 1})
 
 
-_compiled: OrderedDict[tuple[int, ...], tuple[tuple[Rule, ...], tuple[CompiledRule, ...]]]
-_compiled = OrderedDict()
-_lock = Lock()
-
-
-def compile_rules(rules: Sequence[Rule]) -> tuple[CompiledRule, ...]:
-    """The rules compiled; the last few sequences are remembered.
-
-    Raises:
-        BackendError: a rule is not right (`check_rule` says where).
-    """
-    key = tuple(id(rule) for rule in rules)
-    with _lock:
-        if key in _compiled:
-            return _compiled[key][1]
-    compiled = tuple(compile_rule(rule) for rule in rules)
-    with _lock:
-        # The rules are kept with the result: an id is only unique as long as its object lives.
-        _compiled[key] = (tuple(rules), compiled)
-        while len(_compiled) > 16:
-            _compiled.popitem(last=False)
-    return compiled
-
-
-def compile_rule(rule: Rule) -> CompiledRule:
-    """One rule compiled.
-
-    Raises:
-        BackendError: the rule is not right.
-    """
-    from scoring.findings.check import parse
-
-    compiled, problems = parse(rule)
-    if problems:
-        codes = ", ".join(sorted({problem.code for problem in problems}))
-        raise BackendError(f"rule {rule.id} is not right: {codes}")
-    return compiled
-
-
-def check_rule(
-    rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]
-) -> list[SpecIssue]:
-    """All problems of a rule, each with its path inside the rule.
-
-    Args:
-        rule: the rule as read.
-        kinds: ids of the fields each evidence kind declares.
-        earlier_rules: ids of the rules declared before this one; it sees no other findings.
-    """
-    from scoring.findings.check import parse
-
-    return parse(rule, kinds, earlier_rules)[1]
-
-
 def cell(value: object) -> Cell:
     """A fact's value as it is compared; text in NFC.
 
@@ -224,5 +166,5 @@ def finding(rule: str) -> dict[str, Cell]:
 
 __all__ = [
     "MAX_FIELDS", "MAX_JOINS", "MAX_PATTERNS", "MAX_TESTS", "Cell", "CompiledPattern", "CompiledRule", "Operator",
-    "Row", "Test", "Truth", "cell", "check_rule", "compile_rule", "compile_rules", "finding", "properties", "rows",
+    "Row", "Test", "Truth", "cell", "finding", "properties", "rows",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ def check_rules(check: Checker) -> None:
     if not scheme.rules:
         return
     # Only here: a scheme without rules need not load the language of patterns.
-    from scoring.findings.patterns import check_rule
+    from scoring.findings.compiled import check_rule
 
     kinds = {id: tuple(kind.fields) for id, kind in scheme.evidence_kinds.items()}
     for index, rule in enumerate(scheme.rules):

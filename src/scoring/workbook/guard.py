@@ -5,46 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 from scoring.text import nfc, visible
+from scoring.workbook.package import BOUNDS, Bounds, Package, failure
+from scoring.workbook.xml_part import read_xml
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much a workbook may hold; a filled-in one needs a twentieth of it."""
-
-    file: int = 10_000_000
-    """Bytes of the file."""
-    entries: int = 500
-    part: int = 32_000_000
-    """Bytes of one part, unpacked."""
-    total: int = 64_000_000
-    """Bytes of all parts, unpacked."""
-    directory: int = 1_000_000
-    """Bytes of the zip's own table of contents."""
-    sheets: int = 50
-    cells: int = 300_000
-    """Cells that hold something, all sheets together."""
-    texts: int = 300_000
-    """Shared texts."""
-    text: int = 40_000
-    """Characters of one text; Excel itself stops at 32,767."""
-    elements: int = 1_500_000
-    """XML elements of all parts read together."""
-    depth: int = 40
-    """Elements inside each other."""
-
-
-BOUNDS = Bounds()
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
-_CHUNK = 65_536
 _REJECTED = (
     (re.compile(r"vbaproject|vbadata|\.bas$"), "macro", "macros"),
     (re.compile(r"/macrosheets/|/dialogsheets/"), "trang macro hoặc hộp thoại", "macro or dialog sheets"),
@@ -54,65 +25,6 @@ _REJECTED = (
     (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"), "kết nối dữ liệu ngoài", "connections to outside data"),
     (re.compile(r"/webextensions/|/customui/|userinterface"), "tiện ích chạy kèm", "add-ins"),
 )  # fmt: skip
-
-
-class Package:
-    """The parts of a workbook whose table of contents has been found in order."""
-
-    def __init__(self, name: str, archive: zipfile.ZipFile, bounds: Bounds) -> None:
-        self.name = name
-        self.bounds = bounds
-        self.parts = {one.filename: one for one in archive.infolist() if not one.is_dir()}
-        self._archive = archive
-        self._unpacked = 0
-        self.elements = 0
-        """XML elements read so far."""
-
-    def chunks(self, part: str) -> Iterator[bytes]:
-        """A part's bytes, piece by piece.
-
-        Raises:
-            InvalidInput: there is no such part, it is damaged, or more comes out than it declares or may hold.
-        """
-        info = self.parts.get(part)
-        if info is None:
-            raise self.broken(part, "không có phần này", "the part is missing")
-        size = 0
-        try:
-            with self._archive.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    size += len(chunk)
-                    self._unpacked += len(chunk)
-                    if size > self.bounds.part or self._unpacked > self.bounds.total:
-                        raise self.large(
-                            "dung lượng sau giải nén", "unpacked size", size, self.bounds.part
-                        )
-                    yield chunk
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-        ):
-            raise self.broken(
-                part, "dữ liệu nén bị hỏng", "its compressed data are damaged"
-            ) from None
-
-    def broken(self, part: str, why: str, why_en: str) -> InvalidInput:
-        """The failure of a damaged part."""
-        return failure(self.name, "SC701", part=visible(part[:80]), why=why, why_en=why_en)
-
-    def large(self, what: str, what_en: str, size: int, limit: int) -> InvalidInput:
-        """The failure of something that is more than a workbook may hold."""
-        return failure(
-            self.name, "SC702", what=what, what_en=what_en, size=str(size), limit=str(limit)
-        )
-
-
-def failure(name: str, code: str, **values: str) -> InvalidInput:
-    """A failure that concerns the file as a whole."""
-    return InvalidInput([Diagnostic(code, Place(name), values)])
 
 
 def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
@@ -224,8 +136,6 @@ def _rejected(package: Package) -> Iterator[Diagnostic]:
 
 def _is_workbook(package: Package) -> None:
     """Refuse other zip files: ODS, XLSB, DOCX, workbooks that say they hold macros."""
-    from scoring.workbook.xml_part import read_xml
-
     if "mimetype" in package.parts or "META-INF/manifest.xml" in package.parts:
         raise failure(
             package.name,
@@ -257,4 +167,4 @@ def _is_workbook(package: Package) -> None:
     raise failure(package.name, "SC700", why=why, why_en=why_en)
 
 
-__all__ = ["BOUNDS", "Bounds", "Package", "failure", "open_package"]
+__all__ = ["open_package"]

@@ -21,9 +21,9 @@ from scoring.workbook import layout
 from scoring.workbook.by_others import given_by_others
 from scoring.workbook.cell_values import Values, words
 from scoring.workbook.cells import Book, Sheet, cell_name
-from scoring.workbook.guard import BOUNDS, Bounds
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
 from scoring.workbook.meta import Meta, read_meta
+from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, read_criteria
 from scoring.workbook.read_evidence import needed, read_evidence
 from scoring.workbook.read_other import read_complete, read_header, read_rest

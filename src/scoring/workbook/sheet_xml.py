@@ -7,8 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from scoring.workbook.cells import Cell, Sheet, cell_name
-from scoring.workbook.guard import Package
 from scoring.workbook.number_formats import Styles, iso
+from scoring.workbook.package import Package
 from scoring.workbook.xml_part import read_xml
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from scoring.text import nfc
 from scoring.workbook.cells import Book, Sheet
-from scoring.workbook.guard import BOUNDS, Bounds, Package, open_package
+from scoring.workbook.guard import open_package
 from scoring.workbook.number_formats import read_styles
+from scoring.workbook.package import BOUNDS, Bounds, Package
 from scoring.workbook.sheet_xml import SheetReader, unescaped
 from scoring.workbook.xml_part import read_xml
 from scoring.yaml_source import read_bytes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from scoring.workbook.guard import Package, failure
+from scoring.workbook.package import Package, failure
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
