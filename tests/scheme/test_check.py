@@ -100,7 +100,7 @@ def test_a_ceiling_that_always_holds_shuts_the_best_class(folder: Path) -> None:
         ),
         (
             "[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 50 %}, {id: kem, title: E}]",
-            ["SC323"],
+            ["SC356"],
         ),
         ("[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 10}, {id: kem, title: E}]", []),
         ("[{id: tot, title: T, from: 20}, {id: kha, title: K}]", []),
@@ -210,6 +210,52 @@ def test_one_node_re_scaled_is_enough_to_round_twice(folder: Path) -> None:
     assert [one.code for one in found] == ["SC334"]
     assert found[0].related is not None
     assert found[0].related.file.endswith(SET)
+
+
+@pytest.mark.parametrize(
+    ("at", "step", "expected"),
+    [
+        ("criterion", "2", []),
+        ("criterion", "4", ["6", "6", "2", "2", "2", "2", "2"]),
+        ("group", "4", []),
+        ("group", "3", ["8"]),
+        ("total", "4", []),
+        ("total", "0.3", ["20"]),
+    ],
+)
+def test_rounding_keeps_every_maximum_it_is_applied_to(
+    folder: Path, at: str, step: str, expected: list[str]
+) -> None:
+    edit(
+        folder,
+        SCHEME,
+        "{at: total, mode: half_up, step: 0.01}",
+        f"{{at: {at}, mode: up, step: {step}}}",
+    )
+    found = problems(folder)
+
+    assert {one.code for one in found} <= {"SC357"}
+    assert [one.values["maximum"] for one in found] == expected
+    assert all(one.path.endswith("maximum") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("on", "edges", "wrong"), [("total", "%", 4), ("share", "", 4), ("share", "%", 0)]
+)
+def test_a_ladder_is_compared_in_points_or_in_shares_never_across(
+    folder: Path, on: str, edges: str, wrong: int
+) -> None:
+    edit(folder, SCHEME, "  chung:\n", f"  chung:\n    on: {on}\n")
+    for old, new in (
+        ("from: 16}", "from: 0.8}"),
+        ("from: 10, below: 16", "from: 0.5, below: 0.8"),
+        ("below: 10}", "below: 0.5}"),
+    ):
+        edit(folder, SCHEME, old, new.replace("0.8", f"0.8 {edges}").replace("0.5", f"0.5 {edges}"))
+    found = problems(folder)
+
+    assert [one.code for one in found] == ["SC356"] * wrong
+    assert [one.place.line for one in found if one.place] == [30, 31, 31, 32][:wrong]
 
 
 def test_a_rounding_step_of_zero_is_refused(folder: Path) -> None:

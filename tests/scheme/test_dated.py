@@ -12,7 +12,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.overlay import same
-from scoring.scheme.resolve import Merged, Resolver
+from scoring.scheme.resolve import Merged, Resolver, breakpoints
 from scoring.yaml_source import read_yaml
 
 BASE = Path(__file__).parent.parent / "broken" / "base"
@@ -80,6 +80,7 @@ def test_a_day_without_a_value_is_an_error(day: date) -> None:
         "[{value: 1, form: 2020-01-01}]",
         "[{from: 2020-01-01}]",
         "[{from: hôm qua, value: 1}]",
+        "[{value: 1}, {value: 2}]",
     ],
 )
 def test_dated_values_written_wrongly_are_errors(rows: str) -> None:
@@ -96,6 +97,14 @@ def test_list_items_exist_only_while_valid(day: date | None, ids: list[str]) -> 
     assert isinstance(data, dict)
     assert data["xs"] == [{"id": one} for one in ids]
     assert found == []
+
+
+def test_what_is_valid_to_the_end_of_the_calendar_never_ends() -> None:
+    text = "xs:\n- {id: a, valid: {from: 2025-01-01, until: 9999-12-31}}\n"
+    data, found, _ = resolve(text, None)
+
+    assert (data, found) == ({"xs": [{"id": "a"}]}, [])
+    assert list(breakpoints(read_yaml(text, "a.yaml").data)) == [date(2025, 1, 1)]
 
 
 def test_mapping_entries_exist_only_while_valid() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, sort
+from scoring.numbers import Number, show
 from scoring.scheme import model
 from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
 from scoring.scheme.check_rules import check_rules
@@ -204,10 +206,12 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _rounding(check: Checker) -> None:
-    """Points rounded at the criterion must not be multiplied afterwards."""
+    """Rounding must keep every maximum, and points rounded at the criterion must not be multiplied afterwards."""
     scheme = check.scheme
     if scheme.rounding.step == 0:
         check.note("SC211", ("rounding", "step"), value="0")
+    else:
+        _on_the_grid(check)
     if scheme.rounding.at != "criterion":
         return
     at: Path_ = ("rounding", "at")
@@ -224,6 +228,25 @@ def _rounding(check: Checker) -> None:
                 check.note(
                     "SC334", at, second=(*path, "not_applicable"), what=f"{node.id}: rescale"
                 )
+
+
+def _on_the_grid(check: Checker) -> None:
+    """The maximum of whatever is rounded is a multiple of the step."""
+    rounding = check.scheme.rounding
+    for key, chosen in check.scheme.sets.items():
+        base: Path_ = ("sets", key)
+        rounded: list[tuple[str, Number, Path_]] = [(chosen.set, chosen.maximum, base)]
+        if rounding.at == "criterion":
+            rounded = [
+                (one.id, one.maximum, path) for one, path, _ in nodes(chosen, key) if one.score
+            ]
+        elif rounding.at == "group":
+            groups = enumerate(chosen.groups)
+            rounded = [(one.id, one.maximum, (*base, "groups", i)) for i, one in groups]
+        for id, maximum, path in rounded:
+            if Fraction(maximum) % rounding.step:
+                check.note("SC357", (*path, "maximum"), second=("rounding", "step"), id=id,
+                           maximum=show(maximum), step=show(rounding.step))  # fmt: skip
 
 
 def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:

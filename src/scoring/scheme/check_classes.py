@@ -137,6 +137,10 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
     last = len(ladder.classes) - 1
     above: Quantity | None = None
     for index, one in enumerate(ladder.classes):
+        for name, edge in (("from", one.from_), ("below", one.below)):
+            if edge is not None and edge.value and edge.percent != (ladder.on == "share"):
+                at: Path_ = (*base, "classes", index, name)
+                check.note("SC356", at, value=_shown(edge), on=ladder.on)
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
@@ -146,25 +150,21 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         if index < last and one.from_ is None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
         if above is not None and one.below is not None and one.below != above:
-            low, high = _shown(one.below), _shown(above)
+            end, start = _shown(one.below), _shown(above)
             wrong(
                 index,
                 "below",
-                f"dưới {low} nhưng bậc trên từ {high}",
-                f"below {low}, but the class above is from {high}",
+                f"dưới {end} nhưng bậc trên từ {start}",
+                f"below {end}, but the class above is from {start}",
             )
-        if above is not None and one.from_ is not None:
-            if one.from_.percent != above.percent:
-                wrong(
-                    index, "from", "lẫn số điểm với phần trăm", "points and percentages are mixed"
-                )
-            elif one.from_.value >= above.value:
-                wrong(
-                    index,
-                    "from",
-                    f"{_shown(one.from_)} không thấp hơn bậc trên",
-                    f"{_shown(one.from_)} is not below the class above",
-                )
+        low = one.from_
+        if above and low and low.percent == above.percent and low.value >= above.value:
+            wrong(
+                index,
+                "from",
+                f"{_shown(low)} không thấp hơn bậc trên",
+                f"{_shown(low)} is not below the class above",
+            )
         above = one.from_
 
 

@@ -148,7 +148,7 @@ class Resolver:
                 elif its_last != date.max and its_last + timedelta(1) < first:
                     self.note("SC339", where, why=f"hở từ {its_last + timedelta(1)} đến {first}",
                               why_en=f"nothing between {its_last} and {first}")  # fmt: skip
-                if its_last == date.max:
+                if its_last == date.max and first != date.min:
                     spans[-1] = (before, first - timedelta(1), its_index)
             spans.append((first, last, index))
         for first, last, index in reversed(spans):
@@ -213,7 +213,7 @@ def breakpoints(value: Any) -> Iterator[date]:
             yield first
         if is_validity(value.get("valid")):
             last = day_of(value["valid"].get("until"))
-            if last is not None:
+            if last is not None and last != date.max:
                 yield last + timedelta(1)
         for one in value.values():
             yield from breakpoints(one)
