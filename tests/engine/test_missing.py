@@ -231,6 +231,18 @@ def test_an_item_that_always_applies_is_not_excused_through_its_number() -> None
     assert (result.total.low, result.total.high) == (0, 10)
 
 
+def test_an_item_that_always_applies_is_not_excused_with_its_group() -> None:
+    always = leaf("II.1", 10, {"yes_no": {"of": "quy_che"}}, may_be_not_applicable=False)
+    ours = scheme(
+        [group("II", 10, always)], MEASURES, maximum=10, policies={"not_applicable": "drop"}
+    )
+    result = assess(ours, not_applicable=[{"criterion": "II", "reason": "Không có"}])
+
+    assert result.outcomes["II.1"].status == "not_declared"
+    assert (result.total.high, result.total.maximum) == (10, 10)
+    assert [one.code for one in result.diagnostics] == ["SC501"]
+
+
 def test_nobody_escapes_a_state_outside_the_ladder_by_saying_it_does_not_apply() -> None:
     outside = [{"id": "kl", "title": "Không xếp", "when": {"measure": "ky_luat", "is": True}}]
     measures = {**MEASURES, "ky_luat": {"declared": "Bị kỷ luật", "answer": "yes_no"}}

@@ -102,7 +102,7 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
         node = nodes.get(one.criterion)
         if node is None:
             continue
-        if not node.may_be_not_applicable:
+        if not node.may_be_stated():
             refused.append(Diagnostic("SC501", Place(""), {"criterion": node.id}))
             continue
         for below in node.walk():

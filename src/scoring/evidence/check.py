@@ -216,7 +216,7 @@ class _Check:
         for index, stated in enumerate(dossier.not_applicable):
             path: Path_ = ("not_applicable", index, "criterion")
             found = self.nodes.get(stated.criterion)
-            if found is not None and not found.may_be_not_applicable:
+            if found is not None and not found.may_be_stated():
                 self.add("SC466", path, criterion=stated.criterion)
             elif found is None and stated.criterion not in criteria.measures:
                 self.unknown("SC401", path, stated.criterion, [*self.nodes, *criteria.measures])
@@ -229,7 +229,7 @@ class _Check:
         found: set[str] = set()
         for one in self.dossier.not_applicable:
             node = self.nodes.get(one.criterion)
-            if node is not None and node.may_be_not_applicable:
+            if node is not None and node.may_be_stated():
                 found |= {below.id for below in node.walk()}
         return found
 

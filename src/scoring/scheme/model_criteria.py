@@ -96,6 +96,10 @@ class Node(Model):
         """The leaf kind, None for a group."""
         return None if self.score is None else self.score.spec
 
+    def may_be_stated(self) -> bool:
+        """Whether an agency may state that it does not apply: nothing here or below always applies."""
+        return all(one.may_be_not_applicable for one in self.walk())
+
     def leaves(self) -> "Iterator[Node]":
         """All leaves below (or the node itself), in reading order."""
         if self.score is not None:

@@ -37,7 +37,7 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
         return _answer_rule(book, row, at)
     if key == "not_applicable" and row.role != "judgement":
         below = row.role == "measure"
-        possible = row.node is None or below or row.node.may_be_not_applicable
+        possible = row.node is None or below or row.node.may_be_stated()
         return checks.absent() if possible else None
     if key == "claim" and row.role == "criterion":
         assert row.node is not None
