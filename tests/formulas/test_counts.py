@@ -79,7 +79,7 @@ ITEMS = [{"of": "nhe", "points": 1}, {"of": "nang", "points": 3}]
 
 
 @pytest.mark.parametrize(
-    ("light", "grave", "points"), [(0, 0, 10), (2, 1, 5), (0, 3, 2), (9, 9, 2)]
+    ("light", "grave", "points"), [(0, 0, 10), (2, 1, 5), (0, 3, 2), (9, 9, 2), (-5, 1, 7)]
 )
 def test_each_severity_costs_its_own_points(light, grave, points) -> None:
     assert score("deduct_by_severity", 10, light, grave, items=ITEMS, floor=2).points == points

@@ -55,7 +55,7 @@ RANGE = {"of": "a", "by": "appraiser", "from": 2, "to": 5}
 
 @pytest.mark.parametrize(
     ("count", "taken", "points", "branch"),
-    [(0, 0, 10, "none"), (1, 3, 7, "taken"), (2, 5, 5, "taken")],
+    [(0, 0, 10, "none"), (-2, 3, 10, "none"), (1, 3, 7, "taken"), (2, 5, 5, "taken")],
 )
 def test_nothing_is_taken_away_where_nothing_happened(count, taken, points, branch) -> None:
     scored = score("deduct_range", 10, count, taken, **RANGE)
@@ -67,6 +67,7 @@ def test_deduction_not_yet_judged_is_bounded_by_its_limits() -> None:
     pending = Range(2, 5)
     assert bounds(10, [known(0), pending]) == (10, 10)
     assert bounds(10, [Range(0, 0), pending]) == (10, 10)
+    assert bounds(10, [Range(-3, -1), pending]) == (10, 10)
     assert bounds(10, [known(1), pending]) == (5, 8)
     assert bounds(10, [Range(0), pending]) == (5, 10)
     assert bounds(10, [known(1), known(3)]) == (7, 7)

@@ -93,13 +93,16 @@ def test_scale_of_zero_is_reported() -> None:
 
 @pytest.mark.parametrize(
     ("value", "best", "points"),
-    [(4, 4, 6), (3, 4, Fraction(9, 2)), (0, 4, 0), (0, 0, 0), (5, 4, 6)],
+    [(4, 4, 6), (3, 4, Fraction(9, 2)), (0, 4, 0), (0, 0, 0), (5, 4, 6), (-3, -1, 0)],
 )
 def test_share_of_the_best_where_higher_is_better(value, best, points) -> None:
     assert score("relative", 6, value, best, of="a").points == points
 
 
-@pytest.mark.parametrize(("value", "best", "points"), [(2, 2, 6), (4, 2, 3), (0, 0, 6), (3, 0, 0)])
+@pytest.mark.parametrize(
+    ("value", "best", "points"),
+    [(2, 2, 6), (4, 2, 3), (0, 0, 6), (3, 0, 0), (3, -5, 0), (-1, -5, 6)],
+)
 def test_best_over_value_where_lower_is_better(value, best, points) -> None:
     assert score("relative", 6, value, best, of="a", better="lower").points == points
 

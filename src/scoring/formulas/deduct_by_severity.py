@@ -56,7 +56,9 @@ class DeductBySeverity(Spec):
         def score(*counts: Number) -> Scored:
             taken: Number = 0
             for cost, count in zip(costs, counts, strict=True):
-                taken += cost * count
+                # A difference below zero is no occurrence, and makes up for none of another severity.
+                if count > 0:
+                    taken += cost * count
             return Scored(max(at_most(maximum - taken, maximum), floor), None, {"taken": taken})
 
         return score
@@ -82,7 +84,7 @@ class DeductBySeverity(Spec):
             # An open list has no count of its own; its points are settled all the same.
             cost = ""
             if isinstance(one.value, (int, Fraction)):
-                cost = show(normal(Fraction(one.value) * item.points), lang)
+                cost = show(normal(Fraction(max(one.value, 0)) * item.points), lang)
             working = f"{one.shown} × {show(item.points, lang)}"
             lines.append(Line(item.title or one.title, working, cost, "−"))
         if maximum - from_exact(scored["facts"]["taken"]) < self.floor:

@@ -55,7 +55,7 @@ class DeductRange(Spec):
         floor = self.floor
 
         def score(count: Number, taken: Number) -> Scored:
-            if not count:
+            if count <= 0:
                 return Scored(maximum, "none", {"taken": 0})
             return Scored(max(at_most(maximum - taken, maximum), floor), "taken", {"taken": taken})
 
@@ -63,7 +63,7 @@ class DeductRange(Spec):
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         count, taken = ranges
-        if count.low == 0 and count.high == 0:
+        if count.high is not None and count.high <= 0:
             return maximum, maximum
         least = self.to if taken.value is None else taken.low
         most = self.from_ if taken.value is None else taken.low

@@ -32,7 +32,7 @@ class Relative(Spec):
 
         def score(value: Number, best: Number) -> Scored:
             over, under = (value, best) if higher else (best, value)
-            if not under:
+            if under <= 0:
                 return Scored(0 if higher else maximum, "zero")
             return Scored(at_most(normal(Fraction(maximum) * over / under), maximum), "share")
 

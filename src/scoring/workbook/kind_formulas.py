@@ -115,12 +115,12 @@ def _left(taken: str, maximum: Number, floor: Number) -> str:
 def severity(spec: DeductBySeverity, maximum: Number, cells: list[str]) -> str:
     """The maximum less what each severity costs."""
     pairs = zip(cells, spec.items, strict=True)
-    taken = "+".join(f"{cell}*{literal(item.points)}" for cell, item in pairs)
+    taken = "+".join(f"MAX({cell},0)*{literal(item.points)}" for cell, item in pairs)
     return _left(taken, maximum, spec.floor)
 
 
 def _deduct_range(spec: DeductRange, maximum: Number, cells: list[str]) -> str:
-    return f"IF({cells[0]}=0,{literal(maximum)},{_left(cells[1], maximum, spec.floor)})"
+    return f"IF({cells[0]}<=0,{literal(maximum)},{_left(cells[1], maximum, spec.floor)})"
 
 
 def _judgement(spec: JudgementScore, maximum: Number, cells: list[str]) -> str:

@@ -86,7 +86,7 @@ def inputs(book: Book, leaf: LeafPlan) -> list[str]:
 
 def stated_above(book: Book, id: str) -> str:
     """Whether the agency states that the node, or one above it, does not apply."""
-    nodes = [one for one in book.line_to(id) if one.may_be_not_applicable]
+    nodes = [one for one in book.line_to(id) if one.may_be_stated()]
     tests = [f'{book.cell(f"tc:{one.id}", "not_applicable")}="{NOT_APPLICABLE}"' for one in nodes]
     return either(tests) if tests else "FALSE"
 
@@ -119,7 +119,7 @@ def _settled(leaf: LeafPlan, cells: list[str], missing: str) -> str:
         full = f"{guarded(cells[0])}>={literal(spec.full_at.value)}"
         return f"IF(ISNUMBER({cells[0]}),IF({full},{literal(maximum)},{missing}),{missing})"
     if isinstance(spec, DeductRange):
-        none = f"IF({cells[0]}=0,{literal(maximum)},{missing})"
+        none = f"IF({cells[0]}<=0,{literal(maximum)},{missing})"
         return f"IF(ISNUMBER({cells[0]}),{none},{missing})"
     if isinstance(spec, Timeliness):
         return _span(spec, maximum, cells[0], missing)
