@@ -108,6 +108,13 @@ def test_of_a_report_handed_in_twice_the_first_time_counts_in_any_order() -> Non
     assert _state(late, evidence=rows) == _state(late, evidence=rows[::-1]) == "fails"
 
 
+@pytest.mark.parametrize("other", [None, "2025-03", "2025"])
+def test_a_report_that_may_be_the_first_leaves_open_whether_it_came_late(other: str | None) -> None:
+    late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]
+
+    assert _state(late, evidence=[_report("q0", "2025-04-01"), _report("q0", other)]) == "unknown"
+
+
 def test_a_conclusion_from_an_open_conclusion_is_open() -> None:
     first = [{"v": {"kind": "vu-viec"}}, {"none": {"kind": "ket-qua", "number": "v.number"}}]
     second = [{"r": {"fact": "finding", "rule": "r0"}}]

@@ -89,32 +89,31 @@ def _record(record: Record, dates: Iterable[str]) -> Row:
     return row
 
 
-def _day(record: Record) -> date:
-    """The latest day a report can have been handed in; one without a date comes after all others."""
-    return record.date.last if record.date else date.max
+def _state(records: Sequence[Record], due: date) -> str:
+    """Whether the first of the records handed in came by the day it was due; open where their dates do not tell."""
+    # Without a date, or with half of one, a record may be the first all the same.
+    earliest = min(one.date.first if one.date else date.min for one in records)
+    latest = min(one.date.last if one.date else date.max for one in records)
+    if latest <= due:
+        return "on_time"
+    return "late" if earliest > due else "open"
 
 
 def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> list[Row]:
     rows: list[Row] = []
     for id, series in plan.scheme.series.items():
-        found: dict[str, Record] = {}
+        found: dict[str, list[Record]] = {}
         for one in case.dossier.by_kind.get(series.kind, ()):
-            before = found.get(one.occurrence or "")
-            if one.id in without:
-                continue
-            # Handed in twice, the first time counts, whatever their order in the dossier.
-            if before is None or _day(one) < _day(before):
-                found[one.occurrence or ""] = one
+            if one.id not in without:
+                found.setdefault(one.occurrence or "", []).append(one)
         for index, occurrence in enumerate(series.occurrences):
             due = occurrence.deadline.on(case.period)
-            record = found.get(occurrence.id)
-            if record is None or record.date is None:
-                closed = case.closed((series.kind,)) and record is None
-                state = "missing" if closed and case.as_of > due else "open"
-            elif record.date.last <= due:
-                state = "on_time"
+            records = found.get(occurrence.id)
+            if records:
+                state = _state(records, due)
             else:
-                state = "late" if record.date.first > due else "open"
+                closed = case.closed((series.kind,))
+                state = "missing" if closed and case.as_of > due else "open"
             rows.append({
                 "fact": "report", "ref": f"report:{id}:{occurrence.id}", "series": id,
                 "occurrence": occurrence.id, "index": index, "previous": index - 1, "state": state,
