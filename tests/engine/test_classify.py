@@ -179,3 +179,17 @@ def test_conditions_are_told_in_english_too_and_titles_keep_their_points() -> No
     assert rows["gate"]["details_en"] == ["Có is no: now yes"]
     assert found["outside"]["reason"] == "mục II.1 dưới 12,5 %: đang là 1 / 10 – có"
     assert found["outside"]["reason_en"] == "item II.1 below 12.5 %: now 1 / 10 – yes"
+
+
+def test_a_share_just_below_an_edge_is_never_shown_as_reaching_it() -> None:
+    classes = [{"id": "tot", "title": "Tốt", "from": "90 %"}, {"id": "kem", "title": "Kém"}]
+    tree = [group("I", 60, leaf("I.1", 60, {"proportional": {"of": "a", "target": 60}}))]
+    fine = {"at": "total", "mode": "half_up", "step": Decimal("0.0001")}
+    ours = scheme(
+        tree, MEASURES, maximum=60, ladder={"on": "share", "classes": classes}, rounding=fine
+    )
+    found = assess(ours, {"a": Decimal("53.9999")}).to_json()["classification"]
+
+    assert found["certain"] == "kem"
+    assert found["value"] == {"certain": "89.9998 %", "attainable": "89.9998 %"}
+    assert found["reasons"][0]["details"] == ["tổng 89,9998 %, mức Kém: đến dưới 90 %"]

@@ -15,7 +15,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.rollup import ExtraSum
 from scoring.evidence.model import Dossier, Record
 from scoring.fields import plain
-from scoring.numbers import Number, exact_text, normal, points_text, show
+from scoring.numbers import Number, exact_text, normal, points_text, round_to, show
 from scoring.scheme import model
 from scoring.scheme.model import Gate, Measure
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scoring.engine.assessment import Assessment
 
 FORMAT = "scoring.assessment/1"
+_MOST_DECIMALS = 14
 
 
 def _plain(value: Any) -> Any:
@@ -228,6 +229,21 @@ class _Writer:
             else self.points(value)
         )
 
+    def _value(self, value: Number) -> str | None:
+        """What the classes are told by, with the decimals it takes to see on which side of every edge it lies."""
+        ladder = self.plan.ladder
+        if ladder.on == "total":
+            return self.points(value)
+        percent = normal(Fraction(value) * 100)
+        edges = [Fraction(one.from_.value) * 100 for one in ladder.classes if one.from_]
+        most = 2
+        while most < _MOST_DECIMALS:
+            near = round_to(percent, Fraction(1, 10**most), "half_up")
+            if all((near >= edge) == (percent >= edge) for edge in edges):
+                break
+            most += 2
+        return f"{show(percent, 'en', most)} %"
+
     def classification(self) -> dict[str, Any]:
         found, ladder = self.result.classification, self.plan.ladder
         steps = []
@@ -246,7 +262,7 @@ class _Writer:
             "certain": found.certain, "possible": found.possible, "outside": outside,
             "possible_outside": found.possible_outside, "ladder": steps, "on": ladder.on,
             "title": ladder.title, "clause": ladder.clause,
-            "value": {"certain": self._edge(found.low), "attainable": self._edge(found.high)},
+            "value": {"certain": self._value(found.low), "attainable": self._value(found.high)},
             "margins": self._margins(scale), "reasons": self._reasons(),
         }  # fmt: skip
 
@@ -270,7 +286,7 @@ class _Writer:
         rows: list[dict[str, Any]] = []
         for index, one in enumerate(ladder.classes):
             start, end = bounds_of(ladder, index)
-            low, high = self._edge(found.low), self._edge(found.high)
+            low, high = self._value(found.low), self._value(found.high)
             if (start is None or found.high >= start) and (
                 not index or end is None or found.low < end
             ):
