@@ -299,9 +299,9 @@ def test_what_cannot_be_read_is_told_with_its_reason(tmp_path):
         tmp_path / "không-có.yaml": "không có tệp này",
         tmp_path: "đây là thư mục",
         tmp_path / "pipe": "không phải tệp thường",
-        tmp_path / "loop": "không mở được",
-        tmp_path / ("x" * 300): "không mở được",
-        tmp_path / "a\0b": "không mở được",
+        tmp_path / "loop": "liên kết vòng",
+        tmp_path / ("x" * 300): "tên quá dài",
+        tmp_path / "a\0b": "tên không hợp lệ",
     }
 
     for path, reason in reasons.items():
@@ -317,7 +317,7 @@ def test_a_forbidden_file_is_told(tmp_path):
     path.write_text("a: 1\n")
     path.chmod(0)
 
-    with pytest.raises(CannotRead, match="không có quyền đọc"):
+    with pytest.raises(CannotRead, match="không có quyền"):
         read_file(path)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import ClassVar
@@ -20,6 +22,34 @@ class ExitCode(IntEnum):
     INTEGRITY = 5
     INCOMPLETE = 6
     BUG = 70
+
+
+_SYSTEM = {
+    errno.ENOENT: ("không có tệp này", "there is no such file"),
+    errno.EACCES: ("không có quyền", "permission denied"),
+    errno.EPERM: ("không có quyền", "permission denied"),
+    errno.EROFS: ("ổ đĩa chỉ đọc", "the disk is read-only"),
+    errno.EISDIR: ("đây là thư mục", "it is a folder"),
+    errno.ENOTDIR: ("một phần đường dẫn không phải thư mục", "part of the path is no folder"),
+    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
+    errno.EDQUOT: ("hết dung lượng được cấp", "the quota is used up"),
+    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
+    errno.ELOOP: ("liên kết vòng", "links go round in a circle"),
+    errno.EEXIST: ("đã có tệp khác ở đó", "another file is there"),
+    errno.EIO: ("thiết bị báo lỗi khi đọc, ghi", "the device failed to read or write"),
+    errno.EBADF: ("luồng đã đóng", "the stream is closed"),
+    errno.EMFILE: ("mở quá nhiều tệp một lúc", "too many files are open"),
+}
+
+
+def system_words(error: OSError | int) -> dict[str, str]:
+    """A failure of the operating system as the values `why` and `why_en` of a diagnostic."""
+    number = error if isinstance(error, int) else error.errno
+    if number in _SYSTEM:
+        vi, en = _SYSTEM[number]
+        return {"why": vi, "why_en": en}
+    said = os.strerror(number) if number else str(error)
+    return {"why": f"hệ thống báo “{said}”", "why_en": said}
 
 
 class ScoringError(Exception):

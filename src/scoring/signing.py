@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, InvalidInput, UsageProblem
+from scoring.errors import CannotRead, InvalidInput, UsageProblem, system_words
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -62,7 +62,7 @@ def new_key(path: Path) -> tuple[Path, str]:
         _write_new(path, secret, 0o600)
         _write_new(public, known, 0o644)
     except OSError as error:
-        values = {"path": str(path), "why": os.strerror(error.errno or 0)}
+        values = {"path": str(path), **system_words(error)}
         raise CannotRead([Diagnostic("SC614", Place(str(path)), values)]) from None
     return public, key.public_key().public_bytes_raw().hex()
 
@@ -189,9 +189,8 @@ def _read(path: Path) -> tuple[bytes, int]:
         with path.open("rb") as stream:
             mode = os.fstat(stream.fileno()).st_mode
             raw = stream.read(_BIGGEST + 1) if stat.S_ISREG(mode) else b""
-    except (OSError, ValueError) as error:
-        number = getattr(error, "errno", None) or 0
-        values = {"path": str(path), "why": "không mở được", "why_en": os.strerror(number)}
+    except OSError as error:
+        values = {"path": str(path), **system_words(error)}
         raise CannotRead([Diagnostic("SC990", Place(str(path)), values)]) from None
     if len(raw) > _BIGGEST:
         raise _no_key(path, "tệp quá lớn", "the file is too large")

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead
+from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.yaml_syntax import BAD_ESCAPE, Problem, Stop, explain, hidden, sweep
@@ -305,13 +305,10 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
             raise _unreadable(path, why, "it is a folder" if folder else "it is no regular file")
         with path.open("rb") as stream:
             return stream.read() if most is None else stream.read(most + 1)
-    except FileNotFoundError:
-        raise _unreadable(path, "không có tệp này", "there is no such file") from None
-    except PermissionError:
-        raise _unreadable(path, "không có quyền đọc", "reading it is not permitted") from None
-    except (OSError, ValueError) as error:
-        english = getattr(error, "strerror", None) or str(error)
-        raise _unreadable(path, "hệ thống không mở được tệp", english) from None
+    except OSError as error:
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
+    except ValueError as error:
+        raise _unreadable(path, "tên không hợp lệ", str(error)) from None
 
 
 def _unreadable(path: Path, why: str, why_en: str) -> CannotRead:

@@ -268,3 +268,13 @@ def test_an_unknown_block_is_told_with_its_place(run, sample):
     path = sample / DOSSIER
     path.write_text(path.read_text("utf-8").replace("block: xa", "block: xaa"), "utf-8")
     assert "xa-vi-du.yaml:6:" in run("evaluate", DOSSIER, code=1).stderr
+
+
+def test_resuming_knows_dossiers_of_one_file_name_apart(run, sample):
+    second(sample)
+    for name in ("xa-vi-du", "xa-hai"):
+        (sample / f"evidence/2025/{name}").mkdir()
+        (sample / f"evidence/2025/{name}.yaml").rename(sample / f"evidence/2025/{name}/ho-so.yaml")
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
+    said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "--resume")
+    assert "2 giữ nguyên" in said.stderr

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
+import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -241,3 +245,29 @@ def test_the_blocks_best_is_compared_where_the_whole_block_is_there(run, tmp_pat
     (tmp_path / "out/a.json").write_text(forged, "utf-8")
     told = run("verify", "out/a.json", "--evidence", "evidence", "--evidence", "b.yaml", code=5)
     assert "SC607" in told.stderr
+
+
+def test_a_dossier_whose_name_came_decomposed_from_another_system_is_found_again(run, sample):
+    decomposed = sample / "evidence/2025" / unicodedata.normalize("NFD", "hồ sơ.yaml")
+    (sample / DOSSIER).rename(decomposed)
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq.json")
+    assert json.loads((sample / "kq.json").read_text("utf-8"))["dossier"]["file"] == "hồ sơ.yaml"
+    run("verify", "kq.json")
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="names of files are always text")
+def test_a_dossier_whose_name_is_not_utf_8_is_evaluated_reported_and_verified(run, sample):
+    name = os.fsdecode(b"h\xe0s.yaml")
+    (sample / DOSSIER).rename(sample / "evidence/2025" / name)
+    run("validate", "evidence/2025")
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq.json")
+    run("verify", "kq.json")
+    run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
+    said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "--resume")
+    assert "1 giữ nguyên" in said.stderr
+    run("report", "evidence/2025", "--output", "bao-cao")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="there is no endless device")
+def test_a_file_without_an_end_is_too_large(run, sample):
+    assert "SC102" in run("verify", "/dev/zero", code=3).stderr

@@ -16,7 +16,7 @@ from scoring.engine import Past, Peer, PeerValue, Pins, best_of, evaluate, peer_
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
 from scoring.evidence.check import check_attachments, check_dossier
 from scoring.evidence.documents import check_shared
-from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.findings import backend
 from scoring.scheme.load import LoadedScheme, load_scheme
 
@@ -133,8 +133,9 @@ def basename(one: Diagnostic) -> Diagnostic:
     """The diagnostic with its file's name alone: a result must not depend on where the folder stands."""
     if one.place is None:
         return one
-    related = one.related and replace(one.related, file=Path(one.related.file).name)
-    return replace(one, place=replace(one.place, file=Path(one.place.file).name), related=related)
+    related = one.related and replace(one.related, file=file_name(Path(one.related.file)))
+    place = replace(one.place, file=file_name(Path(one.place.file)))
+    return replace(one, place=place, related=related)
 
 
 def assess(

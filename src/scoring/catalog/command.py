@@ -33,7 +33,7 @@ CODES: dict[str, Entry] = {
                    "tạo lại bằng `scoring evaluate --format json`", "make it again with `scoring evaluate --format json`"),
     "SC613": Entry(E, "không ghi đè tệp đầu vào {path}", "will not overwrite the input {path}",
                    "chọn --output khác", "choose another --output"),
-    "SC614": Entry(E, "không ghi được {path}: {why}", "cannot write {path}: {why}",
+    "SC614": Entry(E, "không ghi được {path}: {why}", "cannot write {path}: {why_en}",
                    "kiểm tra thư mục và quyền ghi", "check the folder and the permission"),
     "SC615": Entry(E, "--set “{given}”: {why}", "--set “{given}”: {why}",
                    "viết --set đại-lượng=giá-trị, ví dụ --set don_dung_han=24", "write --set measure=value, as in --set on_time=24"),

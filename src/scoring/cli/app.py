@@ -180,20 +180,19 @@ def _unread() -> int:
 
 def _failed(error: Exception) -> int:
     from scoring.cli.console import show
-    from scoring.errors import ExitCode, ScoringError
+    from scoring.errors import ExitCode, ScoringError, system_words
 
     if isinstance(error, ScoringError):
         show(error.diagnostics)
         return int(error.exit_code)
     if isinstance(error, OSError):
-        from scoring.cli.files import why
         from scoring.diagnostics import Diagnostic, Place
 
         if error.filename:
-            show([Diagnostic("SC100", Place(str(error.filename)), {"why": why(error)})])
+            show([Diagnostic("SC100", Place(str(error.filename)), system_words(error))])
         else:
             # Files are opened by name; what has none is the output stream.
-            show([Diagnostic("SC614", None, {"path": "stdout", "why": why(error)})])
+            show([Diagnostic("SC614", None, {"path": "stdout", **system_words(error)})])
         return int(ExitCode.CANNOT_READ)
     if settings.verbose:
         import traceback

@@ -60,8 +60,8 @@ def colored(stream: object) -> bool:
 
 
 def write(text: str) -> None:
-    """Data to stdout, always UTF-8 with plain line ends."""
-    write_bytes(text.encode())
+    """Data to stdout, always UTF-8 with plain line ends; names of files that are no text are written out."""
+    write_bytes(text.encode(errors="backslashreplace"))
 
 
 def write_bytes(data: bytes) -> None:

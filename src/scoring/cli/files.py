@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scoring.cli.console import t
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, UsageProblem
+from scoring.errors import CannotRead, UsageProblem, system_words
 
 _PART = 1 << 20
 
@@ -119,28 +119,6 @@ def _equal(one: Path, other: Path) -> bool:
     return True
 
 
-_WHY = {
-    errno.ENOENT: ("không có tệp này", "no such file"),
-    errno.EACCES: ("không có quyền", "permission denied"),
-    errno.EPERM: ("không có quyền", "permission denied"),
-    errno.EROFS: ("ổ đĩa chỉ đọc", "read-only disk"),
-    errno.EISDIR: ("đây là thư mục", "it is a folder"),
-    errno.ENOTDIR: ("một phần đường dẫn không phải thư mục", "part of the path is no folder"),
-    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
-    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
-    errno.ELOOP: ("liên kết vòng", "links go round in a circle"),
-    errno.EEXIST: ("đã có tệp khác ở đó", "another file is there"),
-}
-
-
-def why(error: OSError | int) -> str:
-    """A failure of the operating system in the reader's words."""
-    number = error if isinstance(error, int) else error.errno
-    if number in _WHY:
-        return t(*_WHY[number])
-    return os.strerror(number) if number else str(error)
-
-
 def not_there(paths: Iterable[Path]) -> None:
     """Refuse paths at which there is nothing.
 
@@ -149,13 +127,13 @@ def not_there(paths: Iterable[Path]) -> None:
     """
     missing = [one for one in paths if not one.exists()]
     if missing:
-        values = {"why": why(errno.ENOENT)}
+        values = system_words(errno.ENOENT)
         raise CannotRead([Diagnostic("SC100", Place(str(one)), values) for one in missing])
 
 
 def cannot_write(path: Path, error: OSError) -> Diagnostic:
     """The diagnostic for a failed write."""
-    return Diagnostic("SC614", Place(str(path)), {"path": str(path), "why": why(error)})
+    return Diagnostic("SC614", Place(str(path)), {"path": str(path), **system_words(error)})
 
 
 def _mode(path: Path) -> int:
@@ -181,6 +159,5 @@ __all__ = [
     "refuse_ending",
     "refuse_inputs",
     "replace",
-    "why",
     "write_file",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +72,7 @@ class Store:
         from scoring.batch.local import Outcome
 
         assert self.target is not None
-        entry = self.manifest().get(task.path.name)
+        entry = self.manifest().get(f"{prepared.key[0]} {prepared.key[1]}")
         if not isinstance(entry, dict) or entry.get("key") != key:
             return None
         try:
@@ -131,17 +130,16 @@ class Store:
             data = self.render([result], [one.data])
             differs = self._put(self.target / name, data, check) or differs
             if one.path in keys:
-                notes[one.path.name] = {
+                notes[f"{one.agency} {one.period}"] = {
                     "file": name, "sha256": hashlib.sha256(data).hexdigest(), "key": keys[one.path],
                 }  # fmt: skip
         if notes and not check:
             text = json.dumps(notes, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
             self._put(self.target / MANIFEST, text.encode(), check)
-        if not check and sys.stdout is not None:
+        if not check and not settings.quiet:
             from scoring.cli.summary import banners, results_table
 
-            if not settings.quiet:
-                write(banners(results) + results_table(results))
+            write(banners(results) + results_table(results))
         return differs
 
     def _put(self, path: Path, data: bytes, check: bool) -> bool:

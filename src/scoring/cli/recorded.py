@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +11,9 @@ from typing import Any
 
 from scoring.cli import inputs
 from scoring.cli.console import t
-from scoring.cli.files import why
 from scoring.cli.results import Stored, read_raw
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, IntegrityFailure, ScoringError
+from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,11 @@ class Finder:
         return self._read[path]
 
     def _candidates(self, stored: Stored) -> Iterator[Path]:
+        from scoring.evidence.load import file_name
+
         name = stored.data["dossier"]["file"]
         for path in self._files(stored):
-            if path.name == name or self.given:
+            if file_name(path) == name or self.given:
                 yield path
 
     def _files(self, stored: Stored) -> Iterator[Path]:
@@ -141,7 +143,9 @@ class Finder:
         for root in roots:
             if not root.exists():
                 if self.given:
-                    raise CannotRead([Diagnostic("SC100", Place(str(root)), {"why": why(2)})])
+                    raise CannotRead(
+                        [Diagnostic("SC100", Place(str(root)), system_words(errno.ENOENT))]
+                    )
                 continue
             for path in find_dossiers([root]):
                 real = path.absolute()

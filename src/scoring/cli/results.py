@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import t
-from scoring.cli.files import why
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words
 
 FORMAT = "scoring.assessment/1"
 _SIZE = 100_000_000
@@ -47,13 +46,13 @@ class Stored:
 
 
 def _no_float(text: str) -> Any:
-    raise ValueError(f"số nhị phân {text}")
+    raise ValueError(f"số {text} phải để trong nháy kép", f"the number {text} must be quoted")
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("khóa ghi hai lần")
+        raise ValueError("khóa ghi hai lần", "a key stands twice")
     return found
 
 
@@ -104,7 +103,8 @@ def _said(error: Exception) -> dict[str, str]:
         return {"why": "lồng quá sâu", "why_en": "nested too deeply"}
     if isinstance(error, json.JSONDecodeError):
         return {"why": _SAID.get(error.msg, error.msg), "why_en": error.msg}
-    return {"why": str(error).partition("\n")[0][:200] or type(error).__name__}
+    said = [str(one).partition("\n")[0] for one in error.args] or [type(error).__name__]
+    return {"why": said[0], "why_en": said[-1]}
 
 
 def _wrong(data: Any, shape: Any, at: str) -> str:
@@ -135,15 +135,16 @@ def read_raw(path: Path) -> bytes:
         CannotRead: missing, a folder, unreadable, or far too large.
     """
     try:
-        size = path.stat().st_size
-        if size > _SIZE:
-            raise CannotRead(
-                [Diagnostic("SC102", Place(str(path)), {"size": str(size), "limit": str(_SIZE)})]
-            )
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        said = why(error) if isinstance(error, OSError) else str(error)
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), {"why": said})]) from None
+        # A pipe may be read from, but no device that never ends.
+        with path.open("rb") as stream:
+            raw = stream.read(_SIZE + 1)
+    except OSError as error:
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
+    if len(raw) > _SIZE:
+        size = str(max(len(raw), path.stat().st_size))
+        values = {"size": size, "limit": str(_SIZE)}
+        raise CannotRead([Diagnostic("SC102", Place(str(path)), values)])
+    return raw
 
 
 def read_results(path: Path) -> list[Stored]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 import click
 
 from scoring.cli.console import settings, show, t, table, talk, write
-from scoring.cli.files import why, write_file
+from scoring.cli.files import write_file
 from scoring.cli.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, sort
-from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
+from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, system_words
 from scoring.numbers import show as number
 from scoring.text import fold
 
@@ -118,7 +119,9 @@ class Runner:
         from scoring.scheme.load import find_schemes
 
         if not path.exists():
-            self._note(CannotRead([Diagnostic("SC100", Place(str(path)), {"why": why(2)})]))
+            self._note(
+                CannotRead([Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT))])
+            )
             return
         if path.is_file() and path.name not in ("scheme.yaml", "scheme.yml", "scheme.json"):
             self._file(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +12,6 @@ import click
 
 from scoring.cli import inputs
 from scoring.cli.console import paint, settings, t, talk, write
-from scoring.cli.files import why
 from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
 from scoring.diagnostics import (
     Diagnostic,
@@ -23,7 +23,7 @@ from scoring.diagnostics import (
     summary,
     to_json,
 )
-from scoring.errors import ExitCode, NothingMatched, ScoringError
+from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
 
 @command(
@@ -139,7 +139,7 @@ class Checker:
         from scoring.scheme.load import check_at_all_times, find_schemes
 
         if not path.exists():
-            self.problems.append(Diagnostic("SC100", Place(str(path)), {"why": why(2)}))
+            self.problems.append(Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT)))
             self.unreadable = True
             return
         schemes = find_schemes(path)

@@ -15,7 +15,7 @@ from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput, ScoringError
 from scoring.evidence.model import Dossier
 from scoring.shape import shape_problems
-from scoring.text import nfc
+from scoring.text import nfc, visible
 from scoring.yaml_source import Document, Limits, Path_, read_bytes, read_json, read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json", ".csv")
@@ -119,6 +119,14 @@ def parse(raw: bytes, name: str) -> Document:
     return doc
 
 
+def file_name(path: Path) -> str:
+    """A file's name as results record it: NFC, what is not printable or not even text written out.
+
+    The same folder has other bytes in its names where it went through another system.
+    """
+    return visible(nfc(path.name))
+
+
 def load_dossier(path: Path | str) -> LoadedDossier:
     """The dossier in a file, or in a folder's ``ho-so`` file.
 
@@ -131,7 +139,7 @@ def load_dossier(path: Path | str) -> LoadedDossier:
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)
     digest = digest_of(raw)
-    return LoadedDossier(dossier, digest, nfc(file.name), file, doc, sort(doc.diagnostics))
+    return LoadedDossier(dossier, digest, file_name(file), file, doc, sort(doc.diagnostics))
 
 
 def validated(doc: Document) -> Dossier:

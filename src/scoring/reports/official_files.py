@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import CannotRead, InvalidInput, NothingMatched
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, system_words
 
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
@@ -93,8 +93,7 @@ def read(path: Path) -> bytes:
             raise InvalidInput([Diagnostic("SC801", Place(str(path)), values)])
         return path.read_bytes()
     except OSError as error:
-        why = {"why": str(error.strerror), "why_en": str(error.strerror)}
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), why)]) from error
+        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from error
 
 
 __all__ = [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.diagnostics import Diagnostic
-from scoring.errors import CannotRead
+from scoring.errors import CannotRead, system_words
 
 if TYPE_CHECKING:
     from scoring.store.sql import SqlStore
@@ -63,7 +63,7 @@ def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
         try:
             where.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unusable(where, error.strerror or "") from None
+            raise _unusable(where, system_words(error)["why"]) from None
     engine = engine_for(where, create=True)
     try:
         before, after = upgrade(engine, where)

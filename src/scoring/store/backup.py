@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, IntegrityFailure, UsageProblem
+from scoring.errors import CannotRead, IntegrityFailure, UsageProblem, system_words
 from scoring.store.connect import failures
 from scoring.store.sql import SqlStore
 from scoring.store.where import check_disk
@@ -48,7 +48,7 @@ def backup(store: SqlStore, target: Path) -> int:
             new = None
         _sync(target.parent)
     except OSError as error:
-        values = {"path": str(target), "why": error.strerror or str(error)}
+        values = {"path": str(target), **system_words(error)}
         raise CannotRead([Diagnostic("SC614", Place(str(target)), values)]) from None
     finally:
         if new is not None:

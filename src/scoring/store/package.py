@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, ScoringError
+from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, ScoringError, system_words
 from scoring.store.blobs import MAX_ATTACHMENT
 from scoring.text import DEVICES, nfc, visible
 
@@ -59,9 +59,8 @@ class Package:
         self.bounds = bounds
         try:
             self._file = path.open("rb")
-        except (OSError, ValueError) as error:
-            values = {"why": getattr(error, "strerror", None) or "?"}
-            raise CannotRead([Diagnostic("SC100", Place(str(path)), values)]) from None
+        except OSError as error:
+            raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
         try:
             self._look()
             with self._reading():
