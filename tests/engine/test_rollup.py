@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.reports import terminal
+from scoring.reports.advice import lost_points, missing
 from scoring.reports.explain import explain
+from scoring.reports.view import View
 
 from .builders import assess, group, leaf, scheme
 
@@ -206,3 +209,27 @@ def test_a_criterion_at_the_top_of_the_tree_is_rounded_where_groups_are() -> Non
     assert result.outcomes["I"].low == Fraction(33, 10)
     assert [note.kind for note in result.outcomes["I"].modifiers] == ["rounding"]
     assert result.total.low == Fraction(333, 10)
+
+
+def test_advice_says_what_points_are_worth_after_rescaling() -> None:
+    yes_no = {"yes_no": {"of": "co"}}
+    parts = [leaf("I.1", 6, yes_no), leaf("I.2", 4, {"yes_no": {"of": "khac"}})]
+    measures = {id: {"declared": id, "answer": "yes_no"} for id in ("co", "khac")}
+    ours = scheme([group("I", 10, *parts)], measures, maximum=10,
+                  policies={"not_applicable": "rescale"})  # fmt: skip
+    stated = [{"criterion": "I.2", "reason": "không có"}]
+
+    def advice_for(**numbers: object) -> tuple[list[Any], list[Any], Any]:
+        result = assess(ours, numbers, not_applicable=stated).to_json()
+        view = View(result, "vi")
+        return lost_points(view), missing(view), result["total"]
+
+    lost, _, _ = advice_for(co=False)
+    _, open_, total = advice_for()
+    _, _, best = advice_for(co=True)
+
+    assert [(one.points, one.text) for one in lost] == [
+        (6, "co: có (sau quy đổi: 10 điểm trong tổng)")
+    ]
+    assert [one.text for one in open_] == ["co: chưa khai (sau quy đổi: 10 điểm trong tổng)"]
+    assert total["attainable"] == best["certain"] == "10.00"

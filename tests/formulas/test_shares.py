@@ -125,3 +125,28 @@ def test_external_percentage_is_scaled_by_a_percentage() -> None:
     assert not errors(spec, 30, {"a": True})
     assert errors(build("external", of="a", scale="80 %"), 30, {"a": False}) == ["SC308"]
     assert errors(build("external", of="a"), 30, {"a": True}) == ["SC307"]
+
+
+@pytest.mark.parametrize(
+    ("better", "own", "best", "points", "text"),
+    [
+        ("higher", 3, 4, Fraction(3, 2), "Đại lượng a: từ 3 lên 4, bằng đơn vị dẫn đầu khối"),
+        ("lower", 4, 3, Fraction(3, 2), "Đại lượng a: từ 4 xuống 3, bằng đơn vị dẫn đầu khối"),
+        ("higher", 0, 0, 6, "Đại lượng a: trên 0 (cả khối chưa đơn vị nào có)"),
+    ],
+)
+def test_advice_relative_to_the_block_names_what_the_best_has(
+    better, own, best, points, text
+) -> None:
+    spec = build("relative", of="a", better=better)
+    scored = stored(spec.compile(6)(own, best))
+    gain = spec.gain(6, [view("a", own), view("best:a", best)], scored, "vi")
+
+    assert gain is not None
+    assert (gain.points, gain.text) == (points, text)
+
+
+def test_the_best_of_the_block_is_given_no_advice() -> None:
+    spec = build("relative", of="a")
+    scored = stored(spec.compile(6)(4, 4))
+    assert spec.gain(6, [view("a", 4), view("best:a", 4)], scored, "vi") is None

@@ -113,6 +113,28 @@ def test_unknown_variable_is_named_with_the_nearest_one(tmp_path: Path) -> None:
     assert MAIN in one.message("vi")
 
 
+@pytest.mark.parametrize(
+    ("texts", "line", "why"),
+    [
+        (["a", "{% if total %}x", "b", "c"], "2", "“if” mở ở đoạn này mà không có “endif” đóng lại"),
+        (["{%p for row in score_rows %}", "{% if total %}x{% endif %}", "{{ row.title }}"], "1", "“for” mở ở đoạn này"),
+        (["{%p if total %}", "{%p for row in score_rows %}", "{{ row.title }}", "{%p endif %}"], "2", "không có “endfor”"),
+        (["a", "{{ total }} {% endif %}"], "2", "“endif” thừa"),
+        (["{{ total | nope }}"], "1", "không được dùng bộ lọc “nope”"),
+        (["{% for x of y %}", "{% endfor %}"], "1", "chờ “in” mà gặp “of”"),
+        (["{{ 1 + }}"], "1", "thẻ còn thiếu một giá trị (nguyên văn: “unexpected"),
+    ],
+)  # fmt: skip
+def test_a_syntax_error_is_told_in_vietnamese_where_it_begins(
+    tmp_path: Path, texts: list[str], line: str, why: str
+) -> None:
+    one = template(tmp_path, *texts)
+
+    assert one.values["line"] == line
+    assert why in one.message("vi")
+    assert "“endif” mở" not in one.message("en")
+
+
 def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
     one = template(
         tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}"

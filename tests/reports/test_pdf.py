@@ -305,6 +305,30 @@ def test_errors_of_typst_name_file_line_and_column(tmp_path: Path) -> None:
     assert one.values["guess"] == "agency"
 
 
+@pytest.mark.parametrize(
+    ("text", "vi", "original"),
+    [
+        ("#nope", "không có biến “nope”", "unknown variable: nope"),
+        ("#data.agancy", "dữ liệu không có mục “agancy”", "does not contain key"),
+        ('#image("a.png")', "không tìm thấy tệp “a.png” trong thư mục mẫu", "file not found (a.png)"),
+        ("#(", "mở ở đây mà không đóng", "unclosed delimiter"),
+        ("#rect(stroke: (1, 2))", "giá trị không đúng kiểu", "expected"),
+        ("#panic[x]", "mẫu tự dừng", "panicked"),
+    ],
+)  # fmt: skip
+def test_what_typst_says_is_told_in_vietnamese_with_its_own_words(
+    tmp_path: Path, text: str, vi: str, original: str
+) -> None:
+    one = refused(tmp_path, f'#import "chung.typ": *\n{text}\n')
+
+    assert vi in one.message("vi")
+    assert original in one.message("vi")
+    assert original in one.message("en")
+    assert one.hint("vi")
+    assert one.hint("en")
+    assert str(tmp_path) not in one.message("vi")
+
+
 def test_an_error_in_the_common_part_names_that_file(tmp_path: Path) -> None:
     folder(tmp_path, '#import "chung.typ": *\n')
     one = refused(

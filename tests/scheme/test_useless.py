@@ -85,6 +85,13 @@ def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
         (SET, "title: Đối thoại", "title: Đối thoại\n        may_share: [I.1]", "SC355", "may_share: ["),
         (SET, "per_day: 0.5", "per_day: 0.5, grace: 3, none_after: 2", "SC303", "per_day: 0.5, grace: 3, none_after: "),
         (SET, "otherwise: n / 10", 'let: {k: n / 10}, branches: [{when: k, points: M}], otherwise: "0"', "SC311", "let: {k: n / 10}, branches: [{when: "),
+        # Senseless, though well-formed.
+        (SET, "otherwise: n / 10", "otherwise: n / 0", "SC311", "otherwise: "),
+        (SET, "otherwise: n / 10", "otherwise: n / (M - 2)", "SC311", "otherwise: "),
+        (SET, "otherwise: n / 10", "let: {k: 2 - M}, otherwise: n / k", "SC311", "let: {k: 2 - M}, otherwise: "),
+        (SET, "per_item: {of: hop, points: 2}", "target: {of: hop, target: hop}", "SC358", "target: {of: hop, target: "),
+        (SET, "ratio: [dung, phai]", "ratio: [dung, dung]", "SC358", "ratio: [dung, "),
+        (SET, "cap: 2", "cap: 0", "SC359", "cap: "),
         # Rules.
         (SCHEME, "ladders:", RULE.replace("series: quy", "series: thang"), "SC338", "- r: {fact: report, series: "),
         (SCHEME, "ladders:", RULE.replace("missing", "mising"), "SC204", "- r: {fact: report, series: quy, occurrence: quy-1, state: "),
@@ -215,6 +222,18 @@ def test_a_band_below_zero_is_needed_where_a_difference_stands_behind_the_ratio(
     with pytest.raises(InvalidInput) as caught:
         load_scheme(tmp_path / "b" / "mau", "2025")
     assert [one.code for one in caught.value.diagnostics] == ["SC302"]
+
+
+def test_full_points_on_the_grid_of_the_rounding_and_a_guarded_maximum_are_right(
+    tmp_path: Path,
+) -> None:
+    new = "at: group, mode: half_up, step: 4"
+    assert problems(tmp_path, SCHEME, "at: total, mode: half_up, step: 0.01", new) == []
+    (tmp_path / "b").mkdir()
+    assert (
+        problems(tmp_path / "b", SET, "otherwise: n / 10", "let: {k: 2}, otherwise: n / (k * M)")
+        == []
+    )
 
 
 def test_totals_of_totals_are_checked_in_no_time(tmp_path: Path) -> None:

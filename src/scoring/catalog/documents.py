@@ -29,7 +29,7 @@ CODES: dict[str, Entry] = {
     "SC811": Entry(E, "thư mục mẫu {path} không có mẫu nào", "the template folder {path} holds no template",
                    "chép mẫu kèm theo chương trình: scoring init --templates {path}", "copy the shipped ones: scoring init --templates {path}"),
     "SC812": Entry(E, "mẫu PDF “{template}”: {why}", "PDF template “{template}”: {why_en}",
-                   "{typst_hint}", "{typst_hint}"),
+                   "{advice}", "{advice_en}"),
     "SC813": Entry(E, "mẫu PDF “{template}”: không được dùng “{what}”", "PDF template “{template}”: “{what}” is not allowed",
                    "mẫu chỉ dùng tệp trong thư mục mẫu: import và include với tên tệp viết thẳng; không gói, không eval, std, plugin", "use only files of the template folder: import and include with a literal file name; no packages, no eval, std or plugin"),
 }  # fmt: skip

@@ -37,7 +37,7 @@ _CALLS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs}
 
 
 class ExpressionError(ValueError):
-    """The text is not an expression of this small language; `args[0]` says why."""
+    """The text is not an expression of this small language; the arguments say why, in Vietnamese and English."""
 
 
 class Expression:
@@ -50,18 +50,24 @@ class Expression:
     def __init__(self, text: str) -> None:
         self.text = text
         self.names: set[str] = set()
+        self.divisors: list[tuple[str, frozenset[str], Callable[[Env], Any]]] = []
+        """Everything something is divided by: its text, the names it reads, and its value."""
         if len(text) > MAX_LENGTH:
-            raise ExpressionError(f"dài quá {MAX_LENGTH} ký tự")
+            raise ExpressionError(
+                f"dài quá {MAX_LENGTH} ký tự", f"longer than {MAX_LENGTH} characters"
+            )
         # Before Python's parser sees it: quotes, brackets and the like would only earn its warnings.
         strange = _STRANGE.search(text)
         if strange:
-            raise ExpressionError(f"không dùng được “{strange[0]}”")
+            raise ExpressionError(
+                f"không dùng được “{strange[0]}”", f"“{strange[0]}” cannot be used"
+            )
         try:
             tree = ast.parse(text.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise ExpressionError("sai cú pháp") from None
+            raise ExpressionError("sai cú pháp", "a syntax error") from None
         if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
-            raise ExpressionError(f"quá {MAX_NODES} phần tử")
+            raise ExpressionError(f"quá {MAX_NODES} phần tử", f"more than {MAX_NODES} parts")
         self._run = self._compile(tree.body)
         self.sort = _sort(tree.body)
         """``number``, ``truth``, or nothing where it depends on the variables."""
@@ -84,7 +90,10 @@ class Expression:
         if isinstance(node, ast.Constant):
             number = parse_number(ast.get_source_segment(self.text.strip(), node) or "")
             if number is None:
-                raise ExpressionError(f"“{ast.unparse(node)}” không phải số thường")
+                text = ast.unparse(node)
+                raise ExpressionError(
+                    f"“{text}” không phải số thường", f"“{text}” is not a plain number"
+                )
             return lambda env: number
         if isinstance(node, ast.Name):
             name = node.id
@@ -96,6 +105,9 @@ class Expression:
                 self._compile(node.left),
                 self._compile(node.right),
             )
+            if isinstance(node.op, ast.Div):
+                names = (one.id for one in ast.walk(node.right) if isinstance(one, ast.Name))
+                self.divisors.append((ast.unparse(node.right), frozenset(names), right))
             return lambda env: work(left(env), right(env))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
             inner = self._compile(node.operand)
@@ -129,11 +141,14 @@ class Expression:
         ):
             call, args = _CALLS[node.func.id], [self._compile(value) for value in node.args]
             if node.func.id == "abs" and len(args) != 1:
-                raise ExpressionError("abs cần đúng một số")
+                raise ExpressionError("abs cần đúng một số", "abs takes exactly one number")
             if node.func.id != "abs" and len(args) < 2:
-                raise ExpressionError(f"{node.func.id} cần ít nhất hai số")
+                raise ExpressionError(
+                    f"{node.func.id} cần ít nhất hai số", f"{node.func.id} takes at least two"
+                )
             return lambda env: call(*(arg(env) for arg in args))
-        raise ExpressionError(f"không dùng được “{ast.unparse(node)}”")
+        text = ast.unparse(node)
+        raise ExpressionError(f"không dùng được “{text}”", f"“{text}” cannot be used")
 
 
 _DECIMAL = re.compile(r"(?<![A-Za-z0-9_.])([0-9]+)\.([0-9]+)")

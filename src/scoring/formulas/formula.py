@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -23,9 +24,25 @@ from scoring.formulas.interface import (
 from scoring.numbers import Number, from_exact, normal, show
 
 _WHY = {
-    "truth": "cần một so sánh, không phải một số",
-    "number": "cần một số, không phải một so sánh",
+    "truth": ("cần một so sánh, không phải một số", "a comparison is needed, not a number"),
+    "number": ("cần một số, không phải một so sánh", "a number is needed, not a comparison"),
 }
+
+
+def _invalid(path: tuple[str | int, ...], why: str, english: str) -> SpecIssue:
+    return SpecIssue("SC311", path, {"why": why, "why_en": english})
+
+
+def _zero_divisor(expression: Expression, constants: Mapping[str, Any]) -> str | None:
+    """What the expression divides by although it is always 0, as it is written; None where there is nothing."""
+    for text, names, value in expression.divisors:
+        if names <= constants.keys():
+            try:
+                if not value(constants):
+                    return text
+            except ArithmeticError:  # its own divisor is told instead
+                continue
+    return None
 
 
 class Branch(Model):
@@ -70,6 +87,8 @@ class Formula(Spec):
         known = {*self.uses, "M"}
         used: set[str] = set()
         sorts = {"M": "number"}
+        # A maximum of 0 is one the scheme may guard against.
+        constants: dict[str, Any] = {"M": maximum} if maximum else {}
         if "M" in self.uses:
             yield SpecIssue("SC310", ("uses", "M"), {"id": "M"})
         for path, text in self._expressions():
@@ -78,7 +97,7 @@ class Formula(Spec):
             try:
                 expression = Expression(text)
             except ExpressionError as error:
-                yield SpecIssue("SC311", path, {"why": str(error)})
+                yield _invalid(path, *error.args)
                 names: set[str] = set()
             else:
                 names = expression.names
@@ -89,7 +108,14 @@ class Formula(Spec):
                 if path[0] == "let":
                     sorts[str(path[1])] = sort
                 if wanted and sort not in ("", wanted):
-                    yield SpecIssue("SC311", path, {"why": _WHY[wanted]})
+                    yield _invalid(path, *_WHY[wanted])
+                divisor = _zero_divisor(expression, constants)
+                if divisor is not None:
+                    yield _invalid(path, f"chia cho “{divisor}”, luôn bằng 0",
+                                   f"it divides by “{divisor}”, which is always 0")  # fmt: skip
+                elif path[0] == "let" and names <= constants.keys():
+                    with suppress(ArithmeticError):  # too long a number; told where it is scored
+                        constants[str(path[1])] = expression(constants)
             used |= names
             for name in sorted(names - known):
                 yield SpecIssue("SC312", path, {"name": name})

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from scoring.fields import Id
-from scoring.formulas.interface import InputView, Line, Range, Scored, Spec, at_most, say
+from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, at_most, say
 from scoring.numbers import Number, from_exact, normal, show
 
 
@@ -62,3 +62,21 @@ class Relative(Spec):
         working = f"{over.shown} ÷ {under.shown} × {show(maximum, lang)}"
         note = say(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
         return [Line(own.title, working, show(from_exact(scored["points"]), lang)), Line(note)]
+
+    def gain(
+        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+    ) -> Gain | None:
+        lost = maximum - from_exact(scored["points"])
+        if lost <= 0:
+            return None
+        own, best = inputs
+        if scored["branch"] == "zero":
+            text = say(lang, f"{own.title}: trên 0 (cả khối chưa đơn vị nào có)",
+                       f"{own.title}: more than 0 (nobody in the block has any)")  # fmt: skip
+        elif self.better == "higher":
+            text = say(lang, f"{own.title}: từ {own.shown} lên {best.shown}, bằng đơn vị dẫn đầu khối",
+                       f"{own.title}: from {own.shown} up to {best.shown}, the best of the block")  # fmt: skip
+        else:
+            text = say(lang, f"{own.title}: từ {own.shown} xuống {best.shown}, bằng đơn vị dẫn đầu khối",
+                       f"{own.title}: from {own.shown} down to {best.shown}, the best of the block")  # fmt: skip
+        return Gain(normal(lost), text)

@@ -48,6 +48,32 @@ def _regain(view: View, one: Row) -> str:
     return "; ".join(notes) or view.say("xem cách tính", "see the working")
 
 
+def _factor(view: View, one: Row) -> Fraction:
+    """What a point of a criterion is worth in the total: more than one where others were re-scaled away."""
+    modifiers = [*view.result["total"]["modifiers"]] if one["section"] == "tree" else []
+    parent = one["parent"]
+    while parent is not None:
+        group = view.groups[parent]
+        modifiers += group["modifiers"]
+        parent = group["parent"]
+    factor = Fraction(1)
+    for modifier in modifiers:
+        if modifier["kind"] == "rescale":
+            factor *= Fraction(from_exact(modifier["after"])) / from_exact(modifier["before"])
+    return factor
+
+
+def _in_total(view: View, one: Row, points: Number) -> str:
+    """What so many points of a criterion add to the total, where re-scaling makes that another number."""
+    factor = _factor(view, one)
+    if factor == 1 or not points:
+        return ""
+    worth = show(normal(points * factor), view.lang)
+    return view.say(
+        f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)"
+    )
+
+
 def lost_points(view: View, within: str | None = None) -> list[Loss]:
     """Points lost for certain, largest first; penalties count as lost, bonus not earned does not."""
     losses = [found for one in view.leaves(within) if (found := loss(view, one)) is not None]
@@ -61,7 +87,13 @@ def loss(view: View, one: Row) -> Loss | None:
     lost = difference(one["attainable"], one["max"])
     if lost <= 0:
         return None
-    return Loss(one["id"], one_line(one["title"]), lost, _regain(view, one), one["clause"])
+    return Loss(
+        one["id"],
+        one_line(one["title"]),
+        lost,
+        _regain(view, one) + _in_total(view, one, lost),
+        one["clause"],
+    )
 
 
 def _wants(view: View, one: Row) -> str:
@@ -85,7 +117,13 @@ def missing(view: View, within: str | None = None) -> list[Missing]:
         if one["status"] in OPEN or open_points:
             title = one_line(one["title"])
             found.append(
-                Missing(one["id"], title, open_points, view.status(one), _wants(view, one))
+                Missing(
+                    one["id"],
+                    title,
+                    open_points,
+                    view.status(one),
+                    _wants(view, one) + _in_total(view, one, open_points),
+                )  # fmt: skip
             )
     return sorted(found, key=lambda x: -x.points)
 

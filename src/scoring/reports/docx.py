@@ -22,9 +22,10 @@ from scoring.reports import official
 from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
-from scoring.reports.docx_tags import check_tags, excerpt
+from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
 from scoring.reports.official import Document
 from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read, stamp
+from scoring.reports.template_words import jinja
 from scoring.reports.view import Row
 
 _FILLED = re.compile(
@@ -158,6 +159,8 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     try:
         fill = sandbox.compiled(head + source, known)
     except (TemplateSyntaxError, UnknownName, LimitExceeded) as error:
+        if type(error) is TemplateSyntaxError:
+            check_blocks(tree, name, path)
         raise _failure(error, part, path) from error
     return _Part(name, part.lines, fill, columns=any("{%tc " in text for text in texts))
 
@@ -185,7 +188,8 @@ def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
         return problem("SC807", path, **where, what="thuộc tính này", what_en="this attribute")
     if isinstance(error, LimitExceeded):
         return problem("SC808", path, why="quá nhiều vòng lặp hoặc quá dài", why_en="too many loop turns or too much text")  # fmt: skip
-    return problem("SC805", path, **where, why=str(error), why_en=str(error))
+    why, why_en = jinja(str(error))
+    return problem("SC805", path, **where, why=why, why_en=why_en)
 
 
 def _line_of(error: BaseException) -> int:

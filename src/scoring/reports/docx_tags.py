@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from scoring.errors import InvalidInput
 from scoring.reports.docx_file import W, problem
 
 _OPENING = re.compile(r"\{[{%#]")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 # What docxtpl joins first: braces that Word has put into pieces of their own.
 _SPLIT = re.compile(r"(?<={)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=})")
+_BLOCK = re.compile(r"\{%(?:p|tr|tc|r)?-?\s*(if|for|endif|endfor)\b")
 _SPREAD = 50_000
 """Characters of XML over which one tag may be spread."""
 _MOST_TAGS = 2000
@@ -73,10 +75,36 @@ def _near(whole: str, name: str, path: Path) -> None:
             )
 
 
+def check_blocks(tree: Any, name: str, path: Path) -> None:
+    """Refuse an `if` or `for` that is not closed, naming the paragraph where it was opened.
+
+    Raises:
+        InvalidInput: says which paragraph; nothing is raised where every block is closed.
+    """
+    opened: list[tuple[str, int, str]] = []
+    for number, text in enumerate(_paragraphs(tree), 1):
+        for word in _BLOCK.findall(text):
+            if not word.startswith("end"):
+                opened.append((word, number, text))
+            elif opened and word == f"end{opened[-1][0]}":
+                opened.pop()
+            elif opened:
+                raise _not_closed(*opened[-1], name, path)
+    if opened:
+        raise _not_closed(*opened[-1], name, path)
+
+
+def _not_closed(word: str, number: int, text: str, name: str, path: Path) -> InvalidInput:
+    why = f"“{word}” mở ở đoạn này mà không có “end{word}” đóng lại"
+    why_en = f"the “{word}” opened in this paragraph has no “end{word}”"
+    values = {"part": name, "line": str(number), "text": excerpt(text)}
+    return problem("SC805", path, **values, why=why, why_en=why_en)
+
+
 def excerpt(text: str) -> str:
     """The beginning of a paragraph, on one line."""
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-__all__ = ["check_tags", "excerpt"]
+__all__ = ["check_blocks", "check_tags", "excerpt"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
-from scoring.reports import official
+from scoring.reports import official, template_words
 from scoring.reports.official import Document
 from scoring.reports.official_files import (
     BLOCK,
@@ -187,9 +187,9 @@ def _failure(error: Any, stem: str, templates: Path | None, known: Sequence[str]
     path = find(Path(found[1]).name if found else f"{stem}.typ", templates)
     place = Place(str(path), int(found[2]), int(found[3]) + 1) if found else Place(str(path))
     asked = _ASKED.search(error.message)
+    why, why_en, advice, advice_en = template_words.typst(error.message, error.hints or ())
     values = {
-        "template": path.name, "why": error.message, "why_en": error.message,
-        "typst_hint": "; ".join(error.hints or []),
+        "template": path.name, "why": why, "why_en": why_en, "advice": advice, "advice_en": advice_en,
         "guess": did_you_mean(asked[1], known) if asked else "",
     }  # fmt: skip
     return InvalidInput([Diagnostic("SC812", place, values)])

@@ -79,6 +79,10 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
     for name in ("ratio", "total", "difference"):
         for index, id in enumerate(getattr(measure, name) or ()):
             _input(check, chosen, (*path, name, index), id)
+    for name in ("ratio", "difference"):
+        pair = getattr(measure, name)
+        if pair is not None and pair[0] == pair[1]:
+            check.note("SC358", (*path, name, 1), second=(*path, name, 0), id=pair[0])
     if isinstance(measure.at_most, str):
         _input(check, chosen, (*path, "at_most"), measure.at_most)
     if measure.type == "level" and not measure.levels:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scoring.formulas.bands import Bands
 from scoring.formulas.graded import Graded
 from scoring.formulas.interface import Spec
+from scoring.formulas.target import Target
 from scoring.numbers import show, show_percent
 from scoring.scheme.check_measures import (
     NUMERIC,
@@ -70,6 +71,8 @@ def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
         for index, node in enumerate(extra.criteria if extra else ()):
             if node.score is None:
                 check.note("SC202", (*path, "criteria", index), key="score")
+        if extra is not None and extra.cap == 0 and extra.criteria:
+            check.note("SC359", (*path, "cap"), cap="0")
     if chosen.penalty is not None and chosen.penalty.above_maximum:
         at = ("sets", key, "penalty", "above_maximum")
         check.note("SC201", at, at_key=True, key="above_maximum", guess="")
@@ -108,6 +111,8 @@ def _leaf(
     for issue in spec.issues(node.maximum, percent):
         other = None if issue.related is None else (*path, *issue.related)
         check.note(issue.code, (*path, *issue.path), issue.values, second=other)
+    if isinstance(spec, Target) and spec.of == spec.target:
+        check.note("SC358", (*path, "target"), second=(*path, "of"), id=spec.of)
     broken = False
     for read in spec.reads():
         if read == "judgement:":
