@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -12,8 +11,8 @@ import click
 
 from scoring import __version__
 from scoring.cli.console import reset, settings, t, talk
-from scoring.cli.nested import refuse_unknown
-from scoring.cli.options import CONTEXT, Option, common
+from scoring.cli.nested import Nested
+from scoring.cli.options import Option
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
@@ -55,8 +54,6 @@ EXIT_CODES: tuple[tuple[int, str, str], ...] = (
     (6, "chưa đủ dữ liệu mà có --require-complete", "incomplete and --require-complete"),
     (70, "lỗi của chương trình", "a bug of ours"),
 )  # fmt: skip
-_VI = "Chấm điểm, phân loại và giải thích công tác dân vận của cơ quan, theo bộ tiêu chí viết bằng dữ liệu."
-_EN = "Score, classify and explain the mass-mobilisation work of public agencies, by criteria written as data."
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -66,53 +63,19 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-class Root(click.Group):
+class Root(Nested):
     """The group; it owns exit codes and what a failure looks like."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands, in the order of the help page."""
-        del ctx
-        return [name for _, _, names in GROUPS for name in names]
+    def module(self, cmd_name: str) -> str:
+        """The module that holds a command."""
+        return f"scoring.cli.{cmd_name}_"
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command, imported now."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"scoring.cli.{cmd_name}_")
-        found: click.Command = module.command_
-        return found
+    def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The headings of the help page, with the commands below each."""
+        return [(t(vi, en), names) for vi, en, names in GROUPS]
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command meant; an unknown one gets a suggestion."""
-        refuse_unknown(ctx, args, COMMANDS)
-        return super().resolve_command(ctx, args)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`-h`, explained in the reader's language."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = t("Hiện trợ giúp này.", "Show this help.")
-        return option
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The help page, from the static table: no command is imported."""
-        formatter.write_usage(
-            ctx.command_path,
-            t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"),
-            t("Cách dùng: ", "Usage: "),
-        )
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(t(_VI, _EN))
-        for vi, en, names in GROUPS:
-            with formatter.section(t(vi, en)):
-                formatter.write_dl([(name, t(*COMMANDS[name])) for name in names], col_max=14)
-        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
-        with formatter.section(t("Tùy chọn", "Options")):
-            formatter.write_dl([record for record in records if record is not None])
+    def format_end(self, formatter: click.HelpFormatter) -> None:
+        """The exit codes, and how to get commands completed."""
         with formatter.section(t("Mã thoát", "Exit codes")):
             formatter.write_dl([(str(code), t(vi, en)) for code, vi, en in EXIT_CODES])
         formatter.write_paragraph()
@@ -227,6 +190,8 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
         return f"tùy chọn {error.option_name} dùng sai cách (thiếu hoặc thừa giá trị)"
     if isinstance(error, click.BadParameter) and error.param is not None:
         name = " / ".join(error.param.opts)
+        if isinstance(error.param, click.Argument) and error.ctx:
+            name = error.param.make_metavar(ctx=error.ctx)
         if isinstance(error.param.type, click.Choice):
             return f"{name}: chỉ nhận {', '.join(map(str, error.param.type.choices))}"
         if isinstance(error.param.type, (click.types.IntRange, click.types.IntParamType)):
@@ -239,19 +204,13 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
 
 root = Root(
     "scoring",
-    context_settings=CONTEXT,
+    COMMANDS,
+    vi="Chấm điểm, phân loại và giải thích công tác dân vận của cơ quan, theo bộ tiêu chí viết bằng dữ liệu.",
+    en="Score, classify and explain the mass-mobilisation work of public agencies, by criteria written as data.",
     params=[
-        Option(
-            ["--version"],
-            is_flag=True,
-            expose_value=False,
-            is_eager=True,
-            callback=_version,
-            vi="In phiên bản.",
-            en="Print the version.",
-        ),
-        *common(),
-    ],  # fmt: skip
-)
+        Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version,
+               vi="In phiên bản.", en="Print the version."),
+    ],
+)  # fmt: skip
 
 __all__ = ["COMMANDS", "EXIT_CODES", "GROUPS", "Root", "root", "usage_text"]

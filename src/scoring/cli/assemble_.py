@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, write_file
+from scoring.cli.files import not_there, to_screen, write_file
 from scoring.cli.options import AGENCY, OUTPUT, PATH, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode
@@ -52,7 +52,7 @@ def command_(
     who = {"id": agency if name or block else None, "name": name, "block": block}
     given["agency"] = {key: value for key, value in who.items() if value} or None
     given = {key: value for key, value in given.items() if value}
-    if output is None or str(output) == "-":
+    if output is None or to_screen(output):
         write(assemble(part, agency=agency, given=given))
         return int(ExitCode.DONE)
     if output.suffix.lower() in (".yaml", ".yml"):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from scoring.cli.console import t
+from scoring.cli.console import usage
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.summary import points as shown_points
-from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
 
 
@@ -71,13 +69,7 @@ def command_(
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
         decisions, document = read_decisions(file)
     else:
-        why = t(
-            "cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file",
-            "give AGENCY CRITERION POINTS, or only --file",
-        )
-        raise UsageProblem(
-            [Diagnostic("SC625", None, {"why": why, "command": "campaign appraise"})]
-        )
+        raise usage("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with Desk(store, campaign) as desk:
         drafts = [
             desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)

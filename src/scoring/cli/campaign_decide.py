@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.cli import inputs
-from scoring.cli.console import t, table, write
+from scoring.cli.console import t, table, usage, write
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.options import HISTORY, SCHEME, argument, command, option
 from scoring.cli.summary import class_text
 from scoring.cli.summary import points as shown_points
-from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
 
 
 @command(
@@ -43,8 +41,7 @@ def command_(
     from scoring.review.decisions import Decision, drafts_for
 
     if (points is None) != reject:
-        why = t("cần --points hoặc --reject", "give --points or --reject")
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign decide"})])
+        raise usage("cần --points hoặc --reject", "give --points or --reject")
     with Desk(store, campaign) as desk:
         data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
         if points is not None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
-from scoring.cli.console import settings, t, table, width, write
+from scoring.cli.console import settings, t, table, width
 from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.files import write_file
+from scoring.cli.files import put
 from scoring.cli.options import OUTPUT, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
@@ -62,10 +62,7 @@ def command_(
             if format_[0] == "json"
             else _text(found, all_) + foot(desk.state) + "\n"
         )
-    if output is None or str(output) == "-":
-        write(text)
-    else:
-        write_file(output, text.encode())
+    put(output, text)
     return 0
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import settings, t, table, write
+from scoring.cli.console import settings, t, table
 from scoring.cli.desk import Desk, foot, reading, shown
-from scoring.cli.files import write_file
+from scoring.cli.files import put
 from scoring.cli.options import OUTPUT, argument, command, fmt
 from scoring.cli.results import unknown
 
@@ -63,10 +63,7 @@ def command_(
                     who(first, opened, settings.lang), said, last.hash[:8],
                 ])  # fmt: skip
             text = f"{state.agencies[agency].agency.name}\n\n{table(rows, frozenset((0,)))}\n{foot(state)}\n"
-    if output is None or str(output) == "-":
-        write(text)
-    else:
-        write_file(output, text.encode())
+    put(output, text)
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.files import write_file
+from scoring.cli.files import to_screen, write_file
 from scoring.cli.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.results import unknown
 from scoring.json_write import canonical
@@ -52,7 +52,7 @@ def command_(
             }
         found = {id: data for id, data in found.items() if agency in (None, id)}
         note = foot(desk.state)
-    if output is None or str(output) == "-":
+    if output is None or to_screen(output):
         rows: list[Any] = [json.loads(data) for data in found.values()]
         write(canonical(rows).decode())
     else:

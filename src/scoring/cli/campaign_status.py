@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table, write
+from scoring.cli.console import settings, t, table
 from scoring.cli.desk import Desk, foot, listed, now, reading
-from scoring.cli.files import write_file
+from scoring.cli.files import put
 from scoring.cli.options import OUTPUT, command, fmt
 from scoring.json_write import canonical
 from scoring.review.entry import instant
@@ -39,10 +39,7 @@ def command_(
             if format_[0] == "json"
             else _text(found) + foot(desk.state) + "\n"
         )
-    if output is None or str(output) == "-":
-        write(text)
-    else:
-        write_file(output, text.encode())
+    put(output, text)
     return 0
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.agreeing import AGREEMENT, tell_missing
-from scoring.cli.console import write_bytes
-from scoring.cli.files import not_there, write_file
+from scoring.cli.files import not_there, put
 from scoring.cli.options import AGENCY, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.results import Stored, choose, collect, reading
 from scoring.json_write import canonical
@@ -55,10 +54,7 @@ def command_(
             text = compare_text.as_text(found, one.data, other.data, all_).encode()
     if agreement:
         tell_missing([found["agreement"]["kappa"]])
-    if output is None or str(output) == "-":
-        write_bytes(text)
-    else:
-        write_file(output, text, [first, second])
+    put(output, text, [first, second])
     return 0
 
 

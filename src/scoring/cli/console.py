@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring.diagnostics import Diagnostic, Sources
+    from scoring.errors import UsageProblem
 
 
 @dataclass
@@ -71,20 +72,29 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def refuse_terminal(format: str, command: str) -> None:
+def usage(vi: str, en: str) -> UsageProblem:
+    """What to raise where the running command was called in a way that makes no sense."""
+    import click
+
+    from scoring.diagnostics import Diagnostic
+    from scoring.errors import UsageProblem
+
+    running = click.get_current_context(silent=True)
+    command = running.command_path.partition(" ")[2] if running else ""
+    return UsageProblem([Diagnostic("SC625", None, {"why": t(vi, en), "command": command})])
+
+
+def refuse_terminal(format: str) -> None:
     """Refuse to show a binary file to a person.
 
     Raises:
         UsageProblem: the format is binary and stdout is a terminal.
     """
-    from scoring.diagnostics import Diagnostic
-    from scoring.errors import UsageProblem
     from scoring.reports.formats import FORMATS
 
     if FORMATS[format].binary and sys.stdout.isatty():
-        why = t(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
-                f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": command})])
+        raise usage(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
+                    f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
 
 
 def talk(text: str, *, always: bool = False) -> None:
@@ -226,5 +236,5 @@ def _wrapped(cell: str, room: int) -> list[str]:
 
 __all__ = [
     "Settings", "colored", "paint", "progress", "refuse_terminal", "reset", "settings", "show", "t", "table", "talk",
-    "width", "write", "write_bytes",
+    "usage", "width", "write", "write_bytes",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.batch.spread import spread
-from scoring.cli.console import progress, settings, t, talk
+from scoring.cli.console import progress, settings, talk, usage
 from scoring.cli.earlier import Pool, before_period
 from scoring.cli.files import refuse_inputs, replace, write_file
 from scoring.cli.rank_ import ranking
@@ -209,12 +209,6 @@ class Planner:
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 
-def usage(vi: str, en: str) -> UsageProblem:
-    """A report asked for in a way that makes no sense."""
-    values = {"why": t(vi, en), "command": "report"}
-    return UsageProblem([Diagnostic("SC625", None, values)])
-
-
 def _refuse_doubles(work: Iterable[Work]) -> None:
     seen: set[str] = set()
     for one in work:
@@ -349,4 +343,4 @@ def _first_page(work: Work, format: str) -> bytes:
     return render_index(ranked, page, work.wishes.lang, work.failed).encode()
 
 
-__all__ = ["Block", "Made", "Planner", "Wishes", "Work", "make", "make_all", "usage"]
+__all__ = ["Block", "Made", "Planner", "Wishes", "Work", "make", "make_all"]

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import settings, show, t, talk
+from scoring.cli.console import settings, show, t, talk, usage
+from scoring.cli.files import to_screen
 from scoring.cli.options import (
     AS_OF,
     FINAL,
@@ -26,7 +27,7 @@ from scoring.cli.options import (
 )  # fmt: skip
 from scoring.cli.output import Store, resume_key
 from scoring.diagnostics import Diagnostic, summary
-from scoring.errors import ExitCode, Incomplete, UsageProblem
+from scoring.errors import ExitCode, Incomplete
 
 
 @command(
@@ -101,10 +102,9 @@ def command_(
     from scoring.batch import local
     from scoring.cli.running import Run, exit_code
 
-    target = None if output is None or str(output) == "-" else output
+    target = None if to_screen(output) else output
     if (resume or check) and target is None:
-        why = t("--resume và --check cần --output", "--resume and --check need --output")
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "evaluate"})])
+        raise usage("--resume và --check cần --output", "--resume and --check need --output")
     if rules:
         from scoring.findings import backend
 
@@ -131,21 +131,14 @@ def command_(
     results = [json.loads(one.data) for one in done if one.data is not None]
     code = exit_code(outcomes)
     if done:
-        differs = store.write(
-            done, results, len(items), check, {items_path(items[i]): k for i, k in keys.items()}
-        )
+        paths = {items[i].path: key for i, key in keys.items()}
+        differs = store.write(done, results, len(items), check, paths)
         if differs:
             code = code or ExitCode.FINDINGS
     _tell(outcomes, len(kept), target, diagnostics)
     if code is ExitCode.DONE and require_complete:
         _require_complete(results)
     return int(code)
-
-
-def items_path(item: Any) -> Path:
-    """The dossier of a task or outcome."""
-    path: Path = item.path
-    return path
 
 
 def _tell(
@@ -166,7 +159,7 @@ def _tell(
         parts.append(summary(diagnostics, settings.lang))
     text = "; ".join(parts)
     if target is not None:
-        text += t(f" → {target}", f" → {target}")
+        text += f" → {target}"
     if len(outcomes) > 1 or failed or target is not None or diagnostics:
         talk(text)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import settings, write
-from scoring.cli.files import write_file
+from scoring.cli.console import settings
+from scoring.cli.files import put
 from scoring.cli.gather import gather, pick
 from scoring.cli.options import (
     AGENCY,
@@ -73,15 +73,12 @@ def command_(
     output: Path | None,
 ) -> int:
     """Explain."""
-    refuse_changes([source], {"--as-of": as_of, "--final": final, "--history": history}, "explain")
+    refuse_changes([source], {"--as-of": as_of, "--final": final, "--history": history})
     found = gather([source], scheme, as_of=as_of, final=final, history=history)
     result, path = pick(found, agency)
     with reading(path):
         text = _explained(result, item, depth, only_loss, format_[0])
-    if output is None or str(output) == "-":
-        write(text)
-    else:
-        write_file(output, text.encode(), found.inputs)
+    put(output, text, found.inputs)
     return found.code
 
 

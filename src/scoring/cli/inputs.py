@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scoring.cli.console import show, t
+from scoring.cli.console import show, t, usage
 from scoring.cli.files import not_there
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import NothingMatched, UsageProblem
@@ -45,10 +45,8 @@ def scheme_folder(path: Path) -> Path:
     if not found:
         raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
     if len(found) > 1:
-        why = t(
-            "có nhiều bộ tiêu chí, hãy chọn một: ", "several schemes, choose one: "
-        ) + ", ".join(map(str, found))
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "evaluate"})])
+        known = ", ".join(map(str, found))
+        raise usage(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
     return found[0]
 
 

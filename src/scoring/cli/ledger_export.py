@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.cli.console import t, talk, write_bytes
 from scoring.cli.desk import CAMPAIGN, STORE, Desk, foot
-from scoring.cli.files import replace
+from scoring.cli.files import replace, to_screen
 from scoring.cli.options import OUTPUT, command
 
 
@@ -22,7 +22,7 @@ def command_(store: str, campaign: str | None, output: Path | None) -> int:
     """Export."""
     with Desk(store, campaign) as desk:
         lines = desk.store.lines(desk.campaign)
-        if output is None or str(output) == "-":
+        if output is None or to_screen(output):
             for line in lines:
                 write_bytes(line + b"\n")
             return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -12,7 +12,7 @@ from scoring.cli.console import t
 from scoring.cli.options import CONTEXT, common
 
 
-def refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
+def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
     """Refuse a command that does not exist, with the nearest one.
 
     Raises:
@@ -34,30 +34,40 @@ class Nested(click.Group):
     def __init__(
         self, name: str, table: Mapping[str, tuple[str, str]], *, vi: str, en: str, **kwargs: Any
     ) -> None:
-        super().__init__(name, context_settings=CONTEXT, params=common(), **kwargs)
+        params = [*kwargs.pop("params", ()), *common()]
+        super().__init__(name, context_settings=CONTEXT, params=params, **kwargs)
         self.table = table
         self.vi, self.en = vi, en
 
+    def module(self, cmd_name: str) -> str:
+        """The module that holds a command."""
+        return f"scoring.cli.{self.name}_{cmd_name}"
+
+    def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
+        """The headings of the help page, with the commands below each."""
+        return [(t("Lệnh", "Commands"), tuple(self.table))]
+
+    def format_end(self, formatter: click.HelpFormatter) -> None:
+        """What stands below the options."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands, in the table's order."""
+        """All commands, in the order of the help page."""
         del ctx
-        return list(self.table)
+        return [name for _, names in self.sections() for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, imported now."""
         del ctx
         if cmd_name not in self.table:
             return None
-        found: click.Command = importlib.import_module(
-            f"scoring.cli.{self.name}_{cmd_name}"
-        ).command_
+        found: click.Command = importlib.import_module(self.module(cmd_name)).command_
         return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command meant; an unknown one gets a suggestion."""
-        refuse_unknown(ctx, args, self.table)
+        _refuse_unknown(ctx, args, self.table)
         return super().resolve_command(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -82,12 +92,13 @@ class Nested(click.Group):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(t(self.vi, self.en))
-        if self.table:
-            with formatter.section(t("Lệnh", "Commands")):
-                formatter.write_dl([(name, t(*text)) for name, text in self.table.items()])
+        for title, names in self.sections():
+            with formatter.section(title):
+                formatter.write_dl([(name, t(*self.table[name])) for name in names], col_max=14)
         records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
         with formatter.section(t("Tùy chọn", "Options")):
             formatter.write_dl([record for record in records if record is not None])
+        self.format_end(formatter)
 
 
-__all__ = ["Nested", "refuse_unknown"]
+__all__ = ["Nested"]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import refuse_terminal, settings, t, table, write_bytes
-from scoring.cli.files import write_file
+from scoring.cli.console import refuse_terminal, settings, t, table
+from scoring.cli.files import put, to_screen
 from scoring.cli.options import (
     DELIMITER,
     HISTORY,
@@ -57,13 +57,12 @@ def command_(
     """Rank."""
     from scoring.cli.gather import gather
 
-    to_screen = output is None or str(output) == "-"
     if format_[0] in _DATA:
         from scoring.reports.formats import require_formats
 
         require_formats(format_)
-        if to_screen:
-            refuse_terminal(format_[0], "rank")
+        if to_screen(output):
+            refuse_terminal(format_[0])
     found = gather(result, scheme, history=history)
     with reading(result[0]):
         ranked = ranking(found.results, found.ranking)
@@ -77,11 +76,7 @@ def command_(
             data = as_table(ranked, format_[0], delimiter)
         else:
             data = render(ranked, found.results, format_[0], history).encode()
-    if to_screen:
-        write_bytes(data)
-    else:
-        assert output is not None
-        write_file(output, data, found.inputs)
+    put(output, data, found.inputs)
     return found.code
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import refuse_terminal, settings, show, t, talk, write
-from scoring.cli.documents import Planner, Wishes, make, make_all, usage
+from scoring.cli.console import refuse_terminal, settings, show, t, talk, usage, write
+from scoring.cli.documents import Planner, Wishes, make, make_all
 from scoring.cli.earlier import earlier
-from scoring.cli.files import not_there, refuse_inputs, replace
+from scoring.cli.files import not_there, refuse_inputs, replace, to_screen
 from scoring.cli.options import (
     AGENCY,
     AS_OF,
@@ -106,7 +106,7 @@ def command_(
     if output is None:
         raise usage("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                     "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
-    refuse_changes(source, {"--as-of": as_of, "--final": final}, "report")
+    refuse_changes(source, {"--as-of": as_of, "--final": final})
     chosen = _formats(format_, output)
     _check(chosen, documents, templates, output)
     if rules:
@@ -140,9 +140,7 @@ def command_(
 
 def _is_single(output: Path) -> bool:
     """Whether the output is the screen or one file, by its ending."""
-    if str(output) == "-":
-        return True
-    return _ending(output) in FORMATS and not output.is_dir()
+    return to_screen(output) or (_ending(output) in FORMATS and not output.is_dir())
 
 
 def _ending(output: Path) -> str:
@@ -189,15 +187,14 @@ def _check(
     if templates is not None:
         not_there([templates])
         check_folder(templates)
-    if str(output) == "-":
-        refuse_terminal(chosen[0], "report")
+    if to_screen(output):
+        refuse_terminal(chosen[0])
 
 
 def _single(plan: Planner, output: Path) -> int:
     """One document to a file or to the standard output."""
     work = plan.one()
-    to_screen = str(output) == "-"
-    if not to_screen:
+    if not to_screen(output):
         refuse_inputs([output], plan.found.inputs)
     made_in = plan.found.folder / "one"
     work = changed(work, wishes=changed(work.wishes, output=made_in))
@@ -206,7 +203,7 @@ def _single(plan: Planner, output: Path) -> int:
     if made.problems:
         return int(ExitCode.FINDINGS)
     file = made_in / work.files[0][2]
-    if to_screen:
+    if to_screen(output):
         sys.stdout.flush()
         with file.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)

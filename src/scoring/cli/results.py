@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import t
+from scoring.cli.console import t, usage
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words
 
@@ -192,22 +192,20 @@ def has_results(paths: Iterable[Path]) -> bool:
     return False
 
 
-def refuse_changes(paths: Sequence[Path], given: Mapping[str, object], command: str) -> None:
+def refuse_changes(paths: Sequence[Path], given: Mapping[str, object]) -> None:
     """Refuse options that ask for another evaluation where results are read: a stored result does not change.
 
     Args:
         paths: what is read.
         given: the options and their values; those that are not given count for nothing.
-        command: the command's name.
 
     Raises:
         UsageProblem: names the options.
     """
     names = ", ".join(name for name, value in given.items() if value)
     if names and has_results([one for one in paths if one.exists()]):
-        why_ = t(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
-                 f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why_, "command": command})])
+        raise usage(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
+                    f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
 
 
 def each(paths: Sequence[Path]) -> Iterator[Stored]:

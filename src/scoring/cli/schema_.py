@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import write
-from scoring.cli.files import write_file
+from scoring.cli.files import put
 from scoring.cli.options import OUTPUT, Argument, command
 
 WHAT = ("scheme", "set", "overlay", "dossier", "case", "result")
@@ -27,10 +26,7 @@ def command_(what: str, output: Path | None) -> int:
     from scoring.scheme.schema import json_schema
 
     text = json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"  # type: ignore[arg-type]
-    if output is None or str(output) == "-":
-        write(text)
-    else:
-        write_file(output, text.encode())
+    put(output, text)
     return 0
 
 

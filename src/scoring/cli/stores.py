@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import t
+from scoring.cli.console import usage
 from scoring.cli.options import PATH, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched, UsageProblem
+from scoring.errors import NothingMatched
 
 if TYPE_CHECKING:
     from scoring.store.sql import SqlStore
@@ -59,9 +59,8 @@ def only(store: SqlStore) -> str:
     if not known:
         raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
     if len(known) > 1:
-        why = t(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
-                f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
-        raise UsageProblem([Diagnostic("SC625", None, {"why": why, "command": "campaign"})])
+        raise usage(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
+                    f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
     return known[0]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, refuse_ending, refuse_inputs, write_file
+from scoring.cli.console import settings, show, t, talk
+from scoring.cli.files import not_there, put, refuse_ending, refuse_inputs, to_screen
 from scoring.cli.options import OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
@@ -61,9 +61,9 @@ def command_(
 
     paths = (base, mine, theirs)
     not_there(paths)
-    to_screen = output is None or str(output) == "-"
-    if output is not None and not to_screen:
-        refuse_ending(output, (".yaml", ".yml"), "workbook merge")
+    shown = to_screen(output)
+    if output is not None and not shown:
+        refuse_ending(output, (".yaml", ".yml"))
         refuse_inputs([output], paths)
     versions = dict(zip(_NAMES, _read_all(paths, scheme), strict=True))
     dossiers = [versions[name].dossier for name in _NAMES]
@@ -77,15 +77,11 @@ def command_(
         talk(t(f"{count} chỗ mâu thuẫn, không ghi gì", f"{count} conflicts, nothing written"), always=True)  # fmt: skip
         return int(ExitCode.FINDINGS)
     text = dump_dossier(found.dossier)
-    if to_screen:
-        write(text)
-    else:
-        assert output is not None
-        write_file(output, text.encode(), paths)
+    put(output, text, paths)
     words = {"mine": t("bản của ta", "mine"), "theirs": t("bản của họ", "theirs")}
     chosen = t(f"; {count} chỗ mâu thuẫn lấy theo {words[prefer]}",
                f"; {count} conflicts settled as {words[prefer]}") if told else ""  # fmt: skip
-    where = "" if to_screen else t(f" vào {output}", f" to {output}")
+    where = "" if shown else t(f" vào {output}", f" to {output}")
     name, period = found.dossier.agency.name, found.dossier.period
     talk(t(f"Đã gộp hồ sơ của {name}, kỳ {period}{where}{chosen}",
            f"Merged the dossier of {name}, {period}{where}{chosen}"))  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli import inputs
-from scoring.cli.console import show, t, talk
+from scoring.cli.console import show, t, talk, usage
 from scoring.cli.files import refuse_ending, write_file
 from scoring.cli.options import PATH, SCHEME, command, option
 from scoring.diagnostics import Diagnostic
@@ -70,7 +70,7 @@ def command_(
     from scoring.reports.formats import require
 
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
-    refuse_ending(output, (".xlsx",), "workbook new")
+    refuse_ending(output, (".xlsx",))
     if source is not None:
         given = {
             "--agency": agency,
@@ -81,7 +81,7 @@ def command_(
         }
         extra = [option for option, value in given.items() if value is not None]
         if extra:
-            raise _usage(f"có --from thì không dùng {', '.join(extra)}: lấy từ hồ sơ",
+            raise usage(f"có --from thì không dùng {', '.join(extra)}: lấy từ hồ sơ",
                          f"with --from, leave out {', '.join(extra)}: the dossier says it")  # fmt: skip
         result = _filled(source, scheme)
         taken = [source]
@@ -105,7 +105,7 @@ def command_(
             if value is None
         ]
         if missing:
-            raise _usage(f"cần {', '.join(missing)} (hoặc --from HỒ_SƠ)",
+            raise usage(f"cần {', '.join(missing)} (hoặc --from HỒ_SƠ)",
                          f"{', '.join(missing)} needed (or --from DOSSIER)")  # fmt: skip
         who = {"id": agency or "", "name": name or "", "block": block or ""}
         if kind is not None:
@@ -122,10 +122,6 @@ def command_(
     write_file(output, data, taken)
     talk(t(f"Đã ghi {output}", f"Wrote {output}"))
     return 0
-
-
-def _usage(vi: str, en: str) -> UsageProblem:
-    return UsageProblem([Diagnostic("SC625", None, {"why": t(vi, en), "command": "workbook new"})])
 
 
 def _earlier(agency: str) -> LoadedDossier | None:
@@ -152,7 +148,7 @@ def _filled(path: Path, scheme: Path | None) -> Assessment:
 
     found = inputs.dossiers([path])
     if len(found) > 1:
-        raise _usage(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
+        raise usage(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
                      f"--from needs exactly one dossier; {path} holds {len(found)}")  # fmt: skip
     loaded = load_dossier(found[0])
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, loaded.dossier.scheme)  # fmt: skip
@@ -172,7 +168,7 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
     from scoring.scheme.load import load_scheme
     from scoring.yaml_source import Document
 
-    folder = inputs.scheme_folder(scheme or _only_scheme())
+    folder = inputs.scheme_folder(scheme or Path("criteria"))
     loaded = load_scheme(folder, period)
     known = {one.id: one for one in loaded.scheme.blocks}
     if who["block"] not in known:
@@ -195,10 +191,6 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
     except InvalidInput as error:
         # What is wrong was given on the command line, not in a file.
         raise UsageProblem([replace(one, place=None) for one in error.diagnostics]) from None
-
-
-def _only_scheme() -> Path:
-    return Path("criteria")
 
 
 def _assessed(loaded: LoadedDossier, folder: Path, *, quiet: bool = False) -> Assessment:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli import inputs
-from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, refuse_ending, write_file
+from scoring.cli.console import settings, show, t, talk, usage, write
+from scoring.cli.files import not_there, refuse_ending, to_screen, write_file
 from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, summary
-from scoring.errors import ExitCode, InvalidInput, ScoringError, UsageProblem
+from scoring.errors import ExitCode, InvalidInput, ScoringError
 
 if TYPE_CHECKING:
     from scoring.evidence.model import Dossier
@@ -66,8 +66,8 @@ def command_(
     from scoring.workbook.interpret import Expected, read_workbook
 
     not_there([workbook, *([against] if against else [])])
-    if output is not None and str(output) != "-":
-        refuse_ending(output, (".yaml", ".yml"), "workbook read")
+    if output is not None and not to_screen(output):
+        refuse_ending(output, (".yaml", ".yml"))
     other = None
     if against is not None:
         other = load_dossier(against).dossier
@@ -76,11 +76,8 @@ def command_(
             (period, str(other.period), "--period"),
         ):
             if given is not None and given != known:
-                why = t(f"{name} {given} khác với hồ sơ --against ({known})",
-                        f"{name} {given} differs from the dossier of --against ({known})")  # fmt: skip
-                raise UsageProblem(
-                    [Diagnostic("SC625", None, {"why": why, "command": "workbook read"})]
-                )
+                raise usage(f"{name} {given} khác với hồ sơ --against ({known})",
+                            f"{name} {given} differs from the dossier of --against ({known})")  # fmt: skip
         agency, period = other.agency.id, str(other.period)
 
     expected = Expected(agency, period, other)
@@ -97,15 +94,16 @@ def command_(
         talk(t(f"{told}; không ghi gì", f"{told}; nothing written"), always=True)
         return int(error.exit_code)
     problems = list(found.diagnostics)
-    if output is None or str(output) == "-":
+    where = ""
+    if output is None or to_screen(output):
         write(found.text)
     else:
+        where = t(f" vào {output}", f" to {output}")
         _not_of_another(output, found.dossier)
         write_file(output, found.text.encode(), [workbook])
         problems += _not_beside(output)
     show(problems, notes=False)
     said = summary(problems, settings.lang)
-    where = t(f" vào {output}", f" to {output}") if output and str(output) != "-" else ""
     talk(t(f"Đã đọc sổ của {found.dossier.agency.name}, kỳ {found.dossier.period}{where}: {said}",
            f"Read the workbook of {found.dossier.agency.name}, {found.dossier.period}{where}: {said}"))  # fmt: skip
     return int(ExitCode.DONE)
