@@ -34,10 +34,33 @@ giữ lại, tính mức thống nhất, nhưng không thành điểm chính th�
 
 ## Bảng chuyển trạng thái
 
-Việc không có trong bảng bị từ chối, kèm lý do. “Trong hạn” là hạn của giai đoạn, hoặc hạn riêng của cơ quan sau khi bị trả lại hay được mở lại.
+Việc không có trong bảng bị từ chối, kèm lý do và việc nên làm. “Trong hạn” là hạn của giai đoạn, hoặc hạn riêng của cơ quan nếu có (xem
+[Thời điểm và hạn](#thoi-iem-va-han)).
 
 | việc | ở giai đoạn | khi đang | ai làm | thành | lý do | trong hạn | điều kiện khác |
 |---|---|---|---|---|---|---|---|
+"""
+TIMES = """
+## Thời điểm và hạn
+
+Hạn là hết ngày đó theo giờ Việt Nam. Thời điểm của một việc do người ghi khai (`--at`; không khai là bây giờ), thứ tự các việc thì chuỗi giữ. Vì vậy:
+
+- Việc ghi trước lúc mở đợt bị từ chối. `--at` sau đồng hồ của máy quá 10 phút cũng bị từ chối ở dòng lệnh.
+- Việc còn trong hạn hay không, và cơ quan nào có thẩm quyền hôm đó, tính theo thời điểm **muộn hơn** trong hai: thời điểm của chính việc ấy, và thời điểm muộn nhất
+  đã có trong sổ trừ 10 phút (các đồng hồ lệch nhau). Gõ `--at` cũ sau khi sổ đã có việc quá hạn thì không lọt được xuống dưới hạn; giấy đến muộn thì mở lại, có người thứ hai.
+  Việc ghi lùi ngày mà hạn không cấm (điểm chấm hôm thứ ba, thứ sáu mới gõ) vẫn ghi được, kèm cảnh báo; `ledger verify` nhắc lại.
+- Việc nhận từ gói trao đổi mang thời điểm nhận (`--received`), theo cùng luật: nhập gói ngay khi nhận, trước những việc ghi sau.
+
+Một cơ quan có **hạn riêng** khi:
+
+| do | ai đặt | sửa bằng |
+|---|---|---|
+| bị trả lại (`return --until`) | một người | `return` lần nữa khi hạn riêng chưa qua; hoặc `reopen` |
+| được mở lại (`reopen --until`) | hai người | `reopen` lần nữa về đúng giai đoạn ấy |
+| sang một giai đoạn đã hết hạn chung (`lock --until`, `publish --until`) | người chốt, người công bố | `reopen` về đúng giai đoạn ấy |
+
+Chốt một giai đoạn mà giai đoạn sau đã hết hạn chung thì phải có `--until`, không thì bị từ chối và nêu tên các cơ quan: chuyển sang đó không kèm hạn riêng thì không ai chấm hay
+giải trình được nữa. Công bố sau hạn kiến nghị cũng vậy. Hạn chung còn thì `--until` bị từ chối. Vì sao: [quyết định 0020](../decisions/0020-thoi-diem-va-han-rieng.md).
 """
 
 
@@ -61,6 +84,7 @@ def page() -> str:
         "\nNgoài bảng: mở đợt (`opened`) là bản ghi đầu tiên, do thư ký, chủ tịch hội đồng hoặc cấp quyết định; chọn mẫu (`sampled`) do ai "
         "trong đợt cũng làm được, trừ cơ quan được đánh giá, và không đổi trạng thái.\n"
     )
+    parts.append(TIMES)
     parts.append("\n## Nguyên nhân chênh lệch\n\n| mã | nghĩa |\n|---|---|\n")
     parts += [f"| `{id}` | {words[0]} |\n" for id, words in CAUSES.items()]
     parts.append(

@@ -356,3 +356,69 @@ def test_kappa_is_asked_for_and_a_missing_library_leaves_the_rest(desk, run, mon
     assert "pip install 'scoring[agreement]'" in asked.stderr
     assert asked.stdout.startswith(plain)
     assert "chưa cài nltk" in asked.stdout
+
+
+def test_an_instant_ahead_of_the_clock_is_refused_at_the_command(desk):
+    before = entries(desk)
+    far = ("--at", "2999-01-01 08:00")
+
+    assert "SC917" in desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", *far, code=1).output
+    assert "SC917" in desk("lock", "nop", "--by", "thu-ky", *far, code=1).output
+    init = ("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", *far, "--store", "moi.db")
+    assert "SC917" in desk(*init, code=1).output
+    assert entries(desk) == before
+
+
+def test_who_dates_an_act_back_is_warned_and_deadlines_do_not_move_with_it(desk):
+    early = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-01 09:00")
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    late = desk(
+        "submit", f"{HERE}/ho-so/xa-minh-hoa-p.yaml", "--at", "2025-12-11 09:00", code=1
+    ).output
+
+    assert "SC918" in early.output
+    assert "SC920" in late
+    assert "mở lại (`reopen`)" in late
+
+
+def test_late_rounds_are_locked_with_a_deadline_of_their_own(desk):
+    who = ("--by", "thu-ky")
+    desk("lock", "nop", *who, "--at", "2025-12-13 08:00")
+    desk("lock", "vong-1", *who, "--at", "2025-12-20 08:00")
+    again = ("reopen", "xa-minh-hoa-l", "nop", *who, "--second", "chu-tich", "--reason", "Mất điện")
+    desk(*again, "--until", "2052-12-23", "--at", "2025-12-21 08:00")
+    assert "23/12/2052" in desk("lock", "nop", *who, "--at", "2025-12-21 09:00", code=1).output
+    desk(*again, "--until", "2025-12-23", "--at", "2025-12-21 09:00")
+    desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-22 09:00")
+
+    refused = desk("lock", "nop", *who, "--at", "2025-12-23 08:00", code=1).output
+    told = desk("lock", "nop", *who, "--at", "2025-12-23 08:00", "--until", "2025-12-26").output
+
+    assert "SC919" in refused
+    assert "xa-minh-hoa-l" in refused
+    assert "--until" in refused
+    assert "26/12/2025" in told
+    assert "26/12/2025" in desk("status", "--as-of", "2025-12-24").output
+    assert "26/12/2025" in desk("history", "xa-minh-hoa-l").output
+
+
+def test_a_bundle_received_too_late_is_refused_as_late_and_not_as_a_broken_ledger(desk, run):
+    run("bundle", "export", "-o", "di.zip")
+    run("store", "init", "--store", "xa.db")
+    run("bundle", "import", "di.zip", "--store", "xa.db")
+    late = f"{HERE}/ho-so/xa-minh-hoa-l.yaml"
+    desk("submit", late, "--store", "xa.db", "--at", "2025-12-12 10:00")
+    run("bundle", "export", "-o", "ve.zip", "--agency", "xa-minh-hoa-l", "--store", "xa.db")
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    take = ("bundle", "import", "ve.zip", "--received")
+
+    refused = run(*take, "2025-12-12 16:00", code=1).output
+    assert "SC920" in refused
+    again = ("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich")
+    desk(
+        *again, "--until", "2025-12-14", "--reason", "USB nộp trong hạn", "--at", "2025-12-13 09:00"
+    )
+    run(*take, "2025-12-13 09:05")
+
+    assert "đã nộp" in desk("status", "--as-of", "2025-12-13 09:10").output
+    assert entries(desk) == 5

@@ -61,7 +61,7 @@ SUBMISSION = {
 class Play:
     """A campaign being played: each call is one act, at noon of a day."""
 
-    def __init__(self, **changes: Any) -> None:
+    def __init__(self, opened: str = "2025-11-01", **changes: Any) -> None:
         self.state = State()
         self.entries: list[Entry] = []
         data = {
@@ -69,7 +69,7 @@ class Play:
             "scheme": {"id": "thu"},
             "criteria": {"xa": CRITERIA},
         }
-        self("opened", "thu-ky", "2025-11-01", **data)
+        self("opened", "thu-ky", opened, **data)
 
     def __call__(self, act: str, actor: str, day: str, **data: Any) -> Entry:
         at = day if "T" in day else f"{day}T05:00:00Z"

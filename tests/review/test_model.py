@@ -46,6 +46,8 @@ ROWS = table()
 ORDER = [one["id"] for one in STAGES]
 KIND = {one["id"]: one["kind"] for one in STAGES}
 LAST = {one["id"]: date.fromisoformat(one["deadline"]) for one in STAGES}
+TIMED = {kind for row in ROWS if row[6] for kind in row[1]}
+OPENED = datetime(2025, 11, 1, 5, tzinfo=UTC)
 AGENCIES = ("a", "b", "c")
 ACTORS = (*AGENCIES, *ROLES)
 
@@ -59,7 +61,7 @@ class Model:
     """What the docs say of one agency, kept without any of the program's code."""
 
     def __init__(self):
-        self.stage, self.status, self.own = "nop", "waiting", None
+        self.stage, self.status, self.own, self.by = "nop", "waiting", None, ""
         self.figures = []
         self.appeals = set()
 
@@ -74,13 +76,30 @@ class Campaigns(RuleBasedStateMachine):
     @initialize()
     def start(self):
         self.play = Play()
-        self.now = datetime(2025, 12, 5, 2, tzinfo=UTC)
+        self.clock = self.typed = datetime(2025, 12, 5, 2, tzinfo=UTC)
+        self.latest = OPENED
         self.models = {id: Model() for id in AGENCIES}
 
     # ------------------------------------------------------------ helpers
 
+    @property
+    def now(self):
+        """The instant acts are judged at, whatever was typed."""
+        return max(self.typed, self.latest - timedelta(minutes=10))
+
+    @property
+    def begun(self):
+        return self.typed >= OPENED
+
+    def onward(self, stage, moved, until):
+        """Whether a deadline of their own is given where agencies come too late to a stage, and only there."""
+        late = bool(moved) and stage and KIND[stage] in TIMED and past(LAST[stage], self.now)
+        if not late:
+            return until is None
+        return until is not None and not past(until, self.now)
+
     def attempt(self, act, actor, data):
-        at = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = self.typed.strftime("%Y-%m-%dT%H:%M:%SZ")
         head = self.play.state.head
         entry = seal(
             Draft(act, actor, ROLES.get(actor, "agency"), at, data), "d", head.seq + 1, head.hash
@@ -91,14 +110,16 @@ class Campaigns(RuleBasedStateMachine):
             one = error.diagnostics[0]
             assert one.message("vi")
             assert one.hint("vi")
+            assert one.hint("en")
             assert self.play.state.head == head
             return False
+        self.latest = max(self.latest, self.typed)
         self.play.entries.append(entry)
         return True
 
     def allowed(self, model, id, act, actor, reason):
         row = model.row(act)
-        if row is None or ROLES.get(actor, "agency") not in row[3]:
+        if row is None or not self.begun or ROLES.get(actor, "agency") not in row[3]:
             return None
         if actor in AGENCIES and actor != id:
             return None
@@ -110,13 +131,19 @@ class Campaigns(RuleBasedStateMachine):
 
     @rule(hours=st.integers(1, 120))
     def time_passes(self, hours):
-        self.now += timedelta(hours=hours)
+        self.clock += timedelta(hours=hours)
+        self.typed = self.clock
+
+    @rule(hours=st.one_of(st.integers(0, 72), st.integers(0, 2000)))
+    def an_earlier_instant_is_typed(self, hours):
+        self.typed = self.clock - timedelta(hours=hours)
 
     @rule()
     def the_deadline_of_the_first_agency_passes(self):
         model = self.models["a"]
         day = model.own or LAST[model.stage]
-        self.now = max(self.now, datetime(day.year, day.month, day.day, 17, tzinfo=UTC))
+        self.clock = max(self.clock, datetime(day.year, day.month, day.day, 17, tzinfo=UTC))
+        self.typed = self.clock
 
     @rule()
     def the_stage_ends(self):
@@ -124,8 +151,9 @@ class Campaigns(RuleBasedStateMachine):
         for id in AGENCIES:
             self.submit(id, id, True)
         self.the_deadline_of_the_first_agency_passes()
-        self.lock(self.models["a"].stage, "thu-ky")
-        self.publish("ubnd")
+        for days in (None, 3):
+            self.lock(self.models["a"].stage, "thu-ky", days)
+            self.publish("ubnd", days)
 
     @rule(id=st.sampled_from(AGENCIES), actor=st.sampled_from(ACTORS), own=st.booleans())
     def submit(self, id, actor, own):
@@ -154,11 +182,13 @@ class Campaigns(RuleBasedStateMachine):
         model = self.models[id]
         row = self.allowed(model, id, "returned", actor, reason)
         until = (self.now + timedelta(days=days)).date()
+        again = model.status == "returned"
         fine = row is not None and not past(until, self.now) and actor != "tv-huyen"
+        fine = fine and not (again and (model.by != "returned" or model.own == until))
         data = {"agency": id, "until": until.isoformat(), "reason": "thiếu" if reason else ""}
         assert self.attempt("returned", actor, data) == fine
         if fine:
-            model.status, model.stage, model.own = row[4], "nop", until
+            model.status, model.stage, model.own, model.by = "returned", "nop", until, "returned"
 
     @rule(id=st.sampled_from(AGENCIES), actor=st.sampled_from(("tv-1", "tv-2", "tv-huyen", "chu-tich", "a")),
           criterion=st.sampled_from([one["id"] for one in CRITERIA]), reason=st.booleans())  # fmt: skip
@@ -187,24 +217,33 @@ class Campaigns(RuleBasedStateMachine):
         data = {"agency": id, "criterion": "I.1", "reason": "vì" if reason else " "}
         assert self.attempt("explained", id, data) == (row is not None)
 
-    @rule(stage=st.sampled_from(ORDER), actor=st.sampled_from(ACTORS))
-    def lock(self, stage, actor):
+    @rule(
+        stage=st.sampled_from(ORDER),
+        actor=st.sampled_from(ACTORS),
+        days=st.one_of(st.none(), st.integers(-1, 5)),
+    )
+    def lock(self, stage, actor, days):
         here = [m for m in self.models.values() if m.stage == stage and m.row("locked")]
         due = [m for m in here if m.own is None or self.ready(m)]
         roles = next(r for r in ROWS if r[0] == "locked")
+        until = None if days is None else (self.now + timedelta(days=days)).date()
         fine = (
             KIND[stage] in roles[1]
             and ROLES.get(actor) in roles[3]
             and due
+            and self.begun
             and all(map(self.ready, due))
         )
-        assert self.attempt("locked", actor, {"stage": stage}) == bool(fine)
+        following = ORDER[ORDER.index(stage) + 1] if fine else ""
+        moved = [m for m in due if m.status == "submitted"]
+        fine = fine and self.onward(following, moved, until)
+        data = {"stage": stage} | ({"until": until.isoformat()} if until else {})
+        assert self.attempt("locked", actor, data) == bool(fine)
         for model in due if fine else ():
-            if stage == "nop" and model.status != "submitted":
-                model.status = "missed"
+            if model.status == "submitted":
+                model.stage, model.own, model.by = following, until, "locked"
             else:
-                model.stage = ORDER[ORDER.index(stage) + 1]
-            model.own = None
+                model.status, model.own = "missed", None
 
     def ready(self, model):
         if past(model.own or LAST[model.stage], self.now):
@@ -223,9 +262,15 @@ class Campaigns(RuleBasedStateMachine):
         model = self.models[id]
         row = self.allowed(model, id, "reopened", actor, reason)
         until = (self.now + timedelta(days=days)).date()
-        back = (
-            ORDER.index(to) < ORDER.index(model.stage) if model.status != "missed" else to == "nop"
-        )
+        place, here = ORDER.index(to), ORDER.index(model.stage)
+        published = model.status in ("published", "appealed")
+        if model.status == "missed":
+            back = to == "nop"
+        elif place == here:
+            back = KIND[to] != "publication" and model.own != until
+            back = back and (model.own is not None or past(LAST[to], self.now))
+        else:
+            back = place < here and not published
         fine = row is not None and second != actor and back and not past(until, self.now)
         data = {
             "agency": id,
@@ -236,19 +281,42 @@ class Campaigns(RuleBasedStateMachine):
         }
         assert self.attempt("reopened", actor, data) == fine
         if fine:
-            model.status = "returned" if to == "nop" and model.status != "missed" else row[4]
-            model.stage, model.own = to, until
+            model.status = "returned" if to == "nop" != model.stage else row[4] or model.status
+            model.stage, model.own, model.by = to, until, "reopened"
 
-    @rule(actor=st.sampled_from(ACTORS))
-    def publish(self, actor):
+    @rule(
+        id=st.sampled_from(AGENCIES),
+        to=st.one_of(st.none(), st.sampled_from(ORDER)),
+        days=st.integers(0, 30),
+    )
+    def two_people_reopen(self, id, to, days):
+        """So that random play corrects and re-opens often enough."""
+        self.reopen(id, to or self.models[id].stage, "thu-ky", "chu-tich", True, days)
+
+    @rule(id=st.sampled_from(AGENCIES), days=st.integers(0, 30))
+    def the_secretary_returns(self, id, days):
+        self.send_back(id, "thu-ky", True, days)
+
+    @rule(id=st.sampled_from(AGENCIES), days=st.one_of(st.none(), st.integers(0, 5)))
+    def the_secretary_locks(self, id, days):
+        self.lock(self.models[id].stage, "thu-ky", days)
+
+    @rule(actor=st.sampled_from(ACTORS), days=st.one_of(st.none(), st.integers(-1, 5)))
+    def publish(self, actor, days):
         taking = {id: m for id, m in self.models.items() if m.status != "missed"}
         new = [m for m in taking.values() if m.status != "published"]
+        until = None if days is None else (self.now + timedelta(days=days)).date()
         fine = bool(new) and all(m.row("published") for m in new)
-        fine = fine and ROLES.get(actor) == "decider"
+        fine = fine and ROLES.get(actor) == "decider" and self.begun
+        moved = [m for m in new if m.stage == "cong-bo"]
+        fine = fine and self.onward("kien-nghi", moved, until)
         data = {"decision": "1/QĐ", "results": {id: {} for id in taking}}
+        data |= {"until": until.isoformat()} if until else {}
         assert self.attempt("published", actor, data) == fine
+        for model in moved if fine else ():
+            model.stage, model.own, model.by = "kien-nghi", until, "published"
         for model in taking.values() if fine else ():
-            model.stage, model.status, model.own = "kien-nghi", "published", None
+            model.status = "published"
 
     @rule(
         id=st.sampled_from(AGENCIES),
@@ -302,7 +370,7 @@ TestCampaigns = Campaigns.TestCase
 
 
 def test_the_docs_hold_the_whole_table():
-    assert len(ROWS) == 14
+    assert len(ROWS) == 17
     assert {row[0] for row in ROWS} == {
         "submitted", "withdrawn", "returned", "appraised", "explained", "undone", "locked", "reopened",
         "published", "appealed", "decided",

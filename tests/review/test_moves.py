@@ -132,7 +132,7 @@ def test_until_june_the_district_appraises_and_after_it_the_province():
         {**one, "deadline": "2025-06-20" if one["id"] == "nop" else "2025-07-10"}
         for one in Play().state.opened.model_dump(mode="json")["stages"]
     ]
-    play = Play(stages=early)
+    play = Play("2025-06-01", stages=early)
     play.submit("a", "b", "c", day="2025-06-20")
     play.lock("nop", "2025-06-20")
 
@@ -317,16 +317,17 @@ def test_who_is_reopened_after_the_publication_is_published_beside_the_others():
     publish(play, agencies="ab")
     assert (
         play.refused("published", "ubnd", "2026-01-09", decision="2", results={"a": {}, "b": {}})
-        == "SC939"
+        == "SC943"
     )
     play("reopened", "thu-ky", "2026-01-09", agency="c", stage="nop", second="chu-tich", until="2026-01-10",
          reason="Mất điện")  # fmt: skip
     every = {one: {} for one in "abc"}
     assert play.refused("published", "ubnd", "2026-01-09", decision="2", results=every) == "SC939"
     play.submit("c", day="2026-01-09")
-    for stage in ("nop", "vong-1", "giai-trinh", "vong-2", "hoi-dong"):
-        play.lock(stage, "2026-01-11")
-    publish(play, "2026-01-12")
+    for day, stage in enumerate(("nop", "vong-1", "giai-trinh", "vong-2", "hoi-dong"), start=11):
+        more = {} if stage == "hoi-dong" else {"until": f"2026-01-{day}"}
+        play("locked", "thu-ky", f"2026-01-{day}", stage=stage, **more)
+    publish(play, "2026-01-16")
     assert {(one.stage, one.status) for one in play.state.agencies.values()} == {
         ("kien-nghi", "published")
     }
@@ -405,3 +406,177 @@ def test_entries_with_senseless_data_are_refused_and_never_crash(play, bad):
                 data = {"agency": "a", "reason": "x", key: bad}
                 code = play.refused(act, actor, "2025-12-01", **data)
                 assert code.startswith("SC9"), (act, actor, key)
+
+
+AGAIN = {"agency": "c", "stage": "nop", "reason": "gõ nhầm năm"}
+
+
+def missed_and_reopened(play, until):
+    play.submit("a", "b")
+    play.lock("nop", "2025-12-11")
+    play("reopened", "thu-ky", "2025-12-12", **AGAIN, second="chu-tich", until=until)
+
+
+def test_a_mistyped_far_deadline_of_a_reopening_is_corrected_by_two_people_again(play):
+    missed_and_reopened(play, "2035-12-15")
+    better = {**AGAIN, "until": "2025-12-15"}
+
+    assert play.refused("reopened", "thu-ky", "2025-12-13", **better, second="thu-ky") == "SC929"
+    assert (
+        play.refused(
+            "reopened", "thu-ky", "2025-12-13", **{**better, "until": "2035-12-15"}, second="ubnd"
+        )
+        == "SC906"
+    )
+    play("reopened", "thu-ky", "2025-12-13", **better, second="chu-tich")
+    assert play.state.agencies["c"].status == "waiting"
+    play.lock("nop", "2025-12-16")
+
+    assert play.state.agencies["c"].status == "missed"
+
+
+def test_the_deadline_of_a_return_is_corrected_with_a_reason_while_it_has_not_passed(play):
+    play.submit("a")
+    back = {"agency": "a", "reason": "thiếu phụ lục"}
+    play("returned", "thu-ky", "2025-12-02", **back, until="2052-12-08")
+    assert play.refused("returned", "thu-ky", "2025-12-03", **back, until="2052-12-08") == "SC906"
+    assert play.refused("returned", "thu-ky", "2025-12-03", agency="a", until="2025-12-08") == "SC923"  # fmt: skip
+    play("returned", "thu-ky", "2025-12-03", **back, until="2025-12-08")
+    assert play.refused("returned", "thu-ky", "2025-12-09", **back, until="2025-12-20") == "SC922"
+
+    one = play.state.agencies["a"]
+    assert (one.status, one.returned, str(one.own_deadline)) == ("returned", 1, "2025-12-08")
+
+
+def test_a_deadline_two_people_gave_is_not_changed_by_a_return(play):
+    play.to("vong-1")
+    play("reopened", "thu-ky", "2025-12-12", agency="a", stage="nop", second="chu-tich", until="2025-12-15",
+         reason="thiếu hồ sơ")  # fmt: skip
+
+    assert (
+        play.refused("returned", "thu-ky", "2025-12-13", agency="a", until="2025-12-30", reason="x")
+        == "SC907"
+    )
+
+
+def test_a_stage_whose_time_has_run_out_is_reopened_for_one_agency_without_being_locked(play):
+    play.submit("a")
+    late = {**AGAIN, "second": "chu-tich", "until": "2025-12-20"}
+    assert play.refused("reopened", "thu-ky", "2025-12-10", **late) == "SC908"
+    play("reopened", "thu-ky", "2025-12-11", **late)
+    play.submit("c", day="2025-12-20")
+
+    assert play.refused("submitted", "b", "2025-12-20", agency="b", **SUBMISSION) == "SC922"
+
+
+def test_no_act_is_dated_before_the_opening(play):
+    assert (
+        play.refused("submitted", "a", "2025-11-01T04:59:59Z", agency="a", **SUBMISSION) == "SC915"
+    )
+    assert play.refused("locked", "thu-ky", "2025-10-01", stage="nop") == "SC915"
+    play.submit("a", day="2025-11-01T05:00:00Z")
+
+
+def test_an_old_instant_does_not_get_under_a_deadline_once_later_acts_were_entered(play):
+    play("sampled", "thu-ky", "2025-12-10T17:30:00Z", seed="1", items=[])
+
+    assert play.refused("submitted", "a", "2025-12-09", agency="a", **SUBMISSION) == "SC916"
+    play("locked", "thu-ky", "2025-12-09", stage="nop")
+    assert {one.status for one in play.state.agencies.values()} == {"missed"}
+
+
+def test_clocks_that_differ_by_ten_minutes_do_no_harm(play):
+    play("sampled", "thu-ky", "2025-12-10T17:09:59Z", seed="1", items=[])
+    play.submit("a", day="2025-12-10T16:59:58Z")
+    play("sampled", "thu-ky", "2025-12-10T17:10:00Z", seed="2", items=[])
+
+    assert (
+        play.refused("submitted", "b", "2025-12-10T16:59:58Z", agency="b", **SUBMISSION) == "SC916"
+    )
+
+
+def test_an_old_instant_does_not_give_competence_back(play):
+    early = [
+        {**one, "deadline": "2025-06-20" if one["id"] == "nop" else "2025-07-10"}
+        for one in play.state.opened.model_dump(mode="json")["stages"]
+    ]
+    play = Play("2025-06-01", stages=early)
+    play.submit("a", "b", "c", day="2025-06-20")
+    play.lock("nop", "2025-07-01")
+
+    assert play.refused("appraised", "tv-huyen", "2025-06-29", **APPRAISED, points="9") == "SC926"
+
+
+def test_an_act_entered_late_but_of_no_deadline_keeps_its_instant(play):
+    play.to("vong-1")
+    play("appraised", "tv-1", "2025-12-18", agency="b", criterion="I.1", points="9")
+    made = play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+
+    assert made.at == "2025-12-15T05:00:00Z"
+    assert final(play, "a", "I.1") == 8
+
+
+def test_who_comes_late_to_a_stage_gets_a_deadline_of_its_own_there_and_is_otherwise_not_moved(
+    play,
+):
+    missed_and_reopened(play, "2025-12-24")
+    play.lock("vong-1", "2025-12-21")
+    play.submit("c", day="2025-12-24")
+
+    assert play.refused("locked", "thu-ky", "2025-12-24", stage="nop") == "SC919"
+    assert play.refused("locked", "thu-ky", "2025-12-24", stage="nop", until="2025-12-23") == "SC934"  # fmt: skip
+    play("locked", "thu-ky", "2025-12-24", stage="nop", until="2025-12-27")
+    play("appraised", "tv-1", "2025-12-27", agency="c", criterion="I.1", points="9")
+    assert play.refused("appraised", "tv-1", "2025-12-28", agency="c", criterion="I.1", points="9") == "SC922"  # fmt: skip
+    assert play.refused("locked", "thu-ky", "2025-12-28", stage="vong-1") == "SC919"
+    play("locked", "thu-ky", "2025-12-28", stage="vong-1", until="2025-12-29")
+    play("explained", "c", "2025-12-29", agency="c", criterion="I.1", reason="đã bổ sung")
+
+
+def test_a_deadline_of_their_own_is_not_given_while_the_general_one_holds(play):
+    play.submit("a", "b", "c")
+
+    assert play.refused("locked", "thu-ky", "2025-12-09", stage="nop", until="2025-12-30") == "SC949"  # fmt: skip
+    play.lock("nop", "2025-12-09")
+
+
+def test_where_nobody_goes_on_to_a_stage_with_a_deadline_none_is_given(play):
+    assert play.refused("locked", "thu-ky", "2025-12-11", stage="nop", until="2025-12-30") == "SC909"  # fmt: skip
+    play.lock("nop", "2025-12-11")
+
+
+def test_who_is_published_after_the_time_for_appeals_gets_time_of_its_own(play):
+    play.to("cong-bo")
+    every = {"decision": "1/QĐ", "results": {one: {} for one in "abc"}}
+    plea = {"agency": "a", "criterion": "I.1", "reason": "chưa tính"}
+    assert play.refused("published", "ubnd", "2026-01-21", **every) == "SC919"
+    play("published", "ubnd", "2026-01-21", **every, until="2026-01-25")
+    play("appealed", "a", "2026-01-25", **plea)
+
+    late = {**plea, "agency": "b"}
+    assert play.refused("appealed", "b", "2026-01-26", **late) == "SC922"
+    again = {"agency": "b", "reason": "lũ", "second": "chu-tich", "until": "2026-01-30"}
+    assert play.refused("reopened", "thu-ky", "2026-01-26", **again, stage="vong-2") == "SC931"
+    play("reopened", "thu-ky", "2026-01-26", **again, stage="kien-nghi")
+    play("appealed", "b", "2026-01-26", **late)
+
+
+@pytest.mark.parametrize(
+    ("act", "data", "word"),
+    [
+        ({"act": "locked", "actor": "tv-1"}, {"stage": "nop"}, "thu-ky, chu-tich"),
+        ({"act": "locked", "actor": "thu-ky"}, {"stage": "hop"}, "nop"),
+        ({"act": "locked", "actor": "thu-ky"}, {"stage": "zzz"}, "nop, vong-1"),
+        ({"act": "appraised", "actor": "tv-1"}, {**APPRAISED, "points": "9"}, "`withdraw`"),
+        ({"act": "withdrawn", "actor": "b"}, {"agency": "a"}, "--by a"),
+        ({"act": "submitted", "actor": "tv-1"}, {"agency": "a"}, "`return`"),
+    ],
+)
+def test_a_refusal_says_what_to_do_instead(play, act, data, word):
+    from scoring.review.state import Refused
+
+    play.submit("a")
+    with pytest.raises(Refused) as error:
+        play(act["act"], act["actor"], "2025-12-02", **data)
+
+    assert word in error.value.diagnostics[0].hint("vi")

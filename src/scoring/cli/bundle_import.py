@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.console import t, write
-from scoring.cli.desk import Instant, now
+from scoring.cli.desk import Instant, recorded
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, SCHEME, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS, STORE
@@ -73,7 +73,7 @@ def command_(
             raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
         if scheme is not None:
             _same_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
-        taken = take(opened, checked, at=received or now(), follow=follow, allow=_allow)
+        taken = take(opened, checked, at=recorded(received), follow=follow, allow=_allow)
     if not taken.entries and not taken.attachments:
         write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở mục {taken.head.seq}\n",
                 f"nothing new in the bundle; {manifest.campaign} stays at entry {taken.head.seq}\n"))  # fmt: skip
@@ -97,10 +97,21 @@ def _same_scheme(bundle: Path, scheme: Path, found: str) -> None:
 
 
 def _allow(view: LedgerView) -> None:
-    """Refuse a ledger that the rules of campaigns do not allow."""
-    from scoring.review.state import fold
+    """Refuse a ledger that the rules of campaigns do not allow.
 
-    fold(view.entries())
+    Raises:
+        Refused: an act just received comes too late, or not in its turn.
+        IntegrityFailure: an entry was written around the program.
+    """
+    from scoring.review.state import State, fold
+    from scoring.store.signed import ORIGIN
+
+    state = State()
+    for entry in view.entries():
+        if ORIGIN in entry.data:
+            state.apply(entry)
+        else:
+            fold((entry,), state)
 
 
 __all__ = ["command_"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.cli import inputs
 from scoring.cli.console import show, t, talk
-from scoring.cli.desk import AT, BY, STORE, foot, now
+from scoring.cli.desk import AT, BY, STORE, foot, recorded
 from scoring.cli.options import PATH, SCHEME, argument, command
 
 
@@ -36,7 +36,7 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(file, campaign.scheme)
     loaded = cached_scheme(folder, str(campaign.period))
     data = opening(campaign, loaded)
-    draft = Draft("opened", by, role_of(campaign, by) or "–", at or now(), data)
+    draft = Draft("opened", by, role_of(campaign, by) or "–", recorded(at), data)
     state = State()
 
     def check(view: View) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from scoring.cli.desk import Desk, acting, listed
-from scoring.cli.options import argument, command
+from scoring.cli.options import DATE, argument, command, option
 
 
 @command(
@@ -15,17 +17,28 @@ from scoring.cli.options import argument, command
 )
 @argument("stage", "Mã giai đoạn.", "The stage's id.")
 @acting
-def command_(stage: str, store: str, campaign: str | None, by: str, at: str | None) -> int:
+@option(
+    "--until",
+    type=DATE,
+    vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
+    en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.",
+)
+def command_(
+    stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None
+) -> int:
     """Lock."""
     with Desk(store, campaign) as desk:
         before = {id: (one.stage, one.status) for id, one in desk.state.agencies.items()}
-        desk.act([desk.draft("locked", by, at, stage=stage)])
+        desk.act([desk.draft("locked", by, at, stage=stage, until=until and until.isoformat())])
         agencies = desk.state.agencies
         on = [id for id, one in agencies.items() if one.stage != before[id][0]]
         missed = [id for id, one in agencies.items() if one.status == "missed" != before[id][1]]
         own = [id for id, one in agencies.items() if one.stage == stage and one.own_deadline]
         told_vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(on)}"
         told_en = f"“{stage}” locked; going on: {listed(on)}"
+        if until:
+            told_vi += f" (hạn riêng: hết ngày {until:%d/%m/%Y})"
+            told_en += f" (deadline of their own: {until:%d/%m/%Y})"
         if missed:
             told_vi += f"; không nộp đúng hạn: {listed(missed)}"
             told_en += f"; missed the deadline: {listed(missed)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, acting, listed
 from scoring.cli.files import write_file
-from scoring.cli.options import HISTORY, OUTPUT, SCHEME, command, option
+from scoring.cli.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
 from scoring.json_write import canonical
 
@@ -25,11 +26,17 @@ from scoring.json_write import canonical
 @acting
 @KEY
 @option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
+@option(
+    "--until",
+    type=DATE,
+    vi="Hạn kiến nghị riêng (hết ngày đó) cho các cơ quan công bố khi hạn kiến nghị chung đã qua.",
+    en="A deadline for appeals of their own (that whole day) for agencies published after everybody's.",
+)
 @SCHEME
 @HISTORY
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, by: str, at: str | None, key: Path | None, decision: str,
+    store: str, campaign: str | None, by: str, at: str | None, key: Path | None, decision: str, until: date | None,
     scheme: Path | None, history: tuple[Path, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Publish."""
@@ -38,11 +45,10 @@ def command_(
 
     with Desk(store, campaign) as desk:
         loaded = scheme_of(desk, scheme)
+        more = {"decision": decision, "until": until and until.isoformat()}
         taking = {id for id, one in desk.state.agencies.items() if one.status != "missed"}
         # Asked before anything is evaluated; whether all is as it should be is asked again when it is written.
-        desk.trial(
-            [desk.draft("published", by, at, decision=decision, results={id: {} for id in taking})]
-        )
+        desk.trial([desk.draft("published", by, at, **more, results={id: {} for id in taking})])
         found = {
             one.agency.id: data
             for one, data in results(
@@ -62,7 +68,7 @@ def command_(
                 "total": data["total"]["certain"], "class": data["classification"]["certain"],
                 "outside": outside["id"] if outside else None, "rank": places[id], "digest": digest,
             }  # fmt: skip
-        desk.act([desk.draft("published", by, at, decision=decision, results=rows)], key)
+        desk.act([desk.draft("published", by, at, **more, results=rows)], key)
         write(render(ranked, list(found.values()), "table"))
         names = [one.agency.name for one in desk.state.agencies.values() if one.status == "missed"]
         if names:

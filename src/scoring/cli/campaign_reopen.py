@@ -10,8 +10,10 @@ from scoring.cli.options import DATE, argument, command, option
 
 @command(
     "reopen",
-    "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác.",
-    "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role.",
+    "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác. Giai đoạn đang ở cũng "
+    "mở lại được, khi đã hết hạn hoặc để đặt lại hạn riêng ghi nhầm.",
+    "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role. The stage it is in "
+    "can be re-opened too, when its time has run out or to correct a deadline of its own.",
 )
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("stage", "Mã giai đoạn mở lại.", "The stage's id.")
@@ -21,8 +23,8 @@ from scoring.cli.options import DATE, argument, command, option
     "--until",
     type=DATE,
     required=True,
-    vi="Hạn riêng của cơ quan.",
-    en="The agency's own deadline.",
+    vi="Hạn riêng của cơ quan (hết ngày đó).",
+    en="The agency's own deadline (that whole day).",
 )
 @option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")
 def command_(

@@ -10,8 +10,9 @@ from scoring.cli.options import DATE, argument, command, option
 
 @command(
     "return",
-    "Trả lại hồ sơ để hoàn thiện: phải có lý do và hạn nộp lại (hết ngày đó).",
-    "Send a dossier back to be completed: a reason and a new deadline (that whole day) are needed.",
+    "Trả lại hồ sơ để hoàn thiện: phải có lý do và hạn nộp lại (hết ngày đó). Hồ sơ đang bị trả lại thì đặt lại được hạn, khi hạn cũ chưa qua.",
+    "Send a dossier back to be completed: a reason and a new deadline (that whole day) are needed. For a dossier that is returned already, "
+    "another deadline is set while the earlier one has not passed.",
 )
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @acting

@@ -15,10 +15,11 @@ import click
 from scoring.cli.console import show, t, talk
 from scoring.cli.options import Function, Option, option
 from scoring.cli.stores import CAMPAIGN, DEFAULT, STORE, only
+from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
 from scoring.review.acts.data import refuse
 from scoring.review.acts.who import role_of
-from scoring.review.campaign import VIETNAM, end_of
+from scoring.review.campaign import SLACK, VIETNAM, end_of, told
 from scoring.review.entry import Draft, Entry, Head, Malformed, instant
 from scoring.review.state import State, fold
 
@@ -62,7 +63,7 @@ def stamp(at: datetime) -> str:
 
 def shown(at: str) -> str:
     """A ledger's instant as people in Viet Nam read it."""
-    return f"{instant(at).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    return told(instant(at))
 
 
 BY = option("--by", required=True, vi="Mã người hoặc cơ quan thực hiện.", en="Who acts, by id.")
@@ -94,6 +95,20 @@ def reading(function: Function) -> Function:
 def now() -> str:
     """This instant."""
     return stamp(datetime.now(UTC))
+
+
+def recorded(at: str | None) -> str:
+    """The instant to record: this one, or the one given, which cannot lie ahead of the clock.
+
+    Raises:
+        Refused: it does (SC917).
+    """
+    if at is None:
+        return now()
+    clock = datetime.now(UTC)
+    if instant(at) > clock + SLACK:
+        raise refuse("SC917", at=shown(at), now=told(clock))
+    return at
 
 
 class Desk:
@@ -142,7 +157,7 @@ class Desk:
         """An act by somebody in his role; what is None is left out."""
         role = role_of(self.state.opened, by) or "–"
         kept = {key: value for key, value in data.items() if value is not None}
-        return Draft(act, by, role, at or now(), kept)
+        return Draft(act, by, role, recorded(at), kept)
 
     def act(self, drafts: Sequence[Draft], key: Path | None = None) -> list[Entry]:
         """Write acts, all or none, if the table allows them as the ledger stands then; the state goes on.
@@ -165,6 +180,15 @@ class Desk:
                 state = fold(view.entries(state.head.seq), state)
             state.admit(drafts, self.campaign)
 
+        backdated = [one.at for one in drafts if instant(one.at) < state.floor]
+        if backdated:
+            show(
+                [
+                    Diagnostic(
+                        "SC918", None, {"at": shown(backdated[0]), "latest": told(state.latest)}
+                    )
+                ]
+            )
         found = self.store.append(self.campaign, drafts, check, sign=sign)
         self._state = state
         return found
@@ -210,5 +234,5 @@ def listed(words: Iterable[str]) -> str:
 
 __all__ = [
     "AT", "BY", "CAMPAIGN", "DEFAULT", "REASON", "STORE", "UNTIL", "Desk", "Instant", "Option", "acting",
-    "foot", "listed", "now", "reading", "shown", "stamp",
+    "foot", "listed", "now", "reading", "recorded", "shown", "stamp",
 ]  # fmt: skip

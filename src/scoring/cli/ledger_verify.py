@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 from scoring.cli.console import show, t, write
@@ -13,9 +12,6 @@ from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS
 from scoring.errors import IntegrityFailure
-
-SLACK = timedelta(minutes=10)
-"""Clocks differ, and who waits for a turn has looked at his before."""
 
 
 @command(
@@ -87,6 +83,7 @@ def _verify(
     demand: bool,
 ) -> None:
     from scoring.diagnostics import Diagnostic, Place
+    from scoring.review.campaign import SLACK
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import Entry, instant
     from scoring.review.state import State, fold

@@ -18,6 +18,8 @@ from scoring.yaml_source import Document, Path_, read_file
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The zone has had no other offset since 1975."""
+SLACK = timedelta(minutes=10)
+"""Clocks differ, and who waits for a turn to write has looked at his before."""
 
 Kind = Literal["submission", "appraisal", "explanation", "council", "publication", "appeal"]
 PersonRole = Literal["secretary", "member", "chair", "decider"]
@@ -131,6 +133,15 @@ class Campaign(Model):
 def local_day(at: datetime) -> date:
     """The day in Viet Nam on which an instant falls."""
     return at.astimezone(VIETNAM).date()
+
+
+def told(at: datetime) -> str:
+    """An instant as people in Viet Nam read it.
+
+    >>> told(datetime(2025, 12, 10, 16, 59, tzinfo=UTC))
+    '10/12/2025 23:59'
+    """
+    return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 @lru_cache(maxsize=1024)
@@ -248,6 +259,6 @@ def _stages(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
 
 
 __all__ = [
-    "VIETNAM", "Body", "Campaign", "CampaignAgency", "Competence", "Person", "Stage", "check",
-    "end_of", "load_campaign", "local_day",
+    "SLACK", "VIETNAM", "Body", "Campaign", "CampaignAgency", "Competence", "Person", "Stage", "check",
+    "end_of", "load_campaign", "local_day", "told",
 ]  # fmt: skip

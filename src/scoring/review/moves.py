@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scoring.diagnostics import did_you_mean
 from scoring.review.acts.appraisal import appraised, explained, sampled, undone
 from scoring.review.acts.data import refuse
 from scoring.review.acts.opening import opened
 from scoring.review.acts.publication import appealed, decided, published
 from scoring.review.acts.stages import locked, reopened
 from scoring.review.acts.submission import returned, submitted, withdrawn
-from scoring.review.acts.who import check_actor
+from scoring.review.acts.when import check_begun
+from scoring.review.acts.who import check_actor, unknown
 from scoring.review.entry import Entry
 from scoring.review.state import State
 from scoring.review.table import ACTS
@@ -27,17 +27,12 @@ def move(state: State, entry: Entry) -> None:
         opened(state, entry)
         return
     if state.campaign is None:
-        raise refuse("SC920", act=entry.act, status="–", stage="–", agency=entry.campaign)
+        raise refuse("SC920", act=entry.act, status="–", stage="–", agency=entry.campaign, able="–")
     handler = _HANDLERS.get(entry.act)
     if handler is None:
-        raise refuse(
-            "SC924",
-            kind="hành vi",
-            kind_en="act",
-            id=entry.act,
-            guess=did_you_mean(entry.act, ACTS),
-        )
+        raise unknown("hành vi", "act", entry.act, ACTS)
     check_actor(state, entry)
+    check_begun(state, entry)
     handler(state, entry)
 
 

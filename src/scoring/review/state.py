@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.numbers import Number
-from scoring.review.campaign import Campaign, CampaignAgency, Stage
+from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Stage
 from scoring.review.entry import ZERO, Draft, Entry, Head, instant
 from scoring.review.written import seal
 
@@ -134,7 +134,9 @@ class AgencyState:
     stage: str
     status: str = "waiting"
     own_deadline: date | None = None
-    """A deadline of its own, after a return or a re-opening."""
+    """A deadline of its own: after a return or a re-opening, or where it came to a stage after everybody's."""
+    own_by: str = ""
+    """The act that gave it that deadline."""
     submission: Submission | None = None
     submissions: int = 0
     returned: int = 0
@@ -165,12 +167,21 @@ class Publication:
     not_submitted: tuple[str, ...]
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
 @dataclass(slots=True)
 class State:
     """A campaign as its ledger has it so far."""
 
     last: Entry | None = None
     """The last entry."""
+    start: datetime = _EVER
+    """The instant of the opening."""
+    latest: datetime = _EVER
+    """The latest instant any entry carries."""
+    floor: datetime = _EVER
+    """The latest instant less the slack for clocks: no act is judged as if it were earlier."""
     campaign: Campaign | None = None
     scheme: Mapping[str, Any] = field(default_factory=dict)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
@@ -216,6 +227,13 @@ class State:
         """The last day of what the agency, or who appraises it, has to do now."""
         return one.own_deadline or self.stage_of(one).deadline
 
+    def judged(self, entry: Entry) -> datetime:
+        """The instant at which an act is in time or not: its own, unless acts that came before it were later.
+
+        Who enters an act states its instant; that others acted since then, the chain tells.
+        """
+        return max(instant(entry.at), self.floor)
+
     def criteria_of(self, one: AgencyState) -> dict[str, Criterion]:
         """The criteria the agency is scored by."""
         return self.criteria[one.agency.block]
@@ -228,6 +246,9 @@ class State:
         """
         _move()(self, entry)
         self.last = entry
+        at = instant(entry.at)
+        if at > self.latest:
+            self.latest, self.floor = at, at - SLACK
 
     def admit(self, drafts: Iterable[Draft], campaign: str) -> None:
         """Go on by acts not written yet, as the store will seal them.

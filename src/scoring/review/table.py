@@ -46,6 +46,11 @@ ACTS: dict[str, Words] = {
     "decided": ("giải quyết kiến nghị", "decided"),
     "sampled": ("chọn mẫu kiểm tra", "sampled"),
 }
+COMMANDS = {
+    "submitted": "submit", "withdrawn": "withdraw", "returned": "return", "explained": "explain", "appraised": "appraise",
+    "undone": "undo", "locked": "lock", "reopened": "reopen", "published": "publish", "appealed": "appeal", "decided": "decide",
+}  # fmt: skip
+"""The command that does an act: ``scoring campaign …``."""
 CAUSES: dict[str, Words] = {
     "evidence_refused": ("minh chứng không được chấp nhận", "evidence refused"),
     "number_corrected": ("số liệu được sửa", "number corrected"),
@@ -78,6 +83,9 @@ MOVES: tuple[Move, ...] = (
     Move("withdrawn", ("submission",), ("submitted",), ("agency",), "withdrawn", in_time=True),
     Move("returned", ("submission", "appraisal"), ("submitted",), ("secretary", "member", "chair"), "returned", reason=True,
          also=("về giai đoạn nộp, kèm hạn nộp lại", "back to the submission stage, with a deadline of its own")),
+    Move("returned", ("submission",), ("returned",), ("secretary", "member", "chair"), "", reason=True, in_time=True,
+         also=("đặt hạn khác cho lần trả lại; hạn do mở lại đặt thì chỉ mở lại mới đổi được",
+               "sets another deadline for the return; one given by a re-opening is changed by a re-opening only")),
     Move("appraised", ("appraisal",), ("submitted",), ("member", "chair"), "", in_time=True,
          also=("cơ quan thẩm định đúng thẩm quyền ngày đó; khác mức trước thì phải có lý do và nguyên nhân",
                "by the body competent on that day; a reason and a cause where the points differ")),
@@ -88,15 +96,21 @@ MOVES: tuple[Move, ...] = (
          also=("chỉ bút toán chấm hoặc giải trình của giai đoạn đang mở, do chính người đó hoặc chủ tịch hủy",
                "only an appraisal or explanation of the open stage, by who made it or by the chair")),
     Move("locked", _WORK, ("waiting", "submitted", "returned", "withdrawn"), ("secretary", "chair"), "",
-         also=("sau hạn, hoặc khi mọi việc của giai đoạn đã xong; đã nộp thì sang giai đoạn sau, chưa nộp thì thành “không nộp đúng hạn”",
-               "after the deadline, or when all work of the stage is done; who has submitted moves on, who has not has missed the deadline")),
+         also=("sau hạn, hoặc khi mọi việc của giai đoạn đã xong; đã nộp thì sang giai đoạn sau, chưa nộp thì thành “không nộp đúng hạn”; giai đoạn sau đã hết hạn thì phải đặt hạn riêng ở đó",
+               "after the deadline, or when all work of the stage is done; who has submitted moves on, who has not has missed the deadline; where the next stage's has passed, a deadline of their own there is needed")),
     Move("reopened", ("submission",), ("missed",), ("secretary", "chair"), "waiting", reason=True,
          also=("người thứ hai có vai trò khác xác nhận; kèm hạn riêng", "confirmed by a second person in another role; with a deadline of its own")),
+    Move("reopened", ("submission",), ("waiting", "returned", "withdrawn"), ("secretary", "chair"), "", reason=True,
+         also=("giai đoạn đang ở, nếu có hạn riêng (để đặt hạn khác) hay đã hết hạn; người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+               "the stage it is in, if it has a deadline of its own (to set another) or that has passed; confirmed by a second person in another role; with a deadline of its own")),
     Move("reopened", ("appraisal", "explanation", "council", "publication"), ("submitted",), ("secretary", "chair"), "submitted", reason=True,
-         also=("về một giai đoạn trước; người thứ hai có vai trò khác xác nhận; kèm hạn riêng; về giai đoạn nộp thì thành “bị trả lại”",
-               "back to an earlier stage; confirmed by a second person in another role; with a deadline of its own; returned if that is the submission")),
+         also=("về một giai đoạn trước (về giai đoạn nộp thì thành “bị trả lại”), hoặc giai đoạn đang ở nếu có hạn riêng hay đã hết hạn, trừ công bố; người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+               "back to an earlier stage (returned if that is the submission), or the one it is in, not the publication, if it has a deadline of its own or that has passed; confirmed by a second person in another role; with a deadline of its own")),
+    Move("reopened", ("appeal",), ("published", "appealed"), ("secretary", "chair"), "", reason=True,
+         also=("chỉ giai đoạn kiến nghị, nếu có hạn riêng hay đã hết hạn; người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+               "only the appeal stage, if it has a deadline of its own or that has passed; confirmed by a second person in another role; with a deadline of its own")),
     Move("published", ("publication",), ("submitted",), ("decider",), "published",
-         also=("mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức", "every agency that submitted is at this stage or published already, and every criterion has final points")),
+         also=("mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức; đã hết hạn kiến nghị thì phải đặt hạn riêng cho kiến nghị", "every agency that submitted is at this stage or published already, and every criterion has final points; where the time for appeals has passed, a deadline of their own for them is needed")),
     Move("published", ("appeal",), ("decided",), ("decider",), "published",
          also=("công bố lại sau khi giải quyết kiến nghị; không còn kiến nghị bỏ ngỏ", "again, after appeals were decided; none is open")),
     Move("appealed", ("appeal",), ("published", "appealed"), ("agency",), "appealed", reason=True, in_time=True),
@@ -106,6 +120,8 @@ MOVES: tuple[Move, ...] = (
 """Opening a campaign and drawing a sample change no agency's status and stand outside the table."""
 
 
+TIMED = frozenset(kind for one in MOVES if one.in_time for kind in one.kinds)
+"""The kinds of stages in which something is to be done by the deadline."""
 _BY_PLACE = {
     (one.act, kind, status): one
     for one in reversed(MOVES)
@@ -119,9 +135,28 @@ def rows_for(act: str) -> list[Move]:
     return [one for one in MOVES if one.act == act]
 
 
+def possible(kind: str, status: str, lang: int) -> str:
+    """What can be done in a stage of this kind, from this status: words and commands, in Vietnamese (0) or English (1)."""
+    found = [one for one in MOVES if kind in one.kinds and status in one.statuses]
+    return ", ".join(f"{ACTS[one.act][lang]} (`{COMMANDS[one.act]}`)" for one in found) or "–"
+
+
 def row_for(act: str, kind: str, status: str) -> Move | None:
     """The row that allows an act in a stage of this kind, from this status."""
     return _BY_PLACE.get((act, kind, status))
 
 
-__all__ = ["ACTS", "CAUSES", "KINDS", "MOVES", "ROLES", "STATUSES", "Move", "row_for", "rows_for"]
+__all__ = [
+    "ACTS",
+    "CAUSES",
+    "COMMANDS",
+    "KINDS",
+    "MOVES",
+    "ROLES",
+    "STATUSES",
+    "TIMED",
+    "Move",
+    "possible",
+    "row_for",
+    "rows_for",
+]

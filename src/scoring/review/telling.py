@@ -74,20 +74,37 @@ def _what(entry: Entry, agency: str, campaign: Campaign, lang: str) -> str:
     if act == "submitted":
         return f"{data['file']} ({data['dossier'][:8]})"
     if act in ("returned", "reopened"):
-        day = PartialDate.parse(data["until"]).first
-        until = f"đến hết {day:%d/%m/%Y}" if vi else f"until {day:%d/%m/%Y}"
+        until = _until(data, vi)
         second = campaign.person(data.get("second", ""))
         with_ = f"{'cùng' if vi else 'with'} {second.title}" if second else ""
         return ", ".join(x for x in (_stage(data.get("stage"), campaign), until, with_) if x)
     if act == "locked":
-        return _stage(data["stage"], campaign)
+        return ", ".join(x for x in (_stage(data["stage"], campaign), _own(data, vi)) if x)
     if act == "published":
         return "; ".join(
-            x for x in (str(data["decision"]), _result(data["results"].get(agency), vi)) if x
+            x
+            for x in (
+                str(data["decision"]),
+                _own(data, vi),
+                _result(data["results"].get(agency), vi),
+            )
+            if x
         )
     if act == "undone":
         return f"{'bút toán' if vi else 'entry'} {data.get('entry')}"
     return ""
+
+
+def _until(data: Mapping[str, Any], vi: bool) -> str:
+    day = PartialDate.parse(data["until"]).first
+    return f"đến hết {day:%d/%m/%Y}" if vi else f"until {day:%d/%m/%Y}"
+
+
+def _own(data: Mapping[str, Any], vi: bool) -> str:
+    """The deadline of their own of who comes late to the next stage."""
+    if "until" not in data:
+        return ""
+    return f"{'hạn riêng ở giai đoạn sau' if vi else 'own deadline at the next stage'} {_until(data, vi)}"
 
 
 def _stage(id: str | None, campaign: Campaign) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from scoring.review.acts.data import refuse, text, texts
-from scoring.review.acts.figures import duty, figure_of
+from scoring.review.acts.figures import covers, duty, figure_of
 from scoring.review.acts.who import agency_of, allowed, competent, criterion_of, wrong_role
 from scoring.review.entry import Entry
-from scoring.review.state import Figure, Line, State, Statement
+from scoring.review.state import Figure, Line, Refused, State, Statement
 
 
 def appraised(state: State, entry: Entry) -> None:
@@ -18,9 +18,12 @@ def appraised(state: State, entry: Entry) -> None:
     assert person is not None
     covered, counts = duty(state, person, one, criterion)
     if not covered:
-        raise refuse(
-            "SC927", actor=entry.actor, criterion=criterion.id, fields=", ".join(person.fields)
-        )
+        able = [
+            x.id for x in state.opened.people
+            if x.role == "chair" or (x.role == "member" and covers(x, criterion))
+        ]  # fmt: skip
+        raise refuse("SC927", actor=entry.actor, criterion=criterion.id, fields=", ".join(person.fields),
+                     able=", ".join(able) or "–")  # fmt: skip
     figure = figure_of(state, one, criterion, entry, counts)
     line = one.lines.get(criterion.id)
     if line is None:
@@ -47,22 +50,37 @@ def undone(state: State, entry: Entry) -> None:
     for line in one.lines.values():
         items: list[Figure | Statement] = [*line.figures, *line.explanations]
         for item in items:
-            if item.seq != seq or item.void:
+            if item.seq != seq:
                 continue
-            leaned = any(x.base == seq and not x.void for x in line.figures)
-            if item.stage != one.stage or leaned:
-                raise refuse("SC932", entry=str(seq))
+            if item.void:
+                raise _not_undone(seq, "nó không còn hiệu lực", "it is not in force any more")
+            if item.stage != one.stage:
+                raise _not_undone(
+                    seq, "nó thuộc một giai đoạn đã chốt", "its stage has been locked"
+                )
+            leaning = [str(x.seq) for x in line.figures if x.base == seq and not x.void]
+            if leaning:
+                last = ", ".join(reversed(leaning))
+                raise _not_undone(seq, f"bút toán {last} dựa trên nó", f"entry {last} leans on it")
             if entry.role != "chair" and item.actor != entry.actor:
-                wrong_role(entry, ("chair",))
+                wrong_role(state, entry, ("chair",))
             item.void = True
             return
-    raise refuse("SC932", entry=str(seq))
+    raise _not_undone(
+        seq,
+        f"{one.agency.id} không có bút toán chấm hay giải trình số đó",
+        f"{one.agency.id} has no appraisal or explanation of that number",
+    )
+
+
+def _not_undone(seq: object, why: str, why_en: str) -> Refused:
+    return refuse("SC932", entry=str(seq), why=why, why_en=why_en)
 
 
 def sampled(state: State, entry: Entry) -> None:
     """A sample to verify was drawn; no agency's status changes."""
     if entry.role == "agency":
-        wrong_role(entry, ("secretary", "member", "chair", "decider"))
+        wrong_role(state, entry, ("secretary", "member", "chair", "decider"))
     text(entry.data, "seed")
     rows = entry.data.get("items")
     if not isinstance(rows, list):

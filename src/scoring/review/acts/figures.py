@@ -80,7 +80,9 @@ def figure_of(
     else:
         gap, wrong = 0, bool(causes)
     if wrong:
-        raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES))
+        given = " + ".join(f"{id} {show(points)}" for id, points in causes.items()) or "–"
+        raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES), given=given,
+                     before=show(before) if before is not None else "–")  # fmt: skip
     return Figure(
         entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
         listed(data, "refused") if "refused" in data else (),

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from scoring.review.acts.data import listed, number, refuse, text
 from scoring.review.acts.who import role_of, wrong_role
 from scoring.review.campaign import Campaign
-from scoring.review.entry import Entry
+from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, State
 
 
@@ -36,8 +36,9 @@ def opened(state: State, entry: Entry) -> None:
         raise refuse("SC933", key="criteria")
     role = role_of(campaign, entry.actor)
     if role != entry.role or role not in ("secretary", "chair", "decider"):
-        wrong_role(entry, ("secretary", "chair", "decider"))
+        wrong_role(state, entry, ("secretary", "chair", "decider"))
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
+    state.start = instant(entry.at)
     state.roles = {one.id: "agency" for one in campaign.agencies} | {
         one.id: one.role for one in campaign.people
     }

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from scoring.review.acts.data import refuse, text, texts
 from scoring.review.acts.figures import figure_of
-from scoring.review.acts.stages import names
+from scoring.review.acts.when import onward
 from scoring.review.acts.who import agency_of, allowed, criterion_of, wrong_role
 from scoring.review.entry import Entry
 from scoring.review.lines import missing_final
-from scoring.review.state import Line, Publication, Ruling, State, Statement
-from scoring.review.table import row_for, rows_for
+from scoring.review.state import AgencyState, Line, Publication, Ruling, State, Statement
+from scoring.review.table import STATUSES, row_for, rows_for
 
 
 def published(state: State, entry: Entry) -> None:
     """The results of all who submitted are published."""
     rows = rows_for("published")
     if entry.role not in rows[0].roles:
-        wrong_role(entry, rows[0].roles)
+        wrong_role(state, entry, rows[0].roles)
     results = entry.data.get("results")
     decision = text(entry.data, "decision")
     if not isinstance(results, dict):
@@ -27,20 +27,44 @@ def published(state: State, entry: Entry) -> None:
     late = [
         one for one in new if row_for("published", state.stage_of(one).kind, one.status) is None
     ]
-    if late or not new:
-        raise refuse("SC939", agencies=names(late or taking) or "–")
+    if late:
+        raise refuse("SC939", agencies=", ".join(_where(state, one, 0) for one in late),
+                     agencies_en=", ".join(_where(state, one, 1) for one in late))  # fmt: skip
+    if not new:
+        why = (
+            "mọi cơ quan đã công bố rồi, không có gì mới"
+            if taking
+            else "không cơ quan nào nộp hồ sơ"
+        )
+        why_en = (
+            "all agencies are published, and nothing is new"
+            if taking
+            else "no agency has submitted"
+        )
+        raise refuse(
+            "SC943", why=f"chưa công bố được: {why}", why_en=f"it cannot be published: {why_en}"
+        )
     if results.keys() != {one.agency.id for one in taking}:
         raise refuse("SC933", key="results")
     for one in taking:
         open_ = missing_final(state, one)
         if open_:
             raise refuse("SC940", agency=one.agency.id, criteria=", ".join(open_))
-    for one in taking:
-        following = state.opened.after(one.stage)
+    moved = [one for one in new if state.stage_of(one).kind == "publication"]
+    following = state.opened.after(moved[0].stage) if moved else None
+    until = onward(state, entry, following, moved)
+    for one in moved:
         one.stage = following.id if following else one.stage
+        one.own_deadline, one.own_by = until, entry.act if until else ""
+    for one in taking:
         one.status, one.published = rows[0].leads_to, results[one.agency.id]
     missed = tuple(one.agency.id for one in state.agencies.values() if one.status == "missed")
     state.publications.append(Publication(entry.seq, entry.at, decision, results, missed))
+
+
+def _where(state: State, one: AgencyState, lang: int) -> str:
+    words = STATUSES[one.status][lang], state.stage_of(one).title
+    return f"{one.agency.id} ({', '.join(words)})"
 
 
 def appealed(state: State, entry: Entry) -> None:
@@ -64,7 +88,8 @@ def decided(state: State, entry: Entry) -> None:
     row = allowed(state, one, entry)
     criterion = criterion_of(state, one, entry)
     if criterion.id not in one.open_appeals:
-        raise refuse("SC942", agency=one.agency.id, criterion=criterion.id)
+        raise refuse("SC942", agency=one.agency.id, criterion=criterion.id,
+                     open=", ".join(one.open_appeals))  # fmt: skip
     if entry.data.get("accepted") is True:
         figure = figure_of(state, one, criterion, entry, counts=True)
         one.lines.setdefault(criterion.id, Line()).figures.append(figure)

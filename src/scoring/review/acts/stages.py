@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from scoring.diagnostics import did_you_mean
-from scoring.review.acts.data import day, refuse, text
-from scoring.review.acts.who import agency_of, allowed, later, wrong_role
-from scoring.review.campaign import Stage, end_of
-from scoring.review.entry import Entry, instant
+from scoring.review.acts.data import refuse, text
+from scoring.review.acts.when import later, onward, over
+from scoring.review.acts.who import agency_of, allowed, unknown, wrong_role
+from scoring.review.campaign import Stage
+from scoring.review.entry import Entry
 from scoring.review.lines import applicable
 from scoring.review.state import AgencyState, State
-from scoring.review.table import row_for, rows_for
+from scoring.review.table import STATUSES, row_for, rows_for
+
+_PUBLISHED = ("published", "appealed")
 
 
-def ready(state: State, one: AgencyState, stage: Stage, at: str) -> bool:
+def ready(state: State, one: AgencyState, stage: Stage, entry: Entry) -> bool:
     """Whether the stage may be locked for an agency: its deadline has passed, or its work is done."""
-    if instant(at) >= end_of(state.deadline_of(one)):
+    if over(state, entry, state.deadline_of(one)):
         return True
     if stage.kind == "submission":
         return one.status == "submitted"
@@ -30,38 +32,46 @@ def locked(state: State, entry: Entry) -> None:
     rows = [one for one in rows_for("locked") if stage is not None and stage.kind in one.kinds]
     if stage is None or not rows:
         known = [one.id for one in state.opened.stages if row_for("locked", one.kind, "submitted")]
-        raise refuse(
-            "SC924",
-            kind="giai đoạn chốt được",
-            kind_en="stage to lock",
-            id=id,
-            guess=did_you_mean(id, known),
-        )
+        raise unknown("giai đoạn chốt được", "stage to lock", id, known)
     if entry.role not in rows[0].roles:
-        wrong_role(entry, rows[0].roles)
+        wrong_role(state, entry, rows[0].roles)
     here = [
         one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses
     ]
     # Who has a deadline of its own that has not passed is left out, and locked later.
-    due = [one for one in here if one.own_deadline is None or ready(state, one, stage, entry.at)]
-    open_ = [one for one in due if not ready(state, one, stage, entry.at)]
+    due = [one for one in here if one.own_deadline is None or ready(state, one, stage, entry)]
+    open_ = [one for one in due if not ready(state, one, stage, entry)]
     if open_:
         raise refuse(
             "SC930",
             stage=stage.title,
             deadline=f"{stage.deadline:%d/%m/%Y}",
-            agencies=names(open_),
+            agencies=", ".join(_open_work(state, one, stage, 0) for one in open_),
+            agencies_en=", ".join(_open_work(state, one, stage, 1) for one in open_),
         )
     if not due:
-        raise refuse("SC937", stage=stage.title)
+        still = [f"{one.agency.id} ({one.own_deadline:%d/%m/%Y})" for one in here]
+        why = f": còn hạn riêng {', '.join(still)}" if still else ""
+        why_en = f": still in their own time are {', '.join(still)}" if still else ""
+        raise refuse("SC937", stage=stage.title, why=why, why_en=why_en)
     following = state.opened.after(id)
     assert following is not None
-    for one in due:
-        if stage.kind == "submission" and one.status != "submitted":
-            one.status = "missed"
-        else:
-            one.stage = following.id
-        one.own_deadline = None
+    moved = [one for one in due if one.status == "submitted"]
+    missed = [one for one in due if one.status != "submitted"]
+    until = onward(state, entry, following, moved)
+    for one in missed:
+        one.status, one.own_deadline, one.own_by = "missed", None, ""
+    for one in moved:
+        one.stage, one.own_deadline, one.own_by = following.id, until, entry.act if until else ""
+
+
+def _open_work(state: State, one: AgencyState, stage: Stage, lang: int) -> str:
+    """What an agency's stage still waits for."""
+    if stage.kind != "appraisal":
+        return f"{one.agency.id} ({STATUSES[one.status][lang]})"
+    wanted = applicable(state, one)
+    done = sum(one.line(id).counted(stage.id) is not None for id in wanted)
+    return f"{one.agency.id} ({('đã chấm', 'appraised')[lang]} {done}/{len(wanted)})"
 
 
 def names(agencies: list[AgencyState]) -> str:
@@ -75,17 +85,31 @@ def reopened(state: State, entry: Entry) -> None:
     row = allowed(state, one, entry)
     second = state.opened.person(text(entry.data, "second"))
     if second is None or second.id == entry.actor or second.role == entry.role:
-        raise refuse("SC929", actor=entry.actor)
-    order = [stage.id for stage in state.opened.stages]
+        others = [one.id for one in state.opened.people if one.role != entry.role]
+        raise refuse("SC929", actor=entry.actor, who=", ".join(others) or "–")
     to = text(entry.data, "stage")
-    if to not in order or (order.index(to) >= order.index(one.stage) and one.status != "missed"):
-        raise refuse("SC931", stage=to, current=one.stage)
-    if one.status == "missed" and to != order[0]:
-        raise refuse("SC931", stage=to, current=one.stage)
-    until = later(entry, day(entry.data, "until"))
-    back = one.status != "missed" and to == order[0]
-    one.status = "returned" if back else row.leads_to
-    one.stage, one.own_deadline = to, until
+    order = [stage.id for stage in state.opened.stages]
+    here = order.index(one.stage)
+    # Published points change by an appeal only.
+    able = order[here if one.status in _PUBLISHED else 0 : here + 1]
+    if to not in able or state.opened.named_stages[to].kind == "publication":
+        able = [id for id in able if state.opened.named_stages[id].kind != "publication"]
+        raise refuse("SC931", stage=to, current=one.stage, able=", ".join(able))
+    same = to == one.stage
+    if same and one.status != "missed":
+        _check_still(state, one, entry)
+    until = later(state, entry, one if same else None)
+    one.status = "returned" if here and to == order[0] else row.leads_to or one.status
+    one.stage, one.own_deadline, one.own_by = to, until, entry.act
+
+
+def _check_still(state: State, one: AgencyState, entry: Entry) -> None:
+    """A stage an agency is in is opened anew only where time has run out, or to correct a deadline of its own."""
+    stage = state.stage_of(one)
+    if one.own_deadline is None and not over(state, entry, stage.deadline):
+        raise refuse(
+            "SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}"
+        )
 
 
 __all__ = ["locked", "names", "ready", "reopened"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number
-from scoring.review.acts.data import day, listed, numbers, refuse, text, texts
-from scoring.review.acts.who import agency_of, allowed, competent, later
+from scoring.review.acts.data import listed, numbers, refuse, text, texts
+from scoring.review.acts.when import later
+from scoring.review.acts.who import agency_of, allowed, competent, unknown
 from scoring.review.entry import Entry
 from scoring.review.state import State, Submission
 
@@ -25,9 +25,7 @@ def submitted(state: State, entry: Entry) -> None:
     attainable = numbers(data, "attainable")
     for id in (*claimed, *certain, *attainable):
         if id not in known:
-            raise refuse(
-                "SC924", kind="tiêu chí", kind_en="criterion", id=id, guess=did_you_mean(id, known)
-            )
+            raise unknown("tiêu chí", "criterion", id, known)
     computed = {id: (low, attainable.get(id, low)) for id, low in certain.items()}
     one.submission = Submission(
         entry.seq, entry.at, text(data, "dossier"), text(data, "file"), texts(data, "attachments"),
@@ -62,10 +60,15 @@ def returned(state: State, entry: Entry) -> None:
     one = agency_of(state, entry)
     row = allowed(state, one, entry)
     competent(state, one, entry)
-    until = later(entry, day(entry.data, "until"))
-    one.status, one.own_deadline = row.leads_to, until
+    again = one.status == "returned"
+    if again and one.own_by != entry.act:
+        # Two people gave that deadline; one alone does not change it.
+        raise refuse("SC907", agency=one.agency.id, stage=one.stage)
+    one.own_deadline = later(state, entry, one if again else None)
+    one.own_by = entry.act
+    one.status = row.leads_to or one.status
     one.stage = state.opened.stages[0].id
-    one.returned += 1
+    one.returned += not again
 
 
 __all__ = ["returned", "submitted", "withdrawn"]

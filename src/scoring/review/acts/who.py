@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from scoring.diagnostics import did_you_mean
 from scoring.review.acts.data import reason_in, refuse, text
-from scoring.review.campaign import Campaign, Person, Stage, end_of, local_day
-from scoring.review.entry import Entry, instant
+from scoring.review.acts.when import over, too_late
+from scoring.review.campaign import Campaign, Person, Stage, local_day
+from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, Refused, State
-from scoring.review.table import ACTS, ROLES, STATUSES, Move, row_for
+from scoring.review.table import ACTS, ROLES, STATUSES, Move, possible, row_for
 
 
 def check_actor(state: State, entry: Entry) -> None:
@@ -19,8 +19,7 @@ def check_actor(state: State, entry: Entry) -> None:
     role = state.roles.get(entry.actor)
     if role is None:
         known = [*(one.id for one in state.opened.people), *state.agencies]
-        raise refuse("SC924", kind="người hay cơ quan", kind_en="actor", id=entry.actor,
-                     guess=did_you_mean(entry.actor, known))  # fmt: skip
+        raise unknown("người hay cơ quan", "actor", entry.actor, known)
     if role != entry.role:
         raise refuse("SC935", actor=entry.actor, role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
                      own=ROLES[role][0], own_en=ROLES[role][1])  # fmt: skip
@@ -44,9 +43,7 @@ def agency_of(state: State, entry: Entry) -> AgencyState:
     one = state.agencies.get(id) if id.__class__ is str else None
     if one is None:
         id = text(entry.data, "agency")
-        raise refuse(
-            "SC924", kind="cơ quan", kind_en="agency", id=id, guess=did_you_mean(id, state.agencies)
-        )
+        raise unknown("cơ quan", "agency", id, state.agencies)
     return one
 
 
@@ -57,9 +54,7 @@ def criterion_of(state: State, one: AgencyState, entry: Entry) -> Criterion:
     found = known.get(id) if id.__class__ is str else None
     if found is None:
         id = text(entry.data, "criterion")
-        raise refuse(
-            "SC924", kind="tiêu chí", kind_en="criterion", id=id, guess=did_you_mean(id, known)
-        )
+        raise unknown("tiêu chí", "criterion", id, known)
     return found
 
 
@@ -70,13 +65,11 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
     if row is None:
         raise _illegal(entry.act, one, stage)
     if entry.role not in row.roles:
-        wrong_role(entry, row.roles)
+        wrong_role(state, entry, row.roles)
     if entry.role == "agency" and entry.actor != one.agency.id:
         raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
-    deadline = state.deadline_of(one)
-    if row.in_time and instant(entry.at) >= end_of(deadline):
-        raise refuse("SC922", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1], stage=stage.title,
-                     deadline=f"{deadline:%d/%m/%Y}", agency=one.agency.id)  # fmt: skip
+    if row.in_time and over(state, entry, state.deadline_of(one)):
+        raise too_late(state, one, entry)
     if row.reason:
         reason_in(entry.data, entry.act)
     return row
@@ -84,36 +77,44 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
 
 def _illegal(act: str, one: AgencyState, stage: Stage) -> Refused:
     return refuse("SC920", act=ACTS[act][0], act_en=ACTS[act][1], agency=one.agency.id, stage=stage.title,
-                  status=STATUSES[one.status][0], status_en=STATUSES[one.status][1])  # fmt: skip
+                  status=STATUSES[one.status][0], status_en=STATUSES[one.status][1],
+                  able=possible(stage.kind, one.status, 0), able_en=possible(stage.kind, one.status, 1))  # fmt: skip
 
 
-def wrong_role(entry: Entry, roles: tuple[str, ...]) -> None:
-    """Refuse an act because of the role."""
+def wrong_role(state: State, entry: Entry, roles: tuple[str, ...]) -> None:
+    """Refuse an act because of the role; names who has the right one."""
+    who = [one.id for one in state.opened.people if one.role in roles] if state.campaign else []
+    if "agency" in roles:
+        who.append(str(entry.data.get("agency", "")))
     raise refuse(
-        "SC921", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1],
+        "SC921", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1], who=", ".join(who) or "–",
         role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
         wanted=", ".join(ROLES[x][0] for x in roles), wanted_en=", ".join(ROLES[x][1] for x in roles),
     )  # fmt: skip
 
 
-def later(entry: Entry, until: date) -> date:
-    """A deadline to come; refused once it has passed."""
-    if instant(entry.at) >= end_of(until):
-        raise refuse("SC934", until=f"{until:%d/%m/%Y}")
-    return until
+def unknown(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
+    """The refusal of an id the campaign does not know; names those it does."""
+    ids = list(known)
+    return refuse(
+        "SC924",
+        kind=kind,
+        kind_en=kind_en,
+        id=id,
+        known=", ".join(ids) or "–",
+        guess=did_you_mean(id, ids),
+    )
 
 
-@lru_cache(maxsize=4096)
-def _day_of(at: str) -> date:
-    return local_day(instant(at))
+_day_of = lru_cache(maxsize=4096)(local_day)
 
 
 def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
-    """The person acting, if its body appraises agencies of this level on the act's day."""
+    """The person acting, if its body appraises agencies of this level on the day the act is judged at."""
     person = state.opened.person(entry.actor)
     if person is None or person.body is None:
         return person
-    day = _day_of(entry.at)
+    day = _day_of(state.judged(entry))
     slot = (one.agency.level, day)
     if slot not in state.competent:
         state.competent[slot] = state.opened.competent(*slot)
@@ -131,7 +132,7 @@ __all__ = [
     "check_actor",
     "competent",
     "criterion_of",
-    "later",
     "role_of",
+    "unknown",
     "wrong_role",
 ]
