@@ -8,12 +8,12 @@ from typing import Any
 
 from reference_words import RESULT, RESULT_PARTS
 
-from scoring.scheme.schema import json_schema
+from scoring.schemas import json_schema
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "khoa-ket-qua.md"
 HEAD = """# Mọi khóa của kết quả
 
-<!-- Trang này do `tools/gen_result.py` viết từ lược đồ của kết quả (src/scoring/scheme/result_schema.py); chạy lại sau khi sửa. -->
+<!-- Trang này do `tools/gen_result.py` viết từ lược đồ của kết quả (src/scoring/schemas/result.py); chạy lại sau khi sửa. -->
 
 Bảng tra đầy đủ của `scoring.assessment/1`; phần giải thích: [Kết quả (JSON)](json.md). Số chính xác luôn là chuỗi:
 *điểm* như `"7.50"`, *số* như `"7.5"` hoặc `"23/24"`. Mọi khóa dưới đây luôn có mặt; chỗ không có gì thì là `null`, nếu bảng ghi thế.

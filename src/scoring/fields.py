@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
@@ -215,8 +215,10 @@ DeadlineDay = Annotated[
 """A deadline."""
 PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Period), _WRITTEN, str)]
 """A period."""
+Basis = Literal["working", "verified"]
+"""Whether an entry of a scheme was compared with the decision's own text."""
 
 __all__ = [
-    "Amount", "Award", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
+    "Amount", "Award", "Basis", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
     "Text", "plain", "to_number",
 ]  # fmt: skip

@@ -174,7 +174,7 @@ def test_a_published_result_alone_tells_every_line_with_who_when_and_why(played)
 
 def test_published_results_keep_the_contract_of_results(played):
     jsonschema = pytest.importorskip("jsonschema")
-    from scoring.scheme.schema import json_schema
+    from scoring.schemas import json_schema
 
     folder, _ = played
     for one in results(folder / "ket-qua" / "cong-bo-lai").values():

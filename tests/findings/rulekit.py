@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from scoring.scheme.model import Rule
+from scoring.findings.rule import Rule
 
 
 def rule(id, *entries):

@@ -14,9 +14,9 @@ from scoring.engine.outcome import Outcome
 from scoring.engine.plan import plan_for
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
+from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, show
-from scoring.scheme.case import Case, Expected, Placed, Sweep, dossier_of
 from scoring.scheme.model import CriteriaSet, Node, Scheme
 from scoring.values import Period
 

@@ -50,7 +50,7 @@ def command_(folder: Path, example: str | None, templates: Path | None) -> int:
         _made(templates, list(shipped().items()))
         talk(f"  scoring report … --format docx,pdf --templates {templates}")
         return 0
-    from scoring.scheme.schema import json_schema
+    from scoring.schemas import json_schema
 
     files = list(_example(EXAMPLES[example]) if example else _sample())
     for what in _SCHEMAS:

@@ -23,7 +23,7 @@ WHAT = ("scheme", "set", "overlay", "dossier", "case", "result")
 @OUTPUT
 def command_(what: str, output: Path | None) -> int:
     """Print a JSON Schema."""
-    from scoring.scheme.schema import json_schema
+    from scoring.schemas import json_schema
 
     text = json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"  # type: ignore[arg-type]
     put(output, text)

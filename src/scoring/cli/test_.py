@@ -115,7 +115,7 @@ class Runner:
 
     def take(self, path: Path) -> None:
         """Run what is at a path: a case file, a scheme, or a folder of schemes."""
-        from scoring.scheme.case import find_cases
+        from scoring.evidence.worked import find_cases
         from scoring.scheme.load import find_schemes
 
         if not path.exists():
@@ -138,7 +138,7 @@ class Runner:
         self.unreadable = self.unreadable or isinstance(error, CannotRead)
 
     def _file(self, file: Path, folder: Path | None = None) -> None:
-        from scoring.scheme.case import load_cases
+        from scoring.evidence.worked import load_cases
 
         if folder is None:
             above = [one for one in file.absolute().parents[:4] if find_scheme_file(one)]
@@ -166,7 +166,7 @@ class Runner:
     def _run(self, placed: Any, folder: Path) -> None:
         from scoring.batch.cases import run_case, run_sweep
         from scoring.batch.coverage import Seen
-        from scoring.scheme.case import Sweep
+        from scoring.evidence.worked import Sweep
 
         period = placed.period or default_period(folder)
         scheme = self._scheme(folder, str(period))

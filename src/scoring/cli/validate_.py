@@ -188,7 +188,7 @@ class Checker:
             self.refused += first
 
     def _cases(self, folder: Path) -> None:
-        from scoring.scheme.case import find_cases, load_cases
+        from scoring.evidence.worked import find_cases, load_cases
 
         for file in find_cases(folder):
             try:

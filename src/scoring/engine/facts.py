@@ -14,8 +14,8 @@ from scoring.engine.plan import Plan
 from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value
 from scoring.findings.native import Native
+from scoring.findings.rule import Rule
 from scoring.formulas.interface import say
-from scoring.scheme.model import Rule
 from scoring.text import fold
 from scoring.values import PartialDate
 

@@ -20,8 +20,8 @@ from scoring.findings.patterns import (
     Truth,
     properties,
 )
+from scoring.findings.rule import Rule
 from scoring.formulas.interface import SpecIssue
-from scoring.scheme.model import Rule
 from scoring.text import nfc
 from scoring.values import PartialDate
 

@@ -9,8 +9,8 @@ from threading import Lock
 from scoring.findings.check import parse
 from scoring.findings.interface import BackendError
 from scoring.findings.patterns import CompiledRule
+from scoring.findings.rule import Rule
 from scoring.formulas.interface import SpecIssue
-from scoring.scheme.model import Rule
 
 _compiled: OrderedDict[tuple[int, ...], tuple[tuple[Rule, ...], tuple[CompiledRule, ...]]]
 _compiled = OrderedDict()

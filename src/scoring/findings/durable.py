@@ -17,7 +17,7 @@ from scoring.findings.compiled import compile_rules
 from scoring.findings.interface import BackendError, Fact, Match
 from scoring.findings.patterns import Cell, CompiledRule, finding, rows
 from scoring.findings.program import Program, groups
-from scoring.scheme.model import Rule
+from scoring.findings.rule import Rule
 
 _SESSION = "1"
 _RULES = "r"

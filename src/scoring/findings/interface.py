@@ -31,7 +31,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from scoring.scheme.model import Rule
+from scoring.findings.rule import Rule
 
 Value = int | bool | str
 Fact = Mapping[str, Value]

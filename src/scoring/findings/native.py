@@ -16,7 +16,7 @@ from scoring.findings.patterns import (
     finding,
     rows,
 )
-from scoring.scheme.model import Rule
+from scoring.findings.rule import Rule
 
 
 class Native:

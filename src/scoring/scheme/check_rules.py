@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
-from scoring.scheme.model import EvidenceField, Rule
+from scoring.findings.rule import Rule
+from scoring.scheme.model import EvidenceField
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scoring.fields import Day, DeadlineDay, Id, Model, Points, Text
+from scoring.fields import Basis, Day, DeadlineDay, Id, Model, Points, Text
+from scoring.findings.rule import Rule
 from scoring.scheme.model_classes import (
     SUBJECTS,
     Ceiling,
@@ -21,7 +22,6 @@ from scoring.scheme.model_classes import (
     Outside,
 )
 from scoring.scheme.model_criteria import (
-    Basis,
     Closing,
     ClosingValue,
     CriteriaSet,
@@ -32,27 +32,6 @@ from scoring.scheme.model_criteria import (
     Score,
 )
 from scoring.scheme.model_measures import SOURCES, Late, Measure, Round, Selection, SumOf
-
-
-class Pattern(Model):
-    """All patterns of a rule must match together; ``none`` holds when nothing matches."""
-
-    all: Annotated[list[dict[Id, dict[Id, Any]]], Field(min_length=1)]
-    """Each entry: a name → field → test. See `scoring.findings.interface`."""
-
-
-class Rule(Model):
-    """A conclusion that follows from several facts together."""
-
-    id: Id
-    title: Text
-    when: Pattern
-    clause: Text | None = None
-    basis: Basis | None = None
-    note: Text | None = None
-
-
-# ----------------------------------------------------------------------------------- scheme
 
 
 class Decision(Model):
@@ -220,7 +199,6 @@ __all__ = [
     "SOURCES",
     "SUBJECTS",
     "AgencyKind",
-    "Basis",
     "Block",
     "Ceiling",
     "Class",
@@ -243,14 +221,12 @@ __all__ = [
     "NotApplicable",
     "Occurrence",
     "Outside",
-    "Pattern",
     "PeriodRule",
     "Policies",
     "Ranking",
     "Required",
     "Round",
     "Rounding",
-    "Rule",
     "Scheme",
     "Score",
     "Selection",

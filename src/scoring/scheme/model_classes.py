@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Id, Model, Share, Text
-from scoring.scheme.model_criteria import Basis
+from scoring.fields import Basis, Id, Model, Share, Text
 from scoring.scheme.model_measures import exactly_one
 
 

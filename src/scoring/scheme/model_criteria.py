@@ -5,12 +5,11 @@ from typing import Any, Literal
 
 from pydantic import create_model, model_validator
 
-from scoring.fields import Id, Model, Points, Text
+from scoring.fields import Basis, Id, Model, Points, Text
 from scoring.formulas import KINDS
 from scoring.formulas.interface import Spec
 from scoring.scheme.model_measures import Measure, exactly_one
 
-Basis = Literal["working", "verified"]
 NotApplicable = Literal["keep", "full", "drop", "rescale"]
 ClosingValue = Literal["zero", "full", "not_applicable", "open"]
 
@@ -160,5 +159,5 @@ class CriteriaSet(Model):
 
 
 __all__ = [
-    "Basis", "Closing", "ClosingValue", "CriteriaSet", "Extra", "Node", "NotApplicable", "Required", "Score",
+    "Closing", "ClosingValue", "CriteriaSet", "Extra", "Node", "NotApplicable", "Required", "Score",
 ]  # fmt: skip

@@ -9,8 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.fields import Day, Id, Model, Text
-from scoring.scheme.model import Basis
+from scoring.fields import Basis, Day, Id, Model, Text
 from scoring.scheme.resolve import Merged, Resolver
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, Path_

@@ -45,7 +45,7 @@ def json_schema(what: What) -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of one file format."""
     if what == "result":
         from scoring.formulas import KINDS
-        from scoring.scheme.result_schema import result_schema
+        from scoring.schemas.result import result_schema
 
         return {"$schema": _DRAFT, "title": what, **result_schema(sorted(KINDS))}
     schema = _of(_model(what))
@@ -70,7 +70,7 @@ def _model(what: str) -> type[BaseModel]:
 
         return Overlay
     if what == "case":
-        from scoring.scheme.case import Case, CaseFile, Sweep
+        from scoring.evidence.worked import Case, CaseFile, Sweep
 
         class Cases(CaseFile):
             cases: Annotated[list[Case | Sweep], Field(min_length=1)]  # type: ignore[assignment]

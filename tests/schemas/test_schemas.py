@@ -12,8 +12,8 @@ import pytest
 from scoring.engine import evaluate
 from scoring.evidence.model import Dossier
 from scoring.formulas import KINDS
+from scoring.schemas import NAMES, What, json_schema
 from scoring.scheme.load import load_scheme
-from scoring.scheme.schema import NAMES, What, json_schema
 from scoring.yaml_source import read_file
 
 BASE = Path(__file__).parent.parent / "broken" / "base"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scoring.scheme.schema import json_schema
+from scoring.schemas import json_schema
 
 ROOT = Path(__file__).parents[2]
 RESULTS = sorted(
