@@ -19,7 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from agencies import SCHEME, write
 
 from scoring.cli.console import settings
-from scoring.cli.documents import Planner, Wishes, make
+from scoring.cli.documents import Planner, Wishes
+from scoring.cli.documents_made import make
 from scoring.cli.spool import spool
 from scoring.reports.formats import FORMATS
 

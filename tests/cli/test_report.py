@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli import documents
+from scoring.cli import documents_made
 from scoring.reports import formats
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
@@ -105,7 +105,7 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
             raise RuntimeError("hỏng giấy")
         return make(format, document, result, *rest)
 
-    monkeypatch.setattr(documents, "agency_document", broken)
+    monkeypatch.setattr(documents_made, "agency_document", broken)
     told = run("report", "evidence/2025", "--output", "bc", code=1)
     assert "SC633" in told.stderr
     assert "xa-hai.md" in told.stderr
@@ -193,7 +193,7 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
         seen[result["agency"]["id"]] = (found, len(around.block_rows), around.attachments)
         return b"x"
 
-    monkeypatch.setattr(documents, "agency_document", spy)
+    monkeypatch.setattr(documents_made, "agency_document", spy)
     run("report", "evidence/2025", "--history", "kq-2024", "--output", "bc", "--format", "html")
     assert seen == {
         "xa-vi-du": (["2024"], 2, "../evidence/2025"), "xa-hai": ([], 2, "../evidence/2025"),

@@ -104,6 +104,30 @@ def test_links_between_pages_meet() -> None:
     assert "xep-hang-xa.html" in index
 
 
+def test_the_first_page_links_the_papers_and_data_made_beside_it() -> None:
+    blocks = rank([complete()])
+    formats = ("html", "md", "docx", "pdf", "json", "xlsx", "csv")
+    documents = ("self-assessment", "explanation", "summary", "ranking")
+    index = parsed(render_index(blocks, formats=formats, documents=documents)).targets
+    readme = render_index(blocks, "md", formats=formats, documents=documents)
+    stem = file_stem(complete())
+    papers = [f"{stem}{more}.{one}" for one in ("docx", "pdf") for more in ("", "-giai-thich")]
+    made = [
+        *papers,
+        f"{stem}.json",
+        "xep-hang-xa.docx",
+        "xep-hang-xa.pdf",
+        "xep-hang.xlsx",
+        "xep-hang.csv",
+    ]
+
+    assert {*made, "xep-hang.json"} <= set(index)
+    assert "tieu-chi.csv" not in index
+    for one in made:
+        assert f"]({one})" in readme
+    assert not any(one.endswith((".docx", ".json")) for one in parsed(render_index(blocks)).targets)
+
+
 def test_hostile_texts_stay_texts() -> None:
     hostile = result(
         {"don_phai": 3}, name=HOSTILE, scheme_=scheme(title=HOSTILE), note=HOSTILE,

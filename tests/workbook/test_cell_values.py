@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.numbers import vi
+from scoring.workbook.cell_content import percent_cell
 from scoring.workbook.cell_numbers import exact
 from scoring.workbook.cell_values import Values
 from scoring.workbook.cells import Cell, Kind
@@ -81,6 +83,29 @@ def test_a_share_without_its_sign_could_be_two_and_is_refused(cell: Cell) -> Non
     one = values()
     assert one.percent("Tiêu chí", cell) is None
     assert codes(one) == ["SC744"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "found", "meant"),
+    [("95.5", "9.550 %", "95,5 %"), ("100", "10.000 %", "100 %"), ("10", "1.000 %", "10 %")],
+)
+def test_percentages_pasted_into_a_cell_shown_with_percent_are_refused(
+    stored: str, found: str, meant: str
+) -> None:
+    one = values()
+    assert one.percent("Tiêu chí", typed(stored, "number", percent=True)) is None
+    [told] = one.doc.diagnostics
+    assert told.code == "SC757"
+    assert f"là {found}: chắc là {meant}" in told.message("vi")
+
+
+def test_a_share_above_a_thousand_percent_is_taken_as_text_and_written_so() -> None:
+    one = values()
+    assert one.percent("Tiêu chí", typed("9550 %")) == "9550 %"
+    assert one.percent("Tiêu chí", typed("9.9", "number", percent=True)) == "990 %"
+    assert codes(one) == []
+    assert percent_cell(Fraction(191, 2)) == "9550 %"
+    assert percent_cell(Fraction(99, 10)) == Decimal("9.9")
 
 
 @pytest.mark.parametrize(

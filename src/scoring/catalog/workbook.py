@@ -98,4 +98,6 @@ CODES: dict[str, Entry] = {
                    "hỏi lại người đã ghi; cơ quan tự chấm không ghi phần này", "ask who wrote it; an agency leaves it empty"),
     "SC756": Entry(W, "{criterion}: {value} điểm lẻ hơn bước {step} của bộ tiêu chí; giữ nguyên, không làm tròn", "{criterion}: {value} points are finer than the scheme's step {step}; kept as they are, not rounded",
                    "ghi theo bước {step}", "use steps of {step}"),
+    "SC757": Entry(E, "tỷ lệ trong ô là {found}: chắc là {one} dán vào hay gõ thiếu dấu %", "the share in this cell is {found}: most likely {one}, pasted or typed without its %",
+                   "gõ lại {one} có dấu %; nếu đúng là {found} thì định dạng ô là Văn bản (Text) rồi gõ {found}", "type {one} with its %; if {found} is meant, format the cell as Text and type {found}"),
 }  # fmt: skip

@@ -176,6 +176,12 @@ def usage_text(error: click.ClickException) -> str:
     return t(f"scoring: {text}\nXem: {path} --help", f"scoring: {text}\nSee: {path} --help")
 
 
+def _range(type_: click.IntRange) -> str:
+    if type_.max is None:
+        return f"từ {type_.min} trở lên"
+    return f"từ {type_.min} đến {type_.max}"
+
+
 def _vietnamese(error: click.ClickException, text: str) -> str:
     if isinstance(error, click.MissingParameter):
         ctx = error.ctx
@@ -194,8 +200,10 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
             name = error.param.make_metavar(ctx=error.ctx)
         if isinstance(error.param.type, click.Choice):
             return f"{name}: chỉ nhận {', '.join(map(str, error.param.type.choices))}"
-        if isinstance(error.param.type, (click.types.IntRange, click.types.IntParamType)):
-            return f"{name}: cần một số nguyên hợp lệ"
+        if isinstance(error.param.type, click.types.IntRange):
+            return f"{name}: cần một số nguyên {_range(error.param.type)}"
+        if isinstance(error.param.type, click.types.IntParamType):
+            return f"{name}: cần một số nguyên"
         return f"{name}: {error.message}"
     if isinstance(error, click.UsageError) and text.startswith("Got unexpected extra"):
         return f"thừa tham số {text.partition('(')[2].rstrip(').')}"

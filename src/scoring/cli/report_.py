@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from scoring.cli.console import refuse_terminal, settings, show, t, talk, usage, write
-from scoring.cli.documents import Planner, Wishes, make, make_all
+from scoring.cli.documents import Planner, Wishes
+from scoring.cli.documents_made import make, make_all
 from scoring.cli.earlier import earlier
 from scoring.cli.files import not_there, refuse_inputs, replace, to_screen
 from scoring.cli.options import (

@@ -159,7 +159,8 @@ class _Check:
         elif measure.type == "count" and not isinstance(value, int):
             self.add("SC411", path, id=id, value=shown)
         elif measure.percent and value > 1:
-            self.add("SC412", path, id=id, value=shown)
+            meant = show_percent(Fraction(value) / 100)
+            self.add("SC412", path, id=id, value=shown, other=meant)
         limit = measure.at_most
         what = "mức cao nhất"
         if isinstance(limit, str):

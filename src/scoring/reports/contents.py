@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.reports.around import Rows, slim
 from scoring.reports.block import listing
+from scoring.reports.folder import links
 from scoring.reports.links import anchor, file_stem
 from scoring.reports.view import View
 from scoring.reports.words import one_line
@@ -69,9 +70,21 @@ def _distribution(pages: Sequence[Context]) -> Context:
 
 
 def index_context(
-    blocks: Mapping[str, Rows], lang: str = "vi", failed: Sequence[str] = ()
+    blocks: Mapping[str, Rows],
+    lang: str = "vi",
+    failed: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    documents: Sequence[str] = (),
 ) -> Context:
-    """The first page of a folder of reports: every block with its agencies, by their titles."""
+    """The first page of a folder of reports: every block with its agencies, by their titles.
+
+    Args:
+        blocks: what `scoring.engine.rank.rank` gives.
+        lang: ``vi`` or ``en``.
+        failed: names of dossiers that could not be evaluated.
+        formats: the formats the folder is made in; papers and data are linked, too.
+        documents: the documents wanted of them.
+    """
     seen = {
         block: [View(slim(row["result"]), lang) for row in rows]
         for block, rows in blocks.items()
@@ -81,6 +94,9 @@ def index_context(
     pages.sort(key=lambda page: sort_key(page["block"]))
     for page in pages:
         page["anchor"] = anchor("k", page["block_id"])
+        page["beside"] = links(formats, documents, "block", page["file"], lang)
+        for row in (*page["ranked"], *page["apart"]):
+            row["beside"] = links(formats, documents, "agency", row["file"], lang)
     views = [one for own in seen.values() for one in own]
     banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
     return {
@@ -96,6 +112,7 @@ def index_context(
         "findings": _findings(views), "failed": sorted(map(one_line, failed), key=sort_key),
         "digests": sorted({page["scheme_digest"] for page in pages}),
         "engine": ", ".join(sorted({page["engine"] for page in pages})),
+        "data": links(formats, documents, "run", "", lang),
     }  # fmt: skip
 
 

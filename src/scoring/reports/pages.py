@@ -78,6 +78,8 @@ def render_index(
     format: Format = "html",
     lang: str = "vi",
     failed: Sequence[str] = (),
+    formats: Sequence[str] = (),
+    documents: Sequence[str] = (),
 ) -> str:
     """The first page of a folder: every block, every agency, links to their pages.
 
@@ -86,8 +88,10 @@ def render_index(
         format: ``html`` (index.html) or ``md`` (README.md).
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
+        formats: the formats the folder is made in; papers and data are linked, too.
+        documents: the documents wanted of them.
     """
-    return _render("index", format, index_context(blocks, lang, failed))
+    return _render("index", format, index_context(blocks, lang, failed, formats, documents))
 
 
 __all__ = ["Format", "render_agency", "render_index", "render_ranking"]

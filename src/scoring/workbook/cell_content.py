@@ -15,6 +15,7 @@ from scoring.fields import Model
 from scoring.numbers import Number, decimals_of, fixed, normal
 from scoring.scheme.model import EvidenceField
 from scoring.values import PartialDate, Period
+from scoring.workbook.cell_numbers import SURE_SHARE
 from scoring.workbook.layout import NO, YES
 
 MOST = 32_767
@@ -47,9 +48,9 @@ def number_cell(value: Number) -> Cell:
 
 
 def percent_cell(value: Fraction) -> Cell:
-    """A percentage as the share it is, else as text with its sign."""
+    """A percentage as the share it is; as text with its sign where the reader would doubt the number."""
     share = number_cell(normal(Fraction(value)))
-    if isinstance(share, str):
+    if isinstance(share, str) or share >= SURE_SHARE:
         return f"{number_cell(normal(Fraction(value) * 100))} %".replace(".", ",")
     return share
 

@@ -8,6 +8,8 @@ from scoring.numbers import parse_number, vi
 
 DIGITS = 15
 """Significant digits Excel keeps and shows."""
+SURE_SHARE = 10
+"""From here on (1000 %) a number in a cell shown with % was most likely typed or pasted as so many percent."""
 
 
 def exact(stored: str) -> tuple[Decimal, bool]:
@@ -38,4 +40,4 @@ def with_comma(digits: str) -> str:
     return digits.replace(".", ",") if number is None else vi(number, None, 20)
 
 
-__all__ = ["DIGITS", "exact", "plain_digits", "with_comma"]
+__all__ = ["DIGITS", "SURE_SHARE", "exact", "plain_digits", "with_comma"]

@@ -24,7 +24,7 @@ from scoring.text import (
 )
 from scoring.values import PartialDate
 from scoring.workbook.cell_days import iso_day
-from scoring.workbook.cell_numbers import DIGITS, exact, plain_digits, with_comma
+from scoring.workbook.cell_numbers import DIGITS, SURE_SHARE, exact, plain_digits, with_comma
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.sheet_document import At, SheetDocument
@@ -159,12 +159,17 @@ class Values:
             return None
         at = At.of(sheet, cell)
         if cell.kind == "number":
-            number = self.stored(sheet, cell)
-            if number is None:
+            stored = self.stored(sheet, cell)
+            if stored is None:
                 return None
+            number = Decimal(stored)
+            if cell.percent and abs(number) < SURE_SHARE:
+                return f"{plain_digits(number * 100)} %"
             if cell.percent:
-                return f"{plain_digits(Decimal(number) * 100)} %"
-            self.unsigned(at, Decimal(number))
+                one, other = (with_comma(plain_digits(n)) for n in (number, number * 100))
+                self.doc.report("SC757", at, found=f"{other} %", one=f"{one} %")
+                return None
+            self.unsigned(at, number)
             return None
         if cell.kind == "text":
             text = trimmed(self.clean(sheet, cell))

@@ -1,0 +1,40 @@
+"""What else stands beside a page in a report's folder: papers and data, to be linked from the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.formulas.interface import say
+from scoring.reports.formats import FORMATS, Scope
+
+_PAGES = ("html", "md")
+_SHORT = {"explanation": ("giải thích", "explanation")}
+Link = dict[str, str]
+
+
+def links(
+    formats: Sequence[str], documents: Sequence[str], scope: Scope, stem: str, lang: str
+) -> list[Link]:
+    """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
+
+    Pages are left out: they are linked by the agency's or block's name.
+
+    Args:
+        formats: the formats of the report.
+        documents: the documents wanted; each format's own choice where there are none.
+        scope: for what.
+        stem: the name of the agency's or block's files; of no use for the run.
+        lang: ``vi`` or ``en``.
+    """
+    found = []
+    for format in formats:
+        for piece in FORMATS[format].chosen(documents) if format not in _PAGES else ():
+            if piece.scope == scope:
+                name = piece.name.format(stem=stem)
+                more = say(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
+                label = f"{format.upper()} ({more})" if more else format.upper()
+                found.append({"href": name, "label": name if scope == "run" else label})
+    return found
+
+
+__all__ = ["Link", "links"]
