@@ -473,6 +473,10 @@ def test_no_act_is_dated_before_the_opening(play):
     assert (
         play.refused("submitted", "a", "2025-11-01T04:59:59Z", agency="a", **SUBMISSION) == "SC915"
     )
+    play.submit("b", day="2025-11-02")
+    assert (
+        play.refused("submitted", "a", "2025-11-01T04:59:59Z", agency="a", **SUBMISSION) == "SC915"
+    )
     assert play.refused("locked", "thu-ky", "2025-10-01", stage="nop") == "SC915"
     play.submit("a", day="2025-11-01T05:00:00Z")
 

@@ -182,6 +182,11 @@ class State:
     """The latest instant any entry carries."""
     floor: datetime = _EVER
     """The latest instant less the slack for clocks: no act is judged as if it were earlier."""
+    now: datetime = field(default=_EVER, compare=False)
+    """The instant at which the act being carried out is in time or not: its own, unless acts before it were later.
+
+    Who enters an act states its instant; that others acted since then, the chain tells.
+    """
     campaign: Campaign | None = None
     scheme: Mapping[str, Any] = field(default_factory=dict)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
@@ -227,13 +232,6 @@ class State:
         """The last day of what the agency, or who appraises it, has to do now."""
         return one.own_deadline or self.stage_of(one).deadline
 
-    def judged(self, entry: Entry) -> datetime:
-        """The instant at which an act is in time or not: its own, unless acts that came before it were later.
-
-        Who enters an act states its instant; that others acted since then, the chain tells.
-        """
-        return max(instant(entry.at), self.floor)
-
     def criteria_of(self, one: AgencyState) -> dict[str, Criterion]:
         """The criteria the agency is scored by."""
         return self.criteria[one.agency.block]
@@ -244,9 +242,10 @@ class State:
         Raises:
             Refused: the table does not allow it; the state is as before.
         """
+        at = instant(entry.at)
+        self.now = max(self.floor, at)
         _move()(self, entry)
         self.last = entry
-        at = instant(entry.at)
         if at > self.latest:
             self.latest, self.floor = at, at - SLACK
 

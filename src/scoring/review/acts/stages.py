@@ -14,9 +14,9 @@ from scoring.review.table import STATUSES, row_for, rows_for
 _PUBLISHED = ("published", "appealed")
 
 
-def ready(state: State, one: AgencyState, stage: Stage, entry: Entry) -> bool:
+def ready(state: State, one: AgencyState, stage: Stage) -> bool:
     """Whether the stage may be locked for an agency: its deadline has passed, or its work is done."""
-    if over(state, entry, state.deadline_of(one)):
+    if over(state, state.deadline_of(one)):
         return True
     if stage.kind == "submission":
         return one.status == "submitted"
@@ -39,8 +39,8 @@ def locked(state: State, entry: Entry) -> None:
         one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses
     ]
     # Who has a deadline of its own that has not passed is left out, and locked later.
-    due = [one for one in here if one.own_deadline is None or ready(state, one, stage, entry)]
-    open_ = [one for one in due if not ready(state, one, stage, entry)]
+    due = [one for one in here if one.own_deadline is None or ready(state, one, stage)]
+    open_ = [one for one in due if not ready(state, one, stage)]
     if open_:
         raise refuse(
             "SC930",
@@ -97,16 +97,16 @@ def reopened(state: State, entry: Entry) -> None:
         raise refuse("SC931", stage=to, current=one.stage, able=", ".join(able))
     same = to == one.stage
     if same and one.status != "missed":
-        _check_still(state, one, entry)
+        _check_still(state, one)
     until = later(state, entry, one if same else None)
     one.status = "returned" if here and to == order[0] else row.leads_to or one.status
     one.stage, one.own_deadline, one.own_by = to, until, entry.act
 
 
-def _check_still(state: State, one: AgencyState, entry: Entry) -> None:
+def _check_still(state: State, one: AgencyState) -> None:
     """A stage an agency is in is opened anew only where time has run out, or to correct a deadline of its own."""
     stage = state.stage_of(one)
-    if one.own_deadline is None and not over(state, entry, stage.deadline):
+    if one.own_deadline is None and not over(state, stage.deadline):
         raise refuse(
             "SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}"
         )

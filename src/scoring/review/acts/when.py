@@ -13,14 +13,17 @@ from scoring.review.table import ACTS, TIMED
 
 def check_begun(state: State, entry: Entry) -> None:
     """Refuse an act dated before the opening."""
+    if state.now is not state.floor and state.now >= state.start:
+        # Judged at its own instant; nearly every act is.
+        return
     at = instant(entry.at)
     if at < state.start:
         raise refuse("SC915", at=told(at), start=told(state.start))
 
 
-def over(state: State, entry: Entry, deadline: date) -> bool:
+def over(state: State, deadline: date) -> bool:
     """Whether a deadline had passed when the act was entered."""
-    return state.judged(entry) >= end_of(deadline)
+    return state.now >= end_of(deadline)
 
 
 def too_late(state: State, one: AgencyState, entry: Entry) -> Refused:
@@ -38,7 +41,7 @@ def later(state: State, entry: Entry, one: AgencyState | None = None) -> date:
     """The deadline an act sets, which must be to come, and for `one` another than it has."""
     until = day(entry.data, "until")
     shown = f"{until:%d/%m/%Y}"
-    if over(state, entry, until):
+    if over(state, until):
         raise refuse("SC934", until=shown)
     if one is not None and one.own_deadline == until:
         raise refuse("SC906", agency=one.agency.id, until=shown)
@@ -55,7 +58,7 @@ def onward(
             raise refuse("SC909")
         return None
     coming = {"stage": stage.title, "deadline": f"{stage.deadline:%d/%m/%Y}"}
-    if not over(state, entry, stage.deadline):
+    if not over(state, stage.deadline):
         if given:
             raise refuse("SC949", **coming)
         return None

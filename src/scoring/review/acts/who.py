@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from scoring.diagnostics import did_you_mean
 from scoring.review.acts.data import reason_in, refuse, text
-from scoring.review.acts.when import over, too_late
-from scoring.review.campaign import Campaign, Person, Stage, local_day
+from scoring.review.acts.when import too_late
+from scoring.review.campaign import Campaign, Person, Stage, end_of, local_day
 from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, Refused, State
 from scoring.review.table import ACTS, ROLES, STATUSES, Move, possible, row_for
@@ -68,7 +68,7 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
         wrong_role(state, entry, row.roles)
     if entry.role == "agency" and entry.actor != one.agency.id:
         raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
-    if row.in_time and over(state, entry, state.deadline_of(one)):
+    if row.in_time and state.now >= end_of(state.deadline_of(one)):
         raise too_late(state, one, entry)
     if row.reason:
         reason_in(entry.data, entry.act)
@@ -114,7 +114,7 @@ def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     person = state.opened.person(entry.actor)
     if person is None or person.body is None:
         return person
-    day = _day_of(state.judged(entry))
+    day = _day_of(state.now)
     slot = (one.agency.level, day)
     if slot not in state.competent:
         state.competent[slot] = state.opened.competent(*slot)
