@@ -28,9 +28,14 @@ từ các bản ghi, nên xem lại được ở mọi thời điểm bằng `--
 | `people` | ai làm gì: `id`, `title`, `role`, `body`, `fields` (nhóm hoặc tiêu chí phụ trách; bỏ trống là tất cả) |
 | `stages` | các giai đoạn theo thứ tự: `id`, `kind`, `title`, `deadline` (hết ngày đó, giờ Việt Nam) |
 | `final` | dòng nào thành điểm chính thức: với mỗi tiêu chí là dòng đầu tiên có điểm trong danh sách này (mã giai đoạn, `claimed`, `computed`). Quyết định giải quyết kiến nghị đứng trước tất cả. Không bao giờ lấy điểm cao nhất |
+| `history` | không bắt buộc: tệp hoặc thư mục kết quả các năm trước, tính từ thư mục của tệp đợt. Đọc một lần lúc mở đợt; kỳ, loại và mã băm của từng kết quả được ghi vào bản ghi đầu tiên, nên nộp, công bố, giải quyết kiến nghị đều dùng đúng các kết quả ấy mà không cần `--history`. Kết quả đưa thêm bằng `--history` chỉ bổ sung, không thay được kết quả đã ghi (báo SC627) |
 
 Nhiều thành viên cùng phụ trách một tiêu chí: điểm của người ghi trước trong `people` là điểm của vòng, điểm của người kia là ý kiến thứ hai –
 giữ lại, tính mức thống nhất, nhưng không thành điểm chính thức. Điểm của chủ tịch hội đồng luôn là điểm của vòng.
+
+Tiêu chí **so với đơn vị dẫn đầu khối** (cách cho điểm `relative`) chưa có điểm khi mới nộp: dòng “theo hồ sơ” là “chờ cả khối”, không phải 0. Điểm được tính
+lúc công bố (và mỗi lần công bố lại), trên minh chứng được chấp nhận của mọi cơ quan cùng khối có hồ sơ – kể cả hồ sơ đang bị trả lại; cơ quan không nộp đúng hạn hoặc đã rút
+không tính – và được ghi vào bản ghi công bố. Trước đó, `scoring campaign results` và `discrepancies --accepted` tính trên những hồ sơ đang có.
 
 ## Bảng chuyển trạng thái
 

@@ -18,6 +18,7 @@ AREAS = {
     "6": "Dòng lệnh, tệp, toàn vẹn",
     "7": "Sổ tự chấm điểm Excel",
     "8": "Mẫu văn bản Word, PDF",
+    "85": "Tệp của đợt thẩm định",
     "9": "Thẩm định: đợt, sổ cái",
     "95": "Gói trao đổi",
     "97": "Kho sổ cái, khóa và chữ ký",

@@ -26,6 +26,7 @@ _AREAS = {
     "6": "command",
     "7": "workbook",
     "8": "documents",
+    "85": "campaign",
     "9": "review",
     "95": "exchange",
     "96": "exchange",

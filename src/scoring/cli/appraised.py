@@ -16,19 +16,25 @@ from scoring.diagnostics import Diagnostic
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.numbers import exact_text
 from scoring.review.accepted import accepted, final_points
 from scoring.review.account import account, handed_in
 from scoring.review.acts.data import refuse
+from scoring.review.handing_in import shown_ends
+from scoring.review.lines import settled
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
 
 if TYPE_CHECKING:
     from scoring.cli.desk import Desk
-    from scoring.engine import Assessment
+    from scoring.engine import Assessment, Peer
 
 
 History = Mapping[str, Sequence[Any]]
 """Earlier results by agency, as `scoring.cli.inputs.history` reads them."""
+
+Peers = Mapping[str, Mapping[str, "Peer"]]
+"""The best values by block and measure."""
 
 
 def same_scheme(found: LoadedScheme, state: State) -> None:
@@ -43,6 +49,11 @@ def same_scheme(found: LoadedScheme, state: State) -> None:
         raise IntegrityFailure([Diagnostic("SC945", None, values)])
 
 
+def past_of(desk: Desk, given: Sequence[Path]) -> History:
+    """Earlier results: those the ledger keeps, and beside them what is given by hand."""
+    return inputs.history(given, desk.state.history)
+
+
 def scheme_of(desk: Desk, given: Path | None) -> LoadedScheme:
     """The scheme of the campaign, in the version it was opened with."""
     opened = desk.state.opened
@@ -53,13 +64,14 @@ def scheme_of(desk: Desk, given: Path | None) -> LoadedScheme:
 
 
 @contextmanager
-def taken_out(desk: Desk, one: AgencyState) -> Iterator[LoadedDossier]:
+def taken_out(desk: Desk, one: AgencyState, *, attachments: bool = True) -> Iterator[LoadedDossier]:
     """The dossier an agency handed in, in a folder of its own that is gone afterwards."""
     submission = one.submission
     assert submission is not None
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
         folder = Path(name)
-        for path, digest in {submission.file: submission.dossier, **submission.attachments}.items():
+        more = submission.attachments if attachments else {}
+        for path, digest in {submission.file: submission.dossier, **more}.items():
             pure = PurePosixPath(path)
             if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in path:
                 raise refuse("SC933", key=f"attachments.{path}")
@@ -70,26 +82,53 @@ def taken_out(desk: Desk, one: AgencyState) -> Iterator[LoadedDossier]:
         yield load_dossier(folder / submission.file)
 
 
+def peers_of(desk: Desk, scheme: LoadedScheme) -> Peers:
+    """By block: the best values among the agencies that have handed in, from their accepted evidence.
+
+    Only blocks with a criterion scored relative to them are read.
+    """
+    from scoring.engine import best_of, peer_values
+    from scoring.engine.plan import plan_for
+
+    relative = set()
+    for block in dict.fromkeys(one.block for one in desk.state.opened.agencies):
+        plan = plan_for(scheme.scheme, block)
+        names = [name for leaf in plan.leaves for name in leaf.reads] if plan else []
+        if any(name.startswith("best:") for name in names):
+            relative.add(block)
+    values = []
+    for one in desk.state.agencies.values():
+        if one.agency.block in relative and handed_in(one):
+            with taken_out(desk, one, attachments=False) as loaded:
+                values += peer_values(scheme.scheme, accepted(loaded.dossier, one), final=True)
+    return best_of(values)
+
+
 def assessed(
     desk: Desk,
     one: AgencyState,
     scheme: LoadedScheme,
     history: History | None = None,
     decision: str | None = None,
+    peers: Peers | None = None,
 ) -> tuple[Assessment, Assessment]:
     """What the engine computes from the accepted evidence, and the same with the final points on top.
 
-    With `decision`, it is what is published under that decision.
+    With `decision`, it is what is published under that decision. `peers` are those of `peers_of`, looked for
+    when not given.
     """
     state = desk.state
+    best = (peers_of(desk, scheme) if peers is None else peers).get(one.agency.block, {})
     with taken_out(desk, one) as loaded:
         dossier = accepted(loaded.dossier, one)
         computed, _ = assess(
             replace(loaded, dossier=dossier),
             scheme,
             Options(final=True),
-            (history or {}).get(one.agency.id, ()),
+            (state.history if history is None else history).get(one.agency.id, ()),
+            best,
         )
+    one = settled(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
     return computed, replace(final, appraisal=account(state, one, computed, final, decision))
@@ -103,11 +142,31 @@ def results(
     decision: str | None = None,
 ) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
     """The result of every agency that has handed in, one after the other; or of only one."""
+    for one, _, final in all_assessed(desk, scheme, only, history, decision):
+        yield one, final.to_json()
+
+
+def all_assessed(
+    desk: Desk,
+    scheme: LoadedScheme,
+    only: str | None = None,
+    history: History | None = None,
+    decision: str | None = None,
+) -> Iterator[tuple[AgencyState, Assessment, Assessment]]:
+    """Every agency with a dossier that counts, one after the other, as `assessed` gives it."""
+    peers = peers_of(desk, scheme)
     for id, one in desk.state.agencies.items():
-        if only not in (None, id):
-            continue
-        if handed_in(one):
-            yield one, assessed(desk, one, scheme, history, decision)[1].to_json()
+        if only in (None, id) and handed_in(one):
+            yield one, *assessed(desk, one, scheme, history, decision, peers)
 
 
-__all__ = ["assessed", "results", "same_scheme", "scheme_of", "taken_out"]
+def with_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
+    """The points of those criteria that had to wait for the block, where they are now certain."""
+    awaits = one.submission.awaits if one.submission else frozenset[str]()
+    spans = {id: shown_ends(computed.outcomes[id]) for id in sorted(awaits)}
+    return {id: exact_text(ends[0]) for id, ends in spans.items() if ends[0] == ends[1]}
+
+
+__all__ = [
+    "all_assessed", "assessed", "past_of", "peers_of", "results", "same_scheme", "scheme_of", "taken_out", "with_block",
+]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli import inputs
 from scoring.cli.console import t, table, usage, write
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.options import HISTORY, SCHEME, argument, command, option
@@ -36,7 +35,7 @@ def command_(
     points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None, history: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Decide."""
-    from scoring.cli.appraised import assessed, scheme_of
+    from scoring.cli.appraised import assessed, past_of, scheme_of
     from scoring.cli.campaign_appraise import split, typed
     from scoring.review.decisions import Decision, drafts_for
 
@@ -49,7 +48,7 @@ def command_(
             data |= next(drafts_for(desk.state, [one], final=True))
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])
-        loaded, past = scheme_of(desk, scheme), inputs.history(history)
+        loaded, past = scheme_of(desk, scheme), past_of(desk, history)
         before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
         after = assessed(trial, trial.state.agencies[agency], loaded, past)[1].to_json()
         ends = {"before": _end(before), "after": _end(after)}

@@ -67,17 +67,15 @@ def command_(
 
 
 def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: str | None) -> None:
-    from scoring.cli.appraised import assessed, scheme_of
+    from scoring.cli.appraised import all_assessed, scheme_of
 
     loaded = scheme_of(desk, scheme)
     rows: dict[tuple[str, str], dict[str, Any]] = {
         (one["agency"], one["criterion"]): one for one in found["criteria"]
     }
-    for id, one in desk.state.agencies.items():
-        if one.submission is None or only not in (None, id):
-            continue
-        computed = assessed(desk, one, loaded)[0].to_json()
-        for row in computed["criteria"]:
+    for one, computed, _ in all_assessed(desk, loaded, only):
+        id = one.agency.id
+        for row in computed.to_json()["criteria"]:
             if (id, row["id"]) in rows:
                 sure = row["certain"] == row["attainable"]
                 rows[id, row["id"]]["accepted"] = row["certain"] if sure else None
@@ -89,6 +87,13 @@ def points(text: str | None, *, signed: bool = False) -> str:
         return t("chưa có", "none yet")
     value = from_exact(text)
     return ("+" if signed and value > 0 else "") + show(value, settings.lang)
+
+
+def _or_awaits(row: dict[str, Any], key: str) -> str:
+    """Points; where they depend on the rest of the block, that they wait for it."""
+    if row[key] is None and row["awaits_block"]:
+        return t("chờ cả khối", "awaits the block")
+    return points(row[key])
 
 
 def _causes(causes: dict[str, str]) -> str:
@@ -127,7 +132,7 @@ def _text(found: dict[str, Any], all_: bool) -> str:
             t("Chính thức", "Final"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]  # fmt: skip
     listed = [one for one in found["criteria"] if all_ or one["gap"] != "0"]
     rows = [
-        [one["agency"], one["criterion"], points(one["claimed"]), points(one["computed"]), points(one["final"]),
+        [one["agency"], one["criterion"], points(one["claimed"]), _or_awaits(one, "computed"), _or_awaits(one, "final"),
          points(one["gap"], signed=True), _causes(one["causes"])]
         for one in listed
     ]  # fmt: skip

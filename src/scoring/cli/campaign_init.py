@@ -8,6 +8,9 @@ from scoring.cli import inputs
 from scoring.cli.console import show, t, talk
 from scoring.cli.desk import AT, BY, STORE, foot, recorded
 from scoring.cli.options import PATH, SCHEME, argument, command
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import InvalidInput
+from scoring.yaml_source import Document
 
 
 @command(
@@ -23,6 +26,7 @@ from scoring.cli.options import PATH, SCHEME, argument, command
 def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> int:
     """Open a campaign."""
     from scoring.batch.local import cached_scheme
+    from scoring.cli.earlier_years import read_earlier
     from scoring.review.acts.who import role_of
     from scoring.review.campaign import load_campaign
     from scoring.review.entry import Draft
@@ -31,11 +35,13 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     from scoring.review.store import View
     from scoring.store import init_store, open_store
 
-    campaign, problems = load_campaign(file)
+    campaign, problems, doc = load_campaign(file)
     show(problems)
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(file, campaign.scheme)
-    loaded = cached_scheme(folder, str(campaign.period))
-    data = opening(campaign, loaded)
+    loaded = cached_scheme(_scheme(campaign.scheme, scheme, file, doc), str(campaign.period))
+    if loaded.scheme.id != campaign.scheme:
+        raise _unknown(campaign.scheme, [loaded.scheme.id], doc)
+    earlier = read_earlier(campaign, doc, file)
+    data = opening(campaign, loaded, earlier)
     draft = Draft("opened", by, role_of(campaign, by) or "–", recorded(at), data)
     state = State()
 
@@ -53,8 +59,31 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     count = len(campaign.agencies)
     talk(t(f"Đã mở đợt “{campaign.title}”: {count} cơ quan, {len(campaign.stages)} giai đoạn",
            f"Opened “{campaign.title}”: {count} agencies, {len(campaign.stages)} stages"))  # fmt: skip
+    if earlier.files:
+        known = len(earlier.results)
+        talk(t(f"Kết quả các năm trước: {len(earlier.files)} tệp, của {known}/{count} cơ quan; đã ghi vào sổ cái",
+               f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
     talk(foot(state))
     return 0
+
+
+def _scheme(id: str, given: Path | None, file: Path, doc: Document) -> Path:
+    """The folder of the campaign's scheme.
+
+    Raises:
+        InvalidInput: there is no such scheme; names the place in the campaign's file.
+    """
+    if given is not None:
+        return inputs.scheme_folder(given)
+    found = inputs.scheme_by_id(id, file)
+    if found is None:
+        raise _unknown(id, inputs.known_schemes(file), doc)
+    return found
+
+
+def _unknown(id: str, known: list[str], doc: Document) -> InvalidInput:
+    values = {"id": id, "known": ", ".join(known) or "–", "guess": did_you_mean(id, known)}
+    return InvalidInput([Diagnostic("SC851", doc.place(("scheme",)), values)])
 
 
 __all__ = ["command_"]

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, acting, listed
 from scoring.cli.files import write_file
 from scoring.cli.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
 from scoring.json_write import canonical
+from scoring.numbers import exact_text
+from scoring.review.state import AgencyState
 
 
 @command(
@@ -40,21 +41,22 @@ def command_(
     scheme: Path | None, history: tuple[Path, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Publish."""
-    from scoring.cli.appraised import results, scheme_of
+    from scoring.cli.appraised import all_assessed, past_of, scheme_of, with_block
     from scoring.cli.rank_ import ranking, render
 
     with Desk(store, campaign) as desk:
         loaded = scheme_of(desk, scheme)
         more = {"decision": decision, "until": until and until.isoformat()}
-        taking = {id for id, one in desk.state.agencies.items() if one.status != "missed"}
+        taking = {id: one for id, one in desk.state.agencies.items() if one.status != "missed"}
         # Asked before anything is evaluated; whether all is as it should be is asked again when it is written.
-        desk.trial([desk.draft("published", by, at, **more, results={id: {} for id in taking})])
-        found = {
-            one.agency.id: data
-            for one, data in results(
-                desk, loaded, history=inputs.history(history), decision=decision
-            )
-        }
+        tried = {id: _tried(desk, one) for id, one in taking.items()}
+        desk.trial([desk.draft("published", by, at, **more, results=tried)])
+        found: dict[str, dict[str, Any]] = {}
+        computed: dict[str, dict[str, str]] = {}
+        past = past_of(desk, history)
+        for one, before, final in all_assessed(desk, loaded, history=past, decision=decision):
+            found[one.agency.id] = final.to_json()
+            computed[one.agency.id] = with_block(before, one)
         rules = loaded.scheme.ranking.model_dump()
         ranked = ranking(list(found.values()), rules)
         places = {
@@ -68,12 +70,17 @@ def command_(
                 "total": data["total"]["certain"], "class": data["classification"]["certain"],
                 "outside": outside["id"] if outside else None, "rank": places[id], "digest": digest,
             }  # fmt: skip
+            if computed[id]:
+                rows[id]["computed"] = computed[id]
         desk.act([desk.draft("published", by, at, **more, results=rows)], key)
         write(render(ranked, list(found.values()), "table"))
         names = [one.agency.name for one in desk.state.agencies.values() if one.status == "missed"]
         if names:
             write(t(f"Không nộp hồ sơ đúng hạn, không xếp hạng: {listed(names)}\n",
                     f"Missed the deadline, not ranked: {listed(names)}\n"))  # fmt: skip
+        if any(computed.values()):
+            write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
+                    "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip
         if output is not None:
             for id, data in found.items():
                 write_file(output / f"{id}.json", canonical(data))
@@ -85,6 +92,13 @@ def command_(
             )
         desk.done(f"đã công bố theo {decision}", f"published under {decision}")
     return 0
+
+
+def _tried(desk: Desk, one: AgencyState) -> dict[str, Any]:
+    """A row standing in for what will be computed, wherever there is something to compute."""
+    awaits = one.submission.awaits if one.submission else ()
+    known = desk.state.criteria_of(one)
+    return {"computed": {id: exact_text(known[id].low) for id in sorted(awaits)}}
 
 
 __all__ = ["command_"]

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scoring.cli import inputs
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import to_screen, write_file
@@ -35,7 +34,7 @@ def command_(
     published: bool, decision: str | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Results."""
-    from scoring.cli.appraised import results, scheme_of
+    from scoring.cli.appraised import past_of, results, scheme_of
 
     with Desk(store, campaign, as_of) as desk:
         if agency is not None and agency not in desk.state.agencies:
@@ -47,7 +46,7 @@ def command_(
             found = {
                 one.agency.id: canonical(data)
                 for one, data in results(
-                    desk, scheme_of(desk, scheme), only, inputs.history(history), decision
+                    desk, scheme_of(desk, scheme), only, past_of(desk, history), decision
                 )
             }
         found = {id: data for id, data in found.items() if agency in (None, id)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.cli import inputs
-from scoring.cli.console import show
+from scoring.cli.console import show, t, talk
 from scoring.cli.desk import AT, CAMPAIGN, STORE, Desk
 from scoring.cli.files import not_there
-from scoring.cli.options import PATH, SCHEME, argument, command, option
+from scoring.cli.options import HISTORY, PATH, SCHEME, argument, command, option
 from scoring.cli.stores import KEY
 from scoring.diagnostics import has_errors, summary
 
@@ -22,6 +22,7 @@ from scoring.diagnostics import has_errors, summary
 )
 @argument("dossier", "Hồ sơ: tệp hoặc thư mục.", "The dossier: a file or folder.", type=PATH)
 @SCHEME
+@HISTORY
 @STORE
 @CAMPAIGN
 @option(
@@ -34,6 +35,7 @@ from scoring.diagnostics import has_errors, summary
 def command_(
     dossier: Path,
     scheme: Path | None,
+    history: tuple[Path, ...],
     store: str,
     campaign: str | None,
     by: str | None,
@@ -42,7 +44,7 @@ def command_(
 ) -> int:
     """Submit."""
     from scoring.batch.local import Options, assess, cached_scheme
-    from scoring.cli.appraised import same_scheme
+    from scoring.cli.appraised import past_of, same_scheme
     from scoring.cli.console import settings
     from scoring.errors import InvalidInput
     from scoring.evidence.load import load_dossier
@@ -76,7 +78,9 @@ def command_(
         found = cached_scheme(folder, str(opened.period))
         same_scheme(found, desk.state)
         # Points are closed as the scheme says: what is handed in is what is claimed to be complete.
-        result, problems = assess(loaded, found, Options(final=True))
+        result, problems = assess(
+            loaded, found, Options(final=True), past_of(desk, history).get(who, ())
+        )
         if has_errors(problems):
             raise InvalidInput(problems)
         show(problems, notes=False)
@@ -90,6 +94,10 @@ def command_(
                     attachments[record.file.path] = desk.store.put_attachment(stream)
         data = handing_in(result, digest, loaded.file, attachments)
         desk.act([desk.draft("submitted", who, at, **data)], key)
+        waiting = data.get("awaits", [])
+        if waiting:
+            talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {', '.join(waiting)}; tính khi công bố, lúc này không phải 0 điểm.",
+                   f"Points await the whole block (relative to its best): {', '.join(waiting)}; computed at publication, not 0 points now."))  # fmt: skip
         told = f"; {summary(problems, settings.lang)}" if problems else ""
         desk.done(f"{who}: đã nộp hồ sơ {loaded.file}, {len(attachments)} tệp đính kèm{told}",
                   f"{who}: handed in {loaded.file}, {len(attachments)} attachments{told}")  # fmt: skip

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.cli.console import show, t, usage
 from scoring.cli.files import not_there
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import NothingMatched, UsageProblem
+
+if TYPE_CHECKING:
+    from scoring.engine import Past
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 _SCHEME_FILES = ("scheme.yaml", "scheme.yml", "scheme.json")
@@ -48,6 +52,21 @@ def scheme_folder(path: Path) -> Path:
         known = ", ".join(map(str, found))
         raise usage(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
     return found[0]
+
+
+def known_schemes(near: Path) -> list[str]:
+    """The ids of all schemes below ``criteria`` of the working folder or above `near`."""
+    found = set()
+    for folder in above(near):
+        for file in folder.glob("criteria/**/scheme.*"):
+            if file.name in _SCHEME_FILES and file.is_file():
+                try:
+                    id = _ID.search(file.read_bytes())
+                except OSError:
+                    continue
+                if id:
+                    found.add(id[1].decode())
+    return sorted(found)
 
 
 def scheme_by_id(wanted: str, near: Path) -> Path | None:
@@ -100,16 +119,18 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def history(paths: Sequence[Path]) -> dict[str, list[object]]:
-    """Earlier results as `Past` by agency, oldest first."""
+def history(
+    paths: Sequence[Path], known: Mapping[str, Sequence[Past]] | None = None
+) -> dict[str, list[Past]]:
+    """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
     from scoring.cli.results import each
     from scoring.engine import Past
     from scoring.json_write import canonical
 
-    past: dict[str, dict[str, Past]] = {}
-    if not paths:
-        return {}
-    for one in each(paths):
+    past: dict[str, dict[str, Past]] = {
+        agency: {one.period: one for one in rows} for agency, rows in (known or {}).items()
+    }
+    for one in each(paths) if paths else ():
         classification = one.data["classification"]
         outside = classification.get("outside")
         digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"
@@ -131,4 +152,12 @@ def history(paths: Sequence[Path]) -> dict[str, list[object]]:
     return {agency: [rows[period] for period in sorted(rows)] for agency, rows in past.items()}
 
 
-__all__ = ["above", "dossiers", "history", "scheme_by_id", "scheme_folder", "scheme_for"]
+__all__ = [
+    "above",
+    "dossiers",
+    "history",
+    "known_schemes",
+    "scheme_by_id",
+    "scheme_folder",
+    "scheme_for",
+]

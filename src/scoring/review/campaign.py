@@ -93,6 +93,8 @@ class Campaign(Model):
     stages: list[Stage] = Field(min_length=2)
     final: list[Id] = Field(min_length=1)
     """The lines that become final: for each criterion the first of these that has points."""
+    history: list[Text] = []
+    """Files or folders of earlier years' results, seen from the campaign's file; read once, when it is opened."""
 
     @cached_property
     def _agencies(self) -> dict[str, CampaignAgency]:
@@ -152,8 +154,8 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
 
 
-def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic]]:
-    """The campaign in a YAML or JSON file, and what is worth saying of it.
+def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
+    """The campaign in a YAML or JSON file, what is worth saying of it, and where everything stands in it.
 
     Raises:
         CannotRead: there is no such file, or it may not be read.
@@ -170,7 +172,7 @@ def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic]]:
     problems += check(campaign, doc)
     if has_errors(problems):
         raise InvalidInput(sort(problems))
-    return campaign, sort(problems)
+    return campaign, sort(problems), doc
 
 
 def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:

@@ -106,11 +106,14 @@ def drafts_for(
         points = parse_number(one.points)
         gap = None if points is None else normal(points - (before[slot] or 0))
         causes = {
-            id: value or (exact_text(gap) if gap is not None and before[slot] is not None else "0")
+            id: value or ("0" if gap is None else exact_text(gap))
             for id, value in one.causes.items()
         }
         if gap == 0 and len(causes) == 1 and not next(iter(one.causes.values())):
             causes = {}
+        if before[slot] is None:
+            # There is nothing to change yet, so that nothing has to be split.
+            causes = {id: value for id, value in one.causes.items() if value}
         before[slot] = points
         data: dict[str, Any] = {
             "agency": one.agency, "criterion": one.criterion, "points": one.points, "causes": causes,

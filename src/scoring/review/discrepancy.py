@@ -26,6 +26,8 @@ class Gap:
     """The stage the final points come from; ``claimed`` or ``computed`` where nobody changed them."""
     figures: tuple[Figure, ...]
     causes: Mapping[str, Number]
+    awaits: bool = False
+    """Whether the computed points still wait for the rest of the block."""
 
     @property
     def start(self) -> Number | None:
@@ -59,7 +61,7 @@ def gaps_of(state: State, one: AgencyState) -> Iterator[Gap]:
         gap = Gap(
             one.agency.id, one.agency.block, id, claimed, computed, points,
             figure.stage if figure else "claimed" if points is not None and points == claimed else "computed",
-            tuple(one.line(id).figures), causes,
+            tuple(one.line(id).figures), causes, computed is None and id in submission.awaits,
         )  # fmt: skip
         rest = None if gap.gap is None else normal(gap.gap - sum(causes.values()))
         if rest:
@@ -93,6 +95,7 @@ def _row(one: Gap) -> dict[str, Any]:
     return {
         "agency": one.agency, "criterion": one.criterion, "claimed": _text(one.claimed),
         "computed": _text(one.computed), "final": _text(one.final), "source": one.source, "gap": _text(one.gap),
+        "awaits_block": one.awaits,
         "causes": {id: exact_text(points) for id, points in one.causes.items()},
         "appraised": [
             {"entry": x.seq, "stage": x.stage, "actor": x.actor, "role": x.role, "at": x.at,

@@ -23,14 +23,19 @@ def handing_in(
     """
     known = {leaf.id for leaf in result.plan.leaves}
     outcomes = [one for one in result.outcomes.values() if not one.excluded]
-    spans = {one.plan.id: _span(one) for one in outcomes}
+    spans = {one.plan.id: shown_ends(one) for one in outcomes}
     weak = [
         one.plan.id for one in outcomes
         if one.missing or one.status in ("not_declared", "refused", "error")
         or (one.plan.asks and not any(one.plan.id in record.criteria for record in result.dossier.evidence))
     ]  # fmt: skip
+    # How well the block's best did is known once all have handed in: until then the points are open, not 0.
+    awaits = [
+        one.plan.id for one in outcomes
+        if one.low != one.high and any(name.startswith("best:") for name in one.plan.reads)
+    ]  # fmt: skip
     low, high = result.total.low, result.total.high
-    return {
+    return ({"awaits": awaits} if awaits else {}) | {
         "agency": result.dossier.agency.id, "dossier": dossier, "file": file, "attachments": dict(attachments),
         "claimed": {id: exact_text(one.points) for id, one in result.dossier.claims.items() if id in known},
         "certain": {id: exact_text(ends[0]) for id, ends in spans.items()},
@@ -41,9 +46,9 @@ def handing_in(
     }  # fmt: skip
 
 
-def _span(one: Outcome) -> tuple[Number, Number]:
+def shown_ends(one: Outcome) -> tuple[Number, Number]:
     """Certain and attainable points as results show them: penalties are zero or less."""
     return (-one.high, -one.low) if one.plan.section == "penalty" else (one.low, one.high)
 
 
-__all__ = ["handing_in"]
+__all__ = ["handing_in", "shown_ends"]

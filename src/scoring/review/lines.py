@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from scoring.numbers import Number, normal
 from scoring.review.state import AgencyState, Figure, State, Submission
 
@@ -15,6 +18,15 @@ def computed_points(submission: Submission, criterion: str) -> Number | None:
 def claimed_points(one: AgencyState, criterion: str) -> Number | None:
     """What the agency claims; None where it claims nothing."""
     return one.submission.claimed.get(criterion) if one.submission else None
+
+
+def settled(one: AgencyState, points: Mapping[str, tuple[Number, Number]]) -> AgencyState:
+    """The agency with what the engine computes of those criteria that had to wait for the rest of the block."""
+    submission = one.submission
+    if submission is None or not submission.awaits:
+        return one
+    found = {id: ends for id, ends in points.items() if id in submission.awaits}
+    return replace(one, submission=replace(submission, computed={**submission.computed, **found}))
 
 
 def final_figure(
@@ -88,4 +100,5 @@ __all__ = [
     "final_figure",
     "gap_by_cause",
     "missing_final",
+    "settled",
 ]

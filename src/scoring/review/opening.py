@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.engine import Past
 from scoring.engine.ladder import bounds_of
 from scoring.engine.plan import Plan, plan_for
 from scoring.errors import InvalidInput
@@ -13,7 +16,31 @@ from scoring.review.campaign import Campaign
 from scoring.scheme.load import LoadedScheme
 
 
-def opening(campaign: Campaign, loaded: LoadedScheme) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Earlier years' results as the ledger keeps them, so that no later command has to be given them."""
+
+    results: Mapping[str, Sequence[Past]] = field(default_factory=dict)
+    """By agency, oldest first."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """What was read: file to SHA-256."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The data of the entry."""
+        return {
+            "files": dict(self.files),
+            "results": {
+                id: [
+                    {"period": one.period, "class": one.class_id, "outside": one.outside_id, "digest": one.digest}
+                    for one in rows
+                ] for id, rows in self.results.items()
+            },
+        }  # fmt: skip
+
+
+def opening(
+    campaign: Campaign, loaded: LoadedScheme, earlier: Earlier | None = None
+) -> dict[str, Any]:
     """The data of the act ``opened``.
 
     Raises:
@@ -44,8 +71,11 @@ def opening(campaign: Campaign, loaded: LoadedScheme) -> dict[str, Any]:
                 problems.append(Diagnostic("SC912", None, values))
     if problems:
         raise InvalidInput(problems)
-    return {
-        "campaign": campaign.model_dump(mode="json", by_alias=True),
+    # Without earlier results the entry is what it was before they could be named.
+    unnamed = None if campaign.history else {"history"}
+    more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
+    return more | {
+        "campaign": campaign.model_dump(mode="json", by_alias=True, exclude=unnamed),
         "scheme": {"id": scheme.id, "digest": loaded.digest, "banner": scheme.banner, "status": scheme.status},
         "criteria": tables, "edges": ladders,
     }  # fmt: skip
@@ -87,4 +117,4 @@ def criteria(plan: Plan) -> list[dict[str, Any]]:
     return rows
 
 
-__all__ = ["criteria", "edges", "opening"]
+__all__ = ["Earlier", "criteria", "edges", "opening"]

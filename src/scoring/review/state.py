@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
@@ -14,6 +14,9 @@ from scoring.numbers import Number
 from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Stage
 from scoring.review.entry import ZERO, Draft, Entry, Head, instant
 from scoring.review.written import seal
+
+if TYPE_CHECKING:
+    from scoring.engine import Past
 
 
 class Refused(InvalidInput):
@@ -124,6 +127,8 @@ class Submission:
     """Certain and attainable total the engine computed; None in ledgers that do not say."""
     class_: str | None = None
     """The class of that total, where it was certain."""
+    awaits: frozenset[str] = frozenset()
+    """Criteria scored relative to the block: their points are computed when results are published."""
 
 
 @dataclass(slots=True)
@@ -193,6 +198,8 @@ class State:
     """By block: the criteria in reading order."""
     edges: dict[str, tuple[Number, ...]] = field(default_factory=dict)
     """By block: where its classes begin, in points."""
+    history: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+    """By agency: its results of earlier years, as they were when the campaign was opened."""
     agencies: dict[str, AgencyState] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     """In what role each agency and person acts."""

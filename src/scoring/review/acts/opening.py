@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from scoring.diagnostics import did_you_mean
 from scoring.review.acts.data import listed, number, refuse, text
 from scoring.review.acts.who import role_of, wrong_role
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, State
+
+if TYPE_CHECKING:
+    from scoring.engine import Past
+
+_MAY = ("secretary", "chair", "decider")
 
 
 def opened(state: State, entry: Entry) -> None:
@@ -34,16 +40,56 @@ def opened(state: State, entry: Entry) -> None:
     starts = {block: tuple(number(one, "edges") for one in listed(edges, block)) for block in edges}
     if {one.block for one in campaign.agencies} - tables.keys():
         raise refuse("SC933", key="criteria")
+    past = _earlier(data.get("history"))
     role = role_of(campaign, entry.actor)
-    if role != entry.role or role not in ("secretary", "chair", "decider"):
-        wrong_role(state, entry, ("secretary", "chair", "decider"))
+    if role is None:
+        known = [one.id for one in campaign.people if one.role in _MAY]
+        raise refuse(
+            "SC850",
+            id=entry.actor,
+            known=", ".join(known) or "–",
+            guess=did_you_mean(entry.actor, known),
+        )
+    if role != entry.role or role not in _MAY:
+        wrong_role(state, entry, _MAY)
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
     state.start = instant(entry.at)
     state.roles = {one.id: "agency" for one in campaign.agencies} | {
         one.id: one.role for one in campaign.people
     }
+    state.history = past
     first = campaign.stages[0].id
     state.agencies = {one.id: AgencyState(one, first) for one in campaign.agencies}
+
+
+def _earlier(data: Any) -> dict[str, tuple[Past, ...]]:
+    """Earlier years' results by agency, oldest first."""
+    if data is None:
+        return {}
+    # The engine is heavy; most commands on a ledger do without it.
+    from scoring.engine import Past
+
+    results = data.get("results") if isinstance(data, dict) else None
+    if not isinstance(results, dict):
+        raise refuse("SC933", key="history")
+    found = {}
+    for agency, rows in results.items():
+        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+            raise refuse("SC933", key=f"history.{agency}")
+        found[agency] = tuple(
+            Past(
+                text(one, "period"),
+                _maybe(one, "class"),
+                _maybe(one, "outside"),
+                text(one, "digest"),
+            )
+            for one in rows
+        )
+    return found
+
+
+def _maybe(row: dict[str, Any], key: str) -> str | None:
+    return None if row.get(key) is None else text(row, key)
 
 
 def _criteria(rows: Any) -> dict[str, Criterion]:

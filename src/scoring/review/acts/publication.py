@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from scoring.review.acts.data import refuse, text, texts
+from typing import Any
+
+from scoring.numbers import Number
+from scoring.review.acts.data import numbers, refuse, text, texts
 from scoring.review.acts.figures import figure_of
 from scoring.review.acts.when import onward
 from scoring.review.acts.who import agency_of, allowed, criterion_of, wrong_role
 from scoring.review.entry import Entry
-from scoring.review.lines import missing_final
+from scoring.review.lines import missing_final, settled
 from scoring.review.state import AgencyState, Line, Publication, Ruling, State, Statement
 from scoring.review.table import STATUSES, row_for, rows_for
 
@@ -46,10 +49,13 @@ def published(state: State, entry: Entry) -> None:
         )
     if results.keys() != {one.agency.id for one in taking}:
         raise refuse("SC933", key="results")
+    computed = {one.agency.id: _computed(state, one, results[one.agency.id]) for one in taking}
     for one in taking:
-        open_ = missing_final(state, one)
+        open_ = missing_final(state, settled(one, computed[one.agency.id]))
         if open_:
             raise refuse("SC940", agency=one.agency.id, criteria=", ".join(open_))
+    for one in taking:
+        one.submission = settled(one, computed[one.agency.id]).submission
     moved = [one for one in new if state.stage_of(one).kind == "publication"]
     following = state.opened.after(moved[0].stage) if moved else None
     until = onward(state, entry, following, moved)
@@ -65,6 +71,19 @@ def published(state: State, entry: Entry) -> None:
 def _where(state: State, one: AgencyState, lang: int) -> str:
     words = STATUSES[one.status][lang], state.stage_of(one).title
     return f"{one.agency.id} ({', '.join(words)})"
+
+
+def _computed(state: State, one: AgencyState, row: Any) -> dict[str, tuple[Number, Number]]:
+    """What the engine computed with the whole block, for criteria that had to wait for it."""
+    if not isinstance(row, dict):
+        raise refuse("SC933", key="results")
+    found = numbers(row, "computed")
+    known = state.criteria_of(one)
+    for id, points in found.items():
+        awaited = one.submission is not None and id in one.submission.awaits
+        if not awaited or not known[id].low <= points <= known[id].high:
+            raise refuse("SC933", key=f"results.{one.agency.id}.computed.{id}")
+    return {id: (points, points) for id, points in found.items()}
 
 
 def appealed(state: State, entry: Entry) -> None:

@@ -23,14 +23,15 @@ def submitted(state: State, entry: Entry) -> None:
     known = state.criteria_of(one)
     claimed, certain = numbers(data, "claimed"), numbers(data, "certain")
     attainable = numbers(data, "attainable")
-    for id in (*claimed, *certain, *attainable):
+    awaits = listed(data, "awaits")
+    for id in (*claimed, *certain, *attainable, *awaits):
         if id not in known:
             raise unknown("tiêu chí", "criterion", id, known)
     computed = {id: (low, attainable.get(id, low)) for id, low in certain.items()}
     one.submission = Submission(
         entry.seq, entry.at, text(data, "dossier"), text(data, "file"), texts(data, "attachments"),
         claimed, computed, frozenset(listed(data, "weak")), frozenset(listed(data, "not_applicable")),
-        *_total(data),
+        *_total(data), frozenset(awaits),
     )  # fmt: skip
     one.submissions += 1
     one.status = row.leads_to
