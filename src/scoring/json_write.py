@@ -27,7 +27,10 @@ def canonical(value: Any) -> bytes:
     return "".join(parts).encode()
 
 
-_line = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# No circle is looked for: what ledgers hold was read from text, or was looked through before.
+_line = JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 def canonical_line(value: Any) -> bytes:

@@ -47,6 +47,20 @@ def campaign(**changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+AT = "2026-01-05T02:00:00Z"
+
+
+def draft(**changes: Any) -> Draft:
+    given = {
+        "act": "submitted",
+        "actor": "ubnd-a",
+        "role": "agency",
+        "at": AT,
+        "data": {"x": "7.5"},
+    }
+    return Draft(**{**given, **changes})
+
+
 ROLES = {
     "thu-ky": "secretary", "tv-1": "member", "tv-2": "member", "tv-huyen": "member",
     "chu-tich": "chair", "ubnd": "decider",

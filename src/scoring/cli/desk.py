@@ -185,7 +185,7 @@ class Desk:
             show(
                 [
                     Diagnostic(
-                        "SC918", None, {"at": shown(backdated[0]), "latest": told(state.latest)}
+                        "SC918", None, {"at": shown(backdated[0]), "latest": shown(state.latest)}
                     )
                 ]
             )

@@ -86,21 +86,22 @@ def _verify(
     from scoring.review.campaign import SLACK
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import Entry, instant
-    from scoring.review.state import State, fold
+    from scoring.review.state import State
     from scoring.store.signed import ORIGIN, problems
 
     state = State()
-    seen = wanted is None
+    seen, before = wanted is None, ""
     late: list[int] = []
 
     def watched(entry: Entry) -> None:
-        nonlocal seen
-        seen = seen or entry.hash == wanted
-        before = state.at
+        nonlocal seen, before
+        if entry.hash == wanted:
+            seen = True
         # As texts they are in order too, but for parts of a second.
         if entry.at < before and instant(before) - instant(entry.at) > SLACK:
             late.append(entry.seq)
-        fold((entry,), state)
+        before = entry.at
+        state.follow(entry)
         if demand or entry.signature is not None or ORIGIN in entry.data:
             wrong = list(problems([entry], trusted, demand=demand, file=name))
             if wrong:

@@ -154,6 +154,16 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
+def end_text(day: date) -> str:
+    """What a ledger's instants are not less than, as texts, once a day has ended in Viet Nam.
+
+    >>> end_text(date(2025, 12, 10)) <= "2025-12-10T17:00:00.5Z"
+    True
+    """
+    return end_of(day).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
 def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
     """The campaign in a YAML or JSON file, what is worth saying of it, and where everything stands in it.
 
@@ -262,5 +272,5 @@ def _stages(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
 
 __all__ = [
     "SLACK", "VIETNAM", "Body", "Campaign", "CampaignAgency", "Competence", "Person", "Stage", "check",
-    "end_of", "load_campaign", "local_day", "told",
+    "end_of", "end_text", "load_campaign", "local_day", "told",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -94,6 +94,16 @@ def instant(text: str) -> datetime:
     )
 
 
+@lru_cache(maxsize=1024)
+def whole_day(text: str) -> date:
+    """The day with which an instant begins; few fill a whole ledger.
+
+    Raises:
+        ValueError: the calendar has no such day.
+    """
+    return date.fromisoformat(text)
+
+
 def check_plain(value: Any, depth: int = 0) -> None:
     """Refuse what has no exact canonical form: floats, keys that are no texts, endless depth.
 
@@ -144,5 +154,5 @@ def check_fields(entry: Entry) -> None:
 
 __all__ = [
     "ACT", "FORMAT", "HASH", "ID", "INSTANT", "ZERO", "Draft", "Entry", "Head", "Malformed",
-    "check_fields", "check_plain", "instant",
+    "check_fields", "check_plain", "instant", "whole_day",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,10 @@ class Criterion:
     path: tuple[str, ...]
     """Its groups from the top down, then its own id."""
     title: str = ""
+    within: dict[str, Number] = field(default_factory=dict, compare=False, repr=False)
+    """Points found to be within the bounds, by how they were written."""
+    duties: dict[str, tuple[bool, bool]] = field(default_factory=dict, compare=False, repr=False)
+    """By person: whether it is in his field, and whether his points are the stage's figure; once it was asked for."""
 
 
 @dataclass(slots=True)
@@ -172,22 +176,17 @@ class Publication:
     not_submitted: tuple[str, ...]
 
 
-_EVER = datetime.min.replace(tzinfo=UTC)
-
-
 @dataclass(slots=True)
 class State:
     """A campaign as its ledger has it so far."""
 
     last: Entry | None = None
     """The last entry."""
-    start: datetime = _EVER
+    start: str = ""
     """The instant of the opening."""
-    latest: datetime = _EVER
+    latest: str = ""
     """The latest instant any entry carries."""
-    floor: datetime = _EVER
-    """The latest instant less the slack for clocks: no act is judged as if it were earlier."""
-    now: datetime = field(default=_EVER, compare=False)
+    now: str = field(default="", compare=False)
     """The instant at which the act being carried out is in time or not: its own, unless acts before it were later.
 
     Who enters an act states its instant; that others acted since then, the chain tells.
@@ -205,14 +204,8 @@ class State:
     """In what role each agency and person acts."""
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)
-    duties: dict[tuple[str, str, str], tuple[bool, bool]] = field(
-        default_factory=dict, compare=False
-    )
-    """By actor, block and criterion: whether it is in his field, and whether his points are the stage's figure."""
-    fitting: set[tuple[str, str, str]] = field(default_factory=set, compare=False)
-    """Points found to be within the bounds: block, criterion, points as written."""
-    competent: dict[tuple[str, date], str | None] = field(default_factory=dict, compare=False)
-    """Which body appraises a level on a day, once it was asked for."""
+    competent: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
+    """Which body appraises a level in an hour, as an instant begins with it; once it was asked for."""
 
     @property
     def head(self) -> Head:
@@ -239,6 +232,11 @@ class State:
         """The last day of what the agency, or who appraises it, has to do now."""
         return one.own_deadline or self.stage_of(one).deadline
 
+    @property
+    def floor(self) -> datetime:
+        """The latest instant less the slack for clocks: no act is judged as if it were earlier."""
+        return instant(self.latest) - SLACK
+
     def criteria_of(self, one: AgencyState) -> dict[str, Criterion]:
         """The criteria the agency is scored by."""
         return self.criteria[one.agency.block]
@@ -249,12 +247,38 @@ class State:
         Raises:
             Refused: the table does not allow it; the state is as before.
         """
-        at = instant(entry.at)
-        self.now = max(self.floor, at)
+        at = entry.at
+        if at >= self.latest or instant(at) >= self.floor:
+            self.now = at
+        else:
+            self.now = f"{self.floor.replace(tzinfo=None).isoformat()}Z"
         _move()(self, entry)
         self.last = entry
-        if at > self.latest:
-            self.latest, self.floor = at, at - SLACK
+        # Without the Z, instants are in order as texts.
+        if at[:-1] > self.latest[:-1]:
+            self.latest = at
+
+    def follow(self, entry: Entry) -> None:
+        """Go on by the entry of a ledger that comes next.
+
+        Raises:
+            IntegrityFailure: it does not follow the last (SC900), or is not allowed where it stands (SC905).
+        """
+        last = self.last
+        if entry.prev != (last.hash if last else ZERO):
+            values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
+            values["why_en"] = "is not chained to the entry before it"
+            raise IntegrityFailure([Diagnostic("SC900", None, values)])
+        try:
+            self.apply(entry)
+        except Refused as error:
+            first = error.diagnostics[0]
+            values = {
+                "position": str(entry.seq),
+                "why": first.message("vi"),
+                "why_en": first.message("en"),
+            }
+            raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
 
     def admit(self, drafts: Iterable[Draft], campaign: str) -> None:
         """Go on by acts not written yet, as the store will seal them.
@@ -297,21 +321,7 @@ def fold(
         if until is not None and instant(entry.at) > until:
             # Later entries may lean on this one, so that none of them can be taken.
             break
-        last = state.last
-        if entry.prev != (last.hash if last else ZERO):
-            values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
-            values["why_en"] = "is not chained to the entry before it"
-            raise IntegrityFailure([Diagnostic("SC900", None, values)])
-        try:
-            state.apply(entry)
-        except Refused as error:
-            first = error.diagnostics[0]
-            values = {
-                "position": str(entry.seq),
-                "why": first.message("vi"),
-                "why_en": first.message("en"),
-            }
-            raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
+        state.follow(entry)
     return state
 
 

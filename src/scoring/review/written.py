@@ -22,7 +22,7 @@ from scoring.review.entry import (
     Malformed,
     check_fields,
     check_plain,
-    instant,
+    whole_day,
 )
 
 MAX_BYTES = 1_000_000
@@ -125,16 +125,16 @@ def _plain(raw: bytes, canonical: bool) -> Entry | None:
             return None
         act, actor, at, campaign = before.groups()
         digest, prev, role, seq = after.groups()
-        instant(at)
+        whole_day(at[:10])
     except (ValueError, RecursionError):
         return None
     # Behind the data there is nothing in which it could be found again.
     cut = raw.rindex(b',"hash":"')
     if hashlib.sha256(raw[:cut] + raw[cut + 74 :]).hexdigest() != digest:
         return None
-    if not actor.strip() or not role.strip():
+    if actor.isspace() or role.isspace():
         return None
-    return Entry(campaign, int(seq), act, actor, role, at, data, prev, digest)
+    return Entry._make((campaign, int(seq), act, actor, role, at, data, prev, digest, None))
 
 
 def parse(raw: bytes) -> Entry:
@@ -151,33 +151,21 @@ def parse(raw: bytes) -> Entry:
     # A key given twice, another order or spacing would give other bytes.
     if _whole(body, entry.hash, entry.signature) != raw:
         raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")
-    _compare(body, entry)
-    return entry
-
-
-def read(raw: bytes) -> Entry:
-    """The entry in a stored line, its own hash checked; whether it is written canonically is left to `parse`.
-
-    Raises:
-        Malformed: it is no entry, or its hash does not fit.
-    """
-    found = _plain(raw, canonical=False)
-    if found is not None:
-        return found
-    entry = _from(_loads(raw))
-    start = raw.rfind(b',"hash":"')
-    tail = raw[start + 74 :]
-    if entry.signature is not None:
-        tail = tail[: tail.rindex(b',"signature":')] + b"}"
-    _compare(raw[:start] + tail, entry)
-    return entry
-
-
-def _compare(body: bytes, entry: Entry) -> None:
     if hashlib.sha256(body).hexdigest() != entry.hash:
         raise Malformed(
             "nội dung không khớp mã băm của chính nó", "its content does not fit its hash"
         )
+    return entry
+
+
+def read(raw: bytes) -> Entry:
+    """The entry in a stored line, its own hash checked; whether its data are written canonically is left to `parse`.
+
+    Raises:
+        Malformed: it is no entry, or its hash does not fit.
+    """
+    # An escape may be text that UTF-8 cannot write.
+    return _plain(raw, canonical=b"\\u" in raw) or parse(raw)
 
 
 def _loads(raw: bytes) -> dict[str, Any]:

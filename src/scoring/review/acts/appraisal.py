@@ -16,7 +16,7 @@ def appraised(state: State, entry: Entry) -> None:
     criterion = criterion_of(state, one, entry)
     person = competent(state, one, entry)
     assert person is not None
-    covered, counts = duty(state, person, one, criterion)
+    covered, counts = duty(state, person, criterion)
     if not covered:
         able = [
             x.id for x in state.opened.people

@@ -61,7 +61,13 @@ def numbers(data: Data, key: str) -> dict[str, Number]:
         return {}
     if not isinstance(table, dict):
         raise refuse("SC933", key=key)
-    return {id: number(one, f"{key}.{id}") for id, one in table.items()}
+    found = {}
+    for id, one in table.items():
+        points = _parsed(one) if one.__class__ is str else None
+        if points is None:
+            raise refuse("SC933", key=f"{key}.{id}")
+        found[id] = points
+    return found
 
 
 def texts(data: Data, key: str) -> dict[str, str]:

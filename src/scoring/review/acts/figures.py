@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -36,13 +37,25 @@ def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
     return first.id == person.id
 
 
-def duty(state: State, person: Person, one: AgencyState, criterion: Criterion) -> tuple[bool, bool]:
+def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
     """Whether a criterion is in somebody's field, and whether his points are the stage's figure; found once."""
-    slot = (person.id, one.agency.block, criterion.id)
-    found = state.duties.get(slot)
+    found = criterion.duties.get(person.id)
     if found is None:
         covered = covers(person, criterion)
-        found = state.duties[slot] = (covered, covered and leads(state.opened, person, criterion))
+        counts = covered and leads(state.opened, person, criterion)
+        found = criterion.duties[person.id] = (covered, counts)
+    return found
+
+
+def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
+    written: Any = data.get("points")
+    found = criterion.within.get(written) if written.__class__ is str else None
+    if found is None:
+        found = number(written, "points")
+        if not criterion.low <= found <= criterion.high:
+            raise refuse("SC925", criterion=criterion.id, points=show(found), low=show(criterion.low),
+                         high=show(criterion.high))  # fmt: skip
+        criterion.within[written] = found
     return found
 
 
@@ -61,24 +74,24 @@ def figure_of(
 ) -> Figure:
     """The points of an entry, with the reason and causes of what they change."""
     data = entry.data
-    points = number(data.get("points"), "points")
-    slot = (one.agency.block, criterion.id, data["points"])
-    if slot not in state.fitting:
-        if not criterion.low <= points <= criterion.high:
-            raise refuse("SC925", criterion=criterion.id, points=show(points), low=show(criterion.low),
-                         high=show(criterion.high))  # fmt: skip
-        state.fitting.add(slot)
+    points = _points(data, criterion)
     base, before = (
         final_base(state, one, criterion.id) if entry.act == "decided" else _base(one, criterion.id)
     )
     causes = numbers(data, "causes") if "causes" in data else _NOTHING
-    reason = data.get("reason", "")
-    if before is not points and before != points:
+    gap = (
+        0 if before is None or before is points
+        else _gap(points.as_integer_ratio(), before.as_integer_ratio())
+    )  # fmt: skip
+    if gap or before is None:
         reason = reason_in(data, entry.act)
-        gap = 0 if before is None else _gap(points, before)
-        wrong = 0 in causes.values() or not causes.keys() <= CAUSES.keys() or _sum(causes) != gap
+        wrong = (
+            _sum(causes).as_integer_ratio() != gap.as_integer_ratio()
+            or not all(causes.values())
+            or not causes.keys() <= CAUSES.keys()
+        )
     else:
-        gap, wrong = 0, bool(causes)
+        reason, wrong = data.get("reason", ""), bool(causes)
     if wrong:
         given = " + ".join(f"{id} {show(points)}" for id, points in causes.items()) or "–"
         raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES), given=given,
@@ -97,8 +110,9 @@ def _sum(causes: Mapping[str, Number]) -> Number:
 
 
 @lru_cache(maxsize=4096)
-def _gap(points: Number, before: Number) -> Number:
-    return normal(points - before)
+def _gap(points: tuple[int, int], before: tuple[int, int]) -> Number:
+    # Of numerators and denominators: to compare or look up fractions takes many times as long.
+    return normal(Fraction(*points) - Fraction(*before))
 
 
 def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Number | None]:

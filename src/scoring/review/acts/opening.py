@@ -10,7 +10,7 @@ from scoring.diagnostics import did_you_mean
 from scoring.review.acts.data import listed, number, refuse, text
 from scoring.review.acts.who import role_of, wrong_role
 from scoring.review.campaign import Campaign
-from scoring.review.entry import Entry, instant
+from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, State
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def opened(state: State, entry: Entry) -> None:
     if role != entry.role or role not in _MAY:
         wrong_role(state, entry, _MAY)
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
-    state.start = instant(entry.at)
+    state.start = entry.at
     state.roles = {one.id: "agency" for one in campaign.agencies} | {
         one.id: one.role for one in campaign.people
     }

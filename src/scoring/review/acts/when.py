@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.review.acts.data import day, refuse
-from scoring.review.campaign import Stage, end_of, told
+from scoring.review.campaign import Stage, end_text, told
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Refused, State
 from scoring.review.table import ACTS, TIMED
@@ -13,17 +13,14 @@ from scoring.review.table import ACTS, TIMED
 
 def check_begun(state: State, entry: Entry) -> None:
     """Refuse an act dated before the opening."""
-    if state.now is not state.floor and state.now >= state.start:
-        # Judged at its own instant; nearly every act is.
-        return
-    at = instant(entry.at)
-    if at < state.start:
-        raise refuse("SC915", at=told(at), start=told(state.start))
+    # Without the Z, instants are in order as texts.
+    if entry.at[:-1] < state.start[:-1]:
+        raise refuse("SC915", at=told(instant(entry.at)), start=told(instant(state.start)))
 
 
 def over(state: State, deadline: date) -> bool:
     """Whether a deadline had passed when the act was entered."""
-    return state.now >= end_of(deadline)
+    return state.now >= end_text(deadline)
 
 
 def too_late(state: State, one: AgencyState, entry: Entry) -> Refused:
@@ -31,10 +28,10 @@ def too_late(state: State, one: AgencyState, entry: Entry) -> Refused:
     stage, deadline = state.stage_of(one), state.deadline_of(one)
     values = {
         "act": ACTS[entry.act][0], "act_en": ACTS[entry.act][1], "agency": one.agency.id, "stage": stage.title,
-        "deadline": f"{deadline:%d/%m/%Y}", "at": told(instant(entry.at)), "latest": told(state.latest),
+        "deadline": f"{deadline:%d/%m/%Y}", "at": told(instant(entry.at)), "latest": told(instant(state.latest)),
         "id": stage.id, "own": "riêng " if one.own_deadline else "", "own_en": "own " if one.own_deadline else "",
     }  # fmt: skip
-    return refuse("SC922" if instant(entry.at) >= end_of(deadline) else "SC916", **values)
+    return refuse("SC922" if entry.at >= end_text(deadline) else "SC916", **values)
 
 
 def later(state: State, entry: Entry, one: AgencyState | None = None) -> date:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from scoring.diagnostics import did_you_mean
 from scoring.review.acts.data import reason_in, refuse, text
 from scoring.review.acts.when import too_late
-from scoring.review.campaign import Campaign, Person, Stage, end_of, local_day
-from scoring.review.entry import Entry
+from scoring.review.campaign import Campaign, Person, Stage, end_text, local_day
+from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, Refused, State
 from scoring.review.table import ACTS, ROLES, STATUSES, Move, possible, row_for
 
@@ -68,7 +67,7 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
         wrong_role(state, entry, row.roles)
     if entry.role == "agency" and entry.actor != one.agency.id:
         raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
-    if row.in_time and state.now >= end_of(state.deadline_of(one)):
+    if row.in_time and state.now >= end_text(one.own_deadline or stage.deadline):
         raise too_late(state, one, entry)
     if row.reason:
         reason_in(entry.data, entry.act)
@@ -106,20 +105,20 @@ def unknown(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
     )
 
 
-_day_of = lru_cache(maxsize=4096)(local_day)
-
-
 def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     """The person acting, if its body appraises agencies of this level on the day the act is judged at."""
     person = state.opened.person(entry.actor)
     if person is None or person.body is None:
         return person
-    day = _day_of(state.now)
-    slot = (one.agency.level, day)
-    if slot not in state.competent:
-        state.competent[slot] = state.opened.competent(*slot)
-    body = state.competent[slot]
+    # A day in Viet Nam begins with an hour of UTC.
+    slot = (one.agency.level, state.now[:13])
+    try:
+        body = state.competent[slot]
+    except KeyError:
+        body = state.opened.competent(one.agency.level, local_day(instant(state.now)))
+        state.competent[slot] = body
     if body is not None and body != person.body:
+        day = local_day(instant(state.now))
         raise refuse(
             "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
         )
