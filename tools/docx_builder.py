@@ -127,6 +127,7 @@ class Builder:
         head = self._style("Đầu bảng", 11.5, bold=True, align=CENTER, after=0)
         head.paragraph_format.keep_with_next = True
         self._style("Căn cứ", 10, align=LEFT, after=0)
+        self._style("Diễn biến", 10.5, align=LEFT, after=3)
         notes = self._style("Ghi chú", 12, align=LEFT, after=2)
         notes.paragraph_format.left_indent = Mm(4)
         notes.paragraph_format.first_line_indent = Mm(-4)
@@ -187,14 +188,17 @@ class Builder:
     # ------------------------------------------------------------------------- paragraphs
 
     def para(self, text: str, style: str = "Thân văn bản", where: Any = None) -> Any:
-        """A paragraph; parts between asterisks are bold."""
+        """A paragraph; parts between asterisks are bold, between tildes italic."""
         holder = self.body if where is None else where
         made = holder.add_paragraph(style=self.doc.styles[style])
         for index, part in enumerate(text.split("*")):
-            if part:
-                run = made.add_run(part)
-                if index % 2:
-                    run.bold = True
+            for turn, piece in enumerate(part.split("~")):
+                if piece:
+                    run = made.add_run(piece)
+                    if index % 2:
+                        run.bold = True
+                    if turn % 2:
+                        run.italic = True
         return made
 
     def tag(self, text: str, where: Any = None) -> Any:
@@ -255,13 +259,22 @@ class Builder:
         return row
 
     def row(
-        self, table: Any, widths: Sequence[float], cells: Sequence[tuple[str, str]], shade: str = ""
+        self,
+        table: Any,
+        widths: Sequence[float],
+        cells: Sequence[tuple[str, str]],
+        shade: str = "",
+        *,
+        whole: bool = True,
     ) -> Any:
-        """A row; each cell a text and its style.
+        """A row; each cell a text and its style; one that is not kept `whole` may go over pages.
 
         ``for x in y: text`` repeats the cell's paragraph; ``{%tc … %}`` makes the cell vanish.
         """
         row = self.bare_row(table, widths)
+        if not whole:
+            properties = row._tr.trPr
+            properties.remove(properties.find(qn("w:cantSplit")))
         for cell, (text, style) in zip(row.cells, cells, strict=True):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             if text.startswith("for "):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
+from docx.shared import Mm
 from docx_builder import Builder
 
 FOLDER = Path(__file__).parents[1] / "src" / "scoring" / "reports" / "templates" / "official"
@@ -53,7 +55,7 @@ def self_assessment(lang: str) -> bytes:
 
 def _scores(b: Builder) -> None:
     t = b.t
-    widths = (13, 43, 15, 17, 23, 54)
+    widths = (12, 53, 13, 15, 19, 53)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Điểm tối đa", "Max."), t("Tự chấm", "Claimed"),
@@ -66,12 +68,20 @@ def _scores(b: Builder) -> None:
         ("*{{ row.points }}*", KEPT_MID), ("{{ row.basis|join('; ') }}", SMALL),
     ], "EBEBEB")  # fmt: skip
     b.control(table, "else")
+    b.control(table, "if row.tall")
+    _score(b, table, widths, whole=False)
+    b.control(table, "else")
+    _score(b, table, widths, whole=True)
+    b.control(table, "endif")
+    b.control(table, "endif")
+    b.control(table, "endfor")
+
+
+def _score(b: Builder, table: Any, widths: tuple[float, ...], *, whole: bool) -> None:
     b.row(table, widths, [
         ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.claimed }}", MID),
         ("{{ row.points }}", MID), ("for line in row.basis: {{ line }}", SMALL),
-    ])  # fmt: skip
-    b.control(table, "endif")
-    b.control(table, "endfor")
+    ], whole=whole)  # fmt: skip
 
 
 def _explanations(b: Builder) -> None:
@@ -85,12 +95,15 @@ def _explanations(b: Builder) -> None:
     claimed = t("Tự chấm {{ row.claim }}.", "Claimed {{ row.claim }}.")
     below = t("xem dòng dưới", "see the next row")
     b.control(table, "for row in explanations")
-    row = b.row(table, widths, [
-        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.points }} / {{ row.max }}", MID),
-        ("for line in row.reasons: {{ line }}", CELL),
-        (f"{{% if row.wide %}}{below}{{% else %}}{{{{ row.said|join('; ') }}}}{{% endif %}}", CELL),
-    ])  # fmt: skip
-    b.loop("if row.differs", claimed, CELL, row.cells[3])
+    for whole in (False, True):
+        b.control(table, "else" if whole else "if row.tall")
+        row = b.row(table, widths, [
+            ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.points }} / {{ row.max }}", MID),
+            ("for line in row.reasons: {{ line }}", CELL),
+            (f"{{% if row.wide %}}{below}{{% else %}}{{{{ row.said|join('; ') }}}}{{% endif %}}", CELL),
+        ], whole=whole)  # fmt: skip
+        b.loop("if row.differs", claimed, CELL, row.cells[3])
+    b.control(table, "endif")
     b.control(table, "if row.wide")
     b.wide_row(
         table,
@@ -98,6 +111,117 @@ def _explanations(b: Builder) -> None:
         t("*Giải trình", "*Explanation") + " {{ row.id }}:* {{ row.said|join('; ') }}",
         CELL,
     )
+    b.control(table, "endif")
+    b.control(table, "endfor")
+
+
+def appraisal(lang: str) -> bytes:
+    """*Báo cáo kết quả thẩm định.*"""
+    b = Builder(lang)
+    t = b.t
+    b.top()
+    b.para(t("I. Kết quả chung", "I. Result"), "Heading 2")
+    widths = (65, 48, 52)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("Dòng điểm", "Line"), t("Tổng điểm (tối đa {{ max }})", "Total (max. {{ max }})"), t("Xếp loại", "Class"),
+    ))  # fmt: skip
+    b.control(table, "for row in totals")
+    b.control(table, "if row.final")
+    b.row(table, widths, [
+        ("*{{ row.name }}*", CELL), ("*{{ row.total }}*", MID), ("*{{ row.class }}*", MID),
+    ], "EBEBEB")  # fmt: skip
+    b.control(table, "else")
+    b.row(
+        table,
+        widths,
+        [("{{ row.name }}", CELL), ("{{ row.total }}", MID), ("{{ row.class }}", MID)],
+    )
+    b.control(table, "endif")
+    b.control(table, "endfor")
+    b.para("", "Chữ nhỏ")
+    b.para(t("Xếp loại chính thức", "Official class") + ": *{{ headline }}*. {{ sentence }}")
+    b.para("{{ gap }}")
+    b.loop("for one in published", "{{ one }}", "Thân văn bản")
+    b.para("{{ rule }}")
+    b.para(t("II. Điểm từng tiêu chí", "II. Points by criterion"), "Heading 2")
+    _lines(b)
+    b.para(
+        t("III. Chênh lệch, giải trình và kiến nghị", "III. Gaps, explanations and appeals"),
+        "Heading 2",
+    )
+    b.tag("if changes")
+    _changes(b)
+    b.tag("else")
+    b.para(t("Không tiêu chí nào có chênh lệch, giải trình hay kiến nghị.",
+             "No criterion has a gap, an explanation or an appeal."))  # fmt: skip
+    b.tag("endif")
+    b.tag("if signers")
+    b.para(t("IV. Người thẩm định ký xác nhận", "IV. Signatures of the appraisers"), "Heading 2")
+    halves = (83, 82)
+    table = b.grid(halves)
+    b.head_row(
+        table, halves, (t("Chức trách", "Office"), t("Ký, ghi rõ họ tên", "Signature and name"))
+    )
+    b.control(table, "for one in signers")
+    row = b.row(table, halves, [("{{ one }}", CELL), ("", CELL)])
+    row.height = Mm(16)
+    b.control(table, "endfor")
+    b.tag("endif")
+    b.para("", "Chữ nhỏ")
+    b.bottom("{{ closing }}")
+    return b.save()
+
+
+def _lines(b: Builder) -> None:
+    t = b.t
+    widths = (12, 60, 13, 15, 21, 26, 18)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
+        t("Theo hồ sơ", "By dossier"), t("Thẩm định", "Appraised"), t("Chính thức", "Official"),
+    ))  # fmt: skip
+    b.control(table, "for row in score_rows")
+    b.control(table, "if row.group")
+    b.row(table, widths, [
+        ("*{{ row.id }}*", KEPT_MID), ("*{{ row.title }}*", KEPT), ("*{{ row.max }}*", KEPT_MID), ("*{{ row.claimed }}*", KEPT_MID),
+        ("*{{ row.computed }}*", KEPT_MID), ("", KEPT_MID), ("*{{ row.final }}*", KEPT_MID),
+    ], "EBEBEB")  # fmt: skip
+    b.control(table, "else")
+    row = b.row(table, widths, [
+        ("{{ row.id }}", MID), ("{{ row.title }}", CELL), ("{{ row.max }}", MID), ("{{ row.claimed }}", MID),
+        ("{{ row.computed }}", MID), ("for line in row.appraised: {{ line }}", MID),
+        ("{%p if row.differs %}", MID),
+    ])  # fmt: skip
+    last = row.cells[6]
+    b.para("*{{ row.final }}*", MID, last)
+    b.tag("else", last)
+    b.para("{{ row.final }}", MID, last)
+    b.tag("endif", last)
+    b.control(table, "endif")
+    b.control(table, "endfor")
+    b.para(t("Theo hồ sơ: điểm máy tính từ minh chứng, số liệu được chấp nhận. Thẩm định: một số khi các vòng như nhau. Chữ đậm: khác điểm tự chấm.",
+             "By dossier: computed from accepted evidence and numbers. Appraised: one number where all rounds agree. Bold: differs from the claim."), "Ghi chú bảng")  # fmt: skip
+
+
+def _changes(b: Builder) -> None:
+    t = b.t
+    widths = (12, 38, 65, 18, 32)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), t("Chính thức", "Official"),
+        t("Chênh lệch, nguyên nhân", "Gap and causes"),
+    ))  # fmt: skip
+    b.control(table, "for row in changes")
+    top = t("tối đa", "max.")
+    for whole in (False, True):
+        b.control(table, "else" if whole else "if row.tall")
+        row = b.row(table, widths, [
+            ("{{ row.id }}", MID), (f"{{{{ row.title }}}} ({top} {{{{ row.max }}}})", CELL), ("{{ row.start }}", "Diễn biến"),
+            ("*{{ row.final }}*", MID), ("*{{ row.gap }}*", "Diễn biến"),
+        ], whole=whole)  # fmt: skip
+        b.loop("for one in row.steps", "~{{ one.head }}~ {{ one.text }}", "Diễn biến", row.cells[2])
+        b.loop("for one in row.causes", "{{ one }}", "Diễn biến", row.cells[4])
     b.control(table, "endif")
     b.control(table, "endfor")
 
@@ -287,6 +411,7 @@ def _equation(b: Builder, name: str) -> None:
 
 DOCUMENTS = {
     "bao-cao-tu-cham": self_assessment,
+    "bao-cao-tham-dinh": appraisal,
     "bang-tong-hop": block,
     "phieu-giai-thich": explanation,
 }

@@ -340,6 +340,7 @@ RESULT: dict[str, str] = {
     "appraisal.gap": "điểm chính thức trừ điểm tự chấm, cộng mọi tiêu chí",
     "appraisal.causes": "nguyên nhân → phần chênh lệch do nó, cộng mọi tiêu chí ([các nguyên nhân](chien-dich.md))",
     "appraisal.criteria": "theo thứ tự đọc; xem bảng `appraisal.criteria`",
+    "appraisal.refused": "tên các minh chứng từng không được chấp nhận: mã → trích yếu",
     "appraisal.publications": "các lần đã công bố của cơ quan này, trước kết quả này",
     "appraisal.publications.entry": "bản ghi thứ mấy của sổ cái",
     "appraisal.publications.at": "lúc công bố (UTC)",

@@ -10,9 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from scoring.cli.app import root as scoring
+from scoring.json_write import canonical
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "tutorial" / "tham-dinh.md"
@@ -236,6 +237,39 @@ def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
     assert out.exit_code == 0, out.output
     for name in ("xa-minh-hoa-k.html", "xa-minh-hoa-k.md", "xep-hang-xa.html", "xep-hang-xa.md"):
         assert head in (folder / "bao-cao" / name).read_text(encoding="utf-8"), name
+
+
+def test_papers_of_published_results_are_appraisal_reports_not_self_assessments(
+    played, monkeypatch
+):
+    pytest.importorskip("docxtpl")
+    folder, _ = played
+    monkeypatch.chdir(folder)
+
+    def report(*words: str) -> Result:
+        return CliRunner().invoke(scoring, ["report", *words, "-q"])
+
+    made = report("ket-qua/cong-bo-lai", "--format", "docx", "-o", "van-ban")
+    assert made.exit_code == 0, made.output
+    assert {path.name for path in (folder / "van-ban").iterdir()} == {
+        *(f"xa-minh-hoa-{x}-tham-dinh.docx" for x in "klmpq"), "xep-hang-xa.docx",
+    }  # fmt: skip
+    one = "ket-qua/cong-bo-lai/xa-minh-hoa-p.json"
+    refused = report(one, "--document", "self-assessment", "-o", "bao-cao.docx")
+    assert (refused.exit_code, "SC637" in refused.output) == (1, True)
+    assert not (folder / "bao-cao.docx").exists()
+    other = report(
+        "evidence/chien-dich/ho-so/xa-minh-hoa-p.yaml", "--document", "appraisal", "-o", "x.docx"
+    )
+    assert (other.exit_code, "SC638" in other.output) == (1, True)
+    old = json.loads((folder / one).read_bytes())
+    old["appraisal"] = {
+        key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")
+    }
+    (folder / "cu.json").write_bytes(canonical(old))
+    told = report("cu.json", "-o", "cu.docx")
+    assert (told.exit_code, "SC639" in told.output) == (1, True)
+    assert report("cu.json", "-o", "cu.html").exit_code == 0
 
 
 def test_a_changed_ledger_is_found_at_its_first_broken_entry(played, monkeypatch, tmp_path):

@@ -25,6 +25,7 @@ from scoring.engine.rank import rank
 from scoring.reports.docx import agency_docx, block_docx
 from scoring.reports.official_files import SHIPPED, docx_name, names
 
+from .campaign_sample import appraised
 from .sample import BANNER, HOSTILE, complete, open_, record, result, scheme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +37,8 @@ def made(kind: str, lang: str = "vi") -> bytes:
     if kind == "block":
         return block_docx("xa", rank([complete(), open_()])["xa"], lang)
     document: Any = kind
-    return agency_docx(open_(), lang, None, document)
+    found = appraised(open_()) if kind == "appraisal" else open_()
+    return agency_docx(found, lang, None, document)
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -51,7 +53,7 @@ def words(data: bytes) -> str:
     return "\n".join(lines)
 
 
-KINDS = ("self-assessment", "explanation", "block")
+KINDS = ("self-assessment", "appraisal", "explanation", "block")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,12 +98,13 @@ def test_head_and_foot_are_those_of_an_official_document(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_tables_repeat_their_head_and_break_no_row(kind: str) -> None:
+def test_tables_repeat_their_head_and_break_no_short_row(kind: str) -> None:
     tree = etree.fromstring(parts(made(kind))["word/document.xml"])
     lined = [x for x in tree.iter(f"{W}tbl") if x.find(f"{W}tblPr/{W}tblStyle") is not None]
 
     assert lined
-    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in tree.iter(f"{W}tr"))
+    broken = [row for row in tree.iter(f"{W}tr") if row.find(f"{W}trPr/{W}cantSplit") is None]
+    assert all(len("".join(row.itertext())) > 300 for row in broken)
     if kind != "explanation":
         heads = [one.find(f"{W}tr/{W}trPr/{W}tblHeader") for one in lined]
         assert all(head is not None for head in heads)
@@ -213,12 +216,13 @@ def test_a_long_explanation_stands_under_its_criterion_over_all_columns() -> Non
 
 def hostile() -> dict[str, Any]:
     text = HOSTILE + ' {{ title }} #import "x" ]] \\ </w:t> ]]> &amp; \ufffe\u200f {_{ x }_}'
-    return result(
+    found = result(
         {"don_phai": 3}, name=text, scheme_=scheme(title=text), note=text,
         evidence=[record("x", "bien-ban", number=text, issuer=text)],
         claims={"I.1": {"points": 1, "note": text}}, explanations=[{"criterion": "II.1", "text": text}],
         not_applicable=[{"criterion": "II.2", "reason": text}],
     )  # fmt: skip
+    return appraised(found, text)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,6 +9,7 @@ from typing import Any
 from scoring.engine.rank import rank
 from scoring.reports import official
 
+from .campaign_sample import appraised
 from .sample import complete, open_
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
@@ -26,6 +27,7 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
     contexts = [
         official.agency(complete()),
         official.explanation(open_()),
+        official.agency(appraised(complete()), document="appraisal"),
         official.block("xa", rows),
     ]
     known = {key for one in contexts for key in keys(one)}

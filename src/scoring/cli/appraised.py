@@ -131,7 +131,9 @@ def assessed(
     one = settled(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    return computed, replace(final, appraisal=account(state, one, computed, final, decision))
+    return computed, replace(
+        final, appraisal=account(state, one, loaded.dossier, computed, final, decision)
+    )
 
 
 def results(

@@ -17,7 +17,7 @@ from scoring.cli.results import unknown
 from scoring.cli.spool import Entry, Spool
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
-from scoring.reports.formats import FORMATS, Piece, Scope
+from scoring.reports.formats import FORMATS, Piece, Scope, fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,19 @@ class Planner:
                     yield name, piece
 
     def agency(self, entry: Entry, pieces: Iterable[tuple[str, Piece]]) -> Work:
-        """An agency's documents."""
+        """An agency's documents.
+
+        Raises:
+            InvalidInput: a document was named that cannot be made from its result.
+        """
         from scoring.reports.context import file_stem
 
         stem = file_stem(entry.slim)
-        files = tuple((name, one.document, one.name.format(stem=stem)) for name, one in pieces)
+        files = tuple(
+            (name, one.document, one.name.format(stem=stem))
+            for name, piece in pieces
+            for one in fitting([piece], entry.slim, self.wishes.documents)
+        )
         before = [x for x in self.earlier.get(entry.id, ()) if x["period"] < entry.slim["period"]]
         block = self.blocks[self.home[id(entry.slim)]]
         return Work(
@@ -191,6 +199,8 @@ class Planner:
             raise UsageProblem([Diagnostic("SC618", None, values)])
         output = self.wishes.output
         beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
+        own = [one for one in pieces if one.scope == "agency"]
+        piece = fitting(own, entries[0].slim, self.wishes.documents)[0]
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 

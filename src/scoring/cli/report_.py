@@ -76,8 +76,8 @@ from scoring.reports.official_files import check_folder
     "documents",
     type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
     default=(),
-    vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment,summary; bảng số liệu: ranking,criteria).",
-    en="Documents wanted (default: docx, pdf: self-assessment,summary; tables: ranking,criteria).",
+    vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
+    en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
 )
 @option(
     "--templates",

@@ -34,7 +34,9 @@ def with_points(
     outcomes = dict(result.outcomes)
     said = reasons or {}
     for id, value in points.items():
-        outcomes[id] = _given(outcomes[id], value, said.get(id, ""))
+        outcomes[id] = _given(
+            outcomes[id], value, said.get(id, ""), by_people=appraised is None or id in appraised
+        )
     # Who gives points says by that that the criterion applies.
     parents = {leaf.id: leaf.parent for leaf in result.plan.leaves}
     parents |= {one.id: one.plan.parent for one in result.sums if one.plan is not None}
@@ -56,23 +58,39 @@ def with_points(
     )  # fmt: skip
 
 
-def _given(computed: Outcome, value: Number, reason: str) -> Outcome:
-    own = -value if computed.plan.section == "penalty" else value
+def _given(computed: Outcome, value: Number, reason: str, *, by_people: bool) -> Outcome:
+    penalty = computed.plan.section == "penalty"
+    own = -value if penalty else value
     before = computed.low if computed.low == computed.high else None
     changed = before != own
     notes = computed.modifiers
     if changed or reason:
+        ends = (-computed.high, -computed.low) if penalty else (computed.low, computed.high)
         why = f": {reason}" if reason else ""
-        note = Modifier(
-            "appraised", changed, f"điểm thẩm định {show(value)}{why}",
-            f"appraised {show(value, 'en')}{why}", before, own,
-        )  # fmt: skip
-        notes = (*notes, note)
+        vi, en = (_told(value, ends, changed, by_people, lang) + why for lang in ("vi", "en"))
+        notes = (
+            *notes,
+            Modifier("appraised" if by_people else "given", changed, vi, en, before, own),
+        )
     found = Outcome(
         computed.plan, "scored", own, own, computed.scored, None, False, notes, computed.missing
     )
     round_leaf(found)
     return found
+
+
+def _told(
+    value: Number, ends: tuple[Number, Number], changed: bool, by_people: bool, lang: str
+) -> str:
+    """The given points beside the computed ones, in words."""
+    low, high = (show(end, lang) for end in ends)
+    span = low if low == high else f"{low} – {high}"
+    points = show(value, lang)
+    if lang == "vi":
+        name = "điểm thẩm định" if by_people else "điểm chính thức, không ai thẩm định:"
+        return f"{name} {points} (máy tính từ hồ sơ: {span if changed else 'cũng vậy'})"
+    name = "appraised" if by_people else "official points, nobody appraised:"
+    return f"{name} {points} (computed from the dossier: {span if changed else 'the same'})"
 
 
 __all__ = ["with_points"]

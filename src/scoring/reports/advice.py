@@ -35,6 +35,10 @@ class Missing:
 
 
 def _regain(view: View, one: Row) -> str:
+    given = view.given(one)
+    if given is not None:
+        # Whatever the computed points lacked, the appraiser's reason is what counts.
+        return view.modifier(given)
     gain = view.gain(one)
     if gain is not None:
         return one_line(gain.text)
@@ -154,6 +158,8 @@ def claim(view: View, one: Row) -> str | None:
         return None
     claimed, low, high = (from_exact(one[key]) for key in ("claimed", "certain", "attainable"))
     text = show(claimed, view.lang)
+    if view.result.get("appraisal") and low == high:
+        return text + _official(view, normal(Fraction(low) - claimed), view.span(one))
     if low <= claimed <= high:
         if low == high:
             return text + view.say(", khớp điểm tính được", ", equals the computed points")
@@ -166,6 +172,16 @@ def claim(view: View, one: Row) -> str | None:
     return text + view.say(
         f", điểm tính được {view.span(one)}: chênh {sign}{show(gap, view.lang)}",
         f", computed {view.span(one)}: difference {sign}{show(gap, view.lang)}",
+    )
+
+
+def _official(view: View, gap: Number, points: str) -> str:
+    """The official points beside the claimed ones; the gap is counted from the claim."""
+    if gap == 0:
+        return view.say(", bằng điểm chính thức", ", equals the official points")
+    size = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
+    return view.say(
+        f", điểm chính thức {points}: chênh {size}", f", official {points}: difference {size}"
     )
 
 

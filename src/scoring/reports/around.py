@@ -62,7 +62,7 @@ def slim(result: Row, keep: Sequence[str] = ()) -> dict[str, Any]:
     groups = [*result["groups"], *({**x, **level, "declared_max": x["max"]} for x in alone)]
     return {
         **{key: result[key] for key in _KEPT},
-        **({"appraisal": result["appraisal"]} if "appraisal" in result else {}),
+        **({"appraisal": _slim_note(result["appraisal"])} if "appraisal" in result else {}),
         "groups": [{key: one[key] for key in _GROUP} for one in groups],
         "criteria": [
             {"id": x["id"], "certain": x["certain"]} for x in result["criteria"] if x["id"] in keep
@@ -71,6 +71,16 @@ def slim(result: Row, keep: Sequence[str] = ()) -> dict[str, Any]:
         "claims": _claims(result["criteria"]),
         "open": _open(result["criteria"]),
     }
+
+
+def told(result: Row) -> bool:
+    """Whether an appraised result tells its lines of points; those made before results did only name their ledger."""
+    return "totals" in (result.get("appraisal") or {})
+
+
+def _slim_note(note: Row) -> dict[str, Any]:
+    """What is said of an appraisal beside other agencies: all but its criteria."""
+    return {key: note[key] for key in note if key not in {"criteria", "people", "refused"}}
 
 
 def _claims(criteria: Sequence[Row]) -> dict[str, Any]:
@@ -89,4 +99,4 @@ def _open(criteria: Sequence[Row]) -> dict[str, int]:
     return {"criteria": len(found), "of": len(criteria), "evidence": lacking}
 
 
-__all__ = ["ALONE", "Around", "Rows", "slim"]
+__all__ = ["ALONE", "Around", "Rows", "slim", "told"]

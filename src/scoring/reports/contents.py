@@ -95,8 +95,8 @@ def index_context(
     for page in pages:
         page["anchor"] = anchor("k", page["block_id"])
         page["beside"] = links(formats, documents, "block", page["file"], lang)
-        for row in (*page["ranked"], *page["apart"]):
-            row["beside"] = links(formats, documents, "agency", row["file"], lang)
+        for row, one in zip(page["rows"], blocks[page["block_id"]], strict=True):
+            row["beside"] = links(formats, documents, "agency", row["file"], lang, one["result"])
     views = [one for own in seen.values() for one in own]
     banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
     return {

@@ -95,7 +95,8 @@ def agency_docx(
         result: the JSON form of an assessment.
         lang: ``vi`` or ``en``.
         templates: a folder with own templates; those it lacks are the shipped ones.
-        document: ``self-assessment`` (báo cáo tự chấm) or ``explanation`` (phiếu giải thích).
+        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results that
+            tell their lines) or ``explanation`` (phiếu giải thích).
 
     Raises:
         InvalidInput: a template is not right; says which one and where.

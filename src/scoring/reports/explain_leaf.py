@@ -93,7 +93,24 @@ class LeafExplainer:
                 )
         if operands and one["section"] == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
-        return [*operands, *self._deadlines(one)] if operands else []
+        if not operands:
+            return []
+        return [*operands, *self._deadlines(one), *self._given(one)]
+
+    def _given(self, one: Row) -> list[Operand]:
+        """People's points in place of the computed ones, so that the result follows from what is shown."""
+        view = self.view
+        found = view.given(one)
+        if found is None:
+            return []
+        text = view.say(
+            "điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points"
+        )
+        if found["kind"] == "given":
+            text = view.say(
+                "điểm chính thức, thay điểm máy tính", "official, in place of the computed points"
+            )
+        return [Operand(text, "", view.span(one), "→")]
 
     def _deadlines(self, one: Row) -> list[Operand]:
         """When something was due, and the dates of the papers it was counted from."""
@@ -111,7 +128,7 @@ class LeafExplainer:
 
     def _remark(self, one: Row, operands: list[Operand]) -> str:
         view = self.view
-        if one["status"] == "not_applicable" or one["section"] == "penalty":
+        if one["status"] == "not_applicable" or one["section"] == "penalty" or view.given(one):
             return ""
         if any(x.text.startswith("(") and not (x.working or x.value) for x in operands):
             return ""  # The kind's own line has said what its cap or floor did.
@@ -163,7 +180,8 @@ class LeafExplainer:
         view = self.view
         inputs = view.asked_inputs(one)
         absent = [x for x in inputs if x.state != "known"]
-        if not absent and self.depth < 2:
+        if self.depth < 2 and (not absent or one["appraised"] is not None):
+            # Who appraised it needed nothing more.
             return Section("", ())
         counted = view.say(
             f"Số liệu đầu vào: {len(inputs) - len(absent)} đã có, {len(absent)} còn thiếu",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.formulas.interface import say
-from scoring.reports.formats import FORMATS, Scope
+from scoring.reports.formats import FORMATS, Scope, fitting
+from scoring.reports.view import Row
 
 _PAGES = ("html", "md")
 _SHORT = {"explanation": ("giải thích", "explanation")}
@@ -13,7 +14,12 @@ Link = dict[str, str]
 
 
 def links(
-    formats: Sequence[str], documents: Sequence[str], scope: Scope, stem: str, lang: str
+    formats: Sequence[str],
+    documents: Sequence[str],
+    scope: Scope,
+    stem: str,
+    lang: str,
+    result: Row | None = None,
 ) -> list[Link]:
     """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
 
@@ -25,10 +31,14 @@ def links(
         scope: for what.
         stem: the name of the agency's or block's files; of no use for the run.
         lang: ``vi`` or ``en``.
+        result: the agency's result, which says what papers it is for.
     """
     found = []
     for format in formats:
-        for piece in FORMATS[format].chosen(documents) if format not in _PAGES else ():
+        pieces = FORMATS[format].chosen(documents) if format not in _PAGES else []
+        if result is not None:
+            pieces = fitting(pieces, result, documents)
+        for piece in pieces:
             if piece.scope == scope:
                 name = piece.name.format(stem=stem)
                 more = say(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""

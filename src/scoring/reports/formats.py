@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.errors import InvalidInput, UsageProblem
+from scoring.reports.around import told
 from scoring.reports.view import Row
 
 Scope = Literal["agency", "block", "run"]
 
 DOCUMENTS: dict[str, tuple[str, str]] = {
     "self-assessment": ("báo cáo tự đánh giá của cơ quan", "the agency's self-assessment report"),
+    "appraisal": ("báo cáo kết quả thẩm định của cơ quan", "the agency's appraisal report"),
     "explanation": ("phiếu giải thích điểm của cơ quan", "the agency's explanation of its points"),
     "summary": ("bảng tổng hợp kết quả của khối", "the block's summary of results"),
     "ranking": ("bảng điểm, loại và hạng của các cơ quan", "totals, classes and ranks of agencies"),
@@ -25,7 +27,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
 """Documents that `--document` chooses between, with what they are."""
 TABLES = ("ranking", "criteria", "evidence")
 """Those that are tables of data."""
-_OFFICIAL = ("self-assessment", "summary")
+_OFFICIAL = ("self-assessment", "appraisal", "summary")
 _DATA = ("ranking", "criteria")
 
 
@@ -85,6 +87,7 @@ def _pages(suffix: str, first: str) -> tuple[Piece, ...]:
 def _papers(suffix: str) -> tuple[Piece, ...]:
     return (
         Piece("agency", f"{{stem}}.{suffix}", "self-assessment"),
+        Piece("agency", f"{{stem}}-tham-dinh.{suffix}", "appraisal"),
         Piece("agency", f"{{stem}}-giai-thich.{suffix}", "explanation"),
         Piece("block", f"{{stem}}.{suffix}", "summary"),
     )
@@ -96,6 +99,28 @@ def _tables(suffix: str) -> tuple[Piece, ...]:
         Piece("run", f"tieu-chi.{suffix}", "criteria"),
         Piece("run", f"minh-chung.{suffix}", "evidence"),
     )
+
+
+def fitting(pieces: Iterable[Piece], result: Row, documents: Sequence[str] = ()) -> list[Piece]:
+    """Of an agency's pieces those that its result is for: a self-assessment, or an appraisal.
+
+    Args:
+        pieces: what was chosen.
+        result: the agency's result, a slim one being enough.
+        documents: those named; naming both leaves each agency the one that is for it.
+
+    Raises:
+        InvalidInput: one was named that cannot be made from this result.
+    """
+    note = result.get("appraisal")
+    wrong = "self-assessment" if note else "appraisal"
+    values = {"agency": result["agency"]["id"]}
+    if wrong in documents and not {"self-assessment", "appraisal"} <= set(documents):
+        raise InvalidInput([Diagnostic("SC637" if note else "SC638", None, values)])
+    found = [one for one in pieces if one.document != wrong]
+    if note and not told(result) and any(one.document == "appraisal" for one in found):
+        raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note["at"]})])
+    return found
 
 
 FORMATS: dict[str, Format] = {
@@ -218,6 +243,6 @@ def block_document(
 
 
 __all__ = [
-    "DOCUMENTS", "FORMATS", "TABLES", "Format", "Piece", "Scope", "agency_document", "block_document", "require",
+    "DOCUMENTS", "FORMATS", "TABLES", "Format", "Piece", "Scope", "agency_document", "block_document", "fitting", "require",
     "require_formats",
 ]  # fmt: skip

@@ -14,13 +14,14 @@ from scoring.reports.around import slim
 from scoring.reports.common import ledger
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
+from scoring.reports.official_appraisal import appraisal
 from scoring.reports.official_block import appraised, distribution, ranking_rows
 from scoring.reports.official_frame import Context, clean, dossier_proof, frame, source, subject
 from scoring.reports.official_rows import claimed_total, explanations, score_rows
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
 
-Document = Literal["self-assessment", "explanation"]
+Document = Literal["self-assessment", "appraisal", "explanation"]
 _TALL = 1500
 """Characters from which a criterion's explanation may be broken over pages."""
 _DOSSIERS = 40
@@ -75,7 +76,7 @@ def explanation(result: Row, lang: str = "vi") -> Context:
     )  # fmt: skip
     context |= {
         "agency": agency, "block": one_line(result["scheme"]["block_title"]), "source": source(view),
-        "opening": say(
+        "opening": _after_appraisal(view) or say(
             f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {view.period()}.",
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {view.period()}.",
         ),
@@ -91,9 +92,29 @@ def explanation(result: Row, lang: str = "vi") -> Context:
     return cleaned
 
 
+def _after_appraisal(view: View) -> str:
+    """What an explanation of appraised points opens with; "" for points that are computed only."""
+    note = view.result.get("appraisal")
+    if not note:
+        return ""
+    name, title = one_line(view.result["agency"]["name"]), one_line(note["title"])
+    state = (
+        view.say("đã công bố", "published")
+        if note.get("decision")
+        else view.say("chưa công bố", "not published")
+    )
+    return view.say(
+        f"Điểm của {name}, kỳ {view.period()}, sau thẩm định trong đợt “{title}” ({state}), theo {source(view)}. Phép tính là của máy "
+        "trên minh chứng được chấp nhận; chỗ điểm thẩm định thay điểm máy tính được ghi rõ ở từng tiêu chí.",
+        f"Points of {name}, {view.period()}, after appraisal in “{title}” ({state}), under {source(view)}. The working is computed from "
+        "accepted evidence; where appraised points take its place is said at each criterion.",
+    )  # fmt: skip
+
+
 def agency(result: Row, lang: str = "vi", document: Document = "self-assessment") -> Context:
     """The context of one agency's document."""
-    return explanation(result, lang) if document == "explanation" else self_assessment(result, lang)
+    makers = {"appraisal": appraisal, "explanation": explanation}
+    return makers.get(document, self_assessment)(result, lang)
 
 
 def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") -> Context:

@@ -13,7 +13,7 @@ from scoring.reports.official_frame import Context
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
 
-_TALL = 1200
+_TALL = 300
 """Characters from which a row may be broken over pages; a shorter one is kept together."""
 
 _WIDE = 300
@@ -91,7 +91,7 @@ def _leaf(view: View, one: Row) -> Context:
         "group": False, "level": 0, "id": one["id"], "title": title,
         "max": view.points(one["min" if one["section"] == "penalty" else "max"]),
         "claimed": view.points(claimed), "points": _score(view, one), "basis": basis,
-        "tall": len(title) > _TALL // 2 or sum(map(len, basis)) > _TALL,
+        "tall": len(title) > _TALL or sum(map(len, basis)) > _TALL,
     }  # fmt: skip
 
 

@@ -275,6 +275,8 @@ class View:
     def modifier(self, one: Row, end: str = "") -> str:
         """A modifier with whether it took effect; `end` says of which end of the interval it speaks."""
         text = self.titled(one_line(one["text_vi"] if self.lang == "vi" else one["text_en"]))
+        if one["kind"] in {"appraised", "given"}:
+            return text  # It says itself what the computed points were.
         if one["effect"]:
             before, after = one.get("before"), one.get("after")
             if before is not None and after is not None and before != after:
@@ -292,6 +294,14 @@ class View:
         """The text with ids of evidence kinds replaced by their titles."""
         kinds = self.result.get("evidence_kinds", {})
         return _WORD.sub(lambda found: self.kind(found[0]) if found[0] in kinds else found[0], text)
+
+    @staticmethod
+    def given(one: Row) -> Row | None:
+        """How people's points took the place of a criterion's computed ones; None where they did not."""
+        modifiers = one["derivation"]["modifiers"]
+        return next(
+            (m for m in modifiers if m["kind"] in {"appraised", "given"} and m["effect"]), None
+        )
 
     def reason(self, one: Row) -> str | None:
         """Why a criterion is not scored."""

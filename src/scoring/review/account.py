@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.engine import Assessment
 from scoring.engine.given import with_points
+from scoring.evidence.model import Dossier
 from scoring.numbers import Number, normal, points_text
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
@@ -25,13 +26,15 @@ def handed_in(one: AgencyState) -> bool:
 
 
 def account(
-    state: State, one: AgencyState, computed: Assessment, final: Assessment, decision: str | None = None
+    state: State, one: AgencyState, dossier: Dossier, computed: Assessment, final: Assessment,
+    decision: str | None = None,
 ) -> Data:  # fmt: skip
     """The ``appraisal`` of a result.
 
     Args:
         state: the campaign as the ledger has it.
         one: the agency, which has handed in.
+        dossier: what it handed in, refused evidence and all.
         computed: what the engine computes from the accepted evidence.
         final: the same with the final points on top.
         decision: the decision it is being published under; what was published last, where nothing is given.
@@ -52,6 +55,7 @@ def account(
         },
         "submission": writer.submission(), "totals": writer.totals(rows), **writer.gap(rows),
         "criteria": writer.criteria(rows),
+        "refused": _refused(one, dossier),
         "publications": writer.publications(),
         "not_submitted": _not_submitted(state, one.agency.block),
     }  # fmt: skip
@@ -68,6 +72,12 @@ def _body(state: State, one: AgencyState) -> Data | None:
 def _acting(one: AgencyState) -> set[str]:
     rulings = [said.ruling for line in one.lines.values() for said in line.appeals]
     return {figure.actor for _, figure in one.figures()} | {x.actor for x in rulings if x}
+
+
+def _refused(one: AgencyState, dossier: Dossier) -> Data:
+    """Titles of the records somebody refused, which are no evidence of the result any more."""
+    ids = {id for _, figure in one.figures() for id in figure.refused}
+    return {record.id: record.title for record in dossier.evidence if record.id in ids}
 
 
 def _not_submitted(state: State, block: str) -> list[Data]:

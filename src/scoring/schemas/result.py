@@ -189,6 +189,7 @@ def _appraisal() -> dict[str, Any]:
             "claimed": end, "dossier": end, "computed": end, "final": end,
         }),
         changed=_COUNT, gap=_POINTS, causes=_CAUSES, criteria=_list(_appraised()),
+        refused={"type": "object", "additionalProperties": _TEXT},
         publications=_list(_object({
             "entry": _COUNT, "at": _TEXT, "decision": _TEXT, "total": _MAYBE, "class": _MAYBE, "outside": _MAYBE,
             "rank": {"type": ["integer", "null"]},

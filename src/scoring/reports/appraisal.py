@@ -1,0 +1,347 @@
+"""An appraised result in words: its lines of points, every step with who, when and why, totals, gap and causes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from scoring.numbers import from_exact, show
+from scoring.reports.view import Row, View
+from scoring.reports.words import one_line, shown
+from scoring.review.table import CAUSES, ROLES
+
+Context = dict[str, Any]
+
+_HOURS = timedelta(hours=7)
+"""Viet Nam's distance from UTC."""
+_WORDS = {
+    **CAUSES,
+    "computed": ("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised"),
+}
+_LINES = {
+    "claimed": ("điểm tự chấm", "the claimed points"),
+    "computed": ("điểm theo hồ sơ", "the points by the dossier"),
+}
+_TOTALS = (
+    ("claimed", "Tự chấm", "Claimed"),
+    ("dossier", "Theo hồ sơ lúc nộp", "By the dossier when handed in"),
+    ("computed", "Theo minh chứng được chấp nhận", "By accepted evidence"),
+    ("final", "Chính thức", "Official"),
+)  # fmt: skip
+
+
+def signed(text: str, lang: str = "vi") -> str:
+    """Points with their sign: ``+0,5``, ``−2``, ``0``."""
+    value = from_exact(text)
+    return ("+" if value > 0 else "") + show(value, lang)
+
+
+def causes(found: Mapping[str, str], lang: str = "vi") -> list[str]:
+    """Causes with the points each is worth, the most lost first."""
+    rows = sorted(found.items(), key=lambda row: (from_exact(row[1]), row[0]))
+    side = 0 if lang == "vi" else 1
+    return [f"{_WORDS[id][side] if id in _WORDS else id} {signed(text, lang)}" for id, text in rows]
+
+
+def moment(text: str, lang: str = "vi") -> str:
+    """A ledger's instant as the clock in Viet Nam showed it: ``16:00 ngày 18/12/2025``."""
+    at = datetime.fromisoformat(text) + _HOURS
+    return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
+
+
+class Appraisal:
+    """The appraisal of one result that tells its lines, in one language."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.note: Row = view.result["appraisal"]
+        self.stages: dict[str, Row] = {one["id"]: one for one in self.note["stages"]}
+
+    # --------------------------------------------------------------------------------- words
+
+    def stage(self, id: str) -> str:
+        """The title of a stage, or of a line no stage gave."""
+        if id in self.stages:
+            return one_line(self.stages[id]["title"])
+        return self.view.say(*_LINES[id]) if id in _LINES else id
+
+    def person(self, actor: str, role: str) -> str:
+        """Somebody by his office; by his role where the campaign does not name him."""
+        found = self.note["people"].get(actor)
+        if found:
+            return one_line(found["title"])
+        return self.view.say(*ROLES[role]) if role in ROLES else actor
+
+    def class_of(self, end: Row) -> str:
+        """The class of a total, or what it may still be."""
+        view = self.view
+        id = end["outside"] or end["class"]
+        if id:
+            return one_line(view.class_title(id))
+        open_ = [
+            one_line(view.class_title(one)) for one in (*end["possible"], *end["possible_outside"])
+        ]
+        unsettled = view.say("chưa xác định", "not settled")
+        return f"{unsettled} ({'; '.join(open_)})" if open_ else unsettled
+
+    @property
+    def decision(self) -> str:
+        """The decision the result was published under; "" for one that is not published."""
+        return one_line(self.note["decision"] or "")
+
+    @property
+    def mark(self) -> str | None:
+        """What a result that is not published carries."""
+        if self.decision:
+            return None
+        return self.view.say("CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái ghi ở cuối",
+                             "NOT PUBLISHED – appraised points as of the ledger named at the end")  # fmt: skip
+
+    def body(self) -> str:
+        """The appraising body's name."""
+        body = self.note["body"]
+        return one_line(body["name"] if body else self.view.result["scheme"]["appraised_by"] or "")
+
+    def rule(self) -> str:
+        """Which line is the official one."""
+        names = [self.stage(id) for id in self.note["lines"]]
+        if any(one["kind"] == "appeal" for one in self.note["stages"]):
+            names.insert(
+                0, self.view.say("quyết định giải quyết kiến nghị", "the decision on an appeal")
+            )
+        order = "; ".join(names)
+        return self.view.say(
+            f"Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: {order}. Không lấy điểm cao nhất.",
+            f"The official points of a criterion are the first line that has points, in this order: {order}. Never the best.",
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------- totals
+
+    def totals(self) -> list[Context]:
+        """Total and class by every line, the official one last."""
+        view, found = self.view, self.note["totals"]
+        rows = []
+        for key, vi, en in _TOTALS:
+            end = found[key]
+            if key == "computed" and found["dossier"] and _same(end, found["dossier"]):
+                continue
+            row = {"name": view.say(vi, en), "final": key == "final"}
+            if end is not None:
+                rows.append({**row, "total": view.span(end), "class": self.class_of(end)})
+            elif key == "claimed":
+                rows.append({**row, **self._partly(found["claims"])})
+        return rows
+
+    def _partly(self, claims: Row) -> Context:
+        view = self.view
+        none = view.say("không tính", "not computed")
+        if not claims["given"]:
+            return {"total": view.say("không tự chấm", "not claimed"), "class": none}
+        points = view.points(claims["points"])
+        return {
+            "total": view.say(f"{points} ở {claims['given']}/{claims['of']} tiêu chí", f"{points} in {claims['given']}/{claims['of']} criteria"),
+            "class": none,
+        }  # fmt: skip
+
+    def gap(self) -> str:
+        """How far the official points are from the claimed ones, and what that is due to."""
+        view, note = self.view, self.note
+        if not note["changed"]:
+            return view.say("Điểm chính thức của mọi tiêu chí bằng điểm tự chấm.",
+                            "The official points of every criterion equal those claimed.")  # fmt: skip
+        sum_, many = signed(note["gap"], view.lang), note["changed"]
+        why = "; ".join(causes(note["causes"], view.lang))
+        return view.say(
+            f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm (chính thức trừ tự chấm): {why}.",
+            f"Gaps in {many} criteria, together {sum_} points (official less claimed): {why}.",
+        )  # fmt: skip
+
+    def published(self) -> list[str]:
+        """What was published, the latest first."""
+        view = self.view
+        rows = []
+        if self.decision:
+            rows.append(
+                view.say(f"Công bố theo {self.decision}.", f"Published under {self.decision}.")
+            )
+        earlier = [
+            one for one in self.note["publications"] if one["decision"] != self.note["decision"]
+        ]
+        for one in reversed(earlier):
+            id = one["outside"] or one["class"]
+            title = (
+                one_line(view.class_title(id)) if id else view.say("chưa xác định", "not settled")
+            )
+            place = (
+                view.say(f", hạng {one['rank']}", f", rank {one['rank']}") if one["rank"] else ""
+            )
+            total = "" if one["total"] is None else view.points(one["total"])
+            at, decision = moment(one["at"], view.lang), one_line(one["decision"])
+            rows.append(view.say(f"Trước đó công bố lúc {at} theo {decision}: {total} điểm, {title}{place}.",
+                                 f"Before that, published {at} under {decision}: {total} points, {title}{place}."))  # fmt: skip
+        return rows
+
+    # ----------------------------------------------------------------------------- criteria
+
+    def criteria(self) -> dict[str, Context]:
+        """The lines of every criterion the appraisal speaks of, in reading order."""
+        return {one["id"]: self._criterion(one) for one in self.note["criteria"]}
+
+    def _criterion(self, one: Row) -> Context:
+        view = self.view
+        row = view.criteria[one["id"]]
+        steps = self._steps(one)
+        gap = one["gap"]
+        differs = gap is not None and from_exact(gap) != 0
+        return {
+            "id": one["id"], "title": one_line(row["title"]),
+            "max": view.points(row["min" if row["section"] == "penalty" else "max"]),
+            "claimed": view.points(one["claimed"]), "computed": self._computed(one), "appraised": self._rounds(one),
+            "final": view.say("không áp dụng", "not applicable") if one["final"] is None else view.points(one["final"]),
+            "gap": signed(gap, view.lang) if differs else "", "causes": causes(one["causes"], view.lang),
+            "reason": one_line(one["reason"]), "source": self._source(one), "steps": steps,
+            "told": differs or any(step["said"] or step["points"] != step["before"] for step in steps),
+        }  # fmt: skip
+
+    def _source(self, one: Row) -> str:
+        if one["source"] is None:
+            return ""
+        name = self.stage(one["source"])
+        entry = one["source_entry"]
+        return f"{name}, " + self.view.say(f"bản ghi {entry}", f"entry {entry}") if entry else name
+
+    def _computed(self, one: Row) -> str:
+        """What the engine computes from accepted evidence; also what it computed before, where that differs."""
+        view, now, then = self.view, one["computed"], one["dossier"]
+        if now is None:
+            return view.say("không áp dụng", "not applicable")
+        text = view.span(now)
+        if then is not None and then != now:
+            text += view.say(
+                f" (lúc nộp {view.span(then)})", f" (when handed in {view.span(then)})"
+            )
+        return text
+
+    def _rounds(self, one: Row) -> list[str]:
+        """The figure of every stage; alone where the points never changed."""
+        view = self.view
+        latest: dict[str, str] = {}
+        for figure in one["figures"]:
+            if figure["counts"] and not figure["void"]:
+                latest[figure["stage"]] = view.points(figure["points"])
+        if not latest:
+            return [view.say("chưa thẩm định", "not appraised")]
+        if len(set(latest.values())) == 1:
+            return [next(iter(latest.values()))]
+        return [f"{self.stage(id)}: {points}" for id, points in latest.items()]
+
+    def _steps(self, one: Row) -> list[Context]:
+        """Everything that was done about a criterion, in the ledger's order."""
+        rulings = [said for said in one["appeals"] if said["ruling"]]
+        decided = {said["ruling"]["entry"] for said in rulings}
+        steps = [self._figure(x, x["entry"] in decided) for x in one["figures"]]
+        view = self.view
+        for key, vi, en in (
+            ("explanations", "Giải trình", "Explanation"),
+            ("appeals", "Kiến nghị", "Appeal"),
+        ):
+            steps += [self._said(x, view.say(vi, en)) for x in one[key]]
+        given = {x["entry"] for x in one["figures"]}
+        steps += [self._rejected(x) for x in rulings if x["ruling"]["entry"] not in given]
+        return sorted(steps, key=lambda step: step["entry"])
+
+    def _step(
+        self, entry: int, what: str, who: str, at: str, said: str, void: bool = False
+    ) -> Context:
+        view = self.view
+        gone = view.say(" [không còn hiệu lực]", " [void]") if void else ""
+        return {
+            "entry": entry, "what": what + gone, "who": who, "when": moment(at, view.lang), "said": said,
+            "points": "", "before": "", "void": void,
+        }  # fmt: skip
+
+    def _figure(self, figure: Row, ruling: bool) -> Context:
+        view, lang = self.view, self.view.lang
+        what = self.stage(figure["stage"])
+        if ruling:
+            what = view.say("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
+        elif not figure["counts"]:
+            what += view.say(", ý kiến thứ hai", ", second opinion")
+        parts = causes(figure["causes"], lang)
+        if figure["reason"]:
+            parts.append(f"“{one_line(figure['reason'])}”")
+        if figure["refused"]:
+            names = "; ".join(self._record(id) for id in figure["refused"])
+            parts.append(view.say(f"không nhận: {names}", f"refused: {names}"))
+        if figure["numbers"]:
+            names = "; ".join(
+                self._number(id, text) for id, text in sorted(figure["numbers"].items())
+            )
+            parts.append(view.say(f"sửa số liệu: {names}", f"corrected: {names}"))
+        if figure["evidence"]:
+            names = "; ".join(map(one_line, figure["evidence"]))
+            parts.append(view.say(f"dựa vào: {names}", f"based on: {names}"))
+        who = self.person(figure["actor"], figure["role"])
+        step = self._step(
+            figure["entry"], what, who, figure["at"], "; ".join(parts), figure["void"]
+        )
+        before = figure["before"]
+        return {
+            **step,
+            "points": view.points(figure["points"]),
+            "before": "" if before is None else view.points(before),
+        }
+
+    def _record(self, id: str) -> str:
+        """A refused record by its title."""
+        return one_line(self.note["refused"].get(id, id))
+
+    def _number(self, id: str, text: str) -> str:
+        measure = next((one for one in self.view.measures.values() if one["source"] == id), None)
+        measure = measure or self.view.measures.get(id)
+        return f"{one_line(measure['title']) if measure else id} = {shown(text, self.view.lang)}"
+
+    def _said(self, said: Row, what: str) -> Context:
+        agency = one_line(self.view.result["agency"]["name"])
+        files = "; ".join(map(one_line, said["evidence"]))
+        text = f"“{one_line(said['text'])}”"
+        if files:
+            text += self.view.say(f" (kèm: {files})", f" (with: {files})")
+        return self._step(said["entry"], what, agency, said["at"], text, said["void"])
+
+    def _rejected(self, said: Row) -> Context:
+        ruling, view = said["ruling"], self.view
+        what = view.say(
+            "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
+            "Appeal rejected, points unchanged",
+        )
+        who = self.person(ruling["actor"], ruling["role"])
+        return self._step(
+            ruling["entry"], what, who, ruling["at"], f"“{one_line(ruling['reason'])}”"
+        )
+
+
+def _same(one: Row, other: Row) -> bool:
+    return all(one[key] == other[key] for key in ("certain", "attainable", "class"))
+
+
+def not_submitted(results: Sequence[Row], lang: str = "vi") -> list[Context]:
+    """Agencies of the campaigns that handed in nothing, by name, with their state in words; never those with a result."""
+    given = {one["agency"]["id"] for one in results}
+    found: dict[str, Context] = {}
+    for one in results:
+        for agency in (one.get("appraisal") or {}).get("not_submitted", ()):
+            if agency["id"] not in given:
+                word = agency["words"]["vi" if lang == "vi" else "en"]
+                found[agency["id"]] = {
+                    "id": agency["id"],
+                    "agency": one_line(agency["name"]),
+                    "state": one_line(word),
+                }
+    from scoring.text import sort_key
+
+    return sorted(found.values(), key=lambda row: (sort_key(row["agency"]), row["id"]))
+
+
+__all__ = ["Appraisal", "causes", "moment", "not_submitted", "signed"]
