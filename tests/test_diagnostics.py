@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import string
 
 import pytest
@@ -145,12 +144,29 @@ def test_a_missing_value_or_a_brace_in_it_never_fails():
     assert problem(why="chữ").message("en") == "syntax error: chữ"
 
 
+def test_a_message_lists_as_many_names_as_it_can_show():
+    names = [f"ma-{n}" for n in range(100_000)]
+
+    assert d.listed(names[:3]) == "ma-0, ma-1, ma-2"
+    assert d.listed([]) == "–"
+    known = d.Diagnostic("SC403", values={"id": "x", "known": ", ".join(names)})
+    assert (
+        d.Diagnostic("SC403", values={"id": "x", "known": d.listed(names)}).hint() == known.hint()
+    )
+    assert len(d.listed(names)) < 1000
+
+
+def test_of_a_file_full_of_mistakes_only_the_first_guesses_are_made():
+    assert d.did_you_mean("tot", ["tốt"], 50) == "tốt"
+    assert d.did_you_mean("tot", ["tốt"], 51) == ""
+
+
 def test_a_very_long_value_is_shortened():
     assert len(problem("SC106", key="x" * 10_000).message()) < 400
 
 
 def test_json_says_everything_a_program_needs():
-    row = json.loads(d.json_lines([problem("SC106", 3, 5, 9, key="a")], "en"))[0]
+    row = d.to_json(problem("SC106", 3, 5, 9, key="a"), "en")
 
     assert row["code"] == "SC106"
     assert (row["file"], row["line"], row["column"], row["end_column"]) == ("a.yaml", 3, 5, 9)

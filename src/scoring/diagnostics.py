@@ -19,6 +19,7 @@ _MASKED = frozenset(("SC337", "SC470"))
 _WIDTH = 96
 _LONGEST = 240
 _BIGGEST = 5_000_000
+MOST_GUESSES = 50
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,14 +110,33 @@ class Diagnostic:
         )
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """The candidate nearest to `word` when tones and case are ignored, or nothing."""
+def did_you_mean(word: str, candidates: Iterable[str], told: int = 0) -> str:
+    """The candidate nearest to `word` when tones and case are ignored, or nothing.
+
+    Args:
+        word: what was written.
+        candidates: what can have been meant.
+        told: how many problems were found before this one: of a file full of mistakes nobody reads the last
+            guesses, and thousands of them among thousands of candidates take minutes.
+    """
     import difflib
 
+    if told > MOST_GUESSES:
+        return ""
     word = word[:100]
     by_folded = {fold(one): one for one in sorted(candidates, reverse=True)}
     close = difflib.get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else ""
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names with commas, as many as a message can show."""
+    text = ""
+    for name in names:
+        text += f", {name}" if text else name
+        if len(text) > 2 * _LONGEST:
+            break
+    return text or "–"
 
 
 class Sources:
@@ -272,14 +292,6 @@ def _escaped(text: str, *, property_: bool = False) -> str:
     if property_:
         text = text.replace(":", "%3A").replace(",", "%2C")
     return visible(text)
-
-
-def json_lines(diagnostics: Iterable[Diagnostic], lang: str = "vi") -> str:
-    """All diagnostics as one JSON array."""
-    import json
-
-    rows = [to_json(one, lang) for one in sort(diagnostics)]
-    return json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=2)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from scoring.diagnostics import Diagnostic, did_you_mean, sort
+from scoring.diagnostics import MOST_GUESSES, Diagnostic, did_you_mean, sort
 from scoring.fields import Model
 from scoring.yaml_source import Document, Path_
 
@@ -94,12 +94,15 @@ def _shown(value: Any) -> str:
     return "…" if isinstance(value, (dict, list)) else str(value)[:60]
 
 
-def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None) -> Diagnostic:
+def _one(
+    error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, told: int
+) -> Diagnostic:
     kind, context = error["type"], error.get("ctx") or {}
     dotted = ".".join(map(str, path))
     if kind == "extra_forbidden":
         key = str(path[-1])
-        values = {"key": key, "guess": did_you_mean(key, _keys(model, error["loc"][:-1]))}
+        keys = () if told > MOST_GUESSES else _keys(model, error["loc"][:-1])
+        values = {"key": key, "guess": did_you_mean(key, keys, told)}
         return Diagnostic("SC201", doc.place(path, key=True), values, dotted)
     if kind == "missing":
         return Diagnostic("SC202", doc.place(path[:-1]), {"key": str(path[-1])}, dotted)
@@ -107,7 +110,11 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None) 
     if kind == "literal_error":
         wanted = _QUOTED.findall(context["expected"]) or [context["expected"]]
         value = _shown(error["input"])
-        values = {"value": value, "wanted": ", ".join(wanted), "guess": did_you_mean(value, wanted)}
+        values = {
+            "value": value,
+            "wanted": ", ".join(wanted),
+            "guess": did_you_mean(value, wanted, told),
+        }
         return Diagnostic("SC204", place, values, dotted)
     if kind in ("too_short", "too_long"):
         low, high = context.get("min_length"), context.get("max_length")
@@ -142,7 +149,7 @@ def shape_problems(error: ValidationError, doc: Document, prefix: Path_ = ()) ->
     model = _model_named(error.title)
     by_place: dict[tuple[Any, str], Diagnostic] = {}
     for one in error.errors(include_url=False):
-        found = _one(one, doc, (*prefix, *one["loc"]), model)
+        found = _one(one, doc, (*prefix, *one["loc"]), model, len(by_place))
         # Two unknown or missing keys of one mapping are two problems.
         slot = (found.place, found.values.get("key", ""))
         other = by_place.get(slot)

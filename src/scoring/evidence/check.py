@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, did_you_mean, sort
+from scoring.diagnostics import Diagnostic, did_you_mean, listed, sort
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check_records import check_records
 from scoring.evidence.documents import check_shared
@@ -64,9 +64,9 @@ class _Check:
     def unknown(
         self, code: str, path: Path_, id: str, known: Collection[str], **values: str
     ) -> None:
-        guess = did_you_mean(id, known)
+        guess = did_you_mean(id, known, len(self.found))
         key = path in self.loaded.document.key_marks and path[-1] == id
-        self.add(code, path, key, id=id, guess=guess, known=", ".join(known) or "–", **values)
+        self.add(code, path, key, id=id, guess=guess, known=listed(known), **values)
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
@@ -108,7 +108,7 @@ class _Check:
     # ------------------------------------------------------------------------------- numbers
 
     def numbers(self, criteria: CriteriaSet) -> None:
-        records = [one.id for one in self.dossier.evidence]
+        records = {one.id: None for one in self.dossier.evidence}
         declarable = [
             id for id, one in criteria.measures.items() if one.source in ("declared", "external")
         ]
@@ -242,7 +242,7 @@ class _Check:
             self.add(code, path, False, "", criterion=id, **values)
 
     def judgements(self) -> None:
-        records = [one.id for one in self.dossier.evidence]
+        records = {one.id: None for one in self.dossier.evidence}
         self.once((one.criterion for one in self.dossier.judgements), "judgements")
         for index, one in enumerate(self.dossier.judgements):
             path: Path_ = ("judgements", index)

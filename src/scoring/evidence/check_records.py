@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.diagnostics import Diagnostic, did_you_mean, listed
 from scoring.evidence.documents import twice, unnumbered
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
@@ -92,8 +92,8 @@ class _Records:
         key: bool = False,
         **values: str,
     ) -> None:
-        guess = did_you_mean(id, known)
-        self.add(code, path, key, None, id=id, guess=guess, known=", ".join(known) or "–", **values)
+        guess = did_you_mean(id, known, len(self.found))
+        self.add(code, path, key, None, id=id, guess=guess, known=listed(known), **values)
 
     def complete(self) -> None:
         listed = self.loaded.dossier.complete

@@ -225,7 +225,7 @@ def _header(header: list[Cell], doc: Document) -> list[str] | None:
     for cell, key in zip(header, columns, strict=True):
         if cell.text and not key:
             shown = visible(cell.text[:40])
-            guess = did_you_mean(cell.text, names)
+            guess = did_you_mean(cell.text, names, len(doc.diagnostics))
             doc.add("SC121", cell.mark, column=shown, columns=known, guess=guess)
     return columns
 

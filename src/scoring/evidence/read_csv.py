@@ -294,7 +294,7 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
         if name is not None:
             types[name](row)
         elif cell is not None:
-            guess = did_you_mean(cell.text, known)
+            guess = did_you_mean(cell.text, known, len(doc.diagnostics))
             doc.add("SC484", cell.mark, None, value=cell.text, known=", ".join(known), guess=guess)
         elif typed:
             doc.add("SC485", row.mark, None, type="?", column="type")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -227,12 +226,7 @@ def dossier_of(placed: Placed, period: Period) -> Dossier:
         raise InvalidInput(problems) from None
 
 
-def values_of(sweep: Sweep) -> Iterator[tuple[Any, Expected]]:
-    """Each value of the sweep with the points expected for it."""
-    yield from sweep.values
-
-
 __all__ = [
     "Case", "CaseFile", "Expect", "Expected", "Placed", "Sweep", "dossier_of", "find_cases",
-    "load_cases", "values_of",
+    "load_cases",
 ]  # fmt: skip

@@ -84,7 +84,7 @@ def apply_overlay(
     problems: list[Diagnostic] = []
     for index, change in enumerate(overlay.changes):
         at: Path_ = ("changes", index)
-        found = _find(tree, _parts(change.at, tree), not_read)
+        found = _find(tree, _parts(change.at, tree), not_read, len(problems))
         if isinstance(found, str):
             if found:
                 values = {"at": _dotted(change.at), "guess": found.removeprefix("?")}
@@ -185,7 +185,9 @@ def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
     return parts
 
 
-def _find(tree: dict[str, Any], parts: list[str], not_read: Collection[str]) -> Path_ | str:
+def _find(
+    tree: dict[str, Any], parts: list[str], not_read: Collection[str], told: int
+) -> Path_ | str:
     """The path in the tree; else "" where the set was not read, or "?" and the nearest name."""
     here: Path_ = ()
     for part in parts:
@@ -193,7 +195,7 @@ def _find(tree: dict[str, Any], parts: list[str], not_read: Collection[str]) -> 
         if step is None:
             if here == ("sets",) and part in not_read:
                 return ""
-            return f"?{did_you_mean(part, _names(_at(tree, here), here))}"
+            return f"?{did_you_mean(part, _names(_at(tree, here), here), told)}"
         here = step
     return here or "?"
 
@@ -204,7 +206,7 @@ def _step(tree: dict[str, Any], here: Path_, part: str) -> Path_ | None:
         for index, item in enumerate(value):
             if isinstance(item, dict) and str(item.get("id")) == part:
                 return (*here, index)
-        if part.isascii() and part.isdigit() and 1 <= int(part) <= len(value):
+        if part.isascii() and part.isdigit() and len(part) < 9 and 1 <= int(part) <= len(value):
             return (*here, int(part) - 1)
         return None
     if not isinstance(value, dict):

@@ -41,7 +41,9 @@ class Checker:
 
     def unknown(self, code: str, path: Path_, id: str, known: Iterable[str], **values: str) -> None:
         """Report an id that is not among those known, with the nearest one."""
-        self.note(code, path, {**values, "id": id, "guess": did_you_mean(id, known)})
+        self.note(
+            code, path, {**values, "id": id, "guess": did_you_mean(id, known, len(self.found))}
+        )
 
     def twice(self, code: str, ids: Iterable[tuple[str, Path_]]) -> None:
         """Report every id used a second time."""
