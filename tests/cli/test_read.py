@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
 BANNER = "Bộ tiêu chí mẫu để tập viết"
+ROOT = Path(__file__).parents[2]
+NOTED = "evidence/2025/xa-minh-hoa-b.yaml"
 
 
 @pytest.fixture
@@ -324,3 +327,23 @@ def test_a_trial_value_that_cannot_be_taken_is_refused(run, sample, change):
     told = run("simulate", DOSSIER, "--set", change, code=2).stderr
     assert "SC615" in told
     assert change in told
+
+
+def test_inspect_cites_the_decision_as_papers_do(run, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    said = run("inspect", "criteria/qd-1211-2022").stdout
+    assert "1211/QĐ-UBND ngày 02/11/2022 của Ủy ban nhân dân tỉnh Quảng Ngãi" in said
+
+
+def test_notes_left_out_are_told_with_the_way_to_see_them(run, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert "1 ghi chú (-v để xem ghi chú)" in run("evaluate", NOTED).stderr
+    shown = run("evaluate", NOTED, "-v").stderr
+    assert "note[SC423]" in shown
+    assert "để xem" not in shown
+
+
+def test_a_state_is_said_once_where_it_is_that_of_the_inputs(run, sample):
+    said = run("explain", "evidence/2025/xa-vi-du.yaml", "--scheme", "criteria/mau").stdout
+    line = next(one for one in said.splitlines() if "II.1 +20" in one)
+    assert line.count("chưa khai") == 1

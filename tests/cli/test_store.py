@@ -49,6 +49,10 @@ def test_a_private_key_is_its_owners_alone_and_is_never_overwritten(run, tmp_pat
     assert "SC990" in run("key", "show", path, code=1).output
 
 
+def test_a_folder_without_public_keys_is_nothing_to_show(run, tmp_path):
+    assert "SC996" in run("key", "show", tmp_path, code=4).output
+
+
 def test_a_bundle_that_is_none_is_refused(run, tmp_path):
     place, bundle = tmp_path / "so.db", tmp_path / "goi.zip"
     run("store", "init", "--store", place)

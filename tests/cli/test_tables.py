@@ -77,3 +77,10 @@ def test_a_full_disk_behind_stdout_is_a_write_problem():
     assert done.returncode == 3
     assert "SC614" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_the_indent_of_a_tree_is_kept_where_room_is_scarce():
+    rows = [["", "Tên"], ["II", "nhóm"], ["  II.1", "tiêu chí " * 30]]
+    lines = console.table(rows).splitlines()
+    assert lines[3].startswith("  II.1")
+    assert max(map(len, lines)) <= 80

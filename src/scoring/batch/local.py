@@ -18,7 +18,7 @@ from scoring.evidence.check import check_attachments, check_dossier
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.findings import backend
-from scoring.scheme.load import LoadedScheme, load_scheme
+from scoring.scheme.load import LoadedScheme, load_scheme, main_file
 
 _MOST = 1_000_000
 
@@ -110,7 +110,7 @@ def only_set(scheme: Path, block: str) -> tuple[str, ...] | None:
 
     A wrong guess costs time only: `run_task` reads every set when the block turns out to use another.
     """
-    main = scheme / "scheme.yaml" if scheme.is_dir() else scheme
+    main = main_file(scheme)
     try:
         text = main.read_text("utf-8", "replace")[:_MOST]
     except OSError:

@@ -48,6 +48,8 @@ CODES: dict[str, Entry] = {
                    "đối chiếu khóa với chủ của nó, rồi chép tệp .pub vào thư mục khóa", "compare the key with its owner, then copy the .pub file into the folder of keys"),
     "SC994": Entry(E, "mục {seq} ({act}) phải có chữ ký mà không có", "entry {seq} ({act}) must be signed and is not",
                    "người lập ký lại, hoặc bỏ yêu cầu chữ ký", "have it signed, or do not demand signatures"),
+    "SC996": Entry(E, "thư mục {path} không có khóa công khai (.pub) nào", "the folder {path} holds no public key (.pub)",
+                   "chép các tệp .pub được tin cậy vào đó", "put the trusted .pub files there"),
     "SC995": Entry(W, "tệp khóa riêng {path} có thể bị người khác trên máy đọc (quyền {mode})", "others on this machine may read the private key {path} (mode {mode})",
                    "chạy: chmod 600 {path}", "run: chmod 600 {path}"),
 }  # fmt: skip

@@ -135,6 +135,15 @@ def show(
         talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
 
 
+def told(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many problems there were; where notes were left out, how to see them."""
+    from scoring.diagnostics import summary
+
+    hidden = not settings.verbose and any(one.severity == "note" for one in diagnostics)
+    more = t(" (-v để xem ghi chú)", " (-v shows notes)") if hidden else ""
+    return summary(diagnostics, settings.lang) + more
+
+
 def progress(done: int, total: int, name: str) -> None:
     """One line that is rewritten, on a terminal only."""
     if settings.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
@@ -164,8 +173,16 @@ def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
 
     sizes = Counter(tuple(map(display_width, row)) for row in rows)
     fitted = [max(column) for column in zip(*sizes, strict=True)]
+    # What is indented stays so: the indent belongs to the words.
     words = [
-        max((display_width(word) for row in rows for word in row[i].split()), default=0)
+        max(
+            (
+                len(row[i]) - len(row[i].lstrip(" ")) + display_width(word)
+                for row in rows
+                for word in row[i].split()
+            ),
+            default=0,
+        )
         for i in range(len(fitted))
     ]
     least = [min(one, _WORD) for one in words]
@@ -235,6 +252,6 @@ def _wrapped(cell: str, room: int) -> list[str]:
 
 
 __all__ = [
-    "Settings", "colored", "paint", "progress", "refuse_terminal", "reset", "settings", "show", "t", "table", "talk",
+    "Settings", "colored", "paint", "progress", "refuse_terminal", "reset", "settings", "show", "t", "table", "talk", "told",
     "usage", "width", "write", "write_bytes",
 ]  # fmt: skip

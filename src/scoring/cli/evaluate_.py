@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import settings, show, t, talk, usage
+from scoring.cli.console import show, t, talk, told, usage
 from scoring.cli.files import to_screen
 from scoring.cli.options import (
     AS_OF,
@@ -26,7 +26,7 @@ from scoring.cli.options import (
     option,
 )  # fmt: skip
 from scoring.cli.output import Store, resume_key
-from scoring.diagnostics import Diagnostic, summary
+from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete
 
 
@@ -156,7 +156,7 @@ def _tell(
             t(f"{len(failed)} không chấm được ({names})", f"{len(failed)} failed ({names})")
         )
     if diagnostics:
-        parts.append(summary(diagnostics, settings.lang))
+        parts.append(told(diagnostics))
     text = "; ".join(parts)
     if target is not None:
         text += f" → {target}"

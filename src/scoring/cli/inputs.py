@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scoring.engine import Past
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
-_SCHEME_FILES = ("scheme.yaml", "scheme.yml", "scheme.json")
 
 
 def above(path: Path) -> Iterator[Path]:
@@ -38,14 +37,14 @@ def scheme_folder(path: Path) -> Path:
         NothingMatched: there is no scheme in it.
         UsageProblem: there are several.
     """
-    from scoring.scheme.load import find_schemes
+    from scoring.scheme.load import MAIN, find_schemes
 
     not_there([path])
     found = find_schemes(path)
     if path.is_dir() and path in found:
         return path
     if path.is_file():
-        return path.parent if path.name in _SCHEME_FILES else path
+        return path.parent if path.name in MAIN else path
     if not found:
         raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
     if len(found) > 1:
@@ -71,14 +70,16 @@ def known_schemes(near: Path) -> list[str]:
 
 def scheme_by_id(wanted: str, near: Path) -> Path | None:
     """The folder of the scheme with this id, below ``criteria`` of the working folder or above `near`."""
+    from scoring.scheme.load import MAIN
+
     for folder in above(near):
         criteria = folder / "criteria"
         if not criteria.is_dir():
             continue
         direct = criteria / wanted
-        files = [*(direct / name for name in _SCHEME_FILES), *sorted(criteria.rglob("scheme.*"))]
+        files = [*(direct / name for name in MAIN), *sorted(criteria.rglob("scheme.*"))]
         for file in files:
-            if file.name in _SCHEME_FILES and file.is_file():
+            if file.name in MAIN and file.is_file():
                 try:
                     found = _ID.search(file.read_bytes())
                 except OSError:

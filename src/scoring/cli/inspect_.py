@@ -11,6 +11,7 @@ from scoring.cli import inputs
 from scoring.cli.console import settings, show, t, table, width, write
 from scoring.cli.options import PATH, argument, command, fmt, option
 from scoring.numbers import show as number
+from scoring.reports.words import day
 
 
 @command("inspect", "Xem bộ tiêu chí: cây, điểm tối đa, căn cứ, cách chấm, ai đọc đại lượng nào, còn gì chưa xác nhận.",
@@ -51,7 +52,7 @@ def describe(loaded: Any) -> dict[str, Any]:
     return {
         "id": scheme.id, "title": scheme.title, "status": scheme.status, "banner": scheme.banner,
         "digest": loaded.digest, "unconfirmed": unconfirmed(scheme),
-        "decision": f"{scheme.decision.number} {scheme.decision.date.isoformat()}, {scheme.decision.issuer}" if scheme.decision else None,
+        "decision": _decision(scheme.decision) if scheme.decision else None,
         "periods": list(scheme.period.kinds),
         "blocks": [{"id": b.id, "title": b.title, "set": b.set, "ladder": b.ladder, "appraised_by": b.appraised_by} for b in scheme.blocks],
         "ladders": {
@@ -65,6 +66,13 @@ def describe(loaded: Any) -> dict[str, Any]:
         "rules": [{"id": r.id, "title": r.title, "clause": r.clause} for r in scheme.rules],
         "sets": {id: _set(chosen) for id, chosen in scheme.sets.items()},
     }  # fmt: skip
+
+
+def _decision(one: Any) -> str:
+    date = one.date.isoformat()
+    return t(
+        f"{one.number} ngày {day(date)} của {one.issuer}", f"{one.number}, {date}, {one.issuer}"
+    )
 
 
 def _edge(edge: Any) -> str | None:
@@ -166,13 +174,13 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
         yield f"{t('Thang', 'Ladder')} {id}: {steps}"
         for key, vi, en in (
             ("gates", "điều kiện", "gates"),
-            ("ceilings", "trần", "ceilings"),
+            ("ceilings", "giới hạn", "ceilings"),
             ("outside", "ngoài thang", "outside"),
         ):
             if ladder[key]:
                 yield f"  {t(vi, en)}: {', '.join(ladder[key])}"
     for rule in data["rules"]:
-        yield f"{t('Luật', 'Rule')} {rule['id']}: {rule['title']}"
+        yield f"{t('Luật phát hiện', 'Rule')} {rule['id']}: {rule['title']}"
     titles = {"tree": "", "bonus": t("Điểm thưởng", "Bonus"), "penalty": t("Điểm trừ", "Penalty")}
     for id, chosen in data["sets"].items():
         yield ""

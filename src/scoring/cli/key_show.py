@@ -6,7 +6,8 @@ from pathlib import Path
 
 from scoring.cli.console import write
 from scoring.cli.options import PATH, argument, command
-from scoring.errors import ExitCode
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import ExitCode, NothingMatched
 
 
 @command(
@@ -21,9 +22,11 @@ def command_(key: Path) -> int:
     from scoring.text import visible
 
     keys = trusted(key) if key.is_dir() else {load_public(key): key.stem}
+    if not keys:
+        raise NothingMatched([Diagnostic("SC996", Place(str(key)), {"path": str(key)})])
     for code, name in keys.items():
         write(f"{visible(name)}: {code}\n")
-    return int(ExitCode.DONE if keys else ExitCode.NOTHING)
+    return int(ExitCode.DONE)
 
 
 __all__ = ["command_"]

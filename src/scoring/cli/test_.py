@@ -116,14 +116,14 @@ class Runner:
     def take(self, path: Path) -> None:
         """Run what is at a path: a case file, a scheme, or a folder of schemes."""
         from scoring.evidence.worked import find_cases
-        from scoring.scheme.load import find_schemes
+        from scoring.scheme.load import MAIN, find_schemes
 
         if not path.exists():
             self._note(
                 CannotRead([Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT))])
             )
             return
-        if path.is_file() and path.name not in ("scheme.yaml", "scheme.yml", "scheme.json"):
+        if path.is_file() and path.name not in MAIN:
             self._file(path)
             return
         folders = find_schemes(path)
@@ -141,15 +141,16 @@ class Runner:
         from scoring.evidence.worked import load_cases
 
         if folder is None:
-            above = [one for one in file.absolute().parents[:4] if find_scheme_file(one)]
-            if not above:
+            from scoring.scheme.load import is_scheme
+
+            folder = next(filter(is_scheme, file.absolute().parents[:4]), None)
+            if folder is None:
                 self._note(
                     NothingMatched(
                         [Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]
                     )
                 )
                 return
-            folder = above[0]
         try:
             placed, _ = load_cases(file)
         except ScoringError as error:
@@ -187,11 +188,6 @@ class Runner:
                 self._note(error)
             self.schemes[folder, period] = scheme
         return self.schemes[folder, period]
-
-
-def find_scheme_file(folder: Path) -> bool:
-    """Whether a folder holds a scheme."""
-    return any((folder / name).is_file() for name in ("scheme.yaml", "scheme.yml", "scheme.json"))
 
 
 def default_period(folder: Path) -> Any:

@@ -160,12 +160,9 @@ class Checker:
     @staticmethod
     def _inside_scheme(path: Path) -> Path | None:
         """The scheme a set, overlay or case file belongs to."""
-        for folder in (path.parent, path.parent.parent):
-            if any(
-                (folder / name).is_file() for name in ("scheme.yaml", "scheme.yml", "scheme.json")
-            ):
-                return folder
-        return None
+        from scoring.scheme.load import is_scheme
+
+        return next(filter(is_scheme, (path.parent, path.parent.parent)), None)
 
     def load_scheme(self, folder: Path, period: str | None) -> Any:
         """The loaded scheme, None where it is wrong; its problems are noted once."""

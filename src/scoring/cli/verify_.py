@@ -236,11 +236,13 @@ def reevaluate(
 
 def _scheme(stored: Stored) -> Path | None:
     """The scheme's folder: by its id, else the folder of that name, whose scheme has changed its id."""
+    from scoring.scheme.load import is_scheme
+
     id = str(stored.data["scheme"]["id"])
     found = inputs.scheme_by_id(id, stored.path)
     if found is None and Path(id).name == id:
         folders = (one / "criteria" / id for one in inputs.above(stored.path))
-        found = next((one for one in folders if (one / "scheme.yaml").is_file()), None)
+        found = next((one for one in folders if is_scheme(one)), None)
     return found
 
 

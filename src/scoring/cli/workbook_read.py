@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli import inputs
-from scoring.cli.console import settings, show, t, talk, usage, write
+from scoring.cli.console import settings, show, t, talk, told, usage, write
 from scoring.cli.files import not_there, refuse_ending, to_screen, write_file
 from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, summary
@@ -90,8 +90,8 @@ def command_(
         found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
     except InvalidInput as error:
         show(error.diagnostics)
-        told = summary(error.diagnostics, settings.lang)
-        talk(t(f"{told}; không ghi gì", f"{told}; nothing written"), always=True)
+        said = summary(error.diagnostics, settings.lang)
+        talk(t(f"{said}; không ghi gì", f"{said}; nothing written"), always=True)
         return int(error.exit_code)
     problems = list(found.diagnostics)
     where = ""
@@ -103,7 +103,7 @@ def command_(
         write_file(output, found.text.encode(), [workbook])
         problems += _not_beside(output)
     show(problems, notes=False)
-    said = summary(problems, settings.lang)
+    said = told(problems)
     talk(t(f"Đã đọc sổ của {found.dossier.agency.name}, kỳ {found.dossier.period}{where}: {said}",
            f"Read the workbook of {found.dossier.agency.name}, {found.dossier.period}{where}: {said}"))  # fmt: skip
     return int(ExitCode.DONE)

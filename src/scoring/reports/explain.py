@@ -150,8 +150,14 @@ class Explainer(LeafExplainer):
     def _missing(self, within: str | None) -> Section:
         view = self.view
         found = advice.missing(view, within)
-        rows = tuple((f"{x.id} +{view.points(str(x.points))}", f"{x.title} – {x.status}: {x.text}")
-                     for x in found)  # fmt: skip
+        # Where it is the inputs that are in that state, saying it once is enough.
+        rows = tuple(
+            (
+                f"{x.id} +{view.points(str(x.points))}",
+                f"{x.title} – " + (x.text if x.status in x.text else f"{x.status}: {x.text}"),
+            )
+            for x in found
+        )
         rows = self._folded(rows, [x.points for x in found])
         return Section(
             view.say("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows

@@ -23,7 +23,8 @@ from scoring.shape import shape_problems
 from scoring.values import Period
 from scoring.yaml_source import Document, read_bytes, read_json, read_yaml
 
-_NAMES = ("scheme.yaml", "scheme.yml", "scheme.json")
+MAIN = ("scheme.yaml", "scheme.yml", "scheme.json")
+"""What a scheme's main file may be called."""
 _SET_ID = re.compile(rb"^set:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 
 
@@ -130,7 +131,7 @@ def check_at_all_times(path: Path) -> list[Diagnostic]:
 def _load(
     path: Path, day_of_data: Callable[[dict[str, Any]], date | None], sets: Collection[str] | None
 ) -> LoadedScheme:
-    main = _main_file(path)
+    main = main_file(path)
     files = _Files(main.parent)
     if not files.fetch(main.name):
         raise CannotRead(files.diagnostics)
@@ -166,19 +167,25 @@ def _load(
 def find_schemes(path: Path) -> list[Path]:
     """Folders at or below `path` that hold a scheme, sorted; hidden folders are passed over."""
     if path.is_file():
-        return [path.parent] if path.name in _NAMES else []
+        return [path.parent] if path.name in MAIN else []
     found = {
         file.parent
-        for name in _NAMES
+        for name in MAIN
         for file in path.rglob(name)
         if not any(part[:1] in "._" for part in file.relative_to(path).parts[:-1])
     }
     return sorted(found)
 
 
-def _main_file(path: Path) -> Path:
+def is_scheme(folder: Path) -> bool:
+    """Whether a folder holds a scheme."""
+    return any((folder / name).is_file() for name in MAIN)
+
+
+def main_file(path: Path) -> Path:
+    """A scheme's main file, given itself or as its folder."""
     if path.is_dir():
-        return next((path / name for name in _NAMES if (path / name).is_file()), path / _NAMES[0])
+        return next((path / name for name in MAIN if (path / name).is_file()), path / MAIN[0])
     return path
 
 

@@ -52,7 +52,7 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
     if key == "note" and (row.role == "criterion" or (row.measure and row.declarable)):
         return checks.text("Ghi chú", "Ghi thêm nếu cần; có thể để trống.")
     if key == "evidence" and row.declarable:
-        prompt = "Mã ở cột Mã của sheet Minh chứng; nhiều mã cách nhau bằng dấu chấm phẩy."
+        prompt = "Mã ở cột Mã của trang Minh chứng; nhiều mã cách nhau bằng dấu chấm phẩy."
         return checks.text("Mã minh chứng", prompt)
     return None
 

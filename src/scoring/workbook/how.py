@@ -194,14 +194,14 @@ class Words:
         if one.declared is not None or one.external is not None:
             return self._asked(one)
         if one.count is not None:
-            return f"Đếm ở sheet Minh chứng: {self.records(one.count)}."
+            return f"Đếm ở trang Minh chứng: {self.records(one.count)}."
         if one.exists is not None:
-            return f"Có khi sheet Minh chứng có: {self.records(one.exists)}."
+            return f"Có khi trang Minh chứng có: {self.records(one.exists)}."
         if one.sum is not None:
-            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở sheet Minh chứng: {self.records(one.sum)}."  # fmt: skip
+            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở trang Minh chứng: {self.records(one.sum)}."  # fmt: skip
         if one.days_late is not None:
             due = one.days_late.deadline.on(self.period)
-            return f"Tính từ ngày của {self.records(one.days_late)} ở sheet Minh chứng; hạn {due:%d/%m/%Y}."
+            return f"Tính từ ngày của {self.records(one.days_late)} ở trang Minh chứng; hạn {due:%d/%m/%Y}."
         parts = [f"“{title_of(self.set, id)}”" for id in one.inputs]
         sign = " ÷ " if one.ratio else " + " if one.total else " − "
         return "= " + sign.join(parts) + "."

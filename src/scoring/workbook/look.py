@@ -19,7 +19,7 @@ LEGEND = (
     ),
     (MORE, "Ô điền khi cần: không áp dụng, lý do, giải trình, ghi chú."),
     (OTHERS, "Ô do cơ quan thẩm định hoặc cơ quan khác điền; cơ quan tự chấm để trống."),
-    (COMPUTED, "Ô tự tính từ số liệu và sheet Minh chứng; không gõ vào được."),
+    (COMPUTED, "Ô tự tính từ số liệu và trang Minh chứng; không gõ vào được."),
     (ABSENT, "Mục không áp dụng: đã ghi “Không áp dụng” và nêu lý do."),
     (PLAIN, "Ô khóa: nội dung của bộ tiêu chí, không sửa."),
     (OPEN, "Còn thiếu: chưa khai, hoặc chưa có minh chứng bắt buộc."),

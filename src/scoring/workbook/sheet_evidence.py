@@ -81,7 +81,7 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     sheet.value(row - 1, column, frame.contents.complete, look_)
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
-        f"“{SOME}”: đánh dấu từng loại ở sheet Khác."
+        f"“{SOME}”: đánh dấu từng loại ở trang Khác."
     )
     rule = checks.choice("Danh sách đã đủ chưa?", prompt, [ALL, NOT_ALL, SOME])
     sheet.raw.data_validation(row - 1, column, row - 1, column, rule)

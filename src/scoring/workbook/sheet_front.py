@@ -16,7 +16,7 @@ _STEPS = (
     "Mục không áp dụng với cơ quan: chọn “Không áp dụng” và nêu lý do. Điểm tối đa được tính lại theo quy định của bộ tiêu chí.",
     ("Sheet Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, tên tệp, "
     "dùng cho tiêu chí nào. Văn bản không có số hoặc chỉ có tháng, năm thì ghi đúng như vậy, không tự thêm."),
-    f"Liệt kê xong, chọn “{ALL}” ở đầu sheet Minh chứng: mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ.",
+    f"Liệt kê xong, chọn “{ALL}” ở đầu trang Minh chứng: mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ.",
     "Thiếu minh chứng bắt buộc: ghi giải trình ở cột “Lý do, giải trình” của tiêu chí đó.",
     ("Sheet Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; kết quả chính thức là kết quả "
     "thẩm định."),
@@ -135,7 +135,7 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
         sheet.text(row - 1, column, value, looks(look.INPUT, locked=False, num_format="@"))
         raw.data_validation(row - 1, column, row - 1, column, rule)
         raw.set_row(row - 1, look.height((value, 44)))
-    why = f"Chỉ cần khi ở sheet Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
+    why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
     sheet.text(6, 0, why, looks.bare(italic=True, font_color="#555555"))
     frame.table_head(sheet, KINDS_TABLE)
     hidden = len(KINDS_TABLE.columns)
