@@ -53,40 +53,33 @@ def scheme_folder(path: Path) -> Path:
     return found[0]
 
 
-def known_schemes(near: Path) -> list[str]:
-    """The ids of all schemes below ``criteria`` of the working folder or above `near`."""
-    found = set()
-    for folder in above(near):
-        for file in folder.glob("criteria/**/scheme.*"):
-            if file.name in _SCHEME_FILES and file.is_file():
-                try:
-                    id = _ID.search(file.read_bytes())
-                except OSError:
-                    continue
-                if id:
-                    found.add(id[1].decode())
-    return sorted(found)
-
-
-def scheme_by_id(wanted: str, near: Path) -> Path | None:
-    """The folder of the scheme with this id, below ``criteria`` of the working folder or above `near`."""
+def _schemes(near: Path, likely: str = "") -> Iterator[tuple[str, Path]]:
+    """Schemes below ``criteria`` of the working folder or above `near`: id and folder, the one called `likely` first."""
     from scoring.scheme.load import MAIN
 
     for folder in above(near):
         criteria = folder / "criteria"
         if not criteria.is_dir():
             continue
-        direct = criteria / wanted
-        files = [*(direct / name for name in MAIN), *sorted(criteria.rglob("scheme.*"))]
-        for file in files:
+        direct = [criteria / likely / name for name in MAIN] if likely else []
+        for file in (*direct, *sorted(criteria.rglob("scheme.*"))):
             if file.name in MAIN and file.is_file():
                 try:
                     found = _ID.search(file.read_bytes())
                 except OSError:
                     continue
-                if found and found[1].decode() == wanted:
-                    return file.parent
-    return None
+                if found:
+                    yield found[1].decode(), file.parent
+
+
+def known_schemes(near: Path) -> list[str]:
+    """The ids of all schemes below ``criteria`` of the working folder or above `near`."""
+    return sorted({id for id, _ in _schemes(near)})
+
+
+def scheme_by_id(wanted: str, near: Path) -> Path | None:
+    """The folder of the scheme with this id, below ``criteria`` of the working folder or above `near`."""
+    return next((folder for id, folder in _schemes(near, wanted) if id == wanted), None)
 
 
 def scheme_for(path: Path, named: str | None) -> Path:
