@@ -10,6 +10,9 @@ from typing import ClassVar
 
 from scoring.diagnostics import Diagnostic
 
+_SHOWN = 20
+"""Problems an exception's own text names; all of them are in its diagnostics."""
+
 
 class ExitCode(IntEnum):
     """What the process tells its caller."""
@@ -59,7 +62,8 @@ class ScoringError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = list(diagnostics)
-        super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in self.diagnostics))
+        shown = self.diagnostics[:_SHOWN]
+        super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in shown))
 
 
 # The names say what happened; "Error" at the end would add nothing.

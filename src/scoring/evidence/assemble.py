@@ -100,10 +100,13 @@ def assemble_all(
                     problems.append(Diagnostic("SC483", doc.place((key,), key=True), values, key))
     if not parts:
         raise InvalidInput(sort(problems))
+    places: dict[str, list[int]] = {"": []}
+    for at, one in enumerate(parts):
+        places.setdefault(one.agency, []).append(at)
     done: list[Assembled] = []
     for id in [agency] if agency is not None else ids or [""]:
-        docs = [one.doc for one in parts if one.agency in {"", id}]
-        merge = _Merge(extra, docs)
+        theirs = places.get(id, []) if id else []
+        merge = _Merge(extra, [parts[at].doc for at in sorted([*places[""], *theirs])])
         try:
             dossier = validated(merge.merged)
         except InvalidInput as error:
