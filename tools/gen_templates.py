@@ -231,6 +231,7 @@ def block(lang: str) -> bytes:
     b = Builder(lang, flipped=True)
     t = b.t
     b.top()
+    b.loop("if published", "{{ published }}", "Thân văn bản")
     b.para(t("1. Xếp hạng", "1. Ranking"), "Heading 2")
     b.tag("if ranked")
     _ranking(b)
@@ -275,8 +276,16 @@ def block(lang: str) -> bytes:
     b.para(number + t("Số cơ quan theo loại", "Agencies by class"), "Heading 2")
     _classes(b)
     number = "{% if apart %}4{% else %}3{% endif %}. "
+    b.tag("if lines")
+    b.para(
+        number + t("Tự chấm, theo hồ sơ và chính thức", "Claimed, computed and official points"),
+        "Heading 2",
+    )
+    _official_lines(b)
+    b.tag("else")
     b.para(number + t("Tự chấm và chấm theo hồ sơ", "Claimed and computed points"), "Heading 2")
     _compared(b)
+    b.tag("endif")
     b.bottom("{{ closing }}")
     return b.save()
 
@@ -334,6 +343,25 @@ def _compared(b: Builder) -> None:
     b.row(table, widths, [
         ("{{ row.agency }}", CELL), ("{{ row.given }}", MID), ("{{ row.claimed }}", MID), ("{{ row.computed }}", MID),
         ("{{ row.difference }}", MID), ("……", MID),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+
+
+def _official_lines(b: Builder) -> None:
+    t = b.t
+    told = t("Chênh lệch là điểm chính thức trừ điểm tự chấm, cộng từng tiêu chí; mỗi phần theo nguyên nhân.",
+             "The gap is official less claimed points, added over the criteria; each part by its cause.")  # fmt: skip
+    b.para(told).paragraph_format.keep_with_next = True
+    widths = (58, 34, 38, 32, 22, 68)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("Cơ quan, đơn vị", "Agency"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"), t("Chính thức", "Official"),
+        t("Chênh lệch", "Gap"), t("Nguyên nhân", "Causes"),
+    ))  # fmt: skip
+    b.control(table, "for row in lines")
+    b.row(table, widths, [
+        ("{{ row.agency }}", CELL), ("{{ row.claimed }}", MID), ("{{ row.computed }}", MID), ("*{{ row.final }}*", MID),
+        ("{{ row.gap }}", MID), ("{{ row.causes }}", CELL),
     ])  # fmt: skip
     b.control(table, "endfor")
 

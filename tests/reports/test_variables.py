@@ -29,6 +29,7 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
         official.block("xa", rows),
+        official.block("xa", rank([appraised(complete())])["xa"]),
     ]
     known = {key for one in contexts for key in keys(one)}
     tables = PAGE.read_text("utf-8").split("## Các biến")[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,11 +126,19 @@ class Appraisal:
             end = found[key]
             if key == "computed" and found["dossier"] and _same(end, found["dossier"]):
                 continue
-            row = {"name": view.say(vi, en), "final": key == "final"}
+            row = {"key": key, "name": view.say(vi, en), "final": key == "final"}
             if end is not None:
-                rows.append({**row, "total": view.span(end), "class": self.class_of(end)})
+                settled = bool(end["outside"] or end["class"])
+                rows.append(
+                    {
+                        **row,
+                        "total": view.span(end),
+                        "class": self.class_of(end),
+                        "settled": settled,
+                    }
+                )
             elif key == "claimed":
-                rows.append({**row, **self._partly(found["claims"])})
+                rows.append({**row, **self._partly(found["claims"]), "settled": False})
         return rows
 
     def _partly(self, claims: Row) -> Context:
@@ -326,22 +334,4 @@ def _same(one: Row, other: Row) -> bool:
     return all(one[key] == other[key] for key in ("certain", "attainable", "class"))
 
 
-def not_submitted(results: Sequence[Row], lang: str = "vi") -> list[Context]:
-    """Agencies of the campaigns that handed in nothing, by name, with their state in words; never those with a result."""
-    given = {one["agency"]["id"] for one in results}
-    found: dict[str, Context] = {}
-    for one in results:
-        for agency in (one.get("appraisal") or {}).get("not_submitted", ()):
-            if agency["id"] not in given:
-                word = agency["words"]["vi" if lang == "vi" else "en"]
-                found[agency["id"]] = {
-                    "id": agency["id"],
-                    "agency": one_line(agency["name"]),
-                    "state": one_line(word),
-                }
-    from scoring.text import sort_key
-
-    return sorted(found.values(), key=lambda row: (sort_key(row["agency"]), row["id"]))
-
-
-__all__ = ["Appraisal", "causes", "moment", "not_submitted", "signed"]
+__all__ = ["Appraisal", "causes", "moment", "signed"]

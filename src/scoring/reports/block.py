@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show, show_percent
-from scoring.reports import charts, compare, conclusion
+from scoring.reports import charts, compare, conclusion, together
 from scoring.reports.around import Rows, slim
 from scoring.reports.common import common
 from scoring.reports.links import block_stem, file_stem
@@ -196,12 +196,26 @@ def listing(block: str, views: Sequence[View], rows: Rows) -> Context:
     open_word = view.say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
                          "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
     result = view.result
+    marks = together.marks([one.result for one in views], view.lang)
     return {
         **common(view), "block_id": block, "block": one_line(result["scheme"]["block_title"]),
-        "provisional": open_word if any(one.provisional for one in views) else None, "count": len(rows),
+        "provisional": " · ".join([*marks, *([open_word] if any(one.provisional for one in views) else [])]) or None,
+        "count": len(rows),
         "rows": shown, "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
         "ties": bool(tied), "counts": counts(views), "file": block_stem(block),
         "scheme_digest": result["scheme"]["digest"], "engine": result["engine"]["version"],
+        **_campaign(views),
+    }  # fmt: skip
+
+
+def _campaign(views: Sequence[View]) -> Context:
+    """What a block's appraised results have in common; nothing of it where none is appraised."""
+    results, lang = [view.result for view in views], views[0].lang
+    found = together.ledgers(results, lang)
+    return {
+        "appraised": together.is_appraised(results), "published": together.published(results, lang),
+        "not_submitted": together.not_submitted(results, lang),
+        "ledgers": [{"label": a, "text": b} for a, b in found], "ledger": "; ".join(f"{a}: {b}" for a, b in found),
     }  # fmt: skip
 
 
@@ -217,12 +231,13 @@ def ranking_context(
         own = {group["id"]: group for group in roots(one)}
         row["heat"] = [_cell(one, own.get(id)) for id, _ in groups]
         row["groups"] = [cell["points"] or cell["share"] for cell in row["heat"]]
+    appraised = [together.lines(one) | {"file": file_stem(one.result)} for one in views]
     return {
-        **page, "groups": [
+        **page, "lines": appraised if page["appraised"] else [], "groups": [
             {"id": id, "title": one_line(one["title"]), "max": view.points(one["declared_max"])}
             for id, one in groups
         ],
-        "outliers": _outliers(views), "rule": view.say(_RULE_VI, _RULE_EN), "gaps": _gaps(views),
+        "outliers": _outliers(views), "rule": view.say(_RULE_VI, _RULE_EN), "gaps": [] if page["appraised"] else _gaps(views),
         "claims": sum(1 for one in views if one.result["claims"]["given"]),
         "changes": _changes(views, earlier),
     }  # fmt: skip

@@ -69,6 +69,10 @@ def _distribution(pages: Sequence[Context]) -> Context:
     return {"heads": [page["block"] for page in pages], "rows": rows}
 
 
+def _unique(rows: Sequence[Context]) -> list[Context]:
+    return list({(one["label"], one["text"]): one for one in rows}.values())
+
+
 def index_context(
     blocks: Mapping[str, Rows],
     lang: str = "vi",
@@ -103,7 +107,7 @@ def index_context(
         "lang": lang, "blocks": pages, "banner": " · ".join(banners) or None, "banners": banners,
         "count": sum(page["count"] for page in pages),
         "ranked": sum(len(page["ranked"]) for page in pages),
-        "provisional": next((page["provisional"] for page in pages if page["provisional"]), None),
+        "provisional": " · ".join(dict.fromkeys(page["provisional"] for page in pages if page["provisional"])) or None,
         "period": ", ".join(sorted({page["period"] for page in pages}, key=sort_key)),
         "as_of": ", ".join(sorted({page["as_of"] for page in pages})),
         "scheme_title": "; ".join(sorted({page["scheme_title"] for page in pages}, key=sort_key)),
@@ -113,6 +117,8 @@ def index_context(
         "digests": sorted({page["scheme_digest"] for page in pages}),
         "engine": ", ".join(sorted({page["engine"] for page in pages})),
         "data": links(formats, documents, "run", "", lang),
+        "ledgers": _unique([one for page in pages for one in page["ledgers"]]),
+        "published": " ".join(dict.fromkeys(page["published"] for page in pages if page["published"])),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from scoring.reports import conclusion
+from scoring.reports import conclusion, together
 from scoring.reports.around import slim
 from scoring.reports.common import ledger
 from scoring.reports.explain import Explainer
@@ -133,6 +133,8 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
     unfinished = any(one.provisional for one in views)
     mark = say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
                "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
+    results = [one.result for one in views]
+    found = [*together.marks(results, lang), *([mark] if unfinished else [])]
     files = [dossier_proof(one) for one in views]
     if len(files) > _DOSSIERS:
         each = say("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
@@ -140,9 +142,9 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
     context = frame(
         view, scheme["appraised_by"], kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
         subject=[say(f"Kết quả chấm điểm, phân loại{about} {view.period()}", f"Points and classes{about}, {view.period()}"), title],
-        symbol="", provisional=mark if unfinished else None,
+        symbol="", provisional=" · ".join(found) or None,
         recipients=[say("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
-        proof=[*_scheme_proof(view), *files],
+        proof=[*together.ledgers(results, lang), *_scheme_proof(view, ledgers=False), *files],
     )  # fmt: skip
     context |= {
         "block_id": block_id, "block": title, "source": source(view), "count": len(rows),
@@ -156,20 +158,32 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
             f"These are the results of the agencies of {title} ({len(rows)}).",
         ),
         **ranking_rows(slimmed, lang), "distribution": distribution(slimmed, lang),
-        "appraised": appraised(slimmed, lang),
+        "published": together.published(results, lang),
+        "lines": [together.lines(one) for one in views] if together.is_appraised(results) else [],
+        "appraised": [] if together.is_appraised(results) else appraised(slimmed, lang),
     }  # fmt: skip
+    context["apart"] += [_absent(view, one) for one in together.not_submitted(results, lang)]
     cleaned: Context = clean(context, lang)
     return cleaned
 
 
-def _scheme_proof(view: View) -> list[tuple[str, str]]:
+def _absent(view: View, one: Context) -> Context:
+    """An agency of the campaign without a dossier, beside those not ranked: words in place of points."""
+    return {
+        "rank": "", "agency": one["agency"], "total": view.say("không có hồ sơ", "no dossier"), "groups": [],
+        "extra": [], "class": view.say("không phân loại", "not classified"), "possible": "", "why": one["state"],
+        "sentence": view.say("Không có điểm (không phải 0 điểm), không xếp hạng.", "No points (not 0 points), not ranked."),
+    }  # fmt: skip
+
+
+def _scheme_proof(view: View, *, ledgers: bool = True) -> list[tuple[str, str]]:
     scheme = view.result["scheme"]
     return [
         (view.say("Tính đến ngày", "As of"), view.day(view.result["as_of"])),
         (view.say(f"Bộ tiêu chí {scheme['id']}", f"Scheme {scheme['id']}"), scheme["digest"]),
         *(
             [(view.say("Sổ cái thẩm định", "Ledger of the appraisal"), told)]
-            if (told := ledger(view))
+            if ledgers and (told := ledger(view))
             else []
         ),
     ]
