@@ -9,6 +9,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "submit": ("cơ quan nộp hồ sơ", "hand in a dossier"),
     "withdraw": ("cơ quan rút hồ sơ đã nộp", "withdraw it again"),
     "return": ("trả lại hồ sơ, có lý do và hạn nộp lại", "send a dossier back, with a reason and a deadline"),
+    "sheet": ("phiếu chấm trống (CSV, Excel) cho một người chấm", "an empty sheet of decisions (CSV, Excel) for an appraiser"),
     "appraise": ("chấm thẩm định một tiêu chí, hoặc cả tệp", "appraise one criterion, or a file of decisions"),
     "explain": ("cơ quan giải trình", "explain (the agency)"),
     "undo": ("hủy một bút toán bằng bút toán đối ứng", "undo an entry by a counter-entry"),

@@ -9,6 +9,8 @@ from scoring.cli.console import usage
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.summary import points as shown_points
+from scoring.diagnostics import Place
+from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
 
 
@@ -41,17 +43,20 @@ from scoring.numbers import exact_text, parse_number, parse_vietnamese
     "--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE."
 )
 @option(
-    "--file", type=PATH, vi="Tệp quyết định (YAML, JSON).", en="A file of decisions (YAML, JSON)."
+    "--file",
+    type=PATH,
+    vi="Tệp quyết định: YAML, JSON, CSV, .xlsx (lập phiếu trống bằng campaign sheet).",
+    en="A file of decisions: YAML, JSON, CSV, .xlsx (make an empty sheet with campaign sheet).",
 )
 def command_(
     what: tuple[str, ...], store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
     cause: tuple[str, ...], refuse: tuple[str, ...], evidence: tuple[str, ...], number: tuple[str, ...], file: Path | None,
 ) -> int:  # fmt: skip
     """Appraise."""
-    from scoring.review.decisions import Decision, drafts_for, read_decisions
-    from scoring.review.state import Refused
+    from scoring.cli.decisions_file import read_file
+    from scoring.review.decisions import Decision, drafts_for
 
-    document = None
+    places: list[Place] = []
     if file is None and len(what) == 3:
         agency, criterion, points = what[0], what[1], typed(what[2])
         decisions = [
@@ -67,20 +72,18 @@ def command_(
             )
         ]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
-        decisions, document = read_decisions(file)
+        decisions, places = read_file(file)
     else:
         raise usage("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with Desk(store, campaign) as desk:
         drafts = [
             desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
         ]
-        try:
-            entries = desk.act(drafts)
-        except Refused as error:
-            if document is not None:
-                place = document.place(("decisions", error.index))
-                error.diagnostics = [replace(one, place=place) for one in error.diagnostics]
-            raise
+        if places and (refused := desk.refusals(drafts)):
+            raise InvalidInput([
+                replace(one, place=places[index]) for index, error in refused for one in error.diagnostics
+            ])  # fmt: skip
+        entries = desk.act(drafts)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)
             desk.done(f"{one.agency}: {one.criterion} – {given} điểm (bút toán {entries[0].seq})",

@@ -21,7 +21,7 @@ from scoring.review.acts.data import refuse
 from scoring.review.acts.who import role_of
 from scoring.review.campaign import SLACK, VIETNAM, end_of, told
 from scoring.review.entry import Draft, Entry, Head, Malformed, instant
-from scoring.review.state import State, fold
+from scoring.review.state import Refused, State, fold
 
 if TYPE_CHECKING:
     from scoring.review.store import Sign, View
@@ -203,6 +203,17 @@ class Desk:
         vars(desk)["_state"] = state = copy.deepcopy(self.state)
         state.admit(drafts, self.campaign)
         return desk
+
+    def refusals(self, drafts: Sequence[Draft]) -> list[tuple[int, Refused]]:
+        """All of these acts that are not allowed, each tried after those before it that are; none is written."""
+        state = copy.deepcopy(self.state)
+        found = []
+        for index, draft in enumerate(drafts):
+            try:
+                state.admit([draft], self.campaign)
+            except Refused as error:
+                found.append((index, error))
+        return found
 
     def done(self, text_vi: str, text_en: str) -> None:
         """Say what was written, and where the ledger stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scoring.diagnostics import did_you_mean
@@ -63,7 +63,25 @@ def plain(text: str) -> str:
     return _WORDS.sub(" ", fold(text)).strip()
 
 
-_COLUMNS = {plain(name): key for key, names in _NAMES.items() for name in names.split(",")}
+class Columns:
+    """What columns a table may have, and by which names a header calls them."""
+
+    def __init__(self, names: Mapping[str, str], *, fields: bool = False) -> None:
+        """Columns with their names, separated by commas; with `fields` also ``field: id`` for any id."""
+        self.keys = tuple(names)
+        self.names = [name.strip() for given in names.values() for name in given.split(",")]
+        self.fields = fields
+        self._by_name = {
+            plain(name): key for key, given in names.items() for name in given.split(",")
+        }
+
+    def of(self, name: str) -> str | None:
+        """The column a header cell names; None when there is no such column."""
+        own = _FIELD.fullmatch(name) if self.fields else None
+        return f"field:{own[1]}" if own else self._by_name.get(plain(name))
+
+
+DOSSIER = Columns(_NAMES, fields=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +108,6 @@ class _Unclosed(Exception):  # noqa: N818 - it says what is the matter
     def __init__(self, mark: Mark) -> None:
         self.mark = mark
         super().__init__(mark)
-
-
-def column_of(name: str) -> str | None:
-    """The column a header cell names; None when there is no such column."""
-    own = _FIELD.fullmatch(name)
-    return f"field:{own[1]}" if own else _COLUMNS.get(plain(name))
 
 
 def _records(text: str, delimiter: str, first: int) -> Iterator[list[Cell]]:
@@ -156,7 +168,7 @@ def _decoded(raw: bytes, doc: Document, limits: Limits) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, columns: Columns) -> str:
     """The delimiter under which most header cells are known columns."""
     head = "\n".join(text.split("\n", 60)[:60])
 
@@ -165,12 +177,14 @@ def _delimiter(text: str) -> str:
             header = next(_records(head, delimiter, 1), [])
         except _Unclosed:
             return -1
-        return sum(column_of(one.text) is not None for one in header)
+        return sum(columns.of(one.text) is not None for one in header)
 
     return max(DELIMITERS, key=known)
 
 
-def read_table(raw: bytes, name: str, limits: Limits) -> tuple[Document, list[Row]]:
+def read_table(
+    raw: bytes, name: str, limits: Limits, known: Columns = DOSSIER
+) -> tuple[Document, list[Row]]:
     """The rows of a table; problems end up in the document's diagnostics."""
     doc = Document(name)
     text = _decoded(raw, doc, limits)
@@ -182,7 +196,7 @@ def read_table(raw: bytes, name: str, limits: Limits) -> tuple[Document, list[Ro
     first, declared = 1, _SEP.match(text)
     if declared:
         text, first = text[declared.end() :], 2
-    delimiter = declared[1] if declared else _delimiter(text)
+    delimiter = declared[1] if declared else _delimiter(text, known)
     rows: list[Row] = []
     try:
         records = _records(text, delimiter, first)
@@ -190,7 +204,7 @@ def read_table(raw: bytes, name: str, limits: Limits) -> tuple[Document, list[Ro
         if header is None:
             doc.add("SC113", (1, 1, 1))
             return doc, []
-        columns = _header(header, doc)
+        columns = _header(header, doc, known)
         if columns is not None:
             count = 0
             for cells in records:
@@ -198,7 +212,7 @@ def read_table(raw: bytes, name: str, limits: Limits) -> tuple[Document, list[Ro
                 if count > limits.nodes:
                     doc.add("SC104", cells[0].mark, limit=str(limits.nodes))
                     break
-                rows.append(_row(cells, columns, doc))
+                rows.append(_row(cells, columns, doc, known))
     except _Unclosed as error:
         why = "dấu nháy kép chưa đóng, hoặc còn chữ sau dấu nháy đóng"
         english = "a quote is not closed, or text follows the closing quote"
@@ -207,12 +221,12 @@ def read_table(raw: bytes, name: str, limits: Limits) -> tuple[Document, list[Ro
     return doc, rows
 
 
-def _header(header: list[Cell], doc: Document) -> list[str] | None:
-    known = ", ".join([*_NAMES, "field:…"])
+def _header(header: list[Cell], doc: Document, of: Columns) -> list[str] | None:
+    known = ", ".join([*of.keys, *(["field:…"] if of.fields else [])])
     columns: list[str] = []
     seen: dict[str, Mark] = {}
     for cell in header:
-        key = column_of(nfc(cell.text)) if cell.text else ""
+        key = of.of(nfc(cell.text)) if cell.text else ""
         if key and key in seen:
             doc.add("SC106", cell.mark, seen[key], key=cell.text)
         elif key:
@@ -221,16 +235,15 @@ def _header(header: list[Cell], doc: Document) -> list[str] | None:
     if not seen:
         doc.add("SC120", header[0].mark, columns=known)
         return None
-    names = [one.strip() for names in _NAMES.values() for one in names.split(",")]
     for cell, key in zip(header, columns, strict=True):
         if cell.text and not key:
             shown = visible(cell.text[:40])
-            guess = did_you_mean(cell.text, names, len(doc.diagnostics))
+            guess = did_you_mean(cell.text, of.names, len(doc.diagnostics))
             doc.add("SC121", cell.mark, column=shown, columns=known, guess=guess)
     return columns
 
 
-def _row(cells: list[Cell], columns: list[str], doc: Document) -> Row:
+def _row(cells: list[Cell], columns: list[str], doc: Document, known: Columns) -> Row:
     row = Row((cells[0].mark[0], cells[0].mark[1], cells[0].mark[1] + 1))
     extra = [one for one in cells[len(columns) :] if one.text]
     if extra or len(cells) < len(columns):
@@ -252,8 +265,8 @@ def _row(cells: list[Cell], columns: list[str], doc: Document) -> Row:
             row.cells.setdefault(column, Cell(text, cell.mark))
         elif not any(one.code == "SC121" for one in doc.diagnostics):
             # Something stands below a header cell that is empty: nobody knows what it is.
-            doc.add("SC121", cell.mark, column="", columns=", ".join(_NAMES), guess="")
+            doc.add("SC121", cell.mark, column="", columns=", ".join(known.keys), guess="")
     return row
 
 
-__all__ = ["Cell", "Row", "column_of", "plain", "read_table"]
+__all__ = ["Cell", "Columns", "Row", "plain", "read_table"]

@@ -29,7 +29,8 @@ _JUDGES = {
 }  # fmt: skip
 _YES_NO = {"có": True, "true": True, "không": False, "false": False}
 _NUMERIC = re.compile(r"[+-]?[0-9][0-9.,_]*(?:[eE][+-]?[0-9]+)?")
-_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""One number here, a thousand times as much there."""
 _SPLIT = re.compile(r"[;,\s]+")
 
 
@@ -84,7 +85,7 @@ def value_of(cell: Cell, doc: Document) -> Any:
     digits = text.removesuffix("%").rstrip().replace("\u2212", "-")
     if not _NUMERIC.fullmatch(digits):
         return text
-    if _AMBIGUOUS.fullmatch(digits):
+    if AMBIGUOUS.fullmatch(digits):
         doc.add("SC123", cell.mark, text=text)
         return None
     if parse_vietnamese(digits) is not None:
@@ -302,4 +303,4 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
     doc.data = builder.tree
 
 
-__all__ = ["build", "read_csv", "read_parts", "value_of"]
+__all__ = ["AMBIGUOUS", "build", "read_csv", "read_parts", "value_of"]

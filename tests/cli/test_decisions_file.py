@@ -1,0 +1,187 @@
+"""Decisions in tables: an empty sheet goes out, comes back filled in, and is entered whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HERE = "evidence/chien-dich"
+WHEN = "2025-12-17 16:00"
+MEMBER = ("--by", "thanh-vien-1", "--at", WHEN)
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A campaign in its first round, with two dossiers."""
+    from click.testing import CliRunner
+
+    from scoring.cli.app import root
+
+    folder = tmp_path_factory.mktemp("phieu")
+    for name in ("criteria", "evidence"):
+        (folder / name).symlink_to(ROOT / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for args in (
+            ("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00"),
+            ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
+            ("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-09 10:30"),
+            ("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00"),
+        ):
+            result = CliRunner().invoke(root, ["campaign", *args])
+            assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture
+def desk(begun, tmp_path, monkeypatch, run):
+    for name in begun.iterdir():
+        if name.is_file():
+            shutil.copy(name, tmp_path / name.name)
+        else:
+            (tmp_path / name.name).symlink_to(name)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args, code=0, **more):
+        return run("campaign", *args, code=code, **more)
+
+    return call
+
+
+def rows_of(path, delimiter=","):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter))
+
+
+def write(path, rows, delimiter=","):
+    text = io.StringIO()
+    lines = csv.DictWriter(text, rows[0].keys(), delimiter=delimiter)
+    lines.writeheader()
+    lines.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8-sig")
+
+
+def entered(desk, agency, criterion):
+    found = json.loads(desk("discrepancies", "--format", "json").stdout)["criteria"]
+    row = next(one for one in found if (one["agency"], one["criterion"]) == (agency, criterion))
+    return row["appraised"]
+
+
+def test_a_sheet_holds_what_the_appraiser_has_to_decide_and_nothing_else(desk, tmp_path):
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "phieu.csv")
+    rows = rows_of(tmp_path / "phieu.csv")
+
+    assert {one["Mã tiêu chí"].partition(".")[0] for one in rows} == {"I", "II", "III"}
+    assert {one["Mã cơ quan"] for one in rows} == {"xa-minh-hoa-k", "xa-minh-hoa-l"}
+    assert {one["Điểm thẩm định"] for one in rows} == {""}
+    assert all(one["Ghi chú thang điểm"].startswith("Thang điểm làm việc") for one in rows)
+    assert rows[0]["Tự chấm"] == "3"
+    assert "SC943" in desk("sheet", "--by", "thu-ky", "--agency", "xa-minh-hoa-m", "--as-of", WHEN, code=4).output  # fmt: skip
+    assert "ý bạn là “thanh-vien-1”" in desk("sheet", "--by", "thanh-vien-11", code=1).output
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_filled_sheet_comes_back_as_entries(desk, tmp_path, delimiter):
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "--delimiter", delimiter, "-o", "phieu.csv")  # fmt: skip
+    rows = rows_of(tmp_path / "phieu.csv", delimiter)
+    rows[0] |= {"Điểm thẩm định": "3"}
+    rows[1] |= {
+        "Điểm thẩm định": "1,5",
+        "Nguyên nhân": "Chậm hạn = -0,5; nhận định = 0",
+        "Lý do": "x",
+    }
+    previous = rows[1]["Mức trước"]
+    gap = f"{1.5 - float(previous.replace(',', '.')):g}".replace(".", ",")
+    rows[1]["Nguyên nhân"] = f"nhận định của người thẩm định={gap}"
+    write(tmp_path / "phieu.csv", rows, delimiter)
+
+    told = desk("appraise", "--file", "phieu.csv", *MEMBER)
+
+    assert "đã ghi 2 quyết định" in told.output
+    (figure,) = entered(desk, rows[1]["Mã cơ quan"], rows[1]["Mã tiêu chí"])
+    assert (figure["points"], figure["reason"]) == ("1.5", "x")
+
+
+def test_an_excel_sheet_goes_out_and_comes_back(desk, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "phieu.xlsx")
+    first = (tmp_path / "phieu.xlsx").read_bytes()
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "lai.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "phieu.xlsx")
+    sheet = book.active
+    top = next(row[0].row for row in sheet.iter_rows() if row[0].value == "Mã cơ quan")
+    heads = {cell.value: cell.column for cell in sheet[top]}
+    row = top + 1
+    sheet.cell(row, heads["Điểm thẩm định"]).value = 2.25
+    sheet.cell(row, heads["Nguyên nhân"]).value = "minh chứng không được chấp nhận"
+    sheet.cell(row, heads["Lý do"]).value = "Thiếu dấu"
+    sheet.cell(row + 1, heads["Điểm thẩm định"]).value = "không rõ"
+    book.save(tmp_path / "phieu.xlsx")
+
+    wrong = desk("appraise", "--file", "phieu.xlsx", *MEMBER, code=1)
+    sheet.cell(row + 1, heads["Điểm thẩm định"]).value = None
+    book.save(tmp_path / "phieu.xlsx")
+    desk("appraise", "--file", "phieu.xlsx", *MEMBER)
+
+    assert first == (tmp_path / "lai.xlsx").read_bytes()
+    letter = openpyxl.utils.get_column_letter(heads["Điểm thẩm định"])
+    assert f"phieu.xlsx:{sheet.title}!{letter}{row + 1}" in wrong.output
+    assert "SC858" in wrong.output
+    (figure,) = entered(desk, "xa-minh-hoa-k", sheet.cell(row, heads["Mã tiêu chí"]).value)
+    assert (figure["points"], figure["reason"]) == ("2.25", "Thiếu dấu")
+
+
+HEAD = "Agency,Criterion,Points,Cause,Reason\n"
+
+
+def test_everything_wrong_in_a_table_is_told_at_once_with_its_place(desk, tmp_path):
+    (tmp_path / "q.csv").write_text(
+        HEAD
+        + "xa-minh-hoa-k,I.1,hai,,\n"
+        + "xa-minh-hoa-k,I.2,1.250,,\n"
+        + "xa-minh-hoa-k,I.3,1,lat,x\n"
+        + "xa-minh-hoa-k,I.4,,late,x\n"
+        + "xa-minh-hoa-k,I.3,1,,\n"
+        + ",II.1,1,,\n",
+        encoding="utf-8",
+    )
+    shape = desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+    (tmp_path / "q.csv").write_text(
+        HEAD
+        + "xa-minh-hoa-k,I.1,3,,\n"
+        + "xa-minh-hoa-k,I.2,99,judgement,x\n"
+        + "xa-minh-hoa-z,I.3,1,judgement,x\n"
+        + "xa-minh-hoa-k,VII.1,1,judgement,x\n"
+        + "xa-minh-hoa-k,II.1,0,,\n",
+        encoding="utf-8",
+    )
+    act = desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+
+    for place, code in (
+        ("q.csv:2:19", "SC858"), ("q.csv:3:19", "SC123"), ("q.csv:4:21", "SC853"), ("q.csv:5:20", "SC855"),
+        ("q.csv:6:19", "SC854"), ("q.csv:7:7", "SC856"),
+    ):  # fmt: skip
+        assert f"{place}: error[{code}]" in shape
+    assert "ý bạn là “late”?" in shape
+    for line, code in ((3, "SC925"), (4, "SC924"), (5, "SC927"), (6, "SC923")):
+        assert f"q.csv:{line}:" in act
+        assert f"error[{code}]" in act
+    assert not entered(desk, "xa-minh-hoa-k", "I.1"), "all or none"
+
+
+def test_an_empty_table_an_unknown_column_and_a_missing_one_are_told(desk, tmp_path):
+    (tmp_path / "q.csv").write_text(HEAD + "xa-minh-hoa-k,I.1,,,\n", encoding="utf-8")
+    assert "SC857" in desk("appraise", "--file", "q.csv", *MEMBER, code=4).output
+    (tmp_path / "q.csv").write_text("Agency,Criterio,Points\nxa-minh-hoa-k,I.1,1\n", encoding="utf-8")  # fmt: skip
+    assert "SC121" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+    (tmp_path / "q.csv").write_text("Agency,Points\nxa-minh-hoa-k,1\n", encoding="utf-8")
+    assert "SC856" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+    (tmp_path / "q.xlsx").write_bytes(b"PK nothing")
+    assert desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
