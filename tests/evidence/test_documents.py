@@ -12,6 +12,7 @@ import pytest
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier, check_shared
 from scoring.evidence.load import load_dossier
+from scoring.evidence.titles import with_titles
 from scoring.scheme.load import load_scheme
 
 MINI = Path(__file__).parent / "mini"
@@ -135,6 +136,25 @@ def test_a_report_due_after_the_period_may_come_after_it(tmp_path: Path) -> None
         "SC403",
         "SC420",
     ]
+
+
+def test_ids_of_kinds_of_evidence_stand_beside_their_titles(tmp_path: Path) -> None:
+    text = TEXT.replace("kind: ke-hoach", "kind: khac-han", 1)
+    assert text != TEXT
+    found = check_dossier(dossier(tmp_path, text), SCHEME, date(2025, 12, 31))
+    unknown = next(one for one in found if one.code == "SC403")
+    lacking = next(one for one in found if one.code == "SC430")
+
+    assert "ke-hoach (Kế hoạch); bien-ban (Biên bản)" in unknown.values["known"]
+    assert "ke-hoach (Kế hoạch)" in lacking.message("vi")
+    assert "ke-hoach (Kế hoạch)" in lacking.message("en")
+
+
+def test_a_list_too_long_with_titles_is_told_by_ids_alone() -> None:
+    titles = {f"loai-{n}": "Tên dài " * 9 for n in range(5)}
+    assert with_titles(titles, titles) == ", ".join(titles)
+    assert with_titles(["a", "b"], ["a", "b"]) == "a, b"
+    assert with_titles([], {}) == "–"
 
 
 def test_a_dossier_that_has_only_begun_is_not_scolded_for_missing_papers(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _told(one: Conflict, versions: Mapping[str, _Version], settled: bool) -> Dia
 
 def _twin_words(one: Any) -> dict[str, str]:
     at = t(f"minh chứng “{one.kept}” và “{one.dropped}”", f"the records “{one.kept}” and “{one.dropped}”")  # fmt: skip
-    return {"at": at, "document": one.document, "id": one.kept}
+    return {"at": at, **one.words, "id": one.kept}
 
 
 __all__ = ["command_"]

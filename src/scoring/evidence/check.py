@@ -8,18 +8,23 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, did_you_mean, listed, sort
+from scoring.diagnostics import Diagnostic, did_you_mean, sort
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check_records import check_records
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Percent
+from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
 from scoring.text import looks_personal
 from scoring.yaml_source import Path_
 
-_PERIODS = {"year": "năm", "half": "nửa năm", "quarter": "quý"}
+_PERIODS = {
+    "year": ("năm", "year"),
+    "half": ("nửa năm", "half-year"),
+    "quarter": ("quý", "quarter"),
+}
 _JUDGES = {
     "agency": ("cơ quan tự chấm", "the agency"),
     "appraiser": ("cơ quan thẩm định", "the appraiser"),
@@ -66,7 +71,7 @@ class _Check:
     ) -> None:
         guess = did_you_mean(id, known, len(self.found))
         key = path in self.loaded.document.key_marks and path[-1] == id
-        self.add(code, path, key, id=id, guess=guess, known=listed(known), **values)
+        self.add(code, path, key, id=id, guess=guess, known=with_titles(known, known), **values)
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
@@ -76,11 +81,14 @@ class _Check:
             self.add("SC408", ("scheme",), id=dossier.scheme, scheme=scheme.id)
             return self.found
         if dossier.period.kind not in scheme.period.kinds:
-            known = ", ".join(_PERIODS[kind] for kind in scheme.period.kinds)
-            self.add("SC409", ("period",), period=str(dossier.period), known=known)
+            known, known_en = (
+                ", ".join(_PERIODS[kind][lang] for kind in scheme.period.kinds) for lang in (0, 1)
+            )
+            at = ("period",)
+            self.add("SC409", at, period=str(dossier.period), known=known, known_en=known_en)
         block = scheme.block(dossier.agency.block)
         if block is None:
-            known_blocks = [one.id for one in scheme.blocks]
+            known_blocks = {one.id: one.title for one in scheme.blocks}
             path = ("agency", "block")
             self.unknown(
                 "SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period)
@@ -101,9 +109,10 @@ class _Check:
 
     def agency(self, block: Block) -> None:
         kind = self.dossier.agency.kind
-        known = block.kinds or [one.id for one in self.scheme.agency_kinds]
+        titles = {one.id: one.title for one in self.scheme.agency_kinds}
+        known = {id: titles.get(id, id) for id in block.kinds or titles}
         if kind is not None and known and kind not in known:
-            self.unknown("SC407", ("agency", "kind"), kind, known, block=block.id)
+            self.unknown("SC407", ("agency", "kind"), kind, known, block=block.title)
 
     # ------------------------------------------------------------------------------- numbers
 
@@ -133,7 +142,7 @@ class _Check:
             levels = measure.levels or []
             if isinstance(value, str) and levels and value not in levels:
                 guess = did_you_mean(value, levels)
-                known = ", ".join(levels)
+                known = with_titles(levels, level_titles(criteria, id))
                 self.add("SC414", path, id=id, value=value, guess=guess, known=known)
                 return
             fits = isinstance(value, str)
@@ -162,17 +171,25 @@ class _Check:
             meant = show_percent(Fraction(value) / 100)
             self.add("SC412", path, id=id, value=shown, other=meant)
         limit = measure.at_most
-        what = "mức cao nhất"
+        what, what_en = "mức cao nhất", "the most allowed"
         if isinstance(limit, str):
             other = self.dossier.numbers.get(limit)
-            what, most = limit, other.value if other else None
+            asked = criteria.measures.get(limit)
+            what = what_en = titled(limit, {limit: asked.declared or asked.title} if asked else ())
+            most = other.value if other else None
         else:
             most = limit
         if isinstance(most, (int, Fraction)) and not isinstance(most, bool) and value > most:
             related = None
             if isinstance(limit, str):
                 related = self.loaded.document.place(("numbers", limit, "value"))
-            values = {"id": id, "value": shown, "limit": show(most, most=6), "what": what}
+            values = {
+                "id": id,
+                "value": shown,
+                "limit": show(most, most=6),
+                "what": what,
+                "what_en": what_en,
+            }
             place = self.loaded.document.place(path)
             self.found.append(Diagnostic("SC415", place, values, ".".join(map(str, path)), related))
 
@@ -274,12 +291,15 @@ class _Check:
             asked, spec = node.evidence, node.spec
             if spec is None or asked is None or node.id in stated:
                 continue
-            missing = [kind for kind in asked.required if not self.there(kind, node.id)]
+            titles = self.scheme.evidence_kinds
+            missing = [
+                titled(kind, titles) for kind in asked.required if not self.there(kind, node.id)
+            ]
             if asked.any_of and not any(self.there(kind, node.id) for kind in asked.any_of):
-                missing.append(" / ".join(asked.any_of))
+                missing.append(" / ".join(titled(kind, titles) for kind in asked.any_of))
             if not missing:
                 continue
-            kinds = ", ".join(missing)
+            kinds = "; ".join(missing)
             if node.id in explained:
                 path: Path_ = ("explanations", explained[node.id])
                 self.add("SC431", path, criterion=node.id, kinds=kinds)

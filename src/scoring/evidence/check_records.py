@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, did_you_mean, listed
+from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.evidence.documents import twice, unnumbered
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
+from scoring.evidence.titles import with_titles
 from scoring.scheme.model import CriteriaSet, EvidenceField, EvidenceKind, Scheme
 from scoring.values import PartialDate
 from scoring.yaml_source import Path_
@@ -93,7 +94,9 @@ class _Records:
         **values: str,
     ) -> None:
         guess = did_you_mean(id, known, len(self.found))
-        self.add(code, path, key, None, id=id, guess=guess, known=listed(known), **values)
+        self.add(
+            code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values
+        )
 
     def complete(self) -> None:
         listed = self.loaded.dossier.complete
@@ -144,7 +147,13 @@ class _Records:
         if when is not None and not when.complete:
             words, english = ("ngày", "day") if when.month else ("ngày, tháng", "day and month")
             self.add(
-                "SC433", (*path, "date"), id=record.id, date=when.vi, what=words, what_en=english
+                "SC433",
+                (*path, "date"),
+                id=record.id,
+                date=when.vi,
+                date_en=str(when),
+                what=words,
+                what_en=english,
             )
 
     def fields(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
@@ -152,7 +161,7 @@ class _Records:
         for name, value in record.fields.items():
             known = kind.fields.get(name)
             if known is None:
-                self.unknown("SC404", (*below, name), name, kind.fields, True, kind=record.kind)
+                self.unknown("SC404", (*below, name), name, kind.fields, True, kind=kind.title)
             elif value is not None:
                 self.field(name, known, value, (*below, name))
         for name, wanted in kind.fields.items():
@@ -182,7 +191,7 @@ class _Records:
                 self.add("SC437", (*path, "id"), id=record.id, known=shown)
         elif record.occurrence not in known:
             at = (*path, "occurrence")
-            self.unknown("SC406", at, record.occurrence, known, kind=record.kind)
+            self.unknown("SC406", at, record.occurrence, known, kind=self._kind(record.kind))
         else:
             # Only one can have been the report; the others must not be passed over in silence.
             first = self.reported.setdefault((record.kind, record.occurrence), path)
@@ -200,15 +209,21 @@ class _Records:
         awaited = awaited and when.first <= period.last + _AWAITED
         outside = when.last < period.first or (when.first > period.last and not awaited)
         if outside and record.outside_period is None:
-            self.add("SC420", at, date=when.vi, period=str(period))
+            self.add("SC420", at, date=when.vi, date_en=str(when), period=str(period))
         elif outside:
             reason = record.outside_period or ""
-            self.add("SC423", at, date=when.vi, period=str(period), reason=reason)
+            self.add(
+                "SC423", at, date=when.vi, date_en=str(when), period=str(period), reason=reason
+            )
         elif when.first < period.first or (when.last > period.last and not awaited):
-            self.add("SC421", at, date=when.vi, period=str(period))
+            self.add("SC421", at, date=when.vi, date_en=str(when), period=str(period))
         if when.first > self.as_of and not (awaited and self.as_of == period.last) and not outside:
-            as_of = PartialDate(self.as_of.year, self.as_of.month, self.as_of.day).vi
-            self.add("SC422", at, date=when.vi, as_of=as_of)
+            day = PartialDate(self.as_of.year, self.as_of.month, self.as_of.day)
+            self.add("SC422", at, date=when.vi, date_en=str(when), as_of=day.vi, as_of_en=str(day))
+
+    def _kind(self, id: str) -> str:
+        kind = self.scheme.evidence_kinds.get(id)
+        return kind.title if kind else id
 
     def uses(self, record: Record, path: Path_) -> None:
         known = []

@@ -73,10 +73,13 @@ def same_document(one: Record, other: Record) -> bool:
     return any(key[0] != "alike" for key in common) or (bool(common) and _compatible(one, other))
 
 
-def named(record: Record) -> str:
-    """The document in words, as short as can be."""
-    parts = [record.number or record.title, f"ngày {record.date.vi}" if record.date else ""]
-    return ", ".join(part for part in parts if part)
+def named(record: Record) -> dict[str, str]:
+    """The document in words of both languages, as short as can be, as values of a diagnostic."""
+    name, day = record.number or record.title, record.date
+    return {
+        "document": f"{name}, ngày {day.vi}" if day else name,
+        "document_en": f"{name}, {day}" if day else name,
+    }
 
 
 def twice(loaded: LoadedDossier) -> list[Diagnostic]:
@@ -90,7 +93,7 @@ def twice(loaded: LoadedDossier) -> list[Diagnostic]:
             if at == index or records[at].id == record.id:
                 continue
             other = records[at]
-            values = {"id": record.id, "other": other.id, "document": named(record)}
+            values = {"id": record.id, "other": other.id, **named(record)}
             if key[0] == "alike" and not _compatible(record, other):
                 continue
             # As two kinds it may serve two purposes; as one kind it is counted twice.
@@ -151,7 +154,7 @@ class Shared:
                 owner = first.setdefault(key, row)
                 if owner[0] == agency:
                     continue
-                values = {"agency": owner[3], "other": owner[4], "document": words}
+                values = {"agency": owner[3], "other": owner[4], **words}
                 place, related = (Place(*one) if one else None for one in (where, owner[6]))
                 found.append(Diagnostic("SC443", place, values, f"evidence.{index}", related))
                 break

@@ -53,7 +53,8 @@ class Twin:
 
     kept: str
     dropped: str
-    document: str
+    words: dict[str, str]
+    """The document in both languages, as values of a diagnostic."""
 
 
 @dataclass(slots=True)

@@ -288,7 +288,7 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
     implied = None if typed else _implied(rows)
     if implied is None and not typed:
         doc.add("SC486", rows[0].mark)
-    known = [names.split(",")[1].strip() for names in _TYPES.values()]
+    english, known = ([names.split(",")[at].strip() for names in _TYPES.values()] for at in (0, 1))
     for row in rows:
         cell = row.get("type")
         name = implied if cell is None else _TYPE.get(plain(cell.text))
@@ -296,7 +296,8 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
             types[name](row)
         elif cell is not None:
             guess = did_you_mean(cell.text, known, len(doc.diagnostics))
-            doc.add("SC484", cell.mark, None, value=cell.text, known=", ".join(known), guess=guess)
+            doc.add("SC484", cell.mark, None, value=cell.text, guess=guess,
+                    known=", ".join(known), known_en=", ".join(english))  # fmt: skip
         elif typed:
             doc.add("SC485", row.mark, None, type="?", column="type")
     doc.marks.setdefault((), rows[0].mark)
