@@ -166,8 +166,8 @@ def test_a_deadline_at_the_end_of_the_calendar_is_a_deadline(desk):
 
 def test_a_stage_that_is_not_locked_is_not_proposed_for_itself(desk):
     told = desk("lock", "cong-bo", "--by", "thu-ky", "--at", "2025-12-13 08:00", code=1).output
-    assert "SC924" in told
-    assert "ý bạn là “cong-bo”" not in told
+    assert "SC943" in told
+    assert "`scoring campaign publish`" in told
 
 
 def test_of_a_file_of_decisions_all_or_none_is_entered(desk, tmp_path):
@@ -275,7 +275,7 @@ def test_commands_speak_english_too(desk):
         "lock", "nop", "--by", "thu-ky", "--at", "2025-12-09 08:00", "--lang", "en", code=1
     ).output
 
-    assert "Not submitted: " in out
+    assert "Not submitted (5): " in out
     assert "chain head" in out
     assert "cannot be locked yet" in refused
 
@@ -422,3 +422,41 @@ def test_a_bundle_received_too_late_is_refused_as_late_and_not_as_a_broken_ledge
 
     assert "đã nộp" in desk("status", "--as-of", "2025-12-13 09:10").output
     assert entries(desk) == 5
+
+
+def test_points_below_zero_are_typed_as_they_are(desk):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    who = ("--by", "thanh-vien-2", "--at", "2025-12-15 08:00")
+    why = ("--reason", "Báo cáo chậm", "--cause", "late")
+
+    assert "T.1 – −0,5 điểm" in desk("appraise", "xa-minh-hoa-k", "T.1", "-0,5", *who, *why).output
+    desk("appraise", "xa-minh-hoa-k", "T.1", "-5x", *who, *why, code=2)
+
+
+def test_a_dossier_is_handed_in_by_its_own_agency(desk):
+    told = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--by", "thu-ky", code=1).output
+
+    assert "SC938" in told
+    assert "--by xa-minh-hoa-l" in told
+
+
+def test_the_status_fits_the_screen_and_marks_deadlines_of_their_own(desk, run):
+    desk("return", "xa-minh-hoa-k", "--by", "thu-ky", "--until", "2025-12-20", "--reason", "Thiếu biên bản", "--at",
+         "2025-12-09 08:00")  # fmt: skip
+    out = run("campaign", "status", "--as-of", "2025-12-15", env={"COLUMNS": "80"}).output
+    rows = json.loads(desk("status", "--as-of", "2025-12-15", "--format", "json").stdout)
+
+    assert all(len(line) <= 80 for line in out.splitlines()[:-1])
+    assert "hạn 12/12/2025: 1 bị trả lại, 5 chưa nộp" in out
+    assert "riêng" in out
+    assert "quá 3" in out
+    assert "Chưa nộp hồ sơ (6): " in out
+    assert [one["own_deadline"] for one in rows["agencies"]] == [True, *[False] * 5]
+
+
+def test_locking_a_round_tells_what_nobody_appraised(desk):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    told = desk("lock", "vong-1", "--by", "thu-ky", "--at", "2025-12-20 08:00").output
+
+    assert "SC860" in told
+    assert "xa-minh-hoa-k (VII.3)" in told

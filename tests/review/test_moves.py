@@ -94,7 +94,7 @@ def test_points_that_differ_need_a_reason_and_their_causes_add_up(play):
     assert play.refused(*act, **APPRAISED, points="8") == "SC923"
     assert play.refused(*act, **APPRAISED, points="8", reason="x") == "SC928"
     assert play.refused(*act, **APPRAISED, points="8", reason="x", causes={"late": "-2"}) == "SC928"
-    assert play.refused(*act, **APPRAISED, points="8", reason="x", causes={"mood": "-1"}) == "SC928"
+    assert play.refused(*act, **APPRAISED, points="8", reason="x", causes={"mood": "-1"}) == "SC924"
     assert (
         play.refused(
             *act, **APPRAISED, points="8", reason="x", causes={"late": "-1", "judgement": "0"}
@@ -269,7 +269,7 @@ def test_an_appraisal_is_undone_by_a_counter_entry_and_stays_in_the_ledger(play)
     undo = {"agency": "a", "reason": "ghi nhầm xã"}
 
     assert play.refused("undone", "tv-1", "2025-12-15", **undo, entry=first.seq) == "SC932"
-    assert play.refused("undone", "tv-2", "2025-12-15", **undo, entry=second.seq) == "SC921"
+    assert play.refused("undone", "tv-2", "2025-12-15", **undo, entry=second.seq) == "SC932"
     assert play.refused("undone", "tv-1", "2025-12-15", **undo, entry=999) == "SC932"
     play("undone", "tv-1", "2025-12-15", **undo, entry=second.seq)
     assert final(play, "a", "I.1") == 8

@@ -40,7 +40,7 @@ def test_an_act_is_judged_at_its_instant_but_ten_minutes_before_the_latest_at_le
     play("sampled", "thu-ky", latest, seed="1", items=[])
     play("sampled", "thu-ky", at, seed="1", items=[])
 
-    assert instant(play.state.now) == instant(judged)
+    assert instant(play.state.judged_at) == instant(judged)
 
 
 def test_the_latest_instant_is_the_latest_whatever_the_order_of_the_texts():

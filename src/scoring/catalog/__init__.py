@@ -27,6 +27,7 @@ _AREAS = {
     "7": "workbook",
     "8": "documents",
     "85": "campaign",
+    "86": "campaign",
     "9": "review",
     "95": "exchange",
     "96": "exchange",

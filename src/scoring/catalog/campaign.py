@@ -1,4 +1,4 @@
-"""SC85x: the files of a campaign – how it is opened, decisions in tables."""
+"""SC85x, SC86x: the files of a campaign – how it is opened, decisions in tables –, and what is worth saying of a stage."""
 
 from scoring.catalog import Entry
 
@@ -73,5 +73,12 @@ CODES: dict[str, Entry] = {
         "several sheets hold a table of decisions: {sheets}",
         "để bảng ở một trang",
         "keep the table on one sheet",
+    ),
+    "SC860": Entry(
+        W,
+        "đã chốt mà còn tiêu chí chưa ai chấm, chưa có điểm chính thức: {agencies}",
+        "locked, although nobody has appraised these criteria and they have no final points: {agencies}",
+        "chấm ở vòng sau hoặc ở hội đồng; không còn vòng nào thì mở lại (`scoring campaign reopen`), vì thiếu điểm thì không công bố được",
+        "appraise them in the next round or the council; where there is none, re-open (`scoring campaign reopen`): without points nothing is published",
     ),
 }

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import click
+
 from scoring.cli.console import usage
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import PATH, argument, command, option
+from scoring.cli.options import PATH, Command, argument, command, option
 from scoring.cli.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
+
+_BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
+
+
+class _Points(Command):
+    """Takes points below zero for what they are, not for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See click."""
+        given = [one.replace("-", "−") if _BELOW.fullmatch(one) else one for one in args]
+        return super().parse_args(ctx, given)
 
 
 @command(
@@ -20,6 +34,7 @@ from scoring.numbers import exact_text, parse_number, parse_vietnamese
     "Khác mức trước thì phải có --reason và --cause.",
     "Appraise one criterion (AGENCY CRITERION POINTS), or a file of decisions with --file: all of them or none. "
     "Where the points differ, --reason and --cause are needed.",
+    cls=_Points,
 )
 @argument("what", "Mã cơ quan, mã tiêu chí, điểm.", "Agency, criterion, points.", nargs=-1)
 @acting
@@ -108,12 +123,13 @@ def split(given: tuple[str, ...]) -> dict[str, str]:
 def typed(text: str) -> str:
     """A number as typed, with either decimal mark, as the ledger writes it; what is none stays, to be refused.
 
-    >>> typed("2,5"), typed("-0.50"), typed("hai")
-    ('2.5', '-0.5', 'hai')
+    >>> typed("2,5"), typed("-0.50"), typed("−1"), typed("hai")
+    ('2.5', '-0.5', '-1', 'hai')
     """
-    found = parse_number(text)
+    plain = text.replace("−", "-")
+    found = parse_number(plain)
     if found is None:
-        found = parse_vietnamese(text)
+        found = parse_vietnamese(plain)
     return text if found is None else exact_text(found)
 
 

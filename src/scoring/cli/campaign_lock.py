@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from scoring.cli.console import show
 from scoring.cli.desk import Desk, acting, listed
 from scoring.cli.options import DATE, argument, command, option
+from scoring.diagnostics import Diagnostic
+from scoring.review.state import State
 
 
 @command(
@@ -46,7 +49,23 @@ def command_(
             told_vi += f"; còn hạn riêng: {listed(own)}"
             told_en += f"; with a deadline of their own: {listed(own)}"
         desk.done(told_vi, told_en)
+        if desk.state.opened.named_stages[stage].kind != "submission":
+            show(_unsettled(desk.state, on))
     return 0
+
+
+def _unsettled(state: State, agencies: list[str]) -> list[Diagnostic]:
+    """Criteria that went by unappraised: told now, and not when all wait for the publication."""
+    from scoring.review.lines import missing_final
+
+    found = []
+    for id in agencies:
+        one = state.agencies[id]
+        awaited = one.submission.awaits if one.submission else ()
+        criteria = [x for x in missing_final(state, one) if x not in awaited]
+        if criteria:
+            found.append(f"{id} ({', '.join(criteria)})")
+    return [Diagnostic("SC860", None, {"agencies": "; ".join(found)})] if found else []
 
 
 __all__ = ["command_"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table
+from scoring.cli.console import settings, t, table, width
 from scoring.cli.desk import Desk, foot, listed, now, reading
 from scoring.cli.files import put
 from scoring.cli.options import OUTPUT, command, fmt
 from scoring.json_write import canonical
 from scoring.review.entry import instant
+from scoring.text import wrap
 
 
 @command(
@@ -44,17 +46,10 @@ def command_(
 
 
 def _text(found: dict[str, Any]) -> str:
-    lang = settings.lang
-    rows = [[t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Giai đoạn", "Stage"), t("Hạn", "Deadline"),
-             t("Còn ngày", "Days left"), t("Đã chấm", "Appraised"), t("Giải trình", "Explained")]]  # fmt: skip
-    rows += [
-        [
-            one["name"], one["status_words"][lang], one["stage_title"], one["deadline"] or "–",
-            "–" if one["days_left"] is None else str(one["days_left"]),
-            "–" if one["appraised"] is None else f"{one['appraised']}/{one['criteria']}", str(one["explained"]),
-        ] for one in found["agencies"]
-    ]  # fmt: skip
-    lines = [f"{found['title']} ({found['period']})\n\n", table(rows, frozenset((4, 5, 6))), "\n"]
+    year, month, day = found["today"].split("-")
+    head = t(f"{found['title']} ({found['period']}) – ngày {day}/{month}/{year}",
+             f"{found['title']} ({found['period']}) – {day}/{month}/{year}")  # fmt: skip
+    lines = [*wrap(head, width()), "", _table(found).rstrip("\n"), ""]
     named = {one["id"]: one["name"] for one in found["agencies"]}
     for key, vi, en in (
         ("not_submitted", "Chưa nộp hồ sơ", "Not submitted"),
@@ -63,8 +58,45 @@ def _text(found: dict[str, Any]) -> str:
         ("appealed", "Kiến nghị chưa giải quyết", "Open appeals"),
     ):
         if found[key]:
-            lines.append(f"{t(vi, en)}: {listed(named[id] for id in found[key])}\n")
-    return "".join(lines)
+            names = listed(named[id] for id in found[key])
+            lines += wrap(f"{t(vi, en)} ({len(found[key])}): {names}", width())
+    return "\n".join(lines) + "\n"
+
+
+def _table(found: dict[str, Any]) -> str:
+    """The agencies by the stage they are in."""
+    explained = any(one["explained"] for one in found["agencies"])
+    rows = [[t("Mã", "Id"), t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Hạn", "Deadline"),
+             t("Còn ngày", "Days left"), t("Đã chấm", "Appraised")]]  # fmt: skip
+    if explained:
+        rows[0].append(t("Giải trình", "Explained"))
+    for stage in found["stages"]:
+        here = [one for one in found["agencies"] if one["stage"] == stage["id"]]
+        if not here:
+            continue
+        count = Counter(one["status_words"][settings.lang] for one in here)
+        parts = ", ".join(f"{number} {word}" for word, number in count.items())
+        deadline = t(f"hạn {stage['deadline']}", f"deadline {stage['deadline']}")
+        rows += [[""], [f"{stage['title']} ({stage['id']}), {deadline}: {parts}"]]
+        rows += [_row(one, explained) for one in here]
+    return table(rows, frozenset((4, 5, 6)))
+
+
+def _row(one: dict[str, Any], explained: bool) -> list[str]:
+    own = t(" riêng", " own") if one["own_deadline"] else ""
+    row = [
+        one["id"], one["name"], one["status_words"][settings.lang], f"{one['deadline'] or '–'}{own}",
+        _left(one["days_left"]), "–" if one["appraised"] is None else f"{one['appraised']}/{one['criteria']}",
+    ]  # fmt: skip
+    return [*row, str(one["explained"])] if explained else row
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return "–"
+    if days == 0:
+        return t("hôm nay", "today")
+    return str(days) if days > 0 else t(f"quá {-days}", f"{-days} over")
 
 
 __all__ = ["command_"]

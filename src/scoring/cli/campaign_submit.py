@@ -56,12 +56,12 @@ def command_(
     with Desk(store, campaign) as desk:
         opened = desk.state.opened
         who = by or loaded.dossier.agency.id
-        member = opened.agency(who)
         own = loaded.dossier.agency
+        member = opened.agency(own.id)
         if (
-            own.id != who
+            member is None
             or str(loaded.dossier.period) != str(opened.period)
-            or (member and member.block != own.block)
+            or member.block != own.block
         ):
             raise refuse(
                 "SC944",
@@ -70,6 +70,8 @@ def command_(
                 block=own.block,
                 campaign=opened.id,
             )
+        if who != own.id:
+            raise refuse("SC938", actor=who, agency=own.id)
         folder = (
             inputs.scheme_folder(scheme)
             if scheme

@@ -181,15 +181,10 @@ class Desk:
             state.admit(drafts, self.campaign)
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
-        if backdated:
-            show(
-                [
-                    Diagnostic(
-                        "SC918", None, {"at": shown(backdated[0]), "latest": shown(state.latest)}
-                    )
-                ]
-            )
+        values = {"at": shown(backdated[0]), "latest": shown(state.latest)} if backdated else {}
         found = self.store.append(self.campaign, drafts, check, sign=sign)
+        if values:
+            show([Diagnostic("SC918", None, values)])
         self._state = state
         return found
 

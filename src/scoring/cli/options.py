@@ -117,9 +117,11 @@ def common() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def command(name: str, vi: str, en: str) -> Callable[[Function], click.Command]:
+def command(
+    name: str, vi: str, en: str, cls: type[Command] = Command
+) -> Callable[[Function], click.Command]:
     """Make a function a command of ours."""
-    return click.command(name, cls=Command, vi=vi, en=en)
+    return click.command(name, cls=cls, vi=vi, en=en)
 
 
 def option(*names: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:

@@ -16,9 +16,12 @@ def overview(state: State, today: date) -> dict[str, Any]:
     """Every agency's status, and who still has to do what; `today` is the day in Viet Nam."""
     opened = state.opened
     rows = [_agency(state, one, today) for one in state.agencies.values()]
+    stages = [
+        {"id": one.id, "title": one.title, "deadline": f"{one.deadline:%d/%m/%Y}"} for one in opened.stages
+    ]  # fmt: skip
     return {
         "campaign": opened.id, "title": opened.title, "period": str(opened.period), "today": today.isoformat(),
-        "agencies": rows,
+        "stages": stages, "agencies": rows,
         "not_submitted": [one["id"] for one in rows if one["status"] in _OPEN],
         "missed": [one["id"] for one in rows if one["status"] == "missed"],
         "not_appraised": [
@@ -32,8 +35,12 @@ def overview(state: State, today: date) -> dict[str, Any]:
 def _agency(state: State, one: AgencyState, today: date) -> dict[str, Any]:
     stage = state.stage_of(one)
     vi, en = STATUSES[one.status]
-    done = one.status in ("missed", "published", "decided")
-    deadline = None if done else state.deadline_of(one)
+    deadline: date | None = state.deadline_of(one)
+    # What is published may be appealed against for a while; then nothing is left to do.
+    if one.status in ("missed", "decided") or (
+        one.status == "published" and state.deadline_of(one) < today
+    ):
+        deadline = None
     wanted = applicable(state, one)
     appraised = None
     if stage.kind == "appraisal" and one.status == "submitted":
@@ -42,6 +49,7 @@ def _agency(state: State, one: AgencyState, today: date) -> dict[str, Any]:
         "id": one.agency.id, "name": one.agency.name, "block": one.agency.block, "status": one.status,
         "status_words": {"vi": vi, "en": en}, "stage": stage.id, "stage_title": stage.title,
         "deadline": f"{deadline:%d/%m/%Y}" if deadline else None,
+        "own_deadline": deadline is not None and one.own_deadline is not None,
         "days_left": (deadline - today).days if deadline else None,
         "criteria": len(wanted), "appraised": appraised,
         "explained": sum(not said.void for line in one.lines.values() for said in line.explanations),

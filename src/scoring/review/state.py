@@ -186,7 +186,7 @@ class State:
     """The instant of the opening."""
     latest: str = ""
     """The latest instant any entry carries."""
-    now: str = field(default="", compare=False)
+    judged_at: str = field(default="", compare=False)
     """The instant at which the act being carried out is in time or not: its own, unless acts before it were later.
 
     Who enters an act states its instant; that others acted since then, the chain tells.
@@ -249,9 +249,9 @@ class State:
         """
         at = entry.at
         if at >= self.latest or instant(at) >= self.floor:
-            self.now = at
+            self.judged_at = at
         else:
-            self.now = f"{self.floor.replace(tzinfo=None).isoformat()}Z"
+            self.judged_at = f"{self.floor.replace(tzinfo=None).isoformat()}Z"
         _move()(self, entry)
         self.last = entry
         # Without the Z, instants are in order as texts.

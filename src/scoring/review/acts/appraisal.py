@@ -63,7 +63,11 @@ def undone(state: State, entry: Entry) -> None:
                 last = ", ".join(reversed(leaning))
                 raise _not_undone(seq, f"bút toán {last} dựa trên nó", f"entry {last} leans on it")
             if entry.role != "chair" and item.actor != entry.actor:
-                wrong_role(state, entry, ("chair",))
+                raise _not_undone(
+                    seq,
+                    f"nó do {item.actor} ghi, chỉ người đó hoặc chủ tịch hội đồng hủy được",
+                    f"{item.actor} made it, and only they or the chair may undo it",
+                )
             item.void = True
             return
     raise _not_undone(
@@ -80,7 +84,7 @@ def _not_undone(seq: object, why: str, why_en: str) -> Refused:
 def sampled(state: State, entry: Entry) -> None:
     """A sample to verify was drawn; no agency's status changes."""
     if entry.role == "agency":
-        wrong_role(state, entry, ("secretary", "member", "chair", "decider"))
+        wrong_role(state.opened, entry, ("secretary", "member", "chair", "decider"))
     text(entry.data, "seed")
     rows = entry.data.get("items")
     if not isinstance(rows, list):

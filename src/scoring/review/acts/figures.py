@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.numbers import Number, normal, show
 from scoring.review.acts.data import listed, number, numbers, reason_in, refuse, texts
+from scoring.review.acts.who import unknown
 from scoring.review.campaign import Campaign, Person
 from scoring.review.entry import Entry
 from scoring.review.lines import computed_points, final_figure
@@ -93,6 +94,9 @@ def figure_of(
     else:
         reason, wrong = data.get("reason", ""), bool(causes)
     if wrong:
+        strange = next((id for id in causes if id not in CAUSES), None)
+        if strange is not None:
+            raise unknown("nguyên nhân", "cause", strange, CAUSES)
         given = " + ".join(f"{id} {show(points)}" for id, points in causes.items()) or "–"
         raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES), given=given,
                      before=show(before) if before is not None else "–")  # fmt: skip

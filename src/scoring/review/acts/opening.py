@@ -51,7 +51,7 @@ def opened(state: State, entry: Entry) -> None:
             guess=did_you_mean(entry.actor, known),
         )
     if role != entry.role or role not in _MAY:
-        wrong_role(state, entry, _MAY)
+        wrong_role(campaign, entry, _MAY)
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
     state.start = entry.at
     state.roles = {one.id: "agency" for one in campaign.agencies} | {

@@ -19,7 +19,7 @@ def published(state: State, entry: Entry) -> None:
     """The results of all who submitted are published."""
     rows = rows_for("published")
     if entry.role not in rows[0].roles:
-        wrong_role(state, entry, rows[0].roles)
+        wrong_role(state.opened, entry, rows[0].roles)
     results = entry.data.get("results")
     decision = text(entry.data, "decision")
     if not isinstance(results, dict):
@@ -50,15 +50,17 @@ def published(state: State, entry: Entry) -> None:
     if results.keys() != {one.agency.id for one in taking}:
         raise refuse("SC933", key="results")
     computed = {one.agency.id: _computed(state, one, results[one.agency.id]) for one in taking}
-    for one in taking:
-        open_ = missing_final(state, settled(one, computed[one.agency.id]))
-        if open_:
-            raise refuse("SC940", agency=one.agency.id, criteria=", ".join(open_))
-    for one in taking:
-        one.submission = settled(one, computed[one.agency.id]).submission
+    bare = {
+        one.agency.id: missing_final(state, settled(one, computed[one.agency.id])) for one in taking
+    }
+    lacking = [f"{id} ({', '.join(criteria)})" for id, criteria in bare.items() if criteria]
+    if lacking:
+        raise refuse("SC940", agencies="; ".join(lacking))
     moved = [one for one in new if state.stage_of(one).kind == "publication"]
     following = state.opened.after(moved[0].stage) if moved else None
     until = onward(state, entry, following, moved)
+    for one in taking:
+        one.submission = settled(one, computed[one.agency.id]).submission
     for one in moved:
         one.stage = following.id if following else one.stage
         one.own_deadline, one.own_by = until, entry.act if until else ""
@@ -69,7 +71,9 @@ def published(state: State, entry: Entry) -> None:
 
 
 def _where(state: State, one: AgencyState, lang: int) -> str:
-    words = STATUSES[one.status][lang], state.stage_of(one).title
+    words = [STATUSES[one.status][lang], state.stage_of(one).title]
+    if one.own_deadline:
+        words.append(f"{('hạn riêng', 'own deadline')[lang]} {one.own_deadline:%d/%m/%Y}")
     return f"{one.agency.id} ({', '.join(words)})"
 
 

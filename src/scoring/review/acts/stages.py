@@ -30,11 +30,14 @@ def locked(state: State, entry: Entry) -> None:
     id = text(entry.data, "stage")
     stage = state.opened.stage(id)
     rows = [one for one in rows_for("locked") if stage is not None and stage.kind in one.kinds]
-    if stage is None or not rows:
+    if stage is not None and not rows:
+        raise refuse("SC943", why=f"giai đoạn “{stage.title}” không chốt: công bố bằng `scoring campaign publish`, kiến nghị thì giải quyết (`decide`) rồi công bố lại",
+                     why_en=f"the stage “{stage.title}” is not locked: publish with `scoring campaign publish`; appeals are decided (`decide`), then publish again")  # fmt: skip
+    if stage is None:
         known = [one.id for one in state.opened.stages if row_for("locked", one.kind, "submitted")]
         raise unknown("giai đoạn chốt được", "stage to lock", id, known)
     if entry.role not in rows[0].roles:
-        wrong_role(state, entry, rows[0].roles)
+        wrong_role(state.opened, entry, rows[0].roles)
     here = [
         one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses
     ]
@@ -94,7 +97,9 @@ def reopened(state: State, entry: Entry) -> None:
     able = order[here if one.status in _PUBLISHED else 0 : here + 1]
     if to not in able or state.opened.named_stages[to].kind == "publication":
         able = [id for id in able if state.opened.named_stages[id].kind != "publication"]
-        raise refuse("SC931", stage=to, current=one.stage, able=", ".join(able))
+        raise refuse(
+            "SC931", agency=one.agency.id, stage=to, current=one.stage, able=", ".join(able)
+        )
     same = to == one.stage
     if same and one.status != "missed":
         _check_still(state, one)

@@ -20,7 +20,7 @@ def check_begun(state: State, entry: Entry) -> None:
 
 def over(state: State, deadline: date) -> bool:
     """Whether a deadline had passed when the act was entered."""
-    return state.now >= end_text(deadline)
+    return state.judged_at >= end_text(deadline)
 
 
 def too_late(state: State, one: AgencyState, entry: Entry) -> Refused:

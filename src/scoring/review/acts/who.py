@@ -64,10 +64,10 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
     if row is None:
         raise _illegal(entry.act, one, stage)
     if entry.role not in row.roles:
-        wrong_role(state, entry, row.roles)
+        wrong_role(state.opened, entry, row.roles)
     if entry.role == "agency" and entry.actor != one.agency.id:
         raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
-    if row.in_time and state.now >= end_text(one.own_deadline or stage.deadline):
+    if row.in_time and state.judged_at >= end_text(one.own_deadline or stage.deadline):
         raise too_late(state, one, entry)
     if row.reason:
         reason_in(entry.data, entry.act)
@@ -80,9 +80,9 @@ def _illegal(act: str, one: AgencyState, stage: Stage) -> Refused:
                   able=possible(stage.kind, one.status, 0), able_en=possible(stage.kind, one.status, 1))  # fmt: skip
 
 
-def wrong_role(state: State, entry: Entry, roles: tuple[str, ...]) -> None:
+def wrong_role(campaign: Campaign, entry: Entry, roles: tuple[str, ...]) -> None:
     """Refuse an act because of the role; names who has the right one."""
-    who = [one.id for one in state.opened.people if one.role in roles] if state.campaign else []
+    who = [one.id for one in campaign.people if one.role in roles]
     if "agency" in roles:
         who.append(str(entry.data.get("agency", "")))
     raise refuse(
@@ -111,14 +111,14 @@ def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     if person is None or person.body is None:
         return person
     # A day in Viet Nam begins with an hour of UTC.
-    slot = (one.agency.level, state.now[:13])
+    slot = (one.agency.level, state.judged_at[:13])
     try:
         body = state.competent[slot]
     except KeyError:
-        body = state.opened.competent(one.agency.level, local_day(instant(state.now)))
+        body = state.opened.competent(one.agency.level, local_day(instant(state.judged_at)))
         state.competent[slot] = body
     if body is not None and body != person.body:
-        day = local_day(instant(state.now))
+        day = local_day(instant(state.judged_at))
         raise refuse(
             "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
         )
