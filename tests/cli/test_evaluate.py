@@ -278,3 +278,11 @@ def test_resuming_knows_dossiers_of_one_file_name_apart(run, sample):
     run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
     said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "--resume")
     assert "2 giữ nguyên" in said.stderr
+
+
+def test_an_agencys_result_never_takes_the_place_of_the_manifest(run, sample):
+    text = (sample / DOSSIER).read_text("utf-8").replace("xa-vi-du", "manifest")
+    (sample / DOSSIER).write_text(text, "utf-8")
+    said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", code=2)
+    assert "SC629" in said.stderr
+    assert not (sample / "out/manifest.json").exists()

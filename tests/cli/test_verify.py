@@ -271,3 +271,16 @@ def test_a_dossier_whose_name_is_not_utf_8_is_evaluated_reported_and_verified(ru
 @pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="there is no endless device")
 def test_a_file_without_an_end_is_too_large(run, sample):
     assert "SC102" in run("verify", "/dev/zero", code=3).stderr
+
+
+def test_a_result_of_the_same_period_is_no_earlier_one(run, sample, result):
+    run("evaluate", DOSSIER, "--history", "out", "--format", "json", "--output", "again.json")
+    assert json.loads((sample / "again.json").read_text("utf-8"))["history"] == []
+    run("verify", "out", "--history", "again.json")
+
+
+def test_a_result_with_a_key_twice_is_refused(run, sample, result):
+    text = result.read_text("utf-8")
+    result.write_text(text.replace('"final": false', '"final": true,\n "final": false'), "utf-8")
+    assert "khóa ghi hai lần" in run("explain", result, code=1).stderr
+    assert "SC611" in run("verify", result, code=5).stderr

@@ -11,16 +11,16 @@ from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, S
 
 _WIDTH = 118
 _STEPS = (
-    ("Sheet Tiêu chí: điền số liệu, trả lời vào các ô vàng; ghi điểm tự chấm. Mục nào chưa có số liệu thì để trống – "
+    ("Trang Tiêu chí: điền số liệu, trả lời vào các ô vàng; ghi điểm tự chấm. Mục nào chưa có số liệu thì để trống – "
     "để trống là “chưa khai”, không phải 0 điểm. Số 0 chỉ ghi khi đúng là không có."),
     "Mục không áp dụng với cơ quan: chọn “Không áp dụng” và nêu lý do. Điểm tối đa được tính lại theo quy định của bộ tiêu chí.",
-    ("Sheet Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, tên tệp, "
+    ("Trang Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, tên tệp, "
     "dùng cho tiêu chí nào. Văn bản không có số hoặc chỉ có tháng, năm thì ghi đúng như vậy, không tự thêm."),
     f"Liệt kê xong, chọn “{ALL}” ở đầu trang Minh chứng: mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ.",
     "Thiếu minh chứng bắt buộc: ghi giải trình ở cột “Lý do, giải trình” của tiêu chí đó.",
-    ("Sheet Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; kết quả chính thức là kết quả "
+    ("Trang Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; kết quả chính thức là kết quả "
     "thẩm định."),
-    ("Không đổi tên sheet, không xóa cột “Mã dòng”: nhờ mã đó chương trình đọc lại đúng dòng. Không ghi họ tên, số định danh, "
+    ("Không đổi tên trang, không xóa cột “Mã dòng”: nhờ mã đó chương trình đọc lại đúng dòng. Không ghi họ tên, số định danh, "
     "số điện thoại của công dân ở bất cứ ô nào."),
 )  # fmt: skip
 
