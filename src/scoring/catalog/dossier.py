@@ -51,7 +51,7 @@ CODES: dict[str, Entry] = {
     "SC423": Entry(N, "ngày {date} ngoài kỳ {period}; lý do đã ghi: {reason}", "the date {date_en} lies outside {period}; the reason given: {reason}",
                    "người thẩm định xem lý do có thỏa đáng không", "the appraiser judges the reason"),
     "SC430": Entry(W, "tiêu chí {criterion}: chưa có minh chứng bắt buộc: {kinds}", "criterion {criterion}: compulsory evidence is missing: {kinds}",
-                   "thêm minh chứng (loại {ids}), hoặc giải trình ở `explanations`; trong sổ Excel: cột “Lý do, giải trình”", "add the evidence (kind {ids}), or explain under `explanations`; in a workbook: column “Lý do, giải trình”"),
+                   "thêm minh chứng, hoặc giải trình ở `explanations`; trong sổ Excel: cột “Lý do, giải trình”", "add the evidence, or explain under `explanations`; in a workbook: column “Lý do, giải trình”"),
     "SC431": Entry(N, "tiêu chí {criterion}: giải trình thay minh chứng: {kinds}", "criterion {criterion}: an explanation instead of evidence: {kinds}",
                    "người thẩm định quyết định có chấp nhận không", "the appraiser decides whether it is accepted"),
     "SC432": Entry(W, "minh chứng “{id}” chưa ghi {what}", "the evidence “{id}” lacks its {what_en}",

@@ -291,7 +291,6 @@ class _Check:
             asked, spec = node.evidence, node.spec
             if spec is None or asked is None or node.id in stated:
                 continue
-<<<<<<< HEAD
             titles = self.scheme.evidence_kinds
             missing = [
                 titled(kind, titles) for kind in asked.required if not self.there(kind, node.id)
@@ -301,17 +300,6 @@ class _Check:
             if not missing:
                 continue
             kinds = "; ".join(missing)
-=======
-            missing: list[tuple[str, ...]] = [
-                (kind,) for kind in asked.required if not self.there(kind, node.id)
-            ]
-            if asked.any_of and not any(self.there(kind, node.id) for kind in asked.any_of):
-                missing.append(tuple(asked.any_of))
-            if not missing:
-                continue
-            ids = "; ".join(" / ".join(choice) for choice in missing)
-            kinds = "; ".join(" / ".join(map(self.title, choice)) for choice in missing)
->>>>>>> ef8a0a3 (Missing compulsory evidence is named by its title, with the kind in the hint; tests of what mutations of the command line left unseen)
             if node.id in explained:
                 path: Path_ = ("explanations", explained[node.id])
                 self.add("SC431", path, criterion=node.id, kinds=kinds)
@@ -326,11 +314,7 @@ class _Check:
             at: Path_ = ("claims", node.id) if node.id in dossier.claims else ("evidence",)
             key = ("evidence",) in self.loaded.document.key_marks or len(at) > 1
             level = "" if begun else "note"
-            self.add("SC430", at, key, level, criterion=node.id, kinds=kinds, ids=ids)
-
-    def title(self, kind: str) -> str:
-        known = self.scheme.evidence_kinds.get(kind)
-        return known.title if known else kind
+            self.add("SC430", at, key, level, criterion=node.id, kinds=kinds)
 
     def there(self, kind: str, criterion: str) -> bool:
         return any(
