@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from scoring.engine.rank import rank
 from scoring.reports import terminal
 from scoring.reports.context import file_stem
 from scoring.reports.explain import explain
+from scoring.reports.folder import links
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Format, render_agency, render_index, render_ranking
 
@@ -108,8 +110,9 @@ def test_the_first_page_links_the_papers_and_data_made_beside_it() -> None:
     blocks = rank([complete()])
     formats = ("html", "md", "docx", "pdf", "json", "xlsx", "csv")
     documents = ("self-assessment", "explanation", "summary", "ranking")
-    index = parsed(render_index(blocks, formats=formats, documents=documents)).targets
-    readme = render_index(blocks, "md", formats=formats, documents=documents)
+    beside = partial(links, formats, documents, "vi")
+    index = parsed(render_index(blocks, beside=beside)).targets
+    readme = render_index(blocks, "md", beside=beside)
     stem = file_stem(complete())
     papers = [f"{stem}{more}.{one}" for one in ("docx", "pdf") for more in ("", "-giai-thich")]
     made = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -145,13 +145,13 @@ def _first_page(work: Work, format: str) -> bytes:
         from scoring.cli.rank_ import as_json
 
         return as_json(ranked).encode()
+    from scoring.reports.folder import links
     from scoring.reports.pages import render_index
 
     page: Any = format
     wishes = work.wishes
-    return render_index(
-        ranked, page, wishes.lang, work.failed, wishes.formats, wishes.documents
-    ).encode()
+    beside = partial(links, wishes.formats, wishes.documents, wishes.lang)
+    return render_index(ranked, page, wishes.lang, work.failed, beside).encode()
 
 
 __all__ = ["Made", "make", "make_all"]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from scoring.reports.around import Rows, slim
 from scoring.reports.block import listing
-from scoring.reports.folder import links
 from scoring.reports.links import anchor, file_stem
-from scoring.reports.view import View
+from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
 from scoring.text import sort_key
 
 Context = dict[str, Any]
+Beside = Callable[[Literal["agency", "block", "run"], str, Row | None], Sequence[Mapping[str, str]]]
+"""From what a file is made for, its stem, and the agency's result if it is for one, to links: ``href`` and ``label``."""
 
 
 def _incomplete(views: Sequence[View]) -> list[Context]:
@@ -73,12 +74,15 @@ def _unique(rows: Sequence[Context]) -> list[Context]:
     return list({(one["label"], one["text"]): one for one in rows}.values())
 
 
+def _nothing(*_: object) -> tuple[()]:
+    return ()
+
+
 def index_context(
     blocks: Mapping[str, Rows],
     lang: str = "vi",
     failed: Sequence[str] = (),
-    formats: Sequence[str] = (),
-    documents: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> Context:
     """The first page of a folder of reports: every block with its agencies, by their titles.
 
@@ -86,9 +90,9 @@ def index_context(
         blocks: what `scoring.engine.rank.rank` gives.
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
-        formats: the formats the folder is made in; papers and data are linked, too.
-        documents: the documents wanted of them.
+        beside: what else is made for an agency, a block or the whole run, to be linked.
     """
+    links = beside or _nothing
     seen = {
         block: [View(slim(row["result"]), lang) for row in rows]
         for block, rows in blocks.items()
@@ -98,9 +102,9 @@ def index_context(
     pages.sort(key=lambda page: sort_key(page["block"]))
     for page in pages:
         page["anchor"] = anchor("k", page["block_id"])
-        page["beside"] = links(formats, documents, "block", page["file"], lang)
+        page["beside"] = links("block", page["file"], None)
         for row, one in zip(page["rows"], blocks[page["block_id"]], strict=True):
-            row["beside"] = links(formats, documents, "agency", row["file"], lang, one["result"])
+            row["beside"] = links("agency", row["file"], one["result"])
     views = [one for own in seen.values() for one in own]
     banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
     return {
@@ -116,10 +120,10 @@ def index_context(
         "findings": _findings(views), "failed": sorted(map(one_line, failed), key=sort_key),
         "digests": sorted({page["scheme_digest"] for page in pages}),
         "engine": ", ".join(sorted({page["engine"] for page in pages})),
-        "data": links(formats, documents, "run", "", lang),
+        "data": links("run", "", None),
         "ledgers": _unique([one for page in pages for one in page["ledgers"]]),
         "published": " ".join(dict.fromkeys(page["published"] for page in pages if page["published"])),
     }  # fmt: skip
 
 
-__all__ = ["index_context"]
+__all__ = ["Beside", "index_context"]

@@ -16,9 +16,9 @@ Link = dict[str, str]
 def links(
     formats: Sequence[str],
     documents: Sequence[str],
+    lang: str,
     scope: Scope,
     stem: str,
-    lang: str,
     result: Row | None = None,
 ) -> list[Link]:
     """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
@@ -28,9 +28,9 @@ def links(
     Args:
         formats: the formats of the report.
         documents: the documents wanted; each format's own choice where there are none.
+        lang: ``vi`` or ``en``.
         scope: for what.
         stem: the name of the agency's or block's files; of no use for the run.
-        lang: ``vi`` or ``en``.
         result: the agency's result, which says what papers it is for.
     """
     found = []

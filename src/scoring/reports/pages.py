@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.formulas.interface import say
 from scoring.reports.around import Around, Rows
+from scoring.reports.contents import Beside
 from scoring.reports.context import Context, agency_context, index_context, ranking_context
 from scoring.reports.markdown import escape
 from scoring.reports.view import Row
@@ -78,8 +79,7 @@ def render_index(
     format: Format = "html",
     lang: str = "vi",
     failed: Sequence[str] = (),
-    formats: Sequence[str] = (),
-    documents: Sequence[str] = (),
+    beside: Beside | None = None,
 ) -> str:
     """The first page of a folder: every block, every agency, links to their pages.
 
@@ -88,10 +88,9 @@ def render_index(
         format: ``html`` (index.html) or ``md`` (README.md).
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
-        formats: the formats the folder is made in; papers and data are linked, too.
-        documents: the documents wanted of them.
+        beside: what else is made for an agency, a block or the whole run, to be linked.
     """
-    return _render("index", format, index_context(blocks, lang, failed, formats, documents))
+    return _render("index", format, index_context(blocks, lang, failed, beside))
 
 
 __all__ = ["Format", "render_agency", "render_index", "render_ranking"]
