@@ -460,3 +460,22 @@ def test_locking_a_round_tells_what_nobody_appraised(desk):
 
     assert "SC860" in told
     assert "xa-minh-hoa-k (VII.3)" in told
+
+
+def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
+    from scoring.cli.desk import Desk
+    from scoring.review.state import Refused
+
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    act = {"agency": "xa-minh-hoa-k", "criterion": "IV.2", "reason": "x"}
+    with Desk("so-cai.db") as one, Desk("so-cai.db") as other:
+        drafts = [
+            each.draft("appraised", by, "2025-12-14T01:00:00Z", points=points, causes={"late": gap}, **act)
+            for each, by, points, gap in ((one, "chu-tich", "2", "-2"), (other, "thanh-vien-2", "3", "-1"))
+        ]  # fmt: skip
+        assert other.state.head.seq == 3
+        one.act(drafts[:1])
+        with pytest.raises(Refused) as error:
+            other.act(drafts[1:])
+
+    assert [x.code for x in error.value.diagnostics] == ["SC928", "SC861"]

@@ -74,6 +74,13 @@ CODES: dict[str, Entry] = {
         "để bảng ở một trang",
         "keep the table on one sheet",
     ),
+    "SC861": Entry(
+        "note",
+        "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",
+        "while this command ran, others entered {count} more acts",
+        "xem lại tình trạng (`scoring campaign history`), rồi chạy lại lệnh",
+        "look at the state again (`scoring campaign history`), then run the command again",
+    ),
     "SC860": Entry(
         W,
         "đã chốt mà còn tiêu chí chưa ai chấm, chưa có điểm chính thức: {agencies}",

@@ -56,6 +56,11 @@ def _text(found: dict[str, Any]) -> str:
         ("missed", "Không nộp đúng hạn", "Missed the deadline"),
         ("not_appraised", "Chưa chấm xong", "Not fully appraised"),
         ("appealed", "Kiến nghị chưa giải quyết", "Open appeals"),
+        (
+            "decided",
+            "Đã giải quyết kiến nghị, chờ công bố lại",
+            "Appeals decided, to be published again",
+        ),
     ):
         if found[key]:
             names = listed(named[id] for id in found[key])

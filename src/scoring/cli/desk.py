@@ -168,11 +168,14 @@ class Desk:
             Refused: one is not allowed; nothing was written.
         """
         state = self.state
+        known = state.head
+        grown = 0
         sign = _signing(key)
 
         def check(view: View) -> None:
-            nonlocal state
+            nonlocal state, grown
             head = view.head
+            grown = head.seq - known.seq
             if state.head.seq > head.seq:
                 # The store tries again after a conflict: the state had gone on already.
                 state = fold(view.entries())
@@ -182,7 +185,14 @@ class Desk:
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": shown(backdated[0]), "latest": shown(state.latest)} if backdated else {}
-        found = self.store.append(self.campaign, drafts, check, sign=sign)
+        try:
+            found = self.store.append(self.campaign, drafts, check, sign=sign)
+        except Refused as error:
+            if grown:
+                # What was refused may have been right for the ledger as it was read.
+                note = Diagnostic("SC861", None, {"count": str(grown)})
+                error.diagnostics = [*error.diagnostics, note]
+            raise
         if values:
             show([Diagnostic("SC918", None, values)])
         self._state = state

@@ -27,6 +27,7 @@ def overview(state: State, today: date) -> dict[str, Any]:
         "not_appraised": [
             one["id"] for one in rows if one["appraised"] is not None and one["appraised"] < one["criteria"]
         ],
+        "decided": [one["id"] for one in rows if one["status"] == "decided"],
         "appealed": [one["id"] for one in rows if one["status"] == "appealed"],
         "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
     }  # fmt: skip
