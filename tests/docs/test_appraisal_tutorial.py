@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shlex
 import shutil
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 
@@ -230,13 +232,59 @@ def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
         "appraisal"
     ]["head"]
 
+    pytest.importorskip("docxtpl")
+    pytest.importorskip("xlsxwriter")
+    pytest.importorskip("typst")
+    reader = pytest.importorskip("pypdf").PdfReader
+    formats = "html,md,csv,json,xlsx,docx,pdf"
     out = CliRunner().invoke(
-        scoring, ["report", "ket-qua/cong-bo", "--format", "html,md", "-o", "bao-cao", "-q"]
+        scoring, ["report", "ket-qua/cong-bo", "--format", formats, "-o", "bao-cao", "-q"]
     )
 
     assert out.exit_code == 0, out.output
-    for name in ("xa-minh-hoa-k.html", "xa-minh-hoa-k.md", "xep-hang-xa.html", "xep-hang-xa.md"):
-        assert head in (folder / "bao-cao" / name).read_text(encoding="utf-8"), name
+    for path in sorted((folder / "bao-cao").iterdir()):
+        if path.suffix == ".pdf":
+            text = "".join(page.extract_text() for page in reader(path).pages)
+        elif path.suffix in {".docx", ".xlsx"}:
+            with zipfile.ZipFile(path) as file:
+                text = "".join(
+                    file.read(name).decode() for name in file.namelist() if name.endswith(".xml")
+                )
+        else:
+            text = path.read_text(encoding="utf-8")
+        assert head in re.sub(r"\s", "", text), path.name
+        if path.name.startswith("xep-hang") and path.suffix != ".docx":
+            assert "MinhHọaN" in re.sub(r"\s", "", text), path.name
+    shown = CliRunner().invoke(scoring, ["rank", "ket-qua/cong-bo"]).stdout
+    assert head in shown
+    assert "Minh Họa N (hư cấu): không nộp đúng hạn" in shown
+
+
+def test_the_agency_that_handed_in_nothing_has_no_total_in_any_table(played, monkeypatch):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    out = CliRunner().invoke(scoring, ["rank", "ket-qua/cong-bo", "--format", "json"])
+    row = json.loads(out.stdout)["xa"][-1]
+    assert (row["agency"]["id"], row["rank"], row["total"], row["why"]) == (
+        "xa-minh-hoa-n", None, None, "missed",
+    )  # fmt: skip
+    data = CliRunner().invoke(
+        scoring, ["rank", "ket-qua/cong-bo", "--format", "csv", "-o", "hang.csv"]
+    )
+    assert data.exit_code == 0, data.output
+    with (folder / "hang.csv").open(encoding="utf-8-sig", newline="") as stream:
+        last = list(csv.DictReader(stream))[-1]
+    assert (last["Mã cơ quan"], last["Lý do không xếp hạng"]) == (
+        "xa-minh-hoa-n",
+        "không nộp đúng hạn",
+    )
+    assert (
+        last["Hạng"]
+        == last["Điểm chắc chắn"]
+        == last["Điểm có thể đạt"]
+        == last["Tự chấm (tổng)"]
+        == ""
+    )
 
 
 def test_papers_of_published_results_are_appraisal_reports_not_self_assessments(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import t, talk, write
-from scoring.cli.desk import Desk, acting, listed
+from scoring.cli.desk import Desk, acting
 from scoring.cli.files import write_file
 from scoring.cli.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
@@ -74,13 +74,6 @@ def command_(
                 rows[id]["computed"] = computed[id]
         desk.act([desk.draft("published", by, at, **more, results=rows)], key)
         write(render(ranked, list(found.values()), "table"))
-        names = [one.agency.name for one in desk.state.agencies.values() if one.status == "missed"]
-        if names:
-            write(t(f"Không nộp hồ sơ đúng hạn, không xếp hạng: {listed(names)}\n",
-                    f"Missed the deadline, not ranked: {listed(names)}\n"))  # fmt: skip
-        if any(computed.values()):
-            write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
-                    "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip
         if output is not None:
             for id, data in found.items():
                 write_file(output / f"{id}.json", canonical(data))

@@ -140,8 +140,29 @@ def render(
              class_text(one["result"]) + (f" ({t(*_WHY[one['why']])})" if one["why"] else "")]
             for one in rows
         ]  # fmt: skip
-        parts += [table([head, *body], frozenset({0, 2})), "\n"]
+        parts += [
+            table([head, *body], frozenset({0, 2})),
+            *_campaign([one["result"] for one in rows]),
+            "\n",
+        ]
     return "".join(parts).rstrip("\n") + "\n"
+
+
+def _campaign(results: Sequence[dict[str, Any]]) -> list[str]:
+    """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
+    from scoring.reports import together
+
+    lang = settings.lang
+    absent = together.not_submitted(results, lang)
+    lines = [f"{one['agency']}: {one['state']}" for one in absent]
+    told = t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + "; ".join(lines)
+    return [
+        f"{line}\n"
+        for line in (
+            *([told] if absent else []), *together.marks(results, lang),
+            *(f"{label}: {text}" for label, text in together.ledgers(results, lang)),
+        )
+    ]  # fmt: skip
 
 
 def as_table(ranked: dict[str, Any], format_: str, delimiter: str = ",") -> bytes:
@@ -160,7 +181,7 @@ def as_table(ranked: dict[str, Any], format_: str, delimiter: str = ",") -> byte
 
 def as_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The rows of all blocks as data."""
-    data = {name: [_row(one) for one in rows] for name, rows in ranked.items()}
+    data = {name: [*map(_row, rows), *_absent(rows)] for name, rows in ranked.items()}
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
@@ -171,8 +192,39 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
         "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
         "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],
-        "outside": result["classification"].get("outside"),
+        "outside": result["classification"].get("outside"), **_ledger(result),
     }  # fmt: skip
+
+
+def _ledger(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an appraised result, where in which ledger its points stand, and what it was published under."""
+    note = result.get("appraisal")
+    if not note:
+        return {}
+    return {
+        "ledger": {key: note[key] for key in ("campaign", "entries", "head", "at")}, "decision": note.get("decision"),
+    }  # fmt: skip
+
+
+def _absent(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Agencies of the campaign that handed in nothing: never ranked, without any total."""
+    from scoring.reports import together
+
+    results = [one["result"] for one in rows]
+    nothing: dict[str, Any] = {
+        "total": None,
+        "class": None,
+        "possible": [],
+        "outside": None,
+        "rank": None,
+    }
+    return [
+        {
+            **nothing, "why": one["status"], "agency": {"id": one["id"], "name": one["agency"], "block": results[0]["agency"]["block"]},
+            "period": results[0]["period"], "banner": results[0]["scheme"].get("banner"),
+        }
+        for one in together.not_submitted(results)
+    ]  # fmt: skip
 
 
 __all__ = ["as_json", "as_table", "command_", "points", "ranking", "render"]

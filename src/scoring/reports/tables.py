@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from scoring.formulas.interface import say
+from scoring.reports.appraised_cells import (
+    LEDGER,
+    LINES,
+    ROUNDS,
+    ledger_cells,
+    line_cells,
+    round_cells,
+)
+from scoring.reports.around import told
+from scoring.reports.cells import Cell, Column
+from scoring.reports.together import ledgers, marks, not_submitted, published
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line, status_word
-
-Cell = str | int | bool | None
-"""Points are texts as the result writes them (``"7.50"``), so that no writer sees a binary number."""
-Kind = Literal["text", "points", "count", "truth"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name for programs, its headings for people, what its cells hold, its width in characters."""
-
-    name: str
-    vi: str
-    en: str
-    kind: Kind = "text"
-    width: int = 14
-
-    def heading(self, lang: str) -> str:
-        """The heading in the reader's language."""
-        return say(lang, self.vi, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,8 @@ RANKING = (
     Column("final", "Đã chốt", "Closed", "truth", 10),
     Column("open_criteria", "Tiêu chí còn thiếu", "Criteria open", "count", 12),
     *_SCHEME,
+    *LINES,
+    *LEDGER,
 )
 CRITERIA = (
     *_WHERE,
@@ -108,6 +102,8 @@ CRITERIA = (
     Column("explanation", "Giải trình", "Explanation", width=40),
     Column("clause", "Căn cứ", "Clause", width=24),
     *_SCHEME,
+    *ROUNDS,
+    *LEDGER,
 )
 EVIDENCE = (
     *_WHERE,
@@ -122,6 +118,7 @@ EVIDENCE = (
     Column("file", "Tệp", "File", width=28),
     Column("sha256", "Mã SHA-256", "SHA-256", width=24),
     *_SCHEME,
+    *LEDGER,
 )
 _SECTIONS = {
     "tree": ("tiêu chí", "criteria"),
@@ -173,7 +170,36 @@ def ranking_row(row: Mapping[str, Any], lang: str) -> list[Cell]:
         class_, one_line(view.class_title(class_)) if class_ else None,
         "; ".join(one_line(view.class_title(id)) for id in open_) or None,
         view.complete, bool(row["result"]["final"]), _open(row["result"]), *_scheme(view),
+        *line_cells(view), *ledger_cells(view),
     ]  # fmt: skip
+
+
+def absent_rows(rows: Sequence[Mapping[str, Any]], lang: str) -> Iterator[list[Cell]]:
+    """Agencies of the campaign that handed in nothing: their state in words, no points at all."""
+    results = [row["result"] for row in rows]
+    for one in not_submitted(results, lang):
+        told_by = next(
+            x
+            for x in results
+            if any(
+                y["id"] == one["id"] for y in (x.get("appraisal") or {}).get("not_submitted", ())
+            )
+        )
+        view = View(told_by, lang)
+        cells = dict.fromkeys((column.name for column in RANKING), None) | dict(
+            zip(
+                (column.name for column in (*_WHERE, *LEDGER)),
+                [*_where(view), *ledger_cells(view)],
+                strict=True,
+            )
+        )
+        scheme = told_by["scheme"]
+        cells |= {
+            "agency_id": one["id"], "agency": one["agency"], "unranked": one["state"], "banner": _line(view.banner),
+            "scheme": scheme["id"], "scheme_digest": scheme["digest"], "as_of": told_by["as_of"],
+            "result": say(lang, "không có hồ sơ, không có điểm", "no dossier, no points"),
+        }  # fmt: skip
+        yield list(cells.values())
 
 
 def _open(result: Row) -> int:
@@ -188,7 +214,7 @@ def _open(result: Row) -> int:
 def criteria_rows(result: Row, lang: str) -> Iterator[list[Cell]]:
     """One row per criterion of a full result, in reading order."""
     view = View(result, lang)
-    where, scheme = _where(view), _scheme(view)
+    where, scheme, rounds = _where(view), _scheme(view), round_cells(view)
     for one in view.leaves():
         group = view.groups.get(one["parent"] or "")
         yield [
@@ -197,6 +223,7 @@ def criteria_rows(result: Row, lang: str) -> Iterator[list[Cell]]:
             one["claimed"], one["certain"], one["attainable"], one["max"], one["min"], one["status"],
             status_word(one["status"], lang), view.reason(one), len(one["evidence"]),
             view.asked(one) or None, _line(one["explanation"]), _line(one["clause"]), *scheme,
+            *rounds(one["id"]), *ledger_cells(view),
         ]  # fmt: skip
 
 
@@ -213,7 +240,7 @@ def evidence_rows(result: Row, lang: str) -> Iterator[list[Cell]]:
         yield [
             *where, id, record["kind"], one_line(record["kind_title"]), _line(record["number"]), record["date"],
             _line(record["issuer"]), one_line(record["title"]), " ".join(criteria), _line(record["file"]),
-            record["sha256"], *scheme,
+            record["sha256"], *scheme, *ledger_cells(view),
         ]  # fmt: skip
 
 
@@ -227,6 +254,9 @@ def notes(blocks: Sequence[Ranked], lang: str) -> tuple[str, ...]:
     for view in views:
         scheme = view.result["scheme"]
         lines.append(f"{one_line(scheme['title'])} ({scheme['id']}) · {scheme['digest']}")
+    results = [one.result for one in views]
+    lines = [*marks(results, lang), *lines, published(results, lang)]
+    lines += [f"{label}: {text}" for label, text in ledgers(results, lang)]
     return tuple(dict.fromkeys(one for one in lines if one))
 
 
@@ -249,6 +279,8 @@ def table(
                 for row in block.rows:
                     if only in {None, row["result"]["agency"]["id"]}:
                         yield ranking_row(row, lang)
+                if only is None:
+                    yield from absent_rows(block.rows, lang)
             else:
                 make = criteria_rows if name == "criteria" else evidence_rows
                 for result in full(block):
@@ -264,6 +296,10 @@ _SHEETS = {
         "period", "block", "agency", "group", "criterion_id", "criterion", "claimed", "certain", "attainable",
         "max", "status", "reason", "evidence", "missing_evidence", "explanation", "clause",
     ),
+    "appraised": (
+        "period", "block", "agency", "group", "criterion_id", "criterion", "max", "claimed", "computed_certain",
+        "computed_attainable", "rounds", "final", "final_from", "gap", "causes", "final_reason", "said", "clause",
+    ),
     "evidence": (
         "period", "block", "agency", "record_id", "kind", "number", "date", "issuer", "title", "criteria", "file",
     ),
@@ -271,6 +307,14 @@ _SHEETS = {
 _FIRST = ("rank", "agency", "certain", "attainable", "max", "class")
 _EXTRAS = {"bonus_certain": "bonus", "penalty_certain": "penalty"}
 _LAST = ("unranked", "possible")
+_LINE_NAMES = (
+    "claimed",
+    "claimed_class",
+    "computed_certain",
+    "computed_attainable",
+    "gap",
+    "causes",
+)
 
 
 def sheet(
@@ -279,7 +323,9 @@ def sheet(
     """A table with the columns people read; what repeats in every row stands once above it."""
     whole = table(name, blocks, full, lang, only)
     names = [one.name for one in whole.columns]
-    kept = [names.index(one) for one in _SHEETS[name]]
+    results = [row["result"] for block in blocks for row in block.rows]
+    appraised = name == "criteria" and all(told(one) for one in results)
+    kept = [names.index(one) for one in _SHEETS["appraised" if appraised else name]]
 
     def rows() -> Iterator[list[Cell]]:
         for row in whole.rows():
@@ -295,7 +341,9 @@ def block_sheet(block: Ranked, lang: str = "vi", only: str | None = None) -> Tab
     names = [one.name for one in RANKING]
     totals = [row["result"]["total"] for row in block.rows]
     extras = [name for name, part in _EXTRAS.items() if any(one[part] for one in totals)]
-    before, after = ([names.index(one) for one in part] for part in (_FIRST, (*extras, *_LAST)))
+    appraised = _LINE_NAMES if any(told(row["result"]) for row in block.rows) else ()
+    after_names = (*extras, *_LAST, *appraised)
+    before, after = ([names.index(one) for one in part] for part in (_FIRST, after_names))
     groups = {
         one["id"]: _group_column(one, first)
         for row in block.rows
@@ -311,6 +359,8 @@ def block_sheet(block: Ranked, lang: str = "vi", only: str | None = None) -> Tab
                 yield [
                     *(cells[i] for i in before), *map(points.get, groups), *(cells[i] for i in after)
                 ]  # fmt: skip
+        for cells in absent_rows(block.rows, lang) if only is None else ():
+            yield [*(cells[i] for i in before), *(None for _ in groups), *(cells[i] for i in after)]
 
     title = f"{one_line(first.result['scheme']['block_title'] or block.block)} – {first.period()}"
     columns = (*(RANKING[i] for i in before), *groups.values(), *(RANKING[i] for i in after))

@@ -74,8 +74,8 @@ def marks(results: Sequence[Row], lang: str = "vi") -> list[str]:
     """What must be seen first: results of different states of the ledger, or not published."""
     rows = []
     if len(ledgers(results, lang)) > 1:
-        rows.append(say(lang, "LẪN KẾT QUẢ của nhiều thời điểm sổ cái – chưa nên so sánh, xếp hạng; xem mã đầu chuỗi ở cuối",
-                        "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads at the end"))  # fmt: skip
+        rows.append(say(lang, "LẪN KẾT QUẢ của nhiều thời điểm sổ cái – chưa nên so sánh, xếp hạng; xem các mã đầu chuỗi",
+                        "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads"))  # fmt: skip
     notes = [one["appraisal"] for one in results if one.get("appraisal")]
     if any("decision" in note and not note["decision"] for note in notes):
         rows.append(say(lang, "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái",

@@ -1,0 +1,30 @@
+"""A table's columns and what their cells hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scoring.formulas.interface import say
+
+Cell = str | int | bool | None
+"""Points are texts as the result writes them (``"7.50"``), so that no writer sees a binary number."""
+Kind = Literal["text", "points", "count", "truth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name for programs, its headings for people, what its cells hold, its width in characters."""
+
+    name: str
+    vi: str
+    en: str
+    kind: Kind = "text"
+    width: int = 14
+
+    def heading(self, lang: str) -> str:
+        """The heading in the reader's language."""
+        return say(lang, self.vi, self.en)
+
+
+__all__ = ["Cell", "Column", "Kind"]
