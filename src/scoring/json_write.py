@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json.encoder
+from collections.abc import Callable, Iterable
 from json.encoder import JSONEncoder, encode_basestring
 from typing import Any
 
@@ -28,9 +29,16 @@ def canonical(value: Any) -> bytes:
 
 
 # No circle is looked for: what ledgers hold was read from text, or was looked through before.
-_line = JSONEncoder(
+_plain = JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-).encode
+)
+# `encode` makes this anew for every value it is given, which takes as long as writing a small one.
+_maker: Any = getattr(json.encoder, "c_make_encoder", None)
+_chunks: Callable[[Any, int], Iterable[str]] = (
+    _maker(None, _plain.default, _text, None, ":", ",", True, False, False)
+    if _maker
+    else lambda value, _: (_plain.encode(value),)
+)
 
 
 def canonical_line(value: Any) -> bytes:
@@ -41,12 +49,12 @@ def canonical_line(value: Any) -> bytes:
     >>> canonical_line({"b": [1, "ế"], "a": {}}).decode()
     '{"a":{},"b":[1,"ế"]}'
     """
-    return _line(value).encode()
+    return "".join(_chunks(value, 0)).encode()
 
 
 def line_text(value: Any) -> str:
     """`canonical_line` as text."""
-    return _line(value)
+    return "".join(_chunks(value, 0))
 
 
 def _write(value: Any, line: str, put: Callable[[str], None]) -> None:

@@ -137,11 +137,12 @@ class Desk:
         """The state, read once."""
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
-            # Nothing of a state is garbage; looking for some among thousands of figures takes longer than the rest.
+            # Nothing of a state is garbage; looking for some among thousands of figures, now or later, takes long.
             gc.disable()
             try:
                 self._state = fold(self.store.entries(self.campaign), until=until)
             finally:
+                gc.freeze()
                 gc.enable()
             if self._state.campaign is None:
                 raise refuse("SC943", why=t("lúc đó đợt chưa mở", "the campaign was not open then"),

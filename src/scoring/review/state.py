@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.numbers import Number
-from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Stage
+from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Person, Stage
 from scoring.review.entry import ZERO, Draft, Entry, Head, instant
 from scoring.review.written import seal
 
@@ -204,8 +204,8 @@ class State:
     """In what role each agency and person acts."""
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)
-    competent: dict[tuple[str, str], str | None] = field(default_factory=dict, compare=False)
-    """Which body appraises a level in an hour, as an instant begins with it; once it was asked for."""
+    competent: dict[tuple[str, str, str], Person] = field(default_factory=dict, compare=False)
+    """Who may appraise a level in an hour, as an instant begins with it; once it was asked for."""
 
     @property
     def head(self) -> Head:

@@ -107,21 +107,21 @@ def unknown(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
 
 def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     """The person acting, if its body appraises agencies of this level on the day the act is judged at."""
-    person = state.opened.person(entry.actor)
-    if person is None or person.body is None:
-        return person
     # A day in Viet Nam begins with an hour of UTC.
-    slot = (one.agency.level, state.judged_at[:13])
-    try:
-        body = state.competent[slot]
-    except KeyError:
-        body = state.opened.competent(one.agency.level, local_day(instant(state.judged_at)))
-        state.competent[slot] = body
-    if body is not None and body != person.body:
-        day = local_day(instant(state.judged_at))
+    slot = (entry.actor, one.agency.level, state.judged_at[:13])
+    found = state.competent.get(slot)
+    if found is not None:
+        return found
+    person = state.opened.person(entry.actor)
+    if person is None:
+        return None
+    day = local_day(instant(state.judged_at))
+    body = state.opened.competent(one.agency.level, day)
+    if person.body is not None and body is not None and body != person.body:
         raise refuse(
             "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
         )
+    state.competent[slot] = person
     return person
 
 
