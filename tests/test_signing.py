@@ -121,3 +121,28 @@ def test_a_key_that_is_not_there_cannot_be_read(tmp_path):
     for read in (signing.load_signer, signing.load_public, signing.trusted):
         with pytest.raises(CannotRead):
             read(tmp_path / "khong-co")
+
+
+def test_a_key_with_a_password_is_standard_pem_and_opens_only_with_it(tmp_path):
+    path = tmp_path / "xa.pem"
+    _, code = signing.new_key(path, lambda _: "mật khẩu".encode())
+
+    assert path.read_text("ascii").startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    assert signing.load_signer(path, lambda _: "mật khẩu".encode())[0].key == code
+    for password, told in ((lambda _: b"khac", "SC997"), (None, "SC990")):
+        with pytest.raises(InvalidInput) as error:
+            signing.load_signer(path, password)
+        assert error.value.diagnostics[0].code == told
+
+
+def test_a_key_without_a_password_never_asks_for_one(tmp_path):
+    signing.new_key(tmp_path / "xa.pem")
+
+    signing.load_signer(tmp_path / "xa.pem", lambda _: pytest.fail("asked"))
+
+
+def test_no_password_is_asked_where_no_key_can_be_written(tmp_path):
+    (tmp_path / "xa.pub").touch()
+
+    with pytest.raises(UsageProblem):
+        signing.new_key(tmp_path / "xa.pem", lambda _: pytest.fail("asked"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, InvalidInput, UsageProblem, system_words
+from scoring.errors import CannotRead, InvalidInput, ScoringError, UsageProblem, system_words
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,8 +39,10 @@ class Signer:
         return {"key": self.key, "value": self._private.sign(_message(hash, purpose)).hex()}
 
 
-def new_key(path: Path) -> tuple[Path, str]:
+def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Path, str]:
     """Make a key: the private one at `path` (mode 0600), the public one beside it as ``.pub``; the latter's path and hex.
+
+    With `password`, asked once the files are known to be free, the private key is kept encrypted (PKCS #8).
 
     Raises:
         UsageProblem: one of the files exists.
@@ -55,7 +57,10 @@ def new_key(path: Path) -> tuple[Path, str]:
         if os.path.lexists(one):
             raise UsageProblem([Diagnostic("SC991", Place(str(one)), {"path": str(one)})])
     key = Ed25519PrivateKey.generate()
-    secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    locked: form.KeySerializationEncryption = form.NoEncryption()
+    if password is not None:
+        locked = form.BestAvailableEncryption(password(path))
+    secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, locked)
     known = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +81,10 @@ def public_path(path: Path) -> Path:
     return path.with_suffix(".pub") if path.suffix == ".pem" else path.with_name(f"{path.name}.pub")
 
 
-def load_signer(path: Path) -> tuple[Signer, list[Diagnostic]]:
-    """A private key, and a warning where others may read its file.
+def load_signer(
+    path: Path, password: Callable[[Path], bytes] | None = None
+) -> tuple[Signer, list[Diagnostic]]:
+    """A private key, and a warning where others may read its file; `password` is asked only where it is encrypted.
 
     Raises:
         CannotRead: there is no such file, or the library is missing.
@@ -89,9 +96,17 @@ def load_signer(path: Path) -> tuple[Signer, list[Diagnostic]]:
 
     raw, mode = _read(path)
     try:
-        key = load_pem_private_key(raw, None)
+        try:
+            key = load_pem_private_key(raw, None)
+        except TypeError:
+            # The library's word for: it is encrypted.
+            if password is None:
+                raise
+            key = _unlocked(raw, path, password)
+    except ScoringError:
+        raise
     except Exception:  # noqa: BLE001 - the library names no common base for what a file may be
-        raise _no_key(path, "không phải khóa riêng PEM không mật khẩu", "it is no private PEM key without password") from None  # fmt: skip
+        raise _no_key(path, "không phải khóa riêng PEM", "it is no private PEM key") from None  # fmt: skip
     if not isinstance(key, Ed25519PrivateKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
     problems = []
@@ -99,6 +114,16 @@ def load_signer(path: Path) -> tuple[Signer, list[Diagnostic]]:
         values = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
         problems.append(Diagnostic("SC995", Place(str(path)), values))
     return Signer(key.public_key().public_bytes_raw().hex(), key), problems
+
+
+def _unlocked(raw: bytes, path: Path, password: Callable[[Path], bytes]) -> Any:
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    given = password(path)
+    try:
+        return load_pem_private_key(raw, given)
+    except ValueError:
+        raise InvalidInput([Diagnostic("SC997", Place(str(path)), {"path": str(path)})]) from None
 
 
 def load_public(path: Path) -> str:

@@ -479,3 +479,17 @@ def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
             other.act(drafts[1:])
 
     assert [x.code for x in error.value.diagnostics] == ["SC928", "SC861"]
+
+
+def test_a_sample_can_be_had_as_data(desk, tmp_path):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    drawn = desk("sample", "3", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-16 08:00", "--format", "json")  # fmt: skip
+    again = desk("sample", "3", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-16 09:00", "--format", "json", "-o", "mau.json")  # fmt: skip
+    data = json.loads(drawn.stdout)
+
+    assert len(data["items"]) == 3
+    assert {"agency", "name", "criterion", "title", "risk", "stake"} <= data["items"][0].keys()
+    assert (data["seed"], data["ledger"]["entries"]) == ("54", data["entry"])
+    assert data["banner"].startswith("Thang điểm làm việc")
+    assert again.stdout == ""
+    assert json.loads((tmp_path / "mau.json").read_bytes())["items"] == data["items"]

@@ -39,13 +39,14 @@ def command_(
     campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str
 ) -> int:
     """Export a bundle."""
+    from scoring.cli.password import ask
     from scoring.signing import load_signer
     from scoring.store import open_store
     from scoring.store.bundle import Manifest, export
 
     signer = None
     if key is not None:
-        signer, problems = load_signer(key)
+        signer, problems = load_signer(key, ask)
         show(problems)
     made: list[Manifest] = []
     with open_store(store) as opened:

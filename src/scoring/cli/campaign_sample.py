@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scoring.cli.console import settings, t, table, write
 from scoring.cli.desk import Desk, acting
-from scoring.cli.options import PATH, argument, command, option
+from scoring.cli.files import write_file
+from scoring.cli.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched
+from scoring.json_write import canonical
 from scoring.numbers import show
+from scoring.review.sample import Risk
 
 
 @command(
@@ -36,6 +41,8 @@ from scoring.numbers import show
     vi="Kết quả các kỳ trước (tệp, thư mục).",
     en="Earlier results (files, folders).",
 )
+@fmt("table", "json")
+@OUTPUT
 def command_(
     count: int,
     store: str,
@@ -44,6 +51,8 @@ def command_(
     at: str | None,
     seed: str,
     past: tuple[Path, ...],
+    format_: tuple[str, ...],
+    output: Path | None,
 ) -> int:
     """Sample."""
     from scoring.cli.files import not_there
@@ -60,52 +69,63 @@ def command_(
             raise NothingMatched([Diagnostic("SC943", None, {"why": why, "why_en": why})])
         items = [one.to_json() for one in drawn]
         basis = {"seq": state.head.seq, "hash": state.head.hash}
-        desk.act(
-            [
-                desk.draft(
-                    "sampled",
-                    by,
-                    at,
-                    seed=seed,
-                    count=count,
-                    weights=dict(WEIGHTS),
-                    basis=basis,
-                    items=items,
-                )
-            ]
-        )
-        rows = [
-            [
-                "",
-                t("Cơ quan", "Agency"),
-                t("Tiêu chí", "Criterion"),
-                t("Rủi ro", "Risk"),
-                t("Vì", "Because"),
-            ]
-        ]
-        for number, one in enumerate(drawn, start=1):
-            title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
-            because = [
-                t(vi, en)
-                for name, vi, en in (("stake", "nhiều điểm", "many points"), ("edge", "gần mốc loại", "near a class edge"),
-                                     ("weak", "minh chứng yếu", "weak evidence"), ("past", "từng chênh lệch", "past gaps"))
-                if 2 * getattr(one, name) >= 1
-            ]  # fmt: skip
-            rows.append(
-                [
-                    str(number),
-                    one.agency,
-                    f"{one.criterion} {title}",
-                    show(one.total, settings.lang),
-                    ", ".join(because),
-                ]
-            )
-        write(table(rows, frozenset((0, 3))))
+        data = {
+            "seed": seed, "count": count, "weights": dict(WEIGHTS), "basis": basis, "items": items,
+        }  # fmt: skip
+        (entry,) = desk.act([desk.draft("sampled", by, at, **data)])
+        if format_[0] == "json":
+            text = canonical(_told(desk, entry.seq, data)).decode()
+        else:
+            text = _table(desk, drawn)
+        if output is None or str(output) == "-":
+            write(text)
+        else:
+            write_file(output, text.encode())
         desk.done(
             f"đã chọn {len(drawn)} tiêu chí, hạt giống “{seed}”",
             f"{len(drawn)} criteria drawn, seed “{seed}”",
         )
     return 0
+
+
+def _told(desk: Desk, entry: int, data: dict[str, Any]) -> dict[str, Any]:
+    """The entry's data, with names for the reader and where the ledger stands."""
+    state = desk.state
+    items = []
+    for one in data["items"]:
+        agency = state.agencies[one["agency"]]
+        title = state.criteria_of(agency)[one["criterion"]].title
+        items.append({**one, "name": agency.agency.name, "title": title})
+    ledger = {"entries": state.head.seq, "head": state.head.hash, "at": state.at}
+    return {
+        **data, "items": items, "campaign": state.opened.id, "entry": entry, "banner": state.scheme.get("banner"),
+        "ledger": ledger,
+    }  # fmt: skip
+
+
+def _table(desk: Desk, drawn: Sequence[Risk]) -> str:
+    state = desk.state
+    rows = [
+        [
+            "",
+            t("Cơ quan", "Agency"),
+            t("Tiêu chí", "Criterion"),
+            t("Rủi ro", "Risk"),
+            t("Vì", "Because"),
+        ]
+    ]
+    for number, one in enumerate(drawn, start=1):
+        title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
+        because = [
+            t(vi, en)
+            for name, vi, en in (("stake", "nhiều điểm", "many points"), ("edge", "gần mốc loại", "near a class edge"),
+                                 ("weak", "minh chứng yếu", "weak evidence"), ("past", "từng chênh lệch", "past gaps"))
+            if 2 * getattr(one, name) >= 1
+        ]  # fmt: skip
+        rows.append(
+            [str(number), one.agency, f"{one.criterion} {title}", show(one.total, settings.lang), ", ".join(because)]
+        )  # fmt: skip
+    return table(rows, frozenset((0, 3)))
 
 
 __all__ = ["command_"]

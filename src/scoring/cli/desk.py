@@ -230,9 +230,10 @@ class Desk:
 def _signing(key: Path | None) -> Sign | None:
     if key is None:
         return None
+    from scoring.cli.password import ask
     from scoring.signing import load_signer
 
-    signer, problems = load_signer(key)
+    signer, problems = load_signer(key, ask)
     show(problems)
     return lambda entry: signer.sign(entry.hash)
 

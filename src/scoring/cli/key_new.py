@@ -22,13 +22,22 @@ from scoring.errors import ExitCode
     vi="Tệp khóa riêng, ví dụ khoa/xa-a.pem; khóa công khai nằm bên cạnh.",
     en="The private key's file, such as keys/xa-a.pem; the public one stands beside it.",
 )
-def command_(output: Path) -> int:
+@option(
+    "--password", is_flag=True,
+    vi="Đặt mật khẩu cho khóa riêng: hỏi hai lần, không hiện chữ; hoặc lấy từ tệp mà SCORING_KEY_PASSWORD_FILE chỉ đến, biến SCORING_KEY_PASSWORD.",
+    en="Protect the private key by a password: asked twice, never shown; or taken from the file SCORING_KEY_PASSWORD_FILE names, or SCORING_KEY_PASSWORD.",
+)  # fmt: skip
+def command_(output: Path, password: bool) -> int:
     """Make keys."""
+    from scoring.cli.password import choose
     from scoring.signing import new_key
 
-    public, code = new_key(output)
+    public, code = new_key(output, choose if password else None)
     write(t(f"khóa riêng:      {output}\nkhóa công khai:  {public}\nmã khóa:         {code}\n",
             f"private key:  {output}\npublic key:   {public}\ncode:         {code}\n"))  # fmt: skip
+    if password:
+        talk(t("Mật khẩu không lấy lại được: quên thì tạo khóa mới.",
+               "The password cannot be recovered: whoever forgets it makes a new key."))  # fmt: skip
     talk(t("Đọc mã khóa cho cơ quan thẩm định bằng đường khác (điện thoại, văn bản) khi gửi tệp .pub.",
            "Tell the appraiser the code by another way (telephone, letter) when you send the .pub file."))  # fmt: skip
     return int(ExitCode.DONE)
