@@ -51,3 +51,28 @@ def test_a_link_going_round_in_a_circle_is_no_bug(tmp_path: Path) -> None:
     write_file(tmp_path / "vong", b"abc")
 
     assert (tmp_path / "vong").read_bytes() == b"abc"
+
+
+def test_the_same_bytes_leave_the_file_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    write_file(file, b"abc")
+    before = file.stat()
+    write_file(file, b"abc")
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    write_file(file, b"abd")
+    assert file.stat().st_ino != before.st_ino
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no modes")
+def test_others_may_read_a_new_file_as_far_as_the_mask_lets_them(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    before = os.umask(0o027)
+    try:
+        write_file(file, b"abc")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    file.chmod(0o604)
+    write_file(file, b"abd")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o604

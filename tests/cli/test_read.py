@@ -347,3 +347,10 @@ def test_a_state_is_said_once_where_it_is_that_of_the_inputs(run, sample):
     said = run("explain", "evidence/2025/xa-vi-du.yaml", "--scheme", "criteria/mau").stdout
     line = next(one for one in said.splitlines() if "II.1 +20" in one)
     assert line.count("chưa khai") == 1
+
+
+def test_a_state_outside_the_ladder_stands_where_the_class_would(run, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    said = run("evaluate", "evidence/2025/xa-minh-hoa-h.yaml").stdout
+    assert "Không đủ điều kiện phân loại" in said
+    assert "Xuất sắc" not in said

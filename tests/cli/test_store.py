@@ -138,7 +138,7 @@ def test_an_agency_without_a_network_hands_in_signed_and_follows_what_comes_back
         "xa",
         "--require-signatures",
     )
-    assert "đã nhập 1 mục" in run(*take, "--received", "2026-01-06 08:00").output
+    assert "đã nhập 1 bản ghi" in run(*take, "--received", "2026-01-06 08:00").output
     assert "không có gì mới" in run(*take).output
     verify = ("ledger", "verify", "--store", "so.db", "--require-signatures", "--keys")
     assert "2 bản ghi nguyên vẹn" in run(*verify, "xa").output

@@ -22,7 +22,7 @@ from scoring.errors import ExitCode
     "--since",
     type=int,
     default=0,
-    vi="Bên kia đã có đến mục này; gói chỉ chở các mục sau nó.",
+    vi="Bên kia đã có đến bản ghi này; gói chỉ chở các bản ghi sau nó.",
     en="The other side has the ledger up to this entry; carry only what comes after.",
 )
 @KEY
@@ -62,7 +62,7 @@ def command_(
 
         replace(output, fill)
     found = made[0]
-    write(t(f"đã lập gói {output}: mục {found.base.seq + 1}–{found.head.seq} của đợt {campaign}, {len(found.files) - 1} tài liệu\n",
+    write(t(f"đã lập gói {output}: bản ghi {found.base.seq + 1}–{found.head.seq} của đợt {campaign}, {len(found.files) - 1} tài liệu\n",
             f"made {output}: entries {found.base.seq + 1}–{found.head.seq} of {campaign}, {len(found.files) - 1} attachments\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {found.head.hash}\n", f"chain head: {found.head.hash}\n"))
     return int(ExitCode.DONE)

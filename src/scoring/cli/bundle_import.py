@@ -75,10 +75,10 @@ def command_(
             _same_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
         taken = take(opened, checked, at=recorded(received), follow=follow, allow=_allow)
     if not taken.entries and not taken.attachments:
-        write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở mục {taken.head.seq}\n",
+        write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở bản ghi {taken.head.seq}\n",
                 f"nothing new in the bundle; {manifest.campaign} stays at entry {taken.head.seq}\n"))  # fmt: skip
     else:
-        write(t(f"đã nhập {taken.entries} mục, {taken.attachments} tài liệu; sổ {manifest.campaign} đến mục {taken.head.seq}\n",
+        write(t(f"đã nhập {taken.entries} bản ghi, {taken.attachments} tài liệu; sổ {manifest.campaign} đến bản ghi {taken.head.seq}\n",
                 f"took in {taken.entries} entries, {taken.attachments} attachments; {manifest.campaign} now ends at entry {taken.head.seq}\n"))  # fmt: skip
     if taken.replaced:
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip

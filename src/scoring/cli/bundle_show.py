@@ -38,7 +38,7 @@ def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
         (t("đợt", "campaign"), manifest.campaign),
         (t("cơ quan", "agency"), manifest.agency or t("mọi cơ quan", "all agencies")),
         (t("bộ tiêu chí", "scheme"), " ".join(str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme) or "–"),
-        (t("sổ cái", "ledger"), t(f"mục {manifest.base.seq + 1}–{manifest.head.seq}", f"entries {manifest.base.seq + 1}–{manifest.head.seq}")),
+        (t("sổ cái", "ledger"), t(f"bản ghi {manifest.base.seq + 1}–{manifest.head.seq}", f"entries {manifest.base.seq + 1}–{manifest.head.seq}")),
         (t("việc", "acts"), ", ".join(acts) or "–"),
         (t("tài liệu", "attachments"), f"{len(carried(manifest))} ({size} byte)"),
         (t("chữ ký gói", "signed by"), _who(found.signed_by, known)),

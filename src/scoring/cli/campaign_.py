@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sheet": ("phiếu chấm trống (CSV, Excel) cho một người chấm", "an empty sheet of decisions (CSV, Excel) for an appraiser"),
     "appraise": ("chấm thẩm định một tiêu chí, hoặc cả tệp", "appraise one criterion, or a file of decisions"),
     "explain": ("cơ quan giải trình", "explain (the agency)"),
-    "undo": ("hủy một bút toán bằng bút toán đối ứng", "undo an entry by a counter-entry"),
+    "undo": ("hủy một bản ghi bằng bản ghi đối ứng", "undo an entry by a counter-entry"),
     "lock": ("chốt một giai đoạn", "lock a stage"),
     "reopen": ("mở lại cho một cơ quan, hai người, có lý do", "re-open for one agency: two people, a reason"),
     "publish": ("công bố kết quả và xếp hạng", "publish results and ranking"),

@@ -101,7 +101,7 @@ def command_(
         entries = desk.act(drafts)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)
-            desk.done(f"{one.agency}: {one.criterion} – {given} điểm (bút toán {entries[0].seq})",
+            desk.done(f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
                       f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
             desk.done(

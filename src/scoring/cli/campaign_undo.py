@@ -8,11 +8,11 @@ from scoring.cli.options import argument, command
 
 @command(
     "undo",
-    "Hủy một bút toán chấm hoặc giải trình của giai đoạn đang mở; cả hai bút toán đều còn trong sổ.",
+    "Hủy một bản ghi chấm hoặc giải trình của giai đoạn đang mở; cả hai bản ghi đều còn trong sổ.",
     "Undo an appraisal or explanation of the open stage; both entries stay in the ledger.",
 )
 @argument("agency", "Mã cơ quan.", "The agency's id.")
-@argument("entry", "Số bút toán (xem history).", "The entry's number (see history).", type=int)
+@argument("entry", "Số bản ghi (xem history).", "The entry's number (see history).", type=int)
 @acting
 @REASON
 def command_(
@@ -27,7 +27,7 @@ def command_(
     """Undo."""
     with Desk(store, campaign) as desk:
         desk.act([desk.draft("undone", by, at, agency=agency, entry=entry, reason=reason)])
-        desk.done(f"{agency}: đã hủy bút toán {entry}", f"{agency}: entry {entry} undone")
+        desk.done(f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
     return 0
 
 

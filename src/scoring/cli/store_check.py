@@ -26,12 +26,12 @@ def command_(store: str) -> int:
     show(found.problems)
     # Not a table: the codes are to be copied and compared, and must not be broken.
     for id, head in found.heads.items():
-        write(t(f"{id}: {head.seq} mục, mã đầu chuỗi {head.hash}\n",
+        write(t(f"{id}: {head.seq} bản ghi, mã đầu chuỗi {head.hash}\n",
                 f"{id}: {head.seq} entries, chain head {head.hash}\n"))  # fmt: skip
     copies = t(f", {found.copies} bản sổ cũ", f", {found.copies} earlier copies") if found.copies else ""  # fmt: skip
     talk(
         t(
-            f"đã kiểm tra {found.entries} mục sổ cái, {found.attachments} tài liệu ({found.bytes} byte){copies}: "
+            f"đã kiểm tra {found.entries} bản ghi sổ cái, {found.attachments} tài liệu ({found.bytes} byte){copies}: "
             + ("toàn vẹn" if not found.problems else f"{len(found.problems)} chỗ không toàn vẹn"),
             f"checked {found.entries} entries, {found.attachments} attachments ({found.bytes} bytes){copies}: "
             + ("whole" if not found.problems else f"{len(found.problems)} problems"),

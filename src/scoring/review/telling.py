@@ -91,7 +91,7 @@ def _what(entry: Entry, agency: str, campaign: Campaign, lang: str) -> str:
             if x
         )
     if act == "undone":
-        return f"{'bút toán' if vi else 'entry'} {data.get('entry')}"
+        return f"{'bản ghi' if vi else 'entry'} {data.get('entry')}"
     return ""
 
 

@@ -115,7 +115,7 @@ def export(
     if since:
         found = next(iter(store.entries(campaign, since - 1)), None)
         if found is None:
-            raise _missing(f"mục {since} của sổ cái", f"entry {since} of the ledger")
+            raise _missing(f"bản ghi {since} của sổ cái", f"entry {since} of the ledger")
         base = found.head
     files: dict[str, tuple[str, int]] = {}
     wanted: set[str] = set()
@@ -293,7 +293,7 @@ def _ledger(
     if wrong:
         raise IntegrityFailure(wrong[:20])
     if head != manifest.head:
-        raise package.fail("SC961", IntegrityFailure, seq=str(head.seq), why="không phải mục cuối ghi trong gói",
+        raise package.fail("SC961", IntegrityFailure, seq=str(head.seq), why="không phải bản ghi cuối ghi trong gói",
                            why_en="it is not the last one the bundle tells of")  # fmt: skip
     for name in manifest.files:
         if name != LEDGER and name.removeprefix(FOLDER) not in wanted:

@@ -99,12 +99,14 @@ def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
             found.problems.append(
                 _wrong(
                     store,
-                    f"{name}: cột của mục {odd[0]} không khớp nội dung",
+                    f"{name}: cột của bản ghi {odd[0]} không khớp nội dung",
                     f"{name}: the columns of entry {odd[0]} do not fit its content",
                 )
             )
         elif not result.seq:
-            found.problems.append(_wrong(store, f"{name}: không có mục nào", f"{name}: no entries"))
+            found.problems.append(
+                _wrong(store, f"{name}: không có bản ghi nào", f"{name}: no entries")
+            )
         elif copy == last[campaign]:
             found.heads[campaign] = result
         else:

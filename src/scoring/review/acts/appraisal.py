@@ -61,7 +61,7 @@ def undone(state: State, entry: Entry) -> None:
             leaning = [str(x.seq) for x in line.figures if x.base == seq and not x.void]
             if leaning:
                 last = ", ".join(reversed(leaning))
-                raise _not_undone(seq, f"bút toán {last} dựa trên nó", f"entry {last} leans on it")
+                raise _not_undone(seq, f"bản ghi {last} dựa trên nó", f"entry {last} leans on it")
             if entry.role != "chair" and item.actor != entry.actor:
                 raise _not_undone(
                     seq,
@@ -72,7 +72,7 @@ def undone(state: State, entry: Entry) -> None:
             return
     raise _not_undone(
         seq,
-        f"{one.agency.id} không có bút toán chấm hay giải trình số đó",
+        f"{one.agency.id} không có bản ghi chấm hay giải trình số đó",
         f"{one.agency.id} has no appraisal or explanation of that number",
     )
 
