@@ -14,6 +14,9 @@ from scoring.json_write import canonical
 from scoring.review.entry import instant
 from scoring.text import wrap
 
+_FEW = 10
+"""Lists longer than this give ids; the names stand in the table."""
+
 
 @command(
     "status",
@@ -63,7 +66,8 @@ def _text(found: dict[str, Any]) -> str:
         ),
     ):
         if found[key]:
-            names = listed(named[id] for id in found[key])
+            few = len(found[key]) <= _FEW
+            names = listed(named[id] if few else id for id in found[key])
             lines += wrap(f"{t(vi, en)} ({len(found[key])}): {names}", width())
     return "\n".join(lines) + "\n"
 
