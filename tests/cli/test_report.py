@@ -203,6 +203,29 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
     assert "SC100" in run("report", DOSSIER, "--history", "đâu", "--output", "o", code=3).stderr
 
 
+def test_blocks_of_many_agencies_are_made_by_fresh_processes(run, two, monkeypatch):
+    parts: list[list[str]] = []
+    spread = documents_made.spread
+
+    def spy(make, work, jobs, *rest):
+        parts.append([one.scope for one in work])
+        yield from spread(make, work, 1, *rest)
+
+    monkeypatch.setattr(documents_made, "spread", spy)
+    options = ["--format", "html,md", "-j", "2", "--output"]
+    run("report", "evidence/2025", *options, "mot")
+    monkeypatch.setattr(documents_made, "_MANY", 2)
+    run("report", "evidence/2025", *options, "hai")
+    run("report", "evidence/2025", "--format", "html", "-j", "1", "--output", "ba")
+
+    together, agencies, others, alone = parts
+    assert set(agencies) == {"agency"}
+    assert set(others) == {"block", "run"}
+    assert together == agencies + others
+    assert set(alone) == {"agency", "block", "run"}
+    assert tree(two / "mot") == tree(two / "hai")
+
+
 def test_an_input_is_never_overwritten(run, two):
     run("evaluate", "evidence/2025", "--format", "json", "--output", "kq")
     (two / "kq/xa-hai.json").chmod(0o644)
