@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -73,3 +74,43 @@ def test_no_damage_to_a_scheme_gives_anything_but_diagnostics(seed: int, tmp_pat
             assert render(found, lang="en")
         (folder / name).write_text(whole, "utf-8")
     assert refused > 20
+
+
+def changed(folder: Path, file: str, old: str, new: str) -> Path:
+    shutil.copytree(BASE, folder / "mau")
+    path = folder / "mau" / file
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+    return folder / "mau"
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"), [("{declared: Số}", None), ("{total: [m0, phai]}", ["SC319"])]
+)
+def test_a_chain_of_thousands_of_measures_is_walked(
+    tmp_path: Path, last: str, codes: list[str] | None
+) -> None:
+    chain = "".join(f"  m{n}: {{total: [m{n + 1}, phai]}}\n" for n in range(2500))
+    folder = changed(tmp_path, FILES[1], "  quy_che: {", f"{chain}  m2500: {last}\n  quy_che: {{")
+
+    found = problems(folder, "2025")
+    errors = [one.code for one in found or () if one.severity == "error"]
+
+    assert (found and errors) == codes
+
+
+def test_an_amendment_of_thousands_of_changes_is_applied_in_seconds(tmp_path: Path) -> None:
+    one = "  - {at: [sets, xa, I.2, score, per_item, points], set: 3}\n"
+    many = "".join(f"  - {{at: [sets, xa, I.2, title], set: Tên {n}}}\n" for n in range(4000))
+    started = perf_counter()
+
+    assert problems(changed(tmp_path, FILES[2], one, many), "2025") is None
+    assert perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("at", ["blocks." + "9" * 5000, "a." * 20_000 + "b"])
+def test_no_way_to_a_place_is_too_long_to_be_refused(tmp_path: Path, at: str) -> None:
+    folder = changed(tmp_path, FILES[2], "[sets, xa, I.2, score, per_item, points]", f"'{at}'")
+
+    assert [one.code for one in problems(folder, "2025") or ()] == ["SC331"]

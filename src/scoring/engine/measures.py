@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -329,24 +329,6 @@ def compile_measure(id: str, measure: Measure) -> Measuring:
     if measure.difference is not None:
         return _combined(id, measure.difference, -1)
     return _declared(id, measure)
-
-
-def in_order(measures: Mapping[str, Measure]) -> list[str]:
-    """Ids so that every measure comes after those it reads."""
-    done: dict[str, None] = {}
-
-    def visit(id: str, above: tuple[str, ...]) -> None:
-        if id in done or id not in measures or id in above:
-            return
-        one = measures[id]
-        limit = (one.at_most,) if isinstance(one.at_most, str) else ()
-        for needed in (*one.inputs, *limit):
-            visit(needed, (*above, id))
-        done[id] = None
-
-    for id in measures:
-        visit(id, ())
-    return list(done)
 
 
 def worst_state(parts: Iterable[Measured]) -> str:

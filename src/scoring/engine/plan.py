@@ -12,7 +12,7 @@ from scoring.engine.exact import Grid
 from scoring.engine.ladder import LadderPlan, compile_ladder
 from scoring.engine.lists import compile_lists
 from scoring.engine.measured import Case, Measuring
-from scoring.engine.measures import compile_measure, in_order
+from scoring.engine.measures import compile_measure
 from scoring.engine.outcome import Outcome, rounding_note
 from scoring.formulas.interface import Scored, Spec
 from scoring.scheme.model import (
@@ -26,6 +26,7 @@ from scoring.scheme.model import (
     Scheme,
     Selection,
 )
+from scoring.scheme.order import in_order
 
 _REMEMBERED = 2048
 _WHOLE = {int}
@@ -250,7 +251,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     measures = chosen.measures
     listed = ((id, one.count or one.sum) for id, one in measures.items())
     sources = {id: selection for id, selection in listed if selection is not None}
-    each = {id: compile_measure(id, measures[id]) for id in in_order(measures)}
+    each = {id: compile_measure(id, measures[id]) for id in in_order(measures)[0]}
     return Plan(
         scheme, block, chosen, scheme.ladders[block.ladder], tuple(each.items()),
         compile_lists(sources, each), tuple((id, one) for id, one in each.items() if id not in sources),

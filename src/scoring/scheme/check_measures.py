@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, show
 from scoring.scheme.model import CriteriaSet, EvidenceField, Late, Measure, Selection, SumOf
+from scoring.scheme.order import in_order
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
 
@@ -30,12 +31,6 @@ _ONLY_FOR = {
     "levels": ("declared", "external"),
     "by": ("external",),
 }
-
-
-def needed(measure: Measure) -> tuple[str, ...]:
-    """Ids of the measures a measure is computed from or limited by."""
-    limit = (measure.at_most,) if isinstance(measure.at_most, str) else ()
-    return (*measure.inputs, *limit)
 
 
 def least_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
@@ -159,21 +154,6 @@ def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) ->
 
 def check_cycles(check: Checker, base: Path_, measures: Mapping[str, Measure]) -> None:
     """Measures that need each other in a circle."""
-    done: set[str] = set()
-    for start in measures:
-        for cycle in _cycle_from(start, measures, [], done):
-            check.note("SC319", (*base, "measures", cycle[0]), at_key=True,
-                       cycle=" → ".join((*cycle, cycle[0])))  # fmt: skip
-
-
-def _cycle_from(
-    id: str, measures: Mapping[str, Measure], above: list[str], done: set[str]
-) -> Iterator[list[str]]:
-    if id in above:
-        yield above[above.index(id) :]
-    elif id in measures and id not in done:
-        above.append(id)
-        for one in needed(measures[id]):
-            yield from _cycle_from(one, measures, above, done)
-        above.pop()
-        done.add(id)
+    for cycle in in_order(measures)[1]:
+        check.note("SC319", (*base, "measures", cycle[0]), at_key=True,
+                   cycle=" → ".join((*cycle, cycle[0])))  # fmt: skip

@@ -15,13 +15,13 @@ from scoring.scheme.check_measures import (
     check_measure,
     least_of,
     most_of,
-    needed,
 )
 from scoring.scheme.model import (
     CriteriaSet,
     Measure,
     Node,
 )
+from scoring.scheme.order import needed
 from scoring.scheme.walk import Checker, find_text, nodes
 from scoring.yaml_source import Path_
 

@@ -15,6 +15,8 @@ from scoring.shape import shape_problems
 from scoring.yaml_source import Document, Path_
 
 _CHILDREN = ("groups", "criteria")
+_MOST_DOTS = 100
+"""No place lies deeper; the time to find the names in a dotted text grows with the cube of their number."""
 
 
 class Validity(Model):
@@ -168,8 +170,8 @@ def _at(tree: Any, path: Path_) -> Any:
 
 def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
     """The parts of a path; in dotted text ids may hold dots, so the longest name that fits is taken."""
-    if isinstance(at, list):
-        return at
+    if isinstance(at, list) or at.count(".") > _MOST_DOTS:
+        return [at] if isinstance(at, str) else at
     rest, parts = at.split("."), []
     here: Path_ = ()
     while rest:

@@ -82,6 +82,8 @@ class Resolver:
         self.merged = merged
         self.day = day
         self.diagnostics: list[Diagnostic] = []
+        self.special: dict[str, list[Path_]] = {}
+        """By file: where something is dated, or valid for a time only."""
 
     def note(self, code: str, at: Origin, **values: str) -> None:
         """Report a problem."""
@@ -92,10 +94,10 @@ class Resolver:
         """The tree read from `at`, as it holds on the day, standing at `final`."""
         self.merged.moved[final] = at
         doc, path = at
-        special = any(
-            known[-1] in ("dated", "valid") and known[: len(path)] == path
-            for known in doc.key_marks
-        )
+        if doc.name not in self.special:
+            keys = ("dated", "valid")
+            self.special[doc.name] = [known for known in doc.key_marks if known[-1] in keys]
+        special = any(known[: len(path)] == path for known in self.special[doc.name])
         return self.take(value, at, final) if special else value
 
     def days(self, row: Any, at: Origin) -> tuple[date, date]:
