@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -163,3 +164,36 @@ def test_what_rests_on_a_refused_attachment_is_not_settled() -> None:
     assert _state(closed, evidence=records[:1], unverified=["khac"]) == "holds"
     assert _state(TWICE, evidence=reports, as_of=late) == "fails"
     assert _state(TWICE, evidence=reports, as_of=late, unverified=[reports[1]["id"]]) == "unknown"
+
+
+def _use(id: str, number: str, **more: Any) -> dict[str, Any]:
+    return {**_case(id), "number": number, "date": "2025-05-02", "criteria": ["I.1"], **more}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "state"),
+    [
+        (_use("a", "5/KH-UBND"), _use("b", "5/kh-ubnd"), "holds"),
+        (_use("a", "5/KH-UBND"), _use("b", "6/KH-UBND"), "fails"),
+        # The form with the number left out is no number: these may be any two plans of that day.
+        (_use("a", "/KH-UBND"), _use("b", "/KH-UBND"), "fails"),
+        (
+            _use("a", "/KH-UBND", file={"path": "x.pdf", "sha256": "ab" * 32}),
+            _use("b", "/KH-UBND", file={"path": "y.pdf", "sha256": f"sha256:{'AB' * 32}"}),
+            "holds",
+        ),
+    ],
+)  # fmt: skip
+def test_a_document_is_known_by_its_number_or_else_by_its_file(
+    one: dict[str, Any], other: dict[str, Any], state: str
+) -> None:
+    again = [{"x": {"fact": "use"}}, {"y": {"fact": "use", "document": "x.document"}}]
+
+    assert _state(again, evidence=[one, other]) == state
+
+
+def test_a_conclusion_from_thousands_of_records_is_told_in_seconds() -> None:
+    started = perf_counter()
+    _state([{"r": {"kind": "vu-viec"}}], evidence=[_case(f"v{n}") for n in range(4000)])
+
+    assert perf_counter() - started < 8

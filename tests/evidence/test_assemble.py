@@ -83,6 +83,7 @@ def test_data_of_nobody_knows_whom_are_refused_beside_several_agencies(tmp_path:
     ("second", "code", "place", "first"),
     [
         ("numbers: {so_thon: 9}\n", "SC480", (1, 20), (3, 20)),
+        ("numbers: {so_thon: true}\n", "SC480", (1, 20), (3, 20)),
         ("period: 2024\n", "SC482", (1, 9), (2, 9)),
         ("agency: {id: xa-a, name: Xã B}\n", "SC482", (1, 26), (1, 26)),
         (RECORD.replace("7/KH", "8/KH"), "SC481", (2, 5), (5, 5)),

@@ -6,6 +6,7 @@ import pickle
 import shutil
 from fractions import Fraction
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -132,6 +133,7 @@ def test_a_share_stays_one_through_assembling_and_between_processes(tmp_path: Pa
         (record("a", number="1/BB", issuer="UBND"), record("b", "Khác", number="01/bb"), "warning"),
         (record("a", number="1/BB"), record("b", "Khác", day="3/2025", number="1/BB"), "warning"),
         (record("a", number="1/BB"), record("b", "Khác", day="4/2025", number="1/BB"), None),
+        (record("a", number="1/BB"), record("b", "Khác", day="null", number="1/BB"), "warning"),
         (
             record("a", number="1/BB", issuer="A"),
             record("b", "Khác", number="1/BB", issuer="B"),
@@ -160,3 +162,15 @@ def test_a_report_of_another_century_is_not_merely_late(tmp_path: Path) -> None:
     _, odd = judged(tmp_path / "odd", "evidence:\n" + line.replace("DAY", "2099-02-01"))
     assert "SC420" not in [one.code for one in late]
     assert "SC420" in [one.code for one in odd]
+
+
+def test_thousands_of_unknown_names_are_told_in_seconds(tmp_path: Path) -> None:
+    names = ", ".join(f"x{n}" for n in range(3000))
+    rows = "".join(f"- {{id: r{n}, kind: bien-ban, title: T}}\n" for n in range(4000))
+    started = perf_counter()
+    _, found = judged(
+        tmp_path, f"numbers: {{phai: {{value: 1, evidence: [{names}]}}}}\nevidence:\n{rows}"
+    )
+
+    assert sum(one.code == "SC417" for one in found) == 3000
+    assert perf_counter() - started < 20

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import product
 from typing import Any
 
 from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
+from scoring.evidence.documents import unnumbered
 from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value
 from scoring.findings.native import Native
@@ -49,10 +51,11 @@ class Finding:
 
 def identity(record: Record) -> str:
     """What makes two records the same document: number, date and issuer, else the file, else itself."""
-    if record.number and record.date:
-        return f"{fold(record.number)}|{record.date}|{fold(record.issuer or '')}".replace(" ", "")
+    if record.date and not unnumbered(record):
+        parts = (record.number or "", str(record.date), record.issuer or "")
+        return "|".join(map(fold, parts)).replace(" ", "")
     if record.file and record.file.sha256:
-        return record.file.sha256.lower()
+        return record.file.sha256.lower().removeprefix("sha256:")
     return f"#{record.id}"
 
 
@@ -257,9 +260,10 @@ def _rest_on_refused(rules: Sequence[Rule], plan: Plan, case: Case, history: Seq
     return others ^ {*fired} | _may_change(rules, rows)
 
 
-def _text(ref: str, case: Case, plan: Plan, lang: str = "vi") -> str:
+def _text(
+    ref: str, by_id: Mapping[str, Record], states: Mapping[str, str], plan: Plan, lang: str
+) -> str:
     sort, _, rest = ref.partition(":")
-    by_id = {record.id: record for record in case.dossier.evidence}
     if sort in ("record", "use", "citation"):
         id = rest.split(":")[0] if sort != "record" else rest
         record = by_id.get(id)
@@ -284,8 +288,7 @@ def _text(ref: str, case: Case, plan: Plan, lang: str = "vi") -> str:
         return text
     if sort == "report":
         series, _, occurrence = rest.partition(":")
-        row = next(r for r in _reports(plan, case) if r["ref"] == ref)
-        word = say(lang, *_REPORT[str(row["state"])])
+        word = say(lang, *_REPORT[states[ref]])
         return f"{plan.scheme.series[series].title} {occurrence}: {word}"
     if sort == "history":
         return say(lang, f"kết quả kỳ {rest}", f"the result for {rest}")
@@ -306,6 +309,8 @@ def derive(
     may_change = _may_change(rules, rows)
     may_change |= _rest_on_refused(rules, plan, case, history, matches)
     past = any(row["fact"] == "history" for row in rows)
+    by_id = {record.id: record for record in case.dossier.evidence}
+    reports = {str(row["ref"]): str(row["state"]) for row in rows if row["fact"] == "report"}
     findings: list[Finding] = []
     states: dict[str, str] = {}
     for rule in rules:
@@ -313,8 +318,11 @@ def derive(
         open_ = rule.id in may_change or unsettled(rule, plan, case, bool(fired), states, past)
         states[rule.id] = "unknown" if open_ else "holds" if fired else "fails"
         if fired:
+            words = [
+                partial(_text, by_id=by_id, states=reports, plan=plan, lang=x) for x in ("vi", "en")
+            ]
             because = {
-                (name, ref): (name, ref, _text(ref, case, plan), _text(ref, case, plan, "en"))
+                (name, ref): (name, ref, words[0](ref), words[1](ref))
                 for match in fired
                 for name, ref in match.facts
             }

@@ -13,6 +13,7 @@ from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LIMITS, SUFFIXES, parse, validated, written_out
 from scoring.evidence.model import Dossier
 from scoring.evidence.read_csv import read_parts
+from scoring.scheme.overlay import same
 from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_, read_bytes
 
@@ -209,7 +210,7 @@ class _Merge:
         if key not in table:
             table[key] = value
             self.merged.moved[path] = (doc, path)
-        elif table[key] != value:
+        elif not same(table[key], value):
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
             inner = next(
@@ -231,9 +232,9 @@ class _Merge:
             items.append(item)
             return
         other = items[at]
-        if other == item:
+        if same(other, item):
             return
-        changed = [key for key in {**other, **item} if other.get(key) != item.get(key)]
+        changed = [key for key in {**other, **item} if not same(other.get(key), item.get(key))]
         values = {
             "id": str(name), "key": str(name), "field": ", ".join(changed),
             "first": _shown(other.get(changed[0])), "second": _shown(item.get(changed[0])),
