@@ -354,3 +354,11 @@ def test_a_state_outside_the_ladder_stands_where_the_class_would(run, monkeypatc
     said = run("evaluate", "evidence/2025/xa-minh-hoa-h.yaml").stdout
     assert "Không đủ điều kiện phân loại" in said
     assert "Xuất sắc" not in said
+
+
+def test_ranking_dossiers_can_close_the_period_and_stored_results_cannot(run, out, monkeypatch):
+    assert "SC625" in run("rank", out, "--final", code=2).stderr
+    monkeypatch.chdir(ROOT)
+    dossier = "evidence/2025/xa-binh-phuoc.yaml"
+    assert "0 – 100" in run("rank", dossier).stdout
+    assert "0 – 5,26" in run("rank", dossier, "--final").stdout

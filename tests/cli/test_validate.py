@@ -102,3 +102,12 @@ def test_a_file_that_is_no_text_is_exit_3_unless_something_else_could_be_read(ru
     run("evaluate", tmp_path / "nhi-phan.yaml", code=3)
     run("explain", tmp_path / "nhi-phan.yaml", code=3)
     run("validate", tmp_path, code=1)
+
+
+def test_one_warning_among_notes_fails_under_strict(run, monkeypatch):
+    monkeypatch.chdir(Path(__file__).parents[2])
+    dossier = "evidence/2025/xa-binh-phuoc.yaml"
+    said = run("validate", dossier).stderr
+    assert "2 cảnh báo" in said
+    assert "ghi chú" in said
+    run("validate", dossier, "--strict", code=1)

@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
-
 from scoring.cli.console import show, t, talk, told, usage
 from scoring.cli.files import to_screen
 from scoring.cli.options import (
     AS_OF,
     FINAL,
     HISTORY,
+    JOBS,
     OUTPUT,
     PATH,
     RULES,
@@ -53,15 +52,7 @@ from scoring.errors import ExitCode, Incomplete
     vi="Chỉ cơ quan này (mã; lặp lại được).",
     en="Only this agency (id; repeatable).",
 )
-@option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    default=1,
-    vi="Số tiến trình; kết quả không đổi.",
-    en="Processes; the results do not change.",
-)
+@JOBS
 @option(
     "--resume",
     is_flag=True,

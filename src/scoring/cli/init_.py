@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -90,9 +89,9 @@ def _sample() -> Iterator[tuple[str, bytes]]:
 
 
 def _example(name: str) -> Iterator[tuple[str, bytes]]:
-    # In a working copy the schemes lie beside `src`; installed, under the environment's `share`.
-    share = Path(sys.prefix) / "share" / "scoring"
-    for folder in (Path(__file__).parents[3] / "criteria" / name, share / "criteria" / name):
+    # Installed, the schemes stand inside the package; in a working copy, beside `src`.
+    package = Path(__file__).parents[1]
+    for folder in (package / "examples" / name, package.parents[1] / "criteria" / name):
         if folder.is_dir():
             yield from _tree(folder, f"criteria/{name}/")
             return

@@ -300,6 +300,15 @@ HISTORY = option(
     vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
     en="Earlier results (files or folders).",
 )
+JOBS = option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    vi="Số tiến trình; kết quả không đổi.",
+    en="Processes; the results do not change.",
+)
 RULES = option(
     "--rules",
     type=click.Choice(["durable", "native"]),
@@ -337,7 +346,7 @@ def fmt(
 
 
 __all__ = [
-    "AGENCY", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "OUTPUT", "PATH", "RULES", "SCHEME",
+    "AGENCY", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
     "Argument", "Command", "Formats", "Option", "argument", "command", "common", "complete_item", "fmt", "option",
     "translate_sections",
 ]  # fmt: skip

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import refuse_terminal, settings, t, table
 from scoring.cli.files import put, to_screen
 from scoring.cli.options import (
+    AS_OF,
     DELIMITER,
+    FINAL,
     HISTORY,
     OUTPUT,
     PATH,
@@ -20,7 +23,7 @@ from scoring.cli.options import (
     fmt,
     option,
 )
-from scoring.cli.results import reading
+from scoring.cli.results import reading, refuse_changes
 from scoring.cli.summary import banners, class_text, interval, points
 
 _DATA = ("csv", "xlsx", "parquet")
@@ -40,6 +43,8 @@ _DATA = ("csv", "xlsx", "parquet")
     type=PATH,
 )
 @SCHEME
+@AS_OF
+@FINAL
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
 @fmt("table", "json", "md", "html", *_DATA)
@@ -48,6 +53,8 @@ _DATA = ("csv", "xlsx", "parquet")
 def command_(
     result: tuple[Path, ...],
     scheme: Path | None,
+    as_of: date | None,
+    final: bool,
     history: tuple[Path, ...],
     block: str | None,
     format_: tuple[str, ...],
@@ -63,7 +70,8 @@ def command_(
         require_formats(format_)
         if to_screen(output):
             refuse_terminal(format_[0])
-    found = gather(result, scheme, history=history)
+    refuse_changes(result, {"--as-of": as_of, "--final": final})
+    found = gather(result, scheme, as_of=as_of, final=final, history=history)
     with reading(result[0]):
         ranked = ranking(found.results, found.ranking)
         if block is not None:

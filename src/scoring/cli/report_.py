@@ -22,6 +22,7 @@ from scoring.cli.options import (
     DELIMITER,
     FINAL,
     HISTORY,
+    JOBS,
     OUTPUT,
     PATH,
     RULES,
@@ -60,15 +61,7 @@ from scoring.reports.official_files import check_folder
 @FINAL
 @HISTORY
 @AGENCY
-@option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    default=1,
-    vi="Số tiến trình; kết quả không đổi.",
-    en="Processes; the results do not change.",
-)
+@JOBS
 @RULES
 @fmt(*FORMATS, default="html,md", several=True)
 @option(
