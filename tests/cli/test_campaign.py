@@ -493,3 +493,14 @@ def test_a_sample_can_be_had_as_data(desk, tmp_path):
     assert data["banner"].startswith("Thang điểm làm việc")
     assert again.stdout == ""
     assert json.loads((tmp_path / "mau.json").read_bytes())["items"] == data["items"]
+
+
+def test_a_campaign_whose_stages_are_over_when_it_is_opened_is_warned_of(desk):
+    args = ("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--store")
+    late = desk(*args, "muon.db", "--at", "2025-12-15 08:00").output
+    fine = desk(*args, "dung.db", "--at", "2025-11-15 08:00").output
+
+    assert "SC862" in late
+    assert "Nộp hồ sơ (12/12/2025)" in late
+    assert "vòng 1" not in late
+    assert "SC862" not in fine

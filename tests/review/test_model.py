@@ -18,6 +18,7 @@ from .kit import CRITERIA, ROLES, STAGES, SUBMISSION, Play
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "chien-dich.md"
 ROW = re.compile(r"^\| [^|]+ \(`(\w+)`\) \|(.*)\|$", re.MULTILINE)
+SLOT = re.compile(r"\{(\w+)\}")
 NAME = re.compile(r"`(\w+)`")
 
 
@@ -55,6 +56,13 @@ ACTORS = (*AGENCIES, *ROLES)
 def past(day, now):
     """Whether the whole of `day` in Viet Nam is over."""
     return now >= datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
+
+
+def assert_filled(one):
+    """Every slot of the message and the hint has its value, in both languages."""
+    texts = (one.entry.vi, one.entry.en, one.entry.hint_vi, one.entry.hint_en)
+    for slot in SLOT.findall(" ".join(texts)):
+        assert slot in one.values or slot.removesuffix("_en") in one.values, (one.code, slot)
 
 
 class Model:
@@ -109,8 +117,8 @@ class Campaigns(RuleBasedStateMachine):
         except Refused as error:
             one = error.diagnostics[0]
             assert one.message("vi")
-            assert one.hint("vi")
             assert one.hint("en")
+            assert_filled(one)
             assert self.play.state.head == head
             return False
         self.latest = max(self.latest, self.typed)

@@ -74,6 +74,13 @@ CODES: dict[str, Entry] = {
         "để bảng ở một trang",
         "keep the table on one sheet",
     ),
+    "SC862": Entry(
+        W,
+        "đã hết hạn ngay khi mở đợt: {stages}",
+        "over before the campaign was opened: {stages}",
+        "kiểm tra năm ghi ở deadline và --at; hạn của đợt đã mở không sửa được, chỉ mở lại cho từng cơ quan hoặc mở đợt khác mã",
+        "check the years under deadline, and --at; an open campaign's deadlines stay: re-open for each agency, or open another campaign",
+    ),
     "SC861": Entry(
         "note",
         "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",

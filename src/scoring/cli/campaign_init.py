@@ -28,8 +28,8 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     from scoring.batch.local import cached_scheme
     from scoring.cli.earlier_years import read_earlier
     from scoring.review.acts.who import role_of
-    from scoring.review.campaign import load_campaign
-    from scoring.review.entry import Draft
+    from scoring.review.campaign import end_of, load_campaign
+    from scoring.review.entry import Draft, instant
     from scoring.review.opening import opening
     from scoring.review.state import State, fold
     from scoring.review.store import View
@@ -63,6 +63,11 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
         known = len(earlier.results)
         talk(t(f"Kết quả các năm trước: {len(earlier.files)} tệp, của {known}/{count} cơ quan; đã ghi vào sổ cái",
                f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
+    over = [
+        f"{one.title} ({one.deadline:%d/%m/%Y})" for one in campaign.stages if end_of(one.deadline) <= instant(draft.at)
+    ]  # fmt: skip
+    if over:
+        show([Diagnostic("SC862", None, {"stages": ", ".join(over)})])
     talk(foot(state))
     return 0
 

@@ -54,8 +54,10 @@ def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
     if found is None:
         found = number(written, "points")
         if not criterion.low <= found <= criterion.high:
-            raise refuse("SC925", criterion=criterion.id, points=show(found), low=show(criterion.low),
-                         high=show(criterion.high))  # fmt: skip
+            values = {"criterion": criterion.id}
+            for name, one in (("points", found), ("low", criterion.low), ("high", criterion.high)):
+                values |= {name: show(one), f"{name}_en": show(one, "en")}
+            raise refuse("SC925", **values)
         criterion.within[written] = found
     return found
 
@@ -97,9 +99,12 @@ def figure_of(
         strange = next((id for id in causes if id not in CAUSES), None)
         if strange is not None:
             raise unknown("nguyên nhân", "cause", strange, CAUSES)
-        given = " + ".join(f"{id} {show(points)}" for id, points in causes.items()) or "–"
-        raise refuse("SC928", criterion=criterion.id, gap=show(gap), known=", ".join(CAUSES), given=given,
-                     before=show(before) if before is not None else "–")  # fmt: skip
+        values = {"criterion": criterion.id, "known": ", ".join(CAUSES)}
+        for lang, end in (("vi", ""), ("en", "_en")):
+            given = " + ".join(f"{id} {show(points, lang)}" for id, points in causes.items())
+            values[f"gap{end}"], values[f"given{end}"] = show(gap, lang), given or "–"
+            values[f"before{end}"] = show(before, lang) if before is not None else "–"
+        raise refuse("SC928", **values)
     return Figure(
         entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
         listed(data, "refused") if "refused" in data else (),
