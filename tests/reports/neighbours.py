@@ -9,6 +9,7 @@ from scoring.engine.rank import rank
 from scoring.reports.around import Around, slim
 from scoring.reports.pages import render_agency, render_index, render_ranking
 
+from .campaign_sample import appraised
 from .sample import COMPLETE, complete, open_, record, result
 
 Result = dict[str, Any]
@@ -56,5 +57,9 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     yield "alone", render_agency(settled_, "html", lang)
     yield "block", render_ranking("xa", whole, "html", lang, {"xa-a": earlier})
     yield "index", render_index(blocks, "html", lang, ["hỏng.yaml"])
+    several = rank([appraised(complete()), appraised(settled("an", "Xã Ân"))])
+    yield "appraised", render_agency(appraised(complete()), "html", lang, Around(several["xa"]))
+    yield "appraised-block", render_ranking("xa", several["xa"], "html", lang)
+    yield "appraised-index", render_index(several, "html", lang)
     wide = settled("rong", "W" * 90, quy_che=False)
     yield "wide", render_agency(wide, "html", lang, Around(rank([wide, *results()])["xa"]))

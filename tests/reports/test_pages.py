@@ -19,6 +19,7 @@ from scoring.reports.folder import links
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Format, render_agency, render_index, render_ranking
 
+from .campaign_sample import HEAD, appraised
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
 
 FORMATS: tuple[Format, ...] = ("html", "md")
@@ -131,6 +132,36 @@ def test_the_first_page_links_the_papers_and_data_made_beside_it() -> None:
     assert not any(one.endswith((".docx", ".json")) for one in parsed(render_index(blocks)).targets)
 
 
+def test_an_appraised_page_says_it_is_official_with_its_lines_reasons_and_the_appeals() -> None:
+    page, text = (render_agency(appraised(complete()), format) for format in FORMATS)
+
+    for one in (page, text):
+        for told in (
+            "Kết quả chính thức sau thẩm định", "Công bố theo 9/QĐ-UBND", "không có chữ ký", "bản gốc lưu ở xã",
+            "Giải quyết kiến nghị: chấp nhận", "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
+            "có ghi ở Điều 3", "không nhận: Biên bản chín", "ý kiến thứ hai", "16:00 ngày 12/12/2025", HEAD,
+        ):  # fmt: skip
+            assert told in one, told
+    differing, same = page.split('id="tham-dinh"')[1].split("</section>")[0].split("<details")
+    assert [re.search(rf">{id}</a>", differing) is not None for id in ("I.1", "II.1", "I.2")] == [
+        True,
+        True,
+        False,
+    ]
+    assert ">I.2</a>" in same
+
+
+def test_an_appraised_page_that_is_not_published_or_tells_no_lines_says_so() -> None:
+    assert "CHƯA CÔNG BỐ" in render_agency(appraised(complete(), decision=None))
+    assert "CHƯA CÔNG BỐ" not in render_agency(appraised(complete()))
+    old = appraised(complete())
+    old["appraisal"] = {
+        key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")
+    }
+    assert "không ghi các dòng điểm" in render_agency(old)
+    assert "Kết quả chính thức" not in render_agency(complete())
+
+
 def test_hostile_texts_stay_texts() -> None:
     hostile = result(
         {"don_phai": 3}, name=HOSTILE, scheme_=scheme(title=HOSTILE), note=HOSTILE,
@@ -139,6 +170,7 @@ def test_hostile_texts_stay_texts() -> None:
         explanations=[{"criterion": "II.1", "text": HOSTILE}],
         not_applicable=[{"criterion": "II.2", "reason": HOSTILE}],
     )  # fmt: skip
+    hostile = appraised(hostile, HOSTILE)
     for page in pages([hostile], "html"):
         assert "<script" not in page
         assert "{{ 7*7 }}" in page

@@ -7,7 +7,8 @@ from typing import Any
 
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import advice, beside, charts, conclusion
-from scoring.reports.around import ALONE, Around
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.around import ALONE, Around, told
 from scoring.reports.block import ranking_context
 from scoring.reports.common import common
 from scoring.reports.contents import index_context
@@ -144,6 +145,43 @@ def _history(view: View, shown: Context | None) -> list[Context]:
     ]  # fmt: skip
 
 
+def _appraisal(view: View) -> Context | None:
+    """The lines of points of an appraised result, those that differ first; None for one that was not appraised."""
+    note = view.result.get("appraisal")
+    if not note:
+        return None
+    decision = one_line(note.get("decision") or "")
+    name = view.say("Kết quả thẩm định", "Appraised result")
+    if decision:
+        name = view.say("Kết quả chính thức sau thẩm định", "Official result after appraisal")
+    head = {
+        "name": name,
+        "decision": decision,
+        "title": one_line(note["title"]),
+        "told": told(view.result),
+    }
+    if not told(view.result):
+        return head
+    found = Appraisal(view)
+    rows = [{**row, "anchor": anchor("m", id)} for id, row in found.criteria().items()]
+    return {
+        **head, "body": found.body(), "totals": found.totals(), "gap": found.gap(), "published": found.published(),
+        "rule": found.rule(), "changed": [row for row in rows if row["told"]],
+        "same": [row for row in rows if not row["told"]],
+    }  # fmt: skip
+
+
+def _marks(view: View) -> str | None:
+    """The provisional mark, and that an appraised result is not published."""
+    note = view.result.get("appraisal") or {}
+    open_ = view.say(
+        "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái",
+        "NOT PUBLISHED – appraised points as of the ledger",
+    )
+    unpublished = "decision" in note and not note["decision"]
+    return " · ".join(x for x in (open_ if unpublished else None, view.provisional) if x) or None
+
+
 def agency_context(result: Row, lang: str = "vi", around: Around = ALONE) -> Context:
     """Everything an agency's report shows."""
     view = View(result, lang)
@@ -167,10 +205,10 @@ def agency_context(result: Row, lang: str = "vi", around: Around = ALONE) -> Con
     conditions = conclusion.conditions(view)
     idle = [one for one in conditions if one["settled"] and not one["took_effect"]]
     return {
-        **common(view),
+        **common(view), "appraisal": _appraisal(view),
         "agency": one_line(result["agency"]["name"]), "agency_id": result["agency"]["id"],
         "block": one_line(scheme["block_title"]), "block_file": block_stem(result["agency"]["block"]), "linked": around.linked and bool(around.block_rows),
-        "set_title": one_line(scheme["set_title"]), "provisional": view.provisional,
+        "set_title": one_line(scheme["set_title"]), "provisional": _marks(view),
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
         "settled": bool(found["certain"]), "outside": bool(found["outside"]),
         "possible": conclusion.possible(view),
