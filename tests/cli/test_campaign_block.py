@@ -142,6 +142,11 @@ def test_points_an_appraiser_gave_stand_and_those_that_wait_print_as_words(desk,
     publish(desk)
 
     assert "chờ cả khối" in shown
+    row = rows(desk)["so-minh-hoa-b"]
+    assert row["computed"] is not None
+    assert (row["gap"], row["causes"]) == (None, {}), (
+        "there was nothing to change when it was given"
+    )
     assert points_of(tmp_path / "kq" / "so-minh-hoa-b.json")[0] == "0.50"
 
 

@@ -140,6 +140,7 @@ def test_a_criterion_worth_other_points_or_another_one_is_not_compared_and_says_
     }  # fmt: skip
     found = compare(result(), other)
     assert [one["why"] for one in found["criteria"]] == ["other_criterion", None]
+    assert (found["total"]["difference"], found["total"]["why"]) == (None, "other_scheme")
 
 
 def test_claimed_points_are_compared_by_criterion_and_never_added_up():
@@ -148,6 +149,22 @@ def test_claimed_points_are_compared_by_criterion_and_never_added_up():
     assert [one["difference"] for one in found["criteria"]] == ["-1", "-2"]
     assert found["summary"]["lost"] == "-3"
     assert not {"total", "class", "groups"} & found.keys()
+
+
+def test_of_a_campaigns_result_total_and_class_are_those_the_engine_made_of_the_claims():
+    a = result()
+    a["classification"] |= {"reasons": [], "possible": ["kha"]}
+    a["appraisal"] = {"totals": {"claimed": {
+        "certain": "10.00", "attainable": "10.00", "class": "tot", "possible": ["tot"], "outside": None,
+        "possible_outside": [],
+    }}}  # fmt: skip
+
+    found = compare(a, result(), claimed=True)
+
+    assert (found["total"]["a"]["certain"], found["total"]["difference"]) == ("10.00", "-3")
+    assert found["class"] == {"a": "tot", "b": "kha", "moved": "down"}
+    a["appraisal"]["totals"]["claimed"] = None
+    assert "total" not in compare(a, result(), claimed=True)
 
 
 def rows(count):

@@ -74,6 +74,9 @@ def command_(
                 rows[id]["computed"] = computed[id]
         desk.act([desk.draft("published", by, at, **more, results=rows)], key)
         write(render(ranked, list(found.values()), "table"))
+        if any(computed.values()):
+            write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
+                    "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip
         if output is not None:
             for id, data in found.items():
                 write_file(output / f"{id}.json", canonical(data))

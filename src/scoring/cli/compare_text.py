@@ -12,6 +12,7 @@ from scoring.cli.summary import class_text, interval
 from scoring.numbers import from_exact, show
 from scoring.reports.csv_file import write_csv
 from scoring.reports.tables import Cell, Column, Table
+from scoring.review.compare import by_claims
 from scoring.text import wrap
 
 _Data = dict[str, Any]
@@ -20,9 +21,17 @@ _LEVELS = {
     "class": ("loại", "class"),
 }  # fmt: skip
 
+_TOTAL = {
+    "other_scheme": ("không so được: hai bộ tiêu chí khác nhau", "not comparable: two different schemes"),
+    "other_maximum": ("không so trực tiếp được: điểm tối đa khác nhau", "not comparable: other maximum"),
+    None: ("chưa so được: còn khoảng điểm", "not comparable yet: still an interval"),
+}  # fmt: skip
+
 
 def as_text(found: _Data, a: _Data, b: _Data, all_: bool) -> str:
     """The page for people."""
+    if found["line"] == "claimed":
+        a = dict(by_claims(a) or a)
     parts = [f"{line}\n" for line in _banners(found)]
     claimed = found["line"] == "claimed"
     parts += [
@@ -41,7 +50,7 @@ def as_text(found: _Data, a: _Data, b: _Data, all_: bool) -> str:
             told = t(vi, en) if all_ else t(f"{vi} đã đổi hoặc không so được",
                                             f"{en} that changed or cannot be compared")  # fmt: skip
             parts.append(f"\n{told}\n" + table([head, *rows], frozenset((2, 3, 4))))
-    if not claimed:
+    if "total" in found:
         rows = [["", "A", "B", t("Chênh (B − A)", "Difference (B − A)")], *_ends(found, a, b)]
         parts.append("\n" + table(rows, frozenset((1, 2, 3))))
     same = found["agreement"]
@@ -92,10 +101,10 @@ def _warnings(found: _Data) -> Iterator[str]:
 
 
 def _upshot(found: _Data, a: _Data, b: _Data) -> Iterator[str]:
-    if found["line"] != "claimed":
+    if "total" in found:
         total, moved = found["total"], found["class"]["moved"]
         gap = total["difference"]
-        said = t("không so trực tiếp được", "not directly comparable")
+        said = t(*_TOTAL[total["why"]])
         said = said if gap is None else t("không đổi", "unchanged") if gap == "0" else _signed(gap)
         yield t(f"Tổng điểm: {_whole(a, total)} → {_whole(b, total)} ({said}). Loại: {class_text(a)} → {class_text(b)} ({_moved(moved)}).",
                 f"Total: {_whole(a, total)} → {_whole(b, total)} ({said}). Class: {class_text(a)} → {class_text(b)} ({_moved(moved)}).")  # fmt: skip
@@ -120,9 +129,11 @@ def _whole(result: _Data, total: _Data) -> str:
 
 def _ends(found: _Data, a: _Data, b: _Data) -> list[list[str]]:
     total = found["total"]
-    gap = _signed(total["difference"])
-    if total["why"]:
-        gap = t("thang khác nhau", "other scales")
+    gap = (
+        _signed(total["difference"])
+        if total["difference"]
+        else t("không so được", "not comparable")
+    )
     return [
         [t("Tổng điểm", "Total"), _whole(a, total), _whole(b, total), gap],
         [t("Loại", "Class"), class_text(dict(a)), class_text(dict(b)), _moved(found["class"]["moved"])],
@@ -188,6 +199,8 @@ _COLUMNS = (
 
 def as_csv(found: _Data, a: _Data, b: _Data, all_: bool, delimiter: str) -> bytes:
     """The rows as data: numbers in cells of their own, absences in words."""
+    if found["line"] == "claimed":
+        a = dict(by_claims(a) or a)
 
     def rows() -> Iterator[list[Cell]]:
         for key in ("criteria", "groups"):

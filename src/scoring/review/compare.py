@@ -23,8 +23,8 @@ def compare(
     Args:
         a: the first result.
         b: the second result.
-        claimed: of `a` take the points the agency claims; groups, total and class are then left out, for
-            claims add up to none of them.
+        claimed: of `a` take the points the agency claims. Total and class are then those the engine made of the
+            claims in a campaign's result, and left out in any other; groups always are: claims are not added up here.
         kappa: whether the weighted kappa is wanted; it comes from a library of its own.
     """
     criteria = _rows(a, b, "criteria", claimed)
@@ -36,7 +36,29 @@ def compare(
     }  # fmt: skip
     if not claimed:
         found |= {"groups": _rows(a, b, "groups"), "total": _total(a, b), "class": _class(a, b)}
+    elif (own := by_claims(a)) is not None:
+        found |= {"total": _total(own, b), "class": _class(own, b)}
     return found
+
+
+def by_claims(result: _Result) -> _Result | None:
+    """A result with total and class as the engine made them of the claims; None where it could not."""
+    end = ((result.get("appraisal") or {}).get("totals") or {}).get("claimed")
+    if end is None:
+        return None
+    outside = None
+    if end.get("outside"):
+        titles = {one["id"]: one["title"] for one in result["classification"]["reasons"]}
+        outside = {"id": end["outside"], "title": titles.get(end["outside"], end["outside"])}
+    spans = {key: end[key] for key in ("certain", "attainable")}
+    own = {
+        "certain": end["class"], "possible": end["possible"], "outside": outside,
+        "possible_outside": end["possible_outside"],
+    }  # fmt: skip
+    return {
+        **result, "total": {**result["total"], **spans},
+        "classification": {**result["classification"], **own},
+    }  # fmt: skip
 
 
 def _who(result: _Result) -> dict[str, Any]:
@@ -135,12 +157,13 @@ def _agreement(rows: Sequence[Mapping[str, Any]], kappa: bool) -> dict[str, Any]
 
 def _total(a: _Result, b: _Result) -> dict[str, Any]:
     first, second = (_sure({**one["total"], "excluded": False}) for one in (a, b))
-    same = Fraction(a["total"]["max"]) == Fraction(b["total"]["max"])
-    gap = None if first is None or second is None or not same else normal(second - first)
-    return {
-        "a": _span(a), "b": _span(b), "difference": _text(gap),
-        "why": None if same else "other_maximum",
-    }  # fmt: skip
+    why = None
+    if a["scheme"]["id"] != b["scheme"]["id"]:
+        why = "other_scheme"
+    elif Fraction(a["total"]["max"]) != Fraction(b["total"]["max"]):
+        why = "other_maximum"
+    gap = None if first is None or second is None or why else normal(second - first)
+    return {"a": _span(a), "b": _span(b), "difference": _text(gap), "why": why}
 
 
 def _span(result: _Result) -> dict[str, str]:
@@ -159,4 +182,4 @@ def _class(a: _Result, b: _Result) -> dict[str, Any]:
     return {"a": first["certain"], "b": second["certain"], "moved": moved}
 
 
-__all__ = ["compare"]
+__all__ = ["by_claims", "compare"]

@@ -28,10 +28,14 @@ class Gap:
     causes: Mapping[str, Number]
     awaits: bool = False
     """Whether the computed points still wait for the rest of the block."""
+    unbased: bool = False
+    """Whether it was appraised before there was anything to change: then there is no gap to speak of."""
 
     @property
     def start(self) -> Number | None:
-        """What the gap is counted from: the points claimed, else those computed."""
+        """What the gap is counted from: the points claimed, else those computed; None where neither was there."""
+        if self.unbased:
+            return None
         return self.computed if self.claimed is None else self.claimed
 
     @property
@@ -62,12 +66,21 @@ def gaps_of(state: State, one: AgencyState) -> Iterator[Gap]:
             one.agency.id, one.agency.block, id, claimed, computed, points,
             figure.stage if figure else "claimed" if points is not None and points == claimed else "computed",
             tuple(one.line(id).figures), causes, computed is None and id in submission.awaits,
+            _unbased(one, id, figure),
         )  # fmt: skip
         rest = None if gap.gap is None else normal(gap.gap - sum(causes.values()))
         if rest:
             # The declared line passes over the claim although nobody appraised: the engine's reading stands.
             causes["computed"] = rest
         yield gap
+
+
+def _unbased(one: AgencyState, criterion: str, figure: Figure | None) -> bool:
+    """Whether the first figure this one goes back to changed nothing that was there."""
+    by_seq = {x.seq: x for x in one.line(criterion).figures} if figure and figure.base else {}
+    while figure is not None and figure.base in by_seq:
+        figure = by_seq[figure.base]
+    return figure is not None and figure.base_points is None
 
 
 def report(state: State, *, kappa: bool = False) -> dict[str, Any]:
