@@ -215,3 +215,35 @@ def test_what_the_campaigns_file_names_wrongly_is_told_at_its_line(desk, tmp_pat
     )
     assert "SC851" in other.output
     assert not (tmp_path / "so-cai.db").exists()
+
+
+def test_an_appeal_on_points_relative_to_the_block_starts_from_those_published(desk, tmp_path):
+    begin(desk, tmp_path)
+    hand_in(desk, *AGENCIES)
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-21 08:00")
+    desk("lock", "vong-1", "--by", "thu-ky", "--at", "2026-01-06 08:00")
+    publish(desk)
+    before = {id: points_of(tmp_path / "kq" / f"{id}.json")[0] for id in AGENCIES}
+    low = min(before, key=lambda id: Fraction(before[id]))
+    desk("appeal", RELATIVE, "--by", low, "--reason", "Còn một mô hình", "--at", "2026-01-21 08:00")
+    told = desk("decide", low, RELATIVE, "--points", "1.5", "--cause", "judgement", "--reason", "Đúng",
+                "--by", "ubnd", "--at", "2026-01-23 08:00")  # fmt: skip
+    publish(desk, "2/QĐ", "2026-01-25")
+    after = {id: points_of(tmp_path / "kq" / f"{id}.json")[0] for id in AGENCIES}
+
+    assert "1,5" in told.output
+    assert after == before | {low: "1.50"}
+    row = rows(desk)[low]
+    assert Fraction(row["gap"]) == sum(map(Fraction, row["causes"].values()))
+    assert list(row["causes"]) == ["judgement"]
+
+
+def test_the_appraisers_sheet_says_in_words_what_waits_for_the_block(desk, tmp_path):
+    begin(desk, tmp_path)
+    hand_in(desk, *AGENCIES)
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-21 08:00")
+
+    lines = desk("sheet", "--by", "thanh-vien", "--as-of", "2025-12-22 08:00").stdout.splitlines()
+
+    row = next(one for one in lines if one.startswith("so-minh-hoa-a,") and f",{RELATIVE}," in one)
+    assert row.count("chờ cả khối") == 2, "neither computed nor previous points are 0"
