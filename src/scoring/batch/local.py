@@ -17,6 +17,7 @@ from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
 from scoring.evidence.check import check_attachments, check_dossier
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
+from scoring.evidence.model import Dossier
 from scoring.findings import backend
 from scoring.scheme.load import LoadedScheme, load_scheme, main_file
 
@@ -90,6 +91,15 @@ class Prepared:
             return
         if dossier.scheme in {None, scheme.id}:
             self.peers = peer_values(scheme, dossier, final)
+        if self.peers:
+            # Nobody leads the block with papers that were refused; most schemes compare nothing and read none.
+            _, refused = check_attachments(self.loaded)
+            self.peers = peer_values(scheme, _without(dossier, refused), final)
+
+
+def _without(dossier: Dossier, refused: list[str]) -> Dossier:
+    """The dossier in which these records are known not to be confirmed."""
+    return dossier.model_copy(update={"unverified": refused}) if refused else dossier
 
 
 def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") -> Outcome:
@@ -159,10 +169,8 @@ def assess(
     problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
     if scheme.scheme.block(dossier.agency.block) is None and has_errors(problems):
         raise InvalidInput(problems)
-    if unverified:
-        dossier = dossier.model_copy(update={"unverified": list(unverified)})
     result = evaluate(
-        scheme.scheme, dossier, as_of=as_of, final=options.final, backend=backend(options.rules),
+        scheme.scheme, _without(dossier, unverified), as_of=as_of, final=options.final, backend=backend(options.rules),
         history=history, peers=peers or {}, pins=Pins(scheme.digest, loaded.digest, loaded.file),
         diagnostics=sort([basename(one) for one in problems]),
     )  # fmt: skip

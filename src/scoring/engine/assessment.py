@@ -272,7 +272,7 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
         return []
     stated, _ = _stated(plan, dossier)
     case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
-                not_applicable=stated, sources=plan.sources)  # fmt: skip
+                refused=frozenset(dossier.unverified), not_applicable=stated, sources=plan.sources)  # fmt: skip
     measure_all(plan, case)
     measured = case.measured
     found = []

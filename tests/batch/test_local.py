@@ -1,0 +1,64 @@
+"""What many dossiers have to do with each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scoring.batch.local import peers_for, read
+
+SCHEME = """format: 1
+id: tuong-doi
+title: So với đơn vị dẫn đầu
+status: working
+banner: Thử
+rounding: {at: total, mode: half_up, step: 0.01}
+blocks: [{id: xa, title: Xã, set: s, ladder: l}]
+sets: [s.yaml]
+evidence_kinds: {mo-hinh: {title: Mô hình}}
+ladders: {l: {classes: [{id: tot, title: Tốt, from: 50}, {id: kem, title: Kém, below: 50}]}}
+"""
+SET = """format: 1
+set: s
+title: Tập
+maximum: 100
+measures: {n: {count: {kind: mo-hinh}}}
+groups:
+  - id: I
+    title: Nhóm
+    maximum: 100
+    criteria: [{id: I.1, title: Mô hình, maximum: 100, score: {relative: {of: n}}}]
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("digest", "best", "open_"), [("0" * 64, 1, 1), ("", 2, 0)])
+def test_nobody_leads_the_block_with_papers_that_were_refused(
+    tmp_path: Path, digest: str, best: int, open_: int
+) -> None:
+    write(tmp_path, "scheme/scheme.yaml", SCHEME)
+    write(tmp_path, "scheme/s.yaml", SET)
+    write(tmp_path, "b/x.txt", "Mô hình\n")
+    proof = f", file: x.txt, sha256: {digest}" if digest else ", file: x.txt"
+    prepared = []
+    for id, rows in (("a", [""]), ("b", ["", proof])):
+        records = "".join(
+            f"- {{id: {id}{n}, kind: mo-hinh, title: Mô hình{one}}}\n" for n, one in enumerate(rows)
+        )
+        head = (
+            f"format: 1\nagency: {{id: {id}, name: Xã, block: xa}}\nperiod: 2025\ncomplete: true\n"
+        )
+        one = read(write(tmp_path, f"{id}/ho-so.yaml", f"{head}evidence:\n{records}"))
+        one.scheme = tmp_path / "scheme"
+        one.compare(final=False)
+        prepared.append(one)
+    found = peers_for(prepared)[tmp_path / "scheme", "2025", "xa"]["n"]
+
+    assert (found.best, found.open) == (best, open_)
