@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import stat
 
@@ -55,6 +56,52 @@ def test_a_signature_fits_one_hash_one_purpose_and_one_key(signer, tmp_path):
         signer.sign("khong phai ma")
 
 
+@pytest.mark.parametrize(
+    "weak",
+    [
+        "01" + "00" * 31,
+        "00" * 32,
+        "00" * 31 + "80",
+        "ec" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+    ],
+)
+def test_a_key_with_which_one_value_fits_every_hash_signs_nothing(weak, tmp_path):
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    value = "01" + "00" * 63
+    assert not any(signing.verify(f"{n:064x}", {"key": weak, "value": value}) for n in range(20))
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(weak))
+    pem = key.public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
+    (tmp_path / "yeu.pub").write_bytes(pem)
+    with pytest.raises(InvalidInput) as caught:
+        signing.load_public(tmp_path / "yeu.pub")
+    assert "khóa yếu" in caught.value.diagnostics[0].message()
+
+
+def test_a_signature_has_one_form_only(signer):
+    good = signer.sign(HASH)
+    value = bytes.fromhex(good["value"])
+    order = 2**252 + 27742317777372353535851937790883648493
+    higher = int.from_bytes(value[32:], "little") + order
+    forms = [
+        value[:32] + higher.to_bytes(32, "little"), value[:32], value + b"\0", value[::-1], bytes(64),
+    ]  # fmt: skip
+
+    texts = [base64.b64encode(value).decode(), good["value"].upper(), good["value"] + "\n", ""]
+    for one in [*(form.hex() for form in forms), *texts, *map(wide, ("0", good["value"]))]:
+        assert not signing.verify(HASH, {**good, "value": one}), one
+    assert not signing.verify(HASH, {**good, "key": good["key"].upper()})
+
+
+def wide(text):
+    """The same letters and digits as typed in a font of double width."""
+    return "".join(chr(ord(one) + 0xFEE0) for one in text)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
 def test_a_private_key_others_may_read_is_told(tmp_path):
     path = tmp_path / "xa.pem"
@@ -76,6 +123,15 @@ def test_a_key_is_never_overwritten(tmp_path):
             signing.new_key(tmp_path / name)
         assert caught.value.diagnostics[0].code == "SC991"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["lien-ket.pem", "xa.pub"]
+
+
+def test_a_private_key_whose_public_half_was_never_written_gets_it(tmp_path):
+    public, code = signing.new_key(tmp_path / "xa.pem")
+    written, secret = public.read_bytes(), (tmp_path / "xa.pem").read_bytes()
+    public.unlink()
+
+    assert signing.new_key(tmp_path / "xa.pem") == (public, code)
+    assert (public.read_bytes(), (tmp_path / "xa.pem").read_bytes()) == (written, secret)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,19 @@ _SYSTEM = {
     errno.EIO: ("thiết bị báo lỗi khi đọc, ghi", "the device failed to read or write"),
     errno.EBADF: ("luồng đã đóng", "the stream is closed"),
     errno.EMFILE: ("mở quá nhiều tệp một lúc", "too many files are open"),
+    errno.ENFILE: ("mở quá nhiều tệp một lúc", "too many files are open"),
+    errno.EFBIG: ("tệp vượt dung lượng được phép", "the file exceeds the size that is allowed"),
+    errno.ENOTEMPTY: ("thư mục không trống", "the folder is not empty"),
+    errno.EXDEV: ("nằm trên hai ổ đĩa khác nhau", "it is on two different disks"),
+    errno.EBUSY: ("đang bị chương trình khác giữ", "another program holds it"),
+    errno.EAGAIN: ("đang bị chương trình khác giữ", "another program holds it"),
+    errno.EILSEQ: ("tên có chữ mà ổ đĩa không nhận", "the disk does not take this name"),
+    errno.EINVAL: ("ổ đĩa không nhận tên hoặc việc này", "the disk does not take this name or act"),
+    errno.ENODEV: ("không có thiết bị này", "there is no such device"),
+    errno.ENXIO: ("không có thiết bị này", "there is no such device"),
+    errno.ENOMEM: ("hết bộ nhớ", "there is no memory left"),
+    errno.EPIPE: ("bên nhận đã đóng", "the reader has gone"),
+    errno.ETIMEDOUT: ("chờ quá lâu", "it took too long"),
 }
 
 
@@ -51,8 +64,10 @@ def system_words(error: OSError | int) -> dict[str, str]:
     if number in _SYSTEM:
         vi, en = _SYSTEM[number]
         return {"why": vi, "why_en": en}
-    said = os.strerror(number) if number else str(error)
-    return {"why": f"hệ thống báo “{said}”", "why_en": said}
+    if not number:
+        return {"why": f"hệ thống báo “{error}”", "why_en": str(error)}
+    name = errno.errorcode.get(number, str(number))
+    return {"why": f"hệ thống báo lỗi {name}", "why_en": os.strerror(number)}
 
 
 class ScoringError(Exception):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError, UsageProblem, system_words
+from scoring.whole import beside, settle
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,6 +22,15 @@ ENTRY, BUNDLE = "scoring.entry/1", "scoring.bundle/1"
 _BIGGEST = 10_000
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
+_PRIME = 2**255 - 19
+# The curve's points of small order. As a "key" they let one value fit every message, and nobody owns them.
+_WEAK = {
+    0,
+    1,
+    _PRIME - 1,
+    int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,10 @@ def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tupl
     """Make a key: the private one at `path` (mode 0600), the public one beside it as ``.pub``; the latter's path and hex.
 
     With `password`, asked once the files are known to be free, the private key is kept encrypted (PKCS #8).
+    A private key whose public half is missing, because the making was broken off between the two, gets it now.
 
     Raises:
-        UsageProblem: one of the files exists.
+        UsageProblem: one of the files exists, and is no private key without its public half.
         CannotRead: the folder cannot be written, or the library is missing.
     """
     _demand()
@@ -53,23 +64,35 @@ def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tupl
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     public = public_path(path)
-    for one in (path, public):
-        if os.path.lexists(one):
-            raise UsageProblem([Diagnostic("SC991", Place(str(one)), {"path": str(one)})])
-    key = Ed25519PrivateKey.generate()
+    there = os.path.lexists(path)
+    if os.path.lexists(public):
+        raise _taken(path if there else public)
+    try:
+        key = _private(path, password)[0] if there else Ed25519PrivateKey.generate()
+    except ScoringError as error:
+        if error.diagnostics[0].code != "SC990":
+            raise
+        raise _taken(path) from None
     locked: form.KeySerializationEncryption = form.NoEncryption()
-    if password is not None:
+    if password is not None and not there:
         locked = form.BestAvailableEncryption(password(path))
     secret = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, locked)
     known = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(path, secret, 0o600)
+        if not there:
+            _write_new(path, secret, 0o600)
         _write_new(public, known, 0o644)
+    except FileExistsError as error:
+        raise _taken(Path(error.filename)) from None
     except OSError as error:
         values = {"path": str(path), **system_words(error)}
         raise CannotRead([Diagnostic("SC614", Place(str(path)), values)]) from None
     return public, key.public_key().public_bytes_raw().hex()
+
+
+def _taken(path: Path) -> UsageProblem:
+    return UsageProblem([Diagnostic("SC991", Place(str(path)), {"path": str(path)})])
 
 
 def public_path(path: Path) -> Path:
@@ -90,6 +113,18 @@ def load_signer(
         CannotRead: there is no such file, or the library is missing.
         InvalidInput: it is no Ed25519 private key.
     """
+    key, mode = _private(path, password)
+    problems = []
+    if os.name == "posix" and mode & 0o077:
+        told = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
+        problems.append(Diagnostic("SC995", Place(str(path)), told))
+    return Signer(key.public_key().public_bytes_raw().hex(), key), problems
+
+
+def _private(
+    path: Path, password: Callable[[Path], bytes] | None = None
+) -> tuple[Ed25519PrivateKey, int]:
+    """A private key and the mode of its file."""
     _demand()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -109,11 +144,7 @@ def load_signer(
         raise _no_key(path, "không phải khóa riêng PEM", "it is no private PEM key") from None  # fmt: skip
     if not isinstance(key, Ed25519PrivateKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
-    problems = []
-    if os.name == "posix" and mode & 0o077:
-        values = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
-        problems.append(Diagnostic("SC995", Place(str(path)), values))
-    return Signer(key.public_key().public_bytes_raw().hex(), key), problems
+    return key, mode
 
 
 def _unlocked(raw: bytes, path: Path, password: Callable[[Path], bytes]) -> Any:
@@ -144,7 +175,18 @@ def load_public(path: Path) -> str:
         raise _no_key(path, "không phải khóa công khai PEM", "it is no public PEM key") from None
     if not isinstance(key, Ed25519PublicKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
-    return key.public_bytes_raw().hex()
+    found = key.public_bytes_raw()
+    if not _sound(found):
+        raise _no_key(
+            path, "khóa yếu, ai cũng ký được", "it is a weak key, anybody can sign with it"
+        )
+    return found.hex()
+
+
+def _sound(key: bytes) -> bool:
+    """Whether a public key is written in its one form, and its owner alone can sign with it."""
+    height = int.from_bytes(key, "little") & (1 << 255) - 1
+    return height < _PRIME and height not in _WEAK
 
 
 def trusted(folder: Path) -> dict[str, str]:
@@ -155,8 +197,8 @@ def trusted(folder: Path) -> dict[str, str]:
         InvalidInput: a file holds no key.
     """
     if not folder.is_dir():
-        values = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
-        raise CannotRead([Diagnostic("SC990", Place(str(folder)), values)])
+        told = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
+        raise CannotRead([Diagnostic("SC990", Place(str(folder)), told)])
     return {load_public(one): one.stem for one in sorted(folder.glob("*.pub"))}
 
 
@@ -174,7 +216,10 @@ def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> boo
     if not (_HASH.fullmatch(known) and _SIGNATURE.fullmatch(value)):
         return False
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(known))
+        raw = bytes.fromhex(known)
+        if not _sound(raw):
+            return False
+        key = Ed25519PublicKey.from_public_bytes(raw)
         key.verify(bytes.fromhex(value), _message(hash, purpose))
     except (InvalidSignature, ValueError):
         return False
@@ -191,22 +236,24 @@ def _demand() -> None:
     try:
         import cryptography  # noqa: F401 - whether it is there
     except ImportError:
-        values = {
+        told = {
             "what": "chữ ký",
             "what_en": "signing",
             "library": "cryptography",
             "extra": "review",
         }
-        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+        raise CannotRead([Diagnostic("SC632", None, told)]) from None
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
-    # The mode is there from the start: at no moment can others read the private key.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(handle)
+    # Until it is complete, only its owner can read it: at no moment can others read the private key.
+    with beside(path) as new:
+        with new.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.chmod(mode)
+        settle(new, path)
 
 
 def _read(path: Path) -> tuple[bytes, int]:
@@ -223,8 +270,8 @@ def _read(path: Path) -> tuple[bytes, int]:
 
 
 def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
-    values = {"path": str(path), "why": why, "why_en": why_en}
-    return InvalidInput([Diagnostic("SC990", Place(str(path)), values)])
+    told = {"path": str(path), "why": why, "why_en": why_en}
+    return InvalidInput([Diagnostic("SC990", Place(str(path)), told)])
 
 
 __all__ = [

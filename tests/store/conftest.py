@@ -15,6 +15,10 @@ import pytest
 
 pytest.importorskip("sqlalchemy", reason="scoring[review] is not installed")
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from command_rows import Campaign
+
 from scoring.store import init_store, open_store
 from scoring.store.sql import SqlStore
 
@@ -89,6 +93,12 @@ def processes():
 
         yield run
         server.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory: pytest.TempPathFactory, processes) -> Campaign:
+    """A campaign whose commands are done one after the other, in child processes."""
+    return Campaign(tmp_path_factory.mktemp("campaign"), processes)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -13,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.errors import ScoringError
+from scoring.errors import IntegrityFailure, ScoringError
 from scoring.json_write import canonical
 from scoring.review.chain import verify
 from scoring.review.entry import Draft, Head
-from scoring.signing import load_signer, new_key, trusted
+from scoring.signing import BUNDLE, load_signer, new_key, trusted
 from scoring.store import bundle as b
 from scoring.store import init_store, merge, open_store
 from scoring.store.check import check
@@ -330,6 +331,78 @@ def test_a_signature_of_one_bundle_is_of_no_use_to_another_nor_to_an_entry(
     for wrong in (canonical(mine.sign(digest)), signature.replace(b'"key"', b'"Key"'), b"[" * 9999):
         changed = rewrite(signed, tmp_path / "x.zip", **{"signature.json": wrong})
         assert refused(lambda path=changed: province.take(path)) == "SC967"
+
+
+def forgeries(good, stranger):
+    """Values that are not the signature: another's under this key's name, other lengths and other ways to write it."""
+    raw = bytes.fromhex(good["value"])
+    other = stranger["value"]
+    texts = [other, good["value"][:-2], good["value"] + "00", good["value"].upper(), "00" * 64]
+    texts += [base64.b64encode(one).decode() for one in (raw, raw[:32], raw * 2)]
+    return [{**good, "value": one} for one in texts] + [{"key": "01" + "00" * 31, "value": "01" + "00" * 63}]  # fmt: skip
+
+
+def test_a_forged_signature_of_a_bundle_is_refused_and_changes_nothing(
+    province, side, keys, tmp_path
+):
+    mine, _ = load_signer(keys / "a.pem")
+    stranger, _ = load_signer(keys / "la.pem")
+    commune = side("a")
+    commune.take(province.send(tmp_path / "start.zip"))
+    commune.submit("a", b"1")
+    signed = commune.send(tmp_path / "1.zip", "a", signer=mine)
+    with zipfile.ZipFile(signed) as archive:
+        digest = hashlib.sha256(archive.read("manifest.json")).hexdigest()
+    good = mine.sign(digest, BUNDLE)
+    twice = b'{"key":"%b",%b' % (b"0" * 64, canonical(good)[1:])
+    loose = json.dumps(good, indent=1).encode()
+    before = province.snapshot()
+
+    for one in [*map(canonical, forgeries(good, stranger.sign(digest, BUNDLE))), twice, loose]:
+        forged = rewrite(signed, tmp_path / "x.zip", **{"signature.json": one})
+        for trust in (None, trusted(keys)):
+            with pytest.raises(IntegrityFailure) as caught:
+                province.take(forged, trust)
+            assert [one.code for one in caught.value.diagnostics] == ["SC967"]
+    assert province.snapshot() == before
+    assert province.take(signed, trusted(keys)).entries == 1
+
+
+def test_a_forged_signature_of_an_entry_is_refused_and_changes_nothing(
+    province, side, keys, tmp_path
+):
+    mine, _ = load_signer(keys / "a.pem")
+    stranger, _ = load_signer(keys / "la.pem")
+    start = province.send(tmp_path / "start.zip")
+    before = province.snapshot()
+    count = len(forgeries(mine.sign("0" * 64), stranger.sign("0" * 64)))
+
+    for number in range(count):
+        commune = side(f"a{number}")
+        commune.take(start)
+        commune.submit("a", b"1", sign=lambda one, at=number: forgeries(mine.sign(one.hash), stranger.sign(one.hash))[at])  # fmt: skip
+        sent = commune.send(tmp_path / f"{number}.zip", "a")
+        for trust in (None, trusted(keys)):
+            with pytest.raises(IntegrityFailure) as caught:
+                province.take(sent, trust)
+            assert [one.code for one in caught.value.diagnostics] == ["SC992"]
+    assert province.snapshot() == before
+
+
+def test_a_bundle_of_another_scheme_is_refused_although_it_is_signed(
+    province, side, keys, tmp_path
+):
+    mine, _ = load_signer(keys / "a.pem")
+    other = side("a")
+    other.add(opened({**SCHEME, "digest": "sha256:" + "2" * 64}))
+    other.submit("a", b"1", sign=lambda one: mine.sign(one.hash))
+    sent = other.send(tmp_path / "1.zip", "a", signer=mine)
+    before = province.snapshot()
+
+    for follow in (False, True):
+        told = refused(lambda how=follow: province.take(sent, trusted(keys), True, follow=how))
+        assert told == "SC958"
+    assert province.snapshot() == before
 
 
 # ---------------------------------------------------------------- hostile files

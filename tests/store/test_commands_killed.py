@@ -1,83 +1,82 @@
-"""Commands that are killed at any of their steps: the ledger is whole, and an act is entered once or not at all."""
+"""Every command that writes, killed at each of its write points: the store is whole, an act is entered once or not at all,
+no file is half written, and the same command, called again, ends as if nothing had happened.
+"""
 
 from __future__ import annotations
 
+import shutil
 import signal
+from collections.abc import Iterator
 
+import click
 import pytest
-from click.testing import CliRunner
+from command_rows import READ, ROWS, files, is_temporary, ledgers
 
 from scoring.cli.app import root
-from scoring.errors import ScoringError
-from scoring.review.chain import verify
-from scoring.review.entry import Head
-from scoring.review.state import fold
-from scoring.store import open_store
-from scoring.store.check import check
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL"),
 ]
-CAMPAIGN = """\
-format: 1
-id: d
-title: Đợt thử
-period: 2025
-scheme: mau
-bodies: [{id: so, name: Sở (hư cấu)}]
-agencies: [{id: xa-vi-du, name: Xã Ví Dụ (hư cấu), block: xa, level: xa}]
-appraised_by: [{level: xa, by: so}]
-people:
-  - {id: thu-ky, title: Thư ký, role: secretary}
-  - {id: tv-1, title: Thành viên, role: member, body: so}
-  - {id: ubnd, title: UBND tỉnh, role: decider}
-stages:
-  - {id: nop, kind: submission, title: Nộp hồ sơ, deadline: 2026-01-10}
-  - {id: vong-1, kind: appraisal, title: Vòng 1, deadline: 2026-01-20}
-  - {id: cong-bo, kind: publication, title: Công bố, deadline: 2026-01-30}
-final: [vong-1, claimed, computed]
-"""
 
 
-def acts(place):
-    """The acts of a ledger that was found whole and allowed; nothing where there is no store yet."""
-    try:
-        store = open_store(place)
-    except ScoringError as error:
-        if error.diagnostics[0].code != "SC977":
-            raise
-        return []
-    with store:
-        if not store.campaigns():
-            return []
-        assert isinstance(verify(store.lines("d")), Head)
-        fold(store.entries("d"))
-        assert check(store).problems == []
-        return [one.act for one in store.entries("d")]
+def commands(one: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that is no group, by its whole name."""
+    if not isinstance(one, click.Group):
+        yield name, one
+        return
+    context = click.Context(one)
+    for part in one.list_commands(context):
+        found = one.get_command(context, part)
+        assert found is not None
+        yield from commands(found, f"{name} {part}".strip())
 
 
-def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(
-    place, tmp_path, at_every_step
-):
-    assert CliRunner().invoke(root, ["-q", "init", str(tmp_path / "mau")]).exit_code == 0
-    folder = tmp_path / "mau"
-    (folder / "dot.yaml").write_text(CAMPAIGN, encoding="utf-8")
-    scheme = ("--scheme", str(folder / "criteria" / "mau"))
-    dossier = str(folder / "evidence" / "2025" / "xa-vi-du.yaml")
-    commands = [
-        ("opened", ("campaign", "init", str(folder / "dot.yaml"), "--by", "thu-ky", *scheme,
-                    "--at", "2026-01-02 08:00")),
-        ("submitted", ("campaign", "submit", dossier, *scheme, "--at", "2026-01-05 08:00")),
-        ("withdrawn", ("campaign", "withdraw", "--by", "xa-vi-du", "--at", "2026-01-06 08:00")),
-        ("locked", ("campaign", "lock", "nop", "--by", "thu-ky", "--at", "2026-01-12 08:00")),
-    ]  # fmt: skip
-    entered: list[str] = []
-    for act, args in commands:
-        for _ in at_every_step("command", place, *args):
-            found = acts(place)
-            assert found in (entered, [*entered, act])
-            if found != entered:
-                break
-        entered.append(act)
-        assert acts(place) == entered
+def test_every_command_that_writes_is_killed_below():
+    known = dict(commands(root))
+    assert known.keys() == {row.command for row in ROWS} | READ
+    for name in READ:
+        options = {one for param in known[name].params for one in param.opts}
+        assert not options & {"--output", "--by", "--at", "--junit", "--templates"}, name
+
+
+@pytest.mark.parametrize(
+    "number", range(len(ROWS)), ids=[f"{i}-{one.command}" for i, one in enumerate(ROWS)]
+)
+def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, number, tmp_path):
+    row, before, after = ROWS[number], campaign.before(number), campaign.after(number)
+    old, new = (ledgers(before), files(before)), (ledgers(after), files(after))
+    work = tmp_path / "work"
+    for at in range(1000):
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(before, work)
+        code, said = campaign.run(row, work, "killed", at)
+        assert code in {0, -signal.SIGKILL}, said
+        found = ledgers(work)
+        assert found in (old[0], new[0]), at
+        entered = found == new[0]
+        for name, data in files(work).items():
+            assert data in (old[1].get(name), new[1].get(name)), (at, name)
+        assert old[1].keys() <= files(work).keys()
+        if code == 0:
+            assert at > 2
+            break
+        if row.done and row.done in said:
+            assert (found, files(work)) == new, at
+
+        code, said = campaign.run(row, work)
+        assert code == 0 or (code in {1, 2} and entered and old[0] != new[0]), (at, said)
+        again = ledgers(work)
+        if row.twice and entered:
+            # The same again, behind the first; nothing else.
+            assert again.keys() == new[0].keys()
+            assert all(again[name][: len(one)] == one for name, one in new[0].items())
+        else:
+            assert again == new[0], at
+        assert files(work) == new[1], at
+        left = [
+            one
+            for one in work.rglob("*")
+            if is_temporary(one) or one.name.endswith(("-wal", "-shm", "-journal"))
+        ]
+        assert left == [], at

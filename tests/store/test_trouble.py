@@ -59,6 +59,6 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path):
             store.append("d", [DRAFT] * 3)
 
         assert caught.value.diagnostics[0].code == "SC973"
-        assert "full" in caught.value.diagnostics[0].message()
+        assert "đĩa đầy" in caught.value.diagnostics[0].message()
     with open_store(tmp_path / "so.db") as store:
         assert store.head("d").seq == 1

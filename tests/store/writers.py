@@ -7,18 +7,22 @@ everything imported, which makes hundreds of them possible.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import json
 import os
+import pkgutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, event
+import steps
+from sqlalchemy import event
 
 from scoring.batch import local  # noqa: F401 - what commands import late
 from scoring.cli import app  # noqa: F401
@@ -58,9 +62,8 @@ def forever(place, name):
             number += 1
 
 
-@contextmanager
-def killed_at(engine, point):
-    """Kill this process, without a chance to clean up, at the database step number `point`, counted from 0."""
+def killer(point):
+    """Kills this process, without a chance to clean up, when it is called for the time number `point`, counted from 0."""
     left = point
 
     def step(*args, **kwargs):
@@ -69,6 +72,13 @@ def killed_at(engine, point):
             os.kill(os.getpid(), signal.SIGKILL)
         left -= 1
 
+    return step
+
+
+@contextmanager
+def killed_at(engine, point):
+    """Kill this process at the database step number `point`."""
+    step = killer(point)
     for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit"):
         event.listen(engine, name, step)
     yield
@@ -103,23 +113,59 @@ def init(place, at):
         migrate.upgrade(engine, found)
 
 
-def command(place, at, *args):
-    """Run a command of `scoring` and be killed at the step number `at` of whatever database it opens."""
+def killed(folder, much):
+    """Killed at write point number `much`, counted from 0."""
+    steps.watch(folder, killer(much))
+
+
+def full(folder, much):
+    """No file may grow beyond `much` bytes, as on a full disk."""
+    del folder
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (much, much))
+
+
+def bound(folder, much):
+    """Without the rights by which root passes over what the modes of files say."""
+    del folder, much
+    import ctypes
+
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, none):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+NEEDS = {"none": lambda folder, much: None, "killed": killed, "full": full, "bound": bound}
+
+
+def command(folder, place, need, much, *args):
+    """Run a command of `scoring` in `folder`, with the store `place`, under a need.
+
+    What it says on both streams is what it acknowledged.
+    """
     from scoring.cli.app import root
 
+    os.chdir(folder)
     os.environ["SCORING_STORE"] = place
-    sys.stderr = io.StringIO()
-    with killed_at(Engine, int(at)):
-        try:
-            root.main(list(args))
-        except SystemExit as end:
-            if end.code:
-                say(f"refused {end.code} {sys.stderr.getvalue()}")
-                raise
-    say("done")
+    # What it keeps elsewhere for a moment goes where the test clears up.
+    tempfile.tempdir = str(Path(folder).parent)
+    os.dup2(1, 2)
+    NEEDS[need](folder, int(much))
+    root.main(list(args))
 
 
 ACTS = {"command": command, "many": many, "forever": forever, "point": point, "init": init}
+
+
+@functools.cache
+def load():
+    """Import everything a command may need, once for all children to come."""
+    import scoring
+
+    for one in pkgutil.walk_packages(scoring.__path__, "scoring."):
+        if not one.name.endswith(("__main__", "_worker")) and ".migrations" not in one.name:
+            importlib.import_module(one.name)
 
 
 def begin(act, args):
@@ -134,6 +180,8 @@ def begin(act, args):
         os.dup2(tell, 1)
         ACTS[act](*args)
         code = 0
+    except SystemExit as end:
+        code = int(end.code or 0)
     except BaseException:  # noqa: BLE001 - told, and the child ends here in any case
         traceback.print_exc()
     finally:
@@ -144,10 +192,8 @@ def serve():
     """Answer requests until there are no more."""
     for line in sys.stdin:
         request = json.loads(line)
-        for act, *args in request["run"]:
-            if act == "command" and len(args) > 3:
-                # Once, for all children to come.
-                importlib.import_module(f"scoring.cli.{args[2]}_{args[3]}")
+        if request["run"][0][0] == "command":
+            load()
         children = [begin(act, args) for act, *args in request["run"]]
         if request.get("kill_after") is not None:
             for _, said in children:

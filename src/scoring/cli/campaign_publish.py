@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, acting
 from scoring.cli.files import write_file
+from scoring.cli.kept import published
 from scoring.cli.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
 from scoring.json_write import canonical
 from scoring.numbers import exact_text
 from scoring.review.state import AgencyState
+
+if TYPE_CHECKING:
+    from scoring.review.state import State
 
 
 @command(
@@ -45,6 +50,9 @@ def command_(
     from scoring.cli.rank_ import ranking, render
 
     with Desk(store, campaign) as desk:
+        if published_under(desk.state, decision):
+            _again(desk, decision, output)
+            return 0
         loaded = scheme_of(desk, scheme)
         more = {"decision": decision, "until": until and until.isoformat()}
         taking = {id: one for id, one in desk.state.agencies.items() if one.status != "missed"}
@@ -77,15 +85,7 @@ def command_(
         if any(computed.values()):
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip
-        if output is not None:
-            for id, data in found.items():
-                write_file(output / f"{id}.json", canonical(data))
-            talk(
-                t(
-                    f"Đã ghi {len(found)} kết quả vào {output}",
-                    f"Wrote {len(found)} results to {output}",
-                )
-            )
+        _write({id: canonical(data) for id, data in found.items()}, output)
         desk.done(f"đã công bố theo {decision}", f"published under {decision}")
     return 0
 
@@ -95,6 +95,33 @@ def _tried(desk: Desk, one: AgencyState) -> dict[str, Any]:
     awaits = one.submission.awaits if one.submission else ()
     known = desk.state.criteria_of(one)
     return {"computed": {id: exact_text(known[id].low) for id in sorted(awaits)}}
+
+
+def published_under(state: State, decision: str) -> bool:
+    """Whether this very publication is in the ledger, nothing having happened that would make it another one."""
+    last = state.publications[-1] if state.publications else None
+    taking = [one for one in state.agencies.values() if one.status != "missed"]
+    return (
+        last is not None
+        and last.decision == decision
+        and all(one.status == "published" for one in taking)
+    )
+
+
+def _again(desk: Desk, decision: str, output: Path | None) -> None:
+    """Write the results as they were published: whoever was interrupted after the entry gets the files now."""
+    last = desk.state.publications[-1]
+    _write(published(desk), output)
+    desk.done(f"đã công bố theo {decision} từ trước (bản ghi {last.seq}); không ghi thêm vào sổ cái",
+              f"published under {decision} before (entry {last.seq}); nothing was added to the ledger")  # fmt: skip
+
+
+def _write(found: Mapping[str, bytes], output: Path | None) -> None:
+    if output is None:
+        return
+    for id, data in found.items():
+        write_file(output / f"{id}.json", data)
+    talk(t(f"Đã ghi {len(found)} kết quả vào {output}", f"Wrote {len(found)} results to {output}"))
 
 
 __all__ = ["command_"]

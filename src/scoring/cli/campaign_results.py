@@ -9,6 +9,7 @@ from typing import Any
 from scoring.cli.console import t, talk, write
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import to_screen, write_file
+from scoring.cli.kept import published as published_bytes
 from scoring.cli.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.results import unknown
 from scoring.json_write import canonical
@@ -40,7 +41,7 @@ def command_(
         if agency is not None and agency not in desk.state.agencies:
             raise unknown(agency, list(desk.state.agencies))
         if published:
-            found = _published(desk)
+            found = published_bytes(desk)
         else:
             only = agency
             found = {
@@ -65,16 +66,6 @@ def command_(
         )
     talk(note)
     return 0
-
-
-def _published(desk: Desk) -> dict[str, bytes]:
-    """The bytes that were published, kept in the store under their digest."""
-    found = {}
-    for id, one in desk.state.agencies.items():
-        if one.published is not None:
-            with desk.store.open_attachment(str(one.published["digest"])) as stream:
-                found[id] = stream.read()
-    return found
 
 
 __all__ = ["command_"]

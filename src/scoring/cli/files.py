@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 from scoring.cli.console import usage, write_bytes
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words
+from scoring.whole import beside
 
 _PART = 1 << 20
 
@@ -94,23 +94,15 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
         path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21), str(path))
-        # Named before it is made, so that no interruption comes between its making and its taking away.
-        new = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}")
-        try:
-            os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            raise IsADirectoryError(errno.EISDIR, "", str(path))
+        with beside(path) as new:
             fill(new)
             if _equal(new, path):
-                new.unlink()
                 return
             with new.open("rb+") as stream:
                 os.fsync(stream.fileno())
             new.chmod(_mode(path))
             new.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                new.unlink()
-            raise
     except OSError as error:
         raise CannotRead([cannot_write(given, error)]) from None
 

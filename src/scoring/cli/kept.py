@@ -1,4 +1,4 @@
-"""Files handed in beside an act: kept in the store, named in the entry by their digest."""
+"""Files kept in the store and named in an entry by their digest: handed in beside an act, or published with it."""
 
 from __future__ import annotations
 
@@ -27,4 +27,14 @@ def keep(desk: Desk, paths: Sequence[Path]) -> dict[str, str] | None:
     return found or None
 
 
-__all__ = ["ATTACH", "keep"]
+def published(desk: Desk) -> dict[str, bytes]:
+    """The results that were published, byte for byte, by agency."""
+    found = {}
+    for id, one in desk.state.agencies.items():
+        if one.published is not None:
+            with desk.store.open_attachment(str(one.published["digest"])) as stream:
+                found[id] = stream.read()
+    return found
+
+
+__all__ = ["ATTACH", "keep", "published"]

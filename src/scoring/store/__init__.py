@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 def open_store(place: str | Path) -> SqlStore:
     """The store at a path (SQLite) or URL (PostgreSQL), which must be there and of the newest shape.
 
+    A file that may only be read is opened for reading: whoever writes is told then.
+
     Raises:
         UsageProblem: a URL of another kind of database.
         CannotRead: there is none, it cannot be reached, or the libraries are missing.
@@ -23,7 +26,7 @@ def open_store(place: str | Path) -> SqlStore:
         IntegrityFailure: it is damaged.
     """
     _demand()
-    from scoring.store.connect import engine_for, reading, scalar
+    from scoring.store.connect import engine_for, read_only, reading, scalar
     from scoring.store.migrate import demand, durable
     from scoring.store.sql import SqlStore
     from scoring.store.where import parse
@@ -35,7 +38,7 @@ def open_store(place: str | Path) -> SqlStore:
         with reading(engine, where) as connection:
             demand(connection, where)
             wal = where.path is None or scalar(connection, "PRAGMA journal_mode") == "wal"
-        if not wal:
+        if not wal and where.path is not None and not read_only(where.path):
             durable(engine, where)
     except BaseException:
         engine.dispose()
@@ -63,7 +66,7 @@ def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
         try:
             where.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unusable(where, system_words(error)["why"]) from None
+            raise _unusable(where, error) from None
     engine = engine_for(where, create=True)
     try:
         before, after = upgrade(engine, where)
@@ -75,12 +78,12 @@ def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
 def _there(where: Where) -> None:
     if where.path is not None and not where.path.is_file():
         if where.path.exists():
-            raise _unusable(where, "không phải tệp / not a file")
+            raise _unusable(where, errno.EISDIR if where.path.is_dir() else errno.ENODEV)
         raise CannotRead([Diagnostic("SC977", None, {"where": where.shown})])
 
 
-def _unusable(where: Where, why: str) -> CannotRead:
-    return CannotRead([Diagnostic("SC973", None, {"where": where.shown, "why": why})])
+def _unusable(where: Where, error: OSError | int) -> CannotRead:
+    return CannotRead([Diagnostic("SC973", None, {"where": where.shown, **system_words(error)})])
 
 
 def _demand() -> None:

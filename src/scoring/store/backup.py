@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import tempfile
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place
@@ -13,6 +12,7 @@ from scoring.errors import CannotRead, IntegrityFailure, UsageProblem, system_wo
 from scoring.store.connect import failures
 from scoring.store.sql import SqlStore
 from scoring.store.where import check_disk
+from scoring.whole import beside, settle
 
 
 def backup(store: SqlStore, target: Path) -> int:
@@ -26,34 +26,23 @@ def backup(store: SqlStore, target: Path) -> int:
         IntegrityFailure: the copy is not whole.
     """
     if store.where.path is None:
-        values = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
-        raise UsageProblem([Diagnostic("SC985", None, values)])
+        what = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
+        raise UsageProblem([Diagnostic("SC985", None, what)])
     if os.path.lexists(target):
         raise _taken(target)
-    new: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        os.close(handle)
-        new = Path(name)
-        _copy(store, new)
-        size = new.stat().st_size
-        # A link, not a renaming, where the system has them: what came to be there meanwhile is not written over.
-        try:
-            os.link(new, target)
-        except FileExistsError:
-            raise _taken(target) from None
-        except (AttributeError, OSError):
-            new.rename(target)
-            new = None
+        with beside(target) as new:
+            _copy(store, new)
+            size = new.stat().st_size
+            try:
+                settle(new, target)
+            except FileExistsError:
+                raise _taken(target) from None
         _sync(target.parent)
     except OSError as error:
-        values = {"path": str(target), **system_words(error)}
-        raise CannotRead([Diagnostic("SC614", Place(str(target)), values)]) from None
-    finally:
-        if new is not None:
-            with contextlib.suppress(OSError):
-                new.unlink()
+        problem = {"path": str(target), **system_words(error)}
+        raise CannotRead([Diagnostic("SC614", Place(str(target)), problem)]) from None
     return size
 
 
@@ -76,8 +65,8 @@ def _copy(store: SqlStore, new: Path) -> None:
         finally:
             source.close()
     if found != "ok":
-        values = {"where": str(new), "why": str(found)}
-        raise IntegrityFailure([Diagnostic("SC974", None, values)])
+        why = {"where": str(new), "why": f"SQLite báo: {found}", "why_en": f"SQLite says: {found}"}
+        raise IntegrityFailure([Diagnostic("SC974", None, why)])
     with new.open("rb+") as stream:
         os.fsync(stream.fileno())
 

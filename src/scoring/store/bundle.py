@@ -246,10 +246,13 @@ def _signature(
             raise package.fail("SC968", IntegrityFailure)
         return ""
     signature: Any = None
+    written = package.read(SIGNATURE)
     with contextlib.suppress(ValueError, RecursionError):
-        signature = json.loads(package.read(SIGNATURE))
+        signature = json.loads(written)
     good = (
         isinstance(signature, dict)
+        # One form only: what is signed once is not told in two ways.
+        and canonical(signature) == written
         and signature.keys() == {"key", "value"}
         and all(isinstance(one, str) for one in signature.values())
         and right(hashlib.sha256(raw).hexdigest(), signature, BUNDLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import sqlite3
 import time
@@ -17,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError
+from scoring.store.reasons import of_database
 from scoring.store.where import Where
 
 T = TypeVar("T")
@@ -39,7 +41,7 @@ def engine_for(where: Where, create: bool = False) -> Engine:
 
 
 def _sqlite(path: Path, create: bool) -> Engine:
-    uri = f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
+    uri = f"file:{quote(str(path.absolute()))}?{'mode=rwc' if create else _mode(path)}"
 
     def connect() -> sqlite3.Connection:
         # The driver must not open transactions of its own: `begin` below says how each one starts.
@@ -71,6 +73,19 @@ def _sqlite(path: Path, create: bool) -> Engine:
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def read_only(path: Path) -> bool:
+    """Whether this user may read the store's file, but not write it or beside it."""
+    return not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
+
+
+def _mode(path: Path) -> str:
+    if not read_only(path):
+        return "mode=rw"
+    # Who may not write cannot keep the shared index of a write-ahead log. Without such a log there is no writer now,
+    # and the file can be read as it is; with one, the log is read through the index its writer keeps.
+    return "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
 
 
 def _postgresql(where: Where) -> Engine:
@@ -169,8 +184,8 @@ def translated(where: Where, error: BaseException) -> ScoringError:
     """The failure that a driver's error means."""
     name = str(getattr(error, "sqlite_errorname", ""))
     state = str(getattr(error, "sqlstate", None) or "")
-    why = " ".join(str(error).split())
-    values = {"where": where.shown, "why": _bare(why, where)}
+    vi, en = of_database(name, state, _bare(" ".join(str(error).split()), where))
+    values = {"where": where.shown, "why": vi, "why_en": en}
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or state in _DAMAGED:
         return IntegrityFailure([Diagnostic("SC974", None, values)])
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_ABORT")) or state.startswith("23"):
@@ -190,4 +205,13 @@ def scalar(connection: Connection, statement: str) -> Any:
     return connection.execute(text(statement)).scalar()
 
 
-__all__ = ["WAIT", "engine_for", "failures", "reading", "scalar", "translated", "write"]
+__all__ = [
+    "WAIT",
+    "engine_for",
+    "failures",
+    "read_only",
+    "reading",
+    "scalar",
+    "translated",
+    "write",
+]

@@ -115,7 +115,11 @@ def durable(engine: Engine, where: Where) -> None:
         finally:
             raw.close()
     if mode is None or mode[0] != "wal":
-        values = {"where": where.shown, "why": "journal_mode"}
+        values = {
+            "where": where.shown,
+            "why": "ổ đĩa này không giữ được nhật ký ghi trước (WAL)",
+            "why_en": "this disk cannot carry a write-ahead log",
+        }
         raise CannotRead([Diagnostic("SC973", None, values)])
     if where.path is not None and hasattr(os, "O_DIRECTORY"):
         handle = os.open(where.path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)

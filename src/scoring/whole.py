@@ -1,0 +1,102 @@
+"""Files that come into being whole: written under another name beside their own, which they take when they are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+if sys.platform == "linux":
+    import fcntl
+
+_LONGEST = 40
+# What SQLite keeps beside a database it works on.
+_COMPANIONS = ("-journal", "-wal", "-shm")
+
+
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A new empty file beside `path`, readable by its owner only; gone afterwards, unless it was renamed.
+
+    Who is killed leaves it behind. It is locked while its writer lives, so the next who writes the same file sees that
+    nobody needs it any more, and takes it away.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    _sweep(path)
+    # Named before it is made, so that no interruption comes between its making and its taking away.
+    new = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(8).hex()}")
+    handle = -1
+    try:
+        handle = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        if not _locked(handle):
+            # Where files cannot be locked, an open one could not be renamed either.
+            os.close(handle)
+            handle = -1
+        yield new
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        if handle >= 0:
+            os.close(handle)
+
+
+def settle(new: Path, path: Path) -> None:
+    """Give a complete file its name, which nothing may have taken meanwhile.
+
+    Raises:
+        FileExistsError: something has.
+        OSError: the folder cannot be written.
+    """
+    # A link, not a renaming, where the disk has them: a renaming would write over what came to be there.
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except (AttributeError, OSError):
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "", str(path)) from None
+        new.rename(path)
+
+
+def _sweep(path: Path) -> None:
+    """Take away what writers of `path` left behind when they were killed."""
+    left = re.compile(re.escape(f".{path.name[:_LONGEST]}.") + "[0-9a-f]{16}")
+    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if left.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    _take_away(entry.path)
+
+
+def _take_away(name: str) -> None:
+    handle = os.open(name, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        if _locked(handle):
+            for one in _COMPANIONS:
+                Path(name + one).unlink(missing_ok=True)
+            Path(name).unlink()
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    """Lock an open file until it is closed; False where somebody else holds it or it cannot be locked.
+
+    Only on Linux: elsewhere this lock and SQLite's own may keep each other out, or an open file cannot be renamed.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+__all__ = ["beside", "settle"]
