@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError, UsageProblem, system_words
-from scoring.whole import beside, settle
+from scoring.whole import beside, settle, sweep
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -65,6 +65,8 @@ def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tupl
 
     public = public_path(path)
     there = os.path.lexists(path)
+    for one in (path, public):
+        sweep(one)
     if os.path.lexists(public):
         raise _taken(path if there else public)
     try:

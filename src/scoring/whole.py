@@ -28,7 +28,7 @@ def beside(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder cannot be written.
     """
-    _sweep(path)
+    sweep(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
     new = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(8).hex()}")
     handle = -1
@@ -64,7 +64,7 @@ def settle(new: Path, path: Path) -> None:
         new.rename(path)
 
 
-def _sweep(path: Path) -> None:
+def sweep(path: Path) -> None:
     """Take away what writers of `path` left behind when they were killed."""
     left = re.compile(re.escape(f".{path.name[:_LONGEST]}.") + "[0-9a-f]{16}")
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
@@ -99,4 +99,4 @@ def _locked(handle: int) -> bool:
     return True
 
 
-__all__ = ["beside", "settle"]
+__all__ = ["beside", "settle", "sweep"]

@@ -90,7 +90,7 @@ ROWS = [
     Row(f"rank cham {SCHEME} --format csv --output hang.csv", aside=True),
     Row(f"rank cham {SCHEME} --format xlsx --output hang.xlsx", aside=True),
     Row("explain cham/xa-vi-du.json --format md --output giai-thich.md", aside=True),
-    Row("report cham/xa-vi-du.json --format html,docx,csv --output bao-cao", aside=True),
+    Row("report cham/xa-vi-du.json --format html,csv --output bao-cao", aside=True),
     Row("compare cham/xa-vi-du.json cham/xa-hai.json --output so-sanh.txt", aside=True),
     Row(f"workbook new --from {DOSSIER} --output so.xlsx", "Đã ghi"),
     Row("workbook read so.xlsx --output doc/xa-vi-du.yaml", "Đã đọc", aside=True),
@@ -192,6 +192,18 @@ def files(folder: Path) -> dict[str, bytes]:
         if path.is_file() and ".db" not in path.suffix and not is_temporary(path)
     }
     return keys(found, folder)
+
+
+def state(folder: Path) -> frozenset[tuple[str, object]]:
+    """What tells one state of a folder from another: names and contents, but for what differs each time."""
+    found: set[tuple[str, object]] = set()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            name = re.sub(r"\.[0-9a-f]{16}", ".new", str(path.relative_to(folder)))
+            log = name.endswith(("-wal", "-shm", "-journal"))
+            data = path.read_bytes()
+            found.add((name, len(data) if log else hashlib.sha256(data).digest()))
+    return frozenset(found)
 
 
 def keys(found: dict[str, bytes], folder: Path) -> dict[str, bytes]:

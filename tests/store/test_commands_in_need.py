@@ -98,7 +98,7 @@ def test_a_store_somebody_is_writing_is_read_by_who_may_only_read(campaign, work
 @pytest.mark.parametrize(
     "command",
     ["campaign submit", "campaign publish", "campaign results", "bundle export", "bundle import", "ledger export",
-     "store backup", "store init", "key new", "workbook new", "report"],
+     "store backup", "store init", "key new"],
 )  # fmt: skip
 def test_on_a_full_disk_a_command_does_all_or_says_why_not(campaign, tmp_path, command):
     number = index(command)
@@ -107,20 +107,7 @@ def test_on_a_full_disk_a_command_does_all_or_says_why_not(campaign, tmp_path, c
     work = tmp_path / "work"
     failed = 0
     # From nothing at all, past the first page of a log and its index, to enough for most.
-    for much in (
-        0,
-        100,
-        4_000,
-        5_000,
-        20_000,
-        33_000,
-        36_000,
-        45_000,
-        60_000,
-        80_000,
-        120_000,
-        10**9,
-    ):
+    for much in (0, 100, 5_000, 33_000, 40_000, 60_000, 100_000, 10**9):
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(before, work)
         code, said = campaign.run(row, work, "full", much)

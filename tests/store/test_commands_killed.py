@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from command_rows import READ, ROWS, files, is_temporary, ledgers
+from command_rows import READ, ROWS, files, is_temporary, ledgers, state
 
 from scoring.cli.app import root
 
@@ -47,11 +47,17 @@ def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, 
     row, before, after = ROWS[number], campaign.before(number), campaign.after(number)
     old, new = (ledgers(before), files(before)), (ledgers(after), files(after))
     work = tmp_path / "work"
+    # Killed a step later, it often leaves the very same state: that was looked at.
+    seen = set()
     for at in range(1000):
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(before, work)
         code, said = campaign.run(row, work, "killed", at)
         assert code in {0, -signal.SIGKILL}, said
+        mark = state(work), bool(row.done) and row.done in said
+        if code and mark in seen:
+            continue
+        seen.add(mark)
         found = ledgers(work)
         assert found in (old[0], new[0]), at
         entered = found == new[0]
@@ -64,8 +70,10 @@ def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, 
         if row.done and row.done in said:
             assert (found, files(work)) == new, at
 
+        done = (old[0] != new[0] and found == new[0]) or files(work) == new[1]
         code, said = campaign.run(row, work)
-        assert code == 0 or (code in {1, 2} and entered and old[0] != new[0]), (at, said)
+        # What was done already may be refused, in words.
+        assert code == 0 or (code in {1, 2} and done), (at, said)
         again = ledgers(work)
         if row.twice and entered:
             # The same again, behind the first; nothing else.

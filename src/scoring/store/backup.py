@@ -12,7 +12,7 @@ from scoring.errors import CannotRead, IntegrityFailure, UsageProblem, system_wo
 from scoring.store.connect import failures
 from scoring.store.sql import SqlStore
 from scoring.store.where import check_disk
-from scoring.whole import beside, settle
+from scoring.whole import beside, settle, sweep
 
 
 def backup(store: SqlStore, target: Path) -> int:
@@ -29,6 +29,7 @@ def backup(store: SqlStore, target: Path) -> int:
         what = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
         raise UsageProblem([Diagnostic("SC985", None, what)])
     if os.path.lexists(target):
+        sweep(target)
         raise _taken(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
