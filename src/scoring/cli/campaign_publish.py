@@ -50,7 +50,7 @@ def command_(
     from scoring.cli.rank_ import ranking, render
 
     with Desk(store, campaign) as desk:
-        if published_under(desk.state, decision):
+        if _published_under(desk.state, decision):
             _again(desk, decision, output)
             return 0
         loaded = scheme_of(desk, scheme)
@@ -97,7 +97,7 @@ def _tried(desk: Desk, one: AgencyState) -> dict[str, Any]:
     return {"computed": {id: exact_text(known[id].low) for id in sorted(awaits)}}
 
 
-def published_under(state: State, decision: str) -> bool:
+def _published_under(state: State, decision: str) -> bool:
     """Whether this very publication is in the ledger, nothing having happened that would make it another one."""
     last = state.publications[-1] if state.publications else None
     taking = [one for one in state.agencies.values() if one.status != "missed"]
