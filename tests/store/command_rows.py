@@ -114,6 +114,7 @@ ROWS = [
     Row("campaign reopen xa-hai nop --by thu-ky --second chu-tich --until 2026-01-15 --reason Mưa_lũ", "mở lại", "2026-01-12 09:00"),
     Row("campaign submit evidence/2025/xa-hai.yaml", "đã nộp", "2026-01-13 08:00"),
     Row("campaign lock nop --by thu-ky", "đã chốt", "2026-01-13 09:00"),
+    Row("campaign sheet --by tv-1 --as-of 2026-01-14 --output phieu.csv", aside=True),
     Row("campaign appraise xa-vi-du I.1 40 --by tv-1", "điểm", "2026-01-14 08:00", twice=True),
     Row("campaign appraise --file quyet-dinh.yaml --by tv-1", "đã ghi", "2026-01-14 09:00", twice=True),
     Row("campaign undo xa-vi-du 11 --by tv-1 --reason Nhầm", "đã hủy", "2026-01-14 10:00"),

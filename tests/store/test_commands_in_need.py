@@ -88,7 +88,7 @@ def test_a_store_somebody_is_writing_is_read_by_who_may_only_read(campaign, work
         finally:
             modes(work, 0o644, 0o755)
     assert code == 0, said
-    assert "khac: 1 mục" in said
+    assert "khac: 1 bản ghi" in said
 
 
 # ---------------------------------------------------------------- full

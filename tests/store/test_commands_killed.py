@@ -14,11 +14,6 @@ from command_rows import READ, ROWS, files, is_temporary, ledgers, state
 
 from scoring.cli.app import root
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL"),
-]
-
 
 def commands(one: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command that is no group, by its whole name."""
@@ -40,6 +35,8 @@ def test_every_command_that_writes_is_killed_below():
         assert not options & {"--output", "--by", "--at", "--junit", "--templates"}, name
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 @pytest.mark.parametrize(
     "number", range(len(ROWS)), ids=[f"{i}-{one.command}" for i, one in enumerate(ROWS)]
 )
