@@ -584,3 +584,26 @@ def test_a_refusal_says_what_to_do_instead(play, act, data, word):
         play(act["act"], act["actor"], "2025-12-02", **data)
 
     assert word in error.value.diagnostics[0].hint("vi")
+
+
+def test_refusals_are_english_where_english_is_asked_for(play):
+    from scoring.review.state import Refused
+
+    play.submit("a")
+    told = []
+    for act, actor, data in (
+        ("submitted", "a", {"agency": "a", **SUBMISSION}),
+        ("locked", "tv-1", {"stage": "nop"}),
+        ("locked", "thu-ky", {"stage": "zzz"}),
+        ("returned", "thu-ky", {"agency": "a", "until": "2025-12-09"}),
+    ):
+        with pytest.raises(Refused) as error:
+            play(act, actor, "2025-12-02", **data)
+        told += [error.value.diagnostics[0].message("en")]
+
+    assert told == [
+        "a is “submitted” at the stage “Nộp hồ sơ”; “submit” is not possible",
+        "the role appraiser may not do this (“lock”); it is for: secretary, chair",
+        "this campaign has no stage to lock “zzz”",
+        "“return” needs a written reason",
+    ]

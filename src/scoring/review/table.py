@@ -47,6 +47,7 @@ ACTS: dict[str, Words] = {
     "sampled": ("chọn mẫu kiểm tra", "sampled"),
 }
 COMMANDS = {
+    "opened": "init", "sampled": "sample",
     "submitted": "submit", "withdrawn": "withdraw", "returned": "return", "explained": "explain", "appraised": "appraise",
     "undone": "undo", "locked": "lock", "reopened": "reopen", "published": "publish", "appealed": "appeal", "decided": "decide",
 }  # fmt: skip
@@ -136,9 +137,11 @@ def rows_for(act: str) -> list[Move]:
 
 
 def possible(kind: str, status: str, lang: int) -> str:
-    """What can be done in a stage of this kind, from this status: words and commands, in Vietnamese (0) or English (1)."""
-    found = [one for one in MOVES if kind in one.kinds and status in one.statuses]
-    return ", ".join(f"{ACTS[one.act][lang]} (`{COMMANDS[one.act]}`)" for one in found) or "–"
+    """What can be done in a stage of this kind, from this status, in Vietnamese (0) or English (1), where the commands are words."""
+    acts = dict.fromkeys(one.act for one in MOVES if kind in one.kinds and status in one.statuses)
+    if lang:
+        return ", ".join(f"`{COMMANDS[one]}`" for one in acts) or "–"
+    return ", ".join(f"{ACTS[one][0]} (`{COMMANDS[one]}`)" for one in acts) or "–"
 
 
 def row_for(act: str, kind: str, status: str) -> Move | None:

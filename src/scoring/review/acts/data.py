@@ -11,7 +11,7 @@ from typing import Any
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, parse_number
 from scoring.review.state import Refused
-from scoring.review.table import ACTS
+from scoring.review.table import ACTS, COMMANDS
 from scoring.values import PartialDate
 
 Data = Mapping[str, Any]
@@ -35,7 +35,7 @@ def reason_in(data: Data, act: str) -> str:
     """The reason given for an act."""
     value = data.get("reason", "")
     if not isinstance(value, str) or not value.strip():
-        raise refuse("SC923", act=ACTS[act][0], act_en=ACTS[act][1])
+        raise refuse("SC923", act=ACTS[act][0], act_en=COMMANDS[act])
     return value
 
 

@@ -8,7 +8,7 @@ from scoring.review.acts.data import day, refuse
 from scoring.review.campaign import Stage, end_text, told
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Refused, State
-from scoring.review.table import ACTS, TIMED
+from scoring.review.table import ACTS, COMMANDS, TIMED
 
 
 def check_begun(state: State, entry: Entry) -> None:
@@ -27,7 +27,7 @@ def too_late(state: State, one: AgencyState, entry: Entry) -> Refused:
     """The refusal of an act after its deadline; says so where only its own instant would have been in time."""
     stage, deadline = state.stage_of(one), state.deadline_of(one)
     values = {
-        "act": ACTS[entry.act][0], "act_en": ACTS[entry.act][1], "agency": one.agency.id, "stage": stage.title,
+        "act": ACTS[entry.act][0], "act_en": COMMANDS[entry.act], "agency": one.agency.id, "stage": stage.title,
         "deadline": f"{deadline:%d/%m/%Y}", "at": told(instant(entry.at)), "latest": told(instant(state.latest)),
         "id": stage.id, "own": "riêng " if one.own_deadline else "", "own_en": "own " if one.own_deadline else "",
     }  # fmt: skip

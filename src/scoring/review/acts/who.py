@@ -10,7 +10,7 @@ from scoring.review.acts.when import too_late
 from scoring.review.campaign import Campaign, Person, Stage, end_text, local_day
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, Refused, State
-from scoring.review.table import ACTS, ROLES, STATUSES, Move, possible, row_for
+from scoring.review.table import ACTS, COMMANDS, ROLES, STATUSES, Move, possible, row_for
 
 
 def check_actor(state: State, entry: Entry) -> None:
@@ -75,7 +75,7 @@ def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
 
 
 def _illegal(act: str, one: AgencyState, stage: Stage) -> Refused:
-    return refuse("SC920", act=ACTS[act][0], act_en=ACTS[act][1], agency=one.agency.id, stage=stage.title,
+    return refuse("SC920", act=ACTS[act][0], act_en=COMMANDS[act], agency=one.agency.id, stage=stage.title,
                   status=STATUSES[one.status][0], status_en=STATUSES[one.status][1],
                   able=possible(stage.kind, one.status, 0), able_en=possible(stage.kind, one.status, 1))  # fmt: skip
 
@@ -86,7 +86,7 @@ def wrong_role(campaign: Campaign, entry: Entry, roles: tuple[str, ...]) -> None
     if "agency" in roles:
         who.append(str(entry.data.get("agency", "")))
     raise refuse(
-        "SC921", act=ACTS[entry.act][0], act_en=ACTS[entry.act][1], who=", ".join(who) or "–",
+        "SC921", act=ACTS[entry.act][0], act_en=COMMANDS[entry.act], who=", ".join(who) or "–",
         role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
         wanted=", ".join(ROLES[x][0] for x in roles), wanted_en=", ".join(ROLES[x][1] for x in roles),
     )  # fmt: skip
