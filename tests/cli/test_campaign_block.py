@@ -224,7 +224,7 @@ def test_an_appeal_on_points_relative_to_the_block_starts_from_those_published(d
     desk("lock", "vong-1", "--by", "thu-ky", "--at", "2026-01-06 08:00")
     publish(desk)
     before = {id: points_of(tmp_path / "kq" / f"{id}.json")[0] for id in AGENCIES}
-    low = min(before, key=lambda id: Fraction(before[id]))
+    low = min(before, key=lambda one: Fraction(before[one]))
     desk("appeal", RELATIVE, "--by", low, "--reason", "Còn một mô hình", "--at", "2026-01-21 08:00")
     told = desk("decide", low, RELATIVE, "--points", "1.5", "--cause", "judgement", "--reason", "Đúng",
                 "--by", "ubnd", "--at", "2026-01-23 08:00")  # fmt: skip

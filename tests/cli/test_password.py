@@ -83,6 +83,6 @@ def test_a_script_takes_it_from_a_file_or_a_variable_and_is_told_where_there_is_
 
 def test_an_empty_password_makes_no_key(call):
     for env in ({"SCORING_KEY_PASSWORD": ""}, {"SCORING_KEY_PASSWORD": "x" * 1001}):
-        assert "SC999" in call("key", "new", "-o", "xa.pem", "--password", env=env).output
+        assert "SC989" in call("key", "new", "-o", "xa.pem", "--password", env=env).output
     assert not Path("xa.pem").exists()
     assert not Path("xa.pub").exists()

@@ -52,7 +52,7 @@ CODES: dict[str, Entry] = {
                    "gõ lại; quên mật khẩu thì tạo khóa mới", "try again; without the password make a new key"),
     "SC998": Entry("error", "khóa {path} có mật khẩu, nhưng không có ai để hỏi", "the key {path} has a password, but there is nobody to ask",
                    "chạy ở cửa sổ dòng lệnh; trong kịch bản thì đặt {file} (đường dẫn tệp giữ mật khẩu) hoặc {variable}", "run it at a terminal; in a script set {file} (the path of a file with the password) or {variable}"),
-    "SC999": Entry(E, "mật khẩu trống, hoặc dài quá {most} byte", "the password is empty, or longer than {most} bytes",
+    "SC989": Entry(E, "mật khẩu trống, hoặc dài quá {most} byte", "the password is empty, or longer than {most} bytes",
                    "chọn mật khẩu khác", "choose another one"),
     "SC996": Entry(E, "thư mục {path} không có khóa công khai (.pub) nào", "the folder {path} holds no public key (.pub)",
                    "chép các tệp .pub được tin cậy vào đó", "put the trusted .pub files there"),

@@ -79,7 +79,7 @@ def _bytes(text: str, path: Path) -> bytes:
     # The same keys may give composed or decomposed letters, by keyboard and system.
     found = nfc(text).encode()
     if not 0 < len(found) <= _BIGGEST:
-        raise InvalidInput([Diagnostic("SC999", Place(str(path)), {"most": str(_BIGGEST)})])
+        raise InvalidInput([Diagnostic("SC989", Place(str(path)), {"most": str(_BIGGEST)})])
     return found
 
 
