@@ -184,3 +184,9 @@ def test_numbers_are_shown_as_vietnamese_papers_write_them(value, shown):
 def test_a_share_is_shown_as_a_percentage():
     assert n.show_percent(Fraction(23, 24)) == "95,83 %"
     assert n.show_percent(Fraction(23, 24), "en") == "95.83 %"
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "1_000", " 1", "1/", "nan", "٣", "", "1.5/2"])
+def test_an_exact_text_is_written_in_one_way_only(text):
+    with pytest.raises(ValueError):
+        n.from_exact(text)

@@ -10,11 +10,11 @@ from fractions import Fraction
 
 from scoring.numbers import Number, normal, parse_number, parse_percent
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])))?")
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_VIET = re.compile(r"(?:(?:(\d{1,2})/)?(\d{1,2})/)?(\d{4})")
-_AFTER = re.compile(r"(\d{1,3}) ngày sau kỳ")
-_DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})( năm sau)?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])))?")
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_VIET = re.compile(r"(?:(?:([0-9]{1,2})/)?([0-9]{1,2})/)?([0-9]{4})")
+_AFTER = re.compile(r"([0-9]{1,3}) ngày sau kỳ")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})( năm sau)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
