@@ -84,7 +84,7 @@ def test_version(run):
         (["report", "-j", "0", "x"], "-j / --jobs: cần một số nguyên từ 1 đến 64"),
         (["report", "-j", "a", "x"], "-j / --jobs: cần một số nguyên từ 1 đến 64"),
         (["validate", "--max-errors", "0", "x"], "--max-errors: cần một số nguyên từ 1 trở lên"),
-        (["help", "SC999"], "SC999"),
+        (["help", "SC399"], "SC399"),
         (["evaluate", "x", "--resume"], "--output"),
     ],
 )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scoring.errors import InvalidInput
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import parse, validated
-from scoring.evidence.merge import MISSING, merge, same, value_at
+from scoring.evidence.merge import merge
+from scoring.evidence.merge_values import MISSING, same, value_at
 from scoring.evidence.merge_words import conflict_words
 from scoring.evidence.model import (
     Agency,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scoring.cli.completion import complete_item
 from scoring.cli.console import settings
 from scoring.cli.files import put
 from scoring.cli.gather import gather, pick
@@ -21,7 +22,6 @@ from scoring.cli.options import (
     SCHEME,
     argument,
     command,
-    complete_item,
     fmt,
     option,
 )  # fmt: skip

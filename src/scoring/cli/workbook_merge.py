@@ -14,7 +14,8 @@ from scoring.cli.files import not_there, put, refuse_ending, refuse_inputs, to_s
 from scoring.cli.options import OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
-from scoring.evidence.merge import MISSING, Conflict
+from scoring.evidence.merge import Conflict
+from scoring.evidence.merge_values import MISSING
 from scoring.evidence.model import Dossier
 
 _NAMES = ("base", "mine", "theirs")

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Literal
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.evidence.documents import named, same_document
-from scoring.evidence.model import Agency, Dossier, Percent, Record, Source
-from scoring.fields import Model
+from scoring.evidence.merge_values import LISTS, MISSING, Missing, Path, same, value_at
+from scoring.evidence.model import Agency, Dossier, Record, Source
 
 Side = Literal["mine", "theirs"]
-Path = tuple[str, ...]
-"""Where a value stands: ``("numbers", "so_thon")``, ``("evidence", "bb1", "date")``."""
 
 
-class Missing:
-    """What is not there, or was taken out."""
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING = Missing()
 _TABLES = ("numbers", "claims")
-_LISTS: dict[str, Callable[[Any], str]] = {
-    "evidence": lambda one: str(one.id),
-    "not_applicable": lambda one: str(one.criterion),
-    "explanations": lambda one: str(one.criterion),
-    "judgements": lambda one: f"{one.criterion}/{one.by}",
-}
 _SCALARS = ("scheme", "complete", "submitted", "note")
 
 
@@ -64,27 +46,6 @@ class Outcome:
     dossier: Dossier
     conflicts: list[Conflict] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
-
-
-def form(value: Any) -> Any:
-    """What makes two values the same; yes is not 1, and 85 % is not 0.85."""
-    if isinstance(value, Model):
-        fields = ((name, form(getattr(value, name))) for name in type(value).model_fields)
-        return type(value).__name__, *fields
-    if isinstance(value, Mapping):
-        return "map", *sorted((str(key), form(one)) for key, one in value.items())
-    if isinstance(value, (list, tuple)):
-        return "list", *map(form, value)
-    if isinstance(value, Percent):
-        return "percent", Fraction(value)
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction, Decimal)):
-        return type(value).__name__, value
-    return "number", Fraction(value)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two values say the same."""
-    return one is other or bool(form(one) == form(other))
 
 
 def merge(base: Dossier, mine: Dossier, theirs: Dossier, prefer: Side | None = None) -> Outcome:
@@ -137,7 +98,7 @@ class _Merge:
             merged[name] = self.value((name,), *(getattr(x, name) for x in (base, mine, theirs)))
         for name in _TABLES:
             merged[name] = self._table(name, *(getattr(x, name) for x in (base, mine, theirs)))
-        for name, key in _LISTS.items():
+        for name, key in LISTS.items():
             merged[name] = self._list(name, key, *(getattr(x, name) for x in (base, mine, theirs)))
         self._references(merged, base, mine, theirs)
         merged["provenance"] = _provenance(merged, mine, theirs)
@@ -316,22 +277,6 @@ def _renamed(dossier: Dossier, old: str, new: str, record: Record) -> Dossier:
     return Dossier(**{**found, "numbers": numbers, "judgements": judgements, "evidence": evidence})
 
 
-def value_at(tree: Dossier | Mapping[str, Any], path: Path) -> Any:
-    """What stands at a path, or `MISSING`."""
-    section = tree.get(path[0]) if isinstance(tree, Mapping) else getattr(tree, path[0], None)
-    if len(path) == 1:
-        return MISSING if section is None else section
-    if path[0] in _LISTS:
-        rows = [one for one in section or () if path[1] in {_LISTS[path[0]](one), getattr(one, "criterion", None)}]  # fmt: skip
-        one = rows[0] if rows else MISSING
-    else:
-        one = section.get(path[1], MISSING) if isinstance(section, Mapping) else getattr(section, path[1], MISSING)  # fmt: skip
-    for part in path[2:]:
-        inner = getattr(one, part, MISSING)
-        one = one.fields.get(part, MISSING) if inner is MISSING and isinstance(one, Record) else inner  # fmt: skip
-    return one
-
-
 def _stands(key: str, version: Dossier, merged: Mapping[str, Any]) -> bool:
     """Whether a version's value stands in the merged dossier."""
     path = tuple(key.split("/"))
@@ -353,6 +298,4 @@ def _provenance(merged: Mapping[str, Any], mine: Dossier, theirs: Dossier) -> li
     return [found[key] for key in sorted(found)]
 
 
-__all__ = [
-    "MISSING", "Conflict", "Missing", "Outcome", "Path", "Side", "Twin", "form", "merge", "same", "value_at",
-]  # fmt: skip
+__all__ = ["Conflict", "Outcome", "Side", "Twin", "merge"]

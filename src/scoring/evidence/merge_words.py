@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.merge import MISSING, Conflict, Path, value_at
+from scoring.evidence.merge import Conflict
+from scoring.evidence.merge_values import MISSING, Path, value_at
 from scoring.evidence.model import (
     Attachment,
     Citation,
