@@ -247,3 +247,16 @@ def test_the_appraisers_sheet_says_in_words_what_waits_for_the_block(desk, tmp_p
 
     row = next(one for one in lines if one.startswith("so-minh-hoa-a,") and f",{RELATIVE}," in one)
     assert row.count("chờ cả khối") == 2, "neither computed nor previous points are 0"
+
+
+def test_earlier_results_of_others_are_told_to_be_of_no_use(desk, run, tmp_path):
+    last_year(tmp_path, run, "so-minh-hoa-a", "yeu")
+    path = tmp_path / "nam-truoc" / "so-minh-hoa-a.json"
+    path.write_text(
+        path.read_text("utf-8").replace('"so-minh-hoa-a"', '"so-khac"'), encoding="utf-8"
+    )
+
+    told = begin(desk, tmp_path, "history: [nam-truoc]\n").output
+
+    assert "campaign.yaml:21:10: warning[SC860]" in told
+    assert "của 0/4 cơ quan" in told

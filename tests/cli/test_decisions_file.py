@@ -185,3 +185,20 @@ def test_an_empty_table_an_unknown_column_and_a_missing_one_are_told(desk, tmp_p
     assert "SC856" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
     (tmp_path / "q.xlsx").write_bytes(b"PK nothing")
     assert desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
+
+
+def test_two_columns_of_points_and_points_in_percent_are_refused(desk, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (
+        ("Mã cơ quan", "Mã tiêu chí", "Điểm", "Điểm thẩm định"),
+        ("xa-minh-hoa-k", "I.1", 3, 2),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "hai.xlsx")
+    book.active.delete_cols(4)
+    book.active["C2"].number_format = "0%"
+    book.save(tmp_path / "phan-tram.xlsx")
+
+    assert "!D1: error[SC106]" in desk("appraise", "--file", "hai.xlsx", *MEMBER, code=1).output
+    assert "!C2: error[SC858]" in desk("appraise", "--file", "phan-tram.xlsx", *MEMBER, code=1).output  # fmt: skip

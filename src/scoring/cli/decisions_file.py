@@ -75,6 +75,13 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
                 break
         else:
             continue
+        seen: dict[str, Place] = {}
+        for column, key in sorted(columns.items()):
+            place = Place(path.as_posix(), top, column + 1, column + 2, name)
+            if key in seen:
+                # Two columns of points: nobody knows which one counts.
+                problems.append(Diagnostic("SC106", place, {"key": key}, "", seen[key]))
+            seen.setdefault(key, place)
         rows = found[name] = []
         for number in sorted(one for one in sheet.rows if one > top):
             row = Row((number, 1, 2))
@@ -83,7 +90,7 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
                 mark = (number, cell.column + 1, cell.column + 2)
                 if key is None or not cell.text.strip():
                     continue
-                if cell.kind == "error":
+                if cell.kind == "error" or (key == "points" and cell.percent):
                     place = Place(path.as_posix(), *mark, name)
                     problems.append(Diagnostic("SC858", place, {"text": cell.text}))
                     continue

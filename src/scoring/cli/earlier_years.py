@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from scoring.cli import inputs
+from scoring.cli.console import show
 from scoring.cli.results import is_result, read_raw
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
@@ -35,6 +36,9 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
         for agency, rows in inputs.history(paths).items()
         if campaign.agency(agency) is not None
     }
+    if paths and not any(results.values()):
+        values = {"period": period}
+        show([Diagnostic("SC860", doc.place(("history",)), values)])
     files: dict[str, str] = {}
     for named, path in zip(campaign.history, paths, strict=True):
         found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]  # fmt: skip
