@@ -293,3 +293,20 @@ def test_what_says_nothing_of_its_basis_in_a_working_copy_is_unconfirmed(folder:
 
     # A class and a criterion are confirmed; a group decides nothing of its own.
     assert unconfirmed(load_scheme(folder, "2025").scheme) == before - 2
+
+
+@pytest.mark.parametrize(("better", "expected"), [("higher", []), ("lower", ["SC360"])])
+def test_a_measure_has_one_best_value_in_a_block(
+    folder: Path, better: str, expected: list[str]
+) -> None:
+    edit(folder, SET, PER_ITEM, "score: {relative: {of: hop}}")
+    edit(
+        folder,
+        SET,
+        "{per_item: {of: hop, points: 1}}",
+        f"{{relative: {{of: hop, better: {better}}}}}",
+    )
+    found = problems(folder)
+
+    assert [one.code for one in found] == expected
+    assert [one.related.line for one in found if one.related] == [33] * len(expected)

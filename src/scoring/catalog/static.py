@@ -100,6 +100,8 @@ CODES: dict[str, Entry] = {
                    "ghi đại lượng khác vào một trong hai chỗ", "name another measure in one of the two places"),
     "SC359": Entry(W, "trần {cap} điểm: các mục ở đây không bao giờ có tác dụng", "a cap of {cap} points: nothing here ever takes effect",
                    "sửa `cap`, hoặc bỏ cả phần này", "correct `cap`, or remove the section"),
+    "SC360": Entry(E, "đại lượng “{id}” vừa so theo chiều cao, vừa so theo chiều thấp với đơn vị dẫn đầu khối", "the measure “{id}” is compared with the block's best both ways, higher and lower",
+                   "khối chỉ có một đơn vị dẫn đầu cho mỗi đại lượng: bỏ một trong hai, hoặc khai đại lượng riêng", "a block has one best value of a measure: remove one of the two, or declare another measure"),
     "SC340": Entry(E, "không có loại dữ kiện “{sort}”", "there is no sort of fact “{sort}”",
                    "các loại dữ kiện: {known}", "the sorts of fact: {known}"),
     "SC341": Entry(E, "dữ kiện “{sort}” không có trường “{field}”", "a “{sort}” fact has no field “{field}”",

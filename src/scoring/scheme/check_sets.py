@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scoring.formulas.bands import Bands
 from scoring.formulas.graded import Graded
 from scoring.formulas.interface import Spec
+from scoring.formulas.relative import Relative
 from scoring.formulas.target import Target
 from scoring.numbers import show, show_percent
 from scoring.scheme.check_measures import (
@@ -62,6 +63,18 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     for id, measure in chosen.measures.items():
         check_measure(check, chosen, (*base, "measures", id), measure)
     check_cycles(check, base, chosen.measures)
+    _one_way(check, [(node.spec, path) for node, path, _ in found])
+
+
+def _one_way(check: Checker, specs: list[tuple[Spec | None, Path_]]) -> None:
+    """The best of the block is the highest value of a measure or the lowest, not both."""
+    first: dict[str, tuple[str, Path_]] = {}
+    for spec, path in specs:
+        if isinstance(spec, Relative):
+            at = (*path, "score", spec.kind)
+            way, before = first.setdefault(spec.of, (spec.better, at))
+            if way != spec.better:
+                check.note("SC360", at, second=before, id=spec.of)
 
 
 def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
