@@ -95,7 +95,7 @@ CODES: dict[str, Entry] = {
         "chấm ở vòng sau hoặc ở hội đồng; không còn vòng nào thì mở lại (`scoring campaign reopen`), vì thiếu điểm thì không công bố được",
         "appraise them in the next round or the council; where there is none, re-open (`scoring campaign reopen`): without points nothing is published",
     ),
-    "SC860": Entry(
+    "SC869": Entry(
         W,
         "history không có kết quả nào của cơ quan trong đợt cho một kỳ trước {period}",
         "history holds no result of the campaign's agencies for a period before {period}",

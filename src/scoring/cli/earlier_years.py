@@ -38,7 +38,7 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
     }
     if paths and not any(results.values()):
         values = {"period": period}
-        show([Diagnostic("SC860", doc.place(("history",)), values)])
+        show([Diagnostic("SC869", doc.place(("history",)), values)])
     files: dict[str, str] = {}
     for named, path in zip(campaign.history, paths, strict=True):
         found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]  # fmt: skip
