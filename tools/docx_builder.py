@@ -131,7 +131,9 @@ class Builder:
         notes = self._style("Ghi chú", 12, align=LEFT, after=2)
         notes.paragraph_format.left_indent = Mm(4)
         notes.paragraph_format.first_line_indent = Mm(-4)
-        self._style("Nhận định", 12, italic=True, align=LEFT, after=2)
+        judged = self._style("Nhận định", 12, italic=True, align=LEFT, after=2)
+        # Between a heading and its table: neither may be left alone on the page before.
+        judged.paragraph_format.keep_with_next = True
         below = self._style("Ghi chú bảng", 11, align=LEFT, after=2)
         below.paragraph_format.space_before = Pt(3)
         self._style("Nơi nhận", 11, align=LEFT, after=0)

@@ -252,6 +252,12 @@ def test_a_title_of_thirty_thousand_characters_is_cut_not_dropped() -> None:
     assert len(data) < 200_000
 
 
+def test_what_stands_between_a_heading_and_its_table_goes_to_the_next_page_with_them() -> None:
+    for one in Document(io.BytesIO(made("explanation"))).styles:
+        if one.name in {"Heading 2", "Heading 3", "Nhận định", "Phép tính"}:
+            assert one.paragraph_format.keep_with_next, one.name
+
+
 def test_every_vietnamese_letter_comes_through() -> None:
     letters = "ẵ ặ ự ỹ Đ Ẫ ữ ợ ỷ Ề"
 
