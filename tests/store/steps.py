@@ -1,4 +1,4 @@
-"""The write points of a process: what it does to files below one folder and to databases of SQLite, counted one by one.
+"""The write points of a process: what it does to files below one folder and to a database, counted one by one.
 
 Every statement that writes, with what comes right before and right after it; every opening for writing, half of every
 writing, every syncing, renaming, linking and removing of a file. Reading is no step.
@@ -23,6 +23,7 @@ def watch(folder: str, step: Step) -> None:
     """Call `step` at every write point of this process from now on."""
     _files(os.path.realpath(folder) + os.sep, step)
     _sqlite(step)
+    _postgresql(step)
 
 
 def _files(folder: str, step: Step) -> None:
@@ -150,3 +151,30 @@ def _sqlite(step: Step) -> None:
 
     plain = sqlite3.connect
     sqlite3.connect = lambda *args, **options: plain(*args, factory=Connection, **options)
+
+
+def _postgresql(step: Step) -> None:
+    from sqlalchemy import Engine, event
+
+    def before(conn, cursor, statement, *args):
+        if conn.dialect.name == "postgresql" and _writes(statement):
+            conn.info["wrote"] = True
+            step()
+
+    def after(conn, cursor, statement, *args):
+        if conn.dialect.name == "postgresql" and _writes(statement):
+            step()
+
+    def commit(conn):
+        if conn.dialect.name == "postgresql" and conn.info.get("wrote"):
+            step()
+
+    def back(raw, record):
+        # Given back to the pool: what it wrote is there.
+        if record.info.pop("wrote", False):
+            step()
+
+    event.listen(Engine, "before_cursor_execute", before)
+    event.listen(Engine, "after_cursor_execute", after)
+    event.listen(Engine, "commit", commit)
+    event.listen(Engine, "checkin", back)
