@@ -7,12 +7,16 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 import pytest
 from command_rows import READ, ROWS, files, is_temporary, ledgers, state
 
 from scoring.cli.app import root
+from scoring.errors import ScoringError
+from scoring.store import open_store
+from scoring.store.check import check
 
 
 def commands(one: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -85,3 +89,37 @@ def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, 
             if is_temporary(one) or one.name.endswith(("-wal", "-shm", "-journal"))
         ]
         assert left == [], at
+
+
+def acts(place):
+    """The acts of a ledger that was found whole and allowed; nothing where there is no store or campaign yet."""
+    try:
+        store = open_store(place)
+    except ScoringError as error:
+        if error.diagnostics[0].code != "SC977":
+            raise
+        return []
+    with store:
+        assert check(store).problems == []
+        return [one.act for name in store.campaigns() for one in store.entries(name)]
+
+
+@pytest.mark.slow
+def test_on_postgresql_too_an_act_is_entered_once_or_not_at_all(campaign, database, tmp_path):
+    work = tmp_path / "work"
+    shutil.copytree(campaign.start, work)
+    wanted = [one for one in ROWS if one.command in {"campaign init", "campaign submit"}][:2]
+    entered: list[str] = []
+    for row, act in zip(wanted, ("opened", "submitted"), strict=True):
+        steps = 0
+        for at in range(1000):
+            code, _ = campaign.run(replace(row, store=database), work, "killed", at)
+            found = acts(database)
+            assert found in (entered, [*entered, act])
+            steps = at
+            if found != entered:
+                break
+            assert code == -signal.SIGKILL
+        assert steps > 4
+        entered.append(act)
+    assert acts(database) == entered
