@@ -201,6 +201,48 @@ def test_the_gaps_add_up_to_what_was_lost_and_won(played, monkeypatch):
     assert found["agreement"][0]["criteria"] == 5
 
 
+@pytest.mark.parametrize("format", ["html", "md", "csv", "xlsx"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_head(
+    played, monkeypatch, format, lang
+):
+    folder, _ = played
+    monkeypatch.chdir(folder)
+    if format == "xlsx":
+        pytest.importorskip("xlsxwriter")
+    ask = ["--lang", lang, "campaign", "discrepancies", "--format"]
+    data = json.loads(CliRunner().invoke(scoring, [*ask, "json"]).stdout)
+    out = CliRunner().invoke(scoring, [*ask, format, "-o", f"lech.{format}"])
+    assert out.exit_code == 0, out.output
+    file = folder / f"lech.{format}"
+    if format == "xlsx":
+        with zipfile.ZipFile(file) as book:
+            text = "".join(
+                book.read(name).decode() for name in book.namelist() if name.endswith(".xml")
+            )
+    else:
+        text = file.read_text(encoding="utf-8-sig")
+    cause = "minh chứng không được chấp nhận −2" if lang == "vi" else "evidence refused −2"
+    absent = "không nộp đúng hạn" if lang == "vi" else "missed the deadline"
+    for told in (
+        data["ledger"]["head"],
+        data["banner"],
+        cause,
+        absent,
+        "Minh Họa N",
+        "Thành viên thẩm định 2",
+    ):
+        assert told in text, told
+    if format == "csv":
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream))
+        assert len(rows) == 1 + sum(one["gap"] != "0" for one in data["criteria"]) + 1
+        assert set(rows[-1][4:10]) == {""}, "who handed in nothing has no points"
+    again = CliRunner().invoke(scoring, [*ask, format, "-o", f"lai.{format}"])
+    assert again.exit_code == 0
+    assert (folder / f"lai.{format}").read_bytes() == file.read_bytes()
+
+
 def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence(
     played, monkeypatch
 ):

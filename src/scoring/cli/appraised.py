@@ -18,10 +18,10 @@ from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.review.accepted import accepted, final_points
-from scoring.review.account import account, handed_in
+from scoring.review.account import account
 from scoring.review.acts.data import refuse
 from scoring.review.handing_in import shown_ends
-from scoring.review.lines import settled
+from scoring.review.lines import handed_in, settled
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
 

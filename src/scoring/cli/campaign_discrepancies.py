@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
-from scoring.cli.console import settings, t, table, width
+from scoring.cli.console import refuse_terminal, settings, t, table, width
 from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.files import put
+from scoring.cli.files import put, to_screen
 from scoring.cli.options import OUTPUT, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
+from scoring.reports.formats import FORMATS, require_formats
 from scoring.text import wrap
+
+if TYPE_CHECKING:
+    from scoring.reports.tables import Table
 
 
 @command(
@@ -36,7 +40,7 @@ from scoring.text import wrap
         en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
 @AGREEMENT
 @SCHEME
-@fmt("table", "json")
+@fmt("table", "json", "html", "md", "csv", "xlsx")
 @OUTPUT
 def command_(
     store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool,
@@ -46,6 +50,10 @@ def command_(
     from scoring.cli.results import unknown
     from scoring.review.discrepancy import report
 
+    if format_[0] in FORMATS:
+        require_formats(format_)
+        if to_screen(output):
+            refuse_terminal(format_[0])
     with Desk(store, campaign, as_of) as desk:
         if agency is not None and agency not in desk.state.agencies:
             raise unknown(agency, list(desk.state.agencies))
@@ -57,13 +65,62 @@ def command_(
         if agency is not None:
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
-        text = (
-            canonical(found).decode()
-            if format_[0] == "json"
-            else _text(found, all_) + foot(desk.state) + "\n"
-        )
-    put(output, text)
+        data = _made(found, format_[0], foot(desk.state), whole=all_)
+    put(output, data)
     return 0
+
+
+def _made(found: dict[str, Any], format: str, foot: str, *, whole: bool) -> str | bytes:
+    """The report in one format."""
+    lang = settings.lang
+    if format == "json":
+        return canonical(found)
+    if format == "table":
+        banner = f"{found['banner']}\n" if found["banner"] else ""
+        return f"{banner}{_text(found, whole)}{foot}\n"
+    from scoring.reports.discrepancies import Discrepancies
+
+    told = Discrepancies(found, lang, whole=whole, **_kappa(found["agreement"]))
+    if format in ("html", "md"):
+        from scoring.reports.pages import render_discrepancies
+
+        page: Any = format
+        return render_discrepancies(told, page)
+    return data_file(told.tables(), format, found["ledger"]["at"][:10])
+
+
+def _kappa(pairs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of every two appraisers in words, where they were asked for."""
+    if not pairs or "kappa" not in pairs[0]:
+        return {}
+    texts = []
+    for one in pairs:
+        linear, square = figure(one["kappa"]["linear"]), figure(one["kappa"]["quadratic"])
+        told = t(
+            f"κ tuyến tính {linear}; bình phương {square}", f"κ linear {linear}; quadratic {square}"
+        )
+        texts.append(why(one["kappa"]) or told)
+    return {"kappa": texts, "caveat": caveat().rstrip()}
+
+
+def data_file(tables: list[Table], format: str, day: str) -> bytes:
+    """Tables as a workbook; as CSV the first of them."""
+    if format == "csv":
+        from io import BytesIO
+
+        from scoring.reports.csv_file import write_csv
+
+        stream = BytesIO()
+        write_csv(tables[0], stream, settings.lang)
+        return stream.getvalue()
+    import tempfile
+
+    from scoring.reports.xlsx_file import write_xlsx
+
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        file = Path(folder) / "tables.xlsx"
+        write_xlsx(tables, file, settings.lang, day)
+        return file.read_bytes()
 
 
 def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: str | None) -> None:

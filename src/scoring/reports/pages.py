@@ -15,6 +15,7 @@ from scoring.formulas.interface import say
 from scoring.reports.around import Around, Rows
 from scoring.reports.contents import Beside
 from scoring.reports.context import Context, agency_context, index_context, ranking_context
+from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.markdown import escape
 from scoring.reports.view import Row
 
@@ -93,4 +94,9 @@ def render_index(
     return _render("index", format, index_context(blocks, lang, failed, beside))
 
 
-__all__ = ["Format", "render_agency", "render_index", "render_ranking"]
+def render_discrepancies(found: Discrepancies, format: Format = "html") -> str:
+    """A campaign's discrepancy report as a page."""
+    return _render("discrepancies", format, found.context())
+
+
+__all__ = ["Format", "render_agency", "render_discrepancies", "render_index", "render_ranking"]

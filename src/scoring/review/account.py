@@ -13,16 +13,11 @@ from scoring.numbers import Number, normal, points_text
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
-from scoring.review.lines import standing
+from scoring.review.lines import handed_in, standing
 from scoring.review.state import AgencyState, Figure, Line, State, Statement
 from scoring.review.table import STATUSES
 
 Data = dict[str, Any]
-
-
-def handed_in(one: AgencyState) -> bool:
-    """Whether an agency takes part with a dossier; every other one is named apart, never as 0 points."""
-    return one.submission is not None and one.status not in ("withdrawn", "missed")
 
 
 def account(
@@ -229,4 +224,4 @@ class _Writer:
         }  # fmt: skip
 
 
-__all__ = ["account", "handed_in"]
+__all__ = ["account"]

@@ -8,8 +8,9 @@ from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
 from scoring.review.agreement import Pair, pair, weighted_kappa
-from scoring.review.lines import applicable, computed_points, final_figure, gap_by_cause
+from scoring.review.lines import applicable, computed_points, final_figure, gap_by_cause, handed_in
 from scoring.review.state import AgencyState, Figure, State
+from scoring.review.table import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Gap:
 
 
 def gaps(state: State) -> Iterator[Gap]:
-    """All criteria of all agencies that have handed in, in reading order."""
+    """All criteria of all agencies that take part with a dossier, in reading order."""
     for one in state.agencies.values():
-        if one.submission is not None:
+        if handed_in(one):
             yield from gaps_of(state, one)
 
 
@@ -91,6 +92,7 @@ def report(state: State, *, kappa: bool = False) -> dict[str, Any]:
     rows = list(gaps(state))
     return {
         "campaign": state.opened.id,
+        **_about(state),
         "criteria": [_row(one) for one in rows],
         "agencies": _sums(rows, "agency"),
         "blocks": _sums(rows, "block"),
@@ -98,6 +100,25 @@ def report(state: State, *, kappa: bool = False) -> dict[str, Any]:
         "agreement": [_agreement(one, kappa) for one in agreements(state)],
         "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
     }
+
+
+def _about(state: State) -> dict[str, Any]:
+    """What makes the report readable by itself: titles of what it names by ids, the scheme's banner, who is missing."""
+    opened, scheme = state.opened, state.scheme
+    criteria = {one.id: one.title for rows in state.criteria.values() for one in rows.values()}
+    return {
+        "title": opened.title, "period": str(opened.period), "scheme": opened.scheme,
+        "banner": None if scheme.get("status") == "verified" else scheme.get("banner"),
+        "names": {
+            "agencies": {one.id: one.name for one in opened.agencies}, "criteria": criteria,
+            "stages": {one.id: one.title for one in opened.stages},
+            "people": {one.id: one.title for one in opened.people},
+        },
+        "not_submitted": [
+            {"id": one.agency.id, "status": one.status, "words": dict(zip(("vi", "en"), STATUSES[one.status], strict=True))}
+            for one in state.agencies.values() if not handed_in(one)
+        ],
+    }  # fmt: skip
 
 
 def _text(value: Number | None) -> str | None:

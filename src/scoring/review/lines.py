@@ -9,6 +9,11 @@ from scoring.numbers import Number, normal
 from scoring.review.state import AgencyState, Figure, State, Submission
 
 
+def handed_in(one: AgencyState) -> bool:
+    """Whether an agency takes part with a dossier; every other one is named apart, never as 0 points."""
+    return one.submission is not None and one.status not in ("withdrawn", "missed")
+
+
 def computed_points(submission: Submission, criterion: str) -> Number | None:
     """What the engine computed at the submission, where that was certain."""
     low, high = submission.computed.get(criterion, (0, 1))
@@ -99,6 +104,7 @@ __all__ = [
     "computed_points",
     "final_figure",
     "gap_by_cause",
+    "handed_in",
     "missing_final",
     "settled",
 ]
