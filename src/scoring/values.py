@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from scoring.numbers import Number, normal, parse_number, parse_percent
+from scoring.numbers import Number, normal, parse_number, parse_percent, show, show_percent
 
 _PERIOD = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])))?")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -224,6 +224,10 @@ class Quantity:
         if number is None:
             raise ValueError(text)
         return cls(number)
+
+    def shown(self, lang: str = "vi") -> str:
+        """The quantity for people, in their language's notation: ``90 %``, ``7,5``."""
+        return show_percent(self.value, lang) if self.percent else show(self.value, lang)
 
     def of(self, maximum: Number) -> Number:
         """The amount: a percentage is a share of `maximum`, a number is itself."""

@@ -16,7 +16,6 @@ from scoring.engine.conditions import (
 from scoring.formulas.interface import say
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Condition
-from scoring.values import Quantity
 
 _TOTALS = {
     "total": ("tổng điểm", "the total"),
@@ -27,16 +26,12 @@ _TOTALS = {
 _WORD = {HOLDS: ("có", "yes"), FAILS: ("không", "no"), UNKNOWN: ("chưa rõ", "not known yet")}
 
 
-def _edge(quantity: Quantity, lang: str) -> str:
-    return show_percent(quantity.value, lang) if quantity.percent else show(quantity.value, lang)
-
-
 def _wanted(condition: Condition, lang: str) -> str:
     if condition.at_least is not None:
-        edge = _edge(condition.at_least, lang)
+        edge = condition.at_least.shown(lang)
         return say(lang, f"từ {edge} trở lên", f"{edge} or more")
     if condition.below is not None:
-        edge = _edge(condition.below, lang)
+        edge = condition.below.shown(lang)
         return say(lang, f"dưới {edge}", f"below {edge}")
     return say(
         lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}"

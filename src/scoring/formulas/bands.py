@@ -25,16 +25,12 @@ class Tier(Model):
     title: Text | None = None
 
 
-def _show(quantity: Quantity, lang: str) -> str:
-    return show_percent(quantity.value, lang) if quantity.percent else show(quantity.value, lang)
-
-
 def tier_text(tier: Tier, lang: str) -> str:
     """The tier in words: ``từ 90 % đến dưới 100 %``."""
     if tier.title:
         return tier.title
-    low = None if tier.from_ is None else _show(tier.from_, lang)
-    high = None if tier.below is None else _show(tier.below, lang)
+    low = None if tier.from_ is None else tier.from_.shown(lang)
+    high = None if tier.below is None else tier.below.shown(lang)
     if low is None:
         return say(lang, f"dưới {high}", f"below {high}") if high else say(lang, "mọi mức", "any")
     if high is None:
@@ -104,7 +100,7 @@ class Bands(Spec):
             for name, edge in (("from", tier.from_), ("below", tier.below)):
                 if edge is not None and share is not None and edge.percent != share and edge.value:
                     code = "SC307" if share else "SC308"
-                    yield SpecIssue(code, ("tiers", index, name), {"value": _show(edge, "vi")})
+                    yield SpecIssue(code, ("tiers", index, name), {"value": edge.shown()})
             if tier.points.of(maximum) > maximum:
                 values = {"cap": show(tier.points.of(maximum)), "maximum": show(maximum)}
                 yield SpecIssue("SC306", ("tiers", index, "points"), values)

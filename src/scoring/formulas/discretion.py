@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from scoring.fields import Award, Id, Share
 from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
 from scoring.formulas.judgement import WHO, Judge
-from scoring.numbers import Number, from_exact, show, show_percent
+from scoring.numbers import Number, from_exact, show
 from scoring.values import Quantity
 
 
@@ -61,7 +61,7 @@ class Discretion(Spec):
         share = percent.get(self.of)
         if share is not None and self.full_at.percent != share:
             yield SpecIssue(
-                "SC307" if share else "SC308", ("full_at",), {"value": self._edge("vi")}
+                "SC307" if share else "SC308", ("full_at",), {"value": self.full_at.shown()}
             )
 
     def edges(self) -> Iterable[tuple[str, Number]]:
@@ -70,27 +70,20 @@ class Discretion(Spec):
     def branches(self) -> Sequence[int | str]:
         return ("full", "judged")
 
-    def _edge(self, lang: str) -> str:
-        return (
-            show_percent(self.full_at.value, lang)
-            if self.full_at.percent
-            else show(self.full_at.value, lang)
-        )
-
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         one, points = inputs[0], show(from_exact(scored["points"]), lang)
         if scored["branch"] == "full":
-            return [Line(one.title, say(lang, f"{one.shown} → đạt {self._edge(lang)}: điểm tối đa",
-                                        f"{one.shown} → {self._edge(lang)} reached: full"), points)]  # fmt: skip
+            return [Line(one.title, say(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
+                                        f"{one.shown} → {self.full_at.shown(lang)} reached: full"), points)]  # fmt: skip
         who = WHO[self.by][lang != "vi"]
-        return [Line(one.title, say(lang, f"{one.shown} → dưới {self._edge(lang)}: {who} chấm",
-                                    f"{one.shown} → below {self._edge(lang)}: judged by {who}"), points)]  # fmt: skip
+        return [Line(one.title, say(lang, f"{one.shown} → dưới {self.full_at.shown(lang)}: {who} chấm",
+                                    f"{one.shown} → below {self.full_at.shown(lang)}: judged by {who}"), points)]  # fmt: skip
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = maximum - from_exact(scored["points"])
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self._edge(lang)}",
-                              f"{inputs[0].title}: reach {self._edge(lang)}")) if lost > 0 else None  # fmt: skip
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
+                              f"{inputs[0].title}: reach {self.full_at.shown(lang)}")) if lost > 0 else None  # fmt: skip

@@ -18,7 +18,7 @@ from scoring.formulas.interface import (
     at_most,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.numbers import Number, from_exact, normal, show
 from scoring.values import Quantity
 
 
@@ -49,29 +49,25 @@ class External(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.scale.value <= 0:
-            least = self._scale("vi")
+            least = self.scale.shown()
             yield SpecIssue("SC303", ("scale",), {"low": "0", "high": least})
         share = percent.get(self.of)
         if share is not None and self.scale.percent != share and self.scale.value != 1:
             code = "SC307" if share else "SC308"
-            yield SpecIssue(code, ("scale",), {"value": self._scale("vi")})
-
-    def _scale(self, lang: str) -> str:
-        one = self.scale
-        return show_percent(one.value, lang) if one.percent else show(one.value, lang)
+            yield SpecIssue(code, ("scale",), {"value": self.scale.shown()})
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         one = inputs[0]
-        working = f"{one.shown} ÷ {self._scale(lang)} × {show(maximum, lang)}"
+        working = f"{one.shown} ÷ {self.scale.shown(lang)} × {show(maximum, lang)}"
         return [Line(one.title, working, show(from_exact(scored["points"]), lang))]
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = normal(maximum - from_exact(scored["points"]))
-        full = self._scale(lang)
+        full = self.scale.shown(lang)
         return (
             Gain(
                 lost,

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from scoring.fields import Id, Share
 from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
-from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.numbers import Number, from_exact, normal, show
 from scoring.values import Quantity
 
 
@@ -71,9 +71,7 @@ class Proportional(Spec):
         share = percent.get(self.of)
         for name, edge in (("floor", self.floor), ("target", self.target)):
             if share is not None and edge.value and edge.percent != share:
-                yield SpecIssue(
-                    "SC307" if share else "SC308", (name,), {"value": self._edge(edge, "vi")}
-                )
+                yield SpecIssue("SC307" if share else "SC308", (name,), {"value": edge.shown()})
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.floor.value
@@ -82,14 +80,11 @@ class Proportional(Spec):
     def branches(self) -> Sequence[int | str]:
         return ("floor", "between", "target")
 
-    def _edge(self, edge: Quantity, lang: str) -> str:
-        return show_percent(edge.value, lang) if edge.percent else show(edge.value, lang)
-
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:
         one, points = inputs[0], show(from_exact(scored["points"]), lang)
-        low, high = self._edge(self.floor, lang), self._edge(self.target, lang)
+        low, high = self.floor.shown(lang), self.target.shown(lang)
         if scored["branch"] == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
         elif scored["branch"] == "target":
@@ -106,7 +101,7 @@ class Proportional(Spec):
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
         lost = normal(maximum - from_exact(scored["points"]))
-        high = self._edge(self.target, lang)
+        high = self.target.shown(lang)
         return (
             Gain(
                 lost,

@@ -71,7 +71,7 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
         share = ladder.on == "share"
         top = _ratio(most, chosen.maximum) if share else most
         if edge.value > top if share else edge.of(chosen.maximum) > most:
-            values = {"from": _shown(edge), "maximum": show_percent(top) if share else show(most)}
+            values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
             check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
     _lowest(check, base, chosen, ladder)
     limits = _Limits(chosen, most)
@@ -122,10 +122,6 @@ def condition_of(item: Gate | Ceiling | Outside) -> Condition:
     return item.requires if isinstance(item, Gate) else item.when
 
 
-def _shown(edge: Quantity) -> str:
-    return show_percent(edge.value) if edge.percent else show(edge.value)
-
-
 def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
     """From the top down without a gap: only the first is open above, only the last below."""
 
@@ -140,7 +136,7 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         for name, edge in (("from", one.from_), ("below", one.below)):
             if edge is not None and edge.value and edge.percent != (ladder.on == "share"):
                 at: Path_ = (*base, "classes", index, name)
-                check.note("SC356", at, value=_shown(edge), on=ladder.on)
+                check.note("SC356", at, value=edge.shown(), on=ladder.on)
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
@@ -150,7 +146,7 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         if index < last and one.from_ is None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
         if above is not None and one.below is not None and one.below != above:
-            end, start = _shown(one.below), _shown(above)
+            end, start = one.below.shown(), above.shown()
             wrong(
                 index,
                 "below",
@@ -162,8 +158,8 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
             wrong(
                 index,
                 "from",
-                f"{_shown(low)} không thấp hơn bậc trên",
-                f"{_shown(low)} is not below the class above",
+                f"{low.shown()} không thấp hơn bậc trên",
+                f"{low.shown()} is not below the class above",
             )
         above = one.from_
 
@@ -270,7 +266,7 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
         edge: Quantity | None = getattr(condition, name)
         if plain and edge is not None and edge.value and edge.percent != measure.percent:
             code = "SC307" if measure.percent else "SC308"
-            check.note(code, (*path, name), value=_shown(edge))
+            check.note(code, (*path, name), value=edge.shown())
 
 
 def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_) -> None:

@@ -23,9 +23,9 @@ from scoring.formulas.relative import Relative
 from scoring.formulas.target import Target
 from scoring.formulas.timeliness import Timeliness
 from scoring.formulas.yes_no import YesNo
-from scoring.numbers import Number, show, show_percent
+from scoring.numbers import Number, show
 from scoring.scheme.model import CriteriaSet, Measure, Scheme, Selection
-from scoring.values import Period, Quantity
+from scoring.values import Period
 from scoring.workbook.layout import kind_labels
 
 
@@ -37,10 +37,6 @@ def title_of(chosen: CriteriaSet, id: str) -> str:
 
 def _points(number: Number) -> str:
     return f"{show(number)} điểm"
-
-
-def _edge(edge: Quantity) -> str:
-    return show_percent(edge.value) if edge.percent else show(edge.value)
 
 
 class Words:
@@ -96,7 +92,7 @@ class Words:
 
     def proportional(self, spec: Proportional, maximum: Number) -> str:
         """Words for a leaf of kind proportional."""
-        low, high = _edge(spec.floor), _edge(spec.target)
+        low, high = spec.floor.shown(), spec.target.shown()
         if not spec.floor.value:
             return f"Từ {high} trở lên: {_points(maximum)}; dưới mức đó: điểm theo tỷ lệ."
         if spec.target.value < spec.floor.value:
@@ -136,7 +132,7 @@ class Words:
     def discretion(self, spec: Discretion, maximum: Number) -> str:
         """Words for a leaf of kind discretion."""
         who, most = WHO[spec.by][0], _points(spec.up_to.of(maximum))
-        full = f"Từ {_edge(spec.full_at)}: {_points(maximum)}"
+        full = f"Từ {spec.full_at.shown()}: {_points(maximum)}"
         return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
 
     def target(self, spec: Target, maximum: Number) -> str:
@@ -162,7 +158,7 @@ class Words:
 
     def external(self, spec: External, maximum: Number) -> str:
         """Words for a leaf of kind external."""
-        return f"{show(maximum)} × kết quả ÷ {_edge(spec.scale)}, tối đa {_points(maximum)}."
+        return f"{show(maximum)} × kết quả ÷ {spec.scale.shown()}, tối đa {_points(maximum)}."
 
     def judgement(self, spec: JudgementScore, maximum: Number) -> str:
         """Words for a leaf of kind judgement."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.numbers import show, show_percent
+from scoring.numbers import show
 from scoring.scheme.model import Ladder
 from scoring.values import Quantity
 from scoring.workbook import look
@@ -99,7 +99,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
 def _edge(edge: Quantity | None) -> str:
     if edge is None:
         return "–"
-    return show_percent(edge.value) if edge.percent else show(edge.value)
+    return edge.shown()
 
 
 def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
