@@ -472,3 +472,14 @@ def test_no_input_ends_in_an_exception_and_the_parsers_never_disagree(raw):
     # take must mean the same.
     assert all(one == told[0] for one in told)
     read_json(raw, "f")
+
+
+def test_a_bomb_of_aliases_is_refused_where_it_begins_and_never_grows() -> None:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    doc = read_yaml("\n".join(rows) + "\n", "a.yaml")
+    found = [(one.code, one.place.line) for one in doc.diagnostics if one.place]
+
+    assert found[0] == ("SC107", 1)
+    assert found.count(("SC108", 2)) == 9
+    assert len(str(doc.data)) < 10_000
