@@ -168,9 +168,9 @@ def test_what_a_bundle_brings_must_be_allowed_by_the_campaign(run, campaign):
         "so.db",
         "--received",
         "2026-01-12T00:00:00Z",
-        code=5,
+        code=1,
     )
-    assert "SC905" in late.output
+    assert "SC922" in late.output
     assert (
         "SC968"
         in run(
