@@ -191,6 +191,12 @@ def test_interruption_is_exit_130(monkeypatch):
     assert CliRunner().invoke(root, ["help"]).exit_code == 130
 
 
+def test_interruption_while_the_program_loads_is_no_traceback_either() -> None:
+    code = "import scoring.cli as c\ndef main(): raise KeyboardInterrupt\nc.main = main\nc.run()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file descriptors as POSIX has them")
 def test_a_reader_that_leaves_is_no_failure_and_a_closed_stdout_is_one() -> None:
     program = f"{shlex.quote(sys.executable)} -m scoring help SC203"

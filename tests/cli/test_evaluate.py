@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -286,3 +287,25 @@ def test_an_agencys_result_never_takes_the_place_of_the_manifest(run, sample):
     said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", code=2)
     assert "SC629" in said.stderr
     assert not (sample / "out/manifest.json").exists()
+
+
+def test_what_two_dossiers_share_is_counted_too(run, tmp_path, monkeypatch):
+    root = Path(__file__).parents[2]
+    text = (root / "evidence/2025/xa-minh-hoa-b.yaml").read_text("utf-8")
+    for name in ("xa-a", "xa-b"):
+        (tmp_path / f"{name}.yaml").write_text(text.replace("xa-minh-hoa-b", name), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = run("evaluate", ".", "--scheme", root / "criteria/qd-1211-2022").stderr
+    count = said.count("warning[")
+    assert count > 0
+    assert f"2 hồ sơ đã chấm; 0 lỗi, {count} cảnh báo" in said
+
+
+def test_of_two_earlier_results_for_one_period_the_first_counts_and_the_other_is_told(run, sample):
+    run("evaluate", DOSSIER, "--format", "json", "--output", "a.json")
+    run("evaluate", DOSSIER, "--final", "--format", "json", "--output", "b.json")
+    later = (sample / DOSSIER).read_text("utf-8").replace("period: 2025", "period: 2026")
+    (sample / "sau.yaml").write_text(later, "utf-8")
+    both = ("--scheme", "criteria/mau", "--history", "a.json", "--history")
+    assert "SC627" in run("evaluate", "sau.yaml", *both, "b.json", code=None).stderr
+    assert "SC627" not in run("evaluate", "sau.yaml", *both, "a.json", code=None).stderr

@@ -54,6 +54,8 @@ def run() -> NoReturn:
         code = 0
     except SystemExit as leave:
         code = leave.code if isinstance(leave.code, int) else 0
+    except KeyboardInterrupt:
+        code = 130  # before the commands themselves were there to be interrupted
     if "multiprocessing" in sys.modules:
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001 - what others (coverage, logging) have left to do is still done

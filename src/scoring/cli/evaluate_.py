@@ -116,8 +116,8 @@ def command_(
     rest = iter(run.evaluate(fresh))
     outcomes = [kept[i] if i in kept else next(rest) for i in range(len(items))]
 
-    diagnostics = [d for one in outcomes for d in one.diagnostics]
-    show([*diagnostics, *run.shared], notes=False)
+    diagnostics = [*(d for one in outcomes for d in one.diagnostics), *run.shared]
+    show(diagnostics, notes=False)
     done = [one for one in outcomes if one.data is not None]
     results = [json.loads(one.data) for one in done if one.data is not None]
     code = exit_code(outcomes)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scoring.cli.console import t
-from scoring.cli.options import CONTEXT, common
+from scoring.cli.options import Bilingual
 
 
 def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
@@ -28,16 +28,12 @@ def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -
     raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
 
 
-class Nested(click.Group):
+class Nested(Bilingual, click.Group):
     """A command with commands of its own; ``scoring.cli.<group>_<name>`` holds each as ``command_``."""
 
-    def __init__(
-        self, name: str, table: Mapping[str, tuple[str, str]], *, vi: str, en: str, **kwargs: Any
-    ) -> None:
-        params = [*kwargs.pop("params", ()), *common()]
-        super().__init__(name, context_settings=CONTEXT, params=params, **kwargs)
+    def __init__(self, name: str, table: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
         self.table = table
-        self.vi, self.en = vi, en
 
     def module(self, cmd_name: str) -> str:
         """The module that holds a command."""
@@ -69,18 +65,6 @@ class Nested(click.Group):
         """The command meant; an unknown one gets a suggestion."""
         _refuse_unknown(ctx, args, self.table)
         return super().resolve_command(ctx, args)
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """The first sentence."""
-        del limit
-        return t(self.vi, self.en).partition("\n")[0]
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """`-h`, explained in the reader's language."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = t("Hiện trợ giúp này.", "Show this help.")
-        return option
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help page, from the static table: no command is imported."""

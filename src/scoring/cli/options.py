@@ -69,8 +69,8 @@ def translate_sections(
             formatter.write_dl(rows)
 
 
-class Command(click.Command):
-    """A command with its help in both languages and the options every command has."""
+class Bilingual(click.Command):
+    """What a command and a group of commands share: help in both languages, the options all have."""
 
     def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("context_settings", CONTEXT)
@@ -88,6 +88,10 @@ class Command(click.Command):
         if option is not None:
             option.help = t("Hiện trợ giúp này.", "Show this help.")
         return option
+
+
+class Command(Bilingual):
+    """A command with its help in both languages and the options every command has."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help page."""
@@ -221,6 +225,6 @@ def fmt(
 
 __all__ = [
     "AGENCY", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
-    "Argument", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
+    "Argument", "Bilingual", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
     "translate_sections",
 ]  # fmt: skip
