@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from scoring.catalog import all_codes
+from scoring.workbook.layout import CRITERIA_TABLE
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests" / "broken"
 VIETNAMESE = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
 )
-# Values people write in files, and names the files' own formats have.
-ACCEPTED = "có không Đặc điểm"
+# Answers people write in files, and columns of the workbook, which is in Vietnamese.
+ACCEPTED = " ".join(["có không Đặc điểm", *(one.title for one in CRITERIA_TABLE.columns)])
 
 
 def _words(text: str) -> tuple[list[str], set[tuple[str, str]]]:
