@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.cli.earlier import Pool
+from scoring.cli.earlier import Pool, before_period
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b", "xã"])
 PLAIN = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "c"]), inner))  # fmt: skip
@@ -30,3 +30,13 @@ def test_equal_parts_are_one_object():
     one, other = (pool.share({"ladder": [{"id": "tot"}], "n": n}) for n in ("1", "2"))
     assert one["ladder"] is other["ladder"]
     assert one is not other
+
+
+def test_a_ranking_compares_with_periods_before_its_own_only():
+    def result(period):
+        return {"agency": {"id": "a"}, "period": period}
+
+    found = before_period(
+        {"a": [result("2024"), result("2025")], "b": [result("2024")]}, [{"result": result("2025")}]
+    )
+    assert found == {"a": [result("2024")]}

@@ -362,3 +362,12 @@ def test_ranking_dossiers_can_close_the_period_and_stored_results_cannot(run, ou
     dossier = "evidence/2025/xa-binh-phuoc.yaml"
     assert "0 – 100" in run("rank", dossier).stdout
     assert "0 – 5,26" in run("rank", dossier, "--final").stdout
+
+
+def test_two_periods_are_never_ranked_together(run, out):
+    for file in list(out.glob("xa-*.json")):
+        text = file.read_text("utf-8").replace('"period": "2025"', '"period": "2024"')
+        file.with_name(f"truoc-{file.name}").write_text(text, "utf-8")
+    ranked = json.loads(run("rank", "out", "--format", "json").stdout)
+    assert list(ranked) == ["xa (2024)", "xa (2025)"]
+    assert [len(rows) for rows in ranked.values()] == [2, 2]

@@ -117,6 +117,10 @@ def test_another_agencys_dossier_is_not_written_over(run, book):
     (book / "khac.yaml").write_text(text, "utf-8")
     assert "SC714" in run("workbook", "read", "so.xlsx", "--output", "khac.yaml", code=1).stderr
     assert (book / "khac.yaml").read_text("utf-8") == text
+    earlier = (book / DOSSIER).read_text("utf-8").replace("period: 2025", "period: 2024")
+    (book / "truoc.yaml").write_text(earlier, "utf-8")
+    assert "SC715" in run("workbook", "read", "so.xlsx", "--output", "truoc.yaml", code=1).stderr
+    assert (book / "truoc.yaml").read_text("utf-8") == earlier
     run("workbook", "read", "so.xlsx", "--against", DOSSIER, "--output", DOSSIER)
 
 

@@ -9,7 +9,8 @@ import pytest
 from scoring.engine.rank import rank
 from scoring.reports import official
 from scoring.reports.around import slim
-from scoring.reports.official_frame import DOTS, clean
+from scoring.reports.official_frame import DOTS, clean, source
+from scoring.reports.view import View
 
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
 
@@ -204,3 +205,16 @@ def test_nothing_is_an_object_or_a_float() -> None:
         official.agency(complete()), official.explanation(open_()), official.block("xa", rank([open_()])["xa"]),
     ):  # fmt: skip
         assert plain(context)
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_a_complete_result_is_provisional_until_the_period_is_closed(final: bool) -> None:
+    assert (View({**complete(), "final": final}).provisional is None) is final
+    assert View({**open_(), "final": final}).provisional is not None
+
+
+def test_the_decision_is_cited_with_number_date_and_issuer() -> None:
+    decision = {"number": "12/QĐ-UBND", "date": "2022-11-02", "issuer": "UBND tỉnh", "title": ""}
+    given = decided_result()
+    given["scheme"]["decision"] = decision
+    assert source(View(given)) == "Quyết định số 12/QĐ-UBND ngày 02/11/2022 của UBND tỉnh"
