@@ -76,6 +76,8 @@ def test_a_sweep_over_an_operand_goes_through_the_engine(run, sample):
         ("  - {case: a, block: xa}\n", "SC621"),
         ("  - {case: a, block: xa, expect: {criteria: {I.9: 1}}}\n", "SC622"),
         ("  - {case: a, block: xaa, expect: {total: 1}}\n", "SC622"),
+        ("  - {case: a, block: xa, peers: {don: 1}, expect: {total: 1}}\n", "SC622"),
+        ("  - {case: a, block: xa, peers: {don: có}, expect: {total: 1}}\n", "SC205"),
         ("  - {case: a, block: xa, numbers: {don: 1}, expect: {total: 1}}\n", "SC622"),
         ("  - {case: a, block: xa, expect: {class: gioi}}\n", "SC622"),
         ("  - {case: a, block: xa, expect: {findings: [gi]}}\n", "SC622"),

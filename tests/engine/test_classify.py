@@ -106,6 +106,8 @@ def test_an_interval_gives_every_class_it_touches() -> None:
         ((Past("2024", "kha"),), ["tot"]),
         ((Past("2024", "xs"),), ["xs"]),
         ((Past("2023", "kha"),), ["xs", "tot"]),
+        ((Past("2024", "loai-a"),), ["xs", "tot"]),
+        ((Past("2024", None, "kl"),), ["xs", "tot"]),
     ],
 )
 def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_history(

@@ -68,6 +68,9 @@ def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet
     for id in case.numbers:
         if id not in chosen.measures:
             raise _unknown(placed, ("numbers", id), id, chosen.measures)
+    for id in case.peers:
+        if id not in chosen.measures:
+            raise _unknown(placed, ("peers", id), id, chosen.measures)
     for index, record in enumerate(case.evidence):
         if record.get("kind") not in scheme.evidence_kinds:
             raise _unknown(
@@ -125,11 +128,7 @@ def run_case(
         history = [
             Past(before, None if outside else case.last_class, case.last_class if outside else None)
         ]
-    peers = {
-        id: Peer(v, 2)
-        for id, v in case.peers.items()
-        if isinstance(v, (int, Fraction)) and not isinstance(v, bool)
-    }
+    peers = {id: Peer(best.value, 2) for id, best in case.peers.items()}
     result = evaluate(
         scheme,
         dossier,

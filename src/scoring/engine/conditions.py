@@ -142,18 +142,20 @@ def _of_last(condition: Condition, plan: Plan) -> Truth:
     wanted = condition.last_class
     assert wanted is not None
     order = [one.id for one in plan.ladder.classes]
+    known = {*order, *(one.id for one in plan.ladder.outside)}
 
     def truth(facts: Facts) -> str:
         previous = str(facts.period.previous)
         past = next((p for p in facts.history if p.period == previous), None)
+        # A class of another ladder stands nowhere on this one; it says no more than no result at all.
+        if past is None or (past.class_id or past.outside_id) not in known:
+            return wanted.without_history
         return _last(wanted, past, order)
 
     return truth
 
 
-def _last(wanted: LastClass, past: Past | None, order: Sequence[str]) -> str:
-    if past is None or (past.class_id is None and past.outside_id is None):
-        return wanted.without_history
+def _last(wanted: LastClass, past: Past, order: Sequence[str]) -> str:
     if wanted.any_of is not None:
         return HOLDS if (past.class_id or past.outside_id) in wanted.any_of else FAILS
     if past.class_id not in order:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Answer, Dossier
-from scoring.fields import Day, Id, Model, PeriodId, Text, to_number
+from scoring.fields import Day, Id, Model, PeriodId, Share, Text, to_number
 from scoring.numbers import Number
 from scoring.shape import shape_problems
 from scoring.values import Period
@@ -88,7 +88,7 @@ class Case(Model):
     claims: dict[Id, Any] = {}
     last_class: Id | None = None
     """Class, or state outside, of the period before."""
-    peers: dict[Id, Answer] = {}
+    peers: dict[Id, Share] = {}
     """Best value in the block, for measures scored relative to it."""
     final: bool = False
     as_of: Day | None = None
