@@ -109,6 +109,15 @@ def test_of_a_report_handed_in_twice_the_first_time_counts_in_any_order() -> Non
     assert _state(late, evidence=rows) == _state(late, evidence=rows[::-1]) == "fails"
 
 
+@pytest.mark.parametrize(("complete", "state"), [(False, "unknown"), (["bao-cao"], "holds")])
+def test_a_report_late_by_an_open_list_may_not_have_been_the_first(
+    complete: bool | list[str], state: str
+) -> None:
+    late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]
+
+    assert _state(late, evidence=[_report("q0", "2025-03-26")], complete=complete) == state
+
+
 @pytest.mark.parametrize("other", [None, "2025-03", "2025"])
 def test_a_report_that_may_be_the_first_leaves_open_whether_it_came_late(other: str | None) -> None:
     late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]

@@ -92,8 +92,10 @@ def _record(record: Record, dates: Iterable[str]) -> Row:
     return row
 
 
-def _state(records: Sequence[Record], due: date) -> str:
+def _state(records: Sequence[Record], due: date, as_of: date) -> str:
     """Whether the first of the records handed in came by the day it was due; open where their dates do not tell."""
+    if not records:
+        return "missing" if as_of > due else "open"
     # Without a date, or with half of one, a record may be the first all the same.
     earliest = min(one.date.first if one.date else date.min for one in records)
     latest = min(one.date.last if one.date else date.max for one in records)
@@ -111,12 +113,10 @@ def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> l
                 found.setdefault(one.occurrence or "", []).append(one)
         for index, occurrence in enumerate(series.occurrences):
             due = occurrence.deadline.on(case.period)
-            records = found.get(occurrence.id)
-            if records:
-                state = _state(records, due)
-            else:
-                closed = case.closed((series.kind,))
-                state = "missing" if closed and case.as_of > due else "open"
+            state = _state(found.get(occurrence.id, ()), due, case.as_of)
+            if state in ("late", "missing") and not case.closed((series.kind,)):
+                # One handed in earlier may still be added to the list.
+                state = "open"
             rows.append({
                 "fact": "report", "ref": f"report:{id}:{occurrence.id}", "series": id,
                 "occurrence": occurrence.id, "index": index, "previous": index - 1, "state": state,
