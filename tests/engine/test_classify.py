@@ -124,6 +124,33 @@ def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_histo
     assert assess(ours, {"a": 90, "b": 10}, history=history).classification.possible == expected
 
 
+@pytest.mark.parametrize(
+    ("wanted", "holding"),
+    [
+        ({"at_least": "kha"}, ["xs", "tot", "kha"]),
+        ({"at_most": "kha"}, ["kha", "tb"]),
+        ({"at_most": "tot", "at_least": "kha"}, ["tot", "kha"]),
+        ({"any_of": ["tb", "kl"]}, ["tb", "kl"]),
+        ({"any_of": ["tot"], "without_history": "holds"}, ["tot", None, "la"]),
+        ({"at_most": "kha", "without_history": "fails"}, ["kha", "tb"]),
+    ],
+)
+def test_each_end_of_a_range_of_earlier_classes_belongs_to_it(
+    wanted: dict[str, Any], holding: list[str | None]
+) -> None:
+    wanted = {"without_history": "fails", **wanted}
+    gate = {"id": "g", "title": "Kỳ trước", "class": "xs", "requires": {"last_class": wanted}}
+    outside = {"id": "kl", "title": "Không xếp", "when": {"total": "total", "below": 1}}
+    ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate], outside=[outside]))
+    found = []
+    for one in ("xs", "tot", "kha", "tb", "kl", None, "la"):
+        past = Past("2024", None, one) if one == "kl" else Past("2024", one)
+        result = assess(ours, {"a": 90, "b": 10}, history=(past,) if one else ())
+        found += [one] if result.classification.possible == ["xs"] else []
+
+    assert found == holding
+
+
 def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
     gate = {
         "id": "g",
