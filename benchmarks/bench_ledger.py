@@ -25,7 +25,8 @@ from click.testing import CliRunner
 from scoring.cli.app import root
 from scoring.review.chain import verify
 from scoring.review.entry import Draft
-from scoring.review.state import State, fold
+from scoring.review.fold import admit, fold
+from scoring.review.state import State
 from scoring.store import init_store, open_store
 from scoring.store.sql import SqlStore
 
@@ -113,7 +114,7 @@ def written(store: SqlStore, count: int = AGENCIES) -> int:
     """Enter the campaign of so many agencies; how many entries it has."""
     state = State()
     for batch in drafts(count):
-        state.admit(batch, CAMPAIGN)
+        admit(state, batch, CAMPAIGN)
         store.append(CAMPAIGN, batch)
     return state.head.seq
 

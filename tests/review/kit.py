@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.review.entry import Draft, Entry
+from scoring.review.fold import apply
 from scoring.review.state import Refused, State
 from scoring.review.written import seal
 
@@ -89,7 +90,7 @@ class Play:
         at = day if "T" in day else f"{day}T05:00:00Z"
         draft = Draft(act, actor, ROLES.get(actor, "agency"), at, data)
         entry = seal(draft, "d", self.state.head.seq + 1, self.state.head.hash)
-        self.state.apply(entry)
+        apply(self.state, entry)
         self.entries.append(entry)
         return entry
 

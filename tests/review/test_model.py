@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from scoring.review.entry import Draft
-from scoring.review.state import Refused, fold
+from scoring.review.fold import apply, fold
+from scoring.review.state import Refused
 from scoring.review.written import seal
 
 from .kit import CRITERIA, ROLES, STAGES, SUBMISSION, Play
@@ -113,7 +114,7 @@ class Campaigns(RuleBasedStateMachine):
             Draft(act, actor, ROLES.get(actor, "agency"), at, data), "d", head.seq + 1, head.hash
         )
         try:
-            self.play.state.apply(entry)
+            apply(self.play.state, entry)
         except Refused as error:
             one = error.diagnostics[0]
             assert one.message("vi")

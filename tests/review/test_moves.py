@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scoring.errors import IntegrityFailure
 from scoring.numbers import decimal_text
+from scoring.review.fold import fold
 from scoring.review.lines import final_figure, gap_by_cause
-from scoring.review.state import fold
 from scoring.review.written import seal
 
 from .kit import SUBMISSION, Play

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scoring.review.chain import verify
 from scoring.review.entry import Head
-from scoring.review.state import fold
+from scoring.review.fold import fold
 from scoring.signing import load_public, load_signer
 from scoring.store import open_store
 from scoring.store.check import check

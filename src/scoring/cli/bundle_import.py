@@ -103,13 +103,14 @@ def _allow(view: LedgerView) -> None:
         Refused: an act just received comes too late, or not in its turn.
         IntegrityFailure: an entry was written around the program.
     """
-    from scoring.review.state import State, fold
+    from scoring.review.fold import apply, fold
+    from scoring.review.state import State
     from scoring.store.signed import ORIGIN
 
     state = State()
     for entry in view.entries():
         if ORIGIN in entry.data:
-            state.apply(entry)
+            apply(state, entry)
         else:
             fold((entry,), state)
 

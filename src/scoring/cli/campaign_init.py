@@ -30,8 +30,9 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     from scoring.review.acts.who import role_of
     from scoring.review.campaign import end_of, load_campaign
     from scoring.review.entry import Draft, instant
+    from scoring.review.fold import admit, fold
     from scoring.review.opening import opening
-    from scoring.review.state import State, fold
+    from scoring.review.state import State
     from scoring.review.store import View
     from scoring.store import init_store, open_store
 
@@ -48,10 +49,10 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     def check(view: View) -> None:
         nonlocal state
         state = fold(view.entries())
-        state.admit([draft], campaign.id)
+        admit(state, [draft], campaign.id)
 
     # Nothing is made before the act is known to be allowed.
-    State().admit([draft], campaign.id)
+    admit(State(), [draft], campaign.id)
     _, _, warnings = init_store(store)
     show(warnings)
     with open_store(store) as opened:

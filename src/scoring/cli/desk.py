@@ -21,7 +21,8 @@ from scoring.review.acts.data import refuse
 from scoring.review.acts.who import role_of
 from scoring.review.campaign import SLACK, VIETNAM, end_of, told
 from scoring.review.entry import Draft, Entry, Head, Malformed, instant
-from scoring.review.state import Refused, State, fold
+from scoring.review.fold import admit, fold
+from scoring.review.state import Refused, State
 
 if TYPE_CHECKING:
     from scoring.review.store import Sign, View
@@ -182,7 +183,7 @@ class Desk:
                 state = fold(view.entries())
             elif state.head != head:
                 state = fold(view.entries(state.head.seq), state)
-            state.admit(drafts, self.campaign)
+            admit(state, drafts, self.campaign)
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": shown(backdated[0]), "latest": shown(state.latest)} if backdated else {}
@@ -207,7 +208,7 @@ class Desk:
         """
         desk = copy.copy(self)
         vars(desk)["_state"] = state = copy.deepcopy(self.state)
-        state.admit(drafts, self.campaign)
+        admit(state, drafts, self.campaign)
         return desk
 
     def refusals(self, drafts: Sequence[Draft]) -> list[tuple[int, Refused]]:
@@ -216,7 +217,7 @@ class Desk:
         found = []
         for index, draft in enumerate(drafts):
             try:
-                state.admit([draft], self.campaign)
+                admit(state, [draft], self.campaign)
             except Refused as error:
                 found.append((index, error))
         return found

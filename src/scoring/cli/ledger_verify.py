@@ -86,6 +86,7 @@ def _verify(
     from scoring.review.campaign import SLACK
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import Entry, instant
+    from scoring.review.fold import follow
     from scoring.review.state import State
     from scoring.store.signed import ORIGIN, problems
 
@@ -101,7 +102,7 @@ def _verify(
         if entry.at < before and instant(before) - instant(entry.at) > SLACK:
             late.append(entry.seq)
         before = entry.at
-        state.follow(entry)
+        follow(state, entry)
         if demand or entry.signature is not None or ORIGIN in entry.data:
             wrong = list(problems([entry], trusted, demand=demand, file=name))
             if wrong:

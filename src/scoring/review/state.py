@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scoring.diagnostics import Diagnostic
-from scoring.errors import IntegrityFailure, InvalidInput
+from scoring.errors import InvalidInput
 from scoring.numbers import Number
 from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Person, Stage
-from scoring.review.entry import ZERO, Draft, Entry, Head, instant
-from scoring.review.written import seal
+from scoring.review.entry import Entry, Head, instant
 
 if TYPE_CHECKING:
     from scoring.engine import Past
@@ -241,91 +238,8 @@ class State:
         """The criteria the agency is scored by."""
         return self.criteria[one.agency.block]
 
-    def apply(self, entry: Entry) -> None:
-        """Go on by one entry.
-
-        Raises:
-            Refused: the table does not allow it; the state is as before.
-        """
-        at = entry.at
-        if at >= self.latest or instant(at) >= self.floor:
-            self.judged_at = at
-        else:
-            self.judged_at = f"{self.floor.replace(tzinfo=None).isoformat()}Z"
-        _move()(self, entry)
-        self.last = entry
-        # Without the Z, instants are in order as texts.
-        if at[:-1] > self.latest[:-1]:
-            self.latest = at
-
-    def follow(self, entry: Entry) -> None:
-        """Go on by the entry of a ledger that comes next.
-
-        Raises:
-            IntegrityFailure: it does not follow the last (SC900), or is not allowed where it stands (SC905).
-        """
-        last = self.last
-        if entry.prev != (last.hash if last else ZERO):
-            values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
-            values["why_en"] = "is not chained to the entry before it"
-            raise IntegrityFailure([Diagnostic("SC900", None, values)])
-        try:
-            self.apply(entry)
-        except Refused as error:
-            first = error.diagnostics[0]
-            values = {
-                "position": str(entry.seq),
-                "why": first.message("vi"),
-                "why_en": first.message("en"),
-            }
-            raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
-
-    def admit(self, drafts: Iterable[Draft], campaign: str) -> None:
-        """Go on by acts not written yet, as the store will seal them.
-
-        Raises:
-            Refused: one of them is not allowed.
-        """
-        for index, draft in enumerate(drafts):
-            try:
-                self.apply(seal(draft, campaign, self.head.seq + 1, self.head.hash))
-            except Refused as error:
-                error.index = index
-                raise
-
-
-@cache
-def _move() -> Callable[[State, Entry], None]:
-    # The moves know the state, so that they can only be imported when there is one.
-    from scoring.review.moves import move
-
-    return move
-
-
-def fold(
-    entries: Iterable[Entry], state: State | None = None, until: datetime | None = None
-) -> State:
-    """The state the entries add up to.
-
-    Args:
-        entries: in the ledger's order.
-        state: where to go on from; the beginning when not given.
-        until: what was entered later than this instant is left out.
-
-    Raises:
-        IntegrityFailure: an entry does not follow the one before it (SC900), or is not allowed where it
-            stands, whoever wrote it (SC905).
-    """
-    state = state or State()
-    for entry in entries:
-        if until is not None and instant(entry.at) > until:
-            # Later entries may lean on this one, so that none of them can be taken.
-            break
-        state.follow(entry)
-    return state
-
 
 __all__ = [
     "AgencyState", "Criterion", "Figure", "Line", "Publication", "Refused", "Ruling", "State",
-    "Statement", "Submission", "fold",
+    "Statement", "Submission",
 ]  # fmt: skip
