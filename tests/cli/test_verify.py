@@ -259,12 +259,17 @@ def test_a_dossier_whose_name_came_decomposed_from_another_system_is_found_again
 def test_a_dossier_whose_name_is_not_utf_8_is_evaluated_reported_and_verified(run, sample):
     name = os.fsdecode(b"h\xe0s.yaml")
     (sample / DOSSIER).rename(sample / "evidence/2025" / name)
-    run("validate", "evidence/2025")
-    run("evaluate", "evidence/2025", "--format", "json", "--output", "kq.json")
+    other = sample / "evidence/2025" / os.fsdecode(b"kh\xe1c.yaml")
+    text = (sample / "evidence/2025" / name).read_text("utf-8")
+    text = text.replace("title: Biên bản", "issuer: UBND xã\n    title: Biên bản")
+    (sample / "evidence/2025" / name).write_text(text, "utf-8")
+    other.write_text(text.replace("xa-vi-du", "xa-khac"), "utf-8")
+    assert "SC443" in run("validate", "evidence/2025").stdout
+    run("evaluate", other, "--format", "json", "--output", "kq.json")
     run("verify", "kq.json")
     run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
     said = run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "--resume")
-    assert "1 giữ nguyên" in said.stderr
+    assert "2 giữ nguyên" in said.stderr
     run("report", "evidence/2025", "--output", "bao-cao")
 
 

@@ -117,7 +117,7 @@ class Shared:
         self._hashes = array("Q")
         # Closed, and with that deleted, by `problems`.
         self._notes = SpooledTemporaryFile(  # noqa: SIM115
-            _IN_MEMORY, "w+", encoding="utf-8", newline="\n"
+            _IN_MEMORY, "w+", encoding="utf-8", newline="\n", errors="surrogateescape"
         )
 
     def add(self, loaded: LoadedDossier) -> None:
