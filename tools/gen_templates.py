@@ -366,6 +366,81 @@ def _official_lines(b: Builder) -> None:
     b.control(table, "endfor")
 
 
+def discrepancies(lang: str) -> bytes:
+    """*Báo cáo chênh lệch điểm.*"""
+    b = Builder(lang, flipped=True)
+    t = b.t
+    none = t("Không có chênh lệch nào.", "There is no gap.")
+    b.top()
+    b.tag("for one in sums")
+    b.para("{{ loop.index }}. {{ one.title }}", "Heading 2")
+    b.tag("if one.rows")
+    widths = (94, 34, 26, 98)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("Tên", "Name"), t("Tiêu chí chênh lệch", "Criteria with a gap"), t("Chênh lệch", "Gap"), t("Nguyên nhân", "Causes"),
+    ))  # fmt: skip
+    b.control(table, "for x in one.rows")
+    b.row(table, widths, [
+        ("{% if one.key == 'by_criterion' %}{{ x.id }}  {% endif %}{{ x.name }}", CELL), ("{{ x.changed }}", MID),
+        ("*{{ x.gap }}*", MID), ("{{ x.causes }}", CELL),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+    b.tag("else")
+    b.para(none)
+    b.tag("endif")
+    b.tag("if one.key == 'agencies'")
+    told = t("Không có hồ sơ, không có điểm, không xếp hạng:", "No dossier, no points, not ranked:")
+    b.loop("for x in not_submitted", told + " {{ x.agency }} ({{ x.state }}).", "Thân văn bản")
+    b.tag("endif")
+    b.tag("endfor")
+    b.para(t("4. Từng tiêu chí", "4. Each criterion"), "Heading 2")
+    b.tag("if criteria")
+    _each_gap(b)
+    b.tag("else")
+    b.para(none)
+    b.tag("endif")
+    b.tag("if agreement")
+    b.para(
+        t("5. Hai người chấm cùng tiêu chí", "5. Two appraisers of the same criteria"), "Heading 2"
+    )
+    pair = (132, 60, 30, 30)
+    table = b.grid(pair)
+    b.head_row(table, pair, (
+        t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng nhau", "Equal"),
+    ))  # fmt: skip
+    b.control(table, "for x in agreement")
+    b.row(table, pair, [
+        ("{{ x.who }}{% if x.kappa %} ({{ x.kappa }}){% endif %}", CELL), ("{{ x.stage }}", CELL), ("{{ x.criteria }}", MID),
+        ("{{ x.equal }}", MID),
+    ])  # fmt: skip
+    b.control(table, "endfor")
+    b.loop("if caveat", "{{ caveat }}", "Ghi chú bảng")
+    b.tag("endif")
+    b.bottom("{{ closing }}")
+    return b.save()
+
+
+def _each_gap(b: Builder) -> None:
+    t = b.t
+    widths = (44, 52, 15, 18, 19, 17, 87)
+    table = b.grid(widths)
+    b.head_row(table, widths, (
+        t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"),
+        t("Chính thức", "Official"), t("Chênh lệch", "Gap"), t("Nguyên nhân; các lần thẩm định", "Causes; appraisals"),
+    ))  # fmt: skip
+    b.control(table, "for row in criteria")
+    for whole in (False, True):
+        b.control(table, "else" if whole else "if row.tall")
+        row = b.row(table, widths, [
+            ("{{ row.agency }}", CELL), ("{{ row.id }}  {{ row.title }}", CELL), ("{{ row.claimed }}", MID),
+            ("{{ row.computed }}", MID), ("*{{ row.final }}*", MID), ("{{ row.gap }}", MID), ("*{{ row.causes }}*", "Diễn biến"),
+        ], whole=whole)  # fmt: skip
+        b.loop("for one in row.steps", "{{ one }}", "Diễn biến", row.cells[6])
+    b.control(table, "endif")
+    b.control(table, "endfor")
+
+
 def explanation(lang: str) -> bytes:
     """*Phiếu giải thích điểm.*"""
     b = Builder(lang)
@@ -441,6 +516,7 @@ DOCUMENTS = {
     "bao-cao-tu-cham": self_assessment,
     "bao-cao-tham-dinh": appraisal,
     "bang-tong-hop": block,
+    "bao-cao-chenh-lech": discrepancies,
     "phieu-giai-thich": explanation,
 }
 

@@ -93,3 +93,34 @@ def _row(one: dict[str, Any], text: str) -> dict[str, Any]:
             "final": "1.00", "gap": "1.00", "causes": {"number_corrected": "1.00"}, "source_entry": 5,
         }  # fmt: skip
     return row
+
+
+def gaps(text: str = "") -> dict[str, Any]:
+    """A campaign's discrepancy report as data; every text is followed by `text`."""
+    figure = {
+        "entry": 3, "stage": "vong-1", "actor": "tv-1", "role": "member", "at": "2025-12-03T09:00:00Z", "points": "2",
+        "reason": f"không có chữ ký {text}", "refused": [], "counts": True, "void": False,
+    }  # fmt: skip
+    sums = {"criteria": 2, "changed": 1, "open": 1, "gap": "-2", "causes": {"late": "-2"}}
+    row = {"agency": "xa-a", "criterion": "I.1", "claimed": "4", "computed": "4", "final": "2", "source": "vong-1", "gap": "-2",
+           "awaits_block": False, "causes": {"late": "-2"}, "appraised": [figure, {**figure, "counts": False, "void": True}]}  # fmt: skip
+    empty = {
+        "claimed": None,
+        "computed": None,
+        "final": None,
+        "gap": None,
+        "causes": {},
+        "appraised": [],
+        "awaits_block": True,
+    }
+    return {
+        "campaign": "dot-thu", "title": f"Đợt thử {text}", "period": "2025", "scheme": "thu", "banner": f"Thang làm việc {text}",
+        "names": {"agencies": {"xa-a": f"Xã A {text}", "xa-z": f"Xã Z {text}"}, "criteria": {"I.1": f"Tiêu chí một {text}"},
+                  "stages": {"vong-1": f"Vòng 1 {text}"}, "people": {"tv-1": f"Thành viên 1 {text}"}},
+        "criteria": [row, {**row, "criterion": "I.2", "source": "computed", **empty}],
+        "agencies": [{"agency": "xa-a", **sums}], "blocks": [{"block": "xa", **sums}],
+        "by_criterion": [{"criterion": "I.1", **sums}],
+        "agreement": [{"first": "tv-1", "second": "tv-2", "stage": "vong-1", "criteria": 3, "equal": 2, "mean_difference": "0"}],
+        "not_submitted": [{"id": "xa-z", "status": "missed", "words": {"vi": "không nộp đúng hạn", "en": "missed the deadline"}}],
+        "ledger": {"entries": 20, "head": HEAD, "at": "2025-12-20T09:00:00Z"},
+    }  # fmt: skip

@@ -8,8 +8,10 @@ from typing import Any
 
 from scoring.engine.rank import rank
 from scoring.reports import official
+from scoring.reports.discrepancies import Discrepancies
+from scoring.reports.official_discrepancies import discrepancies
 
-from .campaign_sample import appraised
+from .campaign_sample import appraised, gaps
 from .sample import complete, open_
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
@@ -30,6 +32,7 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         official.agency(appraised(complete()), document="appraisal"),
         official.block("xa", rows),
         official.block("xa", rank([appraised(complete())])["xa"]),
+        discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]
     known = {key for one in contexts for key in keys(one)}
     tables = PAGE.read_text("utf-8").split("## Các biến")[1]

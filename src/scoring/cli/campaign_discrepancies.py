@@ -9,10 +9,12 @@ from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
 from scoring.cli.console import refuse_terminal, settings, t, table, width
 from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.files import put, to_screen
-from scoring.cli.options import OUTPUT, SCHEME, command, fmt, option
+from scoring.cli.options import OUTPUT, PATH, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
 from scoring.reports.formats import FORMATS, require_formats
+from scoring.reports.official_files import check_folder
+from scoring.review.acts.data import refuse
 from scoring.text import wrap
 
 if TYPE_CHECKING:
@@ -40,11 +42,13 @@ if TYPE_CHECKING:
         en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
 @AGREEMENT
 @SCHEME
-@fmt("table", "json", "html", "md", "csv", "xlsx")
+@fmt("table", "json", "html", "md", "csv", "xlsx", "docx", "pdf")
+@option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
+        en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @OUTPUT
 def command_(
     store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool,
-    agreement: bool, scheme: Path | None, format_: tuple[str, ...], output: Path | None,
+    agreement: bool, scheme: Path | None, format_: tuple[str, ...], templates: Path | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Discrepancies."""
     from scoring.cli.results import unknown
@@ -52,6 +56,8 @@ def command_(
 
     if format_[0] in FORMATS:
         require_formats(format_)
+        if templates is not None:
+            check_folder(templates)
         if to_screen(output):
             refuse_terminal(format_[0])
     with Desk(store, campaign, as_of) as desk:
@@ -65,12 +71,35 @@ def command_(
         if agency is not None:
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
-        data = _made(found, format_[0], foot(desk.state), whole=all_)
+        result = _any_result(desk, scheme) if format_[0] in ("docx", "pdf") else {}
+        data = _made(found, format_[0], foot(desk.state), result, templates, whole=all_)
     put(output, data)
     return 0
 
 
-def _made(found: dict[str, Any], format: str, foot: str, *, whole: bool) -> str | bytes:
+def _any_result(desk: Desk, scheme: Path | None) -> dict[str, Any]:
+    """A result of the campaign, which says what a paper's head needs: who appraises, under which decision.
+
+    Raises:
+        Refused: nobody has handed in yet.
+    """
+    from scoring.cli.appraised import results, scheme_of
+
+    found = next(results(desk, scheme_of(desk, scheme)), None)
+    if found is None:
+        raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
+    return found[1]
+
+
+def _made(
+    found: dict[str, Any],
+    format: str,
+    foot: str,
+    result: dict[str, Any],
+    templates: Path | None,
+    *,
+    whole: bool,
+) -> str | bytes:
     """The report in one format."""
     lang = settings.lang
     if format == "json":
@@ -86,6 +115,14 @@ def _made(found: dict[str, Any], format: str, foot: str, *, whole: bool) -> str 
 
         page: Any = format
         return render_discrepancies(told, page)
+    if format == "docx":
+        from scoring.reports.docx import discrepancies_docx
+
+        return discrepancies_docx(told, result, templates)
+    if format == "pdf":
+        from scoring.reports.pdf import discrepancies_pdf
+
+        return discrepancies_pdf(told, result, templates)
     return data_file(told.tables(), format, found["ledger"]["at"][:10])
 
 

@@ -40,6 +40,7 @@ class Discrepancies:
     ) -> None:  # fmt: skip
         self.found, self.lang, self.whole = found, lang, whole
         self.kappa, self.caveat = kappa, caveat
+        self.banner = one_line(found["banner"]) if found["banner"] else None
         self.names: Mapping[str, Mapping[str, str]] = found["names"]
         self.accepted = any("accepted" in one for one in found["criteria"])
 
@@ -111,7 +112,7 @@ class Discrepancies:
         kinds = {"agency": "agencies", "criterion": "criteria"}
         return [
             {
-                "id": one[name], "name": self.name(kinds[name], one[name]) if name in kinds else one[name],
+                "id": one[name], "name": self.name(kinds[name], one[name]) if name in kinds else self.say(f"Khối “{one[name]}”", f"Block “{one[name]}”"),
                 "changed": f"{one['changed']}/{one['criteria']}", "open": one["open"], "gap": self.gap(one["gap"]),
                 "causes": self.causes(one["causes"]),
             }
@@ -156,7 +157,7 @@ class Discrepancies:
         """Everything pages and papers show."""
         found = self.found
         return {
-            "lang": self.lang, "banner": found["banner"], "provisional": None, "title": one_line(found["title"]),
+            "lang": self.lang, "banner": self.banner, "provisional": None, "title": one_line(found["title"]),
             "period": found["period"], "scheme": found["scheme"], "accepted": self.accepted,
             "criteria": [self.criterion(one) for one in self.listed()],
             "sums": [{"title": self.say(vi, en), "key": key, "rows": self.sums(key, name)} for key, name, vi, en in _SUMS],
@@ -174,14 +175,14 @@ class Discrepancies:
             if absent
             else ""
         )
-        lines = (self.found["banner"], one_line(self.found["title"]), told, self.ledger())
+        lines = (self.banner, one_line(self.found["title"]), told, self.ledger())
         return tuple(one for one in lines if one)
 
     def long(self) -> Table:
         """The criteria as a table of data."""
         ledger = self.found["ledger"]
         last: list[Cell] = [
-            self.found["banner"], self.found["campaign"], ledger["entries"], ledger["head"]
+            self.banner, self.found["campaign"], ledger["entries"], ledger["head"]
         ]  # fmt: skip
         columns = (*_CRITERION[:6], *((_ACCEPTED,) if self.accepted else ()), *_CRITERION[6:])
 

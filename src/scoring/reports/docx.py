@@ -19,12 +19,23 @@ from jinja2.exceptions import SecurityError
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official
+from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
 from scoring.reports.official import Document
-from scoring.reports.official_files import BLOCK, DOCUMENTS, SHIPPED, docx_name, find, read, stamp
+from scoring.reports.official_discrepancies import discrepancies
+from scoring.reports.official_files import (
+    BLOCK,
+    DISCREPANCIES,
+    DOCUMENTS,
+    SHIPPED,
+    docx_name,
+    find,
+    read,
+    stamp,
+)  # fmt: skip
 from scoring.reports.template_words import jinja
 from scoring.reports.view import Row
 
@@ -113,6 +124,12 @@ def block_docx(
 ) -> bytes:
     """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
     return _render(BLOCK, official.block(block_id, rows, lang), lang, templates)
+
+
+def discrepancies_docx(told: Discrepancies, result: Row, templates: Path | None = None) -> bytes:
+    """A campaign's discrepancy report; `result` is any result of it that tells its lines."""
+    context = discrepancies(told, result)
+    return _render(DISCREPANCIES, context, told.lang, templates)
 
 
 def _render(stem: str, context: Mapping[str, Any], lang: str, templates: Path | None) -> bytes:
@@ -216,4 +233,4 @@ def _whole(data: bytes, name: str, path: Path) -> None:
             raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")  # fmt: skip
 
 
-__all__ = ["Document", "agency_docx", "block_docx"]
+__all__ = ["Document", "agency_docx", "block_docx", "discrepancies_docx"]

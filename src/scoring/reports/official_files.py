@@ -9,8 +9,8 @@ from scoring.errors import CannotRead, InvalidInput, NothingMatched, system_word
 
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
-APPRAISAL = "bao-cao-tham-dinh"
-STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK)
+APPRAISAL, DISCREPANCIES = "bao-cao-tham-dinh", "bao-cao-chenh-lech"
+STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES)
 DOCUMENTS = {"self-assessment": SELF_ASSESSMENT, "appraisal": APPRAISAL, "explanation": EXPLANATION}
 COMMON = "chung.typ"
 PICTURES = (".png", ".jpg", ".jpeg", ".svg")
@@ -98,6 +98,6 @@ def read(path: Path) -> bytes:
 
 
 __all__ = [
-    "APPRAISAL", "BLOCK", "COMMON", "DOCUMENTS", "EXPLANATION", "LARGEST", "PICTURES", "SELF_ASSESSMENT", "SHIPPED",
+    "APPRAISAL", "BLOCK", "COMMON", "DISCREPANCIES", "DOCUMENTS", "EXPLANATION", "LARGEST", "PICTURES", "SELF_ASSESSMENT", "SHIPPED",
     "STEMS", "check_folder", "docx_name", "find", "names", "read", "shipped", "stamp",
 ]  # fmt: skip

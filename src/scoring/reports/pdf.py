@@ -18,10 +18,13 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.reports import official, template_words
+from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official import Document
+from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_files import (
     BLOCK,
     COMMON,
+    DISCREPANCIES,
     DOCUMENTS,
     PICTURES,
     SHIPPED,
@@ -73,6 +76,12 @@ def block_pdf(
 ) -> bytes:
     """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
     return _render(BLOCK, official.block(block_id, rows, lang), templates)
+
+
+def discrepancies_pdf(told: Discrepancies, result: Row, templates: Path | None = None) -> bytes:
+    """A campaign's discrepancy report; `result` is any result of it that tells its lines."""
+    context = discrepancies(told, result)
+    return _render(DISCREPANCIES, context, templates)
 
 
 def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> bytes:
@@ -196,4 +205,4 @@ def _failure(error: Any, stem: str, templates: Path | None, known: Sequence[str]
     return InvalidInput([Diagnostic("SC812", place, values)])
 
 
-__all__ = ["Document", "agency_pdf", "block_pdf"]
+__all__ = ["Document", "agency_pdf", "block_pdf", "discrepancies_pdf"]
