@@ -504,3 +504,21 @@ def test_a_campaign_whose_stages_are_over_when_it_is_opened_is_warned_of(desk):
     assert "Nộp hồ sơ (12/12/2025)" in late
     assert "vòng 1" not in late
     assert "SC862" not in fine
+
+
+def test_the_status_names_who_still_has_to_appraise_how_much(desk):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    desk(
+        "appraise", "xa-minh-hoa-k", "I.1", "3", "--by", "thanh-vien-1", "--at", "2025-12-15 08:00"
+    )
+    found = json.loads(desk("status", "--as-of", "2025-12-15", "--format", "json").stdout)
+
+    # Member 3 shares a field with member 2, who answers for it; 31 criteria, one of them done.
+    assert found["appraisers"] == [
+        {"id": "thanh-vien-1", "title": "Thành viên thẩm định 1", "agencies": 1, "criteria": 12},
+        {"id": "thanh-vien-2", "title": "Thành viên thẩm định 2", "agencies": 1, "criteria": 18},
+    ]
+    told = desk("status", "--as-of", "2025-12-15", "--brief").output
+    assert "Thành viên thẩm định 1: 12 tiêu chí (1 cơ quan)" in told
+    assert "Thẩm định vòng 1 (vong-1), hạn 19/12/2025: 1 đã nộp" in told
+    assert "xa-minh-hoa-k  " not in told

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from scoring.cli.console import settings, t, table, width
 from scoring.cli.desk import Desk, foot, listed, now, reading
 from scoring.cli.files import put
-from scoring.cli.options import OUTPUT, command, fmt
+from scoring.cli.options import OUTPUT, command, fmt, option
 from scoring.json_write import canonical
 from scoring.review.entry import instant
 from scoring.text import wrap
@@ -24,12 +25,19 @@ _FEW = 10
     "Where every agency stands: not submitted, returned, how many criteria are appraised, days left.",
 )
 @reading
+@option(
+    "--brief",
+    is_flag=True,
+    vi="Chỉ tổng số từng giai đoạn và những ai còn việc, không ghi từng cơ quan.",
+    en="Only the numbers of each stage and who has work left, without a row for each agency.",
+)
 @fmt("table", "json")
 @OUTPUT
 def command_(
     store: str,
     campaign: str | None,
     as_of: str | None,
+    brief: bool,
     format_: tuple[str, ...],
     output: Path | None,
 ) -> int:
@@ -42,17 +50,22 @@ def command_(
         text = (
             canonical(found).decode()
             if format_[0] == "json"
-            else _text(found) + foot(desk.state) + "\n"
+            else _text(found, brief=brief) + foot(desk.state) + "\n"
         )
     put(output, text)
     return 0
 
 
-def _text(found: dict[str, Any]) -> str:
+def _text(found: dict[str, Any], *, brief: bool) -> str:
     year, month, day = found["today"].split("-")
     head = t(f"{found['title']} ({found['period']}) – ngày {day}/{month}/{year}",
              f"{found['title']} ({found['period']}) – {day}/{month}/{year}")  # fmt: skip
-    lines = [*wrap(head, width()), "", _table(found).rstrip("\n"), ""]
+    lines = [*wrap(head, width()), ""]
+    if brief:
+        lines += [line for text, _ in _stages(found) for line in wrap(text, width())]
+    else:
+        lines.append(_table(found).rstrip("\n"))
+    lines.append("")
     named = {one["id"]: one["name"] for one in found["agencies"]}
     for key, vi, en in (
         ("not_submitted", "Chưa nộp hồ sơ", "Not submitted"),
@@ -69,7 +82,19 @@ def _text(found: dict[str, Any]) -> str:
             few = len(found[key]) <= _FEW
             names = listed(named[id] if few else id for id in found[key])
             lines += wrap(f"{t(vi, en)} ({len(found[key])}): {names}", width())
+        if key == "not_appraised" and found["appraisers"]:
+            lines += wrap(f"{t('Còn phải chấm', 'Still to appraise')}: {_behind(found)}", width())
     return "\n".join(lines) + "\n"
+
+
+def _behind(found: dict[str, Any]) -> str:
+    """Who has how much left."""
+    nobody = t("không thuộc lĩnh vực của ai", "in nobody’s field")
+    return "; ".join(
+        t(f"{one['title'] or nobody}: {one['criteria']} tiêu chí ({one['agencies']} cơ quan)",
+          f"{one['title'] or nobody}: {one['criteria']} criteria ({one['agencies']} agencies)")
+        for one in found["appraisers"]
+    )  # fmt: skip
 
 
 def _table(found: dict[str, Any]) -> str:
@@ -79,16 +104,20 @@ def _table(found: dict[str, Any]) -> str:
              t("Còn ngày", "Days left"), t("Đã chấm", "Appraised")]]  # fmt: skip
     if explained:
         rows[0].append(t("Giải trình", "Explained"))
+    for text, here in _stages(found):
+        rows += [[""], [text], *(_row(one, explained) for one in here)]
+    return table(rows, frozenset((4, 5, 6)))
+
+
+def _stages(found: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every stage somebody is in, in words, and who is."""
     for stage in found["stages"]:
         here = [one for one in found["agencies"] if one["stage"] == stage["id"]]
-        if not here:
-            continue
-        count = Counter(one["status_words"][settings.lang] for one in here)
-        parts = ", ".join(f"{number} {word}" for word, number in count.items())
-        deadline = t(f"hạn {stage['deadline']}", f"deadline {stage['deadline']}")
-        rows += [[""], [f"{stage['title']} ({stage['id']}), {deadline}: {parts}"]]
-        rows += [_row(one, explained) for one in here]
-    return table(rows, frozenset((4, 5, 6)))
+        if here:
+            count = Counter(one["status_words"][settings.lang] for one in here)
+            parts = ", ".join(f"{number} {word}" for word, number in count.items())
+            deadline = t(f"hạn {stage['deadline']}", f"deadline {stage['deadline']}")
+            yield f"{stage['title']} ({stage['id']}), {deadline}: {parts}", here
 
 
 def _row(one: dict[str, Any], explained: bool) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from scoring.review.acts.figures import responsible
+from scoring.review.campaign import Person
 from scoring.review.lines import applicable
 from scoring.review.state import AgencyState, State
 from scoring.review.table import STATUSES
@@ -27,10 +30,44 @@ def overview(state: State, today: date) -> dict[str, Any]:
         "not_appraised": [
             one["id"] for one in rows if one["appraised"] is not None and one["appraised"] < one["criteria"]
         ],
+        "appraisers": _behind(state, today),
         "decided": [one["id"] for one in rows if one["status"] == "decided"],
         "appealed": [one["id"] for one in rows if one["status"] == "appealed"],
         "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
     }  # fmt: skip
+
+
+def _behind(state: State, today: date) -> list[dict[str, Any]]:
+    """Who still has criteria to appraise in the stages that run: of how many agencies, how many criteria."""
+    left: dict[str, dict[str, int]] = defaultdict(dict)
+    people: dict[tuple[str | None, str, str], Person | None] = {}
+    for one in state.agencies.values():
+        stage = state.stage_of(one)
+        if stage.kind != "appraisal" or one.status != "submitted":
+            continue
+        body = state.opened.competent(one.agency.level, today)
+        known = state.criteria_of(one)
+        for id in applicable(state, one):
+            if one.line(id).counted(stage.id) is not None:
+                continue
+            slot = (body, one.agency.block, id)
+            if slot not in people:
+                people[slot] = responsible(state.opened, body, known[id])
+            person = people[slot]
+            mine = left[person.id if person else ""]
+            mine[one.agency.id] = mine.get(one.agency.id, 0) + 1
+    # In the campaign's order; what is in nobody's field comes last, for the chair.
+    order = [
+        *(one for one in state.opened.people if one.id in left),
+        *([None] if "" in left else []),
+    ]
+    return [
+        {
+            "id": person.id if person else None, "title": person.title if person else None,
+            "agencies": len(mine := left[person.id if person else ""]), "criteria": sum(mine.values()),
+        }
+        for person in order
+    ]  # fmt: skip
 
 
 def _agency(state: State, one: AgencyState, today: date) -> dict[str, Any]:

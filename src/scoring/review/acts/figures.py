@@ -31,11 +31,20 @@ def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
     """
     if person.role == "chair":
         return True
-    first = next(
-        x for x in campaign.people
-        if x.role == "member" and x.body == person.body and covers(x, criterion)
-    )  # fmt: skip
-    return first.id == person.id
+    first = responsible(campaign, person.body, criterion)
+    return first is not None and first.id == person.id
+
+
+def responsible(campaign: Campaign, body: str | None, criterion: Criterion) -> Person | None:
+    """The member of a body who answers for a criterion; None where it is in nobody's field."""
+    return next(
+        (
+            x
+            for x in campaign.people
+            if x.role == "member" and x.body == body and covers(x, criterion)
+        ),
+        None,
+    )
 
 
 def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
@@ -130,4 +139,4 @@ def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Num
     return (figure.seq if figure else 0), points
 
 
-__all__ = ["covers", "duty", "figure_of", "final_base", "leads"]
+__all__ = ["covers", "duty", "figure_of", "final_base", "leads", "responsible"]
