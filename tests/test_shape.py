@@ -49,3 +49,9 @@ def test_two_faults_of_one_mapping_are_two_problems_and_one_of_a_union_is_one() 
 
     assert [one.code for one in found] == ["SC203", "SC202", "SC202"]
     assert [one.values.get("key") for one in found] == [None, "id", "title"]
+
+
+def test_a_number_too_large_for_the_library_is_told_in_our_words() -> None:
+    found = problems(DOSSIER.replace("format: 1", f"format: {2**70}"), Dossier)
+
+    assert [(one.code, one.values["wanted"]) for one in found] == [("SC203", "số nguyên")]

@@ -27,6 +27,7 @@ _WANTED = {
     "dict_type": ("bảng khóa: giá trị", "a mapping"),
     "model_type": ("bảng khóa: giá trị", "a mapping"),
     "int_type": ("số nguyên", "a whole number"),
+    "int_parsing_size": ("số nguyên", "a whole number"),
     "none_required": ("bỏ trống", "nothing"),
     "date_type": ("ngày", "a date"),
 }

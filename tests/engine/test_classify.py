@@ -125,6 +125,34 @@ def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_histo
 
 
 @pytest.mark.parametrize(
+    ("done", "due", "possible"),
+    [
+        (9, 10, ["xs"]),
+        (10, 10, ["xs"]),
+        (8, 10, ["tot"]),
+        (0, 10, ["tot"]),
+        (899_999, 1_000_000, ["tot"]),
+        (None, 10, ["xs", "tot"]),
+    ],
+)
+def test_a_gate_on_a_share_compares_it_with_the_percentage_itself(
+    done: int | None, due: int, possible: list[str]
+) -> None:
+    measures = {**MEASURES, "dung": {"declared": "Đúng hạn"}, "phai": {"declared": "Phải làm"},
+                "ty_le": {"ratio": ["dung", "phai"], "when_zero": "zero"}}  # fmt: skip
+    gate = {
+        "id": "g",
+        "title": "Đúng hạn",
+        "class": "xs",
+        "requires": {"measure": "ty_le", "at_least": "90 %"},
+    }
+    ours = scheme(GROUPS, measures, ladder=ladder(gates=[gate]))
+    given = {"a": 90, "b": 10, "phai": due, **({} if done is None else {"dung": done})}
+
+    assert assess(ours, given).classification.possible == possible
+
+
+@pytest.mark.parametrize(
     ("wanted", "holding"),
     [
         ({"at_least": "kha"}, ["xs", "tot", "kha"]),

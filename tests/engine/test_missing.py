@@ -337,3 +337,16 @@ def test_a_share_whose_denominator_is_given_keeps_its_lowest_tier_for_certain() 
     found = assess(scheme(groups, MEASURES), numbers, evidence=TALKS).outcomes["I.1"]
 
     assert (found.low, found.high) == (30, 60)
+
+
+def test_arithmetic_that_fails_leaves_every_point_open() -> None:
+    share = {"formula": {"uses": {"a": "lam", "b": "giao"}, "otherwise": "a / b"}}
+    measures = {"lam": {"declared": "Đã làm"}, "giao": {"declared": "Được giao"}}
+    result = assess(
+        scheme([group("I", 10, leaf("I.1", 10, share))], measures, maximum=10),
+        {"lam": 3, "giao": 0},
+    )
+    found = result.outcomes["I.1"]
+
+    assert (found.status, found.low, found.high) == ("error", 0, 10)
+    assert (result.total.low, result.total.high, result.complete) == (0, 10, False)
