@@ -250,3 +250,20 @@ def test_a_share_just_below_an_edge_is_never_shown_as_reaching_it() -> None:
     assert found["certain"] == "kem"
     assert found["value"] == {"certain": "89.9998 %", "attainable": "89.9998 %"}
     assert found["reasons"][0]["details"] == ["tổng 89,9998 %, mức Kém: đến dưới 90 %"]
+
+
+@pytest.mark.parametrize(
+    ("a", "told"),
+    [(69, ["kha"]), (70, ["tot"]), (79, ["tot"]), (80, ["xs"]), (None, ["xs", "tot", "kha", "tb"])],
+)
+def test_the_ladder_is_told_of_the_classes_the_total_lies_in_and_of_no_other(
+    a: int | None, told: list[str]
+) -> None:
+    given = {"b": 10} if a is None else {"a": a, "b": 10}
+    found = assess(scheme(GROUPS, MEASURES), given).to_json()["classification"]
+
+    assert (
+        [one["id"] for one in found["reasons"] if one["kind"] == "ladder"]
+        == told
+        == found["possible"]
+    )

@@ -350,3 +350,20 @@ def test_arithmetic_that_fails_leaves_every_point_open() -> None:
 
     assert (found.status, found.low, found.high) == ("error", 0, 10)
     assert (result.total.low, result.total.high, result.complete) == (0, 10, False)
+
+
+@pytest.mark.parametrize(
+    ("count", "status", "span", "effect"),
+    [(3, "not_declared", (0, 3), True), (0, "scored", (0, 0), False)],
+)
+def test_points_without_their_compulsory_evidence_are_held_back_and_nothing_is_held_back_of_none(
+    count: int, status: str, span: tuple[int, int], effect: bool
+) -> None:
+    one = leaf("I.1", 10, {"per_item": {"of": "lam", "points": 1}}, evidence={"required": ["hop"]})
+    ours = scheme([group("I", 10, one)], {"lam": {"declared": "Đã làm"}}, maximum=10)
+    found = assess(ours, {"lam": count}).outcomes["I.1"]
+    note = next(one for one in found.modifiers if one.kind == "evidence")
+
+    assert (found.status, (found.low, found.high)) == (status, span)
+    assert (note.effect, note.before, note.after) == (effect, count, 0)
+    assert found.missing == ("hop",)
