@@ -55,7 +55,7 @@ def self_assessment(lang: str) -> bytes:
 
 def _scores(b: Builder) -> None:
     t = b.t
-    widths = (12, 53, 13, 15, 19, 53)
+    widths = (12, 52, 13, 16, 19, 53)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Điểm tối đa", "Max."), t("Tự chấm", "Claimed"),
@@ -140,7 +140,7 @@ def appraisal(lang: str) -> bytes:
     b.control(table, "endif")
     b.control(table, "endfor")
     b.para("", "Chữ nhỏ")
-    b.para(t("Xếp loại chính thức", "Official class") + ": *{{ headline }}*. {{ sentence }}")
+    b.para(t("Xếp loại", "Class") + ": *{{ headline }}*. {{ sentence }}")
     b.para("{{ gap }}")
     b.loop("for one in published", "{{ one }}", "Thân văn bản")
     b.para("{{ rule }}")
@@ -175,11 +175,11 @@ def appraisal(lang: str) -> bytes:
 
 def _lines(b: Builder) -> None:
     t = b.t
-    widths = (12, 60, 13, 15, 21, 26, 18)
+    widths = (12, 59, 13, 16, 21, 26, 18)
     table = b.grid(widths)
     b.head_row(table, widths, (
         t("TT", "No."), t("Nhóm, tiêu chí", "Group, criterion"), t("Tối đa", "Max."), t("Tự chấm", "Claimed"),
-        t("Theo hồ sơ", "By dossier"), t("Thẩm định", "Appraised"), t("Chính thức", "Official"),
+        t("Theo hồ sơ", "By dossier"), t("Thẩm định", "Appraised"), "{{ final_word }}",
     ))  # fmt: skip
     b.control(table, "for row in score_rows")
     b.control(table, "if row.group")
@@ -209,7 +209,7 @@ def _changes(b: Builder) -> None:
     widths = (12, 38, 65, 18, 32)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), t("Chính thức", "Official"),
+        t("TT", "No."), t("Tiêu chí", "Criterion"), t("Diễn biến", "What was done"), "{{ final_word }}",
         t("Chênh lệch, nguyên nhân", "Gap and causes"),
     ))  # fmt: skip
     b.control(table, "for row in changes")
@@ -278,7 +278,8 @@ def block(lang: str) -> bytes:
     number = "{% if apart %}4{% else %}3{% endif %}. "
     b.tag("if lines")
     b.para(
-        number + t("Tự chấm, theo hồ sơ và chính thức", "Claimed, computed and official points"),
+        number
+        + t("Tự chấm, theo hồ sơ và sau thẩm định", "Claimed, computed and appraised points"),
         "Heading 2",
     )
     _official_lines(b)
@@ -349,13 +350,13 @@ def _compared(b: Builder) -> None:
 
 def _official_lines(b: Builder) -> None:
     t = b.t
-    told = t("Chênh lệch là điểm chính thức trừ điểm tự chấm, cộng từng tiêu chí; mỗi phần theo nguyên nhân.",
-             "The gap is official less claimed points, added over the criteria; each part by its cause.")  # fmt: skip
+    told = t("Chênh lệch là điểm sau thẩm định trừ điểm tự chấm, cộng từng tiêu chí; mỗi phần theo nguyên nhân.",
+             "The gap is points after appraisal less those claimed, added over the criteria; each part by its cause.")  # fmt: skip
     b.para(told).paragraph_format.keep_with_next = True
     widths = (58, 34, 38, 32, 22, 68)
     table = b.grid(widths)
     b.head_row(table, widths, (
-        t("Cơ quan, đơn vị", "Agency"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"), t("Chính thức", "Official"),
+        t("Cơ quan, đơn vị", "Agency"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "By dossier"), "{{ final_word }}",
         t("Chênh lệch", "Gap"), t("Nguyên nhân", "Causes"),
     ))  # fmt: skip
     b.control(table, "for row in lines")

@@ -178,10 +178,11 @@ def claim(view: View, one: Row) -> str | None:
 def _official(view: View, gap: Number, points: str) -> str:
     """The official points beside the claimed ones; the gap is counted from the claim."""
     if gap == 0:
-        return view.say(", bằng điểm chính thức", ", equals the official points")
+        return view.say(", bằng điểm sau thẩm định", ", equals the appraised points")
     size = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
     return view.say(
-        f", điểm chính thức {points}: chênh {size}", f", official {points}: difference {size}"
+        f", điểm sau thẩm định {points}: chênh {size}",
+        f", after appraisal {points}: difference {size}",
     )
 
 

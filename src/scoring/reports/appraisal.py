@@ -50,6 +50,13 @@ def moment(text: str, lang: str = "vi") -> str:
     return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
 
 
+def final_word(published: bool, lang: str = "vi") -> str:
+    """What the line that counts is called, before and after the publication."""
+    if published:
+        return "Chính thức" if lang == "vi" else "Official"
+    return "Tính đến nay" if lang == "vi" else "So far"
+
+
 class Appraisal:
     """The appraisal of one result that tells its lines, in one language."""
 
@@ -91,6 +98,11 @@ class Appraisal:
         return one_line(self.note["decision"] or "")
 
     @property
+    def word(self) -> str:
+        """What the final points are called: official once they are published."""
+        return final_word(bool(self.decision), self.view.lang)
+
+    @property
     def mark(self) -> str | None:
         """What a result that is not published carries."""
         if self.decision:
@@ -126,7 +138,8 @@ class Appraisal:
             end = found[key]
             if key == "computed" and found["dossier"] and _same(end, found["dossier"]):
                 continue
-            row = {"key": key, "name": view.say(vi, en), "final": key == "final"}
+            name = self.word if key == "final" else view.say(vi, en)
+            row = {"key": key, "name": name, "final": key == "final"}
             if end is not None:
                 settled = bool(end["outside"] or end["class"])
                 rows.append(
@@ -155,15 +168,25 @@ class Appraisal:
     def gap(self) -> str:
         """How far the official points are from the claimed ones, and what that is due to."""
         view, note = self.view, self.note
+        word = self.word.lower()
+        open_ = sum(1 for one in note["criteria"] if one["final"] is None and self._applies(one))
+        more = (
+            view.say(f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet.")
+            if open_
+            else ""
+        )
         if not note["changed"]:
-            return view.say("Điểm chính thức của mọi tiêu chí bằng điểm tự chấm.",
-                            "The official points of every criterion equal those claimed.")  # fmt: skip
+            return view.say(f"Không tiêu chí nào có điểm ({word}) khác điểm tự chấm.",
+                            f"No criterion has points ({word}) other than those claimed.") + more  # fmt: skip
         sum_, many = signed(note["gap"], view.lang), note["changed"]
         why = "; ".join(causes(note["causes"], view.lang))
         return view.say(
-            f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm (chính thức trừ tự chấm): {why}.",
-            f"Gaps in {many} criteria, together {sum_} points (official less claimed): {why}.",
+            f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm ({word} trừ tự chấm): {why}.{more}",
+            f"Gaps in {many} criteria, together {sum_} points ({word} less claimed): {why}.{more}",
         )  # fmt: skip
+
+    def _applies(self, one: Row) -> bool:
+        return bool(self.view.criteria[one["id"]]["status"] != "not_applicable")
 
     def published(self) -> list[str]:
         """What was published, the latest first."""
@@ -202,14 +225,19 @@ class Appraisal:
         steps = self._steps(one)
         gap = one["gap"]
         differs = gap is not None and from_exact(gap) != 0
+        none = view.say("chưa có", "none yet")
+        if row["status"] == "not_applicable":
+            none = view.status(row)
         return {
             "id": one["id"], "title": one_line(row["title"]),
             "max": view.points(row["min" if row["section"] == "penalty" else "max"]),
             "claimed": view.points(one["claimed"]), "computed": self._computed(one), "appraised": self._rounds(one),
-            "final": view.say("không áp dụng", "not applicable") if one["final"] is None else view.points(one["final"]),
-            "gap": signed(gap, view.lang) if differs else "", "causes": causes(one["causes"], view.lang),
+            "final": none if one["final"] is None else view.points(one["final"]), "differs": differs,
+            "gap": none if gap is None else signed(gap, view.lang) if differs else "", "causes": causes(one["causes"], view.lang),
             "reason": one_line(one["reason"]), "source": self._source(one), "steps": steps,
-            "told": differs or any(step["said"] or step["points"] != step["before"] for step in steps),
+            "told": differs
+            or (gap is None and self._applies(one))
+            or any(step["said"] or step["points"] != step["before"] for step in steps),
         }  # fmt: skip
 
     def _source(self, one: Row) -> str:
@@ -334,4 +362,4 @@ def _same(one: Row, other: Row) -> bool:
     return all(one[key] == other[key] for key in ("certain", "attainable", "class"))
 
 
-__all__ = ["Appraisal", "causes", "moment", "signed"]
+__all__ = ["Appraisal", "causes", "final_word", "moment", "signed"]

@@ -213,7 +213,7 @@ def _campaign(views: Sequence[View]) -> Context:
     results, lang = [view.result for view in views], views[0].lang
     found = together.ledgers(results, lang)
     return {
-        "appraised": together.is_appraised(results), "published": together.published(results, lang),
+        "appraised": together.is_appraised(results), "final_word": together.word(results, lang), "published": together.published(results, lang),
         "not_submitted": together.not_submitted(results, lang),
         "ledgers": [{"label": a, "text": b} for a, b in found], "ledger": "; ".join(f"{a}: {b}" for a, b in found),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import advice, beside, charts, conclusion
-from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal import Appraisal, final_word
 from scoring.reports.around import ALONE, Around, told
 from scoring.reports.block import ranking_context
 from scoring.reports.common import common
@@ -156,6 +156,7 @@ def _appraisal(view: View) -> Context | None:
         name = view.say("Kết quả chính thức sau thẩm định", "Official result after appraisal")
     head = {
         "name": name,
+        "final_word": final_word(bool(decision), view.lang),
         "decision": decision,
         "title": one_line(note["title"]),
         "told": told(view.result),

@@ -72,7 +72,8 @@ def explanation(result: Row, lang: str = "vi") -> Context:
     context = frame(
         view, result["scheme"]["appraised_by"], kind=("PHIẾU GIẢI THÍCH ĐIỂM", "EXPLANATION OF THE SCORE"),
         subject=[say(f"{agency} – điểm{about} {view.period()}", f"{agency} – score{about}, {view.period()}")],
-        symbol="", provisional=view.provisional, recipients=[agency], proof=_proof(view),
+        symbol="", provisional=" · ".join([*together.marks([result], lang), *filter(None, [view.provisional])]) or None,
+        recipients=[agency], proof=_proof(view),
     )  # fmt: skip
     context |= {
         "agency": agency, "block": one_line(result["scheme"]["block_title"]), "source": source(view),
@@ -81,6 +82,9 @@ def explanation(result: Row, lang: str = "vi") -> Context:
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {view.period()}.",
         ),
         "closing": say(
+            "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
+            "The points come from the campaign's ledger, the working from the dossier; chain head and digest stand at the end.",
+        ) if result.get("appraisal") else say(
             "Điểm trên đây tính từ hồ sơ có mã băm ghi ở cuối phiếu.",
             "These points are computed from the dossier whose digest stands at the end.",
         ),
@@ -158,7 +162,7 @@ def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") ->
             f"These are the results of the agencies of {title} ({len(rows)}).",
         ),
         **ranking_rows(slimmed, lang), "distribution": distribution(slimmed, lang),
-        "published": together.published(results, lang),
+        "published": together.published(results, lang), "final_word": together.word(results, lang),
         "lines": [together.lines(one) for one in views] if together.is_appraised(results) else [],
         "appraised": [] if together.is_appraised(results) else appraised(slimmed, lang),
     }  # fmt: skip

@@ -42,13 +42,13 @@ def appraisal(result: Row, lang: str = "vi") -> Context:
         ),
         "total": view.span(result["total"]), "max": view.points(result["total"]["max"]),
         "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
-        "totals": found.totals(), "gap": found.gap(), "published": found.published(), "rule": found.rule(),
+        "final_word": found.word, "totals": found.totals(), "gap": found.gap(), "published": found.published(), "rule": found.rule(),
         "score_rows": _score_rows(view, rows), "changes": [_change(view, row) for row in rows.values() if row["told"]],
         "signers": _signers(found),
         "closing": say(
-            "Điểm tự chấm, điểm từng vòng và điểm chính thức trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
+            "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
-            "The claimed, appraised and official points are taken as they stand in the campaign's ledger, none overwritten; "
+            "All lines of points are taken as they stand in the campaign's ledger, none overwritten; "
             "the chain head at the end lets anyone check.",
         ),
     }  # fmt: skip
@@ -116,7 +116,7 @@ def _leaf(view: View, one: Row, rows: dict[str, Context]) -> Context:
         "group": False,
         "level": 0,
         **{key: row[key] for key in kept},
-        "differs": bool(row["gap"]),
+        "differs": row["differs"],
     }
 
 

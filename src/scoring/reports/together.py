@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.formulas.interface import say
 from scoring.numbers import from_exact
-from scoring.reports.appraisal import Appraisal, causes, moment, signed
+from scoring.reports.appraisal import Appraisal, causes, final_word, moment, signed
 from scoring.reports.around import told
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
@@ -97,6 +97,11 @@ def published(results: Sequence[Row], lang: str = "vi") -> str:
     return say(lang, f"Công bố theo {'; '.join(found)}.", f"Published under {'; '.join(found)}.")
 
 
+def word(results: Sequence[Row], lang: str = "vi") -> str:
+    """What the line that counts is called: official where all of it is published."""
+    return final_word(all((one.get("appraisal") or {}).get("decision") for one in results), lang)
+
+
 def lines(view: View) -> Context:
     """An agency's lines of points in one row: claimed, by the dossier, official, gap and causes; absences in words."""
     result = view.result
@@ -137,5 +142,5 @@ def by_gap(rows: Sequence[Context]) -> list[Context]:
 
 
 __all__ = [
-    "by_gap", "is_appraised", "ledgers", "lines", "marks", "not_submitted", "published",
+    "by_gap", "is_appraised", "ledgers", "lines", "marks", "not_submitted", "published", "word",
 ]  # fmt: skip
