@@ -114,7 +114,7 @@ def gaps(text: str = "") -> dict[str, Any]:
         "awaits_block": True,
     }
     return {
-        "campaign": "dot-thu", "title": f"Đợt thử {text}", "period": "2025", "scheme": "thu", "banner": f"Thang làm việc {text}",
+        "campaign": "dot-thu", "decision": None, "title": f"Đợt thử {text}", "period": "2025", "scheme": "thu", "banner": f"Thang làm việc {text}",
         "names": {"agencies": {"xa-a": f"Xã A {text}", "xa-z": f"Xã Z {text}"}, "criteria": {"I.1": f"Tiêu chí một {text}"},
                   "stages": {"vong-1": f"Vòng 1 {text}"}, "people": {"tv-1": f"Thành viên 1 {text}"}},
         "criteria": [row, {**row, "criterion": "I.2", "source": "computed", **empty}],

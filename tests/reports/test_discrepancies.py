@@ -45,6 +45,13 @@ def test_what_has_no_points_yet_is_words_on_pages_and_empty_in_tables() -> None:
     assert {row["chain_head"] for row in rows} == {HEAD}
 
 
+def test_points_not_published_yet_are_marked() -> None:
+    assert "CHƯA CÔNG BỐ" in render_discrepancies(Discrepancies(gaps()), "md")
+    assert "CHƯA CÔNG BỐ" not in render_discrepancies(
+        Discrepancies({**gaps(), "decision": "9/QĐ"}), "md"
+    )
+
+
 def test_word_and_pdf_say_the_same() -> None:
     pytest.importorskip("docxtpl")
     pytest.importorskip("typst")

@@ -152,7 +152,11 @@ def test_an_appraised_page_says_it_is_official_with_its_lines_reasons_and_the_ap
 
 
 def test_an_appraised_page_that_is_not_published_or_tells_no_lines_says_so() -> None:
-    assert "CHƯA CÔNG BỐ" in render_agency(appraised(complete(), decision=None))
+    early = render_agency(appraised(complete(), decision=None, publications=[]))
+    assert "CHƯA CÔNG BỐ" in early
+    assert "Tính đến nay" in early
+    assert "Kết quả chính thức" not in early
+    assert ">Chính thức<" not in early
     assert "CHƯA CÔNG BỐ" not in render_agency(appraised(complete()))
     old = appraised(complete())
     old["appraisal"] = {

@@ -71,6 +71,7 @@ def command_(
         if agency is not None:
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
+            found["not_submitted"] = [one for one in found["not_submitted"] if one["id"] == agency]
         result = _any_result(desk, scheme) if format_[0] in ("docx", "pdf") else {}
         data = _made(found, format_[0], foot(desk.state), result, templates, whole=all_)
     put(output, data)

@@ -78,6 +78,16 @@ class Discrepancies:
         }
         return self.say(*own[id]) if id in own else self.name("stages", id)
 
+    @property
+    def mark(self) -> str | None:
+        """What a report carries while its points are not published, or not all of them."""
+        if self.found["decision"]:
+            return None
+        return self.say(
+            "CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái",
+            "NOT PUBLISHED – points as of the ledger",
+        )
+
     # --------------------------------------------------------------------------------- rows
 
     def listed(self) -> list[Found]:
@@ -157,7 +167,7 @@ class Discrepancies:
         """Everything pages and papers show."""
         found = self.found
         return {
-            "lang": self.lang, "banner": self.banner, "provisional": None, "title": one_line(found["title"]),
+            "lang": self.lang, "banner": self.banner, "provisional": self.mark, "title": one_line(found["title"]),
             "period": found["period"], "scheme": found["scheme"], "accepted": self.accepted,
             "criteria": [self.criterion(one) for one in self.listed()],
             "sums": [{"title": self.say(vi, en), "key": key, "rows": self.sums(key, name)} for key, name, vi, en in _SUMS],
@@ -175,7 +185,7 @@ class Discrepancies:
             if absent
             else ""
         )
-        lines = (self.banner, one_line(self.found["title"]), told, self.ledger())
+        lines = (self.banner, self.mark, one_line(self.found["title"]), told, self.ledger())
         return tuple(one for one in lines if one)
 
     def long(self) -> Table:

@@ -28,7 +28,7 @@ def discrepancies(told: Discrepancies, result: Row) -> Context:
             say(f"Chênh lệch giữa điểm tự chấm và điểm chính thức{subject(view)} {view.period()}",
                 f"Gaps between claimed and official points{subject(view)}, {view.period()}"),
         ],
-        symbol=say("BC-", "R-"), provisional=None, recipients=[say("Hội đồng đánh giá", "Assessment council")],
+        symbol=say("BC-", "R-"), provisional=told.mark, recipients=[say("Hội đồng đánh giá", "Assessment council")],
         proof=[
             (say("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), ledger["head"]),
             (say(f"Sổ cái đợt {told.found['campaign']}", f"Ledger of {told.found['campaign']}"),

@@ -106,8 +106,10 @@ def _about(state: State) -> dict[str, Any]:
     """What makes the report readable by itself: titles of what it names by ids, the scheme's banner, who is missing."""
     opened, scheme = state.opened, state.scheme
     criteria = {one.id: one.title for rows in state.criteria.values() for one in rows.values()}
+    taking = [one for one in state.agencies.values() if handed_in(one)]
+    settled = bool(taking) and all(one.status == "published" for one in taking)
     return {
-        "title": opened.title, "period": str(opened.period), "scheme": opened.scheme,
+        "decision": state.publications[-1].decision if settled else None, "title": opened.title, "period": str(opened.period), "scheme": opened.scheme,
         "banner": None if scheme.get("status") == "verified" else scheme.get("banner"),
         "names": {
             "agencies": {one.id: one.name for one in opened.agencies}, "criteria": criteria,
