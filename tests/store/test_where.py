@@ -52,6 +52,7 @@ def test_a_store_on_a_network_disk_is_refused_and_one_on_a_doubtful_disk_warned_
     [
         "postgresql://u:bi:mat@db:5432/x", "postgres://u:bi:mat@db/x?sslmode=require",
         "postgresql+psycopg://u:bi:mat@db/x", "postgresql:///x?user=u&password=bi:mat",
+        "postgresql:///x?sslmode=verify-ca&sslpassword=bi:mat",
     ],
 )  # fmt: skip
 def test_a_password_is_never_shown(url):
@@ -60,6 +61,30 @@ def test_a_password_is_never_shown(url):
     assert found.path is None
     assert "bi:mat" in found.url
     assert "mat" not in found.shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:bi/mat@db/x", "postgresql://u:bi@mat@db/x", "postgresql://u:bi?mat@db/x",
+        "postgresql://u:bimat@db:năm/x", "postgresql://u:mat:@db:5432:1/x",
+    ],
+)  # fmt: skip
+def test_a_url_that_is_not_of_the_right_form_is_refused_without_its_password(url):
+    with pytest.raises(CannotRead) as caught:
+        where.parse(url)
+
+    (found,) = caught.value.diagnostics
+    assert found.code == "SC973"
+    assert "mat" not in found.values["where"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://db", "postgresql://u@[::1]:5432/x", "postgresql://u:p%40@db:5432/x?a=b@c", "postgresql:///x"],
+)  # fmt: skip
+def test_hosts_ports_and_options_may_be_left_out(url):
+    assert where.parse(url).url == url
 
 
 def test_a_url_that_came_as_a_path_is_a_url_again():

@@ -12,6 +12,10 @@ from scoring.errors import CannotRead, UsageProblem
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
+# A name and password, a host and port, a database, options; all may be left out.
+_SERVER = re.compile(
+    r"postgresql://(?:[^:/?@]*(?::[^/?@]*)?@)?(?:[^:/?@\[\]]*|\[[^/?@\]]*\])(?::[0-9]+)?(?:/[^?]*)?(?:\?.*)?"
+)
 # SQLite's locks and its shared memory do not hold across machines.
 _NETWORK = {
     "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "lustre", "gfs2",
@@ -44,6 +48,7 @@ def parse(text: str | Path) -> Where:
 
     Raises:
         UsageProblem: a URL of another kind of database.
+        CannotRead: a URL that cannot be taken apart without guessing.
     """
     if isinstance(text, Path):
         # A path of the command line that is a URL has lost one of its slashes.
@@ -56,12 +61,21 @@ def parse(text: str | Path) -> Where:
         return Where(Path(text[found.end() + 1 :]))
     if scheme not in _POSTGRES:
         raise UsageProblem([Diagnostic("SC970", None, {"kind": scheme})])
-    return Where(None, "postgresql://" + text[found.end() :])
+    there = Where(None, "postgresql://" + text[found.end() :])
+    if not _SERVER.fullmatch(there.url):
+        values = {
+            "where": there.shown,
+            "why": "URL không đúng dạng; ký tự đặc biệt trong mật khẩu viết mã hóa (@ là %40, / là %2F), cổng là số",
+            "why_en": "the URL is not of the right form; special characters of a password are written encoded (@ as %40, / as %2F), a port is a number",
+        }
+        raise CannotRead([Diagnostic("SC973", None, values)])
+    return there
 
 
 def _without_password(url: str) -> str:
-    url = re.sub(r"(://[^/?@:]*):[^/?]*@", r"\1:***@", url, count=1)
-    return re.sub(r"([?&]password=)[^&]*", r"\1***", url)
+    # Up to the last @, as nobody can tell where a password ends that was not encoded.
+    url = re.sub(r"(://[^:/?]*):.*@", r"\1:***@", url, count=1)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", url)
 
 
 def check_disk(path: Path) -> list[Diagnostic]:
