@@ -481,6 +481,75 @@ def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
     assert [x.code for x in error.value.diagnostics] == ["SC928", "SC861"]
 
 
+def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(desk, monkeypatch):
+    from scoring.cli.desk import Desk
+    from scoring.store.sql import LedgerView, SqlStore
+
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    append, act = SqlStore.append, {"agency": "xa-minh-hoa-k", "points": "0"}
+
+    def losing(store, campaign, drafts, check=None, expected_head=None, sign=None):
+        """The first turn is lost after the check, and somebody else writes before the second one."""
+        monkeypatch.setattr(SqlStore, "append", append)
+        store.transaction(lambda connection: check(LedgerView(connection, campaign)))
+        with Desk("so-cai.db") as other:
+            drafted = other.draft(
+                "appraised",
+                "chu-tich",
+                at,
+                **act,
+                criterion="II.1",
+                reason="x",
+                causes={"late": gap("II.1")},
+            )
+            other.act([drafted])
+        return append(store, campaign, drafts, check, expected_head, sign)
+
+    at = "2025-12-14T01:00:00Z"
+    with Desk("so-cai.db") as one:
+        claimed = one.state.agencies["xa-minh-hoa-k"].submission.claimed
+
+        def gap(criterion):
+            return str(-claimed[criterion])
+
+        drafts = [
+            one.draft(
+                "appraised",
+                "chu-tich",
+                at,
+                **act,
+                criterion="I.1",
+                reason="x",
+                causes={"late": gap("I.1")},
+            )
+        ]
+        monkeypatch.setattr(SqlStore, "append", losing)
+        entries = one.act(drafts)
+
+        lines = one.state.agencies["xa-minh-hoa-k"].lines
+        assert entries[0].seq == 5
+        assert one.state.head == entries[0].head
+        assert {id: [x.seq for x in line.figures] for id, line in lines.items()} == {
+            "II.1": [4],
+            "I.1": [5],
+        }
+
+
+def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(desk):
+    from scoring.cli.desk import Desk
+    from scoring.review.store import Conflict
+
+    with Desk("so-cai.db") as one:
+        draft = one.draft(
+            "withdrawn", "xa-minh-hoa-k", "2025-12-09T01:00:00Z", agency="xa-minh-hoa-k"
+        )
+        assert one.state.head.seq == 2
+        desk("sample", "1", "--seed", "7", "--by", "thu-ky", "--at", "2025-12-09 08:00")
+        with pytest.raises(Conflict):
+            one.act([draft], exactly=True)
+        assert one.act([draft])[0].seq == 4
+
+
 def test_a_sample_can_be_had_as_data(desk, tmp_path):
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
     drawn = desk("sample", "3", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-16 08:00", "--format", "json")  # fmt: skip

@@ -52,7 +52,7 @@ def command_(
         before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
         after = assessed(trial, trial.state.agencies[agency], loaded, past)[1].to_json()
         ends = {"before": _end(before), "after": _end(after)}
-        desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)])
+        desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)], exactly=True)
         rows = [["", t("trước", "before"), t("sau", "after")]]
         rows.append([criterion, *(_points_of(one, criterion) for one in (before, after))])
         rows.append(

@@ -80,7 +80,7 @@ def command_(
             }  # fmt: skip
             if computed[id]:
                 rows[id]["computed"] = computed[id]
-        desk.act([desk.draft("published", by, at, **more, results=rows)], key)
+        desk.act([desk.draft("published", by, at, **more, results=rows)], key, exactly=True)
         write(render(ranked, list(found.values()), "table"))
         if any(computed.values()):
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",

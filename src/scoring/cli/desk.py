@@ -20,7 +20,7 @@ from scoring.errors import ScoringError
 from scoring.review.acts.data import refuse
 from scoring.review.acts.who import role_of
 from scoring.review.campaign import SLACK, VIETNAM, end_of, told
-from scoring.review.entry import Draft, Entry, Head, Malformed, instant
+from scoring.review.entry import Draft, Entry, Malformed, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
 
@@ -150,45 +150,47 @@ class Desk:
                              why_en="the campaign was not open then")  # fmt: skip
         return self._state
 
-    @property
-    def head(self) -> Head:
-        """The end of what has been read."""
-        return self.state.head
-
     def draft(self, act: str, by: str, at: str | None, **data: Any) -> Draft:
         """An act by somebody in his role; what is None is left out."""
         role = role_of(self.state.opened, by) or "–"
         kept = {key: value for key, value in data.items() if value is not None}
         return Draft(act, by, role, recorded(at), kept)
 
-    def act(self, drafts: Sequence[Draft], key: Path | None = None) -> list[Entry]:
+    def act(
+        self, drafts: Sequence[Draft], key: Path | None = None, *, exactly: bool = False
+    ) -> list[Entry]:
         """Write acts, all or none, if the table allows them as the ledger stands then; the state goes on.
 
-        With `key`, the file of a private key, they are signed.
+        With `key`, the file of a private key, they are signed. With `exactly` they hold what was computed from the
+        state as read, and are written only if nobody has written since.
 
         Raises:
             Refused: one is not allowed; nothing was written.
+            Conflict: others have written since (SC901); nothing was written.
         """
         state = self.state
         known = state.head
         grown = 0
+        again = False
         sign = _signing(key)
 
         def check(view: View) -> None:
-            nonlocal state, grown
-            head = view.head
-            grown = head.seq - known.seq
-            if state.head.seq > head.seq:
-                # The store tries again after a conflict: the state had gone on already.
+            nonlocal state, grown, again
+            grown = view.head.seq - known.seq
+            if again:
+                # The store lost its turn: the state had gone on already, by acts that were not written.
                 state = fold(view.entries())
-            elif state.head != head:
-                state = fold(view.entries(state.head.seq), state)
+            elif grown:
+                state = fold(view.entries(known.seq), state)
+            again = True
             admit(state, drafts, self.campaign)
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": shown(backdated[0]), "latest": shown(state.latest)} if backdated else {}
         try:
-            found = self.store.append(self.campaign, drafts, check, sign=sign)
+            found = self.store.append(
+                self.campaign, drafts, check, known if exactly else None, sign
+            )
         except Refused as error:
             if grown:
                 # What was refused may have been right for the ledger as it was read.
