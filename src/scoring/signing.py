@@ -191,17 +191,31 @@ def _sound(key: bytes) -> bool:
     return height < _PRIME and height not in _WEAK
 
 
+def owner_of(name: str) -> str:
+    """Whose key a file in a folder of keys is: the actor's id, before the @ with which names of one owner differ.
+
+    >>> owner_of("xa-a"), owner_of("xa-a@2024")
+    ('xa-a', 'xa-a')
+    """
+    return name.partition("@")[0]
+
+
 def trusted(folder: Path) -> dict[str, str]:
     """The public keys (``*.pub``) of a folder: key in hex to the file's name without its end, which says whose it is.
 
     Raises:
         CannotRead: there is no such folder.
-        InvalidInput: a file holds no key.
+        InvalidInput: a file holds no key, or one that stands there as somebody else's too.
     """
     if not folder.is_dir():
         told = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
         raise CannotRead([Diagnostic("SC990", Place(str(folder)), told)])
-    return {load_public(one): one.stem for one in sorted(folder.glob("*.pub"))}
+    found: dict[str, str] = {}
+    for one in sorted(folder.glob("*.pub")):
+        name = found.setdefault(load_public(one), one.stem)
+        if owner_of(name) != owner_of(one.stem):
+            raise _no_key(one, f"khóa này cũng là của {name}", f"this is the key of {name} too")
+    return found
 
 
 def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> bool:
@@ -279,5 +293,5 @@ def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
 __all__ = [
     "BUNDLE",
     "ENTRY",
-    "Signer", "load_public", "load_signer", "new_key", "public_path", "trusted", "verify",
+    "Signer", "load_public", "load_signer", "new_key", "owner_of", "public_path", "trusted", "verify",
 ]  # fmt: skip

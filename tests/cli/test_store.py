@@ -109,7 +109,7 @@ def campaign(run, sample, monkeypatch):
     )
     run("bundle", "export", "--store", "so.db", "-o", "di.zip")
     for name in ("xa", "la"):
-        run("key", "new", "-o", f"{name}/{name}.pem")
+        run("key", "new", "-o", f"{name}/xa-vi-du.pem")
     return sample
 
 
@@ -121,12 +121,21 @@ def submit(run, store, *more):
 
 
 def test_an_agency_without_a_network_hands_in_signed_and_follows_what_comes_back(run, campaign):
-    submit(run, "xa.db", "--key", "xa/xa.pem")
-    sent = ("bundle", "export", "--store", "xa.db", "--agency", "xa-vi-du", "--key", "xa/xa.pem")
+    submit(run, "xa.db", "--key", "xa/xa-vi-du.pem")
+    sent = (
+        "bundle",
+        "export",
+        "--store",
+        "xa.db",
+        "--agency",
+        "xa-vi-du",
+        "--key",
+        "xa/xa-vi-du.pem",
+    )
     run(*sent, "-o", "ve.zip")
     shown = run("bundle", "show", "ve.zip", "--keys", "xa").output
     assert "nộp hồ sơ 1" in shown
-    assert "xa (" in shown
+    assert "xa-vi-du (" in shown
 
     take = (
         "bundle",

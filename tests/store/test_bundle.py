@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import shutil
 import stat
 import struct
 import zipfile
@@ -318,6 +319,40 @@ def test_signatures_are_checked_against_the_keys_that_are_trusted(province, side
     fourth.submit("e", b"4")
     unsigned = fourth.send(tmp_path / "6.zip", "e", signer=mine)
     assert refused(lambda: province.take(unsigned, trust, True)) == "SC994"
+
+
+def test_nobody_signs_for_another_even_with_a_key_that_is_trusted(province, side, keys, tmp_path):
+    mine, _ = load_signer(keys / "a.pem")
+    (tmp_path / "la.pub").rename(keys / "b@2024.pub")
+    other, _ = load_signer(keys / "la.pem")
+    trust = trusted(keys)
+    start = province.send(tmp_path / "start.zip")
+    before = province.snapshot()
+
+    forger = side("forger")
+    forger.take(start)
+    forger.submit("a", b"1", sign=lambda one: other.sign(one.hash))
+    assert refused(lambda: province.take(forger.send(tmp_path / "1.zip", "a"), trust)) == "SC999"
+    second = side("second")
+    second.take(start)
+    second.submit("a", b"1", sign=lambda one: mine.sign(one.hash))
+    second.add(act("a", "withdrawn"))
+    forged = second.send(tmp_path / "2.zip", "a", signer=other)
+    assert refused(lambda: province.take(forged, trust)) == "SC999"
+
+    assert province.snapshot() == before
+    assert province.take(second.send(tmp_path / "3.zip", "a", signer=mine), trust).entries == 2
+    third = side("third")
+    third.take(start)
+    third.submit("b", b"2", sign=lambda one: other.sign(one.hash))
+    assert province.take(third.send(tmp_path / "4.zip", "b", signer=other), trust).entries == 1
+
+
+def test_a_key_that_stands_under_two_names_is_nobodys(keys):
+    shutil.copy(keys / "a.pub", keys / "a@cu.pub")
+    assert list(trusted(keys).values()) == ["a"]
+    shutil.copy(keys / "a.pub", keys / "b.pub")
+    assert refused(lambda: trusted(keys)) == "SC990"
 
 
 def test_a_signature_of_one_bundle_is_of_no_use_to_another_nor_to_an_entry(

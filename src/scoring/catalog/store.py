@@ -56,6 +56,8 @@ CODES: dict[str, Entry] = {
                    "chọn mật khẩu khác", "choose another one"),
     "SC996": Entry(E, "thư mục {path} không có khóa công khai (.pub) nào", "the folder {path} holds no public key (.pub)",
                    "chép các tệp .pub được tin cậy vào đó", "put the trusted .pub files there"),
+    "SC999": Entry(E, "bản ghi {seq} là việc của {actor} nhưng được ký bằng khóa của {owner}", "entry {seq} is an act of {actor}, but signed with the key of {owner}",
+                   "mỗi bên ký bằng khóa của mình; trong thư mục khóa, tên tệp .pub là mã của chủ khóa (nhiều khóa: {actor}@2025.pub)", "everybody signs with a key of their own; in the folder of keys a .pub file is named by its owner's id (several keys: {actor}@2025.pub)"),
     "SC995": Entry(W, "tệp khóa riêng {path} có thể bị người khác trên máy đọc (quyền {mode})", "others on this machine may read the private key {path} (mode {mode})",
                    "chạy: chmod 600 {path}", "run: chmod 600 {path}"),
 }  # fmt: skip

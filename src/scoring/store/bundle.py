@@ -19,7 +19,7 @@ from scoring.json_write import canonical
 from scoring.review.chain import Broken, verify
 from scoring.review.entry import Entry, Head, Malformed
 from scoring.review.written import MAX_BYTES, parse
-from scoring.signing import BUNDLE, Signer
+from scoring.signing import BUNDLE, Signer, owner_of
 from scoring.signing import verify as right
 from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package
 from scoring.store.signed import problems
@@ -172,6 +172,8 @@ class Checked:
     manifest: Manifest
     signed_by: str
     """The key that signed the bundle as a whole; "" where none did."""
+    owner: str
+    """Whose key that is; "" where nobody said whom to trust."""
     entries: int
     acts: Mapping[str, int]
     """How many entries of each act."""
@@ -301,7 +303,8 @@ def _ledger(
     for name in manifest.files:
         if name != LEDGER and name.removeprefix(FOLDER) not in wanted:
             raise package.fail("SC956", name=name)
-    return Checked(package, manifest, signed_by, head.seq - manifest.base.seq, acts)
+    owner = owner_of((trusted or {}).get(signed_by, ""))
+    return Checked(package, manifest, signed_by, owner, head.seq - manifest.base.seq, acts)
 
 
 def carried(manifest: Manifest) -> list[str]:

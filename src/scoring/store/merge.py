@@ -144,6 +144,11 @@ class _Merge:
         )
         if odd is not None:
             raise self.fail("SC964", seq=odd.seq, act=odd.act)
+        if theirs and self.checked.owner not in {"", agency}:
+            # Most acts carry no signature of their own: the bundle's is all that tells whose they are.
+            raise self.fail(
+                "SC999", IntegrityFailure, seq=theirs[0].seq, actor=agency, owner=self.checked.owner
+            )
         mine = [
             one for one in self.view.entries(seq) if one.role == "agency" and one.actor == agency
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, Place
 from scoring.review.entry import Draft, Entry, Malformed
 from scoring.review.written import seal
-from scoring.signing import verify
+from scoring.signing import owner_of, verify
 
 ORIGIN = "origin"
 """Under this key an entry's data tell where the act stood, and how it was signed, before it was received from a bundle."""
@@ -86,6 +86,9 @@ def _one(
         yield Diagnostic("SC992", _place(file, stored), values)
     elif trusted is not None and one.signature["key"] not in trusted:
         yield Diagnostic("SC993", _place(file, stored), values)
+    elif trusted is not None and owner_of(trusted[one.signature["key"]]) != one.actor:
+        told = {"actor": one.actor, "owner": trusted[one.signature["key"]]}
+        yield Diagnostic("SC999", _place(file, stored), values | told)
 
 
 def _place(file: str, entry: Entry) -> Place | None:
