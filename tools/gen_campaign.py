@@ -68,6 +68,22 @@ Chốt một giai đoạn mà giai đoạn sau đã hết hạn chung thì phả
 giải trình được nữa. Công bố sau hạn kiến nghị cũng vậy. Hạn chung còn thì `--until` bị từ chối. Vì sao: [quyết định 0020](../decisions/0020-thoi-diem-va-han-rieng.md).
 """
 
+PAPERS = """
+## Kết quả và văn bản của đợt
+
+`campaign publish --output` và `campaign results` ghi mỗi cơ quan một tệp kết quả mang đủ các dòng điểm ([khóa `appraisal`](json.md)); từ các tệp ấy:
+
+| muốn có | lệnh |
+|---|---|
+| báo cáo kết quả thẩm định từng cơ quan, bảng tổng hợp của khối | `scoring report KẾT-QUẢ --format docx,pdf` |
+| trang của cơ quan, của khối; bảng số liệu | `scoring report KẾT-QUẢ --format html,md,xlsx,csv` |
+| chênh lệch theo nguyên nhân: cơ quan, khối, tiêu chí, từng lần chấm | `scoring campaign discrepancies --format html` (hoặc `md`, `csv`, `xlsx`, `docx`, `pdf`) |
+
+Mọi bản đều in mã đầu chuỗi. Cơ quan không có hồ sơ được nêu riêng bằng lời: không có điểm, không xếp hạng, không tính vào số cơ quan của khối. Chưa công bố thì
+mang dấu “CHƯA CÔNG BỐ” và không gọi là “chính thức”. Lẫn kết quả của nhiều thời điểm sổ cái thì bảng xếp hạng nói ra, kèm từng mã đầu chuỗi. Vì sao:
+[quyết định 0021](../decisions/0021-ket-qua-mang-du-dong-diem.md).
+"""
+
 
 def _names(ids: tuple[str, ...], words: dict[str, tuple[str, str]]) -> str:
     return ", ".join(f"{words[id][0]} (`{id}`)" for id in ids)
@@ -96,6 +112,7 @@ def page() -> str:
         "\nMỗi lần điểm khác mức trước, phần thay đổi được chia hết theo nguyên nhân; cộng các phần qua mọi vòng ra đúng chênh lệch giữa "
         "điểm tự chấm và điểm chính thức.\n"
     )
+    parts.append(PAPERS)
     return "".join(parts)
 
 

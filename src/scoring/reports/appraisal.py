@@ -115,6 +115,20 @@ class Appraisal:
         body = self.note["body"]
         return one_line(body["name"] if body else self.view.result["scheme"]["appraised_by"] or "")
 
+    def handed_in(self) -> str:
+        """When the dossier that counts was handed in, and how often it had to be."""
+        view, note = self.view, self.note["submission"]
+        text = moment(note["at"], view.lang)
+        if note["submissions"] > 1:
+            text += view.say(
+                f", lần nộp thứ {note['submissions']}", f", submission no. {note['submissions']}"
+            )
+        if note["returned"]:
+            text += view.say(
+                f", sau {note['returned']} lần bị trả lại", f", after {note['returned']} returns"
+            )
+        return text
+
     def rule(self) -> str:
         """Which line is the official one."""
         names = [self.stage(id) for id in self.note["lines"]]
@@ -234,7 +248,7 @@ class Appraisal:
             "claimed": view.points(one["claimed"]), "computed": self._computed(one), "appraised": self._rounds(one),
             "final": none if one["final"] is None else view.points(one["final"]), "differs": differs,
             "gap": none if gap is None else signed(gap, view.lang) if differs else "", "causes": causes(one["causes"], view.lang),
-            "reason": one_line(one["reason"]), "source": self._source(one), "steps": steps,
+            "dossier_said": one_line(row["explanation"] or ""), "reason": one_line(one["reason"]), "source": self._source(one), "steps": steps,
             "told": differs
             or (gap is None and self._applies(one))
             or any(step["said"] or step["points"] != step["before"] for step in steps),

@@ -166,7 +166,7 @@ def _appraisal(view: View) -> Context | None:
     found = Appraisal(view)
     rows = [{**row, "anchor": anchor("m", id)} for id, row in found.criteria().items()]
     return {
-        **head, "body": found.body(), "totals": found.totals(), "gap": found.gap(), "published": found.published(),
+        **head, "body": found.body(), "handed_in": found.handed_in(), "totals": found.totals(), "gap": found.gap(), "published": found.published(),
         "rule": found.rule(), "changed": [row for row in rows if row["told"]],
         "same": [row for row in rows if not row["told"]],
     }  # fmt: skip

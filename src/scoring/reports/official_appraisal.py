@@ -29,7 +29,7 @@ def appraisal(result: Row, lang: str = "vi") -> Context:
         symbol=say("BC-", "R-"), provisional=provisional,
         recipients=[*_decider(view), agency], proof=_proof(view, found),
     )  # fmt: skip
-    handed = moment(note["submission"]["at"], lang)
+    handed = found.handed_in()
     rows = found.criteria()
     context |= {
         "agency": agency, "block": block, "period": period, "source": source(view), "appraiser": appraiser,
@@ -125,6 +125,11 @@ def _change(view: View, row: Context) -> Context:
     say = view.say
     start = say(f"Tự chấm: {row['claimed']}; theo hồ sơ: {row['computed']}.",
                 f"Claimed: {row['claimed']}; by the dossier: {row['computed']}.")  # fmt: skip
+    if row["dossier_said"]:
+        start += say(
+            f" Giải trình trong hồ sơ: “{row['dossier_said']}”.",
+            f" Explained in the dossier: “{row['dossier_said']}”.",
+        )
     steps = [
         {
             "head": f"{one['what']} ({one['who']}, {one['when']}):",
@@ -135,7 +140,7 @@ def _change(view: View, row: Context) -> Context:
         for one in row["steps"]
     ]  # fmt: skip
     gap = row["gap"] or "0"
-    length = sum(len(one["head"]) + len(one["text"]) for one in steps)
+    length = len(start) + sum(len(one["head"]) + len(one["text"]) for one in steps)
     return {
         "id": row["id"], "title": row["title"], "max": row["max"], "start": start, "steps": steps, "final": row["final"],
         "gap": gap, "causes": row["causes"], "source": row["source"], "tall": length > _TALL,
