@@ -54,6 +54,8 @@ def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
         (SET, "when_zero: not_applicable", "when_zero: zero, rounding: {mode: half_up, step: -1 %}", "SC211", "step: -1"),
         (SET, "when_zero: not_applicable", "when_zero: zero, rounding: {mode: half_up, step: 0.01}", "SC307", "step: 0.01"),
         (SET, "at_most: phai", "when_zero: zero", "SC354", "when_zero"),
+        (SET, "at_most: phai", "answer: percent, at_most: 100", "SC307", "at_most: "),
+        (SET, "at_most: phai", "at_most: 100 %", "SC308", "at_most: "),
         (SET, "levels: [tot, kem]}", "levels: [tot, kem, tot]}", "SC310", "levels: [tot, kem, "),
         # Leaf kinds.
         (SET, "otherwise: n / 10", 'otherwise: "abs(n, 2)"', "SC311", "otherwise: "),

@@ -56,10 +56,10 @@ class _Filling:
         if one.type == "percent":
             return Percent(Fraction(self.random.randint(0, 100), 100))
         most = 40
-        if isinstance(one.at_most, str):
-            most = found.get(one.at_most, {}).get("value", 20)
-        elif one.at_most is not None:
-            most = int(one.at_most)
+        if isinstance(one.limit, str):
+            most = found.get(one.limit, {}).get("value", 20)
+        elif one.limit is not None:
+            most = int(one.limit)
         number: Any = self.random.choice([most, most, 0, self.random.randint(0, int(most))])
         number += 3 * self.chance(0.03)
         return Decimal(number) / 4 if one.type == "number" and self.chance(0.5) else number

@@ -195,7 +195,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
     kind = measure.type
     high = 1 if kind == "yes_no" else None
     levels = tuple(measure.levels or ()) if kind == "level" else None
-    limit = measure.at_most
+    limit = measure.limit
 
     def take(case: Case) -> Measured:
         given = case.dossier.numbers.get(id)

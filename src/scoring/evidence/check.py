@@ -170,7 +170,7 @@ class _Check:
         elif measure.percent and value > 1:
             meant = show_percent(Fraction(value) / 100)
             self.add("SC412", path, id=id, value=shown, other=meant)
-        limit = measure.at_most
+        limit = measure.limit
         what, what_en = "mức cao nhất", "the most allowed"
         if isinstance(limit, str):
             other = self.dossier.numbers.get(limit)
@@ -186,7 +186,7 @@ class _Check:
             values = {
                 "id": id,
                 "value": shown,
-                "limit": show(most, most=6),
+                "limit": show_percent(most) if measure.percent else show(most, most=6),
                 "what": what,
                 "what_en": what_en,
             }

@@ -49,12 +49,12 @@ def least_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
 
 def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
     """The greatest value a measure can have; None when there is no limit."""
-    if measure.at_most is not None and not isinstance(measure.at_most, str):
-        return measure.at_most
+    if measure.limit is not None and not isinstance(measure.limit, str):
+        return measure.limit
     if measure.ratio is not None:
         over, under = measure.ratio
         part = chosen.measures.get(over)
-        if over == under or (part is not None and part.at_most == under):
+        if over == under or (part is not None and part.limit == under):
             # Rounding up goes no further than the next step.
             return 1 if measure.rounding is None else None
     return None
@@ -80,6 +80,9 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
             check.note("SC358", (*path, name, 1), second=(*path, name, 0), id=pair[0])
     if isinstance(measure.at_most, str):
         _input(check, chosen, (*path, "at_most"), measure.at_most)
+    elif measure.at_most and measure.at_most.value and measure.at_most.percent != measure.percent:
+        code = "SC307" if measure.percent else "SC308"
+        check.note(code, (*path, "at_most"), value=measure.at_most.shown())
     if measure.type == "level" and not measure.levels:
         check.note("SC202", path, key="levels")
     check.twice("SC310", [(id, (*path, "levels", i)) for i, id in enumerate(measure.levels or ())])

@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Amount, DeadlineDay, Id, Model, Share, Text
+from scoring.fields import DeadlineDay, Id, Model, Share, Text
+from scoring.numbers import Number
+from scoring.values import Quantity
 
 
 def exactly_one(model: Model, names: tuple[str, ...]) -> None:
@@ -74,8 +76,8 @@ class Measure(Model):
     answer: Literal["number", "count", "percent", "yes_no", "level"] | None = None
     """What is declared; ``count`` is a whole number. Default ``count`` for declared, ``number`` for external."""
     levels: list[Id] | None = None
-    at_most: Amount | Id | None = None
-    """Another measure or number the value cannot exceed."""
+    at_most: Share | Id | None = None
+    """Another measure, or a number or percentage, the value cannot exceed; `limit` is what it says."""
     when_zero: Literal["not_applicable", "zero", "full", "not_declared"] | None = None
     """For a ratio: what a zero denominator means (full = 100 %)."""
     rounding: Round | None = None
@@ -106,6 +108,11 @@ class Measure(Model):
             if ids is not None:
                 return tuple(ids)
         return ()
+
+    @property
+    def limit(self) -> Number | str | None:
+        """The number, or the measure by its id, that the value cannot exceed."""
+        return self.at_most.value if isinstance(self.at_most, Quantity) else self.at_most
 
     @property
     def percent(self) -> bool:

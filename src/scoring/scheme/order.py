@@ -9,7 +9,7 @@ from scoring.scheme.model_measures import Measure
 
 def needed(measure: Measure) -> tuple[str, ...]:
     """Ids of the measures a measure is computed from or limited by."""
-    limit = (measure.at_most,) if isinstance(measure.at_most, str) else ()
+    limit = (measure.limit,) if isinstance(measure.limit, str) else ()
     return (*measure.inputs, *limit)
 
 

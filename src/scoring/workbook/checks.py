@@ -57,9 +57,10 @@ def number(cell: str, prompt: str, limit: str | None, least: str) -> dict[str, A
 
 
 def percent(prompt: str) -> dict[str, Any]:
-    """A percentage; the cell holds the share."""
-    return _said("Tỷ lệ %", prompt, "Cần một tỷ lệ từ 0 % đến 100 %, gõ kèm dấu %, ví dụ 85%.",
-                 validate="decimal", criteria="between", minimum=0, maximum=1)  # fmt: skip
+    """A percentage; the cell holds the share. More than 100 % is doubted, as the dossier's check doubts it."""
+    error = "Tỷ lệ thường từ 0 % đến 100 %, gõ kèm dấu %, ví dụ 85%. Nếu đúng là hơn 100 %, chọn Yes (Có) để giữ."
+    return _said("Tỷ lệ %", prompt, error, validate="decimal", criteria="between", minimum=0, maximum=1,
+                 error_type="warning")  # fmt: skip
 
 
 def points(title: str, prompt: str, low: Number, high: Number) -> dict[str, Any]:

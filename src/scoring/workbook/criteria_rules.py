@@ -76,11 +76,11 @@ def _answer_rule(book: Book, row: Row, at: int) -> dict[str, Any]:
     if row.answer == "percent":
         return checks.percent(question)
     limit, words = None, ""
-    if isinstance(measure.at_most, str):
-        limit = book.cell(f"sl:{measure.at_most}", "answer")
-        words = f", không quá “{title_of(book.plan.set, measure.at_most)}”"
-    elif measure.at_most is not None:
-        limit, words = literal(measure.at_most), f", không quá {show(measure.at_most)}"
+    if isinstance(measure.limit, str):
+        limit = book.cell(f"sl:{measure.limit}", "answer")
+        words = f", không quá “{title_of(book.plan.set, measure.limit)}”"
+    elif measure.limit is not None:
+        limit, words = literal(measure.limit), f", không quá {show(measure.limit)}"
     make = checks.count if row.answer == "count" else checks.number
     return make(cell, f"{question}{words}", limit, words)
 

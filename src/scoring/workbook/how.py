@@ -211,7 +211,7 @@ class Words:
         if isinstance(one.at_most, str):
             words.append(f"Không quá “{title_of(self.set, one.at_most)}”.")
         elif one.at_most is not None:
-            words.append(f"Không quá {show(one.at_most)}.")
+            words.append(f"Không quá {one.at_most.shown()}.")
         if one.note:
             words.append(one.note)
         return " ".join(words)

@@ -319,7 +319,7 @@ class _Rows:
         if measure is None or id in self.seen:
             return
         self.seen.add(id)
-        limit = (measure.at_most,) if isinstance(measure.at_most, str) else ()
+        limit = (measure.limit,) if isinstance(measure.limit, str) else ()
         for needed in (*measure.inputs, *limit):
             yield from self.measures(needed, node, section, level)
         title = measure.title or measure.declared or measure.external or id

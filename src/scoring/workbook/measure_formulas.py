@@ -75,9 +75,7 @@ def _declared(book: Book, row: Row, measure: Measure) -> str:
     tests = [f"{cell}>=0"]
     if row.answer == "count":
         tests.append(f"{cell}=INT({cell})")
-    if row.answer == "percent":
-        tests.append(f"{cell}<=1")
-    limit = measure.at_most
+    limit = measure.limit
     if isinstance(limit, str):
         other = book.calc(limit)
         tests.append(f"OR(NOT(ISNUMBER({other})),{cell}<={other})")
