@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -260,3 +262,19 @@ def test_earlier_results_of_others_are_told_to_be_of_no_use(desk, run, tmp_path)
 
     assert "campaign.yaml:21:10: warning[SC869]" in told
     assert "của 0/4 cơ quan" in told
+
+
+def test_the_command_verify_names_makes_a_published_result_again_byte_for_byte(desk, run, tmp_path):
+    begin(desk, tmp_path)
+    hand_in(desk, *AGENCIES)
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-21 08:00")
+    desk("lock", "vong-1", "--by", "thu-ky", "--at", "2026-01-06 08:00")
+    publish(desk, "1/QĐ (hư cấu)")
+
+    told = run("verify", "kq/so-minh-hoa-a.json", code=2).output
+    named = re.search(r"`scoring campaign (results [^`]*)`", told)
+    assert named is not None
+    desk(*shlex.split(named[1]), "-o", "lai")
+    again, published = (tmp_path / name / "so-minh-hoa-a.json" for name in ("lai", "kq"))
+
+    assert again.read_bytes() == published.read_bytes()

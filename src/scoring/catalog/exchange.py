@@ -34,7 +34,7 @@ CODES: dict[str, Entry] = {
     "SC964": Entry(E, "bản ghi {seq} trong gói ({act}) không phải việc mới của một cơ quan được đánh giá; không nhận vào cuối sổ ở đây", "entry {seq} of the bundle ({act}) is no new act of one appraised agency; it is not received into this ledger",
                    "nếu đây là sổ của cơ quan thẩm định gửi về, thêm --follow", "if it is the appraiser's ledger coming back, add --follow"),
     "SC965": Entry(E, "không tìm thấy {what} để đưa vào gói", "{what_en} cannot be found for the bundle",
-                   "kiểm tra mã đợt, mã cơ quan và các tệp đính kèm", "check the campaign, the agency and the attached files"),
+                   "kiểm tra mã đợt, mã cơ quan và các tệp đính kèm; kho chỉ có tệp của một cơ quan thì thêm --agency", "check the campaign, the agency and the attached files; where the store holds one agency’s files only, add --agency"),
     "SC966": Entry(E, "ở đây có bản ghi {seq} ({act}) mà sổ trong gói chưa có", "entry {seq} ({act}) here is not in the bundle's ledger yet",
                    "gửi gói của mình cho cơ quan thẩm định trước, rồi nhập gói họ gửi về sau đó", "send your own bundle to the appraiser first, then import what comes back"),
     "SC967": Entry(E, "chữ ký của cả gói không đúng", "the signature of the bundle is wrong",

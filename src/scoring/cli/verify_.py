@@ -136,6 +136,8 @@ def verify(
             "campaign": str(note.get("campaign")),
             "at": str(note.get("at")),
             "agency": stored.agency,
+            # Without it, the results made again are not those published, byte for byte.
+            "decision": f' --decision "{note["decision"]}"' if note.get("decision") else "",
         }
         raise UsageProblem([Diagnostic("SC947", place, values)])
     made_by = str(stored.data["engine"]["version"])
