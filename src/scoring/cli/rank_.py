@@ -24,7 +24,7 @@ from scoring.cli.options import (
     option,
 )
 from scoring.cli.results import reading, refuse_changes
-from scoring.cli.summary import banners, class_text, interval, points
+from scoring.cli.summary import banners, campaign_lines, class_text, interval, points
 
 _DATA = ("csv", "xlsx", "parquet")
 
@@ -150,27 +150,10 @@ def render(
         ]  # fmt: skip
         parts += [
             table([head, *body], frozenset({0, 2})),
-            *_campaign([one["result"] for one in rows]),
+            *campaign_lines([one["result"] for one in rows]),
             "\n",
         ]
     return "".join(parts).rstrip("\n") + "\n"
-
-
-def _campaign(results: Sequence[dict[str, Any]]) -> list[str]:
-    """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
-    from scoring.reports import together
-
-    lang = settings.lang
-    absent = together.not_submitted(results, lang)
-    lines = [f"{one['agency']}: {one['state']}" for one in absent]
-    told = t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + "; ".join(lines)
-    return [
-        f"{line}\n"
-        for line in (
-            *([told] if absent else []), *together.marks(results, lang),
-            *(f"{label}: {text}" for label, text in together.ledgers(results, lang)),
-        )
-    ]  # fmt: skip
 
 
 def as_table(ranked: dict[str, Any], format_: str, delimiter: str = ",") -> bytes:

@@ -35,7 +35,7 @@ from scoring.cli.options import (
 )  # fmt: skip
 from scoring.cli.results import refuse_changes
 from scoring.cli.spool import spool
-from scoring.cli.summary import banners, results_table
+from scoring.cli.summary import banners, campaign_lines, results_table
 from scoring.errors import ExitCode
 from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
 from scoring.reports.official_files import check_folder
@@ -123,7 +123,7 @@ def command_(
         results = [one.slim for one in plan.entries()]
     show(made.problems)
     if not settings.quiet:
-        write(banners(results) + results_table(results))
+        write("".join((banners(results), results_table(results), *campaign_lines(results))))
     talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
     names = {name for one in work for _, _, name in one.files}
     start = next((name for name in ("index.html", "README.md") if name in names), None)

@@ -106,7 +106,24 @@ def banners(results: Sequence[dict[str, Any]]) -> str:
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
+def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
+    """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
+    from scoring.reports import together
+
+    lang = settings.lang
+    absent = together.not_submitted(results, lang)
+    lines = [f"{one['agency']}: {one['state']}" for one in absent]
+    told = t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + "; ".join(lines)
+    return [
+        f"{line}\n"
+        for line in (
+            *([told] if absent else []), *together.marks(results, lang),
+            *(f"{label}: {text}" for label, text in together.ledgers(results, lang)),
+        )
+    ]  # fmt: skip
+
+
 __all__ = [
-    "banners", "class_text", "has_errors", "interval", "is_complete", "open_criteria", "points", "results_table",
+    "banners", "campaign_lines", "class_text", "has_errors", "interval", "is_complete", "open_criteria", "points", "results_table",
     "state",
 ]  # fmt: skip
