@@ -98,3 +98,16 @@ def test_a_url_that_came_as_a_path_is_a_url_again():
 def test_other_databases_are_refused(url):
     with pytest.raises(UsageProblem):
         where.parse(url)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["postgresql//u:bimat@db/x", "postgresql:u:bimat@db/x", "POSTGRES:/u:bimat@db/x"],
+)
+def test_a_slip_in_a_url_is_no_path_and_shows_no_password(slip):
+    with pytest.raises(CannotRead) as caught:
+        where.parse(slip)
+
+    assert caught.value.diagnostics[0].code == "SC973"
+    assert "bimat" not in caught.value.diagnostics[0].message("vi")
+    assert where.parse("postgresql/so.db").path == Path("postgresql/so.db")

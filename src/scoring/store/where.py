@@ -11,6 +11,8 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, UsageProblem
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+# A slash or colon too few would be the path of a file, whose name then shows the password.
+_ALMOST = re.compile(r"postgres(?:ql)?(?:\+[a-z0-9]+)?(?::|//)", re.IGNORECASE)
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
 # A name and password, a host and port, a database, options; all may be left out.
 _SERVER = re.compile(
@@ -55,6 +57,8 @@ def parse(text: str | Path) -> Where:
         text = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]+):/(?!/)", r"\1://", str(text))
     found = _URL.match(text)
     if not found:
+        if almost := _ALMOST.match(text):
+            raise _misshapen(f"{almost[0]}…")
         return Where(Path(text))
     scheme = found[1].lower()
     if scheme == "sqlite" and text[found.end() :].startswith("/"):
@@ -63,13 +67,17 @@ def parse(text: str | Path) -> Where:
         raise UsageProblem([Diagnostic("SC970", None, {"kind": scheme})])
     there = Where(None, "postgresql://" + text[found.end() :])
     if not _SERVER.fullmatch(there.url):
-        values = {
-            "where": there.shown,
-            "why": "URL không đúng dạng; ký tự đặc biệt trong mật khẩu viết mã hóa (@ là %40, / là %2F), cổng là số",
-            "why_en": "the URL is not of the right form; special characters of a password are written encoded (@ as %40, / as %2F), a port is a number",
-        }
-        raise CannotRead([Diagnostic("SC973", None, values)])
+        raise _misshapen(there.shown)
     return there
+
+
+def _misshapen(shown: str) -> CannotRead:
+    values = {
+        "where": shown,
+        "why": "URL không đúng dạng postgresql://máy/tên-cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu viết mã hóa (@ là %40, / là %2F), cổng là số",
+        "why_en": "the URL is not of the form postgresql://host/database; special characters of a password are written encoded (@ as %40, / as %2F), a port is a number",
+    }
+    return CannotRead([Diagnostic("SC973", None, values)])
 
 
 def _without_password(url: str) -> str:
