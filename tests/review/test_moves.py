@@ -12,9 +12,10 @@ from scoring.errors import IntegrityFailure
 from scoring.numbers import decimal_text
 from scoring.review.fold import fold
 from scoring.review.lines import final_figure, gap_by_cause
+from scoring.review.state import Refused
 from scoring.review.written import seal
 
-from .kit import SUBMISSION, Play
+from .kit import STAGES, SUBMISSION, Play
 
 APPRAISED = {"agency": "a", "criterion": "I.1"}
 WHY = {"reason": "biên bản thiếu chữ ký", "causes": {"evidence_refused": "-1"}}
@@ -406,6 +407,63 @@ def test_entries_with_senseless_data_are_refused_and_never_crash(play, bad):
                 data = {"agency": "a", "reason": "x", key: bad}
                 code = play.refused(act, actor, "2025-12-01", **data)
                 assert code.startswith("SC9"), (act, actor, key)
+
+
+@pytest.mark.parametrize(
+    ("act", "odd", "key"),
+    [
+        ("submitted", {"points": "1"}, "points"), ("submitted", {"file": "../ho-so.yaml"}, "file"),
+        ("submitted", {"attachments": {"a/../../b.pdf": "0" * 64}}, "attachments.a/../../b.pdf"),
+        ("submitted", {"attachments": {"/etc/b": "0" * 64}}, "attachments./etc/b"),
+        ("submitted", {"attachments": {"a\\b": "0" * 64}}, "attachments.a\\b"),
+        ("submitted", {"attachments": {"a\0": "0" * 64}}, "attachments.a\0"),
+        ("submitted", {"attachments": {"ho-so.yaml": "1" * 64}}, "attachments.ho-so.yaml"),
+        ("withdrawn", {"causes": {"lạ": "1"}}, "causes"), ("withdrawn", {"refused": 5}, "refused"),
+    ],
+)  # fmt: skip
+def test_what_others_would_read_unchecked_is_refused_at_the_door(play, act, odd, key):
+    if act == "withdrawn":
+        play.submit("a")
+    given = {"agency": "a", **(SUBMISSION if act == "submitted" else {}), **odd}
+    with pytest.raises(Refused) as error:
+        play(act, "a", "2025-12-01", **given)
+
+    (found,) = error.value.diagnostics
+    assert (found.code, found.values["key"]) == ("SC933", key)
+
+
+def test_a_rejected_appeal_holds_no_points_nor_causes_nobody_checked(play):
+    play.to("cong-bo")
+    play(
+        "published",
+        "ubnd",
+        "2026-01-06",
+        decision="1/QĐ",
+        results={x: {"total": "9"} for x in "abc"},
+    )
+    play("appealed", "a", "2026-01-12", **APPRAISED, reason="x")
+    told = {**APPRAISED, "reason": "x", "accepted": False}
+
+    for odd in ({"points": "9"}, {"causes": {"lạ": "1"}}, {"numbers": {}}):
+        assert play.refused("decided", "ubnd", "2026-01-13", **told, **odd) == "SC933"
+    play("decided", "ubnd", "2026-01-13", **told, effect={})
+    again = {x: {"total": "chín"} for x in "abc"}
+    assert (
+        play.refused("published", "ubnd", "2026-01-14", decision="2/QĐ", results=again) == "SC933"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"stages": STAGES[:4]}, "SC913"), ({"stages": STAGES[1:]}, "SC913"), ({"final": ["vong-3"]}, "SC912"),
+        ({"stages": [*STAGES[:5], {**STAGES[5], "deadline": "2025-01-01"}, STAGES[6]]}, "SC914"),
+    ],
+)  # fmt: skip
+def test_a_campaign_no_file_could_have_been_is_not_opened(changes, code):
+    with pytest.raises(Refused) as error:
+        Play(**changes)
+    assert error.value.diagnostics[0].code == code
 
 
 AGAIN = {"agency": "c", "stage": "nop", "reason": "gõ nhầm năm"}

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.batch.local import Options, assess, cached_scheme
@@ -19,7 +19,6 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.review.accepted import accepted, final_points
 from scoring.review.account import account
-from scoring.review.acts.data import refuse
 from scoring.review.handing_in import shown_ends
 from scoring.review.lines import handed_in, settled
 from scoring.review.state import AgencyState, State
@@ -72,10 +71,7 @@ def taken_out(desk: Desk, one: AgencyState, *, attachments: bool = True) -> Iter
         folder = Path(name)
         more = submission.attachments if attachments else {}
         for path, digest in {submission.file: submission.dossier, **more}.items():
-            pure = PurePosixPath(path)
-            if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in path:
-                raise refuse("SC933", key=f"attachments.{path}")
-            target = folder / pure
+            target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             with desk.store.open_attachment(digest) as source, target.open("wb") as stream:
                 shutil.copyfileobj(source, stream)

@@ -103,9 +103,9 @@ def _allow(view: LedgerView) -> None:
         Refused: an act just received comes too late, or not in its turn.
         IntegrityFailure: an entry was written around the program.
     """
+    from scoring.review.acts.data import ORIGIN
     from scoring.review.fold import apply, fold
     from scoring.review.state import State
-    from scoring.store.signed import ORIGIN
 
     state = State()
     for entry in view.entries():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, option
+from scoring.review.acts.data import text
 
 if TYPE_CHECKING:
     from scoring.cli.desk import Desk
@@ -32,7 +33,7 @@ def published(desk: Desk) -> dict[str, bytes]:
     found = {}
     for id, one in desk.state.agencies.items():
         if one.published is not None:
-            with desk.store.open_attachment(str(one.published["digest"])) as stream:
+            with desk.store.open_attachment(text(one.published, "digest")) as stream:
                 found[id] = stream.read()
     return found
 

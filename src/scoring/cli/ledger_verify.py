@@ -83,12 +83,13 @@ def _verify(
     demand: bool,
 ) -> None:
     from scoring.diagnostics import Diagnostic, Place
+    from scoring.review.acts.data import ORIGIN
     from scoring.review.campaign import SLACK
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import Entry, instant
     from scoring.review.fold import follow
     from scoring.review.state import State
-    from scoring.store.signed import ORIGIN, problems
+    from scoring.store.signed import problems
 
     state = State()
     seen, before = wanted is None, ""

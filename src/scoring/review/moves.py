@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scoring.review.acts.appraisal import appraised, explained, sampled, undone
-from scoring.review.acts.data import refuse
+from scoring.review.acts.data import check_keys, refuse
 from scoring.review.acts.opening import opened
 from scoring.review.acts.publication import appealed, decided, published
 from scoring.review.acts.stages import locked, reopened
@@ -24,6 +24,7 @@ def move(state: State, entry: Entry) -> None:
         Refused: it is not allowed; the state is as before.
     """
     if entry.act == "opened":
+        check_keys(entry.act, entry.data)
         opened(state, entry)
         return
     if state.campaign is None:
@@ -31,6 +32,7 @@ def move(state: State, entry: Entry) -> None:
     handler = _HANDLERS.get(entry.act)
     if handler is None:
         raise unknown("hành vi", "act", entry.act, ACTS)
+    check_keys(entry.act, entry.data)
     check_actor(state, entry)
     check_begun(state, entry)
     handler(state, entry)

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
+from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Malformed
 from scoring.review.written import seal
 from scoring.signing import owner_of, verify
 
-ORIGIN = "origin"
-"""Under this key an entry's data tell where the act stood, and how it was signed, before it was received from a bundle."""
 MUST = ("published", "submitted")
 """The acts that are signed where signatures are demanded."""
 
@@ -95,4 +94,4 @@ def _place(file: str, entry: Entry) -> Place | None:
     return Place(file, entry.seq) if file else None
 
 
-__all__ = ["MUST", "ORIGIN", "original", "problems"]
+__all__ = ["MUST", "original", "problems"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.review.acts.data import refuse, text, texts
+from scoring.review.acts.data import files, refuse, text
 from scoring.review.acts.figures import covers, duty, figure_of
 from scoring.review.acts.who import agency_of, allowed, competent, criterion_of, wrong_role
 from scoring.review.entry import Entry
@@ -37,7 +37,7 @@ def explained(state: State, entry: Entry) -> None:
     allowed(state, one, entry)
     criterion = criterion_of(state, one, entry)
     said = Statement(
-        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), texts(entry.data, "attachments")
+        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), files(entry.data, "attachments")
     )  # fmt: skip
     one.lines.setdefault(criterion.id, Line()).explanations.append(said)
 
@@ -87,7 +87,7 @@ def sampled(state: State, entry: Entry) -> None:
         wrong_role(state.opened, entry, ("secretary", "member", "chair", "decider"))
     text(entry.data, "seed")
     rows = entry.data.get("items")
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
         raise refuse("SC933", key="items")
     state.samples.append(entry)
 

@@ -18,6 +18,38 @@ Data = Mapping[str, Any]
 _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
+ORIGIN = "origin"
+"""Under this key an entry's data tell where the act stood, and how it was signed, before it was received from a bundle."""
+
+_POINTS = {"points", "causes", "refused", "evidence", "numbers"}
+_STATEMENT = {"agency", "criterion", "reason", "attachments"}
+_KEYS: Mapping[str, frozenset[str]] = {act: frozenset(keys) for act, keys in {
+    "opened": {"campaign", "scheme", "criteria", "edges", "history"},
+    "submitted": {
+        "agency", "dossier", "file", "attachments", "claimed", "certain", "attainable", "not_applicable", "weak",
+        "awaits", "total", "class", "digest", ORIGIN,
+    },
+    "withdrawn": {"agency", "reason", ORIGIN},
+    "returned": {"agency", "reason", "until"},
+    "appraised": {"agency", "criterion", "reason", *_POINTS},
+    "explained": {*_STATEMENT, ORIGIN},
+    "undone": {"agency", "entry", "reason", ORIGIN},
+    "locked": {"stage", "until"},
+    "reopened": {"agency", "stage", "until", "second", "reason"},
+    "published": {"decision", "until", "results"},
+    "appealed": {*_STATEMENT, ORIGIN},
+    "decided": {"agency", "criterion", "reason", "accepted", "effect", *_POINTS},
+    "sampled": {"seed", "count", "weights", "basis", "items"},
+}.items()}  # fmt: skip
+
+
+def check_keys(act: str, data: Data) -> None:
+    """Refuse what no act of this kind holds: nobody would check it, and others might read it."""
+    if not data.keys() <= _KEYS[act] or (data.get("accepted") is False and _POINTS & data.keys()):
+        odd = data.keys() - _KEYS[act] or _POINTS & data.keys()
+        raise refuse("SC933", key=min(odd))
+
+
 def refuse(code: str, **values: str) -> Refused:
     """A refusal with its reason."""
     return Refused([Diagnostic(code, None, values)])
@@ -80,6 +112,21 @@ def texts(data: Data, key: str) -> dict[str, str]:
     return dict(table)
 
 
+def files(data: Data, key: str) -> dict[str, str]:
+    """Digests by file name; the names stay inside the folder they are taken out to."""
+    found = texts(data, key)
+    for name in found:
+        check_name(name, f"{key}.{name}")
+    return found
+
+
+def check_name(name: str, key: str) -> None:
+    """Refuse a file's name that leads elsewhere."""
+    parts = name.split("/")
+    if "\\" in name or "\0" in name or {"", ".", ".."}.intersection(parts):
+        raise refuse("SC933", key=key)
+
+
 def listed(data: Data, key: str) -> tuple[str, ...]:
     """A list of texts; empty where the key is absent."""
     rows = data.get(key)
@@ -101,4 +148,7 @@ def day(data: Data, key: str) -> date:
     return found.first
 
 
-__all__ = ["Data", "day", "listed", "number", "numbers", "reason_in", "refuse", "text", "texts"]
+__all__ = [
+    "ORIGIN", "Data", "check_keys", "check_name", "day", "files", "listed", "number", "numbers", "reason_in", "refuse",
+    "text", "texts",
+]  # fmt: skip

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from scoring.diagnostics import did_you_mean
+from scoring.diagnostics import did_you_mean, has_errors
 from scoring.review.acts.data import listed, number, refuse, text
 from scoring.review.acts.who import role_of, wrong_role
-from scoring.review.campaign import Campaign
+from scoring.review.campaign import Campaign, check
 from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, State
+from scoring.yaml_source import Document
 
 if TYPE_CHECKING:
     from scoring.engine import Past
@@ -30,6 +31,10 @@ def opened(state: State, entry: Entry) -> None:
         raise refuse("SC933", key="campaign") from None
     if campaign.id != entry.campaign:
         raise refuse("SC933", key="campaign.id")
+    # A ledger from elsewhere may hold what no file that was read does: stages that lead nowhere, ids of nothing.
+    wrong = next((one for one in check(campaign, Document("")) if has_errors([one])), None)
+    if wrong is not None:
+        raise refuse(wrong.code, **wrong.values)
     criteria, scheme = data.get("criteria"), data.get("scheme")
     if not isinstance(criteria, dict) or not isinstance(scheme, dict):
         raise refuse("SC933", key="criteria")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.numbers import Number
-from scoring.review.acts.data import numbers, refuse, text, texts
+from scoring.review.acts.data import files, number, numbers, refuse, text
 from scoring.review.acts.figures import figure_of
 from scoring.review.acts.when import onward
 from scoring.review.acts.who import agency_of, allowed, criterion_of, wrong_role
@@ -81,6 +81,8 @@ def _computed(state: State, one: AgencyState, row: Any) -> dict[str, tuple[Numbe
     """What the engine computed with the whole block, for criteria that had to wait for it."""
     if not isinstance(row, dict):
         raise refuse("SC933", key="results")
+    if "total" in row:
+        number(row["total"], f"results.{one.agency.id}.total")
     found = numbers(row, "computed")
     known = state.criteria_of(one)
     for id, points in found.items():
@@ -98,7 +100,7 @@ def appealed(state: State, entry: Entry) -> None:
     if criterion.id in one.open_appeals:
         raise refuse("SC941", agency=one.agency.id, criterion=criterion.id)
     said = Statement(
-        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), texts(entry.data, "attachments")
+        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), files(entry.data, "attachments")
     )  # fmt: skip
     one.lines.setdefault(criterion.id, Line()).appeals.append(said)
     one.open_appeals[criterion.id] = entry.seq
@@ -116,7 +118,7 @@ def decided(state: State, entry: Entry) -> None:
     if entry.data.get("accepted") is True:
         figure = figure_of(state, one, criterion, entry, counts=True)
         one.lines.setdefault(criterion.id, Line()).figures.append(figure)
-    elif entry.data.get("accepted") is not False or "points" in entry.data:
+    elif entry.data.get("accepted") is not False:
         raise refuse("SC933", key="accepted")
     seq = one.open_appeals.pop(criterion.id)
     said = next(said for said in one.lines[criterion.id].appeals if said.seq == seq)
