@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -309,16 +310,48 @@ def test_compare_tells_what_changed_and_leaves_the_rest_out(desk, run):
 def test_a_backdated_act_is_told_when_the_ledger_is_verified(desk, run):
     desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-01 09:00")
 
+    desk("sample", "1", "--seed", "7", "--by", "thu-ky", "--at", "2025-12-02 09:00")
+
     out = run("ledger", "verify").output
 
     assert "SC948" in out
+    assert "2 bản ghi" in out
     assert "bản ghi thứ 3" in out
+
+
+def test_a_head_is_looked_for_in_one_ledger(desk, run, tmp_path):
+    text = (tmp_path / HERE / "campaign.yaml").read_text(encoding="utf-8")
+    id = json.loads(desk("status", "--format", "json").stdout)["campaign"]
+    (tmp_path / "khac.yaml").write_text(
+        text.replace(f"id: {id}\n", "id: a-khac\n", 1), encoding="utf-8"
+    )
+    head = json.loads(desk("status", "--format", "json").stdout)["ledger"]["head"]
+    desk("init", "khac.yaml", *WHO)
+
+    assert "--campaign" in run("ledger", "verify", "--head", head, code=2).output
+    assert head in run("ledger", "verify", "--head", head, "--campaign", id).output
+    assert "SC946" in run("ledger", "verify", "--head", head, "--campaign", "a-khac", code=5).output
+    assert run("ledger", "verify").output.count("✓") == 2
+
+
+def test_an_exported_ledger_is_told_with_its_own_head(desk, run, tmp_path):
+    said = run("ledger", "export", "-o", "so.jsonl").output
+
+    last = json.loads((tmp_path / "so.jsonl").read_bytes().splitlines()[-1])
+    assert f"{last['seq']} bản ghi" in said
+    assert last["hash"] in said
 
 
 def test_an_empty_or_foreign_ledger_file_is_no_ledger(run, tmp_path):
     (tmp_path / "rong.jsonl").write_bytes(b"")
     (tmp_path / "la.jsonl").write_bytes(b'{"a":1}\n')
 
+    with (tmp_path / "dai.jsonl").open("wb") as stream:
+        stream.truncate(300_000_000)
+    tracemalloc.start()
+    assert "SC900" in run("ledger", "verify", tmp_path / "dai.jsonl", code=5).output
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
     assert run("ledger", "verify", tmp_path / "rong.jsonl", code=5).exit_code == 5
     assert "SC900" in run("ledger", "verify", tmp_path / "la.jsonl", code=5).output
 

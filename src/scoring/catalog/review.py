@@ -100,7 +100,7 @@ CODES: dict[str, Entry] = {
                    "mã đầu chuỗi trên giấy không thuộc sổ cái này: sổ đã bị thay, hoặc gõ sai mã", "the head printed on paper is not of this ledger: it was replaced, or the head was mistyped"),
     "SC947": Entry(E, "kết quả này lấy điểm thẩm định từ sổ cái đợt “{campaign}”; hồ sơ và thang điểm không đủ để tính lại", "this result takes appraised points from the ledger of “{campaign}”; dossier and scheme are not enough to make it again",
                    "kiểm tra sổ cái bằng `scoring ledger verify`, rồi so với `scoring campaign results --as-of {at} --agency {agency}{decision}`", "check the ledger with `scoring ledger verify`, then compare with `scoring campaign results --as-of {at} --agency {agency}{decision}`"),
-    "SC948": Entry("warning", "{count} bản ghi mang thời điểm sớm hơn bản ghi đứng trước; đầu tiên là bản ghi thứ {position}", "{count} entries carry an instant earlier than the entry before them; the first is number {position}",
+    "SC948": Entry("warning", "{count} bản ghi mang thời điểm sớm hơn một bản ghi đứng trước; đầu tiên là bản ghi thứ {position}", "{count} entries carry an instant earlier than an entry before them; the first is number {position}",
                    "thời điểm do người ghi khai, thứ tự thì chuỗi giữ: hỏi vì sao ghi lùi ngày", "instants are stated by who acts, the order is kept by the chain: ask why it was backdated"),
     "SC949": Entry(E, "không đặt hạn riêng ở đây: giai đoạn “{stage}” còn trong hạn chung ({deadline})", "no deadline of their own here: “{stage}” is within everybody's deadline ({deadline})",
                    "bỏ --until", "leave --until out"),

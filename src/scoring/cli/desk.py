@@ -243,9 +243,14 @@ def _signing(key: Path | None) -> Sign | None:
 
 def foot(state: State) -> str:
     """The line that anchors what is shown in the ledger."""
-    head, campaign = state.head, state.opened.id
-    return t(f"Sổ cái {campaign}: {head.seq} bản ghi, đến {shown(state.at)}, mã đầu chuỗi {head.hash}",
-             f"Ledger {campaign}: {head.seq} entries, until {shown(state.at)}, chain head {head.hash}")  # fmt: skip
+    assert state.last is not None
+    return anchor(state.opened.id, state.last)
+
+
+def anchor(campaign: str, last: Entry) -> str:
+    """Where a ledger that ends with this entry stands, in one line."""
+    return t(f"Sổ cái {campaign}: {last.seq} bản ghi, đến {shown(last.at)}, mã đầu chuỗi {last.hash}",
+             f"Ledger {campaign}: {last.seq} entries, until {shown(last.at)}, chain head {last.hash}")  # fmt: skip
 
 
 def listed(words: Iterable[str]) -> str:
@@ -254,6 +259,6 @@ def listed(words: Iterable[str]) -> str:
 
 
 __all__ = [
-    "AT", "BY", "CAMPAIGN", "DEFAULT", "REASON", "STORE", "UNTIL", "Desk", "Instant", "Option", "acting",
+    "AT", "BY", "CAMPAIGN", "DEFAULT", "REASON", "STORE", "UNTIL", "Desk", "Instant", "Option", "acting", "anchor",
     "foot", "listed", "now", "reading", "recorded", "shown", "stamp",
 ]  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.cli.console import t, talk, write_bytes
-from scoring.cli.desk import CAMPAIGN, STORE, Desk, foot
+from scoring.cli.desk import CAMPAIGN, STORE, Desk, anchor
 from scoring.cli.files import replace, to_screen
 from scoring.cli.options import OUTPUT, command
+from scoring.review.written import read
 
 
 @command(
@@ -26,15 +27,18 @@ def command_(store: str, campaign: str | None, output: Path | None) -> int:
             for line in lines:
                 write_bytes(line + b"\n")
             return 0
+        line = b""
 
         def fill(file: Path) -> None:
+            nonlocal line
             with file.open("wb") as stream:
                 for line in lines:
                     stream.write(line + b"\n")
 
         replace(output, fill)
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
-        talk(foot(desk.state))
+        # Of the file itself: while it was written, the ledger may have grown.
+        talk(anchor(desk.campaign, read(line)))
     return 0
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from scoring.cli.console import show, t, write
 from scoring.cli.desk import CAMPAIGN, STORE
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command, option
-from scoring.cli.stores import DEMAND, KEYS
+from scoring.cli.stores import DEMAND, KEYS, only
 from scoring.errors import IntegrityFailure
 
 
@@ -47,13 +48,16 @@ def command_(
 ) -> int:
     """Verify."""
     from scoring.signing import trusted
+    from scoring.store.bundle import LONGEST
 
     known = trusted(keys) if keys is not None else None
     if file is not None:
         not_there([file])
         with file.open("rb") as stream:
+            # Whatever else a file is, no line of it fills the memory: one that is too long is no entry.
+            pieces = iter(partial(stream.readline, LONGEST + 1), b"")
             _verify(
-                (line.removesuffix(b"\n") for line in stream),
+                (line.removesuffix(b"\n") for line in pieces),
                 str(file),
                 campaign or "",
                 head,
@@ -65,10 +69,10 @@ def command_(
     from scoring.store import open_store
 
     with open_store(store) as opened:
-        there = opened.campaigns()
-        wanted = [campaign] if campaign else there
+        # A head belongs to one ledger, and none of the others holds it.
+        wanted = [campaign or only(opened)] if campaign or head else opened.campaigns()
         if not wanted:
-            raise no_campaign("–", there)
+            raise no_campaign("–", wanted)
         for one in wanted:
             _verify(opened.lines(one), one, one, head, known, demand)
     return 0
@@ -84,7 +88,6 @@ def _verify(
 ) -> None:
     from scoring.diagnostics import Diagnostic, Place
     from scoring.review.acts.data import ORIGIN
-    from scoring.review.campaign import SLACK
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import Entry, instant
     from scoring.review.fold import follow
@@ -92,17 +95,16 @@ def _verify(
     from scoring.store.signed import problems
 
     state = State()
-    seen, before = wanted is None, ""
+    seen = wanted is None
     late: list[int] = []
 
     def watched(entry: Entry) -> None:
-        nonlocal seen, before
+        nonlocal seen
         if entry.hash == wanted:
             seen = True
         # As texts they are in order too, but for parts of a second.
-        if entry.at < before and instant(before) - instant(entry.at) > SLACK:
+        if entry.at < state.latest and instant(entry.at) < state.floor:
             late.append(entry.seq)
-        before = entry.at
         follow(state, entry)
         if demand or entry.signature is not None or ORIGIN in entry.data:
             wrong = list(problems([entry], trusted, demand=demand, file=name))
