@@ -18,7 +18,7 @@ from scoring.review.acts.data import refuse
 from scoring.text import wrap
 
 if TYPE_CHECKING:
-    from scoring.reports.tables import Table
+    from scoring.reports.discrepancies import Discrepancies
 
 
 @command(
@@ -124,7 +124,7 @@ def _made(
         from scoring.reports.pdf import discrepancies_pdf
 
         return discrepancies_pdf(told, result, templates)
-    return data_file(told.tables(), format, found["ledger"]["at"][:10])
+    return data_file(told, format, found["ledger"]["at"][:10])
 
 
 def _kappa(pairs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -141,15 +141,15 @@ def _kappa(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     return {"kappa": texts, "caveat": caveat().rstrip()}
 
 
-def data_file(tables: list[Table], format: str, day: str) -> bytes:
-    """Tables as a workbook; as CSV the first of them."""
+def data_file(told: Discrepancies, format: str, day: str) -> bytes:
+    """The report as a workbook, or its criteria as CSV."""
     if format == "csv":
         from io import BytesIO
 
         from scoring.reports.csv_file import write_csv
 
         stream = BytesIO()
-        write_csv(tables[0], stream, settings.lang)
+        write_csv(told.long(), stream, settings.lang)
         return stream.getvalue()
     import tempfile
 
@@ -157,7 +157,7 @@ def data_file(tables: list[Table], format: str, day: str) -> bytes:
 
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         file = Path(folder) / "tables.xlsx"
-        write_xlsx(tables, file, settings.lang, day)
+        write_xlsx(told.tables(), file, settings.lang, day)
         return file.read_bytes()
 
 

@@ -175,8 +175,16 @@ class Discrepancies:
         }  # fmt: skip
 
     def tables(self) -> list[Table]:
-        """One sheet for the criteria, one for each kind of sum."""
-        return [self.long(), *(self._sum_table(*one) for one in _SUMS)]
+        """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
+        whole = self.long()
+        kept = len(whole.columns) - _REPEATED
+
+        def rows() -> Iterator[list[Cell]]:
+            for row in whole.rows():
+                yield row[:kept]
+
+        criteria = Table(whole.name, whole.title, whole.columns[:kept], rows, whole.notes)
+        return [criteria, *(self._sum_table(*one) for one in _SUMS)]
 
     def _notes(self) -> tuple[str, ...]:
         absent = "; ".join(f"{one['agency']}: {one['state']}" for one in self.absent())
@@ -252,6 +260,8 @@ _CRITERION = (
     Column("ledger_entries", "Số bản ghi sổ cái", "Ledger entries", "count", 10),
     Column("chain_head", "Mã đầu chuỗi sổ cái", "Ledger chain head", width=24),
 )
+_REPEATED = 4
+"""So many of the last columns say the same in every row."""
 _SUM = (
     Column("id", "Mã", "Id", width=18),
     Column("name", "Tên", "Name", width=44),
