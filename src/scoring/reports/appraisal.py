@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
-from scoring.numbers import from_exact, show
-from scoring.reports.view import Row, View
-from scoring.reports.words import one_line, shown
-from scoring.review.table import CAUSES, ROLES
+from scoring.numbers import from_exact
+from scoring.reports.appraisal_steps import Steps
+from scoring.reports.appraisal_words import causes, final_word, moment, signed
+from scoring.reports.view import Row
+from scoring.reports.words import one_line
 
 Context = dict[str, Any]
 
-_HOURS = timedelta(hours=7)
-"""Viet Nam's distance from UTC."""
-_WORDS = {
-    **CAUSES,
-    "computed": ("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised"),
-}
-_LINES = {
-    "claimed": ("điểm tự chấm", "the claimed points"),
-    "computed": ("điểm theo hồ sơ", "the points by the dossier"),
-}
 _TOTALS = (
     ("claimed", "Tự chấm", "Claimed"),
     ("dossier", "Theo hồ sơ lúc nộp", "By the dossier when handed in"),
@@ -31,54 +20,8 @@ _TOTALS = (
 )  # fmt: skip
 
 
-def signed(text: str, lang: str = "vi") -> str:
-    """Points with their sign: ``+0,5``, ``−2``, ``0``."""
-    value = from_exact(text)
-    return ("+" if value > 0 else "") + show(value, lang)
-
-
-def causes(found: Mapping[str, str], lang: str = "vi") -> list[str]:
-    """Causes with the points each is worth, the most lost first."""
-    rows = sorted(found.items(), key=lambda row: (from_exact(row[1]), row[0]))
-    side = 0 if lang == "vi" else 1
-    return [f"{_WORDS[id][side] if id in _WORDS else id} {signed(text, lang)}" for id, text in rows]
-
-
-def moment(text: str, lang: str = "vi") -> str:
-    """A ledger's instant as the clock in Viet Nam showed it: ``16:00 ngày 18/12/2025``."""
-    at = datetime.fromisoformat(text) + _HOURS
-    return f"{at:%H:%M} ngày {at:%d/%m/%Y}" if lang == "vi" else f"{at:%Y-%m-%d %H:%M}"
-
-
-def final_word(published: bool, lang: str = "vi") -> str:
-    """What the line that counts is called, before and after the publication."""
-    if published:
-        return "Chính thức" if lang == "vi" else "Official"
-    return "Tính đến nay" if lang == "vi" else "So far"
-
-
-class Appraisal:
+class Appraisal(Steps):
     """The appraisal of one result that tells its lines, in one language."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.note: Row = view.result["appraisal"]
-        self.stages: dict[str, Row] = {one["id"]: one for one in self.note["stages"]}
-
-    # --------------------------------------------------------------------------------- words
-
-    def stage(self, id: str) -> str:
-        """The title of a stage, or of a line no stage gave."""
-        if id in self.stages:
-            return one_line(self.stages[id]["title"])
-        return self.view.say(*_LINES[id]) if id in _LINES else id
-
-    def person(self, actor: str, role: str) -> str:
-        """Somebody by his office; by his role where the campaign does not name him."""
-        found = self.note["people"].get(actor)
-        if found:
-            return one_line(found["title"])
-        return self.view.say(*ROLES[role]) if role in ROLES else actor
 
     def class_of(self, end: Row) -> str:
         """The class of a total, or what it may still be."""
@@ -236,7 +179,7 @@ class Appraisal:
     def _criterion(self, one: Row) -> Context:
         view = self.view
         row = view.criteria[one["id"]]
-        steps = self._steps(one)
+        steps = self.steps(one)
         gap = one["gap"]
         differs = gap is not None and from_exact(gap) != 0
         none = view.say("chưa có", "none yet")
@@ -286,94 +229,9 @@ class Appraisal:
             return [next(iter(latest.values()))]
         return [f"{self.stage(id)}: {points}" for id, points in latest.items()]
 
-    def _steps(self, one: Row) -> list[Context]:
-        """Everything that was done about a criterion, in the ledger's order."""
-        rulings = [said for said in one["appeals"] if said["ruling"]]
-        decided = {said["ruling"]["entry"] for said in rulings}
-        steps = [self._figure(x, x["entry"] in decided) for x in one["figures"]]
-        view = self.view
-        for key, vi, en in (
-            ("explanations", "Giải trình", "Explanation"),
-            ("appeals", "Kiến nghị", "Appeal"),
-        ):
-            steps += [self._said(x, view.say(vi, en)) for x in one[key]]
-        given = {x["entry"] for x in one["figures"]}
-        steps += [self._rejected(x) for x in rulings if x["ruling"]["entry"] not in given]
-        return sorted(steps, key=lambda step: step["entry"])
-
-    def _step(
-        self, entry: int, what: str, who: str, at: str, said: str, void: bool = False
-    ) -> Context:
-        view = self.view
-        gone = view.say(" [không còn hiệu lực]", " [void]") if void else ""
-        return {
-            "entry": entry, "what": what + gone, "who": who, "when": moment(at, view.lang), "said": said,
-            "points": "", "before": "", "void": void,
-        }  # fmt: skip
-
-    def _figure(self, figure: Row, ruling: bool) -> Context:
-        view, lang = self.view, self.view.lang
-        what = self.stage(figure["stage"])
-        if ruling:
-            what = view.say("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
-        elif not figure["counts"]:
-            what += view.say(", ý kiến thứ hai", ", second opinion")
-        parts = causes(figure["causes"], lang)
-        if figure["reason"]:
-            parts.append(f"“{one_line(figure['reason'])}”")
-        if figure["refused"]:
-            names = "; ".join(self._record(id) for id in figure["refused"])
-            parts.append(view.say(f"không nhận: {names}", f"refused: {names}"))
-        if figure["numbers"]:
-            names = "; ".join(
-                self._number(id, text) for id, text in sorted(figure["numbers"].items())
-            )
-            parts.append(view.say(f"sửa số liệu: {names}", f"corrected: {names}"))
-        if figure["evidence"]:
-            names = "; ".join(map(one_line, figure["evidence"]))
-            parts.append(view.say(f"dựa vào: {names}", f"based on: {names}"))
-        who = self.person(figure["actor"], figure["role"])
-        step = self._step(
-            figure["entry"], what, who, figure["at"], "; ".join(parts), figure["void"]
-        )
-        before = figure["before"]
-        return {
-            **step,
-            "points": view.points(figure["points"]),
-            "before": "" if before is None else view.points(before),
-        }
-
-    def _record(self, id: str) -> str:
-        """A refused record by its title."""
-        return one_line(self.note["refused"].get(id, id))
-
-    def _number(self, id: str, text: str) -> str:
-        measure = next((one for one in self.view.measures.values() if one["source"] == id), None)
-        measure = measure or self.view.measures.get(id)
-        return f"{one_line(measure['title']) if measure else id} = {shown(text, self.view.lang)}"
-
-    def _said(self, said: Row, what: str) -> Context:
-        agency = one_line(self.view.result["agency"]["name"])
-        files = "; ".join(map(one_line, said["evidence"]))
-        text = f"“{one_line(said['text'])}”"
-        if files:
-            text += self.view.say(f" (kèm: {files})", f" (with: {files})")
-        return self._step(said["entry"], what, agency, said["at"], text, said["void"])
-
-    def _rejected(self, said: Row) -> Context:
-        ruling, view = said["ruling"], self.view
-        what = view.say(
-            "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
-            "Appeal rejected, points unchanged",
-        )
-        who = self.person(ruling["actor"], ruling["role"])
-        return self._step(
-            ruling["entry"], what, who, ruling["at"], f"“{one_line(ruling['reason'])}”"
-        )
-
 
 def _same(one: Row, other: Row) -> bool:
     return all(one[key] == other[key] for key in ("certain", "attainable", "class"))
 
 
-__all__ = ["Appraisal", "causes", "final_word", "moment", "signed"]
+__all__ = ["Appraisal"]

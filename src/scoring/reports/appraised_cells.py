@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scoring.reports.appraisal import Appraisal, causes
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal_words import causes
 from scoring.reports.around import told
 from scoring.reports.cells import Cell, Column
 from scoring.reports.view import View

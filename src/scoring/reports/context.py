@@ -7,7 +7,8 @@ from typing import Any
 
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import advice, beside, charts, conclusion
-from scoring.reports.appraisal import Appraisal, final_word
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal_words import final_word
 from scoring.reports.around import ALONE, Around, told
 from scoring.reports.block import ranking_context
 from scoring.reports.common import common

@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.formulas.interface import say
 from scoring.numbers import from_exact
-from scoring.reports.appraisal import causes, moment, signed
+from scoring.reports.appraisal_words import causes, moment, signed
 from scoring.reports.cells import Cell, Column
 from scoring.reports.tables import Table
 from scoring.reports.words import one_line, shown

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scoring.reports import conclusion
-from scoring.reports.appraisal import Appraisal, moment
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal_words import moment
 from scoring.reports.official_frame import Context, clean, dossier_proof, frame, source, subject
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.reports.appraisal import Appraisal, moment
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal_words import moment
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official_frame import Context, clean, frame, source, subject
 from scoring.reports.view import Row, View

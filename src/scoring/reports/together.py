@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from scoring.formulas.interface import say
-from scoring.numbers import from_exact
-from scoring.reports.appraisal import Appraisal, causes, final_word, moment, signed
+from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.around import told
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
@@ -132,15 +131,6 @@ def _end(one: Context | None, view: View) -> str:
     return f"{one['total']} ({one['class']})" if one["settled"] else str(one["total"])
 
 
-def by_gap(rows: Sequence[Context]) -> list[Context]:
-    """Those with a gap, the most points first."""
-    changed = [one for one in rows if one["changed"]]
-    return sorted(
-        changed,
-        key=lambda one: (-abs(Fraction(from_exact(one["points"]))), sort_key(one["agency"])),
-    )
-
-
 __all__ = [
-    "by_gap", "is_appraised", "ledgers", "lines", "marks", "not_submitted", "published", "word",
+    "is_appraised", "ledgers", "lines", "marks", "not_submitted", "published", "word",
 ]  # fmt: skip
