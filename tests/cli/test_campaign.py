@@ -583,6 +583,48 @@ def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(des
         assert one.act([draft])[0].seq == 4
 
 
+def test_what_a_decision_refuses_or_corrects_must_be_in_the_dossier(desk, tmp_path):
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+    told = ("--by", "chu-tich", "--at", "2025-12-14 08:00", "--reason", "x", "--cause", "late")
+    one = ("appraise", "xa-minh-hoa-k", "IV.2", "2", *told)
+    before = entries(desk)
+
+    slip = desk(*one, "--refuse", "ke-hoach-nam", "--refuse", "ke-hoach-nan", code=1).output
+    assert "SC924" in slip
+    assert "ke-hoach-nan" in slip
+    assert "SC924" in desk(*one, "--number", "ngay_tiep=18", code=1).output
+    for value in ("ngay_da_tiep", "ngay_da_tiep=hai"):
+        assert "SC933" in desk(*one, "--number", value, code=1).output
+    file = "decisions:\n  - {agency: xa-minh-hoa-k, criterion: IV.2, points: 2, reason: x, cause: late, refused: [la]}\n"
+    (tmp_path / "qd.yaml").write_text(file, encoding="utf-8")
+    assert "qd.yaml:2" in desk("appraise", "--file", "qd.yaml", *told[:4], code=1).output
+    assert entries(desk) == before
+
+    desk(*one, "--refuse", "ke-hoach-nam", "--number", "ngay_da_tiep=18,5")
+    assert entries(desk) == before + 1
+
+
+def test_two_files_of_one_name_are_not_handed_in_as_one(desk, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.pdf").write_text(folder)
+
+    told = desk(
+        "appeal",
+        "IV.2",
+        "--by",
+        "xa-minh-hoa-k",
+        "--reason",
+        "x",
+        "--attach",
+        "a/x.pdf",
+        "--attach",
+        "b/x.pdf",
+        code=2,
+    )
+    assert "x.pdf" in told.output
+
+
 def test_a_sample_can_be_had_as_data(desk, tmp_path):
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
     drawn = desk("sample", "3", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-16 08:00", "--format", "json")  # fmt: skip

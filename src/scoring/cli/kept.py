@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scoring.cli.console import usage
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, option
 from scoring.review.acts.data import text
@@ -19,10 +20,17 @@ ATTACH = option(
 
 
 def keep(desk: Desk, paths: Sequence[Path]) -> dict[str, str] | None:
-    """The digests by file name; nothing where there are no files."""
+    """The digests by file name; nothing where there are no files.
+
+    Raises:
+        UsageProblem: two files have one name, and one would stand for both.
+    """
     not_there(paths)
     found: dict[str, str] = {}
     for path in paths:
+        if path.name in found:
+            raise usage(f"hai tệp kèm theo cùng tên {path.name}; đổi tên một tệp",
+                        f"two files to hand in are both named {path.name}; rename one")  # fmt: skip
         with path.open("rb") as stream:
             found[path.name] = desk.store.put_attachment(stream)
     return found or None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.evidence.model import Dossier
-from scoring.numbers import Number, parse_number
+from scoring.numbers import Number, from_exact
 from scoring.review.lines import applicable, final_figure, standing
 from scoring.review.state import AgencyState, State
 
@@ -21,9 +19,8 @@ def accepted(dossier: Dossier, one: AgencyState) -> Dossier:
         figure = standing(one, id, latest)
         refused |= set(figure.refused)
         for name, text in figure.numbers.items():
-            value: Any = parse_number(text)
-            if name in numbers and value is not None:
-                numbers[name] = numbers[name].model_copy(update={"value": value})
+            if name in numbers:
+                numbers[name] = numbers[name].model_copy(update={"value": from_exact(text)})
     for id, declared in numbers.items():
         if refused.intersection(declared.evidence):
             kept = [one for one in declared.evidence if one not in refused]

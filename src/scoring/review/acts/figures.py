@@ -114,10 +114,13 @@ def figure_of(
             values[f"gap{end}"], values[f"given{end}"] = show(gap, lang), given or "–"
             values[f"before{end}"] = show(before, lang) if before is not None else "–"
         raise refuse("SC928", **values)
+    corrected = texts(data, "numbers") if "numbers" in data else _NOTHING
+    if corrected:
+        numbers(data, "numbers")
     return Figure(
         entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
         listed(data, "refused") if "refused" in data else (),
-        texts(data, "numbers") if "numbers" in data else _NOTHING,
+        corrected,
         listed(data, "evidence") if "evidence" in data else (), counts,
     )  # fmt: skip
 
