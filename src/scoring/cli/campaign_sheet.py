@@ -22,7 +22,7 @@ from scoring.reports.tables import Column, Table
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person, local_day
 from scoring.review.entry import instant
-from scoring.review.lines import applicable, computed_points
+from scoring.review.lines import applicable, computed_points, level_before
 from scoring.review.state import AgencyState, State
 
 _COLUMNS = (
@@ -155,8 +155,7 @@ def _row(state: State, one: AgencyState, id: str) -> list[Any]:
     submission, criterion = one.submission, state.criteria_of(one)[id]
     assert submission is not None
     claimed, computed = submission.claimed.get(id), computed_points(submission, id)
-    before = one.line(id).counted()
-    previous = before.points if before else computed if claimed is None else claimed
+    previous = level_before(one, id)[1]
     open_ = (
         t("chờ cả khối", "awaits the block")
         if id in submission.awaits

@@ -14,7 +14,7 @@ from scoring.errors import InvalidInput
 from scoring.fields import Amount, Id, Model, Text
 from scoring.numbers import Number, exact_text, normal, parse_number
 from scoring.review.acts.figures import final_base
-from scoring.review.lines import computed_points
+from scoring.review.lines import level_before
 from scoring.review.state import State
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, read_file
@@ -129,11 +129,7 @@ def _points_before(state: State, decision: Decision, final: bool) -> Number | No
         return None
     if final:
         return final_base(state, one, decision.criterion)[1]
-    figure = one.line(decision.criterion).counted()
-    if figure is not None:
-        return figure.points
-    claimed = one.submission.claimed.get(decision.criterion)
-    return computed_points(one.submission, decision.criterion) if claimed is None else claimed
+    return level_before(one, decision.criterion)[1]
 
 
 __all__ = ["Decision", "DecisionFile", "Written", "drafts_for", "read_decisions"]

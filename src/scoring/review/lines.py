@@ -20,9 +20,15 @@ def computed_points(submission: Submission, criterion: str) -> Number | None:
     return low if low == high else None
 
 
-def claimed_points(one: AgencyState, criterion: str) -> Number | None:
-    """What the agency claims; None where it claims nothing."""
-    return one.submission.claimed.get(criterion) if one.submission else None
+def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
+    """What the next appraisal changes: the latest figure's entry and points; entry 0 for what was claimed, else computed."""
+    line = one.lines.get(criterion)
+    figure = line.counted() if line is not None else None
+    if figure is not None:
+        return figure.seq, figure.points
+    assert one.submission is not None
+    claimed = one.submission.claimed.get(criterion)
+    return 0, computed_points(one.submission, criterion) if claimed is None else claimed
 
 
 def settled(one: AgencyState, points: Mapping[str, tuple[Number, Number]]) -> AgencyState:
@@ -100,11 +106,12 @@ def gap_by_cause(one: AgencyState, criterion: str, figure: Figure | None) -> dic
 
 __all__ = [
     "applicable",
-    "claimed_points",
     "computed_points",
     "final_figure",
     "gap_by_cause",
     "handed_in",
+    "level_before",
     "missing_final",
     "settled",
+    "standing",
 ]

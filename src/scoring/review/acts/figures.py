@@ -12,7 +12,7 @@ from scoring.review.acts.data import listed, number, numbers, reason_in, refuse,
 from scoring.review.acts.who import unknown
 from scoring.review.campaign import Campaign, Person
 from scoring.review.entry import Entry
-from scoring.review.lines import computed_points, final_figure
+from scoring.review.lines import final_figure, level_before
 from scoring.review.state import AgencyState, Criterion, Figure, State
 from scoring.review.table import CAUSES
 
@@ -71,16 +71,6 @@ def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
     return found
 
 
-def _base(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
-    line = one.lines.get(criterion)
-    before = line.counted() if line is not None else None
-    if before is not None:
-        return before.seq, before.points
-    assert one.submission is not None
-    claimed = one.submission.claimed.get(criterion)
-    return 0, computed_points(one.submission, criterion) if claimed is None else claimed
-
-
 def figure_of(
     state: State, one: AgencyState, criterion: Criterion, entry: Entry, counts: bool
 ) -> Figure:
@@ -88,7 +78,9 @@ def figure_of(
     data = entry.data
     points = _points(data, criterion)
     base, before = (
-        final_base(state, one, criterion.id) if entry.act == "decided" else _base(one, criterion.id)
+        final_base(state, one, criterion.id)
+        if entry.act == "decided"
+        else level_before(one, criterion.id)
     )
     causes = numbers(data, "causes") if "causes" in data else _NOTHING
     gap = (

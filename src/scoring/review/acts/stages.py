@@ -77,11 +77,6 @@ def _open_work(state: State, one: AgencyState, stage: Stage, lang: int) -> str:
     return f"{one.agency.id} ({('đã chấm', 'appraised')[lang]} {done}/{len(wanted)})"
 
 
-def names(agencies: list[AgencyState]) -> str:
-    """The agencies' ids in one line."""
-    return ", ".join(one.agency.id for one in agencies)
-
-
 def reopened(state: State, entry: Entry) -> None:
     """One agency goes back to an earlier stage, with a deadline of its own."""
     one = agency_of(state, entry)
@@ -117,4 +112,4 @@ def _check_still(state: State, one: AgencyState) -> None:
         )
 
 
-__all__ = ["locked", "names", "ready", "reopened"]
+__all__ = ["locked", "ready", "reopened"]
