@@ -590,11 +590,11 @@ def test_what_a_decision_refuses_or_corrects_must_be_in_the_dossier(desk, tmp_pa
     before = entries(desk)
 
     slip = desk(*one, "--refuse", "ke-hoach-nam", "--refuse", "ke-hoach-nan", code=1).output
-    assert "SC924" in slip
+    assert "SC863" in slip
     assert "ke-hoach-nan" in slip
-    assert "SC924" in desk(*one, "--number", "ngay_tiep=18", code=1).output
+    assert "SC863" in desk(*one, "--number", "ngay_tiep=18", code=1).output
     for value in ("ngay_da_tiep", "ngay_da_tiep=hai"):
-        assert "SC933" in desk(*one, "--number", value, code=1).output
+        assert "SC864" in desk(*one, "--number", value, code=1).output
     file = "decisions:\n  - {agency: xa-minh-hoa-k, criterion: IV.2, points: 2, reason: x, cause: late, refused: [la]}\n"
     (tmp_path / "qd.yaml").write_text(file, encoding="utf-8")
     assert "qd.yaml:2" in desk("appraise", "--file", "qd.yaml", *told[:4], code=1).output

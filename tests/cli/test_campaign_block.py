@@ -278,3 +278,56 @@ def test_the_command_verify_names_makes_a_published_result_again_byte_for_byte(d
     again, published = (tmp_path / name / "so-minh-hoa-a.json" for name in ("lai", "kq"))
 
     assert again.read_bytes() == published.read_bytes()
+
+
+APPRAISE = ("--by", "thanh-vien", "--at", "2025-12-22 08:00", "--reason", "kiểm tra thực tế")
+
+
+def at_work(desk, tmp_path):
+    begin(desk, tmp_path)
+    hand_in(desk, *AGENCIES)
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-21 08:00")
+
+
+def test_what_a_decision_refuses_or_corrects_has_to_be_in_the_dossier(desk, tmp_path):
+    at_work(desk, tmp_path)
+    given = ("appraise", "so-minh-hoa-a", "I.1", "0", *APPRAISE, "--cause", "judgement")
+    before = desk("history", "so-minh-hoa-a").output
+
+    record = desk(*given, "--refuse", "khong-co", code=1).output
+    name = desk(*given, "--number", "khong_co=1", code=1).output
+    sort = desk(*given, "--number", "van_ban_phai_quan_triet=có", code=1).output
+    (tmp_path / "q.yaml").write_text(
+        "decisions:\n"
+        "  - {agency: so-minh-hoa-a, criterion: I.1, points: 0, reason: x, cause: judgement, refused: [mot]}\n"
+        "  - {agency: so-minh-hoa-b, criterion: I.1, points: 0, reason: x, cause: judgement, refused: [hai]}\n",
+        encoding="utf-8",
+    )
+    both = desk("appraise", "--file", "q.yaml", *APPRAISE[:4], code=1).output
+
+    assert "SC863" in record
+    assert "không có minh chứng “khong-co”" in record
+    assert "không có số liệu “khong_co”" in name
+    assert "SC864" in sort
+    assert "q.yaml:2" in both
+    assert "q.yaml:3" in both
+    assert desk("history", "so-minh-hoa-a").output == before
+
+
+def test_a_corrected_answer_of_any_sort_is_what_the_accepted_points_are_computed_from(
+    desk, tmp_path
+):
+    at_work(desk, tmp_path)
+    desk("appraise", "so-minh-hoa-a", "I.4", "0", *APPRAISE, "--cause", "number-corrected",
+         "--number", "tu_danh_gia=không")  # fmt: skip
+
+    found = json.loads(desk("discrepancies", "--format", "json", "--accepted", "--all").stdout)
+    told = desk("history", "so-minh-hoa-a").output
+
+    row = next(
+        one
+        for one in found["criteria"]
+        if (one["agency"], one["criterion"]) == ("so-minh-hoa-a", "I.4")
+    )
+    assert Fraction(row["accepted"]) < Fraction(row["computed"])
+    assert "tu_danh_gia = không" in " ".join(told.split())

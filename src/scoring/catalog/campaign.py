@@ -81,6 +81,20 @@ CODES: dict[str, Entry] = {
         "kiểm tra năm ghi ở deadline và --at; hạn của đợt đã mở không sửa được, chỉ mở lại cho từng cơ quan hoặc mở đợt khác mã",
         "check the years under deadline, and --at; an open campaign's deadlines stay: re-open for each agency, or open another campaign",
     ),
+    "SC863": Entry(
+        E,
+        "hồ sơ của {agency} không có {kind} “{id}”",
+        "the dossier of {agency} has no {kind_en} “{id}”",
+        "có: {known}",
+        "known: {known}",
+    ),
+    "SC864": Entry(
+        E,
+        "{number}: “{text}” không phải {sort} như hồ sơ đã khai",
+        "{number}: “{text}” is not {sort_en}, as the dossier declares it",
+        "viết giá trị cùng dạng: 24, 95 %, có, không, hoặc mã mức",
+        "write a value of the same form: 24, 95 %, có, không, or the id of a level",
+    ),
     "SC861": Entry(
         "note",
         "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",

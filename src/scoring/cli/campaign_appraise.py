@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +15,6 @@ from scoring.cli.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
-from scoring.review.acts.who import unknown
-
-if TYPE_CHECKING:
-    from scoring.review.decisions import Decision
-    from scoring.review.state import Refused
 
 _BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
 
@@ -76,6 +69,7 @@ def command_(
 ) -> int:  # fmt: skip
     """Appraise."""
     from scoring.cli.decisions_file import read_file
+    from scoring.cli.named import named
     from scoring.review.decisions import Decision, drafts_for
 
     places: list[Place] = []
@@ -101,12 +95,12 @@ def command_(
         drafts = [
             desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
         ]
-        refused = desk.refusals(drafts) if places else []
-        refused = refused or list(_names_of_nothing(desk, decisions))
-        if refused:
+        if places and (refused := desk.refusals(drafts)):
             raise InvalidInput([
-                replace(one, place=places[index] if places else None) for index, error in refused for one in error.diagnostics
+                replace(one, place=places[index]) for index, error in refused for one in error.diagnostics
             ])  # fmt: skip
+        if strange := named(desk, decisions, places):
+            raise InvalidInput(strange)
         entries = desk.act(drafts)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)
@@ -118,28 +112,6 @@ def command_(
                 f"{len(entries)} decisions of {by} entered",
             )
     return 0
-
-
-def _names_of_nothing(desk: Desk, decisions: Sequence[Decision]) -> Iterator[tuple[int, Refused]]:
-    """Records refused and numbers corrected that the dossier does not have: they would change nothing, silently."""
-    from scoring.cli.appraised import taken_out
-
-    known: dict[str, tuple[list[str], list[str]]] = {}
-    for index, decision in enumerate(decisions):
-        one = desk.state.agencies.get(decision.agency)
-        if one is None or one.submission is None or not (decision.refused or decision.numbers):
-            continue
-        if decision.agency not in known:
-            with taken_out(desk, one, attachments=False) as loaded:
-                records = [record.id for record in loaded.dossier.evidence]
-                known[decision.agency] = records, list(loaded.dossier.numbers)
-        records, numbers = known[decision.agency]
-        for id in decision.refused:
-            if id not in records:
-                yield index, unknown("minh chứng", "record of evidence", id, records)
-        for id in decision.numbers:
-            if id not in numbers:
-                yield index, unknown("số liệu", "number", id, numbers)
 
 
 def split(given: tuple[str, ...]) -> dict[str, str]:
@@ -165,7 +137,11 @@ def typed(text: str) -> str:
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    return {name: typed(value) for name, _, value in (one.partition("=") for one in given)}
+    return {name: _answer(value) for name, _, value in (one.partition("=") for one in given)}
+
+
+def _answer(text: str) -> str:
+    return f"{typed(text[:-1].strip())} %" if text.endswith("%") else typed(text)
 
 
 __all__ = ["command_", "split", "typed"]

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, to_number
-from scoring.numbers import Number
+from scoring.numbers import Number, exact_text, normal, parse_number, show
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 
@@ -39,6 +39,44 @@ def _answer(value: Any) -> Number | bool | str | None:
     if isinstance(value, (int, Decimal, Fraction, float)):
         return to_number(value)
     raise PydanticCustomError("scoring_text", "{value}", {"value": str(value)})
+
+
+def answer_text(value: Number | bool | str) -> str:
+    """A declared value as text, to be read back by `answer_of`.
+
+    >>> answer_text(Percent(19, 20)), answer_text(True), answer_text(Fraction(5, 2)), answer_text("kha")
+    ('95 %', 'có', '2.5', 'kha')
+    """
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, Percent):
+        return f"{exact_text(normal(Fraction(value) * 100))} %"
+    return value if isinstance(value, str) else exact_text(value)
+
+
+def answer_of(text: str) -> Number | bool | str | None:
+    """The declared value in a text; None where it is a percentage without a number, or empty.
+
+    >>> answer_of("95 %"), answer_of("không"), answer_of("2.5"), answer_of("kha"), answer_of("x %")
+    (Percent(19, 20), False, Fraction(5, 2), 'kha', None)
+    """
+    found = parse_number(text)
+    if found is not None:
+        return found
+    try:
+        return _answer(text)
+    except PydanticCustomError:
+        return None
+
+
+def answer_shown(text: str, lang: str = "vi") -> str:
+    """A declared value for people: a number in their notation, any other as it was written.
+
+    >>> answer_shown("2.5"), answer_shown("95 %"), answer_shown("có", "en")
+    ('2,5', '95 %', 'có')
+    """
+    value = parse_number(text)
+    return text if value is None else show(value, lang)
 
 
 Answer = Annotated[
@@ -193,6 +231,6 @@ class Dossier(Model):
 
 
 __all__ = [
-    "Agency", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
-    "NotApplicable", "Percent", "Record", "Source",
+    "Agency", "Answer", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
+    "NotApplicable", "Percent", "Record", "Source", "answer_of", "answer_shown", "answer_text",
 ]  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.evidence.model import answer_shown
 from scoring.reports.appraisal_words import causes, moment
 from scoring.reports.view import Row, View
-from scoring.reports.words import one_line, shown
+from scoring.reports.words import one_line
 from scoring.review.table import ROLES
 
 Context = dict[str, Any]
@@ -104,7 +105,7 @@ class Steps:
     def _number(self, id: str, text: str) -> str:
         measure = next((one for one in self.view.measures.values() if one["source"] == id), None)
         measure = measure or self.view.measures.get(id)
-        return f"{one_line(measure['title']) if measure else id} = {shown(text, self.view.lang)}"
+        return f"{one_line(measure['title']) if measure else id} = {answer_shown(text, self.view.lang)}"
 
     def _said(self, said: Row, what: str) -> Context:
         agency = one_line(self.view.result["agency"]["name"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.evidence.model import Dossier
-from scoring.numbers import Number, from_exact
+from scoring.evidence.model import Dossier, answer_of
+from scoring.numbers import Number
 from scoring.review.lines import applicable, final_figure, standing
 from scoring.review.state import AgencyState, State
 
@@ -19,8 +19,9 @@ def accepted(dossier: Dossier, one: AgencyState) -> Dossier:
         figure = standing(one, id, latest)
         refused |= set(figure.refused)
         for name, text in figure.numbers.items():
-            if name in numbers:
-                numbers[name] = numbers[name].model_copy(update={"value": from_exact(text)})
+            value = answer_of(text)
+            if name in numbers and value is not None:
+                numbers[name] = numbers[name].model_copy(update={"value": value})
     for id, declared in numbers.items():
         if refused.intersection(declared.evidence):
             kept = [one for one in declared.evidence if one not in refused]

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from scoring.diagnostics import has_errors, sort
 from scoring.errors import InvalidInput
+from scoring.evidence.model import Answer, answer_text
 from scoring.fields import Amount, Id, Model, Text
 from scoring.numbers import Number, exact_text, normal, parse_number
 from scoring.review.acts.figures import final_base
@@ -47,7 +48,8 @@ class Written(Model):
     """Records of evidence that are not accepted."""
     evidence: list[Text] = []
     """What the appraiser relied on: records of the dossier, or papers of its own."""
-    numbers: dict[Id, Amount] = {}
+    numbers: dict[Id, Answer] = {}
+    """Declared numbers as they should be: a number, a percentage, có/không, a level."""
 
 
 class DecisionFile(Model):
@@ -78,7 +80,7 @@ def _decision(one: Written) -> Decision:
     causes = {id: exact_text(points) for id, points in one.causes.items()}
     if one.cause is not None:
         causes.setdefault(one.cause, "")
-    numbers = {id: exact_text(value) for id, value in one.numbers.items()}
+    numbers = {id: answer_text(value) for id, value in one.numbers.items() if value is not None}
     return Decision(
         one.agency,
         one.criterion,

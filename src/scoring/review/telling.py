@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from scoring.evidence.model import answer_shown
 from scoring.numbers import from_exact, show
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry
@@ -58,6 +59,12 @@ def about(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") -> st
     if data.get("refused"):
         word = "không nhận" if lang == "vi" else "refused"
         parts.append(f"{word}: {', '.join(data['refused'])}")
+    if data.get("numbers"):
+        word = "sửa số liệu" if lang == "vi" else "corrected"
+        given = (
+            f"{id} = {answer_shown(text, lang)}" for id, text in sorted(data["numbers"].items())
+        )
+        parts.append(f"{word}: {', '.join(given)}")
     if data.get("reason"):
         parts.append(f"“{data['reason']}”")
     return "; ".join(part for part in parts if part)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from scoring.evidence.model import answer_of
 from scoring.numbers import Number, normal, show
 from scoring.review.acts.data import listed, number, numbers, reason_in, refuse, texts
 from scoring.review.acts.who import unknown
@@ -107,8 +108,9 @@ def figure_of(
             values[f"before{end}"] = show(before, lang) if before is not None else "–"
         raise refuse("SC928", **values)
     corrected = texts(data, "numbers") if "numbers" in data else _NOTHING
-    if corrected:
-        numbers(data, "numbers")
+    for id, text in corrected.items():
+        if answer_of(text) is None:
+            raise refuse("SC933", key=f"numbers.{id}")
     return Figure(
         entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
         listed(data, "refused") if "refused" in data else (),
