@@ -95,6 +95,20 @@ CODES: dict[str, Entry] = {
         "viết giá trị cùng dạng: 24, 95 %, có, không, hoặc mã mức",
         "write a value of the same form: 24, 95 %, có, không, or the id of a level",
     ),
+    "SC865": Entry(
+        E,
+        "bản ghi {seq} của {agency} ghi {criterion}: {written}, nhưng tính lại từ chính hồ sơ trong gói là {computed}",
+        "entry {seq} of {agency} says {criterion}: {written}, but its dossier in the bundle gives {computed}",
+        "không nhập gì; bảo cơ quan nộp lại bằng chương trình cùng phiên bản (kết quả các năm trước ghi ở history của đợt, không đưa thêm lúc nộp)",
+        "nothing was taken in; have the agency hand in again with the same version of the program (earlier results belong in the campaign’s history, not beside the dossier)",
+    ),
+    "SC866": Entry(
+        W,
+        "chưa tính lại được điểm ghi trong gói: ở đây không có bộ tiêu chí “{scheme}” đúng bản của đợt",
+        "the points in the bundle could not be computed again: the scheme “{scheme}” is not here in the campaign’s version",
+        "chạy ở thư mục có bộ tiêu chí, hoặc thêm --scheme",
+        "run it where the scheme is, or add --scheme",
+    ),
     "SC861": Entry(
         "note",
         "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",

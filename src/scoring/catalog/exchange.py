@@ -22,7 +22,7 @@ CODES: dict[str, Entry] = {
     "SC958": Entry(E, "gói dùng bộ tiêu chí {found}, đợt này dùng {wanted}", "the bundle is for the scheme {found}, this campaign uses {wanted}",
                    "lấy đúng bản bộ tiêu chí của đợt, rồi lập lại gói", "use the campaign's version of the scheme and make the bundle again"),
     "SC959": Entry(E, "sổ cái rẽ nhánh ở bản ghi {seq}: ở đây {here}, trong gói {there}", "the ledgers fork at entry {seq}: here {here}, in the bundle {there}",
-                   "hai bên đã ghi khác nhau từ bản ghi này; không gộp tự động, xem `scoring bundle show`", "both sides wrote different entries from there; they are not merged, see `scoring bundle show`"),
+                   "hai bên đã ghi khác nhau từ bản ghi này; không gộp tự động, xem `scoring bundle show`; gói lập bằng --since thì xin gói đủ", "both sides wrote different entries from there; they are not merged, see `scoring bundle show`; of a bundle made with --since, ask for the whole one"),
     "SC960": Entry(E, "gói bắt đầu từ bản ghi {seq} nhưng sổ ở đây mới đến bản ghi {have}", "the bundle starts at entry {seq}, but the ledger here ends at {have}",
                    "nhập gói trước đó, hoặc xin gói có đủ các bản ghi", "import the earlier bundle first, or ask for one with all entries"),
     "SC961": Entry(E, "bản ghi {seq} trong gói không đúng: {why}", "entry {seq} of the bundle is wrong: {why_en}",

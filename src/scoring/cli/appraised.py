@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from scoring.batch.local import Options, assess, cached_scheme
 from scoring.cli import inputs
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 History = Mapping[str, Sequence[Any]]
 """Earlier results by agency, as `scoring.cli.inputs.history` reads them."""
+
+Stream = Callable[[str], AbstractContextManager[IO[bytes]]]
+"""Opens a stored file by its digest."""
 
 Peers = Mapping[str, Mapping[str, "Peer"]]
 """The best values by block and measure."""
@@ -67,15 +70,26 @@ def taken_out(desk: Desk, one: AgencyState, *, attachments: bool = True) -> Iter
     """The dossier an agency handed in, in a folder of its own that is gone afterwards."""
     submission = one.submission
     assert submission is not None
+    more = submission.attachments if attachments else {}
+    files = {submission.file: submission.dossier, **more}
+    with laid_out(submission.file, files, desk.store.open_attachment) as loaded:
+        yield loaded
+
+
+@contextmanager
+def laid_out(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator[LoadedDossier]:
+    """The dossier in `file`, with the files beside it, by path and digest, in a folder that is gone afterwards.
+
+    No path leads out of it, as the fold and `scoring.review.acts.data.check_name` see to.
+    """
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
         folder = Path(name)
-        more = submission.attachments if attachments else {}
-        for path, digest in {submission.file: submission.dossier, **more}.items():
+        for path, digest in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            with desk.store.open_attachment(digest) as source, target.open("wb") as stream:
+            with stream_of(digest) as source, target.open("wb") as stream:
                 shutil.copyfileobj(source, stream)
-        yield load_dossier(folder / submission.file)
+        yield load_dossier(folder / file)
 
 
 def peers_of(desk: Desk, scheme: LoadedScheme) -> Peers:
@@ -166,5 +180,5 @@ def with_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
 
 
 __all__ = [
-    "all_assessed", "assessed", "past_of", "peers_of", "results", "same_scheme", "scheme_of", "taken_out", "with_block",
+    "all_assessed", "assessed", "laid_out", "past_of", "peers_of", "results", "same_scheme", "scheme_of", "taken_out", "with_block",
 ]  # fmt: skip

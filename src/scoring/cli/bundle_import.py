@@ -57,6 +57,7 @@ def command_(
     store: str,
 ) -> int:
     """Import a bundle."""
+    from scoring.cli.received import recompute
     from scoring.signing import trusted
     from scoring.store import open_store
     from scoring.store.bundle import Checked, check
@@ -73,6 +74,8 @@ def command_(
             raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
         if scheme is not None:
             _same_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
+        if not follow:
+            recompute(opened, checked, scheme)
         taken = take(opened, checked, at=recorded(received), follow=follow, allow=_allow)
     if not taken.entries and not taken.attachments:
         write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở bản ghi {taken.head.seq}\n",
