@@ -81,7 +81,8 @@ class Row:
 SCHEME = "--scheme criteria/mau"
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
 ROWS = [
-    Row("init moi", "Đã tạo", aside=True),
+    # Its other files are written by the same lines, and take as long to make each time as all the writing.
+    Row("init --templates mau", "Đã tạo", aside=True),
     Row("schema scheme --output luoc-do.json", aside=True),
     Row("test criteria/mau --junit ca.xml", aside=True),
     Row(f"assemble {DOSSIER} --output ghep.yaml", "Đã ghi", aside=True),
