@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import IntegrityFailure
+from scoring.evidence.model import Dossier
 from scoring.numbers import decimal_text
+from scoring.review.accepted import accepted
 from scoring.review.fold import fold
-from scoring.review.lines import final_figure, gap_by_cause
+from scoring.review.lines import applicable, final_figure, gap_by_cause
 from scoring.review.state import Refused
 from scoring.review.written import seal
+from scoring.values import Period
 
 from .kit import STAGES, SUBMISSION, Play
 
@@ -284,6 +287,120 @@ def publish(play, day="2026-01-08", agencies="abc"):
     play("published", "ubnd", day, decision="1/QĐ-UBND", results={one: {} for one in agencies})
 
 
+def test_an_agency_has_appealed_until_the_last_of_its_appeals_is_decided(play):
+    play.to("cong-bo")
+    play("published", "ubnd", "2026-01-06", decision="1/QĐ", results={x: {} for x in "abc"})
+    for id in ("I.1", "II.1"):
+        play("appealed", "a", "2026-01-12", agency="a", criterion=id, reason="x")
+    told = {"agency": "a", "reason": "x", "accepted": False}
+
+    play("decided", "ubnd", "2026-01-13", criterion="I.1", **told)
+    assert play.state.agencies["a"].status == "appealed"
+    play("decided", "ubnd", "2026-01-13", criterion="II.1", **told)
+    assert play.state.agencies["a"].status == "decided"
+
+
+def test_a_publication_settles_points_that_had_to_wait_and_no_others(play):
+    open_ = {"claimed": {"I.1": "9"}, "attainable": {"II.1": "5"}, "awaits": ["II.1"]}
+    play.submit("b", "c")
+    play.submit("a", **open_)
+    for one in STAGES[:5]:
+        play.lock(one["id"], f"{one['deadline']}T17:00:00Z")
+
+    def published(**computed):
+        results = {"a": {"computed": computed}, "b": {}, "c": {}}
+        return play.refused("published", "ubnd", "2026-01-06", decision="1/QĐ", results=results)
+
+    assert published() == "SC940"
+    assert published(**{"II.1": "4", "I.1": "8"}) == "SC933"
+    assert published(**{"II.1": "5.5"}) == "SC933"
+    assert published(**{"II.1": "4.5"}) == ""
+    assert final(play, "a", "II.1") == Fraction(9, 2)
+
+
+def test_what_was_said_of_a_dossier_that_is_handed_in_anew_is_void(play):
+    play.to("giai-trinh")
+    play("explained", "a", "2025-12-22", **APPRAISED, reason="Có bản gốc")
+    play(
+        "reopened",
+        "thu-ky",
+        "2025-12-23",
+        agency="a",
+        stage="nop",
+        second="chu-tich",
+        until="2025-12-30",
+        reason="x",
+    )
+    said = play.state.agencies["a"].lines["I.1"].explanations
+    assert [one.void for one in said] == [False]
+    play.submit("a", day="2025-12-24")
+
+    assert [one.void for one in said] == [True]
+
+
+def test_a_criterion_that_does_not_apply_counts_once_somebody_appraised_it(play):
+    play.submit(
+        "a", claimed={"I.1": "9"}, certain={"I.1": "8.5"}, attainable={}, not_applicable=["II.1"]
+    )
+    play.submit("b", "c")
+    play.lock("nop", "2025-12-11")
+    one = play.state.agencies["a"]
+    assert applicable(play.state, one) == ["I.1", "T.1"]
+    play(
+        "appraised",
+        "tv-2",
+        "2025-12-15",
+        agency="a",
+        criterion="II.1",
+        points="3",
+        reason="có áp dụng",
+    )
+
+    assert applicable(play.state, one) == ["I.1", "II.1", "T.1"]
+
+
+def test_evidence_that_was_refused_stays_refused_where_a_later_round_only_confirms(play):
+    play.submit("a", "b", "c")
+    play.lock("nop", "2025-12-11")
+    play(
+        "appraised",
+        "tv-1",
+        "2025-12-15",
+        **APPRAISED,
+        points="8",
+        refused=["m1"],
+        numbers={"i": "16"},
+        **WHY,
+    )
+    play.lock("vong-1", "2025-12-21")
+    play.lock("giai-trinh", "2025-12-26")
+    play("appraised", "tv-1", "2025-12-28", **APPRAISED, points="8")
+    records = [
+        {"id": id, "kind": "bao-cao", "title": id, "date": "2025-05-01", "criteria": ["I.1"]} for id in ("m1", "m2")
+    ]  # fmt: skip
+    dossier = Dossier.model_validate({
+        "format": 1, "agency": {"id": "a", "name": "Xã A", "block": "xa"}, "period": Period(2025), "evidence": records,
+        "numbers": {"i": {"value": 17, "evidence": ["m1", "m2"]}},
+    })  # fmt: skip
+
+    left = accepted(dossier, play.state.agencies["a"])
+
+    assert [one.id for one in left.evidence] == ["m2"]
+    assert (left.numbers["i"].value, left.numbers["i"].evidence) == (16, ["m2"])
+
+
+def test_what_was_entered_in_a_stage_that_is_locked_is_not_undone(play):
+    play.submit("a", "b", "c")
+    play.lock("nop", "2025-12-11")
+    entry = play("appraised", "tv-1", "2025-12-15", **APPRAISED, points="8", **WHY)
+    play.lock("vong-1", "2025-12-21")
+    play.lock("giai-trinh", "2025-12-26")
+    told = {"agency": "a", "entry": entry.seq, "reason": "nhầm"}
+
+    assert play.refused("undone", "tv-1", "2025-12-27", **told) == "SC932"
+    assert play.refused("undone", "chu-tich", "2025-12-27", **told) == "SC932"
+
+
 def test_an_appeal_is_decided_and_published_anew(play):
     play.to("cong-bo")
     assert play.refused("published", "chu-tich", "2026-01-08", decision="1", results={}) == "SC921"
@@ -504,6 +621,17 @@ def test_the_deadline_of_a_return_is_corrected_with_a_reason_while_it_has_not_pa
 
     one = play.state.agencies["a"]
     assert (one.status, one.returned, str(one.own_deadline)) == ("returned", 1, "2025-12-08")
+
+
+def test_a_deadline_of_its_own_is_corrected_by_two_people_before_everybodys_has_passed(play):
+    play.submit("a")
+    told = {"agency": "a", "reason": "x"}
+    play("returned", "thu-ky", "2025-12-02", **told, until="2025-12-31")
+    again = {**told, "stage": "nop", "second": "chu-tich"}
+    play("reopened", "thu-ky", "2025-12-03", **again, until="2025-12-09")
+
+    assert f"{play.state.agencies['a'].own_deadline}" == "2025-12-09"
+    assert play.refused("reopened", "thu-ky", "2025-12-03", **again, until="2025-12-09") == "SC906"
 
 
 def test_a_deadline_two_people_gave_is_not_changed_by_a_return(play):

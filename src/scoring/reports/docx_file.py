@@ -11,6 +11,8 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
+from scoring.text import visible
+from scoring.zip_names import refused
 
 MOST_PARTS = 500
 LARGEST_PART = 4_000_000
@@ -77,11 +79,12 @@ def _measure(entries: list[zipfile.ZipInfo], path: Path) -> None:
         raise problem("SC801", path, why=f"{len(entries)} phần, tối đa {MOST_PARTS}", why_en=f"{len(entries)} parts, at most {MOST_PARTS}")  # fmt: skip
     if total > LARGEST:
         raise problem("SC801", path, why=f"giải nén ra {total} byte, tối đa {LARGEST}", why_en=f"{total} bytes unpacked, at most {LARGEST}")  # fmt: skip
-    names = [one.filename for one in entries]
-    if len(set(names)) != len(names) or any(
-        n.startswith("/") or ".." in n.split("/") or "\\" in n for n in names
-    ):
-        raise _not_docx(path, "tên phần trùng nhau hoặc sai", "part names are doubled or wrong")
+    seen: set[str] = set()
+    for one in entries:
+        why = refused(one, seen)
+        if why:
+            name = visible(one.orig_filename[:80])
+            raise _not_docx(path, f"phần “{name}”: {why[0]}", f"the part “{name}”: {why[1]}")
 
 
 def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:

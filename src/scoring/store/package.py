@@ -17,7 +17,8 @@ from typing import IO, Self
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, ScoringError, system_words
 from scoring.store.blobs import MAX_ATTACHMENT
-from scoring.text import DEVICES, nfc, visible
+from scoring.text import DEVICES, visible
+from scoring.zip_names import refused
 
 MANIFEST, LEDGER, SIGNATURE = "manifest.json", "ledger.jsonl", "signature.json"
 FOLDER = "attachments/"
@@ -149,32 +150,19 @@ class Package:
 
     def _name(self, info: zipfile.ZipInfo, seen: set[str]) -> None:
         name = info.orig_filename
-        parts = name.replace("\\", "/").split("/")
         mode = info.external_attr >> 16
-        key = nfc(name).casefold()
-        why = None
-        if (
-            name.startswith(("/", "\\"))
-            or ".." in parts
-            or ":" in name
-            or "\\" in name
-            or "\0" in name
-        ):
-            why = ("đường dẫn ra ngoài", "its path leads outside")
-        elif any(part.split(".")[0].casefold() in DEVICES for part in parts):
+        why = refused(info, seen)
+        if why:
+            pass
+        elif any(part.split(".")[0].casefold() in DEVICES for part in name.split("/")):
             why = ("tên dành cho thiết bị", "a name kept for a device")
         elif mode and not stat.S_ISREG(mode) and stat.S_IFMT(mode):
             why = (
                 "không phải tệp thường (liên kết, thư mục, thiết bị)",
                 "no plain file (a link, folder or device)",
             )
-        elif info.flag_bits & 0x1:
-            why = ("được mã hóa", "it is encrypted")
         elif info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             why = ("kiểu nén không dùng", "a compression that is not used")
-        elif key in seen:
-            why = ("có hai phần cùng tên", "two parts have this name")
-        seen.add(key)
         if why:
             raise self.fail("SC952", name=visible(name[:80]), why=why[0], why_en=why[1])
         known = name in {MANIFEST, LEDGER, SIGNATURE}

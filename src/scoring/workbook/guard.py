@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
-from scoring.text import nfc, visible
+from scoring.text import visible
 from scoring.workbook.package import BOUNDS, Bounds, Package, failure
 from scoring.workbook.xml_part import read_xml
+from scoring.zip_names import refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -110,19 +111,9 @@ def _contents(infos: list[zipfile.ZipInfo], name: str, bounds: Bounds) -> None:
 def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     for info in infos:
-        entry = info.filename
-        parts = entry.replace("\\", "/").split("/")
-        key = nfc(entry).casefold()
-        why = None
-        if info.flag_bits & 0x1:
-            why = ("được mã hóa", "it is encrypted")
-        elif entry.startswith(("/", "\\")) or ".." in parts or ":" in entry or "\\" in entry:
-            why = ("đường dẫn ra ngoài", "its path leads outside")
-        elif key in seen:
-            why = ("có hai phần cùng tên", "two parts have this name")
-        seen.add(key)
+        why = refused(info, seen)
         if why:
-            values = {"part": visible(entry[:80]), "why": why[0], "why_en": why[1]}
+            values = {"part": visible(info.orig_filename[:80]), "why": why[0], "why_en": why[1]}
             yield Diagnostic("SC703", Place(name), values)
 
 

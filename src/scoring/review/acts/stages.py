@@ -82,7 +82,7 @@ def reopened(state: State, entry: Entry) -> None:
     one = agency_of(state, entry)
     row = allowed(state, one, entry)
     second = state.opened.person(text(entry.data, "second"))
-    if second is None or second.id == entry.actor or second.role == entry.role:
+    if second is None or second.role == entry.role:
         others = [one.id for one in state.opened.people if one.role != entry.role]
         raise refuse("SC929", actor=entry.actor, who=", ".join(others) or "–")
     to = text(entry.data, "stage")
