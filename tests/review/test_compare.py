@@ -243,3 +243,25 @@ def test_agreement_of_two_members_counts_their_common_criteria_once():
     (told,) = gaps_report(play.state, kappa=True)["agreement"]
     assert told["kappa"] == weighted_kappa([9, 8, 5], [9, 6, 5]).to_json()
     assert gaps_report(play.state)["blocks"][0]["gap"] == "-5"
+
+
+def test_an_opinion_that_was_undone_agrees_with_nobody():
+    play = Play()
+    play.to("vong-1")
+    told = {"agency": "a", "criterion": "I.1", "points": "9"}
+    play("appraised", "tv-1", "2025-12-15", **told)
+    entry = play("appraised", "tv-2", "2025-12-15", **told)
+    assert len(agreements(play.state)) == 1
+    play("undone", "tv-2", "2025-12-16", agency="a", entry=entry.seq, reason="nhầm")
+
+    assert agreements(play.state) == []
+
+
+def test_where_the_declared_line_passes_over_the_claim_the_gap_is_told_as_computed():
+    play = Play(final=["vong-1", "computed", "claimed"])
+    play.submit("a")
+
+    rows = {one["criterion"]: one for one in gaps_report(play.state)["criteria"]}
+
+    assert (rows["I.1"]["gap"], rows["I.1"]["causes"]) == ("-0.5", {"computed": "-0.5"})
+    assert (rows["II.1"]["gap"], rows["II.1"]["causes"]) == ("0", {})
