@@ -228,6 +228,34 @@ def test_forks_are_refused_with_both_hashes(province, side, tmp_path):
     assert province.snapshot()[0]["d"][:2] == before[0]["d"]
 
 
+def test_a_ledger_that_received_acts_does_not_follow_one_that_did_not(province, side, tmp_path):
+    start = province.send(tmp_path / "start.zip")
+    commune, other = side("a"), side("tinh-2")
+    for one in (commune, other):
+        one.take(start)
+    commune.submit("a", b"1")
+    province.take(commune.send(tmp_path / "a.zip", "a"))
+    other.add(act("thu-ky", "returned", role="secretary"))
+    before = province.snapshot()
+
+    assert refused(lambda: province.take(other.send(tmp_path / "b.zip"), follow=True)) == "SC959"
+    assert province.snapshot() == before
+
+
+def test_a_file_that_changes_after_it_was_checked_is_not_taken_in(
+    province, side, tmp_path, monkeypatch
+):
+    commune = side("a")
+    commune.take(province.send(tmp_path / "start.zip"))
+    commune.submit("a", b"1")
+    sent = commune.send(tmp_path / "a.zip", "a")
+    before = province.snapshot()
+    monkeypatch.setattr(merge, "stream_of", lambda checked, sha256: io.BytesIO(b"another"))
+
+    assert refused(lambda: province.take(sent)) == "SC954"
+    assert province.snapshot() == before
+
+
 def test_an_agency_cannot_send_the_appraisers_acts(province, side, tmp_path):
     commune = side("a")
     commune.take(province.send(tmp_path / "start.zip"))

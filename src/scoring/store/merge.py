@@ -162,10 +162,9 @@ class _Merge:
         ]
         if other and new:
             raise self.fork(new[0].seq, other[0].hash, new[0].hash)
-        if other or (not theirs and self.there.seq < self.here.seq and mine):
+        if other:
             raise self.fail("SC963", there=self.there.seq, have=self.here.seq)
-        if theirs[: len(theirs) - len(new)] != [one for one in theirs if one.hash in received]:
-            raise self.fork(new[0].seq, self.here.hash, new[0].hash)
+        # New acts come last: who received an act received what it is chained to.
         head = self.here
         for one in new:
             sealed = seal(self._received(one), one.campaign, head.seq + 1, head.hash)
