@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from scoring.errors import IntegrityFailure, ScoringError
 from scoring.json_write import canonical
 from scoring.review.chain import verify
-from scoring.review.entry import Draft, Head
+from scoring.review.entry import Draft, Head, Malformed
 from scoring.signing import BUNDLE, load_signer, new_key, trusted
 from scoring.store import bundle as b
 from scoring.store import init_store, merge, open_store
 from scoring.store.check import check
 from scoring.store.package import BOUNDS, Bounds, Package
-from scoring.store.signed import original
+from scoring.store.signed import original, problems
 
 AT, RECEIVED = "2026-01-05T02:00:00Z", "2026-01-07T03:00:00Z"
 SCHEME = {"id": "qd-1211-2022", "digest": "sha256:" + "1" * 64}
@@ -131,6 +131,7 @@ def test_a_campaign_goes_out_comes_back_and_goes_out_again(province, side, tmp_p
     assert list(two.store.lines("d")) == list(province.store.lines("d"))
     assert check(two.store).problems == []
     assert check(two.store).copies == 1
+    assert two.store.campaigns() == ["d"]
     two.submit("b", b"3")
     assert province.take(two.send(tmp_path / "b2.zip", "b")).entries == 1
     assert province.acts[-1] == ("b", "submitted")
@@ -254,6 +255,37 @@ def test_a_file_that_changes_after_it_was_checked_is_not_taken_in(
 
     assert refused(lambda: province.take(sent)) == "SC954"
     assert province.snapshot() == before
+
+
+def test_a_file_no_act_names_is_refused_although_the_manifest_lists_it(province, side, tmp_path):
+    commune = side("a")
+    commune.take(province.send(tmp_path / "start.zip"))
+    commune.submit("a", b"1")
+    sent = commune.send(tmp_path / "a.zip", "a")
+    name = b.FOLDER + hashlib.sha256(b"more").hexdigest()
+    with zipfile.ZipFile(sent) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    manifest["files"][name] = {"sha256": name.removeprefix(b.FOLDER), "size": 4}
+    parts = {"manifest.json": canonical(manifest), name: b"more"}
+
+    assert refused(lambda: province.take(rewrite(sent, tmp_path / "b.zip", **parts))) == "SC956"
+
+
+@pytest.mark.parametrize(
+    "change", [{"hash": "0" * 64}, {"seq": 7}, {"prev": "1" * 64}, {"at": RECEIVED}, {"at": None}]
+)
+def test_an_origin_that_does_not_fit_the_act_is_told(province, side, tmp_path, change):
+    commune = side("a")
+    commune.take(province.send(tmp_path / "start.zip"))
+    commune.submit("a", b"1")
+    province.take(commune.send(tmp_path / "a.zip", "a"))
+    entry = list(province.store.entries("d"))[1]
+    assert list(problems([entry])) == []
+    bent = entry._replace(data={**entry.data, "origin": {**entry.data["origin"], **change}})
+
+    with pytest.raises(Malformed):
+        original(bent)
+    assert [one.code for one in problems([bent])] == ["SC900"]
 
 
 def test_an_agency_cannot_send_the_appraisers_acts(province, side, tmp_path):
