@@ -604,6 +604,26 @@ def test_what_a_decision_refuses_or_corrects_must_be_in_the_dossier(desk, tmp_pa
     assert entries(desk) == before + 1
 
 
+def test_a_dossier_saved_anew_while_it_is_evaluated_is_not_handed_in(desk, tmp_path, monkeypatch):
+    from scoring.batch import local
+
+    shutil.copy(tmp_path / HERE / "ho-so" / "xa-minh-hoa-l.yaml", tmp_path / "l.yaml")
+    before = entries(desk)
+    assess = local.assess
+
+    def saved(*args):
+        with (tmp_path / "l.yaml").open("a", encoding="utf-8") as stream:
+            stream.write("# thêm\n")
+        return assess(*args)
+
+    monkeypatch.setattr(local, "assess", saved)
+    assert "SC609" in desk("submit", "l.yaml", "--at", "2025-12-09 09:00", code=5).output
+    assert entries(desk) == before
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    desk("submit", "l.yaml", "--at", "2025-12-09 09:00")
+
+
 def test_two_files_of_one_name_are_not_handed_in_as_one(desk, tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

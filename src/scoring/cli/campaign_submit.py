@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from scoring.cli import inputs
@@ -10,7 +11,7 @@ from scoring.cli.desk import AT, CAMPAIGN, STORE, Desk
 from scoring.cli.files import not_there
 from scoring.cli.options import HISTORY, PATH, SCHEME, argument, command, option
 from scoring.cli.stores import KEY
-from scoring.diagnostics import has_errors, summary
+from scoring.diagnostics import Diagnostic, Place, has_errors, summary
 
 
 @command(
@@ -46,8 +47,8 @@ def command_(
     from scoring.batch.local import Options, assess, cached_scheme
     from scoring.cli.appraised import past_of, same_scheme
     from scoring.cli.console import settings
-    from scoring.errors import InvalidInput
-    from scoring.evidence.load import load_dossier
+    from scoring.errors import IntegrityFailure, InvalidInput
+    from scoring.evidence.load import digest_of, load_dossier
     from scoring.review.acts.data import refuse
     from scoring.review.handing_in import handing_in
 
@@ -87,8 +88,12 @@ def command_(
             raise InvalidInput(problems)
         show(problems, notes=False)
         folder = loaded.path.parent
-        with loaded.path.open("rb") as stream:
-            digest = desk.store.put_attachment(stream)
+        raw = loaded.path.read_bytes()
+        if digest_of(raw) != loaded.digest:
+            # Saved anew while it was evaluated: what is kept must be what the points are of.
+            values = {"path": str(dossier), "recorded": loaded.digest, "computed": digest_of(raw)}
+            raise IntegrityFailure([Diagnostic("SC609", Place(str(dossier)), values)])
+        digest = desk.store.put_attachment(io.BytesIO(raw))
         attachments = {}
         for record in loaded.dossier.evidence:
             if record.file is not None:
