@@ -22,6 +22,7 @@ scoring campaign lock nop --by thu-ky --at "2025-12-15 17:00"
 
 # 2. Chọn mẫu kiểm tra thực tế, thẩm định vòng 1
 scoring campaign sample 6 --seed 2025-12-16 --by thu-ky --at "2025-12-16 08:00"
+scoring campaign sample --again 11
 scoring campaign appraise --file $cd_/quyet-dinh/vong-1-thanh-vien-1.yaml --by thanh-vien-1 --at "2025-12-17 16:00"
 scoring campaign appraise --file $cd_/quyet-dinh/vong-1-thanh-vien-2.yaml --by thanh-vien-2 --at "2025-12-18 16:00"
 scoring campaign appraise --file $cd_/quyet-dinh/vong-1-thanh-vien-3.yaml --by thanh-vien-3 --at "2025-12-18 17:00"

@@ -331,3 +331,29 @@ def test_a_corrected_answer_of_any_sort_is_what_the_accepted_points_are_computed
     )
     assert Fraction(row["accepted"]) < Fraction(row["computed"])
     assert "tu_danh_gia = không" in " ".join(told.split())
+
+
+def test_a_sample_is_drawn_again_from_the_ledger_as_it_was_and_nothing_is_written(desk, tmp_path):
+    begin(desk, tmp_path)
+    hand_in(desk, "so-minh-hoa-a", "so-minh-hoa-b")
+    drawn = desk("sample", "4", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-13 08:00").stdout
+    desk("submit", AGENCIES["ban-minh-hoa-c"], "--at", "2025-12-14 08:00")
+    before = desk("history", "so-minh-hoa-a").output
+
+    again = desk("sample", "--again", "4")
+
+    assert again.stdout == drawn
+    assert "Chọn lại đúng danh sách của bản ghi 4" in again.output
+    assert desk("history", "so-minh-hoa-a").output == before
+    assert "SC625" in desk("sample", "--again", "3", code=2).output
+    assert "SC625" in desk("sample", "4", "--seed", "54", code=2).output
+
+
+def test_a_list_that_was_not_drawn_is_shown_for_what_it_is(desk, tmp_path, monkeypatch):
+    begin(desk, tmp_path)
+    hand_in(desk, "so-minh-hoa-a", "so-minh-hoa-b")
+    with monkeypatch.context() as patch:
+        patch.setattr("scoring.review.sample.draw", lambda rows, count, seed: rows[:count])
+        desk("sample", "4", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-13 08:00")
+
+    assert "SC867" in desk("sample", "--again", "4", code=5).output

@@ -109,6 +109,13 @@ CODES: dict[str, Entry] = {
         "chạy ở thư mục có bộ tiêu chí, hoặc thêm --scheme",
         "run it where the scheme is, or add --scheme",
     ),
+    "SC867": Entry(
+        E,
+        "chọn lại với hạt giống “{seed}” không ra danh sách của bản ghi {entry}",
+        "drawing again with the seed “{seed}” does not give the list of entry {entry}",
+        "lần ấy có --past thì đưa đúng các kết quả ấy; không thì danh sách không do chương trình này chọn",
+        "where --past was given then, give the same results; else the list was not drawn by this program",
+    ),
     "SC861": Entry(
         "note",
         "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",

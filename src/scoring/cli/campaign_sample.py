@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scoring.cli.console import settings, t, table, write
-from scoring.cli.desk import Desk, acting
+from scoring.cli.console import settings, t, table, talk, usage, write
+from scoring.cli.desk import AT, Desk
 from scoring.cli.files import write_file
 from scoring.cli.options import OUTPUT, PATH, argument, command, fmt, option
+from scoring.cli.stores import CAMPAIGN, STORE
 from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched
+from scoring.errors import IntegrityFailure, NothingMatched
 from scoring.json_write import canonical
 from scoring.numbers import show
-from scoring.review.sample import Risk
+from scoring.review.sample import Past, Risk
 
 
 @command(
@@ -26,11 +28,25 @@ from scoring.review.sample import Risk
     "Draw criteria to verify on site, by risk: points at stake, nearness to a class edge, weak evidence, past gaps (--past). "
     "The seed is entered in the ledger, so that anyone can draw the same list again.",
 )
-@argument("count", "Số tiêu chí cần chọn.", "How many to draw.", type=click.IntRange(1, 10_000))
-@acting
+@argument(
+    "count",
+    "Số tiêu chí cần chọn.",
+    "How many to draw.",
+    type=click.IntRange(1, 10_000),
+    required=False,
+)
+@STORE
+@CAMPAIGN
+@option("--by", vi="Mã người thực hiện.", en="Who acts, by id.")
+@AT
+@option(
+    "--again",
+    type=click.IntRange(1),
+    vi="Chọn lại lần đã ghi ở bản ghi này, so với danh sách đã ghi; không ghi gì vào sổ. Cần đúng --past của lần ấy.",
+    en="Draw again what this entry recorded and compare; nothing is written. Needs the same --past.",
+)
 @option(
     "--seed",
-    required=True,
     vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.",
     en="The seed: any text, announced beforehand.",
 )
@@ -44,12 +60,13 @@ from scoring.review.sample import Risk
 @fmt("table", "json")
 @OUTPUT
 def command_(
-    count: int,
+    count: int | None,
     store: str,
     campaign: str | None,
-    by: str,
+    by: str | None,
     at: str | None,
-    seed: str,
+    again: int | None,
+    seed: str | None,
     past: tuple[Path, ...],
     format_: tuple[str, ...],
     output: Path | None,
@@ -62,6 +79,14 @@ def command_(
     not_there(past)
     gaps = past_gaps([one.data for one in collect(past)]) if past else {}
     with Desk(store, campaign) as desk:
+        if again is not None:
+            if count or by or at or seed:
+                raise usage("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",
+                            "--again goes with --past only: count and seed come from the entry")  # fmt: skip
+            _again(desk, again, gaps)
+            return 0
+        if count is None or by is None or not seed:
+            raise usage("cần số lượng, --by và --seed", "give a count, --by and --seed")
         state = desk.state
         drawn = draw(list(risks(state, gaps)), count, seed)
         if not drawn:
@@ -86,6 +111,33 @@ def command_(
             f"{len(drawn)} criteria drawn, seed “{seed}”",
         )
     return 0
+
+
+def _again(desk: Desk, number: int, gaps: Past) -> None:
+    """Draw again from the ledger as it was, and compare with what the entry holds.
+
+    Raises:
+        IntegrityFailure: it would have been another list (SC867).
+    """
+    from scoring.review.fold import fold
+    from scoring.review.sample import WEIGHTS, draw, risks
+
+    entry = next((one for one in desk.state.samples if one.seq == number), None)
+    if entry is None:
+        known = ", ".join(str(one.seq) for one in desk.state.samples)
+        raise usage(f"bản ghi {number} không phải lần chọn mẫu; có: {known or '–'}",
+                    f"entry {number} is no sample; there are: {known or '–'}")  # fmt: skip
+    data = entry.data
+    # Others may have acted between the reading of the ledger and the entry.
+    basis = min(number - 1, dict(data.get("basis", {})).get("seq", number - 1))
+    state = fold(takewhile(lambda one: one.seq <= basis, desk.store.entries(desk.campaign)))
+    drawn = draw(list(risks(state, gaps)), len(data["items"]), str(data["seed"]))
+    if data.get("weights") != dict(WEIGHTS) or data["items"] != [one.to_json() for one in drawn]:
+        values = {"entry": str(number), "seed": str(data["seed"])}
+        raise IntegrityFailure([Diagnostic("SC867", None, values)])
+    write(_table(desk, drawn))
+    talk(t(f"Chọn lại đúng danh sách của bản ghi {number}, hạt giống “{data['seed']}”, trên sổ đến bản ghi {state.head.seq}",
+           f"The very list of entry {number} again, seed “{data['seed']}”, from the ledger up to entry {state.head.seq}"))  # fmt: skip
 
 
 def _told(desk: Desk, entry: int, data: dict[str, Any]) -> dict[str, Any]:
