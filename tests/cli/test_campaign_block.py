@@ -357,3 +357,16 @@ def test_a_list_that_was_not_drawn_is_shown_for_what_it_is(desk, tmp_path, monke
         desk("sample", "4", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-13 08:00")
 
     assert "SC867" in desk("sample", "--again", "4", code=5).output
+
+
+def test_results_bear_the_names_of_the_campaign_whatever_a_dossier_calls_its_agency(desk, tmp_path):
+    begin(desk, tmp_path)
+    text = Path(AGENCIES["so-minh-hoa-a"]).read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(
+        text.replace("Sở Minh Họa A", "Sở Minh Họa B"), encoding="utf-8"
+    )
+    desk("submit", "a.yaml", "--at", "2025-12-10 08:00")
+
+    (found,) = json.loads(desk("results").stdout)
+
+    assert found["agency"]["name"] == "Sở Minh Họa A (hư cấu)"

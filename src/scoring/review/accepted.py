@@ -9,7 +9,10 @@ from scoring.review.state import AgencyState, State
 
 
 def accepted(dossier: Dossier, one: AgencyState) -> Dossier:
-    """The dossier as appraisers left it: without records they refused, with the numbers they corrected."""
+    """The dossier as appraisers left it: without records they refused, with the numbers they corrected.
+
+    The agency has the name the campaign gives it.
+    """
     refused: set[str] = set()
     numbers = dict(dossier.numbers)
     for id, line in one.lines.items():
@@ -27,7 +30,9 @@ def accepted(dossier: Dossier, one: AgencyState) -> Dossier:
             kept = [one for one in declared.evidence if one not in refused]
             numbers[id] = declared.model_copy(update={"evidence": kept})
     evidence = [record for record in dossier.evidence if record.id not in refused]
-    return dossier.model_copy(update={"evidence": evidence, "numbers": numbers})
+    # Published under the name the campaign gives it, whatever its dossier says.
+    agency = dossier.agency.model_copy(update={"name": one.agency.name})
+    return dossier.model_copy(update={"agency": agency, "evidence": evidence, "numbers": numbers})
 
 
 def final_points(
