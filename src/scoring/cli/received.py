@@ -16,7 +16,7 @@ from scoring.cli.console import show
 from scoring.cli.inputs import scheme_by_id, scheme_folder
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
-from scoring.review.acts.data import check_name, files, refuse, text, texts
+from scoring.review.acts.data import ORIGIN, dossier_of, refuse, texts
 from scoring.review.fold import fold
 from scoring.review.written import parse
 from scoring.store.bundle import carried, stream_of
@@ -40,10 +40,18 @@ def recompute(store: SqlStore, checked: Checked, given: Path | None) -> None:
         IntegrityFailure: an entry holds other points than its dossier gives (SC865).
         InvalidInput: a dossier is of another agency, period or block (SC944), or is wrong.
     """
-    new = [one for one in map(parse, checked.lines()) if one.act == "submitted"]
     campaign = checked.manifest.campaign
     # A campaign that is not here yet comes as the ledger of record, with nothing to receive.
-    if not new or campaign not in store.campaigns():
+    if campaign not in store.campaigns():
+        return
+    # A bundle carries the whole ledger; what is here was computed again when it came, or was handed in here.
+    here = set()
+    for one in store.entries(campaign):
+        here |= {one.hash, one.data.get(ORIGIN, {}).get("hash")}
+    new = [
+        one for one in map(parse, checked.lines()) if one.act == "submitted" and one.hash not in here
+    ]  # fmt: skip
+    if not new:
         return
     state = fold(store.entries(campaign))
     scheme = _scheme(state, given)
@@ -81,11 +89,7 @@ def _recompute(
         return stream_of(checked, sha256) if sha256 in brought else store.open_attachment(sha256)
 
     data = entry.data
-    file, dossier = text(data, "file"), text(data, "dossier")
-    attachments = files(data, "attachments")
-    check_name(file, "file")
-    if attachments.get(file, dossier) != dossier:
-        raise refuse("SC933", key=f"attachments.{file}")
+    dossier, file, attachments = dossier_of(data)
     if not all(
         one in brought or store.has_attachment(one) for one in (dossier, *attachments.values())
     ):

@@ -120,6 +120,20 @@ def files(data: Data, key: str) -> dict[str, str]:
     return found
 
 
+def dossier_of(data: Data) -> tuple[str, str, dict[str, str]]:
+    """What a submission hands in: its dossier's digest and file name, and the digests of its attachments by name."""
+    dossier, file, attachments = (
+        text(data, "dossier"),
+        text(data, "file"),
+        files(data, "attachments"),
+    )
+    check_name(file, "file")
+    if attachments.get(file, dossier) != dossier:
+        # Taken out beside each other, one would be read for the other.
+        raise refuse("SC933", key=f"attachments.{file}")
+    return dossier, file, attachments
+
+
 def check_name(name: str, key: str) -> None:
     """Refuse a file's name that leads elsewhere."""
     parts = name.split("/")
@@ -149,6 +163,6 @@ def day(data: Data, key: str) -> date:
 
 
 __all__ = [
-    "ORIGIN", "Data", "check_keys", "check_name", "day", "files", "listed", "number", "numbers", "reason_in", "refuse",
+    "ORIGIN", "Data", "check_keys", "day", "dossier_of", "files", "listed", "number", "numbers", "reason_in", "refuse",
     "text", "texts",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.numbers import Number
-from scoring.review.acts.data import check_name, files, listed, numbers, refuse, text
+from scoring.review.acts.data import dossier_of, listed, numbers, refuse
 from scoring.review.acts.when import later
 from scoring.review.acts.who import agency_of, allowed, competent, unknown
 from scoring.review.entry import Entry
@@ -28,17 +28,8 @@ def submitted(state: State, entry: Entry) -> None:
         if id not in known:
             raise unknown("tiêu chí", "criterion", id, known)
     computed = {id: (low, attainable.get(id, low)) for id, low in certain.items()}
-    dossier, file, attachments = (
-        text(data, "dossier"),
-        text(data, "file"),
-        files(data, "attachments"),
-    )
-    check_name(file, "file")
-    if attachments.get(file, dossier) != dossier:
-        # Taken out beside each other, one would be read for the other.
-        raise refuse("SC933", key=f"attachments.{file}")
     one.submission = Submission(
-        entry.seq, entry.at, dossier, file, attachments,
+        entry.seq, entry.at, *dossier_of(data),
         claimed, computed, frozenset(listed(data, "weak")), frozenset(listed(data, "not_applicable")),
         *_total(data), frozenset(awaits),
     )  # fmt: skip
