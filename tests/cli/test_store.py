@@ -211,4 +211,10 @@ def test_a_submission_that_is_not_signed_is_named_where_signatures_are_demanded(
         "SC994"
         in run("ledger", "verify", "--store", "so.db", "--require-signatures", code=5).output
     )
-    run("ledger", "verify", "--store", "so.db")
+    assert "SC868" not in run("ledger", "verify", "--store", "so.db").output
+
+
+def test_signatures_demanded_of_nobody_in_particular_are_warned_of(run, campaign):
+    told = run("ledger", "verify", "--store", "so.db", "--require-signatures").output
+
+    assert "SC868" in told

@@ -116,6 +116,13 @@ CODES: dict[str, Entry] = {
         "lần ấy có --past thì đưa đúng các kết quả ấy; không thì danh sách không do chương trình này chọn",
         "where --past was given then, give the same results; else the list was not drawn by this program",
     ),
+    "SC868": Entry(
+        W,
+        "không nêu thư mục khóa tin cậy (--keys): chữ ký của ai cũng được nhận",
+        "no folder of trusted keys is given (--keys): anybody's signature is accepted",
+        "thêm --keys THƯ_MỤC có các tệp .pub đã đối chiếu với chủ khóa",
+        "add --keys with a folder of the .pub files that were compared with their owners",
+    ),
     "SC861": Entry(
         "note",
         "trong lúc lệnh này chạy, người khác đã ghi thêm {count} bản ghi",

@@ -9,7 +9,7 @@ from scoring.cli.console import t, write
 from scoring.cli.desk import Instant, recorded
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, SCHEME, argument, command, option
-from scoring.cli.stores import DEMAND, KEYS, STORE
+from scoring.cli.stores import DEMAND, KEYS, STORE, trusted_keys
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import ExitCode, InvalidInput
 
@@ -58,14 +58,13 @@ def command_(
 ) -> int:
     """Import a bundle."""
     from scoring.cli.received import recompute
-    from scoring.signing import trusted
     from scoring.store import open_store
     from scoring.store.bundle import Checked, check
     from scoring.store.merge import take
     from scoring.store.package import Package
 
     not_there([bundle])
-    known = trusted(keys) if keys is not None else None
+    known = trusted_keys(keys, demand=demand)
     with open_store(store) as opened, Package(bundle) as package:
         checked: Checked = check(package, known, demand=demand)
         manifest = checked.manifest

@@ -7,7 +7,7 @@ from pathlib import Path
 from scoring.cli.console import t, write
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command
-from scoring.cli.stores import DEMAND, KEYS
+from scoring.cli.stores import DEMAND, KEYS, trusted_keys
 from scoring.errors import ExitCode
 
 
@@ -22,13 +22,12 @@ from scoring.errors import ExitCode
 def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     """Show a bundle."""
     from scoring.review.table import ACTS
-    from scoring.signing import trusted
     from scoring.store.bundle import carried, check
     from scoring.store.package import LEDGER, Package
     from scoring.text import visible
 
     not_there([bundle])
-    known = trusted(keys) if keys is not None else None
+    known = trusted_keys(keys, demand=demand)
     with Package(bundle) as package:
         found = check(package, known, demand=demand)
         manifest = found.manifest

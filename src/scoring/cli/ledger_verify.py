@@ -11,7 +11,7 @@ from scoring.cli.console import show, t, write
 from scoring.cli.desk import CAMPAIGN, STORE
 from scoring.cli.files import not_there
 from scoring.cli.options import PATH, argument, command, option
-from scoring.cli.stores import DEMAND, KEYS, only
+from scoring.cli.stores import DEMAND, KEYS, only, trusted_keys
 from scoring.errors import IntegrityFailure
 
 
@@ -47,10 +47,9 @@ def command_(
     demand: bool,
 ) -> int:
     """Verify."""
-    from scoring.signing import trusted
     from scoring.store.bundle import LONGEST
 
-    known = trusted(keys) if keys is not None else None
+    known = trusted_keys(keys, demand=demand)
     if file is not None:
         not_there([file])
         with file.open("rb") as stream:

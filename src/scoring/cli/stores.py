@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import usage
+from scoring.cli.console import show, usage
 from scoring.cli.options import PATH, option
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scoring.store.sql import SqlStore
 
 DEFAULT = "so-cai.db"
@@ -48,6 +50,17 @@ DEMAND = option(
 )
 
 
+def trusted_keys(keys: Path | None, *, demand: bool) -> dict[str, str] | None:
+    """The keys in a folder, with their owners; None where no folder is given, which is said where signatures are demanded."""
+    from scoring.signing import trusted
+
+    if keys is None:
+        if demand:
+            show([Diagnostic("SC868")])
+        return None
+    return trusted(keys)
+
+
 def only(store: SqlStore) -> str:
     """The store's one campaign.
 
@@ -64,4 +77,14 @@ def only(store: SqlStore) -> str:
     return known[0]
 
 
-__all__ = ["AGENCY", "CAMPAIGN", "DEFAULT", "DEMAND", "KEY", "KEYS", "STORE", "only"]
+__all__ = [
+    "AGENCY",
+    "CAMPAIGN",
+    "DEFAULT",
+    "DEMAND",
+    "KEY",
+    "KEYS",
+    "STORE",
+    "only",
+    "trusted_keys",
+]
