@@ -30,11 +30,16 @@ def beside(path: Path) -> Iterator[Path]:
     """
     sweep(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
-    new = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(8).hex()}")
+    new = _named(path)
     handle = -1
     try:
         handle = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        if not _locked(handle):
+        while (locked := _locked(handle)) is False or (locked and not os.fstat(handle).st_nlink):
+            # Another writer swept before it was locked, and took it for one nobody needs.
+            os.close(handle)
+            handle, new = -1, _named(path)
+            handle = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        if not locked:
             # Where files cannot be locked, an open one could not be renamed either.
             os.close(handle)
             handle = -1
@@ -44,6 +49,10 @@ def beside(path: Path) -> Iterator[Path]:
             new.unlink()
         if handle >= 0:
             os.close(handle)
+
+
+def _named(path: Path) -> Path:
+    return path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(8).hex()}")
 
 
 def settle(new: Path, path: Path) -> None:
@@ -85,17 +94,19 @@ def _take_away(name: str) -> None:
         os.close(handle)
 
 
-def _locked(handle: int) -> bool:
-    """Lock an open file until it is closed; False where somebody else holds it or it cannot be locked.
+def _locked(handle: int) -> bool | None:
+    """Lock an open file until it is closed; False where somebody else holds it, None where it cannot be locked.
 
     Only on Linux: elsewhere this lock and SQLite's own may keep each other out, or an open file cannot be renamed.
     """
     if sys.platform != "linux":
-        return False
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return None
     return True
 
 
