@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.kept import ATTACH, keep
+from scoring.cli.kept import ATTACH, say
 from scoring.cli.options import argument, command
 
 
@@ -24,20 +24,7 @@ def command_(
 ) -> int:  # fmt: skip
     """Appeal."""
     with Desk(store, campaign) as desk:
-        files = keep(desk, attach)
-        desk.act(
-            [
-                desk.draft(
-                    "appealed",
-                    by,
-                    at,
-                    agency=by,
-                    criterion=criterion,
-                    reason=reason,
-                    attachments=files,
-                )
-            ]
-        )
+        say(desk, "appealed", by, at, criterion, reason, attach)
         desk.done(f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")
     return 0
 

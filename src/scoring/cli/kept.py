@@ -36,6 +36,15 @@ def keep(desk: Desk, paths: Sequence[Path]) -> dict[str, str] | None:
     return found or None
 
 
+def say(
+    desk: Desk, act: str, by: str, at: str | None, criterion: str, reason: str | None, attach: Sequence[Path]
+) -> None:  # fmt: skip
+    """Enter what an agency says of one of its own criteria, with the files it hands in beside it."""
+    files = keep(desk, attach)
+    said = {"agency": by, "criterion": criterion, "reason": reason, "attachments": files}
+    desk.act([desk.draft(act, by, at, **said)])
+
+
 def published(desk: Desk) -> dict[str, bytes]:
     """The results that were published, byte for byte, by agency."""
     found = {}
@@ -46,4 +55,4 @@ def published(desk: Desk) -> dict[str, bytes]:
     return found
 
 
-__all__ = ["ATTACH", "keep", "published"]
+__all__ = ["ATTACH", "published", "say"]
