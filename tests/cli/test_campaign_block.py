@@ -370,3 +370,21 @@ def test_results_bear_the_names_of_the_campaign_whatever_a_dossier_calls_its_age
     (found,) = json.loads(desk("results").stdout)
 
     assert found["agency"]["name"] == "Sở Minh Họa A (hư cấu)"
+
+
+def test_changes_that_outweigh_each_other_are_shown_with_their_causes(desk, tmp_path):
+    at_work(desk, tmp_path)
+    down = ("appraise", "so-minh-hoa-a", "I.1", "0", *APPRAISE, "--cause", "late")
+    points = next(
+        one["claimed"]
+        for one in json.loads(desk("discrepancies", "--format", "json", "--all").stdout)["criteria"]
+        if (one["agency"], one["criterion"]) == ("so-minh-hoa-a", "I.1")
+    )
+    desk(*down)
+    desk("appraise", "so-minh-hoa-a", "I.1", points, *APPRAISE, "--cause", "judgement")
+
+    shown = " ".join(desk("discrepancies", "--agency", "so-minh-hoa-a").output.split())
+
+    assert "Không có chênh lệch nào" not in shown
+    assert f"chậm hạn −{points}" in shown
+    assert f"+{points}" in shown

@@ -225,7 +225,7 @@ def _text(found: dict[str, Any], all_: bool) -> str:
     parts = []
     head = [t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Tự chấm", "Claimed"), t("Theo hồ sơ", "Computed"),
             t("Chính thức", "Final"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]  # fmt: skip
-    listed = [one for one in found["criteria"] if all_ or one["gap"] != "0"]
+    listed = [one for one in found["criteria"] if all_ or one["gap"] != "0" or one["causes"]]
     rows = [
         [one["agency"], one["criterion"], points(one["claimed"]), _or_awaits(one, "computed"), _or_awaits(one, "final"),
          points(one["gap"], signed=True), _causes(one["causes"])]
@@ -254,7 +254,7 @@ def _text(found: dict[str, Any], all_: bool) -> str:
         ]
         rows += [
             [one[name], f"{one['changed']}/{one['criteria']}", points(one["gap"], signed=True), _causes(one["causes"])]
-            for one in found[key] if all_ or key == "blocks" or one["changed"]
+            for one in found[key] if all_ or key == "blocks" or one["changed"] or one["causes"]
         ]  # fmt: skip
         if len(rows) > 1:
             parts.append("\n" + table(rows, frozenset((1, 2))))

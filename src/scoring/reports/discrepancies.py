@@ -92,7 +92,11 @@ class Discrepancies:
 
     def listed(self) -> list[Found]:
         """The criteria to tell."""
-        return [one for one in self.found["criteria"] if self.whole or one["gap"] != "0"]
+        return [
+            one
+            for one in self.found["criteria"]
+            if self.whole or one["gap"] != "0" or one["causes"]
+        ]
 
     def criterion(self, one: Found) -> Context:
         """A criterion of an agency in words."""
@@ -126,7 +130,7 @@ class Discrepancies:
                 "changed": f"{one['changed']}/{one['criteria']}", "open": one["open"], "gap": self.gap(one["gap"]),
                 "causes": self.causes(one["causes"]),
             }
-            for one in self.found[key] if self.whole or name == "block" or one["changed"]
+            for one in self.found[key] if self.whole or name == "block" or one["changed"] or one["causes"]
         ]  # fmt: skip
 
     def absent(self) -> list[Context]:
@@ -233,7 +237,11 @@ class Discrepancies:
         return self._table(key, self.say(vi, en), _SUM, rows)
 
     def _told(self, key: str, name: str) -> list[Found]:
-        return [one for one in self.found[key] if self.whole or name == "block" or one["changed"]]
+        return [
+            one
+            for one in self.found[key]
+            if self.whole or name == "block" or one["changed"] or one["causes"]
+        ]
 
     def _table(
         self, name: str, title: str, columns: tuple[Column, ...], rows: Callable[[], Iterator[list[Cell]]]
