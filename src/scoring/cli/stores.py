@@ -38,8 +38,8 @@ KEY = option(
 KEYS = option(
     "--keys",
     type=PATH,
-    vi="Thư mục khóa công khai (.pub) được tin cậy.",
-    en="A folder of trusted public keys (.pub).",
+    vi="Thư mục khóa công khai được tin cậy; tên tệp .pub là mã của chủ khóa.",
+    en="A folder of trusted public keys; a .pub file is named by its owner's id.",
 )
 DEMAND = option(
     "--require-signatures",
