@@ -178,3 +178,48 @@ def test_whatever_is_there_at_closing_the_closing_ends_inside_what_was_told_befo
             assert before.outcomes[id].low <= one.low <= one.high <= before.outcomes[id].high, id
     assert before.total.low <= after.total.low <= after.total.high <= before.total.high
     assert _outcome(after) <= _outcome(before)
+
+
+BANDS = [{"from": 3, "points": 3}, {"below": 3, "points": 1}]
+LISTED = {"count": {"kind": "vu", "where": {"nang": True}}}
+
+
+def _one(measures: dict[str, Any], closing: dict[str, str], policy: str = "keep") -> Scheme:
+    leaf_ = leaf("I.1", 3, {"bands": {"of": "so", "tiers": BANDS}}, not_applicable=policy)
+    return scheme([group("I", 3, leaf_)], measures, maximum=3, policies={"closing": closing})
+
+
+def _vu(n: int, **fields: Any) -> dict[str, Any]:
+    return {"id": f"v{n}", "kind": "vu", "title": "Vụ", "fields": fields}
+
+
+def test_what_is_not_declared_is_not_settled_by_a_refused_paper_beside_it() -> None:
+    measures = {"a": {"declared": "a"}, "b": {"count": {"kind": "vu"}}, "so": {"total": ["a", "b"]}}
+    ours = _one(measures, {"not_declared": "not_applicable"})
+    papers = [_vu(n) for n in range(4)]
+
+    refused = assess(ours, evidence=papers, unverified=["v3"]).outcomes["I.1"]
+    accepted = assess(ours, evidence=papers).outcomes["I.1"]
+
+    assert (refused.low, refused.high) == (accepted.low, accepted.high) == (0, 3)
+    assert assess(ours, evidence=papers, final=True).outcomes["I.1"].status == "not_applicable"
+
+
+def test_points_no_lacking_field_can_change_stay_when_the_list_is_closed() -> None:
+    ours = _one({"so": LISTED}, {"not_declared": "not_applicable"})
+    papers = [*(_vu(n, nang=True) for n in range(3)), _vu(3)]
+
+    for complete in (False, True):
+        for final in (False, True):
+            found = assess(ours, evidence=papers, complete=complete, final=final).outcomes["I.1"]
+            assert (found.status, found.low, found.high) == ("scored", 3, 3)
+
+
+def test_a_closing_worth_nothing_is_told_beside_one_that_excuses() -> None:
+    closing = {"not_declared": "zero", "refused": "not_applicable"}
+    ours = _one({"so": LISTED}, closing, policy="full")
+
+    before, after = assess(ours, complete=False), assess(ours, complete=False, final=True)
+
+    assert (before.outcomes["I.1"].low, before.outcomes["I.1"].high) == (0, 3)
+    assert after.outcomes["I.1"].high == 0

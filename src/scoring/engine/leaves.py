@@ -12,7 +12,9 @@ from scoring.engine.plan import LeafPlan
 from scoring.evidence.model import Judgement, Record
 from scoring.numbers import Number, show
 
-_STATUS = {"range": "not_declared"}
+_STATUS = {"range": "not_declared", "lacking": "not_declared"}
+_IN_PART = {"range", "refused", "lacking"}
+"""Why a value is open of which something was handed in."""
 _REASONS: dict[str, Texts] = {
     "range": ("chưa đủ số liệu hoặc danh sách chưa chốt", "data incomplete or the list not closed"),
     "not_declared": ("chưa khai", "not declared"),
@@ -135,9 +137,7 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
             return leaf.score(*values)
         low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
         state = worst_state(rest)
-        settled = all(
-            one.state in ("range", "refused") or one.id.startswith("judgement:") for one in rest
-        )
+        settled = all(one.states <= _IN_PART or one.id.startswith("judgement:") for one in rest)
         if any(one.may_not_apply for one in rest):
             low, high = _or_not_applicable(leaf, low, high)
             settled = False
@@ -152,10 +152,10 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     status = _STATUS.get(state, state)
     # Certain is only what the scheme's own closing cannot take away again, attainable what it may give.
     at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
+    if "zero" in at_closing and not _partly_known(inputs):
+        low = 0
     if "not_applicable" in at_closing:
         low, high = _or_not_applicable(leaf, low, high)
-    elif "zero" in at_closing and not _partly_known(inputs):
-        low = 0
     reason = next((one.note for one in rest if one.state == state and one.note), None)
     return Outcome(leaf, status, low, high, None, reason or _REASONS[state])
 
@@ -165,7 +165,7 @@ def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[str]:
 
     What the agency hands in by then leaves the others to wait for, and what it lists may be refused.
     """
-    states = {_STATUS.get(one.state, one.state) for one in rest}
+    states = {_STATUS.get(state, state) for one in rest for state in one.states}
     return states | {"refused"} if leaf.listed else states
 
 
@@ -216,8 +216,8 @@ _ASKED = {
 
 
 def _partly_known(inputs: Iterable[Measured]) -> bool:
-    """Whether some input is there, or is known to be no less than something."""
-    return any(one.state in ("known", "range", "refused") or one.low > 0 for one in inputs)
+    """Whether some input is there, at least in part, or is known to be no less than something."""
+    return any(one.states <= {"known", *_IN_PART} or one.low > 0 for one in inputs)
 
 
 def close(outcome: Outcome, case: Case) -> None:

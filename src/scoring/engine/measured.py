@@ -41,6 +41,9 @@ class Measured:
     ) -> None:
         self.id = id
         self.state = state
+        self.states = {state}
+        """Every reason why it is open, those of the values it is derived from among them; the state
+        is the most serious one. Documents that lack a field are `lacking` here."""
         self.value = value
         self.low = low
         self.high = high

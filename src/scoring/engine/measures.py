@@ -37,7 +37,9 @@ def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -
         f"minh chứng thiếu mục cần để tính: {names}",
         f"records lack a field needed here: {names}",
     )
-    return Measured(id, "not_declared", None, low, high, records, note)
+    found = Measured(id, "not_declared", None, low, high, records, note)
+    found.states = {"lacking"}
+    return found
 
 
 def _listed(
@@ -216,6 +218,11 @@ def _declared(id: str, measure: Measure) -> Measuring:
     return take
 
 
+def _reasons(parts: Iterable[Measured]) -> set[str]:
+    """Why a value derived from these is open."""
+    return {state for one in parts if one.state != "known" for state in one.states}
+
+
 def _worst(parts: Sequence[Measured]) -> str:
     return max((one.state for one in parts), key=lambda state: _RANK.get(state, 0))
 
@@ -263,6 +270,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             low = round_to(low, step, mode)
             high = None if high is None else round_to(high, step, mode)
         found = Measured(id, _worst((a, b)), None, normal(low), high)
+        found.states = _reasons((a, b))
         empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
         found.may_not_apply = (
             (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
@@ -304,6 +312,7 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
             low = first.low - total_high if None not in highs else -UNLIMITED
             high = None if first.high is None else first.high - sum(lows)
         found = Measured(id, _worst(applying), None, low, high)
+        found.states = _reasons(applying)
         # A sum applies while one of its parts does; a difference needs both.
         doubts = [one.may_not_apply for one in applying]
         found.may_not_apply = all(doubts) if sign > 0 else any(doubts)
