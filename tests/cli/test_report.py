@@ -57,7 +57,7 @@ def test_all_formats_at_once(run, two):
 def test_documents_are_chosen_and_formats_that_have_none_of_them_keep_theirs(run, two):
     run("report", "evidence/2025", "--format", "docx,csv", "--document", "explanation", "--output", "bc")  # fmt: skip
     assert names(two / "bc") == {"xa-hai-giai-thich.docx", "xa-vi-du-giai-thich.docx", "xep-hang.csv", "tieu-chi.csv"}  # fmt: skip
-    run("report", "evidence/2025", "--format", "pdf,parquet", "--document", "summary,evidence", "--output", "khác")  # fmt: skip
+    run("report", "evidence/2025", "--format", "pdf,parquet", "--document", "summary", "--document", "evidence", "--output", "khác")  # fmt: skip
     assert names(two / "khác") == {"xep-hang-xa.pdf", "minh-chung.parquet"}
     told = run("report", "evidence/2025", "--format", "html", "--document", "summary", "--output", "o", code=2)  # fmt: skip
     assert "không có tài liệu summary" in told.stderr

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scoring.engine.measured import UNLIMITED, Measured
+from scoring.reports.view import View
 
 from .builders import assess, group, leaf, scheme
 
@@ -84,3 +85,24 @@ def test_decimals_are_added_and_divided_to_the_last_digit() -> None:
     )
     share = {"ratio": ["a", "b"], "when_zero": "zero"}
     assert measured(share, {"a": tiny, "b": Decimal("0.3")}).value == Fraction(1, 3)
+
+
+def test_a_difference_without_a_lower_limit_names_none() -> None:
+    measures = {
+        "thu": {"sum": {"kind": "thu", "field": "tien"}},
+        "chi": {"sum": {"kind": "chi", "field": "tien"}},
+        "con": {"difference": ["thu", "chi"]},
+    }
+    ours = scheme([group("I", 5, leaf("I.1", 5, {"per_item": {"of": "con", "points": 1}}))], measures, maximum=5)  # fmt: skip
+    evidence = [
+        {"id": "a", "kind": "thu", "title": "Thu", "fields": {"tien": 10**13}},
+        {"id": "b", "kind": "chi", "title": "Chi", "fields": {"tien": 4}},
+    ]
+
+    open_ = assess(ours, evidence=evidence, complete=["thu"])
+    row = open_.to_json()["measures"]["con"]
+
+    assert (row["state"], row["low"], row["high"]) == ("range", None, str(10**13 - 4))
+    assert (
+        View(open_.to_json()).measured(row) == "nhiều nhất 9.999.999.999.996 (danh sách chưa chốt)"
+    )

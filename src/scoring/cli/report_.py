@@ -68,7 +68,9 @@ from scoring.reports.official_files import check_folder
     "--document",
     "documents",
     type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
+    multiple=True,
     default=(),
+    callback=lambda ctx, param, value: tuple(dict.fromkeys(one for some in value for one in some)),
     vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
     en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
 )

@@ -16,8 +16,8 @@ from scoring.values import Period
 
 # From the least to the most serious reason why a value is not there.
 STATES = ("known", "range", "pending", "not_declared", "refused", "error")
-UNLIMITED = 10**12
-"""Stands for any amount at the lower end of a range."""
+UNLIMITED = 10**60
+"""Stands for any amount at the lower end of a range; far beyond every sum of money one may declare."""
 
 
 class Measured:
@@ -50,6 +50,13 @@ class Measured:
         self.records = records
         self.note = note
         self.levels = levels
+
+    @property
+    def ends(self) -> tuple[Number | None, Number | None]:
+        """The least and the most it may be, None where there is no such limit."""
+        low, high = self.low, self.high
+        far = UNLIMITED // 2
+        return None if low < -far else low, None if high is None or high > far else high
 
     def range(self) -> Range:
         """What a formula may assume of it."""

@@ -92,12 +92,13 @@ class _Writer:
         declared = self.plan.set.measures
         for id, one in self.result.measured.items():
             measure = declared.get(id)
+            low, high = one.ends
             row: dict[str, Any] = {
                 "title": self._title(id, measure), "unit": measure.unit if measure else None,
                 "type": measure.type if measure else "number",
                 "source": measure.source if measure else id.partition(":")[0],
-                "state": one.state, "value": _plain(one.value), "low": _plain(one.low),
-                "high": _plain(one.high), "inputs": list(measure.inputs) if measure else [],
+                "state": one.state, "value": _plain(one.value), "low": _plain(low),
+                "high": _plain(high), "inputs": list(measure.inputs) if measure else [],
                 "operator": measure.source if measure and measure.inputs else None,
                 "records": [record.id for record in one.records],
                 "note": {"vi": one.note[0], "en": one.note[1]} if one.note else None,

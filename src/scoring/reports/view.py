@@ -139,7 +139,10 @@ class View:
     def _range(self, one: Row) -> str:
         open_list = self.say("danh sách chưa chốt", "list not closed")
         if one["low"] is None:
-            return open_list
+            if one["high"] is None:
+                return open_list
+            most = self.value(one, one["high"])
+            return self.say(f"nhiều nhất {most} ({open_list})", f"{most} at most ({open_list})")
         low = self.value(one, one["low"])
         if one["high"] is None:
             return self.say(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")

@@ -79,9 +79,11 @@ def _measured(plan: Plan, one: Measured) -> Value:
         return cell_math.ABSENT if value is None else value_of(value)
     if one.state == "not_applicable":
         return cell_math.STATED if one.stated else cell_math.STRUCTURAL
-    if one.state == "range" and one.high is None:
+    # The sheet tells "at least so many" of a list itself; what is derived from one is not known yet.
+    own = plan.set.measures[one.id] if one.state == "range" else None
+    if own and one.high is None and own.selection is not None:
         return f"{cell_math.OPEN}{decimal_text(one.low)}"
-    if one.state == "range" and plan.set.measures[one.id].days_late is not None:
+    if own and own.days_late is not None:
         return f"{cell_math.SPAN}{one.low};{one.high}"
     return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.state, cell_math.ABSENT)
 
