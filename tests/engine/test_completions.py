@@ -223,3 +223,14 @@ def test_a_closing_worth_nothing_is_told_beside_one_that_excuses() -> None:
 
     assert (before.outcomes["I.1"].low, before.outcomes["I.1"].high) == (0, 3)
     assert after.outcomes["I.1"].high == 0
+
+
+def test_a_paper_that_may_prove_to_be_another_keeps_no_points_from_the_closing() -> None:
+    leaf_ = leaf("I.1", 5, {"yes_no": {"of": "so", "no": 2}})
+    measures = {"so": {"exists": {"kind": "vu", "where": {"nang": True}}}}
+    ours = scheme([group("I", 5, leaf_)], measures, maximum=5, policies={"closing": {"refused": "zero"}})  # fmt: skip
+
+    before = assess(ours, evidence=[_vu(0)], complete=False).outcomes["I.1"]
+    after = assess(ours, evidence=[_vu(0, nang=False)], complete=False).outcomes["I.1"]
+
+    assert (before.low, before.high) == (after.low, after.high) == (0, 5)

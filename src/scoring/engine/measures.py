@@ -110,9 +110,14 @@ def _exists(id: str, selection: Selection) -> Measuring:
         if records:
             return Measured(id, "refused", None, 0, 1, records, _REFUSED)
         lacking = unsure(case.dossier, selection)
+        complete = case.closed(kinds) and case.dossier.complete_for(kinds)
         if lacking:
-            return _lacking(id, 0, 1, lacking)
-        if case.closed(kinds) and case.dossier.complete_for(kinds):
+            found = _lacking(id, 0, 1, lacking)
+            if not complete:
+                # They may prove to be others, and then nothing was handed in yet.
+                found.states = {"not_declared"}
+            return found
+        if complete:
             return Measured(id, "known", False, 0, 0)
         return Measured(id, "not_declared", None, 0, 1)
 
