@@ -57,7 +57,13 @@ def standing(assessment: Assessment) -> Standing:
         judged = assessment.measured.get(f"judgement:{id}")
         if judged is not None:
             calc[f"dg:{id}"] = _measured(plan, judged)
-        calc[f"tc:{id}"] = code = _leaf(leaf, outcome)
+        code = _leaf(leaf, outcome)
+        if outcome.status == "scored" and any(
+            "lacking" in x.states for x in assessment.inputs(outcome)
+        ):
+            # The sheet asks for what documents lack even where the points no longer depend on it.
+            code = cell_math.ABSENT
+        calc[f"tc:{id}"] = code
         settled[id] = one = outcome.copy()
         if isinstance(code, str) and code != cell_math.STATED:
             one.low = one.high = 0
