@@ -234,3 +234,11 @@ def test_what_looks_like_personal_data_is_not_printed_with_the_source_line(code:
     one = d.Diagnostic(code, d.Place("a.yaml", 1, 7, 20), {"excerpt": "091…678"})
 
     assert "345" not in d.render([one], sources)
+
+
+def test_a_place_without_a_column_names_none() -> None:
+    one = d.Diagnostic(
+        "SC900", d.Place("so.jsonl", 50), {"position": "50", "why": "-", "why_en": "-"}
+    )
+    assert str(one.place) == "so.jsonl:50"
+    assert d.github(one).startswith("::error file=so.jsonl,line=50::")

@@ -51,7 +51,8 @@ class Place:
     def __str__(self) -> str:
         if self.sheet:
             return f"{self.file}:{self.cell}"
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        # A ledger's entry is a whole line and has no column.
+        return ":".join([self.file, *(str(one) for one in (self.line, self.column) if one)])
 
 
 class _Lenient(dict[str, str]):
@@ -283,7 +284,7 @@ def github(one: Diagnostic, lang: str = "vi") -> str:
     level = {"error": "error", "warning": "warning", "note": "notice"}[one.severity]
     where = f"file={_escaped(place.file, property_=True)}"
     if place.line and not place.sheet:
-        where += f",line={place.line},col={place.column}"
+        where += f",line={place.line}" + (f",col={place.column}" if place.column else "")
     return f"::{level} {where}::{_escaped(f'{one.code} {one.message(lang)}')}"
 
 

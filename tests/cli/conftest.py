@@ -48,3 +48,39 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scaffold: Path) -> P
     monkeypatch.chdir(tmp_path)
     shutil.copytree(scaffold, tmp_path, dirs_exist_ok=True)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Makes a working folder with the shipped schemes and dossiers, in which acts of a campaign were entered."""
+
+    def play(*acts: tuple[str, ...]) -> Path:
+        folder = tmp_path_factory.mktemp("begun")
+        for name in ("criteria", "evidence"):
+            shutil.copytree(ROOT / name, folder / name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for act in acts:
+                result = CliRunner().invoke(root, ["campaign", *act])
+                assert result.exit_code == 0, result.output
+        return folder
+
+    return play
+
+
+@pytest.fixture
+def desk(
+    begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result]
+) -> Callable[..., Result]:
+    """Calls `scoring campaign` on a copy of the campaign that the test's own module has begun."""
+    for name in begun.iterdir():
+        if name.is_file():
+            shutil.copy(name, tmp_path / name.name)
+        else:
+            (tmp_path / name.name).symlink_to(name)
+    monkeypatch.chdir(tmp_path)
+
+    def call(*args: object, code: int | None = 0, **more: dict[str, str]) -> Result:
+        return run("campaign", *args, code=code, **more)
+
+    return call

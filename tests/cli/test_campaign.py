@@ -15,40 +15,12 @@ WHO = ("--by", "thu-ky", "--at", "2025-11-20 08:00")
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory):
+def begun(played):
     """A campaign that has been opened, with one dossier handed in."""
-    from click.testing import CliRunner
-
-    from scoring.cli.app import root
-
-    folder = tmp_path_factory.mktemp("begun")
-    for name in ("criteria", "evidence"):
-        shutil.copytree(ROOT / name, folder / name)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for args in (
-            ("init", f"{HERE}/campaign.yaml", *WHO),
-            ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
-        ):
-            result = CliRunner().invoke(root, ["campaign", *args])
-            assert result.exit_code == 0, result.output
-    return folder
-
-
-@pytest.fixture
-def desk(begun, tmp_path, monkeypatch, run):
-    """Calls `scoring campaign` on a copy of it."""
-    for name in begun.iterdir():
-        if name.is_file():
-            shutil.copy(name, tmp_path / name.name)
-        else:
-            (tmp_path / name.name).symlink_to(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args, code=0, **more):
-        return run("campaign", *args, code=code, **more)
-
-    return call
+    return played(
+        ("init", f"{HERE}/campaign.yaml", *WHO),
+        ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
+    )
 
 
 def entries(desk):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,41 +16,14 @@ MEMBER = ("--by", "thanh-vien-1", "--at", WHEN)
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory):
+def begun(played):
     """A campaign in its first round, with two dossiers."""
-    from click.testing import CliRunner
-
-    from scoring.cli.app import root
-
-    folder = tmp_path_factory.mktemp("phieu")
-    for name in ("criteria", "evidence"):
-        (folder / name).symlink_to(ROOT / name)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for args in (
-            ("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00"),
-            ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
-            ("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-09 10:30"),
-            ("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00"),
-        ):
-            result = CliRunner().invoke(root, ["campaign", *args])
-            assert result.exit_code == 0, result.output
-    return folder
-
-
-@pytest.fixture
-def desk(begun, tmp_path, monkeypatch, run):
-    for name in begun.iterdir():
-        if name.is_file():
-            shutil.copy(name, tmp_path / name.name)
-        else:
-            (tmp_path / name.name).symlink_to(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args, code=0, **more):
-        return run("campaign", *args, code=code, **more)
-
-    return call
+    return played(
+        ("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00"),
+        ("submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-08 09:00"),
+        ("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-09 10:30"),
+        ("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00"),
+    )
 
 
 def rows_of(path, delimiter=","):

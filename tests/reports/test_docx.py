@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import io
 import re
-import subprocess
 import sys
 import zipfile
 from functools import cache
@@ -26,6 +25,7 @@ from scoring.reports.docx import agency_docx, block_docx
 from scoring.reports.official_files import SHIPPED, docx_name, names
 
 from .campaign_sample import appraised
+from .elsewhere import digests_elsewhere
 from .sample import BANNER, HOSTILE, complete, open_, record, result, scheme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,27 +179,7 @@ def test_word_users_find_styles_with_names() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_bytes_do_not_depend_on_when_or_where(kind: str) -> None:
-    code = (
-        "import sys, hashlib; from tests.reports.test_docx import made;"
-        f"print(hashlib.sha256(made('{kind}')).hexdigest())"
-    )
-    found = set()
-    for seed, zone in (("1", "Asia/Ho_Chi_Minh"), ("2", "America/Lima")):
-        env = {
-            "PYTHONHASHSEED": seed,
-            "TZ": zone,
-            "LC_ALL": "C",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=env,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=True,
-        )
-        found.add(done.stdout)
+    found = digests_elsewhere("test_docx", kind)
     with zipfile.ZipFile(io.BytesIO(made(kind))) as file:
         assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

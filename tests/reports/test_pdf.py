@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import subprocess
-import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from scoring.reports.official_files import SHIPPED, shipped
 from scoring.reports.pdf import agency_pdf, block_pdf
 
 from .campaign_sample import appraised
+from .elsewhere import digests_elsewhere
 from .sample import BANNER, complete, open_, result
 from .test_docx import KINDS, hostile
 
@@ -153,27 +153,7 @@ def test_each_style_of_the_face_has_every_vietnamese_letter(style: str, tmp_path
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_bytes_do_not_depend_on_when_or_where(kind: str) -> None:
-    code = (
-        "import hashlib; from tests.reports.test_pdf import made;"
-        f"print(hashlib.sha256(made('{kind}')).hexdigest())"
-    )
-    found = set()
-    for seed, zone in (("1", "Asia/Ho_Chi_Minh"), ("2", "America/Lima")):
-        env = {
-            "PYTHONHASHSEED": seed,
-            "TZ": zone,
-            "LC_ALL": "C",
-            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env=env,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=True,
-        )
-        found.add(done.stdout)
+    found = digests_elsewhere("test_pdf", kind)
 
     assert len(found) == 1
 
