@@ -1,0 +1,67 @@
+"""What a use case tells its caller while it runs: diagnostics, messages, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from scoring.diagnostics import Diagnostic
+
+
+class Message(NamedTuple):
+    """A sentence for the person at work, in both languages."""
+
+    vi: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """The sentence in Vietnamese (``vi``) or English (``en``)."""
+        return self.vi if lang == "vi" else self.en
+
+
+class Observer(Protocol):
+    """Receives what a use case reports while it runs. No result depends on it."""
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Problems that do not stop the work; those that do are raised as a `ScoringError`."""
+
+    def message(self, message: Message) -> None:
+        """Something that was done, or that the person should know."""
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """`done` of `total` steps are finished; `name` is the file or agency at work."""
+
+
+class Silent:
+    """An observer that ignores everything."""
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Ignored."""
+
+    def message(self, message: Message) -> None:
+        """Ignored."""
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Ignored."""
+
+
+class Recorder:
+    """An observer that keeps diagnostics and messages, for tests and scripts."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.messages: list[Message] = []
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Kept in `found`."""
+        self.found += found
+
+    def message(self, message: Message) -> None:
+        """Kept in `messages`."""
+        self.messages.append(message)
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Ignored."""
+
+
+__all__ = ["Message", "Observer", "Recorder", "Silent"]
