@@ -14,6 +14,7 @@ from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
 from scoring.reports.formats import FORMATS, require_formats
 from scoring.reports.official_files import check_folder
+from scoring.result.write import result_of, to_data
 from scoring.review.acts.data import refuse
 from scoring.text import wrap
 
@@ -170,7 +171,7 @@ def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: 
     }
     for one, computed, _ in all_assessed(desk, loaded, only):
         id = one.agency.id
-        for row in computed.to_json()["criteria"]:
+        for row in to_data(result_of(computed))["criteria"]:
             if (id, row["id"]) in rows:
                 sure = row["certain"] == row["attainable"]
                 rows[id, row["id"]]["accepted"] = row["certain"] if sure else None

@@ -28,6 +28,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
 from scoring.numbers import from_exact
 from scoring.numbers import show as number
+from scoring.result.write import result_of, to_data
 
 
 @command(
@@ -109,7 +110,7 @@ def command_(
     after = evaluate(changed_scheme, changed_dossier, as_of=before.as_of, final=final, backend=backend(rules),
                      history=past, peers=peers)  # fmt: skip
     _refuse_misfits(changes, after)
-    rows = compare(before.to_json(), after.to_json())
+    rows = compare(to_data(result_of(before)), to_data(result_of(after)))
     if format_[0] == "json":
         write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
     else:

@@ -21,6 +21,7 @@ from scoring.errors import (
     UsageProblem,
 )
 from scoring.numbers import exact_text
+from scoring.result.write import result_of, to_data
 
 
 @command(
@@ -230,7 +231,7 @@ def reevaluate(
         result, problems = local.assess(dossier, scheme, options, context.history, context.peers)
     except InvalidInput as error:
         raise IntegrityFailure(error.diagnostics) from None
-    computed: dict[str, Any] = result.to_json()
+    computed: dict[str, Any] = to_data(result_of(result))
     known = stored.data["diagnostics"]
     new = [one for one in problems if to_json(local.basename(one)) not in known]
     return computed, [one for one in new if one.code.startswith("SC45")]
