@@ -47,7 +47,7 @@ def command_(
 ) -> int:  # fmt: skip
     """Publish."""
     from scoring.cli.appraised import all_assessed, past_of, scheme_of, with_block
-    from scoring.cli.rank_ import ranking, render
+    from scoring.cli.rank_ import as_text, ranking
 
     with Desk(store, campaign) as desk:
         if _published_under(desk.state, decision):
@@ -81,7 +81,7 @@ def command_(
             if computed[id]:
                 rows[id]["computed"] = computed[id]
         desk.act([desk.draft("published", by, at, **more, results=rows)], key, exactly=True)
-        write(render(ranked, list(found.values()), "table"))
+        write(as_text(ranked, list(found.values())))
         if any(computed.values()):
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip

@@ -17,16 +17,17 @@ from scoring.cli.results import unknown
 from scoring.cli.spool import Entry, Spool
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
-from scoring.reports.formats import FORMATS, Piece, Scope, fitting
+from scoring.reports.formats import fitting, format_of
+from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What holds for every document of a report."""
 
     output: Path
-    formats: tuple[str, ...]
-    documents: tuple[str, ...] = ()
+    formats: tuple[FormatId, ...]
+    documents: tuple[DocumentId, ...] = ()
     lang: str = "vi"
     templates: Path | None = None
     delimiter: str = ","
@@ -45,13 +46,21 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to make: its format, which of the format's documents it is (None where there is no choice), its name."""
+
+    format: FormatId
+    document: DocumentId | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
 
     wishes: Wishes
     scope: Scope
-    files: tuple[tuple[str, str, str], ...]
-    """Format, document and name of each."""
+    files: tuple[File, ...]
     blocks: tuple[Block, ...]
     title: str
     whole: Path | None = None
@@ -82,14 +91,14 @@ class Planner:
             blocks[name] = Block(name, file)
         return blocks
 
-    def pieces(self, scope: Scope) -> Iterator[tuple[str, Piece]]:
+    def pieces(self, scope: Scope) -> Iterator[tuple[FormatId, Piece]]:
         """The formats' pieces of one scope."""
-        for name in self.wishes.formats:
-            for piece in FORMATS[name].chosen(self.wishes.documents):
+        for id in self.wishes.formats:
+            for piece in format_of(id).chosen(self.wishes.documents):
                 if piece.scope == scope:
-                    yield name, piece
+                    yield id, piece
 
-    def agency(self, entry: Entry, pieces: Iterable[tuple[str, Piece]]) -> Work:
+    def agency(self, entry: Entry, pieces: Iterable[tuple[FormatId, Piece]]) -> Work:
         """An agency's documents.
 
         Raises:
@@ -99,17 +108,24 @@ class Planner:
 
         stem = file_stem(entry.slim)
         files = tuple(
-            (name, one.document, one.name.format(stem=stem))
-            for name, piece in pieces
+            File(id, one.document, one.name.format(stem=stem))
+            for id, piece in pieces
             for one in fitting([piece], entry.slim, self.wishes.documents)
         )
         before = [x for x in self.earlier.get(entry.id, ()) if x["period"] < entry.slim["period"]]
         block = self.blocks[self.home[id(entry.slim)]]
         return Work(
-            self.wishes, "agency", files, (block,), entry.slim["agency"]["name"], entry.whole, entry.source,
-            self._attachments(entry, self.wishes.output), {entry.id: before},
+            wishes=self.wishes,
+            scope="agency",
+            files=files,
+            blocks=(block,),
+            title=entry.slim["agency"]["name"],
+            whole=entry.whole,
+            source=entry.source,
+            attachments=self._attachments(entry, self.wishes.output),
+            earlier={entry.id: before},
             linked=self.wishes.only is None,
-        )  # fmt: skip
+        )
 
     def _attachments(self, entry: Entry, folder: Path) -> str | None:
         """The dossier's folder as a page in `folder` reaches it; known only where dossiers were given."""
@@ -123,22 +139,33 @@ class Planner:
             # Another drive: no relative path leads there.
             return None
 
-    def block(self, name: str, format: str, piece: Piece) -> Work:
+    def block(self, name: str, format: FormatId, piece: Piece) -> Work:
         """A block's document."""
         from scoring.reports.context import block_stem
 
         first = self.ranked[name][0]["result"]
         before = before_period(self.earlier, self.ranked[name])
         title = first["scheme"]["block_title"] or name
-        file = (format, piece.document, piece.name.format(stem=block_stem(name)))
-        return Work(self.wishes, "block", (file,), (self.blocks[name],), title, earlier=before)
+        file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
+        return Work(
+            wishes=self.wishes,
+            scope="block",
+            files=(file,),
+            blocks=(self.blocks[name],),
+            title=title,
+            earlier=before,
+        )
 
-    def run(self, format: str, piece: Piece) -> Work:
+    def run(self, format: FormatId, piece: Piece) -> Work:
         """A document over all blocks."""
-        file = (format, piece.document, piece.name)
-        blocks = tuple(self.blocks.values())
-        failed = tuple(self.found.failed)
-        return Work(self.wishes, "run", (file,), blocks, piece.name, failed=failed)
+        return Work(
+            wishes=self.wishes,
+            scope="run",
+            files=(File(format, piece.document, piece.name),),
+            blocks=tuple(self.blocks.values()),
+            title=piece.name,
+            failed=tuple(self.found.failed),
+        )
 
     def entries(self) -> list[Entry]:
         """The agencies wanted.
@@ -164,10 +191,10 @@ class Planner:
         if self.wishes.only is None:
             work += [self.block(name, *one) for name in self.ranked for one in self.pieces("block")]
         for format, piece in self.pieces("run"):
-            if self.wishes.only is None or FORMATS[format].is_data:
+            if self.wishes.only is None or format_of(format).is_table:
                 work.append(self.run(format, piece))
         _refuse_doubles(work)
-        names = (self.wishes.output / name for one in work for _, _, name in one.files)
+        names = (self.wishes.output / file.name for one in work for file in one.files)
         refuse_inputs(names, self.found.inputs)
         return work
 
@@ -179,7 +206,7 @@ class Planner:
             UsageProblem: it could be one of several.
         """
         format = self.wishes.formats[0]
-        pieces = FORMATS[format].chosen(self.wishes.documents)
+        pieces = format_of(format).chosen(self.wishes.documents)
         if len(pieces) > 1 and self.wishes.documents:
             raise usage("một tệp chỉ chứa một tài liệu: chọn một --document",
                         "one file holds one document: choose one --document")  # fmt: skip
@@ -207,11 +234,11 @@ class Planner:
 def _refuse_doubles(work: Iterable[Work]) -> None:
     seen: set[str] = set()
     for one in work:
-        for _, _, name in one.files:
-            if name.casefold() in seen:
-                values = {"agency": one.title, "path": name}
+        for file in one.files:
+            if file.name.casefold() in seen:
+                values = {"agency": one.title, "path": file.name}
                 raise UsageProblem([Diagnostic("SC629", None, values)])
-            seen.add(name.casefold())
+            seen.add(file.name.casefold())
 
 
-__all__ = ["Block", "Planner", "Wishes", "Work"]
+__all__ = ["Block", "File", "Planner", "Wishes", "Work"]

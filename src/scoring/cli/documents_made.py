@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from scoring.batch.spread import spread
 from scoring.cli.console import progress, settings, talk
-from scoring.cli.documents import Work
+from scoring.cli.documents import File, Work
 from scoring.cli.earlier import Pool
 from scoring.cli.files import replace, write_file
 from scoring.cli.results import MALFORMED, malformed
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
-from scoring.reports.formats import FORMATS, agency_document, block_document
+from scoring.reports.formats import format_of
+from scoring.reports.interface import AgencySource, BlockSource, RunSource
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -78,15 +79,15 @@ def make(work: Work) -> Made:
     """
     settings.lang, settings.verbose = work.wishes.lang, work.wishes.verbose
     made = Made()
-    for format, document, name in work.files:
+    for file in work.files:
         try:
-            _write(work, format, document, work.wishes.output / name)
+            _write(work, file, work.wishes.output / file.name)
         except CannotRead:
             raise
         except ScoringError as error:
             made.problems += error.diagnostics
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in one document stops no other
-            made.problems.append(_failure(work, name, error))
+            made.problems.append(_failure(work, file.name, error))
         else:
             made.count += 1
     return made
@@ -103,16 +104,16 @@ def _failure(work: Work, name: str, error: Exception) -> Diagnostic:
     return Diagnostic("SC633", None, {"document": f"{name} ({work.title})", "why": why})
 
 
-def _write(work: Work, format: str, document: str, path: Path) -> None:
-    if work.scope == "agency":
-        write_file(path, _agency(work, format, document))
-    elif work.scope == "block":
-        one, wishes = work.blocks[0], work.wishes
-        rows, _ = _block(one.file)
-        data = block_document(format, one.name, rows, wishes.lang, wishes.templates, work.earlier)
-        write_file(path, data)
-    else:
-        replace(path, lambda file: _run(work, format, document, file))
+def _write(work: Work, file: File, path: Path) -> None:
+    match work.scope:
+        case "agency":
+            write_file(path, _agency(work, file))
+        case "block":
+            write_file(path, _block_document(work, file))
+        case "run":
+            replace(path, lambda new: _run(work, file, new))
+        case _:
+            assert_never(work.scope)
 
 
 @lru_cache(maxsize=2)
@@ -129,7 +130,7 @@ def _result(file: Path) -> tuple[dict[str, Any], bytes]:
     return json.loads(raw), raw
 
 
-def _agency(work: Work, format: str, document: str) -> bytes:
+def _agency(work: Work, file: File) -> bytes:
     from scoring.reports.around import Around
 
     assert work.whole is not None
@@ -137,44 +138,52 @@ def _agency(work: Work, format: str, document: str) -> bytes:
     result, raw = _result(work.whole)
     rows, _ = _block(work.blocks[0].file)
     before = work.earlier.get(result["agency"]["id"], ())
-    around = Around(rows, before, work.attachments, work.linked)
-    return agency_document(format, document, result, raw, wishes.lang, around, wishes.templates)
+    source = AgencySource(
+        result=result,
+        raw=raw,
+        lang=wishes.lang,
+        around=Around(rows, before, work.attachments, work.linked),
+        templates=wishes.templates,
+    )
+    return format_of(file.format).agency(source, file.document)
 
 
-def _run(work: Work, format: str, document: str, file: Path) -> None:
+def _block_document(work: Work, file: File) -> bytes:
+    one, wishes = work.blocks[0], work.wishes
+    source = BlockSource(
+        block=one.name,
+        rows=_block(one.file)[0],
+        lang=wishes.lang,
+        earlier=work.earlier,
+        templates=wishes.templates,
+    )
+    return format_of(file.format).block(source)
+
+
+def _run(work: Work, file: File, path: Path) -> None:
     """A document over all blocks, written as it is made."""
-    if format in {"html", "md", "json"}:
-        file.write_bytes(_first_page(work, format))
-        return
-    from scoring.reports import tables
-    from scoring.reports.table_files import write_tables
+    from scoring.reports.folder import links
+    from scoring.reports.tables import Ranked
 
     wishes = work.wishes
-    blocks = [tables.Ranked(one.name, _block(one.file)[0]) for one in work.blocks]
-    files = {one.name: one.file for one in work.blocks}
+    places = {one.name: one.file for one in work.blocks}
 
-    def full(block: tables.Ranked) -> Iterator[dict[str, Any]]:
-        place = files[block.block]
+    def full(block: Ranked) -> Iterator[dict[str, Any]]:
+        place = places[block.block]
         for name in _block(place)[1]:
             yield json.loads((place.parent / name).read_bytes())
 
-    named = FORMATS[format].wanted(wishes.documents) if format == "xlsx" else (document,)
-    write_tables(format, named, blocks, file, wishes.lang, full, wishes.only, wishes.delimiter)
-
-
-def _first_page(work: Work, format: str) -> bytes:
-    ranked = {one.name: _block(one.file)[0] for one in work.blocks}
-    if format == "json":
-        from scoring.cli.rank_ import as_json
-
-        return as_json(ranked).encode()
-    from scoring.reports.folder import links
-    from scoring.reports.pages import render_index
-
-    page: Any = format
-    wishes = work.wishes
-    beside = partial(links, wishes.formats, wishes.documents, wishes.lang)
-    return render_index(ranked, page, wishes.lang, work.failed, beside).encode()
+    source = RunSource(
+        blocks=[Ranked(one.name, _block(one.file)[0]) for one in work.blocks],
+        lang=wishes.lang,
+        documents=wishes.documents,
+        full=full,
+        only=wishes.only,
+        delimiter=wishes.delimiter,
+        failed=work.failed,
+        beside=partial(links, wishes.formats, wishes.documents, wishes.lang),
+    )
+    format_of(file.format).run(source, path, file.document)
 
 
 __all__ = ["Made", "make", "make_all"]

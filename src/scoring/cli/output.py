@@ -62,10 +62,15 @@ class Store:
             from scoring.json_write import canonical
 
             return raws[0] if len(raws) == 1 else canonical(list(results))
-        from scoring.reports.pages import render_agency
+        from scoring.reports.formats import format_of
+        from scoring.reports.interface import AgencySource
 
-        page: Any = self.format
-        return "\n".join(render_agency(one, page, settings.lang) for one in results).encode()
+        format = format_of(self.format)
+        sources = [
+            AgencySource(result=result, raw=raw, lang=settings.lang)
+            for result, raw in zip(results, raws, strict=True)
+        ]
+        return b"\n".join(map(format.agency, sources))
 
     def resumed(self, task: Any, prepared: Any, key: str) -> Any:
         """The stored outcome, if the manifest says that it was made from exactly this and nobody changed it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,8 @@ from scoring.cli.options import (
     option,
 )
 from scoring.cli.results import reading, refuse_changes
-from scoring.cli.summary import banners, campaign_lines, class_text, interval, points
-
-_DATA = ("csv", "xlsx", "parquet")
+from scoring.cli.summary import banners, campaign_lines, class_text, interval
+from scoring.reports.interface import BlockSource, DocumentId, Format, FormatId, RunSource
 
 
 @command(
@@ -47,7 +45,15 @@ _DATA = ("csv", "xlsx", "parquet")
 @FINAL
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
-@fmt("table", "json", "md", "html", *_DATA)
+@fmt(
+    "table",
+    FormatId.JSON,
+    FormatId.MARKDOWN,
+    FormatId.HTML,
+    FormatId.CSV,
+    FormatId.XLSX,
+    FormatId.PARQUET,
+)
 @DELIMITER
 @OUTPUT
 def command_(
@@ -64,7 +70,7 @@ def command_(
     """Rank."""
     from scoring.cli.gather import gather
 
-    if format_[0] in _DATA:
+    if format_[0] != "table":
         from scoring.reports.formats import require_formats
 
         require_formats(format_)
@@ -80,10 +86,10 @@ def command_(
             if block not in ranked:
                 raise unknown(block, list(ranked), "block")
             ranked = {block: ranked[block]}
-        if format_[0] in _DATA:
-            data = as_table(ranked, format_[0], delimiter)
+        if format_[0] == "table":
+            data = as_text(ranked, found.results).encode()
         else:
-            data = render(ranked, found.results, format_[0], history).encode()
+            data = as_file(ranked, format_[0], history, delimiter)
     put(output, data, found.inputs)
     return found.code
 
@@ -111,26 +117,8 @@ _WHY = {
 }
 
 
-def render(
-    ranked: dict[str, Any],
-    results: Sequence[dict[str, Any]],
-    format_: str,
-    history: Sequence[Path] = (),
-) -> str:
-    """All blocks in one document; pages compare with the earlier results in `history`."""
-    if format_ == "json":
-        return as_json(ranked)
-    if format_ != "table":
-        from scoring.cli.earlier import before_period
-        from scoring.cli.earlier import earlier as earlier_of
-        from scoring.reports.pages import render_ranking
-
-        page: Any = format_
-        before = earlier_of(history)
-        return "\n".join(
-            render_ranking(name, rows, page, settings.lang, before_period(before, rows))
-            for name, rows in ranked.items()
-        )
+def as_text(ranked: dict[str, Any], results: Sequence[dict[str, Any]]) -> str:
+    """All blocks for the screen."""
     parts = [banners(results)]
     for name, rows in ranked.items():
         first = rows[0]["result"]
@@ -156,66 +144,47 @@ def render(
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def as_table(ranked: dict[str, Any], format_: str, delimiter: str = ",") -> bytes:
-    """The ranking as a file of data."""
+def as_file(
+    ranked: dict[str, Any], format_: str, history: Sequence[Path] = (), delimiter: str = ","
+) -> bytes:
+    """All blocks in one file of a report's format; pages compare with the earlier results in `history`."""
+    from scoring.reports.formats import format_of
+
+    format = format_of(format_)
+    return _pages(ranked, format, history) if format.is_page else _data(ranked, format, delimiter)
+
+
+def _pages(ranked: dict[str, Any], format: Format, history: Sequence[Path]) -> bytes:
+    from scoring.cli.earlier import before_period, earlier
+
+    before = earlier(history)
+    return b"\n".join(
+        format.block(
+            BlockSource(
+                block=name, rows=rows, lang=settings.lang, earlier=before_period(before, rows)
+            )
+        )
+        for name, rows in ranked.items()
+    )
+
+
+def _data(ranked: dict[str, Any], format: Format, delimiter: str) -> bytes:
     import tempfile
 
-    from scoring.reports.table_files import write_tables
     from scoring.reports.tables import Ranked
 
-    blocks = [Ranked(name, rows) for name, rows in ranked.items()]
+    documents = (DocumentId.RANKING,)
+    source = RunSource(
+        blocks=[Ranked(name, rows) for name, rows in ranked.items()],
+        lang=settings.lang,
+        documents=documents,
+        delimiter=delimiter,
+    )
+    piece = next(one for one in format.chosen(documents) if one.scope == "run")
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         file = Path(folder) / "ranking"
-        write_tables(format_, ("ranking",), blocks, file, settings.lang, delimiter=delimiter)
+        format.run(source, file, piece.document)
         return file.read_bytes()
 
 
-def as_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """The rows of all blocks as data."""
-    data = {name: [*map(_row, rows), *_absent(rows)] for name, rows in ranked.items()}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def _row(one: Mapping[str, Any]) -> dict[str, Any]:
-    result = one["result"]
-    return {
-        "banner": result["scheme"].get("banner"),
-        "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
-        "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
-        "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],
-        "outside": result["classification"].get("outside"), **_ledger(result),
-    }  # fmt: skip
-
-
-def _ledger(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Of an appraised result, where in which ledger its points stand, and what it was published under."""
-    note = result.get("appraisal")
-    if not note:
-        return {}
-    return {
-        "ledger": {key: note[key] for key in ("campaign", "entries", "head", "at")}, "decision": note.get("decision"),
-    }  # fmt: skip
-
-
-def _absent(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Agencies of the campaign that handed in nothing: never ranked, without any total."""
-    from scoring.reports import together
-
-    results = [one["result"] for one in rows]
-    nothing: dict[str, Any] = {
-        "total": None,
-        "class": None,
-        "possible": [],
-        "outside": None,
-        "rank": None,
-    }
-    return [
-        {
-            **nothing, "why": one["status"], "agency": {"id": one["id"], "name": one["agency"], "block": results[0]["agency"]["block"]},
-            "period": results[0]["period"], "banner": results[0]["scheme"].get("banner"),
-        }
-        for one in together.not_submitted(results)
-    ]  # fmt: skip
-
-
-__all__ = ["as_json", "as_table", "command_", "points", "ranking", "render"]
+__all__ = ["as_file", "as_text", "command_", "ranking"]

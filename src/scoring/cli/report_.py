@@ -37,7 +37,8 @@ from scoring.cli.results import refuse_changes
 from scoring.cli.spool import spool
 from scoring.cli.summary import banners, campaign_lines, results_table
 from scoring.errors import ExitCode
-from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
+from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, require_formats
+from scoring.reports.interface import DocumentId, FormatId
 from scoring.reports.official_files import check_folder
 
 
@@ -70,7 +71,9 @@ from scoring.reports.official_files import check_folder
     type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
     multiple=True,
     default=(),
-    callback=lambda ctx, param, value: tuple(dict.fromkeys(one for some in value for one in some)),
+    callback=lambda ctx, param, value: tuple(
+        dict.fromkeys(DocumentId(one) for some in value for one in some)
+    ),
     vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
     en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
 )
@@ -93,7 +96,7 @@ def command_(
     jobs: int,
     rules: str | None,
     format_: tuple[str, ...],
-    documents: tuple[str, ...],
+    documents: tuple[DocumentId, ...],
     templates: Path | None,
     delimiter: str,
     output: Path | None,
@@ -112,8 +115,16 @@ def command_(
     import tempfile
 
     run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
-    wishes = Wishes(output, chosen, documents, settings.lang, templates,
-                    delimiter, agency, verbose=settings.verbose)  # fmt: skip
+    wishes = Wishes(
+        output=output,
+        formats=chosen,
+        documents=documents,
+        lang=settings.lang,
+        templates=templates,
+        delimiter=delimiter,
+        only=agency,
+        verbose=settings.verbose,
+    )
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         before = earlier(history)
         found = spool(Path(folder), source, scheme, run=run)
@@ -127,7 +138,7 @@ def command_(
     if not settings.quiet:
         write("".join((banners(results), results_table(results), *campaign_lines(results))))
     talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
-    names = {name for one in work for _, _, name in one.files}
+    names = {file.name for one in work for file in one.files}
     start = next((name for name in ("index.html", "README.md") if name in names), None)
     if start:
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
@@ -147,7 +158,7 @@ _NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", 
 """Endings of files, not of folders, that no format makes."""
 
 
-def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
+def _formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
     """The formats wanted; a single file's ending says it where no format was named.
 
     Raises:
@@ -157,24 +168,28 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
     if ending in _NOT_MADE and not output.is_dir():
         raise usage(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
                     f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
+    named = tuple(FormatId(one) for one in given)
     if not _is_single(output):
-        return given
+        return named
     context = click.get_current_context()
     if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
-        return (ending,)
-    if len(given) != 1:
+        return (FormatId(ending),)
+    if len(named) != 1:
         raise usage("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
-    if ending and ending != given[0]:
-        raise usage(f"--format {given[0]} nhưng tên tệp có đuôi .{ending}",
-                    f"--format {given[0]}, but the file's ending is .{ending}")  # fmt: skip
-    return given
+    if ending and ending != named[0]:
+        raise usage(f"--format {named[0]} nhưng tên tệp có đuôi .{ending}",
+                    f"--format {named[0]}, but the file's ending is .{ending}")  # fmt: skip
+    return named
 
 
 def _check(
-    chosen: Sequence[str], documents: Sequence[str], templates: Path | None, output: Path
+    chosen: Sequence[FormatId],
+    documents: Sequence[DocumentId],
+    templates: Path | None,
+    output: Path,
 ) -> None:
     """Refuse what cannot come to a good end, before any work is done."""
-    known = {one for name in chosen for one in FORMATS[name].documents}
+    known = {one for id in chosen for one in format_of(id).documents}
     for one in documents:
         if one not in known:
             names = ", ".join(chosen)
@@ -198,7 +213,7 @@ def _single(plan: Planner, output: Path) -> int:
     show(made.problems)
     if made.problems:
         return int(ExitCode.FINDINGS)
-    file = made_in / work.files[0][2]
+    file = made_in / work.files[0].name
     if to_screen(output):
         sys.stdout.flush()
         with file.open("rb") as stream:

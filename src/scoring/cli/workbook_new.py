@@ -67,7 +67,7 @@ def command_(
     output: Path,
 ) -> int:
     """Write a workbook."""
-    from scoring.reports.formats import require
+    from scoring.reports.libraries import require
 
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
     refuse_ending(output, (".xlsx",))
