@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from agencies import SCHEME, write
 
 from scoring.cli.console import settings
-from scoring.cli.documents import Planner, Wishes
+from scoring.cli.documents import Planner, ReportOptions
 from scoring.cli.documents_made import make
 from scoring.cli.spool import spool
 from scoring.reports.formats import FORMATS
@@ -41,17 +41,17 @@ def kinds(agencies: int) -> None:
         found = spool(folder / "spool", [folder / "dossiers"], SCHEME, run={})
         rows = [("evaluation", agencies, time.perf_counter() - started, 0)]
         for format in FORMATS:
-            wishes = Wishes(output=folder / format, formats=(format,), documents=DOCUMENTS)
+            options = ReportOptions(output=folder / format, formats=(format,), documents=DOCUMENTS)
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
-            for work in Planner(wishes, found, {}).all():
+            for work in Planner(options, found, {}).whole_report():
                 for file in work.files:
                     kind = f"{format} {file.document or work.scope}"
                     started = time.perf_counter()
                     made = make(replace(work, files=(file,)))
                     spent.setdefault(kind, []).append(time.perf_counter() - started)
                     assert not made.problems, made.problems
-                    size = (wishes.output / file.name).stat().st_size
+                    size = (options.output / file.name).stat().st_size
                     sizes[kind] = sizes.get(kind, 0) + size
             rows += [(kind, len(one), sum(one), sizes[kind]) for kind, one in spent.items()]
     total = sum(row[2] for row in rows)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring.cli.console import refuse_terminal
-from scoring.cli.documents import File, Wishes, Work
+from scoring.cli.documents import File, ReportOptions, Work
 from scoring.cli.documents_made import make
 from scoring.cli.output import Store
 from scoring.cli.rank_ import as_file
@@ -61,9 +61,9 @@ def test_an_unknown_format_is_refused(write, name):
 
 
 def test_an_unknown_format_makes_no_file(tmp_path):
-    wishes = Wishes(output=tmp_path, formats=())
+    options = ReportOptions(output=tmp_path, formats=())
     file = File("odt", None, "một.odt")
-    made = make(Work(wishes=wishes, scope="run", files=(file,), blocks=(), title="x"))
+    made = make(Work(options=options, scope="run", files=(file,), blocks=(), title="x"))
     assert [one.code for one in made.problems] == ["SC633"]
     assert made.count == 0
     assert not list(tmp_path.iterdir())

@@ -17,12 +17,12 @@ from scoring.cli.results import unknown
 from scoring.cli.spool import Entry, Spool
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
-from scoring.reports.formats import fitting, format_of
+from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class ReportOptions:
     """What holds for every document of a report."""
 
     output: Path
@@ -58,7 +58,7 @@ class File:
 class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
 
-    wishes: Wishes
+    options: ReportOptions
     scope: Scope
     files: tuple[File, ...]
     blocks: tuple[Block, ...]
@@ -75,8 +75,8 @@ class Work:
 class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
-    def __init__(self, wishes: Wishes, found: Spool, earlier: Mapping[str, Any]) -> None:
-        self.wishes, self.found, self.earlier = wishes, found, earlier
+    def __init__(self, options: ReportOptions, found: Spool, earlier: Mapping[str, Any]) -> None:
+        self.options, self.found, self.earlier = options, found, earlier
         self.ranked = ranking([one.slim for one in found.entries], found.rules)
         self.home = {id(row["result"]): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
@@ -93,8 +93,8 @@ class Planner:
 
     def pieces(self, scope: Scope) -> Iterator[tuple[FormatId, Piece]]:
         """The formats' pieces of one scope."""
-        for id in self.wishes.formats:
-            for piece in format_of(id).chosen(self.wishes.documents):
+        for id in self.options.formats:
+            for piece in format_of(id).chosen(self.options.documents):
                 if piece.scope == scope:
                     yield id, piece
 
@@ -110,21 +110,21 @@ class Planner:
         files = tuple(
             File(id, one.document, one.name.format(stem=stem))
             for id, piece in pieces
-            for one in fitting([piece], entry.slim, self.wishes.documents)
+            for one in pieces_for([piece], entry.slim, self.options.documents)
         )
         before = [x for x in self.earlier.get(entry.id, ()) if x["period"] < entry.slim["period"]]
         block = self.blocks[self.home[id(entry.slim)]]
         return Work(
-            wishes=self.wishes,
+            options=self.options,
             scope="agency",
             files=files,
             blocks=(block,),
             title=entry.slim["agency"]["name"],
             whole=entry.whole,
             source=entry.source,
-            attachments=self._attachments(entry, self.wishes.output),
+            attachments=self._attachments(entry, self.options.output),
             earlier={entry.id: before},
-            linked=self.wishes.only is None,
+            linked=self.options.only is None,
         )
 
     def _attachments(self, entry: Entry, folder: Path) -> str | None:
@@ -148,7 +148,7 @@ class Planner:
         title = first["scheme"]["block_title"] or name
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
         return Work(
-            wishes=self.wishes,
+            options=self.options,
             scope="block",
             files=(file,),
             blocks=(self.blocks[name],),
@@ -159,7 +159,7 @@ class Planner:
     def run(self, format: FormatId, piece: Piece) -> Work:
         """A document over all blocks."""
         return Work(
-            wishes=self.wishes,
+            options=self.options,
             scope="run",
             files=(File(format, piece.document, piece.name),),
             blocks=tuple(self.blocks.values()),
@@ -173,13 +173,13 @@ class Planner:
         Raises:
             NothingMatched: the one agency wanted is not among them.
         """
-        only = self.wishes.only
+        only = self.options.only
         found = [one for one in self.found.entries if only in {None, one.id}]
         if not found:
             raise unknown(only or "", list(dict.fromkeys(one.id for one in self.found.entries)))
         return found
 
-    def all(self) -> list[Work]:
+    def whole_report(self) -> list[Work]:
         """The whole report; with one agency chosen, its documents and its rows of the tables.
 
         Raises:
@@ -188,26 +188,26 @@ class Planner:
         """
         own = list(self.pieces("agency"))
         work = [self.agency(one, own) for one in self.entries()] if own else []
-        if self.wishes.only is None:
+        if self.options.only is None:
             work += [self.block(name, *one) for name in self.ranked for one in self.pieces("block")]
         for format, piece in self.pieces("run"):
-            if self.wishes.only is None or format_of(format).is_table:
+            if self.options.only is None or format_of(format).is_table:
                 work.append(self.run(format, piece))
         _refuse_doubles(work)
-        names = (self.wishes.output / file.name for one in work for file in one.files)
+        names = (self.options.output / file.name for one in work for file in one.files)
         refuse_inputs(names, self.found.inputs)
         return work
 
-    def one(self) -> Work:
+    def single_file(self) -> Work:
         """The one document of one format that a single file holds.
 
         Raises:
             NothingMatched: the agency wanted is not there.
             UsageProblem: it could be one of several.
         """
-        format = self.wishes.formats[0]
-        pieces = format_of(format).chosen(self.wishes.documents)
-        if len(pieces) > 1 and self.wishes.documents:
+        format = self.options.formats[0]
+        pieces = format_of(format).chosen(self.options.documents)
+        if len(pieces) > 1 and self.options.documents:
             raise usage("một tệp chỉ chứa một tài liệu: chọn một --document",
                         "one file holds one document: choose one --document")  # fmt: skip
         piece = pieces[0]
@@ -224,10 +224,10 @@ class Planner:
             known = ", ".join(dict.fromkeys(one.id for one in entries))
             values = {"count": str(len(entries)), "known": known}
             raise UsageProblem([Diagnostic("SC618", None, values)])
-        output = self.wishes.output
+        output = self.options.output
         beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
-        piece = fitting(own, entries[0].slim, self.wishes.documents)[0]
+        piece = pieces_for(own, entries[0].slim, self.options.documents)[0]
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 
@@ -241,4 +241,4 @@ def _refuse_doubles(work: Iterable[Work]) -> None:
             seen.add(file.name.casefold())
 
 
-__all__ = ["Block", "File", "Planner", "Wishes", "Work"]
+__all__ = ["Block", "File", "Planner", "ReportOptions", "Work"]

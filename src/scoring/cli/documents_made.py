@@ -46,10 +46,10 @@ def make_all(work: Sequence[Work], jobs: int) -> Made:
     before = 0
     for part in _parts(work, jobs):
 
-        def told(done: int, _: int, name: str, before: int = before) -> None:
+        def tell(done: int, _: int, name: str, before: int = before) -> None:
             progress(before + done, len(work), name)
 
-        for index, one in spread(make, part, jobs, told, lambda one: one.title):
+        for index, one in spread(make, part, jobs, tell, lambda one: one.title):
             made.count += one.count
             found[before + index] = one.problems
         before += len(part)
@@ -77,11 +77,11 @@ def make(work: Work) -> Made:
     Raises:
         CannotRead: a file cannot be written.
     """
-    settings.lang, settings.verbose = work.wishes.lang, work.wishes.verbose
+    settings.lang, settings.verbose = work.options.lang, work.options.verbose
     made = Made()
     for file in work.files:
         try:
-            _write(work, file, work.wishes.output / file.name)
+            _write(work, file, work.options.output / file.name)
         except CannotRead:
             raise
         except ScoringError as error:
@@ -94,7 +94,7 @@ def make(work: Work) -> Made:
 
 
 def _failure(work: Work, name: str, error: Exception) -> Diagnostic:
-    if work.wishes.stored and work.source is not None and isinstance(error, MALFORMED):
+    if work.options.stored and work.source is not None and isinstance(error, MALFORMED):
         return malformed(error, work.source)
     if settings.verbose:
         import traceback
@@ -134,28 +134,28 @@ def _agency(work: Work, file: File) -> bytes:
     from scoring.reports.around import Around
 
     assert work.whole is not None
-    wishes = work.wishes
+    options = work.options
     result, raw = _result(work.whole)
     rows, _ = _block(work.blocks[0].file)
     before = work.earlier.get(result["agency"]["id"], ())
     source = AgencySource(
         result=result,
         raw=raw,
-        lang=wishes.lang,
+        lang=options.lang,
         around=Around(rows, before, work.attachments, work.linked),
-        templates=wishes.templates,
+        templates=options.templates,
     )
     return format_of(file.format).agency(source, file.document)
 
 
 def _block_document(work: Work, file: File) -> bytes:
-    one, wishes = work.blocks[0], work.wishes
+    one, options = work.blocks[0], work.options
     source = BlockSource(
         block=one.name,
         rows=_block(one.file)[0],
-        lang=wishes.lang,
+        lang=options.lang,
         earlier=work.earlier,
-        templates=wishes.templates,
+        templates=options.templates,
     )
     return format_of(file.format).block(source)
 
@@ -165,7 +165,7 @@ def _run(work: Work, file: File, path: Path) -> None:
     from scoring.reports.folder import links
     from scoring.reports.tables import Ranked
 
-    wishes = work.wishes
+    options = work.options
     places = {one.name: one.file for one in work.blocks}
 
     def full(block: Ranked) -> Iterator[dict[str, Any]]:
@@ -175,13 +175,13 @@ def _run(work: Work, file: File, path: Path) -> None:
 
     source = RunSource(
         blocks=[Ranked(one.name, _block(one.file)[0]) for one in work.blocks],
-        lang=wishes.lang,
-        documents=wishes.documents,
+        lang=options.lang,
+        documents=options.documents,
         full=full,
-        only=wishes.only,
-        delimiter=wishes.delimiter,
+        only=options.only,
+        delimiter=options.delimiter,
         failed=work.failed,
-        beside=partial(links, wishes.formats, wishes.documents, wishes.lang),
+        links=partial(links, options.formats, options.documents, options.lang),
     )
     format_of(file.format).run(source, path, file.document)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.console import refuse_terminal, settings, show, t, talk, usage, write
-from scoring.cli.documents import Planner, Wishes
+from scoring.cli.documents import Planner, ReportOptions
 from scoring.cli.documents_made import make, make_all
 from scoring.cli.earlier import earlier
 from scoring.cli.files import not_there, refuse_inputs, replace, to_screen
@@ -115,7 +115,7 @@ def command_(
     import tempfile
 
     run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
-    wishes = Wishes(
+    options = ReportOptions(
         output=output,
         formats=chosen,
         documents=documents,
@@ -128,10 +128,10 @@ def command_(
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         before = earlier(history)
         found = spool(Path(folder), source, scheme, run=run)
-        plan = Planner(changed(wishes, stored=found.stored), found, before)
+        plan = Planner(changed(options, stored=found.stored), found, before)
         if _is_single(output):
             return _single(plan, output)
-        work = plan.all()
+        work = plan.whole_report()
         made = make_all(work, jobs)
         results = [one.slim for one in plan.entries()]
     show(made.problems)
@@ -204,11 +204,11 @@ def _check(
 
 def _single(plan: Planner, output: Path) -> int:
     """One document to a file or to the standard output."""
-    work = plan.one()
+    work = plan.single_file()
     if not to_screen(output):
         refuse_inputs([output], plan.found.inputs)
     made_in = plan.found.folder / "one"
-    work = changed(work, wishes=changed(work.wishes, output=made_in))
+    work = changed(work, options=changed(work.options, output=made_in))
     made = make(work)
     show(made.problems)
     if made.problems:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.formulas.interface import say
-from scoring.reports.formats import fitting, format_of
+from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, Scope
 from scoring.reports.view import Row
 
@@ -38,7 +38,7 @@ def links(
         format = format_of(id)
         pieces = [] if format.is_page else format.chosen(documents)
         if result is not None:
-            pieces = fitting(pieces, result, documents)
+            pieces = pieces_for(pieces, result, documents)
         for piece in pieces:
             if piece.scope == scope:
                 name = piece.name.format(stem=stem)

@@ -84,7 +84,7 @@ def require_formats(ids: Iterable[str]) -> None:
         raise UsageProblem(problems)
 
 
-def fitting(
+def pieces_for(
     pieces: Iterable[Piece], result: Row, documents: Sequence[DocumentId] = ()
 ) -> list[Piece]:
     """Of an agency's pieces those that its result is for: a self-assessment, or an appraisal.
@@ -109,4 +109,4 @@ def fitting(
     return found
 
 
-__all__ = ["DOCUMENTS", "FORMATS", "fitting", "format_of", "require_formats"]
+__all__ = ["DOCUMENTS", "FORMATS", "format_of", "pieces_for", "require_formats"]

@@ -114,7 +114,7 @@ class RunSource:
         only: the one agency whose rows are wanted, in tables.
         delimiter: of CSV.
         failed: names of dossiers that could not be evaluated, for the first page.
-        beside: what else is made for an agency, a block or the run, for the first page.
+        links: files made for an agency, a block or the run, for the first page.
     """
 
     blocks: Sequence[Ranked]
@@ -124,7 +124,7 @@ class RunSource:
     only: str | None = None
     delimiter: str = ","
     failed: Sequence[str] = ()
-    beside: Beside | None = None
+    links: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,7 +140,7 @@ class PageFormat(Format):
         if document is not None:
             self.refuse(document)
         blocks = {one.block: one.rows for one in source.blocks}
-        page = render_index(blocks, self.id, source.lang, source.failed, source.beside)
+        page = render_index(blocks, self.id, source.lang, source.failed, source.links)
         file.write_bytes(page.encode())
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
