@@ -12,12 +12,19 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 from scoring.text import visible
-from scoring.zip_names import refused
+from scoring.zip_reader import ZipLimits, ZipProblem, ZipReader, ZipRefused
 
 MOST_PARTS = 500
 LARGEST_PART = 4_000_000
 LARGEST = 20_000_000
 """Bytes of all parts together, unpacked."""
+_ZIP = ZipLimits(
+    file=LARGEST,
+    directory=1_000_000,
+    entries=MOST_PARTS,
+    total=LARGEST,
+    part=lambda _: LARGEST_PART,
+)
 _TYPES = "[Content_Types].xml"
 _MAIN = "word/document.xml"
 _KIND = b"wordprocessingml.document.main+xml"
@@ -50,14 +57,10 @@ def unpack(data: bytes, path: Path) -> dict[str, bytes]:
         InvalidInput: not a .docx, too large, or with content that runs or comes from elsewhere.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            entries = file.infolist()
-            _measure(entries, path)
-            parts = {one.filename: _read(file, one, path) for one in entries if not one.is_dir()}
-    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise _not_docx(
-            path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted"
-        ) from error
+        file = ZipReader(io.BytesIO(data), _ZIP)
+        parts = {name: b"".join(file.chunks(name)) for name in file.parts}
+    except ZipRefused as refused:
+        raise _refused(refused.problems[0], path) from refused
     if _TYPES not in parts or _MAIN not in parts:
         raise _not_docx(path, f"thiếu {_MAIN}", f"no {_MAIN}")
     for name, part in parts.items():
@@ -73,27 +76,27 @@ def unpack(data: bytes, path: Path) -> dict[str, bytes]:
     return parts
 
 
-def _measure(entries: list[zipfile.ZipInfo], path: Path) -> None:
-    total = sum(one.file_size for one in entries)
-    if len(entries) > MOST_PARTS:
-        raise problem("SC801", path, why=f"{len(entries)} phần, tối đa {MOST_PARTS}", why_en=f"{len(entries)} parts, at most {MOST_PARTS}")  # fmt: skip
-    if total > LARGEST:
-        raise problem("SC801", path, why=f"giải nén ra {total} byte, tối đa {LARGEST}", why_en=f"{total} bytes unpacked, at most {LARGEST}")  # fmt: skip
-    seen: set[str] = set()
-    for one in entries:
-        why = refused(one, seen)
-        if why:
-            name = visible(one.orig_filename[:80])
-            raise _not_docx(path, f"phần “{name}”: {why[0]}", f"the part “{name}”: {why[1]}")
-
-
-def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> bytes:
-    # What an entry says of its size need not be true; reading stops at the limit.
-    with file.open(entry) as stream:
-        data = stream.read(LARGEST_PART + 1)
-    if len(data) > LARGEST_PART:
-        raise problem("SC801", path, why=f"phần {entry.filename} trên {LARGEST_PART} byte", why_en=f"the part {entry.filename} has over {LARGEST_PART} bytes")  # fmt: skip
-    return data
+def _refused(found: ZipProblem, path: Path) -> InvalidInput:
+    name, size, limit = visible(found.part[:80]), found.size, found.limit
+    if found.kind == "name":
+        why, why_en = found.why
+        return _not_docx(path, f"phần “{name}”: {why}", f"the part “{name}”: {why_en}")
+    too_much = {
+        "entries": (f"{size} phần, tối đa {limit}", f"{size} parts, at most {limit}"),
+        "part": (f"phần {name} trên {limit} byte", f"the part {name} has over {limit} bytes"),
+        "total": (
+            f"giải nén ra {size} byte, tối đa {limit}",
+            f"{size} bytes unpacked, at most {limit}",
+        ),
+        "file": (f"tệp nén trên {limit} byte", f"the archive has over {limit} bytes"),
+        "directory": (f"mục lục trên {limit} byte", f"its contents list has over {limit} bytes"),
+    }
+    if found.kind not in too_much:
+        return _not_docx(
+            path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted"
+        )
+    vi, en = too_much[found.kind]
+    return problem("SC801", path, why=vi, why_en=en)
 
 
 def parse(data: bytes, name: str, path: Path) -> Any:

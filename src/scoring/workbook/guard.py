@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 from scoring.text import visible
 from scoring.workbook.package import BOUNDS, Bounds, Package, failure
 from scoring.workbook.xml_part import read_xml
-from scoring.zip_names import refused
+from scoring.zip_reader import ZipLimits, ZipReader, ZipRefused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 _REJECTED = (
     (re.compile(r"vbaproject|vbadata|\.bas$"), "macro", "macros"),
     (re.compile(r"/macrosheets/|/dialogsheets/"), "trang macro hoặc hộp thoại", "macro or dialog sheets"),
@@ -26,6 +24,13 @@ _REJECTED = (
     (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"), "kết nối dữ liệu ngoài", "connections to outside data"),
     (re.compile(r"/webextensions/|/customui/|userinterface"), "tiện ích chạy kèm", "add-ins"),
 )  # fmt: skip
+_LIMITS = {
+    "file": ("dung lượng tệp (byte)", "bytes of the file"),
+    "directory": ("mục lục của tệp nén (byte)", "bytes of the zip's directory"),
+    "entries": ("số tệp bên trong", "files inside"),
+    "part": ("dung lượng sau giải nén của một phần (byte)", "unpacked bytes of a part"),
+    "total": ("dung lượng sau giải nén của cả sổ (byte)", "unpacked bytes of the workbook"),
+}
 
 
 def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
@@ -34,95 +39,59 @@ def open_package(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Package:
     Raises:
         InvalidInput: it is no .xlsx, or holds what is not accepted.
     """
-    _is_zip(raw, name, bounds)
+    if len(raw) <= bounds.file and raw.startswith(_OLE):
+        why = "đây là tệp .xls kiểu cũ, hoặc sổ đặt mật khẩu"
+        raise failure(name, "SC700", why=why, why_en="an old .xls, or a workbook with a password")
+    limits = ZipLimits(
+        file=bounds.file,
+        directory=bounds.directory,
+        entries=bounds.entries,
+        total=bounds.total,
+        part=lambda _: bounds.part,
+    )
     try:
-        archive = zipfile.ZipFile(io.BytesIO(raw))
-        infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, UnicodeError, EOFError):
-        raise _damaged(name) from None
-    _contents(infos, name, bounds)
+        archive = ZipReader(io.BytesIO(raw), limits)
+    except ZipRefused as refused:
+        raise InvalidInput(_refused(refused, name)) from None
     package = Package(name, archive, bounds)
-    problems = [*_names(infos, name), *_rejected(package)]
+    problems = list(_rejected(package.parts, name))
     if problems:
         raise InvalidInput(problems)
     _is_workbook(package)
     return package
 
 
-def _damaged(name: str) -> InvalidInput:
-    return failure(
-        name,
-        "SC701",
-        part="zip",
-        why="tệp bị cắt cụt hoặc hỏng",
-        why_en="the file is cut short or damaged",
-    )
+def _refused(refused: ZipRefused, name: str) -> list[Diagnostic]:
+    """The problems of the first sort there is: no zip, damaged, too large, then what it holds."""
+    place = Place(name)
+    largest: dict[str, Diagnostic] = {}
+    parts: list[Diagnostic] = []
+    for one in sorted(refused.problems, key=lambda problem: problem.size, reverse=True):
+        why, why_en = one.why
+        if one.kind == "no_zip":
+            return [Diagnostic("SC700", place, {"why": why, "why_en": why_en})]
+        if one.kind == "damaged":
+            damaged = {"part": "zip", "why": why, "why_en": why_en}
+            return [Diagnostic("SC701", place, damaged)]
+        if one.kind in _LIMITS:
+            what, what_en = _LIMITS[one.kind]
+            # The file is not read to its end to find its size.
+            size = f"> {one.limit}" if one.kind == "file" else str(one.size)
+            values = {"what": what, "what_en": what_en, "size": size, "limit": str(one.limit)}
+            largest.setdefault(one.kind, Diagnostic("SC702", place, values))
+        else:
+            values = {"part": visible(one.part[:80]), "why": why, "why_en": why_en}
+            parts.append(Diagnostic("SC703", place, values))
+    sizes = [largest[kind] for kind in _LIMITS if kind in largest]
+    return sizes or [*parts, *_rejected(refused.names, name)]
 
 
-def _is_zip(raw: bytes, name: str, bounds: Bounds) -> None:
-    if len(raw) > bounds.file:
-        raise failure(
-            name, "SC702", what="dung lượng tệp (byte)", what_en="bytes of the file",
-            size=f"> {bounds.file}", limit=str(bounds.file),
-        )  # fmt: skip
-    if raw.startswith(_OLE):
-        why = "đây là tệp .xls kiểu cũ, hoặc sổ đặt mật khẩu"
-        raise failure(name, "SC700", why=why, why_en="an old .xls, or a workbook with a password")
-    if not raw.startswith(b"PK\x03\x04"):
-        raise failure(name, "SC700", why="không phải tệp nén zip", why_en="it is no zip file")
-    at = raw.rfind(_END, max(0, len(raw) - 65_557))
-    if at < 0 or len(raw) < at + 22:
-        raise _damaged(name)
-    # Read before the library builds an object for each entry; a second, longer record may stand before the last.
-    count = int.from_bytes(raw[at + 10 : at + 12], "little")
-    length = int.from_bytes(raw[at + 12 : at + 16], "little")
-    if raw[max(0, at - 20) : at].startswith(_LOCATOR):
-        count = int.from_bytes(raw[at - 44 : at - 36], "little")
-        length = int.from_bytes(raw[at - 36 : at - 28], "little")
-    if count > bounds.entries:
-        raise failure(name, "SC702", what="số tệp bên trong", what_en="files inside",
-                      size=str(count), limit=str(bounds.entries))  # fmt: skip
-    if length > bounds.directory:
-        raise failure(name, "SC702", what="mục lục của tệp nén (byte)", what_en="bytes of the zip's directory",
-                      size=str(length), limit=str(bounds.directory))  # fmt: skip
-
-
-def _contents(infos: list[zipfile.ZipInfo], name: str, bounds: Bounds) -> None:
-    sizes = (
-        ("số tệp bên trong", "files inside", len(infos), bounds.entries),
-        ("dung lượng sau giải nén của một phần (byte)", "unpacked bytes of a part",
-         max((one.file_size for one in infos), default=0), bounds.part),
-        ("dung lượng sau giải nén của cả sổ (byte)", "unpacked bytes of the workbook",
-         sum(one.file_size for one in infos), bounds.total),
-    )  # fmt: skip
-    problems = [
-        Diagnostic(
-            "SC702",
-            Place(name),
-            {"what": vi, "what_en": en, "size": str(size), "limit": str(limit)},
-        )
-        for vi, en, size, limit in sizes
-        if size > limit
-    ]
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _names(infos: list[zipfile.ZipInfo], name: str) -> Iterator[Diagnostic]:
-    seen: set[str] = set()
-    for info in infos:
-        why = refused(info, seen)
-        if why:
-            values = {"part": visible(info.orig_filename[:80]), "why": why[0], "why_en": why[1]}
-            yield Diagnostic("SC703", Place(name), values)
-
-
-def _rejected(package: Package) -> Iterator[Diagnostic]:
+def _rejected(parts: Iterable[str], name: str) -> Iterator[Diagnostic]:
     for pattern, vi, en in _REJECTED:
-        found = next((one for one in package.parts if pattern.search(f"/{one}".casefold())), None)
+        found = next((one for one in parts if pattern.search(f"/{one}".casefold())), None)
         if found is not None:
             values = {"what": vi, "what_en": en, "part": visible(found[:80])}
-            yield Diagnostic("SC704", Place(package.name), values)
+            yield Diagnostic("SC704", Place(name), values)
 
 
 def _is_workbook(package: Package) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 from scoring.text import visible
+from scoring.zip_reader import ZipReader, ZipRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,16 @@ class Bounds:
 
 
 BOUNDS = Bounds()
-_CHUNK = 65_536
 
 
 class Package:
     """The parts of a workbook whose table of contents has been found in order."""
 
-    def __init__(self, name: str, archive: zipfile.ZipFile, bounds: Bounds) -> None:
+    def __init__(self, name: str, archive: ZipReader, bounds: Bounds) -> None:
         self.name = name
         self.bounds = bounds
-        self.parts = {one.filename: one for one in archive.infolist() if not one.is_dir()}
+        self.parts = archive.parts
         self._archive = archive
-        self._unpacked = 0
         self.elements = 0
         """XML elements read so far."""
 
@@ -60,29 +57,16 @@ class Package:
         Raises:
             InvalidInput: there is no such part, it is damaged, or more comes out than it declares or may hold.
         """
-        info = self.parts.get(part)
-        if info is None:
+        if part not in self.parts:
             raise self.broken(part, "không có phần này", "the part is missing")
-        size = 0
         try:
-            with self._archive.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    size += len(chunk)
-                    self._unpacked += len(chunk)
-                    if size > self.bounds.part or self._unpacked > self.bounds.total:
-                        raise self.large(
-                            "dung lượng sau giải nén", "unpacked size", size, self.bounds.part
-                        )
-                    yield chunk
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-        ):
-            raise self.broken(
-                part, "dữ liệu nén bị hỏng", "its compressed data are damaged"
+            yield from self._archive.chunks(part)
+        except ZipRefused as refused:
+            problem = refused.problems[0]
+            if problem.kind == "damaged":
+                raise self.broken(part, *problem.why) from None
+            raise self.large(
+                "dung lượng sau giải nén", "unpacked size", problem.size, problem.limit
             ) from None
 
     def broken(self, part: str, why: str, why_en: str) -> InvalidInput:
