@@ -1,4 +1,8 @@
-"""Strict reading of JSON text with the place of every value, as strict as YAML."""
+"""Strict reading of JSON: no key twice, no binary number, no number without end.
+
+`parse_strict` is fast and stops at the first problem: for results, manifests, ledgers. `JsonReader` keeps the place of
+every value and goes on after a problem: for dossiers, schemes and cells of workbooks.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, InvalidInput
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.yaml_syntax import Stop
@@ -38,6 +44,109 @@ _WORDS = (
 _REST = ("còn chữ sau khi nội dung đã kết thúc", "text after the end of the content")
 _LIST = ("thiếu dấu phẩy hoặc dấu “]”", "a comma or “]” is missing")
 _OBJECT = ("thiếu dấu phẩy hoặc dấu “}”", "a comma or “}” is missing")
+_SYNTAX = {
+    "Expecting value": "thiếu một giá trị",
+    "Expecting property name enclosed in double quotes": "khóa phải để trong nháy kép",
+    "Unterminated string starting at": "chuỗi chưa đóng nháy",
+    "Expecting ',' delimiter": "thiếu dấu phẩy hoặc dấu đóng ngoặc",
+    "Expecting ':' delimiter": "thiếu dấu “:” sau khóa",
+    "Extra data": "còn chữ sau khi nội dung đã kết thúc",
+    "Illegal trailing comma before end of object": "dấu phẩy thừa trước dấu đóng ngoặc",
+    "Illegal trailing comma before end of array": "dấu phẩy thừa trước dấu đóng ngoặc",
+}
+"""Messages of the standard library's decoder in Vietnamese."""
+
+
+class JsonRefused(ValueError):  # noqa: N818 - it says what was done
+    """JSON that is not strict; `why` is in Vietnamese and English, `line` and `column` are 0 where unknown."""
+
+    def __init__(
+        self,
+        kind: Literal["encoding", "syntax", "depth", "number", "digits", "twice"],
+        why: tuple[str, str],
+        *,
+        line: int = 0,
+        column: int = 0,
+        offset: int = 0,
+        text: str = "",
+    ) -> None:
+        super().__init__(why[1])
+        self.kind = kind
+        self.why = why
+        self.line = line
+        self.column = column
+        self.offset = offset
+        """The first byte that is not UTF-8."""
+        self.text = text
+        """The number that is refused."""
+
+    def failure(self, file: str) -> CannotRead | InvalidInput:
+        """What to raise for a file of results: SC101 where it is no text, SC611 where it is no such JSON."""
+        column = self.column
+        place = Place(file, self.line, column, column + 1 if column else 0)
+        if self.kind == "encoding":
+            return CannotRead([Diagnostic("SC101", place, {"offset": str(self.offset)})])
+        values = {"why": self.why[0], "why_en": self.why[1]}
+        return InvalidInput([Diagnostic("SC611", place, values)])
+
+
+def _refuse_float(text: str) -> Any:
+    why = (f"số {text} phải để trong nháy kép", f"the number {text} must be quoted")
+    raise JsonRefused("number", why, text=text)
+
+
+def _bounded_int(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise JsonRefused("digits", ("số quá dài", "the number is too long"), text=text)
+    return int(text)
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise JsonRefused("twice", ("khóa ghi hai lần", "a key stands twice"))
+    return found
+
+
+def strict_decoder(unique_keys: bool = True) -> json.JSONDecoder:
+    """The standard library's decoder, refusing by `JsonRefused` what is not strict.
+
+    Args:
+        unique_keys: False where the caller compares the bytes with what it would write, which is faster.
+    """
+    return json.JSONDecoder(
+        parse_float=_refuse_float,
+        parse_constant=_refuse_float,
+        parse_int=_bounded_int,
+        object_pairs_hook=_unique_keys if unique_keys else None,
+    )
+
+
+_decode = strict_decoder().decode
+
+
+def parse_strict(raw: bytes) -> Any:
+    """The value of a whole JSON text in UTF-8.
+
+    Raises:
+        JsonRefused: it is not UTF-8, no JSON, nested too deeply, or not strict.
+    """
+    try:
+        return _decode(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        start = error.start
+        raise JsonRefused(
+            "encoding",
+            ("không phải UTF-8", "not UTF-8"),
+            line=raw.count(b"\n", 0, start) + 1,
+            column=start - raw.rfind(b"\n", 0, start),
+            offset=start,
+        ) from None
+    except json.JSONDecodeError as error:
+        why = (_SYNTAX.get(error.msg, error.msg), error.msg)
+        raise JsonRefused("syntax", why, line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise JsonRefused("depth", ("lồng quá sâu", "nested too deeply")) from None
 
 
 class JsonReader:

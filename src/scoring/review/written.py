@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
+from scoring.json_source import JsonRefused, strict_decoder
 from scoring.json_write import canonical_line, line_text
-from scoring.numbers import MAX_DIGITS
 from scoring.review.entry import (
     ACT,
     FORMAT,
@@ -84,19 +83,8 @@ def _whole(body: bytes, digest: str, signature: Mapping[str, str] | None) -> byt
 # ---------------------------------------------------------------- read back
 
 
-def _no_float(text: str) -> Any:
-    raise Malformed(f"số “{text}” phải viết thành chữ", f"the number “{text}” must be a text")
-
-
-def _whole_number(text: str) -> int:
-    if len(text) > MAX_DIGITS:
-        raise Malformed("số quá dài", "the number is too long")
-    return int(text)
-
-
-_scan: Callable[..., tuple[Any, int]] = json.JSONDecoder(
-    parse_float=_no_float, parse_constant=_no_float, parse_int=_whole_number
-).raw_decode
+# A key given twice would be written in another way than it was read.
+_scan: Callable[..., tuple[Any, int]] = strict_decoder(unique_keys=False).raw_decode
 
 # What surrounds the data of nearly every line: canonical by what these two match, so that only the data are left
 # to be compared with what would be written. Texts with escapes and signed entries go the long way.
@@ -174,8 +162,13 @@ def _loads(raw: bytes) -> dict[str, Any]:
     try:
         text = raw.decode()
         value, end = _scan(text)
-    except Malformed:
-        raise
+    except JsonRefused as refused:
+        if refused.kind == "digits":
+            raise Malformed(*refused.why) from None
+        number = refused.text
+        raise Malformed(
+            f"số “{number}” phải viết thành chữ", f"the number “{number}” must be a text"
+        ) from None
     except (ValueError, RecursionError):
         end, text, value = -1, "", None
     if end != len(text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 import stat
 import zipfile
@@ -15,6 +14,7 @@ from typing import IO, Any, cast
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
+from scoring.json_source import JsonRefused, parse_strict
 from scoring.json_write import canonical
 from scoring.review.chain import Broken, verify
 from scoring.review.entry import Entry, Head, Malformed
@@ -215,7 +215,7 @@ def _manifest(package: Package, raw: bytes) -> Manifest:
     broken = package.fail("SC951", IntegrityFailure, why="mục lục manifest.json không đúng dạng",
                           why_en="its manifest.json is not of the right form")  # fmt: skip
     try:
-        data = json.loads(raw)
+        data = parse_strict(raw)
         version = data["format"]
         if isinstance(version, str) and version.startswith("scoring.bundle/") and version != FORMAT:
             raise package.fail("SC957", found=version[:40], known=FORMAT)
@@ -233,7 +233,7 @@ def _manifest(package: Package, raw: bytes) -> Manifest:
             and (manifest.agency is None or manifest.agency.__class__ is str)
             and manifest.to_bytes() == raw
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise broken from None
     if not good:
         raise broken
@@ -249,8 +249,8 @@ def _signature(
         return ""
     signature: Any = None
     written = package.read(SIGNATURE)
-    with contextlib.suppress(ValueError, RecursionError):
-        signature = json.loads(written)
+    with contextlib.suppress(JsonRefused):
+        signature = parse_strict(written)
     good = (
         isinstance(signature, dict)
         # One form only: what is signed once is not told in two ways.

@@ -14,13 +14,12 @@ T = TypeVar("T")
 
 def json_value(text: str, at: At, doc: SheetDocument, wanted: type[T]) -> T | None:
     """The value a cell's JSON stands for; anything but `wanted` is refused at the cell."""
-    inner = read_json(text, str(at), _LIMITS)
+    found, data = json_any(text, at, doc)
+    if not found:
+        return None
+    if isinstance(data, wanted):
+        return data
     why, why_en = "cần một danh sách hoặc một bảng", "a list or an object is expected"
-    if has_errors(inner.diagnostics):
-        first = next(one for one in inner.diagnostics if one.severity == "error")
-        why, why_en = first.message("vi"), first.message("en")
-    elif isinstance(inner.data, wanted):
-        return inner.data
     doc.report("SC750", at, why=why, why_en=why_en)
     return None
 
