@@ -9,6 +9,7 @@ from scoring.engine.measured import Case, Measured
 from scoring.engine.measures import worst_state
 from scoring.engine.outcome import Modifier, Outcome, Texts, rounding_note
 from scoring.engine.plan import LeafPlan
+from scoring.evidence.fit import unmet_demands
 from scoring.evidence.model import Judgement, Record
 from scoring.numbers import Number, show
 
@@ -177,17 +178,12 @@ def require_evidence(
     if outcome.status == "not_applicable":
         return
 
-    def there(kind: str) -> bool:
-        return any(
-            one.id not in case.refused and (not one.criteria or leaf.node.id in one.criteria)
-            for one in by_kind.get(kind, ())
-        )
-
-    missing = [kind for kind in leaf.required if not there(kind)]
-    if leaf.any_of and not any(there(kind) for kind in leaf.any_of):
-        missing += leaf.any_of
-    if not missing:
+    assert leaf.node.evidence is not None
+    demands = leaf.node.evidence.demands
+    unmet = unmet_demands(demands, leaf.node.id, by_kind, case.refused)
+    if not unmet:
         return
+    missing = [kind for kinds in unmet for kind in kinds]
     outcome.missing = tuple(missing)
     names = ", ".join(missing)
     if explained and accepted:

@@ -10,6 +10,7 @@ from typing import Any
 from scoring.engine.exact import Grid
 from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, Measuring
 from scoring.engine.selection import select, unsure
+from scoring.evidence.fit import Misfit, is_number, misfits
 from scoring.evidence.model import Percent, Record
 from scoring.formulas.interface import Range
 from scoring.numbers import Number, normal, round_to
@@ -172,29 +173,21 @@ def _late(id: str, selection: Late) -> Measuring:
     return measure
 
 
-def _fits(measure: Measure, value: Any) -> tuple[str, str] | None:
-    """Why a declared value cannot be taken, in both languages; None when it can."""
-    kind = measure.type
-    if kind == "yes_no":
-        return (
-            None if isinstance(value, bool) else ("cần trả lời có hoặc không", "yes or no expected")
-        )
-    if kind == "level":
-        if isinstance(value, str) and (not measure.levels or value in measure.levels):
-            return None
-        return "không có mức này", "no such level"
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        return "cần một con số", "a number is expected"
-    if isinstance(value, Percent) != (kind == "percent") and (kind != "percent" or value > 1):
-        return (
-            "phần trăm viết có dấu %, số khác thì không",
-            "percentages, and only they, are written with %",
-        )
-    if value < 0:
-        return "số không được âm", "the number must not be negative"
-    if kind == "count" and not isinstance(value, int):
-        return "cần một số nguyên", "a whole number is expected"
-    return None
+_MISFIT: dict[Misfit, tuple[str, str]] = {
+    "type": ("cần một con số", "a number is expected"),
+    "sign": (
+        "phần trăm viết có dấu %, số khác thì không",
+        "percentages, and only they, are written with %",
+    ),
+    "level": ("không có mức này", "no such level"),
+    "negative": ("số không được âm", "the number must not be negative"),
+    "fraction": ("cần một số nguyên", "a whole number is expected"),
+    "limit": ("lớn hơn số không thể vượt", "greater than what it cannot exceed"),
+}
+_WRONG_TYPE = {
+    "yes_no": ("cần trả lời có hoặc không", "yes or no expected"),
+    "level": _MISFIT["level"],
+}
 
 
 def _declared(id: str, measure: Measure) -> Measuring:
@@ -209,14 +202,13 @@ def _declared(id: str, measure: Measure) -> Measuring:
         if given is None or given.value is None:
             return Measured(id, absent, None, 0, high, levels=levels)
         value = given.value
-        problem = _fits(measure, value)
-        if problem is None and limit is not None and not isinstance(value, (bool, str)):
-            other = case.measured[limit] if isinstance(limit, str) else None
-            most = limit if other is None else other.value
-            if isinstance(most, (int, Fraction)) and value > most:
-                problem = ("lớn hơn số không thể vượt", "greater than what it cannot exceed")
-        if problem is not None:
-            return Measured(id, "error", value, 0, high, note=problem, levels=levels)
+        most = limit
+        if isinstance(limit, str):
+            most = case.measured[limit].value if is_number(value) else None
+        for misfit in misfits(measure, value, most, bare_shares=True):
+            if misfit in _MISFIT:
+                note = _WRONG_TYPE.get(kind, _MISFIT[misfit])
+                return Measured(id, "error", value, 0, high, note=note, levels=levels)
         taken = normal(Fraction(value)) if isinstance(value, Percent) else value
         return Measured(id, "known", taken)
 

@@ -12,8 +12,8 @@ from scoring.diagnostics import Diagnostic, did_you_mean, sort
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check_records import check_records
 from scoring.evidence.documents import check_shared
+from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
-from scoring.evidence.model import Percent
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
@@ -137,61 +137,51 @@ class _Check:
     def value(
         self, id: str, measure: Measure, value: Any, path: Path_, criteria: CriteriaSet
     ) -> None:
-        kind = measure.type
-        if kind == "level":
-            levels = measure.levels or []
-            if isinstance(value, str) and levels and value not in levels:
-                guess = did_you_mean(value, levels)
-                known = with_titles(levels, level_titles(criteria, id))
-                self.add("SC414", path, id=id, value=value, guess=guess, known=known)
-                return
-            fits = isinstance(value, str)
-        elif kind == "yes_no":
-            fits = isinstance(value, bool)
-        else:
-            fits = isinstance(value, (int, Fraction)) and not isinstance(value, bool)
-            # 85 % is not 85, and not 0.85 either: what is a share says so.
-            fits = fits and isinstance(value, Percent) == (kind == "percent")
-        if not fits:
-            wanted, english = _WANTED[kind]
-            question = measure.declared or measure.title or id
-            self.add("SC413", path, id=id, wanted=wanted, wanted_en=english, question=question)
-        elif isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-            self.number(id, measure, value, path, criteria)
-
-    def number(
-        self, id: str, measure: Measure, value: Number, path: Path_, criteria: CriteriaSet
-    ) -> None:
-        shown = show_percent(value) if measure.percent else show(value, most=6)
-        if value < 0:
-            self.add("SC410", path, id=id, value=shown)
-        elif measure.type == "count" and not isinstance(value, int):
-            self.add("SC411", path, id=id, value=shown)
-        elif measure.percent and value > 1:
-            meant = show_percent(Fraction(value) / 100)
-            self.add("SC412", path, id=id, value=shown, other=meant)
         limit = measure.limit
+        asked = self.dossier.numbers.get(limit) if isinstance(limit, str) else None
+        most = limit if not isinstance(limit, str) else asked and asked.value
+        for misfit in misfits(measure, value, most):
+            if misfit == "level":
+                levels = measure.levels or []
+                known = with_titles(levels, level_titles(criteria, id))
+                guess = did_you_mean(value, levels)
+                self.add("SC414", path, id=id, value=value, guess=guess, known=known)
+            elif misfit in ("type", "sign"):
+                wanted, english = _WANTED[measure.type]
+                question = measure.declared or measure.title or id
+                self.add("SC413", path, id=id, wanted=wanted, wanted_en=english, question=question)
+            elif misfit == "limit":
+                self.above_limit(id, measure, value, most, path, criteria)
+            else:
+                code = {"negative": "SC410", "fraction": "SC411", "share": "SC412"}[misfit]
+                meant = {"other": show_percent(Fraction(value) / 100)} if misfit == "share" else {}
+                self.add(code, path, False, "", id=id, value=_shown(measure, value), **meant)
+
+    def above_limit(
+        self,
+        id: str,
+        measure: Measure,
+        value: Number,
+        most: Any,
+        path: Path_,
+        criteria: CriteriaSet,
+    ) -> None:
+        """Report a value above the number, or the other measure's value, that it cannot exceed."""
         what, what_en = "mức cao nhất", "the most allowed"
+        limit, related = measure.limit, None
         if isinstance(limit, str):
-            other = self.dossier.numbers.get(limit)
-            asked = criteria.measures.get(limit)
-            what = what_en = titled(limit, {limit: asked.declared or asked.title} if asked else ())
-            most = other.value if other else None
-        else:
-            most = limit
-        if isinstance(most, (int, Fraction)) and not isinstance(most, bool) and value > most:
-            related = None
-            if isinstance(limit, str):
-                related = self.loaded.document.place(("numbers", limit, "value"))
-            values = {
-                "id": id,
-                "value": shown,
-                "limit": show_percent(most) if measure.percent else show(most, most=6),
-                "what": what,
-                "what_en": what_en,
-            }
-            place = self.loaded.document.place(path)
-            self.found.append(Diagnostic("SC415", place, values, ".".join(map(str, path)), related))
+            other = criteria.measures.get(limit)
+            what = what_en = titled(limit, {limit: other.declared or other.title} if other else ())
+            related = self.loaded.document.place(("numbers", limit, "value"))
+        values = {
+            "id": id,
+            "value": _shown(measure, value),
+            "limit": _shown(measure, most),
+            "what": what,
+            "what_en": what_en,
+        }
+        place = self.loaded.document.place(path)
+        self.found.append(Diagnostic("SC415", place, values, ".".join(map(str, path)), related))
 
     # ---------------------------------------------------------------------------- statements
 
@@ -291,14 +281,11 @@ class _Check:
             asked, spec = node.evidence, node.spec
             if spec is None or asked is None or node.id in stated:
                 continue
-            titles = self.scheme.evidence_kinds
-            missing = [
-                titled(kind, titles) for kind in asked.required if not self.there(kind, node.id)
-            ]
-            if asked.any_of and not any(self.there(kind, node.id) for kind in asked.any_of):
-                missing.append(" / ".join(titled(kind, titles) for kind in asked.any_of))
-            if not missing:
+            unmet = unmet_demands(asked.demands, node.id, dossier.by_kind)
+            if not unmet:
                 continue
+            titles = self.scheme.evidence_kinds
+            missing = (" / ".join(titled(kind, titles) for kind in kinds) for kinds in unmet)
             kinds = "; ".join(missing)
             if node.id in explained:
                 path: Path_ = ("explanations", explained[node.id])
@@ -316,12 +303,6 @@ class _Check:
             level = "" if begun else "note"
             self.add("SC430", at, key, level, criterion=node.id, kinds=kinds)
 
-    def there(self, kind: str, criterion: str) -> bool:
-        return any(
-            not one.criteria or criterion in one.criteria
-            for one in self.dossier.by_kind.get(kind, ())
-        )
-
     # ------------------------------------------------------------------------- personal data
 
     def personal(self, value: Any, path: Path_) -> None:
@@ -336,6 +317,10 @@ class _Check:
             for kind, text in looks_personal(value):
                 what, english = _PERSONAL[kind]
                 self.add("SC470", path, what=what, what_en=english, text=text)
+
+
+def _shown(measure: Measure, value: Number) -> str:
+    return show_percent(value) if measure.percent else show(value, most=6)
 
 
 __all__ = ["check_attachments", "check_dossier", "check_shared"]

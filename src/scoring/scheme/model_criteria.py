@@ -22,6 +22,14 @@ class Required(Model):
     any_of: list[Id] = []
     """At least one record of one of these kinds."""
 
+    @property
+    def demands(self) -> list[tuple[str, ...]]:
+        """What must be there: for each demand, the kinds of which one record is enough."""
+        return [
+            *((kind,) for kind in self.required),
+            *([tuple(self.any_of)] if self.any_of else []),
+        ]
+
 
 class Closing(Model):
     """What is still missing at closing is worth; nothing but this is ever applied."""

@@ -53,10 +53,8 @@ class Shown:
 
     def _state(self, calc: str, said: Any, row: Row) -> Filled:
         leaf = self.leaves[row.id]
-        kinds = [self.book.labels[one] for one in leaf.required]
-        kinds += (
-            [" hoặc ".join(self.book.labels[one] for one in leaf.any_of)] if leaf.any_of else []
-        )
+        demands = leaf.node.evidence.demands if leaf.node.evidence else []
+        kinds = [" hoặc ".join(self.book.labels[one] for one in kinds) for kinds in demands]
         lacking = f"thiếu minh chứng: {'; '.join(kinds)}"
         words = {**CODE_WORDS, cell_math.MISSING: lacking, cell_math.WRONG: "số liệu cần xem lại"}
         body = _by_code(calc, f'IF({calc}="{STATED}","không áp dụng",', words, self.book.lists.cell)

@@ -93,7 +93,7 @@ def stated_above(book: Book, id: str) -> str:
 
 def _with_evidence(book: Book, leaf: LeafPlan, known: str) -> str:
     """Points held back while compulsory evidence is missing, unless an explanation stands in for it."""
-    if not leaf.required and not leaf.any_of:
+    if leaf.node.evidence is None or not leaf.node.evidence.demands:
         return known
 
     def there(kind: str) -> str:
@@ -102,9 +102,7 @@ def _with_evidence(book: Book, leaf: LeafPlan, known: str) -> str:
         fits = f'(({uses}=";;")+ISNUMBER(FIND(";{leaf.node.id};",{uses}))>0)'
         return f"SUMPRODUCT(({kinds}={label})*{fits})>0"
 
-    tests = [there(kind) for kind in leaf.required]
-    if leaf.any_of:
-        tests.append(either(there(kind) for kind in leaf.any_of))
+    tests = [either(map(there, kinds)) for kinds in leaf.node.evidence.demands]
     explained = f'{book.cell(f"tc:{leaf.node.id}", "reason")}<>""'
     if book.plan.scheme.policies.explanation == "accept":
         return f'IF(OR({both(tests)},{explained}),{known},IF({known}=0,0,"{MISSING}"))'
