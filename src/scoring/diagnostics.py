@@ -111,18 +111,18 @@ class Diagnostic:
         )
 
 
-def did_you_mean(word: str, candidates: Iterable[str], told: int = 0) -> str:
+def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) -> str:
     """The candidate nearest to `word` when tones and case are ignored, or nothing.
 
     Args:
         word: what was written.
         candidates: what can have been meant.
-        told: how many problems were found before this one: of a file full of mistakes nobody reads the last
+        found_before: how many problems were found before this one: of a file full of mistakes nobody reads the last
             guesses, and thousands of them among thousands of candidates take minutes.
     """
     import difflib
 
-    if told > MOST_GUESSES:
+    if found_before > MOST_GUESSES:
         return ""
     word = word[:100]
     by_folded = {fold(one): one for one in sorted(candidates, reverse=True)}

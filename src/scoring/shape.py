@@ -96,14 +96,14 @@ def _shown(value: Any) -> str:
 
 
 def _one(
-    error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, told: int
+    error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, found_before: int
 ) -> Diagnostic:
     kind, context = error["type"], error.get("ctx") or {}
     dotted = ".".join(map(str, path))
     if kind == "extra_forbidden":
         key = str(path[-1])
-        keys = () if told > MOST_GUESSES else _keys(model, error["loc"][:-1])
-        values = {"key": key, "guess": did_you_mean(key, keys, told)}
+        keys = () if found_before > MOST_GUESSES else _keys(model, error["loc"][:-1])
+        values = {"key": key, "guess": did_you_mean(key, keys, found_before)}
         return Diagnostic("SC201", doc.place(path, key=True), values, dotted)
     if kind == "missing":
         return Diagnostic("SC202", doc.place(path[:-1]), {"key": str(path[-1])}, dotted)
@@ -114,7 +114,7 @@ def _one(
         values = {
             "value": value,
             "wanted": ", ".join(wanted),
-            "guess": did_you_mean(value, wanted, told),
+            "guess": did_you_mean(value, wanted, found_before),
         }
         return Diagnostic("SC204", place, values, dotted)
     if kind in ("too_short", "too_long"):

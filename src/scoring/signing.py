@@ -1,4 +1,4 @@
-"""Ed25519 keys and signatures: who wrote what can be told later; that nothing was lost cannot."""
+"""Ed25519 keys and signatures of entries. They show who wrote what, not that nothing was removed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError, UsageProblem, system_words
-from scoring.whole import beside, settle, sweep
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -59,14 +59,14 @@ def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tupl
         UsageProblem: one of the files exists, and is no private key without its public half.
         CannotRead: the folder cannot be written, or the library is missing.
     """
-    _demand()
+    _require_library()
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     public = public_path(path)
     there = os.path.lexists(path)
     for one in (path, public):
-        sweep(one)
+        remove_leftovers(one)
     if os.path.lexists(public):
         raise _taken(path if there else public)
     try:
@@ -118,8 +118,8 @@ def load_signer(
     key, mode = _private(path, password)
     problems = []
     if os.name == "posix" and mode & 0o077:
-        told = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
-        problems.append(Diagnostic("SC995", Place(str(path)), told))
+        values = {"path": str(path), "mode": f"{mode & 0o777:03o}"}
+        problems.append(Diagnostic("SC995", Place(str(path)), values))
     return Signer(key.public_key().public_bytes_raw().hex(), key), problems
 
 
@@ -127,7 +127,7 @@ def _private(
     path: Path, password: Callable[[Path], bytes] | None = None
 ) -> tuple[Ed25519PrivateKey, int]:
     """A private key and the mode of its file."""
-    _demand()
+    _require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -143,7 +143,7 @@ def _private(
     except ScoringError:
         raise
     except Exception:  # noqa: BLE001 - the library names no common base for what a file may be
-        raise _no_key(path, "không phải khóa riêng PEM", "it is no private PEM key") from None  # fmt: skip
+        raise _no_key(path, "không phải khóa riêng PEM", "it is no private PEM key") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
     return key, mode
@@ -166,7 +166,7 @@ def load_public(path: Path) -> str:
         CannotRead: there is no such file, or the library is missing.
         InvalidInput: it is no Ed25519 public key.
     """
-    _demand()
+    _require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
@@ -178,14 +178,14 @@ def load_public(path: Path) -> str:
     if not isinstance(key, Ed25519PublicKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
     found = key.public_bytes_raw()
-    if not _sound(found):
+    if not _is_canonical_key(found):
         raise _no_key(
             path, "khóa yếu, ai cũng ký được", "it is a weak key, anybody can sign with it"
         )
     return found.hex()
 
 
-def _sound(key: bytes) -> bool:
+def _is_canonical_key(key: bytes) -> bool:
     """Whether a public key is written in its one form, and its owner alone can sign with it."""
     height = int.from_bytes(key, "little") & (1 << 255) - 1
     return height < _PRIME and height not in _WEAK
@@ -208,8 +208,8 @@ def trusted(folder: Path) -> dict[str, str]:
         InvalidInput: a file holds no key, or one that stands there as somebody else's too.
     """
     if not folder.is_dir():
-        told = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
-        raise CannotRead([Diagnostic("SC990", Place(str(folder)), told)])
+        values = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
+        raise CannotRead([Diagnostic("SC990", Place(str(folder)), values)])
     found: dict[str, str] = {}
     for one in sorted(folder.glob("*.pub")):
         name = found.setdefault(load_public(one), one.stem)
@@ -224,7 +224,7 @@ def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> boo
     Raises:
         CannotRead: the library is missing.
     """
-    _demand()
+    _require_library()
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -233,7 +233,7 @@ def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> boo
         return False
     try:
         raw = bytes.fromhex(known)
-        if not _sound(raw):
+        if not _is_canonical_key(raw):
             return False
         key = Ed25519PublicKey.from_public_bytes(raw)
         key.verify(bytes.fromhex(value), _message(hash, purpose))
@@ -248,28 +248,28 @@ def _message(hash: str, purpose: str) -> bytes:
     return f"{purpose}\n{hash}".encode()
 
 
-def _demand() -> None:
+def _require_library() -> None:
     try:
         import cryptography  # noqa: F401 - whether it is there
     except ImportError:
-        told = {
+        values = {
             "what": "chữ ký",
             "what_en": "signing",
             "library": "cryptography",
             "extra": "review",
         }
-        raise CannotRead([Diagnostic("SC632", None, told)]) from None
+        raise CannotRead([Diagnostic("SC632", None, values)]) from None
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
     # Until it is complete, only its owner can read it: at no moment can others read the private key.
-    with beside(path) as new:
+    with temporary_file(path) as new:
         with new.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         new.chmod(mode)
-        settle(new, path)
+        rename_new(new, path)
 
 
 def _read(path: Path) -> tuple[bytes, int]:
@@ -286,8 +286,8 @@ def _read(path: Path) -> tuple[bytes, int]:
 
 
 def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
-    told = {"path": str(path), "why": why, "why_en": why_en}
-    return InvalidInput([Diagnostic("SC990", Place(str(path)), told)])
+    values = {"path": str(path), "why": why, "why_en": why_en}
+    return InvalidInput([Diagnostic("SC990", Place(str(path)), values)])
 
 
 __all__ = [

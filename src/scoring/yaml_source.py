@@ -15,7 +15,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
-from scoring.yaml_syntax import BAD_ESCAPE, Problem, Stop, explain, hidden, sweep
+from scoring.yaml_syntax import BAD_ESCAPE, Problem, Stop, blank_forbidden, explain, invisible_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -246,7 +246,7 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
-    text, problems = sweep(doc.text)
+    text, problems = blank_forbidden(doc.text)
     for code, mark, values in problems:
         doc.add(code, mark, None, **values)
     try:
@@ -279,7 +279,7 @@ def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
-    for code, mark, values in hidden(doc.text):
+    for code, mark, values in invisible_lines(doc.text):
         doc.add(code, mark, None, **values)
     reader = JsonReader(doc.text, limits.depth, limits.nodes, doc.add, doc.marks, doc.key_marks)
     try:

@@ -25,7 +25,7 @@ class Stop(Exception):  # noqa: N818
     """Reading cannot go on; the problem has been reported."""
 
 
-def sweep(text: str) -> tuple[str, list[Problem]]:
+def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     """The text with forbidden characters blanked out in place, and one problem for each line."""
     problems: list[Problem] = []
     if "\t" in text:
@@ -34,14 +34,14 @@ def sweep(text: str) -> tuple[str, list[Problem]]:
     if not text.replace("\n", "").isprintable() and re.search(_CONTROL, text):
         problems += _each_line("SC118", _CONTROL, text)
         text = re.sub(_CONTROL, " ", text)
-    problems += hidden(text)
+    problems += invisible_lines(text)
     if "%" in text:
         text, found = _directives(text)
         problems += found
     return text, problems
 
 
-def hidden(text: str) -> list[Problem]:
+def invisible_lines(text: str) -> list[Problem]:
     """Lines with characters nobody can see, comments included."""
     if not has_invisible(text):
         return []

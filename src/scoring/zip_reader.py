@@ -51,7 +51,9 @@ class ZipLimits:
 class ZipProblem:
     """One reason why a zip file is refused; `why` is in Vietnamese and English."""
 
-    kind: Literal["no_zip", "damaged", "name", "unexpected", "file", "directory", "entries", "part", "total"]  # fmt: skip
+    kind: Literal[
+        "no_zip", "damaged", "name", "unexpected", "file", "directory", "entries", "part", "total"
+    ]
     """The last five name the limit that is exceeded."""
     part: str = ""
     why: tuple[str, str] = ("", "")

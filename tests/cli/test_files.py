@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring import whole
+from scoring import atomic_write
 from scoring.cli.files import write_file
 from scoring.errors import CannotRead
 
@@ -84,20 +84,20 @@ def test_others_may_read_a_new_file_as_far_as_the_mask_lets_them(tmp_path: Path)
 def test_a_file_another_writer_swept_before_it_was_locked_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locked, path = whole._locked, tmp_path / "x.txt"
+    locked, path = atomic_write._locked, tmp_path / "x.txt"
     made: list[list[str]] = []
 
     def late(handle: int) -> bool | None:
         """Between the making and the locking of the first, another writer comes."""
-        monkeypatch.setattr(whole, "_locked", locked)
+        monkeypatch.setattr(atomic_write, "_locked", locked)
         made.append([one.name for one in tmp_path.iterdir()])
-        whole.sweep(path)
+        atomic_write.remove_leftovers(path)
         return locked(handle)
 
-    monkeypatch.setattr(whole, "_locked", late)
-    with whole.beside(path) as new:
+    monkeypatch.setattr(atomic_write, "_locked", late)
+    with atomic_write.temporary_file(path) as new:
         assert stat.S_IMODE(new.stat().st_mode) == 0o600
         assert made != [[new.name]]
-        whole.sweep(path)
+        atomic_write.remove_leftovers(path)
         assert new.exists()
     assert list(tmp_path.iterdir()) == []

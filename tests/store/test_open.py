@@ -19,7 +19,7 @@ def code(failure):
 
 
 def test_the_newest_migration_is_the_version_the_program_writes():
-    assert migrate.known()[-1] == VERSION
+    assert migrate.known_versions()[-1] == VERSION
 
 
 def test_the_migrations_make_the_tables_the_program_uses(store):

@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from scoring.atomic_write import temporary_file
 from scoring.cli.console import usage, write_bytes
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, UsageProblem, system_words
-from scoring.whole import beside
 
 _PART = 1 << 20
 
@@ -95,7 +95,7 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "", str(path))
-        with beside(path) as new:
+        with temporary_file(path) as new:
             fill(new)
             if _equal(new, path):
                 return

@@ -236,9 +236,12 @@ class _Merge:
             return
         changed = [key for key in {**other, **item} if not same(other.get(key), item.get(key))]
         values = {
-            "id": str(name), "key": str(name), "field": ", ".join(changed),
-            "first": _shown(other.get(changed[0])), "second": _shown(item.get(changed[0])),
-        }  # fmt: skip
+            "id": str(name),
+            "key": str(name),
+            "field": ", ".join(changed),
+            "first": _shown(other.get(changed[0])),
+            "second": _shown(item.get(changed[0])),
+        }
         code = "SC481" if section == "evidence" else "SC482"
         self.conflict(code, (section, at), (doc, source), values)
 

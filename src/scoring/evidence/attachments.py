@@ -29,7 +29,7 @@ def check_attachments(loaded: LoadedDossier) -> tuple[list[Diagnostic], list[str
         if record.file is None:
             continue
         name, wanted = record.file.path, record.file.sha256
-        code, found = _look(folder, name)
+        code, found = _digest_or_code(folder, name)
         at = "path"
         values = {"path": name, "found": found, "limit": show(MOST_BYTES // 1_000_000)}
         if not code and wanted is None:
@@ -56,7 +56,7 @@ def portable(name: str) -> bool:
     return not (_STRANGE.search(name) or name[-1] in ". " or stem in DEVICES)
 
 
-def _look(folder: Path, name: str) -> tuple[str, str]:
+def _digest_or_code(folder: Path, name: str) -> tuple[str, str]:
     """A diagnostic code, or nothing and the file's digest."""
     pure = PurePosixPath(name)
     if (

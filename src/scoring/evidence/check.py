@@ -265,8 +265,15 @@ class _Check:
                 continue
             if judge != one.by:
                 (wanted, wanted_en), (given, given_en) = _JUDGES[judge], _JUDGES[one.by]
-                self.add("SC460", (*path, "by"), criterion=node.id, wanted=wanted, given=given,
-                         wanted_en=wanted_en, given_en=given_en)  # fmt: skip
+                self.add(
+                    "SC460",
+                    (*path, "by"),
+                    criterion=node.id,
+                    wanted=wanted,
+                    given=given,
+                    wanted_en=wanted_en,
+                    given_en=given_en,
+                )
             low, high = spec.judged(node.maximum)
             self.within("SC461", node.id, one.points, low, high, (*path, "points"))
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.evidence.documents import twice, unnumbered
+from scoring.evidence.documents import repeated_documents, unnumbered
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
 from scoring.evidence.titles import with_titles
@@ -46,7 +46,7 @@ def check_records(
     check.deadlines(criteria)
     for index, record in enumerate(loaded.dossier.evidence):
         check.record(record, ("evidence", index))
-    return [*check.found, *twice(loaded)]
+    return [*check.found, *repeated_documents(loaded)]
 
 
 class _Records:
@@ -114,8 +114,14 @@ class _Records:
         ]
         for name, deadline in due:
             if deadline.year is None and deadline.on(self.period) < self.period.first:
-                self.add("SC445", ("period",), period=str(self.period), what=name, deadline=str(deadline),
-                         first=f"{self.period.first:%d/%m/%Y}")  # fmt: skip
+                self.add(
+                    "SC445",
+                    ("period",),
+                    period=str(self.period),
+                    what=name,
+                    deadline=str(deadline),
+                    first=f"{self.period.first:%d/%m/%Y}",
+                )
 
     def record(self, record: Record, path: Path_) -> None:
         first = self.ids[record.id]
@@ -196,8 +202,13 @@ class _Records:
             # Only one can have been the report; the others must not be passed over in silence.
             first = self.reported.setdefault((record.kind, record.occurrence), path)
             if first != path:
-                self.add("SC444", (*path, "occurrence"), related=(*first, "occurrence"),
-                         id=record.id, occurrence=record.occurrence)  # fmt: skip
+                self.add(
+                    "SC444",
+                    (*path, "occurrence"),
+                    related=(*first, "occurrence"),
+                    id=record.id,
+                    occurrence=record.occurrence,
+                )
 
     def dates(self, record: Record, path: Path_) -> None:
         when, period = record.date, self.period

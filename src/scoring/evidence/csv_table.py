@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scoring.diagnostics import did_you_mean
 from scoring.text import fold, is_nfc, nfc, visible
 from scoring.yaml_source import Document, Limits, Mark
-from scoring.yaml_syntax import hidden
+from scoring.yaml_syntax import invisible_lines
 
 DELIMITERS = (";", ",", "\t")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -191,7 +191,7 @@ def read_table(
     if text is None:
         return doc, []
     doc.text = text
-    for code, mark, values in hidden(text):
+    for code, mark, values in invisible_lines(text):
         doc.add(code, mark, None, **values)
     first, declared = 1, _SEP.match(text)
     if declared:

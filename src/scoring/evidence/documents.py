@@ -73,7 +73,7 @@ def same_document(one: Record, other: Record) -> bool:
     return any(key[0] != "alike" for key in common) or (bool(common) and _compatible(one, other))
 
 
-def named(record: Record) -> dict[str, str]:
+def document_words(record: Record) -> dict[str, str]:
     """The document in words of both languages, as short as can be, as values of a diagnostic."""
     name, day = record.number or record.title, record.date
     return {
@@ -82,7 +82,7 @@ def named(record: Record) -> dict[str, str]:
     }
 
 
-def twice(loaded: LoadedDossier) -> list[Diagnostic]:
+def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
     """Documents recorded twice in one dossier."""
     first: dict[Key, int] = {}
     found: list[Diagnostic] = []
@@ -93,7 +93,7 @@ def twice(loaded: LoadedDossier) -> list[Diagnostic]:
             if at == index or records[at].id == record.id:
                 continue
             other = records[at]
-            values = {"id": record.id, "other": other.id, **named(record)}
+            values = {"id": record.id, "other": other.id, **document_words(record)}
             if key[0] == "alike" and not _compatible(record, other):
                 continue
             # As two kinds it may serve two purposes; as one kind it is counted twice.
@@ -131,19 +131,27 @@ class Shared:
             self._hashes.extend(map(_hash, found))
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
-            note = (dossier.agency.id, loaded.path.as_posix(), index, dossier.agency.name, record.id,
-                    named(record), where, found)  # fmt: skip
+            note = (
+                dossier.agency.id,
+                loaded.path.as_posix(),
+                index,
+                dossier.agency.name,
+                record.id,
+                document_words(record),
+                where,
+                found,
+            )
             self._notes.write(json.dumps(note, ensure_ascii=False) + "\n")
 
     def problems(self) -> list[Diagnostic]:
-        """Each document claimed twice, named once per later record; the first agency's record is shown with it."""
+        """A problem for each later record of a document that an earlier agency claims; the earlier record is related."""
         with self._notes as notes:
             ordered = sorted(self._hashes)
-            twice_ = {one for one, next_ in pairwise(ordered) if one == next_}
+            repeated = {one for one, next_ in pairwise(ordered) if one == next_}
             notes.seek(0)
-            lines = (json.loads(line) for line in notes) if twice_ else ()
+            lines = (json.loads(line) for line in notes) if repeated else ()
             rows = sorted(
-                (one for one in lines if any(_hash(key) in twice_ for key in one[-1])),
+                (one for one in lines if any(_hash(key) in repeated for key in one[-1])),
                 key=lambda one: one[:3],
             )
         first: dict[str, list[Any]] = {}
@@ -173,4 +181,11 @@ def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
     return shared.problems()
 
 
-__all__ = ["Shared", "check_shared", "keys", "named", "same_document", "twice"]
+__all__ = [
+    "Shared",
+    "check_shared",
+    "document_words",
+    "keys",
+    "repeated_documents",
+    "same_document",
+]

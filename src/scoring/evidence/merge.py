@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
-from scoring.evidence.documents import named, same_document
+from scoring.evidence.documents import document_words, same_document
 from scoring.evidence.merge_values import LISTS, MISSING, Missing, Path, same, value_at
 from scoring.evidence.model import Agency, Dossier, Record, Source
 
@@ -78,8 +78,13 @@ def _refuse_others(*versions: Dossier) -> None:
     ):
         different = list(dict.fromkeys(values))
         if len(different) > 1:
-            told = {"what": what, "what_en": what_en, "first": str(different[0]), "second": str(different[1])}  # fmt: skip
-            problems.append(Diagnostic("SC641", None, told))
+            differing = {
+                "what": what,
+                "what_en": what_en,
+                "first": str(different[0]),
+                "second": str(different[1]),
+            }
+            problems.append(Diagnostic("SC641", None, differing))
     if problems:
         raise InvalidInput(problems)
 
@@ -143,8 +148,13 @@ class _Merge:
         return {id: one for id, one in merged.items() if one is not MISSING}
 
     def _list(
-        self, name: str, key: Callable[[Any], str], base: list[Any], mine: list[Any], theirs: list[Any]
-    ) -> list[Any]:  # fmt: skip
+        self,
+        name: str,
+        key: Callable[[Any], str],
+        base: list[Any],
+        mine: list[Any],
+        theirs: list[Any],
+    ) -> list[Any]:
         tables = [{key(one): one for one in version} for version in (base, mine, theirs)]
         if any(len(a) != len(b) for a, b in zip(tables, (base, mine, theirs), strict=True)):
             # A key twice is an error of its own; such a list is taken or left as a whole.
@@ -159,8 +169,10 @@ class _Merge:
             return self._record(path, base, mine, theirs)
         if path[0] == "numbers":
             # Value and remark belong together; the documents behind them are a list of their own.
-            plain = [one if one is MISSING else one.model_copy(update={"evidence": []})
-                     for one in (base, mine, theirs)]  # fmt: skip
+            plain = [
+                one if one is MISSING else one.model_copy(update={"evidence": []})
+                for one in (base, mine, theirs)
+            ]
             before = [] if base is MISSING else base.evidence
             proofs = self.names(before, mine.evidence, theirs.evidence)
             return self.value(path, *plain).model_copy(update={"evidence": proofs})
@@ -200,7 +212,7 @@ class _Merge:
                 if any(one.id == kept for one in (theirs if twin.id == kept else mine).evidence):
                     # The smaller id names another document there.
                     continue
-                self.twins.append(Twin(kept, dropped, named(twin)))
+                self.twins.append(Twin(kept, dropped, document_words(twin)))
             criteria = self.names([], twin.criteria, other.criteria)
             mine = _renamed(mine, twin.id, kept, _filled(twin, other, criteria))
             theirs = _renamed(theirs, other.id, kept, _filled(other, twin, criteria))
@@ -214,8 +226,11 @@ class _Merge:
         before = {one.id: one for one in base.evidence}
         for id in sorted(_used(merged) - there):
             sides = {"mine": mine, "theirs": theirs}
-            by: list[Side] = [name for name in ("mine", "theirs")
-                              if id in before and id in {x.id for x in sides[name].evidence}]  # fmt: skip
+            by: list[Side] = [
+                name
+                for name in ("mine", "theirs")
+                if id in before and id in {x.id for x in sides[name].evidence}
+            ]
             if len(by) != 1:
                 continue
             record, gone = before[id], MISSING

@@ -70,7 +70,9 @@ def place_words(path: Path, lang: str, *versions: Dossier) -> str:
 def value_words(value: Any, lang: str, base: bool = False) -> str:
     """What a version says, short."""
     if value is MISSING:
-        return _pick(("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang)  # fmt: skip
+        return _pick(
+            ("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang
+        )
     return clip(" ".join(_words(value, lang).split()), _WIDTH)
 
 
@@ -96,7 +98,10 @@ def _model(value: Any, lang: str) -> str:
     if isinstance(value, Declared):
         return _noted(_words(value.value, lang), value.note)
     if isinstance(value, (Claim, Judgement)):
-        return _noted(_words(value.points, lang), getattr(value, "note", None) or getattr(value, "reason", None))  # fmt: skip
+        return _noted(
+            _words(value.points, lang),
+            getattr(value, "note", None) or getattr(value, "reason", None),
+        )
     if isinstance(value, NotApplicable):
         return value.reason
     if isinstance(value, Explanation):
@@ -118,8 +123,9 @@ def conflict_words(one: Conflict, lang: str, *versions: Dossier) -> dict[str, st
     return {
         "at": place_words(one.path, lang, *versions),
         "base": value_words(one.base, lang, base=True),
-        "mine": value_words(one.mine, lang), "theirs": value_words(one.theirs, lang),
-    }  # fmt: skip
+        "mine": value_words(one.mine, lang),
+        "theirs": value_words(one.theirs, lang),
+    }
 
 
 __all__ = ["conflict_words", "place_words", "value_words"]

@@ -201,10 +201,18 @@ class _Builder:
         """A record."""
         base = self.item("evidence", row)
         self.texts(
-            row, base, id="id", kind="kind", title="title", number="number", date="date",
-            issuer="issuer", occurrence="occurrence", note="note",
+            row,
+            base,
+            id="id",
+            kind="kind",
+            title="title",
+            number="number",
+            date="date",
+            issuer="issuer",
+            occurrence="occurrence",
+            note="note",
             outside_period="outside_period" if row.get("outside_period") else "reason",
-        )  # fmt: skip
+        )
         self.list(row, (*base, "criteria"), "criteria" if row.get("criteria") else "criterion")
         if row.get("file"):
             self.texts(row, (*base, "file"), path="file", sha256="sha256")
@@ -216,8 +224,13 @@ class _Builder:
                 self.put((*base, "fields", name), value_of(cell, self.doc), cell.mark)
         if row.get("cited_number", "cited_date", "cited_title"):
             self.put((*base, "cites", 0), {}, row.mark)
-            self.texts(row, (*base, "cites", 0), number="cited_number", date="cited_date",
-                       title="cited_title")  # fmt: skip
+            self.texts(
+                row,
+                (*base, "cites", 0),
+                number="cited_number",
+                date="cited_date",
+                title="cited_title",
+            )
 
     def _statement(self, section: str, row: Row, key: str, *columns: str) -> None:
         base = self.item(section, row)
@@ -296,8 +309,15 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
             types[name](row)
         elif cell is not None:
             guess = did_you_mean(cell.text, known, len(doc.diagnostics))
-            doc.add("SC484", cell.mark, None, value=cell.text, guess=guess,
-                    known=", ".join(known), known_en=", ".join(english))  # fmt: skip
+            doc.add(
+                "SC484",
+                cell.mark,
+                None,
+                value=cell.text,
+                guess=guess,
+                known=", ".join(known),
+                known_en=", ".join(english),
+            )
         elif typed:
             doc.add("SC485", row.mark, None, type="?", column="type")
     doc.marks.setdefault((), rows[0].mark)

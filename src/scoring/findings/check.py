@@ -73,8 +73,14 @@ class _Reader:
         self.every_name = {name for entry in entries for name in entry}
         top: Path = ("when", "all")
         if len(entries) > MAX_PATTERNS:
-            self._wrong("SC345", top, what="mẫu", what_en="patterns", count=str(len(entries)),
-                        limit=str(MAX_PATTERNS))  # fmt: skip
+            self._wrong(
+                "SC345",
+                top,
+                what="mẫu",
+                what_en="patterns",
+                count=str(len(entries)),
+                limit=str(MAX_PATTERNS),
+            )
         if entries and all(set(entry) == {"none"} for entry in entries):
             self._wrong("SC346", top)
         patterns = []
@@ -87,24 +93,38 @@ class _Reader:
                 patterns.append(self._pattern(name, tests, index, (*top, index, name)))
         compiled = CompiledRule(rule.id, tuple(patterns), self.reads_findings)
         if (count := properties(compiled.patterns)) > MAX_FIELDS:
-            self._wrong("SC345", top, what="trường", what_en="fields", count=str(count),
-                        limit=str(MAX_FIELDS))  # fmt: skip
+            self._wrong(
+                "SC345",
+                top,
+                what="trường",
+                what_en="fields",
+                count=str(count),
+                limit=str(MAX_FIELDS),
+            )
         return compiled
 
     def _pattern(
         self, name: str, tests: Mapping[str, Any], index: int, path: Path
     ) -> CompiledPattern:
         if name in self.names or "." in name:
-            self._bad(path, f"tên “{name}” có dấu chấm hoặc đã dùng ở mẫu trên",
-                      f"the name “{name}” has a dot or is used above")  # fmt: skip
+            self._bad(
+                path,
+                f"tên “{name}” có dấu chấm hoặc đã dùng ở mẫu trên",
+                f"the name “{name}” has a dot or is used above",
+            )
         sort, allowed = self._sort(tests, path)
         found: list[Test] = []
         if "fact" not in tests:
             found.append(Test("fact", "eq", ("record",)))
         for field, raw in tests.items():
             if allowed is not None and field not in allowed:
-                self._wrong("SC341", (*path, field), field=field, sort=sort,
-                            guess=did_you_mean(field, allowed))  # fmt: skip
+                self._wrong(
+                    "SC341",
+                    (*path, field),
+                    field=field,
+                    sort=sort,
+                    guess=did_you_mean(field, allowed),
+                )
             test = self._test(
                 field, raw, (*path, field), fixed=sort != "record" or field in _RECORD
             )
@@ -173,16 +193,22 @@ class _Reader:
         if not isinstance(raw, dict):
             return self._equal(field, raw, path, fixed=fixed)
         if len(raw) != 1:
-            self._bad(path, "một phép thử có đúng một trong: not, before, until, after, from",
-                      "a test has exactly one of: not, before, until, after, from")  # fmt: skip
+            self._bad(
+                path,
+                "một phép thử có đúng một trong: not, before, until, after, from",
+                "a test has exactly one of: not, before, until, after, from",
+            )
             return None
         word, inner = next(iter(raw.items()))
         if word in _ORDERS:
             return self._order(field, _ORDERS[word], inner, (*path, word))
         if word != "not":
             known = ("not", *_ORDERS)
-            self._bad((*path, word), f"không có phép thử “{word}”; các phép thử: {', '.join(known)}",
-                      f"no test “{word}”; the tests are {', '.join(known)}")  # fmt: skip
+            self._bad(
+                (*path, word),
+                f"không có phép thử “{word}”; các phép thử: {', '.join(known)}",
+                f"no test “{word}”; the tests are {', '.join(known)}",
+            )
             return None
         if isinstance(inner, dict) and "not" in inner:
             self._bad((*path, word), "“not” lồng trong “not”", "“not” inside “not”")
@@ -203,8 +229,11 @@ class _Reader:
         for index, value in enumerate(values):
             where = (*path, index) if isinstance(raw, list) else path
             if isinstance(value, str) and self._names_pattern(value):
-                self._bad(where, f"“{value}” nhắc đến mẫu khác, không đặt trong danh sách được",
-                          f"“{value}” names another pattern and cannot stand in a list")  # fmt: skip
+                self._bad(
+                    where,
+                    f"“{value}” nhắc đến mẫu khác, không đặt trong danh sách được",
+                    f"“{value}” names another pattern and cannot stand in a list",
+                )
                 continue
             one = self._literal(field, value, where, fixed=fixed)
             if one is not None and one not in cells:
@@ -235,8 +264,11 @@ class _Reader:
             except ValueError:
                 day = None
             if day is None or not day.complete:
-                self._bad(path, f"“{value}” không phải số nguyên, ngày đủ hay trường của mẫu phía trên",
-                          f"“{value}” is no whole number, whole date or field of a pattern above")  # fmt: skip
+                self._bad(
+                    path,
+                    f"“{value}” không phải số nguyên, ngày đủ hay trường của mẫu phía trên",
+                    f"“{value}” is no whole number, whole date or field of a pattern above",
+                )
                 return None
             return day.first.toordinal()
         if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():

@@ -114,10 +114,21 @@ class Program:
         others = [one for one in constants if not isinstance(one, int)]
         self.codes |= {one: _FIRST - i for i, one in enumerate(others)}
         self.next = _FIRST - len(others)
-        distinct([
-            "go", "id", "sid", "exception", OPENING, "zero", "none", *self.fields.values(), *self.lists.values(),
-            *(f"p{i}" for i in range(MAX_PATTERNS)), *(f"r{i}" for i in range(len(rules))),
-        ])  # fmt: skip
+        distinct(
+            [
+                "go",
+                "id",
+                "sid",
+                "exception",
+                OPENING,
+                "zero",
+                "none",
+                *self.fields.values(),
+                *self.lists.values(),
+                *(f"p{i}" for i in range(MAX_PATTERNS)),
+                *(f"r{i}" for i in range(len(rules))),
+            ]
+        )
 
     # ------------------------------------------------------------------------------ rules
 

@@ -89,15 +89,36 @@ def _blocks(check: Checker) -> None:
     for index, block in enumerate(scheme.blocks):
         path: Path_ = ("blocks", index)
         if block.set not in scheme.sets and block.set not in check.not_read:
-            check.unknown("SC332", (*path, "set"), block.set, scheme.sets, block=block.id,
-                          what="bộ tiêu chí", what_en="criteria set")  # fmt: skip
+            check.unknown(
+                "SC332",
+                (*path, "set"),
+                block.set,
+                scheme.sets,
+                block=block.id,
+                what="bộ tiêu chí",
+                what_en="criteria set",
+            )
         if block.ladder not in scheme.ladders:
-            check.unknown("SC332", (*path, "ladder"), block.ladder, scheme.ladders, block=block.id,
-                          what="thang", what_en="ladder")  # fmt: skip
+            check.unknown(
+                "SC332",
+                (*path, "ladder"),
+                block.ladder,
+                scheme.ladders,
+                block=block.id,
+                what="thang",
+                what_en="ladder",
+            )
         for place, kind in enumerate(block.kinds):
             if kind not in kinds:
-                check.unknown("SC332", (*path, "kinds", place), kind, kinds, block=block.id,
-                              what="loại cơ quan", what_en="agency kind")  # fmt: skip
+                check.unknown(
+                    "SC332",
+                    (*path, "kinds", place),
+                    kind,
+                    kinds,
+                    block=block.id,
+                    what="loại cơ quan",
+                    what_en="agency kind",
+                )
 
 
 def _references(check: Checker) -> None:
@@ -135,8 +156,13 @@ def _contradictions(check: Checker) -> None:
             for place, other in enumerate(node.may_share):
                 for index, one in enumerate(check.scheme.exclusive):
                     if node.id in one.criteria and other in one.criteria:
-                        check.note("SC355", (*path, "may_share", place), second=("exclusive", index),
-                                   criterion=node.id, other=other)  # fmt: skip
+                        check.note(
+                            "SC355",
+                            (*path, "may_share", place),
+                            second=("exclusive", index),
+                            criterion=node.id,
+                            other=other,
+                        )
 
 
 def _conditions(ladder: Ladder) -> Iterator[Any]:
@@ -176,8 +202,14 @@ def _unused(check: Checker) -> None:
     used_kinds = _kinds_used(scheme)
     for key in scheme.evidence_kinds:
         if key not in used_kinds:
-            check.note("SC333", ("evidence_kinds", key), at_key=True, id=key,
-                       what="loại minh chứng", what_en="evidence kind")  # fmt: skip
+            check.note(
+                "SC333",
+                ("evidence_kinds", key),
+                at_key=True,
+                id=key,
+                what="loại minh chứng",
+                what_en="evidence kind",
+            )
 
 
 def _kinds_used(scheme: Scheme) -> set[str]:
@@ -245,8 +277,14 @@ def _on_the_grid(check: Checker) -> None:
             rounded = [(one.id, one.maximum, (*base, "groups", i)) for i, one in groups]
         for id, maximum, path in rounded:
             if Fraction(maximum) % rounding.step:
-                check.note("SC357", (*path, "maximum"), second=("rounding", "step"), id=id,
-                           maximum=show(maximum), step=show(rounding.step))  # fmt: skip
+                check.note(
+                    "SC357",
+                    (*path, "maximum"),
+                    second=("rounding", "step"),
+                    id=id,
+                    maximum=show(maximum),
+                    step=show(rounding.step),
+                )
 
 
 def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:

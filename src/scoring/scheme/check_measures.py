@@ -119,21 +119,38 @@ def _selection(check: Checker, selection: Selection, path: Path_) -> None:
         fields = kinds[id].fields
         for name, wanted in selection.where.items():
             if name not in fields:
-                check.note("SC321", (*path, "where", name), at_key=True, kind=id, field=name,
-                           guess="" if not fields else did_you_mean(name, fields))  # fmt: skip
+                check.note(
+                    "SC321",
+                    (*path, "where", name),
+                    at_key=True,
+                    kind=id,
+                    field=name,
+                    guess="" if not fields else did_you_mean(name, fields),
+                )
             else:
                 _accepted(check, wanted, fields[name], (*path, "where", name))
         if isinstance(selection, SumOf):
             own = fields.get(selection.field)
             if own is None or own.type != "number":
-                check.note("SC321", (*path, "field"), kind=id, field=selection.field,
-                           guess="" if own else did_you_mean(selection.field, fields))  # fmt: skip
+                check.note(
+                    "SC321",
+                    (*path, "field"),
+                    kind=id,
+                    field=selection.field,
+                    guess="" if own else did_you_mean(selection.field, fields),
+                )
     if isinstance(selection, Late) and selection.series is not None:
         series = [one for one in check.scheme.series.values() if one.kind in selection.kinds]
         known = [occurrence.id for one in series for occurrence in one.occurrences]
         if selection.series not in known:
-            check.unknown("SC338", (*path, "series"), selection.series, known,
-                          what="kỳ báo cáo", what_en="occurrence")  # fmt: skip
+            check.unknown(
+                "SC338",
+                (*path, "series"),
+                selection.series,
+                known,
+                what="kỳ báo cáo",
+                what_en="occurrence",
+            )
 
 
 def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) -> None:
@@ -158,5 +175,9 @@ def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) ->
 def check_cycles(check: Checker, base: Path_, measures: Mapping[str, Measure]) -> None:
     """Measures that need each other in a circle."""
     for cycle in in_order(measures)[1]:
-        check.note("SC319", (*base, "measures", cycle[0]), at_key=True,
-                   cycle=" → ".join((*cycle, cycle[0])))  # fmt: skip
+        check.note(
+            "SC319",
+            (*base, "measures", cycle[0]),
+            at_key=True,
+            cycle=" → ".join((*cycle, cycle[0])),
+        )

@@ -53,8 +53,14 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     for node, path, _ in found:
         for index, id in enumerate(node.may_share):
             if id not in ids:
-                check.unknown("SC338", (*path, "may_share", index), id, ids,
-                              what="tiêu chí", what_en="criterion")  # fmt: skip
+                check.unknown(
+                    "SC338",
+                    (*path, "may_share", index),
+                    id,
+                    ids,
+                    what="tiêu chí",
+                    what_en="criterion",
+                )
         if node.evidence is not None:
             _kinds_known(check, node.evidence.required, (*path, "evidence", "required"))
             _kinds_known(check, node.evidence.any_of, (*path, "evidence", "any_of"))
@@ -109,8 +115,13 @@ def _sums(check: Checker, key: str, chosen: CriteriaSet) -> None:
         if node.score is None:
             total = sum((child.maximum for child in node.children), 0)
             if total != node.maximum:
-                check.note("SC314", (*path, "maximum"), id=node.id,
-                           maximum=show(node.maximum), sum=show(total))  # fmt: skip
+                check.note(
+                    "SC314",
+                    (*path, "maximum"),
+                    id=node.id,
+                    maximum=show(node.maximum),
+                    sum=show(total),
+                )
     total = sum((group.maximum for group in chosen.groups), 0)
     if total != chosen.maximum:
         check.note("SC315", ("sets", key, "maximum"), maximum=show(chosen.maximum), sum=show(total))
@@ -195,9 +206,12 @@ def _reached(check: Checker, chosen: CriteriaSet, spec: Bands, path: Path_) -> N
             empty = empty or -((-first.numerator) // first.denominator) >= high
         if empty:
             check.note(
-                "SC353", (*path, "tiers", index), id=spec.of,
-                low="−∞" if least is None else text(least), high="+∞" if most is None else text(most),
-            )  # fmt: skip
+                "SC353",
+                (*path, "tiers", index),
+                id=spec.of,
+                low="−∞" if least is None else text(least),
+                high="+∞" if most is None else text(most),
+            )
 
 
 def _kinds_known(check: Checker, ids: list[str], path: Path_) -> None:

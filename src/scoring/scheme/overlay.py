@@ -188,7 +188,7 @@ def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
 
 
 def _find(
-    tree: dict[str, Any], parts: list[str], not_read: Collection[str], told: int
+    tree: dict[str, Any], parts: list[str], not_read: Collection[str], found_before: int
 ) -> Path_ | str:
     """The path in the tree; else "" where the set was not read, or "?" and the nearest name."""
     here: Path_ = ()
@@ -197,7 +197,7 @@ def _find(
         if step is None:
             if here == ("sets",) and part in not_read:
                 return ""
-            return f"?{did_you_mean(part, _names(_at(tree, here), here), told)}"
+            return f"?{did_you_mean(part, _names(_at(tree, here), here), found_before)}"
         here = step
     return here or "?"
 

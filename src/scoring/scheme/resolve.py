@@ -145,11 +145,19 @@ class Resolver:
             if spans:
                 before, its_last, its_index = spans[-1]
                 if first <= before or (its_last != date.max and its_last >= first):
-                    self.note("SC339", where, why=f"trùng với dòng thứ {its_index + 1}",
-                              why_en=f"it overlaps row {its_index + 1}")  # fmt: skip
+                    self.note(
+                        "SC339",
+                        where,
+                        why=f"trùng với dòng thứ {its_index + 1}",
+                        why_en=f"it overlaps row {its_index + 1}",
+                    )
                 elif its_last != date.max and its_last + timedelta(1) < first:
-                    self.note("SC339", where, why=f"hở từ {its_last + timedelta(1)} đến {first}",
-                              why_en=f"nothing between {its_last} and {first}")  # fmt: skip
+                    self.note(
+                        "SC339",
+                        where,
+                        why=f"hở từ {its_last + timedelta(1)} đến {first}",
+                        why_en=f"nothing between {its_last} and {first}",
+                    )
                 if its_last == date.max and first != date.min:
                     spans[-1] = (before, first - timedelta(1), its_index)
             spans.append((first, last, index))

@@ -27,7 +27,7 @@ def open_store(place: str | Path) -> SqlStore:
     """
     _demand()
     from scoring.store.connect import engine_for, read_only, reading, scalar
-    from scoring.store.migrate import demand, durable
+    from scoring.store.migrate import require_newest, use_write_ahead_log
     from scoring.store.sql import SqlStore
     from scoring.store.where import parse
 
@@ -36,10 +36,10 @@ def open_store(place: str | Path) -> SqlStore:
     engine = engine_for(where)
     try:
         with reading(engine, where) as connection:
-            demand(connection, where)
+            require_newest(connection, where)
             wal = where.path is None or scalar(connection, "PRAGMA journal_mode") == "wal"
         if not wal and where.path is not None and not read_only(where.path):
-            durable(engine, where)
+            use_write_ahead_log(engine, where)
     except BaseException:
         engine.dispose()
         raise

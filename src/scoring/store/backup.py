@@ -1,4 +1,4 @@
-"""A copy of a store that is whole although others write meanwhile: SQLite's own way of copying, never the file alone."""
+"""Backup of a SQLite store by SQLite's own copying, consistent although others write meanwhile."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import sqlite3
 from pathlib import Path
 
+from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, IntegrityFailure, UsageProblem, system_words
 from scoring.store.connect import failures
 from scoring.store.sql import SqlStore
 from scoring.store.where import check_disk
-from scoring.whole import beside, settle, sweep
 
 
 def backup(store: SqlStore, target: Path) -> int:
@@ -29,15 +29,15 @@ def backup(store: SqlStore, target: Path) -> int:
         what = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
         raise UsageProblem([Diagnostic("SC985", None, what)])
     if os.path.lexists(target):
-        sweep(target)
+        remove_leftovers(target)
         raise _taken(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with beside(target) as new:
+        with temporary_file(target) as new:
             _copy(store, new)
             size = new.stat().st_size
             try:
-                settle(new, target)
+                rename_new(new, target)
             except FileExistsError:
                 raise _taken(target) from None
         _sync(target.parent)

@@ -52,24 +52,24 @@ def spooled(stream: IO[bytes], limit: int) -> Iterator[Spooled]:
         yield Spooled(digest.hexdigest(), size, file)
 
 
-def there(connection: Connection, sha256: str) -> bool:
+def exists(connection: Connection, sha256: str) -> bool:
     """Whether there is an attachment of this digest."""
     found = select(attachments.c.size).where(attachments.c.sha256 == sha256)
     return connection.execute(found).first() is not None
 
 
-def put(connection: Connection, kept: Spooled) -> bool:
+def put(connection: Connection, found: Spooled) -> bool:
     """Write an attachment; False where it is there already."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = {"sha256": kept.sha256, "size": kept.size}
+    row = {"sha256": found.sha256, "size": found.size}
     # Two who bring the same file: the second waits here for the first, then finds it done.
     once = dialect.insert(attachments).on_conflict_do_nothing().values(row)
     if connection.execute(once.returning(attachments.c.sha256)).first() is None:
         return False
-    kept.file.seek(0)
+    found.file.seek(0)
     number = 0
-    while data := kept.file.read(PART):
-        part = {"sha256": kept.sha256, "part": number, "data": data}
+    while data := found.file.read(PART):
+        part = {"sha256": found.sha256, "part": number, "data": data}
         connection.execute(insert(attachment_parts), part)
         number += 1
     return True
@@ -123,11 +123,20 @@ def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
         IntegrityFailure: the bytes do not have that digest any more (SC904).
     """
     with reading(engine, where) as connection:
-        if not there(connection, sha256):
+        if not exists(connection, sha256):
             raise no_attachment(sha256)
         if not intact(connection, sha256):
             raise IntegrityFailure([Diagnostic("SC904", None, {"sha256": sha256})])
     return io.BufferedReader(_Parts(engine, where, sha256), PART)
 
 
-__all__ = ["MAX_ATTACHMENT", "Spooled", "intact", "open_checked", "part", "put", "spooled", "there"]
+__all__ = [
+    "MAX_ATTACHMENT",
+    "Spooled",
+    "exists",
+    "intact",
+    "open_checked",
+    "part",
+    "put",
+    "spooled",
+]

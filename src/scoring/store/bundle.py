@@ -212,8 +212,12 @@ def check(
 
 
 def _manifest(package: Package, raw: bytes) -> Manifest:
-    broken = package.fail("SC951", IntegrityFailure, why="mục lục manifest.json không đúng dạng",
-                          why_en="its manifest.json is not of the right form")  # fmt: skip
+    broken = package.fail(
+        "SC951",
+        IntegrityFailure,
+        why="mục lục manifest.json không đúng dạng",
+        why_en="its manifest.json is not of the right form",
+    )
     try:
         data = parse_strict(raw)
         version = data["format"]
@@ -298,8 +302,13 @@ def _ledger(
     if wrong:
         raise IntegrityFailure(wrong[:20])
     if head != manifest.head:
-        raise package.fail("SC961", IntegrityFailure, seq=str(head.seq), why="không phải bản ghi cuối ghi trong gói",
-                           why_en="it is not the last one the bundle tells of")  # fmt: skip
+        raise package.fail(
+            "SC961",
+            IntegrityFailure,
+            seq=str(head.seq),
+            why="không phải bản ghi cuối ghi trong gói",
+            why_en="it is not the last one the bundle tells of",
+        )
     for name in manifest.files:
         if name != LEDGER and name.removeprefix(FOLDER) not in wanted:
             raise package.fail("SC956", name=name)

@@ -13,7 +13,7 @@ from scoring.review.chain import Broken, verify
 from scoring.review.entry import Head
 from scoring.store.blobs import intact
 from scoring.store.connect import failures, reading
-from scoring.store.migrate import demand
+from scoring.store.migrate import require_newest
 from scoring.store.schema import APPEND_ONLY, attachment_parts, attachments, campaigns, entries
 from scoring.store.sql import SqlStore
 
@@ -43,7 +43,7 @@ def check(store: SqlStore, progress: Progress = lambda done, total, name: None) 
     """
     found = Found()
     with reading(store.engine, store.where) as connection:
-        demand(connection, store.where)
+        require_newest(connection, store.where)
         found.problems += _database(connection, store)
         found.problems += _guards(connection, store)
         _ledgers(connection, store, found)

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError
-from scoring.store.reasons import of_database
+from scoring.store.reasons import database_reason
 from scoring.store.where import Where
 
 T = TypeVar("T")
@@ -184,7 +184,7 @@ def translated(where: Where, error: BaseException) -> ScoringError:
     """The failure that a driver's error means."""
     name = str(getattr(error, "sqlite_errorname", ""))
     state = str(getattr(error, "sqlstate", None) or "")
-    vi, en = of_database(name, state, _bare(" ".join(str(error).split()), where))
+    vi, en = database_reason(name, state, _bare(" ".join(str(error).split()), where))
     values = {"where": where.shown, "why": vi, "why_en": en}
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or state in _DAMAGED:
         return IntegrityFailure([Diagnostic("SC974", None, values)])

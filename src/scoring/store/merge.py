@@ -87,7 +87,7 @@ class _Merge:
         self.base, self.there, self.here = checked.manifest.base, checked.manifest.head, view.head
         self.new: list[Entry] = []
         """What the entries written refer to must be here or in the bundle."""
-        self._joined()
+        self._check_joins()
 
     def fail(
         self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any
@@ -95,7 +95,7 @@ class _Merge:
         place = Place(str(self.checked.package.path))
         return kind([Diagnostic(code, place, {key: str(one) for key, one in values.items()})])
 
-    def _joined(self) -> None:
+    def _check_joins(self) -> None:
         """The bundle's part begins where this ledger is known, and the campaigns are one."""
         if self.base.seq > self.here.seq:
             raise self.fail("SC960", seq=self.base.seq + 1, have=self.here.seq)
@@ -113,7 +113,7 @@ class _Merge:
     def fork(self, seq: int, here: str, there: str) -> ScoringError:
         return self.fail("SC959", IntegrityFailure, seq=seq, here=here[:16], there=there[:16])
 
-    def _apart(self) -> tuple[int, Iterator[bytes]]:
+    def _divergence(self) -> tuple[int, Iterator[bytes]]:
         """The last number both ledgers agree on, and the bundle's lines after it."""
         theirs = self.checked.lines()
         seq = self.base.seq
@@ -123,15 +123,20 @@ class _Merge:
                 return seq, iter(())
             if line != mine:
                 if parse(line).hash == parse(mine).hash:
-                    raise self.fail("SC961", IntegrityFailure, seq=seq + 1, why="chữ ký khác với ở đây",
-                                    why_en="it is signed otherwise than here")  # fmt: skip
+                    raise self.fail(
+                        "SC961",
+                        IntegrityFailure,
+                        seq=seq + 1,
+                        why="chữ ký khác với ở đây",
+                        why_en="it is signed otherwise than here",
+                    )
                 return seq, _chain(line, theirs)
             seq += 1
         return seq, theirs
 
     def receive(self) -> Taken:
         """The acts of one agency go behind the head of this ledger."""
-        seq, rest = self._apart()
+        seq, rest = self._divergence()
         theirs = [parse(line) for line in rest]
         agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
         # What tells of an origin was received once already: it is the ledger of record that came here.
@@ -181,7 +186,7 @@ class _Merge:
 
     def follow(self) -> Taken:
         """This ledger becomes the bundle's, which must hold all that is here."""
-        seq, rest = self._apart()
+        seq, rest = self._divergence()
         if seq == self.there.seq:
             if seq < self.here.seq:
                 raise self.fail("SC963", there=seq, have=self.here.seq)
@@ -213,7 +218,9 @@ class _Merge:
         try:
             return original(one)
         except Malformed as error:
-            raise self.fail("SC961", IntegrityFailure, seq=one.seq, why=error.why[0], why_en=error.why[1]) from None  # fmt: skip
+            raise self.fail(
+                "SC961", IntegrityFailure, seq=one.seq, why=error.why[0], why_en=error.why[1]
+            ) from None
 
     def _write(self, found: Iterator[Entry], copy: int) -> int:
         count, batch = 0, []
@@ -232,19 +239,19 @@ class _Merge:
         """Keep the bundle's attachments; those that what was written names are then all here."""
         limit = self.checked.package.bounds.attachment
         for sha256 in carried(self.checked.manifest):
-            if blobs.there(self.connection, sha256):
+            if blobs.exists(self.connection, sha256):
                 continue
             with (
                 stream_of(self.checked, sha256) as stream,
-                blobs.spooled(stream, limit) as kept,
+                blobs.spooled(stream, limit) as spooled,
             ):
-                if kept.sha256 != sha256:
+                if spooled.sha256 != sha256:
                     raise self.fail("SC954", IntegrityFailure, name=sha256)
-                blobs.put(self.connection, kept)
+                blobs.put(self.connection, spooled)
                 taken.attachments += 1
         for one in self.new:
             for sha256 in sorted(references(one, self.checked.manifest.agency)):
-                if not blobs.there(self.connection, sha256):
+                if not blobs.exists(self.connection, sha256):
                     raise self.fail("SC955", IntegrityFailure, name=sha256)
 
 

@@ -24,7 +24,7 @@ def version(connection: Connection) -> str:
     return str(scalar(connection, "SELECT version_num FROM alembic_version") or "")
 
 
-def known() -> tuple[str, ...]:
+def known_versions() -> tuple[str, ...]:
     """Every version there has been, oldest first."""
     from alembic.script import ScriptDirectory
 
@@ -32,7 +32,7 @@ def known() -> tuple[str, ...]:
     return tuple(reversed([one.revision for one in script.walk_revisions()]))
 
 
-def demand(connection: Connection, where: Where) -> None:
+def require_newest(connection: Connection, where: Where) -> None:
     """See to it that the store's shape is the one this program writes.
 
     Raises:
@@ -45,7 +45,7 @@ def demand(connection: Connection, where: Where) -> None:
     values = {"where": where.shown, "found": found, "wanted": VERSION}
     if not found:
         raise CannotRead([Diagnostic("SC977", None, values)])
-    older = found in known()
+    older = found in known_versions()
     raise InvalidInput([Diagnostic("SC978" if older else "SC979", None, values)])
 
 
@@ -60,8 +60,8 @@ def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
     """
     if where.path is not None:
         with reading(engine, where) as connection:
-            _ours(connection, where)
-        durable(engine, where)
+            _store_version(connection, where)
+        use_write_ahead_log(engine, where)
     return write(engine, where, lambda connection: _steps(connection, where))
 
 
@@ -71,7 +71,7 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
 
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    before = _ours(connection, where)
+    before = _store_version(connection, where)
     if before == VERSION:
         return before, before
     config = Config()
@@ -83,7 +83,7 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
     return before, version(connection)
 
 
-def _ours(connection: Connection, where: Where) -> str:
+def _store_version(connection: Connection, where: Where) -> str:
     """The version of a database that is a store, or empty.
 
     Raises:
@@ -91,14 +91,14 @@ def _ours(connection: Connection, where: Where) -> str:
     """
     before = version(connection)
     values = {"where": where.shown, "found": before, "wanted": VERSION}
-    if before and before not in known():
+    if before and before not in known_versions():
         raise InvalidInput([Diagnostic("SC979", None, values)])
     if not before and inspect(connection).get_table_names():
         raise InvalidInput([Diagnostic("SC980", None, values)])
     return before
 
 
-def durable(engine: Engine, where: Where) -> None:
+def use_write_ahead_log(engine: Engine, where: Where) -> None:
     """Have SQLite keep a write-ahead log, so that readers and the writer do not wait for each other.
 
     A backup comes without one. The new file's name is put on the disk as well.
@@ -129,4 +129,4 @@ def durable(engine: Engine, where: Where) -> None:
             os.close(handle)
 
 
-__all__ = ["demand", "durable", "known", "upgrade", "version"]
+__all__ = ["known_versions", "require_newest", "upgrade", "use_write_ahead_log", "version"]

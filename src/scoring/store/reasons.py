@@ -38,7 +38,7 @@ _POSTGRESQL: dict[str, Words] = {
 }
 
 
-def of_database(name: str, state: str, said: str) -> Words:
+def database_reason(name: str, state: str, said: str) -> Words:
     """Why a database would not.
 
     Args:
@@ -46,7 +46,7 @@ def of_database(name: str, state: str, said: str) -> Words:
         state: PostgreSQL's SQLSTATE; "" where there is none.
         said: the driver's own words, English.
 
-    >>> of_database("SQLITE_READONLY_DIRECTORY", "", "attempt to write a readonly database")
+    >>> database_reason("SQLITE_READONLY_DIRECTORY", "", "attempt to write a readonly database")
     ('tệp hoặc thư mục chỉ đọc', 'attempt to write a readonly database')
     """
     for start in sorted(_SQLITE, key=len, reverse=True):
@@ -60,4 +60,4 @@ def of_database(name: str, state: str, said: str) -> Words:
     return f"cơ sở dữ liệu báo: {said}", said
 
 
-__all__ = ["Words", "of_database"]
+__all__ = ["Words", "database_reason"]

@@ -36,9 +36,17 @@ def original(entry: Entry) -> Entry | None:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _misfit() from None
     return Entry(
-        found.campaign, found.seq, found.act, found.actor, found.role, found.at, found.data,
-        found.prev, found.hash, signature,
-    )  # fmt: skip
+        found.campaign,
+        found.seq,
+        found.act,
+        found.actor,
+        found.role,
+        found.at,
+        found.data,
+        found.prev,
+        found.hash,
+        signature,
+    )
 
 
 def _misfit() -> Malformed:
@@ -86,8 +94,8 @@ def _one(
     elif trusted is not None and one.signature["key"] not in trusted:
         yield Diagnostic("SC993", _place(file, stored), values)
     elif trusted is not None and owner_of(trusted[one.signature["key"]]) != one.actor:
-        told = {"actor": one.actor, "owner": trusted[one.signature["key"]]}
-        yield Diagnostic("SC999", _place(file, stored), values | told)
+        owner = {"actor": one.actor, "owner": trusted[one.signature["key"]]}
+        yield Diagnostic("SC999", _place(file, stored), values | owner)
 
 
 def _place(file: str, entry: Entry) -> Place | None:

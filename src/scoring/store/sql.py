@@ -108,15 +108,15 @@ class SqlStore:
         Raises:
             InvalidInput: it is longer than `max_attachment` bytes (SC984).
         """
-        with blobs.spooled(stream, self.max_attachment) as kept:
-            if not self.has_attachment(kept.sha256):
-                self.transaction(lambda connection: blobs.put(connection, kept))
-            return kept.sha256
+        with blobs.spooled(stream, self.max_attachment) as spooled:
+            if not self.has_attachment(spooled.sha256):
+                self.transaction(lambda connection: blobs.put(connection, spooled))
+            return spooled.sha256
 
     def has_attachment(self, sha256: str) -> bool:
         """Whether there is an attachment of this digest."""
         with reading(self.engine, self.where) as connection:
-            return blobs.there(connection, sha256)
+            return blobs.exists(connection, sha256)
 
     def open_attachment(self, sha256: str) -> BinaryIO:
         """See `scoring.review.store.Store`; the whole of it was compared with the digest when this returns."""

@@ -1,4 +1,4 @@
-"""Files that come into being whole: written under another name beside their own, which they take when they are complete."""
+"""Atomic writing: a file is written under a temporary name in its folder and renamed when it is complete."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _COMPANIONS = ("-journal", "-wal", "-shm")
 
 
 @contextlib.contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """A new empty file beside `path`, readable by its owner only; gone afterwards, unless it was renamed.
+def temporary_file(path: Path) -> Iterator[Path]:
+    """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed.
 
-    Who is killed leaves it behind. It is locked while its writer lives, so the next who writes the same file sees that
-    nobody needs it any more, and takes it away.
+    A killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees that
+    it is not in use and removes it.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    sweep(path)
+    remove_leftovers(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
-    new = _named(path)
+    new = _temporary_name(path)
     handle = -1
     try:
         handle = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         while (locked := _locked(handle)) is False or (locked and not os.fstat(handle).st_nlink):
             # Another writer swept before it was locked, and took it for one nobody needs.
             os.close(handle)
-            handle, new = -1, _named(path)
+            handle, new = -1, _temporary_name(path)
             handle = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         if not locked:
             # Where files cannot be locked, an open one could not be renamed either.
@@ -51,15 +51,15 @@ def beside(path: Path) -> Iterator[Path]:
             os.close(handle)
 
 
-def _named(path: Path) -> Path:
+def _temporary_name(path: Path) -> Path:
     return path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(8).hex()}")
 
 
-def settle(new: Path, path: Path) -> None:
-    """Give a complete file its name, which nothing may have taken meanwhile.
+def rename_new(new: Path, path: Path) -> None:
+    """Rename a complete file to `path`, without overwriting anything.
 
     Raises:
-        FileExistsError: something has.
+        FileExistsError: `path` exists.
         OSError: the folder cannot be written.
     """
     # A link, not a renaming, where the disk has them: a renaming would write over what came to be there.
@@ -73,17 +73,17 @@ def settle(new: Path, path: Path) -> None:
         new.rename(path)
 
 
-def sweep(path: Path) -> None:
-    """Take away what writers of `path` left behind when they were killed."""
+def remove_leftovers(path: Path) -> None:
+    """Remove temporary files of `path` whose writers were killed."""
     left = re.compile(re.escape(f".{path.name[:_LONGEST]}.") + "[0-9a-f]{16}")
     with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
         for entry in entries:
             if left.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(OSError):
-                    _take_away(entry.path)
+                    _remove_unlocked(entry.path)
 
 
-def _take_away(name: str) -> None:
+def _remove_unlocked(name: str) -> None:
     handle = os.open(name, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0))
     try:
         if _locked(handle):
@@ -110,4 +110,4 @@ def _locked(handle: int) -> bool | None:
     return True
 
 
-__all__ = ["beside", "settle", "sweep"]
+__all__ = ["remove_leftovers", "rename_new", "temporary_file"]
