@@ -1,4 +1,4 @@
-"""Several files put together into one dossier; what disagrees is shown with both places, never chosen."""
+"""Assembles one dossier from several files. Values that disagree are reported with both places."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """One agency's dossier put together, as YAML and as a value, with what is worth saying."""
+    """One agency's assembled dossier as YAML text and as a value, with warnings."""
 
     agency: str
     text: str
@@ -163,7 +163,7 @@ def _parts(paths: Sequence[Path]) -> tuple[list[_Part], list[Diagnostic]]:
 
 
 class _Merge:
-    """Puts raw trees together and remembers where each value came from."""
+    """Combines plain trees and records the origin of each value."""
 
     def __init__(self, given: Mapping[str, Any], docs: Sequence[Document]) -> None:
         named = {one.name for one in docs}

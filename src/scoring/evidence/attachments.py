@@ -1,4 +1,4 @@
-"""Attachments: there, inside the dossier's folder, no link, and with the digest that was written down."""
+"""Checks attachments: present, inside the dossier's folder, no link, of the recorded digest."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def portable(name: str) -> bool:
 
 
 def _digest_or_code(folder: Path, name: str) -> tuple[str, str]:
-    """A diagnostic code, or nothing and the file's digest."""
+    """A diagnostic code, or an empty code with the file's SHA-256."""
     pure = PurePosixPath(name)
     if (
         pure.is_absolute()

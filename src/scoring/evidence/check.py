@@ -46,7 +46,7 @@ _NINE_DIGITS = re.compile(r"(?:[0-9][^0-9]*){9}")
 
 
 def check_dossier(loaded: LoadedDossier, scheme: Scheme, as_of: date) -> list[Diagnostic]:
-    """Everything wrong or worth saying about a dossier under `scheme`, each with its place."""
+    """All errors, warnings and notes of a dossier under `scheme`, in reading order."""
     return sort(_Check(loaded, scheme, as_of).run())
 
 

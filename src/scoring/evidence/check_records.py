@@ -40,7 +40,7 @@ _AWAITED = timedelta(366)
 def check_records(
     loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date
 ) -> list[Diagnostic]:
-    """Everything wrong or worth saying about a dossier's records."""
+    """All errors, warnings and notes of a dossier's records."""
     check = _Records(loaded, scheme, criteria, as_of)
     check.complete()
     check.deadlines(criteria)

@@ -1,4 +1,4 @@
-"""CSV text to rows of cells that know where they stand; columns by Vietnamese or English name."""
+"""Reads CSV text into rows of cells with their places; columns are named in Vietnamese or English."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 
 
 class Columns:
-    """What columns a table may have, and by which names a header calls them."""
+    """The columns a table may have, each with the names a header may use."""
 
     def __init__(self, names: Mapping[str, str], *, fields: bool = False) -> None:
         """Columns with their names, separated by commas; with `fields` also ``field: id`` for any id."""
@@ -111,7 +111,7 @@ class _Unclosed(Exception):  # noqa: N818 - it says what is the matter
 
 
 def _records(text: str, delimiter: str, first: int) -> Iterator[list[Cell]]:
-    """Every record with text in it."""
+    """The CSV records that are not blank."""
     cells: list[Cell] = []
     at, line, start = 0, first, 0
     while at <= len(text):

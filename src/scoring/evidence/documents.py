@@ -1,4 +1,4 @@
-"""The same document twice: within one dossier and across agencies."""
+"""Finds documents recorded more than once, in one dossier or by several agencies."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unnumbered(record: Record) -> bool:
 
 
 def keys(record: Record, apart: bool = False) -> Iterator[Key]:
-    """What identifies the document behind a record; `apart` asks for what holds between agencies, too.
+    """The keys that identify a record's document; with `apart` only those that hold between agencies too.
 
     Two agencies number their papers alike, so between agencies a number says nothing without its issuer.
     """
@@ -54,7 +54,7 @@ def keys(record: Record, apart: bool = False) -> Iterator[Key]:
 
 
 def _compatible(one: Record, other: Record) -> bool:
-    """Whether nothing written about two papers of one number tells them apart."""
+    """Whether two records of one number agree in everything both of them state."""
     if one.issuer and other.issuer and _plain(one.issuer) != _plain(other.issuer):
         return False
     if one.date is None or other.date is None:
@@ -63,7 +63,7 @@ def _compatible(one: Record, other: Record) -> bool:
 
 
 def same_document(one: Record, other: Record) -> bool:
-    """Whether two records of one kind are the same document, as far as what they say tells."""
+    """Whether two records of one kind describe the same document."""
     if one.kind != other.kind:
         return False
     digests = {x.file.sha256.lower() for x in (one, other) if x.file and x.file.sha256}
@@ -74,7 +74,7 @@ def same_document(one: Record, other: Record) -> bool:
 
 
 def document_words(record: Record) -> dict[str, str]:
-    """The document in words of both languages, as short as can be, as values of a diagnostic."""
+    """A short description of the document in both languages, as values of a diagnostic."""
     name, day = record.number or record.title, record.date
     return {
         "document": f"{name}, ngày {day.vi}" if day else name,
@@ -121,7 +121,7 @@ class Shared:
         )
 
     def add(self, loaded: LoadedDossier) -> None:
-        """Take up one dossier's documents."""
+        """Add one dossier's documents."""
         dossier = loaded.dossier
         period = str(dossier.period)
         for index, record in enumerate(dossier.evidence):

@@ -1,4 +1,4 @@
-"""A dossier as canonical YAML that reads back equal: exact numbers, texts quoted where they could be misread."""
+"""Writes a dossier as canonical YAML that reads back equal."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _list(items: list[Any], indent: str) -> Iterator[str]:
 
 
 def _flow(value: Any) -> str:
-    """What no kind of field takes, but a file may say: lists in lists, on one line."""
+    """Nested lists in flow style; only for values that no field type accepts."""
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, Mapping):

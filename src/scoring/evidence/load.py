@@ -1,4 +1,4 @@
-"""From a dossier's file to its frozen value: reading, short forms, shape, digest."""
+"""Loads dossiers: finds files, reads them, expands short forms, validates, computes the digest."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _YES_NO = {"có": True, "không": False}
 
 @dataclass(frozen=True, slots=True)
 class LoadedDossier:
-    """A dossier, what it was read from, and what is not wrong but worth saying."""
+    """A dossier with its document, file, digest and warnings."""
 
     dossier: Dossier
     digest: str
@@ -43,7 +43,7 @@ class LoadedDossier:
 
 
 def digest_of(raw: bytes) -> str:
-    """The digest by which results are tied to a dossier: of its bytes, line ends made equal."""
+    """SHA-256 of a dossier's bytes with line ends as LF; results record it."""
     plain = raw.replace(b"\r\n", b"\n")
     return f"sha256:{hashlib.sha256(plain).hexdigest()}"
 
@@ -120,7 +120,7 @@ def parse(raw: bytes, name: str) -> Document:
 
 
 def file_name(path: Path) -> str:
-    """A file's name as results record it: NFC, what is not printable or not even text written out.
+    """A file's name as results record it: NFC, with unprintable characters and bytes escaped.
 
     The same folder has other bytes in its names where it went through another system.
     """
@@ -143,7 +143,7 @@ def load_dossier(path: Path | str) -> LoadedDossier:
 
 
 def validated(doc: Document) -> Dossier:
-    """The dossier a plain tree stands for.
+    """The dossier of a plain tree.
 
     Raises:
         InvalidInput: something is wrong; carries all problems of reading and of shape.

@@ -1,4 +1,4 @@
-"""Two changed versions of one dossier put together over their base; what disagrees is told, never chosen silently."""
+"""Three-way merge of two versions of a dossier over their base; conflicts are reported."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class _Merge:
         return mine if self.prefer == "mine" else theirs
 
     def names(self, base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-        """A list of ids whose order says nothing: what either took out is gone, what either added is there."""
+        """Merge a list of ids as a set: removals and additions of both versions apply."""
         if same(mine, theirs) or same(theirs, base):
             return list(mine)
         if same(mine, base):
@@ -221,7 +221,7 @@ class _Merge:
     def _references(
         self, merged: dict[str, Any], base: Dossier, mine: Dossier, theirs: Dossier
     ) -> None:
-        """A record one version took out while the other came to rest on it is a conflict."""
+        """Report records that one version removed while the other added a reference to them."""
         there = {one.id for one in merged["evidence"]}
         before = {one.id: one for one in base.evidence}
         for id in sorted(_used(merged) - there):
@@ -256,13 +256,13 @@ def _order(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> l
 
 
 def _used(tree: Mapping[str, Any]) -> set[str]:
-    """Ids of the records that numbers and judgements rest on."""
+    """Ids of the records that numbers and judgements refer to."""
     found = {id for one in tree["numbers"].values() for id in one.evidence}
     return found | {one.document for one in tree["judgements"] if one.document is not None}
 
 
 def _filled(record: Record, other: Record, criteria: list[str]) -> Record:
-    """The record with what only the other one says."""
+    """The record with fields filled in that only the other record has."""
     more = {
         name: getattr(other, name)
         for name in Record.model_fields
@@ -273,7 +273,7 @@ def _filled(record: Record, other: Record, criteria: list[str]) -> Record:
 
 
 def _renamed(dossier: Dossier, old: str, new: str, record: Record) -> Dossier:
-    """The dossier with a record put in the place of another, and all that names it."""
+    """The dossier with one record replaced by another and all references to it changed."""
     swap = {old: new}
     numbers = {
         id: one.model_copy(update={"evidence": [swap.get(x, x) for x in one.evidence]})
@@ -293,14 +293,14 @@ def _renamed(dossier: Dossier, old: str, new: str, record: Record) -> Dossier:
 
 
 def _stands(key: str, version: Dossier, merged: Mapping[str, Any]) -> bool:
-    """Whether a version's value stands in the merged dossier."""
+    """Whether the merged dossier has a version's value."""
     path = tuple(key.split("/"))
     own = value_at(version, path)
     return own is not MISSING and same(own, value_at(merged, path))
 
 
 def _provenance(merged: Mapping[str, Any], mine: Dossier, theirs: Dossier) -> list[Source]:
-    """The cells of both versions whose values stand in the merged dossier."""
+    """The source cells of both versions for the values that the merged dossier has."""
     found: dict[str, Source] = {}
     for version in (mine, theirs):
         for source in version.provenance:

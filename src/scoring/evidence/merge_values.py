@@ -1,4 +1,4 @@
-"""Values of a dossier compared and found again: what is the same, and what stands at a path."""
+"""Compares values of a dossier and looks them up by path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Path = tuple[str, ...]
 
 
 class Missing:
-    """What is not there, or was taken out."""
+    """The type of `MISSING`: a value that is absent or was removed."""
 
     def __repr__(self) -> str:
         return "MISSING"
@@ -32,7 +32,7 @@ LISTS: dict[str, Callable[[Any], str]] = {
 
 
 def form(value: Any) -> Any:
-    """What makes two values the same; yes is not 1, and 85 % is not 0.85."""
+    """A key by which values are compared; true differs from 1, and 85 % from 0.85."""
     if isinstance(value, Model):
         fields = ((name, form(getattr(value, name))) for name in type(value).model_fields)
         return type(value).__name__, *fields
@@ -48,12 +48,12 @@ def form(value: Any) -> Any:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values say the same."""
+    """Whether two values are equal by `form`."""
     return one is other or bool(form(one) == form(other))
 
 
 def value_at(tree: Dossier | Mapping[str, Any], path: Path) -> Any:
-    """What stands at a path, or `MISSING`."""
+    """The value at a path, or `MISSING`."""
     section = tree.get(path[0]) if isinstance(tree, Mapping) else getattr(tree, path[0], None)
     if len(path) == 1:
         return MISSING if section is None else section

@@ -1,4 +1,4 @@
-"""Conflicts of a merge in words: where they are and what each version says."""
+"""Describes the conflicts of a merge: the place and each version's value."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _pick(pair: tuple[str, str], lang: str) -> str:
 
 
 def place_words(path: Path, lang: str, *versions: Dossier) -> str:
-    """Where a value stands, as people call it; a record with its title, as far as one version knows it."""
+    """The place of a value in words; a record with its title where a version has one."""
     section = _pick(_SECTIONS.get(path[0], ("{id}", "{id}")), lang)
     if len(path) == 1:
         return section.replace(" “{id}”", "").replace(" {id}", "").replace("{id}", path[0])
@@ -68,7 +68,7 @@ def place_words(path: Path, lang: str, *versions: Dossier) -> str:
 
 
 def value_words(value: Any, lang: str, base: bool = False) -> str:
-    """What a version says, short."""
+    """A version's value in words, shortened."""
     if value is MISSING:
         return _pick(
             ("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang

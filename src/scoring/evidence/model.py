@@ -87,7 +87,7 @@ Answer = Annotated[
 
 
 class Declared(Model):
-    """A declared value with what stands behind it."""
+    """A declared value with its evidence and note."""
 
     value: Answer = None
     evidence: list[Id] = []
@@ -103,7 +103,7 @@ class Attachment(Model):
 
 
 class Citation(Model):
-    """A document this one says it rests on."""
+    """A document cited as a basis."""
 
     number: Text | None = None
     date: LooseDate | None = None

@@ -1,4 +1,4 @@
-"""A dossier as one long table, or as tables that hold one sort of thing each."""
+"""Reads a dossier from CSV: one long table, or one table per section."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def read_parts(raw: bytes, name: str, limits: Limits) -> dict[str, Document]:
 
 
 def value_of(cell: Cell, doc: Document) -> Any:
-    """What a cell says: a number with decimal comma, a percentage, yes or no, else text."""
+    """The value of a cell: a number with decimal comma, a percentage, yes or no, else text."""
     text = cell.text
     if text.casefold() in _YES_NO:
         return _YES_NO[text.casefold()]
@@ -104,7 +104,7 @@ class _Builder:
         self.tree: dict[str, Any] = {}
 
     def put(self, path: Path_, value: Any, mark: Mark) -> None:
-        """Set a value; one already there is refused, whatever it says."""
+        """Set a value; an existing one is an error, even if equal."""
         here: Any = self.tree
         for part, after in pairwise(path):
             if isinstance(here, list):
@@ -267,7 +267,7 @@ class _Builder:
 
 
 def _implied(rows: list[Row]) -> str | None:
-    """What a table without types holds, by its columns."""
+    """The section of a table without a type column, guessed from its columns."""
     columns = {column for row in rows for column in row.cells}
     criterion = columns & {"criterion", "criteria"}
     if {"kind", "title"} <= columns:

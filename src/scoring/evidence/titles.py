@@ -26,7 +26,7 @@ def titled(id: str, known: Iterable[str] | Mapping[str, Any]) -> str:
 
 
 def with_titles(ids: Iterable[str], known: Iterable[str] | Mapping[str, Any]) -> str:
-    """Several of them in one line, alone where titles would make it too long; a dash where there are none."""
+    """Ids with titles in one line; without titles where that would be too long; a dash where there are none."""
     ids = list(ids)
     # Titles may hold commas.
     short = isinstance(known, Mapping) and len(ids) <= _MOST

@@ -1,4 +1,4 @@
-"""Worked cases: what a scheme must say of given inputs, written beside it and run by ``scoring test``."""
+"""Worked cases: inputs and expected results beside a scheme, run by ``scoring test``."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class CaseFile(Model):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A case or sweep with where it stands."""
+    """A case or sweep with its document and index."""
 
     item: Case | Sweep
     document: Document
@@ -159,7 +159,7 @@ def find_cases(folder: Path) -> list[Path]:
 
 
 def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
-    """The cases of a file, and what is not wrong but worth saying.
+    """The cases of a file, and warnings.
 
     Raises:
         CannotRead: the file cannot be read.

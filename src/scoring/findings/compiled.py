@@ -1,4 +1,4 @@
-"""Rules compiled for both backends, the last few sequences remembered; every problem of a rule that is not right."""
+"""Compiles rules for both backends, with a small cache, and lists the problems of a rule."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class Durable:
 
 
 def _strata(rules: Sequence[CompiledRule]) -> list[list[CompiledRule]]:
-    """Runs of rules none of which needs the findings of another: a new one before each reader."""
+    """Splits rules into consecutive groups in which no rule reads findings of the same group."""
     strata: list[list[CompiledRule]] = []
     for rule in rules:
         if rule.reads_findings or not strata:
@@ -94,7 +94,7 @@ class _Stage:
 
         class Host(engine.Host):  # type: ignore[misc]
             def _run(self) -> None:
-                """No dispatcher and no timer: they would run actions behind the caller's back."""
+                """Does nothing: the library's dispatcher and timer threads would run actions outside the caller's control."""
 
         self.program = Program(rules)
         self.lost = (engine.MessageNotHandledException, engine.MessageObservedException)

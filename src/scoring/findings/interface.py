@@ -61,7 +61,7 @@ class Backend(Protocol):
 
 
 class BackendError(RuntimeError):
-    """The backend refused or lost a fact; nothing it concluded may be used."""
+    """The backend refused or lost a fact; its results must not be used."""
 
 
 __all__ = ["Backend", "BackendError", "Fact", "Match", "Value"]

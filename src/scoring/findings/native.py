@@ -1,4 +1,4 @@
-"""The native backend: a plain join over the facts; the oracle of the other one."""
+"""The native backend: a plain join over the facts; tests compare the other backend with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules and facts as durable_rules sees them: nothing but small whole numbers.
+"""Rules and facts encoded as small integers for durable_rules.
 
 Whole numbers are replaced by their rank, which keeps order and equality whatever their size; texts and
 yes/no values by negative numbers, apart from every rank. A field a fact lacks holds `MISSING`.

@@ -1,4 +1,4 @@
-"""Static checks of a scheme: everything that can be known to be wrong before any dossier is read."""
+"""Static checks of a scheme, without any dossier."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def check_scheme(
 
 
 def unconfirmed(scheme: Scheme) -> int:
-    """How many things still rest on a working basis."""
+    """The number of entries whose basis is a working one, not confirmed."""
     return sum(model.unconfirmed(one, scheme.status) for one, _ in _based(scheme))
 
 
@@ -70,7 +70,7 @@ def _ids(check: Checker) -> None:
 
 
 def _fields(check: Checker) -> None:
-    """A choice has choices, and nothing else has."""
+    """Check that fields of type choice, and only they, list choices."""
     for key, kind in check.scheme.evidence_kinds.items():
         for name, one in kind.fields.items():
             path: Path_ = ("evidence_kinds", key, "fields", name)
@@ -150,7 +150,7 @@ def _references(check: Checker) -> None:
 
 
 def _contradictions(check: Checker) -> None:
-    """Criteria that exclude each other's documents and may share them all the same."""
+    """Report criteria that exclude each other's documents and are also allowed to share them."""
     for key, chosen in check.scheme.sets.items():
         for node, path, _ in nodes(chosen, key):
             for place, other in enumerate(node.may_share):
@@ -288,7 +288,7 @@ def _on_the_grid(check: Checker) -> None:
 
 
 def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:
-    """Everything that has a basis of its own, with its path."""
+    """All entries that have a basis of their own, with their paths."""
     for key, chosen in scheme.sets.items():
         yield chosen, ("sets", key)
         for node, path, _ in nodes(chosen, key):

@@ -84,7 +84,7 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
 
 
 def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) -> None:
-    """Points low enough for the lowest class must exist."""
+    """Check that the lowest class can be reached."""
     if len(ladder.classes) < 2:
         return
     edge = ladder.classes[-2].from_
@@ -123,7 +123,7 @@ def condition_of(item: Gate | Ceiling | Outside) -> Condition:
 
 
 def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
-    """From the top down without a gap: only the first is open above, only the last below."""
+    """Check that classes cover all points without a gap, in descending order."""
 
     def wrong(index: int, name: str, vi: str, en: str) -> None:
         check.note(
@@ -192,7 +192,7 @@ class _Limits:
         return list(wanted or ())
 
     def always(self, condition: Condition) -> bool | None:
-        """True or False where the truth does not depend on any dossier, else None."""
+        """True or False where the condition's truth is the same for every dossier, else None."""
         if condition.all is not None:
             parts = [self.always(one) for one in condition.all]
             return False if False in parts else True if parts and all(parts) else None
@@ -270,7 +270,7 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
 
 
 def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_) -> None:
-    """What a measure is said to be must be something it can be."""
+    """Check that a condition's value is one the measure can have."""
     given = condition.equals
     if given is None or measure.type not in ("yes_no", "level"):
         return
@@ -289,7 +289,7 @@ _TOP = ("trần là bậc cao nhất", "the ceiling is the highest class")
 def _trivial(
     check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits
 ) -> None:
-    """A gate that never opens, or a ceiling that always holds, shuts the classes above for everybody."""
+    """Report gates that never hold and ceilings that always hold: they close classes for every agency."""
     truth = limits.always(condition_of(item))
     ids = [one.id for one in ladder.classes]
     why: tuple[str, str] | None = None

@@ -1,4 +1,4 @@
-"""Static checks of measures: inputs, evidence they are taken from, keys without effect, circles."""
+"""Static checks of measures: inputs, evidence, keys without effect, cycles."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
 
 
 def _useful(check: Checker, path: Path_, measure: Measure) -> None:
-    """Keys that say nothing about this sort of measure are mistakes, not decoration."""
+    """Report keys that have no effect on this sort of measure."""
     for key, sources in _ONLY_FOR.items():
         if getattr(measure, key) is None:
             continue
@@ -70,7 +70,7 @@ def _useful(check: Checker, path: Path_, measure: Measure) -> None:
 
 
 def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Measure) -> None:
-    """All problems of one measure but circles."""
+    """All problems of one measure except cycles."""
     for name in ("ratio", "total", "difference"):
         for index, id in enumerate(getattr(measure, name) or ()):
             _input(check, chosen, (*path, name, index), id)
@@ -173,7 +173,7 @@ def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) ->
 
 
 def check_cycles(check: Checker, base: Path_, measures: Mapping[str, Measure]) -> None:
-    """Measures that need each other in a circle."""
+    """Report measures that depend on each other in a cycle."""
     for cycle in in_order(measures)[1]:
         check.note(
             "SC319",

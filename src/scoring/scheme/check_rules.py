@@ -1,4 +1,4 @@
-"""Static checks of rules: how they are written, and that what they look for can be there at all."""
+"""Static checks of rules: syntax, and whether the facts they test can exist."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHAT = {
 
 
 def check_rules(check: Checker) -> None:
-    """All problems of the scheme's rules; a rule that can never fire is a mistake, not a quiet one."""
+    """All problems of the scheme's rules; a rule that can never fire is an error."""
     scheme = check.scheme
     if not scheme.rules:
         return
@@ -38,7 +38,7 @@ def check_rules(check: Checker) -> None:
 
 
 def _values(check: Checker, rule: Rule, base: Path_) -> None:
-    """What the tests ask for, where the scheme lists everything that can be asked for."""
+    """Check tested values against the values the scheme lists."""
     names = {name for entry in rule.when.all for name in entry}
     for index, entry in enumerate(rule.when.all):
         for name, tests in entry.items():

@@ -30,7 +30,7 @@ _SET_ID = re.compile(rb"^set:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTI
 
 @dataclass(frozen=True, slots=True)
 class LoadedScheme:
-    """A scheme, what it was read from, and what is not wrong but worth saying."""
+    """A scheme with its files, digest and warnings."""
 
     scheme: Scheme
     digest: str
@@ -256,7 +256,7 @@ def _sets(
     resolver: Resolver,
     wanted: Collection[str] | None,
 ) -> set[str]:
-    """Put the set files into the tree; ids of those that need not be read."""
+    """Put the set files into the tree; returns the ids of those that need not be read."""
     not_read: set[str] = set()
     given = "sets" in tree
     read: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Attachments in rows of limited length: never whole in memory, kept once, compared with their digest when read."""
+"""Attachments in rows of limited length, stored once per digest and checked against it when read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_ATTACHMENT = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Spooled:
-    """Bytes on this machine whose digest is known; `file` stands at its beginning."""
+    """Bytes in a temporary file with their SHA-256 and size; `file` is positioned at its start."""
 
     sha256: str
     size: int
@@ -35,7 +35,7 @@ class Spooled:
 
 @contextlib.contextmanager
 def spooled(stream: IO[bytes], limit: int) -> Iterator[Spooled]:
-    """The bytes of a stream in a temporary file, so that the database is not held up while they come.
+    """Copies a stream to a temporary file, so that no transaction waits for it.
 
     Raises:
         InvalidInput: there are more than `limit`.
@@ -107,7 +107,7 @@ def part(connection: Connection, sha256: str, number: int) -> bytes | None:
 
 
 def intact(connection: Connection, sha256: str) -> bool:
-    """Whether the bytes kept under a digest have it."""
+    """Whether the bytes stored under a digest have that digest."""
     digest, number = hashlib.sha256(), 0
     while data := part(connection, sha256, number):
         digest.update(data)
@@ -116,7 +116,7 @@ def intact(connection: Connection, sha256: str) -> bool:
 
 
 def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
-    """The bytes kept under a digest, all of them compared with it before the first is handed out.
+    """The bytes stored under a digest, all checked before the first is returned.
 
     Raises:
         CannotRead: there is no such attachment (SC903).

@@ -35,7 +35,7 @@ LONGEST = 2 * MAX_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a bundle says of itself."""
+    """The manifest of a bundle."""
 
     campaign: str
     agency: str | None
@@ -166,7 +166,7 @@ def _info(name: str) -> zipfile.ZipInfo:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A bundle that agrees with itself: digests, chain and signatures."""
+    """A bundle whose digests, chain and signatures are right."""
 
     package: Package
     manifest: Manifest
@@ -186,7 +186,7 @@ class Checked:
 def check(
     package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False
 ) -> Checked:
-    """Compare a bundle with itself, nothing being kept.
+    """Check a bundle's digests, chain and signatures; nothing is stored.
 
     Args:
         package: the bundle's file.

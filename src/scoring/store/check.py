@@ -1,4 +1,4 @@
-"""Is the store whole: the database, what refuses changes, every chain, every attachment."""
+"""Checks a store: the database, its triggers, every chain and every attachment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PAGE = 2000
 
 @dataclass(slots=True)
 class Found:
-    """What a check came to."""
+    """The result of a check."""
 
     heads: dict[str, Head] = field(default_factory=dict)
     """The head of every ledger that is whole."""
@@ -36,7 +36,7 @@ class Found:
 
 
 def check(store: SqlStore, progress: Progress = lambda done, total, name: None) -> Found:
-    """Look at everything once; nothing is changed.
+    """Check the whole store; nothing is changed.
 
     Raises:
         CannotRead, IntegrityFailure: the database cannot be read that far.
@@ -116,7 +116,7 @@ def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
 def _lines(
     connection: Connection, campaign: str, copy: int, odd: list[int], found: Found
 ) -> Iterator[bytes]:
-    """The lines of a ledger; numbers whose columns say something else than the line go to `odd`."""
+    """The lines of a ledger; numbers of rows whose columns differ from their line are added to `odd`."""
     since, place = -1, 0
     columns = (entries.c.seq, entries.c.prev, entries.c.hash, entries.c.line)
     while True:

@@ -1,4 +1,4 @@
-"""Connections of both databases with what makes them safe; failures become diagnostics."""
+"""Connections to both databases with safe settings; failures become diagnostics."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _postgresql(where: Where) -> Engine:
 
 @contextlib.contextmanager
 def reading(engine: Engine, where: Where) -> Iterator[Connection]:
-    """A connection whose reads all see one state.
+    """A connection whose reads all see one snapshot.
 
     Raises:
         CannotRead, IntegrityFailure: the database fails.
@@ -163,7 +163,7 @@ def _lost_its_turn(error: DBAPIError) -> bool:
 
 @contextlib.contextmanager
 def failures(where: Where) -> Iterator[None]:
-    """What the database says, as diagnostics.
+    """Turns database errors into diagnostics.
 
     Raises:
         CannotRead: it cannot be reached, is busy, full or read-only.

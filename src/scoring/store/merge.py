@@ -1,4 +1,4 @@
-"""Taking a bundle into a store: received as acts of an agency, or followed as the ledger of record; all of it or nothing.
+"""Imports a bundle in one transaction: as acts received from an agency, or followed as the ledger of record.
 
 There is one ledger of record, the appraiser's. An agency works on a copy, and its acts are *received*: each is entered
 behind the head of the ledger of record, at the instant of receipt, and tells where it came from. When the ledger of record
@@ -24,13 +24,13 @@ from scoring.store.signed import original
 from scoring.store.sql import LedgerView, SqlStore, add, lock
 
 Allow = Callable[[LedgerView], None]
-"""Raises to refuse what was taken in; sees the ledger as it would be."""
+"""Called with the ledger as it would be after the import; raises to refuse it."""
 _BATCH = 500
 
 
 @dataclass(slots=True)
 class Taken:
-    """What came of an import."""
+    """The result of an import."""
 
     head: Head
     entries: int = 0
@@ -96,7 +96,7 @@ class _Merge:
         return kind([Diagnostic(code, place, {key: str(one) for key, one in values.items()})])
 
     def _check_joins(self) -> None:
-        """The bundle's part begins where this ledger is known, and the campaigns are one."""
+        """Refuse a bundle of another campaign, or one that begins after this ledger's end."""
         if self.base.seq > self.here.seq:
             raise self.fail("SC960", seq=self.base.seq + 1, have=self.here.seq)
         first = next(self.view.entries(), None)
@@ -114,7 +114,7 @@ class _Merge:
         return self.fail("SC959", IntegrityFailure, seq=seq, here=here[:16], there=there[:16])
 
     def _divergence(self) -> tuple[int, Iterator[bytes]]:
-        """The last number both ledgers agree on, and the bundle's lines after it."""
+        """The number of the last common entry, and the bundle's lines after it."""
         theirs = self.checked.lines()
         seq = self.base.seq
         for mine in self.view.lines(seq):
@@ -135,7 +135,7 @@ class _Merge:
         return seq, theirs
 
     def receive(self) -> Taken:
-        """The acts of one agency go behind the head of this ledger."""
+        """Append the acts of one agency to this ledger."""
         seq, rest = self._divergence()
         theirs = [parse(line) for line in rest]
         agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
@@ -185,7 +185,7 @@ class _Merge:
         return Draft(one.act, one.actor, one.role, self.at, {**one.data, ORIGIN: origin})
 
     def follow(self) -> Taken:
-        """This ledger becomes the bundle's, which must hold all that is here."""
+        """Replace this ledger by the bundle's, which must contain all entries of this one."""
         seq, rest = self._divergence()
         if seq == self.there.seq:
             if seq < self.here.seq:
@@ -236,7 +236,7 @@ class _Merge:
         return count
 
     def attachments(self, taken: Taken) -> None:
-        """Keep the bundle's attachments; those that what was written names are then all here."""
+        """Store the bundle's attachments; refuse if one that the new entries name is missing."""
         limit = self.checked.package.bounds.attachment
         for sha256 in carried(self.checked.manifest):
             if blobs.exists(self.connection, sha256):

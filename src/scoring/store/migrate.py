@@ -1,4 +1,4 @@
-"""The shape of a store: found out, made and brought up to date."""
+"""The schema version of a store: read, created, upgraded."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _LOCK = 7_301_211_2022
 
 
 def version(connection: Connection) -> str:
-    """The version of the store's shape; "" where there is no store yet."""
+    """The store's schema version; "" where there is no store yet."""
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return str(scalar(connection, "SELECT version_num FROM alembic_version") or "")
 
 
 def known_versions() -> tuple[str, ...]:
-    """Every version there has been, oldest first."""
+    """All schema versions, oldest first."""
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(Path(__file__).parent / "migrations"))
@@ -33,7 +33,7 @@ def known_versions() -> tuple[str, ...]:
 
 
 def require_newest(connection: Connection, where: Where) -> None:
-    """See to it that the store's shape is the one this program writes.
+    """Refuse a store whose schema is not the newest version.
 
     Raises:
         CannotRead: there is none.
@@ -50,7 +50,7 @@ def require_newest(connection: Connection, where: Where) -> None:
 
 
 def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
-    """Bring the store to the newest shape; the versions before and after.
+    """Upgrade the store to the newest schema; returns the versions before and after.
 
     Several processes may do so at once: one works, the others find the work done.
 
@@ -84,7 +84,7 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
 
 
 def _store_version(connection: Connection, where: Where) -> str:
-    """The version of a database that is a store, or empty.
+    """The schema version of a database that is a store or is empty.
 
     Raises:
         InvalidInput: a newer program's store, or another program's database.
@@ -99,7 +99,7 @@ def _store_version(connection: Connection, where: Where) -> str:
 
 
 def use_write_ahead_log(engine: Engine, where: Where) -> None:
-    """Have SQLite keep a write-ahead log, so that readers and the writer do not wait for each other.
+    """Turn on SQLite's write-ahead log, so that readers and the writer do not wait for each other.
 
     A backup comes without one. The new file's name is put on the disk as well.
 

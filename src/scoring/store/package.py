@@ -1,4 +1,4 @@
-"""The file of an exchange bundle, from anywhere: its table of contents is checked before anything is unpacked, and everything is read under limits."""
+"""The zip file of an exchange bundle, checked and read under limits."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ BOUNDS = Bounds()
 
 
 class Package:
-    """A bundle's file whose table of contents was found in order."""
+    """A bundle's file whose parts were checked by name and size."""
 
     def __init__(self, path: Path, bounds: Bounds = BOUNDS) -> None:
         self.path = path
@@ -100,7 +100,7 @@ class Package:
         return kind([Diagnostic(code, Place(str(self.path)), values)])
 
     def damaged(self, why: str, why_en: str) -> ScoringError:
-        """The failure of a file that is not whole."""
+        """The failure of a damaged file."""
         return self.fail("SC951", IntegrityFailure, why=why, why_en=why_en)
 
     def _refused(self, problem: ZipProblem) -> ScoringError:

@@ -1,4 +1,4 @@
-"""Why a database would not, in both languages."""
+"""Reasons of database failures in Vietnamese and English."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _POSTGRESQL: dict[str, Words] = {
 
 
 def database_reason(name: str, state: str, said: str) -> Words:
-    """Why a database would not.
+    """The reason of a database failure.
 
     Args:
         name: SQLite's name of the error; "" where it is not SQLite.

@@ -1,4 +1,4 @@
-"""The tables, the same in both databases, and the version of their shape."""
+"""The tables of both databases, and the schema version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VERSION = "v0001"
 """The newest migration; a test compares it with the folder of migrations."""
 
 PART = 1 << 20
-"""Bytes of an attachment kept in one row, so that no attachment is ever whole in memory."""
+"""Bytes of an attachment in one row; limits the memory used."""
 
 metadata = MetaData()
 

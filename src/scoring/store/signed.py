@@ -1,4 +1,4 @@
-"""Signatures of entries: right or wrong, and by whom; also of acts that were signed before they were received."""
+"""Checks signatures of entries, also of acts signed by their sender before they were received."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MUST = ("published", "submitted")
 
 
 def original(entry: Entry) -> Entry | None:
-    """The entry as its sender sealed and signed it; None where it was not received from a bundle.
+    """The entry as its sender signed it; None where it was not received from a bundle.
 
     Raises:
-        Malformed: what is told of its origin does not fit.
+        Malformed: the record of its origin is not valid.
     """
     origin = entry.data.get(ORIGIN)
     if origin is None:

@@ -31,7 +31,7 @@ class SqlStore:
         self.max_attachment = max_attachment
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -133,7 +133,7 @@ class LedgerView:
 
     @property
     def head(self) -> Head:
-        """Its end."""
+        """The last entry's number and hash."""
         row = self.connection.execute(
             select(entries.c.seq, entries.c.hash)
             .where(entries.c.campaign == self.campaign, entries.c.copy == self.copy)

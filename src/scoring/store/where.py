@@ -1,4 +1,4 @@
-"""Where a store is: a file of SQLite, or the URL of a PostgreSQL database; and whether a disk can carry it."""
+"""The location of a store: a SQLite file or a PostgreSQL URL; and whether its disk is suitable."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _DOUBTFUL = {"9p", "virtiofs", "vboxsf", "prl_fs", "fuse", "drvfs"}
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A store's place: `path` for SQLite, `url` for PostgreSQL; never both."""
+    """A store's location: `path` for SQLite, or `url` for PostgreSQL."""
 
     path: Path | None = None
     url: str = ""
 
     @property
     def shown(self) -> str:
-        """The place as it may be printed: no password."""
+        """The location without the password."""
         return str(self.path) if self.path is not None else _without_password(self.url)
 
 
 def parse(text: str | Path) -> Where:
-    """The place a command line names.
+    """The location given on a command line.
 
     >>> parse("so-cai.db").shown
     'so-cai.db'
@@ -101,7 +101,7 @@ def check_disk(path: Path) -> list[Diagnostic]:
 
 
 def file_system(path: Path, mounts: str | None = None) -> str:
-    r"""The kind of file system a path is on; "" where this machine does not say.
+    r"""The file system type of a path; "" where it cannot be found out.
 
     >>> file_system(Path("/mnt/chung/so.db"), "36 35 0:1 / / rw - ext4 /dev/a rw\n37 36 0:2 / /mnt/chung rw - nfs4 nas:/x rw")
     'nfs4'
