@@ -10,7 +10,6 @@ from typing import Any
 from scoring.batch.coverage import Seen
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine import Assessment, Past, Peer, evaluate
-from scoring.engine.outcome import Outcome
 from scoring.engine.plan import plan_for
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
@@ -18,6 +17,7 @@ from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, show
 from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.scheme.signs import signed_ends
 from scoring.values import Period
 
 
@@ -148,17 +148,13 @@ def _points_row(
     return Difference(what, _wanted(expected), status if expected.status else _shown(low, high))
 
 
-def _leaf_span(one: Outcome) -> tuple[Number, Number]:
-    return (-one.high, -one.low) if one.plan.section == "penalty" else (one.low, one.high)
-
-
 def _compare(case: Case, result: Assessment) -> Iterable[Difference]:
     expect = case.expect
     sums = {one.id: one for one in result.sums}
     for id, expected in expect.criteria.items():
         if id in result.outcomes:
             one = result.outcomes[id]
-            low, high = _leaf_span(one)
+            low, high = signed_ends(one.plan.section, one.low, one.high)
             if one.plan.section == "penalty" and expected.low > 0:
                 # Points taken away may be written without their sign.
                 low, high = one.low, one.high
@@ -280,8 +276,8 @@ def run_sweep(
 
 
 def _sign(expected: Expected, section: str) -> Expected:
-    if section == "penalty" and expected.low < 0:
-        return Expected(-expected.high, -expected.low, expected.status)
+    if expected.low < 0:
+        return Expected(*signed_ends(section, expected.low, expected.high), expected.status)
     return expected
 
 

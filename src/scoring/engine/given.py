@@ -12,6 +12,7 @@ from scoring.engine.leaves import round_leaf
 from scoring.engine.outcome import Modifier, Outcome
 from scoring.engine.rollup import roll_up
 from scoring.numbers import Number, show
+from scoring.scheme.signs import signed, signed_ends
 
 
 def with_points(
@@ -59,13 +60,13 @@ def with_points(
 
 
 def _given(computed: Outcome, value: Number, reason: str, *, by_people: bool) -> Outcome:
-    penalty = computed.plan.section == "penalty"
-    own = -value if penalty else value
+    section = computed.plan.section
+    own = signed(section, value)
     before = computed.low if computed.low == computed.high else None
     changed = before != own
     notes = computed.modifiers
     if changed or reason:
-        ends = (-computed.high, -computed.low) if penalty else (computed.low, computed.high)
+        ends = signed_ends(section, computed.low, computed.high)
         why = f": {reason}" if reason else ""
         vi, en = (_told(value, ends, changed, by_people, lang) + why for lang in ("vi", "en"))
         notes = (

@@ -17,6 +17,7 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
+from scoring.scheme.signs import signed_ends
 from scoring.text import looks_personal
 from scoring.yaml_source import Path_
 
@@ -215,7 +216,8 @@ class _Check:
         for id, claim in dossier.claims.items():
             node = self.leaf(id, ("claims", id))
             if node is not None:
-                low, high = (0, node.maximum) if id not in self.penalties else (-node.maximum, 0)
+                section = "penalty" if id in self.penalties else "tree"
+                low, high = signed_ends(section, 0, node.maximum)
                 self.within("SC464", id, claim.points, low, high, ("claims", id, "points"))
                 if claim.points and id in absent:
                     value = show(claim.points, most=6)

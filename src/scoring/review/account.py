@@ -36,6 +36,7 @@ from scoring.review.state import AgencyState, Line, State
 from scoring.review.state import Figure as FigureState
 from scoring.review.state import Statement as StatementState
 from scoring.review.table import STATUSES
+from scoring.scheme.signs import signed_ends
 
 
 def account(
@@ -248,8 +249,7 @@ class _Writer:
         assert submission is not None
         figure = None if gap is None else line.counted(gap.source)
         stood = None if figure is None else standing(self.one, id, figure)
-        low, high = outcome.low, outcome.high
-        ends = (-high, -low) if outcome.plan.section == "penalty" else (low, high)
+        ends = signed_ends(outcome.plan.section, outcome.low, outcome.high)
         handed = submission.computed.get(id)
         return AppraisedCriterion(
             id=id,

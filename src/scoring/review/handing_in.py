@@ -8,6 +8,7 @@ from typing import Any
 from scoring.engine import Assessment
 from scoring.engine.outcome import Outcome
 from scoring.numbers import Number, exact_text
+from scoring.scheme.signs import signed_ends
 
 
 def handing_in(
@@ -48,7 +49,7 @@ def handing_in(
 
 def shown_ends(one: Outcome) -> tuple[Number, Number]:
     """Certain and attainable points as results show them: penalties are zero or less."""
-    return (-one.high, -one.low) if one.plan.section == "penalty" else (one.low, one.high)
+    return signed_ends(one.plan.section, one.low, one.high)
 
 
 __all__ = ["handing_in", "shown_ends"]

@@ -14,6 +14,7 @@ from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, normal
 from scoring.review.campaign import Campaign
 from scoring.scheme.load import LoadedScheme
+from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,10 @@ def criteria(plan: Plan) -> list[dict[str, Any]]:
         while above is not None:
             path.insert(0, above)
             above = parents[above]
-        penalty = leaf.section == "penalty"
+        least, most = signed_ends(leaf.section, 0, leaf.node.maximum)
         rows.append({
             "id": leaf.id, "title": leaf.node.title, "path": path,
-            "min": exact_text(-leaf.node.maximum) if penalty else "0",
-            "max": "0" if penalty else exact_text(leaf.node.maximum),
+            "min": exact_text(least), "max": exact_text(most),
         })  # fmt: skip
     return rows
 
