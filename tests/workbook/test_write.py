@@ -19,7 +19,7 @@ from scoring.engine import Pins, evaluate
 from scoring.evidence.model import Dossier
 from scoring.scheme.model import Scheme
 from scoring.workbook import layout
-from scoring.workbook.look import LEGEND
+from scoring.workbook.styles import LEGEND
 from scoring.workbook.write import workbook_bytes
 
 from .every_kind import every_kind

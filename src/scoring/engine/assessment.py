@@ -21,6 +21,7 @@ from scoring.evidence.model import Dossier
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, round_to, show
 from scoring.scheme.model import Rounding, Scheme
+from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,7 @@ def _claims(
         one = outcomes.get(id)
         if one is None or one.status == "not_applicable":
             continue
-        low, high = one.low, one.high
-        if one.plan.section == "penalty":
-            low, high = -high, -low
+        low, high = signed_ends(one.plan.section, one.low, one.high)
         # Compared at the scheme's step: 2.67 agrees with 8/3, and so does 1.875 with itself.
         low, high, claimed = (
             round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points)
@@ -262,7 +261,7 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     measured = case.measured
     found = []
     for id, leaf in wanted.items():
-        lower = getattr(leaf.spec, "better", "higher") == "lower"
+        lower = leaf.spec.best_value() == "lower"
         value = measured[id].value
         if measured[id].state == "known" and isinstance(value, (int, Fraction)):
             found.append(PeerValue(block, id, lower, value))

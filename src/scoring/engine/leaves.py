@@ -71,7 +71,7 @@ def _ask(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> None:
     for name in leaf.reads:
         if name not in case.values:
             if name.startswith("best:"):
-                lower = getattr(leaf.spec, "better", "higher") == "lower"
+                lower = leaf.spec.best_value() == "lower"
                 case.values[name] = _best(name, case, lower)
             else:
                 case.values[name] = _judged(leaf, judgements)

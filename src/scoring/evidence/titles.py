@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.diagnostics import listed
-from scoring.formulas.graded import Graded
 from scoring.scheme.model import CriteriaSet
 
 _LONGEST = 240
@@ -36,8 +35,12 @@ def with_titles(ids: Iterable[str], known: Iterable[str] | Mapping[str, Any]) ->
 
 def level_titles(criteria: CriteriaSet, measure: str) -> dict[str, str]:
     """Titles of a measure's levels, as the criteria graded by it give them."""
-    graded = [one.spec for one in criteria.leaves() if isinstance(one.spec, Graded)]
-    return {level.id: level.title for spec in graded if spec.of == measure for level in spec.levels}
+    return {
+        id: title
+        for leaf in criteria.leaves()
+        if leaf.spec is not None
+        for id, title in leaf.spec.level_titles(measure)
+    }
 
 
 __all__ = ["level_titles", "titled", "with_titles"]

@@ -10,7 +10,19 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from scoring.fields import Award, Id, Model, Share, Text
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Domain,
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show, show_percent
 from scoring.values import Quantity
 
@@ -106,6 +118,45 @@ class Bands(Spec):
                 yield SpecIssue("SC306", ("tiers", index, "points"), values)
         yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
 
+    def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        domain = domains[self.of]
+        yield from self._open_below(domain)
+        yield from self._never_reached(domain)
+
+    def _open_below(self, domain: Domain) -> Iterable[SpecIssue]:
+        """The lowest tier must reach down to the least value the measure can have."""
+        edges = [(t.from_.value, i) for i, t in enumerate(self.tiers) if t.from_ is not None]
+        if len(edges) < len(self.tiers):
+            return
+        low, index = min(edges)
+        if low > 0 or domain.least is None:
+            values = {"low": "−∞" if domain.least is None else "0", "high": show(low)}
+            yield SpecIssue("SC302", ("tiers", index, "from"), values)
+
+    def _never_reached(self, domain: Domain) -> Iterable[SpecIssue]:
+        """Every tier must hold a value the measure can have."""
+        least, most = domain.least, domain.most
+        text = show_percent if domain.percent else show
+        for index, tier in enumerate(self.tiers):
+            low = None if tier.from_ is None else tier.from_.value
+            high = None if tier.below is None else tier.below.value
+            if low is not None and high is not None and low >= high:
+                continue
+            first = least if low is None or (least is not None and least > low) else low
+            empty = first is not None and (
+                (high is not None and first >= high) or (most is not None and first > most)
+            )
+            if first is not None and high is not None and domain.whole:
+                # Whole numbers only: between 2.2 and 2.8 there is none.
+                empty = empty or -((-first.numerator) // first.denominator) >= high
+            if empty:
+                values = {
+                    "id": self.of,
+                    "low": "−∞" if least is None else text(least),
+                    "high": "+∞" if most is None else text(most),
+                }
+                yield SpecIssue("SC353", ("tiers", index), values)
+
     def edges(self) -> Iterable[tuple[str, Number]]:
         for tier in self.tiers:
             if tier.from_ is not None:
@@ -113,6 +164,10 @@ class Bands(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return range(len(self.tiers))
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        rows = [f"{tier_text(x, 'vi')}: {points_text(x.points.of(maximum))}" for x in self.tiers]
+        return "\n".join(one[0].upper() + one[1:] for one in rows)
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

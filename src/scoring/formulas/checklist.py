@@ -9,7 +9,18 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from scoring.fields import Id, Model, Points, Text
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 
 
@@ -33,6 +44,8 @@ class Checklist(Spec):
     kind: ClassVar[str] = "checklist"
     title_vi: ClassVar[str] = "bảng kiểm nhiều ý"
     takes_not_applicable: ClassVar[bool] = True
+    accepts: ClassVar[tuple[str, ...]] = ("yes_no",)
+    checks_its_sum: ClassVar[bool] = True
 
     parts: Annotated[list[Part], Field(min_length=1)]
     not_applicable: Literal["rescale", "keep"] = "rescale"
@@ -81,6 +94,15 @@ class Checklist(Spec):
                 at = ("parts", index, "of")
                 yield SpecIssue("SC310", at, {"id": part.of}, ("parts", first[part.of], "of"))
             first.setdefault(part.of, index)
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        parts = "\n".join(
+            f"– {part.title or names.title(part.of)}: {points_text(part.points)}"
+            for part in self.parts
+        )
+        rescaled = "\nÝ không áp dụng: các ý còn lại quy về điểm tối đa."
+        more = rescaled if self.not_applicable == "rescale" else ""
+        return f"Mỗi ý đạt được điểm riêng:\n{parts}{more}"
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

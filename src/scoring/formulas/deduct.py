@@ -8,15 +8,18 @@ from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
+    COUNTED,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
     floor_line,
+    points_text,
     say,
 )
 from scoring.numbers import Number, from_exact, normal, show
@@ -32,6 +35,7 @@ class Deduct(Spec):
 
     kind: ClassVar[str] = "deduct"
     title_vi: ClassVar[str] = "trừ theo số vụ, việc"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
 
     of: Id
     points: Points
@@ -66,6 +70,12 @@ class Deduct(Spec):
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("times", "raw")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        each = "" if self.each == 1 else f"{show(self.each)} "
+        floor = f"; còn ít nhất {points_text(self.floor)}" if self.floor else ""
+        taken = f"mỗi {each}{names.unit(self.of)} trừ {points_text(self.points)}"
+        return f"Không có: {points_text(maximum)}; {taken}{floor}."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -10,15 +10,18 @@ from pydantic import Field
 
 from scoring.fields import Id, Model, Points, Text
 from scoring.formulas.interface import (
+    COUNTED,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
     floor_line,
+    points_text,
     say,
 )
 from scoring.numbers import Number, from_exact, normal, show
@@ -43,6 +46,7 @@ class DeductBySeverity(Spec):
 
     kind: ClassVar[str] = "deduct_by_severity"
     title_vi: ClassVar[str] = "trừ theo mức độ"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
 
     items: Annotated[list[Severity], Field(min_length=1)]
     floor: Points = 0
@@ -78,6 +82,15 @@ class DeductBySeverity(Spec):
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("taken",)
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        rows = "\n".join(
+            f"– {item.title or names.title(item.of)}: "
+            f"mỗi {names.unit(item.of)} trừ {points_text(item.points)}"
+            for item in self.items
+        )
+        floor = f"\nCòn ít nhất {points_text(self.floor)}." if self.floor else ""
+        return f"Không có: {points_text(maximum)}. Trừ điểm:\n{rows}{floor}"
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -9,15 +9,18 @@ from pydantic import Field
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
+    COUNTED,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
     floor_line,
+    points_text,
     say,
 )
 from scoring.formulas.judgement import WHO, Judge
@@ -34,6 +37,8 @@ class DeductRange(Spec):
 
     kind: ClassVar[str] = "deduct_range"
     title_vi: ClassVar[str] = "trừ trong khoảng, phải nêu lý do"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
+    judged_vi: ClassVar[str] = "Số điểm trừ"
 
     of: Id
     """How many occurrences; with none, no judgement is needed."""
@@ -85,6 +90,12 @@ class DeductRange(Spec):
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("taken",) if branch == "taken" else ()
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        return (
+            f"Không có: {points_text(maximum)}; có: {WHO[self.by][0]} trừ từ {show(self.from_)} đến "
+            f"{points_text(self.to)}, nêu lý do."
+        )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from scoring.fields import Award, Id, Share
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, from_exact, show
 from scoring.values import Quantity
@@ -69,6 +80,11 @@ class Discretion(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return ("full", "judged")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        who, most = WHO[self.by][0], points_text(self.up_to.of(maximum))
+        full = f"Từ {self.full_at.shown()}: {points_text(maximum)}"
+        return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -11,11 +11,13 @@ from scoring.formulas.interface import (
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
+    points_text,
     say,
 )
 from scoring.numbers import Number, from_exact, normal, show
@@ -55,6 +57,10 @@ class External(Spec):
         if share is not None and self.scale.percent != share and self.scale.value != 1:
             code = "SC307" if share else "SC308"
             yield SpecIssue(code, ("scale",), {"value": self.scale.shown()})
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        full = points_text(maximum)
+        return f"{show(maximum)} × kết quả ÷ {self.scale.shown()}, tối đa {full}."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -11,9 +11,11 @@ from pydantic import Field
 from scoring.fields import Id, Model, Text
 from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.interface import (
+    NUMERIC,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
@@ -64,6 +66,7 @@ class Formula(Spec):
 
     kind: ClassVar[str] = "formula"
     title_vi: ClassVar[str] = "công thức"
+    accepts: ClassVar[tuple[str, ...]] = (*NUMERIC, "yes_no")
 
     uses: Annotated[dict[Id, Id], Field(min_length=1)]
     """Variable → measure. ``M`` is always the maximum."""
@@ -167,6 +170,17 @@ class Formula(Spec):
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return (*self.let, "raw")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        rows = [
+            f"{b.title or in_words(b.when, 'vi')}: {in_words(b.points, 'vi')}"
+            for b in self.branches_
+        ]
+        rows.append(f"{'Còn lại: ' if rows else ''}{in_words(self.otherwise, 'vi')}")
+        known = [f"{name}: {names.title(of)}" for name, of in self.uses.items()]
+        known += [f"{name} = {in_words(text, 'vi')}" for name, text in self.let.items()]
+        known.append(f"M: điểm tối đa ({show(maximum)})")
+        return "\n".join([*rows, f"({'; '.join(known)})"])
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -8,7 +8,18 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from scoring.fields import Award, Id, Model, Text
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, show
 
 
@@ -30,12 +41,16 @@ class Graded(Spec):
 
     kind: ClassVar[str] = "graded"
     title_vi: ClassVar[str] = "mức độ hoàn thành"
+    accepts: ClassVar[tuple[str, ...]] = ("level",)
 
     of: Id
     levels: Annotated[list[Level], Field(min_length=2)]
 
     def reads(self) -> tuple[str, ...]:
         return (self.of,)
+
+    def level_titles(self, measure: str) -> Sequence[tuple[str, str]]:
+        return [(one.id, one.title) for one in self.levels] if measure == self.of else ()
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         by_id = {one.id: Scored(one.points.of(maximum), one.id) for one in self.levels}
@@ -62,6 +77,11 @@ class Graded(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return [one.id for one in self.levels]
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        return "\n".join(
+            f"{one.title}: {points_text(one.points.of(maximum))}" for one in self.levels
+        )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

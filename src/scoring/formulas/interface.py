@@ -1,17 +1,21 @@
-"""What every leaf kind is: a spec read from the scheme, which becomes an exact function of its inputs."""
+"""The interface of leaf kinds: the parameters a scheme gives, and all the program asks of a kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, Protocol
 
 from scoring.fields import Model
 from scoring.numbers import Number, show
 
 Input = Number | bool | str
 """A measured value: a number, a yes/no answer, or the id of a level."""
+COUNTED = ("number", "count")
+"""Types of measures that count pieces; a share has none."""
+NUMERIC = (*COUNTED, "percent")
+"""Types of measures whose value is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,30 @@ class Range:
     def known(self) -> bool:
         """Whether exactly one value is left."""
         return self.value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """The values a measure can have at all, as static checks know them."""
+
+    least: Number | None
+    """None: without limit."""
+    most: Number | None
+    """None: without limit."""
+    whole: bool
+    """Whether it has whole numbers only."""
+    percent: bool
+    """Whether it is a share, written as a percentage."""
+
+
+class MeasureNames(Protocol):
+    """What a criteria set calls its measures, for the words of an annex."""
+
+    def title(self, id: str) -> str:
+        """What the measure is called."""
+
+    def unit(self, id: str) -> str:
+        """The measure's unit, or a word that stands for one."""
 
 
 @dataclass(slots=True)
@@ -88,19 +116,27 @@ class InputView:
 
 
 class Spec(Model):
-    """A leaf kind's parameters as the scheme gives them.
+    """A leaf kind's parameters as the scheme gives them, and the answers to all questions about the kind.
 
     A kind is pure and knows nothing of dossiers. Its inputs are measure ids or two pseudo-measures the
     engine provides: ``judgement:`` (the points somebody awarded to this criterion) and ``best:<measure>``
-    (the best value in the block).
+    (the best value in the block). Every kind defines `kind`, `title_vi`, `reads`, `compile`, `explain`
+    and `annex_words`; the other members have defaults. Its cell formula stands in
+    `scoring.workbook.kind_formulas`.
     """
 
     kind: ClassVar[str]
     """The key under ``score:``."""
     title_vi: ClassVar[str]
     """What the kind is called in documents and messages."""
+    accepts: ClassVar[tuple[str, ...]] = NUMERIC
+    """Types of measures it can read."""
+    judged_vi: ClassVar[str] = "Điểm chấm"
+    """What the number is called that somebody awards, where the kind needs one."""
+    checks_its_sum: ClassVar[bool] = False
+    """Whether `issues` itself reports that no input can give the maximum."""
     few_results: ClassVar[bool] = False
-    """Whether the compiled function always returns one of a few `Scored`, the same objects again and again."""
+    """Whether the compiled function returns one of a few `Scored` objects that it made beforehand."""
     takes_not_applicable: ClassVar[bool] = False
     """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 
@@ -115,6 +151,14 @@ class Spec(Model):
     def judged(self, maximum: Number) -> tuple[Number, Number]:
         """Least and greatest value a judgement may have."""
         return 0, maximum
+
+    def level_titles(self, measure: str) -> Sequence[tuple[str, str]]:
+        """Ids and titles of the levels of `measure`, in order; empty where the kind grades no levels of it."""
+        return ()
+
+    def best_value(self) -> Literal["higher", "lower"] | None:
+        """Which value of the block is the best one; None where the kind does not compare agencies."""
+        return None
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         """An exact function from known inputs to points in ``[0, maximum]``."""
@@ -136,6 +180,10 @@ class Spec(Model):
         """Problems of the parameters themselves; `percent` tells which measures are shares."""
         return ()
 
+    def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        """Problems that show only against the values its measures can have; `domains` by measure id."""
+        return ()
+
     def edges(self) -> Iterable[tuple[str, Number]]:
         """Input values where the points change rule: ``(measure id, value)``, for band-edge coverage."""
         return ()
@@ -147,6 +195,14 @@ class Spec(Model):
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         """Names in `Scored.facts` that `explain` reads after this branch: numbers or truth values."""
         return ()
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        """How points are given, in Vietnamese, as an annex says it: one or more lines.
+
+        The default names the kind; a kind says more in words of its own.
+        """
+        title = self.title_vi
+        return f"{title[0].upper()}{title[1:]}; tối đa {points_text(maximum)}."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
@@ -195,6 +251,11 @@ def say(lang: str, vi: str, en: str) -> str:
     return vi if lang == "vi" else en
 
 
+def points_text(points: Number) -> str:
+    """A number of points in Vietnamese: ``2,5 điểm``."""
+    return f"{show(points)} điểm"
+
+
 def floor_line(floor: Number, lang: str) -> Line:
     """The note that a deduction went no further than the floor."""
     return Line(say(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
@@ -208,6 +269,6 @@ def at_most(points: Number, maximum: Number) -> Number:
 
 
 __all__ = [
-    "Fraction", "Gain", "Input", "InputView", "Line", "Range", "Scored", "Spec", "SpecIssue",
-    "at_most", "corners", "floor_line", "say",
+    "COUNTED", "NUMERIC", "Domain", "Fraction", "Gain", "Input", "InputView", "Line", "MeasureNames", "Range",
+    "Scored", "Spec", "SpecIssue", "at_most", "corners", "floor_line", "points_text", "say",
 ]  # fmt: skip

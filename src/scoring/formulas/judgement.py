@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from scoring.fields import Points
-from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, show
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
@@ -54,6 +64,11 @@ class JudgementScore(Spec):
             yield SpecIssue("SC306", ("most",), {"cap": show(high), "maximum": show(maximum)})
         if low > high:
             yield SpecIssue("SC303", ("least",), {"low": show(low), "high": show(high)})
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        low, high = self.judged(maximum)
+        who = WHO[self.by][0]
+        return f"{who[0].upper()}{who[1:]} chấm từ {show(low)} đến {points_text(high)}, nêu lý do."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

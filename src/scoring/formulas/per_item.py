@@ -8,14 +8,17 @@ from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
+    COUNTED,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
+    points_text,
     say,
 )
 from scoring.numbers import Number, from_exact, normal, show
@@ -31,6 +34,7 @@ class PerItem(Spec):
 
     kind: ClassVar[str] = "per_item"
     title_vi: ClassVar[str] = "số lượng × điểm, có trần"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
 
     of: Id
     points: Points
@@ -66,6 +70,10 @@ class PerItem(Spec):
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("raw",)
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        cap = points_text(self._cap(maximum))
+        return f"Mỗi {names.unit(self.of)}: {points_text(self.points)}; tối đa {cap}."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

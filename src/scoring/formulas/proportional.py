@@ -7,7 +7,18 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Id, Share
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.values import Quantity
 
@@ -79,6 +90,15 @@ class Proportional(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return ("floor", "between", "target")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        low, high, full = self.floor.shown(), self.target.shown(), points_text(maximum)
+        if not self.floor.value:
+            return f"Từ {high} trở lên: {full}; dưới mức đó: điểm theo tỷ lệ."
+        reached, missed = (
+            ("xuống", "lên") if self.target.value < self.floor.value else ("lên", "xuống")
+        )
+        return f"Từ {high} trở {reached}: {full}; từ {low} trở {missed}: 0 điểm; ở giữa: điểm theo tỷ lệ."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -7,7 +7,18 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from scoring.fields import Id
-from scoring.formulas.interface import Gain, InputView, Line, Range, Scored, Spec, at_most, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    at_most,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 
 
@@ -26,6 +37,9 @@ class Relative(Spec):
 
     def reads(self) -> tuple[str, ...]:
         return (self.of, f"best:{self.of}")
+
+    def best_value(self) -> Literal["higher", "lower"]:
+        return self.better
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         higher = self.better == "higher"
@@ -53,6 +67,12 @@ class Relative(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return ("share", "zero")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        return (
+            f"Đơn vị dẫn đầu khối về “{names.title(self.of)}”: {points_text(maximum)}; "
+            "đơn vị khác theo tỷ lệ so với đơn vị dẫn đầu."
+        )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

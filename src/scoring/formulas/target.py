@@ -7,7 +7,17 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.values import Quantity
 
@@ -58,9 +68,22 @@ class Target(Spec):
                 )
         if not self.below.of(maximum) <= self.at.of(maximum) <= self.above.of(maximum):
             yield SpecIssue("SC309", ("at",), {})
+        if self.of == self.target:
+            yield SpecIssue("SC358", ("target",), {"id": self.of}, ("of",))
 
     def branches(self) -> Sequence[int | str]:
         return ("below", "at", "above")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        below, at, above = (x.of(maximum) for x in (self.below, self.at, self.above))
+        if at == above:
+            reached = f"Đạt hoặc vượt: {points_text(at)}"
+        else:
+            reached = f"Vượt: {points_text(above)}; đạt: {points_text(at)}"
+        return (
+            f"{reached}; dưới mức: {show(below)} × thực hiện ÷ chỉ tiêu"
+            f" (chỉ tiêu: {names.title(self.target)})."
+        )
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

@@ -8,15 +8,18 @@ from typing import Any, ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
+    COUNTED,
     Gain,
     InputView,
     Line,
+    MeasureNames,
     Range,
     Scored,
     Spec,
     SpecIssue,
     at_most,
     floor_line,
+    points_text,
     say,
 )
 from scoring.numbers import Number, from_exact, normal, show
@@ -32,6 +35,7 @@ class Timeliness(Spec):
 
     kind: ClassVar[str] = "timeliness"
     title_vi: ClassVar[str] = "đúng hạn / chậm theo ngày"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
 
     of: Id
     per_day: Points
@@ -72,6 +76,17 @@ class Timeliness(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return ("on_time", "late", *(("too_late",) if self.none_after is not None else ()))
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        words = [f"Đúng hạn: {points_text(maximum)}"]
+        if self.grace:
+            words.append(f"chậm đến {show(self.grace)} ngày: không trừ")
+        words.append(f"chậm mỗi ngày trừ {points_text(self.per_day)}")
+        if self.floor:
+            words.append(f"còn ít nhất {points_text(self.floor)}")
+        if self.none_after is not None:
+            words.append(f"quá {show(self.none_after)} ngày: 0 điểm")
+        return "; ".join(words) + "."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

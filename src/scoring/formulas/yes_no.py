@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, Scored, Spec, SpecIssue, say
+from scoring.formulas.interface import (
+    Gain,
+    InputView,
+    Line,
+    MeasureNames,
+    Scored,
+    Spec,
+    SpecIssue,
+    points_text,
+    say,
+)
 from scoring.numbers import Number, from_exact, show
 from scoring.values import Quantity
 
@@ -21,6 +31,7 @@ class YesNo(Spec):
 
     kind: ClassVar[str] = "yes_no"
     title_vi: ClassVar[str] = "có / không"
+    accepts: ClassVar[tuple[str, ...]] = ("yes_no",)
 
     of: Id
     yes: Award = Quantity(1, True)
@@ -45,6 +56,10 @@ class YesNo(Spec):
 
     def branches(self) -> Sequence[int | str]:
         return ("yes", "no")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        yes, no = self.yes.of(maximum), self.no.of(maximum)
+        return f"Có: {points_text(yes)}; không: {points_text(no)}."
 
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str

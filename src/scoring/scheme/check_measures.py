@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
+from scoring.formulas.interface import NUMERIC, Domain
 from scoring.numbers import Number, show
 from scoring.scheme.model import CriteriaSet, EvidenceField, Late, Measure, Selection, SumOf
 from scoring.scheme.order import in_order
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
 
-NUMERIC = ("number", "count", "percent")
 _PLAIN: dict[str, tuple[type, ...]] = {
     "number": (int, Decimal), "yes_no": (bool,), "choice": (str, int, Decimal),
     "text": (str, int, Decimal), "date": (str, int), "reference": (str, int, Decimal),
@@ -58,6 +58,16 @@ def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
             # Rounding up goes no further than the next step.
             return 1 if measure.rounding is None else None
     return None
+
+
+def domain_of(chosen: CriteriaSet, measure: Measure) -> Domain:
+    """The values a measure can have at all."""
+    return Domain(
+        least=least_of(chosen, measure),
+        most=most_of(chosen, measure),
+        whole=measure.type == "count",
+        percent=measure.percent,
+    )
 
 
 def _useful(check: Checker, path: Path_, measure: Measure) -> None:

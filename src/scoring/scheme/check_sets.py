@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from scoring.formulas.bands import Bands
-from scoring.formulas.graded import Graded
-from scoring.formulas.interface import Spec
-from scoring.formulas.relative import Relative
-from scoring.formulas.target import Target
-from scoring.numbers import show, show_percent
-from scoring.scheme.check_measures import (
-    NUMERIC,
-    check_cycles,
-    check_measure,
-    least_of,
-    most_of,
-)
+from scoring.formulas.interface import Domain, Spec, SpecIssue
+from scoring.numbers import show
+from scoring.scheme.check_measures import check_cycles, check_measure, domain_of
 from scoring.scheme.model import (
     CriteriaSet,
     Measure,
@@ -25,20 +15,6 @@ from scoring.scheme.model import (
 from scoring.scheme.order import needed
 from scoring.scheme.walk import Checker, find_text, nodes
 from scoring.yaml_source import Path_
-
-_COUNTED = ("number", "count")
-_NEEDS: dict[str, tuple[str, ...]] = {
-    # Points for each piece: of a share there are no pieces.
-    "per_item": _COUNTED,
-    "deduct": _COUNTED,
-    "deduct_by_severity": _COUNTED,
-    "deduct_range": _COUNTED,
-    "timeliness": _COUNTED,
-    "yes_no": ("yes_no",),
-    "checklist": ("yes_no",),
-    "graded": ("level",),
-    "formula": (*NUMERIC, "yes_no"),
-}
 
 
 def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
@@ -76,11 +52,16 @@ def _one_way(check: Checker, specs: list[tuple[Spec | None, Path_]]) -> None:
     """The best of the block is the highest value of a measure or the lowest, not both."""
     first: dict[str, tuple[str, Path_]] = {}
     for spec, path in specs:
-        if isinstance(spec, Relative):
-            at = (*path, "score", spec.kind)
-            way, before = first.setdefault(spec.of, (spec.better, at))
-            if way != spec.better:
-                check.note("SC360", at, second=before, id=spec.of)
+        better = None if spec is None else spec.best_value()
+        if spec is None or better is None:
+            continue
+        at = (*path, "score", spec.kind)
+        for read in spec.reads():
+            if read.startswith("best:"):
+                id = read.removeprefix("best:")
+                way, before = first.setdefault(id, (better, at))
+                if way != better:
+                    check.note("SC360", at, second=before, id=id)
 
 
 def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
@@ -132,11 +113,8 @@ def _leaf(
 ) -> None:
     spec = node.spec
     assert spec is not None
-    for issue in spec.issues(node.maximum, percent):
-        other = None if issue.related is None else (*path, *issue.related)
-        check.note(issue.code, (*path, *issue.path), issue.values, second=other)
-    if isinstance(spec, Target) and spec.of == spec.target:
-        check.note("SC358", (*path, "target"), second=(*path, "of"), id=spec.of)
+    _issues(check, path, spec.issues(node.maximum, percent))
+    domains: dict[str, Domain] = {}
     broken = False
     for read in spec.reads():
         if read == "judgement:":
@@ -150,68 +128,30 @@ def _leaf(
                 check.unknown("SC317", at, id, chosen.measures)
         elif read == id:
             _fits(check, spec, measure, id, at)
-    if isinstance(spec, Bands) and not broken:
-        _open_below(check, chosen, spec, chosen.measures[spec.of], path)
-        _reached(check, chosen, spec, path)
+            domains[id] = domain_of(chosen, measure)
+    if not broken:
+        _issues(check, path, spec.domain_issues(domains))
     most = spec.attainable(node.maximum)
-    # A checklist whose parts do not add up is reported as such.
-    if most < node.maximum and spec.kind != "checklist":
+    if most < node.maximum and not spec.checks_its_sum:
         check.note(
             "SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most)
         )
 
 
+def _issues(check: Checker, path: Path_, issues: Iterable[SpecIssue]) -> None:
+    for issue in issues:
+        other = None if issue.related is None else (*path, *issue.related)
+        check.note(issue.code, (*path, *issue.path), issue.values, second=other)
+
+
 def _fits(check: Checker, spec: Spec, measure: Measure, id: str, at: Path_) -> None:
-    accepted = _NEEDS.get(spec.kind, NUMERIC)
-    if measure.type not in accepted:
-        check.note("SC322", at, id=id, type=measure.type, wanted=" / ".join(accepted))
-    elif isinstance(spec, Graded) and measure.levels is not None:
-        own = [level.id for level in spec.levels]
-        if set(own) != set(measure.levels):
-            check.note("SC322", at, id=id, type=", ".join(measure.levels), wanted=", ".join(own))
-
-
-def _open_below(
-    check: Checker, chosen: CriteriaSet, spec: Bands, measure: Measure, path: Path_
-) -> None:
-    """The lowest tier must reach down to the least value the measure can have."""
-    if any(tier.from_ is None for tier in spec.tiers):
-        return
-    index, low = min(
-        ((i, tier.from_.value) for i, tier in enumerate(spec.tiers) if tier.from_ is not None),
-        key=lambda one: one[1],
-    )
-    negative = least_of(chosen, measure) is None
-    if low > 0 or negative:
-        least = "−∞" if negative else "0"
-        check.note("SC302", (*path, "tiers", index, "from"), low=least, high=show(low))
-
-
-def _reached(check: Checker, chosen: CriteriaSet, spec: Bands, path: Path_) -> None:
-    """Every tier must hold a value the measure can have."""
-    measure = chosen.measures[spec.of]
-    least, most = least_of(chosen, measure), most_of(chosen, measure)
-    text = show_percent if measure.percent else show
-    for index, tier in enumerate(spec.tiers):
-        low = None if tier.from_ is None else tier.from_.value
-        high = None if tier.below is None else tier.below.value
-        if low is not None and high is not None and low >= high:
-            continue
-        first = least if low is None or (least is not None and least > low) else low
-        empty = first is not None and (
-            (high is not None and first >= high) or (most is not None and first > most)
-        )
-        if first is not None and high is not None and measure.type == "count":
-            # Whole numbers only: between 2.2 and 2.8 there is none.
-            empty = empty or -((-first.numerator) // first.denominator) >= high
-        if empty:
-            check.note(
-                "SC353",
-                (*path, "tiers", index),
-                id=spec.of,
-                low="−∞" if least is None else text(least),
-                high="+∞" if most is None else text(most),
-            )
+    """The measure is of a type the kind reads, with the levels the kind grades."""
+    if measure.type not in spec.accepts:
+        check.note("SC322", at, id=id, type=measure.type, wanted=" / ".join(spec.accepts))
+    elif measure.levels is not None:
+        graded = [level for level, _ in spec.level_titles(id)]
+        if graded and set(graded) != set(measure.levels):
+            check.note("SC322", at, id=id, type=", ".join(measure.levels), wanted=", ".join(graded))
 
 
 def _kinds_known(check: Checker, ids: list[str], path: Path_) -> None:

@@ -6,20 +6,20 @@ from typing import Any
 
 from scoring.engine.plan import GroupPlan, LeafPlan
 from scoring.workbook import cell_math
+from scoring.workbook.cached_values import value_of
 from scoring.workbook.cell_math import STATED
 from scoring.workbook.frame import Frame
 from scoring.workbook.group_formulas import group_columns, leaf_columns
 from scoring.workbook.layout import Row
 from scoring.workbook.leaf_formulas import leaf_formula, unknown_formula
 from scoring.workbook.measure_formulas import measure_formula
-from scoring.workbook.standing import value_of
 
 
 def hidden_cells(frame: Frame, row: Row) -> dict[str, tuple[str, Any]]:
     """The hidden cells of a row by their column: formula and value."""
-    book, standing = frame.book, frame.standing
+    book, cached = frame.book, frame.cached
     if row.role in ("measure", "judgement"):
-        return {"calc": (measure_formula(book, row), standing.calc.get(row.key, "?"))}
+        return {"calc": (measure_formula(book, row), cached.calc.get(row.key, "?"))}
     if row.role == "criterion":
         return _leaf(frame, book.plan.by_criterion[row.id])
     if row.role == "group":
@@ -33,13 +33,11 @@ def hidden_cells(frame: Frame, row: Row) -> dict[str, tuple[str, Any]]:
 
 def _leaf(frame: Frame, leaf: LeafPlan) -> dict[str, tuple[str, Any]]:
     book = frame.book
-    said = frame.standing.calc[f"tc:{leaf.node.id}"]
+    said = frame.cached.calc[f"tc:{leaf.node.id}"]
     formula = leaf_formula(book, leaf)
     if formula is None:
-        # The engine's own points where they are known: no cell formula can say them.
+        # Only the program computes these points: the cell keeps them where they are known.
         constant = f'"{cell_math.UNKNOWN}"' if isinstance(said, str) else str(said)
-        if isinstance(said, str) and said != STATED:
-            said = cell_math.UNKNOWN
         formula = unknown_formula(book, leaf, constant)
     absent = said == STATED
     out = {"drop": "d", "rescale": "r"}.get(leaf.policy, "") if absent else ""

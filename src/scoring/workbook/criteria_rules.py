@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.numbers import show
+from scoring.scheme.signs import signed_ends
 from scoring.workbook import checks
+from scoring.workbook.annex_text import measure_title
 from scoring.workbook.book import Book
 from scoring.workbook.cell_math import literal
-from scoring.workbook.how import title_of
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row, level_labels
 
@@ -44,9 +45,9 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
         most = row.node.maximum
         if row.section == "penalty":
             prompt = f"Điểm trừ ghi số âm, ví dụ −1; nhiều nhất trừ {show(most)}. Chưa tự chấm thì để trống."  # fmt: skip
-            return checks.points("Điểm tự chấm", prompt, -most, 0)
-        prompt = f"Từ 0 đến {show(most)}. Chưa tự chấm thì để trống, không ghi 0."
-        return checks.points("Điểm tự chấm", prompt, 0, most)
+        else:
+            prompt = f"Từ 0 đến {show(most)}. Chưa tự chấm thì để trống, không ghi 0."
+        return checks.points("Điểm tự chấm", prompt, *signed_ends(row.section, 0, most))
     if key == "reason":
         return checks.text("Lý do, giải trình", _REASONS[row.role])
     if key == "note" and (row.role == "criterion" or (row.measure and row.declarable)):
@@ -78,7 +79,7 @@ def _answer_rule(book: Book, row: Row, at: int) -> dict[str, Any]:
     limit, words = None, ""
     if isinstance(measure.limit, str):
         limit = book.cell(f"sl:{measure.limit}", "answer")
-        words = f", không quá “{title_of(book.plan.set, measure.limit)}”"
+        words = f", không quá “{measure_title(book.plan.set, measure.limit)}”"
     elif measure.limit is not None:
         limit, words = literal(measure.limit), f", không quá {show(measure.limit)}"
     make = checks.count if row.answer == "count" else checks.number

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoring.workbook import cell_math
+from scoring.workbook.cached_values import CODE_WORDS, value_of
 from scoring.workbook.cell_math import STATED, literal
 from scoring.workbook.frame import Frame
 from scoring.workbook.layout import Row
-from scoring.workbook.standing import CODE_WORDS, value_of
 
 Filled = tuple[str, Any]
 
@@ -24,7 +24,7 @@ class Shown:
     def cell(self, key: str, row: Row) -> Filled:
         """The formula of a cell and its value; empty where there is none."""
         calc = self.book.cell(row.key, "calc") if row.role != "section" else ""
-        said = self.frame.standing.calc.get(row.key, cell_math.ABSENT)
+        said = self.frame.cached.calc.get(row.key, cell_math.ABSENT)
         if row.role == "measure" and key == "answer":
             return _measure_shown(
                 calc, said, row.measure is not None and row.measure.type == "yes_no"
@@ -82,7 +82,7 @@ class Shown:
             )
             if not isinstance(said, str):
                 return formula, ""
-            above = self.frame.standing.calc[leaf]
+            above = self.frame.cached.calc[leaf]
             if not isinstance(above, str) or above == STATED:
                 return formula, "không áp dụng" if above == STATED else done
             return formula, "cần xem lại" if said == cell_math.WRONG else pending
@@ -91,7 +91,7 @@ class Shown:
         codes = f'IF({calc}="{cell_math.PENDING}","{pending}",IF({calc}="{cell_math.WRONG}","cần xem lại","{absent}"))'
         if asked is not None:
             codes = f'IF({self.book.cell(f"tc:{asked}", "calc")}="{STATED}","",{codes})'
-            passed = self.frame.standing.calc[f"tc:{asked}"] == STATED
+            passed = self.frame.cached.calc[f"tc:{asked}"] == STATED
             if passed and said not in (STATED, cell_math.STRUCTURAL):
                 said = 0
         formula = (

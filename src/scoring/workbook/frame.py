@@ -7,13 +7,13 @@ from typing import Any
 
 from scoring.scheme.model import Scheme
 from scoring.text import visible
+from scoring.workbook.annex_text import AnnexText
 from scoring.workbook.book import Book
+from scoring.workbook.cached_values import CachedValues, rounding_places
 from scoring.workbook.cell_content import MOST
 from scoring.workbook.contents import Contents
-from scoring.workbook.how import Words
 from scoring.workbook.layout import Table
-from scoring.workbook.look import Looks
-from scoring.workbook.standing import Standing, rounding_places
+from scoring.workbook.styles import Formats
 from scoring.workbook.summary_lines import Lines
 from scoring.workbook.sums import Sums
 
@@ -38,23 +38,23 @@ class Sheet:
     def __init__(self, raw: Any) -> None:
         self.raw = raw
 
-    def text(self, row: int, column: int, text: str, look: Any) -> None:
+    def text(self, row: int, column: int, text: str, cell_format: Any) -> None:
         """A text, row and column from 0."""
         if text:
-            self.raw.write_string(row, column, _fitting(text), look)
+            self.raw.write_string(row, column, _fitting(text), cell_format)
         else:
-            self.raw.write_blank(row, column, None, look)
+            self.raw.write_blank(row, column, None, cell_format)
 
-    def value(self, row: int, column: int, value: Any, look: Any) -> None:
+    def value(self, row: int, column: int, value: Any, cell_format: Any) -> None:
         """A number as a number, a text as a text, nothing as an empty cell."""
         if value is None or isinstance(value, str):
-            self.text(row, column, value or "", look)
+            self.text(row, column, value or "", cell_format)
         else:
-            self.raw.write_number(row, column, value, look)
+            self.raw.write_number(row, column, value, cell_format)
 
-    def formula(self, row: int, column: int, formula: str, look: Any, value: Any) -> None:
+    def formula(self, row: int, column: int, formula: str, cell_format: Any, value: Any) -> None:
         """A live formula with the value it has now."""
-        self.raw.write_formula(row, column, formula, look, "" if value is None else value)
+        self.raw.write_formula(row, column, formula, cell_format, "" if value is None else value)
 
 
 def _fitting(text: str) -> str:
@@ -71,11 +71,11 @@ class Frame:
     book: Book
     about: About
     contents: Contents
-    standing: Standing
+    cached: CachedValues
     sums: Sums
     lines: Lines
-    words: Words
-    looks: Looks
+    annex: AnnexText
+    formats: Formats
 
     @property
     def scheme(self) -> Scheme:
@@ -134,13 +134,13 @@ class Frame:
     def top(self, sheet: Sheet, title: str, columns: int) -> None:
         """The first three rows: what it is, whose, and the status of the scheme over so many columns."""
         sheet.raw.set_row(0, 24)
-        sheet.text(0, 0, title, self.looks.bare(bold=True, font_size=15, font_color="#1F3864"))
+        sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color="#1F3864"))
         who = f"{self.about.name} – {self.period}"
-        sheet.text(1, 0, who, self.looks.bare(bold=True, font_size=12))
-        look = self.looks.banner(self.verified)
+        sheet.text(1, 0, who, self.formats.bare(bold=True, font_size=12))
+        cell_format = self.formats.banner(self.verified)
         for column in range(columns):
-            sheet.text(2, column, "", look)
-        sheet.text(2, 0, self.banner, look)
+            sheet.text(2, column, "", cell_format)
+        sheet.text(2, 0, self.banner, cell_format)
 
     def table_head(self, sheet: Sheet, table: Table) -> None:
         """A table's hidden row of keys, its headings and the widths of its columns."""
@@ -150,10 +150,10 @@ class Frame:
 
     def headings(self, sheet: Sheet, table: Table) -> None:
         """A table's hidden row of keys and its headings."""
-        grey = self.looks.bare(font_size=7, font_color="#8A8A8A")
+        grey = self.formats.bare(font_size=7, font_color="#8A8A8A")
         for index, column in enumerate(table.columns):
             sheet.text(table.keys_row - 1, index, column.key, grey)
-            sheet.text(table.header_row - 1, index, column.title, self.looks.head())
+            sheet.text(table.header_row - 1, index, column.title, self.formats.head())
         sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
         sheet.raw.set_row(table.header_row - 1, 33)
 

@@ -18,7 +18,6 @@ from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
-from scoring.workbook.by_others import given_by_others
 from scoring.workbook.cell_values import Values, words
 from scoring.workbook.cells import Book, Sheet, cell_name
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
@@ -27,6 +26,7 @@ from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, read_criteria
 from scoring.workbook.read_evidence import needed, read_evidence
 from scoring.workbook.read_other import read_complete, read_header, read_rest
+from scoring.workbook.reserved_cells import check_reserved_cells
 from scoring.workbook.sheet_document import At, SheetDocument
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import Found, find_sheet, find_table
@@ -88,7 +88,7 @@ def read_workbook(
     doc.once_nfc()
     dossier = _checked(doc, scheme, as_of)
     if expected.base is not None:
-        given_by_others(dossier, expected.base, scheme, doc)
+        check_reserved_cells(dossier, expected.base, scheme, doc)
     # A name may hold bytes that are no text; a dossier cannot.
     file = nfc(path.name.encode("utf-8", "replace").decode())
     digest = hashlib.sha256(raw).hexdigest()

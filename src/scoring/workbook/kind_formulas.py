@@ -1,8 +1,9 @@
-"""Each leaf kind as a cell formula of its inputs, all of which are there."""
+"""The cell formulas of the leaf kinds, one entry of `FORMULAS` for each kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scoring.engine.plan import LeafPlan
@@ -15,7 +16,6 @@ from scoring.formulas.discretion import Discretion
 from scoring.formulas.external import External
 from scoring.formulas.formula import Formula
 from scoring.formulas.graded import Graded
-from scoring.formulas.interface import Spec
 from scoring.formulas.judgement import JudgementScore
 from scoring.formulas.per_item import PerItem
 from scoring.formulas.proportional import Proportional
@@ -23,27 +23,51 @@ from scoring.formulas.target import Target
 from scoring.formulas.timeliness import Timeliness
 from scoring.formulas.yes_no import YesNo
 from scoring.numbers import Number
-from scoring.workbook.book import Book
-from scoring.workbook.cell_math import WRONG, both, clipped, guarded, literal
+from scoring.workbook.cell_math import OPEN, SPAN, WRONG, both, clipped, guarded, least, literal
 from scoring.workbook.expression_formulas import translated
-from scoring.workbook.layout import level_labels
 
 _MOST_BRANCHES = 40
-"""Spreadsheets nest functions 64 deep; longer ladders are left to the engine."""
+"""Spreadsheets nest functions 64 deep; of a spec with more branches the program computes the points."""
 _LONGEST = 4000
-"""Characters of a formula; more is left to the engine."""
+"""Characters of a formula; of a spec that needs more the program computes the points."""
 
 
-def points_formula(book: Book, leaf: LeafPlan, cells: list[str]) -> str | None:
-    """The points of a criterion whose inputs are all there; None where no cell formula can say them."""
-    spec = leaf.spec
-    if isinstance(spec, Graded):
-        return _graded(book, spec, leaf.node.maximum, cells)
-    write = _WRITERS.get(type(spec))
-    return None if write is None else write(spec, leaf.node.maximum, cells)
+class InputCells(list[str]):
+    """The cells a criterion reads, in the order of its kind.
+
+    `levels` holds, for every cell, the number that stands for each level id; empty where it is no level.
+    """
+
+    def __init__(self, cells: Iterable[str], levels: Iterable[Mapping[str, int]] = ()) -> None:
+        super().__init__(cells)
+        self.levels = tuple(levels)
 
 
-Writer = Callable[[Any, Number, list[str]], str | None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFormula:
+    """How cells compute one leaf kind; the functions take the spec, the maximum and the cells of the inputs."""
+
+    points: Callable[[Any, Number, InputCells], str | None]
+    """The points when every input has a value; None where the formula would be too long for a cell."""
+    settled: Callable[[Any, Number, InputCells, str], str] | None = None
+    """The points that inputs without a value cannot change any more, else the text given last.
+
+    None where the points are never known before every input is.
+    """
+
+
+def points_formula(leaf: LeafPlan, cells: InputCells) -> str | None:
+    """The points of a criterion whose inputs all have values; None where only the program computes them."""
+    found = FORMULAS.get(leaf.spec.kind)
+    return None if found is None else found.points(leaf.spec, leaf.node.maximum, cells)
+
+
+def settled_formula(leaf: LeafPlan, cells: InputCells, missing: str) -> str:
+    """The points that inputs without a value cannot change, else `missing`."""
+    found = FORMULAS.get(leaf.spec.kind)
+    if found is None or found.settled is None:
+        return missing
+    return found.settled(leaf.spec, leaf.node.maximum, cells, missing)
 
 
 def _yes_no(spec: YesNo, maximum: Number, cells: list[str]) -> str:
@@ -91,19 +115,19 @@ def _proportional(spec: Proportional, maximum: Number, cells: list[str]) -> str 
     return f"IF({full},{literal(maximum)},IF({none},0,{way}))"
 
 
-def _graded(book: Book, spec: Graded, maximum: Number, cells: list[str]) -> str | None:
-    places = {id: at for at, id in enumerate(level_labels(book.plan.set, spec.of), 1)}
+def _graded(spec: Graded, maximum: Number, cells: InputCells) -> str | None:
+    numbers = cells.levels[0]
     if len(spec.levels) > _MOST_BRANCHES:
         return None
     found = f'"{WRONG}"'
     for level in reversed(spec.levels):
-        if level.id in places:
-            found = f"IF({cells[0]}={places[level.id]},{literal(level.points.of(maximum))},{found})"
+        if level.id in numbers:
+            points = literal(level.points.of(maximum))
+            found = f"IF({cells[0]}={numbers[level.id]},{points},{found})"
     return found
 
 
-def deduct(spec: Deduct, maximum: Number, cells: list[str]) -> str:
-    """The maximum less what every full count costs."""
+def _deduct(spec: Deduct, maximum: Number, cells: list[str]) -> str:
     times = cells[0] if spec.each == 1 else f"INT({guarded(f'{cells[0]}/{literal(spec.each)}')})"
     return _left(f"{times}*{literal(spec.points)}", maximum, spec.floor)
 
@@ -112,8 +136,7 @@ def _left(taken: str, maximum: Number, floor: Number) -> str:
     return f"MAX({clipped(f'{literal(maximum)}-({taken})', maximum)},{literal(floor)})"
 
 
-def severity(spec: DeductBySeverity, maximum: Number, cells: list[str]) -> str:
-    """The maximum less what each severity costs."""
+def _severity(spec: DeductBySeverity, maximum: Number, cells: list[str]) -> str:
     pairs = zip(cells, spec.items, strict=True)
     taken = "+".join(f"MAX({cell},0)*{literal(item.points)}" for cell, item in pairs)
     return _left(taken, maximum, spec.floor)
@@ -140,8 +163,7 @@ def _target(spec: Target, maximum: Number, cells: list[str]) -> str:
     return f"IF({actual}>{target},{above},IF({actual}={target},{at},{under}))"
 
 
-def timeliness(spec: Timeliness, maximum: Number, cells: list[str]) -> str:
-    """The maximum on time, less with every day late."""
+def _timeliness(spec: Timeliness, maximum: Number, cells: list[str]) -> str:
     late = _left(f"{literal(spec.per_day)}*{cells[0]}", maximum, spec.floor)
     if spec.none_after is not None:
         late = f"IF({cells[0]}>{literal(spec.none_after)},0,{late})"
@@ -165,10 +187,83 @@ def _formula(spec: Formula, maximum: Number, cells: list[str]) -> str | None:
     return found if len(found) < _LONGEST else None
 
 
-_WRITERS: dict[type[Spec], Writer] = {
-    YesNo: _yes_no, Checklist: _checklist, PerItem: _per_item, Bands: _bands, Proportional: _proportional,
-    Deduct: deduct, DeductBySeverity: severity, DeductRange: _deduct_range, JudgementScore: _judgement,
-    Discretion: _discretion, Target: _target, Timeliness: timeliness, External: _external, Formula: _formula,
-}  # fmt: skip
+# ------------------------------------------------------- points settled before all is known
 
-__all__ = ["deduct", "points_formula", "severity", "timeliness"]
+
+def _listed(cells: InputCells, reached: str, points: Number, missing: str) -> str:
+    """The points once `reached` holds, where every list is open or complete."""
+    listed = both(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{OPEN}")' for cell in cells)
+    return f"IF({listed},IF({reached},{literal(points)},{missing}),{missing})"
+
+
+def _per_item_settled(spec: PerItem, maximum: Number, cells: InputCells, missing: str) -> str:
+    cap = spec.attainable(maximum)
+    reached = f"{least(cells[0])}*{literal(spec.points)}>={literal(cap)}"
+    return _listed(cells, reached, cap, missing)
+
+
+def _bands_settled(spec: Bands, maximum: Number, cells: InputCells, missing: str) -> str:
+    edges = [(x.from_, x.points) for x in spec.tiers if x.below is None and x.from_ is not None]
+    if len(edges) != 1:
+        return missing
+    edge, points = edges[0]
+    reached = f"{least(cells[0])}>={literal(edge.value)}"
+    return _listed(cells, reached, points.of(maximum), missing)
+
+
+def _deduct_settled(spec: Deduct, maximum: Number, cells: InputCells, missing: str) -> str:
+    left = _deduct(spec, maximum, [least(cell) for cell in cells])
+    return _listed(cells, f"{left}<={literal(spec.floor)}", spec.floor, missing)
+
+
+def _severity_settled(
+    spec: DeductBySeverity, maximum: Number, cells: InputCells, missing: str
+) -> str:
+    left = _severity(spec, maximum, [least(cell) for cell in cells])
+    return _listed(cells, f"{left}<={literal(spec.floor)}", spec.floor, missing)
+
+
+def _deduct_range_settled(
+    spec: DeductRange, maximum: Number, cells: InputCells, missing: str
+) -> str:
+    del spec
+    none = f"IF({cells[0]}<=0,{literal(maximum)},{missing})"
+    return f"IF(ISNUMBER({cells[0]}),{none},{missing})"
+
+
+def _discretion_settled(spec: Discretion, maximum: Number, cells: InputCells, missing: str) -> str:
+    full = f"{guarded(cells[0])}>={literal(spec.full_at.value)}"
+    return f"IF(ISNUMBER({cells[0]}),IF({full},{literal(maximum)},{missing}),{missing})"
+
+
+def _timeliness_settled(spec: Timeliness, maximum: Number, cells: InputCells, missing: str) -> str:
+    """Points that every day the document may bear gives alike."""
+    cell = cells[0]
+    parting = f'FIND(";",{cell})'
+    low, high = f"VALUE(MID({cell},2,{parting}-2))", f"VALUE(MID({cell},{parting}+1,15))"
+    best, worst = (_timeliness(spec, maximum, [one]) for one in (low, high))
+    return f'IF(LEFT({cell},1)="{SPAN}",IF({best}={worst},{best},{missing}),{missing})'
+
+
+FORMULAS: dict[str, KindFormula | None] = {
+    "yes_no": KindFormula(points=_yes_no),
+    "checklist": KindFormula(points=_checklist),
+    "per_item": KindFormula(points=_per_item, settled=_per_item_settled),
+    "bands": KindFormula(points=_bands, settled=_bands_settled),
+    "proportional": KindFormula(points=_proportional),
+    "graded": KindFormula(points=_graded),
+    "deduct": KindFormula(points=_deduct, settled=_deduct_settled),
+    "deduct_by_severity": KindFormula(points=_severity, settled=_severity_settled),
+    "deduct_range": KindFormula(points=_deduct_range, settled=_deduct_range_settled),
+    "judgement": KindFormula(points=_judgement),
+    "discretion": KindFormula(points=_discretion, settled=_discretion_settled),
+    "target": KindFormula(points=_target),
+    "timeliness": KindFormula(points=_timeliness, settled=_timeliness_settled),
+    "external": KindFormula(points=_external),
+    "formula": KindFormula(points=_formula),
+    # It needs the other agencies of the block, which no workbook holds.
+    "relative": None,
+}
+"""One entry for every leaf kind; None: the workbook says that the program computes the points."""
+
+__all__ = ["FORMULAS", "InputCells", "KindFormula", "points_formula", "settled_formula"]

@@ -20,7 +20,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.formulas.graded import Graded
 from scoring.scheme.model import CriteriaSet, EvidenceKind, Measure, Node, Scheme
 
 FORMAT = "scoring.workbook/1"
@@ -216,8 +215,8 @@ def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
     measure = chosen.measures[id]
     titles: dict[str, str] = {}
     for leaf in chosen.leaves():
-        if isinstance(leaf.spec, Graded) and leaf.spec.of == id:
-            titles |= {one.id: one.title for one in leaf.spec.levels if one.id not in titles}
+        for level, title in leaf.spec.level_titles(id) if leaf.spec is not None else ():
+            titles.setdefault(level, title)
     return unique({one: titles.get(one, one) for one in measure.levels or titles})
 
 

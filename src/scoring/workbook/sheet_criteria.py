@@ -6,8 +6,10 @@ from typing import Any
 
 from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show
-from scoring.workbook import cell_math, look
+from scoring.scheme.signs import signed
+from scoring.workbook import cell_math, styles
 from scoring.workbook.book import HIDDEN
+from scoring.workbook.cached_values import value_of
 from scoring.workbook.cell_math import STATED
 from scoring.workbook.criteria_hidden import hidden_cells
 from scoring.workbook.criteria_rules import filled_by_others, rule_of
@@ -15,7 +17,6 @@ from scoring.workbook.criteria_shown import Shown
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row
-from scoring.workbook.standing import value_of
 
 _SMALL = 10
 _PLAIN = "0.############"
@@ -30,7 +31,7 @@ def write_criteria(frame: Frame, sheet: Sheet) -> None:
 class _Criteria:
     def __init__(self, frame: Frame, sheet: Sheet) -> None:
         self.frame, self.sheet, self.book = frame, sheet, frame.book
-        self.looks = frame.looks
+        self.formats = frame.formats
         self.leaves = frame.book.plan.by_criterion
         self.shown = Shown(frame)
 
@@ -50,20 +51,27 @@ class _Criteria:
 
     def _totals(self) -> None:
         """The total above the headings, in sight wherever one scrolls."""
-        sums, looks = self.frame.lines, self.looks
+        sums, formats = self.frame.lines, self.formats
         status, said = sums.status()
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
         bold = {"bold": True, "valign": "vcenter"}
-        self.sheet.text(at, 1, "TỔNG ĐIỂM TẠM TÍNH", looks(look.GROUP, **bold, align="right"))
-        number = looks(
-            look.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals
+        self.sheet.text(at, 1, "TỔNG ĐIỂM TẠM TÍNH", formats(styles.GROUP, **bold, align="right"))
+        number = formats(
+            styles.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals
         )
         self.sheet.formula(at, 2, f"={sums.total_cell('F')}", number, total["F"][1])
         self.sheet.formula(
-            at, 3, status, looks.bare(bold=True, font_color="#7F3F00", indent=1, align="left"), said
+            at,
+            3,
+            status,
+            formats.bare(bold=True, font_color="#7F3F00", indent=1, align="left"),
+            said,
         )
         self.sheet.text(
-            at, TABLE.at("not_applicable"), "Tổng tự chấm", looks(look.GROUP, **bold, align="right")
+            at,
+            TABLE.at("not_applicable"),
+            "Tổng tự chấm",
+            formats(styles.GROUP, **bold, align="right"),
         )
         claim = TABLE.at("claim")
         self.sheet.formula(at, claim, f"={sums.total_cell('E')}", number, total["E"][1])
@@ -75,36 +83,36 @@ class _Criteria:
         """One row."""
         cells = self._texts(row)
         if row.role in ("section", "group"):
-            background = look.GROUP if row.level == 0 else look.SUBGROUP
+            background = styles.GROUP if row.level == 0 else styles.SUBGROUP
             style: dict[str, Any] = {"bold": True}
         elif row.role == "criterion":
-            background, style = look.CRITERION, {}
+            background, style = styles.CRITERION, {}
         else:
-            background, style = look.PLAIN, {"font_size": _SMALL}
+            background, style = styles.PLAIN, {"font_size": _SMALL}
         for column in TABLE.columns:
             where = TABLE.at(column.key)
             if column.key == "id":
-                grey = self.looks(font_size=7, font_color=look.GREY, text_wrap=False)
+                grey = self.formats(font_size=7, font_color=styles.GREY, text_wrap=False)
                 self.sheet.text(at, where, row.key, grey)
                 continue
             if column.key in cells:
                 indent = {"indent": 2, "align": "left"} if _below(row, column.key) else {}
                 align = {"align": "center"} if column.key in ("stt", "unit") else {}
-                look_ = self.looks(background, **style, **indent, **align)
-                self.sheet.text(at, where, cells[column.key], look_)
+                cell_format = self.formats(background, **style, **indent, **align)
+                self.sheet.text(at, where, cells[column.key], cell_format)
                 continue
             self._cell(at, where, column.key, row, background, style)
         for name, (formula, value) in hidden_cells(self.frame, row).items():
             where = len(TABLE.columns) + HIDDEN.index(name)
-            self.sheet.formula(at, where, formula, self.looks.bare(num_format=_PLAIN), value)
+            self.sheet.formula(at, where, formula, self.formats.bare(num_format=_PLAIN), value)
         self.sheet.raw.set_row(at, self._height(row, cells))
 
     def _texts(self, row: Row) -> dict[str, str]:
         """The locked texts of a row."""
-        words = self.frame.words
+        annex = self.frame.annex
         if row.role == "measure":
             assert row.measure is not None
-            return {"stt": "", "title": row.title, "how": words.measure(row.measure),
+            return {"stt": "", "title": row.title, "how": annex.measure(row.measure),
                     "unit": row.measure.unit or ("%" if row.measure.percent else "")}  # fmt: skip
         if row.role == "judgement":
             assert row.node is not None
@@ -112,13 +120,12 @@ class _Criteria:
             assert spec is not None
             who = WHO[spec.judge() or "agency"][0]
             low, high = spec.judged(row.node.maximum)
-            what = "Số điểm trừ" if spec.kind == "deduct_range" else "Điểm chấm"
-            return {"stt": "", "title": f"{what} do {who} ghi", "unit": "điểm",
+            return {"stt": "", "title": f"{spec.judged_vi} do {who} ghi", "unit": "điểm",
                     "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do."}  # fmt: skip
         if row.role == "section":
             title = row.title.upper()
             return {"stt": "", "title": title, "how": self._section_words(row), "unit": ""}
-        how = self.frame.words.criterion(self.leaves[row.id]) if row.role == "criterion" else ""
+        how = annex.criterion(self.leaves[row.id]) if row.role == "criterion" else ""
         return {"stt": row.id, "title": row.title, "how": how, "unit": ""}
 
     def _section_words(self, row: Row) -> str:
@@ -138,8 +145,8 @@ class _Criteria:
             for column in TABLE.columns
             if (value := self.frame.contents.cells.get((row.key, column.key), ""))
         ]
-        locked = look.height(*texts, size=_SMALL if small else 11)
-        return max(16.5, locked, look.height(*typed, size=_SMALL))
+        locked = styles.height(*texts, size=_SMALL if small else 11)
+        return max(16.5, locked, styles.height(*typed, size=_SMALL))
 
     # ---------------------------------------------------------------------------- cells
 
@@ -155,9 +162,9 @@ class _Criteria:
                 wanted |= {"align": "center"}
             if key == "answer":
                 wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}  # fmt: skip
-            usual = look.INPUT if key in ("answer", "claim") else look.MORE
-            look_ = self.looks(look.OTHERS if others else usual, **wanted)
-            self.sheet.value(at, where, value, look_)
+            usual = styles.INPUT if key in ("answer", "claim") else styles.MORE
+            cell_format = self.formats(styles.OTHERS if others else usual, **wanted)
+            self.sheet.value(at, where, value, cell_format)
             if rule is not None:
                 self.sheet.raw.data_validation(at, where, at, where, rule)
             return
@@ -165,24 +172,29 @@ class _Criteria:
         number = {"align": "center", "num_format": "General"}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
-            green = background if plain else look.COMPUTED
+            green = background if plain else styles.COMPUTED
             percent = row.measure is not None and row.measure.percent and key == "answer"
             if percent:
                 number["num_format"] = "0.00%"
             elif row.measure is not None and row.measure.type == "count":
                 # Without it, days counted from dates would be shown as a date.
                 number["num_format"] = "0"
-            self.sheet.formula(at, where, formula, self.looks(green, **style, **number), shown)
+            self.sheet.formula(at, where, formula, self.formats(green, **style, **number), shown)
         elif key == "max" and row.node is not None and row.role in ("group", "criterion"):
-            sign = -1 if row.section == "penalty" else 1
-            look_ = self.looks(background, **style, **number)
-            self.sheet.value(at, where, value_of(sign * row.node.maximum), look_)
+            cell_format = self.formats(background, **style, **number)
+            self.sheet.value(
+                at, where, value_of(signed(row.section, row.node.maximum)), cell_format
+            )
         elif key == "max" and row.role == "section" and row.section != "conditions":
             cap: Number = getattr(self.book.plan.set, row.section).cap
-            cap = -cap if row.section == "penalty" else cap
-            self.sheet.value(at, where, value_of(cap), self.looks(background, **style, **number))
+            self.sheet.value(
+                at,
+                where,
+                value_of(signed(row.section, cap)),
+                self.formats(background, **style, **number),
+            )
         else:
-            self.sheet.text(at, where, "", self.looks(background))
+            self.sheet.text(at, where, "", self.formats(background))
 
     # -------------------------------------------------------------------------- colours
 
@@ -190,12 +202,12 @@ class _Criteria:
         """Colours that follow the content."""
         first, raw = TABLE.first_row, self.sheet.raw
         calc = f"${self.book.column('calc')}{first}"
-        grey = self.frame.raw_format({"bg_color": look.ABSENT, "font_color": "#6B6B6B"})
+        grey = self.frame.raw_format({"bg_color": styles.ABSENT, "font_color": "#6B6B6B"})
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
         raw.conditional_format(*rows, {"type": "formula", "criteria": f'={calc}="{STATED}"', "format": grey})  # fmt: skip
         claim, score = (f"${TABLE.letter(key)}{first}" for key in ("claim", "score"))
         differs = f"=AND(ISNUMBER({claim}),ISNUMBER({score}),ROUND({claim}-{score},2)<>0)"
-        bold = self.frame.raw_format({"bg_color": look.DIFFERS, "bold": True})
+        bold = self.frame.raw_format({"bg_color": styles.DIFFERS, "bold": True})
         at = TABLE.at("claim")
         raw.conditional_format(first - 1, at, last - 1, at, {"type": "formula", "criteria": differs, "format": bold})  # fmt: skip
         # Cells above the score say nothing of a judgement that nobody needs.
@@ -203,9 +215,9 @@ class _Criteria:
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'
         state = (first - 1, TABLE.at("score"), last - 1, TABLE.at("state"))
         for codes, colour in (
-            ((cell_math.WRONG,), look.WRONG),
-            ((cell_math.PENDING,), look.WAITING),
-            ((cell_math.ABSENT, cell_math.MISSING, cell_math.UNKNOWN), look.OPEN),
+            ((cell_math.WRONG,), styles.WRONG),
+            ((cell_math.PENDING,), styles.WAITING),
+            ((cell_math.ABSENT, cell_math.MISSING, cell_math.UNKNOWN), styles.OPEN),
         ):
             tests = ",".join(f'{calc}="{code}"' for code in codes)
             raw.conditional_format(*state, {

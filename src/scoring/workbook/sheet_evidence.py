@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.scheme.model import EvidenceKind
 from scoring.values import PartialDate
-from scoring.workbook import checks, look
+from scoring.workbook import checks, styles
 from scoring.workbook.book import NO_DATE, RECORD_HIDDEN, Book
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES
@@ -19,7 +19,7 @@ _SMALL = 10
 
 def write_evidence(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
-    book, looks = frame.book, frame.looks
+    book, formats = frame.book, frame.formats
     table = book.evidence
     _complete(frame, sheet)
     frame.table_head(sheet, table)
@@ -35,13 +35,13 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         for where, column in enumerate(table.columns):
             key = column.key
             if key == "id":
-                grey = looks(font_size=8, font_color="#5A5A5A", text_wrap=False, shrink=True)
+                grey = formats(font_size=8, font_color="#5A5A5A", text_wrap=False, shrink=True)
                 sheet.text(at, where, str(cells["id"]), grey)
             elif key == "asks":
                 chosen = f"${table.letter('kind')}{at + 1}"
                 formula = f'=IF({chosen}="","",IFERROR(INDEX({said},MATCH({chosen},{known},0))&"","loại này không có trong danh mục"))'  # fmt: skip
                 value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
-                small = looks(look.COMPUTED, font_size=9, font_color="#3F5F3F")
+                small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
                 sheet.formula(at, where, formula, small, value)
             else:
                 text = "@" if not key.startswith("field_") else "General"
@@ -51,15 +51,15 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                     "num_format": text,
                     "align": "left",
                 }
-                sheet.value(at, where, cells.get(key), looks(look.INPUT, **wanted))
+                sheet.value(at, where, cells.get(key), formats(styles.INPUT, **wanted))
         _hidden(frame, sheet, at, cells)
         typed = [
             (str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"
         ]
-        tall = look.height(*typed, size=_SMALL)
+        tall = styles.height(*typed, size=_SMALL)
         if "kind" in cells:
             asked = asks[kinds.index(str(cells["kind"]))]
-            tall = max(tall, look.height((asked, table.columns[table.at("asks")].width), size=9))
+            tall = max(tall, styles.height((asked, table.columns[table.at("asks")].width), size=9))
         sheet.raw.set_row(at, max(18.0, tall))
     first, last = table.first_row - 1, table.first_row + book.capacity - 2
     for key, rule in rules.items():
@@ -76,9 +76,11 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
 def _complete(frame: Frame, sheet: Sheet) -> None:
     row, column = COMPLETE_CELL
     question = "Đã liệt kê đủ minh chứng chưa?"
-    sheet.text(row - 1, 0, question, frame.looks.bare(bold=True))
-    look_ = frame.looks(look.INPUT, locked=False, bold=True, align="center", valign="vcenter")
-    sheet.value(row - 1, column, frame.contents.complete, look_)
+    sheet.text(row - 1, 0, question, frame.formats.bare(bold=True))
+    cell_format = frame.formats(
+        styles.INPUT, locked=False, bold=True, align="center", valign="vcenter"
+    )
+    sheet.value(row - 1, column, frame.contents.complete, cell_format)
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
         f"“{SOME}”: đánh dấu từng loại ở trang Khác."
@@ -87,7 +89,7 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     sheet.raw.data_validation(row - 1, column, row - 1, column, rule)
     sheet.raw.set_row(row - 1, 20)
     hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."  # fmt: skip
-    sheet.text(row, 0, hint, frame.looks.bare(italic=True, font_color="#555555"))
+    sheet.text(row, 0, hint, frame.formats.bare(italic=True, font_color="#555555"))
 
 
 def _asks(kind: EvidenceKind) -> str:
@@ -175,10 +177,10 @@ def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Any]) -> None:
     plain = f'";"&SUBSTITUTE(SUBSTITUTE({uses}," ",""),",",";")&";"'
     criteria = ";" + str(cells.get("criteria", "")).replace(" ", "") + ";"
     where = len(table.columns)
-    look_ = frame.looks.bare(num_format="0")
-    sheet.formula(at, where, f"={day_formula(day, last=False)}", look_, ends[0])
-    sheet.formula(at, where + 1, f"={day_formula(day, last=True)}", look_, ends[1])
-    sheet.formula(at, where + 2, f"={plain}", look_, criteria)
+    cell_format = frame.formats.bare(num_format="0")
+    sheet.formula(at, where, f"={day_formula(day, last=False)}", cell_format, ends[0])
+    sheet.formula(at, where + 1, f"={day_formula(day, last=True)}", cell_format, ends[1])
+    sheet.formula(at, where + 2, f"={plain}", cell_format, criteria)
 
 
 def _serial(day: date) -> int:
@@ -213,7 +215,7 @@ def day_formula(cell: str, *, last: bool) -> str:
 def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     """A date nobody can read, and a row begun without its kind or title."""
     table, raw = frame.book.evidence, sheet.raw
-    wrong = frame.raw_format({"bg_color": look.WRONG})
+    wrong = frame.raw_format({"bg_color": styles.WRONG})
     day, begun = table.letter("date"), table.letter("title")
     kind, row = table.letter("kind"), first + 1
     hidden = frame.book.record_letter("first")

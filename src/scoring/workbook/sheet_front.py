@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import scoring
-from scoring.workbook import checks, layout, look
+from scoring.workbook import checks, layout, styles
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, SOME, YES, letter
 
@@ -27,7 +27,7 @@ _STEPS = (
 
 def write_front(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Đọc trước."""
-    raw, looks = sheet.raw, frame.looks
+    raw, formats = sheet.raw, frame.formats
     raw.set_column(0, 0, 5)
     raw.set_column(1, 1, 22)
     raw.set_column(2, 2, _WIDTH - 22)
@@ -39,9 +39,9 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
         ("Mã cơ quan, kỳ", f"{frame.about.agency}, {frame.period}"),
     )
     for name, text in about:
-        sheet.text(row, 1, name, looks(look.CRITERION, bold=True))
-        sheet.text(row, 2, text, looks())
-        raw.set_row(row, look.height((text, _WIDTH - 22)))
+        sheet.text(row, 1, name, formats(styles.CRITERION, bold=True))
+        sheet.text(row, 2, text, formats())
+        raw.set_row(row, styles.height((text, _WIDTH - 22)))
         row += 1
     row = _list(frame, sheet, row + 1, "Cách làm", _STEPS, numbered=True)
     row = _legend(frame, sheet, row + 1)
@@ -62,27 +62,27 @@ def _list(
     numbered: bool = False,
 ) -> int:
     """A heading with its lines; the next free row."""
-    looks = frame.looks
-    sheet.text(row, 0, heading, looks.bare(bold=True, font_size=12, font_color="#1F3864"))
+    formats = frame.formats
+    sheet.text(row, 0, heading, formats.bare(bold=True, font_size=12, font_color="#1F3864"))
     row += 1
-    wrapped = looks.bare(text_wrap=True, valign="top")
+    wrapped = formats.bare(text_wrap=True, valign="top")
     for index, text in enumerate(texts, 1):
         mark = f"{index}." if numbered else "–"
-        sheet.text(row, 0, mark, looks.bare(valign="top", align="right"))
+        sheet.text(row, 0, mark, formats.bare(valign="top", align="right"))
         sheet.raw.merge_range(row, 1, row, 2, "", wrapped)
         sheet.text(row, 1, text, wrapped)
-        sheet.raw.set_row(row, look.height((text, _WIDTH)))
+        sheet.raw.set_row(row, styles.height((text, _WIDTH)))
         row += 1
     return row
 
 
 def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
-    looks = frame.looks
-    sheet.text(row, 0, "Màu của các ô", looks.bare(bold=True, font_size=12, font_color="#1F3864"))
+    formats = frame.formats
+    sheet.text(row, 0, "Màu của các ô", formats.bare(bold=True, font_size=12, font_color="#1F3864"))
     row += 1
-    for colour, meaning in look.LEGEND:
-        sheet.text(row, 0, "", looks(colour))
-        sheet.text(row, 1, meaning, looks.bare())
+    for colour, meaning in styles.LEGEND:
+        sheet.text(row, 0, "", formats(colour))
+        sheet.text(row, 1, meaning, formats.bare())
         sheet.raw.set_row(row, 18)
         row += 1
     return row
@@ -123,7 +123,7 @@ def _origin(frame: Frame) -> Iterator[str]:
 
 def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
-    raw, looks, contents = sheet.raw, frame.looks, frame.contents
+    raw, formats, contents = sheet.raw, frame.formats, frame.contents
     labels = (
         (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted,
          checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")),
@@ -131,12 +131,12 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
          checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
     )  # fmt: skip
     for (row, column), title, value, rule in labels:
-        sheet.text(row - 1, 0, title, looks(look.CRITERION, bold=True))
-        sheet.text(row - 1, column, value, looks(look.INPUT, locked=False, num_format="@"))
+        sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
+        sheet.text(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"))
         raw.data_validation(row - 1, column, row - 1, column, rule)
-        raw.set_row(row - 1, look.height((value, 44)))
+        raw.set_row(row - 1, styles.height((value, 44)))
     why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
-    sheet.text(6, 0, why, looks.bare(italic=True, font_color="#555555"))
+    sheet.text(6, 0, why, formats.bare(italic=True, font_color="#555555"))
     frame.table_head(sheet, KINDS_TABLE)
     hidden = len(KINDS_TABLE.columns)
     raw.set_column(hidden, hidden, 9, None, {"hidden": True})
@@ -147,15 +147,17 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     for index, (id, label) in enumerate(frame.book.labels.items()):
         at = KINDS_TABLE.first_row - 1 + index
         marked = id in contents.complete_kinds
-        sheet.text(at, 0, id, looks(font_size=9, font_color="#5A5A5A"))
-        sheet.text(at, 1, label, looks())
-        sheet.text(at, 2, YES if marked else "", looks(look.INPUT, locked=False, align="center"))
+        sheet.text(at, 0, id, formats(font_size=9, font_color="#5A5A5A"))
+        sheet.text(at, 1, label, formats())
+        sheet.text(
+            at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center")
+        )
         raw.data_validation(at, 2, at, 2, rule)
         cell = f"${letter(2)}{at + 1}"
         formula = f'=IF({complete}="{ALL}",1,IF(AND({complete}="{SOME}",{cell}="{YES}"),1,0))'
         closed = contents.complete == ALL or (contents.complete == SOME and marked)
-        sheet.formula(at, hidden, formula, looks.bare(), int(closed))
-        raw.set_row(at, look.height((label, 44)))
+        sheet.formula(at, hidden, formula, formats.bare(), int(closed))
+        raw.set_row(at, styles.height((label, 44)))
     _rest(frame, sheet)
     raw.fit_to_pages(1, 1)
 
@@ -164,17 +166,19 @@ def _rest(frame: Frame, sheet: Sheet) -> None:
     table = layout.rest_table(frame.scheme)
     note = "Nội dung của hồ sơ không có ô riêng; chương trình đọc lại nguyên vẹn, không cần sửa."
     if frame.contents.rest:
-        sheet.text(table.keys_row - 2, 0, note, frame.looks.bare(italic=True, font_color="#555555"))
+        sheet.text(
+            table.keys_row - 2, 0, note, frame.formats.bare(italic=True, font_color="#555555")
+        )
         frame.headings(sheet, table)
     else:
-        grey = frame.looks.bare(font_size=7, font_color="#8A8A8A")
+        grey = frame.formats.bare(font_size=7, font_color="#8A8A8A")
         for index, column in enumerate(table.columns):
             sheet.text(table.keys_row - 1, index, column.key, grey)
         sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
     for index, (path, value) in enumerate(frame.contents.rest):
         at = table.first_row - 1 + index
-        sheet.text(at, 0, path, frame.looks(font_size=9))
-        sheet.text(at, 1, value, frame.looks(font_size=9))
+        sheet.text(at, 0, path, frame.formats(font_size=9))
+        sheet.text(at, 1, value, frame.formats(font_size=9))
         sheet.raw.set_row(at, 30)
 
 
@@ -193,8 +197,8 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
         **frame.contents.orders,
     }  # fmt: skip
     for row, key in enumerate(layout.META_KEYS):
-        sheet.text(row, 0, key, frame.looks.bare())
-        sheet.text(row, 1, values.get(key, ""), frame.looks.bare())
+        sheet.text(row, 0, key, frame.formats.bare())
+        sheet.text(row, 1, values.get(key, ""), frame.formats.bare())
     sheet.raw.very_hidden()
 
 
@@ -202,7 +206,7 @@ def write_lists(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _danh_muc; comes last, when every list is known."""
     for column, texts in enumerate(frame.book.lists.columns):
         for row, text in enumerate(texts):
-            sheet.value(row, column, text, frame.looks.bare())
+            sheet.value(row, column, text, frame.formats.bare())
     sheet.raw.very_hidden()
 
 

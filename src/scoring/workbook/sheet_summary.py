@@ -6,10 +6,11 @@ from typing import Any
 
 from scoring.numbers import show
 from scoring.scheme.model import Ladder
+from scoring.scheme.signs import signed
 from scoring.values import Quantity
-from scoring.workbook import look
+from scoring.workbook import styles
+from scoring.workbook.cached_values import value_of
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.standing import value_of
 from scoring.workbook.summary_lines import FIRST_LINE
 
 _COLUMNS = (
@@ -24,15 +25,15 @@ _WHO_DECIDES = (
 
 def write_summary(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
-    looks, lines = frame.looks, frame.lines
+    formats, lines = frame.formats, frame.lines
     for index, (title, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(index, index, width)
-        sheet.text(FIRST_LINE - 2, index, title, looks.head())
+        sheet.text(FIRST_LINE - 2, index, title, formats.head())
     sheet.raw.set_row(FIRST_LINE - 2, 33)
     status, said = lines.status()
-    sheet.formula(3, 0, status, looks.bare(bold=True, font_color="#7F3F00"), said)
+    sheet.formula(3, 0, status, formats.bare(bold=True, font_color="#7F3F00"), said)
     unclaimed, count = lines.unclaimed()
-    sheet.formula(4, 0, unclaimed, looks.bare(font_color="#555555"), count)
+    sheet.formula(4, 0, unclaimed, formats.bare(font_color="#555555"), count)
     decimals = frame.decimals
     at = FIRST_LINE
     for what, id in lines.lines():
@@ -45,7 +46,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
 
 
 def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
-    looks, lines = frame.looks, frame.lines
+    formats, lines = frame.formats, frame.lines
     chosen = frame.book.plan.set
     titles: dict[str, tuple[str, Any]] = {
         "base": ("Cộng các nhóm", chosen.maximum),
@@ -55,27 +56,29 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     for name in ("bonus", "penalty"):
         extra = getattr(chosen, name)
         if extra is not None:
-            cap = extra.cap if name == "bonus" else -extra.cap
+            cap = signed(name, extra.cap)
             titles[name] = (f"{extra.title} (tối đa {show(extra.cap)})", cap)
     style: dict[str, Any] = {"valign": "vcenter"}
-    background, stt = look.PLAIN, ""
+    background, stt = styles.PLAIN, ""
     if what == "node":
         node = frame.sums.nodes[id].node
         title, maximum, stt = node.title, node.maximum, node.id
         level = len(frame.book.line_to(id)) - 1
-        background = look.PLAIN if level else look.SUBGROUP
+        background = styles.PLAIN if level else styles.SUBGROUP
         style |= {"bold": not level}
     else:
         title, maximum = titles[what]
         style |= {"bold": True}
         level = 0
-        background = look.GROUP if what == "total" else look.CRITERION
+        background = styles.GROUP if what == "total" else styles.CRITERION
     if what == "total":
         style["font_size"] = 13
-    sheet.text(at - 1, 0, stt, looks(background, **style, align="center"))
-    sheet.text(at - 1, 1, title, looks(background, **style, **({"indent": level} if level else {})))
+    sheet.text(at - 1, 0, stt, formats(background, **style, align="center"))
+    sheet.text(
+        at - 1, 1, title, formats(background, **style, **({"indent": level} if level else {}))
+    )
     number: dict[str, Any] = {**style, "align": "center"}
-    sheet.value(at - 1, 2, value_of(maximum), looks(background, **number))
+    sheet.value(at - 1, 2, value_of(maximum), formats(background, **number))
     cells = lines.line(what, id, at)
     for column in "DEFGH":
         where = ord(column) - ord("A")
@@ -87,13 +90,13 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
         elif column in "EF":
             shown["num_format"] = "General"
         if column not in cells:
-            sheet.text(at - 1, where, "", looks(background, **number))
+            sheet.text(at - 1, where, "", formats(background, **number))
             continue
         formula, value = cells[column]
         if formula.startswith("=") and column in "EF" and what == "base":
             shown["num_format"] = decimals
-        sheet.formula(at - 1, where, formula, looks(background, **shown), value)
-    sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, look.height((title, 62))))
+        sheet.formula(at - 1, where, formula, formats(background, **shown), value)
+    sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, styles.height((title, 62))))
 
 
 def _edge(edge: Quantity | None) -> str:
@@ -104,21 +107,21 @@ def _edge(edge: Quantity | None) -> str:
 
 def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
     """The ladder below the table; the last row used, from 0."""
-    looks, ladder = frame.looks, frame.book.plan.ladder
-    sheet.text(at, 0, "Các loại theo bộ tiêu chí", looks.bare(bold=True, font_size=12, font_color="#1F3864"))  # fmt: skip
+    formats, ladder = frame.formats, frame.book.plan.ladder
+    sheet.text(at, 0, "Các loại theo bộ tiêu chí", formats.bare(bold=True, font_size=12, font_color="#1F3864"))  # fmt: skip
     on = "tổng điểm" if ladder.on == "total" else "tỷ lệ so với điểm tối đa áp dụng"
     for index, text in enumerate(("", f"Loại (xét theo {on})", "Từ", "Đến dưới")):
-        sheet.text(at + 1, index, text, looks.head())
+        sheet.text(at + 1, index, text, formats.head())
     sheet.raw.set_row(at + 1, 20)
     row = at + 2
     middle = {"valign": "vcenter", "align": "center"}
     for one in ladder.classes:
-        sheet.text(row, 0, "", looks())
-        sheet.text(row, 1, one.title, looks(valign="vcenter"))
-        sheet.text(row, 2, _edge(one.from_), looks(**middle))
-        sheet.text(row, 3, _edge(one.below), looks(**middle))
+        sheet.text(row, 0, "", formats())
+        sheet.text(row, 1, one.title, formats(valign="vcenter"))
+        sheet.text(row, 2, _edge(one.from_), formats(**middle))
+        sheet.text(row, 3, _edge(one.below), formats(**middle))
         row += 1
-    note = looks.bare(italic=True, text_wrap=True, valign="top")
+    note = formats.bare(italic=True, text_wrap=True, valign="top")
     sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", note)
     sheet.text(row, 0, _WHO_DECIDES, note)
     sheet.raw.set_row(row, 34)
@@ -126,7 +129,7 @@ def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
 
 
 def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
-    looks = frame.looks
+    formats = frame.formats
     groups = (
         ("Điều kiện của từng loại", ladder.gates), ("Không xếp cao hơn một loại khi", ladder.ceilings),
         ("Ngoài các loại", ladder.outside),
@@ -135,21 +138,21 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
     for heading, found in groups:
         if not found:
             continue
-        sheet.text(row, 0, heading, looks.bare(bold=True))
+        sheet.text(row, 0, heading, formats.bare(bold=True))
         row += 1
         for one in found:
-            look_ = looks.bare(text_wrap=True, valign="top", indent=1)
-            sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", look_)
-            sheet.text(row, 0, f"– {one.title}", look_)
-            sheet.raw.set_row(row, look.height((one.title, width - 4)))
+            cell_format = formats.bare(text_wrap=True, valign="top", indent=1)
+            sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", cell_format)
+            sheet.text(row, 0, f"– {one.title}", cell_format)
+            sheet.raw.set_row(row, styles.height((one.title, width - 4)))
             row += 1
     return row
 
 
 def _signatures(frame: Frame, sheet: Sheet, row: int) -> int:
     """Where the paper is signed."""
-    middle = frame.looks.bare(bold=True, align="center")
-    small = frame.looks.bare(italic=True, align="center")
+    middle = frame.formats.bare(bold=True, align="center")
+    small = frame.formats.bare(italic=True, align="center")
     for first, last, who in ((0, 1, "NGƯỜI LẬP"), (4, len(_COLUMNS) - 1, "THỦ TRƯỞNG CƠ QUAN")):
         sheet.raw.merge_range(row, first, row, last, "", middle)
         sheet.text(row, first, who, middle)

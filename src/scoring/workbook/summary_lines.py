@@ -9,10 +9,10 @@ from typing import Any
 from scoring.engine.plan import GroupPlan
 from scoring.numbers import normal
 from scoring.workbook.book import Book
+from scoring.workbook.cached_values import CODE_WORDS, value_of
 from scoring.workbook.cell_math import STATED, guarded, literal, rounded
 from scoring.workbook.group_formulas import joined
 from scoring.workbook.layout import CRITERIA, SUMMARY
-from scoring.workbook.standing import CODE_WORDS, value_of
 from scoring.workbook.sums import NOTHING, Filled, Sums, or_empty, short, summed_claims
 
 FIRST_LINE = 8
@@ -23,7 +23,7 @@ class Lines:
     """The table's lines, computed from sheet Tiêu chí."""
 
     def __init__(self, sums: Sums) -> None:
-        self.sums, self.book, self.standing = sums, sums.book, sums.standing
+        self.sums, self.book, self.cached = sums, sums.book, sums.cached
         self.chosen, self.scheme = sums.chosen, sums.scheme
 
     def lines(self) -> Iterator[tuple[str, str]]:
@@ -56,7 +56,7 @@ class Lines:
         """The computed cells of a line, by their column."""
         if what == "node":
             return self._node_line(id, at)
-        total, chosen = self.standing.total, self.chosen
+        total, chosen = self.cached.total, self.chosen
         claim = self.sums.claims()
         maximum = value_of(total.maximum)
         if what == "base":
@@ -112,7 +112,7 @@ class Lines:
             values = self.sums.group_values(id)
             own, points, absent = values["own"], values["points"], values["calc"] == STATED
         else:
-            said = self.standing.calc[key]
+            said = self.cached.calc[key]
             own = value_of(node.node.maximum)
             points = own if said == STATED and node.policy == "full" else 0
             points = points if isinstance(said, str) else said
@@ -121,7 +121,7 @@ class Lines:
         if absent and node.policy != "full":
             score = "không áp dụng"
         elif not self.sums.known(id):
-            code = "" if isinstance(node, GroupPlan) else str(self.standing.calc[key])
+            code = "" if isinstance(node, GroupPlan) else str(self.cached.calc[key])
             score = CODE_WORDS.get(code, NOTHING)
         own = 0 if out else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
@@ -155,20 +155,20 @@ class Lines:
         parts = [self.book.plan.roots, self.book.plan.bonus, self.book.plan.penalty]
         some = any(self.sums.some([one.node.id for one in part]) for part in parts if part)
         opens = "+".join(f"$H{row}" for row in (self.at("base"), *extras))
-        total = self.standing.total
+        total = self.cached.total
         return {"D": (f"=$D{base}", value_of(total.maximum)),
                 "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(claim)),
                 "F": (f'=IF({nothing},"{NOTHING}",{held("F")})', value_of(total.low) if some else NOTHING),
-                "H": (f"={opens}", self.standing.open)}  # fmt: skip
+                "H": (f"={opens}", self.cached.open)}  # fmt: skip
 
     def status(self) -> Filled:
         """Whether the total still lacks something, in words."""
         count = self.total_cell("H")
         enough = "Đủ số liệu để tính; vẫn là điểm tạm tính, chưa phải kết quả thẩm định."
         formula = f'=IF({count}=0,"{enough}","Tạm tính, còn "&{count}&" mục chưa khai hoặc chờ thẩm định.")'
-        if not self.standing.open:
+        if not self.cached.open:
             return formula, enough
-        return formula, f"Tạm tính, còn {self.standing.open} mục chưa khai hoặc chờ thẩm định."
+        return formula, f"Tạm tính, còn {self.cached.open} mục chưa khai hoặc chờ thẩm định."
 
     def unclaimed(self) -> Filled:
         """How many criteria the agency has not given itself points for."""
@@ -177,7 +177,7 @@ class Lines:
             key = f"tc:{leaf.node.id}"
             claim, calc = (f"'{CRITERIA}'!{self.book.cell(key, x)}" for x in ("claim", "calc"))
             parts.append(f'IF(OR(ISNUMBER({claim}),{calc}="{STATED}"),0,1)')
-            count += self.sums.claim(leaf.node.id) is None and self.standing.calc[key] != STATED
+            count += self.sums.claim(leaf.node.id) is None and self.cached.calc[key] != STATED
         left = f"({'+'.join(parts)})"
         done = "Điểm tự chấm: đã ghi đủ các mục."
         formula = f'=IF({left}=0,"{done}","Điểm tự chấm: còn "&{left}&" mục chưa ghi.")'

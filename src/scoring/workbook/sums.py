@@ -10,11 +10,12 @@ from typing import Any
 from scoring.engine.plan import GroupPlan, LeafPlan
 from scoring.engine.rollup import Sum
 from scoring.numbers import Number, normal, round_to
+from scoring.scheme.signs import signed
 from scoring.workbook.book import Book
+from scoring.workbook.cached_values import CachedValues, value_of
 from scoring.workbook.cell_math import STATED, literal
 from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Row
-from scoring.workbook.standing import Standing, value_of
 
 Filled = tuple[str, Any]
 NOTHING = "chưa khai"
@@ -24,8 +25,8 @@ NOTHING = "chưa khai"
 class Sums:
     """What sheet Tổng hợp and the group rows of sheet Tiêu chí say."""
 
-    def __init__(self, book: Book, standing: Standing, contents: Contents) -> None:
-        self.book, self.standing, self.contents = book, standing, contents
+    def __init__(self, book: Book, cached: CachedValues, contents: Contents) -> None:
+        self.book, self.cached, self.contents = book, cached, contents
         self.chosen, self.scheme = book.plan.set, book.plan.scheme
         self.nodes: dict[str, GroupPlan | LeafPlan] = {}
         for root in book.plan.roots:
@@ -53,16 +54,16 @@ class Sums:
         node = self.nodes[id]
         if isinstance(node, GroupPlan):
             return sum(self.open(child.node.id) for child in node.children)
-        said = self.standing.calc[f"tc:{id}"]
+        said = self.cached.calc[f"tc:{id}"]
         return int(isinstance(said, str) and said != STATED)
 
     def known(self, id: str) -> bool:
         """Whether the score shown for a node is a number."""
         node = self.nodes[id]
         if not isinstance(node, GroupPlan):
-            said = self.standing.calc[f"tc:{id}"]
+            said = self.cached.calc[f"tc:{id}"]
             return not isinstance(said, str) or (said == STATED and node.policy == "full")
-        if any(note.kind == "not_applicable" for note in self.standing.sums[id].modifiers):
+        if any(note.kind == "not_applicable" for note in self.cached.sums[id].modifiers):
             return node.policy == "full"
         return self.some([child.node.id for child in node.children])
 
@@ -74,9 +75,9 @@ class Sums:
         """Whether a node is taken out of the group above: empty, ``d`` (drop) or ``r`` (rescale)."""
         node = self.nodes[id]
         if not isinstance(node, GroupPlan):
-            absent = self.standing.calc[f"tc:{id}"] == STATED
+            absent = self.cached.calc[f"tc:{id}"] == STATED
             return {"drop": "d", "rescale": "r"}.get(node.policy, "") if absent else ""
-        if not self.standing.sums[id].excluded:
+        if not self.cached.sums[id].excluded:
             return ""
         every = all(self.out(child.node.id) == "d" for child in node.children)
         return "d" if node.policy == "drop" or every else "r"
@@ -86,12 +87,12 @@ class Sums:
         out, maximum = self.out(id), self.nodes[id].node.maximum
         if out:
             return maximum if out == "d" else 0
-        own = self.standing.sums[id].maximum if id in self.standing.sums else maximum
+        own = self.cached.sums[id].maximum if id in self.cached.sums else maximum
         return normal(maximum - own)
 
     def group_values(self, id: str) -> dict[str, Any]:
         """The hidden cells of a group."""
-        one: Sum = self.standing.sums[id]
+        one: Sum = self.cached.sums[id]
         absent = any(note.kind == "not_applicable" for note in one.modifiers)
         node = self.nodes[id]
         assert isinstance(node, GroupPlan)
@@ -156,15 +157,15 @@ class Sums:
             "+".join(self.book.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open")
         )
         scores = ",".join(self.book.cell(f"tc:{id}", "score") for id in ids)
-        extra = getattr(self.standing.total, section)
-        value = short(value_of(-extra.low if sign else extra.low))
+        extra = getattr(self.cached.total, section)
+        value = short(value_of(signed(section, extra.low)))
         summed = f"{sign}ROUND(MIN({literal(cap)},{parts}),6)"
         formula = f'=IF(AND(COUNT({scores})=0,{opens}>0),"{NOTHING}",{summed})'
         return formula, value if self.some(ids) else NOTHING
 
     def base_now(self) -> tuple[Number, Number]:
         """The base before the total was re-scaled, and its maximum."""
-        total, whole = self.standing.total, self.chosen.maximum
+        total, whole = self.cached.total, self.chosen.maximum
         for note in total.modifiers:
             if note.kind == "rescale" and self.scheme.policies.rescale_total and note.before:
                 left = note.before
@@ -192,7 +193,7 @@ class Sums:
     def _held(self, total: Number) -> Number:
         chosen, rounding = self.chosen, self.scheme.rounding
         if not (chosen.bonus and chosen.bonus.above_maximum):
-            total = min(total, self.standing.total.maximum)
+            total = min(total, self.cached.total.maximum)
         if self.scheme.policies.penalty_floor == "zero":
             total = max(total, 0)
         return round_to(total, rounding.step, rounding.mode) if rounding.at == "total" else total

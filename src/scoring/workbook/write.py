@@ -7,16 +7,16 @@ from io import BytesIO
 
 from scoring.engine.assessment import Assessment
 from scoring.workbook import layout
+from scoring.workbook.annex_text import AnnexText
 from scoring.workbook.book import Book
+from scoring.workbook.cached_values import cached_values
 from scoring.workbook.contents import fill
 from scoring.workbook.frame import About, Frame
-from scoring.workbook.how import Words
-from scoring.workbook.look import Looks
 from scoring.workbook.sheet_criteria import write_criteria
 from scoring.workbook.sheet_evidence import write_evidence
 from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
 from scoring.workbook.sheet_summary import write_summary
-from scoring.workbook.standing import standing
+from scoring.workbook.styles import Formats
 from scoring.workbook.summary_lines import Lines
 from scoring.workbook.sums import Sums
 
@@ -42,8 +42,8 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     contents = fill(plan.scheme, dossier)
     if blank:
         contents.complete = ""
-    now = standing(assessment)
     book = Book(plan, dossier.period, len(contents.evidence))
+    cached = cached_values(book, assessment)
     buffer = BytesIO()
     raw = xlsxwriter.Workbook(buffer, {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -57,10 +57,10 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
         dossier.agency.id, dossier.agency.name, dossier.agency.kind, pins.scheme,
         "" if blank else pins.dossier, dossier.scheme,
     )  # fmt: skip
-    sums = Sums(book, now, contents)
+    sums = Sums(book, cached, contents)
     frame = Frame(
-        raw, book, about, contents, now, sums, Lines(sums),
-        Words(plan.scheme, plan.set, dossier.period), Looks(raw),
+        raw, book, about, contents, cached, sums, Lines(sums),
+        AnnexText(plan.scheme, plan.set, dossier.period), Formats(raw),
     )  # fmt: skip
     sheets = {name: frame.sheet(name, _TABS[name]) for name in layout.SHEETS}
     titles = {

@@ -15,7 +15,9 @@ from scoring.yaml_source import Path_
 _OTHERS = ("cơ quan khác", "others")
 
 
-def given_by_others(dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument) -> None:
+def check_reserved_cells(
+    dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument
+) -> None:
     """Tell, at its cell, of everything the agency may not give that differs from `base`."""
     before = {one.criterion: one.points for one in base.judgements if one.by != "agency"}
     for index, one in enumerate(dossier.judgements):
@@ -57,4 +59,4 @@ def _said(value: object) -> str:
     return "" if value is None else str(value)
 
 
-__all__ = ["given_by_others"]
+__all__ = ["check_reserved_cells"]

@@ -1,4 +1,7 @@
-"""Where an assessment stands, as the workbook's own formulas would say it: settled items count, open ones are told."""
+"""The values that cells with formulas hold before anybody recalculates them, taken from an assessment.
+
+Criteria with settled points count; those still open have a code in place of points and count nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from decimal import Decimal
 from scoring.engine.assessment import Assessment
 from scoring.engine.measured import Measured
 from scoring.engine.outcome import Outcome
-from scoring.engine.plan import LeafPlan, Plan
+from scoring.engine.plan import Plan
 from scoring.engine.rollup import Sum, Total, roll_up
-from scoring.numbers import Number, decimal_text, fixed
+from scoring.numbers import Number, decimal_text, decimals_of, fixed
 from scoring.scheme.model import Scheme
 from scoring.workbook import cell_math
+from scoring.workbook.book import Book
+from scoring.workbook.kind_formulas import points_formula
 from scoring.workbook.layout import level_labels
+from scoring.workbook.leaf_formulas import inputs
 
 Value = int | Decimal | str
 _PLACES = 12
@@ -27,8 +33,8 @@ CODE_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Cell values taken from the engine's result."""
+class CachedValues:
+    """The values of the computed cells."""
 
     calc: Mapping[str, Value]
     """By row key: the value or points, or the code that says why there is none."""
@@ -44,9 +50,9 @@ def value_of(number: Number) -> Value:
     return number if isinstance(number, int) else Decimal(fixed(number, _PLACES))
 
 
-def standing(assessment: Assessment) -> Standing:
-    """What the cells say before anybody recalculates them."""
-    plan = assessment.plan
+def cached_values(book: Book, assessment: Assessment) -> CachedValues:
+    """The values the cells of `book` hold for an assessment."""
+    plan = book.plan
     calc: dict[str, Value] = {}
     for id in plan.set.measures:
         calc[f"sl:{id}"] = _measured(plan, assessment.measured[id])
@@ -57,21 +63,26 @@ def standing(assessment: Assessment) -> Standing:
         judged = assessment.measured.get(f"judgement:{id}")
         if judged is not None:
             calc[f"dg:{id}"] = _measured(plan, judged)
-        code = _leaf(leaf, outcome)
+        code = _leaf(outcome)
         if outcome.status == "scored" and any(
             "lacking" in x.states for x in assessment.inputs(outcome)
         ):
             # The sheet asks for what documents lack even where the points no longer depend on it.
             code = cell_math.ABSENT
+        if _is_open(code) and points_formula(leaf, inputs(book, leaf)) is None:
+            code = cell_math.UNKNOWN
         calc[f"tc:{id}"] = code
         settled[id] = one = outcome.copy()
-        if isinstance(code, str) and code != cell_math.STATED:
+        if _is_open(code):
             one.low = one.high = 0
     sums, total = roll_up(plan, settled, assessment.case.not_applicable)
-    unsettled = sum(
-        isinstance(calc[f"tc:{id}"], str) and calc[f"tc:{id}"] != cell_math.STATED for id in settled
-    )
-    return Standing(calc, {one.id: one for one in sums}, total, unsettled)
+    still_open = sum(_is_open(calc[f"tc:{id}"]) for id in settled)
+    return CachedValues(calc, {one.id: one for one in sums}, total, still_open)
+
+
+def _is_open(code: Value) -> bool:
+    """Whether a criterion's cell holds a code that keeps the points open."""
+    return isinstance(code, str) and code != cell_math.STATED
 
 
 def _measured(plan: Plan, one: Measured) -> Value:
@@ -94,15 +105,13 @@ def _measured(plan: Plan, one: Measured) -> Value:
     return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.state, cell_math.ABSENT)
 
 
-def _leaf(leaf: LeafPlan, one: Outcome) -> Value:
+def _leaf(one: Outcome) -> Value:
     if one.status == "not_applicable":
         return cell_math.STATED
     if one.status == "scored" and one.low == one.high:
         return value_of(one.low)
     if one.missing and one.scored is not None:
         return cell_math.PENDING if one.status == "pending" else cell_math.MISSING
-    if any(name.startswith("best:") for name in leaf.reads):
-        return cell_math.UNKNOWN
     return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(
         one.status, cell_math.ABSENT
     )
@@ -110,9 +119,7 @@ def _leaf(leaf: LeafPlan, one: Outcome) -> Value:
 
 def rounding_places(scheme: Scheme) -> int:
     """Decimals of the scheme's rounding step, at most four."""
-    from scoring.numbers import decimals_of
-
     return min(4, decimals_of(scheme.rounding.step) or 0)
 
 
-__all__ = ["CODE_WORDS", "Standing", "Value", "rounding_places", "standing", "value_of"]
+__all__ = ["CODE_WORDS", "CachedValues", "Value", "cached_values", "rounding_places", "value_of"]

@@ -34,7 +34,7 @@ _WIDER = {11: 1.24, 10: 1.34, 9: 1.45}
 _HIGHEST = 400.0
 
 
-class Looks:
+class Formats:
     """The formats of one workbook, each made once."""
 
     def __init__(self, book: Any) -> None:
@@ -79,4 +79,4 @@ def height(*cells: tuple[str, float], size: int = 11) -> float:
     return min(_HIGHEST, lines * _LINE[size] + 3)
 
 
-__all__ = [name for name in dir() if name.isupper()] + ["Looks", "height", "lines_of"]
+__all__ = [name for name in dir() if name.isupper()] + ["Formats", "height", "lines_of"]

@@ -1,0 +1,99 @@
+"""The texts of column "Cách cho điểm": how a criterion's points are given, where a measure's value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scoring.engine.plan import LeafPlan
+from scoring.scheme.model import CriteriaSet, Measure, Scheme, Selection
+from scoring.values import Period
+from scoring.workbook.layout import kind_labels
+
+
+def measure_title(chosen: CriteriaSet, id: str) -> str:
+    """What a measure is called."""
+    one = chosen.measures.get(id)
+    return id if one is None else one.title or one.declared or one.external or id
+
+
+class AnnexText:
+    """The texts for the criteria and measures of one set; also the `MeasureNames` of leaf kinds."""
+
+    def __init__(self, scheme: Scheme, chosen: CriteriaSet, period: Period) -> None:
+        self.scheme, self.set, self.period = scheme, chosen, period
+        self.kinds = kind_labels(scheme)
+
+    def title(self, id: str) -> str:
+        """What a measure is called."""
+        return measure_title(self.set, id)
+
+    def unit(self, id: str) -> str:
+        """A measure's unit, or a word for one."""
+        one = self.set.measures.get(id)
+        return (one.unit if one is not None else None) or "đơn vị"
+
+    def criterion(self, leaf: LeafPlan) -> str:
+        """How a criterion's points are given, and the evidence it asks for."""
+        lines = [leaf.spec.annex_words(leaf.node.maximum, self)]
+        if leaf.required:
+            lines.append(f"Minh chứng bắt buộc: {self._kinds(leaf.required)}.")
+        if leaf.any_of:
+            lines.append(f"Cần ít nhất một: {self._kinds(leaf.any_of)}.")
+        return "\n".join(lines)
+
+    def _kinds(self, ids: Iterable[str]) -> str:
+        return "; ".join(self.kinds[id] for id in ids)
+
+    def measure(self, one: Measure) -> str:
+        """Where a measure's value comes from."""
+        if one.declared is not None or one.external is not None:
+            return self._asked(one)
+        if one.count is not None:
+            return f"Đếm ở trang Minh chứng: {self.records(one.count)}."
+        if one.exists is not None:
+            return f"Có khi trang Minh chứng có: {self.records(one.exists)}."
+        if one.sum is not None:
+            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở trang Minh chứng: {self.records(one.sum)}."  # fmt: skip
+        if one.days_late is not None:
+            due = one.days_late.deadline.on(self.period)
+            return f"Tính từ ngày của {self.records(one.days_late)} ở trang Minh chứng; hạn {due:%d/%m/%Y}."
+        parts = [f"“{self.title(id)}”" for id in one.inputs]
+        sign = " ÷ " if one.ratio else " + " if one.total else " − "
+        return "= " + sign.join(parts) + "."
+
+    def _asked(self, one: Measure) -> str:
+        words = []
+        if one.external is not None:
+            words.append(
+                f"Do {one.by} cung cấp." if one.by else "Kết quả do cơ quan khác cung cấp."
+            )
+        if isinstance(one.at_most, str):
+            words.append(f"Không quá “{self.title(one.at_most)}”.")
+        elif one.at_most is not None:
+            words.append(f"Không quá {one.at_most.shown()}.")
+        if one.note:
+            words.append(one.note)
+        return " ".join(words)
+
+    def _field(self, selection: Selection, field: str) -> str:
+        for id in selection.kinds:
+            found = self.scheme.evidence_kinds[id].fields.get(field)
+            if found is not None:
+                return found.title
+        return field
+
+    def records(self, selection: Selection) -> str:
+        """The records selected, in words."""
+        text = self._kinds(selection.kinds)
+        tests = []
+        for field, wanted in selection.where.items():
+            accepted = wanted if isinstance(wanted, list) else [wanted]
+            words = [("có" if x else "không") if isinstance(x, bool) else str(x) for x in accepted]
+            tests.append(f"{self._field(selection, field)}: {' hoặc '.join(words)}")
+        series = getattr(selection, "series", None)
+        if series:
+            tests.append(f"kỳ báo cáo: {series}")
+        return f"{text} ({'; '.join(tests)})" if tests else text
+
+
+__all__ = ["AnnexText", "measure_title"]
