@@ -21,9 +21,24 @@ from scoring.formulas.timeliness import Timeliness
 from scoring.formulas.yes_no import YesNo
 
 _ALL: tuple[type[Spec], ...] = (
-    YesNo, Checklist, PerItem, Bands, Proportional, Graded, Deduct, DeductBySeverity, DeductRange,
-    JudgementScore, Discretion, Target, Timeliness, External, Formula, Relative,
-)  # fmt: skip
+    YesNo,
+    Checklist,
+    PerItem,
+    Bands,
+    Proportional,
+    Graded,
+    Deduct,
+    DeductBySeverity,
+    DeductRange,
+    JudgementScore,
+    Discretion,
+    Target,
+    Timeliness,
+    External,
+    Formula,
+    Relative,
+)
 KINDS: dict[str, type[Spec]] = {kind.kind: kind for kind in _ALL}
+"""Every leaf kind by its key under ``score:``."""
 
 __all__ = ["KINDS", "Spec"]
