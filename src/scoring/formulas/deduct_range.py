@@ -1,4 +1,4 @@
-"""Deduction range: how much is taken away is left to the appraiser, within limits, with a reason."""
+"""Deduction range: somebody decides, within limits and with a reason, how many points are taken away."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from scoring.numbers import Number, from_exact, show
 
 
 class DeductRange(Spec):
-    """The maximum less what was taken away; nothing where the measure says nothing happened.
+    """The maximum less the points taken away; the whole maximum where the measure counts no occurrence.
 
     >>> score = DeductRange.model_validate({"of": "so_vu", "by": "appraiser", "from": 2, "to": 5}).compile(10)
     >>> score(1, 3).points, score(0, 0).points

@@ -1,4 +1,4 @@
-"""A small exact arithmetic: parsed with Python's grammar, never evaluated by Python."""
+"""Exact arithmetic expressions: Python's grammar parses them, this module computes them; no Python code runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _CALLS: dict[str, Callable[..., Any]] = {"min": min, "max": max, "abs": abs}
 
 
 class ExpressionError(ValueError):
-    """The text is not an expression of this small language; the arguments say why, in Vietnamese and English."""
+    """The text is no valid expression; the two arguments say why, in Vietnamese and in English."""
 
 
 class Expression:

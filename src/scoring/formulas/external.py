@@ -25,7 +25,7 @@ from scoring.values import Quantity
 
 
 class External(Spec):
-    """Maximum × value ÷ scale. Absent, it is pending; what it is worth at closing the scheme declares.
+    """Maximum × value ÷ scale. A missing value is pending; the scheme declares its worth at closing.
 
     >>> External(of="chi_so_hai_long", scale=100).compile(30)(85).points
     Fraction(51, 2)

@@ -1,4 +1,4 @@
-"""Formula: declared variables, branches by condition, for what no other kind foresees."""
+"""Formula: an expression over declared variables, with branches, for rules no other kind covers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _invalid(path: tuple[str | int, ...], why: str, english: str) -> SpecIssue:
 
 
 def _zero_divisor(expression: Expression, constants: Mapping[str, Any]) -> str | None:
-    """What the expression divides by although it is always 0, as it is written; None where there is nothing."""
+    """A divisor that is always 0, as the expression writes it; None where there is no such divisor."""
     for text, names, value in expression.divisors:
         if names <= constants.keys():
             try:
@@ -129,7 +129,7 @@ class Formula(Spec):
                 yield SpecIssue("SC313", ("uses", name), {"name": name})
 
     def _let_in_order(self) -> Iterable[tuple[str, str]]:
-        """Intermediate values, each after those it uses, whatever order the keys came in."""
+        """Intermediate values, each after those it uses; a stored result has its keys sorted."""
         waiting = dict(self.let)
         while waiting:
             names = {name: Expression(text).names for name, text in waiting.items()}

@@ -1,4 +1,4 @@
-"""Graded levels: each level a share of the maximum."""
+"""Graded levels: each level has its points, often a share of the maximum."""
 
 from __future__ import annotations
 

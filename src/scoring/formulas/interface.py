@@ -20,7 +20,7 @@ NUMERIC = (*COUNTED, "percent")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All that is known of an input: it lies in ``[low, high]``; ``high`` None means without limit.
+    """What is known of an input: its value lies in ``[low, high]``; `high` None: no upper limit.
 
     A yes/no answer is 0 or 1 here. `levels` lists the levels still possible for a graded input.
     """
@@ -63,7 +63,7 @@ class MeasureNames(Protocol):
 
 @dataclass(slots=True)
 class Scored:
-    """Points from known inputs, with the facts an explanation needs; shared, so never changed."""
+    """The points for known inputs and the values an explanation shows. Objects are shared: do not change them."""
 
     points: Number
     branch: int | str | None = None
@@ -74,7 +74,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class SpecIssue:
-    """A problem found by static analysis of one spec: diagnostic code, place inside the spec, values."""
+    """A problem of one spec found before any dossier is scored: diagnostic code, path in the spec, values."""
 
     code: str
     path: tuple[str | int, ...] = ()
@@ -85,7 +85,7 @@ class SpecIssue:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One operand of the equation: a sign, what it is, how it was computed, its value."""
+    """One operand of an equation: its sign, its name, how it was computed, its value."""
 
     text: str
     working: str = ""
@@ -95,7 +95,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What would regain lost points: how many, and what has to be reached, in words."""
+    """Lost points that can be regained: how many, and what has to be reached for them."""
 
     points: Number
     text: str
@@ -103,7 +103,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class InputView:
-    """An input as an explanation sees it: titles and texts come from the result, nothing is computed again."""
+    """An input as an explanation shows it, with the texts of the result."""
 
     id: str
     title: str
@@ -173,7 +173,7 @@ class Spec(Model):
         return corners(self.compile(maximum), maximum, ranges)
 
     def attainable(self, maximum: Number) -> Number:
-        """The greatest points any input can give; below `maximum` the scheme cannot be right."""
+        """The most points any input can give; less than `maximum` is reported as an error of the scheme."""
         return maximum
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
@@ -214,13 +214,13 @@ class Spec(Model):
         raise AssertionError("each kind explains itself")  # pragma: no cover
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        """Texts of the branches not taken, to be folded."""
+        """The branches not taken, one text each."""
         return []
 
     def gain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> Gain | None:
-        """What would regain the lost points, or None when nothing is lost or nothing can be said."""
+        """How the lost points can be regained; None when no point is lost or there is no such way."""
         return None
 
 
@@ -257,7 +257,7 @@ def points_text(points: Number) -> str:
 
 
 def floor_line(floor: Number, lang: str) -> Line:
-    """The note that a deduction went no further than the floor."""
+    """The note that a deduction stopped at the floor."""
     return Line(say(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
 
 

@@ -1,4 +1,4 @@
-"""Yes or no: one answer, two values."""
+"""Yes or no: points for yes, points for no."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Lists:
 
 @dataclass(frozen=True)
 class Book:
-    """What every sheet of one workbook shares."""
+    """Cell addresses of one workbook."""
 
     plan: Plan
     period: Period

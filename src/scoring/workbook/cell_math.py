@@ -1,4 +1,4 @@
-"""Building blocks of cell formulas: exact literals, rounding as schemes declare it, why a value is not there."""
+"""Building blocks of cell formulas: exact numbers, the schemes' rounding, codes for values that are missing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def literal(value: Number) -> str:
 
 
 def guarded(expression: str) -> str:
-    """The value without the last binary digits, so that it meets an edge it should meet."""
+    """The value rounded to 10 decimals: binary numbers would miss an edge they should meet."""
     return f"ROUND({expression},{_PLACES})"
 
 
@@ -62,14 +62,14 @@ def clipped(expression: str, maximum: Number, least: Number = 0) -> str:
     return f"MAX({literal(least)},MIN({literal(maximum)},{expression}))"
 
 
-def both(conditions: Iterable[str]) -> str:
-    """All of them."""
+def all_of(conditions: Iterable[str]) -> str:
+    """A condition that holds when all of these hold."""
     found = list(conditions)
     return found[0] if len(found) == 1 else f"AND({','.join(found)})"
 
 
-def either(conditions: Iterable[str]) -> str:
-    """One of them at least."""
+def any_of(conditions: Iterable[str]) -> str:
+    """A condition that holds when at least one of these holds."""
     found = list(conditions)
     return found[0] if len(found) == 1 else f"OR({','.join(found)})"
 
@@ -81,28 +81,28 @@ def is_absent(*cells: str) -> str:
 
 
 def absent_code(cells: Sequence[str]) -> str:
-    """The code of what is derived from values of which some do not apply."""
-    stated = either(f'{cell}="{STATED}"' for cell in cells)
+    """The code of a derived value when some of its inputs do not apply."""
+    stated = any_of(f'{cell}="{STATED}"' for cell in cells)
     return f'IF({stated},"{STATED}","{STRUCTURAL}")'
 
 
 def why_not(cells: Sequence[str]) -> str:
-    """The code of what is derived from values of which some are not there."""
-    wrong = either(f'{cell}="{WRONG}"' for cell in cells)
-    waits = both(f'OR(ISNUMBER({cell}),{is_absent(cell)},{cell}="{PENDING}")' for cell in cells)
+    """The code of a derived value when some of its inputs are missing."""
+    wrong = any_of(f'{cell}="{WRONG}"' for cell in cells)
+    waits = all_of(f'OR(ISNUMBER({cell}),{is_absent(cell)},{cell}="{PENDING}")' for cell in cells)
     return f'IF({wrong},"{WRONG}",IF({waits},"{PENDING}","{ABSENT}"))'
 
 
 def least(cell: str) -> str:
-    """The value, or what an open list holds so far."""
+    """The value, or the count of an open list so far."""
     return f"IF(ISNUMBER({cell}),{cell},VALUE(MID({cell},2,15)))"
 
 
 def numeric(cells: Sequence[str]) -> str:
     """Whether every value is there."""
-    return both(f"ISNUMBER({cell})" for cell in cells)
+    return all_of(f"ISNUMBER({cell})" for cell in cells)
 
 
 __all__ = [name for name in dir() if name.isupper()] + [
-    "absent_code", "both", "clipped", "either", "guarded", "is_absent", "least", "literal", "numeric", "rounded", "why_not",
+    "absent_code", "all_of", "clipped", "any_of", "guarded", "is_absent", "least", "literal", "numeric", "rounded", "why_not",
 ]  # fmt: skip

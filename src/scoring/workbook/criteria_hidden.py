@@ -1,4 +1,4 @@
-"""The hidden columns of sheet Tiêu chí: what only formulas read."""
+"""The hidden columns of sheet Tiêu chí, which only formulas read."""
 
 from __future__ import annotations
 

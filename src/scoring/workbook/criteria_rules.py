@@ -1,4 +1,4 @@
-"""What the input cells of sheet Tiêu chí accept."""
+"""Data validation of the input cells of sheet Tiêu chí."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def filled_by_others(row: Row) -> bool:
 
 
 def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
-    """What the cell accepts; None where it is no input."""
+    """The validation of a cell; None where the cell is no input."""
     if row.role == "section":
         return None
     if key == "answer" and row.declarable:

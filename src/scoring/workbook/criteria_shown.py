@@ -1,4 +1,4 @@
-"""What sheet Tiêu chí shows of values, points and what is missing: live formulas with the values they have now."""
+"""The computed cells people see on sheet Tiêu chí: values, points and states, as formulas with cached values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Filled = tuple[str, Any]
 
 
 class Shown:
-    """The computed cells one sees."""
+    """The visible computed cells, each a formula and its cached value."""
 
     def __init__(self, frame: Frame) -> None:
         self.frame, self.book = frame, frame.book
@@ -106,7 +106,7 @@ class Shown:
 def _by_code(
     calc: str, head: str, words: Mapping[str, str], cell: Callable[[str], str] | None = None
 ) -> str:
-    """Nested tests giving the word for a code; `head` tests the first."""
+    """A nested IF that gives the word for a code; `head` is its first test."""
     codes = (cell_math.PENDING, cell_math.WRONG, cell_math.MISSING, cell_math.UNKNOWN)
     found = f'"{words[cell_math.ABSENT]}"'
     for code in reversed(codes):

@@ -1,4 +1,4 @@
-"""A scheme's own expressions as cells compute them."""
+"""Translation of a scheme's expressions into cell formulas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from scoring.numbers import parse_number
-from scoring.workbook.cell_math import both, guarded, literal
+from scoring.workbook.cell_math import all_of, guarded, literal
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE = {
@@ -15,7 +15,7 @@ _COMPARE = {
 
 
 def translated(text: str, names: Mapping[str, str]) -> str:
-    """An expression of a scheme, checked when the scheme was read, as cells compute it."""
+    """The cell formula of an expression that passed the checks of the scheme; `names` gives each name's cell."""
     text = text.strip()
 
     def visit(node: ast.expr) -> str:
@@ -36,7 +36,7 @@ def translated(text: str, names: Mapping[str, str]) -> str:
         if isinstance(node, ast.Compare):
             values = [guarded(visit(one)) for one in (node.left, *node.comparators)]
             pairs = zip(values, node.ops, values[1:], strict=False)
-            return both(f"{a}{_COMPARE[type(op)]}{b}" for a, op, b in pairs)
+            return all_of(f"{a}{_COMPARE[type(op)]}{b}" for a, op, b in pairs)
         if isinstance(node, ast.IfExp):
             return f"IF({visit(node.test)},{visit(node.body)},{visit(node.orelse)})"
         assert isinstance(node, ast.Call)

@@ -1,4 +1,4 @@
-"""What the sheets of one workbook share while it is written, and the few ways a cell is filled."""
+"""The objects all sheets of a workbook share while it is written, and the ways to fill a cell."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from scoring.workbook.sums import Sums
 _FOOTER = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """Whose workbook it is, and what it was made from."""
+    """The agency of a workbook and the digests of its sources."""
 
     agency: str
     name: str
@@ -33,7 +33,7 @@ class About:
 
 
 class Sheet:
-    """One sheet; texts are always texts, whatever they begin with."""
+    """One sheet; a text is written as a text even when it begins like a formula."""
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
@@ -63,7 +63,7 @@ def _fitting(text: str) -> str:
     return text[: MOST // 2] + " …"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Everything a sheet is written from."""
 
@@ -132,7 +132,7 @@ class Frame:
         return Sheet(raw)
 
     def top(self, sheet: Sheet, title: str, columns: int) -> None:
-        """The first three rows: what it is, whose, and the status of the scheme over so many columns."""
+        """The first three rows: title, agency, and the scheme's status across `columns` columns."""
         sheet.raw.set_row(0, 24)
         sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color="#1F3864"))
         who = f"{self.about.name} – {self.period}"

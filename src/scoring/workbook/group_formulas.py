@@ -29,7 +29,7 @@ def leaf_columns(book: Book, leaf: LeafPlan) -> dict[str, str]:
 
 
 def joined(book: Book, children: Sequence[Child], maximum: Number) -> dict[str, str]:
-    """What children add up to: ``sum`` before re-scaling, ``left`` and ``applying`` maximum, ``gone`` parts."""
+    """Sums over children: ``sum`` before re-scaling, ``left`` and ``applying`` maximum, ``gone`` parts."""
 
     def total(expression: str) -> str:
         parts = []

@@ -23,7 +23,7 @@ from scoring.formulas.target import Target
 from scoring.formulas.timeliness import Timeliness
 from scoring.formulas.yes_no import YesNo
 from scoring.numbers import Number
-from scoring.workbook.cell_math import OPEN, SPAN, WRONG, both, clipped, guarded, least, literal
+from scoring.workbook.cell_math import OPEN, SPAN, WRONG, all_of, clipped, guarded, least, literal
 from scoring.workbook.expression_formulas import translated
 
 _MOST_BRANCHES = 40
@@ -100,7 +100,7 @@ def _bands(spec: Bands, maximum: Number, cells: list[str]) -> str | None:
         if tier.below is not None:
             tests.append(f"{value}<{guarded(literal(tier.below.value))}")
         points = literal(tier.points.of(maximum))
-        found = f"IF({both(tests)},{points},{found})" if tests else points
+        found = f"IF({all_of(tests)},{points},{found})" if tests else points
     return found
 
 
@@ -192,7 +192,7 @@ def _formula(spec: Formula, maximum: Number, cells: list[str]) -> str | None:
 
 def _listed(cells: InputCells, reached: str, points: Number, missing: str) -> str:
     """The points once `reached` holds, where every list is open or complete."""
-    listed = both(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{OPEN}")' for cell in cells)
+    listed = all_of(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{OPEN}")' for cell in cells)
     return f"IF({listed},IF({reached},{literal(points)},{missing}),{missing})"
 
 
@@ -237,7 +237,7 @@ def _discretion_settled(spec: Discretion, maximum: Number, cells: InputCells, mi
 
 
 def _timeliness_settled(spec: Timeliness, maximum: Number, cells: InputCells, missing: str) -> str:
-    """Points that every day the document may bear gives alike."""
+    """The points, where every possible date of the document gives the same."""
     cell = cells[0]
     parting = f'FIND(";",{cell})'
     low, high = f"VALUE(MID({cell},2,{parting}-2))", f"VALUE(MID({cell},{parting}+1,15))"

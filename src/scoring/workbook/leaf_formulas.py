@@ -9,8 +9,8 @@ from scoring.workbook.cell_math import (
     MISSING,
     PENDING,
     STATED,
-    both,
-    either,
+    all_of,
+    any_of,
     is_absent,
     numeric,
     rounded,
@@ -47,14 +47,14 @@ def _leaf(book: Book, leaf: LeafPlan, known: str) -> str:
     body = f"IF({numeric(cells)},{known},{settled})"
     if leaf.spec.takes_not_applicable:
         # Parts that do not apply are passed on; all of them absent make the criterion not applicable.
-        there = both(f"OR(ISNUMBER({cell}),{is_absent(cell)})" for cell in cells)
+        there = all_of(f"OR(ISNUMBER({cell}),{is_absent(cell)})" for cell in cells)
         body = f"IF({there},{known},{missing})"
-        absent = both(is_absent(cell) for cell in cells)
+        absent = all_of(is_absent(cell) for cell in cells)
     else:
         absent = is_absent(*cells)
     verdict = f'"{STATED}"'
     if not leaf.node.may_be_not_applicable:
-        stated = either(f'{cell}="{STATED}"' for cell in cells)
+        stated = any_of(f'{cell}="{STATED}"' for cell in cells)
         verdict = f'IF({stated},"{ABSENT}","{STATED}")'
     body = f"IF({absent},{verdict},{body})"
     return f'=IF({stated_above(book, leaf.node.id)},"{STATED}",{body})'
@@ -78,7 +78,7 @@ def stated_above(book: Book, id: str) -> str:
     """Whether the agency states that the node, or one above it, does not apply."""
     nodes = [one for one in book.line_to(id) if one.may_be_stated()]
     tests = [f'{book.cell(f"tc:{one.id}", "not_applicable")}="{NOT_APPLICABLE}"' for one in nodes]
-    return either(tests) if tests else "FALSE"
+    return any_of(tests) if tests else "FALSE"
 
 
 def _with_evidence(book: Book, leaf: LeafPlan, known: str) -> str:
@@ -92,12 +92,12 @@ def _with_evidence(book: Book, leaf: LeafPlan, known: str) -> str:
         fits = f'(({uses}=";;")+ISNUMBER(FIND(";{leaf.node.id};",{uses}))>0)'
         return f"SUMPRODUCT(({kinds}={label})*{fits})>0"
 
-    tests = [either(map(there, kinds)) for kinds in leaf.node.evidence.demands]
+    tests = [any_of(map(there, kinds)) for kinds in leaf.node.evidence.demands]
     explained = f'{book.cell(f"tc:{leaf.node.id}", "reason")}<>""'
     if book.plan.scheme.policies.explanation == "accept":
-        return f'IF(OR({both(tests)},{explained}),{known},IF({known}=0,0,"{MISSING}"))'
+        return f'IF(OR({all_of(tests)},{explained}),{known},IF({known}=0,0,"{MISSING}"))'
     waits = f'IF({explained},"{PENDING}","{MISSING}")'
-    return f"IF({both(tests)},{known},IF({known}=0,0,{waits}))"
+    return f"IF({all_of(tests)},{known},IF({known}=0,0,{waits}))"
 
 
 __all__ = ["inputs", "leaf_formula", "stated_above", "unknown_formula"]

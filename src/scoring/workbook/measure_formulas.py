@@ -14,7 +14,7 @@ from scoring.workbook.cell_math import (
     STRUCTURAL,
     WRONG,
     absent_code,
-    either,
+    any_of,
     guarded,
     is_absent,
     literal,
@@ -36,7 +36,7 @@ def measure_formula(book: Book, row: Row) -> str:
         return f"={_judged(book, row)}"
     if row.answer == "yes_no":
         stated.append(f'{book.cell(key, "answer")}="{NOT_APPLICABLE}"')
-    return f'=IF({either(stated)},"{STATED}",{_value(book, row)})'
+    return f'=IF({any_of(stated)},"{STATED}",{_value(book, row)})'
 
 
 def _value(book: Book, row: Row) -> str:

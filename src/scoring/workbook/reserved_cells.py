@@ -1,4 +1,4 @@
-"""What an agency's workbook says in others' place: awards and outside results its dossier did not have before."""
+"""The check of cells reserved for others: awards and outside results an agency's workbook may not change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OTHERS = ("cơ quan khác", "others")
 def check_reserved_cells(
     dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument
 ) -> None:
-    """Tell, at its cell, of everything the agency may not give that differs from `base`."""
+    """Report, at its cell, every award and outside result that differs from the dossier `base` (SC755)."""
     before = {one.criterion: one.points for one in base.judgements if one.by != "agency"}
     for index, one in enumerate(dossier.judgements):
         known = before.get(one.criterion)

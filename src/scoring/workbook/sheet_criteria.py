@@ -1,4 +1,4 @@
-"""Sheet Tiêu chí: the criteria as an annex lays them out, with cells to fill and live points."""
+"""Sheet Tiêu chí: the criteria in the layout of an annex, with input cells and computed points."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Criteria:
         raw.print_area(0, 0, last - 1, TABLE.at("note"))
 
     def _totals(self) -> None:
-        """The total above the headings, in sight wherever one scrolls."""
+        """The total, in the frozen rows above the headings."""
         sums, formats = self.frame.lines, self.formats
         status, said = sums.status()
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
@@ -199,7 +199,7 @@ class _Criteria:
     # -------------------------------------------------------------------------- colours
 
     def _colours(self, last: int) -> None:
-        """Colours that follow the content."""
+        """Conditional colours: not applicable, claim unlike the score, missing, pending, wrong."""
         first, raw = TABLE.first_row, self.sheet.raw
         calc = f"${self.book.column('calc')}{first}"
         grey = self.frame.raw_format({"bg_color": styles.ABSENT, "font_color": "#6B6B6B"})

@@ -1,4 +1,4 @@
-"""What cells look like, and how much room their texts need."""
+"""Colours and formats of cells, and the row heights their texts need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of sheet Tổng hợp: live formulas with the values they have now."""
+"""The lines of sheet Tổng hợp: formulas with their cached values."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class Lines:
                 "H": (f"={opens}", self.cached.open)}  # fmt: skip
 
     def status(self) -> Filled:
-        """Whether the total still lacks something, in words."""
+        """The formula that says whether the total is complete, and its cached value."""
         count = self.total_cell("H")
         enough = "Đủ số liệu để tính; vẫn là điểm tạm tính, chưa phải kết quả thẩm định."
         formula = f'=IF({count}=0,"{enough}","Tạm tính, còn "&{count}&" mục chưa khai hoặc chờ thẩm định.")'
@@ -171,7 +171,7 @@ class Lines:
         return formula, f"Tạm tính, còn {self.cached.open} mục chưa khai hoặc chờ thẩm định."
 
     def unclaimed(self) -> Filled:
-        """How many criteria the agency has not given itself points for."""
+        """How many criteria have no claim."""
         parts, count = [], 0
         for leaf in self.book.plan.leaves:
             key = f"tc:{leaf.node.id}"

@@ -1,4 +1,4 @@
-"""Group sums, bonus, penalty and total: live formulas with the values they have now."""
+"""Group sums, bonus, penalty and total: formulas with their cached values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTHING = "chưa khai"
 
 
 class Sums:
-    """What sheet Tổng hợp and the group rows of sheet Tiêu chí say."""
+    """The sums on sheet Tổng hợp and in the group rows of sheet Tiêu chí."""
 
     def __init__(self, book: Book, cached: CachedValues, contents: Contents) -> None:
         self.book, self.cached, self.contents = book, cached, contents
@@ -41,7 +41,7 @@ class Sums:
     # ---------------------------------------------------------------------------- values
 
     def claim(self, id: str) -> Number | None:
-        """What the agency gave itself at or below a node, None where it said nothing."""
+        """The sum of the claims at or below a node; None where there is no claim."""
         node = self.nodes[id]
         if isinstance(node, GroupPlan):
             found = [x for child in node.children if (x := self.claim(child.node.id)) is not None]
@@ -68,7 +68,7 @@ class Sums:
         return self.some([child.node.id for child in node.children])
 
     def some(self, ids: Sequence[str]) -> bool:
-        """Whether anything of these nodes is settled, or nothing is left to settle."""
+        """Whether one of these nodes is settled, or all are."""
         return any(map(self.known, ids)) or not any(map(self.open, ids))
 
     def out(self, id: str) -> str:
@@ -173,7 +173,7 @@ class Sums:
         return total.base_low, total.maximum
 
     def claims(self) -> dict[str, Number | None]:
-        """What the agency gave itself: the base, re-scaled, and the total."""
+        """The claims: base, re-scaled base, and total."""
         found = [x for root in self.book.plan.roots if (x := self.claim(root.node.id)) is not None]
         if not found:
             return {"base": None, "scaled": None, "total": None}
@@ -200,7 +200,7 @@ class Sums:
 
 
 def summed_claims(cells: list[str]) -> str:
-    """The sum of what the agency gave itself, empty where it gave nothing."""
+    """The formula of the sum of claims; empty where there is no claim."""
     joined_ = ",".join(cells)
     return f'=IF(COUNT({joined_})=0,"",SUM({joined_}))'
 

@@ -54,14 +54,25 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     raw.set_properties({"title": "Sổ tự đánh giá, chấm điểm", "subject": plan.scheme.title[:250],
                         "comments": plan.scheme.banner or "", "created": made})  # fmt: skip
     about = About(
-        dossier.agency.id, dossier.agency.name, dossier.agency.kind, pins.scheme,
-        "" if blank else pins.dossier, dossier.scheme,
-    )  # fmt: skip
+        agency=dossier.agency.id,
+        name=dossier.agency.name,
+        kind=dossier.agency.kind,
+        scheme_digest=pins.scheme,
+        dossier_digest="" if blank else pins.dossier,
+        dossier_scheme=dossier.scheme,
+    )
     sums = Sums(book, cached, contents)
     frame = Frame(
-        raw, book, about, contents, cached, sums, Lines(sums),
-        AnnexText(plan.scheme, plan.set, dossier.period), Formats(raw),
-    )  # fmt: skip
+        raw=raw,
+        book=book,
+        about=about,
+        contents=contents,
+        cached=cached,
+        sums=sums,
+        lines=Lines(sums),
+        annex=AnnexText(plan.scheme, plan.set, dossier.period),
+        formats=Formats(raw),
+    )
     sheets = {name: frame.sheet(name, _TABS[name]) for name in layout.SHEETS}
     titles = {
         layout.READ_FIRST: ("SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 3),
