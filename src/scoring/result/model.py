@@ -288,6 +288,11 @@ class Criterion(Span):
     explanation: str | None
     """The agency's explanation."""
 
+    @property
+    def worth(self) -> Points:
+        """The most that can be won or, with a minus sign, lost here."""
+        return self.min if self.section == "penalty" else self.max
+
 
 class Measure(Part):
     """A measured quantity."""

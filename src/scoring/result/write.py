@@ -50,6 +50,7 @@ from scoring.result.write_class import classification_of
 from scoring.scheme import model
 from scoring.scheme.model import EvidenceKind
 from scoring.scheme.model import Measure as MeasureRule
+from scoring.scheme.signs import signed, signed_ends
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -294,8 +295,8 @@ class _Writer:
 
     def criterion(self, one: Outcome) -> Criterion:
         leaf, node, dossier = one.plan, one.plan.node, self.assessment.dossier
-        penalty = leaf.section == "penalty"
-        low, high = (-one.high, -one.low) if penalty else (one.low, one.high)
+        low, high = signed_ends(leaf.section, one.low, one.high)
+        least, most = signed_ends(leaf.section, 0, node.maximum)
         claim = dossier.claims.get(node.id)
         explanations = (x.text for x in dossier.explanations if x.criterion == node.id)
         return Criterion(
@@ -304,8 +305,8 @@ class _Writer:
             clause=node.clause,
             basis=node.basis,
             note=node.note,
-            max=self.points(0 if penalty else node.maximum),
-            min=self.points(-node.maximum if penalty else 0),
+            max=self.points(most),
+            min=self.points(least),
             status=one.status,  # type: ignore[arg-type]
             certain=self.points(low),
             attainable=self.points(high),
@@ -400,22 +401,23 @@ class _Writer:
                 attainable=self.points(total.base_high),
                 max=maximum,
             ),
-            bonus=self.extra_total(bonus.title, total.bonus, 1) if total.bonus and bonus else None,
-            penalty=self.extra_total(penalty.title, total.penalty, -1)
+            bonus=self.extra_total(bonus.title, total.bonus, "bonus")
+            if total.bonus and bonus
+            else None,
+            penalty=self.extra_total(penalty.title, total.penalty, "penalty")
             if total.penalty and penalty
             else None,
             modifiers=_modifiers(total.modifiers),
         )
 
-    def extra_total(self, title: str, one: ExtraSum, sign: int) -> ExtraTotal:
-        low, high, raw_low, raw_high = one.low, one.high, one.raw_low, one.raw_high
-        if sign < 0:
-            low, high, raw_low, raw_high = -high, -low, -raw_high, -raw_low
+    def extra_total(self, title: str, one: ExtraSum, section: str) -> ExtraTotal:
+        low, high = signed_ends(section, one.low, one.high)
+        raw_low, raw_high = signed_ends(section, one.raw_low, one.raw_high)
         return ExtraTotal(
             title=title,
             certain=self.points(low),
             attainable=self.points(high),
-            cap=self.points(sign * one.cap),
+            cap=self.points(signed(section, one.cap)),
             raw_certain=self.points(raw_low),
             raw_attainable=self.points(raw_high),
         )

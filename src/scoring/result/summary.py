@@ -1,0 +1,215 @@
+"""The part of a result that pages and tables about several agencies read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+
+from scoring.numbers import Number, exact_text, from_exact
+from scoring.result.appraisal import Appraisal
+from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span, Status
+from scoring.result.model import (
+    Agency,
+    Classification,
+    Criterion,
+    Dossier,
+    Engine,
+    Finding,
+    Group,
+    PastResult,
+    Result,
+    Rounding,
+    Scheme,
+    Total,
+)
+
+UNSETTLED: tuple[Status, ...] = ("not_declared", "pending", "refused", "error")
+"""States in which something can still be done about a criterion."""
+
+
+class GroupSummary(Span):
+    """A group's points; also those of a criterion that stands at the top of the tree."""
+
+    id: str
+    title: str
+    max: Points
+    declared_max: Points
+    status: Status
+    parent: str | None
+    level: Count
+
+
+class ClaimedSum(Part):
+    """Sums over the criteria that have a claim, so that like is compared with like."""
+
+    claimed: Exact
+    certain: Exact
+    attainable: Exact
+    given: Count
+    """How many criteria have a claim."""
+    of: Count
+
+
+class OpenCounts(Part):
+    """How much is still missing."""
+
+    criteria: Count
+    """Criteria with something missing, or with points still to come."""
+    without_points: Count
+    """Criteria that apply and have no score."""
+    of: Count
+    evidence: Count
+    """Criteria without their compulsory evidence."""
+
+
+class Summary(Part):
+    """One agency's result without derivations, measures and evidence."""
+
+    agency: Agency
+    period: PeriodText
+    as_of: Day
+    final: bool
+    complete: bool
+    engine: Engine
+    scheme: Scheme
+    dossier: Dossier
+    rounding: Rounding
+    total: Total
+    classification: Classification
+    groups: tuple[GroupSummary, ...]
+    points: dict[str, Points]
+    """Certain points of the criteria that break ties."""
+    findings: tuple[Finding, ...]
+    history: tuple[PastResult, ...]
+    claims: ClaimedSum
+    open: OpenCounts
+    has_errors: bool
+    """Whether the dossier has errors."""
+    appraisal: Appraisal | None
+    """Without its criteria, people and refused records."""
+
+
+def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
+    """The summary of a result.
+
+    Args:
+        result: the whole result.
+        tie_breakers: ids of the criteria whose points break ties in a ranking.
+    """
+    note = result.appraisal
+    return Summary(
+        agency=result.agency,
+        period=result.period,
+        as_of=result.as_of,
+        final=result.final,
+        complete=result.complete,
+        engine=result.engine,
+        scheme=result.scheme,
+        dossier=result.dossier,
+        rounding=result.rounding,
+        total=result.total,
+        classification=result.classification,
+        groups=(
+            *map(_group, result.groups),
+            *(_top(x) for x in result.criteria if x.section == "tree" and x.parent is None),
+        ),
+        points={one.id: one.certain for one in result.criteria if one.id in tie_breakers},
+        findings=result.findings,
+        history=result.history,
+        claims=_claims(result.criteria),
+        open=_open(result.criteria),
+        has_errors=any(one.severity == "error" for one in result.diagnostics),
+        appraisal=None
+        if note is None
+        else msgspec.structs.replace(note, criteria=(), people={}, refused={}),
+    )
+
+
+def _group(one: Group) -> GroupSummary:
+    return GroupSummary(
+        id=one.id,
+        title=one.title,
+        max=one.max,
+        declared_max=one.declared_max,
+        certain=one.certain,
+        attainable=one.attainable,
+        status=one.status,
+        parent=one.parent,
+        level=one.level,
+    )
+
+
+def _top(one: Criterion) -> GroupSummary:
+    return GroupSummary(
+        id=one.id,
+        title=one.title,
+        max=one.max,
+        declared_max=one.max,
+        certain=one.certain,
+        attainable=one.attainable,
+        status=one.status,
+        parent=None,
+        level=1,
+    )
+
+
+def _claims(criteria: Sequence[Criterion]) -> ClaimedSum:
+    given = [one for one in criteria if one.claimed is not None]
+    claimed: Number = sum((from_exact(one.claimed) for one in given if one.claimed is not None), 0)
+    certain: Number = sum((from_exact(one.certain) for one in given), 0)
+    attainable: Number = sum((from_exact(one.attainable) for one in given), 0)
+    return ClaimedSum(
+        claimed=exact_text(claimed),
+        certain=exact_text(certain),
+        attainable=exact_text(attainable),
+        given=len(given),
+        of=len(criteria),
+    )
+
+
+def _open(criteria: Sequence[Criterion]) -> OpenCounts:
+    return OpenCounts(
+        criteria=sum(x.status in UNSETTLED or x.certain != x.attainable for x in criteria),
+        without_points=sum(x.status not in ("scored", "not_applicable") for x in criteria),
+        of=len(criteria),
+        evidence=sum(bool(x.missing_evidence) for x in criteria),
+    )
+
+
+class SharedParts:
+    """Makes equal parts of summaries one object: schemes, ladders and titles repeat with every agency."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def share(self, summary: Summary) -> Summary:
+        """The same summary made of shared parts."""
+        shared: Summary = self._share(summary)
+        return shared
+
+    def _share(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._known.setdefault(value, value)
+        if isinstance(value, Part):
+            names = value.__struct_fields__
+            found: Any = {name: self._share(getattr(value, name)) for name in names}
+            key: tuple[Any, ...] = (type(value), *map(id, found.values()))
+            known = self._known.get(key)
+            return self._known.setdefault(key, type(value)(**found)) if known is None else known
+        if isinstance(value, dict):
+            found = {self._share(name): self._share(one) for name, one in value.items()}
+            key = ("d", *((name, id(one)) for name, one in found.items()))
+        elif isinstance(value, tuple):
+            found = tuple(map(self._share, value))
+            key = ("t", *map(id, found))
+        else:
+            return value
+        # Parts are shared already, so being equal is being the same objects.
+        return self._known.setdefault(key, found)
+
+
+__all__ = [
+    "UNSETTLED", "ClaimedSum", "GroupSummary", "OpenCounts", "SharedParts", "Summary", "summarize",
+]  # fmt: skip
