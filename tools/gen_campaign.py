@@ -1,16 +1,18 @@
-"""Write docs/reference/chien-dich.md from the table of moves and the model; with --check only compare."""
+"""Write docs/reference/chien-dich.md from the definitions of the acts; with --check only compare."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from scoring.review.table import ACTS, CAUSES, KINDS, MOVES, ROLES, STATUSES, Move
+from scoring.review.acts.act import Act, Move
+from scoring.review.acts.registry import ACTS
+from scoring.review.words import CAUSES, KINDS, ROLES, STATUSES
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "chien-dich.md"
 HEAD = """# Đợt thẩm định
 
-<!-- Trang này do `tools/gen_campaign.py` viết từ src/scoring/review/table.py; sửa ở đó rồi chạy lại. -->
+<!-- Trang này do `tools/gen_campaign.py` viết từ src/scoring/review/acts; sửa ở đó rồi chạy lại. -->
 
 Một đợt là một tệp (`campaign.yaml`) và một sổ cái. Sổ cái là nơi duy nhất giữ tình trạng: mọi thứ `scoring campaign` in ra được cộng lại
 từ các bản ghi, nên xem lại được ở mọi thời điểm bằng `--as-of`.
@@ -89,18 +91,24 @@ def _names(ids: tuple[str, ...], words: dict[str, tuple[str, str]]) -> str:
     return ", ".join(f"{words[id][0]} (`{id}`)" for id in ids)
 
 
-def _row(one: Move) -> str:
+def _row(act: Act, one: Move) -> str:
     after = f"{STATUSES[one.leads_to][0]} (`{one.leads_to}`)" if one.leads_to else "giữ nguyên"
     cells = [
-        f"{ACTS[one.act][0]} (`{one.act}`)", _names(one.kinds, KINDS), _names(one.statuses, STATUSES),
-        _names(one.roles, ROLES), after, "phải có" if one.reason else "–", "có" if one.in_time else "–", one.also[0] or "–",
-    ]  # fmt: skip
+        f"{act.words[0]} (`{act.id}`)",
+        _names(one.kinds, KINDS),
+        _names(one.statuses, STATUSES),
+        _names(one.roles, ROLES),
+        after,
+        "phải có" if one.reason else "–",
+        "có" if one.in_time else "–",
+        one.also[0] or "–",
+    ]
     return f"| {' | '.join(cells)} |\n"
 
 
 def page() -> str:
     """The whole page."""
-    parts = [HEAD, *map(_row, MOVES)]
+    parts = [HEAD, *(_row(act, move) for act in ACTS.values() for move in act.moves)]
     parts.append(
         "\nNgoài bảng: mở đợt (`opened`) là bản ghi đầu tiên, do thư ký, chủ tịch hội đồng hoặc cấp quyết định; chọn mẫu (`sampled`) do ai "
         "trong đợt cũng làm được, trừ cơ quan được đánh giá, và không đổi trạng thái.\n"

@@ -12,7 +12,7 @@ import pytest
 
 from scoring.json_write import canonical
 from scoring.review.entry import Draft
-from scoring.review.written import parse, seal, to_bytes
+from scoring.review.entry_line import parse, seal, to_bytes
 
 ROOT = Path(__file__).parents[2]
 HERE = "evidence/chien-dich"

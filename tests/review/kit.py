@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.review.entry import Draft, Entry
+from scoring.review.entry_line import seal
 from scoring.review.fold import apply
 from scoring.review.state import Refused, State
-from scoring.review.written import seal
 
 STAGES = [
     {"id": "nop", "kind": "submission", "title": "Nộp hồ sơ", "deadline": "2025-12-10"},

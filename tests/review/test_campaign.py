@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from scoring.errors import InvalidInput
-from scoring.review.campaign import end_of, load_campaign, local_day
+from scoring.review.campaign import end_of_day, load_campaign, local_day
 
 from .kit import STAGES, campaign
 
@@ -82,6 +82,6 @@ def test_a_short_campaign_without_explanation_council_and_appeal_is_fine(tmp_pat
 
 
 def test_a_day_ends_at_midnight_in_viet_nam_whatever_the_machines_zone():
-    assert end_of(date(2025, 12, 31)) == datetime(2025, 12, 31, 17, tzinfo=UTC)
+    assert end_of_day(date(2025, 12, 31)) == datetime(2025, 12, 31, 17, tzinfo=UTC)
     assert local_day(datetime(2025, 12, 31, 16, 59, 59, tzinfo=UTC)) == date(2025, 12, 31)
     assert local_day(datetime(2025, 12, 31, 17, tzinfo=UTC)) == date(2026, 1, 1)

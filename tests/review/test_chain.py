@@ -9,7 +9,7 @@ from tests.review.kit import draft
 
 from scoring.review.chain import Broken, verify
 from scoring.review.entry import Draft, Head
-from scoring.review.written import parse, seal, to_bytes
+from scoring.review.entry_line import parse, seal, to_bytes
 
 
 def chain(count=5):

@@ -6,7 +6,7 @@ import pytest
 from tests.review.kit import draft
 
 from scoring.review.entry import ZERO, Malformed, instant
-from scoring.review.written import seal
+from scoring.review.entry_line import seal
 
 
 @pytest.mark.parametrize(

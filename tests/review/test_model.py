@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from scoring.review.entry import Draft
+from scoring.review.entry_line import seal
 from scoring.review.fold import apply, fold
 from scoring.review.state import Refused
-from scoring.review.written import seal
 
 from .kit import CRITERIA, ROLES, STAGES, SUBMISSION, Play
 

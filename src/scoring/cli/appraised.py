@@ -18,11 +18,11 @@ from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.result.write import result_of, to_data
-from scoring.review.accepted import accepted, final_points
-from scoring.review.account import account
-from scoring.review.handing_in import shown_ends
-from scoring.review.lines import handed_in, settled
+from scoring.review.accepted_dossier import accepted_dossier
+from scoring.review.appraisal_part import appraisal_part
+from scoring.review.score_lines import final_points, takes_part, with_awaited_points
 from scoring.review.state import AgencyState, State
+from scoring.review.submission_data import shown_ends
 from scoring.scheme.load import LoadedScheme
 
 if TYPE_CHECKING:
@@ -109,9 +109,11 @@ def peers_of(desk: Desk, scheme: LoadedScheme) -> Peers:
             relative.add(block)
     values = []
     for one in desk.state.agencies.values():
-        if one.agency.block in relative and handed_in(one):
+        if one.agency.block in relative and takes_part(one):
             with taken_out(desk, one, attachments=False) as loaded:
-                values += peer_values(scheme.scheme, accepted(loaded.dossier, one), final=True)
+                values += peer_values(
+                    scheme.scheme, accepted_dossier(loaded.dossier, one), final=True
+                )
     return best_of(values)
 
 
@@ -131,7 +133,7 @@ def assessed(
     state = desk.state
     best = (peers_of(desk, scheme) if peers is None else peers).get(one.agency.block, {})
     with taken_out(desk, one) as loaded:
-        dossier = accepted(loaded.dossier, one)
+        dossier = accepted_dossier(loaded.dossier, one)
         computed, _ = assess(
             replace(loaded, dossier=dossier),
             scheme,
@@ -139,10 +141,12 @@ def assessed(
             (state.history if history is None else history).get(one.agency.id, ()),
             best,
         )
-    one = settled(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
+    one = with_awaited_points(
+        one, {id: shown_ends(found) for id, found in computed.outcomes.items()}
+    )
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    note = account(state, one, loaded.dossier, computed, final, decision)
+    note = appraisal_part(state, one, loaded.dossier, computed, final, decision)
     return computed, to_data(result_of(final, note))
 
 
@@ -168,7 +172,7 @@ def all_assessed(
     """Every agency with a dossier that counts, one after the other, as `assessed` gives it."""
     peers = peers_of(desk, scheme)
     for id, one in desk.state.agencies.items():
-        if only in (None, id) and handed_in(one):
+        if only in (None, id) and takes_part(one):
             yield one, *assessed(desk, one, scheme, history, decision, peers)
 
 

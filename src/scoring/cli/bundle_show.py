@@ -21,7 +21,7 @@ from scoring.errors import ExitCode
 @DEMAND
 def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     """Show a bundle."""
-    from scoring.review.table import ACTS
+    from scoring.review.acts.registry import ACTS
     from scoring.store.bundle import carried, check
     from scoring.store.package import LEDGER, Package
     from scoring.text import visible
@@ -32,7 +32,10 @@ def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
         found = check(package, known, demand=demand)
         manifest = found.manifest
         size = sum(one[1] for name, one in manifest.files.items() if name != LEDGER)
-    acts = (f"{t(*ACTS.get(act, (act, act)))} {count}" for act, count in sorted(found.acts.items()))
+    acts = (
+        f"{t(*ACTS[act].words) if act in ACTS else act} {count}"
+        for act, count in sorted(found.acts.items())
+    )
     rows = (
         (t("đợt", "campaign"), manifest.campaign),
         (t("cơ quan", "agency"), manifest.agency or t("mọi cơ quan", "all agencies")),

@@ -70,7 +70,7 @@ def command_(
     """Appraise."""
     from scoring.cli.decisions_file import read_file
     from scoring.cli.named import named
-    from scoring.review.decisions import Decision, drafts_for
+    from scoring.review.decisions import Decision, decision_data
 
     places: list[Place] = []
     if file is None and len(what) == 3:
@@ -93,7 +93,7 @@ def command_(
         raise usage("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with Desk(store, campaign) as desk:
         drafts = [
-            desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
+            desk.draft("appraised", by, at, **data) for data in decision_data(desk.state, decisions)
         ]
         if places and (refused := desk.refusals(drafts)):
             raise InvalidInput([

@@ -37,7 +37,7 @@ def command_(
     """Decide."""
     from scoring.cli.appraised import assessed, past_of, scheme_of
     from scoring.cli.campaign_appraise import split, typed
-    from scoring.review.decisions import Decision, drafts_for
+    from scoring.review.decisions import Decision, decision_data
 
     if (points is None) != reject:
         raise usage("cần --points hoặc --reject", "give --points or --reject")
@@ -45,7 +45,7 @@ def command_(
         data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
         if points is not None:
             one = Decision(agency, criterion, typed(points), reason or "", split(cause))
-            data |= next(drafts_for(desk.state, [one], final=True))
+            data |= next(decision_data(desk.state, [one], final=True))
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])
         loaded, past = scheme_of(desk, scheme), past_of(desk, history)

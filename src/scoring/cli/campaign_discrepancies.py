@@ -162,7 +162,7 @@ def _or_awaits(row: dict[str, Any], key: str) -> str:
 
 
 def _causes(causes: dict[str, str]) -> str:
-    from scoring.review.table import CAUSES
+    from scoring.review.words import CAUSES
 
     side = 0 if settings.lang == "vi" else 1
     words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}

@@ -26,8 +26,8 @@ def command_(
 ) -> int:  # fmt: skip
     """History."""
     from scoring.json_write import canonical
-    from scoring.review.table import ACTS
-    from scoring.review.telling import about, concerns, together, who
+    from scoring.review.acts.registry import ACTS
+    from scoring.review.history_words import actor_title, entry_text, group_confirmations, is_about
 
     with Desk(store, campaign, as_of) as desk:
         state = desk.state
@@ -35,7 +35,7 @@ def command_(
             raise unknown(agency, list(state.agencies))
         found = [
             one for one in desk.store.entries(desk.campaign)
-            if one.seq <= state.head.seq and concerns(one, agency, state)
+            if one.seq <= state.head.seq and is_about(one, agency, state)
         ]  # fmt: skip
         if format_[0] == "json":
             text = canonical([
@@ -55,12 +55,12 @@ def command_(
                 ]
             ]
             opened = state.opened
-            for group in together(found):
+            for group in group_confirmations(found):
                 first, last = group[0], group[-1]
-                said = "; ".join(about(one, agency, opened, settings.lang) for one in group)
+                said = "; ".join(entry_text(one, agency, opened, settings.lang) for one in group)
                 rows.append([
-                    str(first.seq) if first is last else f"{first.seq}–{last.seq}", shown(first.at), ACTS[first.act][lang],
-                    who(first, opened, settings.lang), said, last.hash[:8],
+                    str(first.seq) if first is last else f"{first.seq}–{last.seq}", shown(first.at), ACTS[first.act].words[lang],
+                    actor_title(first, opened, settings.lang), said, last.hash[:8],
                 ])  # fmt: skip
             text = f"{state.agencies[agency].agency.name}\n\n{table(rows, frozenset((0,)))}\n{foot(state)}\n"
     put(output, text)

@@ -27,11 +27,11 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     """Open a campaign."""
     from scoring.batch.local import cached_scheme
     from scoring.cli.earlier_years import read_earlier
-    from scoring.review.acts.who import role_of
-    from scoring.review.campaign import end_of, load_campaign
+    from scoring.review.acts.actors import role_of
+    from scoring.review.campaign import end_of_day, load_campaign
     from scoring.review.entry import Draft, instant
     from scoring.review.fold import admit, fold
-    from scoring.review.opening import opening
+    from scoring.review.opening_data import opening_data
     from scoring.review.state import State
     from scoring.review.store import View
     from scoring.store import init_store, open_store
@@ -42,7 +42,7 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     if loaded.scheme.id != campaign.scheme:
         raise _unknown(campaign.scheme, [loaded.scheme.id], doc)
     earlier = read_earlier(campaign, doc, file)
-    data = opening(campaign, loaded, earlier)
+    data = opening_data(campaign, loaded, earlier)
     draft = Draft("opened", by, role_of(campaign, by) or "–", recorded(at), data)
     state = State()
 
@@ -65,7 +65,7 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
         talk(t(f"Kết quả các năm trước: {len(earlier.files)} tệp, của {known}/{count} cơ quan; đã ghi vào sổ cái",
                f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
     over = [
-        f"{one.title} ({one.deadline:%d/%m/%Y})" for one in campaign.stages if end_of(one.deadline) <= instant(draft.at)
+        f"{one.title} ({one.deadline:%d/%m/%Y})" for one in campaign.stages if end_of_day(one.deadline) <= instant(draft.at)
     ]  # fmt: skip
     if over:
         show([Diagnostic("SC862", None, {"stages": ", ".join(over)})])

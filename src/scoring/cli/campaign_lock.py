@@ -56,7 +56,7 @@ def command_(
 
 def _unsettled(state: State, agencies: list[str]) -> list[Diagnostic]:
     """Criteria that went by unappraised: told now, and not when all wait for the publication."""
-    from scoring.review.lines import missing_final
+    from scoring.review.score_lines import missing_final
 
     found = []
     for id in agencies:

@@ -22,7 +22,7 @@ from scoring.reports.tables import Column, Table
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person, local_day
 from scoring.review.entry import instant
-from scoring.review.lines import applicable, computed_points, level_before
+from scoring.review.score_lines import applicable, computed_points, level_before
 from scoring.review.state import AgencyState, State
 
 _COLUMNS = (
@@ -60,7 +60,7 @@ def command_(
 ) -> int:  # fmt: skip
     """Write a sheet."""
     from scoring.reports.csv_file import write_csv
-    from scoring.review.acts.who import unknown as unknown_person
+    from scoring.review.acts.actors import unknown_id as unknown_person
 
     excel = output is not None and output.suffix.lower() == ".xlsx"
     if output is not None and str(output) != "-" and not excel and output.suffix.lower() != ".csv":
@@ -128,7 +128,7 @@ def _excel(table: Table, output: Path | None) -> None:
 
 
 def _how() -> str:
-    from scoring.review.table import CAUSES
+    from scoring.review.words import CAUSES
 
     side = 0 if settings.lang == "vi" else 1
     causes = "; ".join(words[side] for words in CAUSES.values())

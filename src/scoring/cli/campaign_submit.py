@@ -50,7 +50,7 @@ def command_(
     from scoring.errors import IntegrityFailure, InvalidInput
     from scoring.evidence.load import digest_of, load_dossier
     from scoring.review.acts.data import refuse
-    from scoring.review.handing_in import handing_in
+    from scoring.review.submission_data import submission_data
 
     not_there([dossier])
     loaded = load_dossier(dossier)
@@ -99,7 +99,7 @@ def command_(
             if record.file is not None:
                 with (folder / record.file.path).open("rb") as stream:
                     attachments[record.file.path] = desk.store.put_attachment(stream)
-        data = handing_in(result, digest, loaded.file, attachments)
+        data = submission_data(result, digest, loaded.file, attachments)
         desk.act([desk.draft("submitted", who, at, **data)], key)
         waiting = data.get("awaits", [])
         if waiting:

@@ -17,9 +17,9 @@ from scoring.cli.options import Function, Option, option
 from scoring.cli.stores import CAMPAIGN, DEFAULT, STORE, only
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
+from scoring.review.acts.actors import role_of
 from scoring.review.acts.data import refuse
-from scoring.review.acts.who import role_of
-from scoring.review.campaign import SLACK, VIETNAM, end_of, told
+from scoring.review.campaign import SLACK, VIETNAM, end_of_day, local_time_text
 from scoring.review.entry import Draft, Entry, Malformed, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
@@ -46,7 +46,7 @@ class Instant(click.ParamType):  # type: ignore[type-arg]
         try:
             if self.day and _DAY.fullmatch(value):
                 # The last instant that still belongs to the day.
-                at = stamp(end_of(date.fromisoformat(value)) - timedelta(microseconds=1))
+                at = stamp(end_of_day(date.fromisoformat(value)) - timedelta(microseconds=1))
             elif local:
                 there = datetime.fromisoformat(f"{local[1]}T{local[2]}").replace(tzinfo=VIETNAM)
                 at = stamp(there)
@@ -64,7 +64,7 @@ def stamp(at: datetime) -> str:
 
 def shown(at: str) -> str:
     """A ledger's instant as people in Viet Nam read it."""
-    return told(instant(at))
+    return local_time_text(instant(at))
 
 
 BY = option("--by", required=True, vi="Mã người hoặc cơ quan thực hiện.", en="Who acts, by id.")
@@ -108,7 +108,7 @@ def recorded(at: str | None) -> str:
         return now()
     clock = datetime.now(UTC)
     if instant(at) > clock + SLACK:
-        raise refuse("SC917", at=shown(at), now=told(clock))
+        raise refuse("SC917", at=shown(at), now=local_time_text(clock))
     return at
 
 

@@ -11,11 +11,11 @@ from scoring.cli.results import is_result, read_raw
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.review.campaign import Campaign
-from scoring.review.opening import Earlier
+from scoring.review.opening_data import EarlierResults
 from scoring.yaml_source import Document
 
 
-def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
+def read_earlier(campaign: Campaign, doc: Document, file: Path) -> EarlierResults:
     """The results of the campaign's agencies for periods before its own.
 
     Raises:
@@ -46,7 +46,7 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
             inside = f"{named.rstrip('/')}/{one.relative_to(path).as_posix()}"
             name = inside if path.is_dir() else named
             files[name] = hashlib.sha256(read_raw(one)).hexdigest()
-    return Earlier({id: rows for id, rows in sorted(results.items()) if rows}, files)
+    return EarlierResults({id: rows for id, rows in sorted(results.items()) if rows}, files)
 
 
 __all__ = ["read_earlier"]

@@ -8,7 +8,7 @@ from scoring.cli.console import t, talk, write_bytes
 from scoring.cli.desk import CAMPAIGN, STORE, Desk, anchor
 from scoring.cli.files import replace, to_screen
 from scoring.cli.options import OUTPUT, command
-from scoring.review.written import read
+from scoring.review.entry_line import read
 
 
 @command(

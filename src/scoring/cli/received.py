@@ -17,8 +17,8 @@ from scoring.cli.inputs import scheme_by_id, scheme_folder
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.acts.data import ORIGIN, dossier_of, refuse, texts
+from scoring.review.entry_line import parse
 from scoring.review.fold import fold
-from scoring.review.written import parse
 from scoring.store.bundle import carried, stream_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _recompute(
     store: SqlStore, checked: Checked, state: State, scheme: LoadedScheme, entry: Entry
 ) -> None:
     from scoring.batch.local import Options, assess
-    from scoring.review.handing_in import handing_in
+    from scoring.review.submission_data import submission_data
 
     brought = frozenset(carried(checked.manifest))
 
@@ -101,7 +101,7 @@ def _recompute(
         result, problems = assess(loaded, scheme, Options(final=True), past)
     if has_errors(problems):
         raise InvalidInput(problems)
-    again = handing_in(result, dossier, file, attachments)
+    again = submission_data(result, dossier, file, attachments)
     for key in _POINTS:
         _compare(checked, entry, texts(data, key), again[key])
     for key in _LISTS:

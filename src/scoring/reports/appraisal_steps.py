@@ -8,7 +8,7 @@ from scoring.evidence.model import answer_shown
 from scoring.reports.appraisal_words import causes, moment
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
-from scoring.review.table import ROLES
+from scoring.review.words import ROLES
 
 Context = dict[str, Any]
 

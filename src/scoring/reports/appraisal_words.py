@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from scoring.numbers import from_exact, show
-from scoring.review.table import CAUSES
+from scoring.review.words import CAUSES
 
 _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""

@@ -11,7 +11,7 @@ from scoring.reports.appraisal_words import causes, moment, signed
 from scoring.reports.cells import Cell, Column
 from scoring.reports.tables import Table
 from scoring.reports.words import one_line, shown
-from scoring.review.table import ROLES
+from scoring.review.words import ROLES
 
 Context = dict[str, Any]
 Found = Mapping[str, Any]

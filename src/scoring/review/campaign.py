@@ -17,9 +17,9 @@ from scoring.shape import shape_problems
 from scoring.yaml_source import Document, Path_, read_file
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""The zone has had no other offset since 1975."""
+"""The offset since 1975."""
 SLACK = timedelta(minutes=10)
-"""Clocks differ, and who waits for a turn to write has looked at his before."""
+"""How far an instant may lie before the latest one in the ledger: clocks differ, and writers wait for a turn."""
 
 Kind = Literal["submission", "appraisal", "explanation", "council", "publication", "appeal"]
 PersonRole = Literal["secretary", "member", "chair", "decider"]
@@ -137,17 +137,17 @@ def local_day(at: datetime) -> date:
     return at.astimezone(VIETNAM).date()
 
 
-def told(at: datetime) -> str:
+def local_time_text(at: datetime) -> str:
     """An instant as people in Viet Nam read it.
 
-    >>> told(datetime(2025, 12, 10, 16, 59, tzinfo=UTC))
+    >>> local_time_text(datetime(2025, 12, 10, 16, 59, tzinfo=UTC))
     '10/12/2025 23:59'
     """
     return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 @lru_cache(maxsize=1024)
-def end_of(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
     """The instant at which a day ends in Viet Nam: the first that is too late."""
     if day == date.max:
         return datetime.max.replace(tzinfo=UTC)
@@ -155,13 +155,13 @@ def end_of(day: date) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def end_text(day: date) -> str:
-    """What a ledger's instants are not less than, as texts, once a day has ended in Viet Nam.
+def end_of_day_text(day: date) -> str:
+    """The end of a day in Viet Nam as a text that compares with a ledger's instants: they are too late from it on.
 
-    >>> end_text(date(2025, 12, 10)) <= "2025-12-10T17:00:00.5Z"
+    >>> end_of_day_text(date(2025, 12, 10)) <= "2025-12-10T17:00:00.5Z"
     True
     """
-    return end_of(day).replace(tzinfo=None).isoformat(timespec="seconds")
+    return end_of_day(day).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
@@ -271,6 +271,18 @@ def _stages(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
 
 
 __all__ = [
-    "SLACK", "VIETNAM", "Body", "Campaign", "CampaignAgency", "Competence", "Person", "Stage", "check",
-    "end_of", "end_text", "load_campaign", "local_day", "told",
-]  # fmt: skip
+    "SLACK",
+    "VIETNAM",
+    "Body",
+    "Campaign",
+    "CampaignAgency",
+    "Competence",
+    "Person",
+    "Stage",
+    "check",
+    "end_of_day",
+    "end_of_day_text",
+    "load_campaign",
+    "local_day",
+    "local_time_text",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure
 from scoring.review.entry import Entry, Head, Malformed
-from scoring.review.written import parse
+from scoring.review.entry_line import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.read_csv import AMBIGUOUS
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
 from scoring.review.decisions import Decision
-from scoring.review.table import CAUSES
+from scoring.review.words import CAUSES
 
 At = Callable[[Cell], Place]
 

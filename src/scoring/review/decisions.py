@@ -15,7 +15,7 @@ from scoring.evidence.model import Answer, answer_text
 from scoring.fields import Amount, Id, Model, Text
 from scoring.numbers import Number, exact_text, normal, parse_number
 from scoring.review.acts.figures import final_base
-from scoring.review.lines import level_before
+from scoring.review.score_lines import level_before
 from scoring.review.state import State
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, read_file
@@ -35,7 +35,7 @@ class Decision:
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Written(Model):
+class FileDecision(Model):
     """A decision in a file."""
 
     agency: Id
@@ -55,7 +55,7 @@ class Written(Model):
 class DecisionFile(Model):
     """A file of decisions."""
 
-    decisions: list[Written] = Field(min_length=1)
+    decisions: list[FileDecision] = Field(min_length=1)
 
 
 def read_decisions(path: Path) -> tuple[list[Decision], Document]:
@@ -76,7 +76,7 @@ def read_decisions(path: Path) -> tuple[list[Decision], Document]:
     return [_decision(one) for one in found.decisions], doc
 
 
-def _decision(one: Written) -> Decision:
+def _decision(one: FileDecision) -> Decision:
     causes = {id: exact_text(points) for id, points in one.causes.items()}
     if one.cause is not None:
         causes.setdefault(one.cause, "")
@@ -93,7 +93,7 @@ def _decision(one: Written) -> Decision:
     )
 
 
-def drafts_for(
+def decision_data(
     state: State, decisions: Sequence[Decision], *, final: bool = False
 ) -> Iterator[dict[str, Any]]:
     """The data of each decision's entry; a cause that stands for the whole change gets its points here.
@@ -134,4 +134,4 @@ def _points_before(state: State, decision: Decision, final: bool) -> Number | No
     return level_before(one, decision.criterion)[1]
 
 
-__all__ = ["Decision", "DecisionFile", "Written", "drafts_for", "read_decisions"]
+__all__ = ["Decision", "DecisionFile", "FileDecision", "decision_data", "read_decisions"]

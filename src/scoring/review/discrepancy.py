@@ -8,9 +8,15 @@ from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
 from scoring.review.agreement import Pair, pair, weighted_kappa
-from scoring.review.lines import applicable, computed_points, final_figure, gap_by_cause, handed_in
+from scoring.review.score_lines import (
+    applicable,
+    computed_points,
+    final_figure,
+    gap_by_cause,
+    takes_part,
+)
 from scoring.review.state import AgencyState, Figure, State
-from scoring.review.table import STATUSES
+from scoring.review.words import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Gap:
 def gaps(state: State) -> Iterator[Gap]:
     """All criteria of all agencies that take part with a dossier, in reading order."""
     for one in state.agencies.values():
-        if handed_in(one):
+        if takes_part(one):
             yield from gaps_of(state, one)
 
 
@@ -106,7 +112,7 @@ def _about(state: State) -> dict[str, Any]:
     """What makes the report readable by itself: titles of what it names by ids, the scheme's banner, who is missing."""
     opened, scheme = state.opened, state.scheme
     criteria = {one.id: one.title for rows in state.criteria.values() for one in rows.values()}
-    taking = [one for one in state.agencies.values() if handed_in(one)]
+    taking = [one for one in state.agencies.values() if takes_part(one)]
     settled = bool(taking) and all(one.status == "published" for one in taking)
     return {
         "decision": state.publications[-1].decision if settled else None, "title": opened.title, "period": str(opened.period), "scheme": opened.scheme,
@@ -118,7 +124,7 @@ def _about(state: State) -> dict[str, Any]:
         },
         "not_submitted": [
             {"id": one.agency.id, "status": one.status, "words": dict(zip(("vi", "en"), STATUSES[one.status], strict=True))}
-            for one in state.agencies.values() if not handed_in(one)
+            for one in state.agencies.values() if not takes_part(one)
         ],
     }  # fmt: skip
 

@@ -40,9 +40,9 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An act as the caller hands it in; the store gives it its place in the chain.
+    """An act not yet in a ledger; the store gives it its place in the chain.
 
-    `at` is a UTC instant as ISO text ending in Z; numbers in `data` are whole or texts.
+    Its fields are in the order of an `Entry`'s. `at` is a UTC instant as ISO text ending in Z; numbers in `data` are whole or texts.
     """
 
     act: str
@@ -53,7 +53,10 @@ class Draft:
 
 
 class Entry(NamedTuple):
-    """An act in the ledger. `signature` signs `hash`, and so everything before it as well."""
+    """An act in the ledger. `signature` signs `hash`, and so everything before it as well.
+
+    A named tuple, because ledgers have many thousands, and made from positions where it is read.
+    """
 
     campaign: str
     seq: int
@@ -139,20 +142,36 @@ def check_fields(entry: Entry) -> None:
         Malformed: a field is not what it may be.
     """
     instant(entry.at)
-    wrong = (
-        "act" if not _ACT.fullmatch(entry.act)
-        else "campaign" if not _ID.fullmatch(entry.campaign)
-        else "actor" if not entry.actor.strip()
-        else "role" if not entry.role.strip()
-        else "seq" if entry.seq < 1
-        else "prev" if not _HASH.fullmatch(entry.prev)
-        else ""
-    )  # fmt: skip
+    wrong = ""
+    if not _ACT.fullmatch(entry.act):
+        wrong = "act"
+    elif not _ID.fullmatch(entry.campaign):
+        wrong = "campaign"
+    elif not entry.actor.strip():
+        wrong = "actor"
+    elif not entry.role.strip():
+        wrong = "role"
+    elif entry.seq < 1:
+        wrong = "seq"
+    elif not _HASH.fullmatch(entry.prev):
+        wrong = "prev"
     if wrong:
         raise Malformed(f"mục “{wrong}” không hợp lệ", f"the field “{wrong}” is not valid")
 
 
 __all__ = [
-    "ACT", "FORMAT", "HASH", "ID", "INSTANT", "ZERO", "Draft", "Entry", "Head", "Malformed",
-    "check_fields", "check_plain", "instant", "whole_day",
-]  # fmt: skip
+    "ACT",
+    "FORMAT",
+    "HASH",
+    "ID",
+    "INSTANT",
+    "ZERO",
+    "Draft",
+    "Entry",
+    "Head",
+    "Malformed",
+    "check_fields",
+    "check_plain",
+    "instant",
+    "whole_day",
+]

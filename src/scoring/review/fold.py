@@ -7,10 +7,10 @@ from datetime import datetime
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure
+from scoring.review.acts.carry_out import carry_out
 from scoring.review.entry import ZERO, Draft, Entry, instant
-from scoring.review.moves import move
+from scoring.review.entry_line import seal
 from scoring.review.state import Refused, State
-from scoring.review.written import seal
 
 
 def apply(state: State, entry: Entry) -> None:
@@ -24,7 +24,7 @@ def apply(state: State, entry: Entry) -> None:
         state.judged_at = at
     else:
         state.judged_at = f"{state.floor.replace(tzinfo=None).isoformat()}Z"
-    move(state, entry)
+    carry_out(state, entry)
     state.last = entry
     # Without the Z, instants are in order as texts.
     if at[:-1] > state.latest[:-1]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from scoring.review.acts.figures import responsible
 from scoring.review.campaign import Person
-from scoring.review.lines import applicable
+from scoring.review.score_lines import applicable
 from scoring.review.state import AgencyState, State
-from scoring.review.table import STATUSES
+from scoring.review.words import STATUSES
 
 _OPEN = ("waiting", "returned", "withdrawn")
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
-from scoring.review.lines import applicable, computed_points, final_figure, handed_in
+from scoring.review.score_lines import applicable, computed_points, final_figure, takes_part
 from scoring.review.state import AgencyState, State
 
 WEIGHTS: Mapping[str, int] = {"stake": 3, "edge": 3, "weak": 2, "past": 2}
@@ -48,7 +48,7 @@ class Risk:
 def risks(state: State, past: Past | None = None) -> Iterator[Risk]:
     """The risk of every criterion of every agency that has handed in, by agency and criterion."""
     for one in state.agencies.values():
-        if handed_in(one):
+        if takes_part(one):
             yield from _of(state, one, past or {})
 
 

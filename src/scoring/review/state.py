@@ -23,7 +23,7 @@ class Refused(InvalidInput):
     """Which of several acts it is, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """A criterion as the ledger knows it: its bounds, and the groups it stands in."""
 
@@ -39,7 +39,7 @@ class Criterion:
     """By person: whether it is in his field, and whether his points are the stage's figure; once it was asked for."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Figure:
     """Points somebody gave a criterion, with who, when and why; never overwritten."""
 
@@ -65,7 +65,7 @@ class Figure:
     """Undone, or made on a submission that was handed in anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """What was decided on an appeal."""
 
@@ -77,7 +77,7 @@ class Ruling:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Statement:
     """What the agency says of a criterion: an explanation or an appeal."""
 
@@ -108,7 +108,7 @@ class Line:
         return None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Submission:
     """What an agency handed in: its dossier by digest, what it claims, what the engine computed of it."""
 
@@ -132,7 +132,7 @@ class Submission:
     """Criteria scored relative to the block: their points are computed when results are published."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class AgencyState:
     """Where one agency stands."""
 
@@ -162,7 +162,7 @@ class AgencyState:
                 yield id, one
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Publication:
     """One publication."""
 
@@ -240,6 +240,14 @@ class State:
 
 
 __all__ = [
-    "AgencyState", "Criterion", "Figure", "Line", "Publication", "Refused", "Ruling", "State",
-    "Statement", "Submission",
-]  # fmt: skip
+    "AgencyState",
+    "Criterion",
+    "Figure",
+    "Line",
+    "Publication",
+    "Refused",
+    "Ruling",
+    "State",
+    "Statement",
+    "Submission",
+]

@@ -10,7 +10,7 @@ from typing import BinaryIO, ClassVar, Protocol
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
 from scoring.review.entry import Draft, Entry, Head
-from scoring.review.written import parse, read, seal, to_bytes
+from scoring.review.entry_line import parse, read, seal, to_bytes
 
 
 class Conflict(ScoringError):  # noqa: N818 - like its siblings in errors
@@ -106,10 +106,10 @@ def no_attachment(sha256: str) -> CannotRead:
     return CannotRead([Diagnostic("SC903", None, {"sha256": sha256})])
 
 
-def sealed(
+def seal_all(
     campaign: str, drafts: Sequence[Draft], head: Head, sign: Sign | None = None
 ) -> list[Entry]:
-    """The drafts as entries behind `head`."""
+    """The drafts as entries chained to `head`, signed where `sign` is given."""
     found: list[Entry] = []
     for draft in drafts:
         entry = seal(draft, campaign, head.seq + 1, head.hash)
@@ -153,7 +153,7 @@ class MemoryStore:
             raise conflict(campaign, expected_head, head)
         if check is not None:
             check(view)
-        found = sealed(campaign, drafts, head, sign)
+        found = seal_all(campaign, drafts, head, sign)
         self._ledgers.setdefault(campaign, []).extend(map(to_bytes, found))
         return found
 
@@ -190,6 +190,14 @@ class MemoryStore:
 
 
 __all__ = [
-    "Check", "Conflict", "MemoryStore", "Sign", "Store", "View", "conflict", "no_attachment",
-    "no_campaign", "sealed",
-]  # fmt: skip
+    "Check",
+    "Conflict",
+    "MemoryStore",
+    "Sign",
+    "Store",
+    "View",
+    "conflict",
+    "no_attachment",
+    "no_campaign",
+    "seal_all",
+]

@@ -18,7 +18,7 @@ from scoring.json_source import JsonRefused, parse_strict
 from scoring.json_write import canonical
 from scoring.review.chain import Broken, verify
 from scoring.review.entry import Entry, Head, Malformed
-from scoring.review.written import MAX_BYTES, parse
+from scoring.review.entry_line import MAX_BYTES, parse
 from scoring.signing import BUNDLE, Signer, owner_of
 from scoring.signing import verify as right
 from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package

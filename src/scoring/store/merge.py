@@ -17,7 +17,7 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
 from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Head, Malformed
-from scoring.review.written import parse, seal
+from scoring.review.entry_line import parse, seal
 from scoring.store import blobs
 from scoring.store.bundle import Checked, carried, references, scheme_of, stream_of
 from scoring.store.signed import original

@@ -8,7 +8,7 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, Place
 from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Malformed
-from scoring.review.written import seal
+from scoring.review.entry_line import seal
 from scoring.signing import owner_of, verify
 
 MUST = ("published", "submitted")

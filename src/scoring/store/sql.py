@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.review.entry import Draft, Entry, Head
-from scoring.review.store import Check, Sign, conflict, no_campaign, sealed
-from scoring.review.written import parse, read, to_bytes
+from scoring.review.entry_line import parse, read, to_bytes
+from scoring.review.store import Check, Sign, conflict, no_campaign, seal_all
 from scoring.store import blobs
 from scoring.store.connect import reading, write
 from scoring.store.schema import campaigns, entries
@@ -62,7 +62,7 @@ class SqlStore:
                 raise conflict(campaign, expected_head, head)
             if check is not None:
                 check(view)
-            found = sealed(campaign, drafts, head, sign)
+            found = seal_all(campaign, drafts, head, sign)
             add(connection, found, view.copy)
             return found
 

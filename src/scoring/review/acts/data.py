@@ -1,4 +1,4 @@
-"""What an entry's data holds, read with care: who wrote it may have written anything."""
+"""The values of an entry's data, each checked: an entry from elsewhere may hold anything."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, parse_number
+from scoring.review.acts.act import Act
 from scoring.review.state import Refused
-from scoring.review.table import ACTS, COMMANDS
 from scoring.values import PartialDate
 
 Data = Mapping[str, Any]
@@ -19,35 +19,7 @@ _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
 ORIGIN = "origin"
-"""Under this key an entry's data tell where the act stood, and how it was signed, before it was received from a bundle."""
-
-_POINTS = {"points", "causes", "refused", "evidence", "numbers"}
-_STATEMENT = {"agency", "criterion", "reason", "attachments"}
-_KEYS: Mapping[str, frozenset[str]] = {act: frozenset(keys) for act, keys in {
-    "opened": {"campaign", "scheme", "criteria", "edges", "history"},
-    "submitted": {
-        "agency", "dossier", "file", "attachments", "claimed", "certain", "attainable", "not_applicable", "weak",
-        "awaits", "total", "class", "digest", ORIGIN,
-    },
-    "withdrawn": {"agency", "reason", ORIGIN},
-    "returned": {"agency", "reason", "until"},
-    "appraised": {"agency", "criterion", "reason", *_POINTS},
-    "explained": {*_STATEMENT, ORIGIN},
-    "undone": {"agency", "entry", "reason", ORIGIN},
-    "locked": {"stage", "until"},
-    "reopened": {"agency", "stage", "until", "second", "reason"},
-    "published": {"decision", "until", "results"},
-    "appealed": {*_STATEMENT, ORIGIN},
-    "decided": {"agency", "criterion", "reason", "accepted", "effect", *_POINTS},
-    "sampled": {"seed", "count", "weights", "basis", "items"},
-}.items()}  # fmt: skip
-
-
-def check_keys(act: str, data: Data) -> None:
-    """Refuse what no act of this kind holds: nobody would check it, and others might read it."""
-    if not data.keys() <= _KEYS[act] or (data.get("accepted") is False and _POINTS & data.keys()):
-        odd = data.keys() - _KEYS[act] or _POINTS & data.keys()
-        raise refuse("SC933", key=min(odd))
+"""The key under which a received entry keeps its place, hash and signature in the ledger it comes from."""
 
 
 def refuse(code: str, **values: str) -> Refused:
@@ -63,11 +35,11 @@ def text(data: Data, key: str, *, wanted: bool = True) -> str:
     return value
 
 
-def reason_in(data: Data, act: str) -> str:
+def reason_in(data: Data, act: Act) -> str:
     """The reason given for an act."""
     value = data.get("reason", "")
     if not isinstance(value, str) or not value.strip():
-        raise refuse("SC923", act=ACTS[act][0], act_en=COMMANDS[act])
+        raise refuse("SC923", act=act.words[0], act_en=act.command)
     return value
 
 
@@ -121,7 +93,7 @@ def files(data: Data, key: str) -> dict[str, str]:
 
 
 def dossier_of(data: Data) -> tuple[str, str, dict[str, str]]:
-    """What a submission hands in: its dossier's digest and file name, and the digests of its attachments by name."""
+    """A submission's dossier: its digest, its file name, and the digests of its attachments by name."""
     dossier, file, attachments = (
         text(data, "dossier"),
         text(data, "file"),
@@ -129,7 +101,7 @@ def dossier_of(data: Data) -> tuple[str, str, dict[str, str]]:
     )
     check_name(file, "file")
     if attachments.get(file, dossier) != dossier:
-        # Taken out beside each other, one would be read for the other.
+        # In one folder, the one would replace the other.
         raise refuse("SC933", key=f"attachments.{file}")
     return dossier, file, attachments
 
@@ -141,7 +113,7 @@ def check_name(name: str, key: str) -> None:
         raise refuse("SC933", key=key)
 
 
-def listed(data: Data, key: str) -> tuple[str, ...]:
+def text_list(data: Data, key: str) -> tuple[str, ...]:
     """A list of texts; empty where the key is absent."""
     rows = data.get(key)
     if rows is None:
@@ -163,6 +135,16 @@ def day(data: Data, key: str) -> date:
 
 
 __all__ = [
-    "ORIGIN", "Data", "check_keys", "day", "dossier_of", "files", "listed", "number", "numbers", "reason_in", "refuse",
-    "text", "texts",
-]  # fmt: skip
+    "ORIGIN",
+    "Data",
+    "day",
+    "dossier_of",
+    "files",
+    "number",
+    "numbers",
+    "reason_in",
+    "refuse",
+    "text",
+    "text_list",
+    "texts",
+]

@@ -1,4 +1,4 @@
-"""The points of an entry: in whose field, changing which, within the bounds, split by cause."""
+"""The points an entry gives: by whom, within which bounds, and how their change splits by cause."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 
 from scoring.evidence.model import answer_of
 from scoring.numbers import Number, normal, show
-from scoring.review.acts.data import listed, number, numbers, reason_in, refuse, texts
-from scoring.review.acts.who import unknown
+from scoring.review.acts.act import Act
+from scoring.review.acts.actors import unknown_id
+from scoring.review.acts.data import number, numbers, reason_in, refuse, text_list, texts
 from scoring.review.campaign import Campaign, Person
 from scoring.review.entry import Entry
-from scoring.review.lines import final_figure, level_before
+from scoring.review.score_lines import final_figure
 from scoring.review.state import AgencyState, Criterion, Figure, State
-from scoring.review.table import CAUSES
+from scoring.review.words import CAUSES
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -73,23 +74,36 @@ def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
 
 
 def figure_of(
-    state: State, one: AgencyState, criterion: Criterion, entry: Entry, counts: bool
+    act: Act,
+    entry: Entry,
+    one: AgencyState,
+    criterion: Criterion,
+    *,
+    before: tuple[int, Number | None],
+    counts: bool,
 ) -> Figure:
-    """The points of an entry, with the reason and causes of what they change."""
+    """The points an entry gives, with the reason and the causes of the change.
+
+    Args:
+        act: its act, for messages.
+        entry: the entry.
+        one: the agency.
+        criterion: the criterion.
+        before: the entry whose points it changes, and those points; see `level_before` and `final_base`.
+        counts: whether they are the stage's points.
+
+    Raises:
+        Refused: out of bounds, or the change lacks its reason, or its causes do not add up to it.
+    """
     data = entry.data
     points = _points(data, criterion)
-    base, before = (
-        final_base(state, one, criterion.id)
-        if entry.act == "decided"
-        else level_before(one, criterion.id)
-    )
+    base, base_points = before
     causes = numbers(data, "causes") if "causes" in data else _NOTHING
-    gap = (
-        0 if before is None or before is points
-        else _gap(points.as_integer_ratio(), before.as_integer_ratio())
-    )  # fmt: skip
-    if gap or before is None:
-        reason = reason_in(data, entry.act)
+    gap: Number = 0
+    if base_points is not None and base_points is not points:
+        gap = _gap(points.as_integer_ratio(), base_points.as_integer_ratio())
+    if gap or base_points is None:
+        reason = reason_in(data, act)
         wrong = (
             _sum(causes).as_integer_ratio() != gap.as_integer_ratio()
             or not all(causes.values())
@@ -100,23 +114,33 @@ def figure_of(
     if wrong:
         strange = next((id for id in causes if id not in CAUSES), None)
         if strange is not None:
-            raise unknown("nguyên nhân", "cause", strange, CAUSES)
+            raise unknown_id("nguyên nhân", "cause", strange, CAUSES)
         values = {"criterion": criterion.id, "known": ", ".join(CAUSES)}
         for lang, end in (("vi", ""), ("en", "_en")):
             given = " + ".join(f"{id} {show(points, lang)}" for id, points in causes.items())
             values[f"gap{end}"], values[f"given{end}"] = show(gap, lang), given or "–"
-            values[f"before{end}"] = show(before, lang) if before is not None else "–"
+            values[f"before{end}"] = "–" if base_points is None else show(base_points, lang)
         raise refuse("SC928", **values)
     corrected = texts(data, "numbers") if "numbers" in data else _NOTHING
     for id, text in corrected.items():
         if answer_of(text) is None:
             raise refuse("SC933", key=f"numbers.{id}")
     return Figure(
-        entry.seq, one.stage, entry.actor, entry.role, entry.at, points, base, before, causes, str(reason),
-        listed(data, "refused") if "refused" in data else (),
-        corrected,
-        listed(data, "evidence") if "evidence" in data else (), counts,
-    )  # fmt: skip
+        seq=entry.seq,
+        stage=one.stage,
+        actor=entry.actor,
+        role=entry.role,
+        at=entry.at,
+        points=points,
+        base=base,
+        base_points=base_points,
+        causes=causes,
+        reason=str(reason),
+        refused=text_list(data, "refused") if "refused" in data else (),
+        numbers=corrected,
+        evidence=text_list(data, "evidence") if "evidence" in data else (),
+        counts=counts,
+    )
 
 
 def _sum(causes: Mapping[str, Number]) -> Number:
@@ -131,7 +155,7 @@ def _gap(points: tuple[int, int], before: tuple[int, int]) -> Number:
 
 
 def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Number | None]:
-    """The final points so far, which an appeal's decision changes."""
+    """The entry of the final points so far, 0 where they are claimed or computed, and those points."""
     figure, points = final_figure(state, one, criterion)
     return (figure.seq if figure else 0), points
 

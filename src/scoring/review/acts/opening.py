@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from scoring.diagnostics import did_you_mean, has_errors
-from scoring.review.acts.data import listed, number, refuse, text
-from scoring.review.acts.who import role_of, wrong_role
+from scoring.review.acts.act import CampaignAct
+from scoring.review.acts.actors import role_of, wrong_role
+from scoring.review.acts.data import number, refuse, text, text_list
 from scoring.review.campaign import Campaign, check
 from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, State
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _MAY = ("secretary", "chair", "decider")
 
 
-def opened(state: State, entry: Entry) -> None:
+def _open(state: State, entry: Entry) -> None:
     """The campaign is opened by one of its own officers, with the scheme's criteria."""
     if state.campaign is not None:
         raise refuse("SC936", campaign=entry.campaign)
@@ -42,7 +43,9 @@ def opened(state: State, entry: Entry) -> None:
     edges = data.get("edges", {})
     if not isinstance(edges, dict):
         raise refuse("SC933", key="edges")
-    starts = {block: tuple(number(one, "edges") for one in listed(edges, block)) for block in edges}
+    starts = {
+        block: tuple(number(one, "edges") for one in text_list(edges, block)) for block in edges
+    }
     if {one.block for one in campaign.agencies} - tables.keys():
         raise refuse("SC933", key="criteria")
     past = _earlier(data.get("history"))
@@ -56,7 +59,7 @@ def opened(state: State, entry: Entry) -> None:
             guess=did_you_mean(entry.actor, known),
         )
     if role != entry.role or role not in _MAY:
-        wrong_role(campaign, entry, _MAY)
+        wrong_role(OPENED, campaign, entry, _MAY)
     state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
     state.start = entry.at
     state.roles = {one.id: "agency" for one in campaign.agencies} | {
@@ -64,7 +67,7 @@ def opened(state: State, entry: Entry) -> None:
     }
     state.history = past
     first = campaign.stages[0].id
-    state.agencies = {one.id: AgencyState(one, first) for one in campaign.agencies}
+    state.agencies = {one.id: AgencyState(agency=one, stage=first) for one in campaign.agencies}
 
 
 def _earlier(data: Any) -> dict[str, tuple[Past, ...]]:
@@ -106,8 +109,23 @@ def _criteria(rows: Any) -> dict[str, Criterion]:
             raise refuse("SC933", key="criteria")
         id = text(row, "id")
         low, high = number(row.get("min"), "min"), number(row.get("max"), "max")
-        found[id] = Criterion(id, low, high, (*listed(row, "path"), id), str(row.get("title", "")))
+        found[id] = Criterion(
+            id=id,
+            low=low,
+            high=high,
+            path=(*text_list(row, "path"), id),
+            title=str(row.get("title", "")),
+        )
     return found
 
 
-__all__ = ["opened"]
+OPENED = CampaignAct(
+    id="opened",
+    words=("mở đợt", "opened"),
+    command="init",
+    required={"campaign": "object", "scheme": "object", "criteria": "object"},
+    optional={"edges": "object", "history": "object"},
+    carry_out=_open,
+)
+
+__all__ = ["OPENED"]

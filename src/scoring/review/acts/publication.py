@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.numbers import Number
-from scoring.review.acts.data import files, number, numbers, refuse, text
-from scoring.review.acts.figures import figure_of
-from scoring.review.acts.when import onward
-from scoring.review.acts.who import agency_of, allowed, criterion_of, wrong_role
+from scoring.review.acts.act import AgencyAct, CampaignAct, Move
+from scoring.review.acts.actors import criterion_of, wrong_role
+from scoring.review.acts.appraisal import criterion_named, points_given, statement_of
+from scoring.review.acts.data import ORIGIN, number, numbers, refuse, text
+from scoring.review.acts.deadlines import next_deadline
+from scoring.review.acts.figures import figure_of, final_base
+from scoring.review.acts.history_item import HistoryItem
 from scoring.review.entry import Entry
-from scoring.review.lines import missing_final, settled
-from scoring.review.state import AgencyState, Line, Publication, Ruling, State, Statement
-from scoring.review.table import STATUSES, row_for, rows_for
+from scoring.review.score_lines import missing_final, with_awaited_points
+from scoring.review.state import AgencyState, Line, Publication, Ruling, State
+from scoring.review.words import STATUSES
 
 
-def published(state: State, entry: Entry) -> None:
+def _publish(state: State, entry: Entry) -> None:
     """The results of all who submitted are published."""
-    rows = rows_for("published")
+    rows = PUBLISHED.moves
     if entry.role not in rows[0].roles:
-        wrong_role(state.opened, entry, rows[0].roles)
+        wrong_role(PUBLISHED, state.opened, entry, rows[0].roles)
     results = entry.data.get("results")
     decision = text(entry.data, "decision")
     if not isinstance(results, dict):
@@ -27,12 +30,13 @@ def published(state: State, entry: Entry) -> None:
     taking = [one for one in state.agencies.values() if one.status != "missed"]
     # Those published before stand as they are, beside who was decided on, or came after a re-opening.
     new = [one for one in taking if one.status != "published"]
-    late = [
-        one for one in new if row_for("published", state.stage_of(one).kind, one.status) is None
-    ]
+    late = [one for one in new if PUBLISHED.row(state.stage_of(one).kind, one.status) is None]
     if late:
-        raise refuse("SC939", agencies=", ".join(_where(state, one, 0) for one in late),
-                     agencies_en=", ".join(_where(state, one, 1) for one in late))  # fmt: skip
+        raise refuse(
+            "SC939",
+            agencies=", ".join(_where(state, one, 0) for one in late),
+            agencies_en=", ".join(_where(state, one, 1) for one in late),
+        )
     if not new:
         why = (
             "mọi cơ quan đã công bố rồi, không có gì mới"
@@ -51,23 +55,27 @@ def published(state: State, entry: Entry) -> None:
         raise refuse("SC933", key="results")
     computed = {one.agency.id: _computed(state, one, results[one.agency.id]) for one in taking}
     bare = {
-        one.agency.id: missing_final(state, settled(one, computed[one.agency.id])) for one in taking
+        one.agency.id: missing_final(state, with_awaited_points(one, computed[one.agency.id]))
+        for one in taking
     }
     lacking = [f"{id} ({', '.join(criteria)})" for id, criteria in bare.items() if criteria]
     if lacking:
         raise refuse("SC940", agencies="; ".join(lacking))
     moved = [one for one in new if state.stage_of(one).kind == "publication"]
     following = state.opened.after(moved[0].stage) if moved else None
-    until = onward(state, entry, following, moved)
+    until = next_deadline(state, entry, following, moved)
     for one in taking:
-        one.submission = settled(one, computed[one.agency.id]).submission
+        one.submission = with_awaited_points(one, computed[one.agency.id]).submission
     for one in moved:
         one.stage = following.id if following else one.stage
         one.own_deadline, one.own_by = until, entry.act if until else ""
     for one in taking:
         one.status, one.published = rows[0].leads_to, results[one.agency.id]
     missed = tuple(one.agency.id for one in state.agencies.values() if one.status == "missed")
-    state.publications.append(Publication(entry.seq, entry.at, decision, results, missed))
+    publication = Publication(
+        seq=entry.seq, at=entry.at, decision=decision, results=results, not_submitted=missed
+    )
+    state.publications.append(publication)
 
 
 def _where(state: State, one: AgencyState, lang: int) -> str:
@@ -92,40 +100,145 @@ def _computed(state: State, one: AgencyState, row: Any) -> dict[str, tuple[Numbe
     return {id: (points, points) for id, points in found.items()}
 
 
-def appealed(state: State, entry: Entry) -> None:
+def _appeal(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     """The agency appeals against the points of a criterion."""
-    one = agency_of(state, entry)
-    row = allowed(state, one, entry)
     criterion = criterion_of(state, one, entry)
     if criterion.id in one.open_appeals:
         raise refuse("SC941", agency=one.agency.id, criterion=criterion.id)
-    said = Statement(
-        entry.seq, one.stage, entry.actor, entry.at, str(entry.data["reason"]), files(entry.data, "attachments")
-    )  # fmt: skip
-    one.lines.setdefault(criterion.id, Line()).appeals.append(said)
+    appeal = statement_of(one, entry)
+    one.lines.setdefault(criterion.id, Line()).appeals.append(appeal)
     one.open_appeals[criterion.id] = entry.seq
     one.status = row.leads_to
 
 
-def decided(state: State, entry: Entry) -> None:
+def _decide(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     """An appeal is decided: the points change, or stay."""
-    one = agency_of(state, entry)
-    row = allowed(state, one, entry)
     criterion = criterion_of(state, one, entry)
     if criterion.id not in one.open_appeals:
-        raise refuse("SC942", agency=one.agency.id, criterion=criterion.id,
-                     open=", ".join(one.open_appeals))  # fmt: skip
+        raise refuse(
+            "SC942",
+            agency=one.agency.id,
+            criterion=criterion.id,
+            open=", ".join(one.open_appeals),
+        )
     if entry.data.get("accepted") is True:
-        figure = figure_of(state, one, criterion, entry, counts=True)
+        before = final_base(state, one, criterion.id)
+        figure = figure_of(DECIDED, entry, one, criterion, before=before, counts=True)
         one.lines.setdefault(criterion.id, Line()).figures.append(figure)
     elif entry.data.get("accepted") is not False:
         raise refuse("SC933", key="accepted")
     seq = one.open_appeals.pop(criterion.id)
-    said = next(said for said in one.lines[criterion.id].appeals if said.seq == seq)
-    said.ruling = Ruling(
-        entry.seq, entry.actor, entry.role, entry.at, entry.data["accepted"] is True, str(entry.data["reason"])
-    )  # fmt: skip
+    appeal = next(appeal for appeal in one.lines[criterion.id].appeals if appeal.seq == seq)
+    appeal.ruling = Ruling(
+        seq=entry.seq,
+        actor=entry.actor,
+        role=entry.role,
+        at=entry.at,
+        accepted=entry.data["accepted"] is True,
+        reason=str(entry.data["reason"]),
+    )
     one.status = "appealed" if one.open_appeals else row.leads_to
 
 
-__all__ = ["appealed", "decided", "published"]
+def _published_result(item: HistoryItem) -> str:
+    parts = (str(item.data["decision"]), item.next_deadline(), _total_and_rank(item))
+    return "; ".join(part for part in parts if part)
+
+
+def _total_and_rank(item: HistoryItem) -> str:
+    row = item.data["results"].get(item.agency)
+    if not row or not isinstance(row.get("total"), str):
+        return ""
+    total = f"{item.points(row['total'])} {item.word('điểm', 'points')}"
+    rank = row.get("rank")
+    return total if rank is None else f"{total}, {item.word('hạng', 'rank')} {rank}"
+
+
+PUBLISHED = CampaignAct(
+    id="published",
+    words=("công bố", "published"),
+    command="publish",
+    required={"decision": "text", "results": "object"},
+    optional={"until": "day"},
+    moves=(
+        Move(
+            kinds=("publication",),
+            statuses=("submitted",),
+            roles=("decider",),
+            leads_to="published",
+            also=(
+                (
+                    "mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức; "
+                    "đã hết hạn kiến nghị thì phải đặt hạn riêng cho kiến nghị"
+                ),
+                (
+                    "every agency that submitted is at this stage or published already, and every criterion has final "
+                    "points; where the time for appeals has passed, a deadline of their own for them is needed"
+                ),
+            ),
+        ),
+        Move(
+            kinds=("appeal",),
+            statuses=("decided",),
+            roles=("decider",),
+            leads_to="published",
+            also=(
+                "công bố lại sau khi giải quyết kiến nghị; không còn kiến nghị bỏ ngỏ",
+                "again, after appeals were decided; none is open",
+            ),
+        ),
+    ),
+    carry_out=_publish,
+    summary=_published_result,
+)
+APPEALED = AgencyAct(
+    id="appealed",
+    words=("kiến nghị", "appealed"),
+    command="appeal",
+    required={"agency": "text", "criterion": "text", "reason": "text"},
+    optional={"attachments": "files", ORIGIN: "unchecked"},
+    moves=(
+        Move(
+            kinds=("appeal",),
+            statuses=("published", "appealed"),
+            roles=("agency",),
+            leads_to="appealed",
+            reason=True,
+            in_time=True,
+        ),
+    ),
+    carry_out=_appeal,
+    summary=criterion_named,
+)
+DECIDED = AgencyAct(
+    id="decided",
+    words=("giải quyết kiến nghị", "decided"),
+    command="decide",
+    required={"agency": "text", "criterion": "text", "reason": "text", "accepted": "truth"},
+    optional={
+        "points": "points",
+        "causes": "points_by_id",
+        "refused": "texts",
+        "evidence": "texts",
+        "numbers": "texts_by_id",
+        "effect": "unchecked",
+    },
+    only_if_accepted=frozenset(("points", "causes", "refused", "evidence", "numbers")),
+    moves=(
+        Move(
+            kinds=("appeal",),
+            statuses=("appealed",),
+            roles=("decider",),
+            leads_to="decided",
+            reason=True,
+            also=(
+                "còn kiến nghị khác thì vẫn “đang kiến nghị”",
+                "still appealed while another appeal is open",
+            ),
+        ),
+    ),
+    carry_out=_decide,
+    summary=points_given,
+)
+
+__all__ = ["APPEALED", "DECIDED", "PUBLISHED"]

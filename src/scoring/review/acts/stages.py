@@ -1,22 +1,24 @@
-"""Acts that lead from stage to stage: locked, re-opened."""
+"""Acts that lead from stage to stage: locked, reopened."""
 
 from __future__ import annotations
 
+from scoring.review.acts.act import AgencyAct, CampaignAct, Move
+from scoring.review.acts.actors import unknown_id, wrong_role
 from scoring.review.acts.data import refuse, text
-from scoring.review.acts.when import later, onward, over
-from scoring.review.acts.who import agency_of, allowed, unknown, wrong_role
+from scoring.review.acts.deadlines import has_passed, new_deadline, next_deadline
+from scoring.review.acts.history_item import HistoryItem
 from scoring.review.campaign import Stage
 from scoring.review.entry import Entry
-from scoring.review.lines import applicable
+from scoring.review.score_lines import applicable
 from scoring.review.state import AgencyState, State
-from scoring.review.table import STATUSES, row_for, rows_for
+from scoring.review.words import STATUSES
 
 _PUBLISHED = ("published", "appealed")
 
 
 def ready(state: State, one: AgencyState, stage: Stage) -> bool:
     """Whether the stage may be locked for an agency: its deadline has passed, or its work is done."""
-    if over(state, state.deadline_of(one)):
+    if has_passed(state, state.deadline_of(one)):
         return True
     if stage.kind == "submission":
         return one.status == "submitted"
@@ -25,19 +27,24 @@ def ready(state: State, one: AgencyState, stage: Stage) -> bool:
     return stage.kind == "council"
 
 
-def locked(state: State, entry: Entry) -> None:
+def _lock(state: State, entry: Entry) -> None:
     """A stage is locked: who has submitted goes on, who has not has missed the deadline."""
     id = text(entry.data, "stage")
     stage = state.opened.stage(id)
-    rows = [one for one in rows_for("locked") if stage is not None and stage.kind in one.kinds]
+    rows = [one for one in LOCKED.moves if stage is not None and stage.kind in one.kinds]
     if stage is not None and not rows:
-        raise refuse("SC943", why=f"giai đoạn “{stage.title}” không chốt: công bố bằng `scoring campaign publish`, kiến nghị thì giải quyết (`decide`) rồi công bố lại",
-                     why_en=f"the stage “{stage.title}” is not locked: publish with `scoring campaign publish`; appeals are decided (`decide`), then publish again")  # fmt: skip
+        raise refuse(
+            "SC943",
+            why=f"giai đoạn “{stage.title}” không chốt: công bố bằng `scoring campaign publish`, "
+            "kiến nghị thì giải quyết (`decide`) rồi công bố lại",
+            why_en=f"the stage “{stage.title}” is not locked: publish with `scoring campaign publish`; "
+            "appeals are decided (`decide`), then publish again",
+        )
     if stage is None:
-        known = [one.id for one in state.opened.stages if row_for("locked", one.kind, "submitted")]
-        raise unknown("giai đoạn chốt được", "stage to lock", id, known)
+        known = [one.id for one in state.opened.stages if LOCKED.row(one.kind, "submitted")]
+        raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
     if entry.role not in rows[0].roles:
-        wrong_role(state.opened, entry, rows[0].roles)
+        wrong_role(LOCKED, state.opened, entry, rows[0].roles)
     here = [
         one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses
     ]
@@ -61,7 +68,7 @@ def locked(state: State, entry: Entry) -> None:
     assert following is not None
     moved = [one for one in due if one.status == "submitted"]
     missed = [one for one in due if one.status != "submitted"]
-    until = onward(state, entry, following, moved)
+    until = next_deadline(state, entry, following, moved)
     for one in missed:
         one.status, one.own_deadline, one.own_by = "missed", None, ""
     for one in moved:
@@ -77,10 +84,8 @@ def _open_work(state: State, one: AgencyState, stage: Stage, lang: int) -> str:
     return f"{one.agency.id} ({('đã chấm', 'appraised')[lang]} {done}/{len(wanted)})"
 
 
-def reopened(state: State, entry: Entry) -> None:
+def _reopen(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     """One agency goes back to an earlier stage, with a deadline of its own."""
-    one = agency_of(state, entry)
-    row = allowed(state, one, entry)
     second = state.opened.person(text(entry.data, "second"))
     if second is None or second.role == entry.role:
         others = [one.id for one in state.opened.people if one.role != entry.role]
@@ -98,7 +103,7 @@ def reopened(state: State, entry: Entry) -> None:
     same = to == one.stage
     if same and one.status != "missed":
         _check_still(state, one)
-    until = later(state, entry, one if same else None)
+    until = new_deadline(state, entry, one if same else None)
     one.status = "returned" if here and to == order[0] else row.leads_to or one.status
     one.stage, one.own_deadline, one.own_by = to, until, entry.act
 
@@ -106,10 +111,126 @@ def reopened(state: State, entry: Entry) -> None:
 def _check_still(state: State, one: AgencyState) -> None:
     """A stage an agency is in is opened anew only where time has run out, or to correct a deadline of its own."""
     stage = state.stage_of(one)
-    if one.own_deadline is None and not over(state, stage.deadline):
+    if one.own_deadline is None and not has_passed(state, stage.deadline):
         raise refuse(
             "SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}"
         )
 
 
-__all__ = ["locked", "ready", "reopened"]
+def _reopened_stage(item: HistoryItem) -> str:
+    second = item.campaign.person(item.data["second"])
+    beside = f"{item.word('cùng', 'with')} {second.title}" if second else ""
+    return ", ".join(part for part in (item.stage(), item.until(), beside) if part)
+
+
+def _locked_stage(item: HistoryItem) -> str:
+    return ", ".join(part for part in (item.stage(), item.next_deadline()) if part)
+
+
+LOCKED = CampaignAct(
+    id="locked",
+    words=("chốt", "locked"),
+    command="lock",
+    required={"stage": "text"},
+    optional={"until": "day"},
+    moves=(
+        Move(
+            kinds=("submission", "appraisal", "explanation", "council"),
+            statuses=("waiting", "submitted", "returned", "withdrawn"),
+            roles=("secretary", "chair"),
+            also=(
+                (
+                    "sau hạn, hoặc khi mọi việc của giai đoạn đã xong; đã nộp thì sang giai đoạn sau, "
+                    "chưa nộp thì thành “không nộp đúng hạn”; giai đoạn sau đã hết hạn thì phải đặt hạn riêng ở đó"
+                ),
+                (
+                    "after the deadline, or when all work of the stage is done; who has submitted moves on, who has "
+                    "not has missed the deadline; where the next stage's has passed, a deadline of their own there "
+                    "is needed"
+                ),
+            ),
+        ),
+    ),
+    carry_out=_lock,
+    summary=_locked_stage,
+)
+REOPENED = AgencyAct(
+    id="reopened",
+    words=("mở lại", "re-opened"),
+    command="reopen",
+    required={
+        "agency": "text",
+        "stage": "text",
+        "until": "day",
+        "second": "text",
+        "reason": "text",
+    },
+    optional={},
+    moves=(
+        Move(
+            kinds=("submission",),
+            statuses=("missed",),
+            roles=("secretary", "chair"),
+            leads_to="waiting",
+            reason=True,
+            also=(
+                "người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+                "confirmed by a second person in another role; with a deadline of its own",
+            ),
+        ),
+        Move(
+            kinds=("submission",),
+            statuses=("waiting", "returned", "withdrawn"),
+            roles=("secretary", "chair"),
+            reason=True,
+            also=(
+                (
+                    "giai đoạn đang ở, nếu có hạn riêng (để đặt hạn khác) hay đã hết hạn; "
+                    "người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
+                ),
+                (
+                    "the stage it is in, if it has a deadline of its own (to set another) or that has passed; "
+                    "confirmed by a second person in another role; with a deadline of its own"
+                ),
+            ),
+        ),
+        Move(
+            kinds=("appraisal", "explanation", "council", "publication"),
+            statuses=("submitted",),
+            roles=("secretary", "chair"),
+            leads_to="submitted",
+            reason=True,
+            also=(
+                (
+                    "về một giai đoạn trước (về giai đoạn nộp thì thành “bị trả lại”), hoặc giai đoạn đang ở nếu có "
+                    "hạn riêng hay đã hết hạn, trừ công bố; người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
+                ),
+                (
+                    "back to an earlier stage (returned if that is the submission), or the one it is in, not the "
+                    "publication, if it has a deadline of its own or that has passed; confirmed by a second person "
+                    "in another role; with a deadline of its own"
+                ),
+            ),
+        ),
+        Move(
+            kinds=("appeal",),
+            statuses=("published", "appealed"),
+            roles=("secretary", "chair"),
+            reason=True,
+            also=(
+                (
+                    "chỉ giai đoạn kiến nghị, nếu có hạn riêng hay đã hết hạn; "
+                    "người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
+                ),
+                (
+                    "only the appeal stage, if it has a deadline of its own or that has passed; confirmed by a "
+                    "second person in another role; with a deadline of its own"
+                ),
+            ),
+        ),
+    ),
+    carry_out=_reopen,
+    summary=_reopened_stage,
+)
+
+__all__ = ["LOCKED", "REOPENED"]

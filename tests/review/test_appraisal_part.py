@@ -12,8 +12,8 @@ from scoring.engine import evaluate
 from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
 from scoring.result.write import to_data
-from scoring.review.accepted import final_points
-from scoring.review.account import account
+from scoring.review.appraisal_part import appraisal_part
+from scoring.review.score_lines import final_points
 from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.values import Period
 
@@ -53,7 +53,7 @@ def told(play: Play, agency: str = "a", decision: str | None = None) -> dict[str
     one = play.state.agencies[agency]
     points, appraised, reasons = final_points(play.state, one)
     final = with_points(COMPUTED, points, appraised, reasons)
-    return to_data(account(play.state, one, DOSSIER, COMPUTED, final, decision))
+    return to_data(appraisal_part(play.state, one, DOSSIER, COMPUTED, final, decision))
 
 
 def row(found: dict[str, Any], id: str) -> dict[str, Any]:

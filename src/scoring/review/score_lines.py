@@ -1,4 +1,4 @@
-"""The three score lines of a criterion: claimed, appraised, final; and what each gap is due to."""
+"""The points of a criterion by line: claimed, computed, appraised, final; and what each gap is due to."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scoring.numbers import Number, normal
 from scoring.review.state import AgencyState, Figure, State, Submission
 
 
-def handed_in(one: AgencyState) -> bool:
-    """Whether an agency takes part with a dossier; every other one is named apart, never as 0 points."""
+def takes_part(one: AgencyState) -> bool:
+    """Whether an agency has a dossier in the campaign; one that has none is named apart, never with 0 points."""
     return one.submission is not None and one.status not in ("withdrawn", "missed")
 
 
@@ -21,7 +21,7 @@ def computed_points(submission: Submission, criterion: str) -> Number | None:
 
 
 def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
-    """What the next appraisal changes: the latest figure's entry and points; entry 0 for what was claimed, else computed."""
+    """What the next appraisal changes: the entry and points of the latest figure, else 0 and what was claimed or computed."""
     line = one.lines.get(criterion)
     figure = line.counted() if line is not None else None
     if figure is not None:
@@ -31,8 +31,10 @@ def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
     return 0, computed_points(one.submission, criterion) if claimed is None else claimed
 
 
-def settled(one: AgencyState, points: Mapping[str, tuple[Number, Number]]) -> AgencyState:
-    """The agency with what the engine computes of those criteria that had to wait for the rest of the block."""
+def with_awaited_points(
+    one: AgencyState, points: Mapping[str, tuple[Number, Number]]
+) -> AgencyState:
+    """The agency with the points computed of the criteria that had to wait for the rest of the block."""
     submission = one.submission
     if submission is None or not submission.awaits:
         return one
@@ -66,8 +68,8 @@ def final_figure(
     return None, None
 
 
-def standing(one: AgencyState, criterion: str, figure: Figure) -> Figure:
-    """The figure whose reason and refused evidence stand: a later one that only confirms its points adds none."""
+def reasoned_figure(one: AgencyState, criterion: str, figure: Figure) -> Figure:
+    """The figure that gives the reason and the refused evidence: of figures that only confirm it, the first one."""
     by_seq = {x.seq: x for x in one.line(criterion).figures}
     while (
         not (figure.reason or figure.refused or figure.numbers)
@@ -86,6 +88,24 @@ def applicable(state: State, one: AgencyState) -> list[str]:
     return [
         id for id in state.criteria_of(one) if id not in none or one.line(id).counted() is not None
     ]
+
+
+def final_points(
+    state: State, one: AgencyState
+) -> tuple[dict[str, Number], dict[str, Number], dict[str, str]]:
+    """Final points by criterion; of these the appraised ones; and the reasons given."""
+    points: dict[str, Number] = {}
+    appraised: dict[str, Number] = {}
+    reasons: dict[str, str] = {}
+    for id in applicable(state, one):
+        figure, value = final_figure(state, one, id)
+        if value is None:
+            continue
+        points[id] = value
+        if figure is not None:
+            appraised[id] = value
+            reasons[id] = reasoned_figure(one, id, figure).reason
+    return points, appraised, reasons
 
 
 def missing_final(state: State, one: AgencyState) -> list[str]:
@@ -108,10 +128,11 @@ __all__ = [
     "applicable",
     "computed_points",
     "final_figure",
+    "final_points",
     "gap_by_cause",
-    "handed_in",
     "level_before",
     "missing_final",
-    "settled",
-    "standing",
+    "reasoned_figure",
+    "takes_part",
+    "with_awaited_points",
 ]

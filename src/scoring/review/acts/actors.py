@@ -1,16 +1,16 @@
-"""Whether somebody may act now: his role, the table of moves, the deadline, the body competent on the day."""
+"""Who acts, on which agency and criterion: known to the campaign, in the right role, competent on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from scoring.diagnostics import did_you_mean
-from scoring.review.acts.data import reason_in, refuse, text
-from scoring.review.acts.when import too_late
-from scoring.review.campaign import Campaign, Person, Stage, end_text, local_day
+from scoring.review.acts.act import Act
+from scoring.review.acts.data import refuse, text
+from scoring.review.campaign import Campaign, Person, local_day
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, Refused, State
-from scoring.review.table import ACTS, COMMANDS, ROLES, STATUSES, Move, possible, row_for
+from scoring.review.words import ROLES
 
 
 def check_actor(state: State, entry: Entry) -> None:
@@ -18,10 +18,16 @@ def check_actor(state: State, entry: Entry) -> None:
     role = state.roles.get(entry.actor)
     if role is None:
         known = [*(one.id for one in state.opened.people), *state.agencies]
-        raise unknown("người hay cơ quan", "actor", entry.actor, known)
+        raise unknown_id("người hay cơ quan", "actor", entry.actor, known)
     if role != entry.role:
-        raise refuse("SC935", actor=entry.actor, role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
-                     own=ROLES[role][0], own_en=ROLES[role][1])  # fmt: skip
+        raise refuse(
+            "SC935",
+            actor=entry.actor,
+            role=_word(ROLES, entry.role, 0),
+            role_en=_word(ROLES, entry.role, 1),
+            own=ROLES[role][0],
+            own_en=ROLES[role][1],
+        )
 
 
 def role_of(campaign: Campaign, actor: str) -> str | None:
@@ -42,7 +48,7 @@ def agency_of(state: State, entry: Entry) -> AgencyState:
     one = state.agencies.get(id) if id.__class__ is str else None
     if one is None:
         id = text(entry.data, "agency")
-        raise unknown("cơ quan", "agency", id, state.agencies)
+        raise unknown_id("cơ quan", "agency", id, state.agencies)
     return one
 
 
@@ -53,46 +59,28 @@ def criterion_of(state: State, one: AgencyState, entry: Entry) -> Criterion:
     found = known.get(id) if id.__class__ is str else None
     if found is None:
         id = text(entry.data, "criterion")
-        raise unknown("tiêu chí", "criterion", id, known)
+        raise unknown_id("tiêu chí", "criterion", id, known)
     return found
 
 
-def allowed(state: State, one: AgencyState, entry: Entry) -> Move:
-    """The table's row that allows the act for this agency now."""
-    stage = state.stage_of(one)
-    row = row_for(entry.act, stage.kind, one.status)
-    if row is None:
-        raise _illegal(entry.act, one, stage)
-    if entry.role not in row.roles:
-        wrong_role(state.opened, entry, row.roles)
-    if entry.role == "agency" and entry.actor != one.agency.id:
-        raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
-    if row.in_time and state.judged_at >= end_text(one.own_deadline or stage.deadline):
-        raise too_late(state, one, entry)
-    if row.reason:
-        reason_in(entry.data, entry.act)
-    return row
-
-
-def _illegal(act: str, one: AgencyState, stage: Stage) -> Refused:
-    return refuse("SC920", act=ACTS[act][0], act_en=COMMANDS[act], agency=one.agency.id, stage=stage.title,
-                  status=STATUSES[one.status][0], status_en=STATUSES[one.status][1],
-                  able=possible(stage.kind, one.status, 0), able_en=possible(stage.kind, one.status, 1))  # fmt: skip
-
-
-def wrong_role(campaign: Campaign, entry: Entry, roles: tuple[str, ...]) -> None:
+def wrong_role(act: Act, campaign: Campaign, entry: Entry, roles: tuple[str, ...]) -> None:
     """Refuse an act because of the role; names who has the right one."""
     who = [one.id for one in campaign.people if one.role in roles]
     if "agency" in roles:
         who.append(str(entry.data.get("agency", "")))
     raise refuse(
-        "SC921", act=ACTS[entry.act][0], act_en=COMMANDS[entry.act], who=", ".join(who) or "–",
-        role=_word(ROLES, entry.role, 0), role_en=_word(ROLES, entry.role, 1),
-        wanted=", ".join(ROLES[x][0] for x in roles), wanted_en=", ".join(ROLES[x][1] for x in roles),
-    )  # fmt: skip
+        "SC921",
+        act=act.words[0],
+        act_en=act.command,
+        who=", ".join(who) or "–",
+        role=_word(ROLES, entry.role, 0),
+        role_en=_word(ROLES, entry.role, 1),
+        wanted=", ".join(ROLES[x][0] for x in roles),
+        wanted_en=", ".join(ROLES[x][1] for x in roles),
+    )
 
 
-def unknown(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
+def unknown_id(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
     """The refusal of an id the campaign does not know; names those it does."""
     ids = list(known)
     return refuse(
@@ -127,11 +115,10 @@ def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
 
 __all__ = [
     "agency_of",
-    "allowed",
     "check_actor",
     "competent",
     "criterion_of",
     "role_of",
-    "unknown",
+    "unknown_id",
     "wrong_role",
 ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.review.kit import draft
 
 from scoring.review.entry import ZERO, Malformed
-from scoring.review.written import parse, read, seal, to_bytes
+from scoring.review.entry_line import parse, read, seal, to_bytes
 
 PLAIN = st.recursive(
     st.none()

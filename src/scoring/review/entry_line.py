@@ -1,4 +1,4 @@
-"""An entry as its canonical line: sealed, written, read back."""
+"""An entry and its canonical line of JSON: sealed, written, read back."""
 
 from __future__ import annotations
 
@@ -34,11 +34,19 @@ _SIGNATURE = frozenset(("key", "value"))
 
 
 def _body(entry: Entry | Draft, campaign: str, seq: int, prev: str) -> bytes:
+    fields = {
+        "act": entry.act,
+        "actor": entry.actor,
+        "at": entry.at,
+        "campaign": campaign,
+        "data": entry.data,
+        "format": FORMAT,
+        "prev": prev,
+        "role": entry.role,
+        "seq": seq,
+    }
     try:
-        return canonical_line({
-            "act": entry.act, "actor": entry.actor, "at": entry.at, "campaign": campaign,
-            "data": entry.data, "format": FORMAT, "prev": prev, "role": entry.role, "seq": seq,
-        })  # fmt: skip
+        return canonical_line(fields)
     except (UnicodeEncodeError, RecursionError):
         raise Malformed(
             "có chữ không viết được bằng UTF-8, hoặc lồng quá sâu",
@@ -68,10 +76,10 @@ def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
 def to_bytes(entry: Entry) -> bytes:
     """The entry's canonical line, without a line end."""
     body = _body(entry, entry.campaign, entry.seq, entry.prev)
-    return _whole(body, entry.hash, entry.signature)
+    return _full_line(body, entry.hash, entry.signature)
 
 
-def _whole(body: bytes, digest: str, signature: Mapping[str, str] | None) -> bytes:
+def _full_line(body: bytes, digest: str, signature: Mapping[str, str] | None) -> bytes:
     # Keys are sorted, and nothing after the last `,"prev":` can look like it: only a text and a number follow.
     at = body.rindex(b',"prev":')
     line = b'%b,"hash":"%b"%b' % (body[:at], digest.encode(), body[at:])
@@ -137,7 +145,7 @@ def parse(raw: bytes) -> Entry:
     entry = _from(_loads(raw))
     body = _body(entry, entry.campaign, entry.seq, entry.prev)
     # A key given twice, another order or spacing would give other bytes.
-    if _whole(body, entry.hash, entry.signature) != raw:
+    if _full_line(body, entry.hash, entry.signature) != raw:
         raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")
     if hashlib.sha256(body).hexdigest() != entry.hash:
         raise Malformed(

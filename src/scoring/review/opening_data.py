@@ -1,4 +1,4 @@
-"""What the first entry of a ledger holds: the campaign, and the scheme's criteria with their bounds."""
+"""The data of a ledger's first entry: the campaign, and the scheme's criteria with their bounds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierResults:
     """Earlier years' results as the ledger keeps them, so that no later command has to be given them."""
 
     results: Mapping[str, Sequence[Past]] = field(default_factory=dict)
@@ -30,17 +30,21 @@ class Earlier:
         """The data of the entry."""
         return {
             "files": dict(self.files),
-            "results": {
-                id: [
-                    {"period": one.period, "class": one.class_id, "outside": one.outside_id, "digest": one.digest}
-                    for one in rows
-                ] for id, rows in self.results.items()
-            },
-        }  # fmt: skip
+            "results": {id: [_past_row(one) for one in rows] for id, rows in self.results.items()},
+        }
 
 
-def opening(
-    campaign: Campaign, loaded: LoadedScheme, earlier: Earlier | None = None
+def _past_row(one: Past) -> dict[str, str | None]:
+    return {
+        "period": one.period,
+        "class": one.class_id,
+        "outside": one.outside_id,
+        "digest": one.digest,
+    }
+
+
+def opening_data(
+    campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None
 ) -> dict[str, Any]:
     """The data of the act ``opened``.
 
@@ -58,8 +62,8 @@ def opening(
             values = {"block": block, "period": str(campaign.period)}
             problems.append(Diagnostic("SC500", None, values))
             continue
-        tables[block] = criteria(plan)
-        ladders[block] = edges(plan)
+        tables[block] = criterion_rows(plan)
+        ladders[block] = class_edges(plan)
         names |= {id for row in tables[block] for id in (*row["path"], row["id"])}
     for person in campaign.people:
         for id in person.fields:
@@ -77,12 +81,18 @@ def opening(
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
     return more | {
         "campaign": campaign.model_dump(mode="json", by_alias=True, exclude=unnamed),
-        "scheme": {"id": scheme.id, "digest": loaded.digest, "banner": scheme.banner, "status": scheme.status},
-        "criteria": tables, "edges": ladders,
-    }  # fmt: skip
+        "scheme": {
+            "id": scheme.id,
+            "digest": loaded.digest,
+            "banner": scheme.banner,
+            "status": scheme.status,
+        },
+        "criteria": tables,
+        "edges": ladders,
+    }
 
 
-def edges(plan: Plan) -> list[str]:
+def class_edges(plan: Plan) -> list[str]:
     """Where the block's classes begin, in points of the declared maximum, best first."""
     found = []
     for index in range(len(plan.ladder.classes)):
@@ -94,7 +104,7 @@ def edges(plan: Plan) -> list[str]:
     return found
 
 
-def criteria(plan: Plan) -> list[dict[str, Any]]:
+def criterion_rows(plan: Plan) -> list[dict[str, Any]]:
     """The criteria of a block with their bounds as results show them, and the groups they stand in."""
     parents: dict[str, str | None] = {}
     stack = list(plan.roots)
@@ -117,4 +127,4 @@ def criteria(plan: Plan) -> list[dict[str, Any]]:
     return rows
 
 
-__all__ = ["Earlier", "criteria", "edges", "opening"]
+__all__ = ["EarlierResults", "opening_data"]

@@ -9,8 +9,8 @@ import yaml
 
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Draft, Entry
-from scoring.review.telling import about, together, who
-from scoring.review.written import seal
+from scoring.review.entry_line import seal
+from scoring.review.history_words import actor_title, entry_text, group_confirmations
 
 ROOT = Path(__file__).parents[2]
 AT = "2025-12-18T09:00:00Z"
@@ -48,44 +48,50 @@ def test_points_confirmed_by_one_person_at_one_instant_are_told_together():
         appraised(3, "I.3", causes={"late": "-1"}, reason="muộn"),
         appraised(4, "I.4"), appraised(5, "I.5", "thanh-vien-2"), appraised(6, "I.6", "thanh-vien-2", "2025-12-18T09:00:01Z"),
     ]  # fmt: skip
-    assert [[one.seq for one in group] for group in together(found)] == [[1, 2], [3], [4], [5], [6]]
+    assert [[one.seq for one in group] for group in group_confirmations(found)] == [
+        [1, 2],
+        [3],
+        [4],
+        [5],
+        [6],
+    ]
 
 
 def test_other_acts_of_one_person_at_one_instant_stay_apart():
     found = [entry(1, "locked", stage="nop"), entry(2, "locked", stage="nop")]
-    assert [len(group) for group in together(found)] == [1, 1]
+    assert [len(group) for group in group_confirmations(found)] == [1, 1]
 
 
 def test_people_and_stages_come_with_their_titles_and_days_as_they_are_written_here(campaign):
     returned = entry(
         1, "returned", "thu-ky", "secretary", agency="a", until="2025-12-15", reason="thiếu"
     )
-    assert who(returned, campaign) == "Thư ký hội đồng"
-    assert about(returned, "a", campaign) == "đến hết 15/12/2025; “thiếu”"
+    assert actor_title(returned, campaign) == "Thư ký hội đồng"
+    assert entry_text(returned, "a", campaign) == "đến hết 15/12/2025; “thiếu”"
     reopened = entry(2, "reopened", "chu-tich", "chair", agency="a", stage="nop", second="thu-ky", until="2025-12-20", reason="bão")  # fmt: skip
     assert (
-        about(reopened, "a", campaign)
+        entry_text(reopened, "a", campaign)
         == "Nộp hồ sơ, đến hết 20/12/2025, cùng Thư ký hội đồng; “bão”"
     )
     assert (
-        about(reopened, "a", campaign, "en")
+        entry_text(reopened, "a", campaign, "en")
         == "Nộp hồ sơ, until 20/12/2025, with Thư ký hội đồng; “bão”"
     )
-    assert about(entry(3, "locked", stage="vong-1"), "a", campaign) == "Thẩm định vòng 1"
+    assert entry_text(entry(3, "locked", stage="vong-1"), "a", campaign) == "Thẩm định vòng 1"
 
 
 def test_a_publication_tells_an_agency_its_own_total_and_rank(campaign):
     rows = {"a": {"total": "82.5", "rank": 2}, "b": {"total": "60", "rank": None}}
     published = entry(1, "published", "ubnd-tinh", "decider", decision="1/QĐ", results=rows)
-    assert about(published, "a", campaign) == "1/QĐ; 82,5 điểm, hạng 2"
-    assert about(published, "b", campaign, "en") == "1/QĐ; 60 points"
-    assert about(published, "c", campaign) == "1/QĐ"
+    assert entry_text(published, "a", campaign) == "1/QĐ; 82,5 điểm, hạng 2"
+    assert entry_text(published, "b", campaign, "en") == "1/QĐ; 60 points"
+    assert entry_text(published, "c", campaign) == "1/QĐ"
 
 
 def test_a_change_is_told_with_its_causes_refused_evidence_and_reason(campaign):
     found = appraised(
         1, "V.1", causes={"evidence_refused": "-2"}, refused=["ke-hoach"], reason="chưa ký"
     )
-    assert about(found, "a", campaign) == (
+    assert entry_text(found, "a", campaign) == (
         "V.1: 2,5; minh chứng không được chấp nhận −2; không nhận: ke-hoach; “chưa ký”"
     )

@@ -31,15 +31,15 @@ from scoring.result.base import Texts
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
-from scoring.review.lines import handed_in, standing
+from scoring.review.score_lines import reasoned_figure, takes_part
 from scoring.review.state import AgencyState, Line, State
 from scoring.review.state import Figure as FigureState
 from scoring.review.state import Statement as StatementState
-from scoring.review.table import STATUSES
+from scoring.review.words import STATUSES
 from scoring.scheme.signs import signed_ends
 
 
-def account(
+def appraisal_part(
     state: State,
     one: AgencyState,
     dossier: Dossier,
@@ -116,7 +116,7 @@ def _refused(one: AgencyState, dossier: Dossier) -> dict[str, str]:
 def _not_submitted(state: State, block: str) -> tuple[NotSubmitted, ...]:
     found = []
     for one in state.agencies.values():
-        if one.agency.block == block and not handed_in(one):
+        if one.agency.block == block and not takes_part(one):
             vi, en = STATUSES[one.status]
             found.append(
                 NotSubmitted(
@@ -248,7 +248,7 @@ class _Writer:
         submission, outcome = self.one.submission, self.computed.outcomes[id]
         assert submission is not None
         figure = None if gap is None else line.counted(gap.source)
-        stood = None if figure is None else standing(self.one, id, figure)
+        stood = None if figure is None else reasoned_figure(self.one, id, figure)
         ends = signed_ends(outcome.plan.section, outcome.low, outcome.high)
         handed = submission.computed.get(id)
         return AppraisedCriterion(
@@ -308,4 +308,4 @@ def _statement(one: StatementState) -> Statement:
     )
 
 
-__all__ = ["account"]
+__all__ = ["appraisal_part"]

@@ -1,0 +1,109 @@
+"""What defines an act of a campaign: its words, its command, its data, when it is allowed, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scoring.review.acts.history_item import HistoryItem
+from scoring.review.entry import Entry
+from scoring.review.state import AgencyState, State
+from scoring.review.words import Words
+
+DataKind = Literal[
+    "text",
+    "texts",
+    "texts_by_id",
+    "files",
+    "day",
+    "points",
+    "points_by_id",
+    "truth",
+    "whole_number",
+    "object",
+    "objects",
+    "unchecked",
+]
+"""What stands under a key of an entry's data.
+
+Points are exact numbers as texts; ``files`` are SHA-256 digests by file name; ``objects`` is a list of them;
+``unchecked`` is carried along and never counted with.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row of the table: where an act is allowed, to whom, and what it leads to."""
+
+    kinds: tuple[str, ...]
+    """The kinds of stages in which it is allowed."""
+    statuses: tuple[str, ...]
+    """The agency's statuses from which it is allowed."""
+    roles: tuple[str, ...]
+    leads_to: str = ""
+    """The status after; "" where it stays."""
+    reason: bool = False
+    """Whether a written reason is compulsory."""
+    in_time: bool = False
+    """Whether it is refused after the stage's deadline (or the agency's own, after a return or re-opening)."""
+    also: Words = ("", "")
+    """Further conditions, for the documentation."""
+
+
+def _words_alone(_: HistoryItem) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What all acts have."""
+
+    id: str
+    words: Words
+    command: str
+    """The command that does it: ``scoring campaign …``."""
+    required: Mapping[str, DataKind]
+    """The keys an entry's data must have."""
+    optional: Mapping[str, DataKind]
+    """The keys it may have; any other is refused."""
+    only_if_accepted: frozenset[str] = frozenset()
+    """The keys it may not have where ``accepted`` is false."""
+    moves: tuple[Move, ...] = ()
+    """Where, from which status and by whom; where two rows fit, the first one holds."""
+    summary: Callable[[HistoryItem], str] = _words_alone
+    """What it says of an agency in its history, beside the words, causes and reason."""
+    keys: frozenset[str] = field(init=False, repr=False)
+    """All keys its data may have."""
+    _rows: Mapping[tuple[str, str], Move] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        rows = {
+            (kind, status): move
+            for move in reversed(self.moves)
+            for kind in move.kinds
+            for status in move.statuses
+        }
+        object.__setattr__(self, "keys", frozenset((*self.required, *self.optional)))
+        object.__setattr__(self, "_rows", rows)
+
+    def row(self, kind: str, status: str) -> Move | None:
+        """The row that allows it in a stage of this kind, from this status."""
+        return self._rows.get((kind, status))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyAct(Act):
+    """An act on one agency; `carry_out` is called once the table allows it, with the row that does."""
+
+    carry_out: Callable[[State, Entry, AgencyState, Move], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignAct(Act):
+    """An act on the whole campaign, which checks itself whether it is allowed."""
+
+    carry_out: Callable[[State, Entry], None]
+
+
+__all__ = ["Act", "AgencyAct", "CampaignAct", "DataKind", "Move"]

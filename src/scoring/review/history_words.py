@@ -1,0 +1,74 @@
+"""The entries of an agency's history in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from scoring.evidence.model import answer_shown
+from scoring.numbers import from_exact
+from scoring.review.acts.history_item import HistoryItem
+from scoring.review.acts.registry import ACTS
+from scoring.review.campaign import Campaign
+from scoring.review.entry import Entry
+from scoring.review.state import State
+from scoring.review.words import CAUSES, ROLES
+
+
+def is_about(entry: Entry, agency: str, state: State) -> bool:
+    """Whether an entry is about an agency: its own, or one of the whole campaign."""
+    if entry.act == "sampled":
+        return any(one.get("agency") == agency for one in entry.data.get("items", ()))
+    named = entry.data.get("agency")
+    return named == agency or (named is None and state.agencies[agency] is not None)
+
+
+def group_confirmations(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """The entries in order; neighbours by which one person confirms points at one instant come as one group."""
+    for key, group in groupby(entries, key=_confirmation):
+        if key is None:
+            yield from ((one,) for one in group)
+        else:
+            yield tuple(group)
+
+
+def _confirmation(entry: Entry) -> tuple[str, str, str] | None:
+    """Who confirms points, in what role and when; None for any other entry."""
+    if entry.act != "appraised" or entry.data.keys() - {"agency", "criterion", "points"}:
+        return None
+    return entry.actor, entry.role, entry.at
+
+
+def actor_title(entry: Entry, campaign: Campaign, lang: str = "vi") -> str:
+    """Who acted: the title the campaign gives, or the agency's role."""
+    person = campaign.person(entry.actor)
+    if person is not None:
+        return person.title
+    return ROLES[entry.role][0 if lang == "vi" else 1] if entry.role in ROLES else entry.actor
+
+
+def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") -> str:
+    """What an accepted entry says of an agency, in one line."""
+    data = entry.data
+    item = HistoryItem(data, agency, campaign, lang)
+    parts = [ACTS[entry.act].summary(item)]
+    if data.get("causes"):
+        side = 0 if lang == "vi" else 1
+        causes = sorted(data["causes"].items())
+        parts.append(", ".join(f"{CAUSES[id][side]} {_signed(text, item)}" for id, text in causes))
+    if data.get("refused"):
+        parts.append(f"{item.word('không nhận', 'refused')}: {', '.join(data['refused'])}")
+    if data.get("numbers"):
+        numbers = sorted(data["numbers"].items())
+        shown = ", ".join(f"{id} = {answer_shown(text, lang)}" for id, text in numbers)
+        parts.append(f"{item.word('sửa số liệu', 'corrected')}: {shown}")
+    if data.get("reason"):
+        parts.append(f"“{data['reason']}”")
+    return "; ".join(part for part in parts if part)
+
+
+def _signed(points: str, item: HistoryItem) -> str:
+    return ("+" if from_exact(points) > 0 else "") + item.points(points)
+
+
+__all__ = ["actor_title", "entry_text", "group_confirmations", "is_about"]
