@@ -39,7 +39,7 @@ class Criterion:
     """By person: whether it is in his field, and whether his points are the stage's figure; once it was asked for."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Figure:
     """Points somebody gave a criterion, with who, when and why; never overwritten."""
 

@@ -75,7 +75,8 @@ class Act:
     """What it says of an agency in its history, beside the words, causes and reason."""
     keys: frozenset[str] = field(init=False, repr=False)
     """All keys its data may have."""
-    _rows: Mapping[tuple[str, str], Move] = field(init=False, repr=False)
+    rows: Mapping[tuple[str, str], Move] = field(init=False, repr=False)
+    """By kind of stage and status: the move that allows it there."""
 
     def __post_init__(self) -> None:
         rows = {
@@ -85,11 +86,7 @@ class Act:
             for status in move.statuses
         }
         object.__setattr__(self, "keys", frozenset((*self.required, *self.optional)))
-        object.__setattr__(self, "_rows", rows)
-
-    def row(self, kind: str, status: str) -> Move | None:
-        """The row that allows it in a stage of this kind, from this status."""
-        return self._rows.get((kind, status))
+        object.__setattr__(self, "rows", rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

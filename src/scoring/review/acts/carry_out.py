@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.review.acts.act import Act, AgencyAct, Move
 from scoring.review.acts.actors import agency_of, check_actor, unknown_id, wrong_role
-from scoring.review.acts.data import reason_in, refuse
+from scoring.review.acts.data import Data, reason_in, refuse
 from scoring.review.acts.deadlines import check_begun, too_late
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
@@ -25,7 +25,9 @@ def carry_out(state: State, entry: Entry) -> None:
         raise refuse("SC920", act=entry.act, status="–", stage="–", agency=entry.campaign, able="–")
     if act is None:
         raise unknown_id("hành vi", "act", entry.act, ACTS)
-    _check_keys(act, entry)
+    data = entry.data
+    if not data.keys() <= act.keys or data.get("accepted") is False:
+        _check_keys(act, data)
     if act is not OPENED:
         check_actor(state, entry)
         check_begun(state, entry)
@@ -36,19 +38,17 @@ def carry_out(state: State, entry: Entry) -> None:
         act.carry_out(state, entry)
 
 
-def _check_keys(act: Act, entry: Entry) -> None:
+def _check_keys(act: Act, data: Data) -> None:
     """Refuse keys the act does not have: nobody would check what they hold, and others might read it."""
-    data = entry.data
-    if not data.keys() <= act.keys:
-        raise refuse("SC933", key=min(data.keys() - act.keys))
-    if data.get("accepted") is False and not data.keys().isdisjoint(act.only_if_accepted):
-        raise refuse("SC933", key=min(data.keys() & act.only_if_accepted))
+    odd = data.keys() - act.keys or data.keys() & act.only_if_accepted
+    if odd:
+        raise refuse("SC933", key=min(odd))
 
 
 def _allowing_row(act: Act, state: State, one: AgencyState, entry: Entry) -> Move:
     """The table's row that allows the act for this agency now."""
     stage = state.stage_of(one)
-    row = act.row(stage.kind, one.status)
+    row = act.rows.get((stage.kind, one.status))
     if row is None:
         raise _not_possible(act, one, stage)
     if entry.role not in row.roles:

@@ -30,7 +30,7 @@ def _publish(state: State, entry: Entry) -> None:
     taking = [one for one in state.agencies.values() if one.status != "missed"]
     # Those published before stand as they are, beside who was decided on, or came after a re-opening.
     new = [one for one in taking if one.status != "published"]
-    late = [one for one in new if PUBLISHED.row(state.stage_of(one).kind, one.status) is None]
+    late = [one for one in new if (state.stage_of(one).kind, one.status) not in PUBLISHED.rows]
     if late:
         raise refuse(
             "SC939",

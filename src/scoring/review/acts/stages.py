@@ -41,7 +41,7 @@ def _lock(state: State, entry: Entry) -> None:
             "appeals are decided (`decide`), then publish again",
         )
     if stage is None:
-        known = [one.id for one in state.opened.stages if LOCKED.row(one.kind, "submitted")]
+        known = [one.id for one in state.opened.stages if (one.kind, "submitted") in LOCKED.rows]
         raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
     if entry.role not in rows[0].roles:
         wrong_role(LOCKED, state.opened, entry, rows[0].roles)
