@@ -91,7 +91,7 @@ def at(place):
 
 
 def outcome(id, **changes):
-    """The code with which the example is refused, "" where it is accepted; `None` leaves a key out."""
+    """The code with which the example is refused, "" where it is accepted; `...` leaves a key out."""
     place, actor, data = EXAMPLES[id]
     play, day = at(place)
     given = {key: value for key, value in {**data, **changes}.items() if value is not ...}

@@ -77,14 +77,14 @@ def command_(
         agency, criterion, points = what[0], what[1], typed(what[2])
         decisions = [
             Decision(
-                agency,
-                criterion,
-                points,
-                reason or "",
-                split(cause),
-                refuse,
-                evidence,
-                _pairs(number),
+                agency=agency,
+                criterion=criterion,
+                points=points,
+                reason=reason or "",
+                causes=split(cause),
+                refused=refuse,
+                evidence=evidence,
+                numbers=_pairs(number),
             )
         ]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):

@@ -44,7 +44,13 @@ def command_(
     with Desk(store, campaign) as desk:
         data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
         if points is not None:
-            one = Decision(agency, criterion, typed(points), reason or "", split(cause))
+            one = Decision(
+                agency=agency,
+                criterion=criterion,
+                points=typed(points),
+                reason=reason or "",
+                causes=split(cause),
+            )
             data |= next(decision_data(desk.state, [one], final=True))
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])

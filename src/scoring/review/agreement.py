@@ -34,7 +34,7 @@ class Kappa:
         return {"linear": self.linear, "quadratic": self.quadratic, "undefined": self.undefined}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """How far two appraisers agree."""
 
@@ -59,9 +59,13 @@ class Pair:
     def to_json(self) -> dict[str, Any]:
         """The pair as plain data, without kappa."""
         return {
-            "first": self.first, "second": self.second, "stage": self.stage, "criteria": len(self.first_points),
-            "equal": self.equal, "mean_difference": exact_text(self.difference),
-        }  # fmt: skip
+            "first": self.first,
+            "second": self.second,
+            "stage": self.stage,
+            "criteria": len(self.first_points),
+            "equal": self.equal,
+            "mean_difference": exact_text(self.difference),
+        }
 
 
 def pair(
@@ -75,7 +79,7 @@ def pair(
     ours, theirs = (
         tuple(normal(Fraction(points) / span) for points, span in rows) for rows in (a, b)
     )
-    return Pair(first, second, stage, ours, theirs)
+    return Pair(first=first, second=second, stage=stage, first_points=ours, second_points=theirs)
 
 
 def installed() -> bool:

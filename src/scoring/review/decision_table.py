@@ -1,4 +1,4 @@
-"""Decisions in a table, one row for each criterion of an agency: what its columns are called, and what a row says."""
+"""Decisions in a table with one row for each criterion of an agency: its columns, and the decisions in its rows."""
 
 from __future__ import annotations
 
@@ -29,16 +29,13 @@ COLUMNS = Columns({
     "evidence": "căn cứ, minh chứng dựa vào, evidence",
     "banner": "ghi chú thang điểm, remark on the scale, banner",
 })  # fmt: skip
-"""Only agency, criterion, points, cause, reason, refused and evidence are read; the others are there to be looked at."""
+"""Only agency, criterion, points, cause, reason, refused and evidence are read; the others are for the reader."""
 
 NEEDED = ("agency", "criterion", "points")
 _FILLED = ("cause", "reason", "refused", "evidence")
 
-_CAUSES = {
-    plain(word): id
-    for id, words in CAUSES.items()
-    for word in (id, *words)
-} | {plain("nhận định"): "judgement"}  # fmt: skip
+_CAUSES = {plain(word): id for id, words in CAUSES.items() for word in (id, *words)}
+_CAUSES[plain("nhận định")] = "judgement"
 
 
 def decisions_in(
@@ -75,9 +72,16 @@ def decisions_in(
             problems.append(Diagnostic("SC854", place, values, "", seen[slot]))
             continue
         seen[slot] = place
-        found.append(Decision(
-            *slot, number, _text(row, "reason"), causes, _listed(row, "refused"), _listed(row, "evidence")
-        ))  # fmt: skip
+        decision = Decision(
+            agency=ids[0].text,
+            criterion=ids[1].text,
+            points=number,
+            reason=_text(row, "reason"),
+            causes=causes,
+            refused=_listed(row, "refused"),
+            evidence=_listed(row, "evidence"),
+        )
+        found.append(decision)
         places.append(place)
     return found, places
 
@@ -121,9 +125,10 @@ def _causes(cell: Cell | None, at: At, problems: list[Diagnostic]) -> Mapping[st
         if id is None:
             known = [words[0] for words in CAUSES.values()]
             values = {
-                "text": visible_part(name.strip()), "known": ", ".join([*known, *CAUSES]),
+                "text": visible_part(name.strip()),
+                "known": ", ".join([*known, *CAUSES]),
                 "guess": did_you_mean(name.strip(), [*known, *CAUSES]),
-            }  # fmt: skip
+            }
             problems.append(Diagnostic("SC853", at(cell), values))
             continue
         found[id] = ""

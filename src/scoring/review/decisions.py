@@ -21,9 +21,9 @@ from scoring.shape import shape_problems
 from scoring.yaml_source import Document, read_file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Points for one criterion of one agency, as given; a cause without points stands for the whole change."""
+    """Points for one criterion of one agency, as given; a cause with "" for points is the cause of the whole change."""
 
     agency: str
     criterion: str
@@ -82,23 +82,26 @@ def _decision(one: FileDecision) -> Decision:
         causes.setdefault(one.cause, "")
     numbers = {id: answer_text(value) for id, value in one.numbers.items() if value is not None}
     return Decision(
-        one.agency,
-        one.criterion,
-        exact_text(one.points),
-        one.reason or "",
-        causes,
-        tuple(one.refused),
-        tuple(one.evidence),
-        numbers,
+        agency=one.agency,
+        criterion=one.criterion,
+        points=exact_text(one.points),
+        reason=one.reason or "",
+        causes=causes,
+        refused=tuple(one.refused),
+        evidence=tuple(one.evidence),
+        numbers=numbers,
     )
 
 
 def decision_data(
     state: State, decisions: Sequence[Decision], *, final: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """The data of each decision's entry; a cause that stands for the whole change gets its points here.
+    """The data of each decision's entry; a cause without points gets those of the whole change.
 
-    `final`: the points change the final ones (an appeal's decision), not those of the last round.
+    Args:
+        state: the campaign before the decisions.
+        decisions: in the order in which they will be entered.
+        final: whether they change the final points, as an appeal's decision does, and not those of the last round.
     """
     before: dict[tuple[str, str], Number | None] = {}
     for one in decisions:
@@ -118,10 +121,15 @@ def decision_data(
             causes = {id: value for id, value in one.causes.items() if value}
         before[slot] = points
         data: dict[str, Any] = {
-            "agency": one.agency, "criterion": one.criterion, "points": one.points, "causes": causes,
-            "reason": one.reason, "refused": list(one.refused),
-            "evidence": list(one.evidence), "numbers": dict(one.numbers),
-        }  # fmt: skip
+            "agency": one.agency,
+            "criterion": one.criterion,
+            "points": one.points,
+            "causes": causes,
+            "reason": one.reason,
+            "refused": list(one.refused),
+            "evidence": list(one.evidence),
+            "numbers": dict(one.numbers),
+        }
         yield {key: value for key, value in data.items() if value not in ("", [], {})}
 
 
