@@ -19,7 +19,7 @@ from scoring.yaml_source import Document, Path_, read_file
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """The offset since 1975."""
 SLACK = timedelta(minutes=10)
-"""How far an instant may lie before the latest one in the ledger: clocks differ, and writers wait for a turn."""
+"""By how much instants may be out of order: clocks differ, and writers wait for their turn."""
 
 Kind = Literal["submission", "appraisal", "explanation", "council", "publication", "appeal"]
 PersonRole = Literal["secretary", "member", "chair", "decider"]
@@ -156,7 +156,7 @@ def end_of_day(day: date) -> datetime:
 
 @lru_cache(maxsize=1024)
 def end_of_day_text(day: date) -> str:
-    """The end of a day in Viet Nam as a text that compares with a ledger's instants: they are too late from it on.
+    """The end of a day in Viet Nam as UTC text without the Z; a ledger's instants not less than it are later.
 
     >>> end_of_day_text(date(2025, 12, 10)) <= "2025-12-10T17:00:00.5Z"
     True

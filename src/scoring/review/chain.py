@@ -1,4 +1,4 @@
-"""Entries one after the other: each chained to the one before it, the first broken one named."""
+"""Verifies that a ledger's entries are whole and each is chained to the one before it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scoring.review.entry_line import parse
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first entry at which a ledger is not whole: its place from 1, what is wrong, what held before it."""
+    """The first entry that is not whole or not chained: its number from 1, why, and the head before it."""
 
     position: int
     why: tuple[str, str]

@@ -14,7 +14,7 @@ from scoring.review.state import Refused, State
 
 
 def apply(state: State, entry: Entry) -> None:
-    """Go on by one entry.
+    """Add one entry to the state.
 
     Raises:
         Refused: the table does not allow it; the state is as before.
@@ -32,7 +32,7 @@ def apply(state: State, entry: Entry) -> None:
 
 
 def follow(state: State, entry: Entry) -> None:
-    """Go on by the entry of a ledger that comes next.
+    """Add the next entry of a stored ledger to the state.
 
     Raises:
         IntegrityFailure: it does not follow the last (SC900), or is not allowed where it stands (SC905).
@@ -55,7 +55,7 @@ def follow(state: State, entry: Entry) -> None:
 
 
 def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
-    """Go on by acts not written yet, as the store will seal them.
+    """Add acts not written yet to the state, as the store will seal them.
 
     Raises:
         Refused: one of them is not allowed.

@@ -1,1 +1,1 @@
-"""The acts of a campaign, each checked and carried out."""
+"""The acts of a campaign: one definition each, beside what carries it out."""

@@ -1,4 +1,4 @@
-"""What defines an act of a campaign: its words, its command, its data, when it is allowed, what it does."""
+"""The types in which acts are defined: words, command, data, where they are allowed, what they do."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _words_alone(_: HistoryItem) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What all acts have."""
+    """The definition of an act, as far as all acts have it."""
 
     id: str
     words: Words

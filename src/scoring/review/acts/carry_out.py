@@ -1,4 +1,4 @@
-"""One act on a state: checked against its definition, then carried out."""
+"""Checks an entry against the definition of its act, and carries it out on the state."""
 
 from __future__ import annotations
 
