@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from agencies import SCHEME, write
 
-from scoring.cli.console import settings
 from scoring.cli.documents import Planner, Wishes
 from scoring.cli.documents_made import make
 from scoring.cli.spool import spool
+from scoring.cli.terminal.console import settings
 from scoring.reports.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent

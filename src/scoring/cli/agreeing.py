@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.cli.console import settings, show, t
-from scoring.cli.options import option
+from scoring.cli.terminal.console import settings, show, t
+from scoring.cli.terminal.options import option
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import parse_number
 from scoring.numbers import show as number

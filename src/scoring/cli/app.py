@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from scoring import __version__
-from scoring.cli.console import reset, settings, t, talk
-from scoring.cli.nested import Nested
-from scoring.cli.options import Option
+from scoring.cli.terminal.console import reset, settings, t, talk
+from scoring.cli.terminal.nested import Nested
+from scoring.cli.terminal.options import Option
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
@@ -68,7 +68,9 @@ class Root(Nested):
 
     def module(self, cmd_name: str) -> str:
         """The module that holds a command."""
-        return f"scoring.cli.{cmd_name}_"
+        if cmd_name in {"campaign", "ledger", "bundle", "store", "key"}:
+            return f"scoring.cli.{cmd_name}_"
+        return f"scoring.cli.commands.{cmd_name}"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
@@ -142,7 +144,7 @@ def _unread() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from scoring.cli.console import show
+    from scoring.cli.terminal.console import show
     from scoring.errors import ExitCode, ScoringError, system_words
 
     if isinstance(error, ScoringError):

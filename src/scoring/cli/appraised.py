@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scoring.app import inputs
 from scoring.batch.local import Options, assess, cached_scheme
-from scoring.cli import inputs
+from scoring.cli.terminal.console import Terminal
 from scoring.diagnostics import Diagnostic
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 History = Mapping[str, Sequence[Any]]
-"""Earlier results by agency, as `scoring.cli.inputs.history` reads them."""
+"""Earlier results by agency, as `scoring.app.inputs.history` reads them."""
 
 Stream = Callable[[str], AbstractContextManager[IO[bytes]]]
 """Opens a stored file by its digest."""
@@ -53,7 +54,7 @@ def same_scheme(found: LoadedScheme, state: State) -> None:
 
 def past_of(desk: Desk, given: Sequence[Path]) -> History:
     """Earlier results: those the ledger keeps, and beside them what is given by hand."""
-    return inputs.history(given, desk.state.history)
+    return inputs.history(given, Terminal(), desk.state.history)
 
 
 def scheme_of(desk: Desk, given: Path | None) -> LoadedScheme:

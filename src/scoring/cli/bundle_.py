@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("lập gói: sổ cái, hồ sơ, tài liệu, chữ ký", "make a bundle: ledger, dossiers, attachments, signatures"),

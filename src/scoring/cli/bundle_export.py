@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import show, t, write
-from scoring.cli.files import refuse_inputs, replace
-from scoring.cli.options import PATH, command, option
+from scoring.app.files import refuse_inputs, replace
 from scoring.cli.stores import AGENCY, CAMPAIGN, KEY, STORE, only
+from scoring.cli.terminal.console import show, t, write
+from scoring.cli.terminal.options import PATH, command, option
 from scoring.errors import ExitCode
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import t, write
+from scoring.app.files import not_there
 from scoring.cli.desk import Instant, recorded
-from scoring.cli.files import not_there
-from scoring.cli.options import PATH, SCHEME, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS, STORE, trusted_keys
+from scoring.cli.terminal.console import t, write
+from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import ExitCode, InvalidInput
 
@@ -89,7 +89,7 @@ def command_(
 
 
 def _same_scheme(bundle: Path, scheme: Path, found: str) -> None:
-    from scoring.cli import inputs
+    from scoring.app import inputs
     from scoring.scheme.load import load_scheme
 
     wanted = load_scheme(inputs.scheme_folder(scheme)).digest

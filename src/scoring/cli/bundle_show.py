@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, write
-from scoring.cli.files import not_there
-from scoring.cli.options import PATH, argument, command
+from scoring.app.files import not_there
 from scoring.cli.stores import DEMAND, KEYS, trusted_keys
+from scoring.cli.terminal.console import t, write
+from scoring.cli.terminal.options import PATH, argument, command
 from scoring.errors import ExitCode
 
 

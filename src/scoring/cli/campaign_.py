@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("mở đợt từ tệp campaign.yaml", "open a campaign from its file"),

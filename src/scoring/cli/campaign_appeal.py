@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.kept import ATTACH, say
-from scoring.cli.options import argument, command
+from scoring.cli.terminal.options import argument, command
 
 
 @command(

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import usage
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import PATH, Command, argument, command, option
-from scoring.cli.summary import points as shown_points
+from scoring.cli.terminal.options import PATH, Command, argument, command, option
+from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
-from scoring.errors import InvalidInput
+from scoring.errors import InvalidInput, usage_problem
 from scoring.numbers import exact_text, parse_number, parse_vietnamese
 
 _BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
@@ -90,7 +89,7 @@ def command_(
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
         decisions, places = read_file(file)
     else:
-        raise usage("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
+        raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with Desk(store, campaign) as desk:
         drafts = [
             desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)

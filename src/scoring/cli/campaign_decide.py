@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, table, usage, write
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import HISTORY, SCHEME, argument, command, option
-from scoring.cli.summary import class_text
-from scoring.cli.summary import points as shown_points
+from scoring.cli.terminal.console import t, table, write
+from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
+from scoring.cli.terminal.summary import class_text
+from scoring.cli.terminal.summary import points as shown_points
+from scoring.errors import usage_problem
 
 
 @command(
@@ -40,7 +41,7 @@ def command_(
     from scoring.review.decisions import Decision, drafts_for
 
     if (points is None) != reject:
-        raise usage("cần --points hoặc --reject", "give --points or --reject")
+        raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
     with Desk(store, campaign) as desk:
         data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
         if points is not None:

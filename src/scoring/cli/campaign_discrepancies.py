@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
-from scoring.cli.console import refuse_terminal, settings, t, table, width
 from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.files import put, to_screen
-from scoring.cli.options import OUTPUT, PATH, SCHEME, command, fmt, option
+from scoring.cli.terminal.console import put, refuse_terminal, settings, t, table, to_screen, width
+from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
 from scoring.reports.formats import FORMATS, require_formats
@@ -51,7 +50,7 @@ def command_(
     agreement: bool, scheme: Path | None, format_: tuple[str, ...], templates: Path | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Discrepancies."""
-    from scoring.cli.results import unknown
+    from scoring.app.stored import unknown
     from scoring.review.discrepancy import report
 
     if format_[0] in FORMATS:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import settings, t, table
+from scoring.app.stored import unknown
 from scoring.cli.desk import Desk, foot, reading, shown
-from scoring.cli.files import put
-from scoring.cli.options import OUTPUT, argument, command, fmt
-from scoring.cli.results import unknown
+from scoring.cli.terminal.console import put, settings, t, table
+from scoring.cli.terminal.options import OUTPUT, argument, command, fmt
 
 
 @command(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli import inputs
-from scoring.cli.console import show, t, talk
+from scoring.app import inputs
 from scoring.cli.desk import AT, BY, STORE, foot, recorded
-from scoring.cli.options import PATH, SCHEME, argument, command
+from scoring.cli.terminal.console import show, t, talk
+from scoring.cli.terminal.options import PATH, SCHEME, argument, command
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.yaml_source import Document

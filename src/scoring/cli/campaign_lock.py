@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from scoring.cli.console import show
 from scoring.cli.desk import Desk, acting, listed
-from scoring.cli.options import DATE, argument, command, option
+from scoring.cli.terminal.console import show
+from scoring.cli.terminal.options import DATE, argument, command, option
 from scoring.diagnostics import Diagnostic
 from scoring.review.state import State
 

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.cli.console import t, talk, write
+from scoring.app.files import write_file
 from scoring.cli.desk import Desk, acting
-from scoring.cli.files import write_file
 from scoring.cli.kept import published
-from scoring.cli.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.stores import KEY
+from scoring.cli.terminal.console import t, talk, write
+from scoring.cli.terminal.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.json_write import canonical
 from scoring.numbers import exact_text
 from scoring.review.state import AgencyState
@@ -46,8 +46,9 @@ def command_(
     scheme: Path | None, history: tuple[Path, ...], output: Path | None,
 ) -> int:  # fmt: skip
     """Publish."""
+    from scoring.app.ranking import ranking
     from scoring.cli.appraised import all_assessed, past_of, scheme_of, with_block
-    from scoring.cli.rank_ import ranking, render
+    from scoring.cli.commands.rank import render
 
     with Desk(store, campaign) as desk:
         if _published_under(desk.state, decision):

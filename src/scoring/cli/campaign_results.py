@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import t, talk, write
+from scoring.app.files import write_file
+from scoring.app.stored import unknown
 from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.files import to_screen, write_file
 from scoring.cli.kept import published as published_bytes
-from scoring.cli.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
-from scoring.cli.results import unknown
+from scoring.cli.terminal.console import t, talk, to_screen, write
+from scoring.cli.terminal.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.json_write import canonical
 
 

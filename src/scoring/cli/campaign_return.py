@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import DATE, argument, command, option
+from scoring.cli.terminal.options import DATE, argument, command, option
 
 
 @command(

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import settings, t, table, talk, usage, write
+from scoring.app.files import write_file
 from scoring.cli.desk import AT, Desk
-from scoring.cli.files import write_file
-from scoring.cli.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.stores import CAMPAIGN, STORE
+from scoring.cli.terminal.console import settings, t, table, talk, write
+from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import IntegrityFailure, NothingMatched
+from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
 from scoring.json_write import canonical
 from scoring.numbers import show
 from scoring.review.sample import Past, Risk
@@ -72,8 +72,8 @@ def command_(
     output: Path | None,
 ) -> int:
     """Sample."""
-    from scoring.cli.files import not_there
-    from scoring.cli.results import collect
+    from scoring.app.files import not_there
+    from scoring.app.stored import collect
     from scoring.review.sample import WEIGHTS, draw, past_gaps, risks
 
     not_there(past)
@@ -81,12 +81,12 @@ def command_(
     with Desk(store, campaign) as desk:
         if again is not None:
             if count or by or at or seed:
-                raise usage("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",
+                raise usage_problem("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",
                             "--again goes with --past only: count and seed come from the entry")  # fmt: skip
             _again(desk, again, gaps)
             return 0
         if count is None or by is None or not seed:
-            raise usage("cần số lượng, --by và --seed", "give a count, --by and --seed")
+            raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
         state = desk.state
         drawn = draw(list(risks(state, gaps)), count, seed)
         if not drawn:
@@ -125,7 +125,7 @@ def _again(desk: Desk, number: int, gaps: Past) -> None:
     entry = next((one for one in desk.state.samples if one.seq == number), None)
     if entry is None:
         known = ", ".join(str(one.seq) for one in desk.state.samples)
-        raise usage(f"bản ghi {number} không phải lần chọn mẫu; có: {known or '–'}",
+        raise usage_problem(f"bản ghi {number} không phải lần chọn mẫu; có: {known or '–'}",
                     f"entry {number} is no sample; there are: {known or '–'}")  # fmt: skip
     data = entry.data
     # Others may have acted between the reading of the ledger and the entry.

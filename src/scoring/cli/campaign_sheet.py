@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, talk, usage, write_bytes
+from scoring.app.files import replace as replace_file
+from scoring.app.files import write_file
+from scoring.app.stored import unknown
 from scoring.cli.desk import Desk, foot, now, reading
-from scoring.cli.files import replace as replace_file
-from scoring.cli.files import write_file
-from scoring.cli.options import AGENCY, DELIMITER, OUTPUT, command, option
-from scoring.cli.results import unknown
+from scoring.cli.terminal.console import settings, t, talk, write_bytes
+from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, command, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched
+from scoring.errors import NothingMatched, usage_problem
 from scoring.numbers import exact_text, parse_number, show
 from scoring.reports.tables import Column, Table
 from scoring.review.acts.figures import covers
@@ -64,7 +64,9 @@ def command_(
 
     excel = output is not None and output.suffix.lower() == ".xlsx"
     if output is not None and str(output) != "-" and not excel and output.suffix.lower() != ".csv":
-        raise usage("--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file")
+        raise usage_problem(
+            "--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file"
+        )
     with Desk(store, campaign, as_of) as desk:
         state = desk.state
         if agency is not None and agency not in state.agencies:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, t, table, width
 from scoring.cli.desk import Desk, foot, listed, now, reading
-from scoring.cli.files import put
-from scoring.cli.options import OUTPUT, command, fmt, option
+from scoring.cli.terminal.console import put, settings, t, table, width
+from scoring.cli.terminal.options import OUTPUT, command, fmt, option
 from scoring.json_write import canonical
 from scoring.review.entry import instant
 from scoring.text import wrap

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from scoring.cli import inputs
-from scoring.cli.console import show, t, talk
+from scoring.app import inputs
+from scoring.app.files import not_there
 from scoring.cli.desk import AT, CAMPAIGN, STORE, Desk
-from scoring.cli.files import not_there
-from scoring.cli.options import HISTORY, PATH, SCHEME, argument, command, option
 from scoring.cli.stores import KEY
+from scoring.cli.terminal.console import show, t, talk
+from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, has_errors, summary
 
 
@@ -46,7 +46,7 @@ def command_(
     """Submit."""
     from scoring.batch.local import Options, assess, cached_scheme
     from scoring.cli.appraised import past_of, same_scheme
-    from scoring.cli.console import settings
+    from scoring.cli.terminal.console import settings
     from scoring.errors import IntegrityFailure, InvalidInput
     from scoring.evidence.load import digest_of, load_dossier
     from scoring.review.acts.data import refuse

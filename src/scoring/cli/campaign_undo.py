@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.options import argument, command
+from scoring.cli.terminal.options import argument, command
 
 
 @command(

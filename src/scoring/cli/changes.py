@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scoring.cli.console import settings, t
+from scoring.cli.terminal.console import settings, t
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.numbers import parse_number, parse_percent, parse_vietnamese

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from scoring.cli.console import show, t, talk
-from scoring.cli.options import Function, Option, option
 from scoring.cli.stores import CAMPAIGN, DEFAULT, STORE, only
+from scoring.cli.terminal.console import show, t, talk
+from scoring.cli.terminal.options import Function, Option, option
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
 from scoring.review.acts.data import refuse

@@ -9,14 +9,13 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import usage
+from scoring.app.files import refuse_inputs
+from scoring.app.ranking import ranking
+from scoring.app.stored import unknown
 from scoring.cli.earlier import before_period
-from scoring.cli.files import refuse_inputs
-from scoring.cli.rank_ import ranking
-from scoring.cli.results import unknown
 from scoring.cli.spool import Entry, Spool
 from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.errors import UsageProblem, usage_problem
 from scoring.reports.formats import FORMATS, Piece, Scope, fitting
 
 
@@ -181,7 +180,7 @@ class Planner:
         format = self.wishes.formats[0]
         pieces = FORMATS[format].chosen(self.wishes.documents)
         if len(pieces) > 1 and self.wishes.documents:
-            raise usage("một tệp chỉ chứa một tài liệu: chọn một --document",
+            raise usage_problem("một tệp chỉ chứa một tài liệu: chọn một --document",
                         "one file holds one document: choose one --document")  # fmt: skip
         piece = pieces[0]
         if piece.scope == "run":
@@ -190,7 +189,7 @@ class Planner:
         if piece.scope == "block":
             names = list(dict.fromkeys(self.home[id(one.slim)] for one in entries))
             if len(names) > 1:
-                raise usage(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
+                raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
             return self.block(names[0], format, piece)
         if len(entries) > 1:

@@ -9,12 +9,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from scoring.app.files import replace, write_file
+from scoring.app.stored import MALFORMED, malformed
 from scoring.batch.spread import spread
-from scoring.cli.console import progress, settings, talk
 from scoring.cli.documents import Work
 from scoring.cli.earlier import Pool
-from scoring.cli.files import replace, write_file
-from scoring.cli.results import MALFORMED, malformed
+from scoring.cli.terminal.console import progress, settings, talk
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import FORMATS, agency_document, block_document
@@ -165,7 +165,7 @@ def _run(work: Work, format: str, document: str, file: Path) -> None:
 def _first_page(work: Work, format: str) -> bytes:
     ranked = {one.name: _block(one.file)[0] for one in work.blocks}
     if format == "json":
-        from scoring.cli.rank_ import as_json
+        from scoring.app.ranking import as_json
 
         return as_json(ranked).encode()
     from scoring.reports.folder import links

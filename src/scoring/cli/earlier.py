@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.files import not_there
-from scoring.cli.results import each, reading
+from scoring.app.files import not_there
+from scoring.app.stored import each, reading
 from scoring.reports.around import slim
 
 Slim = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from scoring.cli import inputs
-from scoring.cli.console import show
-from scoring.cli.results import is_result, read_raw
+from scoring.app import inputs
+from scoring.app.stored import is_result, read_raw
+from scoring.cli.terminal.console import Terminal, show
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.review.campaign import Campaign
@@ -33,7 +33,7 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
     period = str(campaign.period)
     results = {
         agency: [one for one in rows if one.period < period]
-        for agency, rows in inputs.history(paths).items()
+        for agency, rows in inputs.history(paths, Terminal()).items()
         if campaign.agency(agency) is not None
     }
     if paths and not any(results.values()):

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import show
-from scoring.cli.files import not_there
-from scoring.cli.results import Stored, collect, has_results, unknown
+from scoring.app.files import not_there
+from scoring.app.stored import Stored, collect, has_results, unknown
+from scoring.cli.terminal.console import show
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, NothingMatched, UsageProblem
 
@@ -63,8 +63,8 @@ def _bytes(stored: Stored) -> bytes:
 
 def ranking_rules(scheme: Path | None, first: Stored) -> dict[str, Any] | None:
     """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
+    from scoring.app import inputs
     from scoring.batch.local import cached_scheme
-    from scoring.cli import inputs
     from scoring.errors import ScoringError
 
     folder = (

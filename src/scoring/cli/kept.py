@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import usage
-from scoring.cli.files import not_there
-from scoring.cli.options import PATH, option
+from scoring.app.files import not_there
+from scoring.cli.terminal.options import PATH, option
+from scoring.errors import usage_problem
 from scoring.review.acts.data import text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def keep(desk: Desk, paths: Sequence[Path]) -> dict[str, str] | None:
     found: dict[str, str] = {}
     for path in paths:
         if path.name in found:
-            raise usage(f"hai tệp kèm theo cùng tên {path.name}; đổi tên một tệp",
+            raise usage_problem(f"hai tệp kèm theo cùng tên {path.name}; đổi tên một tệp",
                         f"two files to hand in are both named {path.name}; rename one")  # fmt: skip
         with path.open("rb") as stream:
             found[path.name] = desk.store.put_attachment(stream)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("tạo cặp khóa ký Ed25519", "make a pair of Ed25519 keys"),

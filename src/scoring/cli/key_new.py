@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, talk, write
-from scoring.cli.options import PATH, command, option
+from scoring.cli.terminal.console import t, talk, write
+from scoring.cli.terminal.options import PATH, command, option
 from scoring.errors import ExitCode
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import write
-from scoring.cli.options import PATH, argument, command
+from scoring.cli.terminal.console import write
+from scoring.cli.terminal.options import PATH, argument, command
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import ExitCode, NothingMatched
 

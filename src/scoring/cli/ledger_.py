@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("kiểm tra chuỗi băm và từng bước, chỉ ra bản ghi hỏng đầu tiên", "check chain and moves, name the first broken entry"),

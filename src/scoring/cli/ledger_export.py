@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, talk, write_bytes
+from scoring.app.files import replace
 from scoring.cli.desk import CAMPAIGN, STORE, Desk, anchor
-from scoring.cli.files import replace, to_screen
-from scoring.cli.options import OUTPUT, command
+from scoring.cli.terminal.console import t, talk, to_screen, write_bytes
+from scoring.cli.terminal.options import OUTPUT, command
 from scoring.review.written import read
 
 

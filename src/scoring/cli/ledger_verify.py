@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from scoring.cli.console import show, t, write
+from scoring.app.files import not_there
 from scoring.cli.desk import CAMPAIGN, STORE
-from scoring.cli.files import not_there
-from scoring.cli.options import PATH, argument, command, option
 from scoring.cli.stores import DEMAND, KEYS, only, trusted_keys
+from scoring.cli.terminal.console import show, t, write
+from scoring.cli.terminal.options import PATH, argument, command, option
 from scoring.errors import IntegrityFailure
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring import __version__
-from scoring.cli.console import settings, t, talk, write, write_bytes
-from scoring.cli.files import write_file
+from scoring.app.files import write_file
+from scoring.cli.terminal.console import settings, t, talk, write, write_bytes
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError, UsageProblem
 
@@ -55,7 +55,7 @@ class Store:
     def render(self, results: Sequence[dict[str, Any]], raws: Sequence[bytes]) -> bytes:
         """All results as one document."""
         if self.format == "table":
-            from scoring.cli.summary import banners, results_table
+            from scoring.cli.terminal.summary import banners, results_table
 
             return (banners(results) + results_table(results)).encode()
         if self.format == "json":
@@ -137,7 +137,7 @@ class Store:
             text = json.dumps(notes, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
             self._put(self.target / MANIFEST, text.encode(), check)
         if not check and not settings.quiet:
-            from scoring.cli.summary import banners, results_table
+            from scoring.cli.terminal.summary import banners, results_table
 
             write(banners(results) + results_table(results))
         return differs

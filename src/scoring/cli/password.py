@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import t
+from scoring.cli.terminal.console import t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, UsageProblem, system_words
 from scoring.text import nfc

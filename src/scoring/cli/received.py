@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scoring.app.inputs import scheme_by_id, scheme_folder
 from scoring.cli.appraised import laid_out, same_scheme
-from scoring.cli.console import show
-from scoring.cli.inputs import scheme_by_id, scheme_folder
+from scoring.cli.terminal.console import show
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.acts.data import ORIGIN, dossier_of, refuse, texts

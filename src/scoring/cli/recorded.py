@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.cli import inputs
-from scoring.cli.console import t
-from scoring.cli.results import Stored, read_raw
+from scoring.app import inputs
+from scoring.app.stored import Stored, read_raw
+from scoring.cli.terminal.console import t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
 

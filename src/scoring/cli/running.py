@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scoring.app import inputs
+from scoring.app.stored import unknown
 from scoring.batch import local
-from scoring.cli import inputs
-from scoring.cli.console import progress
-from scoring.cli.results import unknown
+from scoring.cli.terminal.console import Terminal, progress
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, ScoringError
 from scoring.evidence.documents import Shared
@@ -42,7 +42,7 @@ class Run:
         """Read every dossier and find its scheme; what fails is an outcome already."""
         folder = inputs.scheme_folder(self.scheme) if self.scheme else None
         files = inputs.dossiers(self.paths)
-        past = inputs.history(self.history)
+        past = inputs.history(self.history, Terminal())
         self._read(files, folder)
         for path, problem in local.doubles(self.prepared).items():
             one = next(p for p in self.prepared if p.path == path)

@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scoring.app.files import cannot_write, not_there
+from scoring.app.stored import each, has_results, reading
 from scoring.batch import local
 from scoring.batch.spread import spread
-from scoring.cli.console import progress, show
 from scoring.cli.earlier import Pool
-from scoring.cli.files import cannot_write, not_there
 from scoring.cli.gather import Failed, ranking_rules
-from scoring.cli.results import each, has_results, reading
 from scoring.cli.running import Run, exit_code
-from scoring.cli.summary import has_errors, open_criteria
+from scoring.cli.terminal.console import progress, show
+from scoring.cli.terminal.summary import has_errors, open_criteria
 from scoring.errors import CannotRead, ExitCode, ScoringError
 from scoring.evidence.load import LoadedDossier
 from scoring.reports.around import slim

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("tạo kho, hoặc nâng cấp kho cũ", "make a store, or bring an older one up to date"),

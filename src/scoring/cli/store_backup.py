@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.console import t, write
-from scoring.cli.options import PATH, argument, command
 from scoring.cli.stores import STORE
+from scoring.cli.terminal.console import t, write
+from scoring.cli.terminal.options import PATH, argument, command
 from scoring.errors import ExitCode
 
 

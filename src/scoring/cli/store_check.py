@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.cli.console import progress, show, t, talk, write
-from scoring.cli.options import command
 from scoring.cli.stores import STORE
+from scoring.cli.terminal.console import progress, show, t, talk, write
+from scoring.cli.terminal.options import command
 from scoring.errors import ExitCode
 
 

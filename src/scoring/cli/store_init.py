@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.cli.console import show, t, write
-from scoring.cli.options import command
 from scoring.cli.stores import STORE
+from scoring.cli.terminal.console import show, t, write
+from scoring.cli.terminal.options import command
 from scoring.errors import ExitCode
 
 

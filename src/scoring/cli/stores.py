@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import show, usage
-from scoring.cli.options import PATH, option
+from scoring.cli.terminal.console import show
+from scoring.cli.terminal.options import PATH, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched
+from scoring.errors import NothingMatched, usage_problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def only(store: SqlStore) -> str:
     if not known:
         raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
     if len(known) > 1:
-        raise usage(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
+        raise usage_problem(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
                     f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
     return known[0]
 

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import t, usage
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words
+from scoring.errors import (
+    CannotRead,
+    InvalidInput,
+    NothingMatched,
+    UsageProblem,
+    system_words,
+    usage_problem,
+)
 
 FORMAT = "scoring.assessment/1"
 _SIZE = 100_000_000
@@ -204,7 +210,7 @@ def refuse_changes(paths: Sequence[Path], given: Mapping[str, object]) -> None:
     """
     names = ", ".join(name for name, value in given.items() if value)
     if names and has_results([one for one in paths if one.exists()]):
-        raise usage(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
+        raise usage_problem(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
                     f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
 
 
@@ -286,10 +292,14 @@ MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, Arithm
 
 def malformed(error: Exception, path: Path | str) -> Diagnostic:
     """That the result in this file is not whole."""
-    said = t("một giá trị sai dạng", "a value of the wrong form") + f" ({type(error).__name__})"
     if isinstance(error, KeyError) and error.args:
-        said = str(error.args[0])[:120]
-    return Diagnostic("SC612", Place(str(path)), {"why": said})
+        return Diagnostic("SC612", Place(str(path)), {"why": str(error.args[0])[:120]})
+    name = type(error).__name__
+    values = {
+        "why": f"một giá trị sai dạng ({name})",
+        "why_en": f"a value of the wrong form ({name})",
+    }
+    return Diagnostic("SC612", Place(str(path)), values)
 
 
 @contextlib.contextmanager

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from scoring.cli import inputs
-from scoring.cli.console import show, t, talk, write
-from scoring.cli.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
+from scoring.app import inputs
+from scoring.app.stored import FORMAT, Stored, collect, read_raw, reading
 from scoring.cli.recorded import Context, Finder
-from scoring.cli.results import FORMAT, Stored, collect, read_raw, reading
+from scoring.cli.terminal.console import Terminal, show, t, talk, write
+from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import (
     CannotRead,
@@ -56,7 +56,7 @@ def command_(
     """Verify results."""
     stored = _collect(result)
     folder = inputs.scheme_folder(scheme) if scheme else None
-    past = inputs.history(history) if history else None
+    past = inputs.history(history, Terminal()) if history else None
     finder = Finder(evidence)
     codes: list[ExitCode] = []
     for one in stored:

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import show, t, talk, told, usage
-from scoring.cli.files import to_screen
-from scoring.cli.options import (
+from scoring.cli.output import Store, resume_key
+from scoring.cli.terminal.console import show, t, talk, to_screen, told
+from scoring.cli.terminal.options import (
     AS_OF,
     FINAL,
     HISTORY,
@@ -24,9 +24,8 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.output import Store, resume_key
 from scoring.diagnostics import Diagnostic
-from scoring.errors import ExitCode, Incomplete
+from scoring.errors import ExitCode, Incomplete, usage_problem
 
 
 @command(
@@ -95,7 +94,9 @@ def command_(
 
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
-        raise usage("--resume và --check cần --output", "--resume and --check need --output")
+        raise usage_problem(
+            "--resume và --check cần --output", "--resume and --check need --output"
+        )
     if rules:
         from scoring.findings import backend
 
@@ -156,7 +157,7 @@ def _tell(
 
 
 def _require_complete(results: Sequence[dict[str, Any]]) -> None:
-    from scoring.cli.summary import is_complete
+    from scoring.cli.terminal.summary import is_complete
 
     problems = [
         Diagnostic("SC620", None, {"agency": one["agency"]["name"]})

@@ -10,7 +10,7 @@ import click
 
 def _results_named(ctx: click.Context) -> list[dict[str, Any]]:
     """The results a half-written command names already; what cannot be read offers nothing."""
-    from scoring.cli.results import collect
+    from scoring.app.stored import collect
     from scoring.errors import ScoringError
 
     given = [ctx.params.get(name) for name in ("source", "result", "evidence")]

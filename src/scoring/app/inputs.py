@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.console import show, t, usage
-from scoring.cli.files import not_there
+from scoring.app.files import not_there
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import NothingMatched, UsageProblem
+from scoring.errors import NothingMatched, UsageProblem, usage_problem
 
 if TYPE_CHECKING:
+    from scoring.app.observer import Observer
     from scoring.engine import Past
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
@@ -49,7 +49,7 @@ def scheme_folder(path: Path) -> Path:
         raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
     if len(found) > 1:
         known = ", ".join(map(str, found))
-        raise usage(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
+        raise usage_problem(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
     return found[0]
 
 
@@ -90,10 +90,10 @@ def scheme_for(path: Path, named: str | None) -> Path:
     """
     found = scheme_by_id(named, path) if named else None
     if found is None:
-        text = t(f" (hồ sơ ghi “{named}”)", f" (it names “{named}”)") if named else ""
-        raise UsageProblem(
-            [Diagnostic("SC605", Place(str(path)), {"dossier": path.name, "named": text})]
-        )
+        values = {"dossier": path.name, "named": "", "named_en": ""}
+        if named:
+            values |= {"named": f" (hồ sơ ghi “{named}”)", "named_en": f" (it names “{named}”)"}
+        raise UsageProblem([Diagnostic("SC605", Place(str(path)), values)])
     return found
 
 
@@ -114,10 +114,12 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
 
 
 def history(
-    paths: Sequence[Path], known: Mapping[str, Sequence[Past]] | None = None
+    paths: Sequence[Path],
+    observer: Observer,
+    known: Mapping[str, Sequence[Past]] | None = None,
 ) -> dict[str, list[Past]]:
     """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
-    from scoring.cli.results import each
+    from scoring.app.stored import each
     from scoring.engine import Past
     from scoring.json_write import canonical
 
@@ -136,11 +138,12 @@ def history(
         )
         rows = past.setdefault(one.agency, {})
         if item.period in rows and rows[item.period] != item:
-            why = t(
-                f"kỳ {item.period} đã có kết quả khác",
-                f"another result for {item.period} was given",
-            )
-            show([Diagnostic("SC627", Place(str(one.path)), {"path": one.path.name, "why": why})])
+            values = {
+                "path": one.path.name,
+                "why": f"kỳ {item.period} đã có kết quả khác",
+                "why_en": f"another result for {item.period} was given",
+            }
+            observer.diagnostics([Diagnostic("SC627", Place(str(one.path)), values)])
             continue
         rows[item.period] = item
     return {agency: [rows[period] for period in sorted(rows)] for agency, rows in past.items()}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scoring.cli import inputs
-from scoring.cli.console import settings, show, t, table, width, write
-from scoring.cli.options import PATH, argument, command, fmt, option
+from scoring.app import inputs
+from scoring.cli.terminal.console import settings, show, t, table, width, write
+from scoring.cli.terminal.options import PATH, argument, command, fmt, option
 from scoring.numbers import show as number
 from scoring.reports.words import day
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import t
-from scoring.cli.options import Bilingual
+from scoring.cli.terminal.console import t
+from scoring.cli.terminal.options import Bilingual
 
 
 def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
@@ -29,15 +29,22 @@ def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -
 
 
 class Nested(Bilingual, click.Group):
-    """A command with commands of its own; ``scoring.cli.<group>_<name>`` holds each as ``command_``."""
+    """A command with commands of its own; ``<package>.<group>_<name>`` holds each as ``command_``."""
 
-    def __init__(self, name: str, table: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        table: Mapping[str, tuple[str, str]],
+        package: str = "scoring.cli",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(name, **kwargs)
         self.table = table
+        self.package = package
 
     def module(self, cmd_name: str) -> str:
         """The module that holds a command."""
-        return f"scoring.cli.{self.name}_{cmd_name}"
+        return f"{self.package}.{self.name}_{cmd_name}"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""

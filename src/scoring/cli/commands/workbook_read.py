@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli import inputs
-from scoring.cli.console import settings, show, t, talk, told, usage, write
-from scoring.cli.files import not_there, refuse_ending, to_screen, write_file
-from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, option
+from scoring.app import inputs
+from scoring.app.files import not_there, refuse_ending, write_file
+from scoring.cli.terminal.console import settings, show, t, talk, to_screen, told, write
+from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, summary
-from scoring.errors import ExitCode, InvalidInput, ScoringError
+from scoring.errors import ExitCode, InvalidInput, ScoringError, usage_problem
 
 if TYPE_CHECKING:
     from scoring.evidence.model import Dossier
@@ -76,7 +76,7 @@ def command_(
             (period, str(other.period), "--period"),
         ):
             if given is not None and given != known:
-                raise usage(f"{name} {given} khác với hồ sơ --against ({known})",
+                raise usage_problem(f"{name} {given} khác với hồ sơ --against ({known})",
                             f"{name} {given} differs from the dossier of --against ({known})")  # fmt: skip
         agency, period = other.agency.id, str(other.period)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "new": (
@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "workbook",
     COMMANDS,
+    package="scoring.cli.commands",
     vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
     en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.",
 )

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.completion import complete_item
-from scoring.cli.console import settings
-from scoring.cli.files import put
+from scoring.app.stored import reading, refuse_changes
 from scoring.cli.gather import gather, pick
-from scoring.cli.options import (
+from scoring.cli.terminal.completion import complete_item
+from scoring.cli.terminal.console import put, settings
+from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
     FINAL,
@@ -25,7 +25,6 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.results import reading, refuse_changes
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import UsageProblem
 

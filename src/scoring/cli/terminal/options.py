@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from scoring.cli.completion import complete_agency
-from scoring.cli.console import settings, t
-from scoring.cli.parameters import DATE, PATH, Formats
+from scoring.cli.terminal.completion import complete_agency
+from scoring.cli.terminal.console import settings, t
+from scoring.cli.terminal.parameters import DATE, PATH, Formats
 
 Function = Callable[..., Any]
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -77,6 +77,11 @@ class Bilingual(click.Command):
         super().__init__(*args, **kwargs)
         self.vi, self.en = vi, en
         self.params += common()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parsed; from now on problems name this command."""
+        settings.command = ctx.command_path.partition(" ")[2]
+        return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence."""

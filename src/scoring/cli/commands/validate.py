@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from scoring.cli import inputs
-from scoring.cli.console import paint, settings, t, talk, write
-from scoring.cli.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
+from scoring.app import inputs
+from scoring.cli.terminal.console import paint, settings, t, talk, write
+from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
 from scoring.diagnostics import (
     Diagnostic,
     Place,

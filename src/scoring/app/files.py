@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from scoring.cli.console import usage, write_bytes
 from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import CannotRead, UsageProblem, system_words
+from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
 from scoring.whole import beside
 
 _PART = 1 << 20
@@ -43,26 +42,6 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
     replace(path, fill)
 
 
-def put(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
-    """Data to the file named, or to stdout where none is, or only “-”.
-
-    Raises:
-        UsageProblem: `output` is one of the inputs.
-        CannotRead: the folder or file cannot be written.
-    """
-    raw = data.encode() if isinstance(data, str) else data
-    if to_screen(output):
-        write_bytes(raw)
-    else:
-        assert output is not None
-        write_file(output, raw, inputs)
-
-
-def to_screen(output: Path | None) -> bool:
-    """Whether an output is stdout: none named, or “-”."""
-    return output is None or str(output) == "-"
-
-
 def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     """Refuse a file name whose ending says another kind of file than is written; devices have none.
 
@@ -72,7 +51,7 @@ def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     special = output.exists() and not output.is_file()
     if special or output.suffix.lower() in endings:
         return
-    raise usage(
+    raise usage_problem(
         f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file"
     )
 
@@ -169,10 +148,8 @@ def _node(path: Path) -> tuple[int, int] | None:
 __all__ = [
     "cannot_write",
     "not_there",
-    "put",
     "refuse_ending",
     "refuse_inputs",
     "replace",
-    "to_screen",
     "write_file",
 ]

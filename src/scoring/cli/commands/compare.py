@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from scoring.app.files import not_there
+from scoring.app.stored import Stored, choose, collect, reading
 from scoring.cli.agreeing import AGREEMENT, tell_missing
-from scoring.cli.files import not_there, put
-from scoring.cli.options import AGENCY, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
-from scoring.cli.results import Stored, choose, collect, reading
+from scoring.cli.terminal.console import put
+from scoring.cli.terminal.options import (
+    AGENCY,
+    DELIMITER,
+    OUTPUT,
+    PATH,
+    argument,
+    command,
+    fmt,
+    option,
+)
 from scoring.json_write import canonical
 
 

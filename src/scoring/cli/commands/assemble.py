@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import settings, show, t, talk, write
-from scoring.cli.files import not_there, to_screen, write_file
-from scoring.cli.options import AGENCY, OUTPUT, PATH, argument, command, option
+from scoring.app.files import not_there, write_file
+from scoring.cli.terminal.console import settings, show, t, talk, to_screen, write
+from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.files import put
-from scoring.cli.options import OUTPUT, Argument, command
+from scoring.cli.terminal.console import put
+from scoring.cli.terminal.options import OUTPUT, Argument, command
 
 WHAT = ("scheme", "set", "overlay", "dossier", "case", "result")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scoring.cli.app import COMMANDS
-from scoring.cli.console import settings, t, write
-from scoring.cli.options import argument, command
+from scoring.cli.terminal.console import settings, t, write
+from scoring.cli.terminal.options import argument, command
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import UsageProblem
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import refuse_terminal, settings, show, t, talk, usage, write
+from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.stored import refuse_changes
 from scoring.cli.documents import Planner, Wishes
 from scoring.cli.documents_made import make, make_all
 from scoring.cli.earlier import earlier
-from scoring.cli.files import not_there, refuse_inputs, replace, to_screen
-from scoring.cli.options import (
+from scoring.cli.spool import spool
+from scoring.cli.terminal.console import refuse_terminal, settings, show, t, talk, to_screen, write
+from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
     DELIMITER,
@@ -33,10 +35,8 @@ from scoring.cli.options import (
     fmt,
     option,
 )  # fmt: skip
-from scoring.cli.results import refuse_changes
-from scoring.cli.spool import spool
-from scoring.cli.summary import banners, campaign_lines, results_table
-from scoring.errors import ExitCode
+from scoring.cli.terminal.summary import banners, campaign_lines, results_table
+from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
 from scoring.reports.official_files import check_folder
 
@@ -100,7 +100,7 @@ def command_(
 ) -> int:
     """Write reports."""
     if output is None:
-        raise usage("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
+        raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                     "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, {"--as-of": as_of, "--final": final})
     chosen = _formats(format_, output)
@@ -155,7 +155,7 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
     """
     ending = _ending(output)
     if ending in _NOT_MADE and not output.is_dir():
-        raise usage(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
+        raise usage_problem(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
                     f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
     if not _is_single(output):
         return given
@@ -163,9 +163,9 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
     if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
         return (ending,)
     if len(given) != 1:
-        raise usage("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
+        raise usage_problem("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
     if ending and ending != given[0]:
-        raise usage(f"--format {given[0]} nhưng tên tệp có đuôi .{ending}",
+        raise usage_problem(f"--format {given[0]} nhưng tên tệp có đuôi .{ending}",
                     f"--format {given[0]}, but the file's ending is .{ending}")  # fmt: skip
     return given
 
@@ -178,7 +178,7 @@ def _check(
     for one in documents:
         if one not in known:
             names = ", ".join(chosen)
-            raise usage(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
+            raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
     require_formats(chosen)
     if templates is not None:
         not_there([templates])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scoring.cli.console import settings, t, table, width
+from scoring.cli.terminal.console import settings, t, table, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
 

@@ -7,13 +7,15 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring.app.observer import Message
     from scoring.diagnostics import Diagnostic, Sources
-    from scoring.errors import UsageProblem
 
 
 @dataclass
@@ -24,7 +26,8 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     color: str = "auto"
-    progress: bool = field(default=False)
+    command: str = ""
+    """The command that runs, as it is called after `scoring`."""
 
 
 settings = Settings()
@@ -41,6 +44,7 @@ def reset(args: Sequence[str]) -> None:
     settings.lang = "en" if wanted.lower().startswith("en") else "vi"
     settings.quiet = settings.verbose = False
     settings.color = "auto"
+    settings.command = ""
 
 
 def t(vi: str, en: str) -> str:
@@ -72,16 +76,25 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def usage(vi: str, en: str) -> UsageProblem:
-    """What to raise where the running command was called in a way that makes no sense."""
-    import click
+def put(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
+    """Data to the file named, or to stdout where none is, or only “-”.
 
-    from scoring.diagnostics import Diagnostic
-    from scoring.errors import UsageProblem
+    Raises:
+        UsageProblem: `output` is one of the inputs.
+        CannotRead: the folder or file cannot be written.
+    """
+    from scoring.app.files import write_file
 
-    running = click.get_current_context(silent=True)
-    command = running.command_path.partition(" ")[2] if running else ""
-    return UsageProblem([Diagnostic("SC625", None, {"why": t(vi, en), "command": command})])
+    raw = data.encode() if isinstance(data, str) else data
+    if output is None or to_screen(output):
+        write_bytes(raw)
+    else:
+        write_file(output, raw, inputs)
+
+
+def to_screen(output: Path | None) -> bool:
+    """Whether an output is stdout: none named, or “-”."""
+    return output is None or str(output) == "-"
 
 
 def refuse_terminal(format: str) -> None:
@@ -90,10 +103,11 @@ def refuse_terminal(format: str) -> None:
     Raises:
         UsageProblem: the format is binary and stdout is a terminal.
     """
+    from scoring.errors import usage_problem
     from scoring.reports.formats import FORMATS
 
     if FORMATS[format].binary and sys.stdout.isatty():
-        raise usage(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
+        raise usage_problem(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
                     f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
 
 
@@ -128,11 +142,19 @@ def show(
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
 
+    diagnostics = [_with_command(one) for one in diagnostics]
     rows = [one for one in diagnostics if not settings.quiet or one.severity == "error"]
     if not notes and not settings.verbose:
         rows = [one for one in rows if one.severity != "note"]
     if rows:
         talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
+
+
+def _with_command(one: Diagnostic) -> Diagnostic:
+    """A usage problem names the command whose help says how to call it."""
+    if one.code != "SC625":
+        return one
+    return replace(one, values={**one.values, "command": settings.command})
 
 
 def told(diagnostics: Sequence[Diagnostic]) -> str:
@@ -152,6 +174,22 @@ def progress(done: int, total: int, name: str) -> None:
 
     line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
     print(line, end="", file=sys.stderr, flush=True)
+
+
+class Terminal:
+    """An observer that shows on stderr what a use case reports."""
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Shown, as `show` does."""
+        show(found)
+
+    def message(self, message: Message) -> None:
+        """Said, unless `-q` was given."""
+        talk(message.text(settings.lang))
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Shown on the line that is rewritten."""
+        progress(done, total, name)
 
 
 WIDTH = 80
@@ -252,6 +290,6 @@ def _wrapped(cell: str, room: int) -> list[str]:
 
 
 __all__ = [
-    "Settings", "colored", "paint", "progress", "refuse_terminal", "reset", "settings", "show", "t", "table", "talk", "told",
-    "usage", "width", "write", "write_bytes",
+    "Settings", "Terminal", "colored", "paint", "progress", "put", "refuse_terminal", "reset", "settings", "show", "t",
+    "table", "talk", "to_screen", "told", "width", "write", "write_bytes",
 ]  # fmt: skip

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.console import show, t, talk, write
-from scoring.cli.files import write_file
-from scoring.cli.options import PATH, argument, command, option
+from scoring.app.files import write_file
+from scoring.cli.terminal.console import show, t, talk, write
+from scoring.cli.terminal.options import PATH, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
 
@@ -85,12 +85,12 @@ def _made(folder: Path, files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _sample() -> Iterator[tuple[str, bytes]]:
-    yield from _tree(Path(__file__).parent / "scaffold", "")
+    yield from _tree(Path(__file__).parents[2] / "app" / "scaffold", "")
 
 
 def _example(name: str) -> Iterator[tuple[str, bytes]]:
     # Installed, the schemes stand inside the package; in a working copy, beside `src`.
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     for folder in (package / "examples" / name, package.parents[1] / "criteria" / name):
         if folder.is_dir():
             yield from _tree(folder, f"criteria/{name}/")

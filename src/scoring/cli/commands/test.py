@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import click
 
-from scoring.cli.console import settings, show, t, table, talk, write
-from scoring.cli.files import write_file
-from scoring.cli.options import PATH, RULES, argument, command, option
+from scoring.app.files import write_file
+from scoring.cli.terminal.console import settings, show, t, table, talk, write
+from scoring.cli.terminal.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, system_words
 from scoring.numbers import show as number

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli import inputs
-from scoring.cli.console import show, t, talk, usage
-from scoring.cli.files import refuse_ending, write_file
-from scoring.cli.options import PATH, SCHEME, command, option
+from scoring.app import inputs
+from scoring.app.files import refuse_ending, write_file
+from scoring.cli.terminal.console import show, t, talk
+from scoring.cli.terminal.options import PATH, SCHEME, command, option
 from scoring.diagnostics import Diagnostic
-from scoring.errors import InvalidInput, ScoringError, UsageProblem
+from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
 
 if TYPE_CHECKING:
     from scoring.engine.assessment import Assessment
@@ -81,7 +81,7 @@ def command_(
         }
         extra = [option for option, value in given.items() if value is not None]
         if extra:
-            raise usage(f"có --from thì không dùng {', '.join(extra)}: lấy từ hồ sơ",
+            raise usage_problem(f"có --from thì không dùng {', '.join(extra)}: lấy từ hồ sơ",
                          f"with --from, leave out {', '.join(extra)}: the dossier says it")  # fmt: skip
         result = _filled(source, scheme)
         taken = [source]
@@ -105,7 +105,7 @@ def command_(
             if value is None
         ]
         if missing:
-            raise usage(f"cần {', '.join(missing)} (hoặc --from HỒ_SƠ)",
+            raise usage_problem(f"cần {', '.join(missing)} (hoặc --from HỒ_SƠ)",
                          f"{', '.join(missing)} needed (or --from DOSSIER)")  # fmt: skip
         who = {"id": agency or "", "name": name or "", "block": block or ""}
         if kind is not None:
@@ -148,7 +148,7 @@ def _filled(path: Path, scheme: Path | None) -> Assessment:
 
     found = inputs.dossiers([path])
     if len(found) > 1:
-        raise usage(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
+        raise usage_problem(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
                      f"--from needs exactly one dossier; {path} holds {len(found)}")  # fmt: skip
     loaded = load_dossier(found[0])
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, loaded.dossier.scheme)  # fmt: skip
@@ -162,7 +162,7 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
         UsageProblem: no scheme was named and none, or more than one, is below ``criteria``.
         NothingMatched: the scheme has no such block or kind of agency.
     """
-    from scoring.cli.results import unknown
+    from scoring.app.stored import unknown
     from scoring.diagnostics import did_you_mean
     from scoring.evidence.load import LoadedDossier, validated
     from scoring.scheme.load import load_scheme

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scoring.app.stored import unknown
 from scoring.cli.changes import apply
-from scoring.cli.console import settings, show, t, table, talk, write
-from scoring.cli.options import (
+from scoring.cli.terminal.console import Terminal, settings, show, t, table, talk, write
+from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
     FINAL,
@@ -22,8 +23,7 @@ from scoring.cli.options import (
     fmt,
     option,
 )
-from scoring.cli.results import unknown
-from scoring.cli.summary import class_text, interval
+from scoring.cli.terminal.summary import class_text, interval
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
 from scoring.numbers import from_exact
@@ -66,16 +66,16 @@ def command_(
     format_: tuple[str, ...],
 ) -> int:
     """Simulate."""
+    from scoring.app import inputs
+    from scoring.app.stored import choose, collect, has_results, reading
     from scoring.batch import local
-    from scoring.cli import inputs
     from scoring.cli.recorded import Context, Finder
-    from scoring.cli.results import choose, collect, has_results, reading
 
     stored = None
     if has_results([source]):
         stored = choose(collect([source]), agency)
         with reading(source):
-            context = Context.of(stored, inputs.history(history) if history else None)
+            context = Context.of(stored, inputs.history(history, Terminal()) if history else None)
             final = final or bool(stored.data["final"])
         folder = (
             inputs.scheme_folder(scheme)
@@ -95,7 +95,7 @@ def command_(
             else inputs.scheme_for(source, dossier.dossier.scheme)
         )
         options = local.Options(as_of, final, rules)
-        earlier = inputs.history(history).get(dossier.dossier.agency.id, ())
+        earlier = inputs.history(history, Terminal()).get(dossier.dossier.agency.id, ())
         past, peers = tuple(earlier), {}
     loaded = local.cached_scheme(folder, str(dossier.dossier.period))
     if stored is not None:
@@ -149,7 +149,7 @@ def _moved_on(result: dict[str, Any], scheme: Any, dossier: Any) -> list[Diagnos
 
 
 def _one_dossier(source: Path, agency: str | None) -> Any:
-    from scoring.cli import inputs
+    from scoring.app import inputs
     from scoring.evidence.load import load_dossier
 
     loaded = [load_dossier(one) for one in inputs.dossiers([source])]

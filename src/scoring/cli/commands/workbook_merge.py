@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import settings, show, t, talk
-from scoring.cli.files import not_there, put, refuse_ending, refuse_inputs, to_screen
-from scoring.cli.options import OUTPUT, PATH, SCHEME, argument, command, option
+from scoring.app.files import not_there, refuse_ending, refuse_inputs
+from scoring.cli.terminal.console import put, settings, show, t, talk, to_screen
+from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
 from scoring.evidence.merge import Conflict
@@ -134,7 +134,7 @@ def _tree_path(dossier: Dossier, at: tuple[str, ...]) -> tuple[str | int, ...]:
 
 
 def _workbook(path: Path, scheme: Path | None) -> _Version:
-    from scoring.cli import inputs
+    from scoring.app import inputs
     from scoring.scheme.load import LoadedScheme, load_scheme
     from scoring.workbook.interpret import read_workbook
 

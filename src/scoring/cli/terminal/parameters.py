@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from scoring.cli.console import t
+from scoring.cli.terminal.console import t
 
 
 class _Path(click.ParamType):  # type: ignore[type-arg]
