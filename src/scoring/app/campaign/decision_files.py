@@ -1,4 +1,4 @@
-"""A file of decisions in whatever form the appraiser keeps it: YAML, JSON, CSV, Excel."""
+"""A file of an appraiser's decisions: YAML, JSON, CSV or Excel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOOK = 30
 """How many rows may stand above the heading."""
 
 
-def read_file(path: Path) -> tuple[list[Decision], list[Place]]:
+def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
     """The decisions of a file, and the place of each.
 
     Raises:
@@ -111,4 +111,4 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
     return found[sheet_name], sheet_name
 
 
-__all__ = ["read_file"]
+__all__ = ["read_decision_file"]

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 from scoring.app import inputs
+from scoring.app.observer import Observer
 from scoring.app.stored import is_result, read_raw
-from scoring.cli.terminal.console import Terminal, show
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.review.campaign import Campaign
@@ -15,7 +15,7 @@ from scoring.review.opening import Earlier
 from scoring.yaml_source import Document
 
 
-def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
+def read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Observer) -> Earlier:
     """The results of the campaign's agencies for periods before its own.
 
     Raises:
@@ -33,12 +33,11 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path) -> Earlier:
     period = str(campaign.period)
     results = {
         agency: [one for one in rows if one.period < period]
-        for agency, rows in inputs.history(paths, Terminal()).items()
+        for agency, rows in inputs.history(paths, observer).items()
         if campaign.agency(agency) is not None
     }
     if paths and not any(results.values()):
-        values = {"period": period}
-        show([Diagnostic("SC869", doc.place(("history",)), values)])
+        observer.diagnostics([Diagnostic("SC869", doc.place(("history",)), {"period": period})])
     files: dict[str, str] = {}
     for named, path in zip(campaign.history, paths, strict=True):
         found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]  # fmt: skip

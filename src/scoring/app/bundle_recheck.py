@@ -1,7 +1,7 @@
-"""Whether the points in the entries a bundle brings are those of the dossiers it brings with them.
+"""A security check of a bundle: the points in its entries must be those of the dossiers it carries.
 
-An entry says what the engine computed when the dossier was handed in, and those points may become final. Who sends
-a bundle can write any points into it and seal it anew, so that they are computed again before anything is taken in.
+An entry holds what the engine computed when the dossier was handed in, and those points may become final. Whoever
+sends a bundle can write any points into it and seal it anew; so they are computed again before anything is taken in.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
 from scoring.app.inputs import scheme_by_id, scheme_folder
-from scoring.cli.appraised import laid_out, same_scheme
-from scoring.cli.terminal.console import show
+from scoring.app.observer import Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
-from scoring.review.acts.data import ORIGIN, dossier_of, refuse, texts
+from scoring.review.acts.data import ORIGIN, dossier_of, texts
 from scoring.review.fold import fold
 from scoring.review.written import parse
 from scoring.store.bundle import carried, stream_of
 
 if TYPE_CHECKING:
-    from scoring.evidence.load import LoadedDossier
     from scoring.review.entry import Entry
     from scoring.review.state import State
     from scoring.scheme.load import LoadedScheme
@@ -33,8 +32,14 @@ _POINTS = ("claimed", "certain", "attainable")
 _LISTS = ("awaits", "not_applicable")
 
 
-def recompute(store: SqlStore, checked: Checked, given: Path | None) -> None:
-    """Compute the points of every dossier in a bundle of an agency again; says so where there is no scheme to do it by.
+def recheck(store: SqlStore, checked: Checked, given: Path | None, observer: Observer) -> None:
+    """Compute the points of every dossier handed in with a bundle again.
+
+    Args:
+        store: where the bundle is to be taken in.
+        checked: the bundle, which agrees with itself.
+        given: the scheme's folder; without it the one here is used if it is the campaign's version.
+        observer: is told where there is no scheme to compute with (SC866).
 
     Raises:
         IntegrityFailure: an entry holds other points than its dossier gives (SC865).
@@ -57,7 +62,7 @@ def recompute(store: SqlStore, checked: Checked, given: Path | None) -> None:
     scheme = _scheme(state, given)
     if scheme is None:
         values = {"scheme": state.opened.scheme}
-        show([Diagnostic("SC866", Place(str(checked.package.path)), values)])
+        observer.diagnostics([Diagnostic("SC866", Place(str(checked.package.path)), values)])
         return
     for entry in new:
         _recompute(store, checked, state, scheme, entry)
@@ -70,7 +75,7 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
     period = str(state.opened.period)
     if given is not None:
         found = cached_scheme(scheme_folder(given), period)
-        same_scheme(found, state)
+        check_scheme(found, state)
         return found
     folder = scheme_by_id(state.opened.scheme, Path())
     here = cached_scheme(folder, period) if folder is not None else None
@@ -95,8 +100,8 @@ def _recompute(
     ):
         # It is refused where the bundle is taken in, by name.
         return
-    with laid_out(file, {file: dossier, **attachments}, stream) as loaded:
-        _same_agency(loaded, state, entry)
+    with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
+        check_belongs(loaded, state.opened, entry.actor)
         past = state.history.get(entry.actor, ())
         result, problems = assess(loaded, scheme, Options(final=True), past)
     if has_errors(problems):
@@ -107,19 +112,6 @@ def _recompute(
     for key in _LISTS:
         written, computed = ({str(id): key for id in found.get(key, ())} for found in (data, again))
         _compare(checked, entry, written, computed)
-
-
-def _same_agency(loaded: LoadedDossier, state: State, entry: Entry) -> None:
-    own = loaded.dossier.agency
-    member = state.opened.agency(entry.actor)
-    if (
-        member is None
-        or own.id != entry.actor
-        or own.block != member.block
-        or str(loaded.dossier.period) != str(state.opened.period)
-    ):
-        raise refuse("SC944", agency=own.id, period=str(loaded.dossier.period), block=own.block,
-                     campaign=state.opened.id)  # fmt: skip
 
 
 def _compare(
@@ -134,4 +126,4 @@ def _compare(
             raise IntegrityFailure([Diagnostic("SC865", Place(str(checked.package.path)), values)])
 
 
-__all__ = ["recompute"]
+__all__ = ["recheck"]

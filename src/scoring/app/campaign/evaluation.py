@@ -1,4 +1,4 @@
-"""Results made from a ledger: dossiers taken out of the store, evaluated on accepted evidence, with the final points."""
+"""Results made from a ledger: dossiers from the store, evaluated on accepted evidence, with the final points."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from scoring.app import inputs
+from scoring.app.campaign.session import Session
 from scoring.batch.local import Options, assess, cached_scheme
-from scoring.cli.terminal.console import Terminal
 from scoring.diagnostics import Diagnostic
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
@@ -20,13 +20,14 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.review.accepted import accepted, final_points
 from scoring.review.account import account
+from scoring.review.acts.data import refuse
+from scoring.review.campaign import Campaign
 from scoring.review.handing_in import shown_ends
 from scoring.review.lines import handed_in, settled
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
 
 if TYPE_CHECKING:
-    from scoring.cli.desk import Desk
     from scoring.engine import Assessment, Peer
 
 
@@ -40,7 +41,7 @@ Peers = Mapping[str, Mapping[str, "Peer"]]
 """The best values by block and measure."""
 
 
-def same_scheme(found: LoadedScheme, state: State) -> None:
+def check_scheme(found: LoadedScheme, state: State) -> None:
     """Refuse another version of the scheme than the campaign was opened with.
 
     Raises:
@@ -52,33 +53,52 @@ def same_scheme(found: LoadedScheme, state: State) -> None:
         raise IntegrityFailure([Diagnostic("SC945", None, values)])
 
 
-def past_of(desk: Desk, given: Sequence[Path]) -> History:
+def check_belongs(loaded: LoadedDossier, campaign: Campaign, agency: str | None = None) -> None:
+    """Refuse a dossier that is not of an agency, block and period of the campaign, or not of `agency`.
+
+    Raises:
+        Refused: it does not belong to the campaign (SC944).
+    """
+    own, period = loaded.dossier.agency, str(loaded.dossier.period)
+    member = campaign.agency(own.id)
+    if (
+        member is None
+        or member.block != own.block
+        or period != str(campaign.period)
+        or agency not in (None, own.id)
+    ):
+        raise refuse("SC944", agency=own.id, period=period, block=own.block, campaign=campaign.id)
+
+
+def earlier_results(session: Session, given: Sequence[Path]) -> History:
     """Earlier results: those the ledger keeps, and beside them what is given by hand."""
-    return inputs.history(given, Terminal(), desk.state.history)
+    return inputs.history(given, session.observer, session.state.history)
 
 
-def scheme_of(desk: Desk, given: Path | None) -> LoadedScheme:
+def campaign_scheme(session: Session, given: Path | None) -> LoadedScheme:
     """The scheme of the campaign, in the version it was opened with."""
-    opened = desk.state.opened
+    opened = session.state.opened
     folder = inputs.scheme_folder(given) if given else inputs.scheme_for(Path(), opened.scheme)
     found = cached_scheme(folder, str(opened.period))
-    same_scheme(found, desk.state)
+    check_scheme(found, session.state)
     return found
 
 
 @contextmanager
-def taken_out(desk: Desk, one: AgencyState, *, attachments: bool = True) -> Iterator[LoadedDossier]:
+def submitted_dossier(
+    session: Session, one: AgencyState, *, attachments: bool = True
+) -> Iterator[LoadedDossier]:
     """The dossier an agency handed in, in a folder of its own that is gone afterwards."""
     submission = one.submission
     assert submission is not None
     more = submission.attachments if attachments else {}
     files = {submission.file: submission.dossier, **more}
-    with laid_out(submission.file, files, desk.store.open_attachment) as loaded:
+    with unpacked(submission.file, files, session.store.open_attachment) as loaded:
         yield loaded
 
 
 @contextmanager
-def laid_out(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator[LoadedDossier]:
+def unpacked(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator[LoadedDossier]:
     """The dossier in `file`, with the files beside it, by path and digest, in a folder that is gone afterwards.
 
     No path leads out of it, as the fold and `scoring.review.acts.data.check_name` see to.
@@ -93,7 +113,7 @@ def laid_out(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator
         yield load_dossier(folder / file)
 
 
-def peers_of(desk: Desk, scheme: LoadedScheme) -> Peers:
+def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     """By block: the best values among the agencies that have handed in, from their accepted evidence.
 
     Only blocks with a criterion scored relative to them are read.
@@ -102,21 +122,21 @@ def peers_of(desk: Desk, scheme: LoadedScheme) -> Peers:
     from scoring.engine.plan import plan_for
 
     relative = set()
-    for block in dict.fromkeys(one.block for one in desk.state.opened.agencies):
+    for block in dict.fromkeys(one.block for one in session.state.opened.agencies):
         plan = plan_for(scheme.scheme, block)
         names = [name for leaf in plan.leaves for name in leaf.reads] if plan else []
         if any(name.startswith("best:") for name in names):
             relative.add(block)
     values = []
-    for one in desk.state.agencies.values():
+    for one in session.state.agencies.values():
         if one.agency.block in relative and handed_in(one):
-            with taken_out(desk, one, attachments=False) as loaded:
+            with submitted_dossier(session, one, attachments=False) as loaded:
                 values += peer_values(scheme.scheme, accepted(loaded.dossier, one), final=True)
     return best_of(values)
 
 
-def assessed(
-    desk: Desk,
+def assess_agency(
+    session: Session,
     one: AgencyState,
     scheme: LoadedScheme,
     history: History | None = None,
@@ -125,12 +145,12 @@ def assessed(
 ) -> tuple[Assessment, Assessment]:
     """What the engine computes from the accepted evidence, and the same with the final points on top.
 
-    With `decision`, it is what is published under that decision. `peers` are those of `peers_of`, looked for
+    With `decision`, it is what is published under that decision. `peers` are those of `best_values`, looked for
     when not given.
     """
-    state = desk.state
-    best = (peers_of(desk, scheme) if peers is None else peers).get(one.agency.block, {})
-    with taken_out(desk, one) as loaded:
+    state = session.state
+    best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
+    with submitted_dossier(session, one) as loaded:
         dossier = accepted(loaded.dossier, one)
         computed, _ = assess(
             replace(loaded, dossier=dossier),
@@ -147,33 +167,33 @@ def assessed(
     )
 
 
-def results(
-    desk: Desk,
+def computed_results(
+    session: Session,
     scheme: LoadedScheme,
     only: str | None = None,
     history: History | None = None,
     decision: str | None = None,
 ) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
     """The result of every agency that has handed in, one after the other; or of only one."""
-    for one, _, final in all_assessed(desk, scheme, only, history, decision):
+    for one, _, final in assess_all(session, scheme, only, history, decision):
         yield one, final.to_json()
 
 
-def all_assessed(
-    desk: Desk,
+def assess_all(
+    session: Session,
     scheme: LoadedScheme,
     only: str | None = None,
     history: History | None = None,
     decision: str | None = None,
 ) -> Iterator[tuple[AgencyState, Assessment, Assessment]]:
-    """Every agency with a dossier that counts, one after the other, as `assessed` gives it."""
-    peers = peers_of(desk, scheme)
-    for id, one in desk.state.agencies.items():
+    """Every agency with a dossier that counts, one after the other, as `assess_agency` gives it."""
+    peers = best_values(session, scheme)
+    for id, one in session.state.agencies.items():
         if only in (None, id) and handed_in(one):
-            yield one, *assessed(desk, one, scheme, history, decision, peers)
+            yield one, *assess_agency(session, one, scheme, history, decision, peers)
 
 
-def with_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
+def settled_by_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
     """The points of those criteria that had to wait for the block, where they are now certain."""
     awaits = one.submission.awaits if one.submission else frozenset[str]()
     spans = {id: shown_ends(computed.outcomes[id]) for id in sorted(awaits)}
@@ -181,5 +201,15 @@ def with_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
 
 
 __all__ = [
-    "all_assessed", "assessed", "laid_out", "past_of", "peers_of", "results", "same_scheme", "scheme_of", "taken_out", "with_block",
+    "assess_agency",
+    "assess_all",
+    "best_values",
+    "campaign_scheme",
+    "check_belongs",
+    "check_scheme",
+    "computed_results",
+    "earlier_results",
+    "settled_by_block",
+    "submitted_dossier",
+    "unpacked",
 ]  # fmt: skip

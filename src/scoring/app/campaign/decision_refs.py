@@ -1,17 +1,20 @@
-"""Whether what decisions name is in the dossiers they are about; the ledger itself knows dossiers by digest only."""
+"""Whether the records and numbers that decisions name are in the dossiers they are about.
+
+The ledger itself knows dossiers by digest only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from scoring.cli.appraised import taken_out
+from scoring.app.campaign.evaluation import submitted_dossier
+from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.evidence.model import Percent, answer_of
 from scoring.review.decisions import Decision
 
 if TYPE_CHECKING:
-    from scoring.cli.desk import Desk
     from scoring.evidence.model import Dossier
 
 _SORTS = (
@@ -22,10 +25,15 @@ _SORTS = (
 )
 
 
-def named(desk: Desk, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:
-    """Records refused and numbers corrected that the dossier does not have: they would change nothing, unseen."""
+def unknown_references(
+    session: Session, decisions: Sequence[Decision], places: Sequence[Place]
+) -> list[Diagnostic]:
+    """Problems with records refused and numbers corrected that the dossier does not have (SC863, SC864).
+
+    Entered, they would change nothing and nobody would see it. `places` holds where each decision was read, if anywhere.
+    """
     asked = {one.agency for one in decisions if one.refused or one.numbers}
-    dossiers = {id: found for id in sorted(asked) if (found := _dossier(desk, id)) is not None}
+    dossiers = {id: found for id in sorted(asked) if (found := _dossier(session, id)) is not None}
     return [
         problem
         for index, one in enumerate(decisions)
@@ -34,12 +42,12 @@ def named(desk: Desk, decisions: Sequence[Decision], places: Sequence[Place]) ->
     ]
 
 
-def _dossier(desk: Desk, agency: str) -> Dossier | None:
+def _dossier(session: Session, agency: str) -> Dossier | None:
     """What an agency handed in; None where it did not, which the table of moves refuses."""
-    one = desk.state.agencies.get(agency)
+    one = session.state.agencies.get(agency)
     if one is None or one.submission is None:
         return None
-    with taken_out(desk, one, attachments=False) as loaded:
+    with submitted_dossier(session, one, attachments=False) as loaded:
         return loaded.dossier
 
 
@@ -77,4 +85,4 @@ def _sort(value: Any) -> int:
     return next(index for index, (sort, _, _) in enumerate(_SORTS) if isinstance(value, sort))
 
 
-__all__ = ["named"]
+__all__ = ["unknown_references"]
