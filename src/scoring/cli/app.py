@@ -66,12 +66,6 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 class Root(Nested):
     """The group; it owns exit codes and what a failure looks like."""
 
-    def module(self, cmd_name: str) -> str:
-        """The module that holds a command."""
-        if cmd_name in {"campaign", "ledger", "bundle", "store", "key"}:
-            return f"scoring.cli.{cmd_name}_"
-        return f"scoring.cli.commands.{cmd_name}"
-
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
         return [(t(vi, en), names) for vi, en, names in GROUPS]

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from scoring.cli.agreeing import caveat, figure, why
+from scoring.cli.terminal.agreement_words import caveat, figure, why
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.cli.terminal.summary import class_text, interval
 from scoring.numbers import from_exact, show

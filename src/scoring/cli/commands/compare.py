@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.app.files import not_there
 from scoring.app.stored import Stored, choose, collect, reading
-from scoring.cli.agreeing import AGREEMENT, tell_missing
+from scoring.cli.terminal.agreement_words import AGREEMENT, tell_missing
 from scoring.cli.terminal.console import put
 from scoring.cli.terminal.options import (
     AGENCY,

@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "workbook",
     COMMANDS,
-    package="scoring.cli.commands",
+    prefix="scoring.cli.commands.workbook_",
     vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
     en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -29,22 +30,22 @@ def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -
 
 
 class Nested(Bilingual, click.Group):
-    """A command with commands of its own; ``<package>.<group>_<name>`` holds each as ``command_``."""
+    """A command with commands of its own; the module ``<prefix><name>`` holds each as ``command_``."""
 
     def __init__(
         self,
         name: str,
         table: Mapping[str, tuple[str, str]],
-        package: str = "scoring.cli",
+        prefix: str = "scoring.cli.commands.",
         **kwargs: Any,
     ) -> None:
         super().__init__(name, **kwargs)
         self.table = table
-        self.package = package
+        self.prefix = prefix
 
     def module(self, cmd_name: str) -> str:
-        """The module that holds a command."""
-        return f"{self.package}.{self.name}_{cmd_name}"
+        """The module that holds a command; behind a word of Python stands an underscore."""
+        return f"{self.prefix}{cmd_name}{'_' if keyword.iskeyword(cmd_name) else ''}"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""

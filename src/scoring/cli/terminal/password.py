@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.terminal.console import t
+from scoring.cli.terminal.console import show, t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, UsageProblem, system_words
 from scoring.text import nfc
+
+if TYPE_CHECKING:
+    from scoring.signing import Signer
 
 FILE, VARIABLE = "SCORING_KEY_PASSWORD_FILE", "SCORING_KEY_PASSWORD"
 _BIGGEST = 1_000
@@ -29,6 +34,25 @@ def ask(path: Path) -> bytes:
     if given is None:
         given = _prompt(t(f"Mật khẩu của khóa {path}", f"Password of the key {path}"), path, twice=False)  # fmt: skip
     return _bytes(given, path)
+
+
+def load_key(path: Path) -> Signer:
+    """The private key at `path`, its password asked where it has one; a file others may read is told.
+
+    Raises:
+        CannotRead: there is no such file, or the library is missing.
+        InvalidInput: it is no private key, or the password is wrong.
+    """
+    from scoring.signing import load_signer
+
+    signer, problems = load_signer(path, ask)
+    show(problems)
+    return signer
+
+
+def signer_of(key: Path | None) -> Callable[[], Signer] | None:
+    """What gives a use case the key at `key` when it is about to sign; None where no key is given."""
+    return None if key is None else lambda: load_key(key)
 
 
 def choose(path: Path) -> bytes:
@@ -83,4 +107,4 @@ def _bytes(text: str, path: Path) -> bytes:
     return found
 
 
-__all__ = ["FILE", "VARIABLE", "ask", "choose", "terminal"]
+__all__ = ["FILE", "VARIABLE", "ask", "choose", "load_key", "signer_of", "terminal"]

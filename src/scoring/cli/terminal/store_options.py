@@ -1,18 +1,8 @@
-"""What commands on ledgers share: where the store is, which campaign, whose keys."""
+"""Options of commands on ledgers: where the store is, which campaign, whose keys."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from scoring.cli.terminal.console import show
 from scoring.cli.terminal.options import PATH, option
-from scoring.diagnostics import Diagnostic
-from scoring.errors import NothingMatched, usage_problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scoring.store.sql import SqlStore
 
 DEFAULT = "so-cai.db"
 STORE = option(
@@ -50,41 +40,4 @@ DEMAND = option(
 )
 
 
-def trusted_keys(keys: Path | None, *, demand: bool) -> dict[str, str] | None:
-    """The keys in a folder, with their owners; None where no folder is given, which is said where signatures are demanded."""
-    from scoring.signing import trusted
-
-    if keys is None:
-        if demand:
-            show([Diagnostic("SC868")])
-        return None
-    return trusted(keys)
-
-
-def only(store: SqlStore) -> str:
-    """The store's one campaign.
-
-    Raises:
-        NothingMatched: there is none.
-        UsageProblem: there are several.
-    """
-    known = store.campaigns()
-    if not known:
-        raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
-    if len(known) > 1:
-        raise usage_problem(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
-                    f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
-    return known[0]
-
-
-__all__ = [
-    "AGENCY",
-    "CAMPAIGN",
-    "DEFAULT",
-    "DEMAND",
-    "KEY",
-    "KEYS",
-    "STORE",
-    "only",
-    "trusted_keys",
-]
+__all__ = ["AGENCY", "CAMPAIGN", "DEFAULT", "DEMAND", "KEY", "KEYS", "STORE"]

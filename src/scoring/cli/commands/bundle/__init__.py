@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "bundle",
     COMMANDS,
+    prefix="scoring.cli.commands.bundle.",
     vi="Gói trao đổi: một tệp chở sổ cái, hồ sơ, tài liệu giữa xã và cơ quan thẩm định, không cần mạng.",
     en="Exchange bundles: one file carries ledger, dossiers and attachments between agency and appraiser, without a network.",
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.files import refuse_inputs, replace
-from scoring.cli.stores import AGENCY, CAMPAIGN, KEY, STORE, only
-from scoring.cli.terminal.console import show, t, write
+from scoring.cli.terminal.console import t, write
 from scoring.cli.terminal.options import PATH, command, option
+from scoring.cli.terminal.password import load_key
+from scoring.cli.terminal.store_options import AGENCY, CAMPAIGN, KEY, STORE
 from scoring.errors import ExitCode
 
 
@@ -39,31 +39,19 @@ def command_(
     campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str
 ) -> int:
     """Export a bundle."""
-    from scoring.cli.password import ask
-    from scoring.signing import load_signer
-    from scoring.store import open_store
-    from scoring.store.bundle import Manifest, export
+    from scoring.app.bundles import export_bundle
 
-    signer = None
-    if key is not None:
-        signer, problems = load_signer(key, ask)
-        show(problems)
-    made: list[Manifest] = []
-    with open_store(store) as opened:
-        campaign = campaign or only(opened)
-        kept = [key] if key is not None else []
-        if opened.where.path is not None:
-            kept.append(opened.where.path)
-        refuse_inputs([output], kept)
-
-        def fill(path: Path) -> None:
-            with path.open("wb") as file:
-                made.append(export(opened, campaign, file, agency, max(0, since), signer))
-
-        replace(output, fill)
-    found = made[0]
-    write(t(f"đã lập gói {output}: bản ghi {found.base.seq + 1}–{found.head.seq} của đợt {campaign}, {len(found.files) - 1} tài liệu\n",
-            f"made {output}: entries {found.base.seq + 1}–{found.head.seq} of {campaign}, {len(found.files) - 1} attachments\n"))  # fmt: skip
+    found = export_bundle(
+        store,
+        output,
+        campaign=campaign,
+        agency=agency,
+        since=since,
+        signer=None if key is None else load_key(key),
+        protected=() if key is None else (key,),
+    )
+    write(t(f"đã lập gói {output}: bản ghi {found.base.seq + 1}–{found.head.seq} của đợt {found.campaign}, {len(found.files) - 1} tài liệu\n",
+            f"made {output}: entries {found.base.seq + 1}–{found.head.seq} of {found.campaign}, {len(found.files) - 1} attachments\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {found.head.hash}\n", f"chain head: {found.head.hash}\n"))
     return int(ExitCode.DONE)
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from scoring.app.files import not_there
-from scoring.cli.desk import Instant, recorded
-from scoring.cli.stores import DEMAND, KEYS, STORE, trusted_keys
-from scoring.cli.terminal.console import t, write
+from scoring.cli.terminal.campaign_options import Instant
+from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
-from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import ExitCode, InvalidInput
-
-if TYPE_CHECKING:
-    from scoring.store.sql import LedgerView
+from scoring.cli.terminal.store_options import DEMAND, KEYS, STORE
+from scoring.errors import ExitCode
 
 
 @command(
@@ -57,64 +51,29 @@ def command_(
     store: str,
 ) -> int:
     """Import a bundle."""
-    from scoring.cli.received import recompute
-    from scoring.store import open_store
-    from scoring.store.bundle import Checked, check
-    from scoring.store.merge import take
-    from scoring.store.package import Package
+    from scoring.app.bundles import import_bundle
 
-    not_there([bundle])
-    known = trusted_keys(keys, demand=demand)
-    with open_store(store) as opened, Package(bundle) as package:
-        checked: Checked = check(package, known, demand=demand)
-        manifest = checked.manifest
-        if campaign is not None and manifest.campaign != campaign:
-            values = {"found": manifest.campaign, "wanted": campaign}
-            raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
-        if scheme is not None:
-            _same_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
-        if not follow:
-            recompute(opened, checked, scheme)
-        taken = take(opened, checked, at=recorded(received), follow=follow, allow=_allow)
+    id, taken = import_bundle(
+        store,
+        bundle,
+        campaign=campaign,
+        follow=follow,
+        received=received,
+        scheme=scheme,
+        keys=keys,
+        demand=demand,
+        observer=Terminal(),
+    )
     if not taken.entries and not taken.attachments:
-        write(t(f"không có gì mới trong gói; sổ {manifest.campaign} vẫn ở bản ghi {taken.head.seq}\n",
-                f"nothing new in the bundle; {manifest.campaign} stays at entry {taken.head.seq}\n"))  # fmt: skip
+        write(t(f"không có gì mới trong gói; sổ {id} vẫn ở bản ghi {taken.head.seq}\n",
+                f"nothing new in the bundle; {id} stays at entry {taken.head.seq}\n"))  # fmt: skip
     else:
-        write(t(f"đã nhập {taken.entries} bản ghi, {taken.attachments} tài liệu; sổ {manifest.campaign} đến bản ghi {taken.head.seq}\n",
-                f"took in {taken.entries} entries, {taken.attachments} attachments; {manifest.campaign} now ends at entry {taken.head.seq}\n"))  # fmt: skip
+        write(t(f"đã nhập {taken.entries} bản ghi, {taken.attachments} tài liệu; sổ {id} đến bản ghi {taken.head.seq}\n",
+                f"took in {taken.entries} entries, {taken.attachments} attachments; {id} now ends at entry {taken.head.seq}\n"))  # fmt: skip
     if taken.replaced:
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {taken.head.hash}\n", f"chain head: {taken.head.hash}\n"))
     return int(ExitCode.DONE)
-
-
-def _same_scheme(bundle: Path, scheme: Path, found: str) -> None:
-    from scoring.app import inputs
-    from scoring.scheme.load import load_scheme
-
-    wanted = load_scheme(inputs.scheme_folder(scheme)).digest
-    if wanted != found:
-        values = {"found": found[:24] or "–", "wanted": wanted[:24]}
-        raise InvalidInput([Diagnostic("SC958", Place(str(bundle)), values)])
-
-
-def _allow(view: LedgerView) -> None:
-    """Refuse a ledger that the rules of campaigns do not allow.
-
-    Raises:
-        Refused: an act just received comes too late, or not in its turn.
-        IntegrityFailure: an entry was written around the program.
-    """
-    from scoring.review.acts.data import ORIGIN
-    from scoring.review.fold import apply, fold
-    from scoring.review.state import State
-
-    state = State()
-    for entry in view.entries():
-        if ORIGIN in entry.data:
-            apply(state, entry)
-        else:
-            fold((entry,), state)
 
 
 __all__ = ["command_"]

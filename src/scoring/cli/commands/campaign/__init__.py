@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "campaign",
     COMMANDS,
+    prefix="scoring.cli.commands.campaign.",
     vi="Đợt thẩm định: nộp, chấm, giải trình, chốt, công bố, kiến nghị; mọi việc ghi vào sổ cái.",
     en="An appraisal campaign: submit, appraise, explain, lock, publish, appeal; every act is in the ledger.",
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.kept import ATTACH, say
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import ATTACH, REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import argument, command
 
 
@@ -23,9 +26,13 @@ def command_(
     attach: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Appeal."""
-    with Desk(store, campaign) as desk:
-        say(desk, "appealed", by, at, criterion, reason, attach)
-        desk.done(f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")
+    with Session(store, campaign, observer=Terminal()) as session:
+        acts.appeal(session, criterion, by=by, reason=reason, attachments=attach, at=at)
+        confirm(
+            session,
+            f"{by}: đã ghi kiến nghị về {criterion}",
+            f"{by}: appeal on {criterion} entered",
+        )
     return 0
 
 

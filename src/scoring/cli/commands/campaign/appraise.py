@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from pathlib import Path
 
-import click
-
-from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.terminal.options import PATH, Command, argument, command, option
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.decision_input import (
+    PointsCommand,
+    causes_of,
+    number_text,
+    numbers_of,
+)
+from scoring.cli.terminal.ledger_line import confirm
+from scoring.cli.terminal.options import PATH, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
-from scoring.errors import InvalidInput, usage_problem
-from scoring.numbers import exact_text, parse_number, parse_vietnamese
-
-_BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
-
-
-class _Points(Command):
-    """Takes points below zero for what they are, not for an option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """See click."""
-        given = [one.replace("-", "−") if _BELOW.fullmatch(one) else one for one in args]
-        return super().parse_args(ctx, given)
+from scoring.errors import usage_problem
 
 
 @command(
@@ -33,7 +26,7 @@ class _Points(Command):
     "Khác mức trước thì phải có --reason và --cause.",
     "Appraise one criterion (AGENCY CRITERION POINTS), or a file of decisions with --file: all of them or none. "
     "Where the points differ, --reason and --cause are needed.",
-    cls=_Points,
+    cls=PointsCommand,
 )
 @argument("what", "Mã cơ quan, mã tiêu chí, điểm.", "Agency, criterion, points.", nargs=-1)
 @acting
@@ -67,80 +60,42 @@ def command_(
     cause: tuple[str, ...], refuse: tuple[str, ...], evidence: tuple[str, ...], number: tuple[str, ...], file: Path | None,
 ) -> int:  # fmt: skip
     """Appraise."""
-    from scoring.cli.decisions_file import read_file
-    from scoring.cli.named import named
-    from scoring.review.decisions import Decision, drafts_for
+    from scoring.app.campaign.appraisal import appraise
+    from scoring.app.campaign.decision_files import read_decision_file
+    from scoring.review.decisions import Decision
 
     places: list[Place] = []
     if file is None and len(what) == 3:
-        agency, criterion, points = what[0], what[1], typed(what[2])
+        agency, criterion, points = what[0], what[1], number_text(what[2])
         decisions = [
             Decision(
                 agency,
                 criterion,
                 points,
                 reason or "",
-                split(cause),
+                causes_of(cause),
                 refuse,
                 evidence,
-                _pairs(number),
+                numbers_of(number),
             )
         ]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
-        decisions, places = read_file(file)
+        decisions, places = read_decision_file(file)
     else:
         raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
-    with Desk(store, campaign) as desk:
-        drafts = [
-            desk.draft("appraised", by, at, **data) for data in drafts_for(desk.state, decisions)
-        ]
-        if places and (refused := desk.refusals(drafts)):
-            raise InvalidInput([
-                replace(one, place=places[index]) for index, error in refused for one in error.diagnostics
-            ])  # fmt: skip
-        if strange := named(desk, decisions, places):
-            raise InvalidInput(strange)
-        entries = desk.act(drafts)
+    with Session(store, campaign, observer=Terminal()) as session:
+        entries = appraise(session, decisions, by=by, places=places, at=at)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)
-            desk.done(f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
-                      f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
+            confirm(session, f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
+                    f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
-            desk.done(
+            confirm(
+                session,
                 f"đã ghi {len(entries)} quyết định của {by}",
                 f"{len(entries)} decisions of {by} entered",
             )
     return 0
 
 
-def split(given: tuple[str, ...]) -> dict[str, str]:
-    """Causes with their points; a cause without points stands for the whole change."""
-    found = {}
-    for one in given:
-        name, _, value = one.partition("=")
-        found[name.replace("-", "_")] = typed(value)
-    return found
-
-
-def typed(text: str) -> str:
-    """A number as typed, with either decimal mark, as the ledger writes it; what is none stays, to be refused.
-
-    >>> typed("2,5"), typed("-0.50"), typed("−1"), typed("hai")
-    ('2.5', '-0.5', '-1', 'hai')
-    """
-    plain = text.replace("−", "-")
-    found = parse_number(plain)
-    if found is None:
-        found = parse_vietnamese(plain)
-    return text if found is None else exact_text(found)
-
-
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
-    return {name: _answer(value) for name, _, value in (one.partition("=") for one in given)}
-
-
-def _answer(text: str) -> str:
-    return f"{typed(text[:-1].strip())} %" if text.endswith("%") else typed(text)
-
-
-__all__ = ["command_", "split", "typed"]
+__all__ = ["command_"]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from scoring.cli.desk import REASON, Desk, acting
-from scoring.cli.terminal.console import t, table, write
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal, t, table, write
+from scoring.cli.terminal.decision_input import causes_of, number_text
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
 from scoring.cli.terminal.summary import class_text
 from scoring.cli.terminal.summary import points as shown_points
@@ -36,50 +40,40 @@ def command_(
     points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None, history: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Decide."""
-    from scoring.cli.appraised import assessed, past_of, scheme_of
-    from scoring.cli.campaign_appraise import split, typed
-    from scoring.review.decisions import Decision, drafts_for
+    from scoring.app.campaign.appeal_decision import decide
 
     if (points is None) != reject:
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
-    with Desk(store, campaign) as desk:
-        data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": not reject}
-        if points is not None:
-            one = Decision(agency, criterion, typed(points), reason or "", split(cause))
-            data |= next(drafts_for(desk.state, [one], final=True))
-        draft = desk.draft("decided", by, at, **data)
-        trial = desk.trial([draft])
-        loaded, past = scheme_of(desk, scheme), past_of(desk, history)
-        before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
-        after = assessed(trial, trial.state.agencies[agency], loaded, past)[1].to_json()
-        ends = {"before": _end(before), "after": _end(after)}
-        desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)], exactly=True)
-        rows = [["", t("trước", "before"), t("sau", "after")]]
-        rows.append([criterion, *(_points_of(one, criterion) for one in (before, after))])
-        rows.append(
-            [
-                t("Tổng điểm", "Total"),
-                *(shown_points(one["total"]["certain"]) for one in (before, after)),
-            ]
+    with Session(store, campaign, observer=Terminal()) as session:
+        found = decide(
+            session,
+            agency,
+            criterion,
+            by=by,
+            points=None if points is None else number_text(points),
+            causes=causes_of(cause),
+            reason=reason,
+            scheme=scheme,
+            history=history,
+            at=at,
         )
-        rows.append([t("Loại", "Class"), *(class_text(one) for one in (before, after))])
+        both = (found.before, found.after)
+        rows = [
+            ["", t("trước", "before"), t("sau", "after")],
+            [criterion, *(_points_of(one, criterion) for one in both)],
+            [t("Tổng điểm", "Total"), *(shown_points(one["total"]["certain"]) for one in both)],
+            [t("Loại", "Class"), *(class_text(one) for one in both)],
+        ]
         write(table(rows, frozenset((1, 2))))
-        desk.done(f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
-                  f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+        confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
+                f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
     return 0
 
 
-def _end(result: dict[str, object]) -> dict[str, object]:
-    total, found = result["total"], result["classification"]
-    assert isinstance(total, dict)
-    assert isinstance(found, dict)
-    return {"total": total["certain"], "class": found["certain"]}
-
-
-def _points_of(result: dict[str, object], criterion: str) -> str:
-    rows = result["criteria"]
-    assert isinstance(rows, list)
-    return shown_points(next(str(one["certain"]) for one in rows if one["id"] == criterion))
+def _points_of(result: dict[str, Any], criterion: str) -> str:
+    return shown_points(
+        next(str(one["certain"]) for one in result["criteria"] if one["id"] == criterion)
+    )
 
 
 __all__ = ["command_"]

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from scoring.app.stored import unknown
-from scoring.cli.desk import Desk, foot, reading, shown
-from scoring.cli.terminal.console import put, settings, t, table
+from scoring.app.campaign import overviews
+from scoring.app.campaign.instants import local_text
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import reading
+from scoring.cli.terminal.console import Terminal, put, settings, t, table
+from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import OUTPUT, argument, command, fmt
+from scoring.json_write import canonical
+
+if TYPE_CHECKING:
+    from scoring.review.campaign import Campaign
+    from scoring.review.entry import Entry
 
 
 @command(
@@ -24,46 +33,57 @@ def command_(
     output: Path | None,
 ) -> int:  # fmt: skip
     """History."""
-    from scoring.json_write import canonical
-    from scoring.review.table import ACTS
-    from scoring.review.telling import about, concerns, together, who
-
-    with Desk(store, campaign, as_of) as desk:
-        state = desk.state
-        if agency not in state.agencies:
-            raise unknown(agency, list(state.agencies))
-        found = [
-            one for one in desk.store.entries(desk.campaign)
-            if one.seq <= state.head.seq and concerns(one, agency, state)
-        ]  # fmt: skip
+    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+        found = overviews.history(session, agency)
         if format_[0] == "json":
-            text = canonical([
-                {"seq": one.seq, "act": one.act, "actor": one.actor, "role": one.role, "at": one.at,
-                 "data": dict(one.data), "hash": one.hash} for one in found if one.act != "opened"
-            ]).decode()  # fmt: skip
+            text = canonical([_data(one) for one in found if one.act != "opened"]).decode()
         else:
-            lang = 0 if settings.lang == "vi" else 1
-            rows = [
-                [
-                    "#",
-                    t("Lúc", "When"),
-                    t("Việc", "Act"),
-                    t("Ai", "Who"),
-                    t("Nội dung", "What"),
-                    t("Băm", "Hash"),
-                ]
-            ]
-            opened = state.opened
-            for group in together(found):
-                first, last = group[0], group[-1]
-                said = "; ".join(about(one, agency, opened, settings.lang) for one in group)
-                rows.append([
-                    str(first.seq) if first is last else f"{first.seq}–{last.seq}", shown(first.at), ACTS[first.act][lang],
-                    who(first, opened, settings.lang), said, last.hash[:8],
-                ])  # fmt: skip
-            text = f"{state.agencies[agency].agency.name}\n\n{table(rows, frozenset((0,)))}\n{foot(state)}\n"
+            name = session.state.agencies[agency].agency.name
+            rows = _table(found, agency, session.state.opened)
+            text = f"{name}\n\n{rows}\n{ledger_line(session.state)}\n"
     put(output, text)
     return 0
+
+
+def _data(one: Entry) -> dict[str, Any]:
+    return {
+        "seq": one.seq,
+        "act": one.act,
+        "actor": one.actor,
+        "role": one.role,
+        "at": one.at,
+        "data": dict(one.data),
+        "hash": one.hash,
+    }
+
+
+def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
+    from scoring.review.table import ACTS
+    from scoring.review.telling import about, together, who
+
+    lang = settings.lang
+    head = (
+        ("#", "#"),
+        ("Lúc", "When"),
+        ("Việc", "Act"),
+        ("Ai", "Who"),
+        ("Nội dung", "What"),
+        ("Băm", "Hash"),
+    )
+    rows = [[t(*one) for one in head]]
+    for group in together(found):
+        first, last = group[0], group[-1]
+        rows.append(
+            [
+                str(first.seq) if first is last else f"{first.seq}–{last.seq}",
+                local_text(first.at),
+                t(*ACTS[first.act]),
+                who(first, opened, lang),
+                "; ".join(about(one, agency, opened, lang) for one in group),
+                last.hash[:8],
+            ]
+        )
+    return table(rows, frozenset((0,)))
 
 
 __all__ = ["command_"]

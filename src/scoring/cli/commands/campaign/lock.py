@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from scoring.cli.desk import Desk, acting, listed
-from scoring.cli.terminal.console import show
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import acting
+from scoring.cli.terminal.console import Terminal, show
+from scoring.cli.terminal.ledger_line import confirm, listed
 from scoring.cli.terminal.options import DATE, argument, command, option
 from scoring.diagnostics import Diagnostic
-from scoring.review.state import State
 
 
 @command(
@@ -30,42 +32,26 @@ def command_(
     stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None
 ) -> int:
     """Lock."""
-    with Desk(store, campaign) as desk:
-        before = {id: (one.stage, one.status) for id, one in desk.state.agencies.items()}
-        desk.act([desk.draft("locked", by, at, stage=stage, until=until and until.isoformat())])
-        agencies = desk.state.agencies
-        on = [id for id, one in agencies.items() if one.stage != before[id][0]]
-        missed = [id for id, one in agencies.items() if one.status == "missed" != before[id][1]]
-        own = [id for id, one in agencies.items() if one.stage == stage and one.own_deadline]
-        told_vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(on)}"
-        told_en = f"“{stage}” locked; going on: {listed(on)}"
+    with Session(store, campaign, observer=Terminal()) as session:
+        found = acts.lock(session, stage, by=by, until=until, at=at)
+        vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
+        en = f"“{stage}” locked; going on: {listed(found.moved_on)}"
         if until:
-            told_vi += f" (hạn riêng: hết ngày {until:%d/%m/%Y})"
-            told_en += f" (deadline of their own: {until:%d/%m/%Y})"
-        if missed:
-            told_vi += f"; không nộp đúng hạn: {listed(missed)}"
-            told_en += f"; missed the deadline: {listed(missed)}"
-        if own:
-            told_vi += f"; còn hạn riêng: {listed(own)}"
-            told_en += f"; with a deadline of their own: {listed(own)}"
-        desk.done(told_vi, told_en)
-        if desk.state.opened.named_stages[stage].kind != "submission":
-            show(_unsettled(desk.state, on))
+            vi += f" (hạn riêng: hết ngày {until:%d/%m/%Y})"
+            en += f" (deadline of their own: {until:%d/%m/%Y})"
+        if found.missed:
+            vi += f"; không nộp đúng hạn: {listed(found.missed)}"
+            en += f"; missed the deadline: {listed(found.missed)}"
+        if found.own_deadline:
+            vi += f"; còn hạn riêng: {listed(found.own_deadline)}"
+            en += f"; with a deadline of their own: {listed(found.own_deadline)}"
+        confirm(session, vi, en)
+        if found.unappraised:
+            agencies = "; ".join(
+                f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items()
+            )
+            show([Diagnostic("SC860", None, {"agencies": agencies})])
     return 0
-
-
-def _unsettled(state: State, agencies: list[str]) -> list[Diagnostic]:
-    """Criteria that went by unappraised: told now, and not when all wait for the publication."""
-    from scoring.review.lines import missing_final
-
-    found = []
-    for id in agencies:
-        one = state.agencies[id]
-        awaited = one.submission.awaits if one.submission else ()
-        criteria = [x for x in missing_final(state, one) if x not in awaited]
-        if criteria:
-            found.append(f"{id} ({', '.join(criteria)})")
-    return [Diagnostic("SC860", None, {"agencies": "; ".join(found)})] if found else []
 
 
 __all__ = ["command_"]

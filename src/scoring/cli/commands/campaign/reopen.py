@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from scoring.cli.desk import REASON, Desk, acting
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import DATE, argument, command, option
 
 
@@ -32,16 +36,9 @@ def command_(
     until: date, second: str,
 ) -> int:  # fmt: skip
     """Re-open."""
-    with Desk(store, campaign) as desk:
-        data = {
-            "agency": agency,
-            "stage": stage,
-            "until": until.isoformat(),
-            "second": second,
-            "reason": reason,
-        }
-        desk.act([desk.draft("reopened", by, at, **data)])
-        desk.done(f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
+    with Session(store, campaign, observer=Terminal()) as session:
+        acts.reopen(session, agency, stage, until=until, by=by, second=second, reason=reason, at=at)
+        confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
     return 0
 

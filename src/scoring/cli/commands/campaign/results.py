@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scoring.app.files import write_file
-from scoring.app.stored import unknown
-from scoring.cli.desk import Desk, foot, reading
-from scoring.cli.kept import published as published_bytes
-from scoring.cli.terminal.console import t, talk, to_screen, write
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import reading
+from scoring.cli.terminal.console import Terminal, talk, to_screen, write
+from scoring.cli.terminal.ledger_line import ledger_line, write_results
 from scoring.cli.terminal.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.json_write import canonical
 
@@ -35,36 +34,24 @@ def command_(
     published: bool, decision: str | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Results."""
-    from scoring.cli.appraised import past_of, results, scheme_of
+    from scoring.app.campaign.overviews import official_results
 
-    with Desk(store, campaign, as_of) as desk:
-        if agency is not None and agency not in desk.state.agencies:
-            raise unknown(agency, list(desk.state.agencies))
-        if published:
-            found = published_bytes(desk)
-        else:
-            only = agency
-            found = {
-                one.agency.id: canonical(data)
-                for one, data in results(
-                    desk, scheme_of(desk, scheme), only, past_of(desk, history), decision
-                )
-            }
-        found = {id: data for id, data in found.items() if agency in (None, id)}
-        note = foot(desk.state)
+    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+        found = official_results(
+            session,
+            agency=agency,
+            published=published,
+            scheme=scheme,
+            history=history,
+            decision=decision,
+        )
+        line = ledger_line(session.state)
     if output is None or to_screen(output):
         rows: list[Any] = [json.loads(data) for data in found.values()]
         write(canonical(rows).decode())
     else:
-        for id, data in found.items():
-            write_file(output / f"{id}.json", data)
-        talk(
-            t(
-                f"Đã ghi {len(found)} kết quả vào {output}",
-                f"Wrote {len(found)} results to {output}",
-            )
-        )
-    talk(note)
+        write_results(output, found)
+    talk(line)
     return 0
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from scoring.cli.desk import REASON, Desk, acting
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import DATE, argument, command, option
 
 
@@ -28,11 +32,9 @@ def command_(
     until: date,
 ) -> int:
     """Return."""
-    with Desk(store, campaign) as desk:
-        desk.act(
-            [desk.draft("returned", by, at, agency=agency, reason=reason, until=until.isoformat())]
-        )
-        desk.done(f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
+    with Session(store, campaign, observer=Terminal()) as session:
+        acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
+        confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
     return 0
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from scoring.app.files import write_file
-from scoring.cli.desk import AT, Desk
-from scoring.cli.stores import CAMPAIGN, STORE
-from scoring.cli.terminal.console import settings, t, table, talk, write
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import AT
+from scoring.cli.terminal.console import Terminal, put, settings, t, table, talk, write
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
-from scoring.diagnostics import Diagnostic
-from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
+from scoring.cli.terminal.store_options import CAMPAIGN, STORE
+from scoring.errors import usage_problem
 from scoring.json_write import canonical
 from scoring.numbers import show
-from scoring.review.sample import Past, Risk
+
+if TYPE_CHECKING:
+    from scoring.review.sample import Risk
+    from scoring.review.state import State
 
 
 @command(
@@ -72,91 +74,36 @@ def command_(
     output: Path | None,
 ) -> int:
     """Sample."""
-    from scoring.app.files import not_there
-    from scoring.app.stored import collect
-    from scoring.review.sample import WEIGHTS, draw, past_gaps, risks
+    from scoring.app.campaign.sampling import draw_again, draw_sample, gaps_of_results
 
-    not_there(past)
-    gaps = past_gaps([one.data for one in collect(past)]) if past else {}
-    with Desk(store, campaign) as desk:
+    gaps = gaps_of_results(past)
+    with Session(store, campaign, observer=Terminal()) as session:
         if again is not None:
             if count or by or at or seed:
                 raise usage_problem("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",
-                            "--again goes with --past only: count and seed come from the entry")  # fmt: skip
-            _again(desk, again, gaps)
+                                    "--again goes with --past only: count and seed come from the entry")  # fmt: skip
+            found = draw_again(session, again, gaps=gaps)
+            write(_table(session.state, found.drawn))
+            talk(t(f"Chọn lại đúng danh sách của bản ghi {again}, hạt giống “{found.seed}”, trên sổ đến bản ghi {found.basis}",
+                   f"The very list of entry {again} again, seed “{found.seed}”, from the ledger up to entry {found.basis}"))  # fmt: skip
             return 0
         if count is None or by is None or not seed:
             raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
-        state = desk.state
-        drawn = draw(list(risks(state, gaps)), count, seed)
-        if not drawn:
-            why = t("chưa có hồ sơ nào để chọn", "there is no dossier to draw from")
-            raise NothingMatched([Diagnostic("SC943", None, {"why": why, "why_en": why})])
-        items = [one.to_json() for one in drawn]
-        basis = {"seq": state.head.seq, "hash": state.head.hash}
-        data = {
-            "seed": seed, "count": count, "weights": dict(WEIGHTS), "basis": basis, "items": items,
-        }  # fmt: skip
-        (entry,) = desk.act([desk.draft("sampled", by, at, **data)])
+        found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
         if format_[0] == "json":
-            text = canonical(_told(desk, entry.seq, data)).decode()
+            text = canonical(found.to_json(session.state)).decode()
         else:
-            text = _table(desk, drawn)
-        if output is None or str(output) == "-":
-            write(text)
-        else:
-            write_file(output, text.encode())
-        desk.done(
-            f"đã chọn {len(drawn)} tiêu chí, hạt giống “{seed}”",
-            f"{len(drawn)} criteria drawn, seed “{seed}”",
+            text = _table(session.state, found.drawn)
+        put(output, text)
+        confirm(
+            session,
+            f"đã chọn {len(found.drawn)} tiêu chí, hạt giống “{seed}”",
+            f"{len(found.drawn)} criteria drawn, seed “{seed}”",
         )
     return 0
 
 
-def _again(desk: Desk, number: int, gaps: Past) -> None:
-    """Draw again from the ledger as it was, and compare with what the entry holds.
-
-    Raises:
-        IntegrityFailure: it would have been another list (SC867).
-    """
-    from scoring.review.fold import fold
-    from scoring.review.sample import WEIGHTS, draw, risks
-
-    entry = next((one for one in desk.state.samples if one.seq == number), None)
-    if entry is None:
-        known = ", ".join(str(one.seq) for one in desk.state.samples)
-        raise usage_problem(f"bản ghi {number} không phải lần chọn mẫu; có: {known or '–'}",
-                    f"entry {number} is no sample; there are: {known or '–'}")  # fmt: skip
-    data = entry.data
-    # Others may have acted between the reading of the ledger and the entry.
-    basis = min(number - 1, dict(data.get("basis", {})).get("seq", number - 1))
-    state = fold(takewhile(lambda one: one.seq <= basis, desk.store.entries(desk.campaign)))
-    drawn = draw(list(risks(state, gaps)), len(data["items"]), str(data["seed"]))
-    if data.get("weights") != dict(WEIGHTS) or data["items"] != [one.to_json() for one in drawn]:
-        values = {"entry": str(number), "seed": str(data["seed"])}
-        raise IntegrityFailure([Diagnostic("SC867", None, values)])
-    write(_table(desk, drawn))
-    talk(t(f"Chọn lại đúng danh sách của bản ghi {number}, hạt giống “{data['seed']}”, trên sổ đến bản ghi {state.head.seq}",
-           f"The very list of entry {number} again, seed “{data['seed']}”, from the ledger up to entry {state.head.seq}"))  # fmt: skip
-
-
-def _told(desk: Desk, entry: int, data: dict[str, Any]) -> dict[str, Any]:
-    """The entry's data, with names for the reader and where the ledger stands."""
-    state = desk.state
-    items = []
-    for one in data["items"]:
-        agency = state.agencies[one["agency"]]
-        title = state.criteria_of(agency)[one["criterion"]].title
-        items.append({**one, "name": agency.agency.name, "title": title})
-    ledger = {"entries": state.head.seq, "head": state.head.hash, "at": state.at}
-    return {
-        **data, "items": items, "campaign": state.opened.id, "entry": entry, "banner": state.scheme.get("banner"),
-        "ledger": ledger,
-    }  # fmt: skip
-
-
-def _table(desk: Desk, drawn: Sequence[Risk]) -> str:
-    state = desk.state
+def _table(state: State, drawn: Sequence[Risk]) -> str:
     rows = [
         [
             "",

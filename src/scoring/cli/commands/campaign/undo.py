@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from scoring.cli.desk import REASON, Desk, acting
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import argument, command
 
 
@@ -25,9 +29,9 @@ def command_(
     reason: str | None,
 ) -> int:
     """Undo."""
-    with Desk(store, campaign) as desk:
-        desk.act([desk.draft("undone", by, at, agency=agency, entry=entry, reason=reason)])
-        desk.done(f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
+    with Session(store, campaign, observer=Terminal()) as session:
+        acts.undo(session, agency, entry, by=by, reason=reason, at=at)
+        confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
     return 0
 
 

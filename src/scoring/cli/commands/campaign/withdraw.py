@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from scoring.cli.desk import REASON, Desk, acting
+from scoring.app.campaign import acts
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal
+from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import command
 
 
@@ -15,9 +19,9 @@ from scoring.cli.terminal.options import command
 @REASON
 def command_(store: str, campaign: str | None, by: str, at: str | None, reason: str | None) -> int:
     """Withdraw."""
-    with Desk(store, campaign) as desk:
-        desk.act([desk.draft("withdrawn", by, at, agency=by, reason=reason)])
-        desk.done(f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
+    with Session(store, campaign, observer=Terminal()) as session:
+        acts.withdraw(session, by=by, reason=reason, at=at)
+        confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
     return 0
 
 

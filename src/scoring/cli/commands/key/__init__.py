@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "key",
     COMMANDS,
+    prefix="scoring.cli.commands.key.",
     vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
     en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.",
 )

@@ -29,12 +29,12 @@ from scoring.errors import ExitCode
 )  # fmt: skip
 def command_(output: Path, password: bool) -> int:
     """Make keys."""
-    from scoring.cli.password import choose
-    from scoring.signing import new_key
+    from scoring.app.keys import make_keys
+    from scoring.cli.terminal.password import choose
 
-    public, code = new_key(output, choose if password else None)
-    write(t(f"khóa riêng:      {output}\nkhóa công khai:  {public}\nmã khóa:         {code}\n",
-            f"private key:  {output}\npublic key:   {public}\ncode:         {code}\n"))  # fmt: skip
+    made = make_keys(output, choose if password else None)
+    write(t(f"khóa riêng:      {output}\nkhóa công khai:  {made.public}\nmã khóa:         {made.code}\n",
+            f"private key:  {output}\npublic key:   {made.public}\ncode:         {made.code}\n"))  # fmt: skip
     if password:
         talk(t("Mật khẩu không lấy lại được: quên thì tạo khóa mới.",
                "The password cannot be recovered: whoever forgets it makes a new key."))  # fmt: skip

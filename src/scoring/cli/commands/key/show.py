@@ -6,8 +6,7 @@ from pathlib import Path
 
 from scoring.cli.terminal.console import write
 from scoring.cli.terminal.options import PATH, argument, command
-from scoring.diagnostics import Diagnostic, Place
-from scoring.errors import ExitCode, NothingMatched
+from scoring.errors import ExitCode
 
 
 @command(
@@ -18,13 +17,10 @@ from scoring.errors import ExitCode, NothingMatched
 @argument("key", "Tệp .pub hoặc thư mục khóa.", "A .pub file or a folder of keys.", type=PATH)
 def command_(key: Path) -> int:
     """Show keys."""
-    from scoring.signing import load_public, trusted
+    from scoring.app.keys import key_codes
     from scoring.text import visible
 
-    keys = trusted(key) if key.is_dir() else {load_public(key): key.stem}
-    if not keys:
-        raise NothingMatched([Diagnostic("SC996", Place(str(key)), {"path": str(key)})])
-    for code, name in keys.items():
+    for code, name in key_codes(key).items():
         write(f"{visible(name)}: {code}\n")
     return int(ExitCode.DONE)
 

@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "ledger",
     COMMANDS,
+    prefix="scoring.cli.commands.ledger.",
     vi="Sổ cái của đợt thẩm định. Sổ cái làm lộ việc sửa đổi, không ngăn được người có quyền trên máy sửa tệp.",
     en="A campaign's ledger. It makes tampering evident; it cannot stop who controls the machine from changing the file.",
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.files import replace
-from scoring.cli.desk import CAMPAIGN, STORE, Desk, anchor
-from scoring.cli.terminal.console import t, talk, to_screen, write_bytes
+from scoring.app.campaign.session import Session
+from scoring.app.ledger import export_ledger, ledger_lines
+from scoring.cli.terminal.console import Terminal, t, talk, to_screen, write_bytes
+from scoring.cli.terminal.ledger_line import line_of
 from scoring.cli.terminal.options import OUTPUT, command
-from scoring.review.written import read
+from scoring.cli.terminal.store_options import CAMPAIGN, STORE
 
 
 @command(
@@ -21,24 +22,14 @@ from scoring.review.written import read
 @OUTPUT
 def command_(store: str, campaign: str | None, output: Path | None) -> int:
     """Export."""
-    with Desk(store, campaign) as desk:
-        lines = desk.store.lines(desk.campaign)
+    with Session(store, campaign, observer=Terminal()) as session:
         if output is None or to_screen(output):
-            for line in lines:
-                write_bytes(line + b"\n")
+            for line in ledger_lines(session):
+                write_bytes(line)
             return 0
-        line = b""
-
-        def fill(file: Path) -> None:
-            nonlocal line
-            with file.open("wb") as stream:
-                for line in lines:
-                    stream.write(line + b"\n")
-
-        replace(output, fill)
+        last = export_ledger(session, output)
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
-        # Of the file itself: while it was written, the ledger may have grown.
-        talk(anchor(desk.campaign, read(line)))
+        talk(line_of(session.campaign, last))
     return 0
 
 

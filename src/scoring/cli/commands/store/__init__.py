@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested(
     "store",
     COMMANDS,
+    prefix="scoring.cli.commands.store.",
     vi="Kho giữ sổ cái và tài liệu: một tệp SQLite, hoặc cơ sở dữ liệu PostgreSQL của tỉnh.",
     en="Where ledgers and attachments are kept: a file of SQLite, or a province's PostgreSQL database.",
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.stores import STORE
 from scoring.cli.terminal.console import t, write
 from scoring.cli.terminal.options import PATH, argument, command
+from scoring.cli.terminal.store_options import STORE
 from scoring.errors import ExitCode
 
 
@@ -20,11 +20,9 @@ from scoring.errors import ExitCode
 @STORE
 def command_(target: Path, store: str) -> int:
     """Back a store up."""
-    from scoring.store import open_store
-    from scoring.store.backup import backup
+    from scoring.app.stores import back_up_store
 
-    with open_store(store) as opened:
-        size = backup(opened, target)
+    size = back_up_store(store, target)
     write(t(f"đã sao lưu vào {target} ({size} byte)\n", f"backed up to {target} ({size} bytes)\n"))
     return int(ExitCode.DONE)
 

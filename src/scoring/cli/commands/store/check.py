@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.cli.stores import STORE
-from scoring.cli.terminal.console import progress, show, t, talk, write
+from scoring.cli.terminal.console import Terminal, show, t, talk, write
 from scoring.cli.terminal.options import command
+from scoring.cli.terminal.store_options import STORE
 from scoring.errors import ExitCode
 
 
@@ -18,11 +18,9 @@ from scoring.errors import ExitCode
 @STORE
 def command_(store: str) -> int:
     """Check a store."""
-    from scoring.store import open_store
-    from scoring.store.check import check
+    from scoring.app.stores import check_store
 
-    with open_store(store) as opened:
-        found = check(opened, progress)
+    found = check_store(store, observer=Terminal())
     show(found.problems)
     # Not a table: the codes are to be copied and compared, and must not be broken.
     for id, head in found.heads.items():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.cli.stores import STORE
-from scoring.cli.terminal.console import show, t, write
+from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import command
+from scoring.cli.terminal.store_options import STORE
 from scoring.errors import ExitCode
 
 
@@ -16,12 +16,10 @@ from scoring.errors import ExitCode
 @STORE
 def command_(store: str) -> int:
     """Make a store."""
-    from scoring.store import init_store
-    from scoring.store.where import parse
+    from scoring.app.stores import make_store
 
-    before, after, problems = init_store(store)
-    show(problems)
-    place = parse(store).shown
+    found = make_store(store, observer=Terminal())
+    place, before, after = found.place, found.before, found.after
     if not before:
         write(t(f"đã tạo kho {place} ({after})\n", f"made the store {place} ({after})\n"))
     elif before == after:
