@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from scoring.cli.terminal.agreement_words import caveat, figure, why
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.cli.terminal.summary import class_text, interval
 from scoring.numbers import from_exact, show
+from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.csv_file import write_csv
 from scoring.reports.tables import Cell, Column, Table
 from scoring.review.compare import by_claims
@@ -57,16 +57,16 @@ def as_text(found: _Data, a: _Data, b: _Data, all_: bool) -> str:
     parts.append(t(f"\n{same['equal']}/{same['criteria']} tiêu chí so được có điểm bằng nhau.\n",
                    f"\n{same['equal']} of {same['criteria']} criteria that can be compared are equal.\n"))  # fmt: skip
     if "kappa" in same:
-        parts += [_kappa(same), *(f"{line}\n" for line in wrap(caveat().rstrip(), width()))]
+        parts += [_kappa(same), *(f"{line}\n" for line in wrap(caveat(settings.lang), width()))]
     return "".join(parts)
 
 
 def _kappa(same: _Data) -> str:
     kappa = same["kappa"]
     if kappa["undefined"]:
-        return f"Kappa: {why(kappa)} (n = {same['criteria']}).\n"
-    return t(f"Kappa có trọng số, n = {same['criteria']}: tuyến tính {figure(kappa['linear'])}, bình phương {figure(kappa['quadratic'])}.\n",
-             f"Weighted kappa, n = {same['criteria']}: linear {figure(kappa['linear'])}, quadratic {figure(kappa['quadratic'])}.\n")  # fmt: skip
+        return f"Kappa: {why(kappa, settings.lang)} (n = {same['criteria']}).\n"
+    return t(f"Kappa có trọng số, n = {same['criteria']}: tuyến tính {figure(kappa['linear'], settings.lang)}, bình phương {figure(kappa['quadratic'], settings.lang)}.\n",
+             f"Weighted kappa, n = {same['criteria']}: linear {figure(kappa['linear'], settings.lang)}, quadratic {figure(kappa['quadratic'], settings.lang)}.\n")  # fmt: skip
 
 
 def _banners(found: _Data) -> list[str]:
@@ -221,7 +221,13 @@ def as_csv(found: _Data, a: _Data, b: _Data, all_: bool, delimiter: str) -> byte
         yield ["B", found["b"]["agency"], _name(found["b"]), *[None] * 5, found["b"]["banner"] or ""]  # fmt: skip
         kappa = found["agreement"].get("kappa")
         if kappa:
-            yield ["kappa", "", _kappa(found["agreement"]).rstrip(), *[None] * 5, caveat().rstrip()]
+            yield [
+                "kappa",
+                "",
+                _kappa(found["agreement"]).rstrip(),
+                *[None] * 5,
+                caveat(settings.lang),
+            ]
 
     stream = io.BytesIO()
     write_csv(Table("compare", "compare", _COLUMNS, rows), stream, settings.lang, delimiter)

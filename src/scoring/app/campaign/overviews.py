@@ -16,6 +16,7 @@ from scoring.app.campaign.evaluation import (
 from scoring.app.campaign.session import Session
 from scoring.app.stored import unknown
 from scoring.json_write import canonical
+from scoring.reports.agreement_words import missing_library
 from scoring.review.acts.data import refuse
 from scoring.review.discrepancy import report
 from scoring.review.entry import Entry
@@ -121,6 +122,8 @@ def discrepancies(
     """
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)
+    if kappa:
+        session.observer.diagnostics(missing_library(one["kappa"] for one in found["agreement"]))
     if accepted:
         _add_accepted(session, scheme, found, agency)
     if agency is not None:

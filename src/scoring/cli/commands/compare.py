@@ -7,10 +7,10 @@ from typing import Any
 
 from scoring.app.files import not_there
 from scoring.app.stored import Stored, choose, collect, reading
-from scoring.cli.terminal.agreement_words import AGREEMENT, tell_missing
-from scoring.cli.terminal.console import put
+from scoring.cli.terminal.console import put, show
 from scoring.cli.terminal.options import (
     AGENCY,
+    AGREEMENT,
     DELIMITER,
     OUTPUT,
     PATH,
@@ -20,6 +20,7 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.json_write import canonical
+from scoring.reports.agreement_words import missing_library
 
 
 @command(
@@ -63,7 +64,7 @@ def command_(
         else:
             text = compare_text.as_text(found, one.data, other.data, all_).encode()
     if agreement:
-        tell_missing([found["agreement"]["kappa"]])
+        show(missing_library([found["agreement"]["kappa"]]))
     put(output, text, [first, second])
     return 0
 

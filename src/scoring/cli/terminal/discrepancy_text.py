@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.cli.terminal.agreement_words import caveat, figure, why
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.numbers import from_exact, show
+from scoring.reports.agreement_words import caveat, figure, why
 from scoring.text import wrap
 
 
@@ -65,26 +65,12 @@ def _agreement(pairs: list[dict[str, Any]]) -> str:
     head += [t("κ tuyến tính", "κ linear"), t("κ bình phương", "κ quadratic")]
     for row, one in zip(rows, pairs, strict=True):
         kappa = one["kappa"]
-        row += [figure(kappa["linear"]), figure(kappa["quadratic"])]
-    notes = [f"{one['first']}, {one['second']}, {one['stage']}: {why(one['kappa'])}\n" for one in pairs if one["kappa"]["undefined"]]  # fmt: skip
-    lines = wrap(caveat().rstrip(), width())
+        row += [figure(kappa["linear"], settings.lang), figure(kappa["quadratic"], settings.lang)]
+    notes = [f"{one['first']}, {one['second']}, {one['stage']}: {why(one['kappa'], settings.lang)}\n" for one in pairs if one["kappa"]["undefined"]]  # fmt: skip
+    lines = wrap(caveat(settings.lang), width())
     return "".join(
         (table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines))
     )
-
-
-def kappa_words(pairs: list[dict[str, Any]]) -> dict[str, Any]:
-    """The figures of every two appraisers in words, where they were asked for."""
-    if not pairs or "kappa" not in pairs[0]:
-        return {}
-    texts = []
-    for one in pairs:
-        linear, square = figure(one["kappa"]["linear"]), figure(one["kappa"]["quadratic"])
-        told = t(
-            f"κ tuyến tính {linear}; bình phương {square}", f"κ linear {linear}; quadratic {square}"
-        )
-        texts.append(why(one["kappa"]) or told)
-    return {"kappa": texts, "caveat": caveat().rstrip()}
 
 
 def _or_awaits(row: dict[str, Any], key: str) -> str:
@@ -112,4 +98,4 @@ def _points(text: str | None, *, signed: bool = False) -> str:
     return ("+" if signed and value > 0 else "") + show(value, settings.lang)
 
 
-__all__ = ["discrepancy_text", "kappa_words"]
+__all__ = ["discrepancy_text"]

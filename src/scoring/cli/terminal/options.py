@@ -200,6 +200,11 @@ RULES = option(
 )
 
 
+AGREEMENT = option(
+    "--agreement", is_flag=True,
+    vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
+    en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.",
+)  # fmt: skip
 DELIMITER = option(
     "--delimiter",
     type=click.Choice([",", ";", "tab"]),
@@ -229,7 +234,7 @@ def fmt(
 
 
 __all__ = [
-    "AGENCY", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
+    "AGENCY", "AGREEMENT", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
     "Argument", "Bilingual", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
     "translate_sections",
 ]  # fmt: skip

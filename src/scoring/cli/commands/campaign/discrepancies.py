@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.app.campaign import overviews
 from scoring.app.campaign.session import Session
-from scoring.cli.terminal.agreement_words import AGREEMENT, tell_missing
 from scoring.cli.terminal.campaign_options import reading
 from scoring.cli.terminal.console import Terminal, put, refuse_terminal, settings, to_screen
-from scoring.cli.terminal.discrepancy_text import discrepancy_text, kappa_words
+from scoring.cli.terminal.discrepancy_text import discrepancy_text
 from scoring.cli.terminal.ledger_line import ledger_line
-from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, command, fmt, option
+from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
 from scoring.json_write import canonical
 from scoring.reports.formats import FORMATS, require_formats
 from scoring.reports.official_files import check_folder
@@ -61,8 +60,6 @@ def command_(
         found = overviews.discrepancies(
             session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme
         )
-        if agreement:
-            tell_missing([one["kappa"] for one in found["agreement"]])
         result = overviews.any_result(session, scheme) if format_[0] in ("docx", "pdf") else {}
         line = ledger_line(session.state)
         data = _made(found, format_[0], line, result, templates, whole=all_)
@@ -86,9 +83,10 @@ def _made(
     if format == "table":
         banner = f"{found['banner']}\n" if found["banner"] else ""
         return f"{banner}{discrepancy_text(found, whole=whole)}{line}\n"
+    from scoring.reports.agreement_words import kappa_words
     from scoring.reports.discrepancies import Discrepancies
 
-    told = Discrepancies(found, lang, whole=whole, **kappa_words(found["agreement"]))
+    told = Discrepancies(found, lang, whole=whole, **kappa_words(found["agreement"], lang))
     if format in ("html", "md"):
         from scoring.reports.pages import render_discrepancies
 

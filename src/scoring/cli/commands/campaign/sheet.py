@@ -38,13 +38,8 @@ def command_(
     """Write a sheet."""
     from scoring.app.campaign.decision_sheet import decision_sheet
 
-    excel = output is not None and output.suffix.lower() == ".xlsx"
-    if (
-        not to_screen(output)
-        and not excel
-        and output is not None
-        and output.suffix.lower() != ".csv"
-    ):
+    ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
         raise usage_problem(
             "--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file"
         )
@@ -53,8 +48,8 @@ def command_(
         line = ledger_line(session.state)
         banner, title = rows[0].banner, session.state.opened.title
     notes = tuple(one for one in (banner, title, how_to_fill(), line) if one)
-    table = sheet_table(rows, notes, excel=excel)
-    if excel:
+    table = sheet_table(rows, notes, excel=ending == ".xlsx")
+    if ending == ".xlsx":
         assert output is not None
         _write_excel(table, output)
     else:
