@@ -66,7 +66,7 @@ def decide(
     trial = session.trial([draft])
     loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
     before, after = (
-        assess_agency(each, each.state.agencies[agency], loaded, past)[1].to_json()
+        assess_agency(each, each.state.agencies[agency], loaded, history=past).final.to_json()
         for each in (session, trial)
     )
     effect = {"before": _outcome(before), "after": _outcome(after)}

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -135,18 +135,35 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     return best_of(values)
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What the accepted evidence of an agency comes to."""
+
+    agency: AgencyState
+    computed: Assessment
+    """By the engine alone."""
+    final: Assessment
+    """With the final points on top."""
+
+
 def assess_agency(
     session: Session,
     one: AgencyState,
     scheme: LoadedScheme,
+    *,
     history: History | None = None,
     decision: str | None = None,
     peers: Peers | None = None,
-) -> tuple[Assessment, Assessment]:
-    """What the engine computes from the accepted evidence, and the same with the final points on top.
+) -> Evaluated:
+    """Evaluate the accepted evidence of an agency that has handed in.
 
-    With `decision`, it is what is published under that decision. `peers` are those of `best_values`, looked for
-    when not given.
+    Args:
+        session: the campaign.
+        one: the agency as it stands in the session's state.
+        scheme: the scheme, from `campaign_scheme`.
+        history: earlier results; those the ledger keeps where None.
+        decision: the decision the result is published under.
+        peers: the best values, from `best_values`; looked for where None.
     """
     state = session.state
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
@@ -162,54 +179,45 @@ def assess_agency(
     one = settled(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    return computed, replace(
-        final, appraisal=account(state, one, loaded.dossier, computed, final, decision)
-    )
-
-
-def computed_results(
-    session: Session,
-    scheme: LoadedScheme,
-    only: str | None = None,
-    history: History | None = None,
-    decision: str | None = None,
-) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
-    """The result of every agency that has handed in, one after the other; or of only one."""
-    for one, _, final in assess_all(session, scheme, only, history, decision):
-        yield one, final.to_json()
+    appraisal = account(state, one, loaded.dossier, computed, final, decision)
+    return Evaluated(one, computed, replace(final, appraisal=appraisal))
 
 
 def assess_all(
     session: Session,
     scheme: LoadedScheme,
+    *,
     only: str | None = None,
     history: History | None = None,
     decision: str | None = None,
-) -> Iterator[tuple[AgencyState, Assessment, Assessment]]:
-    """Every agency with a dossier that counts, one after the other, as `assess_agency` gives it."""
+) -> Iterator[Evaluated]:
+    """Every agency with a dossier that counts, one after the other, or `only` one; see `assess_agency`."""
     peers = best_values(session, scheme)
     for id, one in session.state.agencies.items():
         if only in (None, id) and handed_in(one):
-            yield one, *assess_agency(session, one, scheme, history, decision, peers)
+            yield assess_agency(
+                session, one, scheme, history=history, decision=decision, peers=peers
+            )
 
 
-def settled_by_block(computed: Assessment, one: AgencyState) -> dict[str, str]:
+def settled_by_block(found: Evaluated) -> dict[str, str]:
     """The points of those criteria that had to wait for the block, where they are now certain."""
-    awaits = one.submission.awaits if one.submission else frozenset[str]()
-    spans = {id: shown_ends(computed.outcomes[id]) for id in sorted(awaits)}
+    submission = found.agency.submission
+    awaits = submission.awaits if submission else frozenset[str]()
+    spans = {id: shown_ends(found.computed.outcomes[id]) for id in sorted(awaits)}
     return {id: exact_text(ends[0]) for id, ends in spans.items() if ends[0] == ends[1]}
 
 
 __all__ = [
+    "Evaluated",
     "assess_agency",
     "assess_all",
     "best_values",
     "campaign_scheme",
     "check_belongs",
     "check_scheme",
-    "computed_results",
     "earlier_results",
     "settled_by_block",
     "submitted_dossier",
     "unpacked",
-]  # fmt: skip
+]

@@ -10,7 +10,6 @@ from scoring.app.campaign.attachments import published_results
 from scoring.app.campaign.evaluation import (
     assess_all,
     campaign_scheme,
-    computed_results,
     earlier_results,
 )
 from scoring.app.campaign.session import Session
@@ -79,13 +78,11 @@ def official_results(
     """
     check_agency(session, agency)
     if published:
-        found = published_results(session)
-        return {id: data for id, data in found.items() if agency in (None, id)}
+        kept = published_results(session)
+        return {id: data for id, data in kept.items() if agency in (None, id)}
     loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
-    return {
-        one.agency.id: canonical(data)
-        for one, data in computed_results(session, loaded, agency, past, decision)
-    }
+    found = assess_all(session, loaded, only=agency, history=past, decision=decision)
+    return {one.agency.agency.id: canonical(one.final.to_json()) for one in found}
 
 
 def any_result(session: Session, scheme: Path | None = None) -> dict[str, Any]:
@@ -94,10 +91,10 @@ def any_result(session: Session, scheme: Path | None = None) -> dict[str, Any]:
     Raises:
         Refused: no agency has handed in (SC943).
     """
-    found = next(computed_results(session, campaign_scheme(session, scheme)), None)
+    found = next(assess_all(session, campaign_scheme(session, scheme)), None)
     if found is None:
         raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
-    return found[1]
+    return found.final.to_json()
 
 
 def discrepancies(
@@ -139,9 +136,9 @@ def _add_accepted(
     rows: dict[tuple[str, str], dict[str, Any]] = {
         (one["agency"], one["criterion"]): one for one in found["criteria"]
     }
-    for one, computed, _ in assess_all(session, campaign_scheme(session, scheme), only):
-        id = one.agency.id
-        for row in computed.to_json()["criteria"]:
+    for one in assess_all(session, campaign_scheme(session, scheme), only=only):
+        id = one.agency.agency.id
+        for row in one.computed.to_json()["criteria"]:
             if (id, row["id"]) in rows:
                 sure = row["certain"] == row["attainable"]
                 rows[id, row["id"]]["accepted"] = row["certain"] if sure else None

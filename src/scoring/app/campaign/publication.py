@@ -86,9 +86,9 @@ def publish(
     found: dict[str, dict[str, Any]] = {}
     computed: dict[str, dict[str, str]] = {}
     past = earlier_results(session, history)
-    for one, before, final in assess_all(session, loaded, history=past, decision=decision):
-        found[one.agency.id] = final.to_json()
-        computed[one.agency.id] = settled_by_block(before, one)
+    for one in assess_all(session, loaded, history=past, decision=decision):
+        found[one.agency.agency.id] = one.final.to_json()
+        computed[one.agency.agency.id] = settled_by_block(one)
     results = list(found.values())
     ranked = ranking(results, loaded.scheme.ranking.model_dump())
     ranks = {row["result"]["agency"]["id"]: row["rank"] for rows in ranked.values() for row in rows}
