@@ -48,7 +48,7 @@ def command_(
     """Publish."""
     from scoring.app.ranking import ranking
     from scoring.cli.appraised import all_assessed, past_of, scheme_of, with_block
-    from scoring.cli.commands.rank import render
+    from scoring.cli.terminal.summary import ranking_table
 
     with Desk(store, campaign) as desk:
         if _published_under(desk.state, decision):
@@ -82,7 +82,7 @@ def command_(
             if computed[id]:
                 rows[id]["computed"] = computed[id]
         desk.act([desk.draft("published", by, at, **more, results=rows)], key, exactly=True)
-        write(render(ranked, list(found.values()), "table"))
+        write(ranking_table(ranked, list(found.values())))
         if any(computed.values()):
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip

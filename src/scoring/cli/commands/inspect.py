@@ -33,7 +33,7 @@ def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[
     data = describe(loaded)
     if set_ is not None:
         if set_ not in data["sets"]:
-            from scoring.cli.gather import unknown
+            from scoring.app.stored import unknown
 
             raise unknown(set_, list(data["sets"]), "set")
         data["sets"] = {set_: data["sets"][set_]}

@@ -177,11 +177,14 @@ def progress(done: int, total: int, name: str) -> None:
 
 
 class Terminal:
-    """An observer that shows on stderr what a use case reports."""
+    """An observer that shows on stderr what a use case reports; notes only under `-v`, unless they are asked for."""
+
+    def __init__(self, *, notes: bool = False) -> None:
+        self.notes = notes
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
         """Shown, as `show` does."""
-        show(found)
+        show(found, notes=self.notes)
 
     def message(self, message: Message) -> None:
         """Said, unless `-q` was given."""

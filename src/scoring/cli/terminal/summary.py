@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scoring.app.summaries import has_errors, is_complete, open_criteria
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
@@ -37,36 +38,12 @@ def class_text(result: dict[str, Any]) -> str:
     return " / ".join([*names, *outside])
 
 
-def is_complete(result: dict[str, Any]) -> bool:
-    """Whether the total is one number and the class is settled."""
-    if isinstance(result.get("complete"), bool):
-        return bool(result["complete"])
-    total, found = result["total"], result["classification"]
-    return total["certain"] == total["attainable"] and bool(
-        found.get("certain") or found.get("outside")
-    )
-
-
 def state(result: dict[str, Any]) -> str:
     """Whether the result is complete, and how many criteria are still open."""
     if is_complete(result):
         return t("đủ", "complete")
     missing = open_criteria(result)
     return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
-
-
-def open_criteria(result: dict[str, Any]) -> int:
-    """How many criteria are without a score that applies."""
-    if "told" in result:
-        return int(result["told"]["open"])
-    return sum(one["status"] not in ("scored", "not_applicable") for one in result["criteria"])
-
-
-def has_errors(result: dict[str, Any]) -> bool:
-    """Whether the dossier behind the result has errors."""
-    if "told" in result:
-        return bool(result["told"]["errors"])
-    return any(one.get("severity") == "error" for one in result["diagnostics"])
 
 
 def results_table(results: Sequence[dict[str, Any]]) -> str:
@@ -106,6 +83,41 @@ def banners(results: Sequence[dict[str, Any]]) -> str:
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
+_UNRANKED = {
+    "outside": ("ngoài thang", "outside the ladder"),
+    "incomplete": ("chưa đủ dữ liệu", "incomplete"),
+}
+
+
+def ranking_table(
+    ranked: Mapping[str, Sequence[Mapping[str, Any]]], results: Sequence[dict[str, Any]]
+) -> str:
+    """All blocks, a table each; the banners of all `results` stand above."""
+    parts = [banners(results)]
+    for name, rows in ranked.items():
+        first = rows[0]["result"]
+        parts.append(
+            f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n"
+        )
+        head = [
+            t("Hạng", "Rank"),
+            t("Cơ quan", "Agency"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+        ]
+        body = [
+            [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
+             class_text(one["result"]) + (f" ({t(*_UNRANKED[one['why']])})" if one["why"] else "")]
+            for one in rows
+        ]  # fmt: skip
+        parts += [
+            table([head, *body], frozenset({0, 2})),
+            *campaign_lines([one["result"] for one in rows]),
+            "\n",
+        ]
+    return "".join(parts).rstrip("\n") + "\n"
+
+
 def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
     from scoring.reports import together
@@ -124,6 +136,5 @@ def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
 
 
 __all__ = [
-    "banners", "campaign_lines", "class_text", "has_errors", "interval", "is_complete", "open_criteria", "points", "results_table",
-    "state",
+    "banners", "campaign_lines", "class_text", "interval", "points", "ranking_table", "results_table", "state",
 ]  # fmt: skip
