@@ -73,6 +73,22 @@ def has_errors(result: Mapping[str, Any]) -> bool:
     return any(one.get("severity") == "error" for one in result["diagnostics"])
 
 
+def class_text(result: Mapping[str, Any]) -> str:
+    """The class, the state outside, or the classes still possible."""
+    found = result["classification"]
+    if found.get("outside"):
+        return str(found["outside"]["title"])
+    titles = {one["id"]: one["title"] for one in found["ladder"]}
+    if found.get("certain"):
+        return str(titles.get(found["certain"], found["certain"]))
+    names = [str(titles.get(id, id)) for id in found["possible"]]
+    states = {one["id"]: one["title"] for one in found["reasons"] if one.get("kind") == "outside"}
+    outside = [str(states.get(id, id)) for id in found["possible_outside"]]
+    if len(names) > 1:
+        names = [f"{names[-1]} … {names[0]}"]
+    return " / ".join([*names, *outside])
+
+
 def earlier(paths: Sequence[Path]) -> dict[str, list[Summary]]:
     """Summaries of earlier results by agency, oldest first; of two for one period the first counts.
 
@@ -108,6 +124,7 @@ __all__ = [
     "Pool",
     "Summary",
     "before_period",
+    "class_text",
     "earlier",
     "has_errors",
     "is_complete",

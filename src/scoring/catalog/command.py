@@ -17,7 +17,7 @@ CODES: dict[str, Entry] = {
     "SC606": Entry(E, "không có kết quả chấm điểm nào trong {path}", "no assessment result in {path}",
                    "tạo kết quả bằng `scoring evaluate … --format json --output THƯ_MỤC`", "make one with `scoring evaluate … --format json --output DIR`"),
     "SC607": Entry(E, "tính lại không ra kết quả đã ghi; khác đầu tiên ở {at}: đã ghi {recorded}, tính lại {computed}",
-                   "re-evaluation differs; first at {at}: recorded {recorded}, computed {computed}",
+                   "re-evaluation differs; first at {at}: recorded {recorded_en}, computed {computed_en}",
                    "kết quả đã bị sửa, hoặc phiên bản chương trình khác", "the result was altered, or another version made it"),
     "SC608": Entry(E, "bộ tiêu chí {path} không còn là bản đã dùng: đã ghi {recorded}, nay {computed}",
                    "the scheme {path} is not the one used: recorded {recorded}, now {computed}",

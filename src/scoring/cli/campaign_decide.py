@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scoring.app.summaries import class_text
 from scoring.cli.desk import REASON, Desk, acting
 from scoring.cli.terminal.console import t, table, write
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
-from scoring.cli.terminal.summary import class_text
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
 

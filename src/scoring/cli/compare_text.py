@@ -6,9 +6,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from scoring.app.summaries import class_text
 from scoring.cli.agreeing import caveat, figure, why
 from scoring.cli.terminal.console import settings, t, table, width
-from scoring.cli.terminal.summary import class_text, interval
+from scoring.cli.terminal.summary import interval
 from scoring.numbers import from_exact, show
 from scoring.reports.csv_file import write_csv
 from scoring.reports.tables import Cell, Column, Table

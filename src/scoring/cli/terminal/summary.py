@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scoring.app.summaries import has_errors, is_complete, open_criteria
+from scoring.app.summaries import class_text, has_errors, is_complete, open_criteria
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
@@ -20,22 +20,6 @@ def interval(span: dict[str, Any]) -> str:
     """One number, or from–to."""
     low, high = points(span["certain"]), points(span["attainable"])
     return low if low == high else f"{low} – {high}"
-
-
-def class_text(result: dict[str, Any]) -> str:
-    """The class, the state outside, or the classes still possible."""
-    found = result["classification"]
-    if found.get("outside"):
-        return str(found["outside"]["title"])
-    titles = {one["id"]: one["title"] for one in found["ladder"]}
-    if found.get("certain"):
-        return str(titles.get(found["certain"], found["certain"]))
-    names = [str(titles.get(id, id)) for id in found["possible"]]
-    states = {one["id"]: one["title"] for one in found["reasons"] if one.get("kind") == "outside"}
-    outside = [str(states.get(id, id)) for id in found["possible_outside"]]
-    if len(names) > 1:
-        names = [f"{names[-1]} … {names[0]}"]
-    return " / ".join([*names, *outside])
 
 
 def state(result: dict[str, Any]) -> str:
@@ -136,5 +120,5 @@ def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
 
 
 __all__ = [
-    "banners", "campaign_lines", "class_text", "interval", "points", "ranking_table", "results_table", "state",
+    "banners", "campaign_lines", "interval", "points", "ranking_table", "results_table", "state",
 ]  # fmt: skip
