@@ -92,6 +92,6 @@ CODES: dict[str, Entry] = {
     "SC641": Entry(E, "không gộp được: {what} khác nhau – {first} và {second}", "cannot merge: the {what_en} differs – {first} and {second}",
                    "chỉ gộp ba bản của cùng một hồ sơ: cùng cơ quan, kỳ và bộ tiêu chí", "merge three versions of one dossier: same agency, period and scheme"),
     "SC642": Entry(W, "{at}: hai bản cùng thêm một văn bản ({document}); chỉ giữ một, mang mã “{id}”",
-                   "{at}: both added the same document ({document_en}); it is kept once, with the id “{id}”",
+                   "{at_en}: both added the same document ({document_en}); it is kept once, with the id “{id}”",
                    "kiểm tra các tiêu chí ghi ở minh chứng này", "check the criteria this record names"),
 }  # fmt: skip
