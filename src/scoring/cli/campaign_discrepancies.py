@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.cli.agreeing import AGREEMENT, caveat, figure, tell_missing, why
 from scoring.cli.desk import Desk, foot, reading
+from scoring.cli.terminal.agreeing import AGREEMENT, caveat, figure, tell_missing, why
 from scoring.cli.terminal.console import put, refuse_terminal, settings, t, table, to_screen, width
 from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, command, fmt, option
 from scoring.json_write import canonical

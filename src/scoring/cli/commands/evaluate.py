@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, told, write_bytes
+from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write_bytes
 from scoring.cli.terminal.options import (
     AS_OF,
     FINAL,
@@ -23,12 +23,11 @@ from scoring.cli.terminal.options import (
     fmt,
     option,
 )
-from scoring.cli.terminal.summary import banners, results_table
+from scoring.cli.terminal.summary import banners, results_table, tell_evaluated
 from scoring.errors import ExitCode, usage_problem
 
 if TYPE_CHECKING:
     from scoring.app.evaluation import AgencyResult
-    from scoring.app.output import Evaluated
 
 
 @command(
@@ -125,7 +124,7 @@ def command_(
         write_bytes(_rendered(found, "table"))
     for path in done.differing:
         talk(t(f"khác: {path}", f"differs: {path}"), always=True)
-    _tell(done, target)
+    tell_evaluated(done, target)
     if done.code is ExitCode.DONE and require_complete_:
         require_complete(found)
     return int(done.code)
@@ -142,26 +141,6 @@ def _rendered(results: Sequence[AgencyResult], format_: str) -> bytes:
     from scoring.app.output import as_json, as_pages
 
     return as_json(results) if format_ == "json" else as_pages(results, format_, settings.lang)
-
-
-def _tell(done: Evaluated, target: Path | None) -> None:
-    """Say how many dossiers were scored, kept, failed, and what was found in them."""
-    found = done.found
-    scored = len(found.results)
-    parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]
-    if done.kept:
-        parts.append(t(f"{done.kept} giữ nguyên", f"{done.kept} kept"))
-    if found.failed:
-        count = len(found.failed)
-        names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
-        parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
-    if found.diagnostics:
-        parts.append(told(found.diagnostics))
-    text = "; ".join(parts)
-    if target is not None:
-        text += f" → {target}"
-    if scored > 1 or found.failed or target is not None or found.diagnostics:
-        talk(text)
 
 
 __all__ = ["command_"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.app.simulation import simulate
-from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
+from scoring.cli.terminal.console import Terminal, write
 from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
@@ -22,9 +21,7 @@ from scoring.cli.terminal.options import (
     fmt,
     option,
 )
-from scoring.cli.terminal.summary import interval
-from scoring.numbers import from_exact
-from scoring.numbers import show as number
+from scoring.cli.terminal.simulation_text import show_changes
 
 
 @command(
@@ -78,47 +75,8 @@ def command_(
     if format_[0] == "json":
         write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
     else:
-        _print(rows)
+        show_changes(rows)
     return 0
-
-
-def _gap(change: dict[str, Any]) -> str:
-    low, high = (from_exact(change["difference"][k]) for k in ("certain", "attainable"))
-    texts = [("+" if one > 0 else "") + number(one, settings.lang) for one in (low, high)]
-    return texts[0] if low == high else f"{texts[0]} / {texts[1]}"
-
-
-def _print(rows: dict[str, Any]) -> None:
-    from scoring.text import clip
-
-    if rows["banner"]:
-        write(rows["banner"] + "\n")
-    write(
-        t(
-            f"{rows['agency']['name']}: thử thay đổi, không ghi lại\n",
-            f"{rows['agency']['name']}: a trial, nothing is stored\n",
-        )
-    )
-    head = [t("Mục", "Item"), "", t("Trước", "Before"), t("Sau", "After"), t("Chênh", "Change")]
-    body = [
-        [
-            one["id"],
-            clip(one["title"], 44),
-            interval(one["before"]),
-            interval(one["after"]),
-            _gap(one),
-        ]
-        for one in rows["items"]
-    ]
-    total = rows["total"]
-    body.append(
-        [t("Tổng", "Total"), "", interval(total["before"]), interval(total["after"]), _gap(total)]
-    )
-    body.append([t("Loại", "Class"), "", rows["class"]["before"], rows["class"]["after"],
-                 "" if rows["class"]["before"] != rows["class"]["after"] else t("không đổi", "unchanged")])  # fmt: skip
-    write(table([head, *body]))
-    if not rows["items"]:
-        talk(t("Thay đổi này không làm điểm nào đổi.", "This change moves no points."))
 
 
 __all__ = ["command_"]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from scoring.app.summaries import class_text, has_errors, is_complete, open_criteria
-from scoring.cli.terminal.console import settings, t, table, width
+from scoring.cli.terminal.console import settings, t, table, talk, told, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
+
+if TYPE_CHECKING:
+    from scoring.app.output import Evaluated
 
 
 def points(text: str) -> str:
@@ -119,6 +123,33 @@ def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     ]  # fmt: skip
 
 
+def tell_evaluated(done: Evaluated, target: Path | None) -> None:
+    """Say how many dossiers were scored, kept, failed, and what was found in them."""
+    found = done.found
+    scored = len(found.results)
+    parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]
+    if done.kept:
+        parts.append(t(f"{done.kept} giữ nguyên", f"{done.kept} kept"))
+    if found.failed:
+        count = len(found.failed)
+        names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
+        parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
+    if found.diagnostics:
+        parts.append(told(found.diagnostics))
+    text = "; ".join(parts)
+    if target is not None:
+        text += f" → {target}"
+    if scored > 1 or found.failed or target is not None or found.diagnostics:
+        talk(text)
+
+
 __all__ = [
-    "banners", "campaign_lines", "interval", "points", "ranking_table", "results_table", "state",
-]  # fmt: skip
+    "banners",
+    "campaign_lines",
+    "interval",
+    "points",
+    "ranking_table",
+    "results_table",
+    "state",
+    "tell_evaluated",
+]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scoring.app.summaries import class_text
-from scoring.cli.agreeing import caveat, figure, why
+from scoring.cli.terminal.agreeing import caveat, figure, why
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.cli.terminal.summary import interval
 from scoring.numbers import from_exact, show
