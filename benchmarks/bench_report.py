@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from agencies import SCHEME, write
 
+from scoring.app.evaluation import Conditions, results
 from scoring.cli.documents import Planner, Wishes
 from scoring.cli.documents_made import make
-from scoring.cli.spool import spool
 from scoring.cli.terminal.console import settings
 from scoring.reports.formats import FORMATS
 
@@ -37,13 +37,13 @@ def kinds(agencies: int) -> None:
         write(folder / "dossiers", agencies)
         (folder / "spool").mkdir()
         started = time.perf_counter()
-        found = spool(folder / "spool", [folder / "dossiers"], SCHEME, run={})
+        found = results([folder / "dossiers"], Conditions(scheme=SCHEME), folder=folder / "spool")
         rows = [("evaluation", agencies, time.perf_counter() - started, 0)]
         for format in FORMATS:
             wishes = Wishes(folder / format, (format,), DOCUMENTS)
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
-            for work in Planner(wishes, found, {}).all():
+            for work in Planner(wishes, found, {}, folder / "spool").all():
                 for file in work.files:
                     kind = f"{format} {file[1] or work.scope}"
                     started = time.perf_counter()

@@ -17,7 +17,7 @@ CODES: dict[str, Entry] = {
     "SC606": Entry(E, "không có kết quả chấm điểm nào trong {path}", "no assessment result in {path}",
                    "tạo kết quả bằng `scoring evaluate … --format json --output THƯ_MỤC`", "make one with `scoring evaluate … --format json --output DIR`"),
     "SC607": Entry(E, "tính lại không ra kết quả đã ghi; khác đầu tiên ở {at}: đã ghi {recorded}, tính lại {computed}",
-                   "re-evaluation differs; first at {at}: recorded {recorded}, computed {computed}",
+                   "re-evaluation differs; first at {at}: recorded {recorded_en}, computed {computed_en}",
                    "kết quả đã bị sửa, hoặc phiên bản chương trình khác", "the result was altered, or another version made it"),
     "SC608": Entry(E, "bộ tiêu chí {path} không còn là bản đã dùng: đã ghi {recorded}, nay {computed}",
                    "the scheme {path} is not the one used: recorded {recorded}, now {computed}",
@@ -92,6 +92,6 @@ CODES: dict[str, Entry] = {
     "SC641": Entry(E, "không gộp được: {what} khác nhau – {first} và {second}", "cannot merge: the {what_en} differs – {first} and {second}",
                    "chỉ gộp ba bản của cùng một hồ sơ: cùng cơ quan, kỳ và bộ tiêu chí", "merge three versions of one dossier: same agency, period and scheme"),
     "SC642": Entry(W, "{at}: hai bản cùng thêm một văn bản ({document}); chỉ giữ một, mang mã “{id}”",
-                   "{at}: both added the same document ({document_en}); it is kept once, with the id “{id}”",
+                   "{at_en}: both added the same document ({document_en}); it is kept once, with the id “{id}”",
                    "kiểm tra các tiêu chí ghi ở minh chứng này", "check the criteria this record names"),
 }  # fmt: skip

@@ -139,10 +139,11 @@ def _unread() -> int:
 
 def _failed(error: Exception) -> int:
     from scoring.cli.terminal.console import show
-    from scoring.errors import ExitCode, ScoringError, system_words
+    from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
     if isinstance(error, ScoringError):
-        show(error.diagnostics)
+        # Why no dossier of many could be evaluated is told as if some could: notes only under -v.
+        show(error.diagnostics, notes=not isinstance(error, NothingMatched))
         return int(error.exit_code)
     if isinstance(error, OSError):
         from scoring.diagnostics import Diagnostic, Place

@@ -11,9 +11,9 @@ from typing import Any
 
 from scoring.app.files import replace, write_file
 from scoring.app.stored import MALFORMED, malformed
+from scoring.app.summaries import Pool
 from scoring.batch.spread import spread
 from scoring.cli.documents import Work
-from scoring.cli.earlier import Pool
 from scoring.cli.terminal.console import progress, settings, talk
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError

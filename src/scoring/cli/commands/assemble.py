@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from scoring.app.files import not_there, write_file
-from scoring.cli.terminal.console import settings, show, t, talk, to_screen, write
+from scoring.app.assembling import Known, assemble, assemble_all
+from scoring.app.files import write_file
+from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode
@@ -45,30 +45,19 @@ def command_(
     output: Path | None,
 ) -> int:
     """Assemble dossiers."""
-    from scoring.evidence.assemble import assemble, assemble_all
-
-    not_there(part)
-    given: dict[str, Any] = {"period": period, "scheme": scheme}
-    who = {"id": agency if name or block else None, "name": name, "block": block}
-    given["agency"] = {key: value for key, value in who.items() if value} or None
-    given = {key: value for key, value in given.items() if value}
+    known = Known(name, block, period, scheme)
     if output is None or to_screen(output):
-        write(assemble(part, agency=agency, given=given))
-        return int(ExitCode.DONE)
-    if output.suffix.lower() in (".yaml", ".yml"):
-        write_file(output, assemble(part, agency=agency, given=given).encode(), part)
+        write(assemble(part, known, agency=agency))
+    elif output.suffix.lower() in (".yaml", ".yml"):
+        write_file(output, assemble(part, known, agency=agency).encode(), part)
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
-        return int(ExitCode.DONE)
-    found = assemble_all(part, agency=agency, given=given)
-    problems = [one for each in found for one in each.diagnostics]
-    show(problems)
-    for one in found:
-        write_file(output / f"{one.agency}.yaml", one.text.encode(), part)
-        write(f"{output / one.agency}.yaml\n")
-    talk(
-        t(f"Đã ghi {len(found)} hồ sơ", f"Wrote {len(found)} dossiers")
-        + (f"; {summary(problems, settings.lang)}" if problems else "")
-    )
+    else:
+        found = assemble_all(part, output, known, agency=agency, observer=Terminal(notes=True))
+        for file in found.files:
+            write(f"{file}\n")
+        count = len(found.files)
+        said = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
+        talk(t(f"Đã ghi {count} hồ sơ", f"Wrote {count} dossiers") + said)
     return int(ExitCode.DONE)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from scoring.app.files import not_there
-from scoring.app.stored import Stored, choose, collect, reading
+from scoring.app.comparison import Compared, compare
+from scoring.app.stored import reading
+from scoring.cli.terminal.comparison_text import as_csv, as_text
 from scoring.cli.terminal.console import put, show
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -48,36 +48,22 @@ def command_(
     format_: tuple[str, ...], delimiter: str, output: Path | None,
 ) -> int:  # fmt: skip
     """Compare."""
-    from scoring.cli import compare_text
-    from scoring.review.compare import compare
-
-    not_there([first, second])
-    one, other = (choose(collect([path]), agency) for path in (first, second))
-    for result in (one, other):
-        _try(result)
-    with reading(other.path):
-        found = compare(one.data, other.data, claimed=claimed, kappa=agreement)
-        if format_[0] == "json":
-            text = canonical(found)
-        elif format_[0] == "csv":
-            text = compare_text.as_csv(found, one.data, other.data, all_, delimiter)
-        else:
-            text = compare_text.as_text(found, one.data, other.data, all_).encode()
+    found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
+    with reading(found.second.path):
+        text = _rendered(found, format_[0], all_, delimiter)
     if agreement:
-        show(missing_library([found["agreement"]["kappa"]]))
+        show(missing_library([found.differences["agreement"]["kappa"]]))
     put(output, text, [first, second])
     return 0
 
 
-def _try(result: Stored) -> Any:
-    """Compare a result with itself, so that what is wrong with it is told with its own name."""
-    from scoring.cli import compare_text
-    from scoring.review.compare import compare
-
-    with reading(result.path):
-        return compare_text.as_text(
-            compare(result.data, result.data), result.data, result.data, True
-        )
+def _rendered(found: Compared, format_: str, all_: bool, delimiter: str) -> bytes:
+    if format_ == "json":
+        return canonical(found.differences)
+    a, b = found.first.data, found.second.data
+    if format_ == "csv":
+        return as_csv(found.differences, a, b, all_, delimiter)
+    return as_text(found.differences, a, b, all_).encode()
 
 
 __all__ = ["command_"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from scoring.cli.output import Store, resume_key
-from scoring.cli.terminal.console import show, t, talk, to_screen, told
+from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write_bytes
 from scoring.cli.terminal.options import (
     AS_OF,
     FINAL,
@@ -23,9 +22,12 @@ from scoring.cli.terminal.options import (
     command,
     fmt,
     option,
-)  # fmt: skip
-from scoring.diagnostics import Diagnostic
-from scoring.errors import ExitCode, Incomplete, usage_problem
+)
+from scoring.cli.terminal.summary import banners, results_table, tell_evaluated
+from scoring.errors import ExitCode, usage_problem
+
+if TYPE_CHECKING:
+    from scoring.app.evaluation import AgencyResult
 
 
 @command(
@@ -60,6 +62,7 @@ from scoring.errors import ExitCode, Incomplete, usage_problem
 )
 @option(
     "--require-complete",
+    "require_complete_",
     is_flag=True,
     vi="Mã thoát 6 nếu còn khoảng điểm.",
     en="Exit 6 while a total is still an interval.",
@@ -82,90 +85,62 @@ def command_(
     only: tuple[str, ...],
     jobs: int,
     resume: bool,
-    require_complete: bool,
+    require_complete_: bool,
     rules: str | None,
     format_: tuple[str, ...],
     output: Path | None,
     check: bool,
 ) -> int:
     """Evaluate dossiers."""
-    from scoring.batch import local
-    from scoring.cli.running import Run, exit_code
+    from scoring.app.evaluation import Conditions
+    from scoring.app.output import Output, evaluate, require_complete
 
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
         raise usage_problem(
             "--resume và --check cần --output", "--resume and --check need --output"
         )
-    if rules:
-        from scoring.findings import backend
-
-        backend(rules)
-    run = Run(evidence, scheme, as_of, final, rules, history, only, jobs)
-    items = run.prepare()
-    store = Store(target, format_[0], [one.path for one in run.prepared])
-    kept: dict[int, local.Outcome] = {}
-    keys: dict[int, str] = {}
-    if target is not None and format_[0] == "json" and store.is_folder(len(items)):
-        for index, item in enumerate(items):
-            if isinstance(item, local.Task):
-                prepared = next(one for one in run.prepared if one.path == item.path)
-                keys[index] = resume_key(item, prepared)
-                if resume and (found := store.resumed(item, prepared, keys[index])):
-                    kept[index] = found
-    fresh = [item for index, item in enumerate(items) if index not in kept]
-    rest = iter(run.evaluate(fresh))
-    outcomes = [kept[i] if i in kept else next(rest) for i in range(len(items))]
-
-    diagnostics = [*(d for one in outcomes for d in one.diagnostics), *run.shared]
-    show(diagnostics, notes=False)
-    done = [one for one in outcomes if one.data is not None]
-    results = [json.loads(one.data) for one in done if one.data is not None]
-    code = exit_code(outcomes)
-    if done:
-        paths = {items[i].path: key for i, key in keys.items()}
-        differs = store.write(done, results, len(items), check, paths)
-        if differs:
-            code = code or ExitCode.FINDINGS
-    _tell(outcomes, len(kept), target, diagnostics)
-    if code is ExitCode.DONE and require_complete:
-        _require_complete(results)
-    return int(code)
+    render = partial(_rendered, format_=format_[0])
+    done = evaluate(
+        evidence,
+        Conditions(
+            scheme=scheme,
+            as_of=as_of,
+            final=final,
+            rules=rules,
+            history=history,
+            only=only,
+            jobs=jobs,
+        ),
+        output=None if target is None else Output(target, _SUFFIX[format_[0]], render),
+        resume=resume,
+        check=check,
+        observer=Terminal(),
+    )
+    found = done.found.results
+    if found and target is None:
+        write_bytes(render(found))
+    elif found and done.folder and not check and not settings.quiet:
+        write_bytes(_rendered(found, "table"))
+    for path in done.differing:
+        talk(t(f"khác: {path}", f"differs: {path}"), always=True)
+    tell_evaluated(done, target)
+    if done.code is ExitCode.DONE and require_complete_:
+        require_complete(found)
+    return int(done.code)
 
 
-def _tell(
-    outcomes: Sequence[Any], kept: int, target: Path | None, diagnostics: Sequence[Diagnostic]
-) -> None:
-    failed = [one for one in outcomes if one.data is None]
-    parts = [
-        t(f"{len(outcomes) - len(failed)} hồ sơ đã chấm", f"{len(outcomes) - len(failed)} scored")
-    ]
-    if kept:
-        parts.append(t(f"{kept} giữ nguyên", f"{kept} kept"))
-    if failed:
-        names = ", ".join(one.path.name for one in failed[:5]) + (" …" if len(failed) > 5 else "")
-        parts.append(
-            t(f"{len(failed)} không chấm được ({names})", f"{len(failed)} failed ({names})")
-        )
-    if diagnostics:
-        parts.append(told(diagnostics))
-    text = "; ".join(parts)
-    if target is not None:
-        text += f" → {target}"
-    if len(outcomes) > 1 or failed or target is not None or diagnostics:
-        talk(text)
+_SUFFIX = {"json": ".json", "md": ".md", "html": ".html", "table": ".txt"}
 
 
-def _require_complete(results: Sequence[dict[str, Any]]) -> None:
-    from scoring.cli.terminal.summary import is_complete
+def _rendered(results: Sequence[AgencyResult], format_: str) -> bytes:
+    """All results as one document."""
+    if format_ == "table":
+        summaries = [one.summary for one in results]
+        return (banners(summaries) + results_table(summaries)).encode()
+    from scoring.app.output import as_json, as_pages
 
-    problems = [
-        Diagnostic("SC620", None, {"agency": one["agency"]["name"]})
-        for one in results
-        if not is_complete(one)
-    ]
-    if problems:
-        raise Incomplete(problems)
+    return as_json(results) if format_ == "json" else as_pages(results, format_, settings.lang)
 
 
 __all__ = ["command_"]

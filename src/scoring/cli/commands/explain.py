@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from scoring.app.stored import reading, refuse_changes
-from scoring.cli.gather import gather, pick
+from scoring.app.evaluation import Conditions
+from scoring.app.explaining import explain
+from scoring.app.stored import refuse_changes
 from scoring.cli.terminal.completion import complete_item
-from scoring.cli.terminal.console import put, settings
+from scoring.cli.terminal.console import Terminal, put, settings
 from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
@@ -24,9 +25,9 @@ from scoring.cli.terminal.options import (
     command,
     fmt,
     option,
-)  # fmt: skip
-from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.errors import UsageProblem
+)
+from scoring.reports import markdown, terminal
+from scoring.reports.explanation import Explanation
 
 
 @command(
@@ -73,27 +74,21 @@ def command_(
 ) -> int:
     """Explain."""
     refuse_changes([source], {"--as-of": as_of, "--final": final, "--history": history})
-    found = gather([source], scheme, as_of=as_of, final=final, history=history)
-    result, path = pick(found, agency)
-    with reading(path):
-        text = _explained(result, item, depth, only_loss, format_[0])
-    put(output, text, found.inputs)
-    return found.code
+    found = explain(
+        [source],
+        item,
+        Conditions(scheme=scheme, as_of=as_of, final=final, history=history),
+        agency=agency,
+        depth=depth,
+        only_loss=only_loss,
+        lang=settings.lang,
+        observer=Terminal(),
+    )
+    put(output, _rendered(found.explanation, format_[0]), found.inputs)
+    return int(found.code)
 
 
-def _explained(
-    result: dict[str, object], item: str | None, depth: int, only_loss: bool, format_: str
-) -> str:
-    from scoring.reports import markdown, terminal
-    from scoring.reports.explain import UnknownItem, explain
-
-    try:
-        one = explain(result, item, lang=settings.lang, depth=depth, only_loss=only_loss)
-    except UnknownItem as error:
-        guess = did_you_mean(error.item, error.known)
-        raise UsageProblem(
-            [Diagnostic("SC616", None, {"item": error.item, "guess": guess})]
-        ) from None
+def _rendered(one: Explanation, format_: str) -> str:
     if format_ == "json":
         return json.dumps(one.to_json(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     text = markdown.render(one) if format_ == "md" else terminal.render(one)

@@ -11,13 +11,22 @@ from pathlib import Path
 
 import click
 
+from scoring.app.evaluation import Conditions, results
 from scoring.app.files import not_there, refuse_inputs, replace
 from scoring.app.stored import refuse_changes
+from scoring.app.summaries import earlier
 from scoring.cli.documents import Planner, Wishes
 from scoring.cli.documents_made import make, make_all
-from scoring.cli.earlier import earlier
-from scoring.cli.spool import spool
-from scoring.cli.terminal.console import refuse_terminal, settings, show, t, talk, to_screen, write
+from scoring.cli.terminal.console import (
+    Terminal,
+    refuse_terminal,
+    settings,
+    show,
+    t,
+    talk,
+    to_screen,
+    write,
+)
 from scoring.cli.terminal.options import (
     AGENCY,
     AS_OF,
@@ -111,27 +120,29 @@ def command_(
         backend(rules)
     import tempfile
 
-    run = {"as_of": as_of, "final": final, "rules": rules, "history": history, "jobs": jobs}
+    asked = Conditions(
+        scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
+    )
     wishes = Wishes(output, chosen, documents, settings.lang, templates,
                     delimiter, agency, verbose=settings.verbose)  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
         before = earlier(history)
-        found = spool(Path(folder), source, scheme, run=run)
-        plan = Planner(changed(wishes, stored=found.stored), found, before)
+        found = results(source, asked, folder=Path(folder), observer=Terminal())
+        plan = Planner(changed(wishes, stored=found.stored), found, before, Path(folder))
         if _is_single(output):
             return _single(plan, output)
         work = plan.all()
         made = make_all(work, jobs)
-        results = [one.slim for one in plan.entries()]
+        rows = [one.summary for one in plan.entries()]
     show(made.problems)
     if not settings.quiet:
-        write("".join((banners(results), results_table(results), *campaign_lines(results))))
+        write("".join((banners(rows), results_table(rows), *campaign_lines(rows))))
     talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
     names = {name for one in work for _, _, name in one.files}
     start = next((name for name in ("index.html", "README.md") if name in names), None)
     if start:
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
-    return found.code or int(ExitCode.FINDINGS if made.problems else ExitCode.DONE)
+    return int(found.code or (ExitCode.FINDINGS if made.problems else ExitCode.DONE))
 
 
 def _is_single(output: Path) -> bool:
@@ -192,7 +203,7 @@ def _single(plan: Planner, output: Path) -> int:
     work = plan.one()
     if not to_screen(output):
         refuse_inputs([output], plan.found.inputs)
-    made_in = plan.found.folder / "one"
+    made_in = plan.folder / "one"
     work = changed(work, wishes=changed(work.wishes, output=made_in))
     made = make(work)
     show(made.problems)
@@ -206,7 +217,7 @@ def _single(plan: Planner, output: Path) -> int:
         sys.stdout.buffer.flush()
     else:
         replace(output, lambda new: _copy(file, new))
-    return plan.found.code
+    return int(plan.found.code)
 
 
 def _copy(file: Path, new: Path) -> None:

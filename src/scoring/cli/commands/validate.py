@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scoring.app import inputs
+from scoring.app.validation import validate
 from scoring.cli.terminal.console import paint, settings, t, talk, write
 from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
-from scoring.diagnostics import (
-    Diagnostic,
-    Place,
-    github,
-    has_errors,
-    render,
-    sort,
-    summary,
-    to_json,
-)
-from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
+from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 
 
 @command(
@@ -66,29 +56,18 @@ def command_(
     format_: tuple[str, ...],
 ) -> int:
     """Check schemes and dossiers."""
-    checker = Checker(scheme, as_of, period)
-    for one in path:
-        checker.take(one)
-    if not checker.read and not checker.problems:
-        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, path))})])
-    checker.finish()
-    problems = sort(checker.problems)
-    _print(problems, format_[0], max_errors)
-    said = summary(problems, settings.lang)
-    talk(t(f"Đã kiểm tra {checker.schemes} bộ tiêu chí, {checker.dossiers} hồ sơ: {said}",
-           f"Checked {checker.schemes} schemes, {checker.dossiers} dossiers: {said}"))  # fmt: skip
-    for id, count in checker.unconfirmed().items():
+    found = validate(path, scheme=scheme, as_of=as_of, period=period)
+    _print(found.problems, format_[0], max_errors)
+    said = summary(found.problems, settings.lang)
+    talk(t(f"Đã kiểm tra {found.schemes} bộ tiêu chí, {found.dossiers} hồ sơ: {said}",
+           f"Checked {found.schemes} schemes, {found.dossiers} dossiers: {said}"))  # fmt: skip
+    for id, count in found.unconfirmed.items():
         talk(t(f"{id}: còn {count} mục chưa xác nhận (chưa ghi basis: verified)",
                f"{id}: {count} items unconfirmed (no basis: verified)"))  # fmt: skip
-    if checker.unreadable and not checker.readable:
-        return int(ExitCode.CANNOT_READ)
-    bad = has_errors(problems) or (strict and any(one.severity == "warning" for one in problems))
-    return int(ExitCode.FINDINGS if bad else ExitCode.DONE)
+    return int(found.code(strict=strict))
 
 
 def _print(problems: Sequence[Diagnostic], format_: str, limit: int) -> None:
-    import sys
-
     if format_ == "json":
         rows = [to_json(one, settings.lang) for one in problems]
         write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
@@ -98,132 +77,4 @@ def _print(problems: Sequence[Diagnostic], format_: str, limit: int) -> None:
         write(paint(render(problems, None, settings.lang, limit), sys.stdout) + "\n")
 
 
-class Checker:
-    """Collects problems; nothing it meets stops it."""
-
-    def __init__(self, scheme: Path | None, as_of: Any, period: str | None) -> None:
-        self.scheme = inputs.scheme_folder(scheme) if scheme else None
-        self.as_of = as_of
-        self.period = period
-        self.problems: list[Diagnostic] = []
-        self.schemes = self.dossiers = 0
-        self.unreadable = False
-        self.refused = 0
-        """How many schemes and dossiers could not be read at all."""
-        self.prepared: list[Any] = []
-        self.loaded_schemes: dict[tuple[Path, str | None], Any] = {}
-
-    @property
-    def read(self) -> bool:
-        """Whether there was anything to check."""
-        return bool(self.schemes or self.dossiers)
-
-    @property
-    def readable(self) -> bool:
-        """Whether at least one scheme or dossier could be read, right or wrong."""
-        return self.schemes + self.dossiers > self.refused
-
-    def unconfirmed(self) -> dict[str, int]:
-        """How many items nobody has confirmed, by scheme; schemes without any are left out."""
-        from scoring.scheme.check import unconfirmed
-
-        counts: dict[str, int] = {}
-        for loaded in self.loaded_schemes.values():
-            if loaded is not None and (found := unconfirmed(loaded.scheme)):
-                counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
-        return counts
-
-    def take(self, path: Path) -> None:
-        """Check a file or everything in a folder."""
-        from scoring.evidence.load import find_dossiers
-        from scoring.scheme.load import check_at_all_times, find_schemes
-
-        if not path.exists():
-            self.problems.append(Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT)))
-            self.unreadable = True
-            return
-        schemes = find_schemes(path)
-        if not schemes and path.is_file() and (above := self._inside_scheme(path)):
-            schemes = [above]
-        for folder in schemes:
-            self.schemes += 1
-            self.load_scheme(folder, self.period)
-            if self.period is None and self.loaded_schemes[folder, None] is not None:
-                self.problems += check_at_all_times(folder)
-            self._cases(folder)
-        if path.is_file() and schemes:
-            return
-        for file in find_dossiers([path]):
-            if not any(folder == file.parent or folder in file.parents for folder in schemes):
-                self._dossier(file)
-
-    @staticmethod
-    def _inside_scheme(path: Path) -> Path | None:
-        """The scheme a set, overlay or case file belongs to."""
-        from scoring.scheme.load import is_scheme
-
-        return next(filter(is_scheme, (path.parent, path.parent.parent)), None)
-
-    def load_scheme(self, folder: Path, period: str | None) -> Any:
-        """The loaded scheme, None where it is wrong; its problems are noted once."""
-        from scoring.scheme.load import load_scheme
-
-        if (folder, period) not in self.loaded_schemes:
-            loaded = None
-            try:
-                loaded = load_scheme(folder, period)
-                self.problems += loaded.diagnostics
-            except ScoringError as error:
-                self._note(error, first=period == self.period)
-            self.loaded_schemes[folder, period] = loaded
-        return self.loaded_schemes[folder, period]
-
-    def _note(self, error: ScoringError, first: bool = False) -> None:
-        self.problems += error.diagnostics
-        if error.exit_code is ExitCode.CANNOT_READ:
-            self.unreadable = True
-            self.refused += first
-
-    def _cases(self, folder: Path) -> None:
-        from scoring.evidence.worked import find_cases, load_cases
-
-        for file in find_cases(folder):
-            try:
-                _, problems = load_cases(file)
-                self.problems += problems
-            except ScoringError as error:
-                self._note(error)
-
-    def _dossier(self, file: Path) -> None:
-        from scoring.batch.local import Prepared
-        from scoring.evidence.load import load_dossier
-
-        self.dossiers += 1
-        try:
-            loaded = load_dossier(file)
-        except ScoringError as error:
-            self._note(error, first=True)
-            return
-        self.prepared.append(Prepared(file, loaded))
-
-    def finish(self) -> None:
-        """Check dossiers against their schemes and against each other."""
-        from scoring.batch.local import doubles, shared
-        from scoring.evidence.check import check_attachments, check_dossier
-
-        for one in self.prepared:
-            loaded = one.loaded
-            self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
-            try:
-                folder = self.scheme or inputs.scheme_for(one.path, loaded.dossier.scheme)
-            except ScoringError as error:
-                self.problems += error.diagnostics
-                continue
-            scheme = self.load_scheme(folder, str(loaded.dossier.period))
-            if scheme is not None:
-                as_of = self.as_of or loaded.dossier.period.last
-                self.problems += check_dossier(loaded, scheme.scheme, as_of)
-        self.problems += [*doubles(self.prepared).values(), *shared(self.prepared)]
-
-
-__all__ = ["Checker", "command_"]
+__all__ = ["command_"]

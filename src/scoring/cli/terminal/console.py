@@ -177,9 +177,9 @@ def progress(done: int, total: int, name: str) -> None:
 
 
 class Terminal:
-    """An observer that shows on stderr what a use case reports; without `notes`, notes only under `-v`."""
+    """An observer that shows on stderr what a use case reports; notes only under `-v`, unless they are asked for."""
 
-    def __init__(self, *, notes: bool = True) -> None:
+    def __init__(self, *, notes: bool = False) -> None:
         self.notes = notes
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:

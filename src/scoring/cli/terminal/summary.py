@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from scoring.cli.terminal.console import settings, t, table, width
+from scoring.app.summaries import class_text, has_errors, is_complete, open_criteria
+from scoring.cli.terminal.console import settings, t, table, talk, told, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
+
+if TYPE_CHECKING:
+    from scoring.app.output import Evaluated
 
 
 def points(text: str) -> str:
@@ -21,52 +26,12 @@ def interval(span: dict[str, Any]) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def class_text(result: dict[str, Any]) -> str:
-    """The class, the state outside, or the classes still possible."""
-    found = result["classification"]
-    if found.get("outside"):
-        return str(found["outside"]["title"])
-    titles = {one["id"]: one["title"] for one in found["ladder"]}
-    if found.get("certain"):
-        return str(titles.get(found["certain"], found["certain"]))
-    names = [str(titles.get(id, id)) for id in found["possible"]]
-    states = {one["id"]: one["title"] for one in found["reasons"] if one.get("kind") == "outside"}
-    outside = [str(states.get(id, id)) for id in found["possible_outside"]]
-    if len(names) > 1:
-        names = [f"{names[-1]} … {names[0]}"]
-    return " / ".join([*names, *outside])
-
-
-def is_complete(result: dict[str, Any]) -> bool:
-    """Whether the total is one number and the class is settled."""
-    if isinstance(result.get("complete"), bool):
-        return bool(result["complete"])
-    total, found = result["total"], result["classification"]
-    return total["certain"] == total["attainable"] and bool(
-        found.get("certain") or found.get("outside")
-    )
-
-
 def state(result: dict[str, Any]) -> str:
     """Whether the result is complete, and how many criteria are still open."""
     if is_complete(result):
         return t("đủ", "complete")
     missing = open_criteria(result)
     return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
-
-
-def open_criteria(result: dict[str, Any]) -> int:
-    """How many criteria are without a score that applies."""
-    if "told" in result:
-        return int(result["told"]["open"])
-    return sum(one["status"] not in ("scored", "not_applicable") for one in result["criteria"])
-
-
-def has_errors(result: dict[str, Any]) -> bool:
-    """Whether the dossier behind the result has errors."""
-    if "told" in result:
-        return bool(result["told"]["errors"])
-    return any(one.get("severity") == "error" for one in result["diagnostics"])
 
 
 def results_table(results: Sequence[dict[str, Any]]) -> str:
@@ -106,6 +71,41 @@ def banners(results: Sequence[dict[str, Any]]) -> str:
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
+_UNRANKED = {
+    "outside": ("ngoài thang", "outside the ladder"),
+    "incomplete": ("chưa đủ dữ liệu", "incomplete"),
+}
+
+
+def ranking_table(
+    ranked: Mapping[str, Sequence[Mapping[str, Any]]], results: Sequence[dict[str, Any]]
+) -> str:
+    """All blocks, a table each; the banners of all `results` stand above."""
+    parts = [banners(results)]
+    for name, rows in ranked.items():
+        first = rows[0]["result"]
+        parts.append(
+            f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n"
+        )
+        head = [
+            t("Hạng", "Rank"),
+            t("Cơ quan", "Agency"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+        ]
+        body = [
+            [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
+             class_text(one["result"]) + (f" ({t(*_UNRANKED[one['why']])})" if one["why"] else "")]
+            for one in rows
+        ]  # fmt: skip
+        parts += [
+            table([head, *body], frozenset({0, 2})),
+            *campaign_lines([one["result"] for one in rows]),
+            "\n",
+        ]
+    return "".join(parts).rstrip("\n") + "\n"
+
+
 def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
     from scoring.reports import together
@@ -123,7 +123,33 @@ def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
     ]  # fmt: skip
 
 
+def tell_evaluated(done: Evaluated, target: Path | None) -> None:
+    """Say how many dossiers were scored, kept, failed, and what was found in them."""
+    found = done.found
+    scored = len(found.results)
+    parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]
+    if done.kept:
+        parts.append(t(f"{done.kept} giữ nguyên", f"{done.kept} kept"))
+    if found.failed:
+        count = len(found.failed)
+        names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
+        parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
+    if found.diagnostics:
+        parts.append(told(found.diagnostics))
+    text = "; ".join(parts)
+    if target is not None:
+        text += f" → {target}"
+    if scored > 1 or found.failed or target is not None or found.diagnostics:
+        talk(text)
+
+
 __all__ = [
-    "banners", "campaign_lines", "class_text", "has_errors", "interval", "is_complete", "open_criteria", "points", "results_table",
+    "banners",
+    "campaign_lines",
+    "interval",
+    "points",
+    "ranking_table",
+    "results_table",
     "state",
-]  # fmt: skip
+    "tell_evaluated",
+]

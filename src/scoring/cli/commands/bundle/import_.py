@@ -62,7 +62,7 @@ def command_(
         scheme=scheme,
         keys=keys,
         demand=demand,
-        observer=Terminal(),
+        observer=Terminal(notes=True),
     )
     if not taken.entries and not taken.attachments:
         write(t(f"không có gì mới trong gói; sổ {id} vẫn ở bản ghi {taken.head.seq}\n",

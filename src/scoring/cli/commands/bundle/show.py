@@ -28,7 +28,7 @@ def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     from scoring.review.table import ACTS
     from scoring.text import visible
 
-    found = bundle_contents(bundle, keys=keys, demand=demand, observer=Terminal())
+    found = bundle_contents(bundle, keys=keys, demand=demand, observer=Terminal(notes=True))
     manifest = found.manifest
     first, last = manifest.base.seq + 1, manifest.head.seq
     scheme = " ".join(

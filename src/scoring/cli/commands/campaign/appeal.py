@@ -26,7 +26,7 @@ def command_(
     attach: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Appeal."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.appeal(session, criterion, by=by, reason=reason, attachments=attach, at=at)
         confirm(
             session,

@@ -83,7 +83,7 @@ def command_(
         decisions, places = read_decision_file(file)
     else:
         raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         entries = appraise(session, decisions, by=by, places=places, at=at)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from scoring.app.campaign.session import Session
+from scoring.app.summaries import class_text
 from scoring.cli.terminal.campaign_options import REASON, acting
 from scoring.cli.terminal.console import Terminal, t, table, write
 from scoring.cli.terminal.decision_input import causes_of, number_text
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
-from scoring.cli.terminal.summary import class_text
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
 
@@ -44,7 +44,7 @@ def command_(
 
     if (points is None) != reject:
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         found = decide(
             session,
             agency,

@@ -56,7 +56,7 @@ def command_(
             check_folder(templates)
         if to_screen(output):
             refuse_terminal(format_[0])
-    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = overviews.discrepancies(
             session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme
         )

@@ -26,7 +26,7 @@ def command_(
     attach: tuple[Path, ...],
 ) -> int:  # fmt: skip
     """Explain."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.explain(session, criterion, by=by, reason=reason, attachments=attach, at=at)
         confirm(session, f"{by}: đã giải trình {criterion}", f"{by}: {criterion} explained")
     return 0

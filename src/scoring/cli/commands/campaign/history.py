@@ -33,7 +33,7 @@ def command_(
     output: Path | None,
 ) -> int:  # fmt: skip
     """History."""
-    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = overviews.history(session, agency)
         if format_[0] == "json":
             text = canonical([_data(one) for one in found if one.act != "opened"]).decode()

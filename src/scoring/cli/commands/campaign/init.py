@@ -26,7 +26,7 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
     """Open a campaign."""
     from scoring.app.campaign.opening import open_campaign
 
-    opened = open_campaign(store, file, by=by, scheme=scheme, at=at, observer=Terminal())
+    opened = open_campaign(store, file, by=by, scheme=scheme, at=at, observer=Terminal(notes=True))
     campaign, earlier = opened.campaign, opened.earlier
     count = len(campaign.agencies)
     talk(t(f"Đã mở đợt “{campaign.title}”: {count} cơ quan, {len(campaign.stages)} giai đoạn",

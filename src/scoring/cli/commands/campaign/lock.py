@@ -32,7 +32,7 @@ def command_(
     stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None
 ) -> int:
     """Lock."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
         vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
         en = f"“{stage}” locked; going on: {listed(found.moved_on)}"

@@ -39,9 +39,9 @@ def command_(
 ) -> int:  # fmt: skip
     """Publish."""
     from scoring.app.campaign.publication import publish
-    from scoring.cli.commands.rank import render
+    from scoring.cli.terminal.summary import ranking_table
 
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         found = publish(
             session,
             decision,
@@ -53,7 +53,7 @@ def command_(
             at=at,
         )
         if not found.already:
-            write(render(found.ranked, found.results, "table"))
+            write(ranking_table(found.ranked, found.results))
         if found.computed_in_block:
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip

@@ -36,7 +36,7 @@ def command_(
     until: date, second: str,
 ) -> int:  # fmt: skip
     """Re-open."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.reopen(session, agency, stage, until=until, by=by, second=second, reason=reason, at=at)
         confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip

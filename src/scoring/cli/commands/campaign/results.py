@@ -36,7 +36,7 @@ def command_(
     """Results."""
     from scoring.app.campaign.overviews import official_results
 
-    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = official_results(
             session,
             agency=agency,

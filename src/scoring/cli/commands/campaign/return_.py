@@ -32,7 +32,7 @@ def command_(
     until: date,
 ) -> int:
     """Return."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip

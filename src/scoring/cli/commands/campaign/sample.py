@@ -77,7 +77,7 @@ def command_(
     from scoring.app.campaign.sampling import draw_again, draw_sample, gaps_of_results
 
     gaps = gaps_of_results(past)
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         if again is not None:
             if count or by or at or seed:
                 raise usage_problem("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",

@@ -43,7 +43,7 @@ def command_(
         raise usage_problem(
             "--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file"
         )
-    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         rows = decision_sheet(session, by=by, agency=agency)
         line = ledger_line(session.state)
         banner, title = rows[0].banner, session.state.opened.title

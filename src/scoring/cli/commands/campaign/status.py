@@ -37,7 +37,7 @@ def command_(
     output: Path | None,
 ) -> int:
     """Status."""
-    with Session(store, campaign, as_of=as_of, observer=Terminal()) as session:
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = overviews.status(session)
         text = (
             canonical(found).decode()

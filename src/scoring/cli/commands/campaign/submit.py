@@ -50,7 +50,7 @@ def command_(
 
     not_there([dossier])
     loaded = load_dossier(dossier)
-    with Session(store, campaign, observer=Terminal(notes=False)) as session:
+    with Session(store, campaign, observer=Terminal()) as session:
         found = submit(
             session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at
         )

@@ -29,7 +29,7 @@ def command_(
     reason: str | None,
 ) -> int:
     """Undo."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
     return 0

@@ -19,7 +19,7 @@ from scoring.cli.terminal.options import command
 @REASON
 def command_(store: str, campaign: str | None, by: str, at: str | None, reason: str | None) -> int:
     """Withdraw."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.withdraw(session, by=by, reason=reason, at=at)
         confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
     return 0

@@ -22,7 +22,7 @@ from scoring.cli.terminal.store_options import CAMPAIGN, STORE
 @OUTPUT
 def command_(store: str, campaign: str | None, output: Path | None) -> int:
     """Export."""
-    with Session(store, campaign, observer=Terminal()) as session:
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
         if output is None or to_screen(output):
             for line in ledger_lines(session):
                 write_bytes(line)

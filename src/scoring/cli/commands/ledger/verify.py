@@ -43,7 +43,7 @@ def command_(
     """Verify."""
     from scoring.app.ledger import verify_file, verify_store
 
-    told = Terminal()
+    told = Terminal(notes=True)
     if file is not None:
         found = iter(
             [

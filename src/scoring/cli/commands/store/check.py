@@ -20,7 +20,7 @@ def command_(store: str) -> int:
     """Check a store."""
     from scoring.app.stores import check_store
 
-    found = check_store(store, observer=Terminal())
+    found = check_store(store, observer=Terminal(notes=True))
     show(found.problems)
     # Not a table: the codes are to be copied and compared, and must not be broken.
     for id, head in found.heads.items():

@@ -18,7 +18,7 @@ def command_(store: str) -> int:
     """Make a store."""
     from scoring.app.stores import make_store
 
-    found = make_store(store, observer=Terminal())
+    found = make_store(store, observer=Terminal(notes=True))
     place, before, after = found.place, found.before, found.after
     if not before:
         write(t(f"đã tạo kho {place} ({after})\n", f"made the store {place} ({after})\n"))

@@ -11,7 +11,6 @@ from typing import Any
 
 from scoring.app import inputs
 from scoring.app.stored import Stored, read_raw
-from scoring.cli.terminal.console import t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
 
@@ -89,11 +88,11 @@ class Finder:
             }
             raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
         name = data["dossier"]["file"]
-        what = t(
-            f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",
-            f"the dossier {name} of {stored.agency} for {data['period']}",
-        )
-        raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), {"what": what})])
+        values = {
+            "what": f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",
+            "what_en": f"the dossier {name} of {stored.agency} for {data['period']}",
+        }
+        raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), values)])
 
     def peers(self, stored: Stored, scheme: Any) -> dict[str, Any]:
         """The block's best values, from all dossiers of the block that can be found."""

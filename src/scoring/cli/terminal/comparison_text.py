@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from scoring.app.summaries import class_text
 from scoring.cli.terminal.console import settings, t, table, width
-from scoring.cli.terminal.summary import class_text, interval
+from scoring.cli.terminal.summary import interval
 from scoring.numbers import from_exact, show
 from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.csv_file import write_csv

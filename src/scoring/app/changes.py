@@ -1,4 +1,4 @@
-"""Changes of `scoring simulate`: a scheme and a dossier with some values as if they were others."""
+"""Changes to try out: a scheme and a dossier with some values as if they were others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scoring.cli.terminal.console import settings, t
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput, UsageProblem
 from scoring.numbers import parse_number, parse_percent, parse_vietnamese
@@ -33,9 +32,8 @@ def parse_value(text: str) -> Any:
 
 
 def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
-    return UsageProblem(
-        [Diagnostic("SC615", None, {"given": given, "why": t(vi, en), "guess": guess})]
-    )
+    values = {"given": given, "why": vi, "why_en": en, "guess": guess}
+    return UsageProblem([Diagnostic("SC615", None, values)])
 
 
 def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
@@ -89,8 +87,10 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
                 "a group cannot be set; set its criteria",
             )
         elif isinstance(value, (bool, str)) or value < 0 or value > nodes[name].maximum:
-            top = number(nodes[name].maximum, settings.lang)
-            raise _wrong(given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top}")
+            top, top_en = (number(nodes[name].maximum, lang) for lang in ("vi", "en"))
+            raise _wrong(
+                given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top_en}"
+            )
         else:
             fixed[name] = value
     updated = chosen.model_copy(update={"measures": measures})
