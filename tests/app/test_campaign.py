@@ -15,6 +15,8 @@ from scoring.app.campaign.appeal_decision import decide
 from scoring.app.campaign.appraisal import appraise
 from scoring.app.campaign.decision_files import read_decision_file
 from scoring.app.campaign.decision_sheet import decision_sheet
+from scoring.app.campaign.discrepancies import discrepancies
+from scoring.app.campaign.official_results import official_results
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.publication import publish
 from scoring.app.campaign.sampling import draw_again, draw_sample
@@ -163,8 +165,8 @@ def test_what_is_published_is_ranked_and_kept_byte_for_byte(played):
     }  # fmt: skip
     assert [row["result"]["agency"]["id"][-1] for row in published.ranked["xa"]] == list("kmplq")
     with open_at(place) as session:
-        assert overviews.official_results(session, published=True) == found["published again"].files
-        one = overviews.official_results(session, published=True, agency="xa-minh-hoa-p")
+        assert official_results(session, published=True) == found["published again"].files
+        one = official_results(session, published=True, agency="xa-minh-hoa-p")
     assert list(one) == ["xa-minh-hoa-p"]
 
 
@@ -172,7 +174,7 @@ def test_published_results_can_be_made_again_from_the_ledger(played, monkeypatch
     monkeypatch.chdir(ROOT)
     place, found, _ = played
     with open_at(place, as_of="2026-01-12T01:59:59Z") as session:
-        again = overviews.official_results(session, decision=FIRST)
+        again = official_results(session, decision=FIRST)
 
     assert again == found["published"].files
 
@@ -208,7 +210,7 @@ def test_status_history_and_discrepancies_are_read_at_any_instant(played):
     assert set(then["not_submitted"]) == {f"xa-minh-hoa-{letter}" for letter in "mnq"}
     with open_at(place) as session:
         story = [one.act for one in overviews.history(session, "xa-minh-hoa-m")]
-        gaps = overviews.discrepancies(session, agency="xa-minh-hoa-q")
+        gaps = discrepancies(session, agency="xa-minh-hoa-q")
         with pytest.raises(NothingMatched):
             overviews.history(session, "xa-minh-hoa-z")
     assert story[:5] == ["opened", "submitted", "returned", "locked", "submitted"]

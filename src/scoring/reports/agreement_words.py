@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scoring.diagnostics import Diagnostic
-from scoring.formulas.interface import say
 from scoring.numbers import parse_number
 from scoring.numbers import show as number
+
+
+def _say(lang: str, vi: str, en: str) -> str:
+    return vi if lang == "vi" else en
 
 
 def figure(text: str | None, lang: str) -> str:
@@ -31,12 +34,12 @@ def why(kappa: Mapping[str, Any], lang: str) -> str:
         ),
         "not_installed": ("chưa tính: máy này chưa cài nltk", "not computed: nltk is not installed"),
     }  # fmt: skip
-    return say(lang, *words.get(str(kappa["undefined"] or ""), ("", "")))
+    return _say(lang, *words.get(str(kappa["undefined"] or ""), ("", "")))
 
 
 def caveat(lang: str) -> str:
     """What the figures are and are not, one paragraph."""
-    return say(
+    return _say(
         lang,
         "Kappa có trọng số: 1 là giống hệt, 0 là không hơn ghép ngẫu nhiên, âm là kém hơn ngẫu nhiên; khác nhau càng xa càng trừ nặng "
         "(tuyến tính: theo khoảng cách điểm; bình phương: theo bình phương khoảng cách), tính trên tỷ lệ so với điểm tối đa từng tiêu chí. "
@@ -55,7 +58,7 @@ def kappa_words(pairs: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]
     for one in pairs:
         kappa = one["kappa"]
         linear, square = figure(kappa["linear"], lang), figure(kappa["quadratic"], lang)
-        figures = say(
+        figures = _say(
             lang,
             f"κ tuyến tính {linear}; bình phương {square}",
             f"κ linear {linear}; quadratic {square}",

@@ -20,7 +20,6 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.json_write import canonical
-from scoring.reports.agreement_words import missing_library
 
 
 @command(
@@ -52,6 +51,8 @@ def command_(
     with reading(found.second.path):
         text = _rendered(found, format_[0], all_, delimiter)
     if agreement:
+        from scoring.reports.agreement_words import missing_library
+
         show(missing_library([found.differences["agreement"]["kappa"]]))
     put(output, text, [first, second])
     return 0

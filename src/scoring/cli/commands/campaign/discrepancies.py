@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.app.campaign import overviews
 from scoring.app.campaign.session import Session
 from scoring.cli.terminal.campaign_options import reading
 from scoring.cli.terminal.console import Terminal, put, refuse_terminal, settings, to_screen
@@ -50,6 +49,9 @@ def command_(
     agreement: bool, scheme: Path | None, format_: tuple[str, ...], templates: Path | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Discrepancies."""
+    from scoring.app.campaign.discrepancies import discrepancies
+    from scoring.app.campaign.official_results import any_result
+
     if format_[0] in FORMATS:
         require_formats(format_)
         if templates is not None:
@@ -57,10 +59,10 @@ def command_(
         if to_screen(output):
             refuse_terminal(format_[0])
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
-        found = overviews.discrepancies(
+        found = discrepancies(
             session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme
         )
-        result = overviews.any_result(session, scheme) if format_[0] in ("docx", "pdf") else {}
+        result = any_result(session, scheme) if format_[0] in ("docx", "pdf") else {}
         line = ledger_line(session.state)
         data = _made(found, format_[0], line, result, templates, whole=all_)
     put(output, data)

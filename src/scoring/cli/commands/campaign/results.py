@@ -34,7 +34,7 @@ def command_(
     published: bool, decision: str | None, output: Path | None,
 ) -> int:  # fmt: skip
     """Results."""
-    from scoring.app.campaign.overviews import official_results
+    from scoring.app.campaign.official_results import official_results
 
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = official_results(
