@@ -23,7 +23,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from scoring.cli.gather import gather
+from scoring.app.evaluation import Conditions
+from scoring.app.evaluation import results as evaluated
 from scoring.engine.rank import rank
 from scoring.reports import official
 from scoring.reports.docx import agency_docx, block_docx
@@ -100,7 +101,9 @@ def spent(job: Job, results: list[dict[str, Any]]) -> list[float]:
 
 def main() -> None:
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    base = gather([ROOT / "evidence" / "2025"], ROOT / "criteria" / "qd-1211-2022").results
+    scheme = Conditions(scheme=ROOT / "criteria" / "qd-1211-2022")
+    found = evaluated([ROOT / "evidence" / "2025"], scheme)
+    base = [one.read() for one in found.results]
     results = [
         {**base[n % len(base)], "agency": {**base[n % len(base)]["agency"], "id": f"co-quan-{n}"}}
         for n in range(wanted)

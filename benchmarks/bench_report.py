@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from agencies import SCHEME, write
 
-from scoring.cli.console import settings
+from scoring.app.evaluation import Conditions, results
 from scoring.cli.documents import Planner, ReportOptions
 from scoring.cli.documents_made import make
-from scoring.cli.spool import spool
+from scoring.cli.terminal.console import settings
 from scoring.reports.formats import FORMATS
 from scoring.reports.interface import DocumentId
 
@@ -38,13 +38,13 @@ def kinds(agencies: int) -> None:
         write(folder / "dossiers", agencies)
         (folder / "spool").mkdir()
         started = time.perf_counter()
-        found = spool(folder / "spool", [folder / "dossiers"], SCHEME, run={})
+        found = results([folder / "dossiers"], Conditions(scheme=SCHEME), folder=folder / "spool")
         rows = [("evaluation", agencies, time.perf_counter() - started, 0)]
         for format in FORMATS:
             options = ReportOptions(output=folder / format, formats=(format,), documents=DOCUMENTS)
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
-            for work in Planner(options, found, {}).whole_report():
+            for work in Planner(options, found, {}, folder / "spool").whole_report():
                 for file in work.files:
                     kind = f"{format} {file.document or work.scope}"
                     started = time.perf_counter()

@@ -20,7 +20,7 @@ import gen_result
 import gen_tables
 
 from scoring.cli.app import root
-from scoring.cli.nested import Nested
+from scoring.cli.terminal.nested import Nested
 
 ROOT = Path(__file__).resolve().parents[1]
 GLOBAL = {"--help", "-h", "--version", "--lang", "--color", "-q", "--quiet", "-v", "--verbose"}

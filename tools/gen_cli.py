@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from scoring.cli import console
 from scoring.cli.app import COMMANDS, EXIT_CODES, GROUPS, root
-from scoring.cli.nested import Nested
+from scoring.cli.terminal import console
+from scoring.cli.terminal.nested import Nested
 
 WIDTH: Any = {
     "help_option_names": ["-h", "--help"],

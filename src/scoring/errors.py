@@ -121,6 +121,11 @@ class UsageProblem(ScoringError):  # noqa: N818
     exit_code = ExitCode.USAGE
 
 
+def usage_problem(vi: str, en: str) -> UsageProblem:
+    """What to raise where a use case is called in a way that makes no sense; `vi` and `en` say why."""
+    return UsageProblem([Diagnostic("SC625", None, {"why": vi, "why_en": en})])
+
+
 class Incomplete(ScoringError):  # noqa: N818
     """The result is not complete although the caller asked for a complete one."""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli import console
 from scoring.cli.app import COMMANDS, EXIT_CODES, GROUPS
+from scoring.cli.terminal import console
 from scoring.errors import ExitCode
 
 SRC = Path(__file__).parents[2] / "src"
@@ -165,8 +165,8 @@ def test_colour_is_the_readers_choice(monkeypatch, env, choice, colored):
 def test_a_bug_of_ours_is_one_line_and_exit_70_and_a_traceback_only_when_asked(monkeypatch):
     from click.testing import CliRunner
 
-    from scoring.cli import help_
     from scoring.cli.app import root
+    from scoring.cli.commands import help as help_
 
     def broken(code):
         raise ZeroDivisionError("hỏng")
@@ -181,8 +181,8 @@ def test_a_bug_of_ours_is_one_line_and_exit_70_and_a_traceback_only_when_asked(m
 def test_interruption_is_exit_130(monkeypatch):
     from click.testing import CliRunner
 
-    from scoring.cli import help_
     from scoring.cli.app import root
+    from scoring.cli.commands import help as help_
 
     def stopped(code):
         raise KeyboardInterrupt

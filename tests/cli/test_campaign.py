@@ -468,12 +468,12 @@ def test_locking_a_round_tells_what_nobody_appraised(desk):
 
 
 def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
-    from scoring.cli.desk import Desk
+    from scoring.app.campaign.session import Session
     from scoring.review.state import Refused
 
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
     act = {"agency": "xa-minh-hoa-k", "criterion": "IV.2", "reason": "x"}
-    with Desk("so-cai.db") as one, Desk("so-cai.db") as other:
+    with Session("so-cai.db") as one, Session("so-cai.db") as other:
         drafts = [
             each.draft("appraised", by, "2025-12-14T01:00:00Z", points=points, causes={"late": gap}, **act)
             for each, by, points, gap in ((one, "chu-tich", "2", "-2"), (other, "thanh-vien-2", "3", "-1"))
@@ -487,7 +487,7 @@ def test_who_is_refused_because_others_acted_meanwhile_is_told(desk):
 
 
 def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(desk, monkeypatch):
-    from scoring.cli.desk import Desk
+    from scoring.app.campaign.session import Session
     from scoring.store.sql import LedgerView, SqlStore
 
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
@@ -497,7 +497,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
         """The first turn is lost after the check, and somebody else writes before the second one."""
         monkeypatch.setattr(SqlStore, "append", append)
         store.transaction(lambda connection: check(LedgerView(connection, campaign)))
-        with Desk("so-cai.db") as other:
+        with Session("so-cai.db") as other:
             drafted = other.draft(
                 "appraised",
                 "chu-tich",
@@ -511,7 +511,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
         return append(store, campaign, drafts, check, expected_head, sign)
 
     at = "2025-12-14T01:00:00Z"
-    with Desk("so-cai.db") as one:
+    with Session("so-cai.db") as one:
         claimed = one.state.agencies["xa-minh-hoa-k"].submission.claimed
 
         def gap(criterion):
@@ -541,17 +541,17 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
 
 
 def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(desk):
-    from scoring.cli.desk import Desk
+    from scoring.app.campaign.session import Session
     from scoring.review.store import Conflict
 
-    with Desk("so-cai.db") as one:
+    with Session("so-cai.db") as one:
         draft = one.draft(
             "withdrawn", "xa-minh-hoa-k", "2025-12-09T01:00:00Z", agency="xa-minh-hoa-k"
         )
         assert one.state.head.seq == 2
         desk("sample", "1", "--seed", "7", "--by", "thu-ky", "--at", "2025-12-09 08:00")
         with pytest.raises(Conflict):
-            one.act([draft], exactly=True)
+            one.act([draft], unchanged_ledger=True)
         assert one.act([draft])[0].seq == 4
 
 
@@ -577,18 +577,18 @@ def test_what_a_decision_refuses_or_corrects_must_be_in_the_dossier(desk, tmp_pa
 
 
 def test_a_dossier_saved_anew_while_it_is_evaluated_is_not_handed_in(desk, tmp_path, monkeypatch):
-    from scoring.batch import local
+    from scoring.app.campaign import submission
 
     shutil.copy(tmp_path / HERE / "ho-so" / "xa-minh-hoa-l.yaml", tmp_path / "l.yaml")
     before = entries(desk)
-    assess = local.assess
+    assess = submission.assess
 
     def saved(*args):
         with (tmp_path / "l.yaml").open("a", encoding="utf-8") as stream:
             stream.write("# thêm\n")
         return assess(*args)
 
-    monkeypatch.setattr(local, "assess", saved)
+    monkeypatch.setattr(submission, "assess", saved)
     assert "SC609" in desk("submit", "l.yaml", "--at", "2025-12-09 09:00", code=5).output
     assert entries(desk) == before
     monkeypatch.undo()

@@ -353,7 +353,7 @@ def test_a_list_that_was_not_drawn_is_shown_for_what_it_is(desk, tmp_path, monke
     begin(desk, tmp_path)
     hand_in(desk, "so-minh-hoa-a", "so-minh-hoa-b")
     with monkeypatch.context() as patch:
-        patch.setattr("scoring.review.sample.draw", lambda rows, count, seed: rows[:count])
+        patch.setattr("scoring.app.campaign.sampling.draw", lambda rows, count, seed: rows[:count])
         desk("sample", "4", "--seed", "54", "--by", "thu-ky", "--at", "2025-12-13 08:00")
 
     assert "SC867" in desk("sample", "--again", "4", code=5).output

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.cli.earlier import Pool, before_period
+from scoring.app.summaries import Pool, before_period
 
 LEAVES = st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "b", "xã"])
 PLAIN = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "c"]), inner))  # fmt: skip

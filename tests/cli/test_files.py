@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring import atomic_write
-from scoring.cli.files import write_file
+from scoring.app.files import write_file
 from scoring.errors import CannotRead
 
 

@@ -23,7 +23,7 @@ def call(tmp_path, monkeypatch):
     (tmp_path / "mk").write_text(f"{SECRET}\r\n", encoding="utf-8")
 
     def run(*args, typed=None, env=None):
-        monkeypatch.setattr("scoring.cli.password.terminal", lambda: typed is not None)
+        monkeypatch.setattr("scoring.cli.terminal.password.terminal", lambda: typed is not None)
         result = CliRunner(env={"NO_COLOR": "1", **(env or {})}).invoke(
             root, list(args), input=typed
         )

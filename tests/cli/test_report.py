@@ -80,11 +80,11 @@ def test_any_number_of_processes_gives_the_same_bytes(sample):
 
 
 def test_many_dossiers_are_read_again_rather_than_kept(run, sample, monkeypatch):
-    from scoring.cli import running
+    from scoring.app import evaluation
 
     second(sample)
     run("report", "evidence/2025", "--format", "html,json", "--output", "kept")
-    monkeypatch.setattr(running, "_FEW", 0)
+    monkeypatch.setattr(evaluation, "_FEW", 0)
     run("report", "evidence/2025", "--format", "html,json", "--output", "frugal")
     assert tree(sample / "kept") == tree(sample / "frugal")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli import console
+from scoring.cli.terminal import console
 from scoring.text import display_width
 
 ROOT = Path(__file__).parents[2]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli.console import refuse_terminal
+from scoring.app.ranking import ranking_file
 from scoring.cli.documents import File, ReportOptions, Work
 from scoring.cli.documents_made import make
 from scoring.cli.output import Store
-from scoring.cli.rank_ import as_file
+from scoring.cli.terminal.console import refuse_terminal
 from scoring.engine.rank import rank
 from scoring.reports import formats, official
 from scoring.reports.docx import agency_docx
@@ -50,7 +50,7 @@ def test_every_id_has_its_own_class():
         lambda name: require_formats([name]),
         refuse_terminal,
         lambda name: links([name], (), "vi", "run", ""),
-        lambda name: as_file(rank([complete()]), name),
+        lambda name: ranking_file(rank([complete()]), name),
         lambda name: Store(None, name, []).render([complete()], [b""]),
     ],
 )

@@ -82,7 +82,7 @@ def test_without_the_library_the_figures_alone_are_missing(monkeypatch):
 
 def test_nothing_but_kappa_imports_the_library():
     code = (
-        "import sys; import scoring.review.discrepancy, scoring.review.compare, scoring.cli.compare_;"
+        "import sys; import scoring.review.discrepancy, scoring.review.compare, scoring.cli.commands.compare;"
         "sys.exit('nltk' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from scoring import __version__
-from scoring.cli.console import reset, settings, t, talk
-from scoring.cli.nested import Nested
-from scoring.cli.options import Option
+from scoring.cli.terminal.console import reset, settings, t, talk
+from scoring.cli.terminal.nested import Nested
+from scoring.cli.terminal.options import Option
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Bộ tiêu chí", "Schemes", ("init", "validate", "test", "inspect", "schema")),
@@ -65,10 +65,6 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 class Root(Nested):
     """The group; it owns exit codes and what a failure looks like."""
-
-    def module(self, cmd_name: str) -> str:
-        """The module that holds a command."""
-        return f"scoring.cli.{cmd_name}_"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
@@ -142,11 +138,12 @@ def _unread() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from scoring.cli.console import show
-    from scoring.errors import ExitCode, ScoringError, system_words
+    from scoring.cli.terminal.console import show
+    from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
     if isinstance(error, ScoringError):
-        show(error.diagnostics)
+        # Why no dossier of many could be evaluated is told as if some could: notes only under -v.
+        show(error.diagnostics, notes=not isinstance(error, NothingMatched))
         return int(error.exit_code)
     if isinstance(error, OSError):
         from scoring.diagnostics import Diagnostic, Place

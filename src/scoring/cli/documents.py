@@ -9,14 +9,13 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.console import usage
-from scoring.cli.earlier import before_period
-from scoring.cli.files import refuse_inputs
-from scoring.cli.rank_ import ranking
-from scoring.cli.results import unknown
-from scoring.cli.spool import Entry, Spool
+from scoring.app.evaluation import AgencyResult, Results
+from scoring.app.files import refuse_inputs
+from scoring.app.ranking import ranking
+from scoring.app.stored import unknown
+from scoring.app.summaries import before_period
 from scoring.diagnostics import Diagnostic
-from scoring.errors import UsageProblem
+from scoring.errors import UsageProblem, usage_problem
 from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 
@@ -75,17 +74,19 @@ class Work:
 class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
-    def __init__(self, options: ReportOptions, found: Spool, earlier: Mapping[str, Any]) -> None:
-        self.options, self.found, self.earlier = options, found, earlier
-        self.ranked = ranking([one.slim for one in found.entries], found.rules)
+    def __init__(
+        self, options: ReportOptions, found: Results, earlier: Mapping[str, Any], folder: Path
+    ) -> None:
+        self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
+        self.ranked = ranking([one.summary for one in found.results], found.ties)
         self.home = {id(row["result"]): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
-        whole = {id(one.slim): one.whole.name for one in self.found.entries}
+        whole = {id(one.summary): _file(one).name for one in self.found.results}
         blocks = {}
         for index, (name, rows) in enumerate(self.ranked.items()):
-            file = self.found.folder / f"block-{index:03}.json"
+            file = self.folder / f"block-{index:03}.json"
             data = {"rows": rows, "whole": [whole[id(row["result"])] for row in rows]}
             file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
             blocks[name] = Block(name, file)
@@ -98,7 +99,7 @@ class Planner:
                 if piece.scope == scope:
                     yield id, piece
 
-    def agency(self, entry: Entry, pieces: Iterable[tuple[FormatId, Piece]]) -> Work:
+    def agency(self, entry: AgencyResult, pieces: Iterable[tuple[FormatId, Piece]]) -> Work:
         """An agency's documents.
 
         Raises:
@@ -106,28 +107,30 @@ class Planner:
         """
         from scoring.reports.context import file_stem
 
-        stem = file_stem(entry.slim)
+        stem = file_stem(entry.summary)
         files = tuple(
             File(id, one.document, one.name.format(stem=stem))
             for id, piece in pieces
-            for one in pieces_for([piece], entry.slim, self.options.documents)
+            for one in pieces_for([piece], entry.summary, self.options.documents)
         )
-        before = [x for x in self.earlier.get(entry.id, ()) if x["period"] < entry.slim["period"]]
-        block = self.blocks[self.home[id(entry.slim)]]
+        before = [
+            x for x in self.earlier.get(entry.agency, ()) if x["period"] < entry.summary["period"]
+        ]
+        block = self.blocks[self.home[id(entry.summary)]]
         return Work(
             options=self.options,
             scope="agency",
             files=files,
             blocks=(block,),
-            title=entry.slim["agency"]["name"],
-            whole=entry.whole,
+            title=entry.summary["agency"]["name"],
+            whole=_file(entry),
             source=entry.source,
             attachments=self._attachments(entry, self.options.output),
-            earlier={entry.id: before},
+            earlier={entry.agency: before},
             linked=self.options.only is None,
         )
 
-    def _attachments(self, entry: Entry, folder: Path) -> str | None:
+    def _attachments(self, entry: AgencyResult, folder: Path) -> str | None:
         """The dossier's folder as a page in `folder` reaches it; known only where dossiers were given."""
         if self.found.stored:
             return None
@@ -164,19 +167,19 @@ class Planner:
             files=(File(format, piece.document, piece.name),),
             blocks=tuple(self.blocks.values()),
             title=piece.name,
-            failed=tuple(self.found.failed),
+            failed=tuple(one.name for one in self.found.failed),
         )
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[AgencyResult]:
         """The agencies wanted.
 
         Raises:
             NothingMatched: the one agency wanted is not among them.
         """
         only = self.options.only
-        found = [one for one in self.found.entries if only in {None, one.id}]
+        found = [one for one in self.found.results if only in {None, one.agency}]
         if not found:
-            raise unknown(only or "", list(dict.fromkeys(one.id for one in self.found.entries)))
+            raise unknown(only or "", list(dict.fromkeys(one.agency for one in self.found.results)))
         return found
 
     def whole_report(self) -> list[Work]:
@@ -208,27 +211,33 @@ class Planner:
         format = self.options.formats[0]
         pieces = format_of(format).chosen(self.options.documents)
         if len(pieces) > 1 and self.options.documents:
-            raise usage("một tệp chỉ chứa một tài liệu: chọn một --document",
+            raise usage_problem("một tệp chỉ chứa một tài liệu: chọn một --document",
                         "one file holds one document: choose one --document")  # fmt: skip
         piece = pieces[0]
         if piece.scope == "run":
             return self.run(format, piece)
         entries = self.entries()
         if piece.scope == "block":
-            names = list(dict.fromkeys(self.home[id(one.slim)] for one in entries))
+            names = list(dict.fromkeys(self.home[id(one.summary)] for one in entries))
             if len(names) > 1:
-                raise usage(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
+                raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
             return self.block(names[0], format, piece)
         if len(entries) > 1:
-            known = ", ".join(dict.fromkeys(one.id for one in entries))
+            known = ", ".join(dict.fromkeys(one.agency for one in entries))
             values = {"count": str(len(entries)), "known": known}
             raise UsageProblem([Diagnostic("SC618", None, values)])
         output = self.options.output
         beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
-        piece = pieces_for(own, entries[0].slim, self.options.documents)[0]
+        piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
+
+
+def _file(result: AgencyResult) -> Path:
+    """The file that holds a whole result."""
+    assert isinstance(result.whole, Path)
+    return result.whole
 
 
 def _refuse_doubles(work: Iterable[Work]) -> None:

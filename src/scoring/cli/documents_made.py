@@ -9,12 +9,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, assert_never
 
+from scoring.app.files import replace, write_file
+from scoring.app.stored import MALFORMED, malformed
+from scoring.app.summaries import Pool
 from scoring.batch.spread import spread
-from scoring.cli.console import progress, settings, talk
 from scoring.cli.documents import File, Work
-from scoring.cli.earlier import Pool
-from scoring.cli.files import replace, write_file
-from scoring.cli.results import MALFORMED, malformed
+from scoring.cli.terminal.console import progress, settings, talk
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import format_of

@@ -1,0 +1,103 @@
+"""Several files put together into dossiers; conflicts are told, never settled silently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.app.files import not_there, write_file
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the parts do not say; what a part says counts before it."""
+
+    name: str | None = None
+    """The agency's name."""
+    block: str | None = None
+    period: str | None = None
+    scheme: str | None = None
+    """The scheme's id."""
+
+    def as_data(self, agency: str | None) -> Mapping[str, Any]:
+        """The same as the beginning of a dossier."""
+        who = {
+            "id": agency if self.name or self.block else None, "name": self.name, "block": self.block,
+        }  # fmt: skip
+        given = {
+            "period": self.period,
+            "scheme": self.scheme,
+            "agency": {key: value for key, value in who.items() if value},
+        }
+        return {key: value for key, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The dossiers written, and what is wrong with them."""
+
+    files: Sequence[Path]
+    problems: Sequence[Diagnostic]
+
+
+def assemble(
+    parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None
+) -> str:
+    """One dossier as a file.
+
+    Args:
+        parts: its parts (YAML, JSON, CSV).
+        known: what the parts do not say.
+        agency: the agency's id, where the parts hold several.
+
+    Raises:
+        CannotRead: a part is not there.
+        InvalidInput: a part is wrong, or two contradict each other.
+    """
+    from scoring.evidence.assemble import assemble as put_together
+
+    not_there(parts)
+    return put_together(parts, agency=agency, given=(known or Known()).as_data(agency))
+
+
+def assemble_all(
+    parts: Sequence[Path],
+    folder: Path,
+    known: Known | None = None,
+    *,
+    agency: str | None = None,
+    observer: Observer | None = None,
+) -> Assembled:
+    """The dossiers of all agencies in the parts, a file each; or of the one agency named.
+
+    Args:
+        parts: their parts (YAML, JSON, CSV).
+        folder: where the dossiers go.
+        known: what the parts do not say.
+        agency: the one agency wanted.
+        observer: told of what is wrong with the dossiers.
+
+    Raises:
+        CannotRead: a part is not there, or a file cannot be written.
+        InvalidInput: a part is wrong, or two contradict each other.
+        UsageProblem: a part would be overwritten.
+    """
+    from scoring.evidence.assemble import assemble_all as put_together
+
+    not_there(parts)
+    found = put_together(parts, agency=agency, given=(known or Known()).as_data(agency))
+    problems = [one for each in found for one in each.diagnostics]
+    (observer or Silent()).diagnostics(problems)
+    files = []
+    for one in found:
+        file = folder / f"{one.agency}.yaml"
+        write_file(file, one.text.encode(), parts)
+        files.append(file)
+    return Assembled(files, problems)
+
+
+__all__ = ["Assembled", "Known", "assemble", "assemble_all"]

@@ -1,0 +1,129 @@
+"""A security check of a bundle: the points in its entries must be those of the dossiers it carries.
+
+An entry holds what the engine computed when the dossier was handed in, and those points may become final. Whoever
+sends a bundle can write any points into it and seal it anew; so they are computed again before anything is taken in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
+from scoring.app.inputs import scheme_by_id, scheme_folder
+from scoring.app.observer import Observer
+from scoring.diagnostics import Diagnostic, Place, has_errors
+from scoring.errors import IntegrityFailure, InvalidInput
+from scoring.review.acts.data import ORIGIN, dossier_of, texts
+from scoring.review.entry_line import parse
+from scoring.review.fold import fold
+from scoring.store.bundle import carried, stream_of
+
+if TYPE_CHECKING:
+    from scoring.review.entry import Entry
+    from scoring.review.state import State
+    from scoring.scheme.load import LoadedScheme
+    from scoring.store.bundle import Checked
+    from scoring.store.sql import SqlStore
+
+_POINTS = ("claimed", "certain", "attainable")
+_LISTS = ("awaits", "not_applicable")
+
+
+def recheck(store: SqlStore, checked: Checked, given: Path | None, observer: Observer) -> None:
+    """Compute the points of every dossier handed in with a bundle again.
+
+    Args:
+        store: where the bundle is to be taken in.
+        checked: the bundle, which agrees with itself.
+        given: the scheme's folder; without it the one here is used if it is the campaign's version.
+        observer: is told where there is no scheme to compute with (SC866).
+
+    Raises:
+        IntegrityFailure: an entry holds other points than its dossier gives (SC865).
+        InvalidInput: a dossier is of another agency, period or block (SC944), or is wrong.
+    """
+    campaign = checked.manifest.campaign
+    # A campaign that is not here yet comes as the ledger of record, with nothing to receive.
+    if campaign not in store.campaigns():
+        return
+    # A bundle carries the whole ledger; what is here was computed again when it came, or was handed in here.
+    here = set()
+    for one in store.entries(campaign):
+        here |= {one.hash, one.data.get(ORIGIN, {}).get("hash")}
+    new = [
+        one for one in map(parse, checked.lines()) if one.act == "submitted" and one.hash not in here
+    ]  # fmt: skip
+    if not new:
+        return
+    state = fold(store.entries(campaign))
+    scheme = _scheme(state, given)
+    if scheme is None:
+        values = {"scheme": state.opened.scheme}
+        observer.diagnostics([Diagnostic("SC866", Place(str(checked.package.path)), values)])
+        return
+    for entry in new:
+        _recompute(store, checked, state, scheme, entry)
+
+
+def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
+    """The scheme given, or the one here if it is in the version the campaign was opened with."""
+    from scoring.batch.local import cached_scheme
+
+    period = str(state.opened.period)
+    if given is not None:
+        found = cached_scheme(scheme_folder(given), period)
+        check_scheme(found, state)
+        return found
+    folder = scheme_by_id(state.opened.scheme, Path())
+    here = cached_scheme(folder, period) if folder is not None else None
+    return here if here is not None and here.digest == state.scheme.get("digest") else None
+
+
+def _recompute(
+    store: SqlStore, checked: Checked, state: State, scheme: LoadedScheme, entry: Entry
+) -> None:
+    from scoring.batch.local import Options, assess
+    from scoring.review.submission_data import submission_data
+
+    brought = frozenset(carried(checked.manifest))
+
+    def stream(sha256: str) -> AbstractContextManager[IO[bytes]]:
+        return stream_of(checked, sha256) if sha256 in brought else store.open_attachment(sha256)
+
+    data = entry.data
+    dossier, file, attachments = dossier_of(data)
+    if not all(
+        one in brought or store.has_attachment(one) for one in (dossier, *attachments.values())
+    ):
+        # It is refused where the bundle is taken in, by name.
+        return
+    with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
+        check_belongs(loaded, state.opened, entry.actor)
+        past = state.history.get(entry.actor, ())
+        result, problems = assess(loaded, scheme, Options(final=True), past)
+    if has_errors(problems):
+        raise InvalidInput(problems)
+    again = submission_data(result, dossier, file, attachments)
+    for key in _POINTS:
+        _compare(checked, entry, texts(data, key), again[key])
+    for key in _LISTS:
+        written, computed = ({str(id): key for id in found.get(key, ())} for found in (data, again))
+        _compare(checked, entry, written, computed)
+
+
+def _compare(
+    checked: Checked, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]
+) -> None:
+    for id in sorted(written.keys() | computed.keys()):
+        if written.get(id) != computed.get(id):
+            values = {
+                "seq": str(entry.seq), "agency": entry.actor, "criterion": id, "written": str(written.get(id, "–")),
+                "computed": str(computed.get(id, "–")),
+            }  # fmt: skip
+            raise IntegrityFailure([Diagnostic("SC865", Place(str(checked.package.path)), values)])
+
+
+__all__ = ["recheck"]

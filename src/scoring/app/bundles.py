@@ -1,0 +1,206 @@
+"""Exchange bundles: one file that carries a ledger with its dossiers and attachments to the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app import inputs
+from scoring.app.bundle_recheck import recheck
+from scoring.app.campaign.instants import Clock, recorded, utc_now
+from scoring.app.campaign.session import only_campaign
+from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.keys import trusted_keys
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from scoring.signing import Signer
+    from scoring.store.bundle import Manifest
+    from scoring.store.merge import Taken
+    from scoring.store.sql import LedgerView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleContents:
+    """What a bundle holds, checked."""
+
+    manifest: Manifest
+    acts: Mapping[str, int]
+    """How many entries of each act."""
+    attachments: int
+    size: int
+    """Bytes of its files, without the ledger."""
+    signed_by: str
+    """The key that signed the bundle; "" where none did."""
+    owner: str | None
+    """Whose key that is; None where nobody said whom to trust."""
+
+
+def export_bundle(
+    place: str,
+    target: Path,
+    *,
+    campaign: str | None = None,
+    agency: str | None = None,
+    since: int = 0,
+    signer: Signer | None = None,
+    protected: Sequence[Path] = (),
+) -> Manifest:
+    """Write a bundle to `target`: the same bytes for the same ledger, options and key.
+
+    Args:
+        place: the store.
+        target: the bundle's file; an older one there is replaced when the new one is complete.
+        campaign: the campaign's id; not needed where the store holds just one.
+        agency: carry only this agency's dossiers and attachments.
+        since: the other side has the ledger up to this entry.
+        signer: signs the bundle.
+        protected: files, besides the store's own, that must not be written over.
+
+    Raises:
+        NothingMatched: there is no such campaign.
+        UsageProblem: the store holds several and none is named, or `target` is a protected file.
+        InvalidInput: an attachment is not in the store, or there is no entry `since`.
+    """
+    from scoring.store import open_store
+    from scoring.store.bundle import export
+
+    made: list[Manifest] = []
+    with open_store(place) as opened:
+        id = campaign or only_campaign(opened)
+        own = () if opened.where.path is None else (opened.where.path,)
+        refuse_inputs([target], (*protected, *own))
+
+        def fill(path: Path) -> None:
+            with path.open("wb") as file:
+                made.append(export(opened, id, file, agency, max(0, since), signer))
+
+        replace(target, fill)
+    return made[0]
+
+
+def import_bundle(
+    place: str,
+    bundle: Path,
+    *,
+    campaign: str | None = None,
+    follow: bool = False,
+    received: str | None = None,
+    scheme: Path | None = None,
+    keys: Path | None = None,
+    demand: bool = False,
+    observer: Observer | None = None,
+    clock: Clock = utc_now,
+) -> tuple[str, Taken]:
+    """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
+
+    Args:
+        place: the store.
+        bundle: the bundle's file.
+        campaign: take only a bundle of this campaign.
+        follow: the bundle holds the ledger of record, which the one here follows.
+        received: the instant of receipt, as the ledger writes it; the clock's where None.
+        scheme: the scheme's folder, which must be the bundle's version.
+        keys: a folder of trusted public keys.
+        demand: bundle, submissions and publications must be signed.
+        observer: is told of problems that stop nothing.
+        clock: the present instant.
+
+    Raises:
+        InvalidInput: the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries.
+        IntegrityFailure: a digest, chain, signature or computed point is wrong, or the ledgers fork.
+        Refused: an act comes too late, or not in its turn.
+    """
+    from scoring.store import open_store
+    from scoring.store.bundle import check
+    from scoring.store.merge import take
+    from scoring.store.package import Package
+
+    observer = Silent() if observer is None else observer
+    not_there([bundle])
+    trusted = trusted_keys(keys, demand=demand, observer=observer)
+    with open_store(place) as opened, Package(bundle) as package:
+        checked = check(package, trusted, demand=demand)
+        manifest = checked.manifest
+        if campaign is not None and manifest.campaign != campaign:
+            values = {"found": manifest.campaign, "wanted": campaign}
+            raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
+        if scheme is not None:
+            _check_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
+        if not follow:
+            recheck(opened, checked, scheme, observer)
+        at = recorded(received, clock)
+        return manifest.campaign, take(opened, checked, at=at, follow=follow, allow=_check_moves)
+
+
+def _check_scheme(bundle: Path, scheme: Path, found: str) -> None:
+    from scoring.scheme.load import load_scheme
+
+    wanted = load_scheme(inputs.scheme_folder(scheme)).digest
+    if wanted != found:
+        values = {"found": found[:24] or "–", "wanted": wanted[:24]}
+        raise InvalidInput([Diagnostic("SC958", Place(str(bundle)), values)])
+
+
+def _check_moves(view: LedgerView) -> None:
+    """Refuse a ledger that the rules of campaigns do not allow.
+
+    Raises:
+        Refused: an act just received comes too late, or not in its turn.
+        IntegrityFailure: an entry was written around the program.
+    """
+    from scoring.review.acts.data import ORIGIN
+    from scoring.review.fold import apply, fold
+    from scoring.review.state import State
+
+    state = State()
+    for entry in view.entries():
+        if ORIGIN in entry.data:
+            apply(state, entry)
+        else:
+            fold((entry,), state)
+
+
+def bundle_contents(
+    bundle: Path,
+    *,
+    keys: Path | None = None,
+    demand: bool = False,
+    observer: Observer | None = None,
+) -> BundleContents:
+    """Check a bundle and say what it holds; nothing is taken in.
+
+    Args:
+        bundle: the bundle's file.
+        keys: a folder of trusted public keys.
+        demand: bundle, submissions and publications must be signed.
+        observer: is told of problems that stop nothing.
+
+    Raises:
+        InvalidInput: it is of another version, or holds what its manifest does not list.
+        IntegrityFailure: a digest, the chain or a signature is wrong.
+    """
+    from scoring.store.bundle import carried, check
+    from scoring.store.package import LEDGER, Package
+
+    not_there([bundle])
+    trusted = trusted_keys(keys, demand=demand, observer=observer or Silent())
+    with Package(bundle) as package:
+        found = check(package, trusted, demand=demand)
+    manifest = found.manifest
+    signed_by = found.signed_by
+    return BundleContents(
+        manifest=manifest,
+        acts=found.acts,
+        attachments=len(carried(manifest)),
+        size=sum(size for name, (_, size) in manifest.files.items() if name != LEDGER),
+        signed_by=signed_by,
+        owner=trusted[signed_by] if trusted is not None and signed_by else None,
+    )
+
+
+__all__ = ["BundleContents", "bundle_contents", "export_bundle", "import_bundle"]

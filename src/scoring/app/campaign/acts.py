@@ -1,0 +1,175 @@
+"""Acts of a campaign that need nothing but the ledger and files to hand in.
+
+Each is written if the table of moves allows it (else `Refused`) and returns its entry. `by` is the person or agency
+acting, by id; `at` the instant to record as the ledger writes it, the session's clock where it is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.app.campaign.attachments import store_files
+from scoring.app.campaign.session import Session
+from scoring.review.entry import Entry
+from scoring.review.score_lines import missing_final
+from scoring.review.state import State
+
+
+def _write(session: Session, act: str, by: str, at: str | None, **data: Any) -> Entry:
+    (entry,) = session.act([session.draft(act, by, at, **data)])
+    return entry
+
+
+def withdraw(
+    session: Session, *, by: str, reason: str | None = None, at: str | None = None
+) -> Entry:
+    """An agency takes back the dossier it handed in, before the deadline."""
+    return _write(session, "withdrawn", by, at, agency=by, reason=reason)
+
+
+def return_dossier(
+    session: Session,
+    agency: str,
+    *,
+    until: date,
+    by: str,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Entry:
+    """Send a dossier back to its agency, to be handed in again by the end of the day `until`."""
+    return _write(
+        session, "returned", by, at, agency=agency, reason=reason, until=until.isoformat()
+    )
+
+
+def explain(
+    session: Session,
+    criterion: str,
+    *,
+    by: str,
+    reason: str | None = None,
+    attachments: Sequence[Path] = (),
+    at: str | None = None,
+) -> Entry:
+    """An agency explains one of its criteria after the first appraisal, with further files.
+
+    Raises:
+        CannotRead: a file is not there.
+        UsageProblem: two files have the same name.
+    """
+    files = store_files(session, attachments)
+    return _write(session, "explained", by, at, agency=by, criterion=criterion, reason=reason,
+                  attachments=files)  # fmt: skip
+
+
+def appeal(
+    session: Session,
+    criterion: str,
+    *,
+    by: str,
+    reason: str | None = None,
+    attachments: Sequence[Path] = (),
+    at: str | None = None,
+) -> Entry:
+    """An agency appeals against the published points of one of its criteria.
+
+    Raises:
+        CannotRead: a file is not there.
+        UsageProblem: two files have the same name.
+    """
+    files = store_files(session, attachments)
+    return _write(session, "appealed", by, at, agency=by, criterion=criterion, reason=reason,
+                  attachments=files)  # fmt: skip
+
+
+def undo(
+    session: Session,
+    agency: str,
+    entry: int,
+    *,
+    by: str,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Entry:
+    """Undo an appraisal or explanation of the open stage, by the number of its entry; both entries stay."""
+    return _write(session, "undone", by, at, agency=agency, entry=entry, reason=reason)
+
+
+def reopen(
+    session: Session,
+    agency: str,
+    stage: str,
+    *,
+    until: date,
+    by: str,
+    second: str,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Entry:
+    """Put one agency back into a stage until the end of a day; `second` is another person, in another role."""
+    return _write(session, "reopened", by, at, agency=agency, stage=stage, until=until.isoformat(),
+                  second=second, reason=reason)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """A stage that was locked, and what that means for the agencies (ids)."""
+
+    entry: Entry
+    moved_on: list[str]
+    """In another stage now."""
+    missed: list[str]
+    """Did not hand in, which became certain now; never 0 points."""
+    own_deadline: list[str]
+    """Still in the stage, with a deadline of their own."""
+    unappraised: dict[str, list[str]]
+    """Criteria of those that moved on for which there are no final points, by agency."""
+
+
+def lock(
+    session: Session, stage: str, *, by: str, until: date | None = None, at: str | None = None
+) -> Locked:
+    """Lock a stage, after its deadline or when all its work is done.
+
+    `until` is the deadline of their own in the next stage, for agencies that come to it after everybody's.
+    """
+    before = {id: (one.stage, one.status) for id, one in session.state.agencies.items()}
+    entry = _write(session, "locked", by, at, stage=stage, until=until and until.isoformat())
+    state = session.state
+    agencies = state.agencies
+    moved_on = [id for id, one in agencies.items() if one.stage != before[id][0]]
+    appraising = state.opened.named_stages[stage].kind != "submission"
+    return Locked(
+        entry=entry,
+        moved_on=moved_on,
+        missed=[id for id, one in agencies.items() if one.status == "missed" != before[id][1]],
+        own_deadline=[id for id, one in agencies.items() if one.stage == stage and one.own_deadline],
+        unappraised=_unappraised(state, moved_on) if appraising else {},
+    )  # fmt: skip
+
+
+def _unappraised(state: State, agencies: Sequence[str]) -> dict[str, list[str]]:
+    found = {}
+    for id in agencies:
+        one = state.agencies[id]
+        awaited = one.submission.awaits if one.submission else ()
+        criteria = [x for x in missing_final(state, one) if x not in awaited]
+        if criteria:
+            found[id] = criteria
+    return found
+
+
+__all__ = [
+    "Locked",
+    "appeal",
+    "explain",
+    "lock",
+    "reopen",
+    "return_dossier",
+    "undo",
+    "withdraw",
+]

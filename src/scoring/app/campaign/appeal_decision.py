@@ -1,0 +1,89 @@
+"""An appeal is decided, with its exact effect on the agency's result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
+from scoring.app.campaign.session import Session
+from scoring.result.write import to_data
+from scoring.review.decisions import Decision, decision_data
+from scoring.review.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An appeal that was decided: the agency's result before and after."""
+
+    entry: Entry
+    before: dict[str, Any] = field(repr=False)
+    after: dict[str, Any] = field(repr=False)
+
+
+def decide(
+    session: Session,
+    agency: str,
+    criterion: str,
+    *,
+    by: str,
+    points: str | None = None,
+    causes: Mapping[str, str] | None = None,
+    reason: str | None = None,
+    scheme: Path | None = None,
+    history: Sequence[Path] = (),
+    at: str | None = None,
+) -> Decided:
+    """Decide an appeal: accepted with new `points`, rejected where they are None.
+
+    Args:
+        session: the campaign.
+        agency: who appealed, by id.
+        criterion: what about, by id.
+        by: the person acting, by id.
+        points: the new points as the ledger writes numbers.
+        causes: the causes of the change with their points ("" for all of the change).
+        reason: why.
+        scheme: the scheme's folder; looked for by its id where None.
+        history: files and folders of earlier results, beside those the ledger keeps.
+        at: the instant to record.
+
+    Raises:
+        Refused: there is no such appeal, or this person may not decide it now.
+        Conflict: others have written while the effect was computed (SC901).
+    """
+    data = {
+        "agency": agency,
+        "criterion": criterion,
+        "reason": reason,
+        "accepted": points is not None,
+    }
+    if points is not None:
+        one = Decision(
+            agency=agency,
+            criterion=criterion,
+            points=points,
+            reason=reason or "",
+            causes=causes or {},
+        )
+        data |= next(decision_data(session.state, [one], final=True))
+    draft = session.draft("decided", by, at, **data)
+    trial = session.trial([draft])
+    loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
+    before, after = (
+        to_data(assess_agency(each, each.state.agencies[agency], loaded, history=past).final)
+        for each in (session, trial)
+    )
+    effect = {"before": _outcome(before), "after": _outcome(after)}
+    final = session.draft("decided", by, draft.at, **data, effect=effect)
+    (entry,) = session.act([final], unchanged_ledger=True)
+    return Decided(entry, before, after)
+
+
+def _outcome(result: dict[str, Any]) -> dict[str, Any]:
+    return {"total": result["total"]["certain"], "class": result["classification"]["certain"]}
+
+
+__all__ = ["Decided", "decide"]

@@ -1,0 +1,114 @@
+"""A file of an appraiser's decisions: YAML, JSON, CSV or Excel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
+from scoring.errors import InvalidInput, NothingMatched
+from scoring.evidence.csv_table import Cell, Row, read_table
+from scoring.review.decision_table import COLUMNS, NEEDED, decisions_in
+from scoring.review.decisions import Decision, read_decisions
+from scoring.text import nfc
+from scoring.yaml_source import Limits, read_bytes
+
+_LIMITS = Limits()
+_LOOK = 30
+"""How many rows may stand above the heading."""
+
+
+def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
+    """The decisions of a file, and the place of each.
+
+    Raises:
+        CannotRead: there is no such file.
+        InvalidInput: something is wrong; carries all problems at once.
+        NothingMatched: no row has points.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".csv", ".tsv", ".xlsx"):
+        found, doc = read_decisions(path)
+        return found, [doc.place(("decisions", index)) for index in range(len(found))]
+    problems: list[Diagnostic] = []
+    sheet = ""
+    if ending == ".xlsx":
+        rows, sheet = _book(path, problems)
+    else:
+        raw = read_bytes(path, _LIMITS.size)
+        doc, rows = read_table(raw, path.as_posix(), _LIMITS, COLUMNS)
+        problems += doc.diagnostics
+
+    def at(cell: Cell) -> Place:
+        return Place(path.as_posix(), *cell.mark, sheet)
+
+    if rows and not has_errors(problems):
+        missing = [one for one in NEEDED if not any(row.get(one) for row in rows)]
+        # Points may be empty all over: then nothing was filled in, which is another matter.
+        problems += [
+            Diagnostic("SC856", Place(path.as_posix(), 1, 1, 2, sheet), {"column": one})
+            for one in missing
+            if one != "points"
+        ]
+    decisions, places = ([], []) if has_errors(problems) else decisions_in(rows, at, problems)
+    if has_errors(problems):
+        raise InvalidInput(sort(problems))
+    if not decisions:
+        raise NothingMatched([Diagnostic("SC857", Place(path.as_posix()))])
+    return decisions, places
+
+
+def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
+    """The rows of the one sheet that has the columns needed."""
+    from scoring.workbook.cell_numbers import exact, plain_digits
+    from scoring.workbook.source import read_book
+
+    book, _ = read_book(path)
+    found: dict[str, list[Row]] = {}
+    for name, sheet in book.sheets.items():
+        for top in sorted(sheet.rows)[:_LOOK]:
+            columns = {
+                cell.column: key
+                for cell in sheet.rows[top].values()
+                if cell.kind == "text" and (key := COLUMNS.of(nfc(cell.text)))
+            }
+            if set(NEEDED) <= set(columns.values()):
+                break
+        else:
+            continue
+        seen: dict[str, Place] = {}
+        for column, key in sorted(columns.items()):
+            place = Place(path.as_posix(), top, column + 1, column + 2, name)
+            if key in seen:
+                # Two columns of points: nobody knows which one counts.
+                problems.append(Diagnostic("SC106", place, {"key": key}, "", seen[key]))
+            seen.setdefault(key, place)
+        rows = found[name] = []
+        for number in sorted(one for one in sheet.rows if one > top):
+            row = Row((number, 1, 2))
+            for cell in sheet.rows[number].values():
+                key = columns.get(cell.column)
+                mark = (number, cell.column + 1, cell.column + 2)
+                if key is None or not cell.text.strip():
+                    continue
+                if cell.kind == "error" or (key == "points" and cell.percent):
+                    place = Place(path.as_posix(), *mark, name)
+                    problems.append(Diagnostic("SC858", place, {"text": cell.text}))
+                    continue
+                text = cell.text
+                if cell.kind == "number":
+                    # A cell's number means one thing; a point in its digits could mean thousands.
+                    text = plain_digits(exact(cell.text)[0]).replace(".", ",")
+                row.cells.setdefault(key, Cell(nfc(text).strip(), mark))
+            if row.cells:
+                rows.append(row)
+    if len(found) > 1:
+        problems.append(Diagnostic("SC859", Place(path.as_posix()), {"sheets": ", ".join(found)}))
+    if not found:
+        needed = ", ".join(NEEDED)
+        problems.append(Diagnostic("SC856", Place(path.as_posix()), {"column": needed}))
+        return [], ""
+    sheet_name = next(iter(found))
+    return found[sheet_name], sheet_name
+
+
+__all__ = ["read_decision_file"]

@@ -1,0 +1,105 @@
+"""Opening a campaign: its file, the criteria of its scheme, earlier results; the first entry of its ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.app import inputs
+from scoring.app.campaign.earlier_years import read_earlier
+from scoring.app.campaign.instants import Clock, recorded, utc_now
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import InvalidInput
+from scoring.review.acts.actors import role_of
+from scoring.review.campaign import Campaign, Stage, end_of_day, load_campaign
+from scoring.review.entry import Draft, instant
+from scoring.review.fold import admit, fold
+from scoring.review.opening_data import EarlierResults, opening_data
+from scoring.review.state import State
+from scoring.review.store import View
+from scoring.yaml_source import Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A campaign that was opened."""
+
+    campaign: Campaign
+    earlier: EarlierResults
+    """The earlier results that the ledger keeps."""
+    state: State
+    overdue: list[Stage]
+    """Stages whose deadline had passed when the campaign was opened."""
+
+
+def open_campaign(
+    place: str,
+    file: Path,
+    *,
+    by: str,
+    scheme: Path | None = None,
+    at: str | None = None,
+    observer: Observer | None = None,
+    clock: Clock = utc_now,
+) -> Opened:
+    """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
+
+    Args:
+        place: the store, an SQLite file or a PostgreSQL URL.
+        file: ``campaign.yaml``.
+        by: the person acting, by id.
+        scheme: the scheme's folder; looked for by its id where None.
+        at: the instant to record.
+        observer: is told of problems that stop nothing.
+        clock: the present instant.
+
+    Raises:
+        CannotRead: a file is not there.
+        InvalidInput: the campaign's file is wrong, or names a scheme that is not there (SC851).
+        Refused: the campaign is open already, or the person may not open it; nothing was made.
+    """
+    from scoring.batch.local import cached_scheme
+    from scoring.store import init_store, open_store
+
+    observer = Silent() if observer is None else observer
+    campaign, problems, doc = load_campaign(file)
+    observer.diagnostics(problems)
+    loaded = cached_scheme(_folder(campaign.scheme, scheme, file, doc), str(campaign.period))
+    if loaded.scheme.id != campaign.scheme:
+        raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
+    earlier = read_earlier(campaign, doc, file, observer)
+    data = opening_data(campaign, loaded, earlier)
+    draft = Draft("opened", by, role_of(campaign, by) or "–", recorded(at, clock), data)
+    state = State()
+
+    def check(view: View) -> None:
+        nonlocal state
+        state = fold(view.entries())
+        admit(state, [draft], campaign.id)
+
+    # Nothing is made before the act is known to be allowed.
+    admit(State(), [draft], campaign.id)
+    _, _, warnings = init_store(place)
+    observer.diagnostics(warnings)
+    with open_store(place) as store:
+        store.append(campaign.id, [draft], check)
+    overdue = [one for one in campaign.stages if end_of_day(one.deadline) <= instant(draft.at)]
+    return Opened(campaign=campaign, earlier=earlier, state=state, overdue=overdue)
+
+
+def _folder(id: str, given: Path | None, file: Path, doc: Document) -> Path:
+    if given is not None:
+        return inputs.scheme_folder(given)
+    found = inputs.scheme_by_id(id, file)
+    if found is None:
+        raise _unknown_scheme(id, inputs.known_schemes(file), doc)
+    return found
+
+
+def _unknown_scheme(id: str, known: list[str], doc: Document) -> InvalidInput:
+    values = {"id": id, "known": ", ".join(known) or "–", "guess": did_you_mean(id, known)}
+    return InvalidInput([Diagnostic("SC851", doc.place(("scheme",)), values)])
+
+
+__all__ = ["Opened", "open_campaign"]

@@ -1,0 +1,142 @@
+"""Results and ranking published under a decision."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.app.campaign.attachments import published_results
+from scoring.app.campaign.evaluation import (
+    assess_all,
+    campaign_scheme,
+    earlier_results,
+    settled_by_block,
+)
+from scoring.app.campaign.session import Session, SignerSource
+from scoring.app.ranking import ranking
+from scoring.json_write import canonical
+from scoring.numbers import exact_text
+from scoring.result.write import to_data
+from scoring.review.state import AgencyState, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was published; `ranked` and `results` are empty where it had been published before."""
+
+    seq: int
+    """The number of the entry."""
+    files: Mapping[str, bytes]
+    """Each agency's result, byte for byte as the store keeps it."""
+    already: bool
+    """This very publication was in the ledger before; nothing was written."""
+    ranked: dict[str, Any]
+    """Rows by block, as `scoring.app.ranking.ranking` gives them."""
+    results: Sequence[dict[str, Any]]
+    computed_in_block: bool
+    """Some criteria are relative to the block's best and were computed now."""
+
+
+def publish(
+    session: Session,
+    decision: str,
+    *,
+    by: str,
+    until: date | None = None,
+    scheme: Path | None = None,
+    history: Sequence[Path] = (),
+    signer: SignerSource | None = None,
+    at: str | None = None,
+) -> Published:
+    """Publish the results of all agencies with a dossier, and their ranking.
+
+    Args:
+        session: the campaign.
+        decision: the number of the decision they are published under.
+        by: the person acting, by id.
+        until: a deadline for appeals of their own, for agencies published after everybody's.
+        scheme: the scheme's folder; looked for by its id where None.
+        history: files and folders of earlier results, beside those the ledger keeps.
+        signer: signs the entry.
+        at: the instant to record.
+
+    Raises:
+        Refused: it may not be published now, or not by this person.
+        Conflict: others have written while the results were computed (SC901).
+        IntegrityFailure: the scheme is not the version the campaign was opened with (SC945).
+    """
+    state = session.state
+    if _is_published(state, decision):
+        return Published(
+            seq=state.publications[-1].seq,
+            files=published_results(session),
+            already=True,
+            ranked={},
+            results=(),
+            computed_in_block=False,
+        )
+    loaded = campaign_scheme(session, scheme)
+    more = {"decision": decision, "until": until and until.isoformat()}
+    # Tried with stand-ins before anything is evaluated; what is written is checked again.
+    tried = {id: _stand_in(state, one) for id, one in _taking_part(state).items()}
+    session.trial([session.draft("published", by, at, **more, results=tried)])
+    found: dict[str, dict[str, Any]] = {}
+    computed: dict[str, dict[str, str]] = {}
+    past = earlier_results(session, history)
+    for one in assess_all(session, loaded, history=past, decision=decision):
+        found[one.agency.agency.id] = to_data(one.final)
+        computed[one.agency.agency.id] = settled_by_block(one)
+    results = list(found.values())
+    ranked = ranking(results, loaded.scheme.ranking.model_dump())
+    ranks = {row["result"]["agency"]["id"]: row["rank"] for rows in ranked.values() for row in rows}
+    files = {id: canonical(data) for id, data in found.items()}
+    rows: dict[str, dict[str, Any]] = {}
+    for id, data in found.items():
+        outside = data["classification"]["outside"]
+        rows[id] = {
+            "total": data["total"]["certain"],
+            "class": data["classification"]["certain"],
+            "outside": outside["id"] if outside else None,
+            "rank": ranks[id],
+            "digest": session.store.put_attachment(io.BytesIO(files[id])),
+        }
+        if computed[id]:
+            rows[id]["computed"] = computed[id]
+    draft = session.draft("published", by, at, **more, results=rows)
+    (entry,) = session.act([draft], signer, unchanged_ledger=True)
+    return Published(
+        seq=entry.seq,
+        files=files,
+        already=False,
+        ranked=ranked,
+        results=results,
+        computed_in_block=any(computed.values()),
+    )
+
+
+def _taking_part(state: State) -> dict[str, AgencyState]:
+    return {id: one for id, one in state.agencies.items() if one.status != "missed"}
+
+
+def _stand_in(state: State, one: AgencyState) -> dict[str, Any]:
+    """A row with some points wherever the block's best will give points."""
+    awaits = one.submission.awaits if one.submission else ()
+    known = state.criteria_of(one)
+    return {"computed": {id: exact_text(known[id].low) for id in sorted(awaits)}}
+
+
+def _is_published(state: State, decision: str) -> bool:
+    """Whether the last publication is under this decision, and nothing has happened since that would change it."""
+    last = state.publications[-1] if state.publications else None
+    return (
+        last is not None
+        and last.decision == decision
+        and all(one.status == "published" for one in _taking_part(state).values())
+    )
+
+
+__all__ = ["Published", "publish"]

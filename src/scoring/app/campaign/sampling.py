@@ -1,0 +1,126 @@
+"""Criteria to verify on site, drawn by risk with a seed that the ledger keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from scoring.app.campaign.session import Session
+from scoring.app.files import not_there
+from scoring.app.stored import collect
+from scoring.diagnostics import Diagnostic
+from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
+from scoring.review.fold import fold
+from scoring.review.sample import WEIGHTS, Past, Risk, draw, past_gaps, risks
+from scoring.review.state import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A sample that was drawn."""
+
+    seq: int
+    """The number of the entry that records it."""
+    basis: int
+    """The number of the last entry of the ledger it was drawn from."""
+    seed: str
+    drawn: Sequence[Risk]
+    data: Mapping[str, Any]
+    """The data of the entry."""
+
+    def to_json(self, state: State) -> dict[str, Any]:
+        """The entry's data, with names for the reader and where the ledger stands in `state`."""
+        items = []
+        for one in self.data["items"]:
+            agency = state.agencies[one["agency"]]
+            title = state.criteria_of(agency)[one["criterion"]].title
+            items.append({**one, "name": agency.agency.name, "title": title})
+        return {
+            **self.data,
+            "items": items,
+            "campaign": state.opened.id,
+            "entry": self.seq,
+            "banner": state.scheme.get("banner"),
+            "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
+        }
+
+
+def gaps_of_results(paths: Sequence[Path]) -> Past:
+    """How far claimed and final points lay apart in earlier results, by agency and criterion.
+
+    Raises:
+        CannotRead: a path is not there.
+        InvalidInput: something is no result.
+        NothingMatched: there is none.
+    """
+    not_there(paths)
+    return past_gaps([one.data for one in collect(paths)]) if paths else {}
+
+
+def draw_sample(
+    session: Session,
+    count: int,
+    *,
+    seed: str,
+    by: str,
+    gaps: Past | None = None,
+    at: str | None = None,
+) -> Sample:
+    """Draw `count` criteria by risk, and enter the seed and what was drawn.
+
+    Args:
+        session: the campaign.
+        count: how many; fewer are drawn where there are not so many.
+        seed: any text, announced beforehand.
+        by: the person acting, by id.
+        gaps: those of earlier results, from `gaps_of_results`.
+        at: the instant to record.
+
+    Raises:
+        NothingMatched: no agency has handed in.
+        Refused: this person may not draw.
+    """
+    state = session.state
+    drawn = draw(list(risks(state, gaps)), count, seed)
+    if not drawn:
+        values = {"why": "chưa có hồ sơ nào để chọn", "why_en": "there is no dossier to draw from"}
+        raise NothingMatched([Diagnostic("SC943", None, values)])
+    basis = state.head
+    data = {
+        "seed": seed,
+        "count": count,
+        "weights": dict(WEIGHTS),
+        "basis": {"seq": basis.seq, "hash": basis.hash},
+        "items": [one.to_json() for one in drawn],
+    }
+    (entry,) = session.act([session.draft("sampled", by, at, **data)])
+    return Sample(seq=entry.seq, basis=basis.seq, seed=seed, drawn=drawn, data=data)
+
+
+def draw_again(session: Session, seq: int, *, gaps: Past | None = None) -> Sample:
+    """Draw a recorded sample again from the ledger as it was, and compare it with what the entry holds.
+
+    Raises:
+        UsageProblem: the entry is no sample.
+        IntegrityFailure: it would have been another list (SC867).
+    """
+    samples = session.state.samples
+    entry = next((one for one in samples if one.seq == seq), None)
+    if entry is None:
+        known = ", ".join(str(one.seq) for one in samples)
+        raise usage_problem(f"bản ghi {seq} không phải lần chọn mẫu; có: {known or '–'}",
+                            f"entry {seq} is no sample; there are: {known or '–'}")  # fmt: skip
+    data, seed = entry.data, str(entry.data["seed"])
+    # Others may have acted between the reading of the ledger and the entry.
+    basis = min(seq - 1, dict(data.get("basis", {})).get("seq", seq - 1))
+    state = fold(takewhile(lambda one: one.seq <= basis, session.store.entries(session.campaign)))
+    drawn = draw(list(risks(state, gaps)), len(data["items"]), seed)
+    if data.get("weights") != dict(WEIGHTS) or data["items"] != [one.to_json() for one in drawn]:
+        raise IntegrityFailure([Diagnostic("SC867", None, {"entry": str(seq), "seed": seed})])
+    return Sample(seq=seq, basis=state.head.seq, seed=seed, drawn=drawn, data=data)
+
+
+__all__ = ["Sample", "draw_again", "draw_sample", "gaps_of_results"]

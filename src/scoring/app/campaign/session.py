@@ -1,0 +1,210 @@
+"""A store opened at one campaign: its state as read, and acts that are written all or none."""
+
+from __future__ import annotations
+
+import copy
+import gc
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from scoring.app.campaign.instants import Clock, local_text, recorded, utc_now
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic
+from scoring.errors import NothingMatched, ScoringError, usage_problem
+from scoring.review.acts.actors import role_of
+from scoring.review.acts.data import refuse
+from scoring.review.campaign import local_day
+from scoring.review.entry import Draft, Entry, instant
+from scoring.review.fold import admit, fold
+from scoring.review.state import Refused, State
+
+if TYPE_CHECKING:
+    from scoring.review.store import View
+    from scoring.signing import Signer
+    from scoring.store.sql import SqlStore
+
+SignerSource = Callable[[], "Signer"]
+"""Gives the key to sign with; asked only when all else is ready to be written."""
+
+
+class Session:
+    """A store opened at one campaign; close it, or use it in a ``with`` statement.
+
+    Args:
+        place: the store, an SQLite file or a PostgreSQL URL.
+        campaign: the campaign's id; not needed where the store holds just one.
+        as_of: read the ledger only up to this instant (UTC text as in the ledger).
+        observer: is told of problems that stop nothing.
+        clock: the present instant.
+
+    Raises:
+        CannotRead: there is no such store, or it cannot be reached.
+        NothingMatched: the store holds no campaign (SC988).
+        UsageProblem: it holds several and none is named (SC625).
+    """
+
+    def __init__(
+        self,
+        place: str,
+        campaign: str | None = None,
+        *,
+        as_of: str | None = None,
+        observer: Observer | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        from scoring.store import open_store
+
+        self.observer: Observer = Silent() if observer is None else observer
+        self.clock = clock
+        self.store: SqlStore = open_store(place)
+        try:
+            self.campaign = campaign or only_campaign(self.store)
+        except ScoringError:
+            self.store.close()
+            raise
+        self.as_of = as_of
+        self._state: State | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the store."""
+        self.store.close()
+
+    @property
+    def today(self) -> date:
+        """The day in Viet Nam the state is looked at: that of `as_of`, or the clock's."""
+        return local_day(instant(self.as_of) if self.as_of else self.clock())
+
+    @property
+    def state(self) -> State:
+        """The campaign's state, read once and carried on by `act`.
+
+        Raises:
+            Refused: the campaign was not open at `as_of` (SC943).
+        """
+        if self._state is None:
+            until = instant(self.as_of) if self.as_of else None
+            # A state holds no garbage; collecting among its thousands of figures, now or later, takes long.
+            gc.disable()
+            try:
+                self._state = fold(self.store.entries(self.campaign), until=until)
+            finally:
+                gc.freeze()
+                gc.enable()
+            if self._state.campaign is None:
+                raise refuse("SC943", why="lúc đó đợt chưa mở",
+                             why_en="the campaign was not open then")  # fmt: skip
+        return self._state
+
+    def draft(self, act: str, by: str, at: str | None, **data: Any) -> Draft:
+        """An act by a person or agency in their role, not yet written; data that are None are left out.
+
+        Raises:
+            Refused: `at` lies ahead of the clock (SC917).
+        """
+        role = role_of(self.state.opened, by) or "–"
+        given = {key: value for key, value in data.items() if value is not None}
+        return Draft(act, by, role, recorded(at, self.clock), given)
+
+    def act(
+        self,
+        drafts: Sequence[Draft],
+        signer: SignerSource | None = None,
+        *,
+        unchanged_ledger: bool = False,
+    ) -> list[Entry]:
+        """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
+
+        Args:
+            drafts: the acts, in order.
+            signer: signs the entries; without it they are not signed.
+            unchanged_ledger: write only if nobody has written since the state was read, because the acts hold
+                what was computed from it.
+
+        Raises:
+            Refused: one is not allowed; nothing was written.
+            Conflict: others have written since (SC901); nothing was written.
+        """
+        state = self.state
+        known = state.head
+        grown = 0
+        again = False
+        sign = None
+        if signer is not None:
+            key = signer()
+            sign = lambda entry: key.sign(entry.hash)  # noqa: E731 - what a store takes
+
+        def check(view: View) -> None:
+            nonlocal state, grown, again
+            grown = view.head.seq - known.seq
+            if again:
+                # The store lost its turn: the state had gone on already, by acts that were not written.
+                state = fold(view.entries())
+            elif grown:
+                state = fold(view.entries(known.seq), state)
+            again = True
+            admit(state, drafts, self.campaign)
+
+        backdated = [one.at for one in drafts if instant(one.at) < state.floor]
+        values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}  # fmt: skip
+        try:
+            found = self.store.append(
+                self.campaign, drafts, check, known if unchanged_ledger else None, sign
+            )
+        except Refused as error:
+            if grown:
+                # What was refused may have been right for the ledger as it was read.
+                note = Diagnostic("SC861", None, {"count": str(grown)})
+                error.diagnostics = [*error.diagnostics, note]
+            raise
+        if values:
+            self.observer.diagnostics([Diagnostic("SC918", None, values)])
+        self._state = state
+        return found
+
+    def trial(self, drafts: Sequence[Draft]) -> Session:
+        """The session as it would be after these acts; nothing is written.
+
+        Raises:
+            Refused: one is not allowed.
+        """
+        session = copy.copy(self)
+        vars(session)["_state"] = state = copy.deepcopy(self.state)
+        admit(state, drafts, self.campaign)
+        return session
+
+    def refusals(self, drafts: Sequence[Draft]) -> list[tuple[int, Refused]]:
+        """The acts that are not allowed, by index; each is tried after those before it that are. Nothing is written."""
+        state = copy.deepcopy(self.state)
+        found = []
+        for index, draft in enumerate(drafts):
+            try:
+                admit(state, [draft], self.campaign)
+            except Refused as error:
+                found.append((index, error))
+        return found
+
+
+def only_campaign(store: SqlStore) -> str:
+    """The id of the store's one campaign.
+
+    Raises:
+        NothingMatched: there is none (SC988).
+        UsageProblem: there are several (SC625).
+    """
+    known = store.campaigns()
+    if not known:
+        raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])
+    if len(known) > 1:
+        raise usage_problem(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
+                      f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
+    return known[0]
+
+
+__all__ = ["Session", "SignerSource", "only_campaign"]

@@ -1,0 +1,103 @@
+"""An agency hands in its dossier: checked, evaluated, kept with its attachments, entered."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scoring.app import inputs
+from scoring.app.campaign.evaluation import check_belongs, check_scheme, earlier_results
+from scoring.app.campaign.session import Session, SignerSource
+from scoring.batch.local import Options, assess, cached_scheme
+from scoring.diagnostics import Diagnostic, Place, has_errors
+from scoring.errors import IntegrityFailure, InvalidInput
+from scoring.evidence.load import LoadedDossier, digest_of
+from scoring.review.acts.data import refuse
+from scoring.review.entry import Entry
+from scoring.review.submission_data import submission_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A dossier that was handed in."""
+
+    entry: Entry
+    agency: str
+    file: str
+    """The dossier's file name."""
+    attachments: int
+    awaiting: list[str]
+    """Criteria (ids) whose points are known only when the whole block has handed in."""
+    problems: list[Diagnostic]
+    """Warnings and notes on the dossier."""
+
+
+def submit(
+    session: Session,
+    loaded: LoadedDossier,
+    *,
+    by: str | None = None,
+    scheme: Path | None = None,
+    history: Sequence[Path] = (),
+    signer: SignerSource | None = None,
+    at: str | None = None,
+) -> Submitted:
+    """Hand in a dossier; with an error in it nothing is handed in.
+
+    Args:
+        session: the campaign.
+        loaded: the dossier, as `scoring.evidence.load.load_dossier` reads it.
+        by: the agency; the dossier's own where None.
+        scheme: the scheme's folder; looked for by its id where None.
+        history: files and folders of earlier results, beside those the ledger keeps.
+        signer: signs the entry.
+        at: the instant to record.
+
+    Raises:
+        Refused: the dossier does not belong to the campaign (SC944), or may not be handed in by this agency or now.
+        InvalidInput: the dossier has errors.
+        IntegrityFailure: another version of the scheme (SC945), or the dossier was changed meanwhile (SC609).
+    """
+    opened = session.state.opened
+    check_belongs(loaded, opened)
+    agency = loaded.dossier.agency.id
+    if by is not None and by != agency:
+        raise refuse("SC938", actor=by, agency=agency)
+    folder = (
+        inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, opened.scheme)
+    )
+    found = cached_scheme(folder, str(opened.period))
+    check_scheme(found, session.state)
+    # What is handed in is claimed to be complete, so that points are closed as the scheme says.
+    past = earlier_results(session, history).get(agency, ())
+    result, problems = assess(loaded, found, Options(final=True), past)
+    if has_errors(problems):
+        raise InvalidInput(problems)
+    session.observer.diagnostics(problems)
+    raw = loaded.path.read_bytes()
+    if digest_of(raw) != loaded.digest:
+        # What is kept must be what the points were computed from.
+        path = str(loaded.path)
+        values = {"path": path, "recorded": loaded.digest, "computed": digest_of(raw)}
+        raise IntegrityFailure([Diagnostic("SC609", Place(path), values)])
+    digest = session.store.put_attachment(io.BytesIO(raw))
+    attachments = {}
+    for record in loaded.dossier.evidence:
+        if record.file is not None:
+            with (loaded.path.parent / record.file.path).open("rb") as stream:
+                attachments[record.file.path] = session.store.put_attachment(stream)
+    data = submission_data(result, digest, loaded.file, attachments)
+    (entry,) = session.act([session.draft("submitted", agency, at, **data)], signer)
+    return Submitted(
+        entry=entry,
+        agency=agency,
+        file=loaded.file,
+        attachments=len(attachments),
+        awaiting=list(data.get("awaits", [])),
+        problems=problems,
+    )
+
+
+__all__ = ["Submitted", "submit"]

@@ -1,0 +1,169 @@
+"""Changes to try out: a scheme and a dossier with some values as if they were others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import InvalidInput, UsageProblem
+from scoring.numbers import parse_number, parse_percent, parse_vietnamese
+from scoring.numbers import show as number
+
+_NOT_APPLICABLE = ("khong-ap-dung", "không áp dụng", "not_applicable")
+
+
+def parse_value(text: str) -> Any:
+    """A value as typed: number (either decimal mark), percentage, yes/no, or a level's id."""
+    word = text.strip()
+    if word.lower() in ("có", "co", "true", "yes"):
+        return True
+    if word.lower() in ("không", "khong", "false", "no"):
+        return False
+    if word.endswith("%"):
+        share = parse_percent(word.replace(",", "."))
+        return word if share is None else share
+    found = parse_number(word)
+    if found is None:
+        found = parse_vietnamese(word)
+    return word if found is None else found
+
+
+def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
+    values = {"given": given, "why": vi, "why_en": en, "guess": guess}
+    return UsageProblem([Diagnostic("SC615", None, values)])
+
+
+def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
+    """The scheme and dossier with the changes made.
+
+    Raises:
+        UsageProblem: a change names nothing known, or its value cannot be taken.
+    """
+    from scoring.batch.cases import replace_set
+    from scoring.engine.plan import plan_for
+    from scoring.evidence.model import Dossier
+
+    plan = plan_for(scheme, dossier.agency.block)
+    if plan is None:
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    "SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)}
+                )
+            ]
+        )
+    chosen = plan.set
+    nodes = {node.id: node for node in chosen.nodes()}
+    measures = dict(chosen.measures)
+    numbers: dict[str, Any] = {}
+    excluded: list[dict[str, str]] = []
+    fixed: dict[str, Any] = {}
+    for given in changes:
+        name, equals, text = (part.strip() for part in given.partition("="))
+        if not equals or not name or not text:
+            raise _wrong(given, "cần dạng tên=giá trị", "write name=value")
+        known = [*measures, *nodes]
+        if name not in nodes and name not in measures:
+            raise _wrong(
+                given,
+                f"không có đại lượng hay tiêu chí “{name}”",
+                f"no measure or criterion “{name}”",
+                did_you_mean(name, known),
+            )
+        if text.lower() in _NOT_APPLICABLE:
+            excluded.append({"criterion": name, "reason": "--set"})
+            continue
+        value = parse_value(text)
+        if name in measures:
+            measures[name] = _declared(measures[name], name)
+            numbers[name] = value
+        elif nodes[name].score is None:
+            raise _wrong(
+                given,
+                "nhóm không đặt điểm được; hãy đặt tiêu chí con",
+                "a group cannot be set; set its criteria",
+            )
+        elif isinstance(value, (bool, str)) or value < 0 or value > nodes[name].maximum:
+            top, top_en = (number(nodes[name].maximum, lang) for lang in ("vi", "en"))
+            raise _wrong(
+                given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top_en}"
+            )
+        else:
+            fixed[name] = value
+    updated = chosen.model_copy(update={"measures": measures})
+    if fixed:
+        updated = _fix(updated, fixed, numbers)
+    new_scheme = replace_set(scheme, updated, keep_rules=True)
+    data = {
+        "numbers": {**dossier.numbers, **_answers(numbers, changes)},
+        "not_applicable": [*dossier.not_applicable, *_excluded(excluded)],
+        "judgements": [one for one in dossier.judgements if one.criterion not in fixed],
+    }
+    new_dossier: Dossier = dossier.model_copy(update=data)
+    return new_scheme, new_dossier
+
+
+def _excluded(rows: Sequence[dict[str, str]]) -> list[Any]:
+    from scoring.evidence.model import NotApplicable
+
+    return [NotApplicable(criterion=row["criterion"], reason=row["reason"]) for row in rows]
+
+
+def _answers(numbers: dict[str, Any], changes: Sequence[str]) -> dict[str, Any]:
+    from scoring.evidence.model import Declared
+
+    answers = {}
+    for id, value in numbers.items():
+        try:
+            answers[id] = Declared(value=value)
+        except ValidationError:
+            given = next((one for one in changes if one.partition("=")[0].strip() == id), id)
+            raise _wrong(given, "giá trị không hợp lệ", "not a valid value") from None
+    return answers
+
+
+def _declared(measure: Any, id: str) -> Any:
+    """A measure as if the agency declared its value: whatever it was taken from no longer matters."""
+    if measure.declared is not None or measure.external is not None:
+        return measure
+    from scoring.scheme.model import Measure
+
+    return Measure(declared=measure.title or id, title=measure.title, unit=measure.unit,
+                   answer=measure.type, better=measure.better, clause=measure.clause)  # fmt: skip
+
+
+def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:
+    """The set with leaves that simply give the points wanted."""
+    from scoring.scheme.model import Measure, Score
+
+    measures = dict(chosen.measures)
+
+    def swap(node: Any) -> Any:
+        if node.id in fixed:
+            name = f"dat-{node.id}"
+            measures[name] = Measure(declared=f"--set {node.id}", answer="number")
+            numbers[name] = fixed[node.id]
+            score = Score.model_validate({"per_item": {"of": name, "points": 1}})
+            return node.model_copy(update={"score": score, "evidence": None})
+        update = {
+            key: [swap(c) for c in getattr(node, key)]
+            for key in ("groups", "criteria")
+            if getattr(node, key)
+        }
+        return node.model_copy(update=update)
+
+    update: dict[str, Any] = {"groups": [swap(node) for node in chosen.groups]}
+    for key in ("bonus", "penalty"):
+        extra = getattr(chosen, key)
+        if extra is not None:
+            update[key] = extra.model_copy(
+                update={"criteria": [swap(node) for node in extra.criteria]}
+            )
+    update["measures"] = measures
+    return chosen.model_copy(update=update)
+
+
+__all__ = ["apply", "parse_value"]

@@ -1,0 +1,444 @@
+"""Many results at hand: dossiers evaluated now, or stored results read back, on one way for every use case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scoring.app import inputs
+from scoring.app.files import cannot_write, not_there
+from scoring.app.observer import Observer, Silent
+from scoring.app.stored import Stored, each, has_results, reading, unknown
+from scoring.app.summaries import Pool, Summary, summarize
+from scoring.batch import local
+from scoring.batch.spread import spread
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, UsageProblem
+from scoring.evidence.documents import Shared
+from scoring.evidence.load import LoadedDossier
+
+_FEW = 16
+"""Dossiers that are kept in memory even where memory is to stay flat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """How dossiers are evaluated; what holds for all of them."""
+
+    scheme: Path | None = None
+    """A scheme's folder; without it each dossier's own, found by its id."""
+    as_of: date | None = None
+    """The evaluation date; without it the last day of each dossier's period."""
+    final: bool = False
+    """Whether the scheme's policy is applied to what is still missing."""
+    rules: str | None = None
+    """The rules backend: durable or native."""
+    history: Sequence[Path] = ()
+    """Results of earlier periods: files or folders."""
+    only: Sequence[str] = ()
+    """Ids of the agencies wanted; all without any."""
+    jobs: int = 1
+    """Processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyResult:
+    """One agency's result: its summary, the whole of it, and the file it came from."""
+
+    summary: Summary
+    whole: bytes | Path
+    """Its canonical bytes, or the file that holds them."""
+    source: Path
+    """The dossier, or the file the result was read from."""
+
+    @property
+    def agency(self) -> str:
+        """The agency's id."""
+        return str(self.summary["agency"]["id"])
+
+    @property
+    def period(self) -> str:
+        """The period, as the result writes it."""
+        return str(self.summary["period"])
+
+    def raw(self) -> bytes:
+        """Its canonical bytes."""
+        return self.whole.read_bytes() if isinstance(self.whole, Path) else self.whole
+
+    def read(self) -> dict[str, Any]:
+        """The whole result."""
+        data: dict[str, Any] = json.loads(self.raw())
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Results of many agencies, in order of agency and period."""
+
+    results: Sequence[AgencyResult]
+    inputs: Sequence[Path]
+    """Every file that was read as a dossier or a result."""
+    code: ExitCode = ExitCode.DONE
+    diagnostics: Sequence[Diagnostic] = ()
+    """What was found in the dossiers, right or wrong."""
+    ties: Mapping[str, Any] | None = None
+    """The scheme's rule for equal points."""
+    failed: Sequence[Path] = ()
+    """Dossiers that could not be evaluated."""
+    stored: bool = False
+    """Whether the results were read rather than evaluated now."""
+
+    def one(self, agency: str | None) -> AgencyResult:
+        """The one result meant.
+
+        Raises:
+            NothingMatched: no such agency.
+            UsageProblem: several, and none chosen.
+        """
+        ids = [one.agency for one in self.results]
+        wanted = [one for one in self.results if agency in (None, one.agency)]
+        if not wanted:
+            raise unknown(agency or "", ids)
+        if len(wanted) > 1:
+            values = {"count": str(len(wanted)), "known": ", ".join(dict.fromkeys(ids))}
+            raise UsageProblem([Diagnostic("SC618", None, values)])
+        return wanted[0]
+
+
+class NothingEvaluated(NothingMatched):
+    """No dossier could be evaluated; the exit code is that of the reasons."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], code: ExitCode) -> None:
+        super().__init__(diagnostics)
+        self.exit_code = code  # type: ignore[misc]
+
+
+def results(
+    paths: Sequence[Path],
+    conditions: Conditions | None = None,
+    *,
+    folder: Path | None = None,
+    observer: Observer | None = None,
+) -> Results:
+    """All results at `paths`, files or folders; where those are dossiers, they are evaluated.
+
+    Args:
+        paths: stored results or dossiers, or folders of them.
+        conditions: how dossiers are evaluated; of stored results only the scheme counts, for its rule of ties.
+        folder: an empty folder for the whole results, so that memory stays flat; without it they are in memory.
+        observer: told of progress and of what is wrong with dossiers.
+
+    Raises:
+        CannotRead: a path is not there.
+        NothingMatched: there is nothing at the paths, or nothing could be evaluated.
+    """
+    not_there(paths)
+    conditions, observer = conditions or Conditions(), observer or Silent()
+    if has_results(paths):
+        return _stored(paths, conditions.scheme, folder)
+    evaluation = Evaluation(paths, conditions, observer, frugal=folder is not None)
+    found = evaluation.run(evaluation.prepare(), folder)
+    if not found.results:
+        raise NothingEvaluated(found.diagnostics, found.code)
+    observer.diagnostics(found.diagnostics)
+    return found
+
+
+def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None) -> Results:
+    from scoring.json_write import canonical
+
+    found: list[AgencyResult] = []
+    ties, pool = None, Pool()
+    for index, one in enumerate(each(paths)):
+        if not index:
+            ties = _ties_of_stored(scheme, one)
+        with reading(one.path):
+            part = summarize(one.data, _breakers(ties))
+            whole = _keep(canonical(one.data), folder, index)
+        found.append(AgencyResult(pool.share(part), whole, one.path))
+    read = [one.source for one in found]
+    found.sort(key=lambda one: (one.agency, one.period, str(one.source)))
+    return Results(results=found, inputs=read, ties=ties, stored=True)
+
+
+def _ties_of_stored(scheme: Path | None, first: Stored) -> dict[str, Any] | None:
+    """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
+    folder = (
+        inputs.scheme_folder(scheme)
+        if scheme
+        else inputs.scheme_by_id(first.data["scheme"]["id"], first.path)
+    )
+    if folder is None:
+        return None
+    try:
+        return local.cached_scheme(folder, first.data["period"]).scheme.ranking.model_dump()
+    except ScoringError:
+        if scheme is not None:
+            raise
+        return None
+
+
+def _breakers(ties: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The nodes whose points break ties."""
+    return tuple((ties or {}).get("then_by", ()))
+
+
+def _keep(data: bytes, folder: Path | None, index: int) -> bytes | Path:
+    """A whole result in memory, or put into the folder.
+
+    Raises:
+        CannotRead: there is no room for it.
+    """
+    if folder is None:
+        return data
+    file = folder / f"{index:06}.json"
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise CannotRead([cannot_write(file, error)]) from None
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A dossier to evaluate, and where its whole result goes."""
+
+    index: int
+    task: local.Task
+    folder: Path | None
+    keep: tuple[str, ...]
+    sets: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a dossier: without its bytes where the whole result is in a file."""
+
+    outcome: local.Outcome
+    summary: Summary | None = None
+    whole: bytes | Path = b""
+
+
+def _evaluate(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) -> _Done:
+    """Evaluate a dossier, keep the whole result and return its summary."""
+    outcome = local.run_task(one.task, (loaded or {}).get(one.task.path), one.sets)
+    return _finished(outcome, one.folder, one.index, one.keep)
+
+
+def _finished(
+    outcome: local.Outcome, folder: Path | None, index: int, keep: tuple[str, ...]
+) -> _Done:
+    if outcome.data is None:
+        return _Done(outcome)
+    whole = _keep(outcome.data, folder, index)
+    return _Done(replace(outcome, data=None), summarize(json.loads(outcome.data), keep), whole)
+
+
+def _name(one: _Work) -> str:
+    return one.task.path.name
+
+
+Item = local.Task | local.Outcome
+"""A dossier to evaluate, or why it cannot be."""
+
+
+class Evaluation:
+    """An evaluation of many dossiers: look over them, evaluate each, collect what became of them."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        conditions: Conditions,
+        observer: Observer,
+        *,
+        frugal: bool = False,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            paths: dossiers, or folders of them.
+            conditions: how they are evaluated.
+            observer: told of progress.
+            frugal: whether many dossiers are let go after a first look, and read again when they are evaluated.
+        """
+        self.paths, self.conditions, self.observer = paths, conditions, observer
+        self.frugal = frugal
+        self.prepared: list[local.Prepared] = []
+        self.shared: list[Diagnostic] = []
+        self.sets: tuple[str, ...] | None = None
+
+    def run(
+        self,
+        items: Sequence[Item],
+        folder: Path | None = None,
+        known: Mapping[int, local.Outcome] | None = None,
+    ) -> Results:
+        """Evaluate; one dossier that fails stops no other.
+
+        Args:
+            items: what `prepare` returned.
+            folder: where whole results go; without it they stay in memory.
+            known: outcomes that an earlier run left, by the place of their item.
+
+        Raises:
+            CannotRead: a whole result cannot be written.
+        """
+        ties = self._ties()
+        done = self._done(items, folder, _breakers(ties), known or {})
+        outcomes = [one.outcome for one in done]
+        for one in self.prepared:
+            one.loaded = None
+        return Results(
+            results=[
+                AgencyResult(one.summary, one.whole, one.outcome.path)
+                for one in done
+                if one.summary is not None
+            ],
+            inputs=[one.path for one in self.prepared],
+            code=_exit_code(outcomes),
+            diagnostics=[*(d for one in outcomes for d in one.diagnostics), *self.shared],
+            ties=ties,
+            failed=[one.outcome.path for one in done if one.summary is None],
+        )
+
+    def _done(
+        self,
+        items: Sequence[Item],
+        folder: Path | None,
+        keep: tuple[str, ...],
+        known: Mapping[int, local.Outcome],
+    ) -> list[_Done]:
+        """What became of each item, in their order."""
+        done: dict[int, _Done] = {}
+        work: list[_Work] = []
+        for index, item in enumerate(items):
+            outcome = known.get(index, item)
+            if isinstance(outcome, local.Outcome):
+                done[index] = _finished(outcome, folder, index, keep)
+            else:
+                work.append(_Work(index, outcome, folder, keep, self.sets))
+        pool = Pool()
+        for place, one in self._spread(work):
+            done[work[place].index] = replace(one, summary=pool.share(one.summary))
+        return [done[index] for index in range(len(items))]
+
+    def _spread(self, work: Sequence[_Work]) -> Iterator[tuple[int, _Done]]:
+        """Each piece of work's place and what became of it, as they become ready."""
+        jobs = self.conditions.jobs
+        if jobs > 1 and len(work) > 1:
+            return spread(_evaluate, work, jobs, self.observer.progress, _name)
+        loaded = {one.path: one.loaded for one in self.prepared if one.loaded is not None}
+        do = partial(_evaluate, loaded=loaded)
+        return spread(do, work, 1, self.observer.progress, _name)
+
+    def prepare(self) -> list[Item]:
+        """Read every dossier and find its scheme; what fails is an outcome already.
+
+        Raises:
+            CannotRead: a path is not there.
+            NothingMatched: there is no dossier, or none of an agency asked for by its id.
+        """
+        asked = self.conditions
+        if asked.rules:
+            from scoring.findings import backend
+
+            backend(asked.rules)
+        folder = inputs.scheme_folder(asked.scheme) if asked.scheme else None
+        files = inputs.dossiers(self.paths)
+        past = inputs.history(asked.history, self.observer)
+        self._read(files, folder)
+        for path, problem in local.doubles(self.prepared).items():
+            one = next(p for p in self.prepared if p.path == path)
+            one.failure = local.Outcome(
+                path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS
+            )
+        alone = self.prepared[0]
+        if len(files) == 1 and alone.who and alone.scheme:
+            # Alone, a dossier needs one criteria set only; that is most of the start-up time.
+            self.sets = local.only_set(alone.scheme, alone.who[2])
+        peers = local.peers_for(self.prepared)
+        return [self._task(one, past, peers) for one in self._wanted()]
+
+    def _read(self, files: Sequence[Path], folder: Path | None) -> None:
+        """Read the dossiers and compare them with each other; many are not kept where that was asked for."""
+        kept = not self.frugal or len(files) <= _FEW
+        documents = Shared() if len(files) > 1 else None
+        for index, file in enumerate(files):
+            if not kept:
+                self.observer.progress(index, len(files), file.name)
+            one = local.read(file)
+            self._find_scheme(one, folder)
+            if documents is not None and one.loaded is not None:
+                documents.add(one.loaded)
+                one.compare(self.conditions.final)
+            if not kept:
+                one.loaded = None
+            self.prepared.append(one)
+        self.prepared.sort(key=lambda one: one.key)
+        if documents is not None:
+            self.shared = documents.problems()
+
+    def _find_scheme(self, one: local.Prepared, folder: Path | None) -> None:
+        if one.loaded is None:
+            return
+        try:
+            one.scheme = folder or inputs.scheme_for(one.path, one.loaded.dossier.scheme)
+        except ScoringError as error:
+            one.failure = local.failed(one.path, error, one.key[0], one.key[1])
+
+    def _wanted(self) -> list[local.Prepared]:
+        only = self.conditions.only
+        if not only:
+            return self.prepared
+        known = [one.key[0] for one in self.prepared if one.who]
+        for name in only:
+            if name not in known:
+                raise unknown(name, known)
+        return [one for one in self.prepared if one.who and one.key[0] in only]
+
+    def _task(self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]) -> Item:
+        if one.failure is not None:
+            return one.failure
+        assert one.who is not None
+        assert one.scheme is not None
+        agency, period, block = one.who
+        asked = self.conditions
+        options = local.Options(asked.as_of, asked.final, asked.rules)
+        earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
+        found = peers.get((one.scheme, period, block), {})
+        return local.Task(one.path, one.scheme, options, earlier, found)
+
+    def _ties(self) -> dict[str, Any] | None:
+        """The rule for ties of the first scheme that can be read."""
+        for one in self.prepared:
+            if one.who is not None and one.scheme is not None and one.failure is None:
+                try:
+                    scheme = local.cached_scheme(one.scheme, one.who[1], self.sets).scheme
+                except ScoringError:
+                    continue
+                return scheme.ranking.model_dump()
+        return None
+
+
+def _exit_code(outcomes: Sequence[local.Outcome]) -> ExitCode:
+    """One code for many outcomes: their own when all failed alike, findings when only some did."""
+    codes = {one.code for one in outcomes}
+    if codes <= {ExitCode.DONE}:
+        return ExitCode.DONE
+    return codes.pop() if len(codes) == 1 else ExitCode.FINDINGS
+
+
+__all__ = [
+    "AgencyResult",
+    "Conditions",
+    "Evaluation",
+    "Item",
+    "NothingEvaluated",
+    "Results",
+    "results",
+]

@@ -1,0 +1,72 @@
+"""A result explained as equations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app.evaluation import Conditions, results
+from scoring.app.observer import Observer
+from scoring.app.stored import reading
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.errors import ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from scoring.reports.explanation import Explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """An explanation, with the files it was made from."""
+
+    explanation: Explanation
+    inputs: Sequence[Path]
+    code: ExitCode
+
+
+def explain(
+    paths: Sequence[Path],
+    item: str | None = None,
+    conditions: Conditions | None = None,
+    *,
+    agency: str | None = None,
+    depth: int = 1,
+    only_loss: bool = False,
+    lang: str = "vi",
+    observer: Observer | None = None,
+) -> Explained:
+    """One agency's result explained, or one item of it.
+
+    Args:
+        paths: stored results or dossiers, or folders of them.
+        item: a criterion, a group, ``tong`` or ``phan-loai``; the whole result without it.
+        conditions: how dossiers are evaluated.
+        agency: the agency's id, where there are several.
+        depth: how deep; from 2 on, branches not taken are opened.
+        only_loss: whether only what lost points is wanted.
+        lang: vi or en.
+        observer: told of progress and of what is wrong with dossiers.
+
+    Raises:
+        CannotRead: a path is not there.
+        NothingMatched: there is no result, or none of this agency.
+        UsageProblem: there is no such item, or several agencies and none chosen.
+    """
+    from scoring.reports.explain import UnknownItem
+    from scoring.reports.explain import explain as explained
+
+    found = results(paths, conditions, observer=observer)
+    chosen = found.one(agency)
+    try:
+        with reading(chosen.source):
+            one = explained(chosen.read(), item, lang=lang, depth=depth, only_loss=only_loss)
+    except UnknownItem as error:
+        guess = did_you_mean(error.item, error.known)
+        values = {"item": error.item, "guess": guess}
+        raise UsageProblem([Diagnostic("SC616", None, values)]) from None
+    return Explained(explanation=one, inputs=found.inputs, code=found.code)
+
+
+__all__ = ["Explained", "explain"]

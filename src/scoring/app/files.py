@@ -1,0 +1,155 @@
+"""Writing: whole files or nothing, never over an input."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from scoring.atomic_write import temporary_file
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, UsageProblem, system_words, usage_problem
+
+_PART = 1 << 20
+
+
+def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Refuse to write over what was read.
+
+    Raises:
+        UsageProblem: one of `paths` is one of `inputs`, under whatever name.
+    """
+    known = {node: one for one in inputs if (node := _node(one)) is not None}
+    for path in paths:
+        node = _node(path)
+        if node is not None and node in known:
+            raise UsageProblem([Diagnostic("SC613", None, {"path": str(known[node])})])
+
+
+def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
+    """Put `data` at `path`: a temporary file in the same folder takes its name when it is complete.
+
+    Raises:
+        UsageProblem: `path` is one of the inputs.
+        CannotRead: the folder or file cannot be written.
+    """
+
+    def fill(file: Path) -> None:
+        file.write_bytes(data)
+
+    refuse_inputs([path], inputs)
+    replace(path, fill)
+
+
+def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
+    """Refuse a file name whose ending says another kind of file than is written; devices have none.
+
+    Raises:
+        UsageProblem: the ending is none of `endings`.
+    """
+    special = output.exists() and not output.is_file()
+    if special or output.suffix.lower() in endings:
+        return
+    raise usage_problem(
+        f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file"
+    )
+
+
+def replace(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
+
+    A file that holds the same bytes already is left as it is. A link stays one, what it leads to is written; a
+    pipe or device is written to and never replaced.
+
+    Raises:
+        CannotRead: the folder or file cannot be written.
+    """
+    given = path
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            _pour(path, fill)
+            return
+        path = Path(os.path.realpath(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "", str(path))
+        with temporary_file(path) as new:
+            fill(new)
+            if _equal(new, path):
+                return
+            with new.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            new.chmod(_mode(path))
+            new.replace(path)
+    except OSError as error:
+        raise CannotRead([cannot_write(given, error)]) from None
+
+
+def _pour(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a temporary file elsewhere, and send its bytes down a pipe or device."""
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder, "whole")
+        fill(whole)
+        with whole.open("rb") as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    try:
+        if not other.is_file() or one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as a, other.open("rb") as b:
+            while part := a.read(_PART):
+                if part != b.read(_PART):
+                    return False
+    except OSError:
+        return False
+    return True
+
+
+def not_there(paths: Iterable[Path]) -> None:
+    """Refuse paths at which there is nothing.
+
+    Raises:
+        CannotRead: names every such path.
+    """
+    missing = [one for one in paths if not one.exists()]
+    if missing:
+        values = system_words(errno.ENOENT)
+        raise CannotRead([Diagnostic("SC100", Place(str(one)), values) for one in missing])
+
+
+def cannot_write(path: Path, error: OSError) -> Diagnostic:
+    """The diagnostic for a failed write."""
+    return Diagnostic("SC614", Place(str(path)), {"path": str(path), **system_words(error)})
+
+
+def _mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _node(path: Path) -> tuple[int, int] | None:
+    """What tells one file from all others on this machine."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+__all__ = [
+    "cannot_write",
+    "not_there",
+    "refuse_ending",
+    "refuse_inputs",
+    "replace",
+    "write_file",
+]

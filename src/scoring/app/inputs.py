@@ -1,0 +1,160 @@
+"""Finding what a command needs: schemes by id, dossiers below folders, earlier results by agency."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app.files import not_there
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import NothingMatched, UsageProblem, usage_problem
+
+if TYPE_CHECKING:
+    from scoring.app.observer import Observer
+    from scoring.engine import Past
+
+_ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
+
+
+def above(path: Path) -> Iterator[Path]:
+    """The working folder, then every folder above `path`, nearest first."""
+    seen = set()
+    for one in (Path(), *path.absolute().parents):
+        real = one.absolute()
+        if real not in seen:
+            seen.add(real)
+            yield one
+
+
+def scheme_folder(path: Path) -> Path:
+    """The folder of a scheme given on the command line.
+
+    Raises:
+        CannotRead: there is nothing at the path.
+        NothingMatched: there is no scheme in it.
+        UsageProblem: there are several.
+    """
+    from scoring.scheme.load import MAIN, find_schemes
+
+    not_there([path])
+    found = find_schemes(path)
+    if path.is_dir() and path in found:
+        return path
+    if path.is_file():
+        return path.parent if path.name in MAIN else path
+    if not found:
+        raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
+    if len(found) > 1:
+        known = ", ".join(map(str, found))
+        raise usage_problem(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
+    return found[0]
+
+
+def _schemes(near: Path, likely: str = "") -> Iterator[tuple[str, Path]]:
+    """Schemes below ``criteria`` of the working folder or above `near`: id and folder, the one called `likely` first."""
+    from scoring.scheme.load import MAIN
+
+    for folder in above(near):
+        criteria = folder / "criteria"
+        if not criteria.is_dir():
+            continue
+        direct = [criteria / likely / name for name in MAIN] if likely else []
+        for file in (*direct, *sorted(criteria.rglob("scheme.*"))):
+            if file.name in MAIN and file.is_file():
+                try:
+                    found = _ID.search(file.read_bytes())
+                except OSError:
+                    continue
+                if found:
+                    yield found[1].decode(), file.parent
+
+
+def known_schemes(near: Path) -> list[str]:
+    """The ids of all schemes below ``criteria`` of the working folder or above `near`."""
+    return sorted({id for id, _ in _schemes(near)})
+
+
+def scheme_by_id(wanted: str, near: Path) -> Path | None:
+    """The folder of the scheme with this id, below ``criteria`` of the working folder or above `near`."""
+    return next((folder for id, folder in _schemes(near, wanted) if id == wanted), None)
+
+
+def scheme_for(path: Path, named: str | None) -> Path:
+    """The scheme a dossier names.
+
+    Raises:
+        UsageProblem: it names none, or none that can be found.
+    """
+    found = scheme_by_id(named, path) if named else None
+    if found is None:
+        values = {"dossier": path.name, "named": "", "named_en": ""}
+        if named:
+            values |= {"named": f" (hồ sơ ghi “{named}”)", "named_en": f" (it names “{named}”)"}
+        raise UsageProblem([Diagnostic("SC605", Place(str(path)), values)])
+    return found
+
+
+def dossiers(paths: Sequence[Path]) -> list[Path]:
+    """Dossiers in files and folders.
+
+    Raises:
+        CannotRead: one of the paths is not there.
+        NothingMatched: there is no dossier.
+    """
+    from scoring.evidence.load import find_dossiers
+
+    not_there(paths)
+    found = list(dict.fromkeys(find_dossiers(paths)))
+    if not found:
+        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
+    return found
+
+
+def history(
+    paths: Sequence[Path],
+    observer: Observer,
+    known: Mapping[str, Sequence[Past]] | None = None,
+) -> dict[str, list[Past]]:
+    """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
+    from scoring.app.stored import each
+    from scoring.engine import Past
+    from scoring.json_write import canonical
+
+    past: dict[str, dict[str, Past]] = {
+        agency: {one.period: one for one in rows} for agency, rows in (known or {}).items()
+    }
+    for one in each(paths) if paths else ():
+        classification = one.data["classification"]
+        outside = classification.get("outside")
+        digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"
+        item = Past(
+            one.data["period"],
+            classification.get("certain"),
+            outside.get("id") if outside else None,
+            digest,
+        )
+        rows = past.setdefault(one.agency, {})
+        if item.period in rows and rows[item.period] != item:
+            values = {
+                "path": one.path.name,
+                "why": f"kỳ {item.period} đã có kết quả khác",
+                "why_en": f"another result for {item.period} was given",
+            }
+            observer.diagnostics([Diagnostic("SC627", Place(str(one.path)), values)])
+            continue
+        rows[item.period] = item
+    return {agency: [rows[period] for period in sorted(rows)] for agency, rows in past.items()}
+
+
+__all__ = [
+    "above",
+    "dossiers",
+    "history",
+    "known_schemes",
+    "scheme_by_id",
+    "scheme_folder",
+    "scheme_for",
+]

@@ -1,0 +1,183 @@
+"""A campaign's ledger: verified entry by entry, and written to a file."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app.campaign.session import Session, only_campaign
+from scoring.app.files import not_there, replace
+from scoring.app.keys import trusted_keys
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import IntegrityFailure
+from scoring.review.entry_line import read
+
+if TYPE_CHECKING:
+    from scoring.review.entry import Entry, Head
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A ledger that is whole."""
+
+    name: str
+    """The campaign's id, or the file."""
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a ledger is verified against."""
+
+    head: str | None
+    trusted: Mapping[str, str] | None
+    demand: bool
+    observer: Observer
+
+
+def verify_file(
+    file: Path,
+    *,
+    campaign: str | None = None,
+    head: str | None = None,
+    keys: Path | None = None,
+    demand: bool = False,
+    observer: Observer | None = None,
+) -> Verified:
+    """Verify an exported ledger: every entry's hash, the chain, the signatures there are, and every move.
+
+    Args:
+        file: the ledger, one line per entry.
+        campaign: the campaign it must be of.
+        head: a hash, as printed on paper, that one of its entries must have.
+        keys: a folder of trusted public keys.
+        demand: submissions and publications must be signed.
+        observer: is told of backdated entries (SC948).
+
+    Raises:
+        CannotRead: there is no such file.
+        IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
+    """
+    from scoring.store.bundle import LONGEST
+
+    wanted = _wanted(head, keys, demand, observer)
+    not_there([file])
+    with file.open("rb") as stream:
+        # Read in pieces: in a file that is no ledger a line may be longer than the memory.
+        pieces = iter(partial(stream.readline, LONGEST + 1), b"")
+        lines = (line.removesuffix(b"\n") for line in pieces)
+        return _verify(lines, str(file), campaign or "", wanted)
+
+
+def verify_store(
+    place: str,
+    *,
+    campaign: str | None = None,
+    head: str | None = None,
+    keys: Path | None = None,
+    demand: bool = False,
+    observer: Observer | None = None,
+) -> Iterator[Verified]:
+    """Verify the ledgers in a store one after the other, or only that of `campaign`; see `verify_file`.
+
+    Raises:
+        NothingMatched: there is no campaign.
+        UsageProblem: a head is given, the store holds several campaigns and none is named.
+        IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
+    """
+    from scoring.review.store import no_campaign
+    from scoring.store import open_store
+
+    wanted = _wanted(head, keys, demand, observer)
+    with open_store(place) as opened:
+        # A head belongs to one ledger, and no other holds it.
+        ids = [campaign or only_campaign(opened)] if campaign or head else opened.campaigns()
+        if not ids:
+            raise no_campaign("–", ids)
+        for id in ids:
+            yield _verify(opened.lines(id), id, id, wanted)
+
+
+def _wanted(
+    head: str | None, keys: Path | None, demand: bool, observer: Observer | None
+) -> _Wanted:
+    told = observer or Silent()
+    return _Wanted(head, trusted_keys(keys, demand=demand, observer=told), demand, told)
+
+
+def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: _Wanted) -> Verified:
+    from scoring.review.acts.data import ORIGIN
+    from scoring.review.chain import Broken, verify
+    from scoring.review.entry import instant
+    from scoring.review.fold import follow
+    from scoring.review.state import State
+    from scoring.store.signed import problems
+
+    state = State()
+    seen = wanted.head is None
+    late: list[int] = []
+
+    def check(entry: Entry) -> None:
+        nonlocal seen
+        if entry.hash == wanted.head:
+            seen = True
+        # As texts they are in order too, but for parts of a second.
+        if entry.at < state.latest and instant(entry.at) < state.floor:
+            late.append(entry.seq)
+        follow(state, entry)
+        if wanted.demand or entry.signature is not None or ORIGIN in entry.data:
+            wrong = list(problems([entry], wanted.trusted, demand=wanted.demand, file=name))
+            if wrong:
+                raise IntegrityFailure(wrong)
+
+    # A state holds no garbage; collecting, now or later, takes longer than the rest.
+    gc.disable()
+    try:
+        found = verify(lines, campaign, each=check)
+    finally:
+        gc.freeze()
+        gc.enable()
+    if isinstance(found, Broken):
+        raise found.failure(name)
+    if not found.seq:
+        values = {"position": "1", "why": "sổ cái rỗng", "why_en": "the ledger is empty"}
+        raise IntegrityFailure([Diagnostic("SC900", Place(name), values)])
+    if not seen:
+        raise IntegrityFailure([Diagnostic("SC946", Place(name), {"head": str(wanted.head)})])
+    if late:
+        values = {"count": str(len(late)), "position": str(late[0])}
+        wanted.observer.diagnostics([Diagnostic("SC948", Place(name, late[0]), values)])
+    return Verified(name, found)
+
+
+def ledger_lines(session: Session) -> Iterator[bytes]:
+    """The ledger's lines as they were hashed, each with its line end."""
+    for line in session.store.lines(session.campaign):
+        yield line + b"\n"
+
+
+def export_ledger(session: Session, target: Path) -> Entry:
+    """Write the ledger to a file, one line per entry; its last entry.
+
+    Raises:
+        CannotRead: the folder or file cannot be written.
+    """
+    last = b""
+
+    def fill(file: Path) -> None:
+        nonlocal last
+        with file.open("wb") as stream:
+            for last in ledger_lines(session):
+                stream.write(last)
+
+    replace(target, fill)
+    # That of the file: while it was written, the ledger may have grown.
+    return read(last.removesuffix(b"\n"))
+
+
+__all__ = ["Verified", "export_ledger", "ledger_lines", "verify_file", "verify_store"]

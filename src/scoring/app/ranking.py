@@ -1,0 +1,135 @@
+"""Agencies in order: a ranking per block and period, and its rows as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.app.evaluation import Conditions, results
+from scoring.app.observer import Observer
+from scoring.app.stored import unknown
+from scoring.errors import ExitCode
+from scoring.reports.interface import BlockSource, DocumentId, Format, FormatId, RunSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """Agencies in order, in each block."""
+
+    blocks: dict[str, Any]
+    """Rows by block; where there are several periods, by block and period."""
+    summaries: Sequence[dict[str, Any]]
+    """Of all results, those of other blocks too."""
+    inputs: Sequence[Path]
+    code: ExitCode
+
+
+def rank(
+    paths: Sequence[Path],
+    conditions: Conditions | None = None,
+    *,
+    block: str | None = None,
+    observer: Observer | None = None,
+) -> Ranked:
+    """The agencies at `paths` ranked in each block; two periods are never ranked together.
+
+    Args:
+        paths: stored results or dossiers, or folders of them.
+        conditions: how dossiers are evaluated.
+        block: the one block wanted.
+        observer: told of progress and of what is wrong with dossiers.
+
+    Raises:
+        CannotRead: a path is not there.
+        NothingMatched: there is nothing to rank, or no such block.
+    """
+    found = results(paths, conditions, observer=observer)
+    summaries = [one.summary for one in found.results]
+    blocks = ranking(summaries, found.ties)
+    if block is not None:
+        if block not in blocks:
+            raise unknown(block, list(blocks), "block")
+        blocks = {block: blocks[block]}
+    return Ranked(blocks=blocks, summaries=summaries, inputs=found.inputs, code=found.code)
+
+
+def ranking(
+    results: Sequence[dict[str, Any]], ties: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Rows per block and period; `ties` is a scheme's rule for equal points, which share a rank without one."""
+    from scoring.engine.rank import rank as rank_period
+
+    given = ties or {}
+    periods = sorted({one["period"] for one in results})
+    ranked: dict[str, Any] = {}
+    for period in periods:
+        of_period = [one for one in results if one["period"] == period]
+        rows = rank_period(of_period, given.get("ties", "competition"), given.get("then_by", ()))
+        for name, found in rows.items():
+            ranked[name if len(periods) == 1 else f"{name} ({period})"] = found
+    return ranked
+
+
+def ranking_file(
+    ranked: Mapping[str, Any],
+    format: FormatId,
+    lang: str = "vi",
+    *,
+    history: Sequence[Path] = (),
+    delimiter: str = ",",
+) -> bytes:
+    """The rankings of all blocks as one file of a report's format.
+
+    Args:
+        ranked: rows by block.
+        format: a page, or a format of data.
+        lang: vi or en.
+        history: results of earlier periods that pages compare with, files or folders.
+        delimiter: between the columns of CSV.
+
+    Raises:
+        CannotRead: a path of `history` is not there.
+        InvalidInput: something there is no result.
+    """
+    from scoring.reports.formats import format_of
+
+    made = format_of(format)
+    if made.is_page:
+        return _pages(ranked, made, lang, history)
+    return _data(ranked, made, lang, delimiter)
+
+
+def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequence[Path]) -> bytes:
+    from scoring.app.summaries import before_period, earlier
+
+    before = earlier(history)
+    return b"\n".join(
+        format.block(
+            BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows))
+        )
+        for name, rows in ranked.items()
+    )
+
+
+def _data(ranked: Mapping[str, Any], format: Format, lang: str, delimiter: str) -> bytes:
+    import tempfile
+
+    from scoring.reports.tables import Ranked as RankedBlock
+
+    documents = (DocumentId.RANKING,)
+    source = RunSource(
+        blocks=[RankedBlock(name, rows) for name, rows in ranked.items()],
+        lang=lang,
+        documents=documents,
+        delimiter=delimiter,
+    )
+    piece = next(one for one in format.chosen(documents) if one.scope == "run")
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        file = Path(folder) / "ranking"
+        format.run(source, file, piece.document)
+        return file.read_bytes()
+
+
+__all__ = ["Ranked", "rank", "ranking", "ranking_file"]

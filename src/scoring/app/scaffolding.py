@@ -1,0 +1,100 @@
+"""A scheme, a dossier and a worked case to start from; what is there already is never written over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from scoring.app.files import write_file
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead
+
+What = Literal["scheme", "set", "overlay", "dossier", "case", "result"]
+SCHEMAS: tuple[What, ...] = ("scheme", "set", "overlay", "dossier", "case")
+EXAMPLES = {"qd-1211": "qd-1211-2022"}
+"""Schemes that come with the program: the name by which they are asked for, and their folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffolded:
+    """What was written and what was there already."""
+
+    made: Sequence[Path]
+    kept: Sequence[Path]
+
+
+def scaffold(
+    folder: Path, *, example: str | None = None, observer: Observer | None = None
+) -> Scaffolded:
+    """Write a small sample, or a scheme that comes with the program, and schemas for editors.
+
+    Args:
+        folder: where they go.
+        example: one of `EXAMPLES`; the small sample without it.
+        observer: told of files that were there already.
+
+    Raises:
+        CannotRead: the example did not come with the program, or a file cannot be written.
+    """
+    files = list(_example(EXAMPLES[example]) if example else _sample())
+    files += [(f"_schemas/{what}.json", schema_text(what).encode()) for what in SCHEMAS]
+    return _make(folder, files, observer or Silent())
+
+
+def copy_templates(folder: Path, *, observer: Observer | None = None) -> Scaffolded:
+    """Copy the Word and PDF templates into a folder, to be edited.
+
+    Raises:
+        CannotRead: a file cannot be written.
+    """
+    from scoring.reports.official_files import shipped
+
+    return _make(folder, list(shipped().items()), observer or Silent())
+
+
+def schema_text(what: What) -> str:
+    """The JSON Schema of a kind of file, for editors."""
+    from scoring.schemas import json_schema
+
+    return json.dumps(json_schema(what), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _make(folder: Path, files: Sequence[tuple[str, bytes]], observer: Observer) -> Scaffolded:
+    """Write what is not there yet."""
+    made, kept = [], []
+    for name, data in files:
+        path = folder / name
+        if path.exists() or path.is_symlink():
+            kept.append(path)
+            observer.diagnostics([Diagnostic("SC630", Place(str(path)), {"path": str(path)})])
+        else:
+            write_file(path, data)
+            made.append(path)
+    return Scaffolded(made, kept)
+
+
+def _sample() -> Iterator[tuple[str, bytes]]:
+    yield from _tree(Path(__file__).parent / "scaffold", "")
+
+
+def _example(name: str) -> Iterator[tuple[str, bytes]]:
+    # Installed, the schemes stand inside the package; in a working copy, beside `src`.
+    package = Path(__file__).parents[1]
+    for folder in (package / "examples" / name, package.parents[1] / "criteria" / name):
+        if folder.is_dir():
+            yield from _tree(folder, f"criteria/{name}/")
+            return
+    raise CannotRead([Diagnostic("SC610", None, {"what": name})])
+
+
+def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield prefix + path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+__all__ = ["EXAMPLES", "SCHEMAS", "Scaffolded", "copy_templates", "scaffold", "schema_text"]

@@ -1,0 +1,199 @@
+"""Every problem of schemes and dossiers at once."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.app import inputs
+from scoring.diagnostics import Diagnostic, Place, has_errors, sort
+from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validated:
+    """What was checked and what is wrong with it."""
+
+    problems: Sequence[Diagnostic]
+    """In order of file and place."""
+    schemes: int
+    dossiers: int
+    unconfirmed: Mapping[str, int]
+    """How many items nobody has confirmed, by scheme; schemes without any are left out."""
+    readable: bool
+    """Whether everything, or at least something, could be read, right or wrong."""
+
+    def code(self, *, strict: bool = False) -> ExitCode:
+        """The exit code; with `strict` warnings count as errors."""
+        if not self.readable:
+            return ExitCode.CANNOT_READ
+        warned = strict and any(one.severity == "warning" for one in self.problems)
+        return ExitCode.FINDINGS if warned or has_errors(self.problems) else ExitCode.DONE
+
+
+def validate(
+    paths: Sequence[Path],
+    *,
+    scheme: Path | None = None,
+    as_of: date | None = None,
+    period: str | None = None,
+) -> Validated:
+    """Check schemes and dossiers; nothing that is wrong with one stops the others.
+
+    Args:
+        paths: schemes, dossiers, or folders of them.
+        scheme: the scheme's folder for all dossiers; without it the one that each names.
+        as_of: the date on which dossiers are checked; without it the last day of their period.
+        period: the period in which schemes are checked; all periods without it.
+
+    Raises:
+        NothingMatched: there is neither a scheme nor a dossier.
+    """
+    checker = _Checker(scheme, as_of, period)
+    for one in paths:
+        checker.take(one)
+    if not checker.read and not checker.problems:
+        raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
+    checker.finish()
+    return Validated(
+        problems=sort(checker.problems),
+        schemes=checker.schemes,
+        dossiers=checker.dossiers,
+        unconfirmed=checker.unconfirmed(),
+        readable=checker.readable or not checker.unreadable,
+    )
+
+
+class _Checker:
+    """Collects problems; nothing it meets stops it."""
+
+    def __init__(self, scheme: Path | None, as_of: Any, period: str | None) -> None:
+        self.scheme = inputs.scheme_folder(scheme) if scheme else None
+        self.as_of = as_of
+        self.period = period
+        self.problems: list[Diagnostic] = []
+        self.schemes = self.dossiers = 0
+        self.unreadable = False
+        self.refused = 0
+        """How many schemes and dossiers could not be read at all."""
+        self.prepared: list[Any] = []
+        self.loaded_schemes: dict[tuple[Path, str | None], Any] = {}
+
+    @property
+    def read(self) -> bool:
+        """Whether there was anything to check."""
+        return bool(self.schemes or self.dossiers)
+
+    @property
+    def readable(self) -> bool:
+        """Whether at least one scheme or dossier could be read, right or wrong."""
+        return self.schemes + self.dossiers > self.refused
+
+    def unconfirmed(self) -> dict[str, int]:
+        """How many items nobody has confirmed, by scheme; schemes without any are left out."""
+        from scoring.scheme.check import unconfirmed
+
+        counts: dict[str, int] = {}
+        for loaded in self.loaded_schemes.values():
+            if loaded is not None and (found := unconfirmed(loaded.scheme)):
+                counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
+        return counts
+
+    def take(self, path: Path) -> None:
+        """Check a file or everything in a folder."""
+        from scoring.evidence.load import find_dossiers
+        from scoring.scheme.load import check_at_all_times, find_schemes
+
+        if not path.exists():
+            self.problems.append(Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT)))
+            self.unreadable = True
+            return
+        schemes = find_schemes(path)
+        if not schemes and path.is_file() and (above := self._inside_scheme(path)):
+            schemes = [above]
+        for folder in schemes:
+            self.schemes += 1
+            self.load_scheme(folder, self.period)
+            if self.period is None and self.loaded_schemes[folder, None] is not None:
+                self.problems += check_at_all_times(folder)
+            self._cases(folder)
+        if path.is_file() and schemes:
+            return
+        for file in find_dossiers([path]):
+            if not any(folder == file.parent or folder in file.parents for folder in schemes):
+                self._dossier(file)
+
+    @staticmethod
+    def _inside_scheme(path: Path) -> Path | None:
+        """The scheme a set, overlay or case file belongs to."""
+        from scoring.scheme.load import is_scheme
+
+        return next(filter(is_scheme, (path.parent, path.parent.parent)), None)
+
+    def load_scheme(self, folder: Path, period: str | None) -> Any:
+        """The loaded scheme, None where it is wrong; its problems are noted once."""
+        from scoring.scheme.load import load_scheme
+
+        if (folder, period) not in self.loaded_schemes:
+            loaded = None
+            try:
+                loaded = load_scheme(folder, period)
+                self.problems += loaded.diagnostics
+            except ScoringError as error:
+                self._note(error, first=period == self.period)
+            self.loaded_schemes[folder, period] = loaded
+        return self.loaded_schemes[folder, period]
+
+    def _note(self, error: ScoringError, first: bool = False) -> None:
+        self.problems += error.diagnostics
+        if error.exit_code is ExitCode.CANNOT_READ:
+            self.unreadable = True
+            self.refused += first
+
+    def _cases(self, folder: Path) -> None:
+        from scoring.evidence.worked import find_cases, load_cases
+
+        for file in find_cases(folder):
+            try:
+                _, problems = load_cases(file)
+                self.problems += problems
+            except ScoringError as error:
+                self._note(error)
+
+    def _dossier(self, file: Path) -> None:
+        from scoring.batch.local import Prepared
+        from scoring.evidence.load import load_dossier
+
+        self.dossiers += 1
+        try:
+            loaded = load_dossier(file)
+        except ScoringError as error:
+            self._note(error, first=True)
+            return
+        self.prepared.append(Prepared(file, loaded))
+
+    def finish(self) -> None:
+        """Check dossiers against their schemes and against each other."""
+        from scoring.batch.local import doubles, shared
+        from scoring.evidence.check import check_attachments, check_dossier
+
+        for one in self.prepared:
+            loaded = one.loaded
+            self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
+            try:
+                folder = self.scheme or inputs.scheme_for(one.path, loaded.dossier.scheme)
+            except ScoringError as error:
+                self.problems += error.diagnostics
+                continue
+            scheme = self.load_scheme(folder, str(loaded.dossier.period))
+            if scheme is not None:
+                as_of = self.as_of or loaded.dossier.period.last
+                self.problems += check_dossier(loaded, scheme.scheme, as_of)
+        self.problems += [*doubles(self.prepared).values(), *shared(self.prepared)]
+
+
+__all__ = ["Validated", "validate"]

@@ -1,0 +1,299 @@
+"""Stored results computed again from their schemes and dossiers, and compared byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.app import inputs
+from scoring.app.observer import Observer, Silent
+from scoring.app.recorded import Context, Finder
+from scoring.app.stored import FORMAT, Stored, collect, read_raw, reading
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import (
+    CannotRead,
+    ExitCode,
+    IntegrityFailure,
+    InvalidInput,
+    ScoringError,
+    UsageProblem,
+)
+from scoring.numbers import exact_text
+from scoring.result.write import result_of, to_data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """A stored result and what computing it again gave."""
+
+    path: Path
+    agency: str
+    code: ExitCode = ExitCode.DONE
+    """Done where it is equal byte for byte."""
+    problems: Sequence[Diagnostic] = ()
+    """Why it is not equal, or cannot be computed."""
+
+
+def verify(
+    paths: Sequence[Path],
+    *,
+    scheme: Path | None = None,
+    evidence: Sequence[Path] = (),
+    history: Sequence[Path] = (),
+    rules: str | None = None,
+    observer: Observer | None = None,
+) -> Iterator[Verified]:
+    """Compute stored results again, one after the other, and compare them byte for byte.
+
+    Args:
+        paths: stored results, or folders of them.
+        scheme: the scheme's folder; without it the one that each result names.
+        evidence: dossiers, or folders to look in; without any the folders around each result.
+        history: results of earlier periods; without any those that each result records.
+        rules: the rules backend: durable or native.
+        observer: told of what could not be verified although a result is equal.
+
+    Raises:
+        CannotRead: a path is not there.
+        IntegrityFailure: a file cannot be read as a result any more.
+        NothingMatched: there is no result.
+    """
+    observer = observer or Silent()
+    stored = _collect(paths)
+    folder = inputs.scheme_folder(scheme) if scheme else None
+    past = inputs.history(history, observer) if history else None
+    check = _Verifier(
+        folder=folder, finder=Finder(evidence), past=past, rules=rules, observer=observer
+    )
+    for one in stored:
+        try:
+            check.verify(one)
+        except ScoringError as error:
+            yield Verified(
+                path=one.path, agency=one.agency, code=error.exit_code, problems=error.diagnostics
+            )
+        else:
+            yield Verified(path=one.path, agency=one.agency)
+
+
+def exit_code(verified: Sequence[Verified]) -> ExitCode:
+    """One code for many results: integrity before all others."""
+    codes = {one.code for one in verified}
+    return ExitCode.INTEGRITY if ExitCode.INTEGRITY in codes else max(codes)
+
+
+def _collect(paths: Sequence[Path]) -> list[Stored]:
+    """The results to verify; one that is damaged was changed, what never was a result is only wrong input.
+
+    Raises:
+        IntegrityFailure: a result cannot be read as one any more.
+    """
+    try:
+        return collect(paths)
+    except InvalidInput as error:
+        places = [one.place for one in error.diagnostics if one.place is not None]
+        if any(_was_result(read_raw(Path(place.file))) for place in places):
+            raise IntegrityFailure(error.diagnostics) from None
+        raise
+
+
+def _was_result(raw: bytes) -> bool:
+    """Whether a file carries the name of the format, or begins as every result does."""
+    return FORMAT.encode() in raw or raw.lstrip().startswith(b'{\n "agency": {\n  "block"')
+
+
+class _Verifier:
+    """Compares stored results with what their scheme and dossier give now."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path | None,
+        finder: Finder,
+        past: dict[str, Any] | None,
+        rules: str | None,
+        observer: Observer,
+    ) -> None:
+        self.folder, self.finder, self.past = folder, finder, past
+        self.rules, self.observer = rules, observer
+
+    def verify(self, stored: Stored) -> None:
+        """Compare one result with its re-evaluation.
+
+        Raises:
+            IntegrityFailure: scheme, dossier, version or result differ.
+            CannotRead: scheme or dossier cannot be found.
+        """
+        from scoring import __version__
+        from scoring.json_write import canonical
+
+        place = Place(str(stored.path))
+        # A file edited by hand may parse to the same data and still not be the file that was written.
+        if stored.alone and canonical(stored.data) != stored.raw:
+            byte = _first_byte(canonical(stored.data), stored.raw)
+            values = {
+                "at": f"byte {byte}",
+                "recorded": _text_at(stored.raw, byte),
+                "computed": _text_at(canonical(stored.data), byte),
+            }
+            raise IntegrityFailure([Diagnostic("SC607", place, values)])
+        note = stored.data.get("appraisal")
+        if note:
+            values = {
+                "campaign": str(note.get("campaign")),
+                "at": str(note.get("at")),
+                "agency": stored.agency,
+                # Without it, the results made again are not those published, byte for byte.
+                "decision": f' --decision "{note["decision"]}"' if note.get("decision") else "",
+            }
+            raise UsageProblem([Diagnostic("SC947", place, values)])
+        made_by = str(stored.data["engine"]["version"])
+        version = [] if made_by == __version__ else [
+            Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})
+        ]  # fmt: skip
+        computed, problems = self._reevaluate(stored)
+        difference = next(_differences(stored.data, computed), None)
+        if difference is not None:
+            at, recorded, now = difference
+            values = {"at": at, **_values("recorded", recorded), **_values("computed", now)}
+            raise IntegrityFailure([*version, *problems, Diagnostic("SC607", place, values)])
+        if self.past is None and stored.data.get("history"):
+            self.observer.diagnostics([Diagnostic("SC631", place)])
+        if stored.data.get("peers") and not self._peers_agree(stored):
+            self.observer.diagnostics([Diagnostic("SC635", place)])
+
+    def _peers_agree(self, stored: Stored) -> bool:
+        """Whether the block's best values follow from the dossiers at hand; False where some are not there.
+
+        Raises:
+            IntegrityFailure: the dossiers of the whole block are there and say something else.
+        """
+        from scoring.batch import local
+
+        path = self.folder or _scheme(stored)
+        assert path is not None  # it was evaluated with that scheme just now
+        scheme = local.cached_scheme(path, stored.data["period"]).scheme
+        recorded = Context.of(stored, None).peers
+        now = self.finder.peers(stored, scheme)
+        for id, one in recorded.items():
+            found = now.get(id)
+            if found is None or found.agencies + found.open < one.agencies + one.open:
+                return False
+            if found != one:
+                values = {"at": f"peers.{id}", "recorded": _peer(one), "computed": _peer(found)}
+                raise IntegrityFailure([Diagnostic("SC607", Place(str(stored.path)), values)])
+        return True
+
+    def _reevaluate(self, stored: Stored) -> tuple[dict[str, Any], list[Diagnostic]]:
+        """The result computed again from its scheme and dossier, and what is new about the attachments."""
+        from scoring.batch import local
+        from scoring.diagnostics import to_json
+
+        try:
+            with reading(stored.path):
+                context = Context.of(stored, self.past)
+        except InvalidInput as error:
+            raise IntegrityFailure(error.diagnostics) from None
+        path = self.folder or _scheme(stored)
+        if path is None:
+            id = stored.data["scheme"]["id"]
+            values = {"what": f"bộ tiêu chí “{id}”", "what_en": f"the scheme “{id}”"}
+            raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), values)])
+        try:
+            scheme = local.cached_scheme(path, stored.data["period"])
+        except InvalidInput as error:
+            raise IntegrityFailure(error.diagnostics) from None
+        if scheme.digest != stored.data["scheme"]["digest"]:
+            values = {
+                "path": str(path),
+                "recorded": stored.data["scheme"]["digest"],
+                "computed": scheme.digest,
+            }
+            raise IntegrityFailure([Diagnostic("SC608", Place(str(stored.path)), values)])
+        dossier = self.finder.find(stored)
+        if dossier.digest != stored.data["dossier"]["digest"]:
+            values = {
+                "path": str(dossier.path),
+                "recorded": stored.data["dossier"]["digest"],
+                "computed": dossier.digest,
+            }
+            raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
+        options = local.Options(context.as_of, bool(stored.data["final"]), self.rules)
+        try:
+            result, problems = local.assess(
+                dossier, scheme, options, context.history, context.peers
+            )
+        except InvalidInput as error:
+            raise IntegrityFailure(error.diagnostics) from None
+        computed = to_data(result_of(result))
+        known = stored.data["diagnostics"]
+        new = [one for one in problems if to_json(local.basename(one)) not in known]
+        return computed, [one for one in new if one.code.startswith("SC45")]
+
+
+def _peer(one: Any) -> str:
+    return f"{exact_text(one.best)} ({one.agencies} + {one.open})"
+
+
+def _scheme(stored: Stored) -> Path | None:
+    """The scheme's folder: by its id, else the folder of that name, whose scheme has changed its id."""
+    from scoring.scheme.load import is_scheme
+
+    id = str(stored.data["scheme"]["id"])
+    found = inputs.scheme_by_id(id, stored.path)
+    if found is None and Path(id).name == id:
+        folders = (one / "criteria" / id for one in inputs.above(stored.path))
+        found = next((one for one in folders if is_scheme(one)), None)
+    return found
+
+
+_Difference = tuple[str, str | None, str | None]
+
+
+def _differences(a: Any, b: Any, at: str = "") -> Iterator[_Difference]:
+    """Where two results differ, in reading order: place, recorded, computed; None for what is absent."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in sorted({*a, *b}):
+            where = f"{at}.{key}" if at else key
+            if key not in a or key not in b:
+                texts = [_short(one[key]) if key in one else None for one in (a, b)]
+                yield where, texts[0], texts[1]
+            else:
+                yield from _differences(a[key], b[key], where)
+    elif isinstance(a, list) and isinstance(b, list):
+        for index, (left, right) in enumerate(zip(a, b, strict=False)):
+            name = left.get("id", index) if isinstance(left, dict) else index
+            yield from _differences(left, right, f"{at}[{name}]")
+        if len(a) != len(b):
+            yield f"{at}.length", str(len(a)), str(len(b))
+    elif type(a) is not type(b) or a != b:
+        yield at, _short(a), _short(b)
+
+
+def _values(name: str, text: str | None) -> dict[str, str]:
+    """A text as values of a diagnostic; what is absent is named in both languages."""
+    if text is None:
+        return {name: "(không có)", f"{name}_en": "(absent)"}
+    return {name: text}
+
+
+def _short(value: Any) -> str:
+    import json
+
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _first_byte(a: bytes, b: bytes) -> int:
+    return next(
+        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+
+
+def _text_at(data: bytes, at: int) -> str:
+    return repr(data[at : at + 20].decode("utf-8", "replace"))
+
+
+__all__ = ["Verified", "exit_code", "verify"]

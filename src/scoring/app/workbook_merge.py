@@ -1,0 +1,192 @@
+"""Two changed versions of a dossier merged over their base; conflicts are told, none is settled silently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from scoring.app import inputs
+from scoring.app.files import not_there
+from scoring.app.observer import Observer, Silent
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import CannotRead, InvalidInput, ScoringError
+from scoring.evidence.merge import Conflict
+from scoring.evidence.merge_values import MISSING
+from scoring.evidence.model import Dossier
+
+_NAMES = ("base", "mine", "theirs")
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One of the three, with where its values stand."""
+
+    path: Path
+    dossier: Dossier
+    place: Callable[[tuple[str, ...]], Place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A merged dossier and where the two versions disagreed."""
+
+    dossier: Dossier
+    conflicts: Sequence[Diagnostic]
+    """Each place where both changed the same value: an error, or a warning where one was preferred."""
+    twins: Sequence[Diagnostic]
+    """Records that seem to be the same one."""
+    settled: bool
+    """Whether conflicts were settled; where there are none, they were."""
+
+    @property
+    def text(self) -> str:
+        """The merged dossier as a file."""
+        from scoring.evidence.dump import dump_dossier
+
+        return dump_dossier(self.dossier)
+
+
+def merge_versions(
+    base: Path,
+    mine: Path,
+    theirs: Path,
+    *,
+    scheme: Path | None = None,
+    prefer: Literal["mine", "theirs"] | None = None,
+    lang: str = "vi",
+    observer: Observer | None = None,
+) -> Merged:
+    """Merge two changed versions of one base; each is a dossier or a workbook.
+
+    Args:
+        base: the version both began with.
+        mine: our version.
+        theirs: their version.
+        scheme: the scheme's folder, for workbooks; without it the one that each workbook names.
+        prefer: whose value is taken where both changed it.
+        lang: the language in which values are named.
+        observer: told of what is wrong with each version.
+
+    Raises:
+        CannotRead: a file is not there or cannot be read.
+        InvalidInput: a version is wrong; the problems of all are told at once.
+    """
+    from scoring.evidence.merge import merge
+
+    paths = (base, mine, theirs)
+    not_there(paths)
+    found = _read_all(paths, scheme, observer or Silent())
+    versions = dict(zip(_NAMES, found, strict=True))
+    merged = merge(found[0].dossier, found[1].dossier, found[2].dossier, prefer)
+    conflicts = [_conflict(one, versions, prefer is not None, lang) for one in merged.conflicts]
+    twins = [Diagnostic("SC642", None, _twin_words(one)) for one in merged.twins]
+    return Merged(
+        dossier=merged.dossier,
+        conflicts=conflicts,
+        twins=twins,
+        settled=prefer is not None or not conflicts,
+    )
+
+
+def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) -> list[_Version]:
+    """All three versions; the problems of all are told at once."""
+    found: list[_Version] = []
+    problems: list[Diagnostic] = []
+    unreadable = False
+    for path in paths:
+        try:
+            found.append(_workbook(path, scheme, observer) if path.suffix.lower() in _BOOKS else _dossier(path, observer))  # fmt: skip
+        except ScoringError as error:
+            problems += error.diagnostics
+            unreadable = unreadable or isinstance(error, CannotRead)
+    if problems:
+        raise (CannotRead if unreadable else InvalidInput)(problems)
+    return found
+
+
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def _dossier(path: Path, observer: Observer) -> _Version:
+    from scoring.evidence.load import load_dossier
+
+    loaded = load_dossier(path)
+    observer.diagnostics(loaded.diagnostics)
+    dossier = loaded.dossier
+
+    def place(at: tuple[str, ...]) -> Place:
+        return loaded.document.place(_tree_path(dossier, at))
+
+    return _Version(path, dossier, place)
+
+
+def _tree_path(dossier: Dossier, at: tuple[str, ...]) -> tuple[str | int, ...]:
+    """The path in the file: items of lists by their number."""
+    section = getattr(dossier, at[0], None)
+    if not isinstance(section, list) or len(at) < 2:
+        return at
+    for index, one in enumerate(section):
+        if at[1].partition("/")[0] in {getattr(one, "id", None), getattr(one, "criterion", None)}:
+            rest = at[2:] if len(at) < 3 or at[2] in type(one).model_fields else ("fields", *at[2:])
+            return (at[0], index, *rest)
+    return at[:1]
+
+
+def _workbook(path: Path, scheme: Path | None, observer: Observer) -> _Version:
+    from scoring.scheme.load import LoadedScheme, load_scheme
+    from scoring.workbook.interpret import read_workbook
+
+    def scheme_for(id: str, when: str) -> LoadedScheme:
+        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(path, id)
+        return load_scheme(folder, when)
+
+    found = read_workbook(path, scheme_for)
+    observer.diagnostics(found.diagnostics)
+    cells = {key: cell for one in found.dossier.provenance for key, cell in one.cells.items()}
+
+    def place(at: tuple[str, ...]) -> Place:
+        for length in range(len(at), 0, -1):
+            cell = cells.get("/".join(part.partition("/")[0] for part in at[:length]))
+            if cell is not None:
+                return _cell(path, cell)
+        return Place(path.as_posix())
+
+    return _Version(path, found.dossier, place)
+
+
+def _cell(path: Path, text: str) -> Place:
+    """``Tiêu chí!E14`` as a place."""
+    sheet, _, cell = text.rpartition("!")
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return Place(path.as_posix(), int(cell[len(letters) :] or 0), column, column + 1, sheet)
+
+
+def _conflict(
+    one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str
+) -> Diagnostic:
+    """A conflict as a diagnostic: at our value, with theirs as the other place."""
+    from scoring.evidence.merge_words import conflict_words
+
+    dossiers = [versions[name].dossier for name in ("mine", "theirs", "base")]
+    places = []
+    for name, value in (("mine", one.mine), ("theirs", one.theirs)):
+        version = versions[name]
+        gone = value is MISSING
+        places.append(Place(version.path.as_posix()) if gone else version.place(one.path))
+    values = conflict_words(one, lang, *dossiers)
+    level = "warning" if settled else ""
+    return Diagnostic("SC640", places[0], values, ".".join(one.path), places[1], level)
+
+
+def _twin_words(one: Any) -> dict[str, str]:
+    at = f"minh chứng “{one.kept}” và “{one.dropped}”"
+    at_en = f"the records “{one.kept}” and “{one.dropped}”"
+    return {"at": at, "at_en": at_en, **one.words, "id": one.kept}
+
+
+__all__ = ["Merged", "merge_versions"]

@@ -1,0 +1,196 @@
+"""The self-assessment workbook of one agency, blank or filled from its dossier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app import inputs
+from scoring.app.files import refuse_ending, write_file
+from scoring.app.observer import Message, Observer, Silent
+from scoring.app.stored import unknown
+from scoring.diagnostics import Diagnostic
+from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
+
+if TYPE_CHECKING:
+    from scoring.engine.assessment import Assessment
+    from scoring.evidence.load import LoadedDossier
+
+
+def filled_workbook(
+    source: Path, output: Path, *, scheme: Path | None = None, observer: Observer | None = None
+) -> None:
+    """Write a workbook filled from a dossier; what is wrong with it is told, and filled in as it is.
+
+    Args:
+        source: the dossier; agency, block and period are taken from it.
+        output: the .xlsx file to write.
+        scheme: the scheme's folder; without it the one that the dossier names.
+        observer: told of what is wrong with the scheme or the dossier.
+
+    Raises:
+        CannotRead: there is nothing at `source`, or `output` cannot be written.
+        UsageProblem: `source` holds several dossiers, or the workbook cannot be made.
+    """
+    _check(output)
+    result = _filled(source, scheme, observer or Silent())
+    _write(result, output, [source], blank=False)
+
+
+def blank_workbook(
+    output: Path,
+    *,
+    agency: str | None,
+    period: str | None,
+    name: str | None = None,
+    block: str | None = None,
+    kind: str | None = None,
+    scheme: Path | None = None,
+    observer: Observer | None = None,
+) -> None:
+    """Write a blank workbook; who the agency is need not be told where its latest dossier says it.
+
+    Args:
+        output: the .xlsx file to write.
+        agency: the agency's id.
+        period: the period, as in ``2025``.
+        name: the agency's name.
+        block: the block, as the scheme names it.
+        kind: the kind of agency, as the scheme names it.
+        scheme: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``.
+        observer: told where name, block and kind were found.
+
+    Raises:
+        CannotRead: `output` cannot be written.
+        NothingMatched: the scheme has no such block.
+        UsageProblem: something is missing, there are several schemes, or the scheme has no such kind of agency.
+    """
+    _check(output)
+    found = _earlier(agency) if agency and not (name and block) else None
+    if found is not None:
+        known = found.dossier.agency
+        name, block = name or known.name, block or known.block
+        kind = kind or (known.kind if block == known.block else None)
+        if scheme is None and found.dossier.scheme:
+            scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
+        if observer is not None:
+            observer.message(
+                Message(
+                    f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}",
+                    f"Name, block and kind, where not given, are those of {found.path}",
+                )
+            )
+    needed = {"--agency": agency, "--period": period, "--block": block, "--name": name}
+    missing = ", ".join(option for option, value in needed.items() if value is None)
+    if missing:
+        raise usage_problem(f"cần {missing} (hoặc --from HỒ_SƠ)", f"{missing} needed (or --from DOSSIER)")  # fmt: skip
+    who = {"id": agency or "", "name": name or "", "block": block or ""}
+    if kind is not None:
+        who["kind"] = kind
+    _write(_blank(who, period or "", scheme, output), output, [], blank=True)
+
+
+def _check(output: Path) -> None:
+    """Refuse to begin where no workbook can come of it.
+
+    Raises:
+        UsageProblem: the library that writes workbooks is not installed, or the file's ending is another one.
+    """
+    from scoring.reports.libraries import require
+
+    require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
+    refuse_ending(output, (".xlsx",))
+
+
+def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) -> None:
+    from scoring.workbook.write import workbook_bytes
+
+    try:
+        data = workbook_bytes(result, blank=blank)
+    except ValueError as error:
+        values = {"document": str(output), "why": str(error)}
+        raise UsageProblem([Diagnostic("SC633", None, values)]) from None
+    write_file(output, data, taken)
+
+
+def _earlier(agency: str) -> LoadedDossier | None:
+    """The agency's latest dossier below ``evidence`` of the working folder: who it is need not be typed again."""
+    from scoring.evidence.load import find_dossiers, load_dossier
+
+    found = []
+    for path in find_dossiers([Path("evidence")]):
+        if agency not in (path.stem, path.parent.name):
+            continue
+        try:
+            loaded = load_dossier(path)
+        except ScoringError:
+            # A dossier that cannot be read says nothing about the agency.
+            continue
+        if loaded.dossier.agency.id == agency:
+            found.append(loaded)
+    return max(found, key=lambda one: str(one.dossier.period), default=None)
+
+
+def _filled(path: Path, scheme: Path | None, observer: Observer) -> Assessment:
+    """The assessment of a dossier to fill the workbook from; what is wrong with it is told, and filled in as it is."""
+    from scoring.evidence.load import load_dossier
+
+    found = inputs.dossiers([path])
+    if len(found) > 1:
+        raise usage_problem(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
+                     f"--from needs exactly one dossier; {path} holds {len(found)}")  # fmt: skip
+    loaded = load_dossier(found[0])
+    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, loaded.dossier.scheme)  # fmt: skip
+    return _assessed(loaded, folder, observer)
+
+
+def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) -> Assessment:
+    """The assessment of an empty dossier.
+
+    Raises:
+        UsageProblem: no scheme was named and none, or more than one, is below ``criteria``.
+        NothingMatched: the scheme has no such block or kind of agency.
+    """
+    from scoring.diagnostics import did_you_mean
+    from scoring.evidence.load import LoadedDossier, validated
+    from scoring.scheme.load import load_scheme
+    from scoring.yaml_source import Document
+
+    folder = inputs.scheme_folder(scheme or Path("criteria"))
+    loaded = load_scheme(folder, period)
+    known = {one.id: one for one in loaded.scheme.blocks}
+    if who["block"] not in known:
+        raise unknown(who["block"], list(known), "block")
+    kinds = known[who["block"]].kinds
+    if who.get("kind") and kinds and who["kind"] not in kinds:
+        guess = did_you_mean(who["kind"], kinds)
+        values = {
+            "id": who["kind"],
+            "guess": guess,
+            "known": ", ".join(kinds),
+            "block": who["block"],
+        }
+        raise UsageProblem([Diagnostic("SC407", None, values)])
+    data = {"format": 1, "agency": who, "period": period, "scheme": loaded.scheme.id}
+    document = Document(output.name, data=data)
+    try:
+        given = LoadedDossier(validated(document), "", "", output, document, [])
+        return _assessed(given, folder, Silent())
+    except InvalidInput as error:
+        # What is wrong was given on the command line, not in a file.
+        raise UsageProblem([replace(one, place=None) for one in error.diagnostics]) from None
+
+
+def _assessed(loaded: LoadedDossier, folder: Path, observer: Observer) -> Assessment:
+    from scoring.batch.local import Options, assess
+    from scoring.scheme.load import load_scheme
+
+    scheme = load_scheme(folder, str(loaded.dossier.period))
+    result, problems = assess(loaded, scheme, Options())
+    observer.diagnostics([*scheme.diagnostics, *problems])
+    found: Assessment = result
+    return found
+
+
+__all__ = ["blank_workbook", "filled_workbook"]

@@ -1,0 +1,137 @@
+"""A filled-in workbook read back into a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.app import inputs
+from scoring.app.files import not_there, refuse_ending, write_file
+from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import InvalidInput, ScoringError, usage_problem
+
+if TYPE_CHECKING:
+    from scoring.evidence.model import Dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack:
+    """The dossier in a workbook, with what is to be said of it."""
+
+    dossier: Dossier
+    text: str
+    """The dossier as a file."""
+    diagnostics: Sequence[Diagnostic]
+
+
+class WrongWorkbook(InvalidInput):
+    """The workbook was read and is wrong; each problem stands at its cell."""
+
+
+def read_back(
+    workbook: Path,
+    *,
+    scheme: Path | None = None,
+    agency: str | None = None,
+    period: str | None = None,
+    against: Path | None = None,
+    as_of: date | None = None,
+    output: Path | None = None,
+) -> ReadBack:
+    """Read a workbook, and write its dossier where `output` says so.
+
+    Args:
+        workbook: the filled-in workbook (.xlsx).
+        scheme: the scheme's folder; without it the one that the workbook names.
+        agency: the id of the agency it must belong to.
+        period: the period it must be for.
+        against: the dossier before: same agency and period; awards that differ from it are told.
+        as_of: the evaluation date.
+        output: the file to write; nothing is written without it.
+
+    Raises:
+        CannotRead: a file is not there, or cannot be read or written.
+        InvalidInput: `output` is the dossier of another agency or period.
+        UsageProblem: `agency` or `period` is not that of `against`.
+        WrongWorkbook: the workbook is wrong; nothing is written.
+    """
+    from scoring.evidence.load import load_dossier
+    from scoring.scheme.load import LoadedScheme, load_scheme
+    from scoring.workbook.interpret import Expected, read_workbook
+
+    not_there([workbook, *([against] if against else [])])
+    if output is not None:
+        refuse_ending(output, (".yaml", ".yml"))
+    other = None
+    if against is not None:
+        other = load_dossier(against).dossier
+        for given, known, name in (
+            (agency, other.agency.id, "--agency"),
+            (period, str(other.period), "--period"),
+        ):
+            if given is not None and given != known:
+                raise usage_problem(
+                    f"{name} {given} khác với hồ sơ --against ({known})",
+                    f"{name} {given} differs from the dossier of --against ({known})",
+                )
+        agency, period = other.agency.id, str(other.period)
+
+    def scheme_for(id: str, when: str) -> LoadedScheme:
+        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(workbook, id)
+        return load_scheme(folder, when)
+
+    try:
+        expected = Expected(agency, period, other)
+        found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
+    except InvalidInput as error:
+        raise WrongWorkbook(error.diagnostics) from None
+    problems = list(found.diagnostics)
+    if output is not None:
+        _not_of_another(output, found.dossier)
+        write_file(output, found.text.encode(), [workbook])
+        problems += _not_beside(output)
+    return ReadBack(dossier=found.dossier, text=found.text, diagnostics=problems)
+
+
+def _not_beside(output: Path) -> list[Diagnostic]:
+    """Attachments the dossier names that are not beside it; no fault of the workbook, but points depend on them."""
+    from scoring.evidence.attachments import check_attachments
+    from scoring.evidence.load import load_dossier
+
+    if not output.is_file():
+        return []
+    found, _ = check_attachments(load_dossier(output))
+    return [replace(one, level="warning") for one in found if one.severity == "error"]
+
+
+def _not_of_another(output: Path, dossier: Dossier) -> None:
+    """Refuse to write over the dossier of another agency or period.
+
+    Raises:
+        InvalidInput: that is what stands at `output`.
+    """
+    from scoring.evidence.load import load_dossier
+
+    if not output.is_file():
+        return
+    try:
+        other = load_dossier(output).dossier
+    except ScoringError:
+        # What cannot be read is nobody's dossier; the new one is better.
+        return
+    place = Place(str(output))
+    problems = []
+    if other.agency.id != dossier.agency.id:
+        values = {"found": dossier.agency.id, "wanted": other.agency.id}
+        problems.append(Diagnostic("SC714", place, values))
+    if other.period != dossier.period:
+        values = {"found": str(dossier.period), "wanted": str(other.period)}
+        problems.append(Diagnostic("SC715", place, values))
+    if problems:
+        raise InvalidInput(problems)
+
+
+__all__ = ["ReadBack", "WrongWorkbook", "read_back"]

@@ -1,0 +1,1 @@
+"""The commands: each parses what was typed, calls a use case and prints what it returns."""

@@ -1,0 +1,36 @@
+"""`scoring campaign`: a whole appraisal without a server, a table of commands each imported only when called."""
+
+from __future__ import annotations
+
+from scoring.cli.terminal.nested import Nested
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("mở đợt từ tệp campaign.yaml", "open a campaign from its file"),
+    "submit": ("cơ quan nộp hồ sơ", "hand in a dossier"),
+    "withdraw": ("cơ quan rút hồ sơ đã nộp", "withdraw it again"),
+    "return": ("trả lại hồ sơ, có lý do và hạn nộp lại", "send a dossier back, with a reason and a deadline"),
+    "sheet": ("phiếu chấm trống (CSV, Excel) cho một người chấm", "an empty sheet of decisions (CSV, Excel) for an appraiser"),
+    "appraise": ("chấm thẩm định một tiêu chí, hoặc cả tệp", "appraise one criterion, or a file of decisions"),
+    "explain": ("cơ quan giải trình", "explain (the agency)"),
+    "undo": ("hủy một bản ghi bằng bản ghi đối ứng", "undo an entry by a counter-entry"),
+    "lock": ("chốt một giai đoạn", "lock a stage"),
+    "reopen": ("mở lại cho một cơ quan, hai người, có lý do", "re-open for one agency: two people, a reason"),
+    "publish": ("công bố kết quả và xếp hạng", "publish results and ranking"),
+    "appeal": ("cơ quan kiến nghị", "appeal (the agency)"),
+    "decide": ("giải quyết kiến nghị, cho biết ảnh hưởng trước sau", "decide an appeal, with its exact effect"),
+    "status": ("ai chưa nộp, ai chưa chấm, còn mấy ngày", "who has not submitted or appraised, days left"),
+    "results": ("kết quả chính thức tính đến lúc này", "the final results as they stand"),
+    "discrepancies": ("chênh lệch, chia theo nguyên nhân", "the gaps, split by cause"),
+    "history": ("mọi việc của một cơ quan", "everything about one agency"),
+    "sample": ("chọn mẫu kiểm tra thực tế theo rủi ro", "a risk-based sample to verify on site"),
+}  # fmt: skip
+
+command_ = Nested(
+    "campaign",
+    COMMANDS,
+    prefix="scoring.cli.commands.campaign.",
+    vi="Đợt thẩm định: nộp, chấm, giải trình, chốt, công bố, kiến nghị; mọi việc ghi vào sổ cái.",
+    en="An appraisal campaign: submit, appraise, explain, lock, publish, appeal; every act is in the ledger.",
+)
+
+__all__ = ["COMMANDS", "command_"]

@@ -1,0 +1,79 @@
+"""`scoring campaign decide`: an appeal is decided; its exact effect is told, before and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scoring.app.campaign.session import Session
+from scoring.app.summaries import class_text
+from scoring.cli.terminal.campaign_options import REASON, acting
+from scoring.cli.terminal.console import Terminal, t, table, write
+from scoring.cli.terminal.decision_input import causes_of, number_text
+from scoring.cli.terminal.ledger_line import confirm
+from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
+from scoring.cli.terminal.summary import points as shown_points
+from scoring.errors import usage_problem
+
+
+@command(
+    "decide",
+    "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
+    "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.",
+)
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("criterion", "Mã tiêu chí.", "The criterion's id.")
+@acting
+@REASON
+@option("--points", vi="Điểm mới.", en="The new points.")
+@option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
+@option(
+    "--cause",
+    multiple=True,
+    vi="Nguyên nhân của thay đổi (như ở appraise).",
+    en="The cause of the change (as for appraise).",
+)
+@SCHEME
+@HISTORY
+def command_(
+    agency: str, criterion: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
+    points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None, history: tuple[Path, ...],
+) -> int:  # fmt: skip
+    """Decide."""
+    from scoring.app.campaign.appeal_decision import decide
+
+    if (points is None) != reject:
+        raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
+    with Session(store, campaign, observer=Terminal(notes=True)) as session:
+        found = decide(
+            session,
+            agency,
+            criterion,
+            by=by,
+            points=None if points is None else number_text(points),
+            causes=causes_of(cause),
+            reason=reason,
+            scheme=scheme,
+            history=history,
+            at=at,
+        )
+        both = (found.before, found.after)
+        rows = [
+            ["", t("trước", "before"), t("sau", "after")],
+            [criterion, *(_points_of(one, criterion) for one in both)],
+            [t("Tổng điểm", "Total"), *(shown_points(one["total"]["certain"]) for one in both)],
+            [t("Loại", "Class"), *(class_text(one) for one in both)],
+        ]
+        write(table(rows, frozenset((1, 2))))
+        confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
+                f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+    return 0
+
+
+def _points_of(result: dict[str, Any], criterion: str) -> str:
+    return shown_points(
+        next(str(one["certain"]) for one in result["criteria"] if one["id"] == criterion)
+    )
+
+
+__all__ = ["command_"]

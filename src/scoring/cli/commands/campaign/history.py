@@ -1,0 +1,89 @@
+"""`scoring campaign history`: everything that was done about one agency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.app.campaign import overviews
+from scoring.app.campaign.instants import local_text
+from scoring.app.campaign.session import Session
+from scoring.cli.terminal.campaign_options import reading
+from scoring.cli.terminal.console import Terminal, put, settings, t, table
+from scoring.cli.terminal.ledger_line import ledger_line
+from scoring.cli.terminal.options import OUTPUT, argument, command, fmt
+from scoring.json_write import canonical
+
+if TYPE_CHECKING:
+    from scoring.review.campaign import Campaign
+    from scoring.review.entry import Entry
+
+
+@command(
+    "history",
+    "Mọi việc của một cơ quan theo thứ tự sổ cái: ai, vai trò gì, lúc nào, việc gì, lý do.",
+    "Everything about one agency in the ledger's order: who, in what role, when, what, why.",
+)
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@reading
+@fmt("table", "json")
+@OUTPUT
+def command_(
+    agency: str, store: str, campaign: str | None, as_of: str | None, format_: tuple[str, ...],
+    output: Path | None,
+) -> int:  # fmt: skip
+    """History."""
+    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
+        found = overviews.history(session, agency)
+        if format_[0] == "json":
+            text = canonical([_data(one) for one in found if one.act != "opened"]).decode()
+        else:
+            name = session.state.agencies[agency].agency.name
+            rows = _table(found, agency, session.state.opened)
+            text = f"{name}\n\n{rows}\n{ledger_line(session.state)}\n"
+    put(output, text)
+    return 0
+
+
+def _data(one: Entry) -> dict[str, Any]:
+    return {
+        "seq": one.seq,
+        "act": one.act,
+        "actor": one.actor,
+        "role": one.role,
+        "at": one.at,
+        "data": dict(one.data),
+        "hash": one.hash,
+    }
+
+
+def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
+    from scoring.review.acts.registry import ACTS
+    from scoring.review.history_words import actor_title, entry_text, group_confirmations
+
+    lang = settings.lang
+    head = (
+        ("#", "#"),
+        ("Lúc", "When"),
+        ("Việc", "Act"),
+        ("Ai", "Who"),
+        ("Nội dung", "What"),
+        ("Băm", "Hash"),
+    )
+    rows = [[t(*one) for one in head]]
+    for group in group_confirmations(found):
+        first, last = group[0], group[-1]
+        rows.append(
+            [
+                str(first.seq) if first is last else f"{first.seq}–{last.seq}",
+                local_text(first.at),
+                t(*ACTS[first.act].words),
+                actor_title(first, opened, lang),
+                "; ".join(entry_text(one, agency, opened, lang) for one in group),
+                last.hash[:8],
+            ]
+        )
+    return table(rows, frozenset((0,)))
+
+
+__all__ = ["command_"]

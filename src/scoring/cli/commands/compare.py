@@ -1,0 +1,70 @@
+"""`scoring compare`: two results side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.app.comparison import Compared, compare
+from scoring.app.stored import reading
+from scoring.cli.terminal.comparison_text import as_csv, as_text
+from scoring.cli.terminal.console import put, show
+from scoring.cli.terminal.options import (
+    AGENCY,
+    AGREEMENT,
+    DELIMITER,
+    OUTPUT,
+    PATH,
+    argument,
+    command,
+    fmt,
+    option,
+)
+from scoring.json_write import canonical
+
+
+@command(
+    "compare",
+    "So hai kết quả: tự chấm và thẩm định, năm trước và năm nay, trước và sau kiến nghị. Kết luận trước, rồi từng tiêu chí, "
+    "nhóm, tổng, loại đã đổi; với --agreement thì kèm kappa có trọng số.",
+    "Compare two results: self and appraised, two years, before and after an appeal. The upshot first, then criteria, groups, "
+    "total and class that changed; with --agreement the weighted kappa too.",
+)
+@argument(
+    "first", "Kết quả thứ nhất (tệp, thư mục).", "The first result (file, folder).", type=PATH
+)
+@argument("second", "Kết quả thứ hai.", "The second result.", type=PATH)
+@AGENCY
+@option("--claimed", is_flag=True,
+        vi="Của kết quả thứ nhất, lấy điểm cơ quan tự chấm (có thể cùng một tệp với kết quả thứ hai).",
+        en="Of the first result take what the agency claims (it may be the same file as the second).")  # fmt: skip
+@option("--all", "all_", is_flag=True, vi="Cả những mục không đổi.", en="What did not change too.")
+@AGREEMENT
+@fmt("table", "json", "csv")
+@DELIMITER
+@OUTPUT
+def command_(
+    first: Path, second: Path, agency: str | None, claimed: bool, all_: bool, agreement: bool,
+    format_: tuple[str, ...], delimiter: str, output: Path | None,
+) -> int:  # fmt: skip
+    """Compare."""
+    found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
+    with reading(found.second.path):
+        text = _rendered(found, format_[0], all_, delimiter)
+    if agreement:
+        from scoring.reports.agreement_words import missing_library
+
+        show(missing_library([found.differences["agreement"]["kappa"]]))
+    put(output, text, [first, second])
+    return 0
+
+
+def _rendered(found: Compared, format_: str, all_: bool, delimiter: str) -> bytes:
+    if format_ == "json":
+        return canonical(found.differences)
+    a, b = found.first.data, found.second.data
+    if format_ == "csv":
+        return as_csv(found.differences, a, b, all_, delimiter)
+    return as_text(found.differences, a, b, all_).encode()
+
+
+__all__ = ["command_"]

@@ -1,0 +1,60 @@
+"""`scoring verify`: evaluate again and compare byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scoring.app.verification import exit_code, verify
+from scoring.cli.terminal.console import Terminal, show, t, talk, write
+from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
+from scoring.errors import ExitCode
+
+
+@command(
+    "verify",
+    "Tính lại kết quả từ bộ tiêu chí và hồ sơ đã ghi, so từng byte; mã thoát 5 nếu khác.",
+    "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.",
+)
+@argument(
+    "result",
+    "Tệp kết quả JSON hoặc thư mục.",
+    "Result files (JSON) or folders.",
+    nargs=-1,
+    required=True,
+    type=PATH,
+)
+@SCHEME
+@option(
+    "--evidence",
+    type=PATH,
+    multiple=True,
+    vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.",
+    en="The dossier, or a folder to look in.",
+)
+@HISTORY
+@RULES
+def command_(
+    result: tuple[Path, ...],
+    scheme: Path | None,
+    evidence: tuple[Path, ...],
+    history: tuple[Path, ...],
+    rules: str | None,
+) -> int:
+    """Verify results."""
+    found = []
+    for one in verify(
+        result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()
+    ):
+        found.append(one)
+        if one.code is ExitCode.DONE:
+            write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n",
+                    f"✓ {one.path}: {one.agency} byte for byte equal\n"))  # fmt: skip
+        else:
+            show(one.problems)
+            write(f"✗ {one.path}: {one.agency}\n")
+    equal = sum(one.code is ExitCode.DONE for one in found)
+    talk(t(f"{equal}/{len(found)} kết quả khớp", f"{equal}/{len(found)} results verified"))
+    return int(exit_code(found))
+
+
+__all__ = ["command_"]

@@ -1,0 +1,81 @@
+"""Options of the commands of a campaign: who acts, when, and the instant to look at."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import click
+
+from scoring.app.campaign.instants import ledger_text
+from scoring.cli.terminal.console import t
+from scoring.cli.terminal.options import PATH, Function, option
+from scoring.cli.terminal.store_options import CAMPAIGN, STORE
+from scoring.review.campaign import VIETNAM, end_of_day
+from scoring.review.entry import Malformed, instant
+
+_LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Instant(click.ParamType):  # type: ignore[type-arg]
+    """An instant: ``2025-12-10 09:30`` in Viet Nam, or UTC text ending in Z; a bare day is its end if `day`."""
+
+    name = "INSTANT"
+
+    def __init__(self, day: bool = False) -> None:
+        self.day = day
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The instant as the ledger writes it."""
+        local, at = _LOCAL.fullmatch(value), str(value)
+        try:
+            if self.day and _DAY.fullmatch(value):
+                # The last instant that still belongs to the day.
+                at = ledger_text(end_of_day(date.fromisoformat(value)) - timedelta(microseconds=1))
+            elif local:
+                there = datetime.fromisoformat(f"{local[1]}T{local[2]}").replace(tzinfo=VIETNAM)
+                at = ledger_text(there)
+            instant(at)
+        except (Malformed, ValueError, OverflowError):
+            self.fail(t(f"“{value}” không phải thời điểm; viết “2025-12-10 09:30” (giờ Việt Nam) hoặc 2025-12-10T02:30:00Z",
+                        f"“{value}” is no instant; write “2025-12-10 09:30” (Viet Nam time) or 2025-12-10T02:30:00Z"), param, ctx)  # fmt: skip
+        return at
+
+
+BY = option("--by", required=True, vi="Mã người hoặc cơ quan thực hiện.", en="Who acts, by id.")
+AT = option(
+    "--at",
+    type=Instant(),
+    vi="Thời điểm ghi sổ (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
+    en="The instant to record (default: now), such as “2025-12-10 09:30”.",
+)
+UNTIL = option(
+    "--as-of",
+    "as_of",
+    type=Instant(day=True),
+    vi="Tình trạng lúc đó: một ngày (hết ngày) hoặc thời điểm.",
+    en="The state then: a day (its end) or an instant.",
+)
+REASON = option("--reason", vi="Lý do.", en="The reason.")
+ATTACH = option(
+    "--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."
+)
+
+
+def acting(function: Function) -> Function:
+    """The options of every command that writes an act."""
+    for one in (AT, BY, CAMPAIGN, STORE):
+        function = one(function)
+    return function
+
+
+def reading(function: Function) -> Function:
+    """The options of every command that only reads."""
+    for one in (UNTIL, CAMPAIGN, STORE):
+        function = one(function)
+    return function
+
+
+__all__ = ["AT", "ATTACH", "BY", "REASON", "UNTIL", "Instant", "acting", "reading"]

@@ -1,0 +1,298 @@
+"""What the terminal sees: data on stdout, talk on stderr, colour only where it is wanted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring.app.observer import Message
+    from scoring.diagnostics import Diagnostic, Sources
+
+
+@dataclass
+class Settings:
+    """The choices that hold for the whole run."""
+
+    lang: str = "vi"
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    command: str = ""
+    """The command that runs, as it is called after `scoring`."""
+
+
+settings = Settings()
+
+
+def reset(args: Sequence[str]) -> None:
+    """Start anew: the language is needed before any help text is built."""
+    wanted = os.environ.get("SCORING_LANG", "vi")
+    for index, arg in enumerate(args):
+        if arg == "--lang" and index + 1 < len(args):
+            wanted = args[index + 1]
+        elif arg.startswith("--lang="):
+            wanted = arg.partition("=")[2]
+    settings.lang = "en" if wanted.lower().startswith("en") else "vi"
+    settings.quiet = settings.verbose = False
+    settings.color = "auto"
+    settings.command = ""
+
+
+def t(vi: str, en: str) -> str:
+    """The text in the reader's language."""
+    return vi if settings.lang == "vi" else en
+
+
+def colored(stream: object) -> bool:
+    """Whether escape codes may be written to `stream`."""
+    if settings.color != "auto":
+        return settings.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty()) and os.environ.get("TERM") != "dumb"
+
+
+def write(text: str) -> None:
+    """Data to stdout, always UTF-8 with plain line ends; names of files that are no text are written out."""
+    write_bytes(text.encode(errors="backslashreplace"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Data to stdout as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def put(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
+    """Data to the file named, or to stdout where none is, or only “-”.
+
+    Raises:
+        UsageProblem: `output` is one of the inputs.
+        CannotRead: the folder or file cannot be written.
+    """
+    from scoring.app.files import write_file
+
+    raw = data.encode() if isinstance(data, str) else data
+    if output is None or to_screen(output):
+        write_bytes(raw)
+    else:
+        write_file(output, raw, inputs)
+
+
+def to_screen(output: Path | None) -> bool:
+    """Whether an output is stdout: none named, or “-”."""
+    return output is None or str(output) == "-"
+
+
+def refuse_terminal(format: str) -> None:
+    """Refuse to show a binary file to a person.
+
+    Raises:
+        UsageProblem: the format is binary and stdout is a terminal.
+    """
+    from scoring.errors import usage_problem
+    from scoring.reports.formats import format_of
+
+    if format_of(format).is_binary and sys.stdout.isatty():
+        raise usage_problem(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
+                    f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
+
+
+def talk(text: str, *, always: bool = False) -> None:
+    """Words to stderr; `-q` silences all but errors."""
+    if not settings.quiet or always:
+        with contextlib.suppress(BrokenPipeError):
+            print(text, file=sys.stderr, flush=True)
+
+
+_COLORS = {"error": "31", "warning": "33", "note": "36"}
+
+
+def paint(text: str, stream: object) -> str:
+    """Rendered diagnostics with their severities coloured, if the stream wants it."""
+    if not colored(stream):
+        return text
+    for severity, color in _COLORS.items():
+        text = text.replace(f": {severity}[", f": \x1b[1;{color}m{severity}\x1b[0m[")
+        if text.startswith(f"{severity}["):
+            text = f"\x1b[1;{color}m{severity}\x1b[0m{text[len(severity) :]}"
+    return text
+
+
+def show(
+    diagnostics: Iterable[Diagnostic],
+    sources: Sources | None = None,
+    *,
+    limit: int = 200,
+    notes: bool = True,
+) -> None:
+    """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
+    from scoring.diagnostics import render
+
+    diagnostics = [_with_command(one) for one in diagnostics]
+    rows = [one for one in diagnostics if not settings.quiet or one.severity == "error"]
+    if not notes and not settings.verbose:
+        rows = [one for one in rows if one.severity != "note"]
+    if rows:
+        talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
+
+
+def _with_command(one: Diagnostic) -> Diagnostic:
+    """A usage problem names the command whose help says how to call it."""
+    if one.code != "SC625":
+        return one
+    return replace(one, values={**one.values, "command": settings.command})
+
+
+def told(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many problems there were; where notes were left out, how to see them."""
+    from scoring.diagnostics import summary
+
+    hidden = not settings.verbose and any(one.severity == "note" for one in diagnostics)
+    more = t(" (-v để xem ghi chú)", " (-v shows notes)") if hidden else ""
+    return summary(diagnostics, settings.lang) + more
+
+
+def progress(done: int, total: int, name: str) -> None:
+    """One line that is rewritten, on a terminal only."""
+    if settings.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+        return
+    from scoring.text import clip
+
+    line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
+    print(line, end="", file=sys.stderr, flush=True)
+
+
+class Terminal:
+    """An observer that shows on stderr what a use case reports; notes only under `-v`, unless they are asked for."""
+
+    def __init__(self, *, notes: bool = False) -> None:
+        self.notes = notes
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Shown, as `show` does."""
+        show(found, notes=self.notes)
+
+    def message(self, message: Message) -> None:
+        """Said, unless `-q` was given."""
+        talk(message.text(settings.lang))
+
+    def progress(self, done: int, total: int, name: str) -> None:
+        """Shown on the line that is rewritten."""
+        progress(done, total, name)
+
+
+WIDTH = 80
+_WORD = 24
+
+
+def width() -> int:
+    """Columns of the screen, but never fewer than 80; 80 where stdout is no terminal."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    import shutil
+
+    return max(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+
+
+def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
+    """Column widths that fit the screen with the fewest lines; no word is cut if it can be helped."""
+    from scoring.text import display_width
+
+    sizes = Counter(tuple(map(display_width, row)) for row in rows)
+    fitted = [max(column) for column in zip(*sizes, strict=True)]
+    # What is indented stays so: the indent belongs to the words.
+    words = [
+        max(
+            (
+                len(row[i]) - len(row[i].lstrip(" ")) + display_width(word)
+                for row in rows
+                for word in row[i].split()
+            ),
+            default=0,
+        )
+        for i in range(len(fitted))
+    ]
+    least = [min(one, _WORD) for one in words]
+
+    def cost(widths: list[int]) -> tuple[int, int]:
+        """The lines needed; then, so that each step leads somewhere, what stands over the edge."""
+        cells = [(list(zip(row, widths, strict=True)), count) for row, count in sizes.items()]
+        return (
+            sum(count * max(-(-one // max(room, 1)) for one, room in row) for row, count in cells),
+            sum(count * max(0, one - room) for row, count in cells for one, room in row),
+        )
+
+    loose = [i for i in range(len(fitted)) if i not in right]
+    while sum(fitted) > width() - 2 * (len(fitted) - 1):
+        # Whole words first; where even they do not fit, the widest column is cut.
+        tries = [(fitted[i], i) for i in loose if fitted[i] > least[i]]
+        tries = tries or [(fitted[i], i) for i in loose if fitted[i] > 1]
+        if not tries:
+            return fitted
+        fitted[max(tries)[1]] -= 1
+    best, improved = cost(fitted), True
+    while improved:
+        improved = False
+        for giver, taker, step in product(loose, loose, (16, 4, 1)):
+            if giver == taker or fitted[giver] - step < least[giver]:
+                continue
+            tried = list(fitted)
+            tried[giver], tried[taker] = fitted[giver] - step, fitted[taker] + step
+            if (found := cost(tried)) < best:
+                fitted, best, improved = tried, found, True
+    return fitted
+
+
+def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Rows as aligned columns no wider than the screen; the first row is the heading.
+
+    Columns in `right` hold numbers and are never wrapped; a row of one cell runs over all columns.
+    """
+    from scoring.text import pad, visible, wrap
+
+    clean = [[visible(cell) for cell in row] for row in rows]
+    widths = _fitted([row for row in clean if len(row) > 1], right)
+    lines = []
+    for number, row in enumerate(clean):
+        if len(row) == 1:
+            lines += wrap(row[0], width())
+            continue
+        cells = [_wrapped(cell, widths[i]) for i, cell in enumerate(row)]
+        for part in range(max(map(len, cells))):
+            texts = [cell[part] if part < len(cell) else "" for cell in cells]
+            padded = [pad(text, widths[i], i in right) for i, text in enumerate(texts)]
+            lines.append("  ".join(padded).rstrip())
+        if number == 0:
+            lines.append("  ".join("─" * one for one in widths).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(cell: str, room: int) -> list[str]:
+    """The cell in lines; later lines keep the indent of the first."""
+    from scoring.text import display_width, wrap
+
+    if display_width(cell) <= room:
+        return [cell]
+    indent = cell[: len(cell) - len(cell.lstrip(" "))]
+    indent = indent if room - len(indent) >= 8 else ""
+    return [indent + line for line in wrap(cell, room - len(indent))]
+
+
+__all__ = [
+    "Settings", "Terminal", "colored", "paint", "progress", "put", "refuse_terminal", "reset", "settings", "show", "t",
+    "table", "talk", "to_screen", "told", "width", "write", "write_bytes",
+]  # fmt: skip

@@ -1,0 +1,240 @@
+"""Options and commands that speak both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from scoring.cli.terminal.completion import complete_agency
+from scoring.cli.terminal.console import settings, t
+from scoring.cli.terminal.parameters import DATE, PATH, Formats
+
+Function = Callable[..., Any]
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Option(click.Option):
+    """An option with its help in Vietnamese and English."""
+
+    def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vi, self.en = vi, en
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The line of the help page, in the reader's language."""
+        self.help = t(self.vi, self.en)
+        return super().get_help_record(ctx)
+
+
+class Argument(click.Argument):
+    """A positional argument whose purpose is told in both languages."""
+
+    def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vi, self.en = vi, en
+
+    def get_help_record(self, ctx: click.Context) -> Any:
+        """None: arguments have their own section of the help page."""
+        del ctx
+
+
+def translate_sections(
+    formatter: click.HelpFormatter, command: click.Command, ctx: click.Context
+) -> None:
+    """Usage, text, arguments and options under headings of the reader's language."""
+    pieces = [
+        t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one
+        for one in command.collect_usage_pieces(ctx)
+    ]
+    formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
+    text = t(getattr(command, "vi", ""), getattr(command, "en", ""))
+    if text:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text)
+    arguments = [
+        (one.make_metavar(ctx=ctx), t(one.vi, one.en))
+        for one in command.get_params(ctx)
+        if isinstance(one, Argument) and one.vi
+    ]
+    if arguments:
+        with formatter.section(t("Tham số", "Arguments")):
+            formatter.write_dl(arguments)
+    records = [one.get_help_record(ctx) for one in command.get_params(ctx)]
+    rows = [record for record in records if record is not None]
+    if rows:
+        with formatter.section(t("Tùy chọn", "Options")):
+            formatter.write_dl(rows)
+
+
+class Bilingual(click.Command):
+    """What a command and a group of commands share: help in both languages, the options all have."""
+
+    def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("context_settings", CONTEXT)
+        super().__init__(*args, **kwargs)
+        self.vi, self.en = vi, en
+        self.params += common()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parsed; from now on problems name this command."""
+        settings.command = ctx.command_path.partition(" ")[2]
+        return super().parse_args(ctx, args)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence."""
+        return t(self.vi, self.en).partition("\n")[0]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`-h`, explained in the reader's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = t("Hiện trợ giúp này.", "Show this help.")
+        return option
+
+
+class Command(Bilingual):
+    """A command with its help in both languages and the options every command has."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help page."""
+        translate_sections(formatter, self, ctx)
+
+
+def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def note(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+        del ctx, parameter
+        if value is not None and value is not False:
+            setattr(settings, name, value)
+
+    return note
+
+
+def common() -> list[click.Parameter]:
+    """The options that may stand before or after the command's name."""
+    return [
+        Option(["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, callback=_set("lang"),
+               vi="Ngôn ngữ (mặc định vi; hoặc biến SCORING_LANG).", en="Language (default vi; or SCORING_LANG)."),
+        Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_set("color"),
+               vi="Màu trên màn hình (NO_COLOR, FORCE_COLOR cũng được).", en="Colour (NO_COLOR and FORCE_COLOR work too)."),
+        Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_set("quiet"),
+               vi="Chỉ nói khi có lỗi.", en="Speak only of errors."),
+        Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_set("verbose"),
+               vi="Nói nhiều hơn; kèm dấu vết nếu chương trình hỏng.", en="Say more; with a traceback if the program fails."),
+    ]  # fmt: skip
+
+
+def command(
+    name: str, vi: str, en: str, cls: type[Command] = Command
+) -> Callable[[Function], click.Command]:
+    """Make a function a command of ours."""
+    return click.command(name, cls=cls, vi=vi, en=en)
+
+
+def option(*names: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:
+    """An option of ours."""
+    return click.option(*names, cls=Option, vi=vi, en=en, **kwargs)
+
+
+def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:
+    """An argument of ours."""
+    return click.argument(name, cls=Argument, vi=vi, en=en, **kwargs)
+
+
+SCHEME = option(
+    "--scheme",
+    type=PATH,
+    vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
+    en="The scheme's folder (or scheme.yaml).",
+)
+
+
+AGENCY = option(
+    "--agency",
+    shell_complete=complete_agency,
+    vi="Chọn một cơ quan theo mã.",
+    en="Choose one agency by id.",
+)
+OUTPUT = option(
+    "-o",
+    "--output",
+    type=PATH,
+    vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
+    en="Write to this file or folder; “-” is stdout.",
+)
+AS_OF = option(
+    "--as-of",
+    type=DATE,
+    vi="Ngày đánh giá (mặc định: ngày cuối kỳ).",
+    en="Evaluation date (default: the period's last day).",
+)
+FINAL = option(
+    "--final",
+    is_flag=True,
+    vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.",
+    en="Close: apply the scheme's policy to what is still missing.",
+)
+HISTORY = option(
+    "--history",
+    type=PATH,
+    multiple=True,
+    vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
+    en="Earlier results (files or folders).",
+)
+JOBS = option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    default=1,
+    vi="Số tiến trình; kết quả không đổi.",
+    en="Processes; the results do not change.",
+)
+RULES = option(
+    "--rules",
+    type=click.Choice(["durable", "native"]),
+    vi="Bộ suy diễn phát hiện; kết quả như nhau.",
+    en="Which rules backend; the results are equal.",
+)
+
+
+AGREEMENT = option(
+    "--agreement", is_flag=True,
+    vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
+    en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.",
+)  # fmt: skip
+DELIMITER = option(
+    "--delimiter",
+    type=click.Choice([",", ";", "tab"]),
+    default=",",
+    callback=lambda ctx, param, value: "\t" if value == "tab" else value,
+    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
+    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.",
+)
+
+
+def fmt(
+    *known: str, default: str | None = None, several: bool = False
+) -> Callable[[Function], Function]:
+    """`--format`, with its known values; given several times it means them all."""
+
+    def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...]:
+        names = tuple(dict.fromkeys(name for one in value for name in one))
+        if len(names) > 1 and not several:
+            raise click.BadParameter(
+                t("cần đúng một định dạng", "exactly one format is needed"), ctx, param
+            )
+        return names
+
+    return option("--format", "format_", type=Formats(known, several), multiple=True,
+                  default=[default or known[0]], callback=joined,
+                  vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
+
+
+__all__ = [
+    "AGENCY", "AGREEMENT", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
+    "Argument", "Bilingual", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
+    "translate_sections",
+]  # fmt: skip

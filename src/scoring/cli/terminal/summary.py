@@ -1,0 +1,155 @@
+"""The summary table of results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scoring.app.summaries import class_text, has_errors, is_complete, open_criteria
+from scoring.cli.terminal.console import settings, t, table, talk, told, width
+from scoring.numbers import from_exact, show
+from scoring.text import sort_key, wrap
+
+if TYPE_CHECKING:
+    from scoring.app.output import Evaluated
+
+
+def points(text: str) -> str:
+    """Points as the reader writes them."""
+    return show(from_exact(text), settings.lang)
+
+
+def interval(span: dict[str, Any]) -> str:
+    """One number, or from–to."""
+    low, high = points(span["certain"]), points(span["attainable"])
+    return low if low == high else f"{low} – {high}"
+
+
+def state(result: dict[str, Any]) -> str:
+    """Whether the result is complete, and how many criteria are still open."""
+    if is_complete(result):
+        return t("đủ", "complete")
+    missing = open_criteria(result)
+    return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
+
+
+def results_table(results: Sequence[dict[str, Any]]) -> str:
+    """Agency, total, class and state, one line each."""
+    rows = [
+        [
+            t("Cơ quan", "Agency"),
+            t("Kỳ", "Period"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+            t("Tình trạng", "State"),
+        ]
+    ]
+    blocks: dict[str, list[list[str]]] = {}
+    for one in sorted(
+        results, key=lambda r: (r["agency"]["block"], sort_key(r["agency"]["name"]), r["period"])
+    ):
+        title = one["scheme"].get("block_title") or one["agency"]["block"]
+        words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if has_errors(one) else ""]
+        blocks.setdefault(title, []).append([
+            one["agency"]["name"], one["period"], interval(one["total"]), class_text(one),
+            ", ".join(filter(None, words)),
+        ])  # fmt: skip
+    for title, found in blocks.items():
+        if len(blocks) > 1:
+            rows.append([f"[{title}]"])
+        rows += found
+    if len({one["period"] for one in results}) == 1:
+        rows = [[*row[:1], *row[2:]] for row in rows]
+        return table(rows, frozenset({1}))
+    return table(rows, frozenset({2}))
+
+
+def banners(results: Sequence[dict[str, Any]]) -> str:
+    """The banner lines of the schemes used, each once."""
+    lines = dict.fromkeys(one["scheme"].get("banner") for one in results)
+    return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
+
+
+_UNRANKED = {
+    "outside": ("ngoài thang", "outside the ladder"),
+    "incomplete": ("chưa đủ dữ liệu", "incomplete"),
+}
+
+
+def ranking_table(
+    ranked: Mapping[str, Sequence[Mapping[str, Any]]], results: Sequence[dict[str, Any]]
+) -> str:
+    """All blocks, a table each; the banners of all `results` stand above."""
+    parts = [banners(results)]
+    for name, rows in ranked.items():
+        first = rows[0]["result"]
+        parts.append(
+            f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n"
+        )
+        head = [
+            t("Hạng", "Rank"),
+            t("Cơ quan", "Agency"),
+            t("Điểm", "Points"),
+            t("Phân loại", "Class"),
+        ]
+        body = [
+            [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
+             class_text(one["result"]) + (f" ({t(*_UNRANKED[one['why']])})" if one["why"] else "")]
+            for one in rows
+        ]  # fmt: skip
+        parts += [
+            table([head, *body], frozenset({0, 2})),
+            *campaign_lines([one["result"] for one in rows]),
+            "\n",
+        ]
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
+    """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
+    from scoring.reports import together
+
+    lang = settings.lang
+    absent = together.not_submitted(results, lang)
+    lines = [f"{one['agency']}: {one['state']}" for one in absent]
+    told = t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + "; ".join(lines)
+    return [
+        f"{line}\n"
+        for line in (
+            *([told] if absent else []), *together.marks(results, lang),
+            *(f"{label}: {text}" for label, text in together.ledgers(results, lang)),
+        )
+    ]  # fmt: skip
+
+
+def tell_evaluated(done: Evaluated, target: Path | None) -> None:
+    """Say how many dossiers were scored, kept, failed, and what was found in them."""
+    found = done.found
+    scored = len(found.results)
+    parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]
+    if done.kept:
+        parts.append(t(f"{done.kept} giữ nguyên", f"{done.kept} kept"))
+    if found.failed:
+        count = len(found.failed)
+        names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
+        parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
+    if found.diagnostics:
+        parts.append(told(found.diagnostics))
+    text = "; ".join(parts)
+    if target is not None:
+        text += f" → {target}"
+    if scored > 1 or found.failed or target is not None or found.diagnostics:
+        talk(text)
+
+
+__all__ = [
+    "banners",
+    "campaign_lines",
+    "interval",
+    "points",
+    "ranking_table",
+    "results_table",
+    "state",
+    "tell_evaluated",
+]
