@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.engine import Past
-from scoring.engine.describe import describe
+from scoring.result.condition_words import describe
 from scoring.result.write import result_of, to_data
 
 from .builders import LADDER, assess, group, leaf, scheme
@@ -193,7 +193,7 @@ def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
     found = assess(ours, {"a": 90, "b": 10}, history=(Past("2024", "kha"),))
 
     ruling = next(one for one in found.classification.rulings if one.item.id == "g")
-    assert describe(ruling.item.requires, found.facts) == ["kỳ 2024 xếp “Khá”: không"]
+    assert describe(ruling.item.requires, found) == ["kỳ 2024 xếp “Khá”: không"]
 
 
 def test_an_agency_to_which_nothing_applies_gets_no_class() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.engine.assessment import measure_all
+from scoring.engine.compile import plan_for
 from scoring.engine.measured import Case
-from scoring.engine.plan import plan_for
 from scoring.evidence.model import Agency, Dossier, Record
 from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.values import Period
@@ -79,8 +79,14 @@ def test_measuring_lists_together_equals_measuring_one_by_one(records):
     assert plan is not None
 
     def case() -> Case:
-        return Case(dossier, dossier.period, dossier.period.last, False,
-                    SCHEME.policies.closing, sources=plan.sources)  # fmt: skip
+        return Case(
+            dossier=dossier,
+            period=dossier.period,
+            as_of=dossier.period.last,
+            final=False,
+            closing=SCHEME.policies.closing,
+            sources=plan.sources,
+        )
 
     together, alone = case(), case()
     measure_all(plan, together)

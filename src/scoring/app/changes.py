@@ -43,7 +43,7 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
         UsageProblem: a change names nothing known, or its value cannot be taken.
     """
     from scoring.batch.cases import replace_set
-    from scoring.engine.plan import plan_for
+    from scoring.engine.compile import plan_for
     from scoring.evidence.model import Dossier
 
     plan = plan_for(scheme, dossier.agency.block)

@@ -18,6 +18,7 @@ from scoring.batch import local
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
 from scoring.numbers import exact_text, from_exact, normal
+from scoring.result.words import note_texts
 from scoring.result.write import result_of, to_data
 
 
@@ -140,7 +141,7 @@ def _refuse_misfits(changes: Sequence[str], after: Any) -> None:
         name = given.partition("=")[0].strip()
         one = after.measured.get(name) or after.measured.get(f"judgement:{name}")
         if one is not None and one.state == "error" and one.note:
-            why, why_en = one.note
+            why, why_en = note_texts(one.note)
             values = {"given": given, "why": why, "why_en": why_en, "guess": ""}
             found.append(Diagnostic("SC615", None, values))
     if found:

@@ -10,7 +10,7 @@ from typing import Any
 from scoring.batch.coverage import Seen
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine import Assessment, Past, Peer, evaluate
-from scoring.engine.plan import plan_for
+from scoring.engine.compile import plan_for
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of

@@ -9,9 +9,17 @@ from scoring.engine.assessment import (
     peer_values,
     peers_of,
 )
-from scoring.engine.facts import Past
+from scoring.engine.condition_facts import Past
 from scoring.engine.measured import Peer
 
 __all__ = [
-    "Assessment", "Past", "Peer", "PeerValue", "Pins", "best_of", "evaluate", "peer_values", "peers_of",
-]  # fmt: skip
+    "Assessment",
+    "Past",
+    "Peer",
+    "PeerValue",
+    "Pins",
+    "best_of",
+    "evaluate",
+    "peer_values",
+    "peers_of",
+]

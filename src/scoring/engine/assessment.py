@@ -1,4 +1,4 @@
-"""Scheme + dossier → assessment: five steps in order, pure, exact, without clock or locale."""
+"""From scheme and dossier to assessment: five steps in order, pure and exact, without clock."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from fractions import Fraction
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine.classify import Classification, classify
-from scoring.engine.conditions import Facts
-from scoring.engine.facts import Finding, Past, derive
+from scoring.engine.compile import plan_for
+from scoring.engine.condition_facts import Facts, Past
+from scoring.engine.facts import derive
+from scoring.engine.finding import Finding
 from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf
 from scoring.engine.measured import Case, Measured, Peer
+from scoring.engine.notes import Quoted
 from scoring.engine.outcome import Outcome
-from scoring.engine.plan import Plan, plan_for
-from scoring.engine.rollup import Sum, Total, roll_up
+from scoring.engine.plan import Plan
+from scoring.engine.rollup import roll_up
+from scoring.engine.sums import Sum, Total
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.findings.interface import Backend
@@ -33,9 +37,9 @@ class Pins:
     file: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Assessment:
-    """The result for one agency: every step's values with their derivation."""
+    """The result for one agency: the values of every step, each with its derivation."""
 
     plan: Plan
     dossier: Dossier
@@ -65,20 +69,20 @@ class Assessment:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is missing any more: the total and the class are certain."""
+        """Whether the total and the class, or the state outside the ladder, are certain."""
         settled = self.classification.certain or self.classification.outside
         return self.total.low == self.total.high and settled is not None
 
 
 def _backend() -> Backend:
-    # The engine knows the pure backend only; others are handed in, and conclude the same to the byte.
+    # Other backends are passed in by the caller; all conclude the same.
     from scoring.findings.native import Native
 
     return Native()
 
 
 def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Nodes stated not applicable, with everything below them; refused where the scheme forbids it."""
+    """Nodes stated not applicable and all below them, with reasons; problems where not allowed."""
     stated: dict[str, str] = {}
     refused: list[Diagnostic] = []
     if not dossier.not_applicable:
@@ -97,7 +101,7 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
 
 
 def measure_all(plan: Plan, case: Case) -> None:
-    """Step 1 for every measure of the plan."""
+    """Step 1 for every measure of the plan; `case` keeps the values."""
     values, measures = case.values, plan.measures
     if case.settled:
         measures = plan.others
@@ -109,7 +113,7 @@ def measure_all(plan: Plan, case: Case) -> None:
         return
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
     for id in absent.keys() & plan.set.measures.keys():
-        one = values[id] = Measured(id, "not_applicable", note=(absent[id], absent[id]))
+        one = values[id] = Measured(id, "not_applicable", note=Quoted(absent[id]))
         one.stated = True
     measured = case.measured
     for id, take in measures:
@@ -125,7 +129,7 @@ def _score_all(
 ) -> dict[str, Outcome]:
     """Step 2 for every leaf."""
     values = case.values
-    # What the agency says does not apply is asked first; without such statements the short way is right.
+    # Quick scoring does not look at what is stated not applicable, so it serves only without that.
     plain = not case.not_applicable
     judgements = {one.criterion: one for one in case.dossier.judgements}
     outcomes: dict[str, Outcome] = {}
@@ -135,7 +139,7 @@ def _score_all(
             try:
                 outcome = leaf.quick(values)
             except ArithmeticError:
-                outcome = None  # told by score_leaf
+                outcome = None  # score_leaf makes it an outcome in error
         if outcome is None or leaf.asks:
             outcome = (outcome or score_leaf(leaf, case, judgements)).copy()
             if leaf.asks:
@@ -151,20 +155,20 @@ def _score_all(
 def _claims(
     outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Rounding
 ) -> Iterable[Diagnostic]:
+    """A diagnostic for every claim that differs from the computed points."""
     for id, claim in dossier.claims.items():
         one = outcomes.get(id)
         if one is None or one.status == "not_applicable":
             continue
         low, high = signed_ends(one.plan.section, one.low, one.high)
-        # Compared at the scheme's step: 2.67 agrees with 8/3, and so does 1.875 with itself.
+        # Compared rounded to the scheme's step: 2.67 agrees with 8/3.
         low, high, claimed = (
             round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points)
         )
         if not low <= claimed <= high:
             computed = show(low) if low == high else f"{show(low)} – {show(high)}"
-            yield Diagnostic("SC502", Place(""), {
-                "criterion": id, "claimed": show(claim.points), "computed": computed,
-            })  # fmt: skip
+            values = {"criterion": id, "claimed": show(claim.points), "computed": computed}
+            yield Diagnostic("SC502", Place(""), values)
 
 
 def evaluate(
@@ -183,7 +187,7 @@ def evaluate(
 
     Args:
         scheme: the checked scheme for the dossier's period.
-        dossier: what the agency handed in.
+        dossier: the agency's dossier.
         as_of: the evaluation date; the period's last day when not given.
         final: whether the period is closed, so that the scheme's closing policies apply.
         backend: derives findings; the pure Python one when not given.
@@ -201,38 +205,63 @@ def evaluate(
         raise InvalidInput([Diagnostic("SC500", None, values)])
     stated, refused = _stated(plan, dossier)
     case = Case(
-        dossier, dossier.period, as_of or dossier.period.last, final, scheme.policies.closing,
-        peers or {}, frozenset(dossier.unverified), stated, plan.sources,
-    )  # fmt: skip
+        dossier=dossier,
+        period=dossier.period,
+        as_of=as_of or dossier.period.last,
+        final=final,
+        closing=scheme.policies.closing,
+        peers=peers or {},
+        refused=frozenset(dossier.unverified),
+        not_applicable=stated,
+        sources=plan.sources,
+    )
     measure_all(plan, case)
 
-    outcomes = _score_all(
-        plan, case, frozenset(one.criterion for one in dossier.explanations),
-        scheme.policies.explanation == "accept",
-    )  # fmt: skip
+    explained = frozenset(one.criterion for one in dossier.explanations)
+    outcomes = _score_all(plan, case, explained, scheme.policies.explanation == "accept")
     sums, total = roll_up(plan, outcomes, stated)
     findings: list[Finding] = []
     states: dict[str, str] = {}
     if scheme.rules:
         findings, states = derive(plan, case, backend or _backend(), history)
     facts = Facts(
-        plan, case, outcomes, {one.id: one for one in sums}, total, states, history,
-        dossier.period,
-    )  # fmt: skip
-    noted = (
+        case=case,
+        outcomes=outcomes,
+        sums={one.id: one for one in sums},
+        total=total,
+        findings=states,
+        history=history,
+        period=dossier.period,
+    )
+    problems = (
         *diagnostics,
         *refused,
         *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()),
     )
     return Assessment(
-        plan, dossier, case.as_of, final, case, outcomes, sums, total, classify(facts), findings,
-        facts, tuple(history), pins or Pins(), noted,
-    )  # fmt: skip
+        plan=plan,
+        dossier=dossier,
+        as_of=case.as_of,
+        final=final,
+        case=case,
+        outcomes=outcomes,
+        sums=sums,
+        total=total,
+        classification=classify(plan, facts),
+        findings=findings,
+        facts=facts,
+        history=tuple(history),
+        pins=pins or Pins(),
+        diagnostics=problems,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PeerValue:
-    """What one agency contributes to a measure scored relative to its block; None while it is open."""
+    """An agency's value of a measure scored relative to its block; None while it is open.
+
+    `lower`: the lowest value is the best.
+    """
 
     block: str
     measure: str
@@ -255,8 +284,16 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     if not wanted:
         return []
     stated, _ = _stated(plan, dossier)
-    case = Case(dossier, dossier.period, dossier.period.last, final, scheme.policies.closing,
-                refused=frozenset(dossier.unverified), not_applicable=stated, sources=plan.sources)  # fmt: skip
+    case = Case(
+        dossier=dossier,
+        period=dossier.period,
+        as_of=dossier.period.last,
+        final=final,
+        closing=scheme.policies.closing,
+        refused=frozenset(dossier.unverified),
+        not_applicable=stated,
+        sources=plan.sources,
+    )
     measure_all(plan, case)
     measured = case.measured
     found = []
@@ -298,5 +335,5 @@ def best_of(given: Iterable[PeerValue]) -> dict[str, dict[str, Peer]]:
 def peers_of(
     cases: Iterable[tuple[Scheme, Dossier]], final: bool = False
 ) -> dict[str, dict[str, Peer]]:
-    """The best values over these dossiers, which are read one after the other."""
+    """The best values over these dossiers, which are taken one after the other."""
     return best_of(one for scheme, dossier in cases for one in peer_values(scheme, dossier, final))

@@ -1,4 +1,4 @@
-"""Step 5, classification: the ladder on exact numbers, then ceilings, gates and states outside it."""
+"""Step 5, classification: the ladder, then its ceilings, gates and states outside it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.engine.conditions import FAILS, HOLDS, UNKNOWN, Facts, all_of
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts
+from scoring.engine.conditions import all_of
 from scoring.engine.exact import reaches
+from scoring.engine.plan import Plan
 from scoring.numbers import Number, normal
 from scoring.scheme.model import Ceiling, Gate, Outside
 
 
 @dataclass(slots=True)
 class Ruling:
-    """A gate, ceiling or outside state with its condition's truth and whether it changed the result."""
+    """A gate, ceiling or outside state: its condition's state, and whether it had an effect."""
 
     item: Gate | Ceiling | Outside
     state: str
     effect: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Classification:
     """Which classes are possible, best first, and why."""
 
     low: Number
+    """Points, or the share of the maximum, whichever the ladder is on; `high` likewise."""
     high: Number
     possible: list[str]
     outside: Outside | None = None
@@ -40,11 +43,11 @@ class Classification:
         return None
 
 
-def classify(facts: Facts) -> Classification:
+def classify(plan: Plan, facts: Facts) -> Classification:
     """The classes still possible for the total, after ceilings, gates and outside states."""
-    plan, total = facts.plan.compiled_ladder, facts.total
+    ladder, total = plan.compiled_ladder, facts.total
     low, high = total.low, total.high
-    if facts.plan.ladder.on == "share":
+    if plan.ladder.on == "share":
         if total.maximum:
             low, high = (
                 normal(Fraction(low) / total.maximum),
@@ -54,16 +57,16 @@ def classify(facts: Facts) -> Classification:
             low, high = 0, 1
     started = [
         index
-        for index, (start, end) in enumerate(plan.edges)
-        # With nothing applicable there is no score to place: no class may be claimed.
+        for index, (start, end) in enumerate(ladder.edges)
+        # With nothing applicable there is no score to place: every class stays possible.
         if not total.maximum
         or ((start is None or reaches(high, *start)) and (end is None or not reaches(low, *end)))
     ]
-    ceilings = [(Ruling(one, truth(facts)), cap) for one, truth, cap in plan.ceilings]
-    gates = [(Ruling(one, truth(facts)), index) for one, truth, index in plan.gates]
-    outside = [Ruling(one, truth(facts)) for one, truth in plan.outside]
+    ceilings = [(Ruling(one, truth(facts)), cap) for one, truth, cap in ladder.ceilings]
+    gates = [(Ruling(one, truth(facts)), index) for one, truth, index in ladder.gates]
+    outside = [Ruling(one, truth(facts)) for one, truth in ladder.outside]
     rulings = [*outside, *(one for one, _ in ceilings), *(one for one, _ in gates)]
-    result = Classification(low, high, [], rulings=rulings)
+    result = Classification(low=low, high=high, possible=[], rulings=rulings)
 
     reached: set[int] = set()
     for index in started:
@@ -76,20 +79,20 @@ def classify(facts: Facts) -> Classification:
             elif ruling.state == UNKNOWN:
                 tops |= lowered
         for top in tops:
-            reached |= _settle(top, gates, len(plan.ids))
-    result.possible = [plan.ids[index] for index in sorted(reached)]
+            reached |= _settle(top, gates, len(ladder.ids))
+    result.possible = [ladder.ids[index] for index in sorted(reached)]
     _outside(result, outside)
     return result
 
 
 def _outside(result: Classification, rulings: Sequence[Ruling]) -> None:
-    """The first state outside that holds; while one before it is not known, it may be that one instead."""
+    """Set the first state outside that holds; while one before it is unknown, both are possible."""
     for ruling in rulings:
         assert isinstance(ruling.item, Outside)
         if ruling.state == UNKNOWN:
             result.possible_outside.append(ruling.item.id)
         elif ruling.state == HOLDS:
-            # Whichever it is, no class is left.
+            # This one or one before it applies; either way no class does.
             ruling.effect = True
             result.possible = []
             if result.possible_outside:
@@ -100,7 +103,7 @@ def _outside(result: Classification, rulings: Sequence[Ruling]) -> None:
 
 
 def _settle(top: int, gates: Sequence[tuple[Ruling, int]], count: int) -> set[int]:
-    """Classes reached from `top` on: a class whose gate fails passes on to the next below."""
+    """Classes reached from `top` down: a class whose gates fail passes on to the next below."""
     reached: set[int] = set()
     for index in range(top, count):
         own = [gate for gate, of in gates if of == index]

@@ -1,49 +1,19 @@
-"""Conditions of gates, ceilings and states outside: compiled once, asked of every agency's facts."""
+"""Compiling the conditions of gates, ceilings and states outside the ladder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, Past, Truth
 from scoring.engine.exact import reaches
-from scoring.engine.measured import Case, Measured
-from scoring.engine.outcome import Outcome
+from scoring.engine.plan import Plan
+from scoring.engine.sums import Total
 from scoring.numbers import Number
 from scoring.scheme.model import Condition, LastClass
-from scoring.values import Period
 
-if TYPE_CHECKING:
-    from scoring.engine.facts import Past
-    from scoring.engine.plan import Plan
-    from scoring.engine.rollup import Sum, Total
-
-HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
-
-
-@dataclass(slots=True)
-class Facts:
-    """What conditions may look at."""
-
-    plan: Plan
-    case: Case
-    outcomes: Mapping[str, Outcome]
-    sums: Mapping[str, Sum]
-    total: Total
-    findings: Mapping[str, str]
-    history: Sequence[Past]
-    period: Period
-
-    @property
-    def measured(self) -> Mapping[str, Measured]:
-        """All measured values by id."""
-        return self.case.measured
-
-
-Truth = Callable[[Facts], str]
-"""Whether a condition holds, fails, or cannot be known yet."""
 Test = Callable[[Number, Number | None, Number], str]
-"""The same of an amount known to lie between two ends, of which the third number is the maximum."""
+"""From an amount's low and high (None without limit) and its maximum to holds, fails or unknown."""
 
 
 def all_of(states: Sequence[str]) -> str:
@@ -61,7 +31,7 @@ def any_of(states: Sequence[str]) -> str:
 
 
 def test_of(condition: Condition) -> Test:
-    """The comparison with the condition's edge; a share is one of the maximum given at the time."""
+    """The comparison with the condition's edge; a percentage is taken of the amount's maximum."""
     edge = condition.at_least or condition.below
     assert edge is not None
     wanted, other = (HOLDS, FAILS) if condition.at_least is not None else (FAILS, HOLDS)
@@ -96,7 +66,7 @@ def node_span(id: str, facts: Facts) -> tuple[Number, Number, Number] | None:
 
 
 def ids_of(wanted: str | list[str] | None, plan: Plan) -> list[str]:
-    """The nodes a condition on each, or on some, asks about."""
+    """The ids of the nodes that a condition's `each` or `some` means."""
     if isinstance(wanted, list):
         return wanted
     if wanted == "groups":
@@ -124,7 +94,7 @@ def _of_measure(condition: Condition, _plan: Plan) -> Truth:
             return test(value, value, 1)
         one = facts.case.measured[id]
         if one.state == "not_applicable":
-            # Nobody settles a condition by saying of oneself that it does not apply.
+            # An agency cannot settle a condition by stating that its measure does not apply.
             return UNKNOWN if one.stated else FAILS
         if test is None:
             if one.state == "known":
@@ -147,7 +117,7 @@ def _of_last(condition: Condition, plan: Plan) -> Truth:
     def truth(facts: Facts) -> str:
         previous = str(facts.period.previous)
         past = next((p for p in facts.history if p.period == previous), None)
-        # A class of another ladder stands nowhere on this one; it says no more than no result at all.
+        # A class of another ladder has no place on this one: as if there were no earlier result.
         if past is None or (past.class_id or past.outside_id) not in known:
             return wanted.without_history
         return _last(wanted, past, order)
@@ -217,17 +187,24 @@ def _negated(condition: Condition, plan: Plan) -> Truth:
 
 
 _COMPILE: dict[str, Callable[[Condition, Plan], Truth]] = {
-    "criterion": _of_node, "each": _of_each, "some": _of_each, "measure": _of_measure,
-    "total": _of_total, "finding": _of_finding, "last_class": _of_last, "all": _of_all,
-    "any": _of_any, "negate": _negated,
-}  # fmt: skip
+    "criterion": _of_node,
+    "each": _of_each,
+    "some": _of_each,
+    "measure": _of_measure,
+    "total": _of_total,
+    "finding": _of_finding,
+    "last_class": _of_last,
+    "all": _of_all,
+    "any": _of_any,
+    "negate": _negated,
+}
 
 
 def compile_condition(condition: Condition, plan: Plan) -> Truth:
-    """A function telling whether the condition holds for an agency's facts."""
+    """The condition as a function of an agency's facts."""
     return _COMPILE[condition.subject](condition, plan)
 
 
-def truth(condition: Condition, facts: Facts) -> str:
+def truth(condition: Condition, plan: Plan, facts: Facts) -> str:
     """Whether a condition holds, fails, or cannot be known yet."""
-    return compile_condition(condition, facts.plan)(facts)
+    return compile_condition(condition, plan)(facts)

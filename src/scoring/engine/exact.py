@@ -1,4 +1,4 @@
-"""Exact arithmetic where it is done often: sums and roundings that stay in whole numbers as long as they can."""
+"""Fast exact arithmetic: sums and roundings done in whole numbers as far as possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scoring.numbers import Number, normal, round_to
 
 
 def exact_sum(values: Iterable[Number]) -> Number:
-    """The exact sum; numerators are added per denominator, so that few fractions are ever made.
+    """The exact sum; numerators are added per denominator, so that few fractions are made.
 
     >>> exact_sum([1, Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)])
     Fraction(7, 3)
@@ -34,7 +34,7 @@ _REMEMBERED = 20_000
 
 
 class Grid:
-    """The multiples of one step, and rounding to them; each multiple is made once and then shared."""
+    """The multiples of one step, and rounding to them; each multiple is made once and shared."""
 
     def __init__(self, step: Number, mode: str) -> None:
         self.step = step
@@ -46,7 +46,7 @@ class Grid:
         self._made: dict[int, Number] = {}
 
     def number(self, steps: int) -> Number:
-        """So many steps as a number."""
+        """`steps` times the step."""
         found = self._made.get(steps)
         if found is None:
             found = normal(Fraction(steps, self._scale))
@@ -57,7 +57,7 @@ class Grid:
     def place(self, value: Number) -> tuple[Number, int | None]:
         """`value` rounded, and how many steps that is; None where steps per point are not whole.
 
-        What is on the grid already is given back as it is.
+        A value on the grid is returned itself.
 
         >>> Grid(Fraction(1, 100), "down").place(Fraction(8, 3))
         (Fraction(133, 50), 266)
@@ -77,11 +77,11 @@ class Grid:
         return rounded, over * (scale // under)
 
     def round(self, value: Number) -> Number:
-        """`value` rounded; what is on the grid already passes as it is."""
+        """`value` rounded; a value on the grid is returned itself."""
         return self.place(value)[0]
 
     def quotient(self, over: int, under: int) -> Number:
-        """The rounded quotient, without making the unrounded fraction where that can be avoided.
+        """The rounded quotient; the unrounded fraction is made only where needed.
 
         >>> Grid(Fraction(1, 10000), "down").quotient(23, 24)
         Fraction(9583, 10000)

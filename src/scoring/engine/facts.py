@@ -1,15 +1,24 @@
-"""Step 4, findings: facts from a dossier for the rules, and what the rules concluded."""
+"""Step 4, findings: the dossier as facts for the rules, and what the rules conclude from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from itertools import product
 from typing import Any
 
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past
+from scoring.engine.finding import (
+    Fact,
+    Finding,
+    Ground,
+    HistoryFact,
+    NamedFact,
+    PeriodFact,
+    RecordFact,
+    ReportFact,
+)
 from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
 from scoring.evidence.documents import unnumbered
@@ -17,40 +26,16 @@ from scoring.evidence.model import Record
 from scoring.findings.interface import Backend, Match, Value
 from scoring.findings.native import Native
 from scoring.findings.rule import Rule
-from scoring.formulas.interface import say
 from scoring.text import fold
 from scoring.values import PartialDate
 
 Row = dict[str, Value]
 _MOST_OPEN = 4
-_REPORT = {
-    "missing": ("không có", "missing"), "late": ("chậm", "late"), "on_time": ("đúng hạn", "on time"),
-    "open": ("chưa rõ", "not known yet"),
-}  # fmt: skip
+"""Up to so many open reports, every way they may turn out is tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An earlier result of the same agency: class or state outside, and the digest of that result."""
-
-    period: str
-    class_id: str | None
-    outside_id: str | None = None
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule's conclusion with the facts that made it; `certain` is False while lists are open."""
-
-    rule: Rule
-    certain: bool
-    because: tuple[tuple[str, str, str, str], ...]
-    """Pattern, fact, and the fact in Vietnamese and English words."""
-
-
-def identity(record: Record) -> str:
-    """What makes two records the same document: number, date and issuer, else the file, else itself."""
+def _document_key(record: Record) -> str:
+    """A key equal for records of the same document: number, date and issuer, else file, else id."""
     if record.date and not unnumbered(record):
         parts = (record.number or "", str(record.date), record.issuer or "")
         return "|".join(map(fold, parts)).replace(" ", "")
@@ -93,10 +78,10 @@ def _record(record: Record, dates: Iterable[str]) -> Row:
 
 
 def _state(records: Sequence[Record], due: date, as_of: date) -> str:
-    """Whether the first of the records handed in came by the day it was due; open where their dates do not tell."""
+    """The state of a report: missing, late, on_time, or open where its date does not tell."""
     if not records:
         return "missing" if as_of > due else "open"
-    # Without a date, or with half of one, a record may be the first all the same.
+    # The first record counts; one without a full date may be the first.
     earliest = min(one.date.first if one.date else date.min for one in records)
     latest = min(one.date.last if one.date else date.max for one in records)
     if latest <= due:
@@ -115,46 +100,62 @@ def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> l
             due = occurrence.deadline.on(case.period)
             state = _state(found.get(occurrence.id, ()), due, case.as_of)
             if state in ("late", "missing") and not case.closed((series.kind,)):
-                # One handed in earlier may still be added to the list.
+                # One dated earlier may still be added to the list.
                 state = "open"
-            rows.append({
-                "fact": "report", "ref": f"report:{id}:{occurrence.id}", "series": id,
-                "occurrence": occurrence.id, "index": index, "previous": index - 1, "state": state,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "fact": "report",
+                    "ref": f"report:{id}:{occurrence.id}",
+                    "series": id,
+                    "occurrence": occurrence.id,
+                    "index": index,
+                    "previous": index - 1,
+                    "state": state,
+                }
+            )
     return rows
 
 
-def facts_of(
+def _facts(
     plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()
 ) -> list[Row]:
-    """All facts the rules may match, but for the records left out; their order carries no meaning."""
+    """All facts the rules may match, in no meaningful order; `without`: ids of records left out."""
     kinds = plan.scheme.evidence_kinds
-    rows: list[Row] = [{
-        "fact": "period", "ref": "period", "first": case.period.first.toordinal(),
-        "last": case.period.last.toordinal(),
-    }]  # fmt: skip
+    rows: list[Row] = [
+        {
+            "fact": "period",
+            "ref": "period",
+            "first": case.period.first.toordinal(),
+            "last": case.period.last.toordinal(),
+        }
+    ]
     for record in case.dossier.evidence:
         if record.id in without:
             continue
         kind = kinds.get(record.kind)
         dates = [n for n, f in kind.fields.items() if f.type == "date"] if kind else []
         rows.append(_record(record, dates))
-        document = identity(record)
+        document = _document_key(record)
         rows += [
             {
-                "fact": "use", "ref": f"use:{record.id}:{criterion}", "record": record.id,
-                "document": document, "criterion": criterion,
+                "fact": "use",
+                "ref": f"use:{record.id}:{criterion}",
+                "record": record.id,
+                "document": document,
+                "criterion": criterion,
             }
             for criterion in record.criteria
-        ]  # fmt: skip
+        ]
         for index, cited in enumerate(record.cites):
-            row: Row = {"fact": "citation", "ref": f"citation:{record.id}:{index}",
-                        "record": record.id, "kind": record.kind}  # fmt: skip
+            row: Row = {
+                "fact": "citation",
+                "ref": f"citation:{record.id}:{index}",
+                "record": record.id,
+                "kind": record.kind,
+            }
             if record.date:
-                row["first"], row["last"] = (
-                    record.date.first.toordinal(),
-                    record.date.last.toordinal(),
-                )
+                row["first"] = record.date.first.toordinal()
+                row["last"] = record.date.last.toordinal()
             if cited.date:
                 row["cited_first"] = cited.date.first.toordinal()
                 row["cited_last"] = cited.date.last.toordinal()
@@ -174,7 +175,7 @@ def facts_of(
 
 
 def _kinds(tests: Mapping[str, Any], plan: Plan) -> tuple[str, ...]:
-    """The kinds of records a pattern looks at; none where it may look at any."""
+    """The kinds of records a pattern matches; none where it may match any."""
     key = "series" if tests.get("fact") == "report" else "kind"
     given = tests.get(key)
     named = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)]
@@ -187,7 +188,7 @@ def _kinds(tests: Mapping[str, Any], plan: Plan) -> tuple[str, ...]:
 def _open(
     tests: Mapping[str, Any], plan: Plan, case: Case, states: Mapping[str, str], past: bool
 ) -> bool:
-    """Whether facts a pattern asks for may still come, or go."""
+    """Whether facts that a pattern matches may still appear or disappear."""
     sort = tests.get("fact", "record")
     if sort == "period":
         return False
@@ -197,7 +198,7 @@ def _open(
         given = tests.get("rule")
         named = given if isinstance(given, list) else [given]
         return any(
-            state == "unknown"
+            state == UNKNOWN
             for id, state in states.items()
             if id in named or not set(named) & set(states)
         )
@@ -219,8 +220,8 @@ def unsettled(
     """
     for entry in rule.when.all:
         for name, tests in entry.items():
-            # What made a rule fire stays there, but for the conclusions of rules that are open themselves,
-            # and for a report that is late by what is listed so far.
+            # What made a rule fire stays, except findings of other rules, which may be open, and
+            # reports that are late by what is listed so far.
             sort = tests.get("fact")
             stays = fired and name != "none" and sort != "finding"
             stays = stays and (sort != "report" or tests.get("state") == "on_time")
@@ -230,7 +231,7 @@ def unsettled(
 
 
 def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
-    """Rules whose conclusion hangs on reports not yet due, or of which the day is not known."""
+    """Rules whose conclusion depends on how reports that are open now turn out."""
     open_ = [row for row in rows if row["fact"] == "report" and row["state"] == "open"]
     read = [
         r.id
@@ -250,49 +251,38 @@ def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
     return {id for id in ever if not all(id in one for one in outcomes)}
 
 
-def _rest_on_refused(rules: Sequence[Rule], plan: Plan, case: Case, history: Sequence[Past],
-                     fired: Iterable[str]) -> set[str]:  # fmt: skip
+def _rest_on_refused(
+    rules: Sequence[Rule],
+    plan: Plan,
+    case: Case,
+    history: Sequence[Past],
+    fired: Iterable[str],
+) -> set[str]:
     """Rules that conclude otherwise without the records whose attachment was refused."""
     if not case.refused:
         return set()
-    rows = facts_of(plan, case, history, case.refused)
+    rows = _facts(plan, case, history, case.refused)
     others = {match.rule for match in Native().derive(rules, rows)}
     return others ^ {*fired} | _may_change(rules, rows)
 
 
-def _text(
-    ref: str, by_id: Mapping[str, Record], states: Mapping[str, str], plan: Plan, lang: str
-) -> str:
+def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], plan: Plan) -> Fact:
+    """The fact that a reference names."""
     sort, _, rest = ref.partition(":")
     if sort in ("record", "use", "citation"):
-        id = rest.split(":")[0] if sort != "record" else rest
-        record = by_id.get(id)
+        id, _, part = (rest, "", "") if sort == "record" else rest.partition(":")
+        record = records.get(id)
         if record is None:
-            return ref
-        parts = [record.title]
-        if record.number:
-            parts.append(say(lang, f"số {record.number}", f"no. {record.number}"))
-        if record.date:
-            parts.append(say(lang, record.date.vi, str(record.date)))
-        text = ", ".join(parts)
+            return NamedFact(ref)
         if sort == "use":
-            criterion = rest.split(":", 1)[1]
-            return say(
-                lang, f"{text} – dùng cho tiêu chí {criterion}", f"{text} – used for {criterion}"
-            )
-        if sort == "citation":
-            cited = record.cites[int(rest.split(":")[-1])]
-            name = cited.number or cited.title or say(lang, "văn bản", "a document")
-            when = say(lang, f" ngày {cited.date.vi}", f" of {cited.date}") if cited.date else ""
-            return f"{text} – {say(lang, 'căn cứ', 'citing')} {name}{when}"
-        return text
+            return RecordFact(record, criterion=part)
+        return RecordFact(record, cited=record.cites[int(part)] if sort == "citation" else None)
     if sort == "report":
         series, _, occurrence = rest.partition(":")
-        word = say(lang, *_REPORT[states[ref]])
-        return f"{plan.scheme.series[series].title} {occurrence}: {word}"
+        return ReportFact(plan.scheme.series[series].title, occurrence, states[ref])
     if sort == "history":
-        return say(lang, f"kết quả kỳ {rest}", f"the result for {rest}")
-    return say(lang, "kỳ đánh giá", "the period") if sort == "period" else rest or ref
+        return HistoryFact(rest)
+    return PeriodFact() if sort == "period" else NamedFact(rest or ref)
 
 
 def derive(
@@ -302,7 +292,7 @@ def derive(
     rules = plan.scheme.rules
     if not rules:
         return [], {}
-    rows = facts_of(plan, case, history)
+    rows = _facts(plan, case, history)
     matches: dict[str, list[Match]] = {}
     for match in backend.derive(rules, rows):
         matches.setdefault(match.rule, []).append(match)
@@ -316,13 +306,10 @@ def derive(
     for rule in rules:
         fired = matches.get(rule.id, [])
         open_ = rule.id in may_change or unsettled(rule, plan, case, bool(fired), states, past)
-        states[rule.id] = "unknown" if open_ else "holds" if fired else "fails"
+        states[rule.id] = UNKNOWN if open_ else HOLDS if fired else FAILS
         if fired:
-            words = [
-                partial(_text, by_id=by_id, states=reports, plan=plan, lang=x) for x in ("vi", "en")
-            ]
             because = {
-                (name, ref): (name, ref, words[0](ref), words[1](ref))
+                (name, ref): Ground(name, ref, _fact(ref, by_id, reports, plan))
                 for match in fired
                 for name, ref in match.facts
             }
@@ -330,4 +317,4 @@ def derive(
     return findings, states
 
 
-__all__ = ["Finding", "Past", "derive", "facts_of", "identity"]
+__all__ = ["derive"]

@@ -1,4 +1,4 @@
-"""Step 2, formulas: one leaf from its measured inputs to certain and attainable points."""
+"""Step 2, leaves: from measured inputs to certain and attainable points."""
 
 from __future__ import annotations
 
@@ -7,29 +7,42 @@ from typing import Any
 
 from scoring.engine.measured import Case, Measured
 from scoring.engine.measures import worst_state
-from scoring.engine.outcome import Modifier, Outcome, Texts, rounding_note
-from scoring.engine.plan import LeafPlan
+from scoring.engine.notes import (
+    Asked,
+    Closed,
+    EvidenceMissing,
+    ExplanationAccepted,
+    Fixed,
+    Modifier,
+    Note,
+    OutsideSpan,
+    PeersOpen,
+    Quoted,
+)
+from scoring.engine.outcome import Outcome, rounding_note
+from scoring.engine.plan import CompiledLeaf
+from scoring.engine.tree import LeafPlan
 from scoring.evidence.fit import unmet_demands
 from scoring.evidence.model import Judgement, Record
-from scoring.numbers import Number, show
+from scoring.numbers import Number
 
 _STATUS = {"range": "not_declared", "lacking": "not_declared"}
 _IN_PART = {"range", "refused", "lacking"}
-"""Why a value is open of which something was handed in."""
-_REASONS: dict[str, Texts] = {
-    "range": ("chưa đủ số liệu hoặc danh sách chưa chốt", "data incomplete or the list not closed"),
-    "not_declared": ("chưa khai", "not declared"),
-    "pending": (
-        "chờ thẩm định hoặc chờ kết quả bên ngoài",
-        "pending appraisal or an external result",
-    ),
-    "refused": ("có minh chứng không được chấp nhận", "some evidence was refused"),
-    "error": ("số liệu không hợp lệ", "the data are not valid"),
+"""States of a value of which at least a part was handed in."""
+_REASONS = {
+    "range": Fixed.DATA_INCOMPLETE,
+    "not_declared": Fixed.NOT_DECLARED,
+    "pending": Fixed.PENDING,
+    "refused": Fixed.EVIDENCE_REFUSED,
+    "error": Fixed.INVALID_DATA,
 }
-_FORBIDDEN: Texts = (
-    "mục này không được coi là không áp dụng, nên số liệu vẫn phải khai",
-    "this item always applies, so the number is still to be declared",
-)
+_OPEN: tuple[Asked, ...] = ("not_declared", "pending", "refused")
+_POLICY_NOTES = {
+    "keep": Fixed.KEPT,
+    "full": Fixed.FULL,
+    "drop": Fixed.DROPPED,
+    "rescale": Fixed.RESCALED_AWAY,
+}
 
 
 def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
@@ -38,36 +51,31 @@ def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
     given = judgements.get(leaf.node.id)
     if given is None or given.by != leaf.spec.judge():
         state = "not_declared" if leaf.spec.judge() == "agency" else "pending"
-        return Measured(id, state, None, low, high)
+        return Measured(id, state, low=low, high=high)
     if not low <= given.points <= high:
-        note = (f"ngoài khoảng {show(low)} – {show(high)}", f"outside {low} to {high}")
-        return Measured(id, "error", None, low, high, note=note)
-    return Measured(id, "known", given.points, note=(given.reason, given.reason))
+        return Measured(id, "error", low=low, high=high, note=OutsideSpan(low, high))
+    return Measured(id, "known", given.points, note=Quoted(given.reason))
 
 
 def _best(name: str, case: Case, lower: bool) -> Measured:
-    """The block's best value; while some agencies' values are open, it is only known to be no worse."""
+    """The block's best value; a range from it on while values of some agencies are open."""
     peer = case.peers.get(name.removeprefix("best:"))
     if peer is None:
         return Measured(name, "pending")
     if not peer.open or case.final:
         return Measured(name, "known", peer.best)
     low, high = (0, peer.best) if lower else (peer.best, None)
-    note = (
-        f"{peer.open} đơn vị trong khối chưa có số liệu",
-        f"{peer.open} of the block still open",
-    )
-    return Measured(name, "pending", None, low, high, note=note)
+    return Measured(name, "pending", low=low, high=high, note=PeersOpen(peer.open))
 
 
 def inputs_of(leaf: LeafPlan, case: Case) -> tuple[Measured, ...]:
-    """What the leaf reads, in the order its formula takes it."""
+    """The leaf's measured inputs, in the order its formula takes them."""
     measured = case.measured
     return tuple([measured[name] for name in leaf.reads])
 
 
-def _ask(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> None:
-    """Judgements and the block's best are measured when the first leaf reads them."""
+def _measure_rest(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> None:
+    """Measure the leaf's judgement and best values of the block, unless another leaf's read did."""
     for name in leaf.reads:
         if name not in case.values:
             if name.startswith("best:"):
@@ -77,43 +85,40 @@ def _ask(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> None:
                 case.values[name] = _judged(leaf, judgements)
 
 
-def _not_applicable(leaf: LeafPlan, reason: Texts) -> Outcome:
+def _not_applicable(leaf: LeafPlan, reason: Note | None) -> Outcome:
     maximum = leaf.node.maximum
     points = maximum if leaf.policy == "full" else 0
-    words = {
-        "keep": ("giữ trong mẫu số, tính 0 điểm", "kept in the maximum, worth 0"),
-        "full": ("được tính điểm tối đa", "worth the maximum"),
-        "drop": ("rút khỏi điểm tối đa", "taken out of the maximum"),
-        "rescale": (
-            "rút ra, các mục còn lại quy về điểm tối đa của nhóm",
-            "the others are re-scaled",
-        ),
-    }[leaf.policy]
-    note = Modifier("not_applicable", True, words[0], words[1])
-    excluded = leaf.policy in ("drop", "rescale")
-    return Outcome(leaf, "not_applicable", points, points, None, reason, excluded, (note,))
+    note = Modifier("not_applicable", True, _POLICY_NOTES[leaf.policy])
+    return Outcome(
+        leaf,
+        "not_applicable",
+        points,
+        points,
+        reason=reason,
+        excluded=leaf.policy in ("drop", "rescale"),
+        modifiers=(note,),
+    )
 
 
 def _or_not_applicable(leaf: LeafPlan, low: Number, high: Number) -> tuple[Number, Number]:
-    """The span of a leaf that may still turn out not to apply, whatever its policy makes of that."""
+    """The span of a leaf that may turn out not to apply: what its policy gives then is within."""
     maximum = leaf.node.maximum
     if leaf.policy == "full":
         return low, maximum
-    # Taken out, its points may fall away, or be spread over the others as if it had them all.
+    # Taken out, it may give nothing, or as much as its maximum by re-scaling the others.
     return 0, high if leaf.policy == "keep" else maximum
 
 
 def _broken(leaf: LeafPlan) -> Outcome:
-    why = ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)")
-    return Outcome(leaf, "error", 0, leaf.node.maximum, None, why)
+    return Outcome(leaf, "error", 0, leaf.node.maximum, reason=Fixed.DIVISION_BY_ZERO)
 
 
-def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> Outcome:
-    """Score one leaf whatever is known of its inputs; the outcome may be a shared one."""
-    _ask(leaf, case, judgements)
+def score_leaf(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement]) -> Outcome:
+    """Score one leaf, whatever is known of its inputs; the outcome may be a shared one."""
+    _measure_rest(leaf, case, judgements)
     stated = case.not_applicable
     if leaf.node.id in stated:
-        return _not_applicable(leaf, (stated[leaf.node.id], stated[leaf.node.id]))
+        return _not_applicable(leaf, Quoted(stated[leaf.node.id]))
     inputs = inputs_of(leaf, case)
     try:
         if all(one.state == "known" for one in inputs):
@@ -123,13 +128,14 @@ def score_leaf(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) -> 
     return _uncertain(leaf, inputs)
 
 
-def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
+def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
     absent = [one for one in inputs if one.state == "not_applicable"]
     passed = leaf.spec.takes_not_applicable
     if absent and (not passed or len(absent) == len(inputs)):
-        why = absent[0].note or ("số liệu đầu vào không áp dụng", "an input does not apply")
+        why = absent[0].note or Fixed.INPUT_NOT_APPLICABLE
         if not leaf.node.may_be_not_applicable and any(one.stated for one in absent):
-            return Outcome(leaf, "not_declared", 0, leaf.node.maximum, None, _FORBIDDEN)
+            reason = Fixed.ALWAYS_APPLIES
+            return Outcome(leaf, "not_declared", 0, leaf.node.maximum, reason=reason)
         return _not_applicable(leaf, why)
     rest = [one for one in inputs if one.state not in ("known", "not_applicable")]
     try:
@@ -143,7 +149,7 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
             low, high = _or_not_applicable(leaf, low, high)
             settled = False
         if low == high and settled:
-            # Whatever is still to come, or nobody need judge, cannot change the points.
+            # What is still to come cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
             outcome = leaf.score(*ends)
             if outcome.scored is not None and outcome.scored.points == low:
@@ -151,20 +157,20 @@ def _uncertain(leaf: LeafPlan, inputs: tuple[Measured, ...]) -> Outcome:
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
     status = _STATUS.get(state, state)
-    # Certain is only what the scheme's own closing cannot take away again, attainable what it may give.
+    # The span includes whatever the scheme's closing policy may make of the leaf.
     at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
     if "zero" in at_closing and not _partly_known(inputs):
         low = 0
     if "not_applicable" in at_closing:
         low, high = _or_not_applicable(leaf, low, high)
-    reason = next((one.note for one in rest if one.state == state and one.note), None)
-    return Outcome(leaf, status, low, high, None, reason or _REASONS[state])
+    note = next((one.note for one in rest if one.state == state and one.note), None)
+    return Outcome(leaf, status, low, high, reason=note or _REASONS[state])
 
 
 def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[str]:
-    """Every status the leaf may have at closing, given the inputs that are not there yet.
+    """Every status the leaf may have at closing, given the inputs that are not known yet.
 
-    What the agency hands in by then leaves the others to wait for, and what it lists may be refused.
+    Any of their states may be the one left by then, and listed records may still be refused.
     """
     states = {_STATUS.get(state, state) for one in rest for state in one.states}
     return states | {"refused"} if leaf.listed else states
@@ -173,7 +179,7 @@ def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[str]:
 def require_evidence(
     outcome: Outcome, by_kind: dict[str, list[Record]], case: Case, explained: bool, accepted: bool
 ) -> None:
-    """Hold points back while compulsory evidence is missing; an explanation may stand in for it."""
+    """Withhold points while compulsory evidence is missing and no explanation is accepted."""
     leaf = outcome.plan
     if outcome.status == "not_applicable":
         return
@@ -183,80 +189,62 @@ def require_evidence(
     unmet = unmet_demands(demands, leaf.node.id, by_kind, case.refused)
     if not unmet:
         return
-    missing = [kind for kinds in unmet for kind in kinds]
-    outcome.missing = tuple(missing)
-    names = ", ".join(missing)
+    outcome.missing = tuple(kind for kinds in unmet for kind in kinds)
     if explained and accepted:
-        note = Modifier("explanation", True, f"giải trình thay minh chứng ({names}), được chấp nhận",
-                        f"explanation accepted instead of evidence ({names})")  # fmt: skip
-        outcome.modifiers += (note,)
+        outcome.modifiers += (Modifier("explanation", True, ExplanationAccepted(outcome.missing)),)
         return
-    status = "pending" if explained else "not_declared"
-    word = "có giải trình, chờ thẩm định" if explained else "chưa có"
-    note = Modifier(
-        "evidence", outcome.low != 0, f"minh chứng bắt buộc {word}: {names}",
-        f"compulsory evidence {'explained, pending' if explained else 'missing'}: {names}",
-        outcome.low, 0,
-    )  # fmt: skip
-    outcome.modifiers += (note,)
+    note = EvidenceMissing(outcome.missing, explained)
+    outcome.modifiers += (
+        Modifier("evidence", outcome.low != 0, note, before=outcome.low, after=0),
+    )
     outcome.low = 0
     if outcome.status == "scored" and outcome.high:
-        outcome.status = status
-        outcome.reason = (note.vi, note.en)
-
-
-_ASKED = {
-    "not_declared": "chưa khai", "pending": "chờ thẩm định", "refused": "không được chấp nhận",
-    "missing_evidence": "thiếu minh chứng",
-}  # fmt: skip
+        outcome.status = "pending" if explained else "not_declared"
+        outcome.reason = note
 
 
 def _partly_known(inputs: Iterable[Measured]) -> bool:
-    """Whether some input is there, at least in part, or is known to be no less than something."""
+    """Whether some input was handed in, at least in part, or is known to be above zero."""
     return any(one.states <= {"known", *_IN_PART} or one.low > 0 for one in inputs)
 
 
+def _asked(outcome: Outcome) -> Asked | None:
+    """What the closing policy is asked about; None where it has no say."""
+    if outcome.missing and outcome.scored is not None:
+        return "missing_evidence"
+    return next((status for status in _OPEN if status == outcome.status), None)
+
+
 def close(outcome: Outcome, case: Case) -> None:
-    """At closing, give what is still missing the value the scheme declares, and only that."""
+    """Apply the closing policy at the end of the period, to what is still missing only."""
     if not case.final or outcome.low == outcome.high:
         return
     leaf, policy = outcome.plan, outcome.plan.closing
-    if outcome.missing and outcome.scored is not None:
-        value: str = policy.missing_evidence
-        asked = "missing_evidence"
-        points = {"zero": 0, "accept": outcome.high}.get(value)
-    else:
-        asked = outcome.status if outcome.status in ("not_declared", "pending", "refused") else ""
-        value = getattr(policy, asked) if asked else "open"
-        # Only what is missing gets the closing value: what is known of the item stays.
-        points = {
-            "zero": outcome.low if _partly_known(inputs_of(leaf, case)) else 0,
-            "full": outcome.high,
-        }.get(value)
+    asked = _asked(outcome)
+    if asked is None or (value := getattr(policy, asked)) == "open":
+        return
     if value == "not_applicable":
-        replaced = _not_applicable(leaf, outcome.reason or ("", ""))
+        replaced = _not_applicable(leaf, None)
         outcome.low, outcome.high = replaced.low, replaced.high
         outcome.excluded, outcome.status = replaced.excluded, "not_applicable"
-        note = Modifier("closing", True, "chốt kỳ: coi là không áp dụng theo quy định của thang điểm",
-                        "closing: taken as not applicable, as the scheme declares")  # fmt: skip
+        note = Modifier("closing", True, Fixed.CLOSED_NOT_APPLICABLE)
         outcome.modifiers += (note, *replaced.modifiers)
-    elif points is not None:
-        word = {
-            "zero": "tính phần đã rõ, phần còn thiếu 0 điểm" if points else "tính 0 điểm",
-            "full": "tính mức cao nhất còn có thể"
-            if points != leaf.node.maximum
-            else "tính điểm tối đa",
-            "accept": "chấp nhận điểm đã tính",
-        }[value]
-        why = _ASKED[asked]
-        note = Modifier("closing", True, f"chốt kỳ ({why}): {word} theo quy định của thang điểm",
-                        f"closing ({asked}): {value}, as the scheme declares", outcome.low, points)  # fmt: skip
-        outcome.low = outcome.high = points
-        outcome.modifiers += (note,)
+        return
+    points, in_part = outcome.high, False
+    if value == "zero":
+        # Only what is missing gets the closing value: the known part keeps its points.
+        kept = asked != "missing_evidence" and _partly_known(inputs_of(leaf, case))
+        points = outcome.low if kept else 0
+        in_part = points != 0
+    elif value == "full":
+        in_part = points != leaf.node.maximum
+    closed = Closed(asked, value, in_part)
+    outcome.modifiers += (Modifier("closing", True, closed, before=outcome.low, after=points),)
+    outcome.low = outcome.high = points
 
 
 def round_leaf(outcome: Outcome) -> None:
-    """Apply the scheme's one rounding where it is declared at the criteria."""
+    """Round the points where the scheme rounds at the criteria."""
     grid = outcome.plan.grid
     if grid is None:
         return

@@ -1,4 +1,4 @@
-"""Complete lists: all that is counted or added from the records of some kinds, in one walk over them."""
+"""Complete lists: everything counted or added up from records of the same kinds in one pass."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from scoring.engine.selection import Rows, same
 from scoring.scheme.model import Selection, SumOf
 
 Walk = Callable[[Rows, dict[str, Any]], None]
-"""Measures records given by their fields; raises KeyError or TypeError where one is not as expected."""
+"""Measures records, given by their fields, into the values; raises KeyError or TypeError where a
+field is missing or of an unexpected type."""
 Choose = Callable[[Rows], Rows]
 _NOTHING: Rows = []
 
 
 class _Branch:
-    """Records that passed the same tests: what is taken of them, and what they are tested for next."""
+    """Records that passed the same tests: what is counted and added, and the further tests."""
 
     def __init__(self, name: str = "", accepted: tuple[Any, ...] = ()) -> None:
         self.name = name
@@ -27,7 +28,7 @@ class _Branch:
         self.further: dict[tuple[object, ...], _Branch] = {}
 
     def at(self, selection: Selection) -> _Branch:
-        """The branch of the records a selection means."""
+        """The branch of the records that a selection chooses."""
         found = self
         for name, wanted in selection.where.items():
             accepted = tuple(wanted) if isinstance(wanted, list) else (wanted,)
@@ -37,16 +38,16 @@ class _Branch:
 
     @property
     def truth(self) -> bool:
-        """Whether the test is on one truth value."""
+        """Whether the test is for one truth value."""
         return len(self.accepted) == 1 and isinstance(self.accepted[0], bool)
 
     @property
     def only_counted(self) -> bool:
-        """Whether nothing but one count is taken of the records."""
+        """Whether the records are counted once and nothing else."""
         return len(self.counts) == 1 and not self.sums and not self.further
 
     def compile(self) -> Walk:
-        """One function for everything here and below, given the records before the test."""
+        """A function that measures this branch and all below, given the records before the test."""
         if self.truth and len(self.sums) == 2 and not self.counts and not self.further:
             return _two_sums(self)
         if self.truth and self.only_counted:
@@ -63,7 +64,7 @@ class _Branch:
         return lambda rows, values: walk(choose(rows), values)
 
     def inside(self) -> Walk:
-        """The same, given the records that passed the test."""
+        """The same function, given the records that passed the test."""
         counts = tuple(self.counts)
         sums = tuple((id, itemgetter(name)) for id, name in self.sums)
         below = list(self.further.values())
@@ -77,8 +78,8 @@ class _Branch:
             for id, pick in sums:
                 found = list(map(pick, rows))
                 total = sum(found)
-                # Only whole numbers may be added this way: decimals would be rounded to 28 digits, and
-                # a truth value, which equals 0 or 1, is no number.
+                # Only whole numbers may be added so: decimals would be rounded to 28 digits, and a
+                # truth value, which equals 0 or 1, is no number.
                 if total.__class__ is not int or bool in map(type, found):
                     raise TypeError(id)
                 values[id] = total
@@ -89,7 +90,7 @@ class _Branch:
 
 
 def _two_sums(branch: _Branch) -> Walk:
-    """A numerator and a denominator added in one pass, as shares mostly are."""
+    """Two sums over the same records in one pass: the usual numerator and denominator."""
     name, only = branch.name, branch.accepted[0]
     (first, a), (second, b) = branch.sums
 
@@ -122,7 +123,7 @@ def _counted(branch: _Branch) -> Walk:
 
 
 def _counted_twice(branch: _Branch, below: _Branch) -> Walk:
-    """Those that pass a test, if they are asked for, and those that pass one more."""
+    """A count of those that pass one more test, and of all before it if that is wanted."""
     name, only, inner, inner_only = branch.name, branch.accepted[0], below.name, below.accepted[0]
     all_of_them, id = branch.counts[0] if branch.counts else "", below.counts[0]
 
@@ -141,7 +142,7 @@ def _counted_twice(branch: _Branch, below: _Branch) -> Walk:
 
 
 def _numbered(accepted: tuple[Any, ...]) -> bool:
-    """Whether the test is on one number or text."""
+    """Whether the test is for one number or text."""
     return (
         len(accepted) == 1
         and isinstance(accepted[0], (int, str))
@@ -158,7 +159,7 @@ def _same_field(branches: Iterable[_Branch]) -> list[list[_Branch]]:
 
 
 def _by_value(branches: list[_Branch]) -> Walk:
-    """How many records have this, and this, and that value in one field."""
+    """Counts of the records per value of one field."""
     name = branches[0].name
     wanted = tuple((one.counts[0], one.accepted[0]) for one in branches)
 
@@ -173,7 +174,7 @@ def _by_value(branches: list[_Branch]) -> Walk:
 
 
 def _choosing(name: str, accepted: tuple[Any, ...]) -> Choose:
-    """A function that keeps the records with an accepted value; it raises KeyError where one has none."""
+    """A function that keeps the records with an accepted value; KeyError for a missing field."""
     if len(accepted) > 1:
         return lambda rows: [one for one in rows if any(same(one[name], x) for x in accepted)]
     only = accepted[0]
@@ -194,7 +195,7 @@ def _taking(
         try:
             walk(rows, case.values)
         except (KeyError, TypeError):
-            # A record lacks a field, or holds something else in it: each measure says what that means.
+            # A field is missing or of an unexpected type: each measure decides what that means.
             for id, measure in one_by_one:
                 case.values[id] = measure(case)
 
@@ -213,11 +214,13 @@ def compile_lists(
     by_kinds: dict[tuple[str, ...], list[str]] = {}
     for id, selection in sources.items():
         by_kinds.setdefault(selection.kinds, []).append(id)
-    return tuple(_taking(kinds, _grown(ids, sources), tuple((id, measures[id]) for id in ids))
-                 for kinds, ids in by_kinds.items())  # fmt: skip
+    return tuple(
+        _taking(kinds, _walk(ids, sources), tuple((id, measures[id]) for id in ids))
+        for kinds, ids in by_kinds.items()
+    )
 
 
-def _grown(ids: Iterable[str], sources: Mapping[str, Selection]) -> Walk:
+def _walk(ids: Iterable[str], sources: Mapping[str, Selection]) -> Walk:
     root = _Branch()
     for id in ids:
         selection = sources[id]

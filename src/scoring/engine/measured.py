@@ -1,4 +1,4 @@
-"""What step 1 finds: exact values with their state; absence is a state of its own, never zero."""
+"""What step 1 finds: exact values with their states; a missing value is a state, never zero."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from scoring.engine.notes import Note
 from scoring.engine.selection import Rows, select
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
@@ -17,33 +18,34 @@ from scoring.values import Period
 # From the least to the most serious reason why a value is not there.
 STATES = ("known", "range", "pending", "not_declared", "refused", "error")
 UNLIMITED = 10**60
-"""Stands for any amount at the lower end of a range; far beyond every sum of money one may declare."""
+"""Its negative stands for "no lower limit"; far beyond every amount an agency may declare."""
 
 
 class Measured:
-    """One measured value: a state, the value or what is known of it, and where it came from."""
+    """One measured value: its state, the value or the range it lies in, and its records."""
 
     stated = False
-    """Whether it does not apply because the agency says so, of this measure or of one it reads."""
+    """Whether it does not apply because the agency stated so, of it or of a measure it reads."""
     may_not_apply = False
-    """Whether it is still open if it applies at all: its denominator is not known and may be 0."""
+    """Whether it may turn out not to apply: its denominator is not known and may be 0."""
 
     def __init__(
         self,
         id: str,
         state: str,
         value: Input | None = None,
+        *,
         low: Number = 0,
         high: Number | None = None,
         records: Sequence[Record] = (),
-        note: tuple[str, str] | None = None,
+        note: Note | None = None,
         levels: tuple[str, ...] | None = None,
     ) -> None:
         self.id = id
         self.state = state
         self.states = {state}
-        """Every reason why it is open, those of the values it is derived from among them; the state
-        is the most serious one. Documents that lack a field are `lacking` here."""
+        """Every reason why it is open, with those of the values it is derived from; `state` is the
+        most serious one. Records that lack a field are `lacking` here."""
         self.value = value
         self.low = low
         self.high = high
@@ -59,7 +61,7 @@ class Measured:
         return None if low < -far else low, None if high is None or high > far else high
 
     def range(self) -> Range:
-        """What a formula may assume of it."""
+        """All that is known of it, as a formula's input."""
         if self.state == "known":
             value = self.value
             low = value if not isinstance(value, str) and value is not None else 0
@@ -71,7 +73,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The best known value of a measure in a block, and over how many agencies it was taken."""
+    """The best known value of a measure in a block, and the number of agencies compared."""
 
     best: Number
     agencies: int
@@ -79,7 +81,7 @@ class Peer:
     """Agencies of the block whose value is not known yet and may be better."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Case:
     """All that one evaluation reads: the dossier, the dates, the policies in force."""
 
@@ -90,14 +92,16 @@ class Case:
     closing: Closing
     peers: Mapping[str, Peer] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    """Ids of records whose attachment was refused."""
     not_applicable: Mapping[str, str] = field(default_factory=dict)
+    """By node stated not applicable, or below one: the agency's reason."""
     sources: Mapping[str, Selection] = field(default_factory=dict)
     """For each measure taken from a list: what it selects."""
     values: dict[str, Any] = field(default_factory=dict)
-    """By measure: a plain number where nothing else is to be said of it, otherwise a `Measured`."""
+    """By measure: a plain number where it is exactly known, otherwise a `Measured`."""
     rows: dict[str, Rows] = field(init=False)
     settled: bool = field(init=False)
-    """Every list is complete and no record was refused: lists are exact as they stand."""
+    """Whether every list is complete and no record was refused."""
     measured: Measures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,7 +117,7 @@ class Case:
 
 
 class Measures(Mapping[str, Measured]):
-    """All measured values of a case by id; plain numbers get their derivation when it is asked for."""
+    """All measured values of a case by id; a plain number becomes a `Measured` when asked for."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -136,4 +140,4 @@ class Measures(Mapping[str, Measured]):
 
 
 Measuring = Callable[[Case], Number | Measured]
-"""Measures one thing: a plain number where it is exactly known, otherwise everything about it."""
+"""Measures one thing: a plain number where it is exactly known, otherwise a `Measured`."""

@@ -1,4 +1,4 @@
-"""Step 1, measures: compiled once, they count, add up, compare dates and divide, all exactly."""
+"""Step 1, measures: functions that count, add up, compare dates and divide, all exactly."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.engine.exact import Grid
 from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, Measuring
+from scoring.engine.notes import FieldNotNumber, Fixed, RecordsLackField
 from scoring.engine.selection import select, unsure
 from scoring.evidence.fit import Misfit, is_number, misfits
 from scoring.evidence.model import Percent, Record
@@ -19,26 +20,20 @@ from scoring.scheme.model import Late, Measure, Selection, SumOf
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 
 
-def _good(case: Case, records: list[Record]) -> list[Record]:
+def _accepted(case: Case, records: list[Record]) -> list[Record]:
+    """The records whose attachment was not refused."""
     refused = case.refused
     return [one for one in records if one.id not in refused] if refused else records
 
 
-_OPEN = ("danh sách chưa chốt", "the list is not complete")
-_REFUSED = ("có minh chứng không được chấp nhận", "some evidence was refused")
-_LACKING = ("có văn bản thiếu mục cần để tính", "a document lacks a field needed here")
 _LONG_BEFORE = -400
-"""Days late of a document that may have been handed in at any time before its deadline."""
+"""The lower end, in days late, for a document that may be dated any day before its deadline."""
 
 
 def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
-    """A value some record lacks a field for: what is absent is not taken for nothing."""
-    names = ", ".join(one.id for one in records)
-    note = (
-        f"minh chứng thiếu mục cần để tính: {names}",
-        f"records lack a field needed here: {names}",
-    )
-    found = Measured(id, "not_declared", None, low, high, records, note)
+    """A value for which some records lack a field: open, since a missing field is not zero."""
+    note = RecordsLackField(tuple(one.id for one in records))
+    found = Measured(id, "not_declared", low=low, high=high, records=records, note=note)
     found.states = {"lacking"}
     return found
 
@@ -46,16 +41,21 @@ def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -
 def _listed(
     case: Case, id: str, kinds: tuple[str, ...], records: list[Record], low: Number, high: Number
 ) -> Measured:
-    """A value taken from a list of records: exact when the list is closed, else a lower end."""
+    """A value taken from a list of records: exact when the list is closed, else only its low."""
     if not case.closed(kinds):
         if not records:
             return Measured(id, "not_declared")
-        return Measured(id, "range", None, low, None, records, _OPEN)
+        return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
     if not records and not case.dossier.complete_for(kinds):
         return Measured(id, "not_declared")
     if low != high:
-        return Measured(id, "refused", None, low, high, records, _REFUSED)
-    return Measured(id, "known", low, low, low, records)
+        return _refused(id, low, high, records)
+    return Measured(id, "known", low, low=low, high=low, records=records)
+
+
+def _refused(id: str, low: Number, high: Number, records: list[Record]) -> Measured:
+    note = Fixed.EVIDENCE_REFUSED
+    return Measured(id, "refused", low=low, high=high, records=records, note=note)
 
 
 def _count(id: str, selection: Selection) -> Measuring:
@@ -65,8 +65,8 @@ def _count(id: str, selection: Selection) -> Measuring:
         records = select(case.dossier, selection)
         lacking = unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
-            return _lacking(id, len(_good(case, records)), len(records) + len(lacking), lacking)
-        return _listed(case, id, kinds, records, len(_good(case, records)), len(records))
+            return _lacking(id, len(_accepted(case, records)), len(records) + len(lacking), lacking)
+        return _listed(case, id, kinds, records, len(_accepted(case, records)), len(records))
 
     return measure
 
@@ -88,10 +88,9 @@ def _sum(id: str, selection: SumOf) -> Measuring:
     def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
         high = _added(one.fields.get(name) for one in records)
-        low = _added(one.fields.get(name) for one in _good(case, records))
+        low = _added(one.fields.get(name) for one in _accepted(case, records))
         if high is None or low is None:
-            note = (f"“{name}” không phải số", f"“{name}” is not a number")
-            return Measured(id, "error", records=records, note=note)
+            return Measured(id, "error", records=records, note=FieldNotNumber(name))
         lacking = [one for one in records if one.fields.get(name) is None]
         lacking += unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
@@ -106,21 +105,21 @@ def _exists(id: str, selection: Selection) -> Measuring:
 
     def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
-        if _good(case, records):
-            return Measured(id, "known", True, 1, 1, records)
+        if _accepted(case, records):
+            return Measured(id, "known", True, low=1, high=1, records=records)
         if records:
-            return Measured(id, "refused", None, 0, 1, records, _REFUSED)
+            return _refused(id, 0, 1, records)
         lacking = unsure(case.dossier, selection)
         complete = case.closed(kinds) and case.dossier.complete_for(kinds)
         if lacking:
             found = _lacking(id, 0, 1, lacking)
             if not complete:
-                # They may prove to be others, and then nothing was handed in yet.
+                # They may not be what is asked for; then nothing was handed in yet.
                 found.states = {"not_declared"}
             return found
         if complete:
-            return Measured(id, "known", False, 0, 0)
-        return Measured(id, "not_declared", None, 0, 1)
+            return Measured(id, "known", False, low=0, high=0)
+        return Measured(id, "not_declared", low=0, high=1)
 
     return measure
 
@@ -134,60 +133,47 @@ def _late(id: str, selection: Late) -> Measuring:
     def measure(case: Case) -> Measured:
         records = ours(select(case.dossier, selection))
         due = selection.deadline.on(case.period)
-        dated = [one for one in _good(case, records) if one.date is not None]
+        dated = [one for one in _accepted(case, records) if one.date is not None]
         if not dated:
-            if records:
-                return Measured(id, "not_declared", None, _LONG_BEFORE, None, records,
-                                ("văn bản chưa có ngày", "the document has no date"))  # fmt: skip
-            return Measured(id, "not_declared", None, _LONG_BEFORE, None)
-        # The first one counts; with incomplete dates it may be any that can come before all others.
+            note = Fixed.UNDATED if records else None
+            return Measured(id, "not_declared", low=_LONG_BEFORE, records=records, note=note)
+        # The first document counts; with incomplete dates it may be one of several.
         earliest = min(one.date.first for one in dated if one.date)
         latest = min(one.date.last for one in dated if one.date)
         low, high = (earliest - due).days, (latest - due).days
         first = [one for one in dated if one.date and one.date.first <= latest]
-        note = ("ngày văn bản chưa đầy đủ", "the document's date is incomplete")
-        # Refused today, it may be accepted tomorrow; lacking a field, it may be one of these after all.
+        note = Fixed.DATE_INCOMPLETE
+        # A refused record may be accepted later; one that lacks a field may prove to be selected.
         perhaps = [*records, *ours(unsure(case.dossier, selection))]
         unsettled = [one for one in perhaps if one.date is None]
         for one in perhaps:
             if one.date is not None and one.date.first < earliest:
                 unsettled.append(one)
                 low = min(low, (one.date.first - due).days)
-                note = _REFUSED if one.id in case.refused else _LACKING
+                refused = one.id in case.refused
+                note = Fixed.EVIDENCE_REFUSED if refused else Fixed.FIELD_LACKING
         if high > 0 and any(one.date is None for one in unsettled):
-            low, note = (
-                min(low, _LONG_BEFORE),
-                ("có văn bản chưa có ngày", "a document has no date"),
-            )
+            low, note = min(low, _LONG_BEFORE), Fixed.SOME_UNDATED
         if high > 0 and not case.closed(kinds):
-            # Late by what is listed, but one handed in earlier may still be added; in time stays in time.
-            low = min(low, _LONG_BEFORE)
-            note = (
-                "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn",
-                "the list is not complete: one handed in earlier may still be added",
-            )
+            # Late by what is listed, but an earlier document may still be added to the list.
+            low, note = min(low, _LONG_BEFORE), Fixed.EARLIER_MAY_COME
         if low == high:
-            return Measured(id, "known", low, low, low, first)
-        return Measured(id, "range", None, low, high, [*first, *unsettled], note)
+            return Measured(id, "known", low, low=low, high=low, records=first)
+        found = [*first, *unsettled]
+        return Measured(id, "range", low=low, high=high, records=found, note=note)
 
     return measure
 
 
-_MISFIT: dict[Misfit, tuple[str, str]] = {
-    "type": ("cần một con số", "a number is expected"),
-    "sign": (
-        "phần trăm viết có dấu %, số khác thì không",
-        "percentages, and only they, are written with %",
-    ),
-    "level": ("không có mức này", "no such level"),
-    "negative": ("số không được âm", "the number must not be negative"),
-    "fraction": ("cần một số nguyên", "a whole number is expected"),
-    "limit": ("lớn hơn số không thể vượt", "greater than what it cannot exceed"),
+_MISFIT: dict[Misfit, Fixed] = {
+    "type": Fixed.NUMBER_EXPECTED,
+    "sign": Fixed.PERCENT_SIGN,
+    "level": Fixed.UNKNOWN_LEVEL,
+    "negative": Fixed.NEGATIVE,
+    "fraction": Fixed.WHOLE_NUMBER_EXPECTED,
+    "limit": Fixed.ABOVE_LIMIT,
 }
-_WRONG_TYPE = {
-    "yes_no": ("cần trả lời có hoặc không", "yes or no expected"),
-    "level": _MISFIT["level"],
-}
+_WRONG_TYPE = {"yes_no": Fixed.YES_NO_EXPECTED, "level": Fixed.UNKNOWN_LEVEL}
 
 
 def _declared(id: str, measure: Measure) -> Measuring:
@@ -200,7 +186,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
     def take(case: Case) -> Measured:
         given = case.dossier.numbers.get(id)
         if given is None or given.value is None:
-            return Measured(id, absent, None, 0, high, levels=levels)
+            return Measured(id, absent, high=high, levels=levels)
         value = given.value
         most = limit
         if isinstance(limit, str):
@@ -208,7 +194,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
         for misfit in misfits(measure, value, most, bare_shares=True):
             if misfit in _MISFIT:
                 note = _WRONG_TYPE.get(kind, _MISFIT[misfit])
-                return Measured(id, "error", value, 0, high, note=note, levels=levels)
+                return Measured(id, "error", value, high=high, note=note, levels=levels)
         taken = normal(Fraction(value)) if isinstance(value, Percent) else value
         return Measured(id, "known", taken)
 
@@ -216,7 +202,7 @@ def _declared(id: str, measure: Measure) -> Measuring:
 
 
 def _reasons(parts: Iterable[Measured]) -> set[str]:
-    """Why a value derived from these is open."""
+    """Every reason why a value derived from these is open."""
     return {state for one in parts if one.state != "known" for state in one.states}
 
 
@@ -236,7 +222,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     )
 
     def zero() -> Measured:
-        note = ("mẫu số bằng 0", "the denominator is 0")
+        note = Fixed.ZERO_DENOMINATOR
         if when_zero in ("not_applicable", "not_declared"):
             return Measured(id, str(when_zero), note=note)
         return Measured(id, "known", 1 if when_zero == "full" else 0, note=note)
@@ -252,8 +238,8 @@ def _ratio(id: str, measure: Measure) -> Measuring:
                 return zero()
             over_, under_ = a.value, b.value
             if not (over_.__class__ is int and under_.__class__ is int):
-                whole = Fraction(over_) / Fraction(under_)  # type: ignore[arg-type]
-                over_, under_ = whole.numerator, whole.denominator
+                exact = Fraction(over_) / Fraction(under_)  # type: ignore[arg-type]
+                over_, under_ = exact.numerator, exact.denominator
             return quotient(over_, under_)
         if a.state == "not_applicable" or b.state == "not_applicable":
             return Measured(id, "not_applicable")
@@ -262,11 +248,11 @@ def _ratio(id: str, measure: Measure) -> Measuring:
         under_range = b.range()
         low, high = _quotients(a.range(), under_range)
         if rounding is not None:
-            # What is known of the share is known of the rounded share.
+            # The share is rounded, so its range is rounded likewise.
             step, mode = rounding.step.value, rounding.mode
             low = round_to(low, step, mode)
             high = None if high is None else round_to(high, step, mode)
-        found = Measured(id, _worst((a, b)), None, normal(low), high)
+        found = Measured(id, _worst((a, b)), low=normal(low), high=high)
         found.states = _reasons((a, b))
         empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
         found.may_not_apply = (
@@ -278,7 +264,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
 
 
 def _quotients(over: Range, under: Range) -> tuple[Number, Number | None]:
-    """The least and greatest quotient of two ranges; where the denominator may be 0 anything from 0 on."""
+    """The least and greatest quotient of two ranges; limitless where the denominator may be 0."""
     if over.low < 0 or under.low < 0:
         return -UNLIMITED, None
     if under.low == 0:
@@ -308,7 +294,7 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
         else:
             low = first.low - total_high if None not in highs else -UNLIMITED
             high = None if first.high is None else first.high - sum(lows)
-        found = Measured(id, _worst(applying), None, low, high)
+        found = Measured(id, _worst(applying), low=low, high=high)
         found.states = _reasons(applying)
         # A sum applies while one of its parts does; a difference needs both.
         doubts = [one.may_not_apply for one in applying]

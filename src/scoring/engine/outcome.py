@@ -1,41 +1,31 @@
-"""A leaf's result, with what changed it on the way."""
+"""The result of one leaf, and what changed it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from scoring.engine.notes import Fixed, Modifier, Note
+from scoring.engine.tree import LeafPlan
 from scoring.formulas.interface import Scored
 from scoring.numbers import Number
-
-if TYPE_CHECKING:
-    from scoring.engine.plan import LeafPlan
-
-Texts = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Modifier:
-    """A note on the result line: what it is, whether it took effect, and in words."""
-
-    kind: str
-    effect: bool
-    vi: str
-    en: str
-    before: Number | None = None
-    after: Number | None = None
 
 
 class Outcome:
     """A leaf's result: status, certain and attainable points, and how they came about.
 
-    Outcomes of plainly known inputs are shared between dossiers; whoever changes one takes a copy.
+    Outcomes of known inputs are shared between dossiers: `copy` before changing one.
     """
 
     __slots__ = (
-        "excluded", "high", "low", "missing", "modifiers", "plan", "reason", "scored", "status",
+        "excluded",
+        "high",
+        "low",
+        "missing",
+        "modifiers",
+        "plan",
+        "reason",
+        "scored",
+        "status",
         "steps",
-    )  # fmt: skip
+    )
 
     def __init__(
         self,
@@ -43,8 +33,9 @@ class Outcome:
         status: str,
         low: Number,
         high: Number,
+        # Not keyword-only: one is made for every share that is scored, and keywords cost time.
         scored: Scored | None = None,
-        reason: Texts | None = None,
+        reason: Note | None = None,
         excluded: bool = False,
         modifiers: tuple[Modifier, ...] = (),
         missing: tuple[str, ...] = (),
@@ -56,19 +47,31 @@ class Outcome:
         self.high = high
         self.scored = scored
         self.reason = reason
+        """Why the leaf is open or does not apply."""
         self.excluded = excluded
+        """Whether it counts neither in the points nor in the maximum."""
         self.modifiers = modifiers
         self.missing = missing
-        """Kinds of compulsory evidence that are not there."""
+        """Kinds of compulsory evidence that are missing."""
         self.steps = steps
-        """The points in steps of the rounding, where they are certain and come straight from the formula."""
+        """The points as a number of rounding steps, where they are certain and come unchanged from
+        the formula."""
 
     def copy(self) -> Outcome:
-        """An outcome of one's own, to be changed; its points are no longer known in steps."""
-        return Outcome(self.plan, self.status, self.low, self.high, self.scored, self.reason,
-                       self.excluded, self.modifiers, self.missing)  # fmt: skip
+        """A copy that may be changed; its `steps` are None, since they would not follow."""
+        return Outcome(
+            self.plan,
+            self.status,
+            self.low,
+            self.high,
+            self.scored,
+            self.reason,
+            self.excluded,
+            self.modifiers,
+            self.missing,
+        )
 
 
 def rounding_note(before: Number, after: Number) -> Modifier:
-    """The note that points were rounded as the scheme declares."""
-    return Modifier("rounding", True, "làm tròn theo thang điểm", "rounded", before, after)
+    """The modifier for points rounded at the criterion."""
+    return Modifier("rounding", True, Fixed.ROUNDED, before, after)

@@ -1,4 +1,4 @@
-"""Ranking inside a block: ties share a rank; agencies whose result is open or outside are listed apart."""
+"""Ranking inside a block: ties share a rank; open results and those outside have none."""
 
 from __future__ import annotations
 

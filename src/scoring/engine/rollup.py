@@ -1,61 +1,35 @@
-"""Step 3, roll-up: the tree's sums, what does not apply, bonus and penalty with caps, the one rounding."""
+"""Step 3, roll-up: sums of the tree, bonus and penalty under their caps, the total."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine.exact import Grid, exact_sum
-from scoring.engine.outcome import Modifier, Outcome
-from scoring.engine.plan import GroupPlan, LeafPlan, Plan
-from scoring.numbers import Number, normal, round_to, show
-
-
-@dataclass(slots=True)
-class Sum:
-    """A group's result."""
-
-    id: str
-    low: Number
-    high: Number
-    maximum: Number
-    excluded: bool = False
-    modifiers: tuple[Modifier, ...] = ()
-    plan: GroupPlan | None = None
-
-
-@dataclass(slots=True)
-class ExtraSum:
-    """Bonus or penalty: the raw sums and what the cap left of them (both zero or more)."""
-
-    raw_low: Number
-    raw_high: Number
-    low: Number
-    high: Number
-    cap: Number
-
-
-@dataclass(slots=True)
-class Total:
-    """The grand total with its parts."""
-
-    low: Number
-    high: Number
-    maximum: Number
-    base_low: Number
-    base_high: Number
-    bonus: ExtraSum | None
-    penalty: ExtraSum | None
-    modifiers: tuple[Modifier, ...]
-
+from scoring.engine.notes import (
+    Ceiling,
+    Fixed,
+    MaximumReduced,
+    Modifier,
+    Rescaled,
+    TotalRounded,
+)
+from scoring.engine.outcome import Outcome
+from scoring.engine.plan import Plan
+from scoring.engine.sums import ExtraSum, Sum, Total
+from scoring.engine.tree import GroupPlan, LeafPlan
+from scoring.numbers import Number, normal, round_to
 
 Part = tuple[Number, Number, Number, Number, bool, str]
-"""A child: low, high, declared maximum, the maximum left of it, whether it is excluded, by what policy."""
+"""A child: low, high, declared maximum, maximum of what applies, whether excluded, policy."""
+
+
+_PLACEHOLDER = Sum(id="", low=0, high=0, maximum=0)
+"""Keeps a group's place before its children while they are added."""
 
 
 def _join(parts: Sequence[Part], maximum: Number) -> Sum:
-    """Add children; `maximum` is the declared one."""
+    """The sum of children, re-scaled as their policies say; `maximum` is the declared one."""
     dropped: Number = 0
     rescaled: Number = 0
     lowered: Number = 0
@@ -73,41 +47,35 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     low = exact_sum(lows)
     high = low if highs == lows else exact_sum(highs)
     if not dropped and not rescaled:
-        return Sum("", low, high, normal(maximum - lowered) if lowered else maximum)
-    modifiers: list[Modifier] = []
-    left = maximum - lowered - dropped
-    if dropped:
-        modifiers.append(
-            Modifier(
-                "drop",
-                True,
-                f"điểm tối đa còn {show(normal(left))} (rút {show(normal(dropped))} không áp dụng)",
-                f"maximum reduced to {show(normal(left), 'en')}",
-                maximum - lowered,
-                left,
-            )  # fmt: skip
+        return Sum(
+            id="", low=low, high=high, maximum=normal(maximum - lowered) if lowered else maximum
         )
+    modifiers: list[Modifier] = []
+    before = maximum - lowered
+    left = before - dropped
+    if dropped:
+        note = MaximumReduced(normal(left), normal(dropped))
+        modifiers.append(Modifier("drop", True, note, before=before, after=left))
     applying = left - rescaled
     if rescaled and applying:
         factor = Fraction(left) / applying
-        modifiers.append(
-            Modifier(
-                "rescale",
-                True,
-                f"quy về {show(normal(left))}: × {show(normal(left))} ÷ {show(normal(applying))}",
-                f"re-scaled to {show(normal(left), 'en')}",
-                applying,
-                left,
-            )  # fmt: skip
-        )
+        scaled = Rescaled(normal(left), normal(applying))
+        modifiers.append(Modifier("rescale", True, scaled, before=applying, after=left))
         low, high = normal(low * factor), normal(high * factor)
-    return Sum("", low, high, normal(left), not applying, tuple(modifiers))
+    return Sum(
+        id="",
+        low=low,
+        high=high,
+        maximum=normal(left),
+        excluded=not applying,
+        modifiers=tuple(modifiers),
+    )
 
 
 def _settled(
     grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Outcome]
 ) -> Number | None:
-    """The sum of leaves that were all plainly scored, added in whole steps; None where one was not."""
+    """The sum of leaves whose points are all known in rounding steps; None where one's are not."""
     if grid is None:
         return None
     steps = [outcomes[id].steps for id in leaves]
@@ -126,25 +94,22 @@ def roll_up(
             one = outcomes[node.node.id]
             return one.low, one.high, declared, declared, one.excluded, node.policy
         place = len(sums)
-        sums.append(Sum(node.node.id, 0, 0, 0))
+        sums.append(_PLACEHOLDER)
         points = _settled(plan.grid, node.leaves, outcomes) if node.leaves and not stated else None
         if points is not None:
-            sums[place] = Sum(node.node.id, points, points, declared, False, (), node)
+            sums[place] = Sum(id=node.node.id, low=points, high=points, maximum=declared, plan=node)
             return points, points, declared, declared, False, node.policy
         children = [visit(child) for child in node.children]
-        joined = _join(children, declared)
-        result = Sum(node.node.id, joined.low, joined.high, joined.maximum,
-                     joined.excluded, joined.modifiers, node)  # fmt: skip
+        result = _join(children, declared)
+        result.id, result.plan = node.node.id, node
         policy = node.policy
         if result.excluded or node.node.id in stated:
             if node.node.id not in stated and all(child[-1] == "drop" for child in children):
-                # Each part was taken out of the maximum by its own policy; nothing of the group is left.
+                # Each child was taken out by its own policy, and so is the group.
                 policy = "drop"
             points = declared if policy == "full" else 0
             excluded = policy in ("drop", "rescale")
-            note = Modifier(
-                "not_applicable", True, "cả nhóm không áp dụng", "the whole group does not apply"
-            )
+            note = Modifier("not_applicable", True, Fixed.GROUP_NOT_APPLICABLE)
             result.low = result.high = points
             result.excluded, result.modifiers = excluded, (note,)
             result.maximum = declared
@@ -174,7 +139,8 @@ def _extra(
         found = [outcomes[leaf.id] for leaf in leaves]
         low, high = exact_sum(one.low for one in found), exact_sum(one.high for one in found)
     least = min(low, cap)
-    return ExtraSum(low, high, least, least if low is high else min(high, cap), cap)
+    most = least if low is high else min(high, cap)
+    return ExtraSum(raw_low=low, raw_high=high, low=least, high=most, cap=cap)
 
 
 def _clip(value: Number, most: Number | None, floor: str) -> Number:
@@ -191,21 +157,13 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
     if policies.rescale_total and maximum not in (0, chosen.maximum):
         factor = Fraction(chosen.maximum) / maximum
         low, high = normal(low * factor), normal(high * factor)
-        notes.append(
-            Modifier(
-                "rescale",
-                True,
-                f"tổng quy về {show(chosen.maximum)}: × {show(chosen.maximum)} ÷ {show(maximum)}",
-                f"total re-scaled to {show(chosen.maximum, 'en')}",
-                maximum,
-                chosen.maximum,
-            )  # fmt: skip
-        )
+        note = Rescaled(chosen.maximum, maximum, total=True)
+        notes.append(Modifier("rescale", True, note, before=maximum, after=chosen.maximum))
         maximum = chosen.maximum
     base_low, base_high = low, high
     bonus = _extra(plan, plan.bonus, outcomes, chosen.bonus.cap) if chosen.bonus else None
     penalty = _extra(plan, plan.penalty, outcomes, chosen.penalty.cap) if chosen.penalty else None
-    # Penalty items are counted as points taken: the certain total assumes the worst.
+    # Penalties are positive points to be taken away: the low total takes the high penalty.
     parts_low = (bonus.low if bonus else 0, penalty.high if penalty else 0)
     parts_high = (bonus.high if bonus else 0, penalty.low if penalty else 0)
     settled = low is high and all(a is b for a, b in zip(parts_low, parts_high, strict=True))
@@ -214,25 +172,26 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
     most = None if chosen.bonus and chosen.bonus.above_maximum else maximum
     if bonus and most is not None:
         clipped = min(high, most)
-        texts = f"trần {show(most)}", f"ceiling {show(most, 'en')}"
-        notes.append(Modifier("ceiling", clipped is not high, *texts, high, clipped))
+        effect = clipped is not high
+        notes.append(Modifier("ceiling", effect, Ceiling(most), before=high, after=clipped))
     clipped = _clip(low, most, policies.penalty_floor)
     low, high = clipped, clipped if settled else _clip(high, most, policies.penalty_floor)
     if rounding.at == "total":
         before = (low, high)
         low = round_to(low, rounding.step, rounding.mode)
         high = round_to(high, rounding.step, rounding.mode)
-        # Told of the certain end, which is the one the parts shown add up to, unless only the other changed.
-        told = (before[0], low) if low != before[0] else (before[1], high)
-        notes.append(
-            Modifier(
-                "rounding",
-                (low, high) != before,
-                f"làm tròn tổng đến {show(rounding.step)}",
-                f"total rounded to {show(rounding.step, 'en')}",
-                *told,
-            )  # fmt: skip
-        )
+        # The note shows the low end, to which the parts shown add up, unless only the high changed.
+        shown = (before[0], low) if low != before[0] else (before[1], high)
+        effect = (low, high) != before
+        rounded = TotalRounded(rounding.step)
+        notes.append(Modifier("rounding", effect, rounded, before=shown[0], after=shown[1]))
     return Total(
-        normal(low), normal(high), maximum, base_low, base_high, bonus, penalty, tuple(notes)
+        low=normal(low),
+        high=normal(high),
+        maximum=maximum,
+        base_low=base_low,
+        base_high=base_high,
+        bonus=bonus,
+        penalty=penalty,
+        modifiers=tuple(notes),
     )

@@ -25,7 +25,7 @@ def select(dossier: Dossier, selection: Selection) -> list[Record]:
 
 
 def unsure(dossier: Dossier, selection: Selection) -> list[Record]:
-    """Records that lack a field asked for and might be selected if they had it."""
+    """Records that lack a field the selection tests and might be selected if they had it."""
     where = selection.where
     if not where:
         return []

@@ -10,12 +10,13 @@ import msgspec
 from scoring import __version__
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine.assessment import Assessment
-from scoring.engine.facts import Finding as DerivedFinding
+from scoring.engine.finding import Finding as DerivedFinding
 from scoring.engine.measured import Measured
-from scoring.engine.outcome import Modifier as OutcomeModifier
+from scoring.engine.notes import Modifier as OutcomeModifier
+from scoring.engine.notes import Note
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
-from scoring.engine.rollup import ExtraSum
+from scoring.engine.sums import ExtraSum
 from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
@@ -46,6 +47,7 @@ from scoring.result.model import (
     Scheme,
     Total,
 )
+from scoring.result.words import fact_texts, note_texts
 from scoring.result.write_class import classification_of
 from scoring.scheme import model
 from scoring.scheme.model import EvidenceKind
@@ -94,11 +96,12 @@ def _fact(value: object) -> Fact:
 
 
 def _modifier(one: OutcomeModifier) -> Modifier:
+    vi, en = note_texts(one.note)
     return Modifier(
         kind=one.kind,
         effect=one.effect,
-        text_vi=one.vi,
-        text_en=one.en,
+        text_vi=vi,
+        text_en=en,
         before=None if one.before is None else exact_text(one.before),
         after=None if one.after is None else exact_text(one.after),
     )
@@ -108,8 +111,11 @@ def _modifiers(given: Iterable[OutcomeModifier]) -> tuple[Modifier, ...]:
     return tuple(map(_modifier, given))
 
 
-def _texts(given: tuple[str, str] | None) -> Texts | None:
-    return None if given is None else Texts(vi=given[0], en=given[1])
+def _texts(note: Note | None) -> Texts | None:
+    if note is None:
+        return None
+    vi, en = note_texts(note)
+    return Texts(vi=vi, en=en)
 
 
 def _evidence(record: Record, kinds: Mapping[str, EvidenceKind]) -> Evidence:
@@ -166,7 +172,9 @@ def _finding(one: DerivedFinding) -> Finding:
         clause=one.rule.clause,
         certain=one.certain,
         because=tuple(
-            Because(name=name, ref=ref, text=vi, text_en=en) for name, ref, vi, en in one.because
+            Because(name=ground.name, ref=ground.ref, text=vi, text_en=en)
+            for ground in one.because
+            for vi, en in (fact_texts(ground.fact),)
         ),
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from scoring.engine.assessment import Assessment
-from scoring.engine.describe import describe
 from scoring.engine.ladder import bounds_of
 from scoring.numbers import Number, normal, points_text, round_to, show
+from scoring.result.condition_words import describe
 from scoring.result.model import (
     Classification,
     LadderClass,
@@ -93,12 +93,11 @@ class _Writer:
         outside = self.found.outside
         if outside is None:
             return None
-        facts = self.assessment.facts
         return OutsideState(
             id=outside.id,
             title=outside.title,
-            reason="; ".join(describe(outside.when, facts)),
-            reason_en="; ".join(describe(outside.when, facts, "en")),
+            reason="; ".join(describe(outside.when, self.assessment)),
+            reason_en="; ".join(describe(outside.when, self.assessment, "en")),
             clause=outside.clause,
         )
 
@@ -164,8 +163,8 @@ class _Writer:
                     class_=getattr(item, "class_", None),
                     state=ruling.state,  # type: ignore[arg-type]
                     effect=ruling.effect,
-                    details=tuple(describe(condition, self.assessment.facts)),
-                    details_en=tuple(describe(condition, self.assessment.facts, "en")),
+                    details=tuple(describe(condition, self.assessment)),
+                    details_en=tuple(describe(condition, self.assessment, "en")),
                 )
             )
         return rows

@@ -8,8 +8,9 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine import Past
+from scoring.engine.compile import plan_for
 from scoring.engine.ladder import bounds_of
-from scoring.engine.plan import Plan, plan_for
+from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, normal
 from scoring.review.campaign import Campaign

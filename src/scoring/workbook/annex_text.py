@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scoring.engine.plan import LeafPlan
+from scoring.engine.tree import LeafPlan
 from scoring.scheme.model import CriteriaSet, Measure, Scheme, Selection
 from scoring.values import Period
 from scoring.workbook.layout import kind_labels

@@ -13,7 +13,8 @@ from scoring.engine.assessment import Assessment
 from scoring.engine.measured import Measured
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
-from scoring.engine.rollup import Sum, Total, roll_up
+from scoring.engine.rollup import roll_up
+from scoring.engine.sums import Sum, Total
 from scoring.numbers import Number, decimal_text, decimals_of, fixed
 from scoring.scheme.model import Scheme
 from scoring.workbook import cell_math

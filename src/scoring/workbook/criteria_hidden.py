@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.engine.plan import GroupPlan, LeafPlan
+from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.workbook import cell_math
 from scoring.workbook.cached_values import value_of
 from scoring.workbook.cell_math import STATED

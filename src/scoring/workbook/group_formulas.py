@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.engine.plan import GroupPlan, LeafPlan
+from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number
 from scoring.workbook.book import Book
 from scoring.workbook.cell_math import STATED, guarded, literal, rounded

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.engine.plan import LeafPlan
+from scoring.engine.tree import LeafPlan
 from scoring.formulas.bands import Bands
 from scoring.formulas.checklist import Checklist
 from scoring.formulas.deduct import Deduct

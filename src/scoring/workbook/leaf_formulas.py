@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.engine.plan import LeafPlan
+from scoring.engine.tree import LeafPlan
 from scoring.workbook.book import Book
 from scoring.workbook.cell_math import (
     ABSENT,

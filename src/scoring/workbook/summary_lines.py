@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from scoring.engine.plan import GroupPlan
+from scoring.engine.tree import GroupPlan
 from scoring.numbers import normal
 from scoring.workbook.book import Book
 from scoring.workbook.cached_values import CODE_WORDS, value_of

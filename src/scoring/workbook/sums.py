@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.engine.plan import GroupPlan, LeafPlan
-from scoring.engine.rollup import Sum
+from scoring.engine.sums import Sum
+from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number, normal, round_to
 from scoring.scheme.signs import signed
 from scoring.workbook.book import Book

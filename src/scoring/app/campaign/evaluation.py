@@ -121,7 +121,7 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     Only blocks with a criterion scored relative to them are read.
     """
     from scoring.engine import best_of, peer_values
-    from scoring.engine.plan import plan_for
+    from scoring.engine.compile import plan_for
 
     relative = set()
     for block in dict.fromkeys(one.block for one in session.state.opened.agencies):

@@ -1,18 +1,10 @@
-"""Conditions and the values they met, in words of either language."""
+"""Conditions of gates, ceilings and states outside, with the values they met, in words."""
 
 from __future__ import annotations
 
-from scoring.engine.conditions import (
-    FAILS,
-    HOLDS,
-    UNKNOWN,
-    Facts,
-    ids_of,
-    node_span,
-    test_of,
-    total_span,
-    truth,
-)
+from scoring.engine.assessment import Assessment
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
+from scoring.engine.conditions import ids_of, node_span, test_of, total_span, truth
 from scoring.formulas.interface import say
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Condition
@@ -50,44 +42,44 @@ def _span(low: Number, high: Number | None, lang: str) -> str:
     return show(low, lang) if low == high else f"{show(low, lang)} – {show(high, lang)}"
 
 
-def describe(condition: Condition, facts: Facts, lang: str = "vi") -> list[str]:
+def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list[str]:
     """The condition and the values it met, in words."""
     if condition.all is not None:
-        return [text for one in condition.all for text in describe(one, facts, lang)]
+        return [text for one in condition.all for text in describe(one, result, lang)]
     if condition.any is not None:
         # Where one alternative is enough, the others would only confuse.
-        holding = [one for one in condition.any if truth(one, facts) == HOLDS]
-        return [text for one in holding or condition.any for text in describe(one, facts, lang)]
+        holding = [one for one in condition.any if truth(one, result.plan, result.facts) == HOLDS]
+        return [text for one in holding or condition.any for text in describe(one, result, lang)]
     if condition.negate is not None:
-        texts = describe(condition.negate, facts, lang)
+        texts = describe(condition.negate, result, lang)
         return [say(lang, f"không phải: {text}", f"not: {text}") for text in texts]
-    state = say(lang, *_WORD[truth(condition, facts)])
+    state = say(lang, *_WORD[truth(condition, result.plan, result.facts)])
     if condition.finding is not None:
         title = next(
-            (r.title for r in facts.plan.scheme.rules if r.id == condition.finding),
+            (r.title for r in result.plan.scheme.rules if r.id == condition.finding),
             condition.finding,
         )
         return [say(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
     if condition.last_class is not None:
-        return [_last(facts, state, lang)]
+        return [_last(result, state, lang)]
     if condition.measure is not None:
-        return [_measure(condition, condition.measure, facts, lang)]
+        return [_measure(condition, condition.measure, result, lang)]
     if condition.total is not None:
-        low, high, _ = total_span(condition.total, facts.total)
+        low, high, _ = total_span(condition.total, result.total)
         name = say(lang, *_TOTALS[condition.total])
         now = say(lang, "đang là", "now")
         return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, lang)}"]
-    return _nodes(condition, facts, lang)
+    return _nodes(condition, result, lang)
 
 
-def _last(facts: Facts, state: str, lang: str) -> str:
-    past = next((p for p in facts.history if p.period == str(facts.period.previous)), None)
+def _last(result: Assessment, state: str, lang: str) -> str:
+    period = result.facts.period.previous
+    past = next((p for p in result.history if p.period == str(period)), None)
     if past is None:
-        period = facts.period.previous
         return say(lang, f"chưa có kết quả kỳ {period}", f"no result for {period}")
     id = past.class_id or past.outside_id
     titles: dict[str | None, str] = {}
-    for ladder in facts.plan.scheme.ladders.values():
+    for ladder in result.plan.scheme.ladders.values():
         titles |= {one.id: one.title for one in ladder.classes}
         titles |= {one.id: one.title for one in ladder.outside}
     title = titles.get(id, id)
@@ -96,8 +88,8 @@ def _last(facts: Facts, state: str, lang: str) -> str:
     )
 
 
-def _measure(condition: Condition, id: str, facts: Facts, lang: str) -> str:
-    one, measure = facts.measured[id], facts.plan.set.measures[id]
+def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> str:
+    one, measure = result.measured[id], result.plan.set.measures[id]
     title = measure.title or measure.declared or measure.external or id
     if one.state != "known":
         shown = say(lang, "chưa đủ số liệu", "data missing")
@@ -108,24 +100,23 @@ def _measure(condition: Condition, id: str, facts: Facts, lang: str) -> str:
     return f"{title} {_wanted(condition, lang)}: {say(lang, 'đang là', 'now')} {shown}"
 
 
-def _nodes(condition: Condition, facts: Facts, lang: str) -> list[str]:
+def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
     ids = (
         [condition.criterion]
         if condition.criterion
-        else ids_of(condition.each or condition.some, facts.plan)
+        else ids_of(condition.each or condition.some, result.plan)
     )
     texts = []
     for id in ids:
-        found = node_span(id, facts)
+        found = node_span(id, result.facts)
         if found is None:
             continue
         low, high, maximum = found
         own = test_of(condition)(low, high, maximum)
         if condition.each is None or own != HOLDS:
             item, now = say(lang, f"mục {id}", f"item {id}"), say(lang, "đang là", "now")
-            texts.append(
-                f"{item} {_wanted(condition, lang)}: {now} {_span(low, high, lang)} / {show(maximum, lang)}"
-                f" – {say(lang, *_WORD[own])}"
-            )
+            amount = f"{_span(low, high, lang)} / {show(maximum, lang)}"
+            state = say(lang, *_WORD[own])
+            texts.append(f"{item} {_wanted(condition, lang)}: {now} {amount} – {state}")
     wanted = _wanted(condition, lang)
     return texts or [say(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]

@@ -1,0 +1,220 @@
+"""Compiling a checked scheme for one block: functions for measures and leaves, and the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from operator import itemgetter
+from typing import Any
+
+from scoring.engine.exact import Grid
+from scoring.engine.ladder import compile_ladder
+from scoring.engine.lists import compile_lists
+from scoring.engine.measures import compile_measure
+from scoring.engine.outcome import Outcome, rounding_note
+from scoring.engine.plan import CompiledLeaf, Plan, Quick, Score
+from scoring.engine.tree import GroupPlan, LeafPlan
+from scoring.formulas.interface import Scored
+from scoring.scheme.model import Block, Closing, Measure, Node, NotApplicable, Scheme
+from scoring.scheme.order import in_order
+
+_REMEMBERED = 2048
+"""The most outcomes kept per leaf."""
+_WHOLE = {int}
+_PLAIN = {int, Fraction}
+
+
+def _closing(*chain: Closing | None) -> Closing:
+    """The nearest declared closing policy."""
+    return next(one for one in chain if one is not None)
+
+
+def _score(leaf: LeafPlan) -> Score:
+    """The formula's result as an outcome, with its points rounded where the leaf has a grid."""
+    compute, grid = leaf.spec.compile(leaf.node.maximum), leaf.grid
+
+    def finish(scored: Scored) -> Outcome:
+        raw = scored.points
+        if grid is None:
+            return Outcome(leaf, "scored", raw, raw, scored)
+        points, steps = grid.place(raw)
+        notes = () if points is raw else (rounding_note(raw, points),)
+        return Outcome(leaf, "scored", points, points, scored, None, False, notes, (), steps)
+
+    if not leaf.spec.few_results:
+        return lambda *values: finish(compute(*values))
+    finished: dict[int, Outcome] = {}
+
+    def score(*values: Any) -> Outcome:
+        scored = compute(*values)
+        outcome = finished.get(id(scored))
+        if outcome is None:
+            # The outcome keeps `scored` alive, so its id is not used again for another object.
+            outcome = finished[id(scored)] = finish(scored)
+        return outcome
+
+    return score
+
+
+def _quick(leaf: LeafPlan, score: Score) -> Quick:
+    """Scoring that remembers the outcomes of whole numbers, up to a limit."""
+    if len(leaf.reads) == 1:
+        return _quick_one(leaf.reads[0], score)
+    return _quick_several(leaf.reads, score)
+
+
+def _quick_one(name: str, score: Score) -> Quick:
+    known: dict[int, Outcome] = {}
+
+    def quick(values: Mapping[str, Any]) -> Outcome | None:
+        value = values.get(name)
+        if value.__class__ is int:
+            found = known.get(value)
+            if found is None:
+                found = score(value)
+                if len(known) < _REMEMBERED:
+                    known[value] = found
+            return found
+        return score(value) if value.__class__ is Fraction else None
+
+    return quick
+
+
+def _quick_several(names: tuple[str, ...], score: Score) -> Quick:
+    known: dict[tuple[int, ...], Outcome] = {}
+    pick = itemgetter(*names)
+
+    def quick(values: Mapping[str, Any]) -> Outcome | None:
+        try:
+            key = pick(values)
+        except KeyError:
+            return None
+        found = known.get(key)
+        if found is None:
+            sorts = {*map(type, key)}
+            if not sorts <= _PLAIN:
+                return None
+            found = score(*key)
+            if sorts == _WHOLE and len(known) < _REMEMBERED:
+                known[key] = found
+        return found
+
+    return quick
+
+
+def _listed(measures: Mapping[str, Measure], names: Iterable[str]) -> bool:
+    """Whether one of these inputs, or a measure it is derived from, is taken from records."""
+    found = (
+        measures[name.removeprefix("best:")] for name in names if not name.startswith("judgement:")
+    )
+    return any(one.selection is not None or _listed(measures, one.inputs) for one in found)
+
+
+class _Compiler:
+    """Makes the plans of leaves and groups, and collects the leaves in reading order."""
+
+    def __init__(self, scheme: Scheme, measures: Mapping[str, Measure]) -> None:
+        self.scheme = scheme
+        self.measures = measures
+        self.leaves: list[CompiledLeaf] = []
+        rounding = scheme.rounding
+        self.grid = Grid(rounding.step, rounding.mode) if rounding.at == "criterion" else None
+        # A criterion at the top of the tree is rounded as the groups beside it are.
+        self.top_grid = Grid(rounding.step, rounding.mode) if rounding.at == "group" else None
+
+    def leaf(
+        self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
+    ) -> CompiledLeaf:
+        spec = node.spec
+        assert spec is not None
+        reads = tuple(
+            f"judgement:{node.id}" if name == "judgement:" else name for name in spec.reads()
+        )
+        evidence = node.evidence
+        at_top = section == "tree" and parent is None
+        plan = CompiledLeaf(
+            node=node,
+            spec=spec,
+            section=section,
+            parent=parent,
+            reads=reads,
+            policy=node.not_applicable or policy,
+            closing=_closing(node.closing, closing),
+            grid=self.top_grid or self.grid if at_top else self.grid,
+            required=tuple(evidence.required) if evidence else (),
+            any_of=tuple(evidence.any_of) if evidence else (),
+            listed=_listed(self.measures, reads),
+        )
+        plan.score = _score(plan)
+        plan.quick = _quick(plan, plan.score)
+        self.leaves.append(plan)
+        return plan
+
+    def node(
+        self, node: Node, parent: str | None, level: int, policy: NotApplicable, closing: Closing
+    ) -> GroupPlan | LeafPlan:
+        if node.score is not None:
+            return self.leaf(node, "tree", parent, policy, closing)
+        own, below = node.not_applicable or policy, _closing(node.closing, closing)
+        children = tuple(self.node(c, node.id, level + 1, own, below) for c in node.children)
+        leaves = tuple(one.id for one in children if isinstance(one, LeafPlan))
+        return GroupPlan(
+            node=node,
+            parent=parent,
+            level=level,
+            policy=own,
+            children=children,
+            leaves=leaves if len(leaves) == len(children) else (),
+        )
+
+
+def compile_plan(scheme: Scheme, block: Block) -> Plan:
+    """Compile the scheme for one block."""
+    chosen = scheme.sets[block.set]
+    policies = scheme.policies
+    compiler = _Compiler(scheme, chosen.measures)
+    roots = tuple(
+        compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups
+    )
+    extras: list[tuple[LeafPlan, ...]] = []
+    for section, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+        # The scheme's closing policy is meant for points earned: applied to penalties, it would
+        # take a missing figure for "nothing happened".
+        fallback = policies.closing if section == "bonus" else Closing()
+        nodes = extra.criteria if extra else []
+        closing = _closing(extra.closing if extra else None, fallback)
+        extras.append(tuple(compiler.leaf(n, section, None, "keep", closing) for n in nodes))
+    measures = chosen.measures
+    listed = ((id, one.count or one.sum) for id, one in measures.items())
+    sources = {id: selection for id, selection in listed if selection is not None}
+    each = {id: compile_measure(id, measures[id]) for id in in_order(measures)[0]}
+    plan = Plan(
+        scheme=scheme,
+        block=block,
+        set=chosen,
+        ladder=scheme.ladders[block.ladder],
+        measures=tuple(each.items()),
+        lists=compile_lists(sources, each),
+        others=tuple((id, one) for id, one in each.items() if id not in sources),
+        sources=sources,
+        leaves=tuple(compiler.leaves),
+        grid=compiler.grid,
+        roots=roots,
+        bonus=extras[0],
+        penalty=extras[1],
+        by_criterion={leaf.node.id: leaf for leaf in compiler.leaves},
+    )
+    plan.compiled_ladder = compile_ladder(plan)
+    return plan
+
+
+def plan_for(scheme: Scheme, block_id: str) -> Plan | None:
+    """The plan of a block, compiled at its first use; None when the scheme has no such block."""
+    plans = scheme.plans
+    if block_id not in plans:
+        block = scheme.block(block_id)
+        if block is None or block.set not in scheme.sets:
+            return None
+        plans[block_id] = compile_plan(scheme, block)
+    plan: Plan = plans[block_id]
+    return plan

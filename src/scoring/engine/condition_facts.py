@@ -1,0 +1,46 @@
+"""What conditions are asked of: an agency's results, findings and earlier results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.engine.measured import Case, Measured
+from scoring.engine.outcome import Outcome
+from scoring.engine.sums import Sum, Total
+from scoring.values import Period
+
+HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier result of the same agency: its class or state outside, and its digest."""
+
+    period: str
+    class_id: str | None
+    outside_id: str | None = None
+    digest: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Facts:
+    """Everything a condition may ask about one agency."""
+
+    case: Case
+    outcomes: Mapping[str, Outcome]
+    sums: Mapping[str, Sum]
+    total: Total
+    findings: Mapping[str, str]
+    """By rule: holds, fails or unknown."""
+    history: Sequence[Past]
+    period: Period
+
+    @property
+    def measured(self) -> Mapping[str, Measured]:
+        """All measured values by id."""
+        return self.case.measured
+
+
+Truth = Callable[[Facts], str]
+"""A compiled condition: whether it holds, fails, or cannot be known yet."""

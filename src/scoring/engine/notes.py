@@ -1,0 +1,190 @@
+"""Notes: what the engine has to say of a value, a leaf or a sum, as codes and values.
+
+The sentences for them, in Vietnamese and English, are in `scoring.result.words`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Literal
+
+from scoring.numbers import Number
+
+
+class Fixed(Enum):
+    """Notes whose sentence names no values."""
+
+    # Lists and documents
+    LIST_OPEN = auto()
+    EARLIER_MAY_COME = auto()
+    EVIDENCE_REFUSED = auto()
+    FIELD_LACKING = auto()
+    UNDATED = auto()
+    SOME_UNDATED = auto()
+    DATE_INCOMPLETE = auto()
+    # Declared values
+    YES_NO_EXPECTED = auto()
+    UNKNOWN_LEVEL = auto()
+    NUMBER_EXPECTED = auto()
+    PERCENT_SIGN = auto()
+    NEGATIVE = auto()
+    WHOLE_NUMBER_EXPECTED = auto()
+    ABOVE_LIMIT = auto()
+    ZERO_DENOMINATOR = auto()
+    # Why a leaf is open or does not apply
+    DATA_INCOMPLETE = auto()
+    NOT_DECLARED = auto()
+    PENDING = auto()
+    INVALID_DATA = auto()
+    DIVISION_BY_ZERO = auto()
+    ALWAYS_APPLIES = auto()
+    INPUT_NOT_APPLICABLE = auto()
+    # What the policy on what does not apply made of it
+    KEPT = auto()
+    FULL = auto()
+    DROPPED = auto()
+    RESCALED_AWAY = auto()
+    GROUP_NOT_APPLICABLE = auto()
+    CLOSED_NOT_APPLICABLE = auto()
+    ROUNDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The words of the agency or of an appraiser, passed on as they are in both languages."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsLackField:
+    """These records lack a field that the value needs."""
+
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNotNumber:
+    """The field that is added up holds something that is no number."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSpan:
+    """The judgement lies outside the least and greatest points it may have."""
+
+    low: Number
+    high: Number
+
+
+@dataclass(frozen=True, slots=True)
+class PeersOpen:
+    """So many agencies of the block have no known value yet."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationAccepted:
+    """An explanation was accepted in place of evidence of these kinds."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceMissing:
+    """Compulsory evidence of these kinds is missing; `explained`: with an explanation."""
+
+    kinds: tuple[str, ...]
+    explained: bool
+
+
+Asked = Literal["not_declared", "pending", "refused", "missing_evidence"]
+"""What a closing policy is asked about."""
+ClosingPoints = Literal["zero", "full", "accept"]
+"""The points a closing policy gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The closing policy for `asked` was applied; `in_part`: to less than all of the points."""
+
+    asked: Asked
+    policy: ClosingPoints
+    in_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MaximumReduced:
+    """What does not apply was taken out of the maximum."""
+
+    left: Number
+    dropped: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Rescaled:
+    """Points were multiplied by ``maximum / applying``; `total`: those of the whole tree."""
+
+    maximum: Number
+    applying: Number
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """The most the total may be."""
+
+    most: Number
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRounded:
+    """The total was rounded to multiples of `step`."""
+
+    step: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsGiven:
+    """Points given in place of the computed span; `by_people`: by appraisers; signs as shown."""
+
+    points: Number
+    low: Number
+    high: Number
+    changed: bool
+    by_people: bool
+    reason: str
+    """The words of whoever gave the points; may be empty."""
+
+
+Note = (
+    Fixed
+    | Quoted
+    | RecordsLackField
+    | FieldNotNumber
+    | OutsideSpan
+    | PeersOpen
+    | ExplanationAccepted
+    | EvidenceMissing
+    | Closed
+    | MaximumReduced
+    | Rescaled
+    | Ceiling
+    | TotalRounded
+    | PointsGiven
+)
+
+
+# Neither frozen nor keyword-only: one is made for every share that is rounded; both cost time.
+@dataclass(slots=True)
+class Modifier:
+    """A change to points on their way into the result: its kind, whether it took effect, a note."""
+
+    kind: str
+    effect: bool
+    note: Note
+    before: Number | None = None
+    after: Number | None = None

@@ -1,0 +1,52 @@
+"""The tree of a criteria set with what each leaf and group inherits: policies, place, rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scoring.engine.exact import Grid
+from scoring.formulas.interface import Spec
+from scoring.scheme.model import Closing, Node, NotApplicable
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class LeafPlan:
+    """One leaf of the tree, of bonus or of penalty."""
+
+    node: Node
+    spec: Spec
+    section: str
+    """``tree``, ``bonus`` or ``penalty``."""
+    parent: str | None
+    reads: tuple[str, ...]
+    """Ids of its inputs: measures, ``judgement:<criterion>`` or ``best:<measure>``."""
+    policy: NotApplicable
+    closing: Closing
+    grid: Grid | None
+    """What its points are rounded to; None where they are not rounded at the criterion."""
+    required: tuple[str, ...]
+    """Kinds of evidence of which each must be there."""
+    any_of: tuple[str, ...]
+    """Kinds of evidence of which one must be there."""
+    listed: bool
+    """Whether an input is taken, directly or not, from records, which may be refused."""
+    id: str = field(init=False)
+    asks: bool = field(init=False)
+    """Whether it has compulsory evidence."""
+
+    def __post_init__(self) -> None:
+        self.id = self.node.id
+        self.asks = bool(self.required or self.any_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPlan:
+    """One group with its children in reading order."""
+
+    node: Node
+    parent: str | None
+    level: int
+    policy: NotApplicable
+    children: tuple[GroupPlan | LeafPlan, ...]
+    leaves: tuple[str, ...]
+    """Ids of the children where all of them are leaves, else nothing."""
