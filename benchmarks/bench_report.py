@@ -19,19 +19,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 from agencies import SCHEME, write
 
 from scoring.app.evaluation import Conditions, results
-from scoring.cli.documents import Planner, Wishes
-from scoring.cli.documents_made import make
-from scoring.cli.terminal.console import settings
+from scoring.app.report_files import make
+from scoring.app.report_plan import Planner, ReportOptions
 from scoring.reports.formats import FORMATS
+from scoring.reports.interface import DocumentId
 
 ROOT = Path(__file__).parent.parent
 PAPERS = "html,docx,pdf"
-DOCUMENTS = ("self-assessment", "explanation", "summary", "ranking", "criteria", "evidence")
+DOCUMENTS = tuple(one for one in DocumentId if one != DocumentId.APPRAISAL)
 
 
 def kinds(agencies: int) -> None:
     """Seconds of one process for every kind of document, the evaluation among them."""
-    settings.quiet = True
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder / "dossiers", agencies)
@@ -40,17 +39,17 @@ def kinds(agencies: int) -> None:
         found = results([folder / "dossiers"], Conditions(scheme=SCHEME), folder=folder / "spool")
         rows = [("evaluation", agencies, time.perf_counter() - started, 0)]
         for format in FORMATS:
-            wishes = Wishes(folder / format, (format,), DOCUMENTS)
+            options = ReportOptions(output=folder / format, formats=(format,), documents=DOCUMENTS)
             spent: dict[str, list[float]] = {}
             sizes: dict[str, int] = {}
-            for work in Planner(wishes, found, {}, folder / "spool").all():
+            for work in Planner(options, found, {}, folder / "spool").whole_report():
                 for file in work.files:
-                    kind = f"{format} {file[1] or work.scope}"
+                    kind = f"{format} {file.document or work.scope}"
                     started = time.perf_counter()
                     made = make(replace(work, files=(file,)))
                     spent.setdefault(kind, []).append(time.perf_counter() - started)
                     assert not made.problems, made.problems
-                    size = (wishes.output / file[2]).stat().st_size
+                    size = (folder / format / file.name).stat().st_size
                     sizes[kind] = sizes.get(kind, 0) + size
             rows += [(kind, len(one), sum(one), sizes[kind]) for kind, one in spent.items()]
     total = sum(row[2] for row in rows)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli import documents_made
-from scoring.reports import formats
+from scoring.app import report_files
+from scoring.reports import libraries
+from scoring.reports.pages import Html, Markdown
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
 BANNER = "Bộ tiêu chí mẫu để tập viết"
@@ -98,14 +99,14 @@ def test_a_failing_dossier_stops_no_other_and_stands_in_the_index(run, two):
 
 
 def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
-    make = formats.agency_document
+    make = Markdown.agency
 
-    def broken(format, document, result, *rest):
-        if result["agency"]["id"] == "xa-hai" and format == "md":
+    def broken(self, source, *rest):
+        if source.result["agency"]["id"] == "xa-hai":
             raise RuntimeError("hỏng giấy")
-        return make(format, document, result, *rest)
+        return make(self, source, *rest)
 
-    monkeypatch.setattr(documents_made, "agency_document", broken)
+    monkeypatch.setattr(Markdown, "agency", broken)
     told = run("report", "evidence/2025", "--output", "bc", code=1)
     assert "SC633" in told.stderr
     assert "xa-hai.md" in told.stderr
@@ -119,7 +120,7 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
 def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(
     run, two, monkeypatch
 ):
-    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     told = run("report", "evidence/2025", "--format", "html,docx,xlsx,parquet", "--output", "bc", code=2).stderr  # fmt: skip
     assert "pip install 'scoring[office]'" in told
     assert "pip install 'scoring[parquet]'" in told
@@ -187,13 +188,13 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
     run("evaluate", "evidence/2025", "--format", "json", "--output", "kq-2025")
     seen = {}
 
-    def spy(format, document, result, raw, lang, around, templates):
-        del format, document, raw, lang, templates
+    def spy(self, source, document):
+        around = source.around
         found = [one["period"] for one in around.earlier]
-        seen[result["agency"]["id"]] = (found, len(around.block_rows), around.attachments)
+        seen[source.result["agency"]["id"]] = (found, len(around.block_rows), around.attachments)
         return b"x"
 
-    monkeypatch.setattr(documents_made, "agency_document", spy)
+    monkeypatch.setattr(Html, "agency", spy)
     run("report", "evidence/2025", "--history", "kq-2024", "--output", "bc", "--format", "html")
     assert seen == {
         "xa-vi-du": (["2024"], 2, "../evidence/2025"), "xa-hai": ([], 2, "../evidence/2025"),
@@ -205,16 +206,16 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
 
 def test_blocks_of_many_agencies_are_made_by_fresh_processes(run, two, monkeypatch):
     parts: list[list[str]] = []
-    spread = documents_made.spread
+    spread = report_files.spread
 
     def spy(make, work, jobs, *rest):
         parts.append([one.scope for one in work])
         yield from spread(make, work, 1, *rest)
 
-    monkeypatch.setattr(documents_made, "spread", spy)
+    monkeypatch.setattr(report_files, "spread", spy)
     options = ["--format", "html,md", "-j", "2", "--output"]
     run("report", "evidence/2025", *options, "mot")
-    monkeypatch.setattr(documents_made, "_MANY", 2)
+    monkeypatch.setattr(report_files, "_MANY", 2)
     run("report", "evidence/2025", *options, "hai")
     run("report", "evidence/2025", "--format", "html", "-j", "1", "--output", "ba")
 

@@ -12,6 +12,7 @@ from scoring.engine import evaluate
 from scoring.engine.assessment import peers_of
 from scoring.evidence.load import find_dossiers, load_dossier
 from scoring.findings import backend
+from scoring.result.write import result_of, to_data
 from scoring.scheme.load import load_scheme
 
 Results = dict[str, dict[str, Any]]
@@ -28,7 +29,7 @@ def results_of(scheme: Path, folder: Path) -> Results:
     found: Results = {}
     for loaded, dossier in cases:
         best = peers.get(dossier.agency.block)
-        result = evaluate(loaded, dossier, backend=rules, peers=best).to_json()
+        result = to_data(result_of(evaluate(loaded, dossier, backend=rules, peers=best)))
         found[f"{dossier.agency.id}@{dossier.period}"] = result
     return found
 

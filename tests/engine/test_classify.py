@@ -9,6 +9,7 @@ import pytest
 
 from scoring.engine import Past
 from scoring.engine.describe import describe
+from scoring.result.write import result_of, to_data
 
 from .builders import LADDER, assess, group, leaf, scheme
 
@@ -45,7 +46,7 @@ def test_each_edge_belongs_to_the_upper_class(a: Any, expected: str) -> None:
 def test_classification_uses_the_rounded_value_that_is_printed() -> None:
     result = assess(scheme(GROUPS, MEASURES), {"a": Decimal("79.995"), "b": 10})
 
-    assert result.to_json()["total"]["certain"] == "90.00"
+    assert to_data(result_of(result))["total"]["certain"] == "90.00"
     assert result.classification.certain == "xs"
 
 
@@ -60,7 +61,9 @@ def test_a_failing_gate_passes_on_to_the_class_below_and_says_why() -> None:
     result = assess(ours, {"a": 90, "b": 4})
 
     assert result.classification.certain == "tot"
-    reason = next(r for r in result.to_json()["classification"]["reasons"] if r["kind"] == "gate")
+    reason = next(
+        r for r in to_data(result_of(result))["classification"]["reasons"] if r["kind"] == "gate"
+    )
     assert (reason["state"], reason["effect"]) == ("fails", True)
     assert "II" in reason["details"][0]
 
@@ -89,7 +92,7 @@ def test_a_state_outside_the_ladder_replaces_the_class() -> None:
         "when": {"criterion": "II.1", "below": 1},
     }
     ours = scheme(GROUPS, MEASURES, ladder=ladder(outside=[state]))
-    found = assess(ours, {"a": 90, "b": 0}).to_json()["classification"]
+    found = to_data(result_of(assess(ours, {"a": 90, "b": 0})))["classification"]
 
     assert (found["certain"], found["possible"]) == (None, [])
     assert found["outside"]["id"] == "khong-xet"
@@ -228,7 +231,7 @@ def test_conditions_are_told_in_english_too_and_titles_keep_their_points() -> No
     state = {"id": "o", "title": "O", "when": {"criterion": "II.1", "below": "12.5 %"}}
     ours = scheme(GROUPS, MEASURES, ladder={"classes": classes, "gates": gates, "outside": [state]})
 
-    found = assess(ours, {"a": 90, "b": 1, "vi_pham": True}).to_json()["classification"]
+    found = to_data(result_of(assess(ours, {"a": 90, "b": 1, "vi_pham": True})))["classification"]
     rows = {one["kind"]: one for one in found["reasons"]}
 
     assert rows["ladder"]["details"] == ["tổng 91,00, mức Loại I. Tốt: từ 90,00"]
@@ -245,7 +248,7 @@ def test_a_share_just_below_an_edge_is_never_shown_as_reaching_it() -> None:
     ours = scheme(
         tree, MEASURES, maximum=60, ladder={"on": "share", "classes": classes}, rounding=fine
     )
-    found = assess(ours, {"a": Decimal("53.9999")}).to_json()["classification"]
+    found = to_data(result_of(assess(ours, {"a": Decimal("53.9999")})))["classification"]
 
     assert found["certain"] == "kem"
     assert found["value"] == {"certain": "89.9998 %", "attainable": "89.9998 %"}
@@ -260,7 +263,7 @@ def test_the_ladder_is_told_of_the_classes_the_total_lies_in_and_of_no_other(
     a: int | None, told: list[str]
 ) -> None:
     given = {"b": 10} if a is None else {"a": a, "b": 10}
-    found = assess(scheme(GROUPS, MEASURES), given).to_json()["classification"]
+    found = to_data(result_of(assess(scheme(GROUPS, MEASURES), given)))["classification"]
 
     assert (
         [one["id"] for one in found["reasons"] if one["kind"] == "ladder"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.engine import evaluate
 from scoring.engine.given import with_points
+from scoring.result.write import result_of, to_bytes, to_data
 
 from .builders import dossier, group, leaf, scheme
 
@@ -29,9 +30,11 @@ def base(a=50, b=35, **more):
 
 def test_sums_class_and_margins_follow_the_given_points():
     computed = base()
-    found = with_points(computed, {"I.1": 40}, {"I.1": 40}, {"I.1": "thiếu biên bản"}).to_json()
+    found = to_data(
+        result_of(with_points(computed, {"I.1": 40}, {"I.1": 40}, {"I.1": "thiếu biên bản"}))
+    )
 
-    assert computed.to_json()["total"]["certain"] == "85.00"
+    assert to_data(result_of(computed))["total"]["certain"] == "85.00"
     assert found["total"]["certain"] == "75.00"
     assert found["classification"]["certain"] == "kha"
     assert next(g for g in found["groups"] if g["id"] == "I")["certain"] == "40.00"
@@ -44,11 +47,11 @@ def test_sums_class_and_margins_follow_the_given_points():
 
 def test_the_computed_assessment_is_left_as_it_was():
     computed = base()
-    before = computed.to_bytes()
+    before = to_bytes(result_of(computed))
 
     with_points(computed, {"I.1": 0, "II.1": 0})
 
-    assert computed.to_bytes() == before
+    assert to_bytes(result_of(computed)) == before
 
 
 def test_given_points_close_what_was_not_declared():

@@ -10,6 +10,7 @@ import pytest
 
 from scoring.engine.measured import UNLIMITED, Measured
 from scoring.reports.view import View
+from scoring.result.write import result_of, to_data
 
 from .builders import assess, group, leaf, scheme
 
@@ -100,9 +101,10 @@ def test_a_difference_without_a_lower_limit_names_none() -> None:
     ]
 
     open_ = assess(ours, evidence=evidence, complete=["thu"])
-    row = open_.to_json()["measures"]["con"]
+    row = to_data(result_of(open_))["measures"]["con"]
 
     assert (row["state"], row["low"], row["high"]) == ("range", None, str(10**13 - 4))
     assert (
-        View(open_.to_json()).measured(row) == "nhiều nhất 9.999.999.999.996 (danh sách chưa chốt)"
+        View(to_data(result_of(open_))).measured(row)
+        == "nhiều nhất 9.999.999.999.996 (danh sách chưa chốt)"
     )

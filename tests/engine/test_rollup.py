@@ -14,6 +14,7 @@ from scoring.reports import terminal
 from scoring.reports.advice import lost_points, missing
 from scoring.reports.explain import explain
 from scoring.reports.view import View
+from scoring.result.write import result_of, to_bytes, to_data
 
 from .builders import assess, group, leaf, scheme
 
@@ -120,7 +121,7 @@ def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(
         dict(pairs),
     )
 
-    assert one.to_bytes() == other.to_bytes()
+    assert to_bytes(result_of(one)) == to_bytes(result_of(other))
     assert sum(x.low for x in one.outcomes.values()) == one.total.low
     assert all(0 <= x.low <= x.high <= x.plan.node.maximum for x in one.outcomes.values())
 
@@ -174,7 +175,9 @@ def test_a_rescaled_total_shows_what_rescaling_added_and_its_parts_add_up() -> N
     policies = {"not_applicable": "drop", "rescale_total": True}
     stated = [{"criterion": "II", "reason": "Không có"}]
     ours = scheme(tree, measures, bonus=bonus, policies=policies)
-    found = explain(assess(ours, {"a": 5, "c": True}, not_applicable=stated).to_json(), "tong")
+    found = explain(
+        to_data(result_of(assess(ours, {"a": 5, "c": True}, not_applicable=stated))), "tong"
+    )
 
     assert [(one.sign, one.value) for one in found.operands[-2:]] == [("+", "35,7186"), ("+", "5")]
     assert found.operands[-2].working == "35,71 × 100 ÷ 50"
@@ -191,7 +194,9 @@ def test_what_rescales_the_maximum_says_nothing_of_the_attainable_end() -> None:
     ours = scheme(groups, measures, policies={"rescale_total": True})
     stated = [{"criterion": "I.1", "reason": "không được giao"}]
 
-    text = terminal.render(explain(assess(ours, {}, not_applicable=stated).to_json(), "tong"))
+    text = terminal.render(
+        explain(to_data(result_of(assess(ours, {}, not_applicable=stated))), "tong")
+    )
 
     assert "50 → 100" in text
     assert "50 → 100 ở mức" not in text
@@ -220,7 +225,7 @@ def test_advice_says_what_points_are_worth_after_rescaling() -> None:
     stated = [{"criterion": "I.2", "reason": "không có"}]
 
     def advice_for(**numbers: object) -> tuple[list[Any], list[Any], Any]:
-        result = assess(ours, numbers, not_applicable=stated).to_json()
+        result = to_data(result_of(assess(ours, numbers, not_applicable=stated)))
         view = View(result, "vi")
         return lost_points(view), missing(view), result["total"]
 

@@ -16,6 +16,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.evidence.assemble import assemble
 from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Declared, Percent
+from scoring.result.write import result_of, to_data
 from scoring.scheme.load import load_scheme
 
 BASE = Path(__file__).parent.parent / "broken" / "base"
@@ -42,7 +43,7 @@ def judged(
     file.write_text(HEAD + dossier, "utf-8")
     loaded = load_dossier(file)
     result, found = assess(loaded, load_scheme(folder / "mau", loaded.dossier.period), Options())
-    return {one["id"]: one for one in result.to_json()["criteria"]}, found
+    return {one["id"]: one for one in to_data(result_of(result))["criteria"]}, found
 
 
 def record(id: str, title: str = "Biên bản", day: str = "2025-03-06", **more: str) -> str:

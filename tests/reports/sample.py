@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.engine import Past, Pins, evaluate
 from scoring.evidence.model import Dossier
+from scoring.result.write import result_of, to_data
 from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.values import Period
 
@@ -117,9 +118,11 @@ def result(
     pins = Pins("sha256:" + "a" * 64, "sha256:" + "b" * 64, f"{id}.yaml")
     past = (Past("2024", "kha", None, "sha256:" + "c" * 64),)
     chosen = scheme_ or scheme()
-    return evaluate(
-        chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past
-    ).to_json()
+    return to_data(
+        result_of(
+            evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past)
+        )
+    )
 
 
 COMPLETE: dict[str, Any] = {

@@ -15,7 +15,7 @@ from scoring.reports.beside import position, trend
 from scoring.reports.block import ranking_context
 from scoring.reports.contents import index_context
 from scoring.reports.context import agency_context
-from scoring.reports.pages import Format, render_agency, render_index, render_ranking
+from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
 from scoring.reports.view import View
 
 from .neighbours import Result, past, results, settled
@@ -81,7 +81,7 @@ def test_without_earlier_results_only_the_class_of_earlier_periods_is_told() -> 
 
 
 @pytest.mark.parametrize("format", ["html", "md"])
-def test_both_formats_tell_place_and_trend_in_the_same_words(format: Format) -> None:
+def test_both_formats_tell_place_and_trend_in_the_same_words(format: Markup) -> None:
     page = render_agency(complete(), format, around=Around(BLOCK, EARLIER))
 
     assert "Hạng 4 trong 5 cơ quan được xếp hạng của khối" in page

@@ -17,12 +17,12 @@ from scoring.reports.context import file_stem
 from scoring.reports.explain import explain
 from scoring.reports.folder import links
 from scoring.reports.markdown import escape
-from scoring.reports.pages import Format, render_agency, render_index, render_ranking
+from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
 
 from .campaign_sample import HEAD, appraised
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
 
-FORMATS: tuple[Format, ...] = ("html", "md")
+FORMATS: tuple[Markup, ...] = ("html", "md")
 _VOID = {"meta", "br", "link", "img", "hr"}
 
 
@@ -58,7 +58,7 @@ def parsed(page: str) -> Balance:
     return found
 
 
-def pages(results: list[dict[str, Any]], format: Format, lang: str = "vi") -> list[str]:
+def pages(results: list[dict[str, Any]], format: Markup, lang: str = "vi") -> list[str]:
     blocks = rank(results)
     return [
         *(render_agency(one, format, lang) for one in results),
@@ -69,7 +69,7 @@ def pages(results: list[dict[str, Any]], format: Format, lang: str = "vi") -> li
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_page_carries_banner_and_provisional_mark(format: Format, lang: str) -> None:
+def test_every_page_carries_banner_and_provisional_mark(format: Markup, lang: str) -> None:
     mark = "TẠM TÍNH" if lang == "vi" else "PROVISIONAL"
     for page in pages([open_()], format, lang):
         assert BANNER in page

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from scoring.engine.rank import rank
 from scoring.reports.around import slim
 from scoring.reports.csv_file import safe, write_csv
+from scoring.reports.interface import RunSource
 from scoring.reports.parquet_file import write_parquet
+from scoring.reports.table_files import TABLES
 from scoring.reports.tables import (
     CRITERIA,
     EVIDENCE,
@@ -28,7 +30,7 @@ from scoring.reports.tables import (
     sheet,
     table,
 )
-from scoring.reports.xlsx_file import write_xlsx
+from scoring.reports.xlsx_file import Xlsx, write_xlsx
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result
 
@@ -172,10 +174,8 @@ def test_hostile_texts_of_a_dossier_stay_texts_on_one_line(tmp_path):
 
 def test_the_workbook_has_numbers_filters_frozen_headings_banner_and_digest(tmp_path):
     parts = blocks(complete(), open_())
-    from scoring.reports.table_files import write_tables
-
     file = tmp_path / "a.xlsx"
-    write_tables("xlsx", ("ranking", "criteria", "evidence"), parts, file, full=full)
+    Xlsx().run(RunSource(blocks=parts, documents=TABLES, full=full), file)
     book = read_xlsx(file)
     assert book.sheetnames == ["Khối xã – năm 2025", "Điểm từng tiêu chí", "Minh chứng"]
     for page in book:

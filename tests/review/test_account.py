@@ -11,6 +11,7 @@ import pytest
 from scoring.engine import evaluate
 from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
+from scoring.result.write import to_data
 from scoring.review.accepted import final_points
 from scoring.review.account import account
 from scoring.scheme.model import CriteriaSet, Scheme
@@ -52,7 +53,7 @@ def told(play: Play, agency: str = "a", decision: str | None = None) -> dict[str
     one = play.state.agencies[agency]
     points, appraised, reasons = final_points(play.state, one)
     final = with_points(COMPUTED, points, appraised, reasons)
-    return account(play.state, one, DOSSIER, COMPUTED, final, decision)
+    return to_data(account(play.state, one, DOSSIER, COMPUTED, final, decision))
 
 
 def row(found: dict[str, Any], id: str) -> dict[str, Any]:

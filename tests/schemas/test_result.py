@@ -20,6 +20,8 @@ SORTS = {str: "string", bool: "boolean", int: "integer", list: "array", dict: "o
 
 def problems(value: Any, schema: dict[str, Any], at: str) -> list[str]:
     """Keys the schema does not name, keys it asks for that are not there, types it does not allow."""
+    if "$ref" in schema:
+        return problems(value, SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")], at)
     if "anyOf" in schema:
         return min((problems(value, one, at) for one in schema["anyOf"]), key=len)
     kinds = schema.get("type", [])

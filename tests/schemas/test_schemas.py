@@ -12,6 +12,7 @@ import pytest
 from scoring.engine import evaluate
 from scoring.evidence.model import Dossier
 from scoring.formulas import KINDS
+from scoring.result.write import result_of, to_data
 from scoring.schemas import NAMES, What, json_schema
 from scoring.scheme.load import load_scheme
 from scoring.yaml_source import read_file
@@ -123,7 +124,7 @@ def test_a_result_fits_the_schema_of_results(final: bool) -> None:
     schema = json_schema("result")
     scheme = load_scheme(BASE, "2025").scheme
     dossier = Dossier.model_validate(read_file(BASE / "ho-so.yaml").data)
-    result = evaluate(scheme, dossier, final=final).to_json()
+    result = to_data(result_of(evaluate(scheme, dossier, final=final)))
     assert len(result["criteria"]) == 7
     assert faults(result, schema, schema) == []
     del result["agency"]["block"]

@@ -130,10 +130,13 @@ def as_json(results: Sequence[AgencyResult]) -> bytes:
 
 def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
     """Reports of all results below each other; `format` is html or md."""
-    from scoring.reports.pages import render_agency
+    from scoring.reports.formats import format_of
+    from scoring.reports.interface import AgencySource
 
-    page: Any = format
-    return "\n".join(render_agency(one.read(), page, lang) for one in results).encode()
+    pages = format_of(format)
+    return b"\n".join(
+        pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results
+    )
 
 
 def _keys(items: Sequence[Item], evaluation: Evaluation) -> dict[int, str]:

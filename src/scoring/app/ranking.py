@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.app.evaluation import Conditions, results
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
+from scoring.app.summaries import before_period, earlier
 from scoring.errors import ExitCode
+
+if TYPE_CHECKING:
+    from scoring.reports.interface import Format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,94 +75,65 @@ def ranking(
     return ranked
 
 
-def as_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """The rows of all blocks as data."""
-    data = {name: [*map(_row, rows), *_absent(rows)] for name, rows in ranked.items()}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def _row(one: Mapping[str, Any]) -> dict[str, Any]:
-    result = one["result"]
-    return {
-        "banner": result["scheme"].get("banner"),
-        "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
-        "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
-        "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],
-        "outside": result["classification"].get("outside"), **_ledger(result),
-    }  # fmt: skip
-
-
-def _ledger(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Of an appraised result, where in which ledger its points stand, and what it was published under."""
-    note = result.get("appraisal")
-    if not note:
-        return {}
-    return {
-        "ledger": {key: note[key] for key in ("campaign", "entries", "head", "at")}, "decision": note.get("decision"),
-    }  # fmt: skip
-
-
-def _absent(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Agencies of the campaign that handed in nothing: never ranked, without any total."""
-    from scoring.reports import together
-
-    results = [one["result"] for one in rows]
-    nothing: dict[str, Any] = {
-        "total": None,
-        "class": None,
-        "possible": [],
-        "outside": None,
-        "rank": None,
-    }
-    return [
-        {
-            **nothing, "why": one["status"], "agency": {"id": one["id"], "name": one["agency"], "block": results[0]["agency"]["block"]},
-            "period": results[0]["period"], "banner": results[0]["scheme"].get("banner"),
-        }
-        for one in together.not_submitted(results)
-    ]  # fmt: skip
-
-
-def as_table(
-    ranked: Mapping[str, Any], format: str, lang: str = "vi", delimiter: str = ","
+def as_file(
+    ranked: Mapping[str, Any],
+    format: str,
+    *,
+    lang: str = "vi",
+    history: Sequence[Path] = (),
+    delimiter: str = ",",
 ) -> bytes:
-    """The ranking as a file of data: csv, xlsx or parquet."""
-    import tempfile
-
-    from scoring.reports.table_files import write_tables
-    from scoring.reports.tables import Ranked as RankedBlock
-
-    blocks = [RankedBlock(name, rows) for name, rows in ranked.items()]
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        file = Path(folder) / "ranking"
-        write_tables(format, ("ranking",), blocks, file, lang, delimiter=delimiter)
-        return file.read_bytes()
-
-
-def as_pages(
-    ranked: Mapping[str, Any], format: str, lang: str = "vi", history: Sequence[Path] = ()
-) -> str:
-    """The rankings of all blocks below each other, compared with the earlier results in `history`.
+    """All blocks in one file of a report's format.
 
     Args:
         ranked: rows by block.
-        format: html or md.
+        format: the format's id.
         lang: vi or en.
-        history: results of earlier periods, files or folders.
+        history: results of earlier periods, with which pages compare.
+        delimiter: of CSV.
 
     Raises:
         CannotRead: a path of `history` is not there.
         InvalidInput: something there is no result.
     """
-    from scoring.app.summaries import before_period, earlier
-    from scoring.reports.pages import render_ranking
+    from scoring.reports.formats import format_of
 
-    page: Any = format
+    chosen = format_of(format)
+    if chosen.is_page:
+        return _pages(ranked, chosen, lang, history)
+    return _data(ranked, chosen, lang, delimiter)
+
+
+def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequence[Path]) -> bytes:
+    from scoring.reports.interface import BlockSource
+
     before = earlier(history)
-    return "\n".join(
-        render_ranking(name, rows, page, lang, before_period(before, rows))
+    return b"\n".join(
+        format.block(
+            BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows))
+        )
         for name, rows in ranked.items()
     )
 
 
-__all__ = ["Ranked", "as_json", "as_pages", "as_table", "rank", "ranking"]
+def _data(ranked: Mapping[str, Any], format: Format, lang: str, delimiter: str) -> bytes:
+    import tempfile
+
+    from scoring.reports.interface import DocumentId, RunSource
+    from scoring.reports.tables import Ranked as RankedBlock
+
+    documents = (DocumentId.RANKING,)
+    source = RunSource(
+        blocks=[RankedBlock(name, rows) for name, rows in ranked.items()],
+        lang=lang,
+        documents=documents,
+        delimiter=delimiter,
+    )
+    piece = next(one for one in format.chosen(documents) if one.scope == "run")
+    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+        file = Path(folder) / "ranking"
+        format.run(source, file, piece.document)
+        return file.read_bytes()
+
+
+__all__ = ["Ranked", "as_file", "rank", "ranking"]

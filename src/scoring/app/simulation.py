@@ -18,6 +18,7 @@ from scoring.batch import local
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem
 from scoring.numbers import exact_text, from_exact, normal
+from scoring.result.write import result_of, to_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def simulate(
         history=start.past, peers=start.peers,
     )  # fmt: skip
     _refuse_misfits(changes, after)
-    return _compare(before.to_json(), after.to_json())
+    return _compare(to_data(result_of(before)), to_data(result_of(after)))
 
 
 def _from_result(

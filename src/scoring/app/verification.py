@@ -21,6 +21,7 @@ from scoring.errors import (
     UsageProblem,
 )
 from scoring.numbers import exact_text
+from scoring.result.write import result_of, to_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +227,7 @@ class _Verifier:
             )
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
-        computed: dict[str, Any] = result.to_json()
+        computed: dict[str, Any] = to_data(result_of(result))
         known = stored.data["diagnostics"]
         new = [one for one in problems if to_json(local.basename(one)) not in known]
         return computed, [one for one in new if one.code.startswith("SC45")]

@@ -19,6 +19,7 @@ from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.evidence.model import Dossier
 from scoring.findings import backend
+from scoring.result.write import result_of, to_bytes
 from scoring.scheme.load import LoadedScheme, load_scheme, main_file
 
 _MOST = 1_000_000
@@ -194,7 +195,7 @@ def run_task(
     except ScoringError as error:
         return failed(task.path, error, agency, period)
     code = ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE
-    return Outcome(task.path, agency, period, result.to_bytes(), tuple(problems), code)
+    return Outcome(task.path, agency, period, to_bytes(result_of(result)), tuple(problems), code)
 
 
 def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:

@@ -18,6 +18,7 @@ from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
+from scoring.result.write import result_of, to_data
 from scoring.review.accepted import accepted, final_points
 from scoring.review.account import account
 from scoring.review.handing_in import shown_ends
@@ -122,8 +123,8 @@ def assessed(
     history: History | None = None,
     decision: str | None = None,
     peers: Peers | None = None,
-) -> tuple[Assessment, Assessment]:
-    """What the engine computes from the accepted evidence, and the same with the final points on top.
+) -> tuple[Assessment, dict[str, Any]]:
+    """What the engine computes from the accepted evidence, and the result with the final points on top.
 
     With `decision`, it is what is published under that decision. `peers` are those of `peers_of`, looked for
     when not given.
@@ -142,9 +143,8 @@ def assessed(
     one = settled(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
-    return computed, replace(
-        final, appraisal=account(state, one, loaded.dossier, computed, final, decision)
-    )
+    note = account(state, one, loaded.dossier, computed, final, decision)
+    return computed, to_data(result_of(final, note))
 
 
 def results(
@@ -156,7 +156,7 @@ def results(
 ) -> Iterator[tuple[AgencyState, dict[str, Any]]]:
     """The result of every agency that has handed in, one after the other; or of only one."""
     for one, _, final in all_assessed(desk, scheme, only, history, decision):
-        yield one, final.to_json()
+        yield one, final
 
 
 def all_assessed(
@@ -165,7 +165,7 @@ def all_assessed(
     only: str | None = None,
     history: History | None = None,
     decision: str | None = None,
-) -> Iterator[tuple[AgencyState, Assessment, Assessment]]:
+) -> Iterator[tuple[AgencyState, Assessment, dict[str, Any]]]:
     """Every agency with a dossier that counts, one after the other, as `assessed` gives it."""
     peers = peers_of(desk, scheme)
     for id, one in desk.state.agencies.items():

@@ -50,8 +50,8 @@ def command_(
         draft = desk.draft("decided", by, at, **data)
         trial = desk.trial([draft])
         loaded, past = scheme_of(desk, scheme), past_of(desk, history)
-        before = assessed(desk, desk.state.agencies[agency], loaded, past)[1].to_json()
-        after = assessed(trial, trial.state.agencies[agency], loaded, past)[1].to_json()
+        before = assessed(desk, desk.state.agencies[agency], loaded, past)[1]
+        after = assessed(trial, trial.state.agencies[agency], loaded, past)[1]
         ends = {"before": _end(before), "after": _end(after)}
         desk.act([desk.draft("decided", by, draft.at, **data, effect=ends)], exactly=True)
         rows = [["", t("trước", "before"), t("sau", "after")]]

@@ -9,10 +9,11 @@ from scoring.cli.desk import Desk, foot, reading
 from scoring.cli.terminal.agreeing import AGREEMENT, caveat, figure, tell_missing, why
 from scoring.cli.terminal.console import put, refuse_terminal, settings, t, table, to_screen, width
 from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, command, fmt, option
-from scoring.json_write import canonical
 from scoring.numbers import from_exact, show
-from scoring.reports.formats import FORMATS, require_formats
+from scoring.reports.formats import format_of, require_formats
+from scoring.reports.interface import DiscrepancySource, FormatId
 from scoring.reports.official_files import check_folder
+from scoring.result.write import result_of, to_data
 from scoring.review.acts.data import refuse
 from scoring.text import wrap
 
@@ -41,7 +42,16 @@ if TYPE_CHECKING:
         en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
 @AGREEMENT
 @SCHEME
-@fmt("table", "json", "html", "md", "csv", "xlsx", "docx", "pdf")
+@fmt(
+    "table",
+    FormatId.JSON,
+    FormatId.HTML,
+    FormatId.MARKDOWN,
+    FormatId.CSV,
+    FormatId.XLSX,
+    FormatId.DOCX,
+    FormatId.PDF,
+)
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @OUTPUT
@@ -53,7 +63,7 @@ def command_(
     from scoring.app.stored import unknown
     from scoring.review.discrepancy import report
 
-    if format_[0] in FORMATS:
+    if format_[0] != "table":
         require_formats(format_)
         if templates is not None:
             check_folder(templates)
@@ -71,8 +81,16 @@ def command_(
             for key in ("criteria", "agencies"):
                 found[key] = [one for one in found[key] if one["agency"] == agency]
             found["not_submitted"] = [one for one in found["not_submitted"] if one["id"] == agency]
-        result = _any_result(desk, scheme) if format_[0] in ("docx", "pdf") else {}
-        data = _made(found, format_[0], foot(desk.state), result, templates, whole=all_)
+        if format_[0] == "table":
+            banner = f"{found['banner']}\n" if found["banner"] else ""
+            data = f"{banner}{_text(found, all_)}{foot(desk.state)}\n".encode()
+        else:
+            format = format_of(format_[0])
+            result = _any_result(desk, scheme) if format.is_paper else {}
+            report_ = _in_words(found, whole=all_)
+            data = format.discrepancies(
+                DiscrepancySource(report=report_, result=result, templates=templates)
+            )
     put(output, data)
     return 0
 
@@ -91,39 +109,11 @@ def _any_result(desk: Desk, scheme: Path | None) -> dict[str, Any]:
     return found[1]
 
 
-def _made(
-    found: dict[str, Any],
-    format: str,
-    foot: str,
-    result: dict[str, Any],
-    templates: Path | None,
-    *,
-    whole: bool,
-) -> str | bytes:
-    """The report in one format."""
-    lang = settings.lang
-    if format == "json":
-        return canonical(found)
-    if format == "table":
-        banner = f"{found['banner']}\n" if found["banner"] else ""
-        return f"{banner}{_text(found, whole)}{foot}\n"
+def _in_words(found: dict[str, Any], *, whole: bool) -> Discrepancies:
+    """The report in the reader's language."""
     from scoring.reports.discrepancies import Discrepancies
 
-    told = Discrepancies(found, lang, whole=whole, **_kappa(found["agreement"]))
-    if format in ("html", "md"):
-        from scoring.reports.pages import render_discrepancies
-
-        page: Any = format
-        return render_discrepancies(told, page)
-    if format == "docx":
-        from scoring.reports.docx import discrepancies_docx
-
-        return discrepancies_docx(told, result, templates)
-    if format == "pdf":
-        from scoring.reports.pdf import discrepancies_pdf
-
-        return discrepancies_pdf(told, result, templates)
-    return data_file(told, format, found["ledger"]["at"][:10])
+    return Discrepancies(found, settings.lang, whole=whole, **_kappa(found["agreement"]))
 
 
 def _kappa(pairs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -140,26 +130,6 @@ def _kappa(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     return {"kappa": texts, "caveat": caveat().rstrip()}
 
 
-def data_file(told: Discrepancies, format: str, day: str) -> bytes:
-    """The report as a workbook, or its criteria as CSV."""
-    if format == "csv":
-        from io import BytesIO
-
-        from scoring.reports.csv_file import write_csv
-
-        stream = BytesIO()
-        write_csv(told.long(), stream, settings.lang)
-        return stream.getvalue()
-    import tempfile
-
-    from scoring.reports.xlsx_file import write_xlsx
-
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        file = Path(folder) / "tables.xlsx"
-        write_xlsx(told.tables(), file, settings.lang, day)
-        return file.read_bytes()
-
-
 def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: str | None) -> None:
     from scoring.cli.appraised import all_assessed, scheme_of
 
@@ -169,7 +139,7 @@ def _add_accepted(desk: Desk, scheme: Path | None, found: dict[str, Any], only: 
     }
     for one, computed, _ in all_assessed(desk, loaded, only):
         id = one.agency.id
-        for row in computed.to_json()["criteria"]:
+        for row in to_data(result_of(computed))["criteria"]:
             if (id, row["id"]) in rows:
                 sure = row["certain"] == row["attainable"]
                 rows[id, row["id"]]["accepted"] = row["certain"] if sure else None

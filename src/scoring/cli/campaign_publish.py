@@ -64,7 +64,7 @@ def command_(
         computed: dict[str, dict[str, str]] = {}
         past = past_of(desk, history)
         for one, before, final in all_assessed(desk, loaded, history=past, decision=decision):
-            found[one.agency.id] = final.to_json()
+            found[one.agency.id] = final
             computed[one.agency.id] = with_block(before, one)
         rules = loaded.scheme.ranking.model_dump()
         ranked = ranking(list(found.values()), rules)

@@ -121,10 +121,11 @@ def _table(rows: list[list[Any]], notes: tuple[str, ...], excel: bool) -> Table:
 
 def _excel(table: Table, output: Path | None) -> None:
     from scoring.reports.formats import require_formats
+    from scoring.reports.interface import FormatId
     from scoring.reports.xlsx_file import write_xlsx
 
     assert output is not None
-    require_formats(["xlsx"])
+    require_formats([FormatId.XLSX])
     replace_file(output, lambda path: write_xlsx([table], path, settings.lang))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine.classify import Classification, classify
@@ -53,8 +52,6 @@ class Assessment:
     diagnostics: tuple[Diagnostic, ...]
     appraised: Mapping[str, Number] = field(default_factory=dict)
     """Points people gave in place of the computed ones, as the result shows them."""
-    appraisal: Mapping[str, Any] | None = None
-    """The campaign and the head of its ledger, where points were appraised."""
 
     @property
     def measured(self) -> Mapping[str, Measured]:
@@ -70,18 +67,6 @@ class Assessment:
         """Whether nothing is missing any more: the total and the class are certain."""
         settled = self.classification.certain or self.classification.outside
         return self.total.low == self.total.high and settled is not None
-
-    def to_json(self) -> dict[str, Any]:
-        """The result contract, ``scoring.assessment/1``."""
-        from scoring.engine.result import to_json
-
-        return to_json(self)
-
-    def to_bytes(self) -> bytes:
-        """Canonical bytes of the result."""
-        from scoring.json_write import canonical
-
-        return canonical(self.to_json())
 
 
 def _backend() -> Backend:

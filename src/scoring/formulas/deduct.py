@@ -64,6 +64,9 @@ class Deduct(Spec):
         if self.each == 0:
             yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return ("times", "raw")
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

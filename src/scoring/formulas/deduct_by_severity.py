@@ -76,6 +76,9 @@ class DeductBySeverity(Spec):
                 "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
             )
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return ("taken",)
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

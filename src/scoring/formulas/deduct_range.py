@@ -83,6 +83,9 @@ class DeductRange(Spec):
     def branches(self) -> Sequence[int | str]:
         return ("none", "taken")
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return ("taken",) if branch == "taken" else ()
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

@@ -165,6 +165,9 @@ class Formula(Spec):
     def branches(self) -> Sequence[int | str]:
         return [*range(len(self.branches_)), "otherwise"]
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return (*self.let, "raw")
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

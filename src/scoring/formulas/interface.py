@@ -144,6 +144,10 @@ class Spec(Model):
         """Every value `Scored.branch` can take, for rule coverage."""
         return ()
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        """Names in `Scored.facts` that `explain` reads after this branch: numbers or truth values."""
+        return ()
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

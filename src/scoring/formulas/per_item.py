@@ -64,6 +64,9 @@ class PerItem(Spec):
             values = {"cap": show(self.cap), "maximum": show(maximum)}
             yield SpecIssue("SC306", ("cap",), values)
 
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return ("raw",)
+
     def explain(
         self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
     ) -> list[Line]:

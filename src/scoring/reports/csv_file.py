@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from io import TextIOWrapper
-from typing import BinaryIO
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, ClassVar
 
 from scoring.formulas.interface import say
+from scoring.reports.interface import DiscrepancySource, FormatId, RunSource
+from scoring.reports.table_files import SingleTableFormat
 from scoring.reports.tables import Cell, Column, Table
 
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
@@ -58,4 +61,21 @@ def _rows(table: Table, rows: Iterable[list[Cell]], lang: str, comma: bool) -> I
         yield [_text(column, cell, lang, comma) for column, cell in zip(columns, row, strict=True)]
 
 
-__all__ = ["safe", "write_csv"]
+class Csv(SingleTableFormat):
+    """A file per table, for spreadsheets and programs."""
+
+    id: ClassVar[FormatId] = FormatId.CSV
+
+    def write(self, table: Table, file: Path, source: RunSource) -> None:
+        """One table."""
+        with file.open("wb") as stream:
+            write_csv(table, stream, source.lang, source.delimiter)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """The report's criteria, a row each."""
+        stream = BytesIO()
+        write_csv(source.report.long(), stream, source.report.lang)
+        return stream.getvalue()
+
+
+__all__ = ["Csv", "safe", "write_csv"]

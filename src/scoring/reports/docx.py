@@ -11,31 +11,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
-from scoring.diagnostics import Diagnostic
-from scoring.errors import InvalidInput, UsageProblem
+from scoring.errors import InvalidInput
 from scoring.reports import official
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
-from scoring.reports.official import Document
+from scoring.reports.interface import (
+    AgencySource,
+    BlockSource,
+    DiscrepancySource,
+    DocumentId,
+    FormatId,
+)
+from scoring.reports.libraries import require
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_files import (
+    AGENCY_STEMS,
     BLOCK,
     DISCREPANCIES,
-    DOCUMENTS,
     SHIPPED,
     docx_name,
     find,
     read,
     stamp,
 )  # fmt: skip
+from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
 from scoring.reports.view import Row
 
@@ -98,7 +105,7 @@ def agency_docx(
     result: Row,
     lang: str = "vi",
     templates: Path | None = None,
-    document: Document = "self-assessment",
+    document: DocumentId = DocumentId.SELF_ASSESSMENT,
 ) -> bytes:
     """An agency's document from its result.
 
@@ -112,8 +119,10 @@ def agency_docx(
     Raises:
         InvalidInput: a template is not right; says which one and where.
         UsageProblem: the libraries are not installed.
+        NoSuchDocument: it is no paper of one agency.
     """
-    return _render(DOCUMENTS[document], official.agency(result, lang, document), lang, templates)
+    context = official.agency(result, lang, document)
+    return _render(AGENCY_STEMS[document], context, lang, templates)
 
 
 def block_docx(
@@ -139,16 +148,7 @@ def _render(stem: str, context: Mapping[str, Any], lang: str, templates: Path | 
 
 @lru_cache(maxsize=16)
 def _template(path: Path, _: tuple[int, int], known: tuple[str, ...]) -> _Template:
-    try:
-        import docxtpl  # noqa: F401
-    except ImportError as error:
-        values = {
-            "what": "văn bản Word",
-            "what_en": "Word documents",
-            "library": "docxtpl",
-            "extra": "office",
-        }
-        raise UsageProblem([Diagnostic("SC632", None, values)]) from error
+    require("docxtpl", "office", "văn bản Word", "Word documents")
     parts = unpack(read(path), path)
     # Who edited the template, when and at which company is nobody's business who gets the document.
     parts = {name: _PROPERTIES.get(name, data) for name, data in parts.items()}
@@ -233,4 +233,25 @@ def _whole(data: bytes, name: str, path: Path) -> None:
             raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")  # fmt: skip
 
 
-__all__ = ["Document", "agency_docx", "block_docx", "discrepancies_docx"]
+class Docx(PaperFormat):
+    """Papers to be edited in Word."""
+
+    id: ClassVar[FormatId] = FormatId.DOCX
+    library: ClassVar[str] = "docxtpl"
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """A paper of one agency."""
+        if document is None:
+            self.refuse("agency")
+        return agency_docx(source.result, source.lang, source.templates, document)
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's summary."""
+        return block_docx(source.block, source.rows, source.lang, source.templates)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        return discrepancies_docx(source.report, source.result, source.templates)
+
+
+__all__ = ["Docx", "agency_docx", "block_docx", "discrepancies_docx"]

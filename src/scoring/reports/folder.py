@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.formulas.interface import say
-from scoring.reports.formats import FORMATS, Scope, fitting
+from scoring.reports.formats import format_of, pieces_for
+from scoring.reports.interface import DocumentId, Scope
 from scoring.reports.view import Row
 
-_PAGES = ("html", "md")
-_SHORT = {"explanation": ("giải thích", "explanation")}
+_SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation")}
 Link = dict[str, str]
 
 
 def links(
     formats: Sequence[str],
-    documents: Sequence[str],
+    documents: Sequence[DocumentId],
     lang: str,
     scope: Scope,
     stem: str,
@@ -34,15 +34,16 @@ def links(
         result: the agency's result, which says what papers it is for.
     """
     found = []
-    for format in formats:
-        pieces = FORMATS[format].chosen(documents) if format not in _PAGES else []
+    for id in formats:
+        format = format_of(id)
+        pieces = [] if format.is_page else format.chosen(documents)
         if result is not None:
-            pieces = fitting(pieces, result, documents)
+            pieces = pieces_for(pieces, result, documents)
         for piece in pieces:
             if piece.scope == scope:
                 name = piece.name.format(stem=stem)
                 more = say(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
-                label = f"{format.upper()} ({more})" if more else format.upper()
+                label = f"{id.upper()} ({more})" if more else id.upper()
                 found.append({"href": name, "label": name if scope == "run" else label})
     return found
 

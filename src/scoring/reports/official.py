@@ -7,13 +7,14 @@ come from the result's derivation, through `View`, `conclusion`, `advice` and `e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, assert_never
 
 from scoring.reports import conclusion, together
 from scoring.reports.around import slim
 from scoring.reports.common import ledger
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
+from scoring.reports.interface import DocumentId, NoSuchDocument
 from scoring.reports.official_appraisal import appraisal
 from scoring.reports.official_block import appraised, distribution, ranking_rows
 from scoring.reports.official_frame import Context, clean, dossier_proof, frame, source, subject
@@ -21,7 +22,6 @@ from scoring.reports.official_rows import claimed_total, explanations, score_row
 from scoring.reports.view import Row, View
 from scoring.reports.words import one_line
 
-Document = Literal["self-assessment", "appraisal", "explanation"]
 _TALL = 1500
 """Characters from which a criterion's explanation may be broken over pages."""
 _DOSSIERS = 40
@@ -115,10 +115,25 @@ def _after_appraisal(view: View) -> str:
     )  # fmt: skip
 
 
-def agency(result: Row, lang: str = "vi", document: Document = "self-assessment") -> Context:
-    """The context of one agency's document."""
-    makers = {"appraisal": appraisal, "explanation": explanation}
-    return makers.get(document, self_assessment)(result, lang)
+def agency(
+    result: Row, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT
+) -> Context:
+    """The context of one agency's document.
+
+    Raises:
+        NoSuchDocument: it is no paper of one agency.
+    """
+    match document:
+        case DocumentId.SELF_ASSESSMENT:
+            return self_assessment(result, lang)
+        case DocumentId.APPRAISAL:
+            return appraisal(result, lang)
+        case DocumentId.EXPLANATION:
+            return explanation(result, lang)
+        case DocumentId.SUMMARY | DocumentId.RANKING | DocumentId.CRITERIA | DocumentId.EVIDENCE:
+            raise NoSuchDocument(f"an agency has no paper {document}")
+        case _:
+            assert_never(document)
 
 
 def block(block_id: str, rows: Sequence[Mapping[str, Any]], lang: str = "vi") -> Context:
@@ -251,4 +266,4 @@ def _item(one: Explanation, row: Row) -> Context:
     }  # fmt: skip
 
 
-__all__ = ["Document", "agency", "block", "explanation", "self_assessment"]
+__all__ = ["agency", "block", "explanation", "self_assessment"]

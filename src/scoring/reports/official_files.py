@@ -6,12 +6,18 @@ from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import CannotRead, InvalidInput, NothingMatched, system_words
+from scoring.reports.interface import DocumentId
 
 SHIPPED = Path(__file__).parent / "templates" / "official"
 SELF_ASSESSMENT, EXPLANATION, BLOCK = "bao-cao-tu-cham", "phieu-giai-thich", "bang-tong-hop"
 APPRAISAL, DISCREPANCIES = "bao-cao-tham-dinh", "bao-cao-chenh-lech"
 STEMS = (SELF_ASSESSMENT, APPRAISAL, EXPLANATION, BLOCK, DISCREPANCIES)
-DOCUMENTS = {"self-assessment": SELF_ASSESSMENT, "appraisal": APPRAISAL, "explanation": EXPLANATION}
+AGENCY_STEMS = {
+    DocumentId.SELF_ASSESSMENT: SELF_ASSESSMENT,
+    DocumentId.APPRAISAL: APPRAISAL,
+    DocumentId.EXPLANATION: EXPLANATION,
+}
+"""The template of each paper of an agency."""
 COMMON = "chung.typ"
 PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 LARGEST = 4_000_000
@@ -98,6 +104,22 @@ def read(path: Path) -> bytes:
 
 
 __all__ = [
-    "APPRAISAL", "BLOCK", "COMMON", "DISCREPANCIES", "DOCUMENTS", "EXPLANATION", "LARGEST", "PICTURES", "SELF_ASSESSMENT", "SHIPPED",
-    "STEMS", "check_folder", "docx_name", "find", "names", "read", "shipped", "stamp",
-]  # fmt: skip
+    "AGENCY_STEMS",
+    "APPRAISAL",
+    "BLOCK",
+    "COMMON",
+    "DISCREPANCIES",
+    "EXPLANATION",
+    "LARGEST",
+    "PICTURES",
+    "SELF_ASSESSMENT",
+    "SHIPPED",
+    "STEMS",
+    "check_folder",
+    "docx_name",
+    "find",
+    "names",
+    "read",
+    "shipped",
+    "stamp",
+]

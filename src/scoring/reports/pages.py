@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import ClassVar, Literal
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -16,16 +16,26 @@ from scoring.reports.around import Around, Rows
 from scoring.reports.contents import Beside
 from scoring.reports.context import Context, agency_context, index_context, ranking_context
 from scoring.reports.discrepancies import Discrepancies
+from scoring.reports.interface import (
+    AgencySource,
+    BlockSource,
+    DiscrepancySource,
+    DocumentId,
+    Format,
+    FormatId,
+    Piece,
+    RunSource,
+)
 from scoring.reports.markdown import escape
 from scoring.reports.view import Row
 
-Format = Literal["html", "md"]
+Markup = Literal[FormatId.HTML, FormatId.MARKDOWN]
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def _environment(format: Format) -> ImmutableSandboxedEnvironment:
-    html = format == "html"
+def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
+    html = format == FormatId.HTML
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=html,
@@ -38,7 +48,7 @@ def _environment(format: Format) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _render(page: str, format: Format, context: Context) -> str:
+def _render(page: str, format: Markup, context: Context) -> str:
     lang = context["lang"]
     template = _environment(format).get_template(f"{page}.{format}.j2")
     return template.render(context, t=lambda vi, en: say(lang, vi, en), css_text=_css_text)
@@ -50,7 +60,7 @@ def _css_text(parts: Sequence[str]) -> str:
 
 
 def render_agency(
-    result: Row, format: Format = "html", lang: str = "vi", around: Around | None = None
+    result: Row, format: Markup = FormatId.HTML, lang: str = "vi", around: Around | None = None
 ) -> str:
     """An agency's report from its result, beside its block and its earlier periods where given."""
     return _render("agency", format, agency_context(result, lang, around or Around()))
@@ -59,7 +69,7 @@ def render_agency(
 def render_ranking(
     block: str,
     rows: Rows,
-    format: Format = "html",
+    format: Markup = FormatId.HTML,
     lang: str = "vi",
     earlier: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> str:
@@ -77,7 +87,7 @@ def render_ranking(
 
 def render_index(
     blocks: Mapping[str, Rows],
-    format: Format = "html",
+    format: Markup = FormatId.HTML,
     lang: str = "vi",
     failed: Sequence[str] = (),
     beside: Beside | None = None,
@@ -94,9 +104,70 @@ def render_index(
     return _render("index", format, index_context(blocks, lang, failed, beside))
 
 
-def render_discrepancies(found: Discrepancies, format: Format = "html") -> str:
+def render_discrepancies(found: Discrepancies, format: Markup = FormatId.HTML) -> str:
     """A campaign's discrepancy report as a page."""
     return _render("discrepancies", format, found.context())
 
 
-__all__ = ["Format", "render_agency", "render_discrepancies", "render_index", "render_ranking"]
+class PageFormat(Format):
+    """Pages that link each other: per agency, per block, and a first one."""
+
+    id: ClassVar[Markup]
+    is_page: ClassVar[bool] = True
+    first_page: ClassVar[str]
+    """The file to open first."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """A page per agency and per block, and the first one."""
+        name = f"{{stem}}.{self.id}"
+        return Piece("agency", name), Piece("block", name), Piece("run", self.first_page)
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """An agency's page."""
+        if document is not None:
+            self.refuse(document)
+        return render_agency(source.result, self.id, source.lang, source.around).encode()
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's ranking."""
+        return render_ranking(
+            source.block, source.rows, self.id, source.lang, source.earlier
+        ).encode()
+
+    def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
+        """The first page."""
+        if document is not None:
+            self.refuse(document)
+        blocks = {one.block: one.rows for one in source.blocks}
+        page = render_index(blocks, self.id, source.lang, source.failed, source.links)
+        file.write_bytes(page.encode())
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        return render_discrepancies(source.report, self.id).encode()
+
+
+class Html(PageFormat):
+    """Pages for a browser."""
+
+    id: ClassVar[Markup] = FormatId.HTML
+    first_page: ClassVar[str] = "index.html"
+
+
+class Markdown(PageFormat):
+    """Pages as Markdown."""
+
+    id: ClassVar[Markup] = FormatId.MARKDOWN
+    first_page: ClassVar[str] = "README.md"
+
+
+__all__ = [
+    "Html",
+    "Markdown",
+    "Markup",
+    "render_agency",
+    "render_discrepancies",
+    "render_index",
+    "render_ranking",
+]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from scoring.reports.interface import FormatId, RunSource
+from scoring.reports.table_files import SingleTableFormat
 from scoring.reports.tables import Cell, Column, Table
 
 _AT_ONCE = 10_000
@@ -43,4 +45,17 @@ def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
             file.write_batch(pa.record_batch(columns, schema=schema))
 
 
-__all__ = ["write_parquet"]
+class Parquet(SingleTableFormat):
+    """A file per table, for programs that calculate."""
+
+    id: ClassVar[FormatId] = FormatId.PARQUET
+    library: ClassVar[str] = "pyarrow"
+    extra: ClassVar[str] = "parquet"
+    is_binary: ClassVar[bool] = True
+
+    def write(self, table: Table, file: Path, source: RunSource) -> None:
+        """One table."""
+        write_parquet(table, file, source.lang)
+
+
+__all__ = ["Parquet", "write_parquet"]

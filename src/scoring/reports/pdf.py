@@ -13,19 +13,26 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import InvalidInput, UsageProblem
+from scoring.errors import InvalidInput
 from scoring.reports import official, template_words
 from scoring.reports.discrepancies import Discrepancies
-from scoring.reports.official import Document
+from scoring.reports.interface import (
+    AgencySource,
+    BlockSource,
+    DiscrepancySource,
+    DocumentId,
+    FormatId,
+)
+from scoring.reports.libraries import require
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_files import (
+    AGENCY_STEMS,
     BLOCK,
     COMMON,
     DISCREPANCIES,
-    DOCUMENTS,
     PICTURES,
     SHIPPED,
     STEMS,
@@ -33,6 +40,7 @@ from scoring.reports.official_files import (
     read,
     stamp,
 )  # fmt: skip
+from scoring.reports.paper_files import PaperFormat
 from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
 from scoring.reports.view import Row
@@ -50,7 +58,7 @@ def agency_pdf(
     result: Row,
     lang: str = "vi",
     templates: Path | None = None,
-    document: Document = "self-assessment",
+    document: DocumentId = DocumentId.SELF_ASSESSMENT,
 ) -> bytes:
     """An agency's document from its result.
 
@@ -64,8 +72,10 @@ def agency_pdf(
     Raises:
         InvalidInput: a template is not right; says which one and where.
         UsageProblem: typst is not installed.
+        NoSuchDocument: it is no paper of one agency.
     """
-    return _render(DOCUMENTS[document], official.agency(result, lang, document), templates)
+    context = official.agency(result, lang, document)
+    return _render(AGENCY_STEMS[document], context, templates)
 
 
 def block_pdf(
@@ -122,16 +132,9 @@ def _compiler(
     stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]
 ) -> Callable[[str], bytes]:
     """Sets a document from its JSON; own templates are set in a process that can be stopped."""
-    try:
-        import typst
-    except ImportError as error:
-        values = {
-            "what": "văn bản PDF",
-            "what_en": "PDF documents",
-            "library": "typst",
-            "extra": "office",
-        }
-        raise UsageProblem([Diagnostic("SC632", None, values)]) from error
+    require("typst", "office", "văn bản PDF", "PDF documents")
+    import typst
+
     if templates is not None:
         worker = Worker(_root(templates, state), stem, _EPOCH)
         _at_end(worker.close)
@@ -205,4 +208,25 @@ def _failure(error: Any, stem: str, templates: Path | None, known: Sequence[str]
     return InvalidInput([Diagnostic("SC812", place, values)])
 
 
-__all__ = ["Document", "agency_pdf", "block_pdf", "discrepancies_pdf"]
+class Pdf(PaperFormat):
+    """Papers to be printed and signed."""
+
+    id: ClassVar[FormatId] = FormatId.PDF
+    library: ClassVar[str] = "typst"
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """A paper of one agency."""
+        if document is None:
+            self.refuse("agency")
+        return agency_pdf(source.result, source.lang, source.templates, document)
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's summary."""
+        return block_pdf(source.block, source.rows, source.lang, source.templates)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        return discrepancies_pdf(source.report, source.result, source.templates)
+
+
+__all__ = ["Pdf", "agency_pdf", "block_pdf", "discrepancies_pdf"]

@@ -1,58 +1,68 @@
-"""Tables of results as files: which writer makes which format."""
+"""What formats of data have in common: which tables they hold, over which blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from abc import abstractmethod
+from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
-from scoring.reports.tables import Full, Ranked, block_sheet, sheet, table
+from scoring.reports.interface import DocumentId, Format, Piece, RunSource
+from scoring.reports.tables import Ranked, Table, table
 from scoring.reports.view import Row
 
+TABLES = (DocumentId.RANKING, DocumentId.CRITERIA, DocumentId.EVIDENCE)
 
-def _slim_only(block: Ranked) -> Iterable[Row]:
+
+def slim_results(block: Ranked) -> Iterable[Row]:
     """The results at hand, where whole ones are not needed."""
     return [row["result"] for row in block.rows]
+
+
+class TableFormat(Format):
+    """Tables of data."""
+
+    is_table: ClassVar[bool] = True
+    default: ClassVar[tuple[DocumentId, ...]] = (DocumentId.RANKING, DocumentId.CRITERIA)
+
+    @property
+    def documents(self) -> tuple[DocumentId, ...]:
+        """The tables it can hold."""
+        return TABLES
+
+
+class SingleTableFormat(TableFormat):
+    """Tables of data, each in a file of its own."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """A file per table."""
+        return (
+            Piece("run", f"xep-hang.{self.id}", DocumentId.RANKING),
+            Piece("run", f"tieu-chi.{self.id}", DocumentId.CRITERIA),
+            Piece("run", f"minh-chung.{self.id}", DocumentId.EVIDENCE),
+        )
+
+    def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
+        """One table over the wanted blocks."""
+        if document not in TABLES:
+            self.refuse(document or "run")
+        blocks, full = wanted_blocks(source), source.full or slim_results
+        self.write(table(document, blocks, full, source.lang, source.only), file, source)
+
+    @abstractmethod
+    def write(self, table: Table, file: Path, source: RunSource) -> None:
+        """Write one table to `file`, in the source's language and way."""
+
+
+def wanted_blocks(source: RunSource) -> list[Ranked]:
+    """The blocks that hold the one agency wanted; all where none is named."""
+    only = source.only
+    return [one for one in source.blocks if only is None or only in _agencies(one)]
 
 
 def _agencies(block: Ranked) -> set[str]:
     return {row["result"]["agency"]["id"] for row in block.rows}
 
 
-def write_tables(
-    format: str, names: Sequence[str], blocks: Sequence[Ranked], file: Path, lang: str = "vi",
-    full: Full = _slim_only, only: str | None = None, delimiter: str = ",",
-) -> None:  # fmt: skip
-    """Write tables to one file.
-
-    Args:
-        format: ``csv``, ``xlsx`` or ``parquet``; but for the workbook, the first name counts.
-        names: of ``ranking``, ``criteria`` and ``evidence``.
-        blocks: the blocks in order, slim results being enough.
-        file: where to; it is overwritten.
-        lang: ``vi`` or ``en``.
-        full: gives a block's whole results, asked for criteria and evidence.
-        only: the one agency whose rows are wanted.
-        delimiter: of CSV.
-    """
-    blocks = [one for one in blocks if only is None or only in _agencies(one)]
-    if format == "xlsx":
-        from scoring.reports.xlsx_file import write_xlsx
-
-        ranking = [block_sheet(one, lang, only) for one in blocks if "ranking" in names]
-        others = [sheet(one, blocks, full, lang, only) for one in names if one != "ranking"]
-        day = max(row["result"]["as_of"] for one in blocks for row in one.rows)
-        write_xlsx([*ranking, *others], file, lang, day)
-        return
-    data = table(names[0], blocks, full, lang, only)
-    if format == "csv":
-        from scoring.reports.csv_file import write_csv
-
-        with file.open("wb") as stream:
-            write_csv(data, stream, lang, delimiter)
-    else:
-        from scoring.reports.parquet_file import write_parquet
-
-        write_parquet(data, file, lang)
-
-
-__all__ = ["write_tables"]
+__all__ = ["TABLES", "SingleTableFormat", "TableFormat", "slim_results", "wanted_blocks"]

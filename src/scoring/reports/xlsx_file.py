@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from scoring.formulas.interface import say
-from scoring.reports.tables import Cell, Column, Table
+from scoring.reports.interface import DiscrepancySource, DocumentId, FormatId, Piece, RunSource
+from scoring.reports.table_files import TableFormat, slim_results, wanted_blocks
+from scoring.reports.tables import Cell, Column, Table, block_sheet, sheet
 from scoring.text import wrap
 
 ROWS = 1_048_576
@@ -188,4 +191,39 @@ def write_xlsx(
     book.book.close()
 
 
-__all__ = ["ROWS", "write_xlsx"]
+class Xlsx(TableFormat):
+    """One workbook with every table asked for; the ranking has a sheet per block."""
+
+    id: ClassVar[FormatId] = FormatId.XLSX
+    library: ClassVar[str] = "xlsxwriter"
+    extra: ClassVar[str] = "office"
+    is_binary: ClassVar[bool] = True
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The workbook."""
+        return (Piece("run", "xep-hang.xlsx"),)
+
+    def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
+        """The workbook with the source's documents."""
+        if document is not None:
+            self.refuse(document)
+        names, blocks = self.wanted(source.documents), wanted_blocks(source)
+        lang, only, full = source.lang, source.only, source.full or slim_results
+        ranking = [block_sheet(one, lang, only) for one in blocks if DocumentId.RANKING in names]
+        others = [
+            sheet(one, blocks, full, lang, only) for one in names if one != DocumentId.RANKING
+        ]
+        day = max(row["result"]["as_of"] for one in blocks for row in one.rows)
+        write_xlsx([*ranking, *others], file, lang, day)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """The report's tables, a sheet each."""
+        report = source.report
+        with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+            file = Path(folder) / "tables.xlsx"
+            write_xlsx(report.tables(), file, report.lang, report.found["ledger"]["at"][:10])
+            return file.read_bytes()
+
+
+__all__ = ["ROWS", "Xlsx", "write_xlsx"]

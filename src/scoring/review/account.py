@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scoring.engine import Assessment
 from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
 from scoring.numbers import Number, normal, points_text
+from scoring.result.appraisal import (
+    Appraisal,
+    AppraisedCriterion,
+    Body,
+    Causes,
+    ClaimSum,
+    Figure,
+    LineEnd,
+    NotSubmitted,
+    Person,
+    Publication,
+    Ruling,
+    Span,
+    Stage,
+    Statement,
+    Submission,
+    Totals,
+)
+from scoring.result.base import Texts
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
 from scoring.review.lines import handed_in, standing
-from scoring.review.state import AgencyState, Figure, Line, State, Statement
+from scoring.review.state import AgencyState, Line, State
+from scoring.review.state import Figure as FigureState
+from scoring.review.state import Statement as StatementState
 from scoring.review.table import STATUSES
-
-Data = dict[str, Any]
 
 
 def account(
-    state: State, one: AgencyState, dossier: Dossier, computed: Assessment, final: Assessment,
+    state: State,
+    one: AgencyState,
+    dossier: Dossier,
+    computed: Assessment,
+    final: Assessment,
     decision: str | None = None,
-) -> Data:  # fmt: skip
+) -> Appraisal:
     """The ``appraisal`` of a result.
 
     Args:
@@ -38,30 +60,45 @@ def account(
     writer = _Writer(state, one, computed, final)
     rows = list(gaps_of(state, one))
     last = state.publications[-1].decision if one.status == "published" else None
-    return {
-        "campaign": opened.id, "title": opened.title, "entries": state.head.seq, "head": state.head.hash,
-        "at": state.at, "status": one.status, "decision": decision or last, "body": _body(state, one),
-        "lines": list(opened.final),
-        "stages": [
-            {"id": x.id, "kind": x.kind, "title": x.title, "deadline": x.deadline.isoformat()} for x in opened.stages
-        ],
-        "people": {
-            x.id: {"title": x.title, "role": x.role, "body": x.body} for x in opened.people if x.id in _acting(one)
+    changed, gap, causes = writer.gap(rows)
+    acting = _acting(one)
+    return Appraisal(
+        campaign=opened.id,
+        title=opened.title,
+        entries=state.head.seq,
+        head=state.head.hash,
+        at=state.at,
+        status=one.status,
+        decision=decision or last,
+        body=_body(state, one),
+        lines=tuple(opened.final),
+        stages=tuple(
+            Stage(id=x.id, kind=x.kind, title=x.title, deadline=x.deadline.isoformat())
+            for x in opened.stages
+        ),
+        people={
+            x.id: Person(title=x.title, role=x.role, body=x.body)
+            for x in opened.people
+            if x.id in acting
         },
-        "submission": writer.submission(), "totals": writer.totals(rows), **writer.gap(rows),
-        "criteria": writer.criteria(rows),
-        "refused": _refused(one, dossier),
-        "publications": writer.publications(),
-        "not_submitted": _not_submitted(state, one.agency.block),
-    }  # fmt: skip
+        submission=writer.submission(),
+        totals=writer.totals(rows),
+        changed=changed,
+        gap=gap,
+        causes=causes,
+        criteria=writer.criteria(rows),
+        refused=_refused(one, dossier),
+        publications=writer.publications(),
+        not_submitted=_not_submitted(state, one.agency.block),
+    )
 
 
-def _body(state: State, one: AgencyState) -> Data | None:
+def _body(state: State, one: AgencyState) -> Body | None:
     """Who appraises the agency: the body competent on the day of the last appraisal, else of the last entry."""
     days = [figure.at for _, figure in one.figures() if figure.role == "member"]
     id = state.opened.competent(one.agency.level, local_day(instant(max(days, default=state.at))))
     found = next((x for x in state.opened.bodies if x.id == id), None)
-    return None if found is None else {"id": found.id, "name": found.name}
+    return None if found is None else Body(id=found.id, name=found.name)
 
 
 def _acting(one: AgencyState) -> set[str]:
@@ -69,21 +106,26 @@ def _acting(one: AgencyState) -> set[str]:
     return {figure.actor for _, figure in one.figures()} | {x.actor for x in rulings if x}
 
 
-def _refused(one: AgencyState, dossier: Dossier) -> Data:
+def _refused(one: AgencyState, dossier: Dossier) -> dict[str, str]:
     """Titles of the records somebody refused, which are no evidence of the result any more."""
     ids = {id for _, figure in one.figures() for id in figure.refused}
     return {record.id: record.title for record in dossier.evidence if record.id in ids}
 
 
-def _not_submitted(state: State, block: str) -> list[Data]:
-    return [
-        {
-            "id": one.agency.id, "name": one.agency.name, "status": one.status,
-            "words": dict(zip(("vi", "en"), STATUSES[one.status], strict=True)),
-        }
-        for one in state.agencies.values()
-        if one.agency.block == block and not handed_in(one)
-    ]  # fmt: skip
+def _not_submitted(state: State, block: str) -> tuple[NotSubmitted, ...]:
+    found = []
+    for one in state.agencies.values():
+        if one.agency.block == block and not handed_in(one):
+            vi, en = STATUSES[one.status]
+            found.append(
+                NotSubmitted(
+                    id=one.agency.id,
+                    name=one.agency.name,
+                    status=one.status,
+                    words=Texts(vi=vi, en=en),
+                )
+            )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +143,27 @@ class _Writer:
     def maybe(self, value: Number | None) -> str | None:
         return None if value is None else self.points(value)
 
-    def span(self, ends: tuple[Number, Number]) -> Data:
-        return {"certain": self.points(ends[0]), "attainable": self.points(ends[1])}
+    def span(self, ends: tuple[Number, Number]) -> Span:
+        return Span(certain=self.points(ends[0]), attainable=self.points(ends[1]))
 
-    def causes(self, causes: Mapping[str, Number]) -> Data:
+    def causes(self, causes: Mapping[str, Number]) -> Causes:
         return {id: self.points(value) for id, value in sorted(causes.items())}
 
     # ---------------------------------------------------------------------- the whole agency
 
-    def submission(self) -> Data:
+    def submission(self) -> Submission:
         one, found = self.one, self.one.submission
         assert found is not None
-        return {
-            "entry": found.seq, "at": found.at, "file": found.file, "sha256": found.dossier,
-            "submissions": one.submissions, "returned": one.returned,
-        }  # fmt: skip
+        return Submission(
+            entry=found.seq,
+            at=found.at,
+            file=found.file,
+            sha256=found.dossier,
+            submissions=one.submissions,
+            returned=one.returned,
+        )
 
-    def totals(self, rows: list[Gap]) -> Data:
+    def totals(self, rows: list[Gap]) -> Totals:
         """Total and class by each line; by the claims only where every criterion that applies is claimed."""
         found = self.one.submission
         assert found is not None
@@ -127,101 +173,139 @@ class _Writer:
             claimed = self.end(with_points(self.computed, claims))
         dossier = None
         if found.total is not None:
-            dossier = {
-                **self.span(found.total), "class": found.class_, "possible": [], "outside": None,
-                "possible_outside": [],
-            }  # fmt: skip
-        return {
-            "claims": {
-                "points": self.points(normal(sum(claims.values(), 0))), "given": len(claims), "of": len(rows),
-            },
-            "claimed": claimed, "dossier": dossier, "computed": self.end(self.computed), "final": self.end(self.final),
-        }  # fmt: skip
+            low, high = found.total
+            dossier = LineEnd(
+                certain=self.points(low),
+                attainable=self.points(high),
+                class_=found.class_,
+                possible=(),
+                outside=None,
+                possible_outside=(),
+            )
+        return Totals(
+            claims=ClaimSum(
+                points=self.points(normal(sum(claims.values(), 0))), given=len(claims), of=len(rows)
+            ),
+            claimed=claimed,
+            dossier=dossier,
+            computed=self.end(self.computed),
+            final=self.end(self.final),
+        )
 
-    def end(self, result: Assessment) -> Data:
+    def end(self, result: Assessment) -> LineEnd:
         found = result.classification
-        return {
-            **self.span((result.total.low, result.total.high)), "class": found.certain,
-            "possible": list(found.possible), "outside": found.outside.id if found.outside else None,
-            "possible_outside": list(found.possible_outside),
-        }  # fmt: skip
+        return LineEnd(
+            certain=self.points(result.total.low),
+            attainable=self.points(result.total.high),
+            class_=found.certain,
+            possible=tuple(found.possible),
+            outside=found.outside.id if found.outside else None,
+            possible_outside=tuple(found.possible_outside),
+        )
 
-    def gap(self, rows: list[Gap]) -> Data:
-        """The gaps of all criteria added, and what they are due to; ``changed`` counts those that have one."""
+    def gap(self, rows: list[Gap]) -> tuple[int, str, Causes]:
+        """How many criteria have a gap, all gaps added, and what they are due to."""
         known = [row for row in rows if row.gap is not None]
         causes: dict[str, Number] = {}
         for row in known:
             for id, points in row.causes.items():
                 causes[id] = normal(causes.get(id, 0) + points)
-        return {
-            "changed": sum(bool(row.gap) for row in known),
-            "gap": self.points(normal(sum((row.gap or 0 for row in known), 0))), "causes": self.causes(causes),
-        }  # fmt: skip
+        changed = sum(bool(row.gap) for row in known)
+        gap = self.points(normal(sum((row.gap or 0 for row in known), 0)))
+        return changed, gap, self.causes(causes)
 
-    def publications(self) -> list[Data]:
+    def publications(self) -> tuple[Publication, ...]:
         found = []
         for one in self.state.publications:
             row = one.results.get(self.one.agency.id)
             if row is not None:
-                ends = {key: row.get(key) for key in ("total", "class", "outside", "rank")}
-                found.append({"entry": one.seq, "at": one.at, "decision": one.decision, **ends})
-        return found
+                found.append(
+                    Publication(
+                        entry=one.seq,
+                        at=one.at,
+                        decision=one.decision,
+                        total=row.get("total"),
+                        class_=row.get("class"),
+                        outside=row.get("outside"),
+                        rank=row.get("rank"),
+                    )
+                )
+        return tuple(found)
 
     # ------------------------------------------------------------------------------ criteria
 
-    def criteria(self, rows: list[Gap]) -> list[Data]:
+    def criteria(self, rows: list[Gap]) -> tuple[AppraisedCriterion, ...]:
         """Every criterion that takes points, or of which something was said, in reading order."""
         gaps = {row.criterion: row for row in rows}
-        return [
+        return tuple(
             self.criterion(id, gaps.get(id), self.one.line(id))
             for id in self.state.criteria_of(self.one)
             if id in gaps or id in self.one.lines
-        ]
+        )
 
-    def criterion(self, id: str, gap: Gap | None, line: Line) -> Data:
+    def criterion(self, id: str, gap: Gap | None, line: Line) -> AppraisedCriterion:
         submission, outcome = self.one.submission, self.computed.outcomes[id]
         assert submission is not None
-        figure = self.figure_of(gap, line)
+        figure = None if gap is None else line.counted(gap.source)
         stood = None if figure is None else standing(self.one, id, figure)
         low, high = outcome.low, outcome.high
         ends = (-high, -low) if outcome.plan.section == "penalty" else (low, high)
         handed = submission.computed.get(id)
-        return {
-            "id": id, "claimed": self.maybe(submission.claimed.get(id)),
-            "dossier": None if handed is None else self.span(handed),
-            "computed": None if outcome.excluded else self.span(ends),
-            "figures": [self.figure(x) for x in line.figures],
-            "explanations": [self.statement(x) for x in line.explanations],
-            "appeals": [self.statement(x) for x in line.appeals],
-            "final": None if gap is None else self.maybe(gap.final),
-            "source": None if gap is None or gap.final is None else gap.source,
-            "source_entry": figure.seq if figure else None, "reason": stood.reason if stood else "",
-            "gap": None if gap is None else self.maybe(gap.gap), "causes": self.causes(gap.causes) if gap else {},
-        }  # fmt: skip
+        return AppraisedCriterion(
+            id=id,
+            claimed=self.maybe(submission.claimed.get(id)),
+            dossier=None if handed is None else self.span(handed),
+            computed=None if outcome.excluded else self.span(ends),
+            figures=tuple(map(self.figure, line.figures)),
+            explanations=tuple(map(_statement, line.explanations)),
+            appeals=tuple(map(_statement, line.appeals)),
+            final=None if gap is None else self.maybe(gap.final),
+            source=None if gap is None or gap.final is None else gap.source,
+            source_entry=figure.seq if figure else None,
+            reason=stood.reason if stood else "",
+            gap=None if gap is None else self.maybe(gap.gap),
+            causes=self.causes(gap.causes) if gap else {},
+        )
 
-    @staticmethod
-    def figure_of(gap: Gap | None, line: Line) -> Figure | None:
-        return None if gap is None else line.counted(gap.source)
+    def figure(self, one: FigureState) -> Figure:
+        return Figure(
+            entry=one.seq,
+            stage=one.stage,
+            actor=one.actor,
+            role=one.role,
+            at=one.at,
+            points=self.points(one.points),
+            before=self.maybe(one.base_points),
+            reason=one.reason,
+            causes=self.causes(one.causes),
+            refused=tuple(one.refused),
+            numbers=dict(one.numbers),
+            evidence=tuple(one.evidence),
+            counts=one.counts,
+            void=one.void,
+        )
 
-    def figure(self, one: Figure) -> Data:
-        return {
-            "entry": one.seq, "stage": one.stage, "actor": one.actor, "role": one.role, "at": one.at,
-            "points": self.points(one.points), "before": self.maybe(one.base_points), "reason": one.reason,
-            "causes": self.causes(one.causes), "refused": list(one.refused), "numbers": dict(one.numbers),
-            "evidence": list(one.evidence), "counts": one.counts, "void": one.void,
-        }  # fmt: skip
 
-    @staticmethod
-    def statement(one: Statement) -> Data:
-        ruling = one.ruling
-        return {
-            "entry": one.seq, "stage": one.stage, "at": one.at, "text": one.text, "evidence": sorted(one.evidence),
-            "void": one.void,
-            "ruling": None if ruling is None else {
-                "entry": ruling.seq, "actor": ruling.actor, "role": ruling.role, "at": ruling.at,
-                "accepted": ruling.accepted, "reason": ruling.reason,
-            },
-        }  # fmt: skip
+def _statement(one: StatementState) -> Statement:
+    ruling = one.ruling
+    return Statement(
+        entry=one.seq,
+        stage=one.stage,
+        at=one.at,
+        text=one.text,
+        evidence=tuple(sorted(one.evidence)),
+        void=one.void,
+        ruling=None
+        if ruling is None
+        else Ruling(
+            entry=ruling.seq,
+            actor=ruling.actor,
+            role=ruling.role,
+            at=ruling.at,
+            accepted=ruling.accepted,
+            reason=ruling.reason,
+        ),
+    )
 
 
 __all__ = ["account"]

@@ -44,10 +44,9 @@ _FILES = {"type": "array", "items": {"type": "string"}}
 def json_schema(what: What) -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of one file format."""
     if what == "result":
-        from scoring.formulas import KINDS
-        from scoring.schemas.result import result_schema
+        from scoring.result.schema import result_schema
 
-        return {"$schema": _DRAFT, "title": what, **result_schema(sorted(KINDS))}
+        return {"$schema": _DRAFT, **result_schema(), "title": what}
     schema = _of(_model(what))
     if what in ("dossier", "case"):
         _with_short_forms(schema)

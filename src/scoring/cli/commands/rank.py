@@ -21,8 +21,7 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.cli.terminal.summary import ranking_table
-
-_DATA = ("csv", "xlsx", "parquet")
+from scoring.reports.interface import FormatId
 
 
 @command(
@@ -43,7 +42,15 @@ _DATA = ("csv", "xlsx", "parquet")
 @FINAL
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
-@fmt("table", "json", "md", "html", *_DATA)
+@fmt(
+    "table",
+    FormatId.JSON,
+    FormatId.MARKDOWN,
+    FormatId.HTML,
+    FormatId.CSV,
+    FormatId.XLSX,
+    FormatId.PARQUET,
+)
 @DELIMITER
 @OUTPUT
 def command_(
@@ -59,25 +66,23 @@ def command_(
 ) -> int:
     """Rank."""
     from scoring.app.evaluation import Conditions
-    from scoring.app.ranking import as_json, as_pages, as_table, rank
+    from scoring.app.ranking import as_file, rank
 
-    if format_[0] in _DATA:
+    name = format_[0]
+    if name != "table":
         from scoring.reports.formats import require_formats
 
         require_formats(format_)
         if to_screen(output):
-            refuse_terminal(format_[0])
+            refuse_terminal(name)
     refuse_changes(result, {"--as-of": as_of, "--final": final})
     asked = Conditions(scheme=scheme, as_of=as_of, final=final, history=history)
     found = rank(result, asked, block=block, observer=Terminal())
-    if format_[0] in _DATA:
-        put(output, as_table(found.blocks, format_[0], settings.lang, delimiter), found.inputs)
-    elif format_[0] == "json":
-        put(output, as_json(found.blocks), found.inputs)
-    elif format_[0] == "table":
-        put(output, ranking_table(found.blocks, found.summaries), found.inputs)
+    if name == "table":
+        data = ranking_table(found.blocks, found.summaries).encode()
     else:
-        put(output, as_pages(found.blocks, format_[0], settings.lang, history), found.inputs)
+        data = as_file(found.blocks, name, lang=settings.lang, history=history, delimiter=delimiter)
+    put(output, data, found.inputs)
     return int(found.code)
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Sequence
-from dataclasses import replace as changed
 from datetime import date
 from pathlib import Path
 
 import click
 
-from scoring.app.evaluation import Conditions, results
-from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.evaluation import Conditions
+from scoring.app.reporting import Document, Reported, ReportOptions, document, report
 from scoring.app.stored import refuse_changes
-from scoring.app.summaries import earlier
-from scoring.cli.documents import Planner, Wishes
-from scoring.cli.documents_made import make, make_all
 from scoring.cli.terminal.console import (
     Terminal,
     refuse_terminal,
@@ -26,6 +19,7 @@ from scoring.cli.terminal.console import (
     talk,
     to_screen,
     write,
+    write_bytes,
 )
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -43,11 +37,11 @@ from scoring.cli.terminal.options import (
     command,
     fmt,
     option,
-)  # fmt: skip
+)
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
-from scoring.errors import ExitCode, usage_problem
-from scoring.reports.formats import DOCUMENTS, FORMATS, require_formats
-from scoring.reports.official_files import check_folder
+from scoring.errors import usage_problem
+from scoring.reports.formats import DOCUMENTS, FORMATS
+from scoring.reports.interface import DocumentId, FormatId
 
 
 @command(
@@ -79,7 +73,9 @@ from scoring.reports.official_files import check_folder
     type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
     multiple=True,
     default=(),
-    callback=lambda ctx, param, value: tuple(dict.fromkeys(one for some in value for one in some)),
+    callback=lambda ctx, param, value: tuple(
+        dict.fromkeys(DocumentId(one) for some in value for one in some)
+    ),
     vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
     en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
 )
@@ -102,7 +98,7 @@ def command_(
     jobs: int,
     rules: str | None,
     format_: tuple[str, ...],
-    documents: tuple[str, ...],
+    documents: tuple[DocumentId, ...],
     templates: Path | None,
     delimiter: str,
     output: Path | None,
@@ -110,39 +106,46 @@ def command_(
     """Write reports."""
     if output is None:
         raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
-                    "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
+                            "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, {"--as-of": as_of, "--final": final})
     chosen = _formats(format_, output)
-    _check(chosen, documents, templates, output)
-    if rules:
-        from scoring.findings import backend
-
-        backend(rules)
-    import tempfile
-
+    if to_screen(output):
+        refuse_terminal(chosen[0])
+    options = ReportOptions(
+        output=None if to_screen(output) else output,
+        formats=chosen,
+        documents=documents,
+        lang=settings.lang,
+        templates=templates,
+        delimiter=delimiter,
+        only=agency,
+    )
     asked = Conditions(
         scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
     )
-    wishes = Wishes(output, chosen, documents, settings.lang, templates,
-                    delimiter, agency, verbose=settings.verbose)  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        before = earlier(history)
-        found = results(source, asked, folder=Path(folder), observer=Terminal())
-        plan = Planner(changed(wishes, stored=found.stored), found, before, Path(folder))
-        if _is_single(output):
-            return _single(plan, output)
-        work = plan.all()
-        made = make_all(work, jobs)
-        rows = [one.summary for one in plan.entries()]
-    show(made.problems)
+    if _is_single(output):
+        one = document(source, options, asked, observer=Terminal())
+        _show_problems(one)
+        write_bytes(one.data)
+        return int(one.code)
+    found = report(source, options, asked, observer=Terminal())
+    _show_problems(found)
     if not settings.quiet:
+        rows = found.summaries
         write("".join((banners(rows), results_table(rows), *campaign_lines(rows))))
-    talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
-    names = {name for one in work for _, _, name in one.files}
-    start = next((name for name in ("index.html", "README.md") if name in names), None)
+    talk(t(f"Đã ghi {found.count} tệp vào {output}", f"Wrote {found.count} files to {output}"))
+    start = next((name for name in ("index.html", "README.md") if name in found.names), None)
     if start:
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
-    return int(found.code or (ExitCode.FINDINGS if made.problems else ExitCode.DONE))
+    return int(found.code)
+
+
+def _show_problems(found: Reported | Document) -> None:
+    """Show why documents could not be made; where in our code they failed only under `-v`."""
+    if settings.verbose:
+        for trace in found.traces:
+            talk(trace, always=True)
+    show(found.problems)
 
 
 def _is_single(output: Path) -> bool:
@@ -158,7 +161,7 @@ _NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", 
 """Endings of files, not of folders, that no format makes."""
 
 
-def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
+def _formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
     """The formats wanted; a single file's ending says it where no format was named.
 
     Raises:
@@ -168,60 +171,18 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[str, ...]:
     if ending in _NOT_MADE and not output.is_dir():
         raise usage_problem(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
                     f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
+    named = tuple(FormatId(one) for one in given)
     if not _is_single(output):
-        return given
+        return named
     context = click.get_current_context()
     if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
-        return (ending,)
-    if len(given) != 1:
+        return (FormatId(ending),)
+    if len(named) != 1:
         raise usage_problem("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
-    if ending and ending != given[0]:
-        raise usage_problem(f"--format {given[0]} nhưng tên tệp có đuôi .{ending}",
-                    f"--format {given[0]}, but the file's ending is .{ending}")  # fmt: skip
-    return given
-
-
-def _check(
-    chosen: Sequence[str], documents: Sequence[str], templates: Path | None, output: Path
-) -> None:
-    """Refuse what cannot come to a good end, before any work is done."""
-    known = {one for name in chosen for one in FORMATS[name].documents}
-    for one in documents:
-        if one not in known:
-            names = ", ".join(chosen)
-            raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
-    require_formats(chosen)
-    if templates is not None:
-        not_there([templates])
-        check_folder(templates)
-    if to_screen(output):
-        refuse_terminal(chosen[0])
-
-
-def _single(plan: Planner, output: Path) -> int:
-    """One document to a file or to the standard output."""
-    work = plan.one()
-    if not to_screen(output):
-        refuse_inputs([output], plan.found.inputs)
-    made_in = plan.folder / "one"
-    work = changed(work, wishes=changed(work.wishes, output=made_in))
-    made = make(work)
-    show(made.problems)
-    if made.problems:
-        return int(ExitCode.FINDINGS)
-    file = made_in / work.files[0][2]
-    if to_screen(output):
-        sys.stdout.flush()
-        with file.open("rb") as stream:
-            shutil.copyfileobj(stream, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        replace(output, lambda new: _copy(file, new))
-    return int(plan.found.code)
-
-
-def _copy(file: Path, new: Path) -> None:
-    shutil.copyfile(file, new)
+    if ending and ending != named[0]:
+        raise usage_problem(f"--format {named[0]} nhưng tên tệp có đuôi .{ending}",
+                    f"--format {named[0]}, but the file's ending is .{ending}")  # fmt: skip
+    return named
 
 
 __all__ = ["command_"]

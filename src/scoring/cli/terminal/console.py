@@ -104,9 +104,9 @@ def refuse_terminal(format: str) -> None:
         UsageProblem: the format is binary and stdout is a terminal.
     """
     from scoring.errors import usage_problem
-    from scoring.reports.formats import FORMATS
+    from scoring.reports.formats import format_of
 
-    if FORMATS[format].binary and sys.stdout.isatty():
+    if format_of(format).is_binary and sys.stdout.isatty():
         raise usage_problem(f"{format} là tệp nhị phân, không in ra màn hình: thêm “> TỆP” hoặc --output TỆP",
                     f"{format} is binary and not printed: add “> FILE” or --output FILE")  # fmt: skip
 

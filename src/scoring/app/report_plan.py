@@ -16,23 +16,23 @@ from scoring.app.stored import unknown
 from scoring.app.summaries import before_period
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem, usage_problem
-from scoring.reports.formats import FORMATS, Piece, Scope, fitting
+from scoring.reports.formats import format_of, pieces_for
+from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
     """What holds for every document of a report."""
 
-    output: Path
-    formats: tuple[str, ...]
-    documents: tuple[str, ...] = ()
+    output: Path | None
+    """The folder or file that documents go to; None where the caller takes the one document."""
+    formats: tuple[FormatId, ...]
+    documents: tuple[DocumentId, ...] = ()
     lang: str = "vi"
     templates: Path | None = None
     delimiter: str = ","
     only: str | None = None
     """The one agency whose documents are wanted."""
-    stored: bool = False
-    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to make: its format, which of the format's documents it is (None where there is no choice), its name."""
+
+    format: FormatId
+    document: DocumentId | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
 
-    wishes: Wishes
+    options: ReportOptions
+    folder: Path
+    """Where the files go."""
     scope: Scope
-    files: tuple[tuple[str, str, str], ...]
-    """Format, document and name of each."""
+    files: tuple[File, ...]
     blocks: tuple[Block, ...]
     title: str
     whole: Path | None = None
-    source: Path | None = None
+    stored: Path | None = None
+    """The file that the result was read from, where it was not evaluated now."""
     attachments: str | None = None
     earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
@@ -66,9 +77,22 @@ class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
     def __init__(
-        self, wishes: Wishes, found: Results, earlier: Mapping[str, Any], folder: Path
+        self,
+        options: ReportOptions,
+        found: Results,
+        earlier: Mapping[str, Any],
+        folder: Path,
     ) -> None:
-        self.wishes, self.found, self.earlier, self.folder = wishes, found, earlier, folder
+        """Rank the results.
+
+        Args:
+            options: what holds for every document.
+            found: results whose whole ones are files in `folder`.
+            earlier: results of earlier periods by agency.
+            folder: a folder that outlives the work.
+        """
+        self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
+        self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.summary for one in found.results], found.ties)
         self.home = {id(row["result"]): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
@@ -83,14 +107,14 @@ class Planner:
             blocks[name] = Block(name, file)
         return blocks
 
-    def pieces(self, scope: Scope) -> Iterator[tuple[str, Piece]]:
+    def pieces(self, scope: Scope) -> Iterator[tuple[FormatId, Piece]]:
         """The formats' pieces of one scope."""
-        for name in self.wishes.formats:
-            for piece in FORMATS[name].chosen(self.wishes.documents):
+        for id in self.options.formats:
+            for piece in format_of(id).chosen(self.options.documents):
                 if piece.scope == scope:
-                    yield name, piece
+                    yield id, piece
 
-    def agency(self, entry: AgencyResult, pieces: Iterable[tuple[str, Piece]]) -> Work:
+    def agency(self, entry: AgencyResult, pieces: Iterable[tuple[FormatId, Piece]]) -> Work:
         """An agency's documents.
 
         Raises:
@@ -100,19 +124,27 @@ class Planner:
 
         stem = file_stem(entry.summary)
         files = tuple(
-            (name, one.document, one.name.format(stem=stem))
-            for name, piece in pieces
-            for one in fitting([piece], entry.summary, self.wishes.documents)
+            File(id, one.document, one.name.format(stem=stem))
+            for id, piece in pieces
+            for one in pieces_for([piece], entry.summary, self.options.documents)
         )
         before = [
             x for x in self.earlier.get(entry.agency, ()) if x["period"] < entry.summary["period"]
         ]
         block = self.blocks[self.home[id(entry.summary)]]
         return Work(
-            self.wishes, "agency", files, (block,), entry.summary["agency"]["name"], _file(entry), entry.source,
-            self._attachments(entry, self.wishes.output), {entry.agency: before},
-            linked=self.wishes.only is None,
-        )  # fmt: skip
+            options=self.options,
+            folder=self.output,
+            scope="agency",
+            files=files,
+            blocks=(block,),
+            title=entry.summary["agency"]["name"],
+            whole=_file(entry),
+            stored=entry.source if self.found.stored else None,
+            attachments=self._attachments(entry, self.output),
+            earlier={entry.agency: before},
+            linked=self.options.only is None,
+        )
 
     def _attachments(self, entry: AgencyResult, folder: Path) -> str | None:
         """The dossier's folder as a page in `folder` reaches it; known only where dossiers were given."""
@@ -126,22 +158,35 @@ class Planner:
             # Another drive: no relative path leads there.
             return None
 
-    def block(self, name: str, format: str, piece: Piece) -> Work:
+    def block(self, name: str, format: FormatId, piece: Piece) -> Work:
         """A block's document."""
         from scoring.reports.context import block_stem
 
         first = self.ranked[name][0]["result"]
         before = before_period(self.earlier, self.ranked[name])
         title = first["scheme"]["block_title"] or name
-        file = (format, piece.document, piece.name.format(stem=block_stem(name)))
-        return Work(self.wishes, "block", (file,), (self.blocks[name],), title, earlier=before)
+        file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
+        return Work(
+            options=self.options,
+            folder=self.output,
+            scope="block",
+            files=(file,),
+            blocks=(self.blocks[name],),
+            title=title,
+            earlier=before,
+        )
 
-    def run(self, format: str, piece: Piece) -> Work:
+    def run(self, format: FormatId, piece: Piece) -> Work:
         """A document over all blocks."""
-        file = (format, piece.document, piece.name)
-        blocks = tuple(self.blocks.values())
-        failed = tuple(one.name for one in self.found.failed)
-        return Work(self.wishes, "run", (file,), blocks, piece.name, failed=failed)
+        return Work(
+            options=self.options,
+            folder=self.output,
+            scope="run",
+            files=(File(format, piece.document, piece.name),),
+            blocks=tuple(self.blocks.values()),
+            title=piece.name,
+            failed=tuple(one.name for one in self.found.failed),
+        )
 
     def entries(self) -> list[AgencyResult]:
         """The agencies wanted.
@@ -149,13 +194,13 @@ class Planner:
         Raises:
             NothingMatched: the one agency wanted is not among them.
         """
-        only = self.wishes.only
+        only = self.options.only
         found = [one for one in self.found.results if only in {None, one.agency}]
         if not found:
             raise unknown(only or "", list(dict.fromkeys(one.agency for one in self.found.results)))
         return found
 
-    def all(self) -> list[Work]:
+    def whole_report(self) -> list[Work]:
         """The whole report; with one agency chosen, its documents and its rows of the tables.
 
         Raises:
@@ -164,26 +209,26 @@ class Planner:
         """
         own = list(self.pieces("agency"))
         work = [self.agency(one, own) for one in self.entries()] if own else []
-        if self.wishes.only is None:
+        if self.options.only is None:
             work += [self.block(name, *one) for name in self.ranked for one in self.pieces("block")]
         for format, piece in self.pieces("run"):
-            if self.wishes.only is None or FORMATS[format].is_data:
+            if self.options.only is None or format_of(format).is_table:
                 work.append(self.run(format, piece))
         _refuse_doubles(work)
-        names = (self.wishes.output / name for one in work for _, _, name in one.files)
+        names = (self.output / file.name for one in work for file in one.files)
         refuse_inputs(names, self.found.inputs)
         return work
 
-    def one(self) -> Work:
+    def single_file(self) -> Work:
         """The one document of one format that a single file holds.
 
         Raises:
             NothingMatched: the agency wanted is not there.
             UsageProblem: it could be one of several.
         """
-        format = self.wishes.formats[0]
-        pieces = FORMATS[format].chosen(self.wishes.documents)
-        if len(pieces) > 1 and self.wishes.documents:
+        format = self.options.formats[0]
+        pieces = format_of(format).chosen(self.options.documents)
+        if len(pieces) > 1 and self.options.documents:
             raise usage_problem("một tệp chỉ chứa một tài liệu: chọn một --document",
                         "one file holds one document: choose one --document")  # fmt: skip
         piece = pieces[0]
@@ -200,10 +245,10 @@ class Planner:
             known = ", ".join(dict.fromkeys(one.agency for one in entries))
             values = {"count": str(len(entries)), "known": known}
             raise UsageProblem([Diagnostic("SC618", None, values)])
-        output = self.wishes.output
-        beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
+        output = self.options.output
+        beside = None if output is None else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
-        piece = fitting(own, entries[0].summary, self.wishes.documents)[0]
+        piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 
@@ -216,11 +261,11 @@ def _file(result: AgencyResult) -> Path:
 def _refuse_doubles(work: Iterable[Work]) -> None:
     seen: set[str] = set()
     for one in work:
-        for _, _, name in one.files:
-            if name.casefold() in seen:
-                values = {"agency": one.title, "path": name}
+        for file in one.files:
+            if file.name.casefold() in seen:
+                values = {"agency": one.title, "path": file.name}
                 raise UsageProblem([Diagnostic("SC629", None, values)])
-            seen.add(name.casefold())
+            seen.add(file.name.casefold())
 
 
-__all__ = ["Block", "Planner", "Wishes", "Work"]
+__all__ = ["Block", "File", "Planner", "ReportOptions", "Work"]

@@ -1,0 +1,196 @@
+"""The documents of a report, made one by one, in this process or in several; one that fails stops no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, assert_never
+
+from scoring.app.files import replace, write_file
+from scoring.app.observer import Observer
+from scoring.app.report_plan import File, Work
+from scoring.app.stored import MALFORMED, malformed
+from scoring.app.summaries import Pool
+from scoring.batch.spread import spread
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, ScoringError
+from scoring.reports.formats import format_of
+from scoring.reports.interface import AgencySource, BlockSource, RunSource
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Made:
+    """What became of a piece of work."""
+
+    count: int = 0
+    """Files that were written."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    """Of documents that failed by a fault of ours: where, for whoever mends it."""
+
+
+_MANY = 100
+"""From so many agencies on, the papers of blocks are made by processes of their own."""
+
+
+def make_all(work: Sequence[Work], jobs: int, observer: Observer) -> Made:
+    """Make every document; one that fails stops no other.
+
+    Raises:
+        CannotRead: a file cannot be written.
+    """
+    made = Made()
+    found: dict[int, Made] = {}
+    before = 0
+    for part in _parts(work, jobs):
+
+        def tell(done: int, _: int, name: str, before: int = before) -> None:
+            observer.progress(before + done, len(work), name)
+
+        for index, one in spread(make, part, jobs, tell, lambda one: one.title):
+            made.count += one.count
+            found[before + index] = one
+        before += len(part)
+    _block.cache_clear()
+    _result.cache_clear()
+    for index in sorted(found):
+        made.problems += found[index].problems
+        made.traces += found[index].traces
+    return made
+
+
+def _parts(work: Sequence[Work], jobs: int) -> list[Sequence[Work]]:
+    """Work for one set of processes after the other.
+
+    typst keeps much of what it has set: the paper of a large block on top of hundreds of agencies' would take
+    half as much memory again in each process. Agencies come first in `work`.
+    """
+    agencies = sum(one.scope == "agency" for one in work)
+    if jobs == 1 or agencies < _MANY or agencies == len(work):
+        return [work]
+    return [work[:agencies], work[agencies:]]
+
+
+def make(work: Work) -> Made:
+    """Make and write the files of one piece of work.
+
+    Raises:
+        CannotRead: a file cannot be written.
+    """
+    made = Made()
+    for file in work.files:
+        try:
+            _write(work, file, work.folder / file.name)
+        except CannotRead:
+            raise
+        except ScoringError as error:
+            made.problems += error.diagnostics
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in one document stops no other
+            _note(made, work, file.name, error)
+        else:
+            made.count += 1
+    return made
+
+
+def _note(made: Made, work: Work, name: str, error: Exception) -> None:
+    """Note why a document failed: its stored result is damaged, or a fault of ours."""
+    import traceback
+
+    if work.stored is not None and isinstance(error, MALFORMED):
+        made.problems.append(malformed(error, work.stored))
+        return
+    made.traces.append("".join(traceback.format_exception(error)))
+    values = {
+        "document": f"{name} ({work.title})", "why": f"{type(error).__name__}: {str(error)[:200]}",
+    }  # fmt: skip
+    made.problems.append(Diagnostic("SC633", None, values))
+
+
+def _write(work: Work, file: File, path: Path) -> None:
+    match work.scope:
+        case "agency":
+            write_file(path, _agency(work, file))
+        case "block":
+            write_file(path, _block_document(work, file))
+        case "run":
+            replace(path, lambda new: _run(work, file, new))
+        case _:
+            assert_never(work.scope)
+
+
+@lru_cache(maxsize=2)
+def _block(file: Path) -> tuple[Rows, tuple[str, ...]]:
+    """A block's rows, read once by each process that needs them in turn."""
+    data = Pool().share(json.loads(file.read_bytes()))
+    return data["rows"], tuple(data["whole"])
+
+
+@lru_cache(maxsize=1)
+def _result(file: Path) -> tuple[dict[str, Any], bytes]:
+    """A whole result; one agency's documents follow each other."""
+    raw = file.read_bytes()
+    return json.loads(raw), raw
+
+
+def _agency(work: Work, file: File) -> bytes:
+    from scoring.reports.around import Around
+
+    assert work.whole is not None
+    options = work.options
+    result, raw = _result(work.whole)
+    rows, _ = _block(work.blocks[0].file)
+    before = work.earlier.get(result["agency"]["id"], ())
+    source = AgencySource(
+        result=result,
+        raw=raw,
+        lang=options.lang,
+        around=Around(rows, before, work.attachments, work.linked),
+        templates=options.templates,
+    )
+    return format_of(file.format).agency(source, file.document)
+
+
+def _block_document(work: Work, file: File) -> bytes:
+    one, options = work.blocks[0], work.options
+    source = BlockSource(
+        block=one.name,
+        rows=_block(one.file)[0],
+        lang=options.lang,
+        earlier=work.earlier,
+        templates=options.templates,
+    )
+    return format_of(file.format).block(source)
+
+
+def _run(work: Work, file: File, path: Path) -> None:
+    """A document over all blocks, written as it is made."""
+    from scoring.reports.folder import links
+    from scoring.reports.tables import Ranked
+
+    options = work.options
+    places = {one.name: one.file for one in work.blocks}
+
+    def full(block: Ranked) -> Iterator[dict[str, Any]]:
+        place = places[block.block]
+        for name in _block(place)[1]:
+            yield json.loads((place.parent / name).read_bytes())
+
+    source = RunSource(
+        blocks=[Ranked(one.name, _block(one.file)[0]) for one in work.blocks],
+        lang=options.lang,
+        documents=options.documents,
+        full=full,
+        only=options.only,
+        delimiter=options.delimiter,
+        failed=work.failed,
+        links=partial(links, options.formats, options.documents, options.lang),
+    )
+    format_of(file.format).run(source, path, file.document)
+
+
+__all__ = ["Made", "make", "make_all"]

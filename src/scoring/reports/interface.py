@@ -1,0 +1,224 @@
+"""What every format of reports has in common: its files, what it needs installed, and the writing of documents."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
+
+from scoring.diagnostics import Diagnostic
+from scoring.reports.libraries import missing
+
+if TYPE_CHECKING:
+    from scoring.reports.around import Around, Rows
+    from scoring.reports.contents import Beside
+    from scoring.reports.discrepancies import Discrepancies
+    from scoring.reports.tables import Full, Ranked
+
+Scope = Literal["agency", "block", "run"]
+"""What a file is about: one agency, one block, or all blocks of the run."""
+
+
+class FormatId(StrEnum):
+    """Every format, by the ending of its files."""
+
+    HTML = "html"
+    MARKDOWN = "md"
+    JSON = "json"
+    DOCX = "docx"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class DocumentId(StrEnum):
+    """Every document that can be asked for by name."""
+
+    SELF_ASSESSMENT = "self-assessment"
+    APPRAISAL = "appraisal"
+    EXPLANATION = "explanation"
+    SUMMARY = "summary"
+    RANKING = "ranking"
+    CRITERIA = "criteria"
+    EVIDENCE = "evidence"
+
+
+class NoSuchDocument(ValueError):  # noqa: N818
+    """A format was asked for a document that it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file of a format.
+
+    `document` is None where the format has no choice there; in `name`, ``{stem}`` stands for the
+    agency or the block.
+    """
+
+    scope: Scope
+    name: str
+    document: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencySource:
+    """What an agency's document is made from.
+
+    Args:
+        result: the full result.
+        raw: the same as canonical JSON.
+        lang: ``vi`` or ``en``.
+        around: the agency's block and earlier results, for pages.
+        templates: folder of the user's own templates, for papers.
+    """
+
+    result: Mapping[str, Any]
+    raw: bytes
+    lang: str = "vi"
+    around: Around | None = None
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockSource:
+    """What a block's document is made from.
+
+    Args:
+        block: the block's id.
+        rows: what `scoring.engine.rank.rank` gives for it; slim results are enough.
+        lang: ``vi`` or ``en``.
+        earlier: by agency id, its results of earlier periods, oldest first, for pages.
+        templates: folder of the user's own templates, for papers.
+    """
+
+    block: str
+    rows: Rows
+    lang: str = "vi"
+    earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSource:
+    """What a document over all blocks is made from.
+
+    Args:
+        blocks: the ranked blocks in order; slim results are enough.
+        lang: ``vi`` or ``en``.
+        documents: those asked for, which a workbook holds together.
+        full: gives a block's whole results, needed for criteria and evidence.
+        only: the one agency whose rows are wanted, in tables.
+        delimiter: of CSV.
+        failed: names of dossiers that could not be evaluated, for the first page.
+        links: files made for an agency, a block or the run, for the first page.
+    """
+
+    blocks: Sequence[Ranked]
+    lang: str = "vi"
+    documents: Sequence[DocumentId] = ()
+    full: Full | None = None
+    only: str | None = None
+    delimiter: str = ","
+    failed: Sequence[str] = ()
+    links: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepancySource:
+    """What a campaign's discrepancy report is made from.
+
+    Args:
+        report: the report in one language.
+        result: any result of the campaign that tells its lines, for the head of a paper.
+        templates: folder of the user's own templates, for papers.
+    """
+
+    report: Discrepancies
+    result: Mapping[str, Any] = field(default_factory=dict)
+    templates: Path | None = None
+
+
+class Format(ABC):
+    """A format of reports. It has some documents; being asked for another one raises `NoSuchDocument`."""
+
+    id: ClassVar[FormatId]
+    default: ClassVar[tuple[DocumentId, ...]] = ()
+    """Documents written when none is named."""
+    library: ClassVar[str] = ""
+    """The module it needs beside the package itself."""
+    extra: ClassVar[str] = ""
+    """The optional part of the package that brings the library."""
+    is_binary: ClassVar[bool] = False
+    is_page: ClassVar[bool] = False
+    """Whether it makes pages that link each other."""
+    is_paper: ClassVar[bool] = False
+    """Whether it makes official papers, with a head and from templates."""
+    is_table: ClassVar[bool] = False
+    """Whether it makes tables of data."""
+
+    @property
+    @abstractmethod
+    def pieces(self) -> tuple[Piece, ...]:
+        """Every file it can consist of."""
+
+    @property
+    def documents(self) -> tuple[DocumentId, ...]:
+        """The documents it can be asked for by name."""
+        return tuple(piece.document for piece in self.pieces if piece.document)
+
+    def wanted(self, documents: Sequence[DocumentId] = ()) -> tuple[DocumentId, ...]:
+        """Those of the named documents that it has; its own choice where that is none of them."""
+        return tuple(one for one in self.documents if one in documents) or self.default
+
+    def chosen(self, documents: Sequence[DocumentId] = ()) -> list[Piece]:
+        """The pieces to write: those without a choice, and those of the wanted documents."""
+        wanted = self.wanted(documents)
+        return [one for one in self.pieces if not one.document or one.document in wanted]
+
+    def missing(self) -> list[Diagnostic]:
+        """What is not installed of what it needs; nothing is imported."""
+        if not self.library:
+            return []
+        return missing(self.library, self.extra, f"định dạng {self.id}", f"the format {self.id}")
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """An agency's document."""
+        self.refuse(document or "agency")
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's ranking or summary."""
+        self.refuse("block")
+
+    def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
+        """Write a document over all blocks to `file`, which is overwritten."""
+        self.refuse(document or "run")
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        self.refuse("discrepancies")
+
+    def refuse(self, document: str) -> NoReturn:
+        """Say that it has no such document.
+
+        Raises:
+            NoSuchDocument: always.
+        """
+        raise NoSuchDocument(f"{self.id} has no document {document}")
+
+
+__all__ = [
+    "AgencySource",
+    "BlockSource",
+    "DiscrepancySource",
+    "DocumentId",
+    "Format",
+    "FormatId",
+    "NoSuchDocument",
+    "Piece",
+    "RunSource",
+    "Scope",
+]

@@ -1,0 +1,1 @@
+"""The result of an assessment as a typed value: written, read back, summarised, compared."""

@@ -1,0 +1,208 @@
+"""What a result says of its appraisal: every line of points, who gave them and why."""
+
+from __future__ import annotations
+
+from scoring.result.base import (
+    Count,
+    Day,
+    Instant,
+    Part,
+    Points,
+    Span,
+    Texts,
+)
+
+Causes = dict[str, Points]
+"""Cause → the part of a difference that is due to it."""
+
+
+class Body(Part):
+    """The body that appraises the agency."""
+
+    id: str
+    name: str
+
+
+class Stage(Part):
+    """A stage of the campaign."""
+
+    id: str
+    kind: str
+    title: str
+    deadline: Day
+
+
+class Person(Part):
+    """Somebody who acts, by office; never by name."""
+
+    title: str
+    role: str
+    body: str | None
+
+
+class Submission(Part):
+    """The submission in force."""
+
+    entry: Count
+    """Number of its entry in the ledger."""
+    at: Instant
+    file: str
+    sha256: str
+    submissions: Count
+    returned: Count
+
+
+class LineEnd(Span):
+    """Total and class by one line of points."""
+
+    class_: str | None
+    possible: tuple[str, ...]
+    outside: str | None
+    possible_outside: tuple[str, ...]
+
+
+class ClaimSum(Part):
+    """The sum of the claimed points."""
+
+    points: Points
+    given: Count
+    """How many criteria are claimed."""
+    of: Count
+    """How many take points."""
+
+
+class Totals(Part):
+    """The lines of points side by side."""
+
+    claims: ClaimSum
+    claimed: LineEnd | None
+    """By the claims; absent where not every criterion is claimed."""
+    dossier: LineEnd | None
+    """As computed from the dossier at its submission."""
+    computed: LineEnd | None
+    """As computed from accepted evidence."""
+    final: LineEnd | None
+
+
+class Figure(Part):
+    """One appraisal of a criterion; never overwritten."""
+
+    entry: Count
+    stage: str
+    actor: str
+    role: str
+    at: Instant
+    points: Points
+    before: Points | None
+    """The points it changes."""
+    reason: str
+    causes: Causes
+    refused: tuple[str, ...]
+    """Records that were not accepted."""
+    numbers: dict[str, str]
+    """Corrected numbers by measure."""
+    evidence: tuple[str, ...]
+    counts: bool
+    """Whether it is the stage's figure; a second opinion otherwise."""
+    void: bool
+    """Undone, or about a dossier that was submitted again."""
+
+
+class Ruling(Part):
+    """The decision of an appeal."""
+
+    entry: Count
+    actor: str
+    role: str
+    at: Instant
+    accepted: bool
+    reason: str
+
+
+class Statement(Part):
+    """An explanation or an appeal of the agency."""
+
+    entry: Count
+    stage: str
+    at: Instant
+    text: str
+    evidence: tuple[str, ...]
+    void: bool
+    ruling: Ruling | None
+
+
+class AppraisedCriterion(Part):
+    """The lines of points of one criterion."""
+
+    id: str
+    claimed: Points | None
+    dossier: Span | None
+    computed: Span | None
+    figures: tuple[Figure, ...]
+    explanations: tuple[Statement, ...]
+    appeals: tuple[Statement, ...]
+    final: Points | None
+    source: str | None
+    """The line the final points come from: a stage, ``claimed`` or ``computed``."""
+    source_entry: int | None
+    reason: str
+    gap: Points | None
+    """Final less claimed points."""
+    causes: Causes
+
+
+class Publication(Part):
+    """An earlier publication of the agency's result."""
+
+    entry: Count
+    at: Instant
+    decision: str
+    total: Points | None
+    class_: str | None
+    outside: str | None
+    rank: int | None
+
+
+class NotSubmitted(Part):
+    """An agency of the same block that handed in nothing."""
+
+    id: str
+    name: str
+    status: str
+    words: Texts
+
+
+class Appraisal(Part, omit_defaults=False):
+    """A campaign's account of one result, at one head of its ledger.
+
+    Results made before the lines of points were recorded have the first five fields only; `totals` is None then.
+    """
+
+    campaign: str
+    title: str
+    entries: Count
+    head: str
+    at: Instant
+    status: str = ""
+    decision: str | None = None
+    body: Body | None = None
+    lines: tuple[str, ...] = ()
+    """Which line is final: the first of these that has points."""
+    stages: tuple[Stage, ...] = ()
+    people: dict[str, Person] = {}
+    submission: Submission | None = None
+    totals: Totals | None = None
+    changed: int = 0
+    gap: Points = "0"
+    causes: Causes = {}
+    criteria: tuple[AppraisedCriterion, ...] = ()
+    refused: dict[str, str] = {}
+    """Titles of refused records by id."""
+    publications: tuple[Publication, ...] = ()
+    not_submitted: tuple[NotSubmitted, ...] = ()
+
+
+__all__ = [
+    "Appraisal", "AppraisedCriterion", "Body", "Causes", "ClaimSum", "Figure", "LineEnd", "NotSubmitted", "Person",
+    "Publication", "Ruling", "Span", "Stage", "Statement", "Submission", "Totals",
+]  # fmt: skip

@@ -1,0 +1,150 @@
+"""From plain data back to a typed result; everything that is wrong is told at once, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+from scoring.result.model import FORMAT, Result
+from scoring.result.references import references
+
+
+class Wrong(NamedTuple):
+    """One thing wrong in a result's data: where, and what, in both languages."""
+
+    path: str
+    vi: str
+    en: str
+
+
+class NotAResult(ValueError):  # noqa: N818 - says what is the case, like the names in errors
+    """The data are no whole result; `problems` says what is wrong, never empty."""
+
+    def __init__(self, problems: list[Wrong]) -> None:
+        super().__init__("; ".join(f"{one.path}: {one.en}" for one in problems))
+        self.problems = problems
+
+
+def from_data(data: Any) -> Result:
+    """The result that plain data stand for; keys it does not know are left out.
+
+    Raises:
+        NotAResult: something is missing, of another form, or names what is not there.
+    """
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise NotAResult([Wrong("format", f"cần “{FORMAT}”", f"“{FORMAT}” wanted")])
+    try:
+        result = msgspec.convert(data, Result, strict=True)
+    except msgspec.ValidationError as error:
+        found = list(_wrong(data, _type_of(Result), ""))
+        if not found:  # pragma: no cover - the two walks follow the same types
+            raise AssertionError(f"nothing found though msgspec says: {error}") from error
+        raise NotAResult(found) from None
+    if problems := [Wrong(*one) for one in references(result)]:
+        raise NotAResult(problems)
+    return result
+
+
+@cache
+def _type_of(part: type) -> inspect.Type:
+    return inspect.type_info(part)
+
+
+def _wrong(value: Any, kind: inspect.Type, path: str) -> Iterator[Wrong]:
+    """Everything in `value` that is not of this kind, in reading order."""
+    match kind:
+        case inspect.StructType():
+            yield from _wrong_part(value, kind, path)
+        case inspect.VarTupleType():
+            if isinstance(value, (list, tuple)):
+                for index, one in enumerate(value):
+                    yield from _wrong(one, kind.item_type, f"{path}[{index}]")
+            else:
+                yield Wrong(path, "cần một danh sách", "a list wanted")
+        case inspect.DictType():
+            if isinstance(value, dict):
+                for key, one in value.items():
+                    yield from _wrong(one, kind.value_type, f"{path}.{key}")
+            else:
+                yield Wrong(path, "cần một bảng khóa: giá trị", "a mapping wanted")
+        case inspect.UnionType():
+            yield from _wrong_choice(value, kind.types, path)
+        case inspect.Metadata():
+            yield from _wrong(value, kind.type, path)
+        case inspect.AnyType():
+            return
+        case _:
+            yield from _wrong_plain(value, kind, path)
+
+
+def _wrong_part(value: Any, kind: inspect.StructType, path: str) -> Iterator[Wrong]:
+    if not isinstance(value, dict):
+        yield Wrong(path, "cần một bảng khóa: giá trị", "a mapping wanted")
+        return
+    for field in kind.fields:
+        here = f"{path}.{field.encode_name}" if path else field.encode_name
+        if field.encode_name in value:
+            yield from _wrong(value[field.encode_name], field.type, here)
+        elif field.required:
+            yield Wrong(here, "thiếu", "missing")
+
+
+def _wrong_choice(value: Any, kinds: Iterable[inspect.Type], path: str) -> Iterator[Wrong]:
+    """What is wrong by the one kind that fits best: the first that is not `null`."""
+    tried = [list(_wrong(value, kind, path)) for kind in kinds if not _is_null(kind)]
+    if value is not None and all(tried):
+        yield from min(tried, key=lambda found: [one.path == path for one in found])
+    elif value is None and not any(_is_null(kind) for kind in kinds):
+        yield Wrong(path, "không được bỏ trống", "null is not allowed")
+
+
+def _is_null(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.NoneType)
+
+
+def _wrong_plain(value: Any, kind: inspect.Type, path: str) -> Iterator[Wrong]:
+    match kind:
+        case inspect.LiteralType():
+            if value not in kind.values or isinstance(value, bool):
+                names = ", ".join(map(str, kind.values))
+                yield Wrong(path, f"chỉ nhận: {names}", f"one of these wanted: {names}")
+        case inspect.BoolType():
+            if not isinstance(value, bool):
+                yield Wrong(path, "cần true hoặc false", "true or false wanted")
+        case inspect.IntType():
+            if isinstance(value, bool) or not isinstance(value, int):
+                yield Wrong(path, "cần số nguyên", "a whole number wanted")
+            elif kind.ge is not None and value < kind.ge:
+                yield Wrong(path, f"không được dưới {kind.ge}", f"{kind.ge} at least")
+        case inspect.StrType():
+            if not isinstance(value, str):
+                yield Wrong(path, "cần chữ", "text wanted")
+            elif not _fits(value, kind):
+                yield Wrong(
+                    path, f"“{value[:40]}” không đúng dạng", f"“{value[:40]}” is not of this form"
+                )
+        case _:  # pragma: no cover - the model has no other kinds
+            raise AssertionError(f"the model holds an unknown kind: {kind}")
+
+
+def _fits(value: str, kind: inspect.StrType) -> bool:
+    meta = msgspec.Meta(pattern=kind.pattern, max_length=kind.max_length)
+    try:
+        msgspec.convert(value, _annotated(meta))
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+@cache
+def _annotated(meta: msgspec.Meta) -> Any:
+    from typing import Annotated
+
+    return Annotated[str, meta]
+
+
+__all__ = ["NotAResult", "Wrong", "from_data"]

@@ -1,0 +1,211 @@
+"""What the parts of a result say of each other: every name leads somewhere, every value can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+from pydantic import ValidationError
+
+from scoring.formulas import KINDS
+from scoring.formulas.interface import Spec
+from scoring.result.appraisal import Statement
+from scoring.result.base import Fact
+from scoring.result.model import Criterion, Group, Measure, Result
+from scoring.values import PartialDate
+
+Problem = tuple[str, str, str]
+"""Path, and what is wrong in Vietnamese and English."""
+
+_EXACT = re.compile(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?")
+_NO_NUMBERS = ("level", "yes_no")
+
+
+def references(result: Result) -> Iterator[Problem]:
+    """Everything in a well-formed result that names what is not there or cannot be read."""
+    groups = {one.id: one for one in result.groups}
+    criteria = {one.id: one for one in result.criteria}
+    yield from _twice("groups", [one.id for one in result.groups])
+    yield from _twice("criteria", [one.id for one in result.criteria])
+    for index, group in enumerate(result.groups):
+        yield from _group(group, f"groups[{index}]", groups, criteria)
+    for index, criterion in enumerate(result.criteria):
+        yield from _criterion(criterion, f"criteria[{index}]", groups, result.measures)
+    for id, measure in result.measures.items():
+        yield from _measure(measure, f"measures.{id}")
+    yield from _classification(result)
+    yield from _dates(result)
+    yield from _appraisal(result, criteria)
+
+
+def _unknown(path: str, id: str) -> Problem:
+    return path, f"không có “{id}”", f"there is no “{id}”"
+
+
+def _twice(path: str, ids: list[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, id in enumerate(ids):
+        if id in seen:
+            yield f"{path}[{index}].id", f"“{id}” có hai lần", f"“{id}” stands twice"
+        seen.add(id)
+
+
+def _group(
+    one: Group, path: str, groups: Mapping[str, Group], criteria: Mapping[str, Criterion]
+) -> Iterator[Problem]:
+    for index, id in enumerate(one.children):
+        if id not in groups and id not in criteria:
+            yield _unknown(f"{path}.children[{index}]", id)
+    parent, above = one.parent, {one.id}
+    while parent is not None:
+        if parent not in groups:
+            yield _unknown(f"{path}.parent", parent)
+            return
+        if parent in above:
+            yield f"{path}.parent", "nhóm nằm trong chính nó", "the group stands inside itself"
+            return
+        above.add(parent)
+        parent = groups[parent].parent
+
+
+def _criterion(
+    one: Criterion, path: str, groups: Mapping[str, Group], measures: Mapping[str, Measure]
+) -> Iterator[Problem]:
+    if one.parent is not None and one.parent not in groups:
+        yield _unknown(f"{path}.parent", one.parent)
+    derivation = one.derivation
+    path = f"{path}.derivation"
+    for index, id in enumerate(derivation.inputs):
+        if id not in measures:
+            yield _unknown(f"{path}.inputs[{index}]", id)
+    if derivation.kind not in KINDS:
+        yield _unknown(f"{path}.kind", derivation.kind)
+        return
+    spec = spec_of(derivation.kind, derivation.spec)
+    if spec is None:
+        yield f"{path}.spec", "tham số không đúng cách cho điểm", "not what the leaf kind takes"
+        return
+    if len(derivation.inputs) != len(spec.reads()):
+        count = len(spec.reads())
+        yield f"{path}.inputs", f"cần {count} đại lượng", f"{count} measures wanted"
+    if derivation.points is None:
+        return
+    branches = spec.branches()
+    if branches and derivation.branch not in branches:
+        yield _unknown(f"{path}.branch", str(derivation.branch))
+        return
+    for name in spec.fact_names(derivation.branch):
+        fact = derivation.facts.get(name)
+        if not isinstance(fact, bool) and not _is_number(fact):
+            yield f"{path}.facts.{name}", "cần một số", "a number wanted"
+
+
+def _measure(one: Measure, path: str) -> Iterator[Problem]:
+    if one.state == "known" and one.value is None:
+        yield f"{path}.value", "không được bỏ trống", "null is not allowed"
+    if one.type in _NO_NUMBERS:
+        return
+    for name in ("value", "low", "high"):
+        value: Fact = getattr(one, name)
+        if isinstance(value, str) and not _is_number(value):
+            yield f"{path}.{name}", "cần một số", "a number wanted"
+
+
+def _is_number(value: Fact) -> bool:
+    return isinstance(value, str) and _EXACT.fullmatch(value) is not None
+
+
+def _classification(result: Result) -> Iterator[Problem]:
+    found, path = result.classification, "classification"
+    ids = {one.id for one in found.ladder}
+    if found.certain is not None and found.certain not in ids:
+        yield _unknown(f"{path}.certain", found.certain)
+    for index, id in enumerate(found.possible):
+        if id not in ids:
+            yield _unknown(f"{path}.possible[{index}]", id)
+
+
+def _dates(result: Result) -> Iterator[Problem]:
+    """Dates that are written as dates but stand in no calendar."""
+    decision, note = result.scheme.decision, result.appraisal
+    days = [("as_of", result.as_of), ("dossier.submitted", result.dossier.submitted)]
+    days.append(("scheme.decision.date", decision.date if decision else None))
+    days += [(f"measures.{id}.deadline", one.deadline) for id, one in result.measures.items()]
+    for index, criterion in enumerate(result.criteria):
+        for place, record in enumerate(criterion.evidence):
+            days.append((f"criteria[{index}].evidence[{place}].date", record.date))
+    instants: list[tuple[str, str]] = []
+    if note is not None:
+        instants.append(("appraisal.at", note.at))
+        days += [(f"appraisal.stages[{i}].deadline", x.deadline) for i, x in enumerate(note.stages)]
+        instants += [
+            (f"appraisal.publications[{i}].at", x.at) for i, x in enumerate(note.publications)
+        ]
+        if note.submission is not None:
+            instants.append(("appraisal.submission.at", note.submission.at))
+        for index, one in enumerate(note.criteria):
+            path = f"appraisal.criteria[{index}]"
+            instants += [(f"{path}.figures[{i}].at", x.at) for i, x in enumerate(one.figures)]
+            for name in ("explanations", "appeals"):
+                said: tuple[Statement, ...] = getattr(one, name)
+                for place, statement in enumerate(said):
+                    instants.append((f"{path}.{name}[{place}].at", statement.at))
+                    if statement.ruling is not None:
+                        instants.append((f"{path}.{name}[{place}].ruling.at", statement.ruling.at))
+    wrong = [path for path, day in days if day is not None and not _exists(day)]
+    wrong += [path for path, at in instants if not _instant_exists(at)]
+    for path in wrong:
+        yield path, "ngày giờ không có trong lịch", "no such date or time"
+
+
+@lru_cache(maxsize=4096)
+def _exists(day: str) -> bool:
+    try:
+        PartialDate.parse(day)
+    except ValueError:
+        return False
+    return True
+
+
+def _instant_exists(at: str) -> bool:
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return True
+
+
+def _appraisal(result: Result, criteria: Mapping[str, Criterion]) -> Iterator[Problem]:
+    note, path = result.appraisal, "appraisal"
+    if note is None:
+        return
+    people = note.people
+    for index, one in enumerate(note.criteria):
+        here = f"{path}.criteria[{index}]"
+        if one.id not in criteria:
+            yield _unknown(f"{here}.id", one.id)
+        for place, figure in enumerate(one.figures):
+            if figure.actor not in people:
+                yield _unknown(f"{here}.figures[{place}].actor", figure.actor)
+        for place, appeal in enumerate(one.appeals):
+            if appeal.ruling is not None and appeal.ruling.actor not in people:
+                yield _unknown(f"{here}.appeals[{place}].ruling.actor", appeal.ruling.actor)
+
+
+def spec_of(kind: str, spec: Mapping[str, object]) -> Spec | None:
+    """A leaf kind's parameters as its spec; None where they are not what the kind takes."""
+    return _spec(kind, msgspec.json.encode(spec, order="sorted"))
+
+
+@lru_cache(maxsize=4096)  # A scheme's few specs stand in the result of every agency.
+def _spec(kind: str, raw: bytes) -> Spec | None:
+    try:
+        return KINDS[kind].model_validate(msgspec.json.decode(raw), context={"stored": True})
+    except ValidationError:
+        return None
+
+
+__all__ = ["references", "spec_of"]

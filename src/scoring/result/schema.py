@@ -1,0 +1,25 @@
+"""The JSON schema of a result, derived from its types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from scoring.formulas import KINDS
+from scoring.result.model import Result
+
+
+def result_schema() -> dict[str, Any]:
+    """The schema of ``scoring.assessment/1`` (draft 2020-12), with its parts under ``$defs``."""
+    schema = msgspec.json.schema(Result)
+    parts = schema["$defs"]
+    for part in parts.values():
+        # Docstrings speak to programmers; readers of the schema have the reference page.
+        part.pop("description", None)
+    whole: dict[str, Any] = parts.pop("Result")
+    parts["Derivation"]["properties"]["kind"] = {"enum": sorted(KINDS)}
+    return {**whole, "$defs": parts}
+
+
+__all__ = ["result_schema"]

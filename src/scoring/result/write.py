@@ -1,0 +1,437 @@
+"""From an assessment to its result, and from a result to its canonical bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from scoring import __version__
+from scoring.diagnostics import Diagnostic, Place
+from scoring.engine.assessment import Assessment
+from scoring.engine.facts import Finding as DerivedFinding
+from scoring.engine.measured import Measured
+from scoring.engine.outcome import Modifier as OutcomeModifier
+from scoring.engine.outcome import Outcome
+from scoring.engine.plan import Plan
+from scoring.engine.rollup import ExtraSum
+from scoring.evidence.model import Dossier as DossierRead
+from scoring.evidence.model import Record
+from scoring.fields import plain
+from scoring.numbers import Number, exact_text, points_text
+from scoring.result.appraisal import Appraisal
+from scoring.result.base import Fact, Part, Status, Texts
+from scoring.result.model import (
+    FORMAT,
+    Agency,
+    BaseTotal,
+    Because,
+    Criterion,
+    Decision,
+    Derivation,
+    Dossier,
+    Engine,
+    Evidence,
+    ExtraTotal,
+    Finding,
+    Group,
+    Measure,
+    Modifier,
+    PastResult,
+    Peer,
+    Problem,
+    Result,
+    Rounding,
+    Scheme,
+    Total,
+)
+from scoring.result.write_class import classification_of
+from scoring.scheme import model
+from scoring.scheme.model import EvidenceKind
+from scoring.scheme.model import Measure as MeasureRule
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def to_bytes(result: Result) -> bytes:
+    """The canonical bytes of a result: sorted keys, one space of indent, UTF-8, a newline at the end."""
+    return msgspec.json.format(_ENCODER.encode(result), indent=1) + b"\n"
+
+
+def to_data(result: Part) -> dict[str, Any]:
+    """A result, or a part of one, as plain data: what its JSON gives."""
+    data: dict[str, Any] = msgspec.json.decode(_ENCODER.encode(result))
+    return data
+
+
+def result_of(assessment: Assessment, appraisal: Appraisal | None = None) -> Result:
+    """The result of an assessment, as it is written.
+
+    Args:
+        assessment: what the engine concluded.
+        appraisal: the campaign's account of it, where people appraised it.
+    """
+    return _Writer(assessment).result(appraisal)
+
+
+def unconfirmed(plan: Plan) -> int:
+    """How many entries that this block's result rests on are still on a working basis."""
+    ladder, chosen = plan.ladder, plan.set
+    extras = [one for one in (chosen.bonus, chosen.penalty) if one is not None]
+    parts: list[object] = [chosen, *chosen.nodes(), *extras, *ladder.classes, *ladder.gates]
+    parts += [*ladder.ceilings, *ladder.outside, *plan.scheme.rules]
+    return sum(model.unconfirmed(one, plan.scheme.status) for one in parts)
+
+
+def _fact(value: object) -> Fact:
+    """A measured or intermediate value: numbers become exact texts."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    assert not isinstance(value, float)
+    return exact_text(value)  # type: ignore[arg-type]  # an int or a Fraction
+
+
+def _modifier(one: OutcomeModifier) -> Modifier:
+    return Modifier(
+        kind=one.kind,
+        effect=one.effect,
+        text_vi=one.vi,
+        text_en=one.en,
+        before=None if one.before is None else exact_text(one.before),
+        after=None if one.after is None else exact_text(one.after),
+    )
+
+
+def _modifiers(given: Iterable[OutcomeModifier]) -> tuple[Modifier, ...]:
+    return tuple(map(_modifier, given))
+
+
+def _texts(given: tuple[str, str] | None) -> Texts | None:
+    return None if given is None else Texts(vi=given[0], en=given[1])
+
+
+def _evidence(record: Record, kinds: Mapping[str, EvidenceKind]) -> Evidence:
+    kind = kinds.get(record.kind)
+    file = record.file
+    return Evidence(
+        id=record.id,
+        kind=record.kind,
+        kind_title=kind.title if kind else record.kind,
+        title=record.title,
+        number=record.number,
+        date=str(record.date) if record.date else None,
+        issuer=record.issuer,
+        file=file.path if file else None,
+        sha256=file.sha256 if file else None,
+    )
+
+
+def _cells(dossier: DossierRead) -> dict[str, str] | None:
+    """Where values stood in workbooks, a record by its title alone; None for a dossier typed as text."""
+    if not dossier.provenance:
+        return None
+    found: dict[str, str] = {}
+    for source in dossier.provenance:
+        for key, cell in source.cells.items():
+            section, _, rest = key.partition("/")
+            if section != "evidence":
+                found[key] = f"{source.file}:{cell}"
+            elif rest.endswith("/title"):
+                found[key.removesuffix("/title")] = f"{source.file}:{cell}"
+    return found
+
+
+def _problem(one: Diagnostic) -> Problem:
+    place = one.place or Place("")
+    return Problem(
+        code=one.code,
+        severity=one.severity,  # type: ignore[arg-type]
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        end_column=place.end_column,
+        message=one.message(),
+        hint=one.hint(),
+        path=one.path,
+        cell=place.cell if place.sheet else None,
+    )
+
+
+def _finding(one: DerivedFinding) -> Finding:
+    return Finding(
+        id=one.rule.id,
+        title=one.rule.title,
+        clause=one.rule.clause,
+        certain=one.certain,
+        because=tuple(
+            Because(name=name, ref=ref, text=vi, text_en=en) for name, ref, vi, en in one.because
+        ),
+    )
+
+
+class _Writer:
+    """Writes one assessment; points have the decimals of the scheme's rounding step."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.plan = assessment.plan
+        self.scheme = assessment.plan.scheme
+        self.step = self.scheme.rounding.step
+        self.kinds = self.scheme.evidence_kinds
+
+    def points(self, value: Number) -> str:
+        return points_text(value, self.step)
+
+    def maybe(self, value: Number | None) -> str | None:
+        return None if value is None else self.points(value)
+
+    def result(self, appraisal: Appraisal | None) -> Result:
+        one, plan = self.assessment, self.plan
+        agency = one.dossier.agency
+        rounding = self.scheme.rounding
+        return Result(
+            format=FORMAT,
+            engine=Engine(version=__version__),
+            final=one.final,
+            period=str(one.dossier.period),
+            as_of=one.as_of.isoformat(),
+            scheme=self.scheme_part(),
+            complete=one.complete,
+            dossier=self.dossier(),
+            agency=Agency(id=agency.id, name=agency.name, block=agency.block),
+            rounding=Rounding(at=rounding.at, mode=rounding.mode, step=exact_text(self.step)),
+            total=self.total(),
+            classification=classification_of(one),
+            groups=self.groups(),
+            criteria=tuple(self.criterion(one.outcomes[leaf.node.id]) for leaf in plan.leaves),
+            measures=self.measures(),
+            evidence_kinds=self.asked_kinds(),
+            findings=tuple(map(_finding, one.findings)),
+            history=tuple(
+                PastResult(
+                    period=p.period, class_=p.class_id, outside=p.outside_id, digest=p.digest
+                )
+                for p in one.history
+            ),
+            peers={
+                id: Peer(best=exact_text(p.best), agencies=p.agencies, open=p.open)
+                for id, p in one.case.peers.items()
+            },
+            diagnostics=tuple(map(_problem, one.diagnostics)),
+            appraisal=appraisal,
+        )
+
+    def scheme_part(self) -> Scheme:
+        scheme, plan, decision = self.scheme, self.plan, self.scheme.decision
+        return Scheme(
+            id=scheme.id,
+            title=scheme.title,
+            status=scheme.status,
+            banner=scheme.banner,
+            digest=self.assessment.pins.scheme,
+            set=plan.set.set,
+            set_title=plan.set.title,
+            block_title=plan.block.title,
+            ladder=plan.block.ladder,
+            appraised_by=plan.block.appraised_by,
+            decision=None
+            if decision is None
+            else Decision(
+                number=decision.number,
+                date=decision.date.isoformat(),
+                issuer=decision.issuer,
+                title=decision.title,
+            ),
+            unconfirmed=unconfirmed(plan),
+        )
+
+    def dossier(self) -> Dossier:
+        dossier, pins = self.assessment.dossier, self.assessment.pins
+        return Dossier(
+            digest=pins.dossier,
+            file=pins.file,
+            submitted=dossier.submitted.isoformat() if dossier.submitted else None,
+            complete=dossier.complete is True,
+            note=dossier.note,
+            cells=_cells(dossier),
+        )
+
+    # ------------------------------------------------------------------------------ measures
+
+    def measures(self) -> dict[str, Measure]:
+        rules = self.plan.set.measures
+        return {
+            id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()
+        }
+
+    def measure(self, one: Measured, rule: MeasureRule | None) -> Measure:
+        low, high = one.ends
+        given = self.assessment.dossier.numbers.get(one.id)
+        deadline = rule.days_late.deadline if rule and rule.days_late else None
+        return Measure(
+            title=_measure_title(one.id, rule),
+            unit=rule.unit if rule else None,
+            type=rule.type if rule else "number",
+            source=rule.source if rule else one.id.partition(":")[0],
+            state=one.state,  # type: ignore[arg-type]
+            value=_fact(one.value),
+            low=_fact(low),
+            high=_fact(high),
+            inputs=tuple(rule.inputs) if rule else (),
+            operator=rule.source if rule and rule.inputs else None,
+            records=tuple(record.id for record in one.records),
+            note=_texts(one.note),
+            clause=rule.clause if rule else None,
+            by=rule.by if rule else None,
+            deadline=deadline.on(self.assessment.case.period).isoformat() if deadline else None,
+            evidence=tuple(given.evidence) if given else (),
+            declared_note=given.note if given else None,
+            levels=tuple(one.levels) if one.levels else None,
+        )
+
+    # ------------------------------------------------------------------------------ criteria
+
+    def criterion(self, one: Outcome) -> Criterion:
+        leaf, node, dossier = one.plan, one.plan.node, self.assessment.dossier
+        penalty = leaf.section == "penalty"
+        low, high = (-one.high, -one.low) if penalty else (one.low, one.high)
+        claim = dossier.claims.get(node.id)
+        explanations = (x.text for x in dossier.explanations if x.criterion == node.id)
+        return Criterion(
+            id=node.id,
+            title=node.title,
+            clause=node.clause,
+            basis=node.basis,
+            note=node.note,
+            max=self.points(0 if penalty else node.maximum),
+            min=self.points(-node.maximum if penalty else 0),
+            status=one.status,  # type: ignore[arg-type]
+            certain=self.points(low),
+            attainable=self.points(high),
+            claimed=self.points(claim.points) if claim else None,
+            claim_note=claim.note if claim else None,
+            appraised=self.maybe(self.assessment.appraised.get(node.id)),
+            final=self.points(low) if low == high and not one.excluded else None,
+            section=leaf.section,  # type: ignore[arg-type]
+            parent=leaf.parent,
+            excluded=one.excluded,
+            policy=leaf.policy,
+            derivation=self.derivation(one),
+            evidence=self.evidence(one),
+            required=(*leaf.required, *leaf.any_of),
+            missing_evidence=tuple(one.missing),
+            explanation=next(explanations, None),
+        )
+
+    def derivation(self, one: Outcome) -> Derivation:
+        scored = one.scored
+        return Derivation(
+            kind=one.plan.spec.kind,
+            spec=plain(one.plan.spec),
+            inputs=tuple(value.id for value in self.assessment.inputs(one)),
+            points=exact_text(scored.points) if scored else None,
+            branch=scored.branch if scored else None,
+            facts={key: _fact(value) for key, value in scored.facts.items()} if scored else {},
+            modifiers=_modifiers(one.modifiers),
+            reason=_texts(one.reason),
+        )
+
+    def evidence(self, one: Outcome) -> tuple[Evidence, ...]:
+        """The records named for the criterion; those named for none count where they fit its kinds or inputs."""
+        leaf, dossier = one.plan, self.assessment.dossier
+        used: set[str] = set()
+        for value in self.assessment.inputs(one):
+            used.update(record.id for record in value.records)
+            given = dossier.numbers.get(value.id)
+            used.update(given.evidence if given else ())
+        wanted = {*leaf.required, *leaf.any_of}
+        return tuple(
+            _evidence(record, self.kinds)
+            for record in dossier.evidence
+            if leaf.node.id in record.criteria
+            or (not record.criteria and (record.kind in wanted or record.id in used))
+        )
+
+    def asked_kinds(self) -> dict[str, str]:
+        """Titles of the kinds of evidence that criteria ask for."""
+        asked = {kind for leaf in self.plan.leaves for kind in (*leaf.required, *leaf.any_of)}
+        return {kind: self.kinds[kind].title for kind in sorted(asked) if kind in self.kinds}
+
+    # ---------------------------------------------------------------------- groups and total
+
+    def groups(self) -> tuple[Group, ...]:
+        rows = []
+        for one in self.assessment.sums:
+            plan = one.plan
+            assert plan is not None
+            rows.append(
+                Group(
+                    id=one.id,
+                    title=plan.node.title,
+                    clause=plan.node.clause,
+                    basis=plan.node.basis,
+                    note=plan.node.note,
+                    max=self.points(one.maximum),
+                    declared_max=self.points(plan.node.maximum),
+                    certain=self.points(one.low),
+                    attainable=self.points(one.high),
+                    status=_group_status(excluded=one.excluded, settled=one.low == one.high),
+                    parent=plan.parent,
+                    level=plan.level,
+                    children=tuple(child.node.id for child in plan.children),
+                    modifiers=_modifiers(one.modifiers),
+                )
+            )
+        return tuple(rows)
+
+    def total(self) -> Total:
+        total, chosen = self.assessment.total, self.plan.set
+        bonus, penalty = chosen.bonus, chosen.penalty
+        maximum = self.points(total.maximum)
+        return Total(
+            certain=self.points(total.low),
+            attainable=self.points(total.high),
+            max=maximum,
+            declared_max=self.points(chosen.maximum),
+            above_maximum=bool(bonus and bonus.above_maximum),
+            base=BaseTotal(
+                certain=self.points(total.base_low),
+                attainable=self.points(total.base_high),
+                max=maximum,
+            ),
+            bonus=self.extra_total(bonus.title, total.bonus, 1) if total.bonus and bonus else None,
+            penalty=self.extra_total(penalty.title, total.penalty, -1)
+            if total.penalty and penalty
+            else None,
+            modifiers=_modifiers(total.modifiers),
+        )
+
+    def extra_total(self, title: str, one: ExtraSum, sign: int) -> ExtraTotal:
+        low, high, raw_low, raw_high = one.low, one.high, one.raw_low, one.raw_high
+        if sign < 0:
+            low, high, raw_low, raw_high = -high, -low, -raw_high, -raw_low
+        return ExtraTotal(
+            title=title,
+            certain=self.points(low),
+            attainable=self.points(high),
+            cap=self.points(sign * one.cap),
+            raw_certain=self.points(raw_low),
+            raw_attainable=self.points(raw_high),
+        )
+
+
+def _measure_title(id: str, rule: MeasureRule | None) -> str:
+    if rule is not None:
+        return rule.title or rule.declared or rule.external or id
+    sort, _, rest = id.partition(":")
+    return f"điểm nhận xét mục {rest}" if sort == "judgement" else f"giá trị dẫn đầu khối ({rest})"
+
+
+def _group_status(*, excluded: bool, settled: bool) -> Status:
+    if excluded:
+        return "not_applicable"
+    return "scored" if settled else "not_declared"
+
+
+__all__ = ["result_of", "to_bytes", "to_data", "unconfirmed"]
