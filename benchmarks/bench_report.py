@@ -19,9 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from agencies import SCHEME, write
 
 from scoring.app.evaluation import Conditions, results
-from scoring.cli.documents import Planner, ReportOptions
-from scoring.cli.documents_made import make
-from scoring.cli.terminal.console import settings
+from scoring.app.report_files import make
+from scoring.app.report_plan import Planner, ReportOptions
 from scoring.reports.formats import FORMATS
 from scoring.reports.interface import DocumentId
 
@@ -32,7 +31,6 @@ DOCUMENTS = tuple(one for one in DocumentId if one != DocumentId.APPRAISAL)
 
 def kinds(agencies: int) -> None:
     """Seconds of one process for every kind of document, the evaluation among them."""
-    settings.quiet = True
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder / "dossiers", agencies)
@@ -51,7 +49,7 @@ def kinds(agencies: int) -> None:
                     made = make(replace(work, files=(file,)))
                     spent.setdefault(kind, []).append(time.perf_counter() - started)
                     assert not made.problems, made.problems
-                    size = (options.output / file.name).stat().st_size
+                    size = (folder / format / file.name).stat().st_size
                     sizes[kind] = sizes.get(kind, 0) + size
             rows += [(kind, len(one), sum(one), sizes[kind]) for kind, one in spent.items()]
     total = sum(row[2] for row in rows)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli import documents_made
+from scoring.app import report_files
 from scoring.reports import libraries
 from scoring.reports.pages import Html, Markdown
 
@@ -206,16 +206,16 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
 
 def test_blocks_of_many_agencies_are_made_by_fresh_processes(run, two, monkeypatch):
     parts: list[list[str]] = []
-    spread = documents_made.spread
+    spread = report_files.spread
 
     def spy(make, work, jobs, *rest):
         parts.append([one.scope for one in work])
         yield from spread(make, work, 1, *rest)
 
-    monkeypatch.setattr(documents_made, "spread", spy)
+    monkeypatch.setattr(report_files, "spread", spy)
     options = ["--format", "html,md", "-j", "2", "--output"]
     run("report", "evidence/2025", *options, "mot")
-    monkeypatch.setattr(documents_made, "_MANY", 2)
+    monkeypatch.setattr(report_files, "_MANY", 2)
     run("report", "evidence/2025", *options, "hai")
     run("report", "evidence/2025", "--format", "html", "-j", "1", "--output", "ba")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring.app.ranking import ranking_file
-from scoring.cli.documents import File, ReportOptions, Work
-from scoring.cli.documents_made import make
-from scoring.cli.output import Store
+from scoring.app.output import as_pages
+from scoring.app.ranking import as_file
+from scoring.app.report_files import make
+from scoring.app.report_plan import File, ReportOptions, Work
 from scoring.cli.terminal.console import refuse_terminal
 from scoring.engine.rank import rank
 from scoring.reports import formats, official
@@ -50,8 +50,8 @@ def test_every_id_has_its_own_class():
         lambda name: require_formats([name]),
         refuse_terminal,
         lambda name: links([name], (), "vi", "run", ""),
-        lambda name: ranking_file(rank([complete()]), name),
-        lambda name: Store(None, name, []).render([complete()], [b""]),
+        lambda name: as_file(rank([complete()]), name),
+        lambda name: as_pages([], name, "vi"),
     ],
 )
 @pytest.mark.parametrize("name", ["odt", "", "HTML"])
@@ -63,7 +63,9 @@ def test_an_unknown_format_is_refused(write, name):
 def test_an_unknown_format_makes_no_file(tmp_path):
     options = ReportOptions(output=tmp_path, formats=())
     file = File("odt", None, "một.odt")
-    made = make(Work(options=options, scope="run", files=(file,), blocks=(), title="x"))
+    made = make(
+        Work(options=options, folder=tmp_path, scope="run", files=(file,), blocks=(), title="x")
+    )
     assert [one.code for one in made.problems] == ["SC633"]
     assert made.count == 0
     assert not list(tmp_path.iterdir())

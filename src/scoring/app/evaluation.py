@@ -137,8 +137,9 @@ def results(
         CannotRead: a path is not there.
         NothingMatched: there is nothing at the paths, or nothing could be evaluated.
     """
-    not_there(paths)
     conditions, observer = conditions or Conditions(), observer or Silent()
+    _check_rules(conditions.rules)
+    not_there(paths)
     if has_results(paths):
         return _stored(paths, conditions.scheme, folder)
     evaluation = Evaluation(paths, conditions, observer, frugal=folder is not None)
@@ -147,6 +148,18 @@ def results(
         raise NothingEvaluated(found.diagnostics, found.code)
     observer.diagnostics(found.diagnostics)
     return found
+
+
+def _check_rules(rules: str | None) -> None:
+    """Refuse a rules backend that cannot be used here, before any work is done.
+
+    Raises:
+        UsageProblem: says why.
+    """
+    if rules:
+        from scoring.findings import backend
+
+        backend(rules)
 
 
 def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None) -> Results:
@@ -344,10 +357,7 @@ class Evaluation:
             NothingMatched: there is no dossier, or none of an agency asked for by its id.
         """
         asked = self.conditions
-        if asked.rules:
-            from scoring.findings import backend
-
-            backend(asked.rules)
+        _check_rules(asked.rules)
         folder = inputs.scheme_folder(asked.scheme) if asked.scheme else None
         files = inputs.dossiers(self.paths)
         past = inputs.history(asked.history, self.observer)

@@ -18,7 +18,6 @@ from scoring.app.summaries import is_complete
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, ScoringError, UsageProblem
-from scoring.reports.interface import AgencySource, FormatId
 
 MANIFEST = "manifest.json"
 Render = Callable[[Sequence[AgencyResult]], bytes]
@@ -129,13 +128,15 @@ def as_json(results: Sequence[AgencyResult]) -> bytes:
     return results[0].raw() if len(results) == 1 else canonical([one.read() for one in results])
 
 
-def as_pages(results: Sequence[AgencyResult], format: FormatId, lang: str) -> bytes:
-    """Reports of all results below each other."""
+def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
+    """Reports of all results below each other; `format` is html or md."""
     from scoring.reports.formats import format_of
+    from scoring.reports.interface import AgencySource
 
-    made = format_of(format)
-    sources = (AgencySource(result=one.read(), raw=one.raw(), lang=lang) for one in results)
-    return b"\n".join(map(made.agency, sources))
+    pages = format_of(format)
+    return b"\n".join(
+        pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results
+    )
 
 
 def _keys(items: Sequence[Item], evaluation: Evaluation) -> dict[int, str]:

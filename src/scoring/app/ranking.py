@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.app.evaluation import Conditions, results
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
+from scoring.app.summaries import before_period, earlier
 from scoring.errors import ExitCode
-from scoring.reports.interface import BlockSource, DocumentId, Format, FormatId, RunSource
+
+if TYPE_CHECKING:
+    from scoring.reports.interface import Format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,22 +75,22 @@ def ranking(
     return ranked
 
 
-def ranking_file(
+def as_file(
     ranked: Mapping[str, Any],
-    format: FormatId,
-    lang: str = "vi",
+    format: str,
     *,
+    lang: str = "vi",
     history: Sequence[Path] = (),
     delimiter: str = ",",
 ) -> bytes:
-    """The rankings of all blocks as one file of a report's format.
+    """All blocks in one file of a report's format.
 
     Args:
         ranked: rows by block.
-        format: a page, or a format of data.
+        format: the format's id.
         lang: vi or en.
-        history: results of earlier periods that pages compare with, files or folders.
-        delimiter: between the columns of CSV.
+        history: results of earlier periods, with which pages compare.
+        delimiter: of CSV.
 
     Raises:
         CannotRead: a path of `history` is not there.
@@ -95,14 +98,14 @@ def ranking_file(
     """
     from scoring.reports.formats import format_of
 
-    made = format_of(format)
-    if made.is_page:
-        return _pages(ranked, made, lang, history)
-    return _data(ranked, made, lang, delimiter)
+    chosen = format_of(format)
+    if chosen.is_page:
+        return _pages(ranked, chosen, lang, history)
+    return _data(ranked, chosen, lang, delimiter)
 
 
 def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequence[Path]) -> bytes:
-    from scoring.app.summaries import before_period, earlier
+    from scoring.reports.interface import BlockSource
 
     before = earlier(history)
     return b"\n".join(
@@ -116,6 +119,7 @@ def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequen
 def _data(ranked: Mapping[str, Any], format: Format, lang: str, delimiter: str) -> bytes:
     import tempfile
 
+    from scoring.reports.interface import DocumentId, RunSource
     from scoring.reports.tables import Ranked as RankedBlock
 
     documents = (DocumentId.RANKING,)
@@ -132,4 +136,4 @@ def _data(ranked: Mapping[str, Any], format: Format, lang: str, delimiter: str) 
         return file.read_bytes()
 
 
-__all__ = ["Ranked", "rank", "ranking", "ranking_file"]
+__all__ = ["Ranked", "as_file", "rank", "ranking"]

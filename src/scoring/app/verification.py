@@ -227,7 +227,7 @@ class _Verifier:
             )
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
-        computed = to_data(result_of(result))
+        computed: dict[str, Any] = to_data(result_of(result))
         known = stored.data["diagnostics"]
         new = [one for one in problems if to_json(local.basename(one)) not in known]
         return computed, [one for one in new if one.code.startswith("SC45")]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scoring.batch.spread import Progress, spread
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.engine import Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
@@ -234,32 +233,7 @@ def shared(prepared: Sequence[Prepared]) -> list[Diagnostic]:
     return list(check_shared([one.loaded for one in prepared if one.loaded is not None]))
 
 
-def run(
-    tasks: Sequence[Task],
-    loaded: Mapping[Path, LoadedDossier],
-    jobs: int = 1,
-    progress: Progress | None = None,
-    sets: tuple[str, ...] | None = None,
-) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes with their task's index, as they become ready."""
-    if jobs <= 1 or len(tasks) <= 1:
-        work = partial(_run_loaded, loaded=loaded, sets=sets)
-        yield from spread(work, tasks, 1, progress, _name)
-        return
-    yield from spread(run_task, tasks, jobs, progress, _name)
-
-
-def _run_loaded(
-    task: Task, loaded: Mapping[Path, LoadedDossier], sets: tuple[str, ...] | None
-) -> Outcome:
-    return run_task(task, loaded.get(task.path), sets)
-
-
-def _name(task: Task) -> str:
-    return task.path.name
-
-
 __all__ = [
-    "CannotRead", "Options", "Outcome", "Prepared", "Progress", "Task", "assess", "basename", "cached_scheme",
-    "doubles", "failed", "only_set", "peers_for", "read", "run", "run_task", "shared",
+    "CannotRead", "Options", "Outcome", "Prepared", "Task", "assess", "basename", "cached_scheme",
+    "doubles", "failed", "only_set", "peers_for", "read", "run_task", "shared",
 ]  # fmt: skip

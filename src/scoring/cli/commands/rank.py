@@ -21,7 +21,6 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.cli.terminal.summary import ranking_table
-from scoring.reports.formats import require_formats
 from scoring.reports.interface import FormatId
 
 
@@ -67,23 +66,23 @@ def command_(
 ) -> int:
     """Rank."""
     from scoring.app.evaluation import Conditions
-    from scoring.app.ranking import rank, ranking_file
+    from scoring.app.ranking import as_file, rank
 
-    format = None if format_[0] == "table" else FormatId(format_[0])
-    if format is not None:
-        require_formats([format])
+    name = format_[0]
+    if name != "table":
+        from scoring.reports.formats import require_formats
+
+        require_formats(format_)
         if to_screen(output):
-            refuse_terminal(format)
+            refuse_terminal(name)
     refuse_changes(result, {"--as-of": as_of, "--final": final})
     asked = Conditions(scheme=scheme, as_of=as_of, final=final, history=history)
     found = rank(result, asked, block=block, observer=Terminal())
-    if format is None:
-        put(output, ranking_table(found.blocks, found.summaries), found.inputs)
+    if name == "table":
+        data = ranking_table(found.blocks, found.summaries).encode()
     else:
-        data = ranking_file(
-            found.blocks, format, settings.lang, history=history, delimiter=delimiter
-        )
-        put(output, data, found.inputs)
+        data = as_file(found.blocks, name, lang=settings.lang, history=history, delimiter=delimiter)
+    put(output, data, found.inputs)
     return int(found.code)
 
 

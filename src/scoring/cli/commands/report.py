@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Sequence
-from dataclasses import replace as changed
 from datetime import date
 from pathlib import Path
 
 import click
 
-from scoring.app.evaluation import Conditions, results
-from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.evaluation import Conditions
+from scoring.app.reporting import Document, Reported, ReportOptions, document, report
 from scoring.app.stored import refuse_changes
-from scoring.app.summaries import earlier
-from scoring.cli.documents import Planner, ReportOptions
-from scoring.cli.documents_made import make, make_all
 from scoring.cli.terminal.console import (
     Terminal,
     refuse_terminal,
@@ -26,6 +19,7 @@ from scoring.cli.terminal.console import (
     talk,
     to_screen,
     write,
+    write_bytes,
 )
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -43,12 +37,11 @@ from scoring.cli.terminal.options import (
     command,
     fmt,
     option,
-)  # fmt: skip
+)
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
-from scoring.errors import ExitCode, usage_problem
-from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, require_formats
+from scoring.errors import usage_problem
+from scoring.reports.formats import DOCUMENTS, FORMATS
 from scoring.reports.interface import DocumentId, FormatId
-from scoring.reports.official_files import check_folder
 
 
 @command(
@@ -113,47 +106,46 @@ def command_(
     """Write reports."""
     if output is None:
         raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
-                    "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
+                            "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, {"--as-of": as_of, "--final": final})
     chosen = _formats(format_, output)
-    _check(chosen, documents, templates, output)
-    if rules:
-        from scoring.findings import backend
-
-        backend(rules)
-    import tempfile
-
-    asked = Conditions(
-        scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
-    )
+    if to_screen(output):
+        refuse_terminal(chosen[0])
     options = ReportOptions(
-        output=output,
+        output=None if to_screen(output) else output,
         formats=chosen,
         documents=documents,
         lang=settings.lang,
         templates=templates,
         delimiter=delimiter,
         only=agency,
-        verbose=settings.verbose,
     )
-    with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
-        before = earlier(history)
-        found = results(source, asked, folder=Path(folder), observer=Terminal())
-        plan = Planner(changed(options, stored=found.stored), found, before, Path(folder))
-        if _is_single(output):
-            return _single(plan, output)
-        work = plan.whole_report()
-        made = make_all(work, jobs)
-        rows = [one.summary for one in plan.entries()]
-    show(made.problems)
+    asked = Conditions(
+        scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
+    )
+    if _is_single(output):
+        one = document(source, options, asked, observer=Terminal())
+        _show_problems(one)
+        write_bytes(one.data)
+        return int(one.code)
+    found = report(source, options, asked, observer=Terminal())
+    _show_problems(found)
     if not settings.quiet:
+        rows = found.summaries
         write("".join((banners(rows), results_table(rows), *campaign_lines(rows))))
-    talk(t(f"Đã ghi {made.count} tệp vào {output}", f"Wrote {made.count} files to {output}"))
-    names = {file.name for one in work for file in one.files}
-    start = next((name for name in ("index.html", "README.md") if name in names), None)
+    talk(t(f"Đã ghi {found.count} tệp vào {output}", f"Wrote {found.count} files to {output}"))
+    start = next((name for name in ("index.html", "README.md") if name in found.names), None)
     if start:
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
-    return int(found.code or (ExitCode.FINDINGS if made.problems else ExitCode.DONE))
+    return int(found.code)
+
+
+def _show_problems(found: Reported | Document) -> None:
+    """Show why documents could not be made; where in our code they failed only under `-v`."""
+    if settings.verbose:
+        for trace in found.traces:
+            talk(trace, always=True)
+    show(found.problems)
 
 
 def _is_single(output: Path) -> bool:
@@ -191,52 +183,6 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
         raise usage_problem(f"--format {named[0]} nhưng tên tệp có đuôi .{ending}",
                     f"--format {named[0]}, but the file's ending is .{ending}")  # fmt: skip
     return named
-
-
-def _check(
-    chosen: Sequence[FormatId],
-    documents: Sequence[DocumentId],
-    templates: Path | None,
-    output: Path,
-) -> None:
-    """Refuse what cannot come to a good end, before any work is done."""
-    known = {one for id in chosen for one in format_of(id).documents}
-    for one in documents:
-        if one not in known:
-            names = ", ".join(chosen)
-            raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
-    require_formats(chosen)
-    if templates is not None:
-        not_there([templates])
-        check_folder(templates)
-    if to_screen(output):
-        refuse_terminal(chosen[0])
-
-
-def _single(plan: Planner, output: Path) -> int:
-    """One document to a file or to the standard output."""
-    work = plan.single_file()
-    if not to_screen(output):
-        refuse_inputs([output], plan.found.inputs)
-    made_in = plan.folder / "one"
-    work = changed(work, options=changed(work.options, output=made_in))
-    made = make(work)
-    show(made.problems)
-    if made.problems:
-        return int(ExitCode.FINDINGS)
-    file = made_in / work.files[0].name
-    if to_screen(output):
-        sys.stdout.flush()
-        with file.open("rb") as stream:
-            shutil.copyfileobj(stream, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    else:
-        replace(output, lambda new: _copy(file, new))
-    return int(plan.found.code)
-
-
-def _copy(file: Path, new: Path) -> None:
-    shutil.copyfile(file, new)
 
 
 __all__ = ["command_"]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from scoring.app.files import replace, write_file
+from scoring.app.observer import Observer
+from scoring.app.report_plan import File, Work
 from scoring.app.stored import MALFORMED, malformed
 from scoring.app.summaries import Pool
 from scoring.batch.spread import spread
-from scoring.cli.documents import File, Work
-from scoring.cli.terminal.console import progress, settings, talk
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import format_of
@@ -28,34 +28,39 @@ class Made:
     """What became of a piece of work."""
 
     count: int = 0
+    """Files that were written."""
     problems: list[Diagnostic] = field(default_factory=list)
+    traces: list[str] = field(default_factory=list)
+    """Of documents that failed by a fault of ours: where, for whoever mends it."""
 
 
 _MANY = 100
 """From so many agencies on, the papers of blocks are made by processes of their own."""
 
 
-def make_all(work: Sequence[Work], jobs: int) -> Made:
+def make_all(work: Sequence[Work], jobs: int, observer: Observer) -> Made:
     """Make every document; one that fails stops no other.
 
     Raises:
         CannotRead: a file cannot be written.
     """
     made = Made()
-    found: dict[int, list[Diagnostic]] = {}
+    found: dict[int, Made] = {}
     before = 0
     for part in _parts(work, jobs):
 
         def tell(done: int, _: int, name: str, before: int = before) -> None:
-            progress(before + done, len(work), name)
+            observer.progress(before + done, len(work), name)
 
         for index, one in spread(make, part, jobs, tell, lambda one: one.title):
             made.count += one.count
-            found[before + index] = one.problems
+            found[before + index] = one
         before += len(part)
     _block.cache_clear()
     _result.cache_clear()
-    made.problems = [problem for index in sorted(found) for problem in found[index]]
+    for index in sorted(found):
+        made.problems += found[index].problems
+        made.traces += found[index].traces
     return made
 
 
@@ -77,31 +82,33 @@ def make(work: Work) -> Made:
     Raises:
         CannotRead: a file cannot be written.
     """
-    settings.lang, settings.verbose = work.options.lang, work.options.verbose
     made = Made()
     for file in work.files:
         try:
-            _write(work, file, work.options.output / file.name)
+            _write(work, file, work.folder / file.name)
         except CannotRead:
             raise
         except ScoringError as error:
             made.problems += error.diagnostics
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in one document stops no other
-            made.problems.append(_failure(work, file.name, error))
+            _note(made, work, file.name, error)
         else:
             made.count += 1
     return made
 
 
-def _failure(work: Work, name: str, error: Exception) -> Diagnostic:
-    if work.options.stored and work.source is not None and isinstance(error, MALFORMED):
-        return malformed(error, work.source)
-    if settings.verbose:
-        import traceback
+def _note(made: Made, work: Work, name: str, error: Exception) -> None:
+    """Note why a document failed: its stored result is damaged, or a fault of ours."""
+    import traceback
 
-        talk("".join(traceback.format_exception(error)), always=True)
-    why = f"{type(error).__name__}: {str(error)[:200]}"
-    return Diagnostic("SC633", None, {"document": f"{name} ({work.title})", "why": why})
+    if work.stored is not None and isinstance(error, MALFORMED):
+        made.problems.append(malformed(error, work.stored))
+        return
+    made.traces.append("".join(traceback.format_exception(error)))
+    values = {
+        "document": f"{name} ({work.title})", "why": f"{type(error).__name__}: {str(error)[:200]}",
+    }  # fmt: skip
+    made.problems.append(Diagnostic("SC633", None, values))
 
 
 def _write(work: Work, file: File, path: Path) -> None:

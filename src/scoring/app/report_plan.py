@@ -24,7 +24,8 @@ from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
 class ReportOptions:
     """What holds for every document of a report."""
 
-    output: Path
+    output: Path | None
+    """The folder or file that documents go to; None where the caller takes the one document."""
     formats: tuple[FormatId, ...]
     documents: tuple[DocumentId, ...] = ()
     lang: str = "vi"
@@ -32,8 +33,6 @@ class ReportOptions:
     delimiter: str = ","
     only: str | None = None
     """The one agency whose documents are wanted."""
-    stored: bool = False
-    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,15 @@ class Work:
     """Files to make from one thing: an agency, a block, or all blocks."""
 
     options: ReportOptions
+    folder: Path
+    """Where the files go."""
     scope: Scope
     files: tuple[File, ...]
     blocks: tuple[Block, ...]
     title: str
     whole: Path | None = None
-    source: Path | None = None
+    stored: Path | None = None
+    """The file that the result was read from, where it was not evaluated now."""
     attachments: str | None = None
     earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
@@ -75,9 +77,22 @@ class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
     def __init__(
-        self, options: ReportOptions, found: Results, earlier: Mapping[str, Any], folder: Path
+        self,
+        options: ReportOptions,
+        found: Results,
+        earlier: Mapping[str, Any],
+        folder: Path,
     ) -> None:
+        """Rank the results.
+
+        Args:
+            options: what holds for every document.
+            found: results whose whole ones are files in `folder`.
+            earlier: results of earlier periods by agency.
+            folder: a folder that outlives the work.
+        """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
+        self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.summary for one in found.results], found.ties)
         self.home = {id(row["result"]): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
@@ -119,13 +134,14 @@ class Planner:
         block = self.blocks[self.home[id(entry.summary)]]
         return Work(
             options=self.options,
+            folder=self.output,
             scope="agency",
             files=files,
             blocks=(block,),
             title=entry.summary["agency"]["name"],
             whole=_file(entry),
-            source=entry.source,
-            attachments=self._attachments(entry, self.options.output),
+            stored=entry.source if self.found.stored else None,
+            attachments=self._attachments(entry, self.output),
             earlier={entry.agency: before},
             linked=self.options.only is None,
         )
@@ -152,6 +168,7 @@ class Planner:
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
         return Work(
             options=self.options,
+            folder=self.output,
             scope="block",
             files=(file,),
             blocks=(self.blocks[name],),
@@ -163,6 +180,7 @@ class Planner:
         """A document over all blocks."""
         return Work(
             options=self.options,
+            folder=self.output,
             scope="run",
             files=(File(format, piece.document, piece.name),),
             blocks=tuple(self.blocks.values()),
@@ -197,7 +215,7 @@ class Planner:
             if self.options.only is None or format_of(format).is_table:
                 work.append(self.run(format, piece))
         _refuse_doubles(work)
-        names = (self.options.output / file.name for one in work for file in one.files)
+        names = (self.output / file.name for one in work for file in one.files)
         refuse_inputs(names, self.found.inputs)
         return work
 
@@ -228,7 +246,7 @@ class Planner:
             values = {"count": str(len(entries)), "known": known}
             raise UsageProblem([Diagnostic("SC618", None, values)])
         output = self.options.output
-        beside = None if str(output) == "-" else self._attachments(entries[0], output.parent)
+        beside = None if output is None else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
         piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
         return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
