@@ -11,6 +11,7 @@ from scoring.batch.coverage import Seen
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.engine import Assessment, Past, Peer, evaluate
 from scoring.engine.compile import plan_for
+from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
@@ -101,7 +102,7 @@ def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet
         raise _unknown(placed, ("last_class",), case.last_class, (*classes, *outside))
 
 
-def _plan(placed: Placed, scheme: Scheme) -> Any:
+def _plan(placed: Placed, scheme: Scheme) -> Plan:
     plan = plan_for(scheme, placed.item.block)
     if plan is None:
         raise _unknown(placed, ("block",), placed.item.block, [one.id for one in scheme.blocks])

@@ -16,12 +16,14 @@ from scoring.scheme.model import CriteriaSet, Node, Scheme
 class Seen:
     """What the cases reached so far, by criteria set and leaf."""
 
-    branches: dict[tuple[str, str], set[Any]] = field(default_factory=dict)
+    branches: dict[tuple[str, str], set[int | str | None]] = field(default_factory=dict)
     values: dict[tuple[str, str, str], set[Number]] = field(default_factory=dict)
     steps: set[tuple[str, str]] = field(default_factory=set)
     """(ladder, class / gate / ceiling / outside id) that took effect."""
 
-    def leaf(self, set_id: str, leaf: str, branch: Any, values: Iterable[tuple[str, Any]]) -> None:
+    def leaf(
+        self, set_id: str, leaf: str, branch: int | str | None, values: Iterable[tuple[str, Any]]
+    ) -> None:
         """Note a leaf that was scored."""
         self.branches.setdefault((set_id, leaf), set()).add(branch)
         for measure, value in values:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
-from scoring.engine import Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
+from scoring.engine import Assessment, Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
 from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
 from scoring.evidence.check import check_attachments, check_dossier
 from scoring.evidence.documents import check_shared
@@ -154,7 +153,7 @@ def assess(
     options: Options,
     history: Sequence[Past] = (),
     peers: Mapping[str, Peer] | None = None,
-) -> tuple[Any, list[Diagnostic]]:
+) -> tuple[Assessment, list[Diagnostic]]:
     """Check and evaluate one dossier: the assessment, and everything to say about the dossier."""
     kinds = scheme.scheme.period.kinds
     dossier = loaded.dossier

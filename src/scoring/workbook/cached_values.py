@@ -24,6 +24,8 @@ from scoring.workbook.layout import level_labels
 from scoring.workbook.leaf_formulas import inputs
 
 Value = int | Decimal | str
+Computed = tuple[str, Value | None]
+"""A cell's formula and the value it has now; an empty formula and None where the cell computes nothing."""
 _PLACES = 12
 CODE_WORDS = {
     cell_math.STATED: "không áp dụng", cell_math.PENDING: "chờ thẩm định", cell_math.WRONG: "cần xem lại",
@@ -123,4 +125,12 @@ def rounding_places(scheme: Scheme) -> int:
     return min(4, decimals_of(scheme.rounding.step) or 0)
 
 
-__all__ = ["CODE_WORDS", "CachedValues", "Value", "cached_values", "rounding_places", "value_of"]
+__all__ = [
+    "CODE_WORDS",
+    "CachedValues",
+    "Computed",
+    "Value",
+    "cached_values",
+    "rounding_places",
+    "value_of",
+]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import parse_number, parse_vietnamese
@@ -29,6 +29,7 @@ from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.sheet_document import At, SheetDocument
 
+T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
@@ -252,9 +253,9 @@ class Values:
         self,
         sheet: str,
         cell: Cell,
-        offered: Mapping[str, Any],
-        ids: Mapping[str, Any] | None = None,
-    ) -> Any:
+        offered: Mapping[str, T],
+        ids: Mapping[str, T] | None = None,
+    ) -> T | None:
         """What the label chosen stands for; labels are compared without tones, case and spaces.
 
         `ids` are taken, too, but not offered; a label wins over an id that reads the same.

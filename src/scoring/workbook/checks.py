@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.numbers import Number, show
 from scoring.text import clip
 from scoring.workbook.cell_math import literal
@@ -11,71 +9,73 @@ from scoring.workbook.layout import ABSENT, NO, YES
 
 _TITLE, _MESSAGE = 32, 255
 _LONGEST_TEXT = 8000
+Validation = dict[str, str | int | list[str]]
+"""Options of the writer's `data_validation`, by its own names."""
 
 
-def _said(title: str, prompt: str, error: str, **rule: Any) -> dict[str, Any]:
+def _validation(title: str, prompt: str, error: str, **rule: str | int | list[str]) -> Validation:
     return {
         **rule, "input_title": clip(title, _TITLE), "input_message": clip(prompt, _MESSAGE),
         "error_title": "Chưa đúng", "error_message": clip(error, _MESSAGE),
     }  # fmt: skip
 
 
-def choice(title: str, prompt: str, source: str | list[str]) -> dict[str, Any]:
+def choice(title: str, prompt: str, source: str | list[str]) -> Validation:
     """One of a list."""
-    return _said(title, prompt, "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.",
+    return _validation(title, prompt, "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.",
                  validate="list", source=source)  # fmt: skip
 
 
-def suggested(title: str, prompt: str, source: str) -> dict[str, Any]:
+def suggested(title: str, prompt: str, source: str) -> Validation:
     """A list that depends on another cell; where it offers nothing, anything may be kept."""
     error = (
         "Giá trị không có trong danh sách của loại minh chứng này. Nếu loại này không có danh sách "
         "(số, chữ, mã minh chứng), chọn Yes (Có) để giữ."
     )
-    return _said(title, prompt, error, validate="list", source=source, error_type="warning")
+    return _validation(title, prompt, error, validate="list", source=source, error_type="warning")
 
 
-def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> dict[str, Any]:
+def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> Validation:
     """Running text."""
-    return _said(title, prompt, f"Quá dài: ô này nhận nhiều nhất {most} ký tự.",
+    return _validation(title, prompt, f"Quá dài: ô này nhận nhiều nhất {most} ký tự.",
                  validate="length", criteria="<=", value=most)  # fmt: skip
 
 
-def count(cell: str, prompt: str, limit: str | None, least: str) -> dict[str, Any]:
+def count(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
     """A whole number from zero, not above another cell."""
     rule = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell})"
     more = f",OR(NOT(ISNUMBER({limit})),{cell}<={limit})" if limit else ""
     error = f"Cần một số nguyên từ 0 trở lên{least}. Chưa có số liệu thì để trống, không ghi 0."
-    return _said("Số nguyên", prompt, error, validate="custom", value=f"={rule}{more})")
+    return _validation("Số nguyên", prompt, error, validate="custom", value=f"={rule}{more})")
 
 
-def number(cell: str, prompt: str, limit: str | None, least: str) -> dict[str, Any]:
+def number(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
     """A number from zero, not above another cell."""
     more = f",OR(NOT(ISNUMBER({limit})),{cell}<={limit})" if limit else ""
     error = f"Cần một số từ 0 trở lên{least}. Chưa có số liệu thì để trống, không ghi 0."
-    return _said("Số", prompt, error, validate="custom", value=f"=AND(ISNUMBER({cell}),{cell}>=0{more})")  # fmt: skip
+    return _validation("Số", prompt, error, validate="custom", value=f"=AND(ISNUMBER({cell}),{cell}>=0{more})")  # fmt: skip
 
 
-def percent(prompt: str) -> dict[str, Any]:
+def percent(prompt: str) -> Validation:
     """A percentage; the cell holds the share. More than 100 % is doubted, as the dossier's check doubts it."""
     error = "Tỷ lệ thường từ 0 % đến 100 %, gõ kèm dấu %, ví dụ 85%. Nếu đúng là hơn 100 %, chọn Yes (Có) để giữ."
-    return _said("Tỷ lệ %", prompt, error, validate="decimal", criteria="between", minimum=0, maximum=1,
+    return _validation("Tỷ lệ %", prompt, error, validate="decimal", criteria="between", minimum=0, maximum=1,
                  error_type="warning")  # fmt: skip
 
 
-def points(title: str, prompt: str, low: Number, high: Number) -> dict[str, Any]:
+def points(title: str, prompt: str, low: Number, high: Number) -> Validation:
     """Points within limits."""
     error = f"Cần một số điểm từ {show(low)} đến {show(high)}. Chưa chấm thì để trống."
-    return _said(title, prompt, error, validate="decimal", criteria="between",
+    return _validation(title, prompt, error, validate="decimal", criteria="between",
                  minimum=f"={literal(low)}", maximum=f"={literal(high)}")  # fmt: skip
 
 
-def yes_no(prompt: str) -> dict[str, Any]:
+def yes_no(prompt: str) -> Validation:
     """Yes, no or not applicable."""
     return choice("Có / Không / Không áp dụng", prompt, [YES, NO, ABSENT])
 
 
-def absent() -> dict[str, Any]:
+def absent() -> Validation:
     """The statement that something does not apply."""
     return choice(
         "Không áp dụng", "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. "
@@ -83,14 +83,14 @@ def absent() -> dict[str, Any]:
     )  # fmt: skip
 
 
-def date(cell: str, title: str, prompt: str) -> dict[str, Any]:
+def date(cell: str, title: str, prompt: str) -> Validation:
     """A date as text, whole or in part."""
     rule = (
         f'=OR(AND(ISNUMBER(FIND("/",{cell})),LEN({cell})<=10),'
         f'AND(ISNUMBER(FIND("-",{cell})),LEN({cell})<=10),AND(LEN({cell})=4,ISNUMBER({cell}*1)))'
     )
     error = "Ghi ngày dạng 12/03/2025; nếu văn bản chỉ có tháng, năm thì ghi 3/2025 hoặc 2025. Không tự thêm ngày."  # fmt: skip
-    return _said(title, prompt, error, validate="custom", value=rule)
+    return _validation(title, prompt, error, validate="custom", value=rule)
 
 
 __all__ = [

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.workbook import cell_math
-from scoring.workbook.cached_values import value_of
+from scoring.workbook.cached_values import Computed, value_of
 from scoring.workbook.cell_math import STATED
 from scoring.workbook.frame import Frame
 from scoring.workbook.group_formulas import group_columns, leaf_columns
@@ -15,7 +13,7 @@ from scoring.workbook.leaf_formulas import leaf_formula, unknown_formula
 from scoring.workbook.measure_formulas import measure_formula
 
 
-def hidden_cells(frame: Frame, row: Row) -> dict[str, tuple[str, Any]]:
+def hidden_cells(frame: Frame, row: Row) -> dict[str, Computed]:
     """The hidden cells of a row by their column: formula and value."""
     book, cached = frame.book, frame.cached
     if row.role in ("measure", "judgement"):
@@ -31,7 +29,7 @@ def hidden_cells(frame: Frame, row: Row) -> dict[str, tuple[str, Any]]:
     return {}
 
 
-def _leaf(frame: Frame, leaf: LeafPlan) -> dict[str, tuple[str, Any]]:
+def _leaf(frame: Frame, leaf: LeafPlan) -> dict[str, Computed]:
     book = frame.book
     said = frame.cached.calc[f"tc:{leaf.node.id}"]
     formula = leaf_formula(book, leaf)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.numbers import show
 from scoring.scheme.signs import signed_ends
 from scoring.workbook import checks
@@ -30,7 +28,7 @@ def filled_by_others(row: Row) -> bool:
     return row.measure is not None and row.measure.external is not None
 
 
-def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
+def rule_of(book: Book, key: str, row: Row, at: int) -> checks.Validation | None:
     """The validation of a cell; None where the cell is no input."""
     if row.role == "section":
         return None
@@ -58,7 +56,7 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> dict[str, Any] | None:
     return None
 
 
-def _answer_rule(book: Book, row: Row, at: int) -> dict[str, Any]:
+def _answer_rule(book: Book, row: Row, at: int) -> checks.Validation:
     cell = f"${TABLE.letter('answer')}${at + 1}"
     if row.role == "judgement":
         assert row.node is not None

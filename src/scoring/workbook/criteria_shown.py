@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from decimal import Decimal
 
 from scoring.workbook import cell_math
-from scoring.workbook.cached_values import CODE_WORDS, value_of
+from scoring.workbook.cached_values import CODE_WORDS, Computed, Value, value_of
 from scoring.workbook.cell_math import STATED, literal
 from scoring.workbook.frame import Frame
 from scoring.workbook.layout import Row
-
-Filled = tuple[str, Any]
 
 
 class Shown:
@@ -21,7 +19,7 @@ class Shown:
         self.frame, self.book = frame, frame.book
         self.leaves = frame.book.plan.by_criterion
 
-    def cell(self, key: str, row: Row) -> Filled:
+    def cell(self, key: str, row: Row) -> Computed:
         """The formula of a cell and its value; empty where there is none."""
         calc = self.book.cell(row.key, "calc") if row.role != "section" else ""
         said = self.frame.cached.calc.get(row.key, cell_math.ABSENT)
@@ -39,7 +37,7 @@ class Shown:
             return self.frame.sums.shown(row, key)
         return "", None
 
-    def _score(self, calc: str, said: Any, row: Row) -> Filled:
+    def _score(self, calc: str, said: Value, row: Row) -> Computed:
         sign = "-" if row.section == "penalty" else ""
         leaf = self.leaves[row.id]
         absent = literal(leaf.node.maximum) if leaf.policy == "full" else '"không áp dụng"'
@@ -48,10 +46,10 @@ class Shown:
         if isinstance(said, str):
             full = said == STATED and leaf.policy == "full"
             return formula, value_of(leaf.node.maximum) if full else CODE_WORDS.get(said, CODE_WORDS["?"])  # fmt: skip
-        value = round(said, 4)
+        value = round(said, 4) if isinstance(said, Decimal) else said
         return formula, -value if sign and value else value
 
-    def _state(self, calc: str, said: Any, row: Row) -> Filled:
+    def _state(self, calc: str, said: Value, row: Row) -> Computed:
         leaf = self.leaves[row.id]
         demands = leaf.node.evidence.demands if leaf.node.evidence else []
         kinds = [" hoặc ".join(self.book.labels[one] for one in kinds) for kinds in demands]
@@ -63,7 +61,7 @@ class Shown:
             return formula, words.get(said, words["?"])
         return formula, "đã có điểm"
 
-    def _input_state(self, calc: str, said: Any, row: Row) -> Filled:
+    def _input_state(self, calc: str, said: Value, row: Row) -> Computed:
         counted = row.measure is not None and row.measure.selection is not None
         absent = "chưa đủ minh chứng" if counted else "chưa khai"
         pending = "chờ kết quả"
@@ -115,13 +113,13 @@ def _by_code(
     return f"{head}{found})"
 
 
-def _measure_shown(calc: str, said: Any, yes_no: bool) -> Filled:
+def _measure_shown(calc: str, said: Value, yes_no: bool) -> Computed:
     """A computed measure as people read it."""
     number = f'IF({calc}=1,"Có","Không")' if yes_no else calc
     so_far = f'IF(LEFT({calc},1)="{cell_math.OPEN}","ít nhất "&MID({calc},2,15),"chưa rõ")'
     formula = f'=IF(ISNUMBER({calc}),{number},IF({cell_math.is_absent(calc)},"–",{so_far}))'
     if not isinstance(said, str):
-        shown: Any = said if not yes_no else ("Có" if said else "Không")
+        shown = said if not yes_no else ("Có" if said else "Không")
         return formula, shown
     if said in (STATED, cell_math.STRUCTURAL):
         return formula, "–"

@@ -110,7 +110,7 @@ class Frame:
             "quarter": f"quý {'I' * one.index if one.index < 4 else 'IV'}/{one.year}",
         }[one.kind]  # fmt: skip
 
-    def raw_format(self, wanted: dict[str, Any]) -> Any:
+    def raw_format(self, **wanted: str | int) -> Any:
         """A format of its own, for conditional colours."""
         return self.raw.add_format(wanted)
 

@@ -58,7 +58,6 @@ class _Criteria:
             # The row of a judgement has words of its own.
             if row.role != "judgement":
                 self.by_title.setdefault(words(row.title), []).append(row.key)
-        self.statements: dict[str, list[tuple[dict[str, tuple[Any, At]], At]]] = {}
 
     def read(self) -> None:
         seen: dict[str, int] = {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show
 from scoring.scheme.signs import signed
@@ -54,7 +52,7 @@ class _Criteria:
         sums, formats = self.frame.lines, self.formats
         status, said = sums.status()
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
-        bold = {"bold": True, "valign": "vcenter"}
+        bold: styles.Style = {"bold": True, "valign": "vcenter"}
         self.sheet.text(at, 1, "TỔNG ĐIỂM TẠM TÍNH", formats(styles.GROUP, **bold, align="right"))
         number = formats(
             styles.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals
@@ -84,7 +82,7 @@ class _Criteria:
         cells = self._texts(row)
         if row.role in ("section", "group"):
             background = styles.GROUP if row.level == 0 else styles.SUBGROUP
-            style: dict[str, Any] = {"bold": True}
+            style: styles.Style = {"bold": True}
         elif row.role == "criterion":
             background, style = styles.CRITERION, {}
         else:
@@ -96,9 +94,10 @@ class _Criteria:
                 self.sheet.text(at, where, row.key, grey)
                 continue
             if column.key in cells:
-                indent = {"indent": 2, "align": "left"} if _below(row, column.key) else {}
-                align = {"align": "center"} if column.key in ("stt", "unit") else {}
-                cell_format = self.formats(background, **style, **indent, **align)
+                more: styles.Style = {"align": "center"} if column.key in ("stt", "unit") else {}
+                if column.key == "title" and row.role in ("measure", "judgement"):
+                    more = {"indent": 2, "align": "left"}
+                cell_format = self.formats(background, **style, **more)
                 self.sheet.text(at, where, cells[column.key], cell_format)
                 continue
             self._cell(at, where, column.key, row, background, style)
@@ -151,13 +150,13 @@ class _Criteria:
     # ---------------------------------------------------------------------------- cells
 
     def _cell(
-        self, at: int, where: int, key: str, row: Row, background: str, style: dict[str, Any]
+        self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style
     ) -> None:
         rule = rule_of(self.book, key, row, at)
         value = self.frame.contents.cells.get((row.key, key))
         if rule is not None or value is not None:
             others = key in ("answer", "reason", "evidence") and filled_by_others(row)
-            wanted: dict[str, Any] = {"locked": rule is None, "font_size": _SMALL}
+            wanted: styles.Style = {"locked": rule is None, "font_size": _SMALL}
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
             if key == "answer":
@@ -169,7 +168,7 @@ class _Criteria:
                 self.sheet.raw.data_validation(at, where, at, where, rule)
             return
         formula, shown = self.shown.cell(key, row)
-        number = {"align": "center", "num_format": "General"}
+        number: styles.Style = {"align": "center", "num_format": "General"}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
             green = background if plain else styles.COMPUTED
@@ -202,12 +201,12 @@ class _Criteria:
         """Conditional colours: not applicable, claim unlike the score, missing, pending, wrong."""
         first, raw = TABLE.first_row, self.sheet.raw
         calc = f"${self.book.column('calc')}{first}"
-        grey = self.frame.raw_format({"bg_color": styles.ABSENT, "font_color": "#6B6B6B"})
+        grey = self.frame.raw_format(bg_color=styles.ABSENT, font_color="#6B6B6B")
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
         raw.conditional_format(*rows, {"type": "formula", "criteria": f'={calc}="{STATED}"', "format": grey})  # fmt: skip
         claim, score = (f"${TABLE.letter(key)}{first}" for key in ("claim", "score"))
         differs = f"=AND(ISNUMBER({claim}),ISNUMBER({score}),ROUND({claim}-{score},2)<>0)"
-        bold = self.frame.raw_format({"bg_color": styles.DIFFERS, "bold": True})
+        bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
         at = TABLE.at("claim")
         raw.conditional_format(first - 1, at, last - 1, at, {"type": "formula", "criteria": differs, "format": bold})  # fmt: skip
         # Cells above the score say nothing of a judgement that nobody needs.
@@ -222,13 +221,8 @@ class _Criteria:
             tests = ",".join(f'{calc}="{code}"' for code in codes)
             raw.conditional_format(*state, {
                 "type": "formula", "criteria": f"=AND({needed},OR({tests}))",
-                "format": self.frame.raw_format({"bg_color": colour}),
+                "format": self.frame.raw_format(bg_color=colour),
             })  # fmt: skip
-
-
-def _below(row: Row, key: str) -> bool:
-    """Whether a title stands indented below its criterion."""
-    return key == "title" and row.role in ("measure", "judgement")
 
 
 __all__ = ["write_criteria"]

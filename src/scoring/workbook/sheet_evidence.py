@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
-from typing import Any
 
 from scoring.scheme.model import EvidenceKind
 from scoring.values import PartialDate
 from scoring.workbook import checks, styles
 from scoring.workbook.book import NO_DATE, RECORD_HIDDEN, Book
+from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES
 
@@ -31,7 +31,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
     fresh = (f"mc-{n:03d}" for n in count(1) if f"mc-{n:03d}" not in taken)
     for index in range(book.capacity):
         at = table.first_row - 1 + index
-        cells: dict[str, Any] = records[index] if index < len(records) else {"id": next(fresh)}
+        cells: dict[str, Cell] = records[index] if index < len(records) else {"id": next(fresh)}
         for where, column in enumerate(table.columns):
             key = column.key
             if key == "id":
@@ -45,13 +45,10 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.formula(at, where, formula, small, value)
             else:
                 text = "@" if not key.startswith("field_") else "General"
-                wanted: dict[str, Any] = {
-                    "locked": False,
-                    "font_size": _SMALL,
-                    "num_format": text,
-                    "align": "left",
-                }
-                sheet.value(at, where, cells.get(key), formats(styles.INPUT, **wanted))
+                cell_format = formats(
+                    styles.INPUT, locked=False, font_size=_SMALL, num_format=text, align="left"
+                )
+                sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
         typed = [
             (str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"
@@ -106,7 +103,7 @@ def _asks(kind: EvidenceKind) -> str:
     return " ".join(words)
 
 
-def _rules(book: Book) -> dict[str, dict[str, Any]]:
+def _rules(book: Book) -> dict[str, checks.Validation]:
     """What each column accepts."""
     table = book.evidence
     first = table.first_row
@@ -141,7 +138,7 @@ def _rules(book: Book) -> dict[str, dict[str, Any]]:
     return rules
 
 
-def _field_rule(book: Book, place: int, kinds: str) -> dict[str, Any]:
+def _field_rule(book: Book, place: int, kinds: str) -> checks.Validation:
     """The list of a field, by the kind chosen in the same row."""
     table = book.evidence
     offered: list[str] = [""]
@@ -166,7 +163,7 @@ def _field_rule(book: Book, place: int, kinds: str) -> dict[str, Any]:
 # ---------------------------------------------------------------------------------- hidden
 
 
-def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Any]) -> None:
+def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Cell]) -> None:
     """The earliest and latest day of the date, and the criteria between semicolons."""
     table = frame.book.evidence
     day, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
@@ -215,7 +212,7 @@ def day_formula(cell: str, *, last: bool) -> str:
 def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     """A date nobody can read, and a row begun without its kind or title."""
     table, raw = frame.book.evidence, sheet.raw
-    wrong = frame.raw_format({"bg_color": styles.WRONG})
+    wrong = frame.raw_format(bg_color=styles.WRONG)
     day, begun = table.letter("date"), table.letter("title")
     kind, row = table.letter("kind"), first + 1
     hidden = frame.book.record_letter("first")

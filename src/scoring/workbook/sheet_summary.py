@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from scoring.numbers import show
+from scoring.numbers import Number, show
 from scoring.scheme.model import Ladder
 from scoring.scheme.signs import signed
 from scoring.values import Quantity
@@ -48,7 +46,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
 def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
     formats, lines = frame.formats, frame.lines
     chosen = frame.book.plan.set
-    titles: dict[str, tuple[str, Any]] = {
+    titles: dict[str, tuple[str, Number]] = {
         "base": ("Cộng các nhóm", chosen.maximum),
         "scaled": (f"Quy về thang {show(chosen.maximum)} khi có mục không áp dụng", chosen.maximum),
         "total": ("TỔNG ĐIỂM", chosen.maximum),
@@ -58,7 +56,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
         if extra is not None:
             cap = signed(name, extra.cap)
             titles[name] = (f"{extra.title} (tối đa {show(extra.cap)})", cap)
-    style: dict[str, Any] = {"valign": "vcenter"}
+    style: styles.Style = {"valign": "vcenter"}
     background, stt = styles.PLAIN, ""
     if what == "node":
         node = frame.sums.nodes[id].node
@@ -77,7 +75,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     sheet.text(
         at - 1, 1, title, formats(background, **style, **({"indent": level} if level else {}))
     )
-    number: dict[str, Any] = {**style, "align": "center"}
+    number: styles.Style = {**style, "align": "center"}
     sheet.value(at - 1, 2, value_of(maximum), formats(background, **number))
     cells = lines.line(what, id, at)
     for column in "DEFGH":

@@ -32,24 +32,26 @@ _LINE = {11: 14.6, 10: 13.2, 9: 12.0}
 _WIDER = {11: 1.24, 10: 1.34, 9: 1.45}
 """Characters of running text a unit of column width takes: letters are narrower than digits."""
 _HIGHEST = 400.0
+Style = dict[str, str | int]
+"""Properties of a cell format, by the writer's names; switches are booleans."""
 
 
 class Formats:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, str | int], ...], Any] = {}
 
-    def __call__(self, background: str = PLAIN, **more: Any) -> Any:
+    def __call__(self, background: str = PLAIN, **more: str | int) -> Any:
         """A bordered, wrapped, top-aligned cell; locked unless `locked` is False."""
-        wanted = {
+        wanted: Style = {
             "font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top", "text_wrap": True,
             "border": 1, "border_color": LINE, "bg_color": background, **more,
         }  # fmt: skip
         return self._format(wanted)
 
-    def bare(self, **more: Any) -> Any:
+    def bare(self, **more: str | int) -> Any:
         """Text outside tables: no border, no wrapping."""
         return self._format({"font_name": FONT, "font_size": 11, "valign": "vcenter", **more})
 
@@ -61,10 +63,10 @@ class Formats:
         """The status of the scheme, in words and colour."""
         return self.bare(bold=True, font_size=12, bg_color=CONFIRMED if verified else BANNER)
 
-    def _format(self, wanted: dict[str, Any]) -> Any:
+    def _format(self, wanted: Style) -> Any:
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format(wanted)
+            self._made[key] = self._workbook.add_format(wanted)
         return self._made[key]
 
 

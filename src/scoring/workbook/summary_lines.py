@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from scoring.engine.tree import GroupPlan
 from scoring.numbers import normal
 from scoring.workbook.book import Book
-from scoring.workbook.cached_values import CODE_WORDS, value_of
+from scoring.workbook.cached_values import CODE_WORDS, Computed, value_of
 from scoring.workbook.cell_math import STATED, guarded, literal, rounded
 from scoring.workbook.group_formulas import joined
 from scoring.workbook.layout import CRITERIA, SUMMARY
-from scoring.workbook.sums import NOTHING, Filled, Sums, or_empty, short, summed_claims
+from scoring.workbook.sums import NOTHING, Sums, or_empty, short, summed_claims
 
 FIRST_LINE = 8
 """The first row of the table, from 1."""
@@ -52,7 +51,7 @@ class Lines:
         parts = joined(self.book, self.book.plan.roots, self.chosen.maximum)
         return {key: _elsewhere(self.book, text) for key, text in parts.items()}
 
-    def line(self, what: str, id: str, at: int) -> dict[str, Filled]:
+    def line(self, what: str, id: str, at: int) -> dict[str, Computed]:
         """The computed cells of a line, by their column."""
         if what == "node":
             return self._node_line(id, at)
@@ -74,7 +73,7 @@ class Lines:
             nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
             summed = f'=IF({nothing},"{NOTHING}",{summed})'
             base, left_now = self.sums.base_now()
-            base_now: Any = short(value_of(base)) if self.sums.some(roots) else NOTHING
+            base_now = short(value_of(base)) if self.sums.some(roots) else NOTHING
             return {"D": (f"={parts['left']}", value_of(left_now)), "E": (summed_claims(cells), or_empty(claim["base"])),
                     "F": (summed, base_now), "H": (f"={parts['open']}", self._open_tree())}  # fmt: skip
         if what == "scaled":
@@ -103,7 +102,7 @@ class Lines:
                     "H": (f"={opens}", sum(self.sums.open(leaf.node.id) for leaf in leaves))}  # fmt: skip
         return self._total_line(at)
 
-    def _node_line(self, id: str, at: int) -> dict[str, Filled]:
+    def _node_line(self, id: str, at: int) -> dict[str, Computed]:
         key = f"tc:{id}"
         cell = {name: f"'{CRITERIA}'!{self.book.cell(key, name)}" for name in ("own", "out", "claim", "score", "open")}  # fmt: skip
         node = self.sums.nodes[id]
@@ -117,7 +116,7 @@ class Lines:
             points = own if said == STATED and node.policy == "full" else 0
             points = points if isinstance(said, str) else said
             absent = said == STATED
-        score: Any = short(points, 4)
+        score = short(points, 4)
         if absent and node.policy != "full":
             score = "không áp dụng"
         elif not self.sums.known(id):
@@ -125,7 +124,7 @@ class Lines:
             score = CODE_WORDS.get(code, NOTHING)
         own = 0 if out else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
-        part: Any = "" if isinstance(score, str) or not own else short(value_of(normal(Fraction(score) / Fraction(own))))  # fmt: skip
+        part = "" if isinstance(score, str) or not own else short(value_of(normal(Fraction(score) / Fraction(own))))  # fmt: skip
         claim = self.sums.claim(id)
         empty = f'=IF({cell["claim"]}="","",{cell["claim"]})'
         return {"D": (f'=IF({cell["out"]}="",{cell["own"]},0)', own), "E": (empty, or_empty(claim)),
@@ -135,7 +134,7 @@ class Lines:
     def _open_tree(self) -> int:
         return sum(self.sums.open(root.node.id) for root in self.book.plan.roots)
 
-    def _total_line(self, at: int) -> dict[str, Filled]:
+    def _total_line(self, at: int) -> dict[str, Computed]:
         chosen, rounding = self.chosen, self.scheme.rounding
         base = self.at("scaled") if self.scheme.policies.rescale_total else self.at("base")
         extras = [self.at(x) for x in ("bonus", "penalty") if getattr(chosen, x) is not None]
@@ -161,7 +160,7 @@ class Lines:
                 "F": (f'=IF({nothing},"{NOTHING}",{held("F")})', value_of(total.low) if some else NOTHING),
                 "H": (f"={opens}", self.cached.open)}  # fmt: skip
 
-    def status(self) -> Filled:
+    def status(self) -> Computed:
         """The formula that says whether the total is complete, and its cached value."""
         count = self.total_cell("H")
         enough = "Đủ số liệu để tính; vẫn là điểm tạm tính, chưa phải kết quả thẩm định."
@@ -170,7 +169,7 @@ class Lines:
             return formula, enough
         return formula, f"Tạm tính, còn {self.cached.open} mục chưa khai hoặc chờ thẩm định."
 
-    def unclaimed(self) -> Filled:
+    def unclaimed(self) -> Computed:
         """How many criteria have no claim."""
         parts, count = [], 0
         for leaf in self.book.plan.leaves:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from scoring.engine.sums import Sum
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number, normal, round_to
 from scoring.scheme.signs import signed
 from scoring.workbook.book import Book
-from scoring.workbook.cached_values import CachedValues, value_of
+from scoring.workbook.cached_values import CachedValues, Computed, Value, value_of
 from scoring.workbook.cell_math import STATED, literal
 from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Row
 
-Filled = tuple[str, Any]
 NOTHING = "chưa khai"
 """What stands where nothing is known yet: a missing input is no zero."""
 
@@ -90,7 +88,7 @@ class Sums:
         own = self.cached.sums[id].maximum if id in self.cached.sums else maximum
         return normal(maximum - own)
 
-    def group_values(self, id: str) -> dict[str, Any]:
+    def group_values(self, id: str) -> dict[str, Value]:
         """The hidden cells of a group."""
         one: Sum = self.cached.sums[id]
         absent = any(note.kind == "not_applicable" for note in one.modifiers)
@@ -105,7 +103,7 @@ class Sums:
 
     # ------------------------------------------------------------- group rows of Tiêu chí
 
-    def shown(self, row: Row, key: str) -> Filled:
+    def shown(self, row: Row, key: str) -> Computed:
         """A visible cell of a group or section row; empty where there is none."""
         if row.section == "conditions" or key not in ("claim", "score", "state"):
             return "", None
@@ -133,7 +131,7 @@ class Sums:
         said = "đủ" if not count else f"còn {count} mục"
         return formula, "không áp dụng" if values["calc"] == STATED else said
 
-    def section(self, section: str, key: str) -> Filled:
+    def section(self, section: str, key: str) -> Computed:
         """A visible cell of bonus or penalty; empty where there is none."""
         leaves = self.book.plan.bonus if section == "bonus" else self.book.plan.penalty
         cap: Number = getattr(self.chosen, section).cap
@@ -205,14 +203,14 @@ def summed_claims(cells: list[str]) -> str:
     return f'=IF(COUNT({joined_})=0,"",SUM({joined_}))'
 
 
-def or_empty(number: Number | None) -> Any:
+def or_empty(number: Number | None) -> Value:
     """A number as a cached value, empty where there is none."""
     return "" if number is None else short(value_of(number))
 
 
-def short(value: Any, places: int = 6) -> Any:
+def short(value: Value, places: int = 6) -> Value:
     """A cached value with no more decimals than its formula rounds to."""
     return round(value, places) if isinstance(value, Decimal) else value
 
 
-__all__ = ["NOTHING", "Filled", "Sums", "or_empty", "short", "summed_claims"]
+__all__ = ["NOTHING", "Sums", "or_empty", "short", "summed_claims"]
