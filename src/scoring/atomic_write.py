@@ -108,6 +108,3 @@ def _locked(handle: int) -> bool | None:
     except OSError:
         return None
     return True
-
-
-__all__ = ["remove_leftovers", "rename_new", "temporary_file"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.catalog import Entry, lookup
-from scoring.text import clip, display_width, fold, visible
+from scoring.text import clip, column_letters, display_width, fold, visible
 
 _WORDS = {
     "error": ("lỗi", "error"),
@@ -42,11 +42,7 @@ class Place:
         """A cell with its sheet, ``Tiêu chí!E14``; nothing for a file without sheets."""
         if not self.sheet or not self.line:
             return self.sheet
-        letters, rest = "", self.column
-        while rest:
-            rest, last = divmod(rest - 1, 26)
-            letters = chr(65 + last) + letters
-        return f"{self.sheet}!{letters}{self.line}"
+        return f"{self.sheet}!{column_letters(self.column - 1)}{self.line}"
 
     def __str__(self) -> str:
         if self.sheet:

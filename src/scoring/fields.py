@@ -217,8 +217,3 @@ PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Perio
 """A period."""
 Basis = Literal["working", "verified"]
 """Whether an entry of a scheme was compared with the decision's own text."""
-
-__all__ = [
-    "Amount", "Award", "Basis", "Day", "DeadlineDay", "Id", "LooseDate", "Model", "PeriodId", "Points", "Share",
-    "Text", "plain", "to_number",
-]  # fmt: skip

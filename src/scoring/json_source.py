@@ -17,10 +17,9 @@ from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
-from scoring.yaml_syntax import Stop
+from scoring.yaml_syntax import Mark, Stop
 
 Path_ = tuple[str | int, ...]
-Mark = tuple[int, int, int]
 Report = Callable[..., None]
 
 _SPACE = re.compile(r"[ \t\n]*")

@@ -97,6 +97,3 @@ def _write(value: Any, line: str, put: Callable[[str], None]) -> None:
         put(_text(str(value)))
     else:
         raise TypeError(f"not to be written as JSON: {value!r}")
-
-
-__all__ = ["canonical", "canonical_line", "line_text"]

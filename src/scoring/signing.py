@@ -288,10 +288,3 @@ def _read(path: Path) -> tuple[bytes, int]:
 def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
     values = {"path": str(path), "why": why, "why_en": why_en}
     return InvalidInput([Diagnostic("SC990", Place(str(path)), values)])
-
-
-__all__ = [
-    "BUNDLE",
-    "ENTRY",
-    "Signer", "load_public", "load_signer", "new_key", "owner_of", "public_path", "trusted", "verify",
-]  # fmt: skip

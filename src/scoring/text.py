@@ -133,6 +133,19 @@ def _rank(letter: str) -> int:
     return ord(letter[0]) + (_OTHERS if letter.isalpha() else 0)
 
 
+def column_letters(index: int) -> str:
+    """The letters of a worksheet's column counted from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
+    letters, rest = "", index + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(65 + last) + letters
+    return letters
+
+
 def char_width(char: str) -> int:
     """Columns one character takes on a terminal."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Cf", "Mn", "Me"):

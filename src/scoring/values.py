@@ -232,6 +232,3 @@ class Quantity:
     def of(self, maximum: Number) -> Number:
         """The amount: a percentage is a share of `maximum`, a number is itself."""
         return normal(Fraction(self.value) * maximum) if self.percent else self.value
-
-
-__all__ = ["Deadline", "PartialDate", "Period", "Quantity"]

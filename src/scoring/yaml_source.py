@@ -11,18 +11,25 @@ from typing import Any
 
 import yaml
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
-from scoring.yaml_syntax import BAD_ESCAPE, Problem, Stop, blank_forbidden, explain, invisible_lines
+from scoring.yaml_syntax import (
+    BAD_ESCAPE,
+    Mark,
+    Problem,
+    Stop,
+    blank_forbidden,
+    explain,
+    invisible_lines,
+)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NULL = frozenset(("", "~", "null"))
 Path_ = tuple[str | int, ...]
-Mark = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +222,10 @@ class _Reader:
                 continue
             else:
                 self.doc.data = self.node(event, (), 0)
-                if self.doc.data is None and not _errors(self.doc):
+                if self.doc.data is None and not has_errors(self.doc.diagnostics):
                     self.doc.add("SC113", (1, 1, 1))
-        if documents == 0 and not _errors(self.doc):
+        if documents == 0 and not has_errors(self.doc.diagnostics):
             self.doc.add("SC113", (1, 1, 1))
-
-
-def _errors(doc: Document) -> bool:
-    return any(one.severity == "error" for one in doc.diagnostics)
 
 
 def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
@@ -284,7 +287,7 @@ def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
     reader = JsonReader(doc.text, limits.depth, limits.nodes, doc.add, doc.marks, doc.key_marks)
     try:
         doc.data = None if not doc.text.strip() else reader.read()
-        if doc.data is None and not _errors(doc):
+        if doc.data is None and not has_errors(doc.diagnostics):
             doc.add("SC113", (1, 1, 1))
     except Stop:
         doc.data = None

@@ -217,6 +217,3 @@ def _problems(infos: Sequence[ZipInfo], limits: ZipLimits) -> Iterator[ZipProble
             return
         length = len(one.orig_filename.encode("utf-8" if one.flag_bits & 0x800 else "cp437"))
         end = one.header_offset + 30 + length + one.compress_size
-
-
-__all__ = ["ZipLimits", "ZipProblem", "ZipReader", "ZipRefused", "bad_name"]

@@ -57,7 +57,7 @@ def test_nobody_leads_the_block_with_papers_that_were_refused(
         )
         one = read(write(tmp_path, f"{id}/ho-so.yaml", f"{head}evidence:\n{records}"))
         one.scheme = tmp_path / "scheme"
-        one.compare(final=False)
+        one.note_peer_values(final=False)
         prepared.append(one)
     found = peers_for(prepared)[tmp_path / "scheme", "2025", "xa"]["n"]
 

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from scoring.workbook.layout import SHEETS, SUMMARY, letter
+from scoring.text import column_letters
+from scoring.workbook.layout import SHEETS, SUMMARY
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -56,7 +57,7 @@ def values(path: Path) -> dict[tuple[str, str], Any]:
     """Every cell's value, by sheet and address."""
     book = CalamineWorkbook.from_path(str(path))
     return {
-        (name, f"{letter(column)}{row}"): value
+        (name, f"{column_letters(column)}{row}"): value
         for name in book.sheet_names
         for row, cells in enumerate(
             book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1

@@ -11,7 +11,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.evidence.load import parse, validated
 from scoring.workbook import interpret
-from scoring.workbook.cells import Book, Cell, Kind
+from scoring.workbook.cells import Cell, Kind, Workbook
 from scoring.workbook.layout import CRITERIA, EVIDENCE, META, OTHER
 from scoring.workbook.source import parse_book
 
@@ -43,7 +43,7 @@ KINDS: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def scribbled(chance: random.Random) -> Book:
+def scribbled(chance: random.Random) -> Workbook:
     """The sample's sheets with some cells changed, moved or gone."""
     book = parse_book(fresh.sample(), "so.xlsx")
     for _ in range(chance.choice((1, 2, 5, 20))):

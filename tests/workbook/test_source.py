@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from scoring.workbook.cell_numbers import exact
 from scoring.workbook.cells import Cell
-from scoring.workbook.number_formats import Shown, meaning
+from scoring.workbook.number_formats import NumberDisplay, meaning
 from scoring.workbook.source import parse_book
 
 from .surgery import MAIN, packed, parts_of, simple, with_parts, with_sheet, with_texts
@@ -132,14 +132,14 @@ def test_days_counted_from_1904_are_four_years_later() -> None:
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("0%", Shown(percent=True)),
-        ('0.0" %"', Shown()),
-        ("h:mm", Shown(date="t")),
-        ("#,##0;[Red]-#,##0", Shown()),
-        ("", Shown()),
+        ("0%", NumberDisplay(percent=True)),
+        ('0.0" %"', NumberDisplay()),
+        ("h:mm", NumberDisplay(date="t")),
+        ("#,##0;[Red]-#,##0", NumberDisplay()),
+        ("", NumberDisplay()),
     ],
 )
-def test_a_percent_sign_counts_only_where_excel_multiplies(code: str, shown: Shown) -> None:
+def test_a_percent_sign_counts_only_where_excel_multiplies(code: str, shown: NumberDisplay) -> None:
     assert meaning(code) == shown
 
 

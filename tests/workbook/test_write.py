@@ -18,6 +18,7 @@ import scoring
 from scoring.engine import Pins, evaluate
 from scoring.evidence.model import Dossier
 from scoring.scheme.model import Scheme
+from scoring.text import column_letters
 from scoring.workbook import layout
 from scoring.workbook.styles import LEGEND
 from scoring.workbook.write import workbook_bytes
@@ -178,7 +179,7 @@ def test_every_row_carries_its_id(path: Path) -> None:
     for index, row in enumerate(rows):
         assert cells[layout.CRITERIA, f"{table.letter('id')}{table.first_row + index}"] == row.key
     keys = [
-        cells[layout.CRITERIA, f"{layout.letter(n)}{table.keys_row}"]
+        cells[layout.CRITERIA, f"{column_letters(n)}{table.keys_row}"]
         for n in range(len(table.columns))
     ]
     assert keys == [column.key for column in table.columns]
@@ -246,7 +247,7 @@ def test_a_blank_workbook_says_not_declared_and_no_zero(tmp_path: Path) -> None:
     path = written(tmp_path, scheme, dossier, blank=True)
     cells = values(path)
     row, column = layout.COMPLETE_CELL
-    assert cells.get((layout.EVIDENCE, f"{layout.letter(column)}{row}"), "") == ""
+    assert cells.get((layout.EVIDENCE, f"{column_letters(column)}{row}"), "") == ""
     assert "Điền sẵn" not in " ".join(
         str(v) for (s, _), v in cells.items() if s == layout.READ_FIRST
     )

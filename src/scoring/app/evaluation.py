@@ -362,15 +362,15 @@ class Evaluation:
         files = inputs.dossiers(self.paths)
         past = inputs.history(asked.history, self.observer)
         self._read(files, folder)
-        for path, problem in local.doubles(self.prepared).items():
+        for path, problem in local.duplicate_dossiers(self.prepared).items():
             one = next(p for p in self.prepared if p.path == path)
             one.failure = local.Outcome(
                 path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS
             )
         alone = self.prepared[0]
-        if len(files) == 1 and alone.who and alone.scheme:
+        if len(files) == 1 and alone.identity and alone.scheme:
             # Alone, a dossier needs one criteria set only; that is most of the start-up time.
-            self.sets = local.only_set(alone.scheme, alone.who[2])
+            self.sets = local.guessed_set(alone.scheme, alone.identity[2])
         peers = local.peers_for(self.prepared)
         return [self._task(one, past, peers) for one in self._wanted()]
 
@@ -385,7 +385,7 @@ class Evaluation:
             self._find_scheme(one, folder)
             if documents is not None and one.loaded is not None:
                 documents.add(one.loaded)
-                one.compare(self.conditions.final)
+                one.note_peer_values(self.conditions.final)
             if not kept:
                 one.loaded = None
             self.prepared.append(one)
@@ -405,18 +405,18 @@ class Evaluation:
         only = self.conditions.only
         if not only:
             return self.prepared
-        known = [one.key[0] for one in self.prepared if one.who]
+        known = [one.key[0] for one in self.prepared if one.identity]
         for name in only:
             if name not in known:
                 raise unknown(name, known)
-        return [one for one in self.prepared if one.who and one.key[0] in only]
+        return [one for one in self.prepared if one.identity and one.key[0] in only]
 
     def _task(self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]) -> Item:
         if one.failure is not None:
             return one.failure
-        assert one.who is not None
+        assert one.identity is not None
         assert one.scheme is not None
-        agency, period, block = one.who
+        agency, period, block = one.identity
         asked = self.conditions
         options = local.Options(asked.as_of, asked.final, asked.rules)
         earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
@@ -426,9 +426,9 @@ class Evaluation:
     def _ties(self) -> dict[str, Any] | None:
         """The rule for ties of the first scheme that can be read."""
         for one in self.prepared:
-            if one.who is not None and one.scheme is not None and one.failure is None:
+            if one.identity is not None and one.scheme is not None and one.failure is None:
                 try:
-                    scheme = local.cached_scheme(one.scheme, one.who[1], self.sets).scheme
+                    scheme = local.cached_scheme(one.scheme, one.identity[1], self.sets).scheme
                 except ScoringError:
                     continue
                 return scheme.ranking.model_dump()

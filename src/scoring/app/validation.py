@@ -178,7 +178,7 @@ class _Checker:
 
     def finish(self) -> None:
         """Check dossiers against their schemes and against each other."""
-        from scoring.batch.local import doubles, shared
+        from scoring.batch.local import duplicate_dossiers, shared_documents
         from scoring.evidence.check import check_attachments, check_dossier
 
         for one in self.prepared:
@@ -193,7 +193,10 @@ class _Checker:
             if scheme is not None:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
-        self.problems += [*doubles(self.prepared).values(), *shared(self.prepared)]
+        self.problems += [
+            *duplicate_dossiers(self.prepared).values(),
+            *shared_documents(self.prepared),
+        ]
 
 
 __all__ = ["Validated", "validate"]

@@ -229,7 +229,7 @@ class _Verifier:
             raise IntegrityFailure(error.diagnostics) from None
         computed: dict[str, Any] = to_data(result_of(result))
         known = stored.data["diagnostics"]
-        new = [one for one in problems if to_json(local.basename(one)) not in known]
+        new = [one for one in problems if to_json(local.without_folder(one)) not in known]
         return computed, [one for one in new if one.code.startswith("SC45")]
 
 

@@ -66,12 +66,10 @@ def _unknown(
 
 def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet) -> None:
     nodes = {node.id for node in chosen.nodes()}
-    for id in case.numbers:
-        if id not in chosen.measures:
-            raise _unknown(placed, ("numbers", id), id, chosen.measures)
-    for id in case.peers:
-        if id not in chosen.measures:
-            raise _unknown(placed, ("peers", id), id, chosen.measures)
+    for key in ("numbers", "peers"):
+        for id in getattr(case, key):
+            if id not in chosen.measures:
+                raise _unknown(placed, (key, id), id, chosen.measures)
     for index, record in enumerate(case.evidence):
         if record.get("kind") not in scheme.evidence_kinds:
             raise _unknown(
@@ -261,10 +259,15 @@ def run_sweep(
             report.rows.append(_points_row(what, _sign(expected, leaf.section), got, got, status))
             continue
         numbers = {k: {"value": v} for k, v in inputs.items() if v is not None}
-        dossier = Dossier.model_validate({
-            "format": 1, "agency": {"id": sweep.sweep, "name": sweep.sweep, "block": sweep.block},
-            "period": period, "complete": True, "numbers": numbers,
-        })  # fmt: skip
+        dossier = Dossier.model_validate(
+            {
+                "format": 1,
+                "agency": {"id": sweep.sweep, "name": sweep.sweep, "block": sweep.block},
+                "period": period,
+                "complete": True,
+                "numbers": numbers,
+            }
+        )
         result = evaluate(bare or scheme, dossier, backend=backend)
         one = result.outcomes[sweep.criterion]
         if one.scored is not None:
@@ -286,8 +289,3 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     return show(value, "vi", 6) if isinstance(value, (int, Fraction)) else str(value)
-
-
-__all__ = [
-    "Difference", "Report", "replace_set", "run_case", "run_sweep", "without_evidence",
-]  # fmt: skip

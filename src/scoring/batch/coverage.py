@@ -119,6 +119,3 @@ def _leaf_cover(
             below = f"{chosen.set}/{node.id}: {measure} < {shown}"
             near = any(edge - step <= value < edge for value in values)
             edges[below] = edges.get(below, False) or near
-
-
-__all__ = ["Cover", "Seen", "coverage"]

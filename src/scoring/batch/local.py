@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.engine import Assessment, Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
-from scoring.errors import CannotRead, ExitCode, InvalidInput, ScoringError
+from scoring.errors import ExitCode, InvalidInput, ScoringError
 from scoring.evidence.check import check_attachments, check_dossier
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
@@ -63,7 +63,7 @@ class Prepared:
     loaded: LoadedDossier | None = None
     scheme: Path | None = None
     failure: Outcome | None = None
-    who: tuple[str, str, str] | None = None
+    identity: tuple[str, str, str] | None = None
     """Agency, period and block; they stay when the dossier is let go."""
     peers: list[PeerValue] = field(default_factory=list)
     """What it contributes to measures scored relative to its block."""
@@ -71,15 +71,15 @@ class Prepared:
     def __post_init__(self) -> None:
         if self.loaded is not None:
             dossier = self.loaded.dossier
-            self.who = dossier.agency.id, str(dossier.period), dossier.agency.block
+            self.identity = dossier.agency.id, str(dossier.period), dossier.agency.block
 
     @property
     def key(self) -> tuple[str, str, str]:
         """Sorts by agency and period; what could not be read comes by its path."""
-        agency, period, _ = self.who or ("", "", "")
+        agency, period, _ = self.identity or ("", "", "")
         return agency, period, str(self.path)
 
-    def compare(self, final: bool) -> None:
+    def note_peer_values(self, final: bool) -> None:
         """Note what the dossier contributes to its block's best values, where its scheme can be read."""
         if self.loaded is None or self.scheme is None:
             return
@@ -114,7 +114,7 @@ def read(path: Path) -> Prepared:
         return Prepared(path, failure=failed(path, error))
 
 
-def only_set(scheme: Path, block: str) -> tuple[str, ...] | None:
+def guessed_set(scheme: Path, block: str) -> tuple[str, ...] | None:
     """The criteria set of a block, guessed from the scheme's plain text; None when that is not plain.
 
     A wrong guess costs time only: `run_task` reads every set when the block turns out to use another.
@@ -138,7 +138,7 @@ def cached_scheme(path: Path, period: str, sets: tuple[str, ...] | None = None) 
     return load_scheme(path, period, sets)
 
 
-def basename(one: Diagnostic) -> Diagnostic:
+def without_folder(one: Diagnostic) -> Diagnostic:
     """The diagnostic with its file's name alone: a result must not depend on where the folder stands."""
     if one.place is None:
         return one
@@ -169,10 +169,16 @@ def assess(
     if scheme.scheme.block(dossier.agency.block) is None and has_errors(problems):
         raise InvalidInput(problems)
     result = evaluate(
-        scheme.scheme, _without(dossier, unverified), as_of=as_of, final=options.final, backend=backend(options.rules),
-        history=history, peers=peers or {}, pins=Pins(scheme.digest, loaded.digest, loaded.file),
-        diagnostics=sort([basename(one) for one in problems]),
-    )  # fmt: skip
+        scheme.scheme,
+        _without(dossier, unverified),
+        as_of=as_of,
+        final=options.final,
+        backend=backend(options.rules),
+        history=history,
+        peers=peers or {},
+        pins=Pins(scheme.digest, loaded.digest, loaded.file),
+        diagnostics=sort([without_folder(one) for one in problems]),
+    )
     return result, problems
 
 
@@ -196,11 +202,11 @@ def run_task(
     return Outcome(task.path, agency, period, to_bytes(result_of(result)), tuple(problems), code)
 
 
-def doubles(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
+def duplicate_dossiers(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     """Dossiers that give an agency a second dossier for the same period."""
     first: dict[tuple[str, str], Path] = {}
     found: dict[Path, Diagnostic] = {}
-    for one in sorted((p for p in prepared if p.who), key=lambda p: p.key):
+    for one in sorted((p for p in prepared if p.identity), key=lambda p: p.key):
         agency, period, _ = one.key
         if (agency, period) in first:
             values = {
@@ -227,12 +233,6 @@ def peers_for(prepared: Sequence[Prepared]) -> dict[tuple[Path, str, str], dict[
     }
 
 
-def shared(prepared: Sequence[Prepared]) -> list[Diagnostic]:
+def shared_documents(prepared: Sequence[Prepared]) -> list[Diagnostic]:
     """Documents that several agencies of the run claim as their own."""
     return list(check_shared([one.loaded for one in prepared if one.loaded is not None]))
-
-
-__all__ = [
-    "CannotRead", "Options", "Outcome", "Prepared", "Task", "assess", "basename", "cached_scheme",
-    "doubles", "failed", "only_set", "peers_for", "read", "run_task", "shared",
-]  # fmt: skip

@@ -13,7 +13,7 @@ from scoring.errors import ScoringError
 
 T = TypeVar("T")
 R = TypeVar("R")
-_SWEEP = 32
+_COLLECT_EVERY = 32
 Progress = Callable[[int, int, str], None]
 
 
@@ -42,7 +42,7 @@ def spread(
         for index, item in enumerate(items):
             notice(index, total, name(item))
             yield index, work(item)
-            if index % _SWEEP == _SWEEP - 1:
+            if index % _COLLECT_EVERY == _COLLECT_EVERY - 1:
                 # The command line looks for cycles rarely, for a short start; a long run must not let them pile up.
                 gc.collect()
         notice(total, total, "")
@@ -54,19 +54,19 @@ def spread(
 
     # Spawned, not forked: the rules library keeps state in C that a fork would share half-way.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, total), mp_context=context, initializer=_deaf)
+    pool = ProcessPoolExecutor(min(jobs, total), mp_context=context, initializer=_ignore_interrupts)
     waiting: dict[Future[R], int] = {}
     rest = iter(enumerate(items))
     done = 0
     try:
         for index, item in islice(rest, 2 * jobs):
-            with _unheard():
+            with _interrupts_held_back():
                 waiting[pool.submit(work, item)] = index
         while waiting:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 index = waiting.pop(future)
                 for next_, item in islice(rest, 1):
-                    with _unheard():
+                    with _interrupts_held_back():
                         waiting[pool.submit(work, item)] = next_
                 done += 1
                 notice(done, total, name(items[index]))
@@ -79,7 +79,7 @@ def spread(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _deaf() -> None:
+def _ignore_interrupts() -> None:
     """Ctrl-C reaches every process of the terminal; only the first one decides what happens then."""
     import signal
 
@@ -87,7 +87,7 @@ def _deaf() -> None:
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
+def _interrupts_held_back() -> Iterator[None]:
     """Hold Ctrl-C back while a process may be started, which is then deaf to it from its first moment."""
     import signal
 
@@ -99,6 +99,3 @@ def _unheard() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-__all__ = ["Progress", "spread"]

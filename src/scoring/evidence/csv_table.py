@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from scoring.diagnostics import did_you_mean
 from scoring.text import fold, is_nfc, nfc, visible
-from scoring.yaml_source import Document, Limits, Mark
-from scoring.yaml_syntax import invisible_lines
+from scoring.yaml_source import Document, Limits
+from scoring.yaml_syntax import Mark, invisible_lines
 
 DELIMITERS = (";", ",", "\t")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")

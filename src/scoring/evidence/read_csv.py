@@ -11,7 +11,8 @@ from typing import Any
 from scoring.diagnostics import did_you_mean, has_errors
 from scoring.evidence.csv_table import Cell, Row, plain, read_table
 from scoring.numbers import parse_number, parse_vietnamese
-from scoring.yaml_source import Document, Limits, Mark, Path_
+from scoring.yaml_source import Document, Limits, Path_
+from scoring.yaml_syntax import Mark
 
 _TYPES = {
     "agency": "agency, cơ quan, đơn vị",

@@ -306,6 +306,3 @@ def parse(
     """A rule compiled, with its problems; kinds and earlier rules are not checked when not given."""
     reader = _Reader(kinds, earlier)
     return reader.rule(rule), reader.problems
-
-
-__all__ = ["SORTS", "Kinds", "parse"]

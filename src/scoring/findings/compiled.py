@@ -60,6 +60,3 @@ def check_rule(
         earlier_rules: ids of the rules declared before this one; it sees no other findings.
     """
     return parse(rule, kinds, earlier_rules)[1]
-
-
-__all__ = ["check_rule", "compile_rule", "compile_rules"]

@@ -175,6 +175,3 @@ class _Stage:
         except Exception as error:
             self.broken = True
             raise BackendError(f"durable_rules kept its session: {error}") from error
-
-
-__all__ = ["Durable"]

@@ -62,6 +62,3 @@ class Backend(Protocol):
 
 class BackendError(RuntimeError):
     """The backend refused or lost a fact; its results must not be used."""
-
-
-__all__ = ["Backend", "BackendError", "Fact", "Match", "Value"]

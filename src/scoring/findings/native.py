@@ -99,6 +99,3 @@ class _Side:
 def _other(test: Test, taken: Sequence[Row | None]) -> Cell | None:
     row = taken[test.pattern]
     return None if row is None else row.get(test.other)
-
-
-__all__ = ["Native"]

@@ -162,9 +162,3 @@ def _read(rules: Sequence[CompiledRule]) -> tuple[set[str], list[str]]:
 def finding(rule: str) -> dict[str, Cell]:
     """The fact later rules see when a rule has fired."""
     return {"fact": "finding", "ref": f"finding:{rule}", "rule": rule}
-
-
-__all__ = [
-    "MAX_FIELDS", "MAX_JOINS", "MAX_PATTERNS", "MAX_TESTS", "Cell", "CompiledPattern", "CompiledRule", "Operator",
-    "Row", "Test", "Truth", "cell", "finding", "properties", "rows",
-]  # fmt: skip

@@ -231,8 +231,3 @@ def _triggered(rule: CompiledRule) -> bool:
     Without negation the order of facts does not matter, so such a rule needs none.
     """
     return sum(not pattern.negated for pattern in rule.patterns) < MAX_PATTERNS
-
-
-__all__ = [
-    "FIELDS", "GAP", "MATCHING", "MISSING", "OPENING", "Program", "Sent", "distinct", "fnv", "groups",
-]  # fmt: skip

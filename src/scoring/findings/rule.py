@@ -25,6 +25,3 @@ class Rule(Model):
     clause: Text | None = None
     basis: Basis | None = None
     note: Text | None = None
-
-
-__all__ = ["Pattern", "Rule"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,7 @@ from scoring.scheme.check_rules import check_rules
 from scoring.scheme.check_sets import check_set, read_by_leaves
 from scoring.scheme.model import Ceiling, Gate, Ladder, Outside, Scheme
 from scoring.scheme.resolve import Merged
-from scoring.scheme.walk import Checker, nodes
+from scoring.scheme.walk import Checker, nodes, plain_values
 from scoring.text import looks_personal
 from scoring.yaml_source import Document, Path_
 
@@ -48,7 +48,7 @@ def check_scheme(
     _rounding(check)
     _status(check)
     check_rules(check)
-    _personal(check, where.data, ())
+    _personal(check)
     return sort(check.found)
 
 
@@ -227,14 +227,7 @@ def _kinds_used(scheme: Scheme) -> set[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+    return (one for one, _ in plain_values(value) if isinstance(one, str))
 
 
 def _rounding(check: Checker) -> None:
@@ -325,16 +318,9 @@ def _status(check: Checker) -> None:
             check.note("SC335", path, id=id, why="chưa ghi căn cứ", why_en="has no clause")
 
 
-def _personal(check: Checker, value: Any, path: Path_) -> None:
-    if isinstance(value, str):
-        if sum(map(str.isdigit, value)) >= _DIGITS:
+def _personal(check: Checker) -> None:
+    """Report texts that look like a citizen's data."""
+    for value, path in plain_values(check.where.data):
+        if isinstance(value, str) and sum(map(str.isdigit, value)) >= _DIGITS:
             for kind, text in looks_personal(value):
                 check.note("SC337", path, kind=kind, text=text)
-        return
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for part, one in items:
-        _personal(check, one, (*path, part))

@@ -116,6 +116,3 @@ def _one_of(check: Checker, value: Any, known: Collection[str], path: Path_) -> 
         given = str(value).lower() if isinstance(value, bool) else str(value)
         wanted = ", ".join(dict.fromkeys(known))
         check.note("SC204", path, value=given, wanted=wanted, guess=did_you_mean(given, known))
-
-
-__all__ = ["check_rules"]

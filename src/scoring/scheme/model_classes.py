@@ -136,16 +136,3 @@ class Ladder(Model):
     ceilings: list[Ceiling] = []
     outside: list[Outside] = []
     clause: Text | None = None
-
-
-__all__ = [
-    "SUBJECTS",
-    "Ceiling",
-    "Class",
-    "Condition",
-    "Gate",
-    "Ladder",
-    "LastClass",
-    "Named",
-    "Outside",
-]

@@ -164,8 +164,3 @@ class CriteriaSet(Model):
         for extra in (self.bonus, self.penalty):
             if extra is not None:
                 yield from extra.criteria
-
-
-__all__ = [
-    "Closing", "ClosingValue", "CriteriaSet", "Extra", "Node", "NotApplicable", "Required", "Score",
-]  # fmt: skip

@@ -141,5 +141,3 @@ class Measure(Model):
 SOURCES = (
     "declared", "external", "count", "sum", "exists", "days_late", "ratio", "total", "difference",
 )  # fmt: skip
-
-__all__ = ["SOURCES", "Late", "Measure", "Round", "Selection", "SumOf", "exactly_one"]

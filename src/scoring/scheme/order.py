@@ -35,6 +35,3 @@ def in_order(measures: Mapping[str, Measure]) -> tuple[list[str], list[list[str]
                 del above[id]
                 done[id] = None
     return list(done), circles
-
-
-__all__ = ["in_order", "needed"]

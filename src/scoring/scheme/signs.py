@@ -21,6 +21,3 @@ def signed_ends(section: str, low: Number, high: Number) -> tuple[Number, Number
     ((-4, -1), (-4, 0), (1, 4))
     """
     return (-high, -low) if section == "penalty" else (low, high)
-
-
-__all__ = ["signed", "signed_ends"]

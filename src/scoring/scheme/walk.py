@@ -85,16 +85,25 @@ def _below(node: Node, path: Path_) -> Iterator[tuple[Node, Path_]]:
         yield from _below(child, (*path, name, index))
 
 
-def find_text(value: Any, text: str, path: Path_ = ()) -> Path_ | None:
-    """Path of the first plain value below `value` that reads `text`."""
+def plain_values(value: Any, path: Path_ = ()) -> Iterator[tuple[Any, Path_]]:
+    """Every value at or below `value` that is no mapping or list, with its path."""
+    items: Iterable[tuple[Any, Any]]
     if isinstance(value, dict):
-        items: Iterable[tuple[Any, Any]] = value.items()
+        items = value.items()
     elif isinstance(value, list):
         items = enumerate(value)
     else:
-        return path if not isinstance(value, bool) and str(value) == text else None
+        yield value, path
+        return
     for part, one in items:
-        found = find_text(one, text, (*path, part))
-        if found is not None:
-            return found
-    return None
+        yield from plain_values(one, (*path, part))
+
+
+def find_text(value: Any, text: str, path: Path_) -> Path_ | None:
+    """Path of the first plain value below `value` that reads `text`; `path` is that of `value`."""
+    found = (
+        at
+        for one, at in plain_values(value, path)
+        if not isinstance(one, bool) and str(one) == text
+    )
+    return next(found, None)

@@ -53,7 +53,7 @@ class AnnexText:
         if one.exists is not None:
             return f"Có khi trang Minh chứng có: {self.records(one.exists)}."
         if one.sum is not None:
-            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở trang Minh chứng: {self.records(one.sum)}."  # fmt: skip
+            return f"Cộng “{self._field(one.sum, one.sum.field)}” ở trang Minh chứng: {self.records(one.sum)}."
         if one.days_late is not None:
             due = one.days_late.deadline.on(self.period)
             return f"Tính từ ngày của {self.records(one.days_late)} ở trang Minh chứng; hạn {due:%d/%m/%Y}."
@@ -94,6 +94,3 @@ class AnnexText:
         if series:
             tests.append(f"kỳ báo cáo: {series}")
         return f"{text} ({'; '.join(tests)})" if tests else text
-
-
-__all__ = ["AnnexText", "measure_title"]

@@ -18,7 +18,7 @@ from scoring.engine.sums import Sum, Total
 from scoring.numbers import Number, decimal_text, decimals_of, fixed
 from scoring.scheme.model import Scheme
 from scoring.workbook import cell_math
-from scoring.workbook.book import Book
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.kind_formulas import points_formula
 from scoring.workbook.layout import level_labels
 from scoring.workbook.leaf_formulas import inputs
@@ -53,9 +53,9 @@ def value_of(number: Number) -> Value:
     return number if isinstance(number, int) else Decimal(fixed(number, _PLACES))
 
 
-def cached_values(book: Book, assessment: Assessment) -> CachedValues:
-    """The values the cells of `book` hold for an assessment."""
-    plan = book.plan
+def cached_values(addresses: Addresses, assessment: Assessment) -> CachedValues:
+    """The values the cells of `addresses` hold for an assessment."""
+    plan = addresses.plan
     calc: dict[str, Value] = {}
     for id in plan.set.measures:
         calc[f"sl:{id}"] = _measured(plan, assessment.measured[id])
@@ -72,7 +72,7 @@ def cached_values(book: Book, assessment: Assessment) -> CachedValues:
         ):
             # The sheet asks for what documents lack even where the points no longer depend on it.
             code = cell_math.ABSENT
-        if _is_open(code) and points_formula(leaf, inputs(book, leaf)) is None:
+        if _is_open(code) and points_formula(leaf, inputs(addresses, leaf)) is None:
             code = cell_math.UNKNOWN
         calc[f"tc:{id}"] = code
         settled[id] = one = outcome.copy()
@@ -123,14 +123,3 @@ def _leaf(one: Outcome) -> Value:
 def rounding_places(scheme: Scheme) -> int:
     """Decimals of the scheme's rounding step, at most four."""
     return min(4, decimals_of(scheme.rounding.step) or 0)
-
-
-__all__ = [
-    "CODE_WORDS",
-    "CachedValues",
-    "Computed",
-    "Value",
-    "cached_values",
-    "rounding_places",
-    "value_of",
-]

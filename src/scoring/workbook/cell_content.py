@@ -64,7 +64,10 @@ def date_cell(value: PartialDate) -> str:
 
 def cites_cell(cites: Iterable[Citation]) -> str:
     """Citations, one a line: ``number | date | title``; a JSON list where that could be misread."""
-    rows = [(one.number or "", date_cell(one.date) if one.date else "", one.title or "") for one in cites]  # fmt: skip
+    rows = [
+        (one.number or "", date_cell(one.date) if one.date else "", one.title or "")
+        for one in cites
+    ]
     plain = all(any(row) and not any(c in text for text in row for c in "|\n") for row in rows)
     lines = [" | ".join(row).rstrip(" |").lstrip() for row in rows]
     if plain and not lines[0].startswith("["):
@@ -125,17 +128,3 @@ def field_cell(spec: EvidenceField, value: Any) -> Cell | None:
     if isinstance(value, str) and value and holds(value):
         return value
     return None
-
-
-__all__ = [
-    "MOST",
-    "Cell",
-    "cites_cell",
-    "date_cell",
-    "field_cell",
-    "holds",
-    "json_text",
-    "number_cell",
-    "percent_cell",
-    "tree",
-]

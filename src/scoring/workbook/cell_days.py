@@ -33,6 +33,3 @@ def iso_day(text: str) -> tuple[str | None, bool]:
             except ValueError:
                 return None, False
     return None, True
-
-
-__all__ = ["iso_day"]

@@ -101,8 +101,3 @@ def least(cell: str) -> str:
 def numeric(cells: Sequence[str]) -> str:
     """Whether every value is there."""
     return all_of(f"ISNUMBER({cell})" for cell in cells)
-
-
-__all__ = [name for name in dir() if name.isupper()] + [
-    "absent_code", "all_of", "clipped", "any_of", "guarded", "is_absent", "least", "literal", "numeric", "rounded", "why_not",
-]  # fmt: skip

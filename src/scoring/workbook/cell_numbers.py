@@ -38,6 +38,3 @@ def with_comma(digits: str) -> str:
     """Digits as Vietnamese papers write them."""
     number = parse_number(digits)
     return digits.replace(".", ",") if number is None else vi(number, None, 20)
-
-
-__all__ = ["DIGITS", "SURE_SHARE", "exact", "plain_digits", "with_comma"]

@@ -27,7 +27,7 @@ from scoring.workbook.cell_days import iso_day
 from scoring.workbook.cell_numbers import DIGITS, SURE_SHARE, exact, plain_digits, with_comma
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import NO, YES
-from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.sheet_document import CellRef, SheetDocument
 
 T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -56,10 +56,10 @@ def id_text(text: str) -> str:
     return re.sub("[\x01-\x0f]", lambda found: f"_x{ord(found[0]):x}_", trimmed(text))
 
 
-def words(text: str) -> str:
+def comparable(text: str) -> str:
     """A choice as it is compared: without tones, case or doubled spaces.
 
-    >>> words("  KHÔNG  áp dụng ")
+    >>> comparable("  KHÔNG  áp dụng ")
     'khong ap dung'
     """
     return " ".join(fold(nfc(trimmed(text))).split())
@@ -73,7 +73,7 @@ class Values:
 
     def sound(self, sheet: str, cell: Cell) -> bool:
         """Whether the cell holds a value at all, not a formula or an error."""
-        at = At.of(sheet, cell)
+        at = CellRef.of(sheet, cell)
         if cell.formula:
             self.doc.report("SC740", at)
         elif cell.kind == "error":
@@ -84,7 +84,7 @@ class Values:
 
     def clean(self, sheet: str, cell: Cell) -> str:
         """A text in normal form C; control and hidden characters are told."""
-        at, text = At.of(sheet, cell), cell.text
+        at, text = CellRef.of(sheet, cell), cell.text
         if has_unsafe(text):
             found = re.search(UNSAFE, text)
             char = f"U+{ord(found[0]):04X}" if found else ""
@@ -97,9 +97,9 @@ class Values:
             text = nfc(text)
         return text.strip()
 
-    def text(self, sheet: str, cell: Cell, code: bool = False) -> str | None:
-        """Free text, or with `code` an id, in which hidden characters mean nothing."""
-        if not self.sound(sheet, cell):
+    def text(self, sheet: str, cell: Cell | None, code: bool = False) -> str | None:
+        """Free text, or with `code` an id, in which hidden characters are dropped; None for no cell."""
+        if cell is None or not self.sound(sheet, cell):
             return None
         if cell.kind == "text" and code:
             plain = replace(cell, text=id_text(cell.text))
@@ -114,7 +114,7 @@ class Values:
                 return str(int(number))
         kind, english = _KINDS[cell.kind]
         shown = self.shown(cell)
-        self.doc.report("SC749", At.of(sheet, cell), found=shown, kind=kind, kind_en=english)
+        self.doc.report("SC749", CellRef.of(sheet, cell), found=shown, kind=kind, kind_en=english)
         return None
 
     def shown(self, cell: Cell) -> str:
@@ -139,9 +139,9 @@ class Values:
 
     # ------------------------------------------------------------------------------- numbers
 
-    def number(self, sheet: str, cell: Cell) -> int | Decimal | None:
-        """An exact number; a percentage, a date or a word is refused."""
-        if not self.sound(sheet, cell):
+    def number(self, sheet: str, cell: Cell | None) -> int | Decimal | None:
+        """An exact number; a percentage, a date or a word is refused; None for no cell."""
+        if cell is None or not self.sound(sheet, cell):
             return None
         if cell.kind == "number" and not cell.percent:
             return self.stored(sheet, cell)
@@ -158,7 +158,7 @@ class Values:
         """A share as the dossier writes it: ``85 %``."""
         if not self.sound(sheet, cell):
             return None
-        at = At.of(sheet, cell)
+        at = CellRef.of(sheet, cell)
         if cell.kind == "number":
             stored = self.stored(sheet, cell)
             if stored is None:
@@ -186,14 +186,14 @@ class Values:
         self.wrong(sheet, cell, "một tỷ lệ viết có dấu %", "a percentage written with %")
         return None
 
-    def unsigned(self, at: At, number: Decimal) -> None:
+    def unsigned(self, at: CellRef, number: Decimal) -> None:
         """Refuse a share without its sign."""
         found, one, other = (with_comma(plain_digits(n)) for n in (number, number, number * 100))
         self.doc.report("SC744", at, found=found, one=f"{one} %", other=f"{other} %")
 
     def stored(self, sheet: str, cell: Cell) -> int | Decimal | None:
         """The number in a number cell."""
-        at = At.of(sheet, cell)
+        at = CellRef.of(sheet, cell)
         number, inexact = exact(cell.text)
         if not number.is_finite() or abs(number) >= 10**DIGITS:
             self.doc.report("SC748", at, found=cell.text[:40])
@@ -210,7 +210,7 @@ class Values:
         text = text.replace("\u2212", "-")
         if _AMBIGUOUS.fullmatch(text):
             one, other = text.replace(".", ""), text.replace(".", ",")
-            self.doc.report("SC743", At.of(sheet, cell), found=text, one=one, other=other)
+            self.doc.report("SC743", CellRef.of(sheet, cell), found=text, one=one, other=other)
             return None
         if _GROUPED.fullmatch(text):
             text = text.replace(" ", "")
@@ -222,7 +222,7 @@ class Values:
         """Refuse a value of another kind than the cell takes."""
         found = self.shown(cell)
         self.doc.report(
-            "SC742", At.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found
+            "SC742", CellRef.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found
         )
 
     # --------------------------------------------------------------------------------- dates
@@ -231,7 +231,7 @@ class Values:
         """A date, whole or partial, in ISO form; never completed, never read month first."""
         if not self.sound(sheet, cell):
             return None
-        at = At.of(sheet, cell)
+        at = CellRef.of(sheet, cell)
         text = self.clean(sheet, cell) if cell.kind == "text" else cell.text
         if cell.kind == "number" and not _is_year(cell):
             why = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
@@ -240,7 +240,7 @@ class Values:
         if cell.kind == "yes_no":
             self.wrong(sheet, cell, "một ngày", "a date")
             return None
-        day, there = iso_day(words(text))
+        day, there = iso_day(comparable(text))
         if day is not None:
             return day
         why = ("", "") if there else (": không có ngày này", ": there is no such day")
@@ -269,14 +269,14 @@ class Values:
             return offered[text]
         if ids and text in ids:
             return ids[text]
-        folded = [one for one in offered if words(one) == words(text)]
+        folded = [one for one in offered if comparable(one) == comparable(text)]
         if len({str(offered[one]) for one in folded}) == 1:
             return offered[folded[0]]
         # Labels may hold commas.
         known = "; ".join(offered)
         guess = did_you_mean(text, offered)
         self.doc.report(
-            "SC745", At.of(sheet, cell), found=self.shown(cell), known=known, guess=guess
+            "SC745", CellRef.of(sheet, cell), found=self.shown(cell), known=known, guess=guess
         )
         return None
 
@@ -289,6 +289,3 @@ def _is_year(cell: Cell) -> bool:
 def _digits_of(cell: Cell) -> str:
     number, _ = exact(cell.text)
     return plain_digits(number) if number.is_finite() else cell.text
-
-
-__all__ = ["Values", "id_text", "trimmed", "words"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scoring.workbook.layout import letter
+from scoring.text import column_letters
 
 Kind = Literal["text", "number", "yes_no", "date", "error"]
 
@@ -57,7 +57,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Workbook:
     """A workbook's worksheets in its order, by name in normal form C."""
 
     file: str
@@ -70,7 +70,4 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(14, 4)
     'E14'
     """
-    return f"{letter(column)}{row}"
-
-
-__all__ = ["Book", "Cell", "Kind", "Sheet", "cell_name"]
+    return f"{column_letters(column)}{row}"

@@ -15,15 +15,23 @@ Validation = dict[str, str | int | list[str]]
 
 def _validation(title: str, prompt: str, error: str, **rule: str | int | list[str]) -> Validation:
     return {
-        **rule, "input_title": clip(title, _TITLE), "input_message": clip(prompt, _MESSAGE),
-        "error_title": "Chưa đúng", "error_message": clip(error, _MESSAGE),
-    }  # fmt: skip
+        **rule,
+        "input_title": clip(title, _TITLE),
+        "input_message": clip(prompt, _MESSAGE),
+        "error_title": "Chưa đúng",
+        "error_message": clip(error, _MESSAGE),
+    }
 
 
 def choice(title: str, prompt: str, source: str | list[str]) -> Validation:
     """One of a list."""
-    return _validation(title, prompt, "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.",
-                 validate="list", source=source)  # fmt: skip
+    return _validation(
+        title,
+        prompt,
+        "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.",
+        validate="list",
+        source=source,
+    )
 
 
 def suggested(title: str, prompt: str, source: str) -> Validation:
@@ -37,8 +45,14 @@ def suggested(title: str, prompt: str, source: str) -> Validation:
 
 def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> Validation:
     """Running text."""
-    return _validation(title, prompt, f"Quá dài: ô này nhận nhiều nhất {most} ký tự.",
-                 validate="length", criteria="<=", value=most)  # fmt: skip
+    return _validation(
+        title,
+        prompt,
+        f"Quá dài: ô này nhận nhiều nhất {most} ký tự.",
+        validate="length",
+        criteria="<=",
+        value=most,
+    )
 
 
 def count(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
@@ -53,21 +67,38 @@ def number(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
     """A number from zero, not above another cell."""
     more = f",OR(NOT(ISNUMBER({limit})),{cell}<={limit})" if limit else ""
     error = f"Cần một số từ 0 trở lên{least}. Chưa có số liệu thì để trống, không ghi 0."
-    return _validation("Số", prompt, error, validate="custom", value=f"=AND(ISNUMBER({cell}),{cell}>=0{more})")  # fmt: skip
+    return _validation(
+        "Số", prompt, error, validate="custom", value=f"=AND(ISNUMBER({cell}),{cell}>=0{more})"
+    )
 
 
 def percent(prompt: str) -> Validation:
     """A percentage; the cell holds the share. More than 100 % is doubted, as the dossier's check doubts it."""
     error = "Tỷ lệ thường từ 0 % đến 100 %, gõ kèm dấu %, ví dụ 85%. Nếu đúng là hơn 100 %, chọn Yes (Có) để giữ."
-    return _validation("Tỷ lệ %", prompt, error, validate="decimal", criteria="between", minimum=0, maximum=1,
-                 error_type="warning")  # fmt: skip
+    return _validation(
+        "Tỷ lệ %",
+        prompt,
+        error,
+        validate="decimal",
+        criteria="between",
+        minimum=0,
+        maximum=1,
+        error_type="warning",
+    )
 
 
 def points(title: str, prompt: str, low: Number, high: Number) -> Validation:
     """Points within limits."""
     error = f"Cần một số điểm từ {show(low)} đến {show(high)}. Chưa chấm thì để trống."
-    return _validation(title, prompt, error, validate="decimal", criteria="between",
-                 minimum=f"={literal(low)}", maximum=f"={literal(high)}")  # fmt: skip
+    return _validation(
+        title,
+        prompt,
+        error,
+        validate="decimal",
+        criteria="between",
+        minimum=f"={literal(low)}",
+        maximum=f"={literal(high)}",
+    )
 
 
 def yes_no(prompt: str) -> Validation:
@@ -78,9 +109,11 @@ def yes_no(prompt: str) -> Validation:
 def absent() -> Validation:
     """The statement that something does not apply."""
     return choice(
-        "Không áp dụng", "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. "
-        "Nếu có áp dụng thì để trống.", [ABSENT],
-    )  # fmt: skip
+        "Không áp dụng",
+        "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. "
+        "Nếu có áp dụng thì để trống.",
+        [ABSENT],
+    )
 
 
 def date(cell: str, title: str, prompt: str) -> Validation:
@@ -89,10 +122,5 @@ def date(cell: str, title: str, prompt: str) -> Validation:
         f'=OR(AND(ISNUMBER(FIND("/",{cell})),LEN({cell})<=10),'
         f'AND(ISNUMBER(FIND("-",{cell})),LEN({cell})<=10),AND(LEN({cell})=4,ISNUMBER({cell}*1)))'
     )
-    error = "Ghi ngày dạng 12/03/2025; nếu văn bản chỉ có tháng, năm thì ghi 3/2025 hoặc 2025. Không tự thêm ngày."  # fmt: skip
+    error = "Ghi ngày dạng 12/03/2025; nếu văn bản chỉ có tháng, năm thì ghi 3/2025 hoặc 2025. Không tự thêm ngày."
     return _validation(title, prompt, error, validate="custom", value=rule)
-
-
-__all__ = [
-    "absent", "choice", "count", "date", "number", "percent", "points", "suggested", "text", "yes_no",
-]  # fmt: skip

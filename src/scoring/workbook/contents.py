@@ -152,8 +152,13 @@ class _Filler:
         for index, one in enumerate(self.dossier.judgements):
             row = self.rows.get(f"dg:{one.criterion}")
             spec = row.node.spec if row is not None and row.node is not None else None
-            if (row is None or spec is None or row.key in judged or spec.judge() != one.by
-                    or not holds(one.reason)):  # fmt: skip
+            if (
+                row is None
+                or spec is None
+                or row.key in judged
+                or spec.judge() != one.by
+                or not holds(one.reason)
+            ):
                 self.rest(f"judgements/{index}", one)
                 continue
             judged.add(row.key)
@@ -167,19 +172,33 @@ class _Filler:
         kind = self.scheme.evidence_kinds.get(one.kind)
         path = one.file.path if one.file else None
         texts: list[str | None] = [
-            one.title, one.number, one.issuer, path, one.file.sha256 if one.file else None,
-            one.outside_period, one.note, cites_cell(one.cites) if one.cites else None,
-        ]  # fmt: skip
+            one.title,
+            one.number,
+            one.issuer,
+            path,
+            one.file.sha256 if one.file else None,
+            one.outside_period,
+            one.note,
+            cites_cell(one.cites) if one.cites else None,
+        ]
         if kind is None or not all(text is None or holds(text) for text in texts):
             self.rest(f"evidence/{index}", one)
             return
         cells: dict[str, Cell | None] = {
-            "id": one.id, "kind": self.labels[one.kind], "number": one.number,
-            "date": date_cell(one.date) if one.date else None, "issuer": one.issuer,
-            "title": one.title, "file": path, "criteria": "; ".join(one.criteria),
-            "occurrence": one.occurrence, "outside_period": one.outside_period, "note": one.note,
-            "cites": texts[-1], "sha256": texts[4],
-        }  # fmt: skip
+            "id": one.id,
+            "kind": self.labels[one.kind],
+            "number": one.number,
+            "date": date_cell(one.date) if one.date else None,
+            "issuer": one.issuer,
+            "title": one.title,
+            "file": path,
+            "criteria": "; ".join(one.criteria),
+            "occurrence": one.occurrence,
+            "outside_period": one.outside_period,
+            "note": one.note,
+            "cites": texts[-1],
+            "sha256": texts[4],
+        }
         more: dict[str, Any] = {}
         for name, value in one.fields.items():
             spec = kind.fields.get(name)
@@ -208,7 +227,9 @@ class _Filler:
         dossier, contents = self.dossier, self.contents
         if isinstance(dossier.complete, bool):
             contents.complete = ALL if dossier.complete else NOT_ALL
-        elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(self.labels):  # fmt: skip
+        elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(
+            self.labels
+        ):
             contents.complete = SOME
             contents.complete_kinds = frozenset(dossier.complete)
             self.order("complete", dossier.complete)
@@ -221,6 +242,3 @@ class _Filler:
                 contents.note = dossier.note
             else:
                 self.rest("note", dossier.note)
-
-
-__all__ = ["Contents", "fill"]

@@ -15,37 +15,36 @@ from scoring.workbook.measure_formulas import measure_formula
 
 def hidden_cells(frame: Frame, row: Row) -> dict[str, Computed]:
     """The hidden cells of a row by their column: formula and value."""
-    book, cached = frame.book, frame.cached
+    addresses, cached = frame.addresses, frame.cached
     if row.role in ("measure", "judgement"):
-        return {"calc": (measure_formula(book, row), cached.calc.get(row.key, "?"))}
+        return {"calc": (measure_formula(addresses, row), cached.calc.get(row.key, "?"))}
     if row.role == "criterion":
-        return _leaf(frame, book.plan.by_criterion[row.id])
+        return _leaf(frame, addresses.plan.by_criterion[row.id])
     if row.role == "group":
         group = frame.sums.nodes[row.id]
         assert isinstance(group, GroupPlan)
         values = frame.sums.group_values(row.id)
-        found = group_columns(book, group)
+        found = group_columns(addresses, group)
         return {name: (formula, values[name]) for name, formula in found.items()}
     return {}
 
 
 def _leaf(frame: Frame, leaf: LeafPlan) -> dict[str, Computed]:
-    book = frame.book
+    addresses = frame.addresses
     said = frame.cached.calc[f"tc:{leaf.node.id}"]
-    formula = leaf_formula(book, leaf)
+    formula = leaf_formula(addresses, leaf)
     if formula is None:
         # Only the program computes these points: the cell keeps them where they are known.
         constant = f'"{cell_math.UNKNOWN}"' if isinstance(said, str) else str(said)
-        formula = unknown_formula(book, leaf, constant)
+        formula = unknown_formula(addresses, leaf, constant)
     absent = said == STATED
     out = {"drop": "d", "rescale": "r"}.get(leaf.policy, "") if absent else ""
     full = value_of(leaf.node.maximum) if absent and leaf.policy == "full" else 0
     values = {
-        "points": full if isinstance(said, str) else said, "own": value_of(leaf.node.maximum),
-        "out": out, "open": int(isinstance(said, str) and not absent),
-    }  # fmt: skip
-    others = leaf_columns(book, leaf)
+        "points": full if isinstance(said, str) else said,
+        "own": value_of(leaf.node.maximum),
+        "out": out,
+        "open": int(isinstance(said, str) and not absent),
+    }
+    others = leaf_columns(addresses, leaf)
     return {"calc": (formula, said), **{name: (others[name], values[name]) for name in others}}
-
-
-__all__ = ["hidden_cells"]

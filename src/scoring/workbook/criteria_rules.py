@@ -5,8 +5,8 @@ from __future__ import annotations
 from scoring.numbers import show
 from scoring.scheme.signs import signed_ends
 from scoring.workbook import checks
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import measure_title
-from scoring.workbook.book import Book
 from scoring.workbook.cell_math import literal
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row, level_labels
@@ -28,12 +28,12 @@ def filled_by_others(row: Row) -> bool:
     return row.measure is not None and row.measure.external is not None
 
 
-def rule_of(book: Book, key: str, row: Row, at: int) -> checks.Validation | None:
+def rule_of(addresses: Addresses, key: str, row: Row, at: int) -> checks.Validation | None:
     """The validation of a cell; None where the cell is no input."""
     if row.role == "section":
         return None
     if key == "answer" and row.declarable:
-        return _answer_rule(book, row, at)
+        return _answer_rule(addresses, row, at)
     if key == "not_applicable" and row.role != "judgement":
         below = row.role == "measure"
         possible = row.node is None or below or row.node.may_be_stated()
@@ -42,7 +42,7 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> checks.Validation | None
         assert row.node is not None
         most = row.node.maximum
         if row.section == "penalty":
-            prompt = f"Điểm trừ ghi số âm, ví dụ −1; nhiều nhất trừ {show(most)}. Chưa tự chấm thì để trống."  # fmt: skip
+            prompt = f"Điểm trừ ghi số âm, ví dụ −1; nhiều nhất trừ {show(most)}. Chưa tự chấm thì để trống."
         else:
             prompt = f"Từ 0 đến {show(most)}. Chưa tự chấm thì để trống, không ghi 0."
         return checks.points("Điểm tự chấm", prompt, *signed_ends(row.section, 0, most))
@@ -56,7 +56,7 @@ def rule_of(book: Book, key: str, row: Row, at: int) -> checks.Validation | None
     return None
 
 
-def _answer_rule(book: Book, row: Row, at: int) -> checks.Validation:
+def _answer_rule(addresses: Addresses, row: Row, at: int) -> checks.Validation:
     cell = f"${TABLE.letter('answer')}${at + 1}"
     if row.role == "judgement":
         assert row.node is not None
@@ -70,18 +70,15 @@ def _answer_rule(book: Book, row: Row, at: int) -> checks.Validation:
     if row.answer == "yes_no":
         return checks.yes_no(question)
     if row.answer == "level":
-        labels = list(level_labels(book.plan.set, row.id).values())
-        return checks.choice("Chọn mức", question, f"={book.lists.range(labels)}")
+        labels = list(level_labels(addresses.plan.set, row.id).values())
+        return checks.choice("Chọn mức", question, f"={addresses.lists.range(labels)}")
     if row.answer == "percent":
         return checks.percent(question)
     limit, words = None, ""
     if isinstance(measure.limit, str):
-        limit = book.cell(f"sl:{measure.limit}", "answer")
-        words = f", không quá “{measure_title(book.plan.set, measure.limit)}”"
+        limit = addresses.cell(f"sl:{measure.limit}", "answer")
+        words = f", không quá “{measure_title(addresses.plan.set, measure.limit)}”"
     elif measure.limit is not None:
         limit, words = literal(measure.limit), f", không quá {show(measure.limit)}"
     make = checks.count if row.answer == "count" else checks.number
     return make(cell, f"{question}{words}", limit, words)
-
-
-__all__ = ["filled_by_others", "rule_of"]

@@ -44,6 +44,3 @@ def translated(text: str, names: Mapping[str, str]) -> str:
         return f"{node.func.id.upper()}({','.join(map(visit, node.args))})"
 
     return visit(ast.parse(text, mode="eval").body)
-
-
-__all__ = ["translated"]

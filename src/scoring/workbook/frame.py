@@ -7,14 +7,14 @@ from typing import Any
 
 from scoring.scheme.model import Scheme
 from scoring.text import visible
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import AnnexText
-from scoring.workbook.book import Book
 from scoring.workbook.cached_values import CachedValues, rounding_places
 from scoring.workbook.cell_content import MOST
 from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Table
-from scoring.workbook.styles import Formats
-from scoring.workbook.summary_lines import Lines
+from scoring.workbook.styles import HEAD, Formats
+from scoring.workbook.summary_lines import SummaryLines
 from scoring.workbook.sums import Sums
 
 _FOOTER = 200
@@ -56,6 +56,15 @@ class Sheet:
         """A live formula with the value it has now."""
         self.raw.write_formula(row, column, formula, cell_format, "" if value is None else value)
 
+    def colour(self, area: tuple[int, int, int, int], condition: str, cell_format: Any) -> None:
+        """Colour the cells of an area (top, left, bottom, right, from 0) where a formula holds."""
+        rule = {"type": "formula", "criteria": condition, "format": cell_format}
+        self.raw.conditional_format(*area, rule)
+
+    def hide_columns(self, first: int, count: int) -> None:
+        """Hide columns that only formulas read."""
+        self.raw.set_column(first, first + count - 1, 9, None, {"hidden": True})
+
 
 def _fitting(text: str) -> str:
     if len(text) + sum(c > "\uffff" for c in text) <= MOST:
@@ -68,19 +77,19 @@ class Frame:
     """Everything a sheet is written from."""
 
     raw: Any
-    book: Book
+    addresses: Addresses
     about: About
     contents: Contents
     cached: CachedValues
     sums: Sums
-    lines: Lines
+    lines: SummaryLines
     annex: AnnexText
     formats: Formats
 
     @property
     def scheme(self) -> Scheme:
         """The scheme."""
-        return self.book.plan.scheme
+        return self.addresses.plan.scheme
 
     @property
     def banner(self) -> str:
@@ -103,12 +112,13 @@ class Frame:
     @property
     def period(self) -> str:
         """The period in words."""
-        one = self.book.period
+        one = self.addresses.period
         half = "đầu" if one.index == 1 else "cuối"
         return {
-            "year": f"năm {one.year}", "half": f"6 tháng {half} năm {one.year}",
+            "year": f"năm {one.year}",
+            "half": f"6 tháng {half} năm {one.year}",
             "quarter": f"quý {'I' * one.index if one.index < 4 else 'IV'}/{one.year}",
-        }[one.kind]  # fmt: skip
+        }[one.kind]
 
     def raw_format(self, **wanted: str | int) -> Any:
         """A format of its own, for conditional colours."""
@@ -125,16 +135,23 @@ class Frame:
         raw.hide_gridlines(2)
         banner = visible(self.banner).replace("&", "&&")[:_FOOTER]
         raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N")
-        raw.protect("", {
-            "format_columns": True, "format_rows": True, "select_locked_cells": True,
-            "select_unlocked_cells": True, "objects": True, "scenarios": True,
-        })  # fmt: skip
+        raw.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+                "objects": True,
+                "scenarios": True,
+            },
+        )
         return Sheet(raw)
 
     def top(self, sheet: Sheet, title: str, columns: int) -> None:
         """The first three rows: title, agency, and the scheme's status across `columns` columns."""
         sheet.raw.set_row(0, 24)
-        sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color="#1F3864"))
+        sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color=HEAD))
         who = f"{self.about.name} – {self.period}"
         sheet.text(1, 0, who, self.formats.bare(bold=True, font_size=12))
         cell_format = self.formats.banner(self.verified)
@@ -150,12 +167,14 @@ class Frame:
 
     def headings(self, sheet: Sheet, table: Table) -> None:
         """A table's hidden row of keys and its headings."""
+        self.keys(sheet, table)
+        for index, column in enumerate(table.columns):
+            sheet.text(table.header_row - 1, index, column.title, self.formats.head())
+        sheet.raw.set_row(table.header_row - 1, 33)
+
+    def keys(self, sheet: Sheet, table: Table) -> None:
+        """A table's hidden row of keys."""
         grey = self.formats.bare(font_size=7, font_color="#8A8A8A")
         for index, column in enumerate(table.columns):
             sheet.text(table.keys_row - 1, index, column.key, grey)
-            sheet.text(table.header_row - 1, index, column.title, self.formats.head())
         sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
-        sheet.raw.set_row(table.header_row - 1, 33)
-
-
-__all__ = ["About", "Frame", "Sheet"]

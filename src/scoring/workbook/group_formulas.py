@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number
-from scoring.workbook.book import Book
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.cell_math import STATED, guarded, literal, rounded
 from scoring.workbook.leaf_formulas import stated_above
 
@@ -14,10 +14,10 @@ Child = GroupPlan | LeafPlan
 _CODE = {"keep": "", "full": "", "drop": "d", "rescale": "r"}
 
 
-def leaf_columns(book: Book, leaf: LeafPlan) -> dict[str, str]:
+def leaf_columns(addresses: Addresses, leaf: LeafPlan) -> dict[str, str]:
     """The hidden columns of a criterion, except its points themselves."""
     key = f"tc:{leaf.node.id}"
-    calc = book.cell(key, "calc")
+    calc = addresses.cell(key, "calc")
     full = literal(leaf.node.maximum) if leaf.policy == "full" else "0"
     worth = f'IF(ISNUMBER({calc}),{calc},IF({calc}="{STATED}",{full},0))'
     return {
@@ -28,7 +28,7 @@ def leaf_columns(book: Book, leaf: LeafPlan) -> dict[str, str]:
     }
 
 
-def joined(book: Book, children: Sequence[Child], maximum: Number) -> dict[str, str]:
+def joined(addresses: Addresses, children: Sequence[Child], maximum: Number) -> dict[str, str]:
     """Sums over children: ``sum`` before re-scaling, ``left`` and ``applying`` maximum, ``gone`` parts."""
 
     def total(expression: str) -> str:
@@ -36,9 +36,9 @@ def joined(book: Book, children: Sequence[Child], maximum: Number) -> dict[str, 
         for child in children:
             key = f"tc:{child.node.id}"
             parts.append(
-                expression.replace("OUT", book.cell(key, "out"))
-                .replace("POINTS", book.cell(key, "points"))
-                .replace("OWN", book.cell(key, "own"))
+                expression.replace("OUT", addresses.cell(key, "out"))
+                .replace("POINTS", addresses.cell(key, "points"))
+                .replace("OWN", addresses.cell(key, "own"))
                 .replace("MAX", literal(child.node.maximum))
             )
         return "+".join(parts)
@@ -50,18 +50,18 @@ def joined(book: Book, children: Sequence[Child], maximum: Number) -> dict[str, 
         "rescaled": total('IF(OUT="r",MAX,0)'),
         "gone": total('IF(OUT="",0,1)'),
         "dropped": total('IF(OUT="d",1,0)'),
-        "open": "+".join(book.cell(f"tc:{child.node.id}", "open") for child in children),
+        "open": "+".join(addresses.cell(f"tc:{child.node.id}", "open") for child in children),
     }
 
 
-def group_columns(book: Book, group: GroupPlan) -> dict[str, str]:
+def group_columns(addresses: Addresses, group: GroupPlan) -> dict[str, str]:
     """The hidden columns of a group."""
     key, maximum = f"tc:{group.node.id}", literal(group.node.maximum)
-    parts = joined(book, group.children, group.node.maximum)
-    left, calc, out = (book.cell(key, name) for name in ("left", "calc", "out"))
+    parts = joined(addresses, group.children, group.node.maximum)
+    left, calc, out = (addresses.cell(key, name) for name in ("left", "calc", "out"))
     rescaled = f"({parts['rescaled']})"
     applying = f"({left}-{rescaled})"
-    stated = stated_above(book, group.node.id)
+    stated = stated_above(addresses, group.node.id)
     empty = f"AND({parts['gone']}>0,{guarded(applying)}=0)"
     every = f"{parts['dropped']}={len(group.children)}"
     code = _CODE[group.policy]
@@ -71,7 +71,7 @@ def group_columns(book: Book, group: GroupPlan) -> dict[str, str]:
         f"({parts['sum']})*{left}/{applying},{parts['sum']})"
     )
     full = maximum if group.policy == "full" else "0"
-    scale = book.plan.scheme.rounding
+    scale = addresses.plan.scheme.rounding
     if scale.at == "group" and group.parent is None:
         summed = rounded(summed, scale.step, scale.mode)
     # `calc` says "x" where nothing of the group is left.
@@ -83,6 +83,3 @@ def group_columns(book: Book, group: GroupPlan) -> dict[str, str]:
         "own": f'=IF({calc}="{STATED}",{maximum},{left})',
         "open": f"={parts['open']}",
     }
-
-
-__all__ = ["Child", "group_columns", "joined", "leaf_columns"]

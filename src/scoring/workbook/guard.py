@@ -125,6 +125,3 @@ def _is_workbook(package: Package) -> None:
         else ("đây không phải sổ Excel .xlsx", "it is no .xlsx workbook")
     )
     raise failure(package.name, "SC700", why=why, why_en=why_en)
-
-
-__all__ = ["open_package"]

@@ -18,8 +18,8 @@ from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, words
-from scoring.workbook.cells import Book, Sheet, cell_name
+from scoring.workbook.cell_values import Values, comparable
+from scoring.workbook.cells import Sheet, Workbook, cell_name
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
 from scoring.workbook.meta import Meta, read_meta
 from scoring.workbook.package import BOUNDS, Bounds
@@ -27,14 +27,14 @@ from scoring.workbook.read_criteria import NEEDED, read_criteria
 from scoring.workbook.read_evidence import needed, read_evidence
 from scoring.workbook.read_other import read_complete, read_header, read_rest
 from scoring.workbook.reserved_cells import check_reserved_cells
-from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.sheet_document import CellRef, SheetDocument
 from scoring.workbook.source import read_book
-from scoring.workbook.tables import Found, find_sheet, find_table
+from scoring.workbook.tables import LocatedTable, find_sheet, find_table
 
 UNKNOWN = "chua-ro"
 """Stands for an id or kind that could not be read, so that the rest can be checked; never written anywhere."""
 
-_WHOSE = 2
+_AGENCY_ROW = 2
 """The row in which every sheet names its agency."""
 
 
@@ -121,7 +121,7 @@ def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
     raise InvalidInput(sort(doc.diagnostics))
 
 
-def _fill(book: Book, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
+def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     """Read every sheet into the document's tree."""
     doc.data["format"] = 1
     for key, name in (
@@ -140,50 +140,52 @@ def _fill(book: Book, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
     evidence = _table(book, evidence_table, needed(evidence_table), doc)
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
-    _strangers(
+    _report_other_sheets(
         book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc
     )
     for one in (criteria, evidence):
         if one is not None:
-            _owner(one, meta, doc)
+            _check_agency(one, meta, doc)
     if criteria is not None:
         read_criteria(criteria, scheme, meta["block"], values)
-        _unread(criteria, doc, values)
+        _report_unread_cells(criteria, doc, values)
     if evidence is not None:
         read_evidence(evidence, scheme, values)
         read_complete(evidence, other, scheme, meta, values)
-        _unread(evidence, doc, values)
+        _report_unread_cells(evidence, doc, values)
     if other is not None:
         read_header(other, values)
         read_rest(other, scheme, meta, values)
 
 
-def _table(book: Book, table: Table, columns: Collection[str], doc: SheetDocument) -> Found | None:
+def _table(
+    book: Workbook, table: Table, columns: Collection[str], doc: SheetDocument
+) -> LocatedTable | None:
     sheet = find_sheet(book, table.sheet, table, doc)
     return None if sheet is None else find_table(sheet, table, columns, doc)
 
 
-def _owner(found: Found, meta: Meta, doc: SheetDocument) -> None:
+def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
     """Refuse a sheet whose second line names another agency: it was copied from there."""
-    cells = [found.sheet.get(row, 0) for row in (_WHOSE, _WHOSE + found.moved)]
+    cells = [found.sheet.get(row, 0) for row in (_AGENCY_ROW, _AGENCY_ROW + found.moved)]
     said = [one for one in cells if one is not None and one.kind == "text"]
-    if said and not any(words(meta["agency_name"]) in words(one.text) for one in said):
-        at = At.of(found.sheet.name, said[0])
+    if said and not any(comparable(meta["agency_name"]) in comparable(one.text) for one in said):
+        at = CellRef.of(found.sheet.name, said[0])
         doc.report("SC717", at, found=said[0].text.strip()[:80], wanted=meta["agency_name"])
 
 
-def _strangers(book: Book, used: list[Sheet], doc: SheetDocument) -> None:
+def _report_other_sheets(book: Workbook, used: list[Sheet], doc: SheetDocument) -> None:
     """Tell of sheets that are not read, and of sheets without input that are gone."""
     mine = {id(one) for one in used}
     for name, sheet in book.sheets.items():
         if name not in SHEETS and id(sheet) not in mine and sheet.rows:
-            doc.report("SC722", At(name, 1, 0), sheet=name)
+            doc.report("SC722", CellRef(name, 1, 0), sheet=name)
     for name in SHEETS:
         if name not in book.sheets and name not in (CRITERIA, EVIDENCE, OTHER):
             doc.report("SC720", None, level="warning", sheet=name)
 
 
-def _unread(found: Found, doc: SheetDocument, values: Values) -> None:
+def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values) -> None:
     """Tell of what somebody wrote beside the table's columns, and of rows merged into one cell."""
     known = set(found.columns.values())
     for top, left, bottom, right in found.sheet.merged:
@@ -192,13 +194,13 @@ def _unread(found: Found, doc: SheetDocument, values: Values) -> None:
             and bottom > found.header_row
             and not known.isdisjoint(range(left, right + 1))
         ):
-            at = At(found.sheet.name, max(top, 1), left)
+            at = CellRef(found.sheet.name, max(top, 1), left)
             shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             doc.report("SC737", at, found=shown)
     for row in found.rows():
         for column, cell in found.sheet.rows[row].items():
             if column not in known and not cell.formula and not found.ours(column):
-                doc.report("SC736", At.of(found.sheet.name, cell), text=values.shown(cell))
+                doc.report("SC736", CellRef.of(found.sheet.name, cell), text=values.shown(cell))
 
 
 def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
@@ -209,7 +211,7 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
     """
     spoiled = has_errors(doc.diagnostics)
     if spoiled:
-        _patched(doc)
+        _fill_refused(doc)
     doc.data = written_out(doc.data, doc)
     try:
         dossier = validated(replace(doc, diagnostics=[]))
@@ -220,12 +222,12 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
     found = check_dossier(loaded, scheme, as_of or dossier.period.last)
     if spoiled:
         # What was refused in a row is missing from it; its absence is no news.
-        told = {_line(one) for one in doc.diagnostics if one.severity == "error"}
+        refused = {_line(one) for one in doc.diagnostics if one.severity == "error"}
         found = [
             one
             for one in found
             if one.severity == "error"
-            and _line(one) not in told
+            and _line(one) not in refused
             and UNKNOWN not in one.values.values()
         ]
     doc.diagnostics += found
@@ -238,12 +240,9 @@ def _line(one: Diagnostic) -> tuple[str, int]:
     return (one.place.sheet, one.place.line) if one.place else ("", 0)
 
 
-def _patched(doc: SheetDocument) -> None:
+def _fill_refused(doc: SheetDocument) -> None:
     """Give records whose id, kind or title was refused a stand-in, so that everything else is still checked."""
     for index, record in enumerate(doc.data.get("evidence", [])):
         for key, stand_in in (("id", f"{UNKNOWN}-{index}"), ("kind", UNKNOWN), ("title", UNKNOWN)):
             if isinstance(record, dict):
                 record.setdefault(key, stand_in)
-
-
-__all__ = ["Expected", "Reading", "SchemeFor", "read_workbook"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from scoring.diagnostics import has_errors
-from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.sheet_document import CellRef, SheetDocument
 from scoring.yaml_source import Limits, read_json
 
 _LIMITS = Limits(size=1_000_000, depth=12, nodes=20_000)
 T = TypeVar("T")
 
 
-def json_value(text: str, at: At, doc: SheetDocument, wanted: type[T]) -> T | None:
+def json_value(text: str, at: CellRef, doc: SheetDocument, wanted: type[T]) -> T | None:
     """The value a cell's JSON stands for; anything but `wanted` is refused at the cell."""
     found, data = json_any(text, at, doc)
     if not found:
@@ -24,7 +24,7 @@ def json_value(text: str, at: At, doc: SheetDocument, wanted: type[T]) -> T | No
     return None
 
 
-def json_any(text: str, at: At, doc: SheetDocument) -> tuple[bool, Any]:
+def json_any(text: str, at: CellRef, doc: SheetDocument) -> tuple[bool, Any]:
     """Whether the cell's JSON can be read, and its value."""
     inner = read_json(text, str(at), _LIMITS)
     if not has_errors(inner.diagnostics):
@@ -32,6 +32,3 @@ def json_any(text: str, at: At, doc: SheetDocument) -> tuple[bool, Any]:
     first = next(one for one in inner.diagnostics if one.severity == "error")
     doc.report("SC750", at, why=first.message("vi"), why_en=first.message("en"))
     return False, None
-
-
-__all__ = ["json_any", "json_value"]

@@ -146,8 +146,7 @@ def _deduct_range(spec: DeductRange, maximum: Number, cells: list[str]) -> str:
     return f"IF({cells[0]}<=0,{literal(maximum)},{_left(cells[1], maximum, spec.floor)})"
 
 
-def _judgement(spec: JudgementScore, maximum: Number, cells: list[str]) -> str:
-    del spec, maximum
+def _judgement(_spec: JudgementScore, _maximum: Number, cells: list[str]) -> str:
     return cells[0]
 
 
@@ -265,5 +264,3 @@ FORMULAS: dict[str, KindFormula | None] = {
     "relative": None,
 }
 """One entry for every leaf kind; None: the workbook says that the program computes the points."""
-
-__all__ = ["FORMULAS", "InputCells", "KindFormula", "points_formula", "settled_formula"]

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.scheme.model import CriteriaSet, EvidenceKind, Measure, Node, Scheme
+from scoring.text import column_letters
 
 FORMAT = "scoring.workbook/1"
 
@@ -92,21 +93,7 @@ class Table:
 
     def letter(self, key: str) -> str:
         """A column's letter."""
-        return letter(self.at(key))
-
-
-def letter(index: int) -> str:
-    """The letters of a column counted from 0.
-
-    >>> letter(0), letter(27)
-    ('A', 'AB')
-    """
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+        return column_letters(self.at(key))
 
 
 CRITERIA_TABLE = Table(
@@ -155,10 +142,12 @@ EVIDENCE_MORE = (
 COMPLETE_CELL = (4, 2)
 """Row (from 1) and column (from 0) of sheet Minh chứng where the agency says whether the list is complete."""
 
-KINDS_TABLE = Table(
-    OTHER, 9, (Column("kind", "Mã loại", 20), Column("title", "Loại minh chứng", 44),
-               Column("complete", "Đã liệt kê đủ?", 14))
-)  # fmt: skip
+_KINDS_COLUMNS = (
+    Column("kind", "Mã loại", 20),
+    Column("title", "Loại minh chứng", 44),
+    Column("complete", "Đã liệt kê đủ?", 14),
+)
+KINDS_TABLE = Table(OTHER, 9, _KINDS_COLUMNS)
 """One row per kind of evidence; read only where `COMPLETE_CELL` says `SOME`. ``Có`` means complete."""
 SUBMITTED_CELL = (4, 1)
 NOTE_CELL = (5, 1)
@@ -323,9 +312,3 @@ class _Rows:
             yield from self.measures(needed, node, section, level)
         title = measure.title or measure.declared or measure.external or id
         yield Row("measure", id, section, level, title, node, measure)
-
-
-__all__ = [name for name in dir() if name.isupper() or name in (
-    "Column", "Table", "Row", "Role", "Section", "evidence_table", "field_column", "kind_labels", "letter",
-    "level_labels", "rest_table", "rows", "unique",
-)]  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scoring.numbers import Number
-from scoring.scheme.model import Late, Measure, SumOf
-from scoring.workbook.book import NO_DATE, Book
+from scoring.scheme.model import Late, Measure, Selection, SumOf
+from scoring.workbook.addresses import NO_DATE, Addresses
 from scoring.workbook.cell_math import (
     ABSENT,
     OPEN,
@@ -22,62 +22,62 @@ from scoring.workbook.cell_math import (
     why_not,
 )
 from scoring.workbook.layout import ABSENT as NOT_APPLICABLE
-from scoring.workbook.layout import NO, YES, Row, level_labels
+from scoring.workbook.layout import NO, YES, Row, field_column, level_labels
 
 _LONG_AGO = 400
 """Days before the deadline that stand for any day before it, as in the engine."""
 
 
-def measure_formula(book: Book, row: Row) -> str:
+def measure_formula(addresses: Addresses, row: Row) -> str:
     """The formula of a measure's or judgement's value; yes is 1, no 0, a level its place in the list."""
     key = row.key
-    stated = [f'{book.cell(key, "not_applicable")}="{NOT_APPLICABLE}"']
+    stated = [f'{addresses.cell(key, "not_applicable")}="{NOT_APPLICABLE}"']
     if row.role == "judgement":
-        return f"={_judged(book, row)}"
+        return f"={_judged(addresses, row)}"
     if row.answer == "yes_no":
-        stated.append(f'{book.cell(key, "answer")}="{NOT_APPLICABLE}"')
-    return f'=IF({any_of(stated)},"{STATED}",{_value(book, row)})'
+        stated.append(f'{addresses.cell(key, "answer")}="{NOT_APPLICABLE}"')
+    return f'=IF({any_of(stated)},"{STATED}",{_value(addresses, row)})'
 
 
-def _value(book: Book, row: Row) -> str:
+def _value(addresses: Addresses, row: Row) -> str:
     measure = row.measure
     assert measure is not None
     if measure.count is not None:
-        return _count(book, measure)
+        return _count(addresses, measure)
     if measure.sum is not None:
-        return _sum(book, measure.sum)
+        return _sum(addresses, measure.sum)
     if measure.exists is not None:
-        return _exists(book, measure)
+        return _exists(addresses, measure)
     if measure.days_late is not None:
-        return _late(book, measure.days_late)
+        return _late(addresses, measure.days_late)
     if measure.ratio is not None:
-        return _ratio(book, measure)
+        return _ratio(addresses, measure)
     if measure.total is not None or measure.difference is not None:
-        return _combined(book, measure)
-    return _declared(book, row, measure)
+        return _combined(addresses, measure)
+    return _declared(addresses, row, measure)
 
 
 # ------------------------------------------------------------------------------- declared
 
 
-def _declared(book: Book, row: Row, measure: Measure) -> str:
-    cell = book.cell(row.key, "answer")
+def _declared(addresses: Addresses, row: Row, measure: Measure) -> str:
+    cell = addresses.cell(row.key, "answer")
     absent = PENDING if measure.external is not None else ABSENT
     otherwise = f'IF({cell}="","{absent}","{WRONG}")'
     if row.answer == "yes_no":
         return f'IF({cell}="{YES}",1,IF({cell}="{NO}",0,{otherwise}))'
     if row.answer == "level":
         found = otherwise
-        labels = list(level_labels(book.plan.set, row.id).values())
+        labels = list(level_labels(addresses.plan.set, row.id).values())
         for index, label in reversed(list(enumerate(labels, 1))):
-            found = f"IF({cell}={book.lists.cell(label)},{index},{found})"
+            found = f"IF({cell}={addresses.lists.cell(label)},{index},{found})"
         return found
     tests = [f"{cell}>=0"]
     if row.answer == "count":
         tests.append(f"{cell}=INT({cell})")
     limit = measure.limit
     if isinstance(limit, str):
-        other = book.calc(limit)
+        other = addresses.calc(limit)
         tests.append(f"OR(NOT(ISNUMBER({other})),{cell}<={other})")
     elif limit is not None:
         tests.append(f"{cell}<={literal(limit)}")
@@ -85,12 +85,12 @@ def _declared(book: Book, row: Row, measure: Measure) -> str:
     return f"IF(ISNUMBER({cell}),{good},{otherwise})"
 
 
-def _judged(book: Book, row: Row) -> str:
+def _judged(addresses: Addresses, row: Row) -> str:
     assert row.node is not None
     spec = row.node.spec
     assert spec is not None
     low, high = spec.judged(row.node.maximum)
-    cell = book.cell(row.key, "answer")
+    cell = addresses.cell(row.key, "answer")
     absent = ABSENT if spec.judge() == "agency" else PENDING
     within = f"AND({cell}>={literal(low)},{cell}<={literal(high)})"
     return f'IF(ISNUMBER({cell}),IF({within},{cell},"{WRONG}"),IF({cell}="","{absent}","{WRONG}"))'
@@ -99,61 +99,60 @@ def _judged(book: Book, row: Row) -> str:
 # --------------------------------------------------------------------------- from evidence
 
 
-def _sum_of(array: str) -> str:
-    return f"SUMPRODUCT({array})"
+def _counts(addresses: Addresses, selection: Selection) -> tuple[str, str]:
+    """How many records are selected for certain, and how many may be."""
+    certain, most = (addresses.selected(selection, perhaps=one) for one in (False, True))
+    return f"SUMPRODUCT({certain})", f"SUMPRODUCT({most})"
 
 
-def _count(book: Book, measure: Measure) -> str:
+def _count(addresses: Addresses, measure: Measure) -> str:
     selection = measure.count
     assert selection is not None
-    found = _sum_of(book.selected(selection))
-    most = _sum_of(book.selected(selection, perhaps=True))
+    found, most = _counts(addresses, selection)
     lacking = f'{most}>{found},"{ABSENT}",' if selection.where else ""
     settled = f"IF({lacking}{found})" if lacking else found
     so_far = f'IF({found}>0,"{OPEN}"&{found},"{ABSENT}")'
-    return f"IF({book.closed(selection.kinds)},{settled},{so_far})"
+    return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
-def _sum(book: Book, selection: SumOf) -> str:
-    selected, most = book.selected(selection), book.selected(selection, perhaps=True)
-    kinds = book.plan.scheme.evidence_kinds
-    from scoring.workbook.layout import field_column
-
+def _sum(addresses: Addresses, selection: SumOf) -> str:
+    selected = addresses.selected(selection)
+    found, most = _counts(addresses, selection)
+    kinds = addresses.plan.scheme.evidence_kinds
     columns = {
         field_column(kinds[id], selection.field) if selection.field in kinds[id].fields else ""
         for id in selection.kinds
     }
     if len(columns) != 1 or "" in columns:
         return f'"{ABSENT}"'
-    column = book.records_range(columns.pop())
+    column = addresses.records_range(columns.pop())
     # A record that lacks the number, or whose number is text, leaves the sum unknown.
     numbers = f"SUMPRODUCT({selected}*ISNUMBER({column}))"
-    exact = f"AND({_sum_of(most)}={_sum_of(selected)},{numbers}={_sum_of(selected)})"
+    exact = f"AND({most}={found},{numbers}={found})"
     total = f"SUMPRODUCT({selected},{column})"
     settled = f'IF({exact},{total},"{ABSENT}")'
-    so_far = f'IF({_sum_of(selected)}>0,"{OPEN}"&{total},"{ABSENT}")'
-    return f"IF({book.closed(selection.kinds)},{settled},{so_far})"
+    so_far = f'IF({found}>0,"{OPEN}"&{total},"{ABSENT}")'
+    return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
-def _exists(book: Book, measure: Measure) -> str:
+def _exists(addresses: Addresses, measure: Measure) -> str:
     selection = measure.exists
     assert selection is not None
-    found = _sum_of(book.selected(selection))
-    most = _sum_of(book.selected(selection, perhaps=True))
-    none = f'IF({book.closed(selection.kinds)},0,"{ABSENT}")'
+    found, most = _counts(addresses, selection)
+    none = f'IF({addresses.closed(selection.kinds)},0,"{ABSENT}")'
     if selection.where:
         none = f'IF({most}>0,"{ABSENT}",{none})'
     return f"IF({found}>0,1,{none})"
 
 
-def _late(book: Book, selection: Late) -> str:
-    selected = book.selected(selection)
+def _late(addresses: Addresses, selection: Late) -> str:
+    selected = addresses.selected(selection)
     if selection.series is not None:
-        occurrence = book.lists.cell(selection.series)
-        selected = f"({selected}*({book.records_range('occurrence')}={occurrence}))"
-    period = book.period
+        occurrence = addresses.lists.cell(selection.series)
+        selected = f"({selected}*({addresses.records_range('occurrence')}={occurrence}))"
+    period = addresses.period
     due = selection.deadline.on(period)
-    first, last = book.records_range("first"), book.records_range("last")
+    first, last = addresses.records_range("first"), addresses.records_range("last")
 
     def earliest(column: str) -> str:
         return f"({NO_DATE}-SUMPRODUCT(MAX({selected}*({NO_DATE}-{column}))))"
@@ -162,7 +161,7 @@ def _late(book: Book, selection: Late) -> str:
     undated = f"SUMPRODUCT({selected}*({last}={NO_DATE}))>0"
     low, high = f"({earliest(first)}-{day})", f"({earliest(last)}-{day})"
     # An undated one may have come before all others, and so may one still to be listed.
-    earlier = f"OR({undated},NOT({book.closed(selection.kinds)}))"
+    earlier = f"OR({undated},NOT({addresses.closed(selection.kinds)}))"
     lowest = f"IF(AND({earlier},{high}>0),MIN({low},-{_LONG_AGO}),{low})"
     known = f'IF({lowest}={high},{high},"{SPAN}"&{lowest}&";"&{high})'
     return f'IF({earliest(last)}<{NO_DATE},{known},"{ABSENT}")'
@@ -171,13 +170,16 @@ def _late(book: Book, selection: Late) -> str:
 # --------------------------------------------------------------------------------- derived
 
 
-def _ratio(book: Book, measure: Measure) -> str:
+def _ratio(addresses: Addresses, measure: Measure) -> str:
     assert measure.ratio is not None
-    over, under = (book.calc(one) for one in measure.ratio)
+    over, under = (addresses.calc(one) for one in measure.ratio)
     cells = (over, under)
     zero = {
-        "not_applicable": f'"{STRUCTURAL}"', "not_declared": f'"{ABSENT}"', "zero": "0", "full": "1",
-    }[str(measure.when_zero)]  # fmt: skip
+        "not_applicable": f'"{STRUCTURAL}"',
+        "not_declared": f'"{ABSENT}"',
+        "zero": "0",
+        "full": "1",
+    }[str(measure.when_zero)]
     share = f"{over}/{under}"
     if measure.rounding is not None:
         step: Number = measure.rounding.step.value
@@ -189,8 +191,8 @@ def _ratio(book: Book, measure: Measure) -> str:
     )
 
 
-def _combined(book: Book, measure: Measure) -> str:
-    cells = [book.calc(one) for one in measure.inputs]
+def _combined(addresses: Addresses, measure: Measure) -> str:
+    cells = [addresses.calc(one) for one in measure.inputs]
     count = f"SUM({','.join(f'ISNUMBER({one})*1' for one in cells)})"
     absent = f"SUM({','.join(f'{is_absent(one)}*1' for one in cells)})"
     if measure.total is not None:
@@ -203,6 +205,3 @@ def _combined(book: Book, measure: Measure) -> str:
     return (
         f"IF({few},{absent_code(cells)},IF({count}+{absent}={len(cells)},{value},{why_not(cells)}))"
     )
-
-
-__all__ = ["measure_formula"]

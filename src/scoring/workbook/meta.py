@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from scoring.text import has_unsafe, nfc, visible
 from scoring.values import Period
 from scoring.workbook.cell_values import id_text
-from scoring.workbook.cells import Book
+from scoring.workbook.cells import Workbook
 from scoring.workbook.layout import FORMAT, META, META_KEYS
-from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.sheet_document import CellRef, SheetDocument
 
 _NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
 _MOST_ROWS = 100
@@ -20,17 +20,17 @@ class Meta:
     """The hidden sheet's texts by key, each with its cell."""
 
     texts: dict[str, str]
-    cells: dict[str, At]
+    cells: dict[str, CellRef]
 
     def __getitem__(self, key: str) -> str:
         return self.texts.get(key, "")
 
-    def at(self, key: str) -> At:
+    def at(self, key: str) -> CellRef:
         """Where a key's text stands, or would stand."""
-        return self.cells.get(key, At(META, META_KEYS.index(key) + 1, 1))
+        return self.cells.get(key, CellRef(META, META_KEYS.index(key) + 1, 1))
 
 
-def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
+def read_meta(book: Workbook, doc: SheetDocument) -> Meta | None:
     """The hidden sheet; None where the workbook is none of ours or lacks what identifies it."""
     sheet = book.sheets.get(META)
     if sheet is None:
@@ -42,7 +42,7 @@ def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
         key, value = sheet.get(row, 0), sheet.get(row, 1)
         if key is None or value is None or key.text.strip() not in META_KEYS:
             continue
-        name, at = key.text.strip(), At(META, row, 1)
+        name, at = key.text.strip(), CellRef(META, row, 1)
         spoiled = value.kind != "text" or value.formula or has_unsafe(value.text.strip())
         if name in meta.texts or spoiled:
             doc.report("SC716", at, sheet=META, key=name, found=visible(value.text[:60]))
@@ -67,6 +67,3 @@ def read_meta(book: Book, doc: SheetDocument) -> Meta | None:
     for lost in dict.fromkeys(missing):
         doc.report("SC716", meta.at(lost), sheet=META, key=lost, found=meta[lost][:60])
     return None if missing else meta
-
-
-__all__ = ["Meta", "read_meta"]

@@ -19,30 +19,30 @@ _BUILT_IN = {9: "0%", 10: "0.00%", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NumberDisplay:
     """How a number is shown: as a percentage, or as a date with these of ``y``, ``m``, ``d``, ``t`` (time)."""
 
     percent: bool = False
     date: str = ""
 
 
-def meaning(code: str) -> Shown:
+def meaning(code: str) -> NumberDisplay:
     """What a format code shows.
 
     >>> meaning("0.00%"), meaning("mmm-yy"), meaning('#,##0 "đ"')
-    (Shown(percent=True, date=''), Shown(percent=False, date='ym'), Shown(percent=False, date=''))
+    (NumberDisplay(percent=True, date=''), NumberDisplay(percent=False, date='ym'), NumberDisplay(percent=False, date=''))
     """
     # Only what stands for positive numbers; quoted texts, colours and conditions show nothing of the number.
     plain = _QUOTED.sub("", code).split(";", maxsplit=1)[0].lower()
     if "%" in plain:
-        return Shown(percent=True)
+        return NumberDisplay(percent=True)
     if "general" in plain or re.search("[#0?]", plain):
-        return Shown()
+        return NumberDisplay()
     time = bool(re.search("[hs]", plain))
     parts = "".join(
         one for one in "ymd" if one in plain and not (one == "m" and time and "d" not in plain)
     )
-    return Shown(date=parts + ("t" if time else ""))
+    return NumberDisplay(date=parts + ("t" if time else ""))
 
 
 def iso(number: Decimal, shown: str, from_1904: bool) -> str | None:
@@ -76,9 +76,9 @@ def iso(number: Decimal, shown: str, from_1904: bool) -> str | None:
 class Styles:
     """What each cell style of a workbook shows."""
 
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[NumberDisplay] = field(default_factory=list)
 
-    def of(self, style: str | None) -> Shown:
+    def of(self, style: str | None) -> NumberDisplay:
         """What the style with this index shows; an unknown one shows plain numbers."""
         if style is None or not style.isascii() or not style.isdigit() or len(style) > 6:
             return _PLAIN
@@ -86,7 +86,7 @@ class Styles:
         return self.shown[index] if index < len(self.shown) else _PLAIN
 
 
-_PLAIN = Shown()
+_PLAIN = NumberDisplay()
 
 
 def read_styles(package: Package, part: str | None) -> Styles:
@@ -116,6 +116,3 @@ def read_styles(package: Package, part: str | None) -> Styles:
     read_xml(package, part, start, end)
     known = {id: meaning(code) for id, code in codes.items() if id in set(ids)}
     return Styles([known.get(id, _PLAIN) for id in ids])
-
-
-__all__ = ["Shown", "Styles", "iso", "meaning", "read_styles"]

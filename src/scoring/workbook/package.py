@@ -83,6 +83,3 @@ class Package:
 def failure(name: str, code: str, **values: str) -> InvalidInput:
     """A failure that concerns the file as a whole."""
     return InvalidInput([Diagnostic(code, Place(name), values)])
-
-
-__all__ = ["BOUNDS", "Bounds", "Package", "failure"]

@@ -13,11 +13,11 @@ from scoring.numbers import normal, show
 from scoring.scheme.model import Scheme
 from scoring.text import INVISIBLE, clip
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, id_text, trimmed, words
+from scoring.workbook.cell_values import Values, comparable, id_text, trimmed
 from scoring.workbook.cells import Cell
 from scoring.workbook.layout import ABSENT, NO, YES, Row
-from scoring.workbook.sheet_document import At, SheetDocument
-from scoring.workbook.tables import Found
+from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.tables import LocatedTable
 
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
@@ -32,7 +32,7 @@ _TAKEN = {
 }
 
 
-def read_criteria(found: Found, scheme: Scheme, block: str, values: Values) -> None:
+def read_criteria(found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
     """Put what the sheet says into the document of `values`."""
     _Criteria(found, scheme, block, values).read()
 
@@ -43,7 +43,7 @@ def ids(text: str) -> list[str]:
 
 
 class _Criteria:
-    def __init__(self, found: Found, scheme: Scheme, block: str, values: Values) -> None:
+    def __init__(self, found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
         self.found = found
         self.values = values
         self.doc: SheetDocument = values.doc
@@ -57,7 +57,7 @@ class _Criteria:
         for row in self.rows.values():
             # The row of a judgement has words of its own.
             if row.role != "judgement":
-                self.by_title.setdefault(words(row.title), []).append(row.key)
+                self.by_title.setdefault(comparable(row.title), []).append(row.key)
 
     def read(self) -> None:
         seen: dict[str, int] = {}
@@ -91,15 +91,15 @@ class _Criteria:
         if id:
             assert cell is not None
             guess = did_you_mean(id, self.rows)
-            self.doc.report("SC732", At.of(self.sheet, cell), id=clip(id, 40), guess=guess)
+            self.doc.report("SC732", CellRef.of(self.sheet, cell), id=clip(id, 40), guess=guess)
             return None
         if cell is not None:
-            self.doc.report("SC732", At.of(self.sheet, cell), id=self.values.shown(cell))
+            self.doc.report("SC732", CellRef.of(self.sheet, cell), id=self.values.shown(cell))
             return None
         for _, one in self.cells(number):
             if not one.formula:
                 text = self.values.shown(one)
-                self.doc.report("SC733", At.of(self.sheet, one), text=text)
+                self.doc.report("SC733", CellRef.of(self.sheet, one), text=text)
         return None
 
     def title(self, row: Row, number: int) -> None:
@@ -107,10 +107,10 @@ class _Criteria:
         cell = self.found.get(number, "title")
         if row.role == "judgement" or cell is None or cell.formula:
             return
-        if words(cell.text) == words(row.title):
+        if comparable(cell.text) == comparable(row.title):
             return
-        owners = self.by_title.get(words(cell.text), [])
-        at, shown = At.of(self.sheet, cell), self.values.shown(cell)
+        owners = self.by_title.get(comparable(cell.text), [])
+        at, shown = CellRef.of(self.sheet, cell), self.values.shown(cell)
         if owners:
             self.doc.report("SC735", at, id=row.key, other=", ".join(owners), found=shown)
         else:
@@ -124,7 +124,7 @@ class _Criteria:
                 and row.role != "section"
                 and (row.role != "measure" or row.declarable)
             ):
-                at = At(self.sheet, self.found.header_row, 0)
+                at = CellRef(self.sheet, self.found.header_row, 0)
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
 
     # ---------------------------------------------------------------------- one row
@@ -137,7 +137,7 @@ class _Criteria:
                 continue
             if cell.formula:
                 continue
-            at, text = At.of(self.sheet, cell), self.values.shown(cell)
+            at, text = CellRef.of(self.sheet, cell), self.values.shown(cell)
             if key == "answer" and row.role == "measure":
                 # The program computes this one; what was typed over the formula counts for nothing.
                 self.doc.report("SC736", at, text=text)
@@ -159,7 +159,9 @@ class _Criteria:
             absent, value = cell, None
         elif value is not None and absent is not None:
             assert cell is not None
-            self.doc.report("SC754", at, At.of(self.sheet, absent), found=self.values.shown(cell))
+            self.doc.report(
+                "SC754", at, CellRef.of(self.sheet, absent), found=self.values.shown(cell)
+            )
         if value is not None:
             self.doc.put((*base, "value"), value, at, "/".join(base))
         self.note(number, base)
@@ -183,7 +185,7 @@ class _Criteria:
 
     def note(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "note")
-        text = None if cell is None else self.values.text(self.sheet, cell)
+        text = self.values.text(self.sheet, cell)
         if text is not None:
             self.doc.put(
                 (*base, "note"), text, self.found.at(number, "note"), "/".join((*base, "note"))
@@ -191,7 +193,7 @@ class _Criteria:
 
     def evidence(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "evidence")
-        text = None if cell is None else self.values.text(self.sheet, cell)
+        text = self.values.text(self.sheet, cell)
         if text is None:
             return
         at = self.found.at(number, "evidence")
@@ -201,7 +203,6 @@ class _Criteria:
 
     def absent(self, row: Row, number: int) -> Cell | None:
         """The cell that says "not applicable"."""
-        del row
         cell = self.found.get(number, "not_applicable")
         if cell is None:
             return None
@@ -210,7 +211,7 @@ class _Criteria:
     def statement(self, row: Row, number: int, absent: Cell | None) -> None:
         """A row's reason: why it does not apply, or a criterion's explanation."""
         cell = self.found.get(number, "reason")
-        text = None if cell is None else self.values.text(self.sheet, cell)
+        text = self.values.text(self.sheet, cell)
         at = self.found.at(number, "reason")
         if absent is not None:
             if text is None:
@@ -218,9 +219,9 @@ class _Criteria:
                     column = next(
                         one.title for one in self.found.table.columns if one.key == "reason"
                     )
-                    self.doc.report("SC753", At.of(self.sheet, absent), column=column)
+                    self.doc.report("SC753", CellRef.of(self.sheet, absent), column=column)
                 return
-            where = At.of(self.sheet, absent)
+            where = CellRef.of(self.sheet, absent)
             self.add("not_applicable", where, criterion=(row.id, where), reason=(text, at))
         elif text is not None and row.role == "criterion":
             self.add("explanations", at, criterion=(row.id, at), text=(text, at))
@@ -231,7 +232,7 @@ class _Criteria:
     def node(self, row: Row, number: int) -> None:
         if row.role == "criterion":
             cell = self.found.get(number, "claim")
-            points = None if cell is None else self.values.number(self.sheet, cell)
+            points = self.values.number(self.sheet, cell)
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
@@ -239,10 +240,10 @@ class _Criteria:
                 self.note(number, base)
             elif cell is None and (note := self.found.get(number, "note")) is not None:
                 # A note belongs to a claim; without one there is nowhere to keep it.
-                self.doc.report("SC736", At.of(self.sheet, note), text=self.values.shown(note))
+                self.doc.report("SC736", CellRef.of(self.sheet, note), text=self.values.shown(note))
         self.statement(row, number, self.absent(row, number))
 
-    def fine(self, row: Row, points: int | Decimal, at: At) -> None:
+    def fine(self, row: Row, points: int | Decimal, at: CellRef) -> None:
         """Tell of points that are no multiple of the step, where the scheme rounds every criterion."""
         step = self.rounding.step
         if self.rounding.at == "criterion" and Fraction(points) % step:
@@ -256,8 +257,11 @@ class _Criteria:
             return
         assert row.node is not None
         assert row.node.spec is not None
-        parts: dict[str, tuple[Any, At]] = {}
-        for key, (name, column) in {"points": ("answer", "Số liệu, trả lời"), "reason": ("reason", "Lý do, giải trình")}.items():  # fmt: skip
+        parts: dict[str, tuple[Any, CellRef]] = {}
+        for key, (name, column) in {
+            "points": ("answer", "Số liệu, trả lời"),
+            "reason": ("reason", "Lý do, giải trình"),
+        }.items():
             cell, at = cells[name], self.found.at(number, name)
             if cell is None:
                 self.doc.report("SC751", at, column=column)
@@ -268,7 +272,7 @@ class _Criteria:
             if value is not None:
                 parts[key] = (value, at)
         cell, at = cells["evidence"], self.found.at(number, "evidence")
-        document = None if cell is None else self.values.text(self.sheet, cell, code=True)
+        document = self.values.text(self.sheet, cell, code=True)
         if document:
             parts["document"] = (document, at)
         if {"points", "reason"} <= set(parts):
@@ -282,7 +286,7 @@ class _Criteria:
                 **parts,
             )
 
-    def add(self, section: str, at: At, **parts: tuple[Any, At]) -> None:
+    def add(self, section: str, at: CellRef, **parts: tuple[Any, CellRef]) -> None:
         """Append an item to one of the lists."""
         index = len(self.doc.data.get(section, []))
         id = parts["criterion"][0]
@@ -291,6 +295,3 @@ class _Criteria:
         self.doc.places[section, index] = at
         last = next(reversed(parts.values()))[1] if section != "judgements" else at
         self.doc.sources[f"{section}/{id}"] = str(last)
-
-
-__all__ = ["NEEDED", "ids", "read_criteria"]

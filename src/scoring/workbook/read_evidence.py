@@ -13,8 +13,8 @@ from scoring.workbook.cells import Cell
 from scoring.workbook.json_cells import json_value
 from scoring.workbook.layout import NO, YES
 from scoring.workbook.read_criteria import ids
-from scoring.workbook.sheet_document import At, SheetDocument
-from scoring.workbook.tables import Found
+from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.tables import LocatedTable
 from scoring.yaml_source import Path_
 
 _TEXTS = ("number", "issuer", "title", "outside_period", "note")
@@ -26,13 +26,13 @@ def needed(table: layout.Table) -> list[str]:
     return [one.key for one in table.columns if one.key != "asks"]
 
 
-def read_evidence(found: Found, scheme: Scheme, values: Values) -> None:
+def read_evidence(found: LocatedTable, scheme: Scheme, values: Values) -> None:
     """Put the sheet's records into the document of `values`."""
     _Evidence(found, scheme, values).read()
 
 
 class _Evidence:
-    def __init__(self, found: Found, scheme: Scheme, values: Values) -> None:
+    def __init__(self, found: LocatedTable, scheme: Scheme, values: Values) -> None:
         self.found = found
         self.scheme = scheme
         self.values = values
@@ -98,9 +98,7 @@ class _Evidence:
     def file(self, base: Path_, number: int, cells: dict[str, Cell], name: str) -> None:
         for key, column in (("path", "file"), ("sha256", "sha256")):
             cell = cells.get(column)
-            text = (
-                None if cell is None else self.values.text(self.sheet, cell, code=key == "sha256")
-            )
+            text = self.values.text(self.sheet, cell, code=key == "sha256")
             if text is None:
                 continue
             if column == "sha256" and "file" not in cells:
@@ -123,13 +121,19 @@ class _Evidence:
                         f": loại “{known.title}” không có đặc điểm này",
                         f": the kind “{known.title}” has no such field",
                     )
-                    self.doc.report("SC752", At.of(self.sheet, cell), text=self.values.shown(cell), why=why[0], why_en=why[1])  # fmt: skip
+                    self.doc.report(
+                        "SC752",
+                        CellRef.of(self.sheet, cell),
+                        text=self.values.shown(cell),
+                        why=why[0],
+                        why_en=why[1],
+                    )
                 continue
             value = self.field(known.fields[names[index]], cell)
             if value is not None:
                 self.put(base, f"fields/{names[index]}", value, number, name, key)
         more = cells.get("fields_more")
-        text = None if more is None else self.values.text(self.sheet, more)
+        text = self.values.text(self.sheet, more)
         if text is None:
             return
         at = self.found.at(number, "fields_more")
@@ -159,7 +163,7 @@ class _Evidence:
         text = self.values.text(self.sheet, cell)
         if text is None:
             return
-        at = At.of(self.sheet, cell)
+        at = CellRef.of(self.sheet, cell)
         if text.startswith("["):
             given = json_value(text, at, self.doc, list)
             if given is not None:
@@ -171,7 +175,13 @@ class _Evidence:
                 continue
             parts = [one.strip() for one in line.split("|")]
             if len(parts) > 3:
-                self.doc.report("SC742", at, wanted="mỗi dòng: số | ngày | tên", wanted_en="number | date | title on a line", found=clip(line, 60))  # fmt: skip
+                self.doc.report(
+                    "SC742",
+                    at,
+                    wanted="mỗi dòng: số | ngày | tên",
+                    wanted_en="number | date | title on a line",
+                    found=clip(line, 60),
+                )
                 return
             keys = ("number", "date", "title")
             row = {key: part for key, part in zip(keys, parts, strict=False) if part}
@@ -190,6 +200,3 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-__all__ = ["needed", "read_evidence"]

@@ -7,32 +7,32 @@ from typing import Any
 
 from scoring.scheme.model import Scheme
 from scoring.workbook import layout
-from scoring.workbook.cell_values import Values, id_text, words
+from scoring.workbook.cell_values import Values, comparable, id_text
 from scoring.workbook.cells import Cell, Sheet
 from scoring.workbook.json_cells import json_any, json_value
 from scoring.workbook.layout import ALL, NO, NOT_ALL, SOME, YES
 from scoring.workbook.meta import Meta
-from scoring.workbook.sheet_document import At, SheetDocument
-from scoring.workbook.tables import Found, find_table
+from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.tables import LocatedTable, find_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
 _MAPPINGS = ("numbers", "claims")
 
 
 def read_complete(
-    evidence: Found, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values
+    evidence: LocatedTable, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values
 ) -> None:
     """Whether the agency says that its lists of evidence are complete."""
     doc, offered = values.doc, {ALL: True, NOT_ALL: False, SOME: SOME}
     row, column = layout.COMPLETE_CELL
     cell = evidence.sheet.get(row + evidence.moved, column)
     if cell is None:
-        known = {words(one) for one in offered}
+        known = {comparable(one) for one in offered}
         above = (one for one in evidence.sheet.cells() if one.row < evidence.header_row)
-        cell = next((one for one in above if words(one.text) in known), None)
+        cell = next((one for one in above if comparable(one.text) in known), None)
     if cell is None:
         return
-    at = At.of(evidence.sheet.name, cell)
+    at = CellRef.of(evidence.sheet.name, cell)
     said = values.choice(evidence.sheet.name, cell, offered)
     if said is SOME:
         kinds = [] if other is None else _marked(other, scheme, values)
@@ -68,13 +68,13 @@ def read_header(other: Sheet, values: Values) -> None:
             values.day(other.name, cell) if key == "submitted" else values.text(other.name, cell)
         )
         if value is not None:
-            values.doc.put((key,), value, At.of(other.name, cell), key)
+            values.doc.put((key,), value, CellRef.of(other.name, cell), key)
 
 
 def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
     """Put back what has no cell of its own, then the order the lists had."""
     doc = values.doc
-    pieces: dict[str, tuple[list[str], At]] = {}
+    pieces: dict[str, tuple[list[str], CellRef]] = {}
     found = find_table(other, layout.rest_table(scheme), ("path", "value"), doc)
     for row in found.rows() if found else ():
         assert found is not None
@@ -86,7 +86,7 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
             # A cell's text is taken whole: a long value goes on in the next row.
             at = found.at(row, "value")
             pieces.setdefault(id_text(path.text), ([], at))[0].append(value.text)
-    items: dict[str, dict[int, tuple[Any, At]]] = {}
+    items: dict[str, dict[int, tuple[Any, CellRef]]] = {}
     for path_, (texts, at) in pieces.items():
         section, _, name = path_.partition("/")
         if section in _LISTS and name.isascii() and name.isdigit() and len(name) < 7:
@@ -102,13 +102,13 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
             if good:
                 _set(doc, (path_,), any_value, at)
         else:
-            doc.report("SC732", At(other.name, at.row, at.column), id=path_[:40])
+            doc.report("SC732", CellRef(other.name, at.row, at.column), id=path_[:40])
     for section in _LISTS:
         order = _order(meta, f"order_{section}", doc) if section != "evidence" else []
         _arrange(doc, section, order, items.get(section, {}))
 
 
-def _set(doc: SheetDocument, path: tuple[str, ...], value: Any, at: At) -> None:
+def _set(doc: SheetDocument, path: tuple[str, ...], value: Any, at: CellRef) -> None:
     here = doc.data if len(path) == 1 else doc.data.get(path[0], {})
     if path[-1] in here:
         # Two cells say something of one thing: neither is chosen.
@@ -125,7 +125,7 @@ def _order(meta: Meta, key: str, doc: SheetDocument) -> list[str]:
 
 
 def _arrange(
-    doc: SheetDocument, section: str, order: list[str], extra: Mapping[int, tuple[Any, At]]
+    doc: SheetDocument, section: str, order: list[str], extra: Mapping[int, tuple[Any, CellRef]]
 ) -> None:
     """Bring a list into the order it had, with the items that had no cell where they stood."""
     given = doc.data.get(section, [])
@@ -134,7 +134,7 @@ def _arrange(
         range(len(given)),
         key=lambda i: ranks.get(given[i].get("criterion", ""), len(ranks) + len(order)),
     )
-    origins: list[tuple[Any, int | At]] = [(given[i], i) for i in indices]
+    origins: list[tuple[Any, int | CellRef]] = [(given[i], i) for i in indices]
     for index in sorted(extra):
         value, at = extra[index]
         origins.insert(min(index, len(origins)), (value, at))
@@ -145,17 +145,14 @@ def _arrange(
         del doc.places[path]
         doc.marks.pop(path, None)
     for new, (value, origin) in enumerate(origins):
-        if isinstance(origin, At):
+        if isinstance(origin, CellRef):
             doc.places[section, new] = origin
-            doc.marks[section, new] = (origin.row, origin.column + 1, origin.column + 2)
+            doc.marks[section, new] = origin.mark
             name = value.get("id" if section == "evidence" else "criterion", new)
             doc.sources[f"{section}/{name}"] = str(origin)
             continue
         for path, at in old.items():
             if path[1] == origin:
                 doc.places[section, new, *path[2:]] = at
-                doc.marks[section, new, *path[2:]] = (at.row, at.column + 1, at.column + 2)
+                doc.marks[section, new, *path[2:]] = at.mark
     doc.data[section] = [value for value, _ in origins]
-
-
-__all__ = ["read_complete", "read_header", "read_rest"]

@@ -24,7 +24,7 @@ def check_reserved_cells(
         known = before.get(one.criterion)
         if one.by != "agency" and known != one.points:
             path: Path_ = ("judgements", index, "points")
-            _tell(doc, path, one.criterion, (one.points, known), WHO[one.by])
+            _report(doc, path, one.criterion, (one.points, known), WHO[one.by])
     block = scheme.block(dossier.agency.block)
     measures = scheme.sets[block.set].measures if block else {}
     for id, given in dossier.numbers.items():
@@ -34,13 +34,13 @@ def check_reserved_cells(
         if old is None or old.value != given.value:
             who = (measure.by, measure.by) if measure.by else _OTHERS
             values = (given.value, old.value if old else None)
-            _tell(doc, ("numbers", id, "value"), id, values, who)
+            _report(doc, ("numbers", id, "value"), id, values, who)
 
 
-def _tell(
+def _report(
     doc: SheetDocument, path: Path_, id: str, values: tuple[object, object], who: tuple[str, str]
 ) -> None:
-    now, before = map(_said, values)
+    now, before = map(_text, values)
     words = {
         "criterion": id, "value": now or "–", "who": who[0], "who_en": who[1],
         "base": f"ghi {before}" if before else "không có",
@@ -49,7 +49,7 @@ def _tell(
     doc.diagnostics.append(Diagnostic("SC755", doc.place(path), words))
 
 
-def _said(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, Percent):
@@ -57,6 +57,3 @@ def _said(value: object) -> str:
     if isinstance(value, (int, Fraction)):
         return show(value, most=6)
     return "" if value is None else str(value)
-
-
-__all__ = ["check_reserved_cells"]

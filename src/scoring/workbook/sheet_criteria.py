@@ -6,12 +6,12 @@ from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show
 from scoring.scheme.signs import signed
 from scoring.workbook import cell_math, styles
-from scoring.workbook.book import HIDDEN
+from scoring.workbook.addresses import HIDDEN
 from scoring.workbook.cached_values import value_of
 from scoring.workbook.cell_math import STATED
 from scoring.workbook.criteria_hidden import hidden_cells
 from scoring.workbook.criteria_rules import filled_by_others, rule_of
-from scoring.workbook.criteria_shown import Shown
+from scoring.workbook.criteria_shown import VisibleCells
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row
@@ -28,21 +28,20 @@ def write_criteria(frame: Frame, sheet: Sheet) -> None:
 
 class _Criteria:
     def __init__(self, frame: Frame, sheet: Sheet) -> None:
-        self.frame, self.sheet, self.book = frame, sheet, frame.book
+        self.frame, self.sheet, self.addresses = frame, sheet, frame.addresses
         self.formats = frame.formats
-        self.leaves = frame.book.plan.by_criterion
-        self.shown = Shown(frame)
+        self.leaves = frame.addresses.plan.by_criterion
+        self.shown = VisibleCells(frame)
 
     def write(self) -> None:
         self.frame.table_head(self.sheet, TABLE)
         self._totals()
-        for index, row in enumerate(self.book.rows):
+        for index, row in enumerate(self.addresses.rows):
             self.line(TABLE.first_row - 1 + index, row)
-        last = TABLE.first_row + len(self.book.rows) - 1
+        last = TABLE.first_row + len(self.addresses.rows) - 1
         self._colours(last)
-        first_hidden = len(TABLE.columns)
         raw = self.sheet.raw
-        raw.set_column(first_hidden, first_hidden + len(HIDDEN) - 1, 9, None, {"hidden": True})
+        self.sheet.hide_columns(len(TABLE.columns), len(HIDDEN))
         raw.freeze_panes(TABLE.first_row - 1, 2)
         raw.repeat_rows(TABLE.header_row - 1)
         raw.print_area(0, 0, last - 1, TABLE.at("note"))
@@ -111,16 +110,24 @@ class _Criteria:
         annex = self.frame.annex
         if row.role == "measure":
             assert row.measure is not None
-            return {"stt": "", "title": row.title, "how": annex.measure(row.measure),
-                    "unit": row.measure.unit or ("%" if row.measure.percent else "")}  # fmt: skip
+            return {
+                "stt": "",
+                "title": row.title,
+                "how": annex.measure(row.measure),
+                "unit": row.measure.unit or ("%" if row.measure.percent else ""),
+            }
         if row.role == "judgement":
             assert row.node is not None
             spec = row.node.spec
             assert spec is not None
             who = WHO[spec.judge() or "agency"][0]
             low, high = spec.judged(row.node.maximum)
-            return {"stt": "", "title": f"{spec.judged_vi} do {who} ghi", "unit": "điểm",
-                    "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do."}  # fmt: skip
+            return {
+                "stt": "",
+                "title": f"{spec.judged_vi} do {who} ghi",
+                "unit": "điểm",
+                "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do.",
+            }
         if row.role == "section":
             title = row.title.upper()
             return {"stt": "", "title": title, "how": self._section_words(row), "unit": ""}
@@ -130,7 +137,7 @@ class _Criteria:
     def _section_words(self, row: Row) -> str:
         if row.section == "conditions":
             return "Không tính điểm; dùng khi xét điều kiện, loại."
-        extra = getattr(self.book.plan.set, row.section)
+        extra = getattr(self.addresses.plan.set, row.section)
         word = "cộng" if row.section == "bonus" else "trừ"
         return f"Tổng điểm {word} tối đa {show(extra.cap)}."
 
@@ -152,7 +159,7 @@ class _Criteria:
     def _cell(
         self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style
     ) -> None:
-        rule = rule_of(self.book, key, row, at)
+        rule = rule_of(self.addresses, key, row, at)
         value = self.frame.contents.cells.get((row.key, key))
         if rule is not None or value is not None:
             others = key in ("answer", "reason", "evidence") and filled_by_others(row)
@@ -160,7 +167,10 @@ class _Criteria:
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
             if key == "answer":
-                wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}  # fmt: skip
+                wanted |= {
+                    "font_size": 11,
+                    "num_format": "0.00%" if row.answer == "percent" else "General",
+                }
             usual = styles.INPUT if key in ("answer", "claim") else styles.MORE
             cell_format = self.formats(styles.OTHERS if others else usual, **wanted)
             self.sheet.value(at, where, value, cell_format)
@@ -185,7 +195,7 @@ class _Criteria:
                 at, where, value_of(signed(row.section, row.node.maximum)), cell_format
             )
         elif key == "max" and row.role == "section" and row.section != "conditions":
-            cap: Number = getattr(self.book.plan.set, row.section).cap
+            cap: Number = getattr(self.addresses.plan.set, row.section).cap
             self.sheet.value(
                 at,
                 where,
@@ -199,16 +209,16 @@ class _Criteria:
 
     def _colours(self, last: int) -> None:
         """Conditional colours: not applicable, claim unlike the score, missing, pending, wrong."""
-        first, raw = TABLE.first_row, self.sheet.raw
-        calc = f"${self.book.column('calc')}{first}"
+        first = TABLE.first_row
+        calc = f"${self.addresses.column('calc')}{first}"
         grey = self.frame.raw_format(bg_color=styles.ABSENT, font_color="#6B6B6B")
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
-        raw.conditional_format(*rows, {"type": "formula", "criteria": f'={calc}="{STATED}"', "format": grey})  # fmt: skip
+        self.sheet.colour(rows, f'={calc}="{STATED}"', grey)
         claim, score = (f"${TABLE.letter(key)}{first}" for key in ("claim", "score"))
         differs = f"=AND(ISNUMBER({claim}),ISNUMBER({score}),ROUND({claim}-{score},2)<>0)"
         bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
         at = TABLE.at("claim")
-        raw.conditional_format(first - 1, at, last - 1, at, {"type": "formula", "criteria": differs, "format": bold})  # fmt: skip
+        self.sheet.colour((first - 1, at, last - 1, at), differs, bold)
         # Cells above the score say nothing of a judgement that nobody needs.
         shown = f"${TABLE.letter('state')}{first}"
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'
@@ -219,10 +229,5 @@ class _Criteria:
             ((cell_math.ABSENT, cell_math.MISSING, cell_math.UNKNOWN), styles.OPEN),
         ):
             tests = ",".join(f'{calc}="{code}"' for code in codes)
-            raw.conditional_format(*state, {
-                "type": "formula", "criteria": f"=AND({needed},OR({tests}))",
-                "format": self.frame.raw_format(bg_color=colour),
-            })  # fmt: skip
-
-
-__all__ = ["write_criteria"]
+            cell_format = self.frame.raw_format(bg_color=colour)
+            self.sheet.colour(state, f"=AND({needed},OR({tests}))", cell_format)

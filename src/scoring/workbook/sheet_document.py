@@ -9,10 +9,11 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, Place
 from scoring.workbook.cells import Cell
 from scoring.yaml_source import Document, Path_
+from scoring.yaml_syntax import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class CellRef:
     """A cell's position in a named sheet."""
 
     sheet: str
@@ -22,13 +23,18 @@ class At:
     """From 0."""
 
     @classmethod
-    def of(cls, sheet: str, cell: Cell) -> At:
+    def of(cls, sheet: str, cell: Cell) -> CellRef:
         """Where a cell stands."""
         return cls(sheet, cell.row, cell.column)
 
+    @property
+    def mark(self) -> Mark:
+        """The cell as a document keeps places: row, column and the column after it, from 1."""
+        return self.row, self.column + 1, self.column + 2
+
     def place(self, file: str) -> Place:
         """The place as diagnostics show it."""
-        return Place(file, self.row, self.column + 1, self.column + 2, self.sheet)
+        return Place(file, *self.mark, self.sheet)
 
     def __str__(self) -> str:
         return self.place("").cell
@@ -38,7 +44,7 @@ class At:
 class SheetDocument(Document):
     """A document whose values stand in cells."""
 
-    places: dict[Path_, At] = field(default_factory=dict)
+    places: dict[Path_, CellRef] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
 
@@ -53,14 +59,19 @@ class SheetDocument(Document):
         return at.place(self.name) if at else Place(self.name)
 
     def report(
-        self, code: str, at: At | None, first: At | None = None, level: str = "", **values: str
+        self,
+        code: str,
+        at: CellRef | None,
+        first: CellRef | None = None,
+        level: str = "",
+        **values: str,
     ) -> None:
         """Note a problem of a cell; `first` is the other cell it has to do with."""
         place = at.place(self.name) if at else Place(self.name)
         related = first.place(self.name) if first else None
         self.diagnostics.append(Diagnostic(code, place, values, "", related, level))
 
-    def put(self, path: Path_, value: Any, at: At, source: str = "") -> None:
+    def put(self, path: Path_, value: Any, at: CellRef, source: str = "") -> None:
         """Set a value in the tree; an index one behind a list's end begins a new item."""
         here: Any = self.data
         for part, after in pairwise(path):
@@ -77,11 +88,8 @@ class SheetDocument(Document):
             here[path[-1]] = value
         for depth in range(1, len(path)):
             self.places.setdefault(path[:depth], at)
-            self.marks.setdefault(path[:depth], (at.row, at.column + 1, at.column + 2))
+            self.marks.setdefault(path[:depth], at.mark)
         self.places[path] = at
-        self.marks[path] = (at.row, at.column + 1, at.column + 2)
+        self.marks[path] = at.mark
         if source:
             self.sources[source] = str(at)
-
-
-__all__ = ["At", "SheetDocument"]

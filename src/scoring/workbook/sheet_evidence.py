@@ -8,28 +8,33 @@ from itertools import count
 from scoring.scheme.model import EvidenceKind
 from scoring.values import PartialDate
 from scoring.workbook import checks, styles
-from scoring.workbook.book import NO_DATE, RECORD_HIDDEN, Book
+from scoring.workbook.addresses import NO_DATE, RECORD_HIDDEN, Addresses
 from scoring.workbook.cell_content import Cell
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import ALL, COMPLETE_CELL, NO, NOT_ALL, SOME, YES
 
 _NEEDS = {"number": "số", "date": "ngày", "issuer": "cơ quan ban hành", "file": "tệp"}
+_ANSWERS = {
+    "choice": " – chọn", "yes_no": " – Có/Không", "number": " – số", "date": " – ngày",
+    "reference": " – mã minh chứng",
+}  # fmt: skip
 _SMALL = 10
 
 
 def write_evidence(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
-    book, formats = frame.book, frame.formats
-    table = book.evidence
+    addresses, formats = frame.addresses, frame.formats
+    table = addresses.evidence
     _complete(frame, sheet)
     frame.table_head(sheet, table)
-    rules = _rules(book)
-    kinds, asks = list(book.labels.values()), [_asks(k) for k in frame.scheme.evidence_kinds.values()]  # fmt: skip
-    known, said = book.lists.range(kinds), book.lists.range(asks)
+    rules = _rules(addresses)
+    kinds = list(addresses.labels.values())
+    asks = [_asks(kind) for kind in frame.scheme.evidence_kinds.values()]
+    known, texts = addresses.lists.range(kinds), addresses.lists.range(asks)
     records = frame.contents.evidence
     taken = {str(one.get("id")).lower() for one in records}
     fresh = (f"mc-{n:03d}" for n in count(1) if f"mc-{n:03d}" not in taken)
-    for index in range(book.capacity):
+    for index in range(addresses.capacity):
         at = table.first_row - 1 + index
         cells: dict[str, Cell] = records[index] if index < len(records) else {"id": next(fresh)}
         for where, column in enumerate(table.columns):
@@ -39,14 +44,14 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.text(at, where, str(cells["id"]), grey)
             elif key == "asks":
                 chosen = f"${table.letter('kind')}{at + 1}"
-                formula = f'=IF({chosen}="","",IFERROR(INDEX({said},MATCH({chosen},{known},0))&"","loại này không có trong danh mục"))'  # fmt: skip
+                formula = f'=IF({chosen}="","",IFERROR(INDEX({texts},MATCH({chosen},{known},0))&"","loại này không có trong danh mục"))'
                 value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
                 small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
                 sheet.formula(at, where, formula, small, value)
             else:
-                text = "@" if not key.startswith("field_") else "General"
+                shown = "General" if key.startswith("field_") else "@"
                 cell_format = formats(
-                    styles.INPUT, locked=False, font_size=_SMALL, num_format=text, align="left"
+                    styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left"
                 )
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
@@ -58,13 +63,13 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
             asked = asks[kinds.index(str(cells["kind"]))]
             tall = max(tall, styles.height((asked, table.columns[table.at("asks")].width), size=9))
         sheet.raw.set_row(at, max(18.0, tall))
-    first, last = table.first_row - 1, table.first_row + book.capacity - 2
+    first, last = table.first_row - 1, table.first_row + addresses.capacity - 2
     for key, rule in rules.items():
         where = table.at(key)
         sheet.raw.data_validation(first, where, last, where, rule)
     _colours(frame, sheet, first, last)
     raw = sheet.raw
-    raw.set_column(len(table.columns), len(table.columns) + len(RECORD_HIDDEN) - 1, 9, None, {"hidden": True})  # fmt: skip
+    sheet.hide_columns(len(table.columns), len(RECORD_HIDDEN))
     raw.freeze_panes(table.first_row - 1, 2)
     raw.repeat_rows(table.header_row - 1)
     raw.print_area(0, 0, last, table.at("asks"))
@@ -85,31 +90,27 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     rule = checks.choice("Danh sách đã đủ chưa?", prompt, [ALL, NOT_ALL, SOME])
     sheet.raw.data_validation(row - 1, column, row - 1, column, rule)
     sheet.raw.set_row(row - 1, 20)
-    hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."  # fmt: skip
-    sheet.text(row, 0, hint, frame.formats.bare(italic=True, font_color="#555555"))
+    hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."
+    sheet.text(row, 0, hint, frame.formats.hint())
 
 
 def _asks(kind: EvidenceKind) -> str:
     """What a kind of evidence needs, in words."""
     words = []
     for index, one in enumerate(kind.fields.values(), 1):
-        more = {
-            "choice": " – chọn", "yes_no": " – Có/Không", "number": " – số", "date": " – ngày",
-            "reference": " – mã minh chứng",
-        }.get(one.type, "")  # fmt: skip
-        words.append(f"Đặc điểm {index}: {one.title}{more}.")
+        words.append(f"Đặc điểm {index}: {one.title}{_ANSWERS.get(one.type, '')}.")
     if kind.needs:
         words.append(f"Cần có {', '.join(_NEEDS[one] for one in kind.needs)}.")
     return " ".join(words)
 
 
-def _rules(book: Book) -> dict[str, checks.Validation]:
+def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
     """What each column accepts."""
-    table = book.evidence
+    table = addresses.evidence
     first = table.first_row
-    kinds = book.lists.range(list(book.labels.values()))
+    kinds = addresses.lists.range(list(addresses.labels.values()))
     occurrences = list(
-        dict.fromkeys(o.id for s in book.plan.scheme.series.values() for o in s.occurrences)
+        dict.fromkeys(o.id for s in addresses.plan.scheme.series.values() for o in s.occurrences)
     )
     day = f"${table.letter('date')}{first}"
     rules = {
@@ -128,25 +129,27 @@ def _rules(book: Book) -> dict[str, checks.Validation]:
     }  # fmt: skip
     prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
     rules["occurrence"] = (
-        checks.choice("Kỳ báo cáo", prompt, f"={book.lists.range(occurrences)}")
+        checks.choice("Kỳ báo cáo", prompt, f"={addresses.lists.range(occurrences)}")
         if occurrences
         else checks.text("Kỳ báo cáo", "Thường để trống.", 100)
     )
     fields = [column.key for column in table.columns if column.key.startswith("field_")]
     for place, key in enumerate(fields):
-        rules[key] = _field_rule(book, place, kinds)
+        rules[key] = _field_rule(addresses, place, kinds)
     return rules
 
 
-def _field_rule(book: Book, place: int, kinds: str) -> checks.Validation:
+def _field_rule(addresses: Addresses, place: int, kinds: str) -> checks.Validation:
     """The list of a field, by the kind chosen in the same row."""
-    table = book.evidence
+    table = addresses.evidence
     offered: list[str] = [""]
     starts: list[int] = []
     counts: list[int] = []
-    for kind in book.plan.scheme.evidence_kinds.values():
+    for kind in addresses.plan.scheme.evidence_kinds.values():
         spec = list(kind.fields.values())[place] if place < len(kind.fields) else None
-        texts = [YES, NO] if spec and spec.type == "yes_no" else list(spec.choices or []) if spec else []  # fmt: skip
+        texts = list(spec.choices or []) if spec else []
+        if spec and spec.type == "yes_no":
+            texts = [YES, NO]
         starts.append(len(offered))
         counts.append(max(1, len(texts)))
         offered += texts or [""]
@@ -154,9 +157,9 @@ def _field_rule(book: Book, place: int, kinds: str) -> checks.Validation:
     if not any(offered):
         return checks.text(f"Đặc điểm {place + 1}", prompt)
     chosen = f"${table.letter('kind')}{table.first_row}"
-    top = book.lists.range(offered).partition(":")[0]
+    top = addresses.lists.range(offered).partition(":")[0]
     row = f"MATCH({chosen},{kinds},0)"
-    first, many = (f"INDEX({book.lists.range(one)},{row})" for one in (starts, counts))
+    first, many = (f"INDEX({addresses.lists.range(one)},{row})" for one in (starts, counts))
     return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=OFFSET({top},{first},0,{many},1)")
 
 
@@ -165,7 +168,7 @@ def _field_rule(book: Book, place: int, kinds: str) -> checks.Validation:
 
 def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Cell]) -> None:
     """The earliest and latest day of the date, and the criteria between semicolons."""
-    table = frame.book.evidence
+    table = frame.addresses.evidence
     day, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
     ends: tuple[int, int] = (NO_DATE, NO_DATE)
     if "date" in cells:
@@ -211,20 +214,15 @@ def day_formula(cell: str, *, last: bool) -> str:
 
 def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     """A date nobody can read, and a row begun without its kind or title."""
-    table, raw = frame.book.evidence, sheet.raw
+    table = frame.addresses.evidence
     wrong = frame.raw_format(bg_color=styles.WRONG)
     day, begun = table.letter("date"), table.letter("title")
     kind, row = table.letter("kind"), first + 1
-    hidden = frame.book.record_letter("first")
+    hidden = frame.addresses.record_letter("first")
     where = table.at("date")
-    raw.conditional_format(first, where, last, where, {
-        "type": "formula", "criteria": f'=AND(${day}{row}<>"",${hidden}{row}={NO_DATE})', "format": wrong,
-    })  # fmt: skip
+    area = (first, where, last, where)
+    sheet.colour(area, f'=AND(${day}{row}<>"",${hidden}{row}={NO_DATE})', wrong)
     for lacking, other in ((kind, begun), (begun, kind)):
         where = table.at("kind" if lacking == kind else "title")
-        raw.conditional_format(first, where, last, where, {
-            "type": "formula", "criteria": f'=AND(${lacking}{row}="",${other}{row}<>"")', "format": wrong,
-        })  # fmt: skip
-
-
-__all__ = ["day_formula", "write_evidence"]
+        area = (first, where, last, where)
+        sheet.colour(area, f'=AND(${lacking}{row}="",${other}{row}<>"")', wrong)

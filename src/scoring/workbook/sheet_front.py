@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import scoring
+from scoring.text import column_letters
 from scoring.workbook import checks, layout, styles
 from scoring.workbook.frame import Frame, Sheet
-from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, SOME, YES, letter
+from scoring.workbook.layout import ALL, COMPLETE_CELL, EVIDENCE, KINDS_TABLE, SOME, YES
 
 _WIDTH = 118
 _STEPS = (
@@ -34,8 +35,8 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     row = 4
     about = (
         ("Bộ tiêu chí", frame.scheme.title),
-        ("Khối", frame.book.plan.block.title),
-        ("Cơ quan thẩm định", frame.book.plan.block.appraised_by or "bộ tiêu chí không ghi"),
+        ("Khối", frame.addresses.plan.block.title),
+        ("Cơ quan thẩm định", frame.addresses.plan.block.appraised_by or "bộ tiêu chí không ghi"),
         ("Mã cơ quan, kỳ", f"{frame.about.agency}, {frame.period}"),
     )
     for name, text in about:
@@ -63,7 +64,7 @@ def _list(
 ) -> int:
     """A heading with its lines; the next free row."""
     formats = frame.formats
-    sheet.text(row, 0, heading, formats.bare(bold=True, font_size=12, font_color="#1F3864"))
+    sheet.text(row, 0, heading, formats.heading())
     row += 1
     wrapped = formats.bare(text_wrap=True, valign="top")
     for index, text in enumerate(texts, 1):
@@ -78,7 +79,7 @@ def _list(
 
 def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
     formats = frame.formats
-    sheet.text(row, 0, "Màu của các ô", formats.bare(bold=True, font_size=12, font_color="#1F3864"))
+    sheet.text(row, 0, "Màu của các ô", formats.heading())
     row += 1
     for colour, meaning in styles.LEGEND:
         sheet.text(row, 0, "", formats(colour))
@@ -89,7 +90,7 @@ def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
 
 
 def _deadlines(frame: Frame) -> Iterator[str]:
-    scheme, period = frame.scheme, frame.book.period
+    scheme, period = frame.scheme, frame.addresses.period
     yield (
         f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. Hạn nộp sổ này: bộ tiêu chí không ghi; "
         "làm theo văn bản hướng dẫn của cơ quan thẩm định."
@@ -125,26 +126,38 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
     raw, formats, contents = sheet.raw, frame.formats, frame.contents
     labels = (
-        (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted,
-         checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")),
-        (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note,
-         checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
-    )  # fmt: skip
+        (
+            layout.SUBMITTED_CELL,
+            "Ngày nộp hồ sơ",
+            contents.submitted,
+            checks.date(
+                "$B$4",
+                "Ngày nộp",
+                "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.",
+            ),
+        ),
+        (
+            layout.NOTE_CELL,
+            "Ghi chú của hồ sơ",
+            contents.note,
+            checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ."),
+        ),
+    )
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
         sheet.text(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"))
         raw.data_validation(row - 1, column, row - 1, column, rule)
         raw.set_row(row - 1, styles.height((value, 44)))
     why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
-    sheet.text(6, 0, why, formats.bare(italic=True, font_color="#555555"))
+    sheet.text(6, 0, why, formats.hint())
     frame.table_head(sheet, KINDS_TABLE)
     hidden = len(KINDS_TABLE.columns)
-    raw.set_column(hidden, hidden, 9, None, {"hidden": True})
-    complete = f"'{EVIDENCE}'!${letter(COMPLETE_CELL[1])}${COMPLETE_CELL[0]}"
+    sheet.hide_columns(hidden, 1)
+    complete = f"'{EVIDENCE}'!${column_letters(COMPLETE_CELL[1])}${COMPLETE_CELL[0]}"
     rule = checks.choice(
         "Đã đủ loại này?", "Chọn “Có” nếu mọi văn bản loại này đã được ghi.", [YES]
     )
-    for index, (id, label) in enumerate(frame.book.labels.items()):
+    for index, (id, label) in enumerate(frame.addresses.labels.items()):
         at = KINDS_TABLE.first_row - 1 + index
         marked = id in contents.complete_kinds
         sheet.text(at, 0, id, formats(font_size=9, font_color="#5A5A5A"))
@@ -153,7 +166,7 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
             at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center")
         )
         raw.data_validation(at, 2, at, 2, rule)
-        cell = f"${letter(2)}{at + 1}"
+        cell = f"${column_letters(2)}{at + 1}"
         formula = f'=IF({complete}="{ALL}",1,IF(AND({complete}="{SOME}",{cell}="{YES}"),1,0))'
         closed = contents.complete == ALL or (contents.complete == SOME and marked)
         sheet.formula(at, hidden, formula, formats.bare(), int(closed))
@@ -166,15 +179,10 @@ def _rest(frame: Frame, sheet: Sheet) -> None:
     table = layout.rest_table(frame.scheme)
     note = "Nội dung của hồ sơ không có ô riêng; chương trình đọc lại nguyên vẹn, không cần sửa."
     if frame.contents.rest:
-        sheet.text(
-            table.keys_row - 2, 0, note, frame.formats.bare(italic=True, font_color="#555555")
-        )
+        sheet.text(table.keys_row - 2, 0, note, frame.formats.hint())
         frame.headings(sheet, table)
     else:
-        grey = frame.formats.bare(font_size=7, font_color="#8A8A8A")
-        for index, column in enumerate(table.columns):
-            sheet.text(table.keys_row - 1, index, column.key, grey)
-        sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
+        frame.keys(sheet, table)
     for index, (path, value) in enumerate(frame.contents.rest):
         at = table.first_row - 1 + index
         sheet.text(at, 0, path, frame.formats(font_size=9))
@@ -191,8 +199,8 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
     values = {
         "format": layout.FORMAT, "program": scoring.__version__, "scheme": scheme.id,
         "scheme_digest": about.scheme_digest, "scheme_status": scheme.status,
-        "period": str(frame.book.period), "agency": about.agency, "agency_name": about.name,
-        "block": frame.book.plan.block.id, "agency_kind": about.kind or "",
+        "period": str(frame.addresses.period), "agency": about.agency, "agency_name": about.name,
+        "block": frame.addresses.plan.block.id, "agency_kind": about.kind or "",
         "dossier": about.dossier_digest, "dossier_scheme": about.dossier_scheme or "",
         **frame.contents.orders,
     }  # fmt: skip
@@ -204,10 +212,7 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
 
 def write_lists(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _danh_muc; comes last, when every list is known."""
-    for column, texts in enumerate(frame.book.lists.columns):
+    for column, texts in enumerate(frame.addresses.lists.columns):
         for row, text in enumerate(texts):
             sheet.value(row, column, text, frame.formats.bare())
     sheet.raw.very_hidden()
-
-
-__all__ = ["write_front", "write_lists", "write_meta", "write_other"]

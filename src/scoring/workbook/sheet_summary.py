@@ -45,7 +45,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
 
 def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
     formats, lines = frame.formats, frame.lines
-    chosen = frame.book.plan.set
+    chosen = frame.addresses.plan.set
     titles: dict[str, tuple[str, Number]] = {
         "base": ("Cộng các nhóm", chosen.maximum),
         "scaled": (f"Quy về thang {show(chosen.maximum)} khi có mục không áp dụng", chosen.maximum),
@@ -61,7 +61,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     if what == "node":
         node = frame.sums.nodes[id].node
         title, maximum, stt = node.title, node.maximum, node.id
-        level = len(frame.book.line_to(id)) - 1
+        level = len(frame.addresses.line_to(id)) - 1
         background = styles.PLAIN if level else styles.SUBGROUP
         style |= {"bold": not level}
     else:
@@ -98,15 +98,13 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
 
 
 def _edge(edge: Quantity | None) -> str:
-    if edge is None:
-        return "–"
-    return edge.shown()
+    return "–" if edge is None else edge.shown()
 
 
 def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
     """The ladder below the table; the last row used, from 0."""
-    formats, ladder = frame.formats, frame.book.plan.ladder
-    sheet.text(at, 0, "Các loại theo bộ tiêu chí", formats.bare(bold=True, font_size=12, font_color="#1F3864"))  # fmt: skip
+    formats, ladder = frame.formats, frame.addresses.plan.ladder
+    sheet.text(at, 0, "Các loại theo bộ tiêu chí", formats.heading())
     on = "tổng điểm" if ladder.on == "total" else "tỷ lệ so với điểm tối đa áp dụng"
     for index, text in enumerate(("", f"Loại (xét theo {on})", "Từ", "Đến dưới")):
         sheet.text(at + 1, index, text, formats.head())
@@ -129,9 +127,10 @@ def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
 def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
     formats = frame.formats
     groups = (
-        ("Điều kiện của từng loại", ladder.gates), ("Không xếp cao hơn một loại khi", ladder.ceilings),
+        ("Điều kiện của từng loại", ladder.gates),
+        ("Không xếp cao hơn một loại khi", ladder.ceilings),
         ("Ngoài các loại", ladder.outside),
-    )  # fmt: skip
+    )
     width = sum(width for _, width in _COLUMNS)
     for heading, found in groups:
         if not found:
@@ -157,6 +156,3 @@ def _signatures(frame: Frame, sheet: Sheet, row: int) -> int:
         sheet.raw.merge_range(row + 1, first, row + 1, last, "", small)
         sheet.text(row + 1, first, "(Ký, ghi rõ họ tên; đóng dấu nếu có)", small)
     return row + 5
-
-
-__all__ = ["write_summary"]

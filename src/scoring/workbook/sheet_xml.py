@@ -191,9 +191,14 @@ class _Parse:
     def _made(self, given: dict[str, str]) -> Cell | None:
         kind, value = given.get("t", "n"), "".join(self.value)
         make: Callable[[str, str], Cell | None] = {
-            "s": self._shared, "str": self._text, "inlineStr": self._inline, "b": self._yes_no,
-            "e": self._error, "d": self._text, "n": self._number,
-        }.get(kind, self._unknown)  # fmt: skip
+            "s": self._shared,
+            "str": self._text,
+            "inlineStr": self._inline,
+            "b": self._yes_no,
+            "e": self._error,
+            "d": self._text,
+            "n": self._number,
+        }.get(kind, self._unknown)
         cell = make(value, given.get("s", ""))
         if cell is None and self.formula:
             # A formula nobody has computed yet is no empty cell.
@@ -201,18 +206,15 @@ class _Parse:
         return cell
 
     def _unknown(self, value: str, style: str) -> Cell | None:
-        del value, style
         raise self.broken(
             f"ô {cell_name(*self.at)} có kiểu lạ", f"{cell_name(*self.at)} has an unknown type"
         )
 
     def _text(self, value: str, style: str) -> Cell | None:
-        del style
         text = unescaped(value)
         return Cell(*self.at, "text", text, formula=self.formula) if text.strip() else None
 
     def _inline(self, value: str, style: str) -> Cell | None:
-        del value
         return self._text("".join(self.inline), style)
 
     def _shared(self, value: str, style: str) -> Cell | None:
@@ -225,11 +227,9 @@ class _Parse:
                 f"ô {name} chỉ đến chữ không có", f"{name} names a text that is not there"
             )
         text = self.reader.texts[int(index)]
-        del style
         return Cell(*self.at, "text", text, formula=self.formula) if text.strip() else None
 
     def _yes_no(self, value: str, style: str) -> Cell | None:
-        del style
         value = value.strip().lower()
         if not value:
             return None
@@ -238,7 +238,6 @@ class _Parse:
         )
 
     def _error(self, value: str, style: str) -> Cell | None:
-        del style
         return Cell(*self.at, "error", value.strip()[:20] or "#?", formula=self.formula)
 
     def _number(self, value: str, style: str) -> Cell | None:
@@ -262,6 +261,3 @@ class _Parse:
         except InvalidOperation:
             return None
         return iso(number, shown, self.reader.from_1904) if 0 <= number < 3_000_000 else None
-
-
-__all__ = ["SheetReader", "position", "unescaped"]

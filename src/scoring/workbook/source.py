@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path
 
 from scoring.text import nfc
-from scoring.workbook.cells import Book, Sheet
+from scoring.workbook.cells import Sheet, Workbook
 from scoring.workbook.guard import open_package
 from scoring.workbook.number_formats import read_styles
 from scoring.workbook.package import BOUNDS, Bounds, Package
@@ -17,7 +17,7 @@ from scoring.yaml_source import read_bytes
 _DEFAULT = "xl/workbook.xml"
 
 
-def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Book, bytes]:
+def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Workbook, bytes]:
     """The workbook at a path, and its bytes.
 
     Raises:
@@ -28,7 +28,7 @@ def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Book, bytes]:
     return parse_book(raw, path.as_posix(), bounds), raw
 
 
-def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Book:
+def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Workbook:
     """The workbook some bytes are.
 
     Raises:
@@ -48,7 +48,7 @@ def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Book:
             if title in sheets:
                 raise package.broken(main, "hai trang cùng tên", "two sheets have one name")
             sheets[title] = reader.read(parts[id], title, state)
-    return Book(name, sheets)
+    return Workbook(name, sheets)
 
 
 def _relations(package: Package, owner: str) -> list[tuple[str, str, str]]:
@@ -143,6 +143,3 @@ def _texts(package: Package, part: str) -> list[str]:
 
     read_xml(package, part, start, end, text)
     return texts
-
-
-__all__ = ["parse_book", "read_book"]

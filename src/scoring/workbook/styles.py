@@ -46,9 +46,16 @@ class Formats:
     def __call__(self, background: str = PLAIN, **more: str | int) -> Any:
         """A bordered, wrapped, top-aligned cell; locked unless `locked` is False."""
         wanted: Style = {
-            "font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top", "text_wrap": True,
-            "border": 1, "border_color": LINE, "bg_color": background, **more,
-        }  # fmt: skip
+            "font_name": FONT,
+            "font_size": 11,
+            "font_color": INK,
+            "valign": "top",
+            "text_wrap": True,
+            "border": 1,
+            "border_color": LINE,
+            "bg_color": background,
+            **more,
+        }
         return self._format(wanted)
 
     def bare(self, **more: str | int) -> Any:
@@ -58,6 +65,14 @@ class Formats:
     def head(self) -> Any:
         """A heading of a table."""
         return self(HEAD, bold=True, font_color="#FFFFFF", align="center", valign="vcenter")
+
+    def heading(self) -> Any:
+        """A heading outside tables."""
+        return self.bare(bold=True, font_size=12, font_color=HEAD)
+
+    def hint(self) -> Any:
+        """A hint outside tables, in grey italics."""
+        return self.bare(italic=True, font_color="#555555")
 
     def banner(self, verified: bool) -> Any:
         """The status of the scheme, in words and colour."""
@@ -79,6 +94,3 @@ def height(*cells: tuple[str, float], size: int = 11) -> float:
     """The height of a row whose texts stand in columns of these widths, in points."""
     lines = max([1, *(lines_of(text, width, size) for text, width in cells if text)])
     return min(_HIGHEST, lines * _LINE[size] + 3)
-
-
-__all__ = [name for name in dir() if name.isupper()] + ["Formats", "height", "lines_of"]

@@ -10,7 +10,7 @@ from scoring.engine.sums import Sum
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number, normal, round_to
 from scoring.scheme.signs import signed
-from scoring.workbook.book import Book
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.cached_values import CachedValues, Computed, Value, value_of
 from scoring.workbook.cell_math import STATED, literal
 from scoring.workbook.contents import Contents
@@ -23,13 +23,15 @@ NOTHING = "chưa khai"
 class Sums:
     """The sums on sheet Tổng hợp and in the group rows of sheet Tiêu chí."""
 
-    def __init__(self, book: Book, cached: CachedValues, contents: Contents) -> None:
-        self.book, self.cached, self.contents = book, cached, contents
-        self.chosen, self.scheme = book.plan.set, book.plan.scheme
+    def __init__(self, addresses: Addresses, cached: CachedValues, contents: Contents) -> None:
+        self.addresses, self.cached, self.contents = addresses, cached, contents
+        self.chosen, self.scheme = addresses.plan.set, addresses.plan.scheme
         self.nodes: dict[str, GroupPlan | LeafPlan] = {}
-        for root in book.plan.roots:
+        for root in addresses.plan.roots:
             self._collect(root)
-        self.nodes |= {leaf.node.id: leaf for leaf in (*book.plan.bonus, *book.plan.penalty)}
+        self.nodes |= {
+            leaf.node.id: leaf for leaf in (*addresses.plan.bonus, *addresses.plan.penalty)
+        }
 
     def _collect(self, node: GroupPlan | LeafPlan) -> None:
         self.nodes[node.node.id] = node
@@ -96,10 +98,13 @@ class Sums:
         assert isinstance(node, GroupPlan)
         left = node.node.maximum - sum(self._taken(child.node.id) for child in node.children)
         return {
-            "left": value_of(normal(left)), "calc": STATED if absent else value_of(one.low),
-            "out": self.out(id), "points": value_of(one.low), "own": value_of(one.maximum),
+            "left": value_of(normal(left)),
+            "calc": STATED if absent else value_of(one.low),
+            "out": self.out(id),
+            "points": value_of(one.low),
+            "own": value_of(one.maximum),
             "open": self.open(id),
-        }  # fmt: skip
+        }
 
     # ------------------------------------------------------------- group rows of Tiêu chí
 
@@ -109,17 +114,17 @@ class Sums:
             return "", None
         if row.role == "section":
             return self.section(row.section, key)
-        calc, points, open_ = (self.book.cell(row.key, x) for x in ("calc", "points", "open"))
+        calc, points, open_ = (self.addresses.cell(row.key, x) for x in ("calc", "points", "open"))
         node = self.nodes[row.id]
         assert isinstance(node, GroupPlan)
         if key == "claim":
-            cells = [self.book.cell(f"tc:{child.node.id}", "claim") for child in node.children]
+            cells = [self.addresses.cell(f"tc:{child.node.id}", "claim") for child in node.children]
             claim = self.claim(row.id)
             return summed_claims(cells), "" if claim is None else value_of(claim)
         values = self.group_values(row.id)
         if key == "score":
             absent = f"ROUND({points},4)" if node.policy == "full" else '"không áp dụng"'
-            cells = [self.book.cell(f"tc:{child.node.id}", "score") for child in node.children]
+            cells = [self.addresses.cell(f"tc:{child.node.id}", "score") for child in node.children]
             nothing = f"AND(COUNT({','.join(cells)})=0,{open_}>0)"
             summed = f'IF({nothing},"{NOTHING}",ROUND({points},4))'
             formula = f'=IF({calc}="{STATED}",{absent},{summed})'
@@ -133,28 +138,31 @@ class Sums:
 
     def section(self, section: str, key: str) -> Computed:
         """A visible cell of bonus or penalty; empty where there is none."""
-        leaves = self.book.plan.bonus if section == "bonus" else self.book.plan.penalty
+        leaves = self.addresses.plan.bonus if section == "bonus" else self.addresses.plan.penalty
         cap: Number = getattr(self.chosen, section).cap
         sign = "-" if section == "penalty" else ""
         ids = [leaf.node.id for leaf in leaves]
         if not ids:
             return "", None
         if key == "state":
-            parts = "+".join(self.book.cell(f"tc:{id}", "open") for id in ids)
+            parts = "+".join(self.addresses.cell(f"tc:{id}", "open") for id in ids)
             count = sum(map(self.open, ids))
-            return f'=IF({parts}=0,"đủ","còn "&({parts})&" mục")', f"còn {count} mục" if count else "đủ"  # fmt: skip
+            return (
+                f'=IF({parts}=0,"đủ","còn "&({parts})&" mục")',
+                f"còn {count} mục" if count else "đủ",
+            )
         if key == "claim":
             found = [x for id in ids if (x := self.claim(id)) is not None]
-            cells = [self.book.cell(f"tc:{id}", "claim") for id in ids]
+            cells = [self.addresses.cell(f"tc:{id}", "claim") for id in ids]
             total = normal(sum(map(Fraction, found)))
             held = max(-cap, total) if sign else min(cap, total)
             limit = f"MAX(-{literal(cap)}" if sign else f"MIN({literal(cap)}"
             formula = f'=IF(COUNT({",".join(cells)})=0,"",{limit},SUM({",".join(cells)})))'
             return formula, value_of(held) if found else ""
         parts, opens = (
-            "+".join(self.book.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open")
+            "+".join(self.addresses.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open")
         )
-        scores = ",".join(self.book.cell(f"tc:{id}", "score") for id in ids)
+        scores = ",".join(self.addresses.cell(f"tc:{id}", "score") for id in ids)
         extra = getattr(self.cached.total, section)
         value = short(value_of(signed(section, extra.low)))
         summed = f"{sign}ROUND(MIN({literal(cap)},{parts}),6)"
@@ -172,7 +180,9 @@ class Sums:
 
     def claims(self) -> dict[str, Number | None]:
         """The claims: base, re-scaled base, and total."""
-        found = [x for root in self.book.plan.roots if (x := self.claim(root.node.id)) is not None]
+        found = [
+            x for root in self.addresses.plan.roots if (x := self.claim(root.node.id)) is not None
+        ]
         if not found:
             return {"base": None, "scaled": None, "total": None}
         base = normal(sum(map(Fraction, found)))
@@ -211,6 +221,3 @@ def or_empty(number: Number | None) -> Value:
 def short(value: Value, places: int = 6) -> Value:
     """A cached value with no more decimals than its formula rounds to."""
     return round(value, places) if isinstance(value, Decimal) else value
-
-
-__all__ = ["NOTHING", "Sums", "or_empty", "short", "summed_claims"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from scoring.workbook.cell_values import words
-from scoring.workbook.cells import Book, Cell, Sheet
+from scoring.workbook.cell_values import comparable
+from scoring.workbook.cells import Cell, Sheet, Workbook
 from scoring.workbook.layout import SHEETS, Table
-from scoring.workbook.sheet_document import At, SheetDocument
+from scoring.workbook.sheet_document import CellRef, SheetDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedTable:
     """A table where it stands now."""
 
     sheet: Sheet
@@ -42,12 +42,12 @@ class Found:
         keys = self.sheet.rows.get(self.keys_row or 0, {})
         return column in keys
 
-    def at(self, row: int, key: str) -> At:
+    def at(self, row: int, key: str) -> CellRef:
         """The place of a cell, whether it holds something or not."""
-        return At(self.sheet.name, row, self.columns.get(key, 0))
+        return CellRef(self.sheet.name, row, self.columns.get(key, 0))
 
 
-def find_sheet(book: Book, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
+def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
     """The sheet with this name, else the one sheet that holds the table; told where it is not as it was."""
     if name in book.sheets:
         return book.sheets[name]
@@ -55,29 +55,29 @@ def find_sheet(book: Book, name: str, table: Table, doc: SheetDocument) -> Sheet
         sheet
         for title, sheet in book.sheets.items()
         if title not in SHEETS
-        and (words(title) == words(name) or _by_keys(sheet, table) is not None)
+        and (comparable(title) == comparable(name) or _by_keys(sheet, table) is not None)
     ]
     if len(alike) != 1:
         doc.report("SC720", None, sheet=name)
         return None
-    doc.report("SC721", At(alike[0].name, 1, 0), sheet=name, found=alike[0].name)
+    doc.report("SC721", CellRef(alike[0].name, 1, 0), sheet=name, found=alike[0].name)
     return alike[0]
 
 
 def find_table(
     sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument, last_row: int = 2**20
-) -> Found | None:
+) -> LocatedTable | None:
     """The table in a sheet, by its hidden keys or else by its headings; what is lost or doubled is told."""
     keys_row = _by_keys(sheet, table)
     headings_row = _headings(sheet, table, keys_row or 0)
     if keys_row is None and headings_row is None:
-        doc.report("SC727", At(sheet.name, 1, 0), sheet=sheet.name)
+        doc.report("SC727", CellRef(sheet.name, 1, 0), sheet=sheet.name)
         return None
     if keys_row is None:
         assert headings_row is not None
-        doc.report("SC726", At(sheet.name, headings_row, 0), sheet=sheet.name)
+        doc.report("SC726", CellRef(sheet.name, headings_row, 0), sheet=sheet.name)
         columns = _columns(
-            sheet, headings_row, table, lambda text: _titles(table).get(words(text)), doc
+            sheet, headings_row, table, lambda text: _titles(table).get(comparable(text)), doc
         )
         header_row = headings_row
     else:
@@ -87,37 +87,39 @@ def find_table(
         )
         header_row = headings_row or keys_row + 1
         if headings_row is not None:
-            _agree(sheet, headings_row, table, columns, doc)
+            _check_headings(sheet, headings_row, table, columns, doc)
     for one in table.columns:
         if one.key in needed and one.key not in columns:
-            doc.report("SC723", At(sheet.name, header_row, 0), sheet=sheet.name, column=one.title)
-    return Found(sheet, table, columns, header_row, last_row, keys_row)
+            doc.report(
+                "SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=one.title
+            )
+    return LocatedTable(sheet, table, columns, header_row, last_row, keys_row)
 
 
 def _titles(table: Table) -> dict[str, str]:
-    return {words(one.title): one.key for one in table.columns}
+    return {comparable(one.title): one.key for one in table.columns}
 
 
-def _hits(sheet: Sheet, row: int, known: Callable[[str], bool]) -> int:
+def _count_known(sheet: Sheet, row: int, known: Callable[[str], bool]) -> int:
     texts = {one.text.strip() for one in sheet.rows[row].values() if one.kind == "text"}
     return sum(known(one) for one in texts)
 
 
-def _best(sheet: Sheet, table: Table, known: Callable[[str], bool], after: int) -> int | None:
+def _best_row(sheet: Sheet, table: Table, known: Callable[[str], bool], after: int) -> int | None:
     least = max(2, (len(table.columns) + 1) // 2)
-    hits = [(_hits(sheet, row, known), -row) for row in sheet.rows if row > after]
+    hits = [(_count_known(sheet, row, known), -row) for row in sheet.rows if row > after]
     most, row = max(hits, default=(0, 0))
     return -row if most >= least else None
 
 
 def _by_keys(sheet: Sheet, table: Table) -> int | None:
     keys = {one.key for one in table.columns}
-    return _best(sheet, table, keys.__contains__, 0)
+    return _best_row(sheet, table, keys.__contains__, 0)
 
 
 def _headings(sheet: Sheet, table: Table, after: int) -> int | None:
     titles = _titles(table)
-    return _best(sheet, table, lambda text: words(text) in titles, after)
+    return _best_row(sheet, table, lambda text: comparable(text) in titles, after)
 
 
 def _columns(
@@ -130,14 +132,14 @@ def _columns(
         if key is None:
             continue
         if key in columns:
-            first = At(sheet.name, row, columns[key])
-            doc.report("SC724", At.of(sheet.name, cell), first, column=titles[key])
+            first = CellRef(sheet.name, row, columns[key])
+            doc.report("SC724", CellRef.of(sheet.name, cell), first, column=titles[key])
             continue
         columns[key] = column
     return columns
 
 
-def _agree(
+def _check_headings(
     sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument
 ) -> None:
     """Refuse a heading that belongs to another column: only what can be seen was moved."""
@@ -145,11 +147,8 @@ def _agree(
     by_key = {one.key: one.title for one in table.columns}
     by_column = {column: key for key, column in columns.items()}
     for column, cell in sorted(sheet.rows[row].items()):
-        said, key = titles.get(words(cell.text)), by_column.get(column)
+        said, key = titles.get(comparable(cell.text)), by_column.get(column)
         if said is not None and key is not None and said != key:
             doc.report(
-                "SC725", At.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key]
+                "SC725", CellRef.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key]
             )
-
-
-__all__ = ["Found", "find_sheet", "find_table"]

@@ -7,8 +7,8 @@ from io import BytesIO
 
 from scoring.engine.assessment import Assessment
 from scoring.workbook import layout
+from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import AnnexText
-from scoring.workbook.book import Book
 from scoring.workbook.cached_values import cached_values
 from scoring.workbook.contents import fill
 from scoring.workbook.frame import About, Frame
@@ -17,7 +17,7 @@ from scoring.workbook.sheet_evidence import write_evidence
 from scoring.workbook.sheet_front import write_front, write_lists, write_meta, write_other
 from scoring.workbook.sheet_summary import write_summary
 from scoring.workbook.styles import Formats
-from scoring.workbook.summary_lines import Lines
+from scoring.workbook.summary_lines import SummaryLines
 from scoring.workbook.sums import Sums
 
 _TABS = {
@@ -42,17 +42,28 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     contents = fill(plan.scheme, dossier)
     if blank:
         contents.complete = ""
-    book = Book(plan, dossier.period, len(contents.evidence))
-    cached = cached_values(book, assessment)
+    addresses = Addresses(plan, dossier.period, len(contents.evidence))
+    cached = cached_values(addresses, assessment)
     buffer = BytesIO()
-    raw = xlsxwriter.Workbook(buffer, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False,
-    })  # fmt: skip
+    raw = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     # Files tell when they were made; this one tells the period, so that it can be made again.
     made = datetime(dossier.period.last.year, 12, 31)  # noqa: DTZ001
-    raw.set_properties({"title": "Sổ tự đánh giá, chấm điểm", "subject": plan.scheme.title[:250],
-                        "comments": plan.scheme.banner or "", "created": made})  # fmt: skip
+    raw.set_properties(
+        {
+            "title": "Sổ tự đánh giá, chấm điểm",
+            "subject": plan.scheme.title[:250],
+            "comments": plan.scheme.banner or "",
+            "created": made,
+        }
+    )
     about = About(
         agency=dossier.agency.id,
         name=dossier.agency.name,
@@ -61,15 +72,15 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
         dossier_digest="" if blank else pins.dossier,
         dossier_scheme=dossier.scheme,
     )
-    sums = Sums(book, cached, contents)
+    sums = Sums(addresses, cached, contents)
     frame = Frame(
         raw=raw,
-        book=book,
+        addresses=addresses,
         about=about,
         contents=contents,
         cached=cached,
         sums=sums,
-        lines=Lines(sums),
+        lines=SummaryLines(sums),
         annex=AnnexText(plan.scheme, plan.set, dossier.period),
         formats=Formats(raw),
     )
@@ -77,7 +88,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     titles = {
         layout.READ_FIRST: ("SỔ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 3),
         layout.CRITERIA: ("BẢNG TỰ ĐÁNH GIÁ, CHẤM ĐIỂM", 12),
-        layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", book.evidence.at("asks") + 1),
+        layout.EVIDENCE: ("DANH MỤC MINH CHỨNG", addresses.evidence.at("asks") + 1),
         layout.SUMMARY: ("TỔNG HỢP ĐIỂM", 8),
         layout.OTHER: ("NỘI DUNG KHÁC", 3),
     }
@@ -93,6 +104,3 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     sheets[layout.READ_FIRST].raw.activate()
     raw.close()
     return buffer.getvalue()
-
-
-__all__ = ["workbook_bytes"]

@@ -82,6 +82,3 @@ def read_xml(
 
 def _local(tag: str) -> str:
     return tag.rpartition(" ")[2]
-
-
-__all__ = ["read_xml"]

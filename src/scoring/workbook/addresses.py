@@ -9,9 +9,10 @@ from functools import cached_property
 
 from scoring.engine.plan import Plan
 from scoring.scheme.model import Node, Selection
+from scoring.text import column_letters
 from scoring.values import Period
 from scoring.workbook import layout
-from scoring.workbook.layout import CRITERIA_TABLE, EVIDENCE, LISTS, OTHER, Row, Table, letter
+from scoring.workbook.layout import CRITERIA_TABLE, EVIDENCE, LISTS, OTHER, Row, Table
 
 FREE_ROWS = 50
 """Empty rows kept for evidence beside what is there."""
@@ -49,12 +50,12 @@ class Lists:
         wanted = list(texts)
         if wanted not in self.columns[1:]:
             self.columns.append(wanted)
-        column = letter(1 + self.columns[1:].index(wanted))
+        column = column_letters(1 + self.columns[1:].index(wanted))
         return f"{LISTS}!${column}$1:${column}${max(1, len(texts))}"
 
 
 @dataclass(frozen=True)
-class Book:
+class Addresses:
     """Cell addresses of one workbook."""
 
     plan: Plan
@@ -140,7 +141,7 @@ class Book:
     def column(self, key: str) -> str:
         """The letter of a column of sheet Tiêu chí, hidden ones too."""
         if key in HIDDEN:
-            return letter(len(CRITERIA_TABLE.columns) + HIDDEN.index(key))
+            return column_letters(len(CRITERIA_TABLE.columns) + HIDDEN.index(key))
         return CRITERIA_TABLE.letter(key)
 
     def calc(self, measure: str) -> str:
@@ -150,7 +151,7 @@ class Book:
     def record_letter(self, column: str) -> str:
         """The letter of a column of sheet Minh chứng, hidden ones too."""
         if column in RECORD_HIDDEN:
-            return letter(len(self.evidence.columns) + RECORD_HIDDEN.index(column))
+            return column_letters(len(self.evidence.columns) + RECORD_HIDDEN.index(column))
         return self.evidence.letter(column)
 
     def records_range(self, column: str) -> str:
@@ -161,7 +162,7 @@ class Book:
     def closed(self, kinds: tuple[str, ...]) -> str:
         """A condition: the agency says that it listed every record of these kinds."""
         table, known = layout.KINDS_TABLE, list(self.labels)
-        name = letter(len(table.columns))
+        name = column_letters(len(table.columns))
         cells = [f"'{OTHER}'!${name}${table.first_row + known.index(kind)}=1" for kind in kinds]
         return cells[0] if len(cells) == 1 else f"AND({','.join(cells)})"
 
@@ -189,6 +190,3 @@ class Book:
         if isinstance(value, bool):
             return f'"{layout.YES if value else layout.NO}"'
         return self.lists.cell(value) if isinstance(value, str) else f"{Decimal(value):f}"
-
-
-__all__ = ["FREE_ROWS", "HIDDEN", "LEAST_ROWS", "NO_DATE", "RECORD_HIDDEN", "Book", "Lists"]
