@@ -267,7 +267,7 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
 
 def _moved(problems: list[Problem], text: str, line: int) -> bool:
     # A tab or control character blanked out at the start of a line moves it: that is the cause
-    # of a syntax error further down, and it has been told.
+    # of a syntax error further down, and it has been reported.
     lines = text.split("\n")
     return any(
         code in {"SC117", "SC118"} and at[0] <= line and not lines[at[0] - 1][: at[1] - 1].strip()

@@ -24,7 +24,7 @@ from scoring.values import Period
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a case expected and what came out; equal when it passed."""
+    """One expectation of a case and what came out; the texts are equal where it passed."""
 
     what: str
     expected: str
@@ -38,7 +38,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Report:
-    """A case that was run."""
+    """A case that was run, with all its expectations."""
 
     placed: Placed
     rows: list[Difference] = field(default_factory=list)

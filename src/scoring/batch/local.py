@@ -1,4 +1,4 @@
-"""Many dossiers on one machine: the same bytes with one process or many, one failure stops no other."""
+"""Reads, checks and evaluates many dossiers; a dossier that fails stops no other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What holds for every dossier of a run."""
+    """Conditions of a run, the same for every dossier."""
 
     as_of: date | None = None
     final: bool = False
@@ -45,7 +45,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one dossier."""
+    """The result or the failure of one dossier."""
 
     path: Path
     agency: str = ""
@@ -64,7 +64,7 @@ class Prepared:
     scheme: Path | None = None
     failure: Outcome | None = None
     identity: tuple[str, str, str] | None = None
-    """Agency, period and block; they stay when the dossier is let go."""
+    """Agency, period and block; kept when the dossier itself is dropped."""
     peers: list[PeerValue] = field(default_factory=list)
     """What it contributes to measures scored relative to its block."""
 
@@ -75,7 +75,7 @@ class Prepared:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Sorts by agency and period; what could not be read comes by its path."""
+        """Sort key: agency, period, path; the first two are empty where the dossier could not be read."""
         agency, period, _ = self.identity or ("", "", "")
         return agency, period, str(self.path)
 
@@ -91,7 +91,7 @@ class Prepared:
         if dossier.scheme in {None, scheme.id}:
             self.peers = peer_values(scheme, dossier, final)
         if self.peers:
-            # Nobody leads the block with papers that were refused; most schemes compare nothing and read none.
+            # Refused papers give no best value; attachments are read only where the scheme compares.
             _, refused = check_attachments(self.loaded)
             self.peers = peer_values(scheme, _without(dossier, refused), final)
 
@@ -107,7 +107,7 @@ def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") 
 
 
 def read(path: Path) -> Prepared:
-    """Read one dossier; a failure becomes part of the answer."""
+    """Read one dossier; a failure is kept in the answer, not raised."""
     try:
         return Prepared(path, load_dossier(path))
     except ScoringError as error:
@@ -139,7 +139,7 @@ def cached_scheme(path: Path, period: str, sets: tuple[str, ...] | None = None) 
 
 
 def without_folder(one: Diagnostic) -> Diagnostic:
-    """The diagnostic with its file's name alone: a result must not depend on where the folder stands."""
+    """The diagnostic with file names instead of paths: a result must not depend on its folder."""
     if one.place is None:
         return one
     related = one.related and replace(one.related, file=file_name(Path(one.related.file)))
@@ -154,7 +154,7 @@ def assess(
     history: Sequence[Past] = (),
     peers: Mapping[str, Peer] | None = None,
 ) -> tuple[Assessment, list[Diagnostic]]:
-    """Check and evaluate one dossier: the assessment, and everything to say about the dossier."""
+    """Check and evaluate one dossier: the assessment, and every problem of the dossier."""
     kinds = scheme.scheme.period.kinds
     dossier = loaded.dossier
     if dossier.period.kind not in kinds:

@@ -1,8 +1,9 @@
-"""Work spread over processes: the same answers with one or many, never more of them waiting than needed."""
+"""Runs a function over many items in one or several processes, with a bounded number of items waiting."""
 
 from __future__ import annotations
 
 import gc
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -24,13 +25,13 @@ def spread(
     progress: Progress | None = None,
     name: Callable[[T], str] = str,
 ) -> Iterator[tuple[int, R]]:
-    """Each item's place and what became of it, as they become ready; at most two items wait for each process.
+    """Index and result of each item, as they become ready; at most two items wait for each process.
 
     Args:
         work: what is done with an item; with several processes it must be importable.
         items: what is worked on.
         jobs: how many processes; one means this one.
-        progress: told how many are done, of how many, and the name of the last.
+        progress: called with how many are done, how many there are, and the name of the last one.
         name: an item's name.
 
     Raises:
@@ -80,17 +81,13 @@ def spread(
 
 
 def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; only the first one decides what happens then."""
-    import signal
-
+    """Ignore Ctrl-C in a worker: it reaches every process of the terminal, and the first one decides."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Hold Ctrl-C back while a process may be started, which is then deaf to it from its first moment."""
-    import signal
-
+    """Hold Ctrl-C back while a process may be started, so that the new process never receives it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

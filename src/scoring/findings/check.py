@@ -67,20 +67,17 @@ class _Reader:
     def _bad(self, path: Path, why: str, why_en: str) -> None:
         self._wrong("SC349", path, why=why, why_en=why_en)
 
+    def _too_many(self, path: Path, what: str, what_en: str, count: int, limit: int) -> None:
+        sizes = {"count": str(count), "limit": str(limit)}
+        self._wrong("SC345", path, what=what, what_en=what_en, **sizes)
+
     def rule(self, rule: Rule) -> CompiledRule:
         """The rule compiled; meaningful only when there are no problems."""
         entries = rule.when.all
         self.every_name = {name for entry in entries for name in entry}
         top: Path = ("when", "all")
         if len(entries) > MAX_PATTERNS:
-            self._wrong(
-                "SC345",
-                top,
-                what="mẫu",
-                what_en="patterns",
-                count=str(len(entries)),
-                limit=str(MAX_PATTERNS),
-            )
+            self._too_many(top, "mẫu", "patterns", len(entries), MAX_PATTERNS)
         if entries and all(set(entry) == {"none"} for entry in entries):
             self._wrong("SC346", top)
         patterns = []
@@ -93,14 +90,7 @@ class _Reader:
                 patterns.append(self._pattern(name, tests, index, (*top, index, name)))
         compiled = CompiledRule(rule.id, tuple(patterns), self.reads_findings)
         if (count := properties(compiled.patterns)) > MAX_FIELDS:
-            self._wrong(
-                "SC345",
-                top,
-                what="trường",
-                what_en="fields",
-                count=str(count),
-                limit=str(MAX_FIELDS),
-            )
+            self._too_many(top, "trường", "fields", count, MAX_FIELDS)
         return compiled
 
     def _pattern(
@@ -136,9 +126,7 @@ class _Reader:
             ("phép thử nhắc đến mẫu khác", "tests naming another pattern", len(joins), MAX_JOINS),
         ):
             if count > limit:
-                self._wrong(
-                    "SC345", path, what=what, what_en=what_en, count=str(count), limit=str(limit)
-                )
+                self._too_many(path, what, what_en, count, limit)
         self.fields.append(allowed)
         if name != "none":
             self.names.setdefault(name, index)

@@ -180,7 +180,7 @@ class _Limits:
             if extra is not None:
                 self.totals[name] = extra.cap
 
-    def named(self, condition: Condition) -> list[str]:
+    def compared_ids(self, condition: Condition) -> list[str]:
         """Ids of the nodes a condition compares."""
         if condition.criterion is not None:
             return [condition.criterion]
@@ -215,7 +215,7 @@ class _Limits:
                 else self.totals[condition.total]
             )
             return _possible(condition, self.totals[condition.total], maximum)
-        ids = self.named(condition)
+        ids = self.compared_ids(condition)
         states = [
             _possible(condition, self.nodes[id].maximum, self.nodes[id].maximum)
             for id in ids
@@ -244,7 +244,7 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
     """Names in one condition must exist and be compared with values of their sort."""
     if isinstance(condition.each or condition.some, list) or condition.criterion is not None:
         subject = condition.subject
-        for index, id in enumerate(limits.named(condition)):
+        for index, id in enumerate(limits.compared_ids(condition)):
             if id not in limits.nodes:
                 at = (*path, subject) if subject == "criterion" else (*path, subject, index)
                 check.unknown("SC326", at, id, limits.nodes)

@@ -275,7 +275,7 @@ def _sets(
             continue
         read[key] = resolver.mount(doc.data, (doc, ()), ("sets", key))
     if _unread(files, home):
-        # Its blocks name sets that exist; that they cannot be read has been told.
+        # Its blocks name sets that exist; that they cannot be read has been reported.
         blocks = tree.get("blocks")
         for one in blocks if isinstance(blocks, list) else ():
             if isinstance(one, dict) and str(one.get("set")) not in read:

@@ -185,7 +185,7 @@ class Resolver:
             for key, one in value.items():
                 if key == "valid" and is_validity(one):
                     continue
-                kept = self._kept(one, (doc, (*path, key)), (*final, key))
+                kept = self._valid_part(one, (doc, (*path, key)), (*final, key))
                 if kept is not _GONE:
                     result[key] = kept
             return result
@@ -196,7 +196,7 @@ class Resolver:
                 here: Path_ = (*final, len(items))
                 if len(items) != index:
                     self.merged.moved[here] = there
-                kept = self._kept(one, there, here)
+                kept = self._valid_part(one, there, here)
                 if kept is _GONE:
                     self.merged.forget(here)
                 else:
@@ -204,7 +204,7 @@ class Resolver:
             return items
         return value
 
-    def _kept(self, value: Any, at: Origin, final: Path_) -> Any:
+    def _valid_part(self, value: Any, at: Origin, final: Path_) -> Any:
         if isinstance(value, dict) and is_validity(value.get("valid")):
             doc, path = at
             if not self.holds(value["valid"], (doc, (*path, "valid"))):

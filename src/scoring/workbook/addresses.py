@@ -1,4 +1,4 @@
-"""Addresses in the workbook being written: rows by key, ranges of the evidence, texts kept in the sheet of lists."""
+"""Cell addresses in the workbook being written: rows by key, columns of evidence, texts of the hidden lists."""
 
 from __future__ import annotations
 

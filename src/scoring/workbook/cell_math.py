@@ -9,7 +9,7 @@ from scoring.numbers import Number, decimals_of, fixed
 STATED, STRUCTURAL = "x", "z"
 """Not applicable: because the agency says so, or because a denominator is zero."""
 ABSENT, PENDING, WRONG, MISSING, UNKNOWN = "?", "p", "!", "m", "u"
-"""Not declared; somebody else's to give; not valid; evidence missing; no formula can say."""
+"""Not declared; to be given by somebody else; not valid; evidence missing; not computable by a formula."""
 OPEN, SPAN = ">", "~"
 """A list still open, followed by what is there so far; a value known to lie between two, which follow: ``~-5;25``."""
 _PLACES = 10
@@ -94,7 +94,7 @@ def why_not(cells: Sequence[str]) -> str:
 
 
 def least(cell: str) -> str:
-    """The value, or the count of an open list so far."""
+    """The value, or the count so far of an open list."""
     return f"IF(ISNUMBER({cell}),{cell},VALUE(MID({cell},2,15)))"
 
 

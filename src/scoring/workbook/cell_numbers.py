@@ -1,4 +1,4 @@
-"""Numbers as workbooks store them: binary, though people typed decimals."""
+"""Numbers as workbooks store them: binary, where people typed decimals."""
 
 from __future__ import annotations
 

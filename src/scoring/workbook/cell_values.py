@@ -1,4 +1,4 @@
-"""A cell to the value meant: numbers, shares, days, choices, texts; what could mean two things is refused."""
+"""Values of cells: numbers, shares, days, choices, texts. A cell that can be read in two ways is refused."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def comparable(text: str) -> str:
 
 
 class Values:
-    """Turns cells into values; what is wrong is noted in the document, and nothing comes back."""
+    """Reads cells as values; a problem is reported to the document and gives None."""
 
     def __init__(self, doc: SheetDocument) -> None:
         self.doc = doc
@@ -83,7 +83,7 @@ class Values:
         return False
 
     def clean(self, sheet: str, cell: Cell) -> str:
-        """A text in normal form C; control and hidden characters are told."""
+        """A text in normal form C; control and hidden characters are reported."""
         at, text = CellRef.of(sheet, cell), cell.text
         if has_unsafe(text):
             found = re.search(UNSAFE, text)

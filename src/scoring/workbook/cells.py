@@ -1,4 +1,4 @@
-"""Sheets as plain cells: what a workbook says, before anybody knows what it means."""
+"""Worksheets as plain cells, before their contents are interpreted."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook's worksheets in its order, by name in normal form C."""
+    """The worksheets of a file in its order, by name in normal form C."""
 
     file: str
     sheets: dict[str, Sheet]

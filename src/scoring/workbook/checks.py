@@ -55,21 +55,17 @@ def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> Validation:
     )
 
 
-def count(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
-    """A whole number from zero, not above another cell."""
-    rule = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}=INT({cell})"
-    more = f",OR(NOT(ISNUMBER({limit})),{cell}<={limit})" if limit else ""
-    error = f"Cần một số nguyên từ 0 trở lên{least}. Chưa có số liệu thì để trống, không ghi 0."
-    return _validation("Số nguyên", prompt, error, validate="custom", value=f"={rule}{more})")
-
-
-def number(cell: str, prompt: str, limit: str | None, least: str) -> Validation:
-    """A number from zero, not above another cell."""
-    more = f",OR(NOT(ISNUMBER({limit})),{cell}<={limit})" if limit else ""
-    error = f"Cần một số từ 0 trở lên{least}. Chưa có số liệu thì để trống, không ghi 0."
-    return _validation(
-        "Số", prompt, error, validate="custom", value=f"=AND(ISNUMBER({cell}),{cell}>=0{more})"
-    )
+def number(cell: str, prompt: str, limit: str | None, limit_words: str, whole: bool) -> Validation:
+    """A number from zero, not above another cell; `limit_words` says so in words."""
+    tests = [f"ISNUMBER({cell})", f"{cell}>=0"]
+    if whole:
+        tests.append(f"{cell}=INT({cell})")
+    if limit:
+        tests.append(f"OR(NOT(ISNUMBER({limit})),{cell}<={limit})")
+    word = "số nguyên" if whole else "số"
+    error = f"Cần một {word} từ 0 trở lên{limit_words}. Chưa có số liệu thì để trống, không ghi 0."
+    rule = f"=AND({','.join(tests)})"
+    return _validation(word.capitalize(), prompt, error, validate="custom", value=rule)
 
 
 def percent(prompt: str) -> Validation:

@@ -1,4 +1,4 @@
-"""What a dossier fills into the cells of its workbook; what has no cell goes to the table of the rest, as JSON."""
+"""The cell contents a dossier gives its workbook; values without a cell go to the table of the rest, as JSON."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ class _Filler:
         self.header()
 
     def put(self, key: str, column: str, value: Cell | None) -> None:
-        if value not in (None, ""):
-            assert value is not None
+        """Fill a cell of sheet Tiêu chí."""
+        if value is not None and value != "":
             self.contents.cells[key, column] = value
 
     def rest(self, path: str, value: Any) -> None:
@@ -213,13 +213,8 @@ class _Filler:
                 self.rest(f"evidence/{index}", one)
                 return
             cells["fields_more"] = text
-        self.contents.evidence.append(
-            {
-                key: cell
-                for key, cell in cells.items()
-                if cell not in (None, "") and cell is not None
-            }
-        )
+        given = {key: cell for key, cell in cells.items() if cell is not None and cell != ""}
+        self.contents.evidence.append(given)
 
     # ---------------------------------------------------------------------- sheet Khác
 

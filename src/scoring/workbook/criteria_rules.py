@@ -80,5 +80,4 @@ def _answer_rule(addresses: Addresses, row: Row, at: int) -> checks.Validation:
         words = f", không quá “{measure_title(addresses.plan.set, measure.limit)}”"
     elif measure.limit is not None:
         limit, words = literal(measure.limit), f", không quá {show(measure.limit)}"
-    make = checks.count if row.answer == "count" else checks.number
-    return make(cell, f"{question}{words}", limit, words)
+    return checks.number(cell, f"{question}{words}", limit, words, row.answer == "count")

@@ -1,4 +1,4 @@
-"""The computed cells people see on sheet Tiêu chí: values, points and states, as formulas with cached values."""
+"""The visible computed cells of sheet Tiêu chí: values, points and states, as formulas with cached values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An .xlsx from anywhere: what it is made of is checked before anything is unpacked, and unpacked under limits."""
+"""Checks the parts of an untrusted .xlsx before anything is unpacked."""
 
 from __future__ import annotations
 

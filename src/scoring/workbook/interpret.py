@@ -1,4 +1,4 @@
-"""A filled-in workbook to the dossier it stands for: all problems at once, each at its cell, nothing guessed."""
+"""Reads a filled-in workbook into a dossier; all problems are reported at once, each at its cell."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, find_sheet, find_table
 
 UNKNOWN = "chua-ro"
-"""Stands for an id or kind that could not be read, so that the rest can be checked; never written anywhere."""
+"""Stand-in for an id or kind that could not be read, used only while the rest is checked."""
 
 _AGENCY_ROW = 2
 """The row in which every sheet names its agency."""
@@ -50,7 +50,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A workbook's dossier, as a value and as YAML, with what is worth saying."""
+    """A workbook's dossier, as a value and as YAML, with its warnings."""
 
     dossier: Dossier
     text: str
@@ -69,7 +69,7 @@ def read_workbook(
     as_of: date | None = None,
     bounds: Bounds = BOUNDS,
 ) -> Reading:
-    """The dossier a workbook stands for.
+    """The dossier of a workbook.
 
     Raises:
         CannotRead: there is no such file, or it may not be read.
@@ -167,7 +167,7 @@ def _table(
 
 def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
     """Refuse a sheet whose second line names another agency: it was copied from there."""
-    cells = [found.sheet.get(row, 0) for row in (_AGENCY_ROW, _AGENCY_ROW + found.moved)]
+    cells = [found.sheet.get(row, 0) for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset)]
     said = [one for one in cells if one is not None and one.kind == "text"]
     if said and not any(comparable(meta["agency_name"]) in comparable(one.text) for one in said):
         at = CellRef.of(found.sheet.name, said[0])
@@ -175,7 +175,7 @@ def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
 
 
 def _report_other_sheets(book: Workbook, used: list[Sheet], doc: SheetDocument) -> None:
-    """Tell of sheets that are not read, and of sheets without input that are gone."""
+    """Report sheets that are not read, and missing sheets without input."""
     mine = {id(one) for one in used}
     for name, sheet in book.sheets.items():
         if name not in SHEETS and id(sheet) not in mine and sheet.rows:
@@ -186,7 +186,7 @@ def _report_other_sheets(book: Workbook, used: list[Sheet], doc: SheetDocument) 
 
 
 def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values) -> None:
-    """Tell of what somebody wrote beside the table's columns, and of rows merged into one cell."""
+    """Report cells outside the table's columns, and rows merged into one cell."""
     known = set(found.columns.values())
     for top, left, bottom, right in found.sheet.merged:
         if (
@@ -199,7 +199,7 @@ def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values
             doc.report("SC737", at, found=shown)
     for row in found.rows():
         for column, cell in found.sheet.rows[row].items():
-            if column not in known and not cell.formula and not found.ours(column):
+            if column not in known and not cell.formula and not found.has_key(column):
                 doc.report("SC736", CellRef.of(found.sheet.name, cell), text=values.shown(cell))
 
 
@@ -221,7 +221,7 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
     loaded = LoadedDossier(dossier, "", file.name, file, doc, [])
     found = check_dossier(loaded, scheme, as_of or dossier.period.last)
     if spoiled:
-        # What was refused in a row is missing from it; its absence is no news.
+        # Cells refused in a row are missing from the dossier: their absence is not reported again.
         refused = {_line(one) for one in doc.diagnostics if one.severity == "error"}
         found = [
             one

@@ -1,4 +1,4 @@
-"""JSON in a cell, read as strictly as a file: exact numbers, no key twice, no depth without end."""
+"""Strict reading of JSON in a cell: exact numbers, unique keys, limited depth."""
 
 from __future__ import annotations
 

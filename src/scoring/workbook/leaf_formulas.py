@@ -1,4 +1,4 @@
-"""A criterion as a cell formula: its points, or the code that says why there are none."""
+"""Formulas of criteria: the points, or the code that says why there are none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A measure as a cell formula: its value, or the code that says why there is none."""
+"""Formulas of measures: the value, or the code that says why there is none."""
 
 from __future__ import annotations
 

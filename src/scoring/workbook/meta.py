@@ -1,4 +1,4 @@
-"""What a workbook says of itself on its hidden sheet: format, scheme, period, agency."""
+"""A workbook's identity on its hidden sheet: format, scheme, period, agency."""
 
 from __future__ import annotations
 

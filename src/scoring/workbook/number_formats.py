@@ -1,4 +1,4 @@
-"""What a cell's format makes of its number: a date (how much of one) or a percentage."""
+"""How a cell's number format shows its number: as a date (which parts of it) or a percentage."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def iso(number: Decimal, shown: str, from_1904: bool) -> str | None:
     except OverflowError:
         return None
     if whole != number:
-        # A moment is no date: told whole, so that nobody drops its time unseen.
+        # A moment is no date: its time is kept, so that it is refused and not dropped unseen.
         minutes = int((number - whole) * 1440)
         return f"{day} {minutes // 60:02d}:{minutes % 60:02d}"
     if "d" in shown:

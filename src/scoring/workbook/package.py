@@ -13,7 +13,7 @@ from scoring.zip_reader import ZipReader, ZipRefused
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a workbook may hold; a filled-in one needs a twentieth of it."""
+    """Limits on a workbook; a filled-in one needs a twentieth of them."""
 
     file: int = 10_000_000
     """Bytes of the file."""

@@ -1,4 +1,4 @@
-"""Sheet Tiêu chí to numbers, claims, statements and judgements; every row is known by its id."""
+"""Reads sheet Tiêu chí into numbers, claims, statements and judgements; rows are found by their id."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scoring.workbook.tables import LocatedTable
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
 NEEDED = (*INPUTS, "id")
 _SPLIT = re.compile(r"[;,\s]+")
-_ABSENT: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
+_NOT_APPLICABLE: dict[str, bool] = {ABSENT: True, YES: True, NO: False}
 _TAKEN = {
     "section": (),
     "group": ("not_applicable", "reason"),
@@ -33,7 +33,7 @@ _TAKEN = {
 
 
 def read_criteria(found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
-    """Put what the sheet says into the document of `values`."""
+    """Add the sheet's contents to the document of `values`."""
     _Criteria(found, scheme, block, values).read()
 
 
@@ -49,9 +49,9 @@ class _Criteria:
         self.doc: SheetDocument = values.doc
         self.sheet = found.sheet.name
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
-        named = scheme.block(block)
-        assert named is not None
-        self.set = scheme.sets[named.set]
+        found_block = scheme.block(block)
+        assert found_block is not None
+        self.set = scheme.sets[found_block.set]
         self.rounding = scheme.rounding
         self.by_title: dict[str, list[str]] = {}
         for row in self.rows.values():
@@ -62,7 +62,7 @@ class _Criteria:
     def read(self) -> None:
         seen: dict[str, int] = {}
         for number in self.found.rows():
-            row = self.known(number)
+            row = self.row_of(number)
             if row is None:
                 continue
             if row.key in seen:
@@ -70,10 +70,10 @@ class _Criteria:
                 self.doc.report("SC731", self.found.at(number, "id"), first, id=row.key)
                 continue
             seen[row.key] = number
-            self.title(row, number)
-            self.take(row, number)
+            self.check_title(row, number)
+            self.read_row(row, number)
         if "id" in self.found.columns:
-            self.lost(seen)
+            self.report_lost(seen)
 
     def cells(self, number: int) -> Iterator[tuple[str, Cell]]:
         """The input cells of a row that hold something."""
@@ -82,8 +82,8 @@ class _Criteria:
             if cell is not None:
                 yield key, cell
 
-    def known(self, number: int) -> Row | None:
-        """The row a line of the sheet is; one nobody knows is told if it holds something."""
+    def row_of(self, number: int) -> Row | None:
+        """The scheme's row for a line of the sheet; an unknown line that holds something is reported."""
         cell = self.found.get(number, "id")
         id = id_text(cell.text) if cell is not None and cell.kind == "text" else ""
         if id in self.rows:
@@ -102,8 +102,8 @@ class _Criteria:
                 self.doc.report("SC733", CellRef.of(self.sheet, one), text=text)
         return None
 
-    def title(self, row: Row, number: int) -> None:
-        """The words of the scheme beside the id; other words may mean that cells were moved."""
+    def check_title(self, row: Row, number: int) -> None:
+        """Compare the title beside the id with the scheme's: another title may mean that cells were moved."""
         cell = self.found.get(number, "title")
         if row.role == "judgement" or cell is None or cell.formula:
             return
@@ -116,8 +116,8 @@ class _Criteria:
         else:
             self.doc.report("SC734", at, id=row.key, found=shown, wanted=clip(row.title, 60))
 
-    def lost(self, seen: dict[str, int]) -> None:
-        """Rows that are gone; only such as take input matter."""
+    def report_lost(self, seen: dict[str, int]) -> None:
+        """Report missing rows that take input."""
         for row in self.rows.values():
             if (
                 row.key not in seen
@@ -129,7 +129,7 @@ class _Criteria:
 
     # ---------------------------------------------------------------------- one row
 
-    def take(self, row: Row, number: int) -> None:
+    def read_row(self, row: Row, number: int) -> None:
         """Read a row's input cells."""
         taken = _TAKEN[row.role]
         for key, cell in self.cells(number):
@@ -206,7 +206,7 @@ class _Criteria:
         cell = self.found.get(number, "not_applicable")
         if cell is None:
             return None
-        return cell if self.values.choice(self.sheet, cell, _ABSENT) else None
+        return cell if self.values.choice(self.sheet, cell, _NOT_APPLICABLE) else None
 
     def statement(self, row: Row, number: int, absent: Cell | None) -> None:
         """A row's reason: why it does not apply, or a criterion's explanation."""
@@ -236,15 +236,15 @@ class _Criteria:
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
-                self.fine(row, points, at)
+                self.check_step(row, points, at)
                 self.note(number, base)
             elif cell is None and (note := self.found.get(number, "note")) is not None:
                 # A note belongs to a claim; without one there is nowhere to keep it.
                 self.doc.report("SC736", CellRef.of(self.sheet, note), text=self.values.shown(note))
         self.statement(row, number, self.absent(row, number))
 
-    def fine(self, row: Row, points: int | Decimal, at: CellRef) -> None:
-        """Tell of points that are no multiple of the step, where the scheme rounds every criterion."""
+    def check_step(self, row: Row, points: int | Decimal, at: CellRef) -> None:
+        """Report points that are no multiple of the step, where the scheme rounds every criterion."""
         step = self.rounding.step
         if self.rounding.at == "criterion" and Fraction(points) % step:
             values = {"value": show(normal(points), most=6), "step": show(step, most=6)}
@@ -277,7 +277,7 @@ class _Criteria:
             parts["document"] = (document, at)
         if {"points", "reason"} <= set(parts):
             where = parts["points"][1]
-            self.fine(row, parts["points"][0], where)
+            self.check_step(row, parts["points"][0], where)
             self.add(
                 "judgements",
                 where,

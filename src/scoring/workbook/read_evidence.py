@@ -1,4 +1,4 @@
-"""Sheet Minh chứng to records: one row each, kinds by their label, fields by their kind."""
+"""Reads sheet Minh chứng into evidence records, one a row: kinds by label, fields by kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def needed(table: layout.Table) -> list[str]:
 
 
 def read_evidence(found: LocatedTable, scheme: Scheme, values: Values) -> None:
-    """Put the sheet's records into the document of `values`."""
+    """Add the sheet's records to the document of `values`."""
     _Evidence(found, scheme, values).read()
 
 

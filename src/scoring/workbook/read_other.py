@@ -25,7 +25,7 @@ def read_complete(
     """Whether the agency says that its lists of evidence are complete."""
     doc, offered = values.doc, {ALL: True, NOT_ALL: False, SOME: SOME}
     row, column = layout.COMPLETE_CELL
-    cell = evidence.sheet.get(row + evidence.moved, column)
+    cell = evidence.sheet.get(row + evidence.offset, column)
     if cell is None:
         known = {comparable(one) for one in offered}
         above = (one for one in evidence.sheet.cells() if one.row < evidence.header_row)
@@ -59,9 +59,9 @@ def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
 def read_header(other: Sheet, values: Values) -> None:
     """The day of handing in and the dossier's note."""
     found = find_table(other, layout.KINDS_TABLE, (), values.doc)
-    moved = found.moved if found else 0
+    offset = found.offset if found else 0
     for key, (row, column) in (("submitted", layout.SUBMITTED_CELL), ("note", layout.NOTE_CELL)):
-        cell: Cell | None = other.get(row + moved, column)
+        cell: Cell | None = other.get(row + offset, column)
         if cell is None:
             continue
         value = (

@@ -1,4 +1,4 @@
-"""The tree a workbook stands for, with the cell of every value."""
+"""The dossier's tree as read from a workbook, with the cell of every value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CellRef:
 
     @classmethod
     def of(cls, sheet: str, cell: Cell) -> CellRef:
-        """Where a cell stands."""
+        """The position of a cell."""
         return cls(sheet, cell.row, cell.column)
 
     @property
@@ -42,7 +42,7 @@ class CellRef:
 
 @dataclass(slots=True)
 class SheetDocument(Document):
-    """A document whose values stand in cells."""
+    """A document whose values come from cells."""
 
     places: dict[Path_, CellRef] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""One worksheet part as cells: values as stored, formulas and errors seen as what they are."""
+"""Reads one worksheet part into cells; values as stored, formulas and errors marked as such."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An untrusted .xlsx file to sheets of cells, in bounded memory; formulas are seen, never computed."""
+"""Reads an untrusted .xlsx file into worksheets of cells in bounded memory; formulas are not computed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Workbook, bytes]:
 
 
 def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Workbook:
-    """The workbook some bytes are.
+    """The workbook in a file's bytes.
 
     Raises:
         InvalidInput: it is not accepted; says why.

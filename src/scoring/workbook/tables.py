@@ -1,4 +1,4 @@
-"""Finding sheets, tables and columns again after people have renamed, moved and inserted."""
+"""Finds sheets, tables and columns that people may have renamed, moved or extended."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class LocatedTable:
     keys_row: int | None = None
 
     @property
-    def moved(self) -> int:
-        """By how many rows it stands lower than it was made."""
+    def offset(self) -> int:
+        """By how many rows it was moved down."""
         return self.header_row - self.table.header_row
 
     def rows(self) -> list[int]:
@@ -37,10 +37,9 @@ class LocatedTable:
         column = self.columns.get(key)
         return None if column is None else self.sheet.get(row, column)
 
-    def ours(self, column: int) -> bool:
-        """Whether a column was made with the sheet: its key stands above it, or its heading computes something."""
-        keys = self.sheet.rows.get(self.keys_row or 0, {})
-        return column in keys
+    def has_key(self, column: int) -> bool:
+        """Whether a key stands above a column, so that the program made it."""
+        return column in self.sheet.rows.get(self.keys_row or 0, {})
 
     def at(self, row: int, key: str) -> CellRef:
         """The place of a cell, whether it holds something or not."""
@@ -48,7 +47,7 @@ class LocatedTable:
 
 
 def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
-    """The sheet with this name, else the one sheet that holds the table; told where it is not as it was."""
+    """The sheet with this name, else the one sheet that holds the table; a changed or missing one is reported."""
     if name in book.sheets:
         return book.sheets[name]
     alike = [
@@ -67,7 +66,7 @@ def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> S
 def find_table(
     sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument, last_row: int = 2**20
 ) -> LocatedTable | None:
-    """The table in a sheet, by its hidden keys or else by its headings; what is lost or doubled is told."""
+    """The table in a sheet, by its hidden keys or else by its headings; missing and repeated columns are reported."""
     keys_row = _by_keys(sheet, table)
     headings_row = _headings(sheet, table, keys_row or 0)
     if keys_row is None and headings_row is None:
@@ -142,7 +141,7 @@ def _columns(
 def _check_headings(
     sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument
 ) -> None:
-    """Refuse a heading that belongs to another column: only what can be seen was moved."""
+    """Refuse a heading that belongs to another column: it was moved without its hidden key."""
     titles = _titles(table)
     by_key = {one.key: one.title for one in table.columns}
     by_column = {column: key for key, column in columns.items()}

@@ -1,4 +1,4 @@
-"""One XML part as a stream of elements: no DTD, no entities, nothing fetched, nothing kept."""
+"""Reads an XML part as a stream of elements, without DTD, entities or anything fetched."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOKEN = 1_000_000
 
 
 class _Refused(Exception):  # noqa: N818 - it says what was done
-    """A document type declaration: the only door to entities."""
+    """The part declares a document type, the only way to define entities."""
 
 
 def read_xml(
