@@ -236,7 +236,14 @@ def test_any_dossier_comes_back_from_its_workbook(tmp_path_factory: Any, dossier
 @pytest.mark.slow
 def test_random_dossiers_under_every_leaf_kind_and_type_of_answer_come_back(tmp_path: Path) -> None:
     scheme = every_kind()
-    known = LoadedScheme(scheme, "sha256:1", [], tmp_path, {}, Document("scheme.yaml"))
+    known = LoadedScheme(
+        scheme=scheme,
+        digest="sha256:1",
+        diagnostics=[],
+        path=tmp_path,
+        documents={},
+        where=Document("scheme.yaml"),
+    )
     path, back = tmp_path / "so.xlsx", 0
     wrong: set[str] = set()
     for seed in range(40):

@@ -364,8 +364,13 @@ class Evaluation:
         self._read(files, folder)
         for path, problem in local.duplicate_dossiers(self.prepared).items():
             one = next(p for p in self.prepared if p.path == path)
+            agency, period, _ = one.key
             one.failure = local.Outcome(
-                path, one.key[0], one.key[1], None, (problem,), ExitCode.FINDINGS
+                path=path,
+                agency=agency,
+                period=period,
+                diagnostics=(problem,),
+                code=ExitCode.FINDINGS,
             )
         alone = self.prepared[0]
         if len(files) == 1 and alone.identity and alone.scheme:
@@ -421,7 +426,9 @@ class Evaluation:
         options = local.Options(asked.as_of, asked.final, asked.rules)
         earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
         found = peers.get((one.scheme, period, block), {})
-        return local.Task(one.path, one.scheme, options, earlier, found)
+        return local.Task(
+            path=one.path, scheme=one.scheme, options=options, history=earlier, peers=found
+        )
 
     def _ties(self) -> dict[str, Any] | None:
         """The rule for ties of the first scheme that can be read."""

@@ -185,7 +185,7 @@ def _known(
             continue
         data = _unchanged(folder / str(entry.get("file")), entry.get("sha256"))
         if data is not None:
-            found[index] = local.Outcome(path, agency, period, data)
+            found[index] = local.Outcome(path=path, agency=agency, period=period, data=data)
     return found
 
 

@@ -174,7 +174,7 @@ class _Checker:
         except ScoringError as error:
             self._note(error, first=True)
             return
-        self.prepared.append(Prepared(file, loaded))
+        self.prepared.append(Prepared(path=file, loaded=loaded))
 
     def finish(self) -> None:
         """Check dossiers against their schemes and against each other."""

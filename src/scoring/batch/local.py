@@ -32,7 +32,7 @@ class Options:
     rules: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One dossier to evaluate, with all a worker process needs."""
 
@@ -43,7 +43,7 @@ class Task:
     peers: Mapping[str, Peer] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The result or the failure of one dossier."""
 
@@ -55,7 +55,7 @@ class Outcome:
     code: ExitCode = ExitCode.DONE
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Prepared:
     """A dossier read, or why it could not be; and the folder of its scheme."""
 
@@ -103,15 +103,21 @@ def _without(dossier: Dossier, refused: list[str]) -> Dossier:
 
 def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") -> Outcome:
     """The outcome of a dossier that could not be evaluated."""
-    return Outcome(path, agency, period, None, tuple(error.diagnostics), error.exit_code)
+    return Outcome(
+        path=path,
+        agency=agency,
+        period=period,
+        diagnostics=tuple(error.diagnostics),
+        code=error.exit_code,
+    )
 
 
 def read(path: Path) -> Prepared:
     """Read one dossier; a failure is kept in the answer, not raised."""
     try:
-        return Prepared(path, load_dossier(path))
+        return Prepared(path=path, loaded=load_dossier(path))
     except ScoringError as error:
-        return Prepared(path, failure=failed(path, error))
+        return Prepared(path=path, failure=failed(path, error))
 
 
 def guessed_set(scheme: Path, block: str) -> tuple[str, ...] | None:
@@ -199,7 +205,15 @@ def run_task(
     except ScoringError as error:
         return failed(task.path, error, agency, period)
     code = ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE
-    return Outcome(task.path, agency, period, to_bytes(result_of(result)), tuple(problems), code)
+    data = to_bytes(result_of(result))
+    return Outcome(
+        path=task.path,
+        agency=agency,
+        period=period,
+        data=data,
+        diagnostics=tuple(problems),
+        code=code,
+    )
 
 
 def duplicate_dossiers(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:

@@ -28,7 +28,7 @@ MAIN = ("scheme.yaml", "scheme.yml", "scheme.json")
 _SET_ID = re.compile(rb"^set:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedScheme:
     """A scheme with its files, digest and warnings."""
 
@@ -161,7 +161,14 @@ def _load(
     problems = sort([*problems, *check_scheme(scheme, merged, not_read)])
     if has_errors(problems):
         raise InvalidInput(problems)
-    return LoadedScheme(scheme, files.digest(), problems, main.parent, files.documents, merged)
+    return LoadedScheme(
+        scheme=scheme,
+        digest=files.digest(),
+        diagnostics=problems,
+        path=main.parent,
+        documents=files.documents,
+        where=merged,
+    )
 
 
 def find_schemes(path: Path) -> list[Path]:

@@ -218,7 +218,7 @@ _PREFIX = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row of sheet Tiêu chí."""
 
@@ -281,18 +281,24 @@ class _Rows:
         for section in sections:
             extra = getattr(chosen, section)
             if extra is not None:
-                yield Row("section", section, section, 0, extra.title)
+                yield Row(role="section", id=section, section=section, level=0, title=extra.title)
                 for leaf in extra.criteria:
                     yield from self.node(leaf, section, 1)
         if any(id not in self.seen for id in chosen.measures):
-            yield Row("section", "conditions", "conditions", 0, SECTION_TITLES["conditions"])
+            yield Row(
+                role="section",
+                id="conditions",
+                section="conditions",
+                level=0,
+                title=SECTION_TITLES["conditions"],
+            )
             for id in chosen.measures:
                 yield from self.measures(id, None, "conditions", 1)
 
     def node(self, node: Node, section: Section, level: int) -> Iterator[Row]:
         spec = node.spec
         role: Role = "group" if spec is None else "criterion"
-        yield Row(role, node.id, section, level, node.title, node)
+        yield Row(role=role, id=node.id, section=section, level=level, title=node.title, node=node)
         for child in node.children:
             yield from self.node(child, section, level + 1)
         if spec is None:
@@ -300,7 +306,14 @@ class _Rows:
         for name in spec.reads():
             yield from self.measures(name.removeprefix("best:"), node, section, level + 1)
         if spec.judge() is not None:
-            yield Row("judgement", node.id, section, level + 1, node.title, node)
+            yield Row(
+                role="judgement",
+                id=node.id,
+                section=section,
+                level=level + 1,
+                title=node.title,
+                node=node,
+            )
 
     def measures(self, id: str, node: Node | None, section: Section, level: int) -> Iterator[Row]:
         measure = self.chosen.measures.get(id)
@@ -311,4 +324,12 @@ class _Rows:
         for needed in (*measure.inputs, *limit):
             yield from self.measures(needed, node, section, level)
         title = measure.title or measure.declared or measure.external or id
-        yield Row("measure", id, section, level, title, node, measure)
+        yield Row(
+            role="measure",
+            id=id,
+            section=section,
+            level=level,
+            title=title,
+            node=node,
+            measure=measure,
+        )

@@ -11,7 +11,7 @@ from scoring.text import visible
 from scoring.zip_reader import ZipReader, ZipRefused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """Limits on a workbook; a filled-in one needs a twentieth of them."""
 

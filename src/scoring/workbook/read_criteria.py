@@ -217,7 +217,7 @@ class _Criteria:
             if text is None:
                 if cell is None:
                     column = next(
-                        one.title for one in self.found.table.columns if one.key == "reason"
+                        one.title for one in self.found.layout.columns if one.key == "reason"
                     )
                     self.doc.report("SC753", CellRef.of(self.sheet, absent), column=column)
                 return

@@ -38,7 +38,7 @@ class _Evidence:
         self.values = values
         self.doc: SheetDocument = values.doc
         self.sheet = found.sheet.name
-        self.titles = {one.key: one.title for one in found.table.columns}
+        self.titles = {one.key: one.title for one in found.layout.columns}
         labels = layout.kind_labels(scheme)
         self.kinds = {label: id for id, label in labels.items()}
         self.ids = {id: id for id in labels}

@@ -11,12 +11,12 @@ from scoring.workbook.layout import SHEETS, Table
 from scoring.workbook.sheet_document import CellRef, SheetDocument
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedTable:
     """A table where it stands now."""
 
     sheet: Sheet
-    table: Table
+    layout: Table
     columns: dict[str, int]
     """Column (from 0) by key; lost ones are missing."""
     header_row: int
@@ -26,7 +26,7 @@ class LocatedTable:
     @property
     def offset(self) -> int:
         """By how many rows it was moved down."""
-        return self.header_row - self.table.header_row
+        return self.header_row - self.layout.header_row
 
     def rows(self) -> list[int]:
         """Rows below the headings that hold something."""
@@ -92,7 +92,14 @@ def find_table(
             doc.report(
                 "SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=one.title
             )
-    return LocatedTable(sheet, table, columns, header_row, last_row, keys_row)
+    return LocatedTable(
+        sheet=sheet,
+        layout=table,
+        columns=columns,
+        header_row=header_row,
+        last_row=last_row,
+        keys_row=keys_row,
+    )
 
 
 def _titles(table: Table) -> dict[str, str]:
