@@ -30,6 +30,8 @@ _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NULL = frozenset(("", "~", "null"))
 Path_ = tuple[str | int, ...]
+Tree = dict[str, Any]
+"""A mapping as it stands in a YAML or JSON file, before a model has checked its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,8 @@ class _Reader:
             return items
         return self.mapping(path, depth)
 
-    def mapping(self, path: Path_, depth: int) -> dict[str, Any]:
-        result: dict[str, Any] = {}
+    def mapping(self, path: Path_, depth: int) -> Tree:
+        result: Tree = {}
         for event in self.events:
             if type(event) is yaml.MappingEndEvent:
                 break

@@ -20,7 +20,7 @@ from scoring.findings.patterns import (
     Truth,
     properties,
 )
-from scoring.findings.rule import Rule
+from scoring.findings.rule import RawTests, Rule
 from scoring.formulas.interface import SpecIssue
 from scoring.text import nfc
 from scoring.values import PartialDate
@@ -93,9 +93,7 @@ class _Reader:
             self._too_many(top, "trường", "fields", count, MAX_FIELDS)
         return compiled
 
-    def _pattern(
-        self, name: str, tests: Mapping[str, Any], index: int, path: Path
-    ) -> CompiledPattern:
+    def _pattern(self, name: str, tests: RawTests, index: int, path: Path) -> CompiledPattern:
         if name in self.names or "." in name:
             self._bad(
                 path,
@@ -133,7 +131,7 @@ class _Reader:
         constants = tuple(test for test in found if test.pattern < 0)
         return CompiledPattern(name, name == "none", constants, joins)
 
-    def _sort(self, tests: Mapping[str, Any], path: Path) -> tuple[str, set[str] | None]:
+    def _sort(self, tests: RawTests, path: Path) -> tuple[str, set[str] | None]:
         """The sort of fact and the fields it can have; None when that cannot be known."""
         sort = tests.get("fact", "record" if "kind" in tests else None)
         if sort is None:

@@ -99,13 +99,11 @@ class _Stage:
         self.program = Program(rules)
         self.lost = (engine.MessageNotHandledException, engine.MessageObservedException)
         self.refs: list[str] = []
-        self.sent: list[dict[str, Any]] = []
         self.broken = False
         """Whether facts were left behind; such a host is thrown away."""
         self.matches: set[Match] = set()
         self.error: BaseException | None = None
         self.opened = False
-        self.broken = False
         actions = [*(self._action(rule) for rule in rules), self._open]
         definition = {
             name: {**body, "run": action}
@@ -136,14 +134,13 @@ class _Stage:
     def run(self, known: Sequence[dict[str, Cell]]) -> set[Match]:
         """The matches of this ruleset among the facts."""
         sent = self.program.encode(known)
-        self.refs, self.sent = sent.refs, []
+        self.refs = sent.refs
         self.matches, self.error, self.opened = set(), None, False
         if not sent.messages:
             return set()
         try:
             for message in sent.messages:
                 self.host.assert_fact(_RULES, {**message, "sid": _SESSION})
-                self.sent.append(message)
             self._complete(len(sent.messages))
         except self.lost as error:
             raise BackendError(f"durable_rules lost a fact: {error}") from error

@@ -80,11 +80,17 @@ def _fits(rules: Sequence[CompiledRule]) -> bool:
     return len(patterns) + len(rules) <= MATCHING and properties(patterns) <= FIELDS
 
 
+Message = dict[str, int | str]
+"""A fact as it is sent: its id as text, every property as a whole number."""
+Definition = dict[str, Any]
+"""A rule, or part of one, in the library's own form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What is sent, in order, and the facts' refs by their ids."""
 
-    messages: list[dict[str, Any]]
+    messages: list[Message]
     refs: list[str]
 
 
@@ -132,22 +138,22 @@ class Program:
 
     # ------------------------------------------------------------------------------ rules
 
-    def definition(self) -> dict[str, dict[str, Any]]:
+    def definition(self) -> dict[str, Definition]:
         """The rules in the library's own form, without their actions."""
-        rules: dict[str, dict[str, Any]] = {
+        rules: dict[str, Definition] = {
             f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)
         }
         # Freeing a session in which no action ever ran corrupts memory; this one always runs.
         return {**rules, OPENING: {"all": [{"go": {"go": 0}}]}}
 
-    def _all(self, rule: CompiledRule) -> list[dict[str, Any]]:
-        parts: list[dict[str, Any]] = [{"go": {"go": 1}}] if _triggered(rule) else []
+    def _all(self, rule: CompiledRule) -> list[Definition]:
+        parts: list[Definition] = [{"go": {"go": 1}}] if _triggered(rule) else []
         for index, pattern in enumerate(rule.patterns):
             name = f"p{index}$not" if pattern.negated else f"p{index}"
             parts.append({name: {"$and": list(self._terms(pattern))}})
         return parts
 
-    def _terms(self, pattern: CompiledPattern) -> Iterator[dict[str, Any]]:
+    def _terms(self, pattern: CompiledPattern) -> Iterator[Definition]:
         for test in pattern.constants:
             if test in self.lists:
                 yield {self.lists[test]: 1}
@@ -174,7 +180,7 @@ class Program:
             # When the last comparison fails the library reads on past its end; this one never fails.
             yield {"$lte": {"none": {f"p{pattern.joins[-1].pattern}": "zero"}}}
 
-    def _present(self, test: Test) -> dict[str, Any]:
+    def _present(self, test: Test) -> Definition:
         """What keeps a missing value, and a text where order counts, from passing."""
         field = self.fields[test.field]
         if test.operator in {"eq", "ne"}:
@@ -196,9 +202,9 @@ class Program:
             return Sent([], [])
         _ids(len(rows) // 1024 + 1)
         codes = self._codes(rows)
-        messages: list[dict[str, Any]] = [{"id": str(len(rows)), "go": 0}]
+        messages: list[Message] = [{"id": str(len(rows)), "go": 0}]
         for number, row in enumerate(rows):
-            message: dict[str, Any] = {"id": str(number), "zero": 0, "none": MISSING}
+            message: Message = {"id": str(number), "zero": 0, "none": MISSING}
             for field, name in self.fields.items():
                 cell = row.get(field)
                 message[name] = MISSING if cell is None else codes[cell]

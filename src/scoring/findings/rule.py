@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from scoring.fields import Basis, Id, Model, Text
+
+RawTests = Mapping[str, Any]
+"""The tests of one pattern as a scheme writes them: field to value, list of values or comparison."""
 
 
 class Pattern(Model):

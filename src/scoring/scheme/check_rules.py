@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
-from scoring.findings.rule import Rule
+from scoring.findings.rule import RawTests, Rule
 from scoring.scheme.model import EvidenceField
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
@@ -60,9 +60,7 @@ def _literals(raw: Any, path: Path_, names: Collection[str]) -> Iterator[tuple[A
             yield value, path if index is None else (*path, index)
 
 
-def _value(
-    check: Checker, sort: Any, tests: Mapping[str, Any], field: str, value: Any, path: Path_
-) -> None:
+def _value(check: Checker, sort: Any, tests: RawTests, field: str, value: Any, path: Path_) -> None:
     if sort == "record" and field != "occurrence":
         _field(check, tests, field, value, path)
         return
@@ -94,7 +92,7 @@ def _known(check: Checker, sort: Any, field: str) -> set[str] | None:
     return None
 
 
-def _field(check: Checker, tests: Mapping[str, Any], field: str, value: Any, path: Path_) -> None:
+def _field(check: Checker, tests: RawTests, field: str, value: Any, path: Path_) -> None:
     """A declared field of a record: a choice must be one of its choices, yes/no is true or false."""
     kinds = tests.get("kind")
     named = kinds if isinstance(kinds, list) else [kinds]

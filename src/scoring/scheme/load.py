@@ -21,7 +21,7 @@ from scoring.scheme.overlay import Overlay, apply_overlay, read_overlay
 from scoring.scheme.resolve import Merged, Resolver, breakpoints
 from scoring.shape import shape_problems
 from scoring.values import Period
-from scoring.yaml_source import Document, read_bytes, read_json, read_yaml
+from scoring.yaml_source import Document, Tree, read_bytes, read_json, read_yaml
 
 MAIN = ("scheme.yaml", "scheme.yml", "scheme.json")
 """What a scheme's main file may be called."""
@@ -129,7 +129,7 @@ def check_at_all_times(path: Path) -> list[Diagnostic]:
 
 
 def _load(
-    path: Path, day_of_data: Callable[[dict[str, Any]], date | None], sets: Collection[str] | None
+    path: Path, day_of_data: Callable[[Tree], date | None], sets: Collection[str] | None
 ) -> LoadedScheme:
     main = main_file(path)
     files = _Files(main.parent)
@@ -196,7 +196,7 @@ def main_file(path: Path) -> Path:
     return path
 
 
-def _day(data: dict[str, Any], period: Period | None) -> date | None:
+def _day(data: Tree, period: Period | None) -> date | None:
     if period is None:
         return None
     rule = data.get("period")
@@ -204,7 +204,7 @@ def _day(data: dict[str, Any], period: Period | None) -> date | None:
     return period.first if start else period.last
 
 
-def _listed(files: _Files, home: Document, key: str, tree: dict[str, Any]) -> list[str]:
+def _listed(files: _Files, home: Document, key: str, tree: Tree) -> list[str]:
     """Names listed under `key` that stand for readable files inside the folder."""
     names = tree.pop(key, None)
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -225,9 +225,7 @@ def _listed(files: _Files, home: Document, key: str, tree: dict[str, Any]) -> li
     return kept
 
 
-def _overlays(
-    files: _Files, home: Document, tree: dict[str, Any]
-) -> list[tuple[Overlay, Document]]:
+def _overlays(files: _Files, home: Document, tree: Tree) -> list[tuple[Overlay, Document]]:
     overlays = []
     for name in _listed(files, home, "overlays", tree):
         doc = files.parse(name)
@@ -259,14 +257,14 @@ def _content(files: _Files, name: str) -> Any:
 def _sets(
     files: _Files,
     home: Document,
-    tree: dict[str, Any],
+    tree: Tree,
     resolver: Resolver,
     wanted: Collection[str] | None,
 ) -> set[str]:
     """Put the set files into the tree; returns the ids of those that need not be read."""
     not_read: set[str] = set()
     given = "sets" in tree
-    read: dict[str, Any] = {}
+    read: Tree = {}
     for name in _listed(files, home, "sets", tree):
         peek = _SET_ID.search(files.raw[name])
         if wanted is not None and peek and peek[1].decode() not in wanted:

@@ -12,7 +12,7 @@ from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.fields import Basis, Day, Id, Model, Text
 from scoring.scheme.resolve import Merged, Resolver
 from scoring.shape import shape_problems
-from scoring.yaml_source import Document, Path_
+from scoring.yaml_source import Document, Path_, Tree
 
 _CHILDREN = ("groups", "criteria")
 _MOST_DOTS = 100
@@ -75,7 +75,7 @@ def read_overlay(doc: Document) -> tuple[Overlay | None, list[Diagnostic]]:
 def apply_overlay(
     overlay: Overlay,
     doc: Document,
-    tree: dict[str, Any],
+    tree: Tree,
     resolver: Resolver,
     not_read: Collection[str] = (),
 ) -> list[Diagnostic]:
@@ -108,7 +108,7 @@ def _apply(
     change: Change,
     path: Path_,
     origin: tuple[Document, Path_],
-    tree: dict[str, Any],
+    tree: Tree,
     resolver: Resolver,
 ) -> bool:
     """Whether the change changed anything."""
@@ -168,7 +168,7 @@ def _at(tree: Any, path: Path_) -> Any:
     return tree
 
 
-def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
+def _parts(at: str | list[str], tree: Tree) -> list[str]:
     """The parts of a path; in dotted text ids may hold dots, so the longest name that fits is taken."""
     if isinstance(at, list) or at.count(".") > _MOST_DOTS:
         return [at] if isinstance(at, str) else at
@@ -188,7 +188,7 @@ def _parts(at: str | list[str], tree: dict[str, Any]) -> list[str]:
 
 
 def _find(
-    tree: dict[str, Any], parts: list[str], not_read: Collection[str], found_before: int
+    tree: Tree, parts: list[str], not_read: Collection[str], found_before: int
 ) -> Path_ | str:
     """The path in the tree; else "" where the set was not read, or "?" and the nearest name."""
     here: Path_ = ()
@@ -202,7 +202,7 @@ def _find(
     return here or "?"
 
 
-def _step(tree: dict[str, Any], here: Path_, part: str) -> Path_ | None:
+def _step(tree: Tree, here: Path_, part: str) -> Path_ | None:
     value = _at(tree, here)
     if isinstance(value, list):
         for index, item in enumerate(value):

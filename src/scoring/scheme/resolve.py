@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.values import PartialDate
-from scoring.yaml_source import Document, Path_
+from scoring.yaml_source import Document, Path_, Tree
 
 Origin = tuple[Document, Path_]
 _VALIDITY = frozenset(("from", "until"))
@@ -181,7 +181,7 @@ class Resolver:
         if isinstance(value, dict):
             if value.keys() == {"dated"}:
                 return self.dated(value["dated"], (doc, (*path, "dated")), final)
-            result: dict[str, Any] = {}
+            result: Tree = {}
             for key, one in value.items():
                 if key == "valid" and is_validity(one):
                     continue

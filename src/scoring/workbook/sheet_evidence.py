@@ -192,15 +192,15 @@ def day_formula(cell: str, *, last: bool) -> str:
     """The first or last day a date typed as text can be; `NO_DATE` for none, or one nobody can read."""
     text = f"TRIM({cell})"
 
-    def whole(year: str, month: str) -> str:
+    def day_of_month(year: str, month: str) -> str:
         return f"DATE({year},{month}+1,0)" if last else f"DATE({year},{month},1)"
 
     slash, second = f'FIND("/",{text})', f'FIND("/",{text},FIND("/",{text})+1)'
     dash, later = f'FIND("-",{text})', f'FIND("-",{text},FIND("-",{text})+1)'
     vietnamese = f"DATE(MID({text},{second}+1,4),MID({text},{slash}+1,{second}-{slash}-1),LEFT({text},{slash}-1))"
-    month = whole(f"MID({text},{slash}+1,4)", f"LEFT({text},{slash}-1)")
+    month = day_of_month(f"MID({text},{slash}+1,4)", f"LEFT({text},{slash}-1)")
     iso = f"DATE(LEFT({text},4),MID({text},{dash}+1,{later}-{dash}-1),MID({text},{later}+1,2))"
-    iso_month = whole(f"LEFT({text},4)", f"MID({text},{dash}+1,2)")
+    iso_month = day_of_month(f"LEFT({text},4)", f"MID({text},{dash}+1,2)")
     year = f"DATE(VALUE({text}),12,31)" if last else f"DATE(VALUE({text}),1,1)"
     slashes = f'LEN({text})-LEN(SUBSTITUTE({text},"/",""))'
     dashes = f'LEN({text})-LEN(SUBSTITUTE({text},"-",""))'
