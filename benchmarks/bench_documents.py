@@ -19,21 +19,26 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from scoring.app.evaluation import Conditions
 from scoring.app.evaluation import results as evaluated
-from scoring.engine.rank import rank
 from scoring.reports import official
 from scoring.reports.docx import agency_docx, block_docx
 from scoring.reports.official_files import SHIPPED
+from scoring.reports.official_frame import template_data
 from scoring.reports.pages import render_agency, render_ranking
 from scoring.reports.pdf import agency_pdf, block_pdf
+from scoring.result.model import Result
+from scoring.result.ranking import rank
+from scoring.result.summary import summarize
+from scoring.result.write import to_data
 
 ROOT = Path(__file__).parents[1]
-Job = Callable[[dict[str, Any]], object]
+Job = Callable[[Result], object]
 
 
 def resident() -> int:
@@ -58,8 +63,8 @@ def plain_typst() -> Job:
     )
     compiler = typst.Compiler(folder / "a.typ", root=folder, ignore_system_fonts=True)
 
-    def job(result: dict[str, Any]) -> object:
-        data = json.dumps(official.self_assessment(result), ensure_ascii=False)
+    def job(result: Result) -> object:
+        data = json.dumps(template_data(official.self_assessment(result)), ensure_ascii=False)
         return compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=0)
 
     return job
@@ -68,9 +73,9 @@ def plain_typst() -> Job:
 def plain_docxtpl() -> Job:
     from docxtpl import DocxTemplate
 
-    def job(result: dict[str, Any]) -> object:
+    def job(result: Result) -> object:
         template = DocxTemplate(SHIPPED / "bao-cao-tu-cham.docx")
-        template.render(official.self_assessment(result), autoescape=True)
+        template.render(template_data(official.self_assessment(result)), autoescape=True)
         out = io.BytesIO()
         template.save(out)
         return out
@@ -88,7 +93,7 @@ JOBS: dict[str, Job] = {
 }
 
 
-def spent(job: Job, results: list[dict[str, Any]]) -> list[float]:
+def spent(job: Job, results: list[Result]) -> list[float]:
     """Milliseconds for each result, after one that warms up."""
     job(results[0])
     times = []
@@ -102,14 +107,13 @@ def spent(job: Job, results: list[dict[str, Any]]) -> list[float]:
 def main() -> None:
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     scheme = Conditions(scheme=ROOT / "criteria" / "qd-1211-2022")
-    found = evaluated([ROOT / "evidence" / "2025"], scheme)
-    base = [one.read() for one in found.results]
-    results = [
-        {**base[n % len(base)], "agency": {**base[n % len(base)]["agency"], "id": f"co-quan-{n}"}}
-        for n in range(wanted)
-    ]
+    base = [one.read() for one in evaluated([ROOT / "evidence" / "2025"], scheme).results]
+    results = []
+    for n in range(wanted):
+        one = base[n % len(base)]
+        results.append(replace(one, agency=replace(one.agency, id=f"co-quan-{n}")))
     references = {
-        "json": lambda r: json.dumps(r, ensure_ascii=False, sort_keys=True, indent=1),
+        "json": lambda r: json.dumps(to_data(r), ensure_ascii=False, sort_keys=True, indent=1),
         "docx": plain_docxtpl(), "pdf": plain_typst(),
     }  # fmt: skip
     basis = {name: statistics.median(spent(job, results[:20])) for name, job in references.items()}
@@ -121,7 +125,7 @@ def main() -> None:
         print(
             f"{name:26}{value:8.1f} ms  {value / total:6.1%} of all  {value / basis[reference]:6.2f} × {reference}"
         )
-    rows = rank([one for one in results if one["agency"]["block"] == "xa"])["xa"]
+    rows = rank(summarize(one) for one in results if one.agency.block == "xa")["xa"]
     makers = {"HTML": lambda: render_ranking("xa", rows, "html"), "DOCX": lambda: block_docx("xa", rows), "PDF": lambda: block_pdf("xa", rows)}  # fmt: skip
     for name, make in makers.items():
         make()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, TITLES, Column
+from scoring.reports.cells import Column
+from scoring.reports.interface import DocumentId
+from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, TITLES
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "bang-so-lieu.md"
 KINDS = {"text": "chữ", "points": "điểm, số chính xác", "count": "số đếm", "truth": "có hoặc không"}
@@ -23,7 +25,9 @@ FILES = {"ranking": "xep-hang", "criteria": "tieu-chi", "evidence": "minh-chung"
 def _table(name: str, columns: tuple[Column, ...]) -> str:
     rows = "".join(f"| `{one.name}` | {one.vi} | {one.en} | {KINDS[one.kind]} |\n" for one in columns)  # fmt: skip
     head = "| cột trong Parquet | tên cột | tên tiếng Anh | nội dung |\n|---|---|---|---|\n"
-    return f"\n## {TITLES[name][0]} (`{FILES[name]}`, `--document {name}`)\n\n{head}{rows}"
+    return (
+        f"\n## {TITLES[DocumentId(name)][0]} (`{FILES[name]}`, `--document {name}`)\n\n{head}{rows}"
+    )
 
 
 def page() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scoring.catalog import Entry, lookup
+from scoring.catalog import Entry, Severity, lookup
 from scoring.text import clip, column_letters, display_width, fold, visible
 
 _WORDS = {
@@ -66,7 +66,7 @@ class Diagnostic:
     values: Mapping[str, str] = field(default_factory=dict)
     path: str = ""
     related: Place | None = None
-    level: str = ""
+    level: Severity | None = None
 
     @property
     def entry(self) -> Entry:
@@ -74,8 +74,8 @@ class Diagnostic:
         return lookup(self.code)
 
     @property
-    def severity(self) -> str:
-        """error, warning or note."""
+    def severity(self) -> Severity:
+        """Its own, else that of its code."""
         return self.level or self.entry.severity
 
     def _fill(self, template: str) -> str:

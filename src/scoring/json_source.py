@@ -122,6 +122,7 @@ def strict_decoder(unique_keys: bool = True) -> json.JSONDecoder:
 
 
 _decode = strict_decoder().decode
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse_strict(raw: bytes) -> Any:
@@ -131,7 +132,12 @@ def parse_strict(raw: bytes) -> Any:
         JsonRefused: it is not UTF-8, no JSON, nested too deeply, or not strict.
     """
     try:
-        return _decode(raw.decode("utf-8-sig"))
+        value = _decode(raw.decode("utf-8-sig"))
+        if _HALF.search(raw):
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        why = ("có nửa ký tự \\u… lẻ cặp", "half of a \\u… pair stands alone")
+        raise JsonRefused("syntax", why) from None
     except UnicodeDecodeError as error:
         start = error.start
         raise JsonRefused(
@@ -146,6 +152,7 @@ def parse_strict(raw: bytes) -> Any:
         raise JsonRefused("syntax", why, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise JsonRefused("depth", ("lồng quá sâu", "nested too deeply")) from None
+    return value
 
 
 class JsonReader:

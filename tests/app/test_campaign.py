@@ -167,7 +167,7 @@ def test_what_is_published_is_ranked_and_kept_byte_for_byte(played):
         "xa-minh-hoa-k": "83.50", "xa-minh-hoa-l": "76.00", "xa-minh-hoa-m": "82.00", "xa-minh-hoa-p": "80.00",
         "xa-minh-hoa-q": "73.55",
     }  # fmt: skip
-    assert [row["result"]["agency"]["id"][-1] for row in published.ranked["xa"]] == list("kmplq")
+    assert [row.result.agency.id[-1] for row in published.ranked["xa"]] == list("kmplq")
     with open_at(place) as session:
         assert official_results(session, published=True) == found["published again"].files
         one = official_results(session, published=True, agency="xa-minh-hoa-p")
@@ -186,13 +186,12 @@ def test_published_results_can_be_made_again_from_the_ledger(played, monkeypatch
 def test_an_appeal_tells_its_effect_before_and_after(played):
     decided = played[1]["decided"]
 
-    assert decided.before["total"]["certain"] == "80.00"
-    points = {one["id"]: one["certain"] for one in decided.after["criteria"]}
+    assert decided.before.total.certain == "80.00"
+    points = {one.id: one.certain for one in decided.after.criteria}
     assert points["V.1"] == "4.00"
-    assert decided.entry.data["effect"]["after"]["total"] == decided.after["total"]["certain"]
+    assert decided.entry.data["effect"]["after"]["total"] == decided.after.total.certain
     assert (
-        totals(played[1]["published again"].files)["xa-minh-hoa-p"]
-        == decided.after["total"]["certain"]
+        totals(played[1]["published again"].files)["xa-minh-hoa-p"] == decided.after.total.certain
     )
 
 
@@ -211,14 +210,14 @@ def test_status_history_and_discrepancies_are_read_at_any_instant(played):
     with open_at(place, as_of="2025-12-12T16:00:00Z") as session:
         then = overviews.status(session)
         assert session.today == date(2025, 12, 12)
-    assert set(then["not_submitted"]) == {f"xa-minh-hoa-{letter}" for letter in "mnq"}
+    assert set(then.not_submitted) == {f"xa-minh-hoa-{letter}" for letter in "mnq"}
     with open_at(place) as session:
         story = [one.act for one in overviews.history(session, "xa-minh-hoa-m")]
         gaps = discrepancies(session, agency="xa-minh-hoa-q")
         with pytest.raises(NothingMatched):
             overviews.history(session, "xa-minh-hoa-z")
     assert story[:5] == ["opened", "submitted", "returned", "locked", "submitted"]
-    assert {one["agency"] for one in gaps["criteria"]} == {"xa-minh-hoa-q"}
+    assert {one.agency for one in gaps.criteria} == {"xa-minh-hoa-q"}
 
 
 def test_a_sample_is_drawn_again_from_the_ledger_as_it_was(played):

@@ -51,7 +51,7 @@ def test_results_come_in_order_of_agency_with_their_bytes():
     found = results([FOLDER])
     assert [one.agency for one in found.results] == ["xa-hai", "xa-vi-du"]
     assert found.code is ExitCode.DONE
-    assert all(one.read()["agency"]["id"] == one.agency for one in found.results)
+    assert all(one.read().agency.id == one.agency for one in found.results)
     assert found.one("xa-hai").source.name == "xa-hai.yaml"
 
 
@@ -129,7 +129,7 @@ def test_an_open_total_is_refused_where_completeness_is_asked_for():
 def test_ranking_of_dossiers_and_of_their_results_is_the_same():
     blocks = rank([FOLDER]).blocks
     assert as_file(blocks, "json") == as_file(rank([stored()]).blocks, "json")
-    assert {row["why"] for rows in blocks.values() for row in rows} == {"incomplete"}
+    assert {row.why for rows in blocks.values() for row in rows} == {"incomplete"}
     with pytest.raises(NothingMatched):
         rank([FOLDER], block="khoi-khac")
 
@@ -164,16 +164,16 @@ def test_a_trial_tells_what_changes_and_writes_nothing(tmp_path):
     kq = stored()
     before = {one: one.stat().st_mtime_ns for one in tmp_path.rglob("*")}
     own = results([DOSSIER]).results[0].read()
-    item = next(one for one in own["criteria"] if one["status"] == "scored")
-    changed = simulate(kq, [f"{item['id']}=0"], agency="xa-vi-du")
+    item = next(one for one in own.criteria if one.status == "scored")
+    changed = simulate(kq, [f"{item.id}=0"], agency="xa-vi-du")
     assert {one: one.stat().st_mtime_ns for one in tmp_path.rglob("*")} == before
-    assert changed["total"]["after"]["certain"] != changed["total"]["before"]["certain"]
+    assert changed.first.total.certain != changed.second.total.certain
 
 
 def test_two_results_are_compared():
     found = compare(stored(), Path("kq"), agency="xa-hai")
-    assert found.differences["same_scheme"]
-    assert found.first.agency == found.second.agency == "xa-hai"
+    assert found.comparison.same_version
+    assert found.comparison.first.agency.id == found.comparison.second.agency.id == "xa-hai"
 
 
 def test_a_report_is_written_to_a_folder_and_one_document_is_returned():

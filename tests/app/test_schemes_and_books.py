@@ -45,9 +45,9 @@ def test_what_is_there_is_kept_and_the_observer_hears_of_it(tmp_path, made):
 
 def test_a_scheme_is_shown_as_data():
     found = inspect(SCHEME)
-    assert found["sets"]
-    one = next(iter(found["sets"]))
-    assert list(inspect(SCHEME, set_id=one)["sets"]) == [one]
+    assert found.sets
+    one = next(iter(found.sets))
+    assert list(inspect(SCHEME, set_id=one).sets) == [one]
     with pytest.raises(NothingMatched):
         inspect(SCHEME, set_id="khong-co")
 

@@ -371,3 +371,72 @@ def test_two_periods_are_never_ranked_together(run, out):
     ranked = json.loads(run("rank", "out", "--format", "json").stdout)
     assert list(ranked) == ["xa (2024)", "xa (2025)"]
     assert [len(rows) for rows in ranked.values()] == [2, 2]
+
+
+def broken(file: Path) -> dict[str, object]:
+    """A result with three wrong places."""
+    data = json.loads(file.read_bytes())
+    data["criteria"][0]["derivation"]["inputs"][0] = "khong-co"
+    data["criteria"][1]["derivation"]["kind"] = "khong-co"
+    data["classification"]["possible"] = ["khong-co"]
+    return data
+
+
+PLACES = (
+    "criteria[0].derivation.inputs[0]: ", "criteria[1].derivation.kind: ", "classification.possible[0]: ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "why"), [("vi", "không có “khong-co”"), ("en", "there is no “khong-co”")]
+)
+def test_every_wrong_place_of_a_result_is_told_at_once(run, out, lang, why):
+    file = out / "xa-hai.json"
+    file.write_text(json.dumps(broken(file)), "utf-8")
+    for command in (["explain"], ["rank"], ["report", "-o", "bc"], ["verify"]):
+        code = 5 if command == ["verify"] else 1
+        told = run(*command, file, "--lang", lang, code=code).stderr
+        assert told.count("[SC612]") == 3
+        assert all(place + why in told for place in PLACES)
+
+
+def test_in_an_array_the_place_says_which_result(run, out):
+    good = json.loads((out / "xa-hai.json").read_bytes())
+    missing = {key: one for key, one in good.items() if key != "agency"}
+    (out / "nhieu.json").write_text(
+        json.dumps([good, missing, 5, broken(out / "xa-hai.json")]), "utf-8"
+    )
+    told = run("rank", out / "nhieu.json", code=1).stderr
+    assert told.count("[SC612]") == 5
+    assert "[1].agency: thiếu" in told
+    assert "[2].format: cần “scoring.assessment/1”" in told
+    assert all(f"[3].{place}" in told for place in PLACES)
+
+
+@pytest.mark.parametrize("error", [KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [["explain"], ["report", "-o", "bc", "--format", "md"], ["evaluate", "--format", "md"]],
+)
+def test_a_mistake_of_ours_is_never_called_a_fault_of_the_file(
+    run, out, monkeypatch, command, error
+):
+    from scoring.reports.view import View
+
+    def misspelt(*_args: object) -> str:
+        raise error("certian")
+
+    monkeypatch.setattr(View, "period", misspelt)
+    source = DOSSIER if command[0] == "evaluate" else out / "xa-hai.json"
+    told = run(command[0], source, *command[1:], code=70).stderr
+    assert "SC612" not in told
+    assert "certian" in told
+    assert "Lỗi của chương trình" in told
+    assert "-v" in told
+    assert "Issues" in told
+
+
+def test_half_a_character_is_a_fault_of_the_file(run, sample):
+    text = '{"format": "scoring.assessment/1", "a": "\\ud83d"}'
+    (sample / "kq.json").write_text(text, "utf-8")
+    assert "SC611" in run("rank", "kq.json", code=1).stderr

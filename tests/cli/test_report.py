@@ -102,13 +102,14 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
     make = Markdown.agency
 
     def broken(self, source, *rest):
-        if source.result["agency"]["id"] == "xa-hai":
+        if source.result.agency.id == "xa-hai":
             raise RuntimeError("hỏng giấy")
         return make(self, source, *rest)
 
     monkeypatch.setattr(Markdown, "agency", broken)
-    told = run("report", "evidence/2025", "--output", "bc", code=1)
+    told = run("report", "evidence/2025", "--output", "bc", code=70)
     assert "SC633" in told.stderr
+    assert "nơi lưu mã nguồn" in told.stderr
     assert "xa-hai.md" in told.stderr
     assert "hỏng giấy" in told.stderr
     assert "Traceback" not in told.stderr
@@ -189,9 +190,9 @@ def test_earlier_results_and_the_block_stand_beside_each_agency(run, two, monkey
     seen = {}
 
     def spy(self, source, document):
-        around = source.around
-        found = [one["period"] for one in around.earlier]
-        seen[source.result["agency"]["id"]] = (found, len(around.block_rows), around.attachments)
+        beside = source.neighbours
+        found = [one.period for one in beside.earlier]
+        seen[source.result.agency.id] = (found, len(beside.block), beside.attachments)
         return b"x"
 
     monkeypatch.setattr(Html, "agency", spy)
@@ -266,7 +267,9 @@ def test_a_damaged_result_is_told_and_nothing_is_written(run, two):
     for row in data["criteria"]:
         del row["claimed"]
     path.write_text(json.dumps(data), "utf-8")
-    assert "SC612" in run("report", "kq", "--output", "bc", code=1).stderr
+    told = run("report", "kq", "--output", "bc", code=1).stderr
+    assert told.count("SC612") == len(data["criteria"])
+    assert "criteria[0].claimed: thiếu" in told
     assert not (two / "bc").exists()
 
 

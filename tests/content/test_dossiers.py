@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from scoring.diagnostics import has_errors
-from scoring.engine.rank import rank
 from scoring.errors import InvalidInput
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
 from scoring.evidence.load import find_dossiers, load_dossier
+from scoring.result.ranking import rank
+from scoring.result.read import from_data
+from scoring.result.summary import summarize
 from scoring.scheme.load import load_scheme
 
 Results = dict[str, dict[str, Any]]
@@ -108,11 +110,8 @@ def test_a_criterion_does_not_apply_by_statement_and_another_by_its_number(
 
 
 def test_two_communes_tie_and_share_their_rank(results: Results) -> None:
-    rows = rank(list(results.values()))["xa"]
-    places = {
-        row["agency"]["id"] if "agency" in row else row["result"]["agency"]["id"]: row["rank"]
-        for row in rows
-    }
+    rows = rank(summarize(from_data(one)) for one in results.values())["xa"]
+    places = {row.result.agency.id: row.rank for row in rows}
     assert places["xa-minh-hoa-c"] == places["phuong-minh-hoa-d"] is not None
     assert places["xa-binh-phuoc"] is None
     assert places["xa-minh-hoa-h"] is None

@@ -105,6 +105,6 @@ def test_a_difference_without_a_lower_limit_names_none() -> None:
 
     assert (row["state"], row["low"], row["high"]) == ("range", None, str(10**13 - 4))
     assert (
-        View(to_data(result_of(open_))).measured(row)
+        View(result_of(open_)).measured(result_of(open_).measures["con"])
         == "nhiều nhất 9.999.999.999.996 (danh sách chưa chốt)"
     )

@@ -10,7 +10,7 @@ import pytest
 from scoring.engine import peers_of
 from scoring.reports import terminal
 from scoring.reports.explain import explain
-from scoring.result.write import result_of, to_data
+from scoring.result.write import result_of
 
 from .builders import assess, dossier, group, leaf, scheme
 
@@ -162,7 +162,7 @@ def test_days_late_in_an_open_list_are_told_as_the_most_they_can_be_and_why_once
     one = leaf("I.1", 10, {"timeliness": {"of": "cham", "per_day": 1}})
     ours = scheme([group("I", 10, one)], measures, maximum=10)
     paper = {"id": "b", "kind": "bao-cao", "title": "Báo cáo", "date": "2025-12-13"}
-    found = to_data(result_of(assess(ours, evidence=[paper], complete=False)))
+    found = result_of(assess(ours, evidence=[paper], complete=False))
 
     why = "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn"
     assert f"nhiều nhất 3 ngày ({why})" in (

@@ -14,7 +14,7 @@ from scoring.reports import terminal
 from scoring.reports.advice import lost_points, missing
 from scoring.reports.explain import explain
 from scoring.reports.view import View
-from scoring.result.write import result_of, to_bytes, to_data
+from scoring.result.write import result_of, to_bytes
 
 from .builders import assess, group, leaf, scheme
 
@@ -175,9 +175,7 @@ def test_a_rescaled_total_shows_what_rescaling_added_and_its_parts_add_up() -> N
     policies = {"not_applicable": "drop", "rescale_total": True}
     stated = [{"criterion": "II", "reason": "Không có"}]
     ours = scheme(tree, measures, bonus=bonus, policies=policies)
-    found = explain(
-        to_data(result_of(assess(ours, {"a": 5, "c": True}, not_applicable=stated))), "tong"
-    )
+    found = explain(result_of(assess(ours, {"a": 5, "c": True}, not_applicable=stated)), "tong")
 
     assert [(one.sign, one.value) for one in found.operands[-2:]] == [("+", "35,7186"), ("+", "5")]
     assert found.operands[-2].working == "35,71 × 100 ÷ 50"
@@ -194,9 +192,7 @@ def test_what_rescales_the_maximum_says_nothing_of_the_attainable_end() -> None:
     ours = scheme(groups, measures, policies={"rescale_total": True})
     stated = [{"criterion": "I.1", "reason": "không được giao"}]
 
-    text = terminal.render(
-        explain(to_data(result_of(assess(ours, {}, not_applicable=stated))), "tong")
-    )
+    text = terminal.render(explain(result_of(assess(ours, {}, not_applicable=stated)), "tong"))
 
     assert "50 → 100" in text
     assert "50 → 100 ở mức" not in text
@@ -225,9 +221,9 @@ def test_advice_says_what_points_are_worth_after_rescaling() -> None:
     stated = [{"criterion": "I.2", "reason": "không có"}]
 
     def advice_for(**numbers: object) -> tuple[list[Any], list[Any], Any]:
-        result = to_data(result_of(assess(ours, numbers, not_applicable=stated)))
+        result = result_of(assess(ours, numbers, not_applicable=stated))
         view = View(result, "vi")
-        return lost_points(view), missing(view), result["total"]
+        return lost_points(view), missing(view), result.total
 
     lost, _, _ = advice_for(co=False)
     _, open_, total = advice_for()
@@ -237,4 +233,4 @@ def test_advice_says_what_points_are_worth_after_rescaling() -> None:
         (6, "co: có (sau quy đổi: 10 điểm trong tổng)")
     ]
     assert [one.text for one in open_] == ["co: chưa khai (sau quy đổi: 10 điểm trong tổng)"]
-    assert total["attainable"] == best["certain"] == "10.00"
+    assert total.attainable == best.certain == "10.00"

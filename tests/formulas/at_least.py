@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import InputView, Line, MeasureNames, Scored, Spec, points_text
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 
 
 class AtLeast(Spec):
@@ -35,7 +35,7 @@ class AtLeast(Spec):
         return f"Từ {level}: {points_text(maximum)}; dưới mức đó: 0 điểm."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        one, points = inputs[0], show(from_exact(scored["points"]), lang)
+        one, points = inputs[0], show(scored.points, lang)
         return [Line(one.title, f"{one.shown} / {show(self.level, lang)}", points)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring.catalog import lookup
 from scoring.formulas import KINDS
 from scoring.formulas.interface import InputView, Range, Scored, Spec
-from scoring.numbers import exact_text, normal, show
+from scoring.numbers import exact_text, from_exact, normal, show
 from scoring.values import Quantity
 
 
@@ -31,13 +31,13 @@ def errors(spec: Spec, maximum: Any, percent: dict[str, bool] | None = None) -> 
     return [code for code in found if lookup(code).severity == "error"]
 
 
-def stored(scored: Scored) -> dict[str, Any]:
-    """The JSON form an explanation gets."""
+def stored(scored: Scored) -> Scored:
+    """The points and facts as they are read back from the texts of a result."""
     facts = {
-        key: value if isinstance(value, bool) else exact_text(value)
+        key: value if isinstance(value, bool) else from_exact(exact_text(value))
         for key, value in scored.facts.items()
     }
-    return {"points": exact_text(scored.points), "branch": scored.branch, "facts": facts}
+    return Scored(from_exact(exact_text(scored.points)), scored.branch, facts)
 
 
 def view(id: str, value: Any) -> InputView:

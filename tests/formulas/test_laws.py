@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from scoring.fields import plain
 from scoring.formulas import KINDS
-from scoring.numbers import from_exact
 
 from .kit import examples, known, stored, view
 
@@ -57,7 +56,7 @@ def test_explanation_and_advice_are_texts_in_both_languages_and_promise_no_more_
     one = data.draw(examples(kind))
     scored = one.spec.compile(one.maximum)(*one.values)
     form = stored(scored)
-    assert from_exact(form["points"]) == scored.points
+    assert form.points == scored.points
     views = [view(id, value) for id, value in zip(one.spec.reads(), one.values, strict=True)]
     for lang in ("vi", "en"):
         lines = one.spec.explain(one.maximum, views, form, lang)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
+
+import msgspec
+
+from scoring.result.model import Result
+from scoring.result.read import from_data
+from scoring.result.write import to_data
+from scoring.review.discrepancy import DiscrepancyReport
 
 HEAD = "d" * 64
 
@@ -23,9 +29,9 @@ def _said(entry: int, stage: str, text: str, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def appraised(result: dict[str, Any], text: str = "", **more: Any) -> dict[str, Any]:
+def appraised(result: Result, text: str = "", **more: Any) -> Result:
     """The result with an appraisal in which every text is followed by `text`; `more` replaces keys of it."""
-    found = copy.deepcopy(result)
+    found = to_data(result)
     rows = [_row(one, text) for one in found["criteria"]]
     total = found["total"]
     end = {
@@ -57,7 +63,7 @@ def appraised(result: dict[str, Any], text: str = "", **more: Any) -> dict[str, 
                            "words": {"vi": "không nộp đúng hạn", "en": "missed the deadline"}}],
         **more,
     }  # fmt: skip
-    return found
+    return from_data(found)
 
 
 def _row(one: dict[str, Any], text: str) -> dict[str, Any]:
@@ -95,8 +101,8 @@ def _row(one: dict[str, Any], text: str) -> dict[str, Any]:
     return row
 
 
-def gaps(text: str = "") -> dict[str, Any]:
-    """A campaign's discrepancy report as data; every text is followed by `text`."""
+def gaps(text: str = "") -> DiscrepancyReport:
+    """A campaign's discrepancy report; every text is followed by `text`."""
     figure = {
         "entry": 3, "stage": "vong-1", "actor": "tv-1", "role": "member", "at": "2025-12-03T09:00:00Z", "points": "2",
         "reason": f"không có chữ ký {text}", "refused": [], "counts": True, "void": False,
@@ -113,7 +119,7 @@ def gaps(text: str = "") -> dict[str, Any]:
         "appraised": [],
         "awaits_block": True,
     }
-    return {
+    data = {
         "campaign": "dot-thu", "decision": None, "title": f"Đợt thử {text}", "period": "2025", "scheme": "thu", "banner": f"Thang làm việc {text}",
         "names": {"agencies": {"xa-a": f"Xã A {text}", "xa-z": f"Xã Z {text}"}, "criteria": {"I.1": f"Tiêu chí một {text}"},
                   "stages": {"vong-1": f"Vòng 1 {text}"}, "people": {"tv-1": f"Thành viên 1 {text}"}},
@@ -124,3 +130,4 @@ def gaps(text: str = "") -> dict[str, Any]:
         "not_submitted": [{"id": "xa-z", "status": "missed", "words": {"vi": "không nộp đúng hạn", "en": "missed the deadline"}}],
         "ledger": {"entries": 20, "head": HEAD, "at": "2025-12-20T09:00:00Z"},
     }  # fmt: skip
+    return msgspec.convert(data, DiscrepancyReport)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scoring.engine.rank import rank
-from scoring.reports.around import Around, slim
+from msgspec.structs import replace
+
+from scoring.reports.neighbours import Neighbours
 from scoring.reports.pages import render_agency, render_index, render_ranking
+from scoring.result.model import Result
+from scoring.result.summary import Summary, summarize
 
 from .campaign_sample import appraised
-from .sample import COMPLETE, complete, open_, record, result
-
-Result = dict[str, Any]
+from .sample import COMPLETE, complete, open_, ranked, record, result
 
 
 def settled(id: str, name: str, **numbers: Any) -> Result:
@@ -34,32 +35,43 @@ def results() -> list[Result]:
     ]  # fmt: skip
 
 
-def past(one: Result, period: str, total: str, class_id: str) -> Result:
-    """An earlier result of the same agency, slim, with another total and class."""
-    found = slim(one)
-    ends = {"certain": total, "attainable": total}
-    classes = {
-        **one["classification"],
-        "certain": class_id,
-        "outside": None,
-        "possible": [class_id],
-    }
-    return {**found, "period": period, "total": {**one["total"], **ends}, "classification": classes}
+def past(one: Result, period: str, total: str, class_id: str) -> Summary:
+    """An earlier result of the same agency with another total and class."""
+    found = summarize(one)
+    return replace(
+        found,
+        period=period,
+        total=replace(found.total, certain=total, attainable=total),
+        classification=replace(
+            found.classification, certain=class_id, outside=None, possible=(class_id,)
+        ),
+    )
 
 
 def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     """Every kind of HTML page, with all that can stand around a result."""
-    blocks = rank(results())
+    blocks = ranked(*results())
     whole, settled_, unsettled = blocks["xa"], complete(), open_()
     earlier = [past(settled_, "2023", "12.00", "kha"), past(settled_, "2024", "19.00", "tot")]
-    yield "agency", render_agency(settled_, "html", lang, Around(whole, earlier, "../ho-so"))
-    yield "open", render_agency(unsettled, "html", lang, Around(whole))
+    yield (
+        "agency",
+        render_agency(
+            settled_, "html", lang, Neighbours(block=whole, earlier=earlier, attachments="../ho-so")
+        ),
+    )
+    yield "open", render_agency(unsettled, "html", lang, Neighbours(block=whole))
     yield "alone", render_agency(settled_, "html", lang)
     yield "block", render_ranking("xa", whole, "html", lang, {"xa-a": earlier})
     yield "index", render_index(blocks, "html", lang, ["hỏng.yaml"])
-    several = rank([appraised(complete()), appraised(settled("an", "Xã Ân"))])
-    yield "appraised", render_agency(appraised(complete()), "html", lang, Around(several["xa"]))
+    several = ranked(appraised(complete()), appraised(settled("an", "Xã Ân")))
+    yield (
+        "appraised",
+        render_agency(appraised(complete()), "html", lang, Neighbours(block=several["xa"])),
+    )
     yield "appraised-block", render_ranking("xa", several["xa"], "html", lang)
     yield "appraised-index", render_index(several, "html", lang)
     wide = settled("rong", "W" * 90, quy_che=False)
-    yield "wide", render_agency(wide, "html", lang, Around(rank([wide, *results()])["xa"]))
+    yield (
+        "wide",
+        render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])),
+    )

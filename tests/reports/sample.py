@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from scoring.engine import Past, Pins, evaluate
 from scoring.evidence.model import Dossier
+from scoring.result.model import Result
+from scoring.result.ranking import Ranking, rank
+from scoring.result.read import from_data
+from scoring.result.summary import summarize
 from scoring.result.write import result_of, to_data
 from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.values import Period
@@ -109,8 +112,8 @@ def scheme(
 def result(
     numbers: dict[str, Any], *, name: str = "Xã A", id: str = "xa-a", final: bool = False,
     scheme_: Scheme | None = None, **more: Any
-) -> dict[str, Any]:  # fmt: skip
-    """The result of one agency in the JSON form."""
+) -> Result:  # fmt: skip
+    """The result of one agency, as it is read back from its JSON."""
     dossier = Dossier.model_validate({
         "format": 1, "agency": {"id": id, "name": name, "block": "xa"}, "period": Period(2025),
         "numbers": {key: {"value": value} for key, value in numbers.items()}, **more,
@@ -118,11 +121,15 @@ def result(
     pins = Pins("sha256:" + "a" * 64, "sha256:" + "b" * 64, f"{id}.yaml")
     past = (Past("2024", "kha", None, "sha256:" + "c" * 64),)
     chosen = scheme_ or scheme()
-    return to_data(
-        result_of(
-            evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past)
-        )
+    found = result_of(
+        evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past)
     )
+    return from_data(to_data(found))
+
+
+def ranked(*results: Result) -> Ranking:
+    """The results ranked in their blocks."""
+    return rank(map(summarize, results))
 
 
 COMPLETE: dict[str, Any] = {
@@ -135,16 +142,9 @@ def record(id: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "kind": kind, "title": f"Văn bản {id}", **more}
 
 
-def complete() -> dict[str, Any]:
-    """Everything known: bonus over its cap, a penalty, a document with no number and no whole date.
-
-    A result of one's own each time: what a test changes in it is seen by no other.
-    """
-    return copy.deepcopy(_complete())
-
-
 @cache
-def _complete() -> dict[str, Any]:
+def complete() -> Result:
+    """Everything known: bonus over its cap, a penalty, a document with no number and no whole date."""
     return result(
         COMPLETE, final=True, complete=True,
         evidence=[record("bb1", "bien-ban", date="2025-03"), record("bb2", "bien-ban", number="7/BB", date="2025-05-20"),
@@ -154,11 +154,7 @@ def _complete() -> dict[str, Any]:
     )  # fmt: skip
 
 
-def open_() -> dict[str, Any]:
-    """Almost nothing declared; a result of one's own each time."""
-    return copy.deepcopy(_open())
-
-
 @cache
-def _open() -> dict[str, Any]:
+def open_() -> Result:
+    """Almost nothing declared."""
     return result({"don_phai": 24}, name="Xã Đ", id="xa-d")

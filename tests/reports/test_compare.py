@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
+from scoring.numbers import Number
 from scoring.reports import compare
-from scoring.reports.around import slim
 from scoring.reports.view import View
+from scoring.result.summary import ClaimedSum, Summary, summarize
 
 from .neighbours import past, settled
 from .sample import complete, open_
@@ -44,21 +46,24 @@ def test_a_share_beyond_the_fences_but_near_the_median_does_not_stand_out() -> N
 
 
 def test_claims_within_the_interval_leave_no_gap() -> None:
-    row = {"claims": {"claimed": "5", "certain": "4", "attainable": "6", "given": 1, "of": 1}}
-    assert compare.claim_gap(row) == 0
-    row["claims"]["claimed"] = "7.5"
-    assert compare.claim_gap(row) == Fraction(3, 2)
-    row["claims"]["claimed"] = "3"
-    assert compare.claim_gap(row) == -1
+    def gap(claimed: str) -> Number:
+        claims = ClaimedSum(claimed=claimed, certain="4", attainable="6", given=1, of=1)
+        return compare.claim_gap(replace(summarize(complete()), claims=claims))
+
+    assert gap("5") == 0
+    assert gap("7.5") == Fraction(3, 2)
+    assert gap("3") == -1
 
 
 def test_a_half_year_is_compared_with_the_same_half_of_an_earlier_year() -> None:
-    now = {**slim(complete()), "period": "2025-H1"}
-    earlier = [{"period": one} for one in ("2024-H1", "2024-H2", "2025-H1")]
+    def of(period: str) -> Summary:
+        return replace(summarize(complete()), period=period)
 
-    assert compare.before(now, earlier) == {"period": "2024-H1"}
-    assert compare.before({"period": "2025"}, earlier) == {"period": "2025-H1"}
-    assert compare.before(now, []) is None
+    earlier = [of(one) for one in ("2024-H1", "2024-H2", "2025-H1")]
+
+    assert compare.before(of("2025-H1"), earlier) == of("2024-H1")
+    assert compare.before(of("2025"), earlier) == of("2025-H1")
+    assert compare.before(of("2025-H1"), []) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def test_an_open_total_has_changed_by_a_range_and_its_direction_is_not_known() -
 def test_a_lower_class_is_told_and_another_version_of_the_scheme_noted() -> None:
     one = settled("x", "Xã X", don_dung=1, quy_che=False)
     then = past(one, "2024", "19.00", "tot")
-    then["scheme"] = {**then["scheme"], "digest": "sha256:" + "d" * 64}
+    then = replace(then, scheme=replace(then.scheme, digest="sha256:" + "d" * 64))
     found = compare.change(View(one), then)
 
     assert found.class_word == "xuống bậc"

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.pages import render_discrepancies
@@ -33,11 +34,11 @@ def test_pages_keep_hostile_texts_texts_and_carry_banner_and_head(format: Any, l
 
 
 def test_what_has_no_points_yet_is_words_on_pages_and_empty_in_tables() -> None:
-    told = Discrepancies(gaps(), whole=True)
-    open_ = told.context()["criteria"][1]
+    found = Discrepancies(gaps(), whole=True)
+    open_ = found.page().criteria[1]
 
-    assert (open_["claimed"], open_["final"], open_["gap"]) == ("chưa có", "chờ cả khối", "chưa có")
-    table = told.long()
+    assert (open_.claimed, open_.final, open_.gap) == ("chưa có", "chờ cả khối", "chưa có")
+    table = found.long()
     names = [one.name for one in table.columns]
     rows = [dict(zip(names, row, strict=True)) for row in table.rows()]
     assert [row["final"] for row in rows] == ["2", None, None]
@@ -48,7 +49,7 @@ def test_what_has_no_points_yet_is_words_on_pages_and_empty_in_tables() -> None:
 def test_points_not_published_yet_are_marked() -> None:
     assert "CHƯA CÔNG BỐ" in render_discrepancies(Discrepancies(gaps()), "md")
     assert "CHƯA CÔNG BỐ" not in render_discrepancies(
-        Discrepancies({**gaps(), "decision": "9/QĐ"}), "md"
+        Discrepancies(replace(gaps(), decision="9/QĐ")), "md"
     )
 
 
@@ -62,9 +63,11 @@ def test_word_and_pdf_say_the_same() -> None:
     from . import test_docx, test_pdf
 
     for lang in ("vi", "en"):
-        told = Discrepancies(gaps("{{ 7*7 }} <b>"), lang, kappa=["κ 0,5"], caveat="không phải điểm")
-        word = test_docx.words(discrepancies_docx(told, appraised(complete())))
-        paper = bare(test_pdf.words(discrepancies_pdf(told, appraised(complete()))))
+        report = Discrepancies(
+            gaps("{{ 7*7 }} <b>"), lang, kappa=["κ 0,5"], caveat="không phải điểm"
+        )
+        word = test_docx.words(discrepancies_docx(report, appraised(complete())))
+        paper = bare(test_pdf.words(discrepancies_pdf(report, appraised(complete()))))
         assert [line for line in map(bare, word.split("\n")) if line not in paper] == []
         for text in (HEAD, "{{ 7*7 }} <b>", "κ 0,5", "không phải điểm"):
             assert text in word

@@ -20,13 +20,13 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 
-from scoring.engine.rank import rank
 from scoring.reports.docx import agency_docx, block_docx
 from scoring.reports.official_files import SHIPPED, docx_name, names
+from scoring.result.model import Result
 
 from .campaign_sample import appraised
 from .elsewhere import digests_elsewhere
-from .sample import BANNER, HOSTILE, complete, open_, record, result, scheme
+from .sample import BANNER, HOSTILE, complete, open_, ranked, record, result, scheme
 
 ROOT = Path(__file__).resolve().parents[2]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,7 +35,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @cache
 def made(kind: str, lang: str = "vi") -> bytes:
     if kind == "block":
-        return block_docx("xa", rank([complete(), open_()])["xa"], lang)
+        return block_docx("xa", ranked(complete(), open_())["xa"], lang)
     document: Any = kind
     found = appraised(open_()) if kind == "appraisal" else open_()
     return agency_docx(found, lang, None, document)
@@ -194,7 +194,7 @@ def test_a_long_explanation_stands_under_its_criterion_over_all_columns() -> Non
     assert "xem dòng dưới" in words(data)
 
 
-def hostile() -> dict[str, Any]:
+def hostile() -> Result:
     text = HOSTILE + ' {{ title }} #import "x" ]] \\ </w:t> ]]> &amp; \ufffe\u200f {_{ x }_}'
     found = result(
         {"don_phai": 3}, name=text, scheme_=scheme(title=text), note=text,
@@ -210,7 +210,7 @@ def test_hostile_texts_stay_texts(kind: str) -> None:
     found = hostile()
     document: Any = kind
     data = (
-        block_docx("xa", rank([found])["xa"])
+        block_docx("xa", ranked(found)["xa"])
         if kind == "block"
         else agency_docx(found, document=document)
     )

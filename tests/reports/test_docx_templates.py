@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 pytest.importorskip("docxtpl")
 
@@ -178,9 +179,9 @@ def test_code_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
     inner = "".join(f"{{% for {x} in score_rows %}}" for x in "abcd") + "{% endfor %}" * 4
-    found = {**complete(), "criteria": [
-        {**complete()["criteria"][0], "id": f"I.{n}", "parent": None} for n in range(60)
-    ]}  # fmt: skip
+    one = complete()
+    many = tuple(replace(one.criteria[0], id=f"I.{n}", parent=None) for n in range(60))
+    found = replace(one, criteria=many)
     folder = paragraphs(tmp_path / "mau" / NAME, inner)
     with pytest.raises(InvalidInput) as caught:
         agency_docx(found, templates=folder)

@@ -12,17 +12,18 @@ from scoring.reports import markdown, terminal
 from scoring.reports.conclusion import possible
 from scoring.reports.explain import UnknownItem, explain
 from scoring.reports.view import View
+from scoring.result.model import Result
 from scoring.text import display_width
 
 from .sample import BANNER, HOSTILE, complete, open_, record, result
 
 
-def text(result: Any, item: str | None, **more: Any) -> str:
+def text(result: Result, item: str | None, **more: Any) -> str:
     return terminal.render(explain(result, item, **more))
 
 
-def items(result: dict[str, Any]) -> list[str | None]:
-    ids = [one["id"] for one in (*result["criteria"], *result["groups"])]
+def items(result: Result) -> list[str | None]:
+    ids = [one.id for one in (*result.criteria, *result.groups)]
     return [None, "total", "class", *ids]
 
 
@@ -124,7 +125,7 @@ def test_a_ceiling_that_lowers_the_class_is_the_reason_given() -> None:
     judged = [{"criterion": "II.2", "by": "superior", "points": 2, "reason": "tốt"}]
     found = result(numbers, complete=True, evidence=evidence, judgements=judged)
 
-    assert found["classification"]["certain"] == "kha"
+    assert found.classification.certain == "kha"
     assert "bị giới hạn bởi “Có điểm nóng” nên xếp Khá" in " ".join(text(found, "class").split())
 
 
@@ -164,8 +165,8 @@ def test_losses_are_sorted_and_equal_maximum_less_attainable() -> None:
     lost = explain(complete(), None, only_loss=True).sections[0]
 
     assert [label for label, _ in lost.rows] == ["I.1 −2", "T.1 −1", "II.2 −0,5"]
-    by_id = {one["id"]: one for one in complete()["criteria"]}
-    assert from_exact(by_id["I.1"]["max"]) - from_exact(by_id["I.1"]["attainable"]) == 2
+    by_id = {one.id: one for one in complete().criteria}
+    assert from_exact(by_id["I.1"].max) - from_exact(by_id["I.1"].attainable) == 2
 
 
 def test_json_form_is_plain_data() -> None:

@@ -15,7 +15,6 @@ from scoring.app.ranking import as_file
 from scoring.app.report_files import make
 from scoring.app.report_plan import File, ReportOptions, Work
 from scoring.cli.terminal.console import refuse_terminal
-from scoring.engine.rank import rank
 from scoring.reports import formats, official
 from scoring.reports.docx import agency_docx
 from scoring.reports.folder import links
@@ -27,13 +26,13 @@ from scoring.reports.interface import (
     DocumentId,
     FormatId,
     NoSuchDocument,
+    RankedBlock,
     RunSource,
 )
 from scoring.reports.pages import render_agency
 from scoring.reports.pdf import agency_pdf
-from scoring.reports.tables import Ranked
 
-from .sample import complete
+from .sample import complete, ranked
 
 
 def test_every_id_has_its_own_class():
@@ -50,7 +49,7 @@ def test_every_id_has_its_own_class():
         lambda name: require_formats([name]),
         refuse_terminal,
         lambda name: links([name], (), "vi", "run", ""),
-        lambda name: as_file(rank([complete()]), name),
+        lambda name: as_file(ranked(complete()), name),
         lambda name: as_pages([], name, "vi"),
     ],
 )
@@ -104,9 +103,9 @@ def documents_of(format, scope):
 @pytest.mark.parametrize("id", FORMATS)
 def test_a_format_refuses_every_document_that_it_does_not_have(tmp_path, id):
     format = format_of(id)
-    rows = rank([complete()])["xa"]
+    rows = ranked(complete())["xa"]
     agency = AgencySource(result=complete(), raw=b"{}")
-    run = RunSource(blocks=[Ranked("xa", rows)])
+    run = RunSource(blocks=[RankedBlock("xa", rows)])
     for document in {None, *DocumentId} - documents_of(format, "agency"):
         with pytest.raises(NoSuchDocument):
             format.agency(agency, document)

@@ -7,20 +7,21 @@ import re
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scoring.engine.rank import rank
 from scoring.reports import terminal
-from scoring.reports.context import file_stem
 from scoring.reports.explain import explain
 from scoring.reports.folder import links
+from scoring.reports.links import file_stem
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
+from scoring.result.model import Result
+from scoring.result.read import from_data
+from scoring.result.write import to_data
 
 from .campaign_sample import HEAD, appraised
-from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, record, result, scheme
+from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, ranked, record, result, scheme
 
 FORMATS: tuple[Markup, ...] = ("html", "md")
 _VOID = {"meta", "br", "link", "img", "hr"}
@@ -58,8 +59,8 @@ def parsed(page: str) -> Balance:
     return found
 
 
-def pages(results: list[dict[str, Any]], format: Markup, lang: str = "vi") -> list[str]:
-    blocks = rank(results)
+def pages(results: list[Result], format: Markup, lang: str = "vi") -> list[str]:
+    blocks = ranked(*results)
     return [
         *(render_agency(one, format, lang) for one in results),
         *(render_ranking(block, rows, format, lang) for block, rows in blocks.items()),
@@ -100,7 +101,7 @@ def test_html_needs_nothing_from_outside() -> None:
 
 def test_links_between_pages_meet() -> None:
     results = [complete(), open_()]
-    blocks = rank(results)
+    blocks = ranked(*results)
     index = parsed(render_index(blocks)).targets
 
     assert {f"{file_stem(one)}.html" for one in results} <= set(index)
@@ -108,12 +109,12 @@ def test_links_between_pages_meet() -> None:
 
 
 def test_the_first_page_links_the_papers_and_data_made_beside_it() -> None:
-    blocks = rank([complete()])
+    blocks = ranked(complete())
     formats = ("html", "md", "docx", "pdf", "json", "xlsx", "csv")
     documents = ("self-assessment", "explanation", "summary", "ranking")
-    beside = partial(links, formats, documents, "vi")
-    index = parsed(render_index(blocks, beside=beside)).targets
-    readme = render_index(blocks, "md", beside=beside)
+    files = partial(links, formats, documents, "vi")
+    index = parsed(render_index(blocks, files=files)).targets
+    readme = render_index(blocks, "md", files=files)
     stem = file_stem(complete())
     papers = [f"{stem}{more}.{one}" for one in ("docx", "pdf") for more in ("", "-giai-thich")]
     made = [
@@ -158,11 +159,11 @@ def test_an_appraised_page_that_is_not_published_or_tells_no_lines_says_so() -> 
     assert "Kết quả chính thức" not in early
     assert ">Chính thức<" not in early
     assert "CHƯA CÔNG BỐ" not in render_agency(appraised(complete()))
-    old = appraised(complete())
+    old = to_data(appraised(complete()))
     old["appraisal"] = {
         key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")
     }
-    assert "không ghi các dòng điểm" in render_agency(old)
+    assert "không ghi các dòng điểm" in render_agency(from_data(old))
     assert "Kết quả chính thức" not in render_agency(complete())
 
 
@@ -205,11 +206,11 @@ def test_markdown_escape_keeps_text_on_one_line() -> None:
 
 
 def test_ranking_lists_incomplete_agencies_apart() -> None:
-    blocks = rank([open_(), complete()])
+    blocks = ranked(open_(), complete())
     page = render_ranking("xa", blocks["xa"], "md")
-    ranked, apart = page.split("## Không xếp hạng")
+    in_order, apart = page.split("## Không xếp hạng")
 
-    assert "[Xã A](xa-a.md)" in ranked
+    assert "[Xã A](xa-a.md)" in in_order
     assert "[Xã Đ](xa-d.md) | chưa đủ số liệu" in apart
 
 

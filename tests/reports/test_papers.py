@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 pytest.importorskip("docxtpl")
 pytest.importorskip("typst")
@@ -45,10 +45,8 @@ def resident() -> int:
 def test_two_hundred_agencies_take_no_more_memory_than_forty() -> None:
     def make(first: int, last: int) -> None:
         for number in range(first, last):
-            found: dict[str, Any] = {
-                **complete(),
-                "agency": {**complete()["agency"], "name": f"Xã {number}"},
-            }
+            found = complete()
+            found = replace(found, agency=replace(found.agency, name=f"Xã {number}"))
             agency_docx(found)
             agency_pdf(found)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scoring.diagnostics import Diagnostic
-from scoring.engine.rank import rank
 from scoring.errors import InvalidInput
 from scoring.reports import pdf
 from scoring.reports.official_files import SHIPPED, shipped
@@ -23,7 +23,7 @@ from scoring.reports.pdf import agency_pdf, block_pdf
 
 from .campaign_sample import appraised
 from .elsewhere import digests_elsewhere
-from .sample import BANNER, complete, open_, result
+from .sample import BANNER, complete, open_, ranked, result
 from .test_docx import KINDS, hostile
 
 typst = pytest.importorskip("typst")
@@ -41,7 +41,7 @@ NAME = "bao-cao-tu-cham.typ"
 @cache
 def made(kind: str, lang: str = "vi") -> bytes:
     if kind == "block":
-        return block_pdf("xa", rank([complete(), open_()])["xa"], lang)
+        return block_pdf("xa", ranked(complete(), open_())["xa"], lang)
     document: Any = kind
     found = appraised(open_()) if kind == "appraisal" else open_()
     return agency_pdf(found, lang, None, document)
@@ -92,7 +92,7 @@ def test_document_has_title_language_tags_and_no_clock(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_are_a4_and_numbered_from_the_second(kind: str) -> None:
-    data = block_pdf("xa", rank([complete(), open_()] * 1)["xa"]) if kind == "block" else made(kind)
+    data = block_pdf("xa", ranked(complete(), open_())["xa"]) if kind == "block" else made(kind)
     pages = reader(data).pages
     sides = sorted(round(float(x) / 72 * 25.4) for x in pages[0].mediabox[2:])
 
@@ -163,7 +163,7 @@ def test_hostile_texts_stay_texts(kind: str) -> None:
     found = hostile()
     document: Any = kind
     data = (
-        block_pdf("xa", rank([found])["xa"])
+        block_pdf("xa", ranked(found)["xa"])
         if kind == "block"
         else agency_pdf(found, document=document)
     )
@@ -186,8 +186,9 @@ def test_a_title_of_thirty_thousand_characters_is_cut_and_stays_on_the_paper() -
 
 
 def test_the_line_below_a_long_name_stays_in_its_column() -> None:
-    given = complete()
-    given["agency"]["name"] = "Ban Quản lý Khu kinh tế Ví Dụ và các Khu công nghiệp Ví Dụ " * 3
+    found = complete()
+    name = "Ban Quản lý Khu kinh tế Ví Dụ và các Khu công nghiệp Ví Dụ " * 3
+    given = replace(found, agency=replace(found.agency, name=name))
     drawn = (
         reader(agency_pdf(given, "vi", None, "self-assessment")).pages[0].get_contents().get_data()
     )
@@ -223,9 +224,10 @@ def test_long_texts_go_over_pages_and_none_is_lost() -> None:
 
 
 def test_head_of_the_score_table_is_on_every_page_it_goes_over() -> None:
-    many = [{**complete()["criteria"][0], "id": f"I.{n}", "parent": "I"} for n in range(60)]
-    groups = [{**complete()["groups"][0], "children": [one["id"] for one in many]}]
-    data = agency_pdf({**complete(), "criteria": many, "groups": groups})
+    found = complete()
+    many = tuple(replace(found.criteria[0], id=f"I.{n}", parent="I") for n in range(60))
+    group = replace(found.groups[0], children=tuple(one.id for one in many))
+    data = agency_pdf(replace(found, criteria=many, groups=(group,)))
     table = [page.extract_text() for page in reader(data).pages if "I.3" in page.extract_text()]
 
     assert len(table) > 1

@@ -13,41 +13,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engine.rank import rank
-from scoring.reports.around import slim
+from scoring.reports.cells import Column, Table
 from scoring.reports.csv_file import safe, write_csv
-from scoring.reports.interface import RunSource
+from scoring.reports.interface import DocumentId, RankedBlock, RunSource
 from scoring.reports.parquet_file import write_parquet
+from scoring.reports.sheets import block_sheet, sheet
 from scoring.reports.table_files import TABLES
-from scoring.reports.tables import (
-    CRITERIA,
-    EVIDENCE,
-    RANKING,
-    Column,
-    Ranked,
-    Table,
-    block_sheet,
-    sheet,
-    table,
-)
+from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, table
 from scoring.reports.xlsx_file import Xlsx, write_xlsx
 
-from .sample import BANNER, HOSTILE, complete, open_, record, result
+from .sample import BANNER, HOSTILE, complete, open_, ranked, record, result
 
 FORMULA = '=HYPERLINK("http://x","y")'
 
 
 def blocks(*results):
-    return [Ranked(name, rows) for name, rows in rank(list(results)).items()]
+    return [RankedBlock(name, rows) for name, rows in ranked(*results).items()]
 
 
-def full(block):
-    return (row["result"] for row in block.rows)
+def full_of(*results):
+    """Gives the whole results of a block, in the order of its rows."""
+    by_id = {one.agency.id: one for one in results}
+    return lambda block: (by_id[row.result.agency.id] for row in block.rows)
 
 
 def made(*rows, kinds=("text", "points")):
     columns = tuple(Column(f"c{i}", f"Cột {i}", f"Column {i}", kind) for i, kind in enumerate(kinds))  # fmt: skip
-    return Table("t", "Bảng", columns, lambda: iter([list(row) for row in rows]))
+    return Table(
+        name="t", title="Bảng", columns=columns, rows=lambda: iter([list(row) for row in rows])
+    )
 
 
 def read_csv(table, lang="vi", delimiter=","):
@@ -62,7 +56,7 @@ def read_xlsx(path):
 
 
 def one(name, *results, lang="vi"):
-    return table(name, blocks(*results), full, lang)
+    return table(DocumentId(name), blocks(*results), full_of(*results), lang)
 
 
 def test_every_row_has_a_cell_for_every_column():
@@ -86,7 +80,7 @@ def test_the_ranking_gives_rank_points_class_and_why_somebody_is_not_ranked():
     rows = [dict(zip(names, row, strict=True)) for row in one("ranking", complete(), open_()).rows()]  # fmt: skip
     first, second = rows
     assert (first["rank"], first["unranked"], first["agency_id"]) == (1, None, "xa-a")
-    assert first["certain"] == complete()["total"]["certain"]
+    assert first["certain"] == complete().total.certain
     assert first["class"] == "Tốt"
     assert (second["rank"], second["unranked"]) == (None, "chưa đủ số liệu")
     assert second["class"] is None
@@ -94,20 +88,15 @@ def test_the_ranking_gives_rank_points_class_and_why_somebody_is_not_ranked():
     assert {row["banner"] for row in rows} == {BANNER}
 
 
-def test_slim_results_give_the_same_ranking():
-    rows = [list(one("ranking", *map(change, (complete(), open_()))).rows()) for change in (dict, slim)]  # fmt: skip
-    assert rows[0] == rows[1]
-
-
 def test_criteria_carry_claim_interval_maximum_and_status_as_the_result_writes_them():
     names = [column.name for column in CRITERIA]
     rows = [dict(zip(names, row, strict=True)) for row in one("criteria", complete()).rows()]
     found = {row["criterion_id"]: row for row in rows}
-    for given_ in complete()["criteria"]:
-        row = found[given_["id"]]
+    for given_ in complete().criteria:
+        row = found[given_.id]
         for key in ("claimed", "certain", "attainable", "max", "min"):
-            assert row[key] == given_[key]
-        assert row["status_id"] == given_["status"]
+            assert row[key] == getattr(given_, key)
+        assert row["status_id"] == given_.status
     assert found["T.1"]["certain"] == "-1.00"
     assert found["I.1"]["group"] == "Giải quyết đơn"
 
@@ -175,7 +164,7 @@ def test_hostile_texts_of_a_dossier_stay_texts_on_one_line(tmp_path):
 def test_the_workbook_has_numbers_filters_frozen_headings_banner_and_digest(tmp_path):
     parts = blocks(complete(), open_())
     file = tmp_path / "a.xlsx"
-    Xlsx().run(RunSource(blocks=parts, documents=TABLES, full=full), file)
+    Xlsx().run(RunSource(blocks=parts, documents=TABLES, full=full_of(complete(), open_())), file)
     book = read_xlsx(file)
     assert book.sheetnames == ["Khối xã – năm 2025", "Điểm từng tiêu chí", "Minh chứng"]
     for page in book:
@@ -189,7 +178,7 @@ def test_the_workbook_has_numbers_filters_frozen_headings_banner_and_digest(tmp_
     start = next(row[0].row for row in page.iter_rows() if row[0].value == "Hạng") + 1
     cell = page.cell(start, heads["Điểm chắc chắn"])
     assert cell.data_type == "n"
-    assert Decimal(str(cell.value)) == Decimal(complete()["total"]["certain"])
+    assert Decimal(str(cell.value)) == Decimal(complete().total.certain)
     assert page.cell(start, 1).value == 1
     assert any("Giải quyết đơn" in head for head in heads)
 
@@ -232,8 +221,8 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(tmp_path):
 
 def test_sheet_names_are_such_as_excel_takes(tmp_path):
     title = "[Khối]: sở/ban\\ngành? *rất dài dài dài dài dài dài"
-    tables = [Table("t", title, made().columns, lambda: iter(()))] * 3
-    tables.append(Table("t", "History", made().columns, lambda: iter(())))
+    tables = [Table(name="t", title=title, columns=made().columns, rows=lambda: iter(()))] * 3
+    tables.append(Table(name="t", title="History", columns=made().columns, rows=lambda: iter(())))
     write_xlsx(tables, tmp_path / "a.xlsx")
     names = read_xlsx(tmp_path / "a.xlsx").sheetnames
     assert len({name.casefold() for name in names} | {"history"}) == 5
@@ -242,7 +231,12 @@ def test_sheet_names_are_such_as_excel_takes(tmp_path):
 
 def long(count):
     columns = made().columns
-    return Table("t", "Bảng", columns, lambda: (["chữ " * 9, "-1.50"] for _ in range(count)))
+    return Table(
+        name="t",
+        title="Bảng",
+        columns=columns,
+        rows=lambda: (["chữ " * 9, "-1.50"] for _ in range(count)),
+    )
 
 
 def test_seventy_thousand_rows_fit_and_none_is_lost(tmp_path):
@@ -297,4 +291,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path, name):
 
 def test_sheets_and_headings_speak_english(tmp_path):
     assert read_csv(one("ranking", complete(), lang="en"), "en")[0][:4] == ["Period", "Block id", "Block", "Rank"]  # fmt: skip
-    assert sheet("criteria", blocks(complete()), full, "en").title == "Points by criterion"
+    assert (
+        sheet(DocumentId.CRITERIA, blocks(complete()), full_of(complete()), "en").title
+        == "Points by criterion"
+    )

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Any
 
-from scoring.engine.rank import rank
 from scoring.reports import official
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official_discrepancies import discrepancies
+from scoring.reports.official_frame import template_data
 
 from .campaign_sample import appraised, gaps
-from .sample import complete, open_
+from .sample import complete, open_, ranked
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "van-ban-word-pdf.md"
 
@@ -25,16 +25,16 @@ def keys(value: Any) -> set[str]:
 
 
 def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
-    rows = rank([complete(), open_()])["xa"]
-    contexts = [
+    rows = ranked(complete(), open_())["xa"]
+    papers = [
         official.agency(complete()),
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
         official.block("xa", rows),
-        official.block("xa", rank([appraised(complete())])["xa"]),
+        official.block("xa", ranked(appraised(complete()))["xa"]),
         discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]
-    known = {key for one in contexts for key in keys(one)}
+    known = {key for one in papers for key in keys(template_data(one))}
     tables = PAGE.read_text("utf-8").split("## Các biến")[1]
     told = set(re.findall(r"`([a-z_]+)`", tables))
 

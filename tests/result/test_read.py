@@ -138,3 +138,9 @@ def test_the_model_holds_no_float():
     seen: set[Any] = set()
     kinds(msgspec.inspect.type_info(Result), seen)
     assert len(seen) > 30
+
+
+def test_half_a_character_is_no_text(data):
+    data["criteria"][4]["title"] = "a\ud800"
+
+    assert paths(data) == ["criteria[4].title"]

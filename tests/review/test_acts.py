@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.cli.campaign_ import COMMANDS
+from scoring.cli.commands.campaign import COMMANDS
 from scoring.review.acts.act import AgencyAct
 from scoring.review.acts.deadlines import TIMED_KINDS
 from scoring.review.acts.registry import ACTS

@@ -79,7 +79,7 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
         return found
     folder = scheme_by_id(state.opened.scheme, Path())
     here = cached_scheme(folder, period) if folder is not None else None
-    return here if here is not None and here.digest == state.scheme.get("digest") else None
+    return here if here is not None and here.digest == state.scheme.digest else None
 
 
 def _recompute(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from scoring.app import inputs
 from scoring.app.files import cannot_write, not_there
 from scoring.app.observer import Observer, Silent
-from scoring.app.stored import Stored, each, has_results, reading, unknown
-from scoring.app.summaries import Pool, Summary, summarize
+from scoring.app.stored import Stored, each, has_results, unknown
 from scoring.batch import local
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
+from scoring.engine import Past, Peer
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, UsageProblem
 from scoring.evidence.documents import Shared
 from scoring.evidence.load import LoadedDossier
+from scoring.result.model import Result
+from scoring.result.read import from_bytes
+from scoring.result.summary import SharedParts, Summary, summarize
+from scoring.result.write import to_bytes
+from scoring.scheme.model import Ranking as TieRule
 
 _FEW = 16
 """Dossiers that are kept in memory even where memory is to stay flat."""
@@ -59,21 +62,20 @@ class AgencyResult:
     @property
     def agency(self) -> str:
         """The agency's id."""
-        return str(self.summary["agency"]["id"])
+        return self.summary.agency.id
 
     @property
     def period(self) -> str:
         """The period, as the result writes it."""
-        return str(self.summary["period"])
+        return self.summary.period
 
     def raw(self) -> bytes:
         """Its canonical bytes."""
         return self.whole.read_bytes() if isinstance(self.whole, Path) else self.whole
 
-    def read(self) -> dict[str, Any]:
+    def read(self) -> Result:
         """The whole result."""
-        data: dict[str, Any] = json.loads(self.raw())
-        return data
+        return from_bytes(self.raw())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ class Results:
     code: ExitCode = ExitCode.DONE
     diagnostics: Sequence[Diagnostic] = ()
     """What was found in the dossiers, right or wrong."""
-    ties: Mapping[str, Any] | None = None
+    tie_rule: TieRule | None = None
     """The scheme's rule for equal points."""
     failed: Sequence[Path] = ()
     """Dossiers that could not be evaluated."""
@@ -163,42 +165,34 @@ def _check_rules(rules: str | None) -> None:
 
 
 def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None) -> Results:
-    from scoring.json_write import canonical
-
     found: list[AgencyResult] = []
-    ties, pool = None, Pool()
+    rule, parts = None, SharedParts()
     for index, one in enumerate(each(paths)):
         if not index:
-            ties = _ties_of_stored(scheme, one)
-        with reading(one.path):
-            part = summarize(one.data, _breakers(ties))
-            whole = _keep(canonical(one.data), folder, index)
-        found.append(AgencyResult(pool.share(part), whole, one.path))
+            rule = _tie_rule_of_stored(scheme, one)
+        summary = parts.share(summarize(one.result, rule.then_by if rule else ()))
+        found.append(AgencyResult(summary, _keep(one.raw, folder, index), one.path))
     read = [one.source for one in found]
     found.sort(key=lambda one: (one.agency, one.period, str(one.source)))
-    return Results(results=found, inputs=read, ties=ties, stored=True)
+    return Results(results=found, inputs=read, tie_rule=rule, stored=True)
 
 
-def _ties_of_stored(scheme: Path | None, first: Stored) -> dict[str, Any] | None:
+def _tie_rule_of_stored(scheme: Path | None, first: Stored) -> TieRule | None:
     """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
+    result = first.result
     folder = (
         inputs.scheme_folder(scheme)
         if scheme
-        else inputs.scheme_by_id(first.data["scheme"]["id"], first.path)
+        else inputs.scheme_by_id(result.scheme.id, first.path)
     )
     if folder is None:
         return None
     try:
-        return local.cached_scheme(folder, first.data["period"]).scheme.ranking.model_dump()
+        return local.cached_scheme(folder, result.period).scheme.ranking
     except ScoringError:
         if scheme is not None:
             raise
         return None
-
-
-def _breakers(ties: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """The nodes whose points break ties."""
-    return tuple((ties or {}).get("then_by", ()))
 
 
 def _keep(data: bytes, folder: Path | None, index: int) -> bytes | Path:
@@ -224,13 +218,13 @@ class _Work:
     index: int
     task: local.Task
     folder: Path | None
-    keep: tuple[str, ...]
+    tie_breakers: Sequence[str]
     sets: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What became of a dossier: without its bytes where the whole result is in a file."""
+    """What became of a dossier; the outcome is without its result, which is in `whole`."""
 
     outcome: local.Outcome
     summary: Summary | None = None
@@ -240,16 +234,16 @@ class _Done:
 def _evaluate(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) -> _Done:
     """Evaluate a dossier, keep the whole result and return its summary."""
     outcome = local.run_task(one.task, (loaded or {}).get(one.task.path), one.sets)
-    return _finished(outcome, one.folder, one.index, one.keep)
+    return _finished(outcome, one.folder, one.index, one.tie_breakers)
 
 
 def _finished(
-    outcome: local.Outcome, folder: Path | None, index: int, keep: tuple[str, ...]
+    outcome: local.Outcome, folder: Path | None, index: int, tie_breakers: Sequence[str]
 ) -> _Done:
-    if outcome.data is None:
+    if outcome.result is None:
         return _Done(outcome)
-    whole = _keep(outcome.data, folder, index)
-    return _Done(replace(outcome, data=None), summarize(json.loads(outcome.data), keep), whole)
+    whole = _keep(to_bytes(outcome.result), folder, index)
+    return _Done(replace(outcome, result=None), summarize(outcome.result, tie_breakers), whole)
 
 
 def _name(one: _Work) -> str:
@@ -301,8 +295,8 @@ class Evaluation:
         Raises:
             CannotRead: a whole result cannot be written.
         """
-        ties = self._ties()
-        done = self._done(items, folder, _breakers(ties), known or {})
+        rule = self._tie_rule()
+        done = self._done(items, folder, rule.then_by if rule else (), known or {})
         outcomes = [one.outcome for one in done]
         for one in self.prepared:
             one.loaded = None
@@ -315,7 +309,7 @@ class Evaluation:
             inputs=[one.path for one in self.prepared],
             code=_exit_code(outcomes),
             diagnostics=[*(d for one in outcomes for d in one.diagnostics), *self.shared],
-            ties=ties,
+            tie_rule=rule,
             failed=[one.outcome.path for one in done if one.summary is None],
         )
 
@@ -323,7 +317,7 @@ class Evaluation:
         self,
         items: Sequence[Item],
         folder: Path | None,
-        keep: tuple[str, ...],
+        tie_breakers: Sequence[str],
         known: Mapping[int, local.Outcome],
     ) -> list[_Done]:
         """What became of each item, in their order."""
@@ -332,12 +326,13 @@ class Evaluation:
         for index, item in enumerate(items):
             outcome = known.get(index, item)
             if isinstance(outcome, local.Outcome):
-                done[index] = _finished(outcome, folder, index, keep)
+                done[index] = _finished(outcome, folder, index, tie_breakers)
             else:
-                work.append(_Work(index, outcome, folder, keep, self.sets))
-        pool = Pool()
+                work.append(_Work(index, outcome, folder, tie_breakers, self.sets))
+        parts = SharedParts()
         for place, one in self._spread(work):
-            done[work[place].index] = replace(one, summary=pool.share(one.summary))
+            summary = one.summary and parts.share(one.summary)
+            done[work[place].index] = replace(one, summary=summary)
         return [done[index] for index in range(len(items))]
 
     def _spread(self, work: Sequence[_Work]) -> Iterator[tuple[int, _Done]]:
@@ -416,7 +411,12 @@ class Evaluation:
                 raise unknown(name, known)
         return [one for one in self.prepared if one.identity and one.key[0] in only]
 
-    def _task(self, one: local.Prepared, past: dict[str, Any], peers: dict[Any, Any]) -> Item:
+    def _task(
+        self,
+        one: local.Prepared,
+        past: Mapping[str, Sequence[Past]],
+        peers: Mapping[tuple[Path, str, str], Mapping[str, Peer]],
+    ) -> Item:
         if one.failure is not None:
             return one.failure
         assert one.identity is not None
@@ -430,7 +430,7 @@ class Evaluation:
             path=one.path, scheme=one.scheme, options=options, history=earlier, peers=found
         )
 
-    def _ties(self) -> dict[str, Any] | None:
+    def _tie_rule(self) -> TieRule | None:
         """The rule for ties of the first scheme that can be read."""
         for one in self.prepared:
             if one.identity is not None and one.scheme is not None and one.failure is None:
@@ -438,7 +438,7 @@ class Evaluation:
                     scheme = local.cached_scheme(one.scheme, one.identity[1], self.sets).scheme
                 except ScoringError:
                     continue
-                return scheme.ranking.model_dump()
+                return scheme.ranking
         return None
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scoring.app.evaluation import Conditions, results
 from scoring.app.observer import Observer
-from scoring.app.stored import reading
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import ExitCode, UsageProblem
 
@@ -60,8 +59,7 @@ def explain(
     found = results(paths, conditions, observer=observer)
     chosen = found.one(agency)
     try:
-        with reading(chosen.source):
-            one = explained(chosen.read(), item, lang=lang, depth=depth, only_loss=only_loss)
+        one = explained(chosen.read(), item, lang=lang, depth=depth, only_loss=only_loss)
     except UnknownItem as error:
         guess = did_you_mean(error.item, error.known)
         values = {"item": error.item, "guess": guess}

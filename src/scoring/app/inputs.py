@@ -121,21 +121,15 @@ def history(
     """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
     from scoring.app.stored import each
     from scoring.engine import Past
-    from scoring.json_write import canonical
 
     past: dict[str, dict[str, Past]] = {
         agency: {one.period: one for one in rows} for agency, rows in (known or {}).items()
     }
     for one in each(paths) if paths else ():
-        classification = one.data["classification"]
-        outside = classification.get("outside")
-        digest = f"sha256:{hashlib.sha256(canonical(one.data)).hexdigest()}"
-        item = Past(
-            one.data["period"],
-            classification.get("certain"),
-            outside.get("id") if outside else None,
-            digest,
-        )
+        found = one.result.classification
+        digest = f"sha256:{hashlib.sha256(one.raw).hexdigest()}"
+        outside = found.outside.id if found.outside else None
+        item = Past(one.result.period, found.certain, outside, digest)
         rows = past.setdefault(one.agency, {})
         if item.period in rows and rows[item.period] != item:
             values = {

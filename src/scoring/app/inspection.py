@@ -1,19 +1,110 @@
-"""What a scheme holds, as plain data for display."""
+"""What a scheme holds, for display: numbers, edges and dates are in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from scoring.app import inputs
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
-from scoring.numbers import show as number
+from scoring.engine.tree import Section
+from scoring.numbers import show, show_percent
 from scoring.reports.words import day
+from scoring.result.base import Count, Digest, Part
+from scoring.scheme.check import unconfirmed
+from scoring.scheme.load import LoadedScheme, load_scheme
+from scoring.scheme.model import CriteriaSet, Decision, Extra, Ladder, Node
+from scoring.values import Quantity
 
-if TYPE_CHECKING:
-    from scoring.scheme.load import LoadedScheme
+
+class ShownBlock(Part):
+    """A block of agencies."""
+
+    id: str
+    title: str
+    set: str
+    ladder: str
+    appraised_by: str | None
+
+
+class ShownClass(Part):
+    """A class of a ladder; no edge for the lowest."""
+
+    id: str
+    title: str
+    from_: str | None
+
+
+class ShownLadder(Part):
+    """A ladder, best class first, with the ids of its conditions."""
+
+    classes: tuple[ShownClass, ...]
+    gates: tuple[str, ...]
+    ceilings: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+class ShownRule(Part):
+    """A rule of findings."""
+
+    id: str
+    title: str
+    clause: str | None
+
+
+class ShownNode(Part):
+    """A group or criterion; groups have no kind."""
+
+    id: str
+    title: str
+    maximum: str
+    level: Count
+    """Depth in its section; 1 is outermost."""
+    clause: str | None
+    basis: str | None
+    kind: str | None
+    reads: tuple[str, ...]
+
+
+class ShownMeasure(Part):
+    """A measure, what it is derived from and which criteria and measures read it."""
+
+    title: str
+    source: str
+    type: str
+    inputs: tuple[str, ...]
+    read_by: tuple[str, ...]
+
+
+class ShownSet(Part):
+    """A criteria set; its nodes are in reading order."""
+
+    title: str
+    maximum: str
+    sections: dict[Section, tuple[ShownNode, ...]]
+    caps: dict[Section, str]
+    measures: dict[str, ShownMeasure]
+
+
+class ShownScheme(Part):
+    """A scheme."""
+
+    id: str
+    title: str
+    status: str
+    banner: str | None
+    digest: Digest
+    unconfirmed: Count
+    """How many items are still on a working basis."""
+    decision: str | None
+    periods: tuple[str, ...]
+    blocks: tuple[ShownBlock, ...]
+    ladders: dict[str, ShownLadder]
+    rules: tuple[ShownRule, ...]
+    sets: dict[str, ShownSet]
 
 
 def inspect(
@@ -23,7 +114,7 @@ def inspect(
     set_id: str | None = None,
     lang: str = "vi",
     observer: Observer | None = None,
-) -> dict[str, Any]:
+) -> ShownScheme:
     """A scheme's tree, maxima, clauses and measures.
 
     Args:
@@ -39,96 +130,114 @@ def inspect(
         NothingMatched: there is no scheme, or no such set.
         UsageProblem: there are several schemes.
     """
-    from scoring.scheme.load import load_scheme
-
     loaded = load_scheme(inputs.scheme_folder(scheme), period)
     if observer is not None:
         observer.diagnostics(loaded.diagnostics)
-    data = describe(loaded, lang)
-    if set_id is not None:
-        if set_id not in data["sets"]:
-            raise unknown(set_id, list(data["sets"]), "set")
-        data["sets"] = {set_id: data["sets"][set_id]}
-    return data
+    shown = describe(loaded, lang)
+    if set_id is None:
+        return shown
+    if set_id not in shown.sets:
+        raise unknown(set_id, list(shown.sets), "set")
+    return replace(shown, sets={set_id: shown.sets[set_id]})
 
 
-def describe(loaded: LoadedScheme, lang: str = "vi") -> dict[str, Any]:
-    """The scheme as plain data for display."""
-    from scoring.scheme.check import unconfirmed
-
+def describe(loaded: LoadedScheme, lang: str = "vi") -> ShownScheme:
+    """The scheme for display."""
     scheme = loaded.scheme
-    return {
-        "id": scheme.id, "title": scheme.title, "status": scheme.status, "banner": scheme.banner,
-        "digest": loaded.digest, "unconfirmed": unconfirmed(scheme),
-        "decision": _decision(scheme.decision, lang) if scheme.decision else None,
-        "periods": list(scheme.period.kinds),
-        "blocks": [{"id": b.id, "title": b.title, "set": b.set, "ladder": b.ladder, "appraised_by": b.appraised_by} for b in scheme.blocks],
-        "ladders": {
-            id: {
-                "classes": [{"id": c.id, "title": c.title, "from": _edge(c.from_, lang)} for c in ladder.classes],
-                "gates": [g.id for g in ladder.gates], "ceilings": [c.id for c in ladder.ceilings],
-                "outside": [o.id for o in ladder.outside],
-            }
-            for id, ladder in scheme.ladders.items()
-        },
-        "rules": [{"id": r.id, "title": r.title, "clause": r.clause} for r in scheme.rules],
-        "sets": {id: _set(chosen, lang) for id, chosen in scheme.sets.items()},
-    }  # fmt: skip
+    return ShownScheme(
+        id=scheme.id,
+        title=scheme.title,
+        status=scheme.status,
+        banner=scheme.banner,
+        digest=loaded.digest,
+        unconfirmed=unconfirmed(scheme),
+        decision=_decision(scheme.decision, lang) if scheme.decision else None,
+        periods=tuple(scheme.period.kinds),
+        blocks=tuple(
+            ShownBlock(
+                id=one.id,
+                title=one.title,
+                set=one.set,
+                ladder=one.ladder,
+                appraised_by=one.appraised_by,
+            )
+            for one in scheme.blocks
+        ),
+        ladders={id: _ladder(one, lang) for id, one in scheme.ladders.items()},
+        rules=tuple(ShownRule(id=x.id, title=x.title, clause=x.clause) for x in scheme.rules),
+        sets={id: _set(chosen, lang) for id, chosen in scheme.sets.items()},
+    )
 
 
-def _decision(one: Any, lang: str) -> str:
+def _decision(one: Decision, lang: str) -> str:
     date = one.date.isoformat()
     if lang == "vi":
         return f"{one.number} ngày {day(date)} của {one.issuer}"
     return f"{one.number}, {date}, {one.issuer}"
 
 
-def _edge(edge: Any, lang: str) -> str | None:
+def _ladder(one: Ladder, lang: str) -> ShownLadder:
+    return ShownLadder(
+        classes=tuple(
+            ShownClass(id=x.id, title=x.title, from_=_edge(x.from_, lang)) for x in one.classes
+        ),
+        gates=tuple(x.id for x in one.gates),
+        ceilings=tuple(x.id for x in one.ceilings),
+        outside=tuple(x.id for x in one.outside),
+    )
+
+
+def _edge(edge: Quantity | None, lang: str) -> str | None:
     if edge is None:
         return None
-    from scoring.numbers import show_percent
-
-    return show_percent(edge.value, lang) if edge.percent else number(edge.value, lang)
+    return show_percent(edge.value, lang) if edge.percent else show(edge.value, lang)
 
 
-def _node(node: Any, level: int, lang: str) -> Iterator[dict[str, Any]]:
-    spec = node.spec
-    yield {
-        "id": node.id, "title": node.title, "maximum": number(node.maximum, lang), "level": level,
-        "clause": node.clause, "basis": node.basis, "kind": spec.kind if spec else None,
-        "reads": list(spec.reads()) if spec else [],
-    }  # fmt: skip
-    for child in node.children:
-        yield from _node(child, level + 1, lang)
+def _nodes(nodes: list[Node], level: int, lang: str) -> Iterator[ShownNode]:
+    for node in nodes:
+        spec = node.spec
+        yield ShownNode(
+            id=node.id,
+            title=node.title,
+            maximum=show(node.maximum, lang),
+            level=level,
+            clause=node.clause,
+            basis=node.basis,
+            kind=spec.kind if spec else None,
+            reads=tuple(spec.reads()) if spec else (),
+        )
+        yield from _nodes(node.children, level + 1, lang)
 
 
-def _set(chosen: Any, lang: str) -> dict[str, Any]:
-    sections: list[tuple[str, Any, Any]] = [("tree", chosen.groups, None)]
-    sections += [
-        (key, extra.criteria, extra)
-        for key in ("bonus", "penalty")
-        if (extra := getattr(chosen, key))
-    ]
-    rows = {
-        name: [row for node in nodes for row in _node(node, 1, lang)] for name, nodes, _ in sections
-    }
-    readers: dict[str, list[str]] = {id: [] for id in chosen.measures}
-    for row in (one for found in rows.values() for one in found):
-        for name in dict.fromkeys(one.removeprefix("best:") for one in row["reads"]):
-            readers.setdefault(name, []).append(row["id"])
+def _set(chosen: CriteriaSet, lang: str) -> ShownSet:
+    extras: dict[Section, Extra] = {}
+    if chosen.bonus:
+        extras["bonus"] = chosen.bonus
+    if chosen.penalty:
+        extras["penalty"] = chosen.penalty
+    sections: dict[Section, tuple[ShownNode, ...]] = {"tree": tuple(_nodes(chosen.groups, 1, lang))}
+    for name, extra in extras.items():
+        sections[name] = tuple(_nodes(extra.criteria, 1, lang))
+    readers: dict[str, list[str]] = {}
+    for node in (one for found in sections.values() for one in found):
+        for read in dict.fromkeys(one.removeprefix("best:") for one in node.reads):
+            readers.setdefault(read, []).append(node.id)
     for id, measure in chosen.measures.items():
-        for name in measure.inputs:
-            readers.setdefault(name, []).append(id)
-    readers.pop("judgement:", None)
-    return {
-        "title": chosen.title, "maximum": number(chosen.maximum, lang), "sections": rows,
-        "caps": {name: number(extra.cap, lang) for name, _, extra in sections if extra},
-        "measures": {
-            id: {"title": m.title or m.declared or m.external or id, "source": m.source, "type": m.type,
-                 "inputs": list(m.inputs), "read_by": readers.get(id, [])}
-            for id, m in chosen.measures.items()
+        for read in measure.inputs:
+            readers.setdefault(read, []).append(id)
+    return ShownSet(
+        title=chosen.title,
+        maximum=show(chosen.maximum, lang),
+        sections=sections,
+        caps={name: show(extra.cap, lang) for name, extra in extras.items()},
+        measures={
+            id: ShownMeasure(
+                title=one.title or one.declared or one.external or id,
+                source=one.source,
+                type=one.type,
+                inputs=tuple(one.inputs),
+                read_by=tuple(readers.get(id, ())),
+            )
+            for id, one in chosen.measures.items()
         },
-    }  # fmt: skip
-
-
-__all__ = ["describe", "inspect"]
+    )

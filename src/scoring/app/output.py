@@ -14,10 +14,12 @@ from scoring import __version__
 from scoring.app.evaluation import AgencyResult, Conditions, Evaluation, Item, Results
 from scoring.app.files import write_file
 from scoring.app.observer import Observer, Silent
-from scoring.app.summaries import is_complete
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, ScoringError, UsageProblem
+from scoring.json_source import JsonRefused, parse_strict
+from scoring.result.model import Result
+from scoring.result.read import NotAResult, from_data
 
 MANIFEST = "manifest.json"
 Render = Callable[[Sequence[AgencyResult]], bytes]
@@ -113,9 +115,9 @@ def require_complete(results: Sequence[AgencyResult]) -> None:
         Incomplete: names every agency whose total is still an interval or whose class is open.
     """
     problems = [
-        Diagnostic("SC620", None, {"agency": one.summary["agency"]["name"]})
+        Diagnostic("SC620", None, {"agency": one.summary.agency.name})
         for one in results
-        if not is_complete(one.summary)
+        if not one.summary.complete
     ]
     if problems:
         raise Incomplete(problems)
@@ -125,7 +127,9 @@ def as_json(results: Sequence[AgencyResult]) -> bytes:
     """One result as its canonical bytes, several as an array."""
     from scoring.json_write import canonical
 
-    return results[0].raw() if len(results) == 1 else canonical([one.read() for one in results])
+    if len(results) == 1:
+        return results[0].raw()
+    return canonical([json.loads(one.raw()) for one in results])
 
 
 def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
@@ -183,23 +187,22 @@ def _known(
         entry = notes.get(f"{agency} {period}")
         if not isinstance(entry, dict) or entry.get("key") != key:
             continue
-        data = _unchanged(folder / str(entry.get("file")), entry.get("sha256"))
-        if data is not None:
-            found[index] = local.Outcome(path=path, agency=agency, period=period, data=data)
+        result = _unchanged(folder / str(entry.get("file")), entry.get("sha256"))
+        if result is not None:
+            found[index] = local.Outcome(path=path, agency=agency, period=period, result=result)
     return found
 
 
-def _unchanged(file: Path, digest: object) -> bytes | None:
-    """The bytes of a result without errors, if they are still those with this digest."""
+def _unchanged(file: Path, digest: object) -> Result | None:
+    """A result without errors, if its file still has this digest."""
     try:
         data = file.read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
             return None
-        result = json.loads(data)
-    except (OSError, ValueError):
+        result = from_data(parse_strict(data))
+    except (OSError, JsonRefused, NotAResult):
         return None
-    wrong = any(one.get("severity") == "error" for one in result.get("diagnostics", ()))
-    return None if wrong else data
+    return None if any(one.severity == "error" for one in result.diagnostics) else result
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

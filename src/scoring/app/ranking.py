@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring.app.evaluation import Conditions, results
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
 from scoring.app.summaries import before_period, earlier
 from scoring.errors import ExitCode
+from scoring.result.ranking import Ranking
+from scoring.result.ranking import rank as rank_period
+from scoring.result.summary import Summary
+from scoring.scheme.model import Ranking as TieRule
 
 if TYPE_CHECKING:
     from scoring.reports.interface import Format
@@ -21,9 +25,9 @@ if TYPE_CHECKING:
 class Ranked:
     """Agencies in order, in each block."""
 
-    blocks: dict[str, Any]
-    """Rows by block; where there are several periods, by block and period."""
-    summaries: Sequence[dict[str, Any]]
+    blocks: Ranking
+    """Where there are several periods, by block and period."""
+    summaries: Sequence[Summary]
     """Of all results, those of other blocks too."""
     inputs: Sequence[Path]
     code: ExitCode
@@ -50,7 +54,7 @@ def rank(
     """
     found = results(paths, conditions, observer=observer)
     summaries = [one.summary for one in found.results]
-    blocks = ranking(summaries, found.ties)
+    blocks = ranking(summaries, found.tie_rule)
     if block is not None:
         if block not in blocks:
             raise unknown(block, list(blocks), "block")
@@ -58,25 +62,20 @@ def rank(
     return Ranked(blocks=blocks, summaries=summaries, inputs=found.inputs, code=found.code)
 
 
-def ranking(
-    results: Sequence[dict[str, Any]], ties: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Rows per block and period; `ties` is a scheme's rule for equal points, which share a rank without one."""
-    from scoring.engine.rank import rank as rank_period
-
-    given = ties or {}
-    periods = sorted({one["period"] for one in results})
-    ranked: dict[str, Any] = {}
+def ranking(results: Sequence[Summary], rule: TieRule | None = None) -> Ranking:
+    """Rows per block and period; `rule` is a scheme's for equal points, which share a rank without one."""
+    given = rule or TieRule()
+    periods = sorted({one.period for one in results})
+    ranked: Ranking = {}
     for period in periods:
-        of_period = [one for one in results if one["period"] == period]
-        rows = rank_period(of_period, given.get("ties", "competition"), given.get("then_by", ()))
+        rows = rank_period((x for x in results if x.period == period), given.ties, given.then_by)
         for name, found in rows.items():
             ranked[name if len(periods) == 1 else f"{name} ({period})"] = found
     return ranked
 
 
 def as_file(
-    ranked: Mapping[str, Any],
+    ranked: Ranking,
     format: str,
     *,
     lang: str = "vi",
@@ -104,7 +103,7 @@ def as_file(
     return _data(ranked, chosen, lang, delimiter)
 
 
-def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequence[Path]) -> bytes:
+def _pages(ranked: Ranking, format: Format, lang: str, history: Sequence[Path]) -> bytes:
     from scoring.reports.interface import BlockSource
 
     before = earlier(history)
@@ -116,11 +115,10 @@ def _pages(ranked: Mapping[str, Any], format: Format, lang: str, history: Sequen
     )
 
 
-def _data(ranked: Mapping[str, Any], format: Format, lang: str, delimiter: str) -> bytes:
+def _data(ranked: Ranking, format: Format, lang: str, delimiter: str) -> bytes:
     import tempfile
 
-    from scoring.reports.interface import DocumentId, RunSource
-    from scoring.reports.tables import Ranked as RankedBlock
+    from scoring.reports.interface import DocumentId, RankedBlock, RunSource
 
     documents = (DocumentId.RANKING,)
     source = RunSource(

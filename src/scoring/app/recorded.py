@@ -7,12 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.app import inputs
 from scoring.app.stored import Stored, read_raw
 from scoring.diagnostics import Diagnostic, Place
+from scoring.engine import Past, Peer, peers_of
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
+from scoring.evidence.load import (
+    MAIN,
+    LoadedDossier,
+    digest_of,
+    file_name,
+    find_dossiers,
+    load_dossier,
+)
+from scoring.numbers import from_exact
+from scoring.scheme.model import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +30,22 @@ class Context:
     """What a result records of its surroundings: date, earlier results, the block's best values."""
 
     as_of: date
-    history: tuple[Any, ...]
-    peers: dict[str, Any]
+    history: tuple[Past, ...]
+    peers: dict[str, Peer]
 
     @classmethod
-    def of(cls, stored: Stored, past: dict[str, Any] | None) -> Context:
+    def of(cls, stored: Stored, past: dict[str, list[Past]] | None) -> Context:
         """Read it from the result; `past` given by hand replaces the recorded history."""
-        from scoring.engine import Past, Peer
-        from scoring.numbers import from_exact
-
-        data = stored.data
+        result = stored.result
         if past is not None:
-            rows = [one for one in past.get(stored.agency, ()) if one.period < data["period"]]
+            rows = [one for one in past.get(stored.agency, ()) if one.period < result.period]
         else:
-            rows = [
-                Past(one["period"], one["class"], one["outside"], one["digest"])
-                for one in data.get("history", ())
-            ]
+            rows = [Past(one.period, one.class_, one.outside, one.digest) for one in result.history]
         peers = {
-            id: Peer(from_exact(one["best"]), one["agencies"], one.get("open", 0))
-            for id, one in data.get("peers", {}).items()
+            id: Peer(from_exact(one.best), one.agencies, one.open)
+            for id, one in result.peers.items()
         }
-        return cls(date.fromisoformat(data["as_of"]), tuple(rows), peers)
+        return cls(date.fromisoformat(result.as_of), tuple(rows), peers)
 
 
 class Finder:
@@ -49,19 +53,17 @@ class Finder:
 
     def __init__(self, given: Sequence[Path]) -> None:
         self.given = given
-        self._read: dict[Path, Any] = {}
-        self._peers: dict[tuple[str, str, bool], dict[str, Any]] = {}
+        self._read: dict[Path, LoadedDossier | None] = {}
+        self._peers: dict[tuple[str, str, bool], dict[str, Peer]] = {}
 
-    def find(self, stored: Stored) -> Any:
+    def find(self, stored: Stored) -> LoadedDossier:
         """The loaded dossier: same file name, agency and period; the one with the recorded digest first.
 
         Raises:
             IntegrityFailure: a file of that name is there, and is not the dossier any more.
             CannotRead: there is none.
         """
-        from scoring.evidence.load import MAIN, digest_of
-
-        data = stored.data
+        recorded, period = stored.result.dossier, stored.result.period
         matching, changed = [], []
         for path in self._candidates(stored):
             loaded = self._load(path)
@@ -71,36 +73,29 @@ class Finder:
             if loaded is None:
                 continue
             dossier = loaded.dossier
-            if (
-                loaded.digest == data["dossier"]["digest"]
-                and loaded.file == data["dossier"]["file"]
-            ):
+            if loaded.digest == recorded.digest and loaded.file == recorded.file:
                 return loaded
-            if dossier.agency.id == stored.agency and str(dossier.period) == data["period"]:
+            if dossier.agency.id == stored.agency and str(dossier.period) == period:
                 matching.append(loaded)
         if matching:
             return matching[0]
         if changed:
             values = {
                 "path": str(changed[0]),
-                "recorded": str(data["dossier"]["digest"]),
+                "recorded": recorded.digest,
                 "computed": digest_of(read_raw(changed[0])),
             }
             raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
-        name = data["dossier"]["file"]
         values = {
-            "what": f"hồ sơ {name} của {stored.agency}, kỳ {data['period']}",
-            "what_en": f"the dossier {name} of {stored.agency} for {data['period']}",
+            "what": f"hồ sơ {recorded.file} của {stored.agency}, kỳ {period}",
+            "what_en": f"the dossier {recorded.file} of {stored.agency} for {period}",
         }
         raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), values)])
 
-    def peers(self, stored: Stored, scheme: Any) -> dict[str, Any]:
+    def peers(self, stored: Stored, scheme: Scheme) -> dict[str, Peer]:
         """The block's best values, from all dossiers of the block that can be found."""
-        from scoring.engine import peers_of
-
-        period, block, final = (
-            stored.data["period"], stored.data["agency"]["block"], bool(stored.data["final"]),
-        )  # fmt: skip
+        result = stored.result
+        period, block, final = result.period, result.agency.block, result.final
         if (period, block, final) not in self._peers:
             loaded = [self._load(path) for path in self._files(stored)]
             cases = [
@@ -113,9 +108,7 @@ class Finder:
             self._peers[period, block, final] = peers_of(cases, final).get(block, {})
         return self._peers[period, block, final]
 
-    def _load(self, path: Path) -> Any:
-        from scoring.evidence.load import load_dossier
-
+    def _load(self, path: Path) -> LoadedDossier | None:
         if path not in self._read:
             try:
                 self._read[path] = load_dossier(path)
@@ -124,17 +117,13 @@ class Finder:
         return self._read[path]
 
     def _candidates(self, stored: Stored) -> Iterator[Path]:
-        from scoring.evidence.load import file_name
-
-        name = stored.data["dossier"]["file"]
+        name = stored.result.dossier.file
         for path in self._files(stored):
             if file_name(path) == name or self.given:
                 yield path
 
     def _files(self, stored: Stored) -> Iterator[Path]:
         """All dossiers below the folders to look in, each once."""
-        from scoring.evidence.load import find_dossiers
-
         seen: set[Path] = set()
         roots = list(self.given) or [
             stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))

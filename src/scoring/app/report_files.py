@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, assert_never
+from typing import assert_never
+
+import msgspec
 
 from scoring.app.files import replace, write_file
 from scoring.app.observer import Observer
-from scoring.app.report_plan import File, Work
-from scoring.app.stored import MALFORMED, malformed
-from scoring.app.summaries import Pool
+from scoring.app.report_plan import BlockRows, File, Work
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import format_of
-from scoring.reports.interface import AgencySource, BlockSource, RunSource
-
-Rows = Sequence[Mapping[str, Any]]
+from scoring.reports.interface import AgencySource, BlockSource, RankedBlock, RunSource
+from scoring.reports.neighbours import Neighbours
+from scoring.result.model import Result
+from scoring.result.read import from_bytes
+from scoring.result.summary import SharedParts
 
 
 @dataclass(slots=True)
@@ -98,12 +99,9 @@ def make(work: Work) -> Made:
 
 
 def _note(made: Made, work: Work, name: str, error: Exception) -> None:
-    """Note why a document failed: its stored result is damaged, or a fault of ours."""
+    """Note that a document failed by a fault of ours."""
     import traceback
 
-    if work.stored is not None and isinstance(error, MALFORMED):
-        made.problems.append(malformed(error, work.stored))
-        return
     made.traces.append("".join(traceback.format_exception(error)))
     values = {
         "document": f"{name} ({work.title})", "why": f"{type(error).__name__}: {str(error)[:200]}",
@@ -124,32 +122,34 @@ def _write(work: Work, file: File, path: Path) -> None:
 
 
 @lru_cache(maxsize=2)
-def _block(file: Path) -> tuple[Rows, tuple[str, ...]]:
+def _block(file: Path) -> BlockRows:
     """A block's rows, read once by each process that needs them in turn."""
-    data = Pool().share(json.loads(file.read_bytes()))
-    return data["rows"], tuple(data["whole"])
+    found, parts = msgspec.msgpack.decode(file.read_bytes(), type=BlockRows), SharedParts()
+    change = msgspec.structs.replace
+    return change(found, rows=tuple(change(x, result=parts.share(x.result)) for x in found.rows))
 
 
 @lru_cache(maxsize=1)
-def _result(file: Path) -> tuple[dict[str, Any], bytes]:
+def _result(file: Path) -> tuple[Result, bytes]:
     """A whole result; one agency's documents follow each other."""
     raw = file.read_bytes()
-    return json.loads(raw), raw
+    return from_bytes(raw), raw
 
 
 def _agency(work: Work, file: File) -> bytes:
-    from scoring.reports.around import Around
-
     assert work.whole is not None
     options = work.options
     result, raw = _result(work.whole)
-    rows, _ = _block(work.blocks[0].file)
-    before = work.earlier.get(result["agency"]["id"], ())
     source = AgencySource(
         result=result,
         raw=raw,
         lang=options.lang,
-        around=Around(rows, before, work.attachments, work.linked),
+        neighbours=Neighbours(
+            block=_block(work.blocks[0].file).rows,
+            earlier=work.earlier.get(result.agency.id, ()),
+            attachments=work.attachments,
+            linked=work.linked,
+        ),
         templates=options.templates,
     )
     return format_of(file.format).agency(source, file.document)
@@ -159,7 +159,7 @@ def _block_document(work: Work, file: File) -> bytes:
     one, options = work.blocks[0], work.options
     source = BlockSource(
         block=one.name,
-        rows=_block(one.file)[0],
+        rows=_block(one.file).rows,
         lang=options.lang,
         earlier=work.earlier,
         templates=options.templates,
@@ -170,18 +170,17 @@ def _block_document(work: Work, file: File) -> bytes:
 def _run(work: Work, file: File, path: Path) -> None:
     """A document over all blocks, written as it is made."""
     from scoring.reports.folder import links
-    from scoring.reports.tables import Ranked
 
     options = work.options
     places = {one.name: one.file for one in work.blocks}
 
-    def full(block: Ranked) -> Iterator[dict[str, Any]]:
+    def full(block: RankedBlock) -> Iterator[Result]:
         place = places[block.block]
-        for name in _block(place)[1]:
-            yield json.loads((place.parent / name).read_bytes())
+        for name in _block(place).whole:
+            yield from_bytes((place.parent / name).read_bytes())
 
     source = RunSource(
-        blocks=[Ranked(one.name, _block(one.file)[0]) for one in work.blocks],
+        blocks=[RankedBlock(one.name, _block(one.file).rows) for one in work.blocks],
         lang=options.lang,
         documents=options.documents,
         full=full,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from scoring.app.evaluation import AgencyResult, Results
 from scoring.app.files import refuse_inputs
 from scoring.app.ranking import ranking
 from scoring.app.stored import unknown
-from scoring.app.summaries import before_period
+from scoring.app.summaries import Earlier, before_period
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem, usage_problem
 from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FormatId, Piece, Scope
+from scoring.reports.links import block_stem, file_stem
+from scoring.result.ranking import RankedResult
+from scoring.result.summary import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +40,17 @@ class ReportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A ranked block on the disk: its rows, slim, and the files with the whole results."""
+    """A ranked block; its rows are in a file, as `BlockRows`."""
 
     name: str
     file: Path
+
+
+class BlockRows(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows of a ranked block, and the names of the files with their whole results."""
+
+    rows: tuple[RankedResult, ...]
+    whole: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,8 @@ class Work:
     blocks: tuple[Block, ...]
     title: str
     whole: Path | None = None
-    stored: Path | None = None
-    """The file that the result was read from, where it was not evaluated now."""
     attachments: str | None = None
-    earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
     linked: bool = True
     """Whether the pages it would link to are made too."""
@@ -80,7 +88,7 @@ class Planner:
         self,
         options: ReportOptions,
         found: Results,
-        earlier: Mapping[str, Any],
+        earlier: Earlier,
         folder: Path,
     ) -> None:
         """Rank the results.
@@ -93,17 +101,17 @@ class Planner:
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
         self.output = folder / "one" if options.output is None else options.output
-        self.ranked = ranking([one.summary for one in found.results], found.ties)
-        self.home = {id(row["result"]): name for name, rows in self.ranked.items() for row in rows}
+        self.ranked = ranking([one.summary for one in found.results], found.tie_rule)
+        self.home = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
         whole = {id(one.summary): _file(one).name for one in self.found.results}
         blocks = {}
         for index, (name, rows) in enumerate(self.ranked.items()):
-            file = self.folder / f"block-{index:03}.json"
-            data = {"rows": rows, "whole": [whole[id(row["result"])] for row in rows]}
-            file.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+            file = self.folder / f"block-{index:03}"
+            names = tuple(whole[id(row.result)] for row in rows)
+            file.write_bytes(msgspec.msgpack.encode(BlockRows(rows=tuple(rows), whole=names)))
             blocks[name] = Block(name, file)
         return blocks
 
@@ -120,17 +128,13 @@ class Planner:
         Raises:
             InvalidInput: a document was named that cannot be made from its result.
         """
-        from scoring.reports.context import file_stem
-
         stem = file_stem(entry.summary)
         files = tuple(
             File(id, one.document, one.name.format(stem=stem))
             for id, piece in pieces
             for one in pieces_for([piece], entry.summary, self.options.documents)
         )
-        before = [
-            x for x in self.earlier.get(entry.agency, ()) if x["period"] < entry.summary["period"]
-        ]
+        before = [x for x in self.earlier.get(entry.agency, ()) if x.period < entry.period]
         block = self.blocks[self.home[id(entry.summary)]]
         return Work(
             options=self.options,
@@ -138,9 +142,8 @@ class Planner:
             scope="agency",
             files=files,
             blocks=(block,),
-            title=entry.summary["agency"]["name"],
+            title=entry.summary.agency.name,
             whole=_file(entry),
-            stored=entry.source if self.found.stored else None,
             attachments=self._attachments(entry, self.output),
             earlier={entry.agency: before},
             linked=self.options.only is None,
@@ -160,11 +163,8 @@ class Planner:
 
     def block(self, name: str, format: FormatId, piece: Piece) -> Work:
         """A block's document."""
-        from scoring.reports.context import block_stem
-
-        first = self.ranked[name][0]["result"]
         before = before_period(self.earlier, self.ranked[name])
-        title = first["scheme"]["block_title"] or name
+        title = self.ranked[name][0].result.scheme.block_title or name
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
         return Work(
             options=self.options,

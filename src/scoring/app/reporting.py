@@ -13,11 +13,12 @@ from scoring.app.files import not_there, refuse_inputs, replace
 from scoring.app.observer import Observer, Silent
 from scoring.app.report_files import make, make_all
 from scoring.app.report_plan import Planner, ReportOptions
-from scoring.app.summaries import Summary, earlier
+from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.official_files import check_folder
+from scoring.result.summary import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Reported:
     @property
     def code(self) -> ExitCode:
         """The code of the whole report."""
+        if self.traces:
+            return ExitCode.BUG
         return self.evaluated or (ExitCode.FINDINGS if self.problems else ExitCode.DONE)
 
 
@@ -56,6 +59,8 @@ class Document:
     @property
     def code(self) -> ExitCode:
         """The code of the whole report."""
+        if self.traces:
+            return ExitCode.BUG
         return ExitCode.FINDINGS if self.problems else self.evaluated
 
 

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.app import inputs
 from scoring.app.changes import apply
 from scoring.app.observer import Observer, Silent
 from scoring.app.recorded import Context, Finder
-from scoring.app.stored import choose, collect, has_results, reading, unknown
-from scoring.app.summaries import class_text
+from scoring.app.stored import choose, collect, has_results, unknown
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
+from scoring.engine import Assessment, Past, Peer, evaluate
 from scoring.errors import UsageProblem
-from scoring.numbers import exact_text, from_exact, normal
+from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.findings import backend
+from scoring.json_write import canonical
+from scoring.numbers import exact_text
+from scoring.result.base import Span
+from scoring.result.compare import Comparison, Item, compare, ends_difference
+from scoring.result.model import Result
 from scoring.result.words import note_texts
 from scoring.result.write import result_of, to_data
+from scoring.scheme.load import LoadedScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
     """What is changed: a dossier, its scheme's folder and how both are evaluated."""
 
-    dossier: Any
+    dossier: LoadedDossier
     folder: Path
     options: local.Options
-    past: tuple[Any, ...]
-    peers: dict[str, Any]
-    result: dict[str, Any] | None = None
+    past: tuple[Past, ...]
+    peers: dict[str, Peer]
+    result: Result | None = None
     """The stored result that is asked about."""
 
 
@@ -47,8 +53,8 @@ def simulate(
     history: Sequence[Path] = (),
     rules: str | None = None,
     observer: Observer | None = None,
-) -> dict[str, Any]:
-    """What changes in a result: criteria, groups, total and class, before and after, as plain data.
+) -> Comparison:
+    """What changes in a result: criteria, groups, total and class, before and after.
 
     Args:
         source: a stored result or a dossier.
@@ -68,9 +74,6 @@ def simulate(
         NothingMatched: there is no such agency.
         UsageProblem: a change names nothing known, or its value cannot be taken.
     """
-    from scoring.engine import evaluate
-    from scoring.findings import backend
-
     observer = observer or Silent()
     if has_results([source]):
         start = _from_result(source, agency, scheme, evidence, history, observer)
@@ -89,7 +92,7 @@ def simulate(
         history=start.past, peers=start.peers,
     )  # fmt: skip
     _refuse_misfits(changes, after)
-    return _compare(to_data(result_of(before)), to_data(result_of(after)))
+    return compare(result_of(before), result_of(after))
 
 
 def _from_result(
@@ -101,16 +104,14 @@ def _from_result(
     observer: Observer,
 ) -> _Start:
     stored = choose(collect([source]), agency)
-    with reading(source):
-        context = Context.of(stored, inputs.history(history, observer) if history else None)
-        final = bool(stored.data["final"])
-    id = stored.data["scheme"]["id"]
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, id)
+    result = stored.result
+    context = Context.of(stored, inputs.history(history, observer) if history else None)
+    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, result.scheme.id)
     dossier = Finder(evidence).find(stored)
-    options = local.Options(context.as_of, final)
+    options = local.Options(context.as_of, result.final)
     return _Start(
         dossier=dossier, folder=folder, options=options, past=context.history,
-        peers=context.peers, result=stored.data,
+        peers=context.peers, result=result,
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _from_dossier(
     )
 
 
-def _refuse_misfits(changes: Sequence[str], after: Any) -> None:
+def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
     """A value that its measure cannot take is a mistake of the one who typed it, not an open question.
 
     Raises:
@@ -148,12 +149,12 @@ def _refuse_misfits(changes: Sequence[str], after: Any) -> None:
         raise UsageProblem(found)
 
 
-def _moved_on(result: dict[str, Any], scheme: Any, dossier: Any) -> list[Diagnostic]:
+def _moved_on(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> list[Diagnostic]:
     """Warnings where scheme or dossier are no longer those of the result: the trial starts from today's."""
     found = []
     for code, path, recorded, now in (
-        ("SC608", scheme.path, result["scheme"]["digest"], scheme.digest),
-        ("SC609", dossier.path, result["dossier"]["digest"], dossier.digest),
+        ("SC608", scheme.path, result.scheme.digest, scheme.digest),
+        ("SC609", dossier.path, result.dossier.digest, dossier.digest),
     ):
         if recorded != now:
             values = {"path": str(path), "recorded": recorded, "computed": now}
@@ -161,9 +162,7 @@ def _moved_on(result: dict[str, Any], scheme: Any, dossier: Any) -> list[Diagnos
     return found
 
 
-def _one_dossier(source: Path, agency: str | None) -> Any:
-    from scoring.evidence.load import load_dossier
-
+def _one_dossier(source: Path, agency: str | None) -> LoadedDossier:
     loaded = [load_dossier(one) for one in inputs.dossiers([source])]
     ids = [one.dossier.agency.id for one in loaded]
     wanted = [one for one in loaded if agency in (None, one.dossier.agency.id)]
@@ -176,34 +175,41 @@ def _one_dossier(source: Path, agency: str | None) -> Any:
     return wanted[0]
 
 
-def _compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What differs between two results: criteria, groups, total, class."""
-    rows: list[dict[str, Any]] = []
-    for key in ("criteria", "groups"):
-        later = {one["id"]: one for one in after[key]}
-        for one in before[key]:
-            other = later.get(one["id"], one)
-            if any(one[k] != other[k] for k in ("certain", "attainable", "status")):
-                rows.append({"id": one["id"], "title": one["title"], **_change(one, other),
-                             "status": {"before": one["status"], "after": other["status"]}})  # fmt: skip
-    found = {key: class_text(one) for key, one in (("before", before), ("after", after))}
-    possible = {
-        key: one["classification"]["possible"]
-        for key, one in (("before", before), ("after", after))
+def to_bytes(found: Comparison) -> bytes:
+    """What a trial changes as canonical JSON."""
+    before, after = found.first, found.second
+    items = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "status": {"before": one.status, "after": other.status},
+            **_change(one, other),
+        }
+        for one, other in changed(found)
+    ]
+    ends = {"before": before.classification, "after": after.classification}
+    data = {
+        "items": items,
+        "total": _change(before.total, after.total),
+        "class": {key: one.text() for key, one in ends.items()},
+        "possible": {key: list(one.possible) for key, one in ends.items()},
+        "agency": to_data(before.agency),
+        "banner": before.scheme.banner,
     }
-    return {"items": rows, "total": _change(before["total"], after["total"]), "class": found, "possible": possible,
-            "agency": before["agency"], "banner": before["scheme"].get("banner")}  # fmt: skip
+    return canonical(data)
 
 
-def _change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    gap = {
-        k: exact_text(normal(from_exact(after[k]) - from_exact(before[k])))
-        for k in ("certain", "attainable")
-    }
+def changed(found: Comparison) -> Iterator[tuple[Item, Item]]:
+    """The criteria and groups whose points or status a trial changes, before and after."""
+    for one in (*found.criteria, *(found.groups or ())):
+        if one.changed and one.before and one.after:
+            yield one.before, one.after
+
+
+def _change(before: Span, after: Span) -> dict[str, dict[str, str]]:
+    low, high = ends_difference(before, after)
     return {
-        "before": {k: before[k] for k in ("certain", "attainable")},
-        "after": {k: after[k] for k in ("certain", "attainable")}, "difference": gap,
-    }  # fmt: skip
-
-
-__all__ = ["simulate"]
+        "before": {"certain": before.certain, "attainable": before.attainable},
+        "after": {"certain": after.certain, "attainable": after.attainable},
+        "difference": {"certain": exact_text(low), "attainable": exact_text(high)},
+    }

@@ -1,13 +1,10 @@
-"""Results read back: found, parsed, and checked as far as the commands rely on them."""
+"""Results read back from files, and the one that is meant found among them."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import (
@@ -18,120 +15,29 @@ from scoring.errors import (
     system_words,
     usage_problem,
 )
+from scoring.json_source import JsonRefused, parse_strict
+from scoring.json_write import canonical
+from scoring.result.model import FORMAT, Result
+from scoring.result.read import NotAResult, Wrong, from_data
 
-FORMAT = "scoring.assessment/1"
 _SIZE = 100_000_000
-_SHAPE: dict[str, Any] = {
-    "format": str, "period": str, "as_of": str, "final": bool,
-    "engine": {"version": str},
-    "scheme": {"id": str, "title": str, "status": str, "digest": str, "set": str, "ladder": str},
-    "dossier": {"digest": str, "file": str},
-    "agency": {"id": str, "name": str, "block": str},
-    "total": {"certain": str, "attainable": str, "max": str, "base": dict},
-    "classification": {"possible": list, "possible_outside": list, "ladder": list, "reasons": list, "margins": dict},
-    "groups": [{"id": str, "title": str, "max": str, "certain": str, "attainable": str, "status": str}],
-    "criteria": [{"id": str, "title": str, "max": str, "certain": str, "attainable": str, "status": str, "derivation": dict, "evidence": list}],
-    "measures": dict, "findings": list, "diagnostics": list, "rounding": {"at": str, "mode": str, "step": str},
-}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A result read from a file: the data, its exact bytes and where it stands."""
+    """A result read from a file."""
 
     path: Path
-    data: dict[str, Any]
+    result: Result
+    raw: bytes
+    """Its canonical bytes, with the keys that are unknown here."""
     alone: bool
     """Whether the file holds this result and nothing else."""
-    raw: bytes
 
     @property
     def agency(self) -> str:
         """The agency's id."""
-        return str(self.data["agency"]["id"])
-
-
-def _no_float(text: str) -> Any:
-    raise ValueError(f"số {text} phải để trong nháy kép", f"the number {text} must be quoted")
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("khóa ghi hai lần", "a key stands twice")
-    return found
-
-
-def parse(raw: bytes, path: Path) -> Any:
-    """The JSON in `raw`, strictly: no binary numbers, no key twice.
-
-    Raises:
-        CannotRead: it is no text.
-        InvalidInput: it is not such JSON.
-    """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = (
-            raw.count(b"\n", 0, error.start) + 1,
-            error.start - raw.rfind(b"\n", 0, error.start),
-        )
-        place = Place(str(path), line, column, column + 1)
-        raise CannotRead([Diagnostic("SC101", place, {"offset": str(error.start)})]) from None
-    try:
-        return json.loads(
-            text,
-            parse_float=_no_float,
-            parse_constant=_no_float,
-            object_pairs_hook=_pairs,
-        )
-    except (ValueError, RecursionError) as error:
-        line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
-        place = Place(str(path), line, column, column + 1 if column else 0)
-        raise InvalidInput([Diagnostic("SC611", place, _said(error))]) from None
-
-
-_SAID = {
-    "Expecting value": "thiếu một giá trị",
-    "Expecting property name enclosed in double quotes": "khóa phải để trong nháy kép",
-    "Unterminated string starting at": "chuỗi chưa đóng nháy",
-    "Expecting ',' delimiter": "thiếu dấu phẩy hoặc dấu đóng ngoặc",
-    "Expecting ':' delimiter": "thiếu dấu “:” sau khóa",
-    "Extra data": "còn chữ sau khi nội dung đã kết thúc",
-    "Illegal trailing comma before end of object": "dấu phẩy thừa trước dấu đóng ngoặc",
-    "Illegal trailing comma before end of array": "dấu phẩy thừa trước dấu đóng ngoặc",
-}
-
-
-def _said(error: Exception) -> dict[str, str]:
-    """What is wrong with the JSON, in both languages."""
-    if isinstance(error, RecursionError):
-        return {"why": "lồng quá sâu", "why_en": "nested too deeply"}
-    if isinstance(error, json.JSONDecodeError):
-        return {"why": _SAID.get(error.msg, error.msg), "why_en": error.msg}
-    said = [str(one).partition("\n")[0] for one in error.args] or [type(error).__name__]
-    return {"why": said[0], "why_en": said[-1]}
-
-
-def _wrong(data: Any, shape: Any, at: str) -> str:
-    if isinstance(shape, type):
-        return "" if isinstance(data, shape) else at
-    if isinstance(shape, list):
-        if not isinstance(data, list):
-            return at
-        return next(
-            (w for i, one in enumerate(data) if (w := _wrong(one, shape[0], f"{at}[{i}]"))), ""
-        )
-    if not isinstance(data, dict):
-        return at
-    for key, inner in shape.items():
-        where = f"{at}.{key}" if at else key
-        if key not in data:
-            return where
-        wrong = _wrong(data[key], inner, where)
-        if wrong:
-            return wrong
-    return ""
+        return self.result.agency.id
 
 
 def read_raw(path: Path) -> bytes:
@@ -158,25 +64,32 @@ def read_results(path: Path) -> list[Stored]:
 
     Raises:
         CannotRead: it cannot be read.
-        InvalidInput: it is not JSON, or not a result.
+        InvalidInput: it is not JSON, or not a result; every wrong place is named.
     """
-    raw = read_raw(path)
-    data = parse(raw, path)
-    rows = data if isinstance(data, list) else [data]
-    problems = []
-    for index, one in enumerate(rows):
-        if not isinstance(one, dict) or one.get("format") != FORMAT:
-            wrong = "format"
+    try:
+        data = parse_strict(read_raw(path))
+    except JsonRefused as error:
+        raise error.failure(str(path)) from None
+    several = isinstance(data, list)
+    found: list[Stored] = []
+    wrong = [] if data != [] else [Wrong("[]", "không có kết quả nào", "no result at all")]
+    for index, one in enumerate(data if several else [data]):
+        try:
+            result = from_data(one)
+        except NotAResult as error:
+            at = f"[{index}]." if several else ""
+            wrong += [place._replace(path=at + place.path) for place in error.problems]
         else:
-            wrong = _wrong(one, _SHAPE, "")
-        if wrong:
-            at = f"[{index}] {wrong}" if isinstance(data, list) else wrong
-            problems.append(Diagnostic("SC612", Place(str(path)), {"why": at}))
-    if not rows:
-        problems.append(Diagnostic("SC612", Place(str(path)), {"why": "[]"}))
-    if problems:
-        raise InvalidInput(problems)
-    return [Stored(path, one, not isinstance(data, list), raw) for one in rows]
+            raw = canonical(one)
+            found.append(Stored(path=path, result=result, raw=raw, alone=not several))
+    if wrong:
+        raise InvalidInput([_incomplete(path, one) for one in wrong])
+    return found
+
+
+def _incomplete(path: Path, wrong: Wrong) -> Diagnostic:
+    values = {"why": f"{wrong.path}: {wrong.vi}", "why_en": f"{wrong.path}: {wrong.en}"}
+    return Diagnostic("SC612", Place(str(path)), values)
 
 
 def is_result(path: Path) -> bool:
@@ -255,7 +168,7 @@ def collect(paths: Sequence[Path]) -> list[Stored]:
         InvalidInput: something is no result.
         NothingMatched: there is none.
     """
-    return sorted(each(paths), key=lambda one: (one.agency, one.data["period"], str(one.path)))
+    return sorted(each(paths), key=lambda one: (one.agency, one.result.period, str(one.path)))
 
 
 _KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ"}
@@ -284,46 +197,3 @@ def choose(results: Sequence[Stored], agency: str | None) -> Stored:
     if len(wanted) > 1:
         raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": known})])
     return wanted[0]
-
-
-MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError)
-"""What reading a result raises whose parts are not what they should be."""
-
-
-def malformed(error: Exception, path: Path | str) -> Diagnostic:
-    """That the result in this file is not whole."""
-    if isinstance(error, KeyError) and error.args:
-        return Diagnostic("SC612", Place(str(path)), {"why": str(error.args[0])[:120]})
-    name = type(error).__name__
-    values = {
-        "why": f"một giá trị sai dạng ({name})",
-        "why_en": f"a value of the wrong form ({name})",
-    }
-    return Diagnostic("SC612", Place(str(path)), values)
-
-
-@contextlib.contextmanager
-def reading(path: Path | str) -> Iterator[None]:
-    """What goes wrong while a stored result is read is the result's fault, and said so."""
-    try:
-        yield
-    except MALFORMED as error:
-        raise InvalidInput([malformed(error, path)]) from error
-
-
-__all__ = [
-    "FORMAT",
-    "MALFORMED",
-    "Stored",
-    "choose",
-    "collect",
-    "each",
-    "has_results",
-    "is_result",
-    "malformed",
-    "parse",
-    "read_raw",
-    "read_results",
-    "reading",
-    "refuse_changes",
-]

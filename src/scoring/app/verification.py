@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from scoring.app import inputs
 from scoring.app.observer import Observer, Silent
 from scoring.app.recorded import Context, Finder
-from scoring.app.stored import FORMAT, Stored, collect, read_raw, reading
+from scoring.app.stored import Stored, collect, read_raw
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import (
     CannotRead,
@@ -21,6 +22,7 @@ from scoring.errors import (
     UsageProblem,
 )
 from scoring.numbers import exact_text
+from scoring.result.model import FORMAT
 from scoring.result.write import result_of, to_data
 
 
@@ -127,41 +129,41 @@ class _Verifier:
             CannotRead: scheme or dossier cannot be found.
         """
         from scoring import __version__
-        from scoring.json_write import canonical
 
         place = Place(str(stored.path))
         # A file edited by hand may parse to the same data and still not be the file that was written.
-        if stored.alone and canonical(stored.data) != stored.raw:
-            byte = _first_byte(canonical(stored.data), stored.raw)
+        file = read_raw(stored.path) if stored.alone else stored.raw
+        if file != stored.raw:
+            byte = _first_byte(stored.raw, file)
             values = {
                 "at": f"byte {byte}",
-                "recorded": _text_at(stored.raw, byte),
-                "computed": _text_at(canonical(stored.data), byte),
+                "recorded": _text_at(file, byte),
+                "computed": _text_at(stored.raw, byte),
             }
             raise IntegrityFailure([Diagnostic("SC607", place, values)])
-        note = stored.data.get("appraisal")
-        if note:
+        note = stored.result.appraisal
+        if note is not None:
             values = {
-                "campaign": str(note.get("campaign")),
-                "at": str(note.get("at")),
+                "campaign": note.campaign,
+                "at": note.at,
                 "agency": stored.agency,
                 # Without it, the results made again are not those published, byte for byte.
-                "decision": f' --decision "{note["decision"]}"' if note.get("decision") else "",
+                "decision": f' --decision "{note.decision}"' if note.decision else "",
             }
             raise UsageProblem([Diagnostic("SC947", place, values)])
-        made_by = str(stored.data["engine"]["version"])
+        made_by = stored.result.engine.version
         version = [] if made_by == __version__ else [
             Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})
         ]  # fmt: skip
         computed, problems = self._reevaluate(stored)
-        difference = next(_differences(stored.data, computed), None)
+        difference = next(_differences(json.loads(stored.raw), computed), None)
         if difference is not None:
             at, recorded, now = difference
             values = {"at": at, **_values("recorded", recorded), **_values("computed", now)}
             raise IntegrityFailure([*version, *problems, Diagnostic("SC607", place, values)])
-        if self.past is None and stored.data.get("history"):
+        if self.past is None and stored.result.history:
             self.observer.diagnostics([Diagnostic("SC631", place)])
-        if stored.data.get("peers") and not self._peers_agree(stored):
+        if stored.result.peers and not self._peers_agree(stored):
             self.observer.diagnostics([Diagnostic("SC635", place)])
 
     def _peers_agree(self, stored: Stored) -> bool:
@@ -174,7 +176,7 @@ class _Verifier:
 
         path = self.folder or _scheme(stored)
         assert path is not None  # it was evaluated with that scheme just now
-        scheme = local.cached_scheme(path, stored.data["period"]).scheme
+        scheme = local.cached_scheme(path, stored.result.period).scheme
         recorded = Context.of(stored, None).peers
         now = self.finder.peers(stored, scheme)
         for id, one in recorded.items():
@@ -191,36 +193,32 @@ class _Verifier:
         from scoring.batch import local
         from scoring.diagnostics import to_json
 
-        try:
-            with reading(stored.path):
-                context = Context.of(stored, self.past)
-        except InvalidInput as error:
-            raise IntegrityFailure(error.diagnostics) from None
+        context = Context.of(stored, self.past)
         path = self.folder or _scheme(stored)
         if path is None:
-            id = stored.data["scheme"]["id"]
+            id = stored.result.scheme.id
             values = {"what": f"bộ tiêu chí “{id}”", "what_en": f"the scheme “{id}”"}
             raise CannotRead([Diagnostic("SC610", Place(str(stored.path)), values)])
         try:
-            scheme = local.cached_scheme(path, stored.data["period"])
+            scheme = local.cached_scheme(path, stored.result.period)
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
-        if scheme.digest != stored.data["scheme"]["digest"]:
+        if scheme.digest != stored.result.scheme.digest:
             values = {
                 "path": str(path),
-                "recorded": stored.data["scheme"]["digest"],
+                "recorded": stored.result.scheme.digest,
                 "computed": scheme.digest,
             }
             raise IntegrityFailure([Diagnostic("SC608", Place(str(stored.path)), values)])
         dossier = self.finder.find(stored)
-        if dossier.digest != stored.data["dossier"]["digest"]:
+        if dossier.digest != stored.result.dossier.digest:
             values = {
                 "path": str(dossier.path),
-                "recorded": stored.data["dossier"]["digest"],
+                "recorded": stored.result.dossier.digest,
                 "computed": dossier.digest,
             }
             raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
-        options = local.Options(context.as_of, bool(stored.data["final"]), self.rules)
+        options = local.Options(context.as_of, stored.result.final, self.rules)
         try:
             result, problems = local.assess(
                 dossier, scheme, options, context.history, context.peers
@@ -228,7 +226,7 @@ class _Verifier:
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
         computed: dict[str, Any] = to_data(result_of(result))
-        known = stored.data["diagnostics"]
+        known = [to_data(one) for one in stored.result.diagnostics]
         new = [one for one in problems if to_json(local.without_folder(one)) not in known]
         return computed, [one for one in new if one.code.startswith("SC45")]
 
@@ -241,7 +239,7 @@ def _scheme(stored: Stored) -> Path | None:
     """The scheme's folder: by its id, else the folder of that name, whose scheme has changed its id."""
     from scoring.scheme.load import is_scheme
 
-    id = str(stored.data["scheme"]["id"])
+    id = stored.result.scheme.id
     found = inputs.scheme_by_id(id, stored.path)
     if found is None and Path(id).name == id:
         folders = (one / "criteria" / id for one in inputs.above(stored.path))
@@ -280,8 +278,6 @@ def _values(name: str, text: str | None) -> dict[str, str]:
 
 
 def _short(value: Any) -> str:
-    import json
-
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:79]}…"
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from scoring.app import inputs
 from scoring.app.files import not_there
 from scoring.app.observer import Observer, Silent
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError
 from scoring.evidence.merge import Conflict
@@ -179,7 +180,7 @@ def _conflict(
         gone = value is MISSING
         places.append(Place(version.path.as_posix()) if gone else version.place(one.path))
     values = conflict_words(one, lang, *dossiers)
-    level = "warning" if settled else ""
+    level: Severity | None = "warning" if settled else None
     return Diagnostic("SC640", places[0], values, ".".join(one.path), places[1], level)
 
 

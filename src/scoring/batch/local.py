@@ -17,7 +17,8 @@ from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.evidence.model import Dossier
 from scoring.findings import backend
-from scoring.result.write import result_of, to_bytes
+from scoring.result.model import Result
+from scoring.result.write import result_of
 from scoring.scheme.load import LoadedScheme, load_scheme, main_file
 
 _MOST = 1_000_000
@@ -50,7 +51,7 @@ class Outcome:
     path: Path
     agency: str = ""
     period: str = ""
-    data: bytes | None = None
+    result: Result | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     code: ExitCode = ExitCode.DONE
 
@@ -191,7 +192,7 @@ def assess(
 def run_task(
     task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None
 ) -> Outcome:
-    """Evaluate one dossier to its bytes; never raises for what is wrong with the input."""
+    """Evaluate one dossier; never raises for what is wrong with the input."""
     agency = period = ""
     try:
         loaded = loaded or load_dossier(task.path)
@@ -205,12 +206,11 @@ def run_task(
     except ScoringError as error:
         return failed(task.path, error, agency, period)
     code = ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE
-    data = to_bytes(result_of(result))
     return Outcome(
         path=task.path,
         agency=agency,
         period=period,
-        data=data,
+        result=result_of(result),
         diagnostics=tuple(problems),
         code=code,
     )

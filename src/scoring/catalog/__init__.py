@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A code's severity, message and hint in both languages; ``{name}`` is filled from the diagnostic."""
 
-    severity: str
+    severity: Severity
     vi: str
     en: str
     hint_vi: str

@@ -1,8 +1,11 @@
 """SC85x, SC86x: the files of a campaign – how it is opened, decisions in tables –, and what is worth saying of a stage."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC850": Entry(
         E,

@@ -1,8 +1,11 @@
 """SC6xx: commands, files written, results read back, integrity."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC601": Entry(E, "máy này không dùng được luật suy diễn durable: {why}", "the durable rules cannot be used here: {why}",
                    "bỏ --rules durable; kết quả với native giống hệt", "leave out --rules durable; native gives the same results"),
@@ -29,7 +32,7 @@ CODES: dict[str, Entry] = {
                    "chỉ rõ bằng --scheme hoặc --evidence", "name it with --scheme or --evidence"),
     "SC611": Entry(E, "kết quả không phải JSON đúng cú pháp: {why}", "the result is not valid JSON: {why_en}",
                    "tạo lại bằng `scoring evaluate --format json`", "make it again with `scoring evaluate --format json`"),
-    "SC612": Entry(E, "không phải kết quả scoring.assessment/1 đầy đủ: thiếu hoặc sai ở “{why}”", "not a complete scoring.assessment/1 result: missing or wrong at “{why_en}”",
+    "SC612": Entry(E, "không phải kết quả scoring.assessment/1 đầy đủ: {why}", "not a complete scoring.assessment/1 result: {why_en}",
                    "tạo lại bằng `scoring evaluate --format json`", "make it again with `scoring evaluate --format json`"),
     "SC613": Entry(E, "không ghi đè tệp đầu vào {path}", "will not overwrite the input {path}",
                    "chọn --output khác", "choose another --output"),

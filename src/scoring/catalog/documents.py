@@ -1,8 +1,10 @@
 """SC8xx: templates of Word and PDF documents."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E = "error"
+E: Final = "error"
 CODES: dict[str, Entry] = {
     "SC800": Entry(E, "“{template}” không phải tệp Word .docx: {why}", "“{template}” is not a Word .docx file: {why_en}",
                    "mở bằng Word rồi lưu lại dạng .docx (không phải .doc, .docm, .dotx)", "open it in Word and save it as .docx (not .doc, .docm, .dotx)"),

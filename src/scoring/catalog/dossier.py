@@ -1,8 +1,12 @@
 """SC4xx: checking a dossier against its scheme, its attachments and other dossiers."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W, N = "error", "warning", "note"
+E: Final = "error"
+W: Final = "warning"
+N: Final = "note"
 CODES: dict[str, Entry] = {
     "SC401": Entry(E, "thang điểm không có tiêu chí “{id}” cho khối này", "the scheme has no criterion “{id}” for this block",
                    "xem các tiêu chí bằng `scoring inspect`", "see the criteria with `scoring inspect`"),

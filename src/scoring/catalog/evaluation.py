@@ -1,8 +1,11 @@
 """SC5xx: evaluating a dossier."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC500": Entry(E, "thang điểm không có khối “{block}” cho kỳ {period}", "the scheme has no block “{block}” in {period}",
                    "xem các khối bằng `scoring inspect`", "see the blocks with `scoring inspect`"),

@@ -1,8 +1,11 @@
 """SC95x and SC96x: exchange bundles between agency and appraiser."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC950": Entry(E, "không phải gói trao đổi: {why}", "not an exchange bundle: {why_en}",
                    "tạo gói bằng `scoring bundle export`", "make one with `scoring bundle export`"),

@@ -1,8 +1,11 @@
 """SC1xx: reading YAML, JSON and CSV text."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC100": Entry(E, "không đọc được tệp: {why}", "cannot read the file: {why_en}",
                    "kiểm tra đường dẫn và quyền đọc tệp", "check the path and the permission"),

@@ -1,8 +1,10 @@
 """SC9xx: campaigns and their ledgers (SC90x–SC94x); bundles, stores and keys (SC95x–SC99x) stand in files of their own."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E = "error"
+E: Final = "error"
 CODES: dict[str, Entry] = {
     "SC900": Entry(E, "bản ghi thứ {position} của sổ cái hỏng: {why}", "entry {position} of the ledger is broken: {why_en}",
                    "các bản ghi trước đó vẫn nguyên vẹn; đối chiếu với bản sao lưu và mã đầu chuỗi đã in trên giấy", "the entries before it are whole; compare with a backup and the chain head printed on paper"),

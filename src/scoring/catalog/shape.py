@@ -1,8 +1,10 @@
 """SC2xx: keys and types of schemes, dossiers, overlays and cases."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E = "error"
+E: Final = "error"
 CODES: dict[str, Entry] = {
     "SC201": Entry(E, "không có khóa nào tên “{key}” ở đây", "unknown key “{key}” here",
                    "xem `scoring schema` để biết các khóa", "see `scoring schema` for the keys"),

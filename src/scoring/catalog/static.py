@@ -1,8 +1,11 @@
 """SC3xx: what is wrong with a scheme that is well-formed."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC301": Entry(E, "hai khoảng chồng nhau tại {at}", "two bands overlap at {at}",
                    "đặt `below` của khoảng dưới bằng `from` của khoảng trên", "make `below` of the lower band equal `from` of the upper"),

@@ -1,8 +1,11 @@
 """SC97x and SC98x: where ledgers are kept; SC99x: keys and signatures."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W = "error", "warning"
+E: Final = "error"
+W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC970": Entry(E, "không biết loại cơ sở dữ liệu “{kind}”", "“{kind}” is not a kind of database known here",
                    "viết đường dẫn tệp (SQLite) hoặc postgresql://máy/tên-cơ-sở-dữ-liệu", "write the path of a file (SQLite) or postgresql://host/database"),

@@ -1,8 +1,12 @@
 """SC7xx: Excel workbooks that come back – what they are made of, their sheets, rows and cells."""
 
+from typing import Final
+
 from scoring.catalog import Entry
 
-E, W, N = "error", "warning", "note"
+E: Final = "error"
+W: Final = "warning"
+N: Final = "note"
 CODES: dict[str, Entry] = {
     "SC700": Entry(E, "không phải sổ Excel .xlsx: {why}", "not an .xlsx workbook: {why_en}",
                    "mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx, không đặt mật khẩu", "open it in Excel or LibreOffice and save it as .xlsx without a password"),

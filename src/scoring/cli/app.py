@@ -138,7 +138,7 @@ def _unread() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from scoring.cli.terminal.console import show
+    from scoring.cli.terminal.console import show, talk_bug
     from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
     if isinstance(error, ScoringError):
@@ -158,8 +158,7 @@ def _failed(error: Exception) -> int:
         import traceback
 
         talk("".join(traceback.format_exception(error)), always=True)
-    talk(t(f"Lỗi của chương trình ({type(error).__name__}: {error}). Chạy lại với -v và gửi cho nhóm phát triển.",
-           f"A bug of ours ({type(error).__name__}: {error}). Run again with -v and send us the output."), always=True)  # fmt: skip
+    talk_bug(f"{type(error).__name__}: {error}")
     return int(ExitCode.BUG)
 
 

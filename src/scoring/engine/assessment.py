@@ -10,7 +10,7 @@ from fractions import Fraction
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine.classify import Classification, classify
 from scoring.engine.compile import plan_for
-from scoring.engine.condition_facts import Facts, Past
+from scoring.engine.condition_facts import Facts, Past, State
 from scoring.engine.facts import derive
 from scoring.engine.finding import Finding
 from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf
@@ -221,7 +221,7 @@ def evaluate(
     outcomes = _score_all(plan, case, explained, scheme.policies.explanation == "accept")
     sums, total = roll_up(plan, outcomes, stated)
     findings: list[Finding] = []
-    states: dict[str, str] = {}
+    states: dict[str, State] = {}
     if scheme.rules:
         findings, states = derive(plan, case, backend or _backend(), history)
     facts = Facts(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, State
 from scoring.engine.conditions import all_of
 from scoring.engine.exact import reaches
 from scoring.engine.plan import Plan
@@ -19,7 +19,7 @@ class Ruling:
     """A gate, ceiling or outside state: its condition's state, and whether it had an effect."""
 
     item: Gate | Ceiling | Outside
-    state: str
+    state: State
     effect: bool = False
 
 

@@ -13,9 +13,9 @@ from scoring.engine.lists import compile_lists
 from scoring.engine.measures import compile_measure
 from scoring.engine.outcome import Outcome, rounding_note
 from scoring.engine.plan import CompiledLeaf, Plan, Quick, Score
-from scoring.engine.tree import GroupPlan, LeafPlan
+from scoring.engine.tree import GroupPlan, LeafPlan, Section
 from scoring.formulas.interface import Scored
-from scoring.scheme.model import Block, Closing, Measure, Node, NotApplicable, Scheme
+from scoring.scheme.model import Block, Closing, Extra, Measure, Node, NotApplicable, Scheme
 from scoring.scheme.order import in_order
 
 _REMEMBERED = 2048
@@ -123,7 +123,12 @@ class _Compiler:
         self.top_grid = Grid(rounding.step, rounding.mode) if rounding.at == "group" else None
 
     def leaf(
-        self, node: Node, section: str, parent: str | None, policy: NotApplicable, closing: Closing
+        self,
+        node: Node,
+        section: Section,
+        parent: str | None,
+        policy: NotApplicable,
+        closing: Closing,
     ) -> CompiledLeaf:
         spec = node.spec
         assert spec is not None
@@ -177,7 +182,9 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
         compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups
     )
     extras: list[tuple[LeafPlan, ...]] = []
-    for section, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+    sections: tuple[tuple[Section, Extra | None], ...]
+    sections = (("bonus", chosen.bonus), ("penalty", chosen.penalty))
+    for section, extra in sections:
         # The scheme's closing policy is meant for points earned: applied to penalties, it would
         # take a missing figure for "nothing happened".
         fallback = policies.closing if section == "bonus" else Closing()

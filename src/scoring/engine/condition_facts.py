@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from scoring.engine.measured import Case, Measured
 from scoring.engine.outcome import Outcome
 from scoring.engine.sums import Sum, Total
 from scoring.values import Period
 
-HOLDS, FAILS, UNKNOWN = "holds", "fails", "unknown"
+State = Literal["holds", "fails", "unknown"]
+"""Whether a condition holds, fails, or cannot be known yet."""
+HOLDS: Final = "holds"
+FAILS: Final = "fails"
+UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class Facts:
     outcomes: Mapping[str, Outcome]
     sums: Mapping[str, Sum]
     total: Total
-    findings: Mapping[str, str]
-    """By rule: holds, fails or unknown."""
+    findings: Mapping[str, State]
+    """By rule."""
     history: Sequence[Past]
     period: Period
 
@@ -42,5 +47,5 @@ class Facts:
         return self.case.measured
 
 
-Truth = Callable[[Facts], str]
-"""A compiled condition: whether it holds, fails, or cannot be known yet."""
+Truth = Callable[[Facts], State]
+"""A compiled condition."""

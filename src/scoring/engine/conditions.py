@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, Past, Truth
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, Past, State, Truth
 from scoring.engine.exact import reaches
 from scoring.engine.plan import Plan
 from scoring.engine.sums import Total
 from scoring.numbers import Number
 from scoring.scheme.model import Condition, LastClass
 
-Test = Callable[[Number, Number | None, Number], str]
+Test = Callable[[Number, Number | None, Number], State]
 """From an amount's low and high (None without limit) and its maximum to holds, fails or unknown."""
 
 
-def all_of(states: Sequence[str]) -> str:
+def all_of(states: Sequence[State]) -> State:
     """The state of several conditions that must all hold."""
     if FAILS in states:
         return FAILS
     return UNKNOWN if UNKNOWN in states else HOLDS
 
 
-def any_of(states: Sequence[str]) -> str:
+def any_of(states: Sequence[State]) -> State:
     """The state of several conditions of which one must hold."""
     if HOLDS in states:
         return HOLDS
@@ -34,11 +34,12 @@ def test_of(condition: Condition) -> Test:
     """The comparison with the condition's edge; a percentage is taken of the amount's maximum."""
     edge = condition.at_least or condition.below
     assert edge is not None
-    wanted, other = (HOLDS, FAILS) if condition.at_least is not None else (FAILS, HOLDS)
+    wanted: State = HOLDS if condition.at_least is not None else FAILS
+    other: State = FAILS if condition.at_least is not None else HOLDS
     over, under = edge.value.as_integer_ratio()
     share = edge.percent
 
-    def test(low: Number, high: Number | None, maximum: Number) -> str:
+    def test(low: Number, high: Number | None, maximum: Number) -> State:
         at, of = over, under
         if share:
             top, bottom = maximum.as_integer_ratio()
@@ -88,7 +89,7 @@ def _of_measure(condition: Condition, _plan: Plan) -> Truth:
     id, equals = str(condition.measure), condition.equals
     test = test_of(condition) if equals is None else None
 
-    def truth(facts: Facts) -> str:
+    def truth(facts: Facts) -> State:
         value = facts.case.values[id]
         if test is not None and value.__class__ is int:
             return test(value, value, 1)
@@ -114,7 +115,7 @@ def _of_last(condition: Condition, plan: Plan) -> Truth:
     order = [one.id for one in plan.ladder.classes]
     known = {*order, *(one.id for one in plan.ladder.outside)}
 
-    def truth(facts: Facts) -> str:
+    def truth(facts: Facts) -> State:
         previous = str(facts.period.previous)
         past = next((p for p in facts.history if p.period == previous), None)
         # A class of another ladder has no place on this one: as if there were no earlier result.
@@ -125,7 +126,7 @@ def _of_last(condition: Condition, plan: Plan) -> Truth:
     return truth
 
 
-def _last(wanted: LastClass, past: Past, order: Sequence[str]) -> str:
+def _last(wanted: LastClass, past: Past, order: Sequence[str]) -> State:
     if wanted.any_of is not None:
         return HOLDS if (past.class_id or past.outside_id) in wanted.any_of else FAILS
     if past.class_id not in order:
@@ -142,7 +143,7 @@ def _of_each(condition: Condition, plan: Plan) -> Truth:
     ids, test = ids_of(condition.each or condition.some, plan), test_of(condition)
     join = all_of if condition.each is not None else any_of
 
-    def truth(facts: Facts) -> str:
+    def truth(facts: Facts) -> State:
         spans = [node_span(id, facts) for id in ids]
         return join([test(*one) for one in spans if one is not None])
 
@@ -157,7 +158,7 @@ def _of_total(condition: Condition, _plan: Plan) -> Truth:
 def _of_node(condition: Condition, _plan: Plan) -> Truth:
     id, test = str(condition.criterion), test_of(condition)
 
-    def truth(facts: Facts) -> str:
+    def truth(facts: Facts) -> State:
         found = node_span(id, facts)
         return FAILS if found is None else test(*found)
 
@@ -182,7 +183,7 @@ def _of_any(condition: Condition, plan: Plan) -> Truth:
 def _negated(condition: Condition, plan: Plan) -> Truth:
     assert condition.negate is not None
     inner = compile_condition(condition.negate, plan)
-    turned = {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}
+    turned: dict[State, State] = {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}
     return lambda facts: turned[inner(facts)]
 
 
@@ -205,6 +206,6 @@ def compile_condition(condition: Condition, plan: Plan) -> Truth:
     return _COMPILE[condition.subject](condition, plan)
 
 
-def truth(condition: Condition, plan: Plan, facts: Facts) -> str:
+def truth(condition: Condition, plan: Plan, facts: Facts) -> State:
     """Whether a condition holds, fails, or cannot be known yet."""
     return compile_condition(condition, plan)(facts)

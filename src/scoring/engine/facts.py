@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past, State
 from scoring.engine.finding import (
     Fact,
     Finding,
@@ -287,8 +287,8 @@ def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], pl
 
 def derive(
     plan: Plan, case: Case, backend: Backend, history: Sequence[Past]
-) -> tuple[list[Finding], dict[str, str]]:
-    """Findings in the scheme's order, and the state of every rule: holds, fails or unknown."""
+) -> tuple[list[Finding], dict[str, State]]:
+    """Findings in the scheme's order, and the state of every rule."""
     rules = plan.scheme.rules
     if not rules:
         return [], {}
@@ -302,7 +302,7 @@ def derive(
     by_id = {record.id: record for record in case.dossier.evidence}
     reports = {str(row["ref"]): str(row["state"]) for row in rows if row["fact"] == "report"}
     findings: list[Finding] = []
-    states: dict[str, str] = {}
+    states: dict[str, State] = {}
     for rule in rules:
         fired = matches.get(rule.id, [])
         open_ = rule.id in may_change or unsettled(rule, plan, case, bool(fired), states, past)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scoring.engine.measured import Case, Measured
+from scoring.engine.measured import Case, Measured, MeasureState, OpenState
 from scoring.engine.measures import worst_state
 from scoring.engine.notes import (
     Asked,
@@ -19,15 +19,23 @@ from scoring.engine.notes import (
     PeersOpen,
     Quoted,
 )
-from scoring.engine.outcome import Outcome, rounding_note
+from scoring.engine.outcome import Outcome, Status, rounding_note
 from scoring.engine.plan import CompiledLeaf
 from scoring.engine.tree import LeafPlan
 from scoring.evidence.fit import unmet_demands
 from scoring.evidence.model import Judgement, Record
 from scoring.numbers import Number
 
-_STATUS = {"range": "not_declared", "lacking": "not_declared"}
-_IN_PART = {"range", "refused", "lacking"}
+_STATUS: dict[OpenState, Status] = {
+    "range": "not_declared",
+    "lacking": "not_declared",
+    "not_declared": "not_declared",
+    "pending": "pending",
+    "refused": "refused",
+    "error": "error",
+}
+"""The status of a leaf by the most serious state of its inputs."""
+_IN_PART: set[OpenState] = {"range", "refused", "lacking"}
 """States of a value of which at least a part was handed in."""
 _REASONS = {
     "range": Fixed.DATA_INCOMPLETE,
@@ -50,7 +58,7 @@ def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
     low, high = leaf.spec.judged(leaf.node.maximum)
     given = judgements.get(leaf.node.id)
     if given is None or given.by != leaf.spec.judge():
-        state = "not_declared" if leaf.spec.judge() == "agency" else "pending"
+        state: MeasureState = "not_declared" if leaf.spec.judge() == "agency" else "pending"
         return Measured(id, state, low=low, high=high)
     if not low <= given.points <= high:
         return Measured(id, "error", low=low, high=high, note=OutsideSpan(low, high))
@@ -156,7 +164,7 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
                 return outcome
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
-    status = _STATUS.get(state, state)
+    status = _STATUS[state]
     # The span includes whatever the scheme's closing policy may make of the leaf.
     at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
     if "zero" in at_closing and not _partly_known(inputs):
@@ -167,12 +175,12 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
     return Outcome(leaf, status, low, high, reason=note or _REASONS[state])
 
 
-def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[str]:
+def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[Status]:
     """Every status the leaf may have at closing, given the inputs that are not known yet.
 
     Any of their states may be the one left by then, and listed records may still be refused.
     """
-    states = {_STATUS.get(state, state) for one in rest for state in one.states}
+    states = {_STATUS[state] for one in rest for state in one.states}
     return states | {"refused"} if leaf.listed else states
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from scoring.engine.notes import Note
 from scoring.engine.selection import Rows, select
@@ -15,8 +15,14 @@ from scoring.numbers import Number
 from scoring.scheme.model import Closing, Selection
 from scoring.values import Period
 
+MeasureState = Literal[
+    "known", "range", "not_declared", "not_applicable", "pending", "refused", "error"
+]
+"""How far a measure is known."""
+OpenState = MeasureState | Literal["lacking"]
+"""Why a value is open; ``lacking`` where records lack a field."""
 # From the least to the most serious reason why a value is not there.
-STATES = ("known", "range", "pending", "not_declared", "refused", "error")
+STATES: tuple[MeasureState, ...] = ("known", "range", "pending", "not_declared", "refused", "error")
 UNLIMITED = 10**60
 """Its negative stands for "no lower limit"; far beyond every amount an agency may declare."""
 
@@ -32,7 +38,7 @@ class Measured:
     def __init__(
         self,
         id: str,
-        state: str,
+        state: MeasureState,
         value: Input | None = None,
         *,
         low: Number = 0,
@@ -43,9 +49,9 @@ class Measured:
     ) -> None:
         self.id = id
         self.state = state
-        self.states = {state}
+        self.states: set[OpenState] = {state}
         """Every reason why it is open, with those of the values it is derived from; `state` is the
-        most serious one. Records that lack a field are `lacking` here."""
+        most serious one."""
         self.value = value
         self.low = low
         self.high = high

@@ -8,7 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.exact import Grid
-from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, Measuring
+from scoring.engine.measured import (
+    STATES,
+    UNLIMITED,
+    Case,
+    Measured,
+    MeasureState,
+    Measuring,
+    OpenState,
+)
 from scoring.engine.notes import FieldNotNumber, Fixed, RecordsLackField
 from scoring.engine.selection import select, unsure
 from scoring.evidence.fit import Misfit, is_number, misfits
@@ -177,7 +185,7 @@ _WRONG_TYPE = {"yes_no": Fixed.YES_NO_EXPECTED, "level": Fixed.UNKNOWN_LEVEL}
 
 
 def _declared(id: str, measure: Measure) -> Measuring:
-    absent = "pending" if measure.external is not None else "not_declared"
+    absent: MeasureState = "pending" if measure.external is not None else "not_declared"
     kind = measure.type
     high = 1 if kind == "yes_no" else None
     levels = tuple(measure.levels or ()) if kind == "level" else None
@@ -201,12 +209,12 @@ def _declared(id: str, measure: Measure) -> Measuring:
     return take
 
 
-def _reasons(parts: Iterable[Measured]) -> set[str]:
+def _reasons(parts: Iterable[Measured]) -> set[OpenState]:
     """Every reason why a value derived from these is open."""
     return {state for one in parts if one.state != "known" for state in one.states}
 
 
-def _worst(parts: Sequence[Measured]) -> str:
+def _worst(parts: Sequence[Measured]) -> MeasureState:
     return max((one.state for one in parts), key=lambda state: _RANK.get(state, 0))
 
 
@@ -224,7 +232,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     def zero() -> Measured:
         note = Fixed.ZERO_DENOMINATOR
         if when_zero in ("not_applicable", "not_declared"):
-            return Measured(id, str(when_zero), note=note)
+            return Measured(id, when_zero, note=note)
         return Measured(id, "known", 1 if when_zero == "full" else 0, note=note)
 
     def measure_(case: Case) -> Number | Measured:
@@ -323,6 +331,6 @@ def compile_measure(id: str, measure: Measure) -> Measuring:
     return _declared(id, measure)
 
 
-def worst_state(parts: Iterable[Measured]) -> str:
+def worst_state(parts: Iterable[Measured]) -> MeasureState:
     """The most serious state among inputs."""
     return _worst([*parts])

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from scoring.engine.notes import Fixed, Modifier, Note
 from scoring.engine.tree import LeafPlan
 from scoring.formulas.interface import Scored
 from scoring.numbers import Number
+
+Status = Literal["scored", "not_applicable", "not_declared", "pending", "refused", "error"]
+"""How far a criterion or group is settled."""
 
 
 class Outcome:
@@ -30,7 +35,7 @@ class Outcome:
     def __init__(
         self,
         plan: LeafPlan,
-        status: str,
+        status: Status,
         low: Number,
         high: Number,
         # Not keyword-only: one is made for every share that is scored, and keywords cost time.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from scoring.engine.exact import Grid
 from scoring.formulas.interface import Spec
 from scoring.scheme.model import Closing, Node, NotApplicable
+
+Section = Literal["tree", "bonus", "penalty"]
+"""Where a leaf stands: in the tree, or in what is added to it or taken off."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -15,8 +19,7 @@ class LeafPlan:
 
     node: Node
     spec: Spec
-    section: str
-    """``tree``, ``bonus`` or ``penalty``."""
+    section: Section
     parent: str | None
     reads: tuple[str, ...]
     """Ids of its inputs: measures, ``judgement:<criterion>`` or ``best:<measure>``."""

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, did_you_mean, sort
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check_records import check_records
@@ -62,7 +63,12 @@ class _Check:
         self.penalties: frozenset[str] = frozenset()
 
     def add(
-        self, code: str, path: Path_, key: bool = False, level: str = "", **values: str
+        self,
+        code: str,
+        path: Path_,
+        key: bool = False,
+        level: Severity | None = None,
+        **values: str,
     ) -> None:
         place = self.loaded.document.place(path, key)
         self.found.append(Diagnostic(code, place, values, ".".join(map(str, path)), level=level))
@@ -72,7 +78,9 @@ class _Check:
     ) -> None:
         guess = did_you_mean(id, known, len(self.found))
         key = path in self.loaded.document.key_marks and path[-1] == id
-        self.add(code, path, key, id=id, guess=guess, known=with_titles(known, known), **values)
+        self.add(
+            code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values
+        )
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
@@ -156,7 +164,7 @@ class _Check:
             else:
                 code = {"negative": "SC410", "fraction": "SC411", "share": "SC412"}[misfit]
                 meant = {"other": show_percent(Fraction(value) / 100)} if misfit == "share" else {}
-                self.add(code, path, False, "", id=id, value=_shown(measure, value), **meant)
+                self.add(code, path, False, None, id=id, value=_shown(measure, value), **meant)
 
     def above_limit(
         self,
@@ -248,7 +256,7 @@ class _Check:
     ) -> None:
         if not low <= points <= high:
             values = {"value": show(points, most=6), "low": show(low), "high": show(high)}
-            self.add(code, path, False, "", criterion=id, **values)
+            self.add(code, path, False, None, criterion=id, **values)
 
     def judgements(self) -> None:
         records = {one.id: None for one in self.dossier.evidence}
@@ -309,7 +317,7 @@ class _Check:
             )
             at: Path_ = ("claims", node.id) if node.id in dossier.claims else ("evidence",)
             key = ("evidence",) in self.loaded.document.key_marks or len(at) > 1
-            level = "" if begun else "note"
+            level: Severity | None = None if begun else "note"
             self.add("SC430", at, key, level, criterion=node.id, kinds=kinds)
 
     # ------------------------------------------------------------------------- personal data

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
@@ -97,7 +98,8 @@ def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
             if key[0] == "alike" and not _compatible(record, other):
                 continue
             # As two kinds it may serve two purposes; as one kind it is counted twice.
-            level = "" if other.kind == record.kind and key[0] != "alike" else "warning"
+            level: Severity | None
+            level = None if other.kind == record.kind and key[0] != "alike" else "warning"
             place, related = doc.place(("evidence", index, "id")), doc.place(("evidence", at, "id"))
             found.append(Diagnostic("SC440", place, values, f"evidence.{index}", related, level))
             break

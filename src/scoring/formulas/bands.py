@@ -23,7 +23,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show, show_percent
+from scoring.numbers import Number, normal, show, show_percent
 from scoring.values import Quantity
 
 
@@ -170,22 +170,21 @@ class Bands(Spec):
         return "\n".join(one[0].upper() + one[1:] for one in rows)
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        one, tier = inputs[0], self.tiers[int(scored["branch"])]
-        value = (
-            f"{show(from_exact(scored['points']), lang)} / {show(self.attainable(maximum), lang)}"
-        )
+        assert isinstance(scored.branch, int)
+        one, tier = inputs[0], self.tiers[scored.branch]
+        value = f"{show(scored.points, lang)} / {show(self.attainable(maximum), lang)}"
         return [Line(one.title, f"{one.shown} → {tier_text(tier, lang)}", value)]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [tier_text(tier, lang) for i, tier in enumerate(self.tiers) if i != branch]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
         best = max(self.tiers, key=lambda tier: tier.points.of(maximum))
-        lost = best.points.of(maximum) - from_exact(scored["points"])
+        lost = best.points.of(maximum) - scored.points
         if lost <= 0:
             return None
         text = tier_text(best, lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,7 +21,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class Part(Model):
@@ -105,22 +105,20 @@ class Checklist(Spec):
         return f"Mỗi ý đạt được điểm riêng:\n{parts}{more}"
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         lines = []
         for index, (part, one) in enumerate(zip(self.parts, inputs, strict=True)):
             got = show(part.points if one.value is True else 0, lang)
             lines.append(Line(part.title or one.title, f"→ {one.shown}", got, "+" if index else ""))
-        applying = scored["facts"].get("applying")
-        if applying is not None:
+        applying = scored.facts.get("applying")
+        if applying:
             rule = say(lang, "quy về điểm tối đa", "re-scaled to the maximum")
-            lines.append(
-                Line(rule, f"× {show(maximum, lang)} ÷ {show(from_exact(applying), lang)}")
-            )
+            lines.append(Line(rule, f"× {show(maximum, lang)} ÷ {show(applying, lang)}"))
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
         open_parts = [
             (part, one) for part, one in zip(self.parts, inputs, strict=True) if one.value is False
@@ -129,9 +127,9 @@ class Checklist(Spec):
             return None
         names = "; ".join(part.title or one.title for part, one in open_parts)
         lost: Number = sum((part.points for part, _ in open_parts), 0)
-        applying = scored["facts"].get("applying")
-        if applying is not None:
-            lost = normal(Fraction(lost) * maximum / from_exact(applying))
+        applying = scored.facts.get("applying")
+        if applying:
+            lost = normal(Fraction(lost) * maximum / applying)
         if not lost:
             return None
         return Gain(lost, say(lang, f"còn thiếu: {names}", f"still missing: {names}"))

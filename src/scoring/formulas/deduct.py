@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
@@ -22,7 +22,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class Deduct(Spec):
@@ -78,10 +78,10 @@ class Deduct(Spec):
         return f"Không có: {points_text(maximum)}; {taken}{floor}."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        facts = scored["facts"]
-        times = from_exact(facts["times"])
+        facts = scored.facts
+        times = facts["times"]
         working = f"{inputs[0].shown} × {show(self.points, lang)}"
         if self.each != 1:
             full = say(lang, f"đủ {show(times)} lần", f"{show(times, lang)} full")
@@ -92,14 +92,14 @@ class Deduct(Spec):
             Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
             Line(inputs[0].title, working, show(normal(times * Fraction(self.points)), lang), "−"),
         ]
-        if from_exact(facts["raw"]) < self.floor:
+        if facts["raw"] < self.floor:
             lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         return (
             Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
             if lost > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class Severity(Model):
@@ -93,7 +93,7 @@ class DeductBySeverity(Spec):
         return f"Không có: {points_text(maximum)}. Trừ điểm:\n{rows}{floor}"
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         lines = [Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
         for item, one in zip(self.items, inputs, strict=True):
@@ -103,13 +103,13 @@ class DeductBySeverity(Spec):
                 cost = show(normal(Fraction(max(one.value, 0)) * item.points), lang)
             working = f"{one.shown} × {show(item.points, lang)}"
             lines.append(Line(item.title or one.title, working, cost, "−"))
-        if maximum - from_exact(scored["facts"]["taken"]) < self.floor:
+        if maximum - scored.facts["taken"] < self.floor:
             lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         names = ", ".join(one.title for one in inputs if one.value)
         return Gain(lost, say(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ from scoring.formulas.interface import (
     say,
 )
 from scoring.formulas.judgement import WHO, Judge
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 
 
 class DeductRange(Spec):
@@ -98,23 +98,23 @@ class DeductRange(Spec):
         )
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
         lines = [Line(say(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
-        if scored["branch"] == "taken":
+        if scored.branch == "taken":
             lines.append(Line(say(lang, f"{who} trừ", f"taken away by {who}"),
                               say(lang, f"trong khoảng {span}", f"within {span}"),
-                              show(from_exact(scored["facts"]["taken"]), lang), "−"))  # fmt: skip
-            if maximum - from_exact(scored["facts"]["taken"]) < self.floor:
+                              show(scored.facts["taken"], lang), "−"))  # fmt: skip
+            if maximum - scored.facts["taken"] < self.floor:
                 lines.append(floor_line(self.floor, lang))
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         return (
             Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
             if lost > 0

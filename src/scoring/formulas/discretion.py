@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Award, Id, Share
 from scoring.formulas.interface import (
@@ -19,7 +19,7 @@ from scoring.formulas.interface import (
     say,
 )
 from scoring.formulas.judgement import WHO, Judge
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 from scoring.values import Quantity
 
 
@@ -87,10 +87,10 @@ class Discretion(Spec):
         return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        one, points = inputs[0], show(from_exact(scored["points"]), lang)
-        if scored["branch"] == "full":
+        one, points = inputs[0], show(scored.points, lang)
+        if scored.branch == "full":
             return [Line(one.title, say(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
                                         f"{one.shown} → {self.full_at.shown(lang)} reached: full"), points)]  # fmt: skip
         who = WHO[self.by][lang != "vi"]
@@ -98,8 +98,8 @@ class Discretion(Spec):
                                     f"{one.shown} → below {self.full_at.shown(lang)}: judged by {who}"), points)]  # fmt: skip
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
                               f"{inputs[0].title}: reach {self.full_at.shown(lang)}")) if lost > 0 else None  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Id, Share
 from scoring.formulas.interface import (
@@ -20,7 +20,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 from scoring.values import Quantity
 
 
@@ -63,16 +63,16 @@ class External(Spec):
         return f"{show(maximum)} × kết quả ÷ {self.scale.shown()}, tối đa {full}."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         one = inputs[0]
         working = f"{one.shown} ÷ {self.scale.shown(lang)} × {show(maximum, lang)}"
-        return [Line(one.title, working, show(from_exact(scored["points"]), lang))]
+        return [Line(one.title, working, show(scored.points, lang))]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = normal(maximum - from_exact(scored["points"]))
+        lost = normal(maximum - scored.points)
         full = self.scale.shown(lang)
         return (
             Gain(

@@ -23,7 +23,7 @@ from scoring.formulas.interface import (
     at_most,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 _WHY = {
     "truth": ("cần một so sánh, không phải một số", "a comparison is needed, not a number"),
@@ -183,7 +183,7 @@ class Formula(Spec):
         return "\n".join([*rows, f"({'; '.join(known)})"])
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         # A stored result has its keys sorted: what a variable stands for is told by id, not by place.
         by_id = {one.id: one for one in inputs}
@@ -191,22 +191,19 @@ class Formula(Spec):
             Line(f"{name} = {by_id[id].title}", "", by_id[id].shown)
             for name, id in self.uses.items()
         ]
-        facts = scored["facts"]
+        facts = scored.facts
         for name, text in self._let_in_order():
             value = facts[name]
             if isinstance(value, bool):
                 shown = say(lang, "đúng", "true") if value else say(lang, "sai", "false")
             else:
-                shown = show(from_exact(value), lang)
+                shown = show(value, lang)
             lines.append(Line(f"{name} = {in_words(text, lang)}", "", shown))
-        branch = scored["branch"]
-        taken = self.otherwise if branch == "otherwise" else self.branches_[int(branch)].points
-        why = (
-            say(lang, "còn lại", "otherwise")
-            if branch == "otherwise"
-            else self.branches_[int(branch)].when
-        )
-        raw = from_exact(facts["raw"])
+        branch = scored.branch
+        why, taken = say(lang, "còn lại", "otherwise"), self.otherwise
+        if isinstance(branch, int):
+            why, taken = self.branches_[branch].when, self.branches_[branch].points
+        raw = facts["raw"]
         clipped = (
             say(
                 lang,
@@ -217,7 +214,7 @@ class Formula(Spec):
             else ""
         )
         rule = f"{in_words(why, lang)}: {in_words(taken, lang)}{clipped}"
-        lines.append(Line(rule, "", show(from_exact(scored["points"]), lang)))
+        lines.append(Line(rule, "", show(scored.points, lang)))
         return lines
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
@@ -229,9 +226,9 @@ class Formula(Spec):
         return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         return (
             Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None
         )

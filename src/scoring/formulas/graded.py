@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 
 
 class Level(Model):
@@ -84,24 +84,20 @@ class Graded(Spec):
         )
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        level = next(one for one in self.levels if one.id == scored["branch"])
+        level = next(one for one in self.levels if one.id == scored.branch)
         share = f" ({show(level.points.value * 100, lang)} %)" if level.points.percent else ""
-        return [
-            Line(
-                inputs[0].title, f"→ {level.title}{share}", show(from_exact(scored["points"]), lang)
-            )
-        ]
+        return [Line(inputs[0].title, f"→ {level.title}{share}", show(scored.points, lang))]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [one.title for one in self.levels if one.id != branch]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
-        lost = best.points.of(maximum) - from_exact(scored["points"])
+        lost = best.points.of(maximum) - scored.points
         return (
             Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”"))
             if lost > 0

@@ -205,12 +205,9 @@ class Spec(Model):
         return f"{title[0].upper()}{title[1:]}; tối đa {points_text(maximum)}."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        """The equation's operands for a finished derivation.
-
-        `scored` is the JSON form: ``points``, ``branch``, ``facts`` (numbers as exact texts).
-        """
+        """The equation's operands; `scored` is what `compile`'s function gave for the inputs."""
         raise AssertionError("each kind explains itself")  # pragma: no cover
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
@@ -218,7 +215,7 @@ class Spec(Model):
         return []
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
         """How the lost points can be regained; None when no point is lost or there is no such way."""
         return None

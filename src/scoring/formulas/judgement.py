@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from scoring.fields import Points
 from scoring.formulas.interface import (
@@ -17,7 +17,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 WHO = {
@@ -71,7 +71,7 @@ class JudgementScore(Spec):
         return f"{who[0].upper()}{who[1:]} chấm từ {show(low)} đến {points_text(high)}, nêu lý do."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         low, high = self.judged(maximum)
@@ -81,12 +81,12 @@ class JudgementScore(Spec):
             f"trong khoảng {show(low)} – {show(high)}",
             f"between {show(low, lang)} and {show(high, lang)}",
         )
-        return [Line(text, working, show(from_exact(scored["points"]), lang))]
+        return [Line(text, working, show(scored.points, lang))]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = self.judged(maximum)[1] - from_exact(scored["points"])
+        lost = self.judged(maximum)[1] - scored.points
         who = WHO[self.by][lang != "vi"]
         return (
             Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
@@ -21,7 +21,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class PerItem(Spec):
@@ -76,9 +76,9 @@ class PerItem(Spec):
         return f"Mỗi {names.unit(self.of)}: {points_text(self.points)}; tối đa {cap}."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        raw = from_exact(scored["facts"]["raw"])
+        raw = scored.facts["raw"]
         one = inputs[0]
         lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
         cap = self._cap(maximum)
@@ -91,9 +91,9 @@ class PerItem(Spec):
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = self._cap(maximum) - from_exact(scored["points"])
+        lost = self._cap(maximum) - scored.points
         if lost <= 0 or not self.points:
             return None
         more = -(-Fraction(lost) // self.points)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Id, Share
 from scoring.formulas.interface import (
@@ -19,7 +19,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 from scoring.values import Quantity
 
 
@@ -101,13 +101,13 @@ class Proportional(Spec):
         return f"Từ {high} trở {reached}: {full}; từ {low} trở {missed}: 0 điểm; ở giữa: điểm theo tỷ lệ."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        one, points = inputs[0], show(from_exact(scored["points"]), lang)
+        one, points = inputs[0], show(scored.points, lang)
         low, high = self.floor.shown(lang), self.target.shown(lang)
-        if scored["branch"] == "between":
+        if scored.branch == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
-        elif scored["branch"] == "target":
+        elif scored.branch == "target":
             working = say(
                 lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached"
             )
@@ -118,9 +118,9 @@ class Proportional(Spec):
         return [Line(one.title, working, points)]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = normal(maximum - from_exact(scored["points"]))
+        lost = normal(maximum - scored.points)
         high = self.target.shown(lang)
         return (
             Gain(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from scoring.fields import Id
 from scoring.formulas.interface import (
@@ -19,7 +19,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class Relative(Spec):
@@ -75,22 +75,22 @@ class Relative(Spec):
         )
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         own, best = inputs
         over, under = (own, best) if self.better == "higher" else (best, own)
         working = f"{over.shown} ÷ {under.shown} × {show(maximum, lang)}"
         note = say(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
-        return [Line(own.title, working, show(from_exact(scored["points"]), lang)), Line(note)]
+        return [Line(own.title, working, show(scored.points, lang)), Line(note)]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         if lost <= 0:
             return None
         own, best = inputs
-        if scored["branch"] == "zero":
+        if scored.branch == "zero":
             text = say(lang, f"{own.title}: trên 0 (cả khối chưa đơn vị nào có)",
                        f"{own.title}: more than 0 (nobody in the block has any)")  # fmt: skip
         elif self.better == "higher":

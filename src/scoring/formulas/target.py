@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Award, Id
 from scoring.formulas.interface import (
@@ -18,7 +18,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 from scoring.values import Quantity
 
 
@@ -86,7 +86,7 @@ class Target(Spec):
         )
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         actual, target = inputs
         words = {
@@ -94,20 +94,20 @@ class Target(Spec):
             "at": ("đạt chỉ tiêu", "reached"),
             "above": ("vượt chỉ tiêu", "above"),
         }
-        word = words[str(scored["branch"])][lang != "vi"]
+        word = words[str(scored.branch)][lang != "vi"]
         working = say(
             lang,
             f"{actual.shown} trên giao {target.shown} → {word}",
             f"{actual.shown} of {target.shown} → {word}",
         )
-        if scored["branch"] == "below":
+        if scored.branch == "below":
             working += f": {show(self.below.of(maximum), lang)} × {actual.shown} ÷ {target.shown}"
-        return [Line(actual.title, working, show(from_exact(scored["points"]), lang))]
+        return [Line(actual.title, working, show(scored.points, lang))]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = normal(self.attainable(maximum) - from_exact(scored["points"]))
+        lost = normal(self.attainable(maximum) - scored.points)
         shown = inputs[1].shown
         return (
             Gain(

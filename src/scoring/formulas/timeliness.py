@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
@@ -22,7 +22,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, normal, show
 
 
 class Timeliness(Spec):
@@ -89,15 +89,15 @@ class Timeliness(Spec):
         return "; ".join(words) + "."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
-        one, points = inputs[0], from_exact(scored["points"])
-        if scored["branch"] == "on_time":
+        one, points = inputs[0], scored.points
+        if scored.branch == "on_time":
             early = isinstance(one.value, (int, Fraction)) and one.value <= 0
             word = say(lang, "đúng hạn" if early else f"chậm {one.shown}, trong số ngày được miễn",
                        "on time" if early else "within the grace days")  # fmt: skip
             return [Line(one.title, f"→ {word}", show(points, lang))]
-        if scored["branch"] == "too_late":
+        if scored.branch == "too_late":
             limit = show(self.none_after or 0, lang)
             return [
                 Line(
@@ -122,9 +122,9 @@ class Timeliness(Spec):
         return lines
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
-        lost = maximum - from_exact(scored["points"])
+        lost = maximum - scored.points
         return (
             Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)"))
             if lost > 0

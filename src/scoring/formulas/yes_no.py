@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scoring.fields import Award, Id
 from scoring.formulas.interface import (
@@ -17,7 +17,7 @@ from scoring.formulas.interface import (
     points_text,
     say,
 )
-from scoring.numbers import Number, from_exact, show
+from scoring.numbers import Number, show
 from scoring.values import Quantity
 
 
@@ -62,20 +62,20 @@ class YesNo(Spec):
         return f"Có: {points_text(yes)}; không: {points_text(no)}."
 
     def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> list[Line]:
         one = inputs[0]
-        value = show(from_exact(scored["points"]), lang)
+        value = show(scored.points, lang)
         return [Line(one.title, f"→ {one.shown}", value)]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [say(lang, "không", "no") if branch == "yes" else say(lang, "có", "yes")]
 
     def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Mapping[str, Any], lang: str
+        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
     ) -> Gain | None:
         best = self.attainable(maximum)
-        lost = best - from_exact(scored["points"])
+        lost = best - scored.points
         wanted = self.yes.of(maximum) == best
         answer = say(lang, "có" if wanted else "không", "yes" if wanted else "no")
         return Gain(lost, f"{inputs[0].title}: {answer}") if lost > 0 else None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from scoring.numbers import Number, from_exact, normal, show
-from scoring.reports.view import Row, View
-from scoring.reports.words import OPEN, difference, one_line
-from scoring.text import sort_key
+from scoring.reports.view import ResultView, View
+from scoring.reports.words import difference, one_line
+from scoring.result.model import Criterion
+from scoring.result.summary import UNSETTLED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """Points a criterion lost for certain, and what would regain them."""
 
@@ -23,7 +23,7 @@ class Loss:
     clause: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
     """Something not known yet, with the points that depend on it."""
 
@@ -34,7 +34,7 @@ class Missing:
     text: str
 
 
-def _regain(view: View, one: Row) -> str:
+def _regain(view: View, one: Criterion) -> str:
     given = view.given(one)
     if given is not None:
         # Whatever the computed points lacked, the appraiser's reason is what counts.
@@ -42,32 +42,32 @@ def _regain(view: View, one: Row) -> str:
     gain = view.gain(one)
     if gain is not None:
         return one_line(gain.text)
-    if one["section"] == "penalty":
+    if one.section == "penalty":
         names = "; ".join(x.title for x in view.inputs(one))
         return view.say(f"không còn: {names}", f"none of: {names}") if names else ""
     reason = view.reason(one)
     if reason:
         return reason
-    notes = [view.modifier(m) for m in one["derivation"]["modifiers"] if m["effect"]]
+    notes = [view.modifier(m) for m in one.derivation.modifiers if m.effect]
     return "; ".join(notes) or view.say("xem cách tính", "see the working")
 
 
-def _factor(view: View, one: Row) -> Fraction:
+def _factor(view: View, one: Criterion) -> Fraction:
     """What a point of a criterion is worth in the total: more than one where others were re-scaled away."""
-    modifiers = [*view.result["total"]["modifiers"]] if one["section"] == "tree" else []
-    parent = one["parent"]
+    modifiers = [*view.result.total.modifiers] if one.section == "tree" else []
+    parent = one.parent
     while parent is not None:
         group = view.groups[parent]
-        modifiers += group["modifiers"]
-        parent = group["parent"]
+        modifiers += group.modifiers
+        parent = group.parent
     factor = Fraction(1)
     for modifier in modifiers:
-        if modifier["kind"] == "rescale":
-            factor *= Fraction(from_exact(modifier["after"])) / from_exact(modifier["before"])
+        if modifier.kind == "rescale" and modifier.before and modifier.after:
+            factor *= Fraction(from_exact(modifier.after)) / from_exact(modifier.before)
     return factor
 
 
-def _in_total(view: View, one: Row, points: Number) -> str:
+def _in_total(view: View, one: Criterion, points: Number) -> str:
     """What so many points of a criterion add to the total, where re-scaling makes that another number."""
     factor = _factor(view, one)
     if factor == 1 or not points:
@@ -84,30 +84,30 @@ def lost_points(view: View, within: str | None = None) -> list[Loss]:
     return sorted(losses, key=lambda x: -x.points)
 
 
-def loss(view: View, one: Row) -> Loss | None:
+def loss(view: View, one: Criterion) -> Loss | None:
     """What one criterion lost for certain; None where it lost nothing, or is a bonus."""
-    if one["section"] == "bonus" or one["excluded"]:
+    if one.section == "bonus" or one.excluded:
         return None
-    lost = difference(one["attainable"], one["max"])
+    lost = difference(one.attainable, one.max)
     if lost <= 0:
         return None
     return Loss(
-        one["id"],
-        one_line(one["title"]),
-        lost,
-        _regain(view, one) + _in_total(view, one, lost),
-        one["clause"],
+        id=one.id,
+        title=one_line(one.title),
+        points=lost,
+        text=_regain(view, one) + _in_total(view, one, lost),
+        clause=one.clause,
     )
 
 
-def _wants(view: View, one: Row) -> str:
+def _wants(view: View, one: Criterion) -> str:
     """What has to be handed in, in words."""
     parts = []
     for input in view.asked_inputs(one):
         if input.state in {"known", "not_applicable"}:
             continue
         parts.append(f"{input.title}: {input.shown}")
-    if one["missing_evidence"]:
+    if one.missing_evidence:
         kinds = view.asked(one)
         parts.append(view.say(f"minh chứng bắt buộc: {kinds}", f"compulsory evidence: {kinds}"))
     return "; ".join(parts) or view.reason(one) or view.status(one)
@@ -117,48 +117,52 @@ def missing(view: View, within: str | None = None) -> list[Missing]:
     """What is not known yet, the most points first."""
     found = []
     for one in view.leaves(within):
-        open_points = difference(one["certain"], one["attainable"])
-        if one["status"] in OPEN or open_points:
-            title = one_line(one["title"])
+        open_points = difference(one.certain, one.attainable)
+        if one.status in UNSETTLED or open_points:
             found.append(
                 Missing(
-                    one["id"],
-                    title,
-                    open_points,
-                    view.status(one),
-                    _wants(view, one) + _in_total(view, one, open_points),
-                )  # fmt: skip
+                    id=one.id,
+                    title=one_line(one.title),
+                    points=open_points,
+                    status=view.status(one),
+                    text=_wants(view, one) + _in_total(view, one, open_points),
+                )
             )
     return sorted(found, key=lambda x: -x.points)
 
 
-def margins(view: View) -> list[str]:
+def margins(view: ResultView) -> list[str]:
     """Distances from the certain total to the nearest class edges, in words."""
-    rows: dict[str, Any] = view.result["classification"]["margins"]
-    up, down = rows["up"], rows["down"]
+    found = view.result.classification.margins
+    up, down = found.up, found.down
     texts = []
     if up:
-        title, points = view.class_title(up["class"]), view.points(up["points"])
-        texts.append(view.say(
-            f"còn thiếu {points} điểm để tới ngưỡng điểm của mức {title}",
-            f"{points} points below the threshold of {title}",
-        ))  # fmt: skip
+        title, points = view.class_title(up.class_), view.points(up.points)
+        texts.append(
+            view.say(
+                f"còn thiếu {points} điểm để tới ngưỡng điểm của mức {title}",
+                f"{points} points below the threshold of {title}",
+            )
+        )
     if down:
-        title, points = view.class_title(down["class"]), view.points(down["points"])
-        texts.append(view.say(
-            f"hơn {points} điểm so với ngưỡng điểm của mức {title}",
-            f"{points} points above the threshold of {title}",
-        ))  # fmt: skip
+        title, points = view.class_title(down.class_), view.points(down.points)
+        texts.append(
+            view.say(
+                f"hơn {points} điểm so với ngưỡng điểm của mức {title}",
+                f"{points} points above the threshold of {title}",
+            )
+        )
     return texts
 
 
-def claim(view: View, one: Row) -> str | None:
+def claim(view: View, one: Criterion) -> str | None:
     """Claimed points beside computed ones, with the difference."""
-    if one["claimed"] is None:
+    if one.claimed is None:
         return None
-    claimed, low, high = (from_exact(one[key]) for key in ("claimed", "certain", "attainable"))
+    claimed = from_exact(one.claimed)
+    low, high = from_exact(one.certain), from_exact(one.attainable)
     text = show(claimed, view.lang)
-    if view.result.get("appraisal") and low == high:
+    if view.result.appraisal and low == high:
         return text + _official(view, normal(Fraction(low) - claimed), view.span(one))
     if low <= claimed <= high:
         if low == high:
@@ -186,9 +190,4 @@ def _official(view: View, gap: Number, points: str) -> str:
     )
 
 
-def ordered(rows: list[Row]) -> list[Row]:
-    """Results in the order of the agencies' names, by the Vietnamese alphabet."""
-    return sorted(rows, key=lambda r: (sort_key(r["agency"]["name"]), r["agency"]["id"]))
-
-
-__all__ = ["Loss", "Missing", "claim", "loss", "lost_points", "margins", "missing", "ordered"]
+__all__ = ["Loss", "Missing", "claim", "loss", "lost_points", "margins", "missing"]

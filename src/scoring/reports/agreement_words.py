@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import parse_number
 from scoring.numbers import show as number
+from scoring.review.agreement import PairAgreement
 
 
 def _say(lang: str, vi: str, en: str) -> str:
@@ -24,7 +24,7 @@ def figure(text: str | None, lang: str) -> str:
     return "–" if value is None else number(value, lang, 4)
 
 
-def why(kappa: Mapping[str, Any], lang: str) -> str:
+def why(undefined: str | None, lang: str) -> str:
     """Why there are no figures; nothing where there are."""
     words = {
         "few": ("chưa đủ 2 cặp để tính", "fewer than 2 pairs"),
@@ -34,7 +34,7 @@ def why(kappa: Mapping[str, Any], lang: str) -> str:
         ),
         "not_installed": ("chưa tính: máy này chưa cài nltk", "not computed: nltk is not installed"),
     }  # fmt: skip
-    return _say(lang, *words.get(str(kappa["undefined"] or ""), ("", "")))
+    return _say(lang, *words.get(undefined or "", ("", "")))
 
 
 def caveat(lang: str) -> str:
@@ -50,28 +50,21 @@ def caveat(lang: str) -> str:
     )
 
 
-def kappa_words(pairs: Sequence[Mapping[str, Any]], lang: str) -> dict[str, Any]:
+def kappa_words(pairs: Sequence[PairAgreement], lang: str) -> tuple[list[str], str]:
     """What a discrepancy report says of every two appraisers, and the caveat; nothing where it was not asked for."""
-    if not pairs or "kappa" not in pairs[0]:
-        return {}
     texts = []
     for one in pairs:
-        kappa = one["kappa"]
-        linear, square = figure(kappa["linear"], lang), figure(kappa["quadratic"], lang)
-        figures = _say(
-            lang,
-            f"κ tuyến tính {linear}; bình phương {square}",
-            f"κ linear {linear}; quadratic {square}",
-        )
-        texts.append(why(kappa, lang) or figures)
-    return {"kappa": texts, "caveat": caveat(lang)}
+        if kappa := one.kappa:
+            linear, square = figure(kappa.linear, lang), figure(kappa.quadratic, lang)
+            figures = _say(
+                lang,
+                f"κ tuyến tính {linear}; bình phương {square}",
+                f"κ linear {linear}; quadratic {square}",
+            )
+            texts.append(why(kappa.undefined, lang) or figures)
+    return texts, caveat(lang) if texts else ""
 
 
-def missing_library(kappas: Iterable[Mapping[str, Any]]) -> list[Diagnostic]:
+def missing_library(undefined: Iterable[str | None]) -> list[Diagnostic]:
     """A warning (SC636) where the library that computes kappa is not installed; once for all of them."""
-    return (
-        [Diagnostic("SC636")] if any(one["undefined"] == "not_installed" for one in kappas) else []
-    )
-
-
-__all__ = ["caveat", "figure", "kappa_words", "missing_library", "why"]
+    return [Diagnostic("SC636")] if "not_installed" in undefined else []

@@ -2,227 +2,300 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from scoring.numbers import from_exact
-from scoring.reports.appraisal_steps import Steps
+from scoring.reports.appraisal_steps import AppraisalSteps, Step
 from scoring.reports.appraisal_words import causes, final_word, moment, signed
-from scoring.reports.view import Row
+from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
+from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
 
-Context = dict[str, Any]
-
-_TOTALS = (
+_Line = Literal["claimed", "dossier", "computed", "final"]
+_LINES: tuple[tuple[_Line, str, str], ...] = (
     ("claimed", "Tự chấm", "Claimed"),
     ("dossier", "Theo hồ sơ lúc nộp", "By the dossier when handed in"),
     ("computed", "Theo minh chứng được chấp nhận", "By accepted evidence"),
     ("final", "Chính thức", "Official"),
-)  # fmt: skip
+)
 
 
-class Appraisal(Steps):
-    """The appraisal of one result that tells its lines, in one language."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineTotal:
+    """Total and class by one line of points."""
 
-    def class_of(self, end: Row) -> str:
-        """The class of a total, or what it may still be."""
-        view = self.view
-        id = end["outside"] or end["class"]
-        if id:
-            return one_line(view.class_title(id))
-        open_ = [
-            one_line(view.class_title(one)) for one in (*end["possible"], *end["possible_outside"])
-        ]
-        unsettled = view.say("chưa xác định", "not settled")
-        return f"{unsettled} ({'; '.join(open_)})" if open_ else unsettled
+    key: _Line
+    name: str
+    final: bool
+    """Whether it is the official line."""
+    total: str
+    class_: str
+    settled: bool = False
+    """Whether the class is certain."""
+
+    @property
+    def text(self) -> str:
+        """Total and class; without the class while it is not settled."""
+        return f"{self.total} ({self.class_})" if self.settled else self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionLines:
+    """The lines of points of a criterion, with what was done about it."""
+
+    id: str
+    title: str
+    max: str
+    claimed: str
+    computed: str
+    appraised: Sequence[str]
+    """The figure of every stage; one text where the points never changed."""
+    final: str
+    differs: bool
+    """Whether the official points are not those claimed."""
+    gap: str
+    causes: Sequence[str]
+    dossier_said: str
+    """The agency's explanation in its dossier."""
+    reason: str
+    source: str
+    """Where the official points come from."""
+    steps: Sequence[Step]
+    is_notable: bool
+    """Whether the points changed, are open, or were spoken of."""
+
+
+def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
+    """Total and class by every line that is there, the official one last."""
+    found = note.totals
+    if found is None:
+        return []
+    rows = []
+    for key, vi, en in _LINES:
+        end: LineEnd | None = getattr(found, key)
+        if key == "computed" and _is_as_handed_in(found):
+            continue
+        is_final = key == "final"
+        name = final_word(bool(note.decision), view.lang) if is_final else view.say(vi, en)
+        if end is not None:
+            rows.append(
+                LineTotal(
+                    key=key,
+                    name=name,
+                    final=is_final,
+                    total=view.span(end),
+                    class_=_class_of(view, end),
+                    settled=bool(end.outside or end.class_),
+                )
+            )
+        elif key == "claimed":
+            total = _partly_claimed(view, found.claims)
+            none = view.say("không tính", "not computed")
+            rows.append(LineTotal(key=key, name=name, final=False, total=total, class_=none))
+    return rows
+
+
+def _is_as_handed_in(totals: Totals) -> bool:
+    """Whether accepted evidence gives the same as the dossier did when it was handed in."""
+    one, other = totals.computed, totals.dossier
+    if one is None or other is None:
+        return False
+    ends = [(x.certain, x.attainable, x.class_) for x in (one, other)]
+    return ends[0] == ends[1]
+
+
+def _class_of(view: ResultView, end: LineEnd) -> str:
+    """The class of a total, or what it may still be."""
+    id = end.outside or end.class_
+    if id:
+        return one_line(view.class_title(id))
+    open_ = [one_line(view.class_title(one)) for one in (*end.possible, *end.possible_outside)]
+    unsettled = view.say("chưa xác định", "not settled")
+    return f"{unsettled} ({'; '.join(open_)})" if open_ else unsettled
+
+
+def _partly_claimed(view: ResultView, claims: ClaimSum) -> str:
+    if not claims.given:
+        return view.say("không tự chấm", "not claimed")
+    points, count = view.points(claims.points), f"{claims.given}/{claims.of}"
+    return view.say(f"{points} ở {count} tiêu chí", f"{points} in {count} criteria")
+
+
+class AppraisalView(AppraisalSteps):
+    """The appraisal of one result, in one language."""
 
     @property
     def decision(self) -> str:
         """The decision the result was published under; "" for one that is not published."""
-        return one_line(self.note["decision"] or "")
+        return one_line(self.note.decision or "")
 
     @property
-    def word(self) -> str:
+    def final_name(self) -> str:
         """What the final points are called: official once they are published."""
         return final_word(bool(self.decision), self.view.lang)
 
     @property
     def mark(self) -> str | None:
-        """What a result that is not published carries."""
+        """The mark of a result that is not published."""
         if self.decision:
             return None
-        return self.view.say("CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái ghi ở cuối",
-                             "NOT PUBLISHED – appraised points as of the ledger named at the end")  # fmt: skip
+        return self.view.say(
+            "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái ghi ở cuối",
+            "NOT PUBLISHED – appraised points as of the ledger named at the end",
+        )
 
     def body(self) -> str:
         """The appraising body's name."""
-        body = self.note["body"]
-        return one_line(body["name"] if body else self.view.result["scheme"]["appraised_by"] or "")
+        body = self.note.body
+        return one_line(body.name if body else self.view.result.scheme.appraised_by or "")
 
     def handed_in(self) -> str:
-        """When the dossier that counts was handed in, and how often it had to be."""
-        view, note = self.view, self.note["submission"]
-        text = moment(note["at"], view.lang)
-        if note["submissions"] > 1:
-            text += view.say(
-                f", lần nộp thứ {note['submissions']}", f", submission no. {note['submissions']}"
-            )
-        if note["returned"]:
-            text += view.say(
-                f", sau {note['returned']} lần bị trả lại", f", after {note['returned']} returns"
-            )
+        """When the dossier in force was handed in, and how often it had to be."""
+        view, note = self.view, self.note.submission
+        if note is None:
+            return ""
+        text = moment(note.at, view.lang)
+        if note.submissions > 1:
+            count = note.submissions
+            text += view.say(f", lần nộp thứ {count}", f", submission no. {count}")
+        if note.returned:
+            count = note.returned
+            text += view.say(f", sau {count} lần bị trả lại", f", after {count} returns")
         return text
 
     def rule(self) -> str:
         """Which line is the official one."""
-        names = [self.stage(id) for id in self.note["lines"]]
-        if any(one["kind"] == "appeal" for one in self.note["stages"]):
-            names.insert(
-                0, self.view.say("quyết định giải quyết kiến nghị", "the decision on an appeal")
-            )
+        names = [self.stage(id) for id in self.note.lines]
+        if any(one.kind == "appeal" for one in self.note.stages):
+            ruling = self.view.say("quyết định giải quyết kiến nghị", "the decision on an appeal")
+            names.insert(0, ruling)
         order = "; ".join(names)
         return self.view.say(
-            f"Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: {order}. Không lấy điểm cao nhất.",
-            f"The official points of a criterion are the first line that has points, in this order: {order}. Never the best.",
-        )  # fmt: skip
+            "Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: "
+            f"{order}. Không lấy điểm cao nhất.",
+            "The official points of a criterion are the first line that has points, in this order: "
+            f"{order}. Never the best.",
+        )
 
     # ------------------------------------------------------------------------------- totals
 
-    def totals(self) -> list[Context]:
+    def totals(self) -> list[LineTotal]:
         """Total and class by every line, the official one last."""
-        view, found = self.view, self.note["totals"]
-        rows = []
-        for key, vi, en in _TOTALS:
-            end = found[key]
-            if key == "computed" and found["dossier"] and _same(end, found["dossier"]):
-                continue
-            name = self.word if key == "final" else view.say(vi, en)
-            row = {"key": key, "name": name, "final": key == "final"}
-            if end is not None:
-                settled = bool(end["outside"] or end["class"])
-                rows.append(
-                    {
-                        **row,
-                        "total": view.span(end),
-                        "class": self.class_of(end),
-                        "settled": settled,
-                    }
-                )
-            elif key == "claimed":
-                rows.append({**row, **self._partly(found["claims"]), "settled": False})
-        return rows
-
-    def _partly(self, claims: Row) -> Context:
-        view = self.view
-        none = view.say("không tính", "not computed")
-        if not claims["given"]:
-            return {"total": view.say("không tự chấm", "not claimed"), "class": none}
-        points = view.points(claims["points"])
-        return {
-            "total": view.say(f"{points} ở {claims['given']}/{claims['of']} tiêu chí", f"{points} in {claims['given']}/{claims['of']} criteria"),
-            "class": none,
-        }  # fmt: skip
+        return line_totals(self.view, self.note)
 
     def gap(self) -> str:
         """How far the official points are from the claimed ones, and what that is due to."""
         view, note = self.view, self.note
-        word = self.word.lower()
-        open_ = sum(1 for one in note["criteria"] if one["final"] is None and self._applies(one))
-        more = (
-            view.say(f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet.")
-            if open_
-            else ""
-        )
-        if not note["changed"]:
-            return view.say(f"Không tiêu chí nào có điểm ({word}) khác điểm tự chấm.",
-                            f"No criterion has points ({word}) other than those claimed.") + more  # fmt: skip
-        sum_, many = signed(note["gap"], view.lang), note["changed"]
-        why = "; ".join(causes(note["causes"], view.lang))
+        name = self.final_name.lower()
+        open_ = sum(1 for one in note.criteria if one.final is None and self._applies(one))
+        more = ""
+        if open_:
+            more = view.say(
+                f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet."
+            )
+        if not note.changed:
+            return view.say(
+                f"Không tiêu chí nào có điểm ({name}) khác điểm tự chấm.{more}",
+                f"No criterion has points ({name}) other than those claimed.{more}",
+            )
+        sum_, many = signed(note.gap, view.lang), note.changed
+        why = "; ".join(causes(note.causes, view.lang))
         return view.say(
-            f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm ({word} trừ tự chấm): {why}.{more}",
-            f"Gaps in {many} criteria, together {sum_} points ({word} less claimed): {why}.{more}",
-        )  # fmt: skip
+            f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm ({name} trừ tự chấm): {why}.{more}",
+            f"Gaps in {many} criteria, together {sum_} points ({name} less claimed): {why}.{more}",
+        )
 
-    def _applies(self, one: Row) -> bool:
-        return bool(self.view.criteria[one["id"]]["status"] != "not_applicable")
+    def _applies(self, one: AppraisedCriterion) -> bool:
+        return self.view.criteria[one.id].status != "not_applicable"
 
-    def published(self) -> list[str]:
+    def publications(self) -> list[str]:
         """What was published, the latest first."""
         view = self.view
         rows = []
         if self.decision:
-            rows.append(
-                view.say(f"Công bố theo {self.decision}.", f"Published under {self.decision}.")
-            )
-        earlier = [
-            one for one in self.note["publications"] if one["decision"] != self.note["decision"]
-        ]
+            decision = self.decision
+            rows.append(view.say(f"Công bố theo {decision}.", f"Published under {decision}."))
+        earlier = [one for one in self.note.publications if one.decision != self.note.decision]
         for one in reversed(earlier):
-            id = one["outside"] or one["class"]
-            title = (
-                one_line(view.class_title(id)) if id else view.say("chưa xác định", "not settled")
+            id = one.outside or one.class_
+            title = view.say("chưa xác định", "not settled")
+            if id:
+                title = one_line(view.class_title(id))
+            place = view.say(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
+            total = "" if one.total is None else view.points(one.total)
+            at, decision = moment(one.at, view.lang), one_line(one.decision)
+            rows.append(
+                view.say(
+                    f"Trước đó công bố lúc {at} theo {decision}: {total} điểm, {title}{place}.",
+                    f"Before that, published {at} under {decision}: {total} points, {title}{place}.",
+                )
             )
-            place = (
-                view.say(f", hạng {one['rank']}", f", rank {one['rank']}") if one["rank"] else ""
-            )
-            total = "" if one["total"] is None else view.points(one["total"])
-            at, decision = moment(one["at"], view.lang), one_line(one["decision"])
-            rows.append(view.say(f"Trước đó công bố lúc {at} theo {decision}: {total} điểm, {title}{place}.",
-                                 f"Before that, published {at} under {decision}: {total} points, {title}{place}."))  # fmt: skip
         return rows
 
     # ----------------------------------------------------------------------------- criteria
 
-    def criteria(self) -> dict[str, Context]:
-        """The lines of every criterion the appraisal speaks of, in reading order."""
-        return {one["id"]: self._criterion(one) for one in self.note["criteria"]}
+    def criteria(self) -> dict[str, CriterionLines]:
+        """The lines of every appraised criterion, in reading order."""
+        return {one.id: self._criterion(one) for one in self.note.criteria}
 
-    def _criterion(self, one: Row) -> Context:
+    def _criterion(self, one: AppraisedCriterion) -> CriterionLines:
         view = self.view
-        row = view.criteria[one["id"]]
+        row = view.criteria[one.id]
         steps = self.steps(one)
-        gap = one["gap"]
-        differs = gap is not None and from_exact(gap) != 0
+        differs = one.gap is not None and from_exact(one.gap) != 0
         none = view.say("chưa có", "none yet")
-        if row["status"] == "not_applicable":
+        if row.status == "not_applicable":
             none = view.status(row)
-        return {
-            "id": one["id"], "title": one_line(row["title"]),
-            "max": view.points(row["min" if row["section"] == "penalty" else "max"]),
-            "claimed": view.points(one["claimed"]), "computed": self._computed(one), "appraised": self._rounds(one),
-            "final": none if one["final"] is None else view.points(one["final"]), "differs": differs,
-            "gap": none if gap is None else signed(gap, view.lang) if differs else "", "causes": causes(one["causes"], view.lang),
-            "dossier_said": one_line(row["explanation"] or ""), "reason": one_line(one["reason"]), "source": self._source(one), "steps": steps,
-            "told": differs
-            or (gap is None and self._applies(one))
-            or any(step["said"] or step["points"] != step["before"] for step in steps),
-        }  # fmt: skip
+        gap = signed(one.gap, view.lang) if one.gap is not None and differs else ""
+        return CriterionLines(
+            id=one.id,
+            title=one_line(row.title),
+            max=view.points(row.worth),
+            claimed=view.points(one.claimed),
+            computed=self._computed(one),
+            appraised=self._figures(one),
+            final=none if one.final is None else view.points(one.final),
+            differs=differs,
+            gap=none if one.gap is None else gap,
+            causes=causes(one.causes, view.lang),
+            dossier_said=one_line(row.explanation or ""),
+            reason=one_line(one.reason),
+            source=self._source(one),
+            steps=steps,
+            is_notable=differs
+            or (one.gap is None and self._applies(one))
+            or any(step.said or step.points != step.before for step in steps),
+        )
 
-    def _source(self, one: Row) -> str:
-        if one["source"] is None:
+    def _source(self, one: AppraisedCriterion) -> str:
+        if one.source is None:
             return ""
-        name = self.stage(one["source"])
-        entry = one["source_entry"]
-        return f"{name}, " + self.view.say(f"bản ghi {entry}", f"entry {entry}") if entry else name
+        name = self.stage(one.source)
+        if not one.source_entry:
+            return name
+        entry = self.view.say(f"bản ghi {one.source_entry}", f"entry {one.source_entry}")
+        return f"{name}, {entry}"
 
-    def _computed(self, one: Row) -> str:
-        """What the engine computes from accepted evidence; also what it computed before, where that differs."""
-        view, now, then = self.view, one["computed"], one["dossier"]
+    def _computed(self, one: AppraisedCriterion) -> str:
+        """What accepted evidence gives; also what the dossier gave before, where that differs."""
+        view, now, then = self.view, one.computed, one.dossier
         if now is None:
             return view.say("không áp dụng", "not applicable")
         text = view.span(now)
         if then is not None and then != now:
-            text += view.say(
-                f" (lúc nộp {view.span(then)})", f" (when handed in {view.span(then)})"
-            )
+            before = view.span(then)
+            text += view.say(f" (lúc nộp {before})", f" (when handed in {before})")
         return text
 
-    def _rounds(self, one: Row) -> list[str]:
-        """The figure of every stage; alone where the points never changed."""
+    def _figures(self, one: AppraisedCriterion) -> list[str]:
+        """The figure of every stage; one text where the points never changed."""
         view = self.view
         latest: dict[str, str] = {}
-        for figure in one["figures"]:
-            if figure["counts"] and not figure["void"]:
-                latest[figure["stage"]] = view.points(figure["points"])
+        for figure in one.figures:
+            if figure.counts and not figure.void:
+                latest[figure.stage] = view.points(figure.points)
         if not latest:
             return [view.say("chưa thẩm định", "not appraised")]
         if len(set(latest.values())) == 1:
@@ -230,8 +303,4 @@ class Appraisal(Steps):
         return [f"{self.stage(id)}: {points}" for id, points in latest.items()]
 
 
-def _same(one: Row, other: Row) -> bool:
-    return all(one[key] == other[key] for key in ("certain", "attainable", "class"))
-
-
-__all__ = ["Appraisal"]
+__all__ = ["AppraisalView", "CriterionLines", "LineTotal", "line_totals"]

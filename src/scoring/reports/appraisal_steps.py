@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from scoring.evidence.model import answer_shown
 from scoring.reports.appraisal_words import causes, moment
-from scoring.reports.view import Row, View
+from scoring.reports.view import View
 from scoring.reports.words import one_line
+from scoring.result.appraisal import Appraisal, AppraisedCriterion, Figure, Ruling, Statement
 from scoring.review.words import ROLES
-
-Context = dict[str, Any]
 
 _LINES = {
     "claimed": ("điểm tự chấm", "the claimed points"),
@@ -18,113 +17,129 @@ _LINES = {
 }
 
 
-class Steps:
-    """The steps of one result that tells its lines, in one language."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step in words."""
 
-    def __init__(self, view: View) -> None:
+    entry: int
+    what: str
+    who: str
+    when: str
+    said: str
+    points: str = ""
+    before: str = ""
+    """The points it changes."""
+    void: bool = False
+
+
+class AppraisalSteps:
+    """The steps of one appraisal, in the language of its view."""
+
+    def __init__(self, view: View, note: Appraisal) -> None:
         self.view = view
-        self.note: Row = view.result["appraisal"]
-        self.stages: dict[str, Row] = {one["id"]: one for one in self.note["stages"]}
+        self.note = note
+        self.stages = {one.id: one for one in note.stages}
 
     # --------------------------------------------------------------------------------- words
 
     def stage(self, id: str) -> str:
         """The title of a stage, or of a line no stage gave."""
         if id in self.stages:
-            return one_line(self.stages[id]["title"])
+            return one_line(self.stages[id].title)
         return self.view.say(*_LINES[id]) if id in _LINES else id
 
     def person(self, actor: str, role: str) -> str:
-        """Somebody by his office; by his role where the campaign does not name him."""
-        found = self.note["people"].get(actor)
+        """A person's office; the role where the campaign does not name the person."""
+        found = self.note.people.get(actor)
         if found:
-            return one_line(found["title"])
+            return one_line(found.title)
         return self.view.say(*ROLES[role]) if role in ROLES else actor
 
-    def steps(self, one: Row) -> list[Context]:
+    def steps(self, one: AppraisedCriterion) -> list[Step]:
         """Everything that was done about a criterion, in the ledger's order."""
-        rulings = [said for said in one["appeals"] if said["ruling"]]
-        decided = {said["ruling"]["entry"] for said in rulings}
-        steps = [self._figure(x, x["entry"] in decided) for x in one["figures"]]
         view = self.view
-        for key, vi, en in (
-            ("explanations", "Giải trình", "Explanation"),
-            ("appeals", "Kiến nghị", "Appeal"),
-        ):
-            steps += [self._said(x, view.say(vi, en)) for x in one[key]]
-        given = {x["entry"] for x in one["figures"]}
-        steps += [self._rejected(x) for x in rulings if x["ruling"]["entry"] not in given]
-        return sorted(steps, key=lambda step: step["entry"])
+        rulings = [appeal.ruling for appeal in one.appeals if appeal.ruling]
+        decided = {ruling.entry for ruling in rulings}
+        given = {figure.entry for figure in one.figures}
+        explanation, appeal = view.say("Giải trình", "Explanation"), view.say("Kiến nghị", "Appeal")
+        steps = [
+            *(self._figure(x, x.entry in decided) for x in one.figures),
+            *(self._statement(x, explanation) for x in one.explanations),
+            *(self._statement(x, appeal) for x in one.appeals),
+            *(self._rejection(x) for x in rulings if x.entry not in given),
+        ]
+        return sorted(steps, key=lambda step: step.entry)
 
-    def _step(
-        self, entry: int, what: str, who: str, at: str, said: str, void: bool = False
-    ) -> Context:
+    def _what(self, text: str, void: bool) -> str:
+        return text + self.view.say(" [không còn hiệu lực]", " [void]") if void else text
+
+    def _figure(self, figure: Figure, is_ruling: bool) -> Step:
         view = self.view
-        gone = view.say(" [không còn hiệu lực]", " [void]") if void else ""
-        return {
-            "entry": entry, "what": what + gone, "who": who, "when": moment(at, view.lang), "said": said,
-            "points": "", "before": "", "void": void,
-        }  # fmt: skip
-
-    def _figure(self, figure: Row, ruling: bool) -> Context:
-        view, lang = self.view, self.view.lang
-        what = self.stage(figure["stage"])
-        if ruling:
+        what = self.stage(figure.stage)
+        if is_ruling:
             what = view.say("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
-        elif not figure["counts"]:
+        elif not figure.counts:
             what += view.say(", ý kiến thứ hai", ", second opinion")
-        parts = causes(figure["causes"], lang)
-        if figure["reason"]:
-            parts.append(f"“{one_line(figure['reason'])}”")
-        if figure["refused"]:
-            names = "; ".join(self._record(id) for id in figure["refused"])
+        parts = causes(figure.causes, view.lang)
+        if figure.reason:
+            parts.append(f"“{one_line(figure.reason)}”")
+        if figure.refused:
+            names = "; ".join(self._record(id) for id in figure.refused)
             parts.append(view.say(f"không nhận: {names}", f"refused: {names}"))
-        if figure["numbers"]:
-            names = "; ".join(
-                self._number(id, text) for id, text in sorted(figure["numbers"].items())
-            )
+        if figure.numbers:
+            names = "; ".join(self._number(*one) for one in sorted(figure.numbers.items()))
             parts.append(view.say(f"sửa số liệu: {names}", f"corrected: {names}"))
-        if figure["evidence"]:
-            names = "; ".join(map(one_line, figure["evidence"]))
+        if figure.evidence:
+            names = "; ".join(map(one_line, figure.evidence))
             parts.append(view.say(f"dựa vào: {names}", f"based on: {names}"))
-        who = self.person(figure["actor"], figure["role"])
-        step = self._step(
-            figure["entry"], what, who, figure["at"], "; ".join(parts), figure["void"]
+        return Step(
+            entry=figure.entry,
+            what=self._what(what, figure.void),
+            who=self.person(figure.actor, figure.role),
+            when=moment(figure.at, view.lang),
+            said="; ".join(parts),
+            points=view.points(figure.points),
+            before="" if figure.before is None else view.points(figure.before),
+            void=figure.void,
         )
-        before = figure["before"]
-        return {
-            **step,
-            "points": view.points(figure["points"]),
-            "before": "" if before is None else view.points(before),
-        }
 
     def _record(self, id: str) -> str:
         """A refused record by its title."""
-        return one_line(self.note["refused"].get(id, id))
+        return one_line(self.note.refused.get(id, id))
 
     def _number(self, id: str, text: str) -> str:
-        measure = next((one for one in self.view.measures.values() if one["source"] == id), None)
-        measure = measure or self.view.measures.get(id)
-        return f"{one_line(measure['title']) if measure else id} = {answer_shown(text, self.view.lang)}"
+        measures = self.view.measures
+        measure = next((one for one in measures.values() if one.source == id), measures.get(id))
+        title = one_line(measure.title) if measure else id
+        return f"{title} = {answer_shown(text, self.view.lang)}"
 
-    def _said(self, said: Row, what: str) -> Context:
-        agency = one_line(self.view.result["agency"]["name"])
-        files = "; ".join(map(one_line, said["evidence"]))
-        text = f"“{one_line(said['text'])}”"
+    def _statement(self, said: Statement, what: str) -> Step:
+        view = self.view
+        files = "; ".join(map(one_line, said.evidence))
+        text = f"“{one_line(said.text)}”"
         if files:
-            text += self.view.say(f" (kèm: {files})", f" (with: {files})")
-        return self._step(said["entry"], what, agency, said["at"], text, said["void"])
-
-    def _rejected(self, said: Row) -> Context:
-        ruling, view = said["ruling"], self.view
-        what = view.say(
-            "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
-            "Appeal rejected, points unchanged",
-        )
-        who = self.person(ruling["actor"], ruling["role"])
-        return self._step(
-            ruling["entry"], what, who, ruling["at"], f"“{one_line(ruling['reason'])}”"
+            text += view.say(f" (kèm: {files})", f" (with: {files})")
+        return Step(
+            entry=said.entry,
+            what=self._what(what, said.void),
+            who=one_line(view.result.agency.name),
+            when=moment(said.at, view.lang),
+            said=text,
+            void=said.void,
         )
 
+    def _rejection(self, ruling: Ruling) -> Step:
+        view = self.view
+        return Step(
+            entry=ruling.entry,
+            what=view.say(
+                "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
+                "Appeal rejected, points unchanged",
+            ),
+            who=self.person(ruling.actor, ruling.role),
+            when=moment(ruling.at, view.lang),
+            said=f"“{one_line(ruling.reason)}”",
+        )
 
-__all__ = ["Steps"]
+
+__all__ = ["AppraisalSteps", "Step"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal import AppraisalView, CriterionLines
 from scoring.reports.appraisal_words import causes
-from scoring.reports.around import told
 from scoring.reports.cells import Cell, Column
-from scoring.reports.view import View
+from scoring.reports.view import ResultView, View, recorded_appraisal
 from scoring.reports.words import one_line
+from scoring.result.appraisal import AppraisedCriterion
 
 LEDGER = (
     Column("decision", "Công bố theo", "Published under", width=20),
@@ -44,64 +44,68 @@ ROUNDS = (
 )
 
 
-def ledger_cells(view: View) -> list[Cell]:
+def ledger_cells(view: ResultView) -> list[Cell]:
     """The cells of `LEDGER`; empty for a result that comes from none."""
-    note = view.result.get("appraisal")
-    if not note:
+    note = view.result.appraisal
+    if note is None:
         return [None] * len(LEDGER)
-    return [
-        one_line(note["decision"]) if note.get("decision") else None,
-        note["campaign"],
-        note["entries"],
-        note["head"],
-    ]
+    decision = one_line(note.decision) if note.decision else None
+    return [decision, note.campaign, note.entries, note.head]
 
 
-def _kind(view: View) -> str:
+def _kind(view: ResultView) -> str:
     """Whether points are official, appraised but not published, or computed from the dossier."""
-    note = view.result.get("appraisal")
-    if not note:
+    note = view.result.appraisal
+    if note is None:
         return view.say("theo hồ sơ, chưa thẩm định", "by the dossier, not appraised")
-    if note.get("decision"):
+    if note.decision:
         return view.say("chính thức, đã công bố", "official, published")
     return view.say("đã thẩm định, chưa công bố", "appraised, not published")
 
 
-def line_cells(view: View) -> list[Cell]:
-    """The cells of `LINES` of the whole agency; but for the first empty where nobody appraised."""
-    if not told(view.result):
+def line_cells(view: ResultView) -> list[Cell]:
+    """The cells of `LINES`; all but the first empty where no lines of points are recorded."""
+    note = view.result.appraisal
+    if note is None or note.totals is None:
         return [_kind(view), *([None] * (len(LINES) - 1))]
-    note = view.result["appraisal"]
-    totals = note["totals"]
-    claimed, start = totals["claimed"], totals["computed"]
-    class_ = (claimed["outside"] or claimed["class"]) if claimed else None
+    claimed, computed = note.totals.claimed, note.totals.computed
+    class_ = (claimed.outside or claimed.class_) if claimed else None
     return [
-        _kind(view), claimed["certain"] if claimed else None, one_line(view.class_title(class_)) if class_ else None,
-        start["certain"], start["attainable"], note["gap"], "; ".join(causes(note["causes"], view.lang)) or None,
-    ]  # fmt: skip
+        _kind(view),
+        claimed.certain if claimed else None,
+        one_line(view.class_title(class_)) if class_ else None,
+        computed.certain if computed else None,
+        computed.attainable if computed else None,
+        note.gap,
+        "; ".join(causes(note.causes, view.lang)) or None,
+    ]
 
 
 def round_cells(view: View) -> Callable[[str], list[Cell]]:
-    """Gives a criterion's cells of `ROUNDS`; but for the first empty where nobody appraised."""
+    """Gives a criterion's cells of `ROUNDS`; all but the first empty where no lines of points are recorded."""
     kind = _kind(view)
     none: list[Cell] = [kind, *([None] * (len(ROUNDS) - 1))]
-    if not told(view.result):
+    note = recorded_appraisal(view.result)
+    if note is None:
         return lambda _: none
-    found = Appraisal(view)
-    shown = found.criteria()
-    rows: dict[str, list[Cell]] = {}
-    for one in found.note["criteria"]:
-        row, span = shown[one["id"]], one["computed"] or {"certain": None, "attainable": None}
-        texts = [
-            f"{step['what']} ({step['when']}): {step['said']}"
-            for step in row["steps"]
-            if not step["points"]
-        ]
-        rows[one["id"]] = [
-            kind, span["certain"], span["attainable"], "; ".join(row["appraised"]), one["final"], row["source"] or None,
-            one["gap"], "; ".join(row["causes"]) or None, row["reason"] or None, "; ".join(texts) or None,
-        ]  # fmt: skip
+    shown = AppraisalView(view, note).criteria()
+    rows = {one.id: [kind, *_criterion_cells(one, shown[one.id])] for one in note.criteria}
     return lambda criterion: rows.get(criterion, none)
+
+
+def _criterion_cells(one: AppraisedCriterion, row: CriterionLines) -> list[Cell]:
+    texts = [f"{step.what} ({step.when}): {step.said}" for step in row.steps if not step.points]
+    return [
+        one.computed.certain if one.computed else None,
+        one.computed.attainable if one.computed else None,
+        "; ".join(row.appraised),
+        one.final,
+        row.source or None,
+        one.gap,
+        "; ".join(row.causes) or None,
+        row.reason or None,
+        "; ".join(texts) or None,
+    ]
 
 
 __all__ = ["LEDGER", "LINES", "ROUNDS", "ledger_cells", "line_cells", "round_cells"]

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show, show_percent
-from scoring.reports import charts, compare, conclusion, together
-from scoring.reports.around import Rows, slim
-from scoring.reports.common import common
+from scoring.reports import charts, compare, conclusion
+from scoring.reports.common import PageHead, page_head
+from scoring.reports.interface import FileLink
+from scoring.reports.ledger_summary import (
+    AbsentAgency,
+    LabelledText,
+    LinesRow,
+    absent_agencies,
+    final_line_name,
+    is_appraised,
+    ledger_states,
+    ledger_warnings,
+    lines_row,
+    publication,
+)
 from scoring.reports.links import block_stem, file_stem
-from scoring.reports.view import Row, View
-from scoring.reports.words import one_line
+from scoring.reports.view import SummaryView
+from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
+from scoring.result.ranking import RankedResult
+from scoring.result.summary import GroupSummary, Summary
 from scoring.text import sort_key
 
-Context = dict[str, Any]
-Earlier = Mapping[str, Sequence[Row]]
+Earlier = Mapping[str, Sequence[Summary]]
+"""By agency id, its results of earlier periods, oldest first."""
 NONE_EARLIER: Earlier = MappingProxyType({})
 
-_WHY = {
-    "incomplete": ("chưa đủ số liệu", "incomplete"),
-    "outside": ("ngoài thang phân loại", "outside the ladder"),
-}
 _HEAT = (Fraction(1, 2), Fraction(65, 100), Fraction(4, 5), Fraction(9, 10), Fraction(1))
 """Where the next colour of the heat map begins."""
 _GAPS = 5
@@ -41,54 +51,215 @@ _RULE_EN = (
 )
 
 
-def why(view: View, row: Mapping[str, Any]) -> str:
-    """Why a row is not ranked, in words."""
-    return view.say(*_WHY[row["why"]]) if row["why"] else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatCell:
+    """A group of an agency in the heat map."""
+
+    step: str
+    """The colour: ``0`` to ``5``, ``open`` or ``off``."""
+    share: str
+    points: str = ""
 
 
-def _row(view: View, row: Mapping[str, Any], tied: set[int]) -> Context:
-    result = row["result"]
-    rank = row["rank"]
-    return {
-        "rank": "" if rank is None else str(rank), "tied": rank in tied, "why": why(view, row),
-        "file": file_stem(result), "agency": one_line(result["agency"]["name"]),
-        "total": view.span(result["total"]), "max": view.points(result["total"]["max"]),
-        "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
-        "possible": conclusion.possible(view),
-        "provisional": bool(view.provisional), "bar": charts.bar(result["total"]),
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRow:
+    """An agency in the ranking, or apart from it."""
+
+    rank: str
+    """Empty for an agency that is not ranked."""
+    tied: bool
+    why: str
+    """Why it is not ranked."""
+    file: str
+    """The name of its files, without ending."""
+    agency: str
+    total: str
+    max: str
+    headline: str
+    sentence: str
+    possible: Sequence[str]
+    """Classes still possible."""
+    provisional: bool
+    bar: charts.Bar
+    heat: Sequence[HeatCell] = ()
+    """On the block's page."""
+    groups: Sequence[str] = ()
+    """Points of the top groups, on the block's page."""
+    files: Sequence[FileLink] = ()
+    """Files made for it, on the first page."""
 
 
-def roots(view: View) -> list[Row]:
-    """The top groups."""
-    return [one for one in view.groups.values() if one["parent"] is None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassCount:
+    """How many agencies have a class."""
+
+    title: str
+    count: int
+    bar: charts.Bar
 
 
-def _share(one: Row, end: str = "certain") -> Number | None:
-    """The share of its maximum a group has; None where the group does not apply."""
-    top = from_exact(one["max"])
-    if one["status"] == "not_applicable" or top <= 0:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockListing:
+    """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
+
+    head: PageHead
+    block_id: str
+    block: str
+    file: str
+    """The name of its files, without ending."""
+    provisional: str | None
+    count: int
+    ranked: Sequence[AgencyRow]
+    apart: Sequence[AgencyRow]
+    ties: bool
+    """Whether agencies share a rank."""
+    counts: Sequence[ClassCount]
+    scheme_digest: str
+    engine: str
+    appraised: bool
+    """Whether any result comes from a ledger."""
+    final_word: str
+    """What the final points are called."""
+    published: str
+    """The decisions the results were published under."""
+    not_submitted: Sequence[AbsentAgency]
+    ledgers: Sequence[LabelledText]
+    ledger: str
+    """The ledgers in one text."""
+    anchor: str = ""
+    """The block's place on the first page."""
+    files: Sequence[FileLink] = ()
+    """Files made for it, on the first page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupHead:
+    """The column of a group."""
+
+    id: str
+    title: str
+    max: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlier:
+    """A group share of an agency that stands out."""
+
+    agency: str
+    file: str
+    group: str
+    title: str
+    share: str
+    median: str
+    edge: str
+    """The fence it lies beyond."""
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outliers:
+    """Group shares that stand out."""
+
+    rows: Sequence[Outlier]
+    enough: bool
+    """Whether any group has agencies enough for quartiles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimGap:
+    """An agency whose claim lies outside the computed points."""
+
+    agency: str
+    file: str
+    claimed: str
+    computed: str
+    given: int
+    """How many criteria are claimed."""
+    gap: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyChange:
+    """An agency beside its own earlier result."""
+
+    agency: str
+    file: str
+    change: compare.Change | None
+    """None where there is no earlier result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraisedLines:
+    """An agency's lines of points, with the name of its files."""
+
+    file: str
+    lines: LinesRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockPage:
+    """Everything a block's page shows."""
+
+    listing: BlockListing
+    groups: Sequence[GroupHead]
+    lines: Sequence[AppraisedLines]
+    """Lines of points; empty where no result is appraised."""
+    outliers: Outliers
+    rule: str
+    """What counts as standing out."""
+    gaps: Sequence[ClaimGap]
+    """The largest gaps between claimed and computed points; empty where a result is appraised."""
+    claims: int
+    """How many agencies claim any points."""
+    changes: Sequence[AgencyChange]
+
+
+def agency_rows(views: Sequence[SummaryView], rows: Sequence[RankedResult]) -> list[AgencyRow]:
+    """The rows of a block's agencies, in order; `views` has a view of each row's result."""
+    ranks = Counter(row.rank for row in rows if row.rank is not None)
+    return [_row(view, row, ranks) for view, row in zip(views, rows, strict=True)]
+
+
+def _row(view: SummaryView, row: RankedResult, ranks: Mapping[int, int]) -> AgencyRow:
+    result = row.result
+    return AgencyRow(
+        rank="" if row.rank is None else str(row.rank),
+        tied=row.rank is not None and ranks[row.rank] > 1,
+        why=view.say(*NOT_RANKED[row.why]) if row.why else "",
+        file=file_stem(result),
+        agency=one_line(result.agency.name),
+        total=view.span(result.total),
+        max=view.points(result.total.max),
+        headline=conclusion.headline(view),
+        sentence=conclusion.sentence(view),
+        possible=conclusion.possible(view),
+        provisional=bool(view.provisional),
+        bar=charts.bar(result.total),
+    )
+
+
+def _share(one: GroupSummary, points: str) -> Number | None:
+    """The share of its maximum that a group's points are; None where the group does not apply."""
+    top = from_exact(one.max)
+    if one.status == "not_applicable" or top <= 0:
         return None
-    return normal(Fraction(from_exact(one[end])) / top)
+    return normal(Fraction(from_exact(points)) / top)
 
 
-def _cell(view: View, one: Row | None) -> Context:
+def _cell(view: SummaryView, one: GroupSummary | None) -> HeatCell:
     """One cell of the heat map: its colour's step, the share and the points in words."""
     if one is None:
-        return {
-            "step": "off",
-            "share": view.say("không có nhóm này", "no such group"),
-            "points": "",
-        }
-    low, high = _share(one), _share(one, "attainable")
+        return HeatCell(step="off", share=view.say("không có nhóm này", "no such group"))
+    low, high = _share(one, one.certain), _share(one, one.attainable)
     if low is None or high is None:
-        return {"step": "off", "share": view.say("không áp dụng", "not applicable"), "points": ""}
+        return HeatCell(step="off", share=view.say("không áp dụng", "not applicable"))
     points = view.span(one)
     if low != high:
         share = f"{_whole(low)}–{_whole(high)} %"
-        return {"step": "open", "share": share, "points": points}
+        return HeatCell(step="open", share=share, points=points)
     step = sum(1 for edge in _HEAT if low >= edge)
-    return {"step": str(step), "share": f"{_whole(low)} %", "points": points}
+    return HeatCell(step=str(step), share=f"{_whole(low)} %", points=points)
 
 
 def _whole(share: Number) -> str:
@@ -104,143 +275,177 @@ def _tenth(share: Number, lang: str) -> str:
     return show_percent(round_to(share, Fraction(1, 1000), "half_up"), lang)
 
 
-def _outliers(views: Sequence[View]) -> Context:
+def _outliers(views: Sequence[SummaryView]) -> Outliers:
     """Group shares beyond the fences, over the agencies whose group is settled."""
-    first = views[0]
-    found = []
+    found: list[Outlier] = []
     enough = False
-    for group in roots(first):
+    for group in views[0].top_groups():
         shares = []
         for view in views:
-            one = view.groups.get(group["id"])
-            share = _share(one) if one and one["certain"] == one["attainable"] else None
-            if share is not None:
-                shares.append((share, view))
+            one = view.groups.get(group.id)
+            if one and one.certain == one.attainable:
+                share = _share(one, one.certain)
+                if share is not None:
+                    shares.append((share, view))
         marks = compare.fences([share for share, _ in shares])
-        if marks is None:
-            continue
-        enough = True
-        for share, view in shares:
-            side = marks.outside(share)
-            if side:
-                found.append({
-                    "agency": one_line(view.result["agency"]["name"]), "file": file_stem(view.result),
-                    "group": group["id"], "title": one_line(group["title"]),
-                    "share": _tenth(share, first.lang), "median": _tenth(marks.median, first.lang),
-                    "edge": _tenth(marks.low if side < 0 else marks.high, first.lang),
-                    "word": first.say("thấp khác thường", "unusually low") if side < 0
-                    else first.say("cao khác thường", "unusually high"),
-                })  # fmt: skip
-    return {"rows": found, "enough": enough}
+        if marks is not None:
+            enough = True
+            found += [
+                _outlier(view, group, share, marks)
+                for share, view in shares
+                if marks.outside(share)
+            ]
+    return Outliers(rows=found, enough=enough)
 
 
-def _gaps(views: Sequence[View]) -> list[Context]:
-    """The largest differences between claimed and computed points."""
+def _outlier(
+    view: SummaryView, group: GroupSummary, share: Number, marks: compare.Fences
+) -> Outlier:
+    is_low, lang = marks.outside(share) < 0, view.lang
+    word = (
+        ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
+    )
+    return Outlier(
+        agency=one_line(view.result.agency.name),
+        file=file_stem(view.result),
+        group=group.id,
+        title=one_line(group.title),
+        share=_tenth(share, lang),
+        median=_tenth(marks.median, lang),
+        edge=_tenth(marks.low if is_low else marks.high, lang),
+        word=view.say(*word),
+    )
+
+
+def _gaps(views: Sequence[SummaryView]) -> list[ClaimGap]:
+    """The largest gaps between claimed and computed points."""
     gaps = [(compare.claim_gap(view.result), view) for view in views]
     gaps = [one for one in gaps if one[0] != 0]
-    gaps.sort(key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1].result["agency"]["name"])))
-    rows = []
-    for gap, view in gaps[:_GAPS]:
-        claims = view.result["claims"]
-        word = view.say("tự chấm cao hơn", "claimed more") if gap > 0 else view.say("tự chấm thấp hơn", "claimed less")  # fmt: skip
-        rows.append({
-            "agency": one_line(view.result["agency"]["name"]), "file": file_stem(view.result),
-            "claimed": view.points(claims["claimed"]), "computed": view.span(claims), "given": claims["given"],
-            "gap": ("+" if gap > 0 else "") + show(gap, view.lang), "word": word,
-        })  # fmt: skip
-    return rows
+    gaps.sort(key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1].result.agency.name)))
+    return [_gap(view, gap) for gap, view in gaps[:_GAPS]]
 
 
-def _changes(views: Sequence[View], earlier: Earlier) -> list[Context]:
-    """Each agency beside its own earlier result; without one, that is said."""
-    if not any(earlier.get(view.result["agency"]["id"]) for view in views):
+def _gap(view: SummaryView, gap: Number) -> ClaimGap:
+    claims = view.result.claims
+    more, less = ("tự chấm cao hơn", "claimed more"), ("tự chấm thấp hơn", "claimed less")
+    return ClaimGap(
+        agency=one_line(view.result.agency.name),
+        file=file_stem(view.result),
+        claimed=view.points(claims.claimed),
+        computed=view.span(claims),
+        given=claims.given,
+        gap=("+" if gap > 0 else "") + show(gap, view.lang),
+        word=view.say(*(more if gap > 0 else less)),
+    )
+
+
+def _changes(views: Sequence[SummaryView], earlier: Earlier) -> list[AgencyChange]:
+    """Each agency beside its own earlier result; none where no agency has one."""
+    if not any(earlier.get(view.result.agency.id) for view in views):
         return []
     rows = []
     for view in views:
         result = view.result
-        past = compare.before(result, earlier.get(result["agency"]["id"], ()))
-        rows.append({
-            "agency": one_line(result["agency"]["name"]), "file": file_stem(result),
-            "change": None if past is None else compare.change(view, past),
-        })  # fmt: skip
+        past = compare.before(result, earlier.get(result.agency.id, ()))
+        rows.append(
+            AgencyChange(
+                agency=one_line(result.agency.name),
+                file=file_stem(result),
+                change=None if past is None else compare.change(view, past),
+            )
+        )
     return rows
 
 
-def counts(views: Sequence[View]) -> list[Context]:
+def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     """How many agencies have each class: the ladder's order, then states outside it by name."""
-    found: dict[str, int] = {}
-    for view in views:
-        title = conclusion.headline(view)
-        found[title] = found.get(title, 0) + 1
+    found = Counter(conclusion.headline(view) for view in views)
     order = [title for title, _, _ in conclusion.ladder(views[0])]
     beyond = sorted((x for x in found if x not in order), key=sort_key)
     most = max(found.values())
     return [
-        {"title": title, "count": found.get(title, 0), "bar": charts.span(found.get(title, 0), found.get(title, 0), most)}
+        ClassCount(
+            title=title,
+            count=found[title],
+            bar=charts.span(found[title], found[title], most),
+        )
         for title in (*order, *beyond)
-    ]  # fmt: skip
+    ]
 
 
-def listing(block: str, views: Sequence[View], rows: Rows) -> Context:
-    """A block's agencies: ranked ones first, the others apart with the reason, and the distribution.
+def listing(
+    block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyRow]
+) -> BlockListing:
+    """A block's agencies with what they have in common.
 
     Args:
         block: the block's id.
-        views: a view of each row's result, in the same order.
-        rows: what `scoring.engine.rank.rank` gives.
+        views: a view of each agency's result.
+        agencies: the rows, in the same order.
     """
     view = views[0]
-    ranks = Counter(row["rank"] for row in rows if row["rank"] is not None)
-    tied = {rank for rank, count in ranks.items() if count > 1}
-    shown = [_row(one, row, tied) for one, row in zip(views, rows, strict=True)]
-    open_word = view.say("TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
-                         "PROVISIONAL – some agencies are open or incomplete")  # fmt: skip
-    result = view.result
-    marks = together.marks([one.result for one in views], view.lang)
-    return {
-        **common(view), "block_id": block, "block": one_line(result["scheme"]["block_title"]),
-        "provisional": " · ".join([*marks, *([open_word] if any(one.provisional for one in views) else [])]) or None,
-        "count": len(rows),
-        "rows": shown, "ranked": [row for row in shown if row["rank"]], "apart": [row for row in shown if not row["rank"]],
-        "ties": bool(tied), "counts": counts(views), "file": block_stem(block),
-        "scheme_digest": result["scheme"]["digest"], "engine": result["engine"]["version"],
-        **_campaign(views),
-    }  # fmt: skip
+    results, lang = [one.result for one in views], view.lang
+    marks = ledger_warnings(results, lang)
+    if any(one.provisional for one in agencies):
+        marks.append(view.say(*SOME_UNFINISHED))
+    ledgers = ledger_states(results, lang)
+    return BlockListing(
+        head=page_head(view),
+        block_id=block,
+        block=one_line(view.result.scheme.block_title),
+        file=block_stem(block),
+        provisional=" · ".join(marks) or None,
+        count=len(agencies),
+        ranked=[row for row in agencies if row.rank],
+        apart=[row for row in agencies if not row.rank],
+        ties=any(row.tied for row in agencies),
+        counts=counts(views),
+        scheme_digest=view.result.scheme.digest,
+        engine=view.result.engine.version,
+        appraised=is_appraised(results),
+        final_word=final_line_name(results, lang),
+        published=publication(results, lang),
+        not_submitted=absent_agencies(results, lang),
+        ledgers=ledgers,
+        ledger="; ".join(f"{one.label}: {one.text}" for one in ledgers),
+    )
 
 
-def _campaign(views: Sequence[View]) -> Context:
-    """What a block's appraised results have in common; nothing of it where none is appraised."""
-    results, lang = [view.result for view in views], views[0].lang
-    found = together.ledgers(results, lang)
-    return {
-        "appraised": together.is_appraised(results), "final_word": together.word(results, lang), "published": together.published(results, lang),
-        "not_submitted": together.not_submitted(results, lang),
-        "ledgers": [{"label": a, "text": b} for a, b in found], "ledger": "; ".join(f"{a}: {b}" for a, b in found),
-    }  # fmt: skip
-
-
-def ranking_context(
-    block: str, rows: Rows, lang: str = "vi", earlier: Earlier = NONE_EARLIER
-) -> Context:
+def block_page(
+    block: str, rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER
+) -> BlockPage:
     """A block's page: its agencies, the heat map, what stands out, changes since an earlier period."""
-    views = [View(slim(row["result"]), lang) for row in rows]
+    views = [SummaryView(row.result, lang) for row in rows]
     view = views[0]
-    page = listing(block, views, rows)
-    groups = [(one["id"], one) for one in roots(view)]
-    for row, one in zip(page["rows"], views, strict=True):
-        own = {group["id"]: group for group in roots(one)}
-        row["heat"] = [_cell(one, own.get(id)) for id, _ in groups]
-        row["groups"] = [cell["points"] or cell["share"] for cell in row["heat"]]
-    appraised = [together.lines(one) | {"file": file_stem(one.result)} for one in views]
-    return {
-        **page, "lines": appraised if page["appraised"] else [], "groups": [
-            {"id": id, "title": one_line(one["title"]), "max": view.points(one["declared_max"])}
-            for id, one in groups
+    groups = view.top_groups()
+    agencies = [
+        _with_groups(row, one, groups)
+        for row, one in zip(agency_rows(views, rows), views, strict=True)
+    ]
+    found = listing(block, views, agencies)
+    lines = [AppraisedLines(file=file_stem(one.result), lines=lines_row(one)) for one in views]
+    return BlockPage(
+        listing=found,
+        groups=[
+            GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max))
+            for one in groups
         ],
-        "outliers": _outliers(views), "rule": view.say(_RULE_VI, _RULE_EN), "gaps": [] if page["appraised"] else _gaps(views),
-        "claims": sum(1 for one in views if one.result["claims"]["given"]),
-        "changes": _changes(views, earlier),
-    }  # fmt: skip
+        lines=lines if found.appraised else [],
+        outliers=_outliers(views),
+        rule=view.say(_RULE_VI, _RULE_EN),
+        gaps=[] if found.appraised else _gaps(views),
+        claims=sum(1 for one in views if one.result.claims.given),
+        changes=_changes(views, earlier),
+    )
 
 
-__all__ = ["Earlier", "counts", "listing", "ranking_context", "roots", "why"]
+def _with_groups(row: AgencyRow, view: SummaryView, groups: Sequence[GroupSummary]) -> AgencyRow:
+    own = {one.id: one for one in view.top_groups()}
+    heat = [_cell(view, own.get(one.id)) for one in groups]
+    return replace(row, heat=heat, groups=[cell.points or cell.share for cell in heat])
+
+
+__all__ = [
+    "AgencyChange", "AgencyRow", "AppraisedLines", "BlockListing", "BlockPage", "ClaimGap", "ClassCount", "Earlier",
+    "GroupHead", "HeatCell", "Outlier", "Outliers", "agency_rows", "block_page", "counts", "listing",
+]  # fmt: skip

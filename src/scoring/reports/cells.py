@@ -1,7 +1,8 @@
-"""A table's columns and what their cells hold."""
+"""Tables of data: their columns, and what the cells hold."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,4 +28,16 @@ class Column:
         return say(lang, self.vi, self.en)
 
 
-__all__ = ["Cell", "Column", "Kind"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Columns and rows; the rows are made anew each time they are read, so that none has to stay in memory."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterator[list[Cell]]]
+    notes: tuple[str, ...] = ()
+    """The scheme's banner, provisional marks, digests: one line each."""
+
+
+__all__ = ["Cell", "Column", "Kind", "Table"]

@@ -6,13 +6,12 @@ letters keep their size; heights are pixels. The macros in ``templates/charts.ht
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Protocol
 
 from scoring.numbers import Number, fixed, from_exact, normal
-
-Shape = dict[str, Any]
 
 _NEAR = 200
 """Dots nearer than this (in hundredths of a percent of the width) are stacked."""
@@ -24,10 +23,97 @@ _STACK = 110
 _LETTER = 15
 _HEAD, _HIGH = 20, 96
 """Columns: room for the number above, and the height of a whole maximum."""
-
-
 _WHOLE = 10_000
 """All of an axis, in hundredths of a percent."""
+
+
+class Bounded(Protocol):
+    """Anything with certain and attainable points and a maximum."""
+
+    @property
+    def certain(self) -> str:
+        """Certain points."""
+
+    @property
+    def attainable(self) -> str:
+        """Attainable points."""
+
+    @property
+    def max(self) -> str:
+        """The most points possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: widths of its certain and its open part in percent."""
+
+    certain: str
+    open: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label below an axis: its place in percent, its text, which end of the text stands there."""
+
+    x: str
+    text: str
+    hold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of an axis: its start and width in percent, whether it is reached."""
+
+    x: str
+    width: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is drawn as a dot: its value, its kind (a CSS class), and up to where it may still move."""
+
+    value: Number
+    kind: str = "dot"
+    to: str = ""
+    """In percent; "" where the value is settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A dot: its place in percent from the left and in pixels from the top."""
+
+    x: str
+    y: str
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DotStrip:
+    """Dots above an axis; all heights in pixels."""
+
+    dots: list[Dot]
+    base: str
+    """The axis."""
+    label: str
+    """The base line of the labels."""
+    height: str
+    """The whole drawing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: places and widths in percent from the left, heights in pixels."""
+
+    x: str
+    width: str
+    middle: str
+    solid: str
+    solid_y: str
+    open: str
+    open_y: str
+    text_y: str
 
 
 def place(value: Number, top: Number) -> int:
@@ -60,24 +146,24 @@ def percent(value: Number, top: Number) -> str:
     return written(place(value, top))
 
 
-def bar(one: Mapping[str, Any]) -> Shape:
-    """A bar from a row with ``certain``, ``attainable`` and ``max``: what is certain, what is open."""
-    return span(*(from_exact(one[key]) for key in ("certain", "attainable", "max")))
+def bar(one: Bounded) -> Bar:
+    """A bar of points beside their maximum."""
+    return span(from_exact(one.certain), from_exact(one.attainable), from_exact(one.max))
 
 
-def span(low: Number, high: Number, top: Number) -> Shape:
+def span(low: Number, high: Number, top: Number) -> Bar:
     """A bar up to `low`, and an open part from there to `high`."""
     left, right = place(low, top), place(high, top)
-    return {"certain": written(left), "open": written(right - left)}
+    return Bar(written(left), written(right - left))
 
 
-def ticks(edges: Iterable[tuple[Number, str]], top: Number) -> list[Shape]:
+def ticks(edges: Iterable[tuple[Number, str]], top: Number) -> list[Tick]:
     """Labels below an axis; one that would run into its neighbour is left out, the ends never."""
     wanted = sorted(dict(edges).items())
     if not wanted:
         return []
     last = wanted[-1][0]
-    shown: list[Shape] = []
+    shown: list[Tick] = []
     before = -_LABELS_APART
     for value, text in wanted:
         at = place(value, top)
@@ -86,63 +172,65 @@ def ticks(edges: Iterable[tuple[Number, str]], top: Number) -> list[Shape]:
             continue
         before = at
         hold = "start" if at == 0 else "end" if at == _WHOLE else "middle"
-        shown.append({"x": written(at), "text": text, "hold": hold})
+        shown.append(Tick(written(at), text, hold))
     return shown
 
 
-def bands(edges: Sequence[tuple[Number, Number, bool]], top: Number) -> list[Shape]:
-    """Bands of an axis: where each starts, how wide it is, whether it is the one reached."""
+def bands(edges: Sequence[tuple[Number, Number, bool]], top: Number) -> list[Band]:
+    """Bands of an axis from their start, end and whether they are reached."""
     found = []
     for low, high, reached in edges:
         left, right = place(low, top), place(high, top)
-        found.append({"x": written(left), "width": written(right - left), "on": reached})
+        found.append(Band(written(left), written(right - left), reached))
     return found
 
 
-def dots(values: Sequence[tuple[Number, Mapping[str, Any]]], top: Number) -> Shape:
-    """Dots on one axis, stacked where they would cover each other.
-
-    Args:
-        values: each dot's place, with what else a template wants to know of it.
-        top: where the axis ends.
-
-    Returns:
-        ``dots`` with ``x`` (percent) and ``y`` (pixels from the top); the axis' ``base``, the line of
-        its ``label`` letters and the whole ``height`` in pixels.
-    """
+def dots(marks: Sequence[Mark], top: Number) -> DotStrip:
+    """Dots on one axis from 0 to `top`, stacked where they would cover each other."""
     levels: list[int] = []
-    found: list[Shape] = []
-    for at, more in sorted(((place(value, top), x) for value, x in values), key=lambda one: one[0]):
+    placed: list[tuple[int, int, Mark]] = []
+    for at, mark in sorted(((place(x.value, top), x) for x in marks), key=lambda one: one[0]):
         level = next((i for i, x in enumerate(levels) if at - x >= _NEAR), len(levels))
         levels[level : level + 1] = [at]
-        found.append({**more, "x": written(at), "level": level})
+        placed.append((at, level, mark))
     count = max(len(levels), 1)
     step = min(Fraction(_STEP), Fraction(_STACK, count))
     base = count * step + _RADIUS
     heights = [fixed(base - _RADIUS - level * step, 1) for level in range(count)]
-    for one in found:
-        one["y"] = heights[one.pop("level")]
-    return {"dots": found, "base": fixed(base, 1), "label": fixed(base + _LETTER, 1),
-            "height": fixed(base + _LETTER + 5, 1)}  # fmt: skip
+    return DotStrip(
+        dots=[
+            Dot(x=written(at), y=heights[level], kind=mark.kind, to=mark.to)
+            for at, level, mark in placed
+        ],
+        base=fixed(base, 1),
+        label=fixed(base + _LETTER, 1),
+        height=fixed(base + _LETTER + 5, 1),
+    )
 
 
-def columns(rows: Sequence[Mapping[str, Any]]) -> Shape:
-    """Columns side by side, from rows with ``certain``, ``attainable`` and ``max``, as shares."""
-    count = len(rows)
-    width = normal(Fraction(100, max(count, 1)))
+def columns(totals: Sequence[Bounded]) -> list[Column]:
+    """A column for each total, side by side, as high as its share of the maximum."""
+    width = normal(Fraction(100, max(len(totals), 1)))
     found = []
-    for index, row in enumerate(rows):
-        low, high, top = (from_exact(row[key]) for key in ("certain", "attainable", "max"))
-        solid, open_ = _height(low, top), _height(high, top)
-        found.append({
-            **row, "middle": fixed(normal(Fraction(2 * index + 1, 2) * width), 2),
-            "x": fixed(normal((index + Fraction(3, 10)) * width), 2),
-            "width": fixed(normal(width * Fraction(4, 10)), 2),
-            "solid": fixed(solid, 1), "solid_y": fixed(_HEAD + _HIGH - solid, 1),
-            "open": fixed(open_ - solid, 1), "open_y": fixed(_HEAD + _HIGH - open_, 1),
-            "text_y": fixed(_HEAD + _HIGH - open_ - 6, 1),
-        })  # fmt: skip
-    return {"columns": found}
+    for index, one in enumerate(totals):
+        top = from_exact(one.max)
+        solid, open_ = (
+            _height(from_exact(one.certain), top),
+            _height(from_exact(one.attainable), top),
+        )
+        found.append(
+            Column(
+                middle=fixed(normal(Fraction(2 * index + 1, 2) * width), 2),
+                x=fixed(normal((index + Fraction(3, 10)) * width), 2),
+                width=fixed(normal(width * Fraction(4, 10)), 2),
+                solid=fixed(solid, 1),
+                solid_y=fixed(_HEAD + _HIGH - solid, 1),
+                open=fixed(open_ - solid, 1),
+                open_y=fixed(_HEAD + _HIGH - open_, 1),
+                text_y=fixed(_HEAD + _HIGH - open_ - 6, 1),
+            )
+        )
+    return found
 
 
 def _height(value: Number, top: Number) -> Number:
@@ -150,5 +238,6 @@ def _height(value: Number, top: Number) -> Number:
 
 
 __all__ = [
-    "Shape", "bands", "bar", "columns", "dots", "percent", "place", "span", "ticks", "written",
+    "Band", "Bar", "Bounded", "Column", "Dot", "DotStrip", "Mark", "Tick", "bands", "bar", "columns", "dots", "percent",
+    "place", "span", "ticks", "written",
 ]  # fmt: skip

@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from scoring.reports.view import View
+from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
 
 
-def ledger(view: View) -> str:
-    """The head of the ledger appraised points come from, whole, so that the paper anchors it; "" without one."""
-    note = view.result.get("appraisal")
-    if not note:
-        return ""
-    return one_line(view.say(
-        f"đợt {note['campaign']}, {note['entries']} bản ghi, mã đầu chuỗi {note['head']}",
-        f"campaign {note['campaign']}, {note['entries']} entries, chain head {note['head']}",
-    ))  # fmt: skip
-
-
-def common(view: View) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageHead:
     """Language, banner, period, reference day, scheme and decision."""
-    result, scheme = view.result, view.result["scheme"]
-    decision = scheme["decision"]
+
+    lang: str
+    banner: str | None
+    period: str
+    as_of: str
+    scheme_title: str
+    scheme_id: str
+    decision: str
+    """Number, date and issuer of the scheme's decision; "" for none."""
+    decision_title: str
+    ledger: str
+
+
+def ledger(view: ResultView) -> str:
+    """The campaign, length and whole chain head of the ledger of the points; "" without one."""
+    note = view.result.appraisal
+    if note is None:
+        return ""
+    return one_line(
+        view.say(
+            f"đợt {note.campaign}, {note.entries} bản ghi, mã đầu chuỗi {note.head}",
+            f"campaign {note.campaign}, {note.entries} entries, chain head {note.head}",
+        )
+    )
+
+
+def page_head(view: ResultView) -> PageHead:
+    """The head of a page about this result."""
+    result, scheme = view.result, view.result.scheme
+    decision = scheme.decision
     source = ""
     if decision:
         source = view.say(
-            f"{decision['number']} ngày {view.day(decision['date'])} của {decision['issuer']}",
-            f"{decision['number']} of {decision['date']}, {decision['issuer']}",
+            f"{decision.number} ngày {view.day(decision.date)} của {decision.issuer}",
+            f"{decision.number} of {decision.date}, {decision.issuer}",
         )
-    return {
-        "lang": view.lang, "banner": view.banner, "period": view.period(),
-        "as_of": view.day(result["as_of"]), "scheme_title": one_line(scheme["title"]),
-        "decision": one_line(source), "decision_title": one_line(decision["title"]) if decision else "",
-        "scheme_id": scheme["id"], "ledger": ledger(view),
-    }  # fmt: skip
+    return PageHead(
+        lang=view.lang,
+        banner=view.banner,
+        period=view.period(),
+        as_of=view.day(result.as_of),
+        scheme_title=one_line(scheme.title),
+        scheme_id=scheme.id,
+        decision=one_line(source),
+        decision_title=one_line(decision.title) if decision else "",
+        ledger=ledger(view),
+    )
 
 
-__all__ = ["common", "ledger"]
+__all__ = ["PageHead", "ledger", "page_head"]

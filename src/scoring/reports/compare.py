@@ -1,4 +1,4 @@
-"""Comparisons between agencies and between periods: exact, and told with the rule they follow."""
+"""Comparisons between agencies and between periods, in exact numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import conclusion
-from scoring.reports.view import Row, View
+from scoring.reports.view import ResultView
+from scoring.result.model import Result
+from scoring.result.summary import Summary
 
 LEAST_FOR_QUARTILES = 4
 """Fewer agencies than this have no quartiles worth the name."""
@@ -56,18 +58,19 @@ def fences(values: Sequence[Number]) -> Fences | None:
     return Fences(middle, normal(first - reach), normal(third + reach))
 
 
-def claim_gap(result: Row) -> Number:
-    """Claimed less computed points of a slim result's claimed criteria; 0 inside the interval."""
-    claims = result["claims"]
-    claimed, low, high = (from_exact(claims[key]) for key in ("claimed", "certain", "attainable"))
+def claim_gap(result: Summary) -> Number:
+    """Claimed less computed points of the claimed criteria; 0 inside the interval."""
+    claims = result.claims
+    claimed = from_exact(claims.claimed)
+    low, high = from_exact(claims.certain), from_exact(claims.attainable)
     return normal(Fraction(claimed - min(max(claimed, low), high)))
 
 
-def before(result: Row, earlier: Sequence[Row]) -> Row | None:
+def before(result: Result | Summary, earlier: Sequence[Summary]) -> Summary | None:
     """The earlier result to compare with: the last one of the same part of a year, else the last."""
-    now = str(result["period"])
-    past = [one for one in earlier if str(one["period"]) != now]
-    alike = [one for one in past if _part(str(one["period"])) == _part(now)]
+    now = result.period
+    past = [one for one in earlier if one.period != now]
+    alike = [one for one in past if _part(one.period) == _part(now)]
     chosen = alike or past
     return chosen[-1] if chosen else None
 
@@ -76,7 +79,7 @@ def _part(period: str) -> str:
     return period.partition("-")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What changed in one agency since an earlier period, in numbers and words."""
 
@@ -91,25 +94,35 @@ class Change:
     note: str
 
 
-def change(view: View, past: Row) -> Change:
+def change(view: ResultView, past: Summary) -> Change:
     """The change of total and class from an earlier result to this one."""
-    then = View(past, view.lang)
-    low, high = (_gap(past["total"], view.result["total"], *ends) for ends in _ENDS)
-    same = past["scheme"]["digest"] == view.result["scheme"]["digest"]
-    note = "" if same else view.say("thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme")  # fmt: skip
+    then = ResultView(past, view.lang)
+    low = _gap(past.total.attainable, view.result.total.certain)
+    high = _gap(past.total.certain, view.result.total.attainable)
+    same = past.scheme.digest == view.result.scheme.digest
+    points = _signed(low, view.lang)
+    if low != high:
+        points = f"{points} … {_signed(high, view.lang)}"
     return Change(
-        then.period(), then.span(past["total"]), view.span(view.result["total"]),
-        _signed(low, view.lang) if low == high else f"{_signed(low, view.lang)} … {_signed(high, view.lang)}",
-        view.say(*_direction(low, high)), conclusion.headline(then), conclusion.headline(view),
-        _class_word(view, then), note,
-    )  # fmt: skip
+        period=then.period(),
+        before=then.span(past.total),
+        after=view.span(view.result.total),
+        points=points,
+        direction=view.say(*_direction(low, high)),
+        class_before=conclusion.headline(then),
+        class_after=conclusion.headline(view),
+        class_word=_class_word(view, then),
+        note=""
+        if same
+        else view.say(
+            "thang điểm hai kỳ không cùng một bản",
+            "the two periods used different versions of the scheme",
+        ),
+    )
 
 
-_ENDS = (("attainable", "certain"), ("certain", "attainable"))
-
-
-def _gap(past: Row, now: Row, then_end: str, now_end: str) -> Number:
-    return normal(Fraction(from_exact(now[now_end]) - from_exact(past[then_end])))
+def _gap(past: str, now: str) -> Number:
+    return normal(Fraction(from_exact(now) - from_exact(past)))
 
 
 def _signed(value: Number, lang: str) -> str:
@@ -126,11 +139,9 @@ def _direction(low: Number, high: Number) -> tuple[str, str]:
     return ("chưa rõ tăng hay giảm", "not yet known")
 
 
-def _class_word(view: View, then: View) -> str:
-    """Up or down the ladder, told only where both classes stand on the same ladder."""
-    order = {
-        one["title"]: index for index, one in enumerate(view.result["classification"]["ladder"])
-    }
+def _class_word(view: ResultView, then: ResultView) -> str:
+    """Whether the class went up or down the ladder, where both classes stand on it."""
+    order = {one.title: index for index, one in enumerate(view.result.classification.ladder)}
     old, new = conclusion.headline(then), conclusion.headline(view)
     if old == new:
         return view.say("giữ nguyên", "the same")

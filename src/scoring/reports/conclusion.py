@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from scoring.reports import advice
-from scoring.reports.view import Row, View
+from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
+from scoring.result.model import LadderClass, Reason
 
 Rows = list[tuple[str, str]]
+_KIND = {
+    "gate": ("điều kiện", "gate"),
+    "ceiling": ("giới hạn", "ceiling"),
+    "outside": ("ngoài thang", "outside"),
+}
 _STATE = {
     "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
     "ceiling": {"holds": ("có vi phạm", "applies"), "fails": ("không vi phạm", "does not apply")},
@@ -18,32 +26,30 @@ _STATE = {
 _UNKNOWN = ("chưa rõ", "not yet known")
 
 
-def headline(view: View) -> str:
+def headline(view: ResultView) -> str:
     """The class, the state outside the ladder, or which classes are still possible."""
-    found = view.result["classification"]
-    if found["outside"]:
-        return one_line(found["outside"]["title"])
-    if found["certain"]:
-        return one_line(view.class_title(found["certain"]))
+    found = view.result.classification
+    if found.outside:
+        return one_line(found.outside.title)
+    if found.certain:
+        return one_line(view.class_title(found.certain))
     return view.say("Chưa xác định", "Not settled")
 
 
-def possible(view: View) -> list[str]:
+def possible(view: ResultView) -> list[str]:
     """Titles of all classes and outside states that can still result; none where that is settled."""
-    found = view.result["classification"]
-    if found["certain"] or found["outside"]:
+    found = view.result.classification
+    if found.certain or found.outside:
         return []
-    return [
-        one_line(view.class_title(id)) for id in (*found["possible"], *found["possible_outside"])
-    ]
+    return [one_line(view.class_title(id)) for id in (*found.possible, *found.possible_outside)]
 
 
-def _span(view: View, step: Row) -> str:
+def _span(view: ResultView, step: LadderClass) -> str:
     def edge(text: str) -> str:
         return f"{view.points(text[:-2])} %" if text.endswith(" %") else view.points(text)
 
-    low = step["from"] and edge(step["from"])
-    high = step["below"] and edge(step["below"])
+    low = step.from_ and edge(step.from_)
+    high = step.below and edge(step.below)
     if low and high:
         return view.say(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
@@ -55,116 +61,133 @@ def _span(view: View, step: Row) -> str:
     )
 
 
-def _value(view: View) -> str:
+def _value(view: ResultView) -> str:
     """The value compared with the ladder: points, or the share of the maximum."""
-    value = view.result["classification"]["value"]
-    low, high = value["certain"], value["attainable"]
+    value = view.result.classification.value
+    low, high = value.certain or "", value.attainable or ""
     if low.endswith(" %"):
         low, high = f"{view.points(low[:-2])} %", f"{view.points(high[:-2])} %"
         return low if low == high else f"{low} – {high}"
     return view.span(value)
 
 
-def sentence(view: View) -> str:
+def sentence(view: ResultView) -> str:
     """Why the class is what it is, in one sentence."""
-    found = view.result["classification"]
-    if found["outside"]:
-        outside = found["outside"]
-        reason = one_line(view.say(outside["reason"], outside.get("reason_en", outside["reason"])))
+    found = view.result.classification
+    if found.outside:
+        outside = found.outside
+        reason = one_line(view.say(outside.reason, outside.reason_en))
         return view.say(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
     value = _value(view)
-    if not found["certain"]:
+    if not found.certain:
         names = "; ".join(possible(view))
         return view.say(f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
                         f"Total {value}, data missing; still possible: {names}.")  # fmt: skip
-    title = one_line(view.class_title(found["certain"]))
-    steps = [x for x in found["reasons"] if x["kind"] == "ladder"]
-    by_points = [one_line(x["title"]) for x in steps]
-    held = [x for x in found["reasons"] if x["effect"] and x["kind"] in {"gate", "ceiling"}]
+    title = one_line(view.class_title(found.certain))
+    steps = [x for x in found.reasons if x.kind == "ladder"]
+    by_points = [one_line(x.title) for x in steps]
+    held = [x for x in found.reasons if x.effect and x.kind in {"gate", "ceiling"}]
     if held and title not in by_points[:1]:
         why = "; ".join(_held(view, x) for x in held)
         return view.say(f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
                         f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.")  # fmt: skip
-    step = view.classes[found["certain"]]
+    step = view.classes[found.certain]
     where = _span(view, step)
     return view.say(f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
                     f"Total {value} lies in {title} ({where}); no condition lowers it.")  # fmt: skip
 
 
-def _held(view: View, one: Row) -> str:
-    title = one_line(one["title"])
-    if one["kind"] == "gate":
+def _held(view: ResultView, one: Reason) -> str:
+    title = one_line(one.title)
+    if one.kind == "gate":
         return view.say(f"điều kiện “{title}” không đạt", f"the condition “{title}” is not met")
     return view.say(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
 
 
-def ladder(view: View) -> list[tuple[str, str, bool]]:
+def ladder(view: ResultView) -> list[tuple[str, str, bool]]:
     """Steps best first: title, its points in words, whether it is still possible."""
-    found = view.result["classification"]
-    return [
-        (one_line(s["title"]), _span(view, s), s["id"] in found["possible"])
-        for s in found["ladder"]
-    ]
+    found = view.result.classification
+    return [(one_line(s.title), _span(view, s), s.id in found.possible) for s in found.ladder]
 
 
-def conditions(view: View) -> list[Row]:
-    """Gates, ceilings and outside states, with state and effect in words."""
-    rows: list[Row] = []
-    for one in view.result["classification"]["reasons"]:
-        if one["kind"] == "ladder":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A gate, ceiling or outside state with its state and effect in words."""
+
+    kind: str
+    title: str
+    limit: str
+    """The class it limits to; "" for none."""
+    state: str
+    effect: str
+    took_effect: bool
+    settled: bool
+    clause: str | None
+    details: list[str]
+
+
+def conditions(view: ResultView) -> list[Condition]:
+    """Gates, ceilings and outside states, in the scheme's order."""
+    rows: list[Condition] = []
+    for one in view.result.classification.reasons:
+        if one.kind == "ladder":
             continue
-        words = _STATE[one["kind"]].get(one["state"], _UNKNOWN)
+        words = _STATE[one.kind].get(one.state, _UNKNOWN)
         effect = (
             view.say("có tác dụng", "took effect")
-            if one["effect"]
+            if one.effect
             else view.say("còn có thể có tác dụng", "may still take effect")
-            if one["state"] == "unknown"
+            if one.state == "unknown"
             else view.say("không có tác dụng", "no effect")
         )
-        kind = {"gate": view.say("điều kiện", "gate"), "ceiling": view.say("giới hạn", "ceiling"),
-                "outside": view.say("ngoài thang", "outside")}[one["kind"]]  # fmt: skip
-        limit = one_line(view.class_title(one["class"])) if one["class"] else ""
-        rows.append({
-            "kind": kind, "title": one_line(one["title"]), "class": limit, "state": view.say(*words),
-            "effect": effect, "took_effect": one["effect"], "settled": one["state"] != "unknown", "clause": one["clause"],
-            "details": [
-                one_line(text)
-                for text in (one["details"] if view.lang == "vi" else one.get("details_en", one["details"]))
-            ],
-        })  # fmt: skip
+        vi, en = _KIND[one.kind]
+        rows.append(
+            Condition(
+                kind=view.say(vi, en),
+                title=one_line(one.title),
+                limit=one_line(view.class_title(one.class_)) if one.class_ else "",
+                state=view.say(*words),
+                effect=effect,
+                took_effect=one.effect,
+                settled=one.state != "unknown",
+                clause=one.clause,
+                details=[
+                    one_line(text)
+                    for text in (one.details if view.lang == "vi" else one.details_en)
+                ],
+            )
+        )
     return rows
 
 
-def findings(view: View) -> Rows:
+def findings(view: ResultView) -> Rows:
     """Findings with what they follow from."""
     rows: Rows = []
-    for one in view.result["findings"]:
-        sure = "" if one["certain"] else view.say(" (chưa chắc chắn)", " (not certain)")
-        because = "; ".join(
-            one_line(view.say(x["text"], x.get("text_en", x["text"]))) for x in one["because"]
-        )
-        clause = f" – {one_line(one['clause'])}" if one["clause"] else ""
-        rows.append((one_line(one["title"]) + sure, because + clause))
+    for one in view.result.findings:
+        sure = "" if one.certain else view.say(" (chưa chắc chắn)", " (not certain)")
+        because = "; ".join(one_line(view.say(x.text, x.text_en)) for x in one.because)
+        clause = f" – {one_line(one.clause)}" if one.clause else ""
+        rows.append((one_line(one.title) + sure, because + clause))
     return rows
 
 
-def sections(view: View) -> list[tuple[str, Rows]]:
+def sections(view: ResultView) -> list[tuple[str, Rows]]:
     """All of the classification as titled rows."""
     say = view.say
-    found = view.result["classification"]
-    lies = {x["id"] for x in found["reasons"] if x["kind"] == "ladder"}
+    found = view.result.classification
+    lies = {x.id for x in found.reasons if x.kind == "ladder"}
     here = say("   ← tổng điểm", "   ← the total")
     steps = [
-        (("▸ " if reached else "  ") + title, span + (here if step["id"] in lies else ""))
-        for (title, span, reached), step in zip(ladder(view), found["ladder"], strict=True)
+        (("▸ " if reached else "  ") + title, span + (here if step.id in lies else ""))
+        for (title, span, reached), step in zip(ladder(view), found.ladder, strict=True)
     ]
     rules: Rows = []
     for one in conditions(view):
-        limit = f" → {one['class']}" if one["class"] else ""
-        text = f"{one['state']}, {one['effect']}"
-        details = "; ".join(one["details"])
+        limit = f" → {one.limit}" if one.limit else ""
+        text = f"{one.state}, {one.effect}"
+        details = "; ".join(one.details)
         rules.append(
-            (f"{one['kind']}: {one['title']}{limit}", f"{text} – {details}" if details else text)
+            (f"{one.kind}: {one.title}{limit}", f"{text} – {details}" if details else text)
         )
     still = [("", name) for name in possible(view)]
     return [
@@ -185,4 +208,13 @@ def sections(view: View) -> list[tuple[str, Rows]]:
     ]
 
 
-__all__ = ["conditions", "findings", "headline", "ladder", "possible", "sections", "sentence"]
+__all__ = [
+    "Condition",
+    "conditions",
+    "findings",
+    "headline",
+    "ladder",
+    "possible",
+    "sections",
+    "sentence",
+]

@@ -2,128 +2,221 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from scoring.reports.around import Rows, slim
-from scoring.reports.block import listing
+from scoring.reports.block import AgencyRow, BlockListing, agency_rows, listing
+from scoring.reports.interface import FileLink, FileLinks
+from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.links import anchor, file_stem
-from scoring.reports.view import Row, View
+from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line
+from scoring.result.ranking import RankedResult
 from scoring.text import sort_key
 
-Context = dict[str, Any]
-Beside = Callable[[Literal["agency", "block", "run"], str, Row | None], Sequence[Mapping[str, str]]]
-"""From what a file is made for, its stem, and the agency's result if it is for one, to links: ``href`` and ``label``."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncompleteAgency:
+    """An agency whose data are not complete."""
+
+    agency: str
+    file: str
+    block: str
+    total: str
+    criteria: int
+    """Criteria that are open."""
+    of: int
+    evidence: int
+    """Criteria without their compulsory evidence."""
 
 
-def _incomplete(views: Sequence[View]) -> list[Context]:
-    rows = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyFinding:
+    """A finding about one agency."""
+
+    agency: str
+    file: str
+    certain: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A finding with the agencies it was made about."""
+
+    title: str
+    clause: str
+    agencies: Sequence[AgencyFinding]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassRow:
+    """How many agencies of each block have a class."""
+
+    title: str
+    cells: Sequence[int]
+    sum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """Classes by block."""
+
+    heads: Sequence[str]
+    rows: Sequence[ClassRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPage:
+    """Everything the first page shows."""
+
+    lang: str
+    banner: str | None
+    banners: Sequence[str]
+    provisional: str | None
+    period: str
+    as_of: str
+    scheme_title: str
+    decision: str
+    published: str
+    count: int
+    """How many agencies there are."""
+    ranked: int
+    """How many of them are ranked."""
+    failed: Sequence[str]
+    """Dossiers that could not be evaluated."""
+    incomplete: Sequence[IncompleteAgency]
+    distribution: Distribution
+    blocks: Sequence[BlockListing]
+    findings: Sequence[FindingRow]
+    files: Sequence[FileLink]
+    """Files made for the whole run."""
+    digests: Sequence[str]
+    """Of the schemes."""
+    engine: str
+    ledgers: Sequence[LabelledText]
+
+
+def _incomplete(views: Iterable[SummaryView]) -> list[IncompleteAgency]:
+    rows = [
+        IncompleteAgency(
+            agency=one_line(view.result.agency.name),
+            file=file_stem(view.result),
+            block=one_line(view.result.scheme.block_title),
+            total=view.span(view.result.total),
+            criteria=view.result.open.criteria,
+            of=view.result.open.of,
+            evidence=view.result.open.evidence,
+        )
+        for view in views
+        if not view.complete
+    ]
+    return sorted(rows, key=lambda row: sort_key(row.agency))
+
+
+def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
+    """Findings by title, each with the agencies it was made about."""
+    found: dict[str, FindingRow] = {}
+    agencies: dict[str, list[AgencyFinding]] = {}
     for view in views:
-        if view.complete:
-            continue
-        result = view.result
-        rows.append({
-            "agency": one_line(result["agency"]["name"]), "file": file_stem(result),
-            "block": one_line(result["scheme"]["block_title"]), "total": view.span(result["total"]),
-            "criteria": result["open"]["criteria"], "of": result["open"]["of"],
-            "evidence": result["open"]["evidence"],
-        })  # fmt: skip
-    return sorted(rows, key=_by_name)
+        for one in view.result.findings:
+            title, clause = one_line(one.title), one_line(one.clause or "")
+            found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=()))
+            because = "; ".join(one_line(view.say(x.text, x.text_en)) for x in one.because)
+            row = AgencyFinding(
+                agency=one_line(view.result.agency.name),
+                file=file_stem(view.result),
+                certain=one.certain,
+                because=because,
+            )
+            agencies.setdefault(one.id, []).append(row)
+    for rows in agencies.values():
+        rows.sort(key=lambda row: sort_key(row.agency))
+    whole = [replace(row, agencies=agencies[id]) for id, row in found.items()]
+    return sorted(whole, key=lambda row: sort_key(row.title))
 
 
-def _findings(views: Sequence[View]) -> list[Context]:
-    """Findings by title, each with the agencies it was made in."""
-    found: dict[str, Context] = {}
-    for view in views:
-        for one in view.result["findings"]:
-            row = found.setdefault(one["id"], {
-                "title": one_line(one["title"]), "clause": one_line(one["clause"] or ""), "agencies": [],
-            })  # fmt: skip
-            row["agencies"].append({
-                "agency": one_line(view.result["agency"]["name"]), "file": file_stem(view.result),
-                "sure": one["certain"], "because": "; ".join(
-                    one_line(view.say(x["text"], x.get("text_en", x["text"]))) for x in one["because"]
-                ),
-            })  # fmt: skip
-    for row in found.values():
-        row["agencies"].sort(key=_by_name)
-    return sorted(found.values(), key=lambda row: sort_key(row["title"]))
-
-
-def _by_name(row: Mapping[str, Any]) -> Any:
-    return sort_key(row["agency"])
-
-
-def _distribution(pages: Sequence[Context]) -> Context:
+def _distribution(blocks: Sequence[BlockListing]) -> Distribution:
     """Classes by block; a class of the same title counts together, in the ladders' order."""
-    titles: list[str] = []
-    for page in pages:
-        titles += [one["title"] for one in page["counts"] if one["title"] not in titles]
+    titles = dict.fromkeys(one.title for block in blocks for one in block.counts)
     rows = []
     for title in titles:
         cells = [
-            next((one["count"] for one in page["counts"] if one["title"] == title), 0)
-            for page in pages
+            next((one.count for one in block.counts if one.title == title), 0) for block in blocks
         ]
-        rows.append({"title": title, "cells": cells, "sum": sum(cells)})
-    return {"heads": [page["block"] for page in pages], "rows": rows}
+        rows.append(ClassRow(title=title, cells=cells, sum=sum(cells)))
+    return Distribution(heads=[block.block for block in blocks], rows=rows)
 
 
-def _unique(rows: Sequence[Context]) -> list[Context]:
-    return list({(one["label"], one["text"]): one for one in rows}.values())
-
-
-def _nothing(*_: object) -> tuple[()]:
+def _no_files(*_: object) -> tuple[()]:
     return ()
 
 
-def index_context(
-    blocks: Mapping[str, Rows],
+def _sorted(texts: Iterable[str]) -> list[str]:
+    return sorted({one for one in texts if one}, key=sort_key)
+
+
+def first_page(
+    blocks: Mapping[str, Sequence[RankedResult]],
     lang: str = "vi",
     failed: Sequence[str] = (),
-    beside: Beside | None = None,
-) -> Context:
+    files: FileLinks | None = None,
+) -> FirstPage:
     """The first page of a folder of reports: every block with its agencies, by their titles.
 
     Args:
-        blocks: what `scoring.engine.rank.rank` gives.
+        blocks: the agencies of each block, in order.
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
-        beside: what else is made for an agency, a block or the whole run, to be linked.
+        files: gives the files made for an agency, a block or the whole run.
     """
-    links = beside or _nothing
-    seen = {
-        block: [View(slim(row["result"]), lang) for row in rows]
+    files = files or _no_files
+    views = {
+        block: [SummaryView(row.result, lang) for row in rows]
         for block, rows in blocks.items()
         if rows
     }
-    pages = [listing(block, own, blocks[block]) for block, own in seen.items()]
-    pages.sort(key=lambda page: sort_key(page["block"]))
-    for page in pages:
-        page["anchor"] = anchor("k", page["block_id"])
-        page["beside"] = links("block", page["file"], None)
-        for row, one in zip(page["rows"], blocks[page["block_id"]], strict=True):
-            row["beside"] = links("agency", row["file"], one["result"])
-    views = [one for own in seen.values() for one in own]
-    banners = sorted({page["banner"] for page in pages if page["banner"]}, key=sort_key)
-    return {
-        "lang": lang, "blocks": pages, "banner": " · ".join(banners) or None, "banners": banners,
-        "count": sum(page["count"] for page in pages),
-        "ranked": sum(len(page["ranked"]) for page in pages),
-        "provisional": " · ".join(dict.fromkeys(page["provisional"] for page in pages if page["provisional"])) or None,
-        "period": ", ".join(sorted({page["period"] for page in pages}, key=sort_key)),
-        "as_of": ", ".join(sorted({page["as_of"] for page in pages})),
-        "scheme_title": "; ".join(sorted({page["scheme_title"] for page in pages}, key=sort_key)),
-        "decision": "; ".join(sorted({page["decision"] for page in pages if page["decision"]}, key=sort_key)),
-        "distribution": _distribution(pages), "incomplete": _incomplete(views),
-        "findings": _findings(views), "failed": sorted(map(one_line, failed), key=sort_key),
-        "digests": sorted({page["scheme_digest"] for page in pages}),
-        "engine": ", ".join(sorted({page["engine"] for page in pages})),
-        "data": links("run", "", None),
-        "ledgers": _unique([one for page in pages for one in page["ledgers"]]),
-        "published": " ".join(dict.fromkeys(page["published"] for page in pages if page["published"])),
-    }  # fmt: skip
+    listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
+    listings.sort(key=lambda one: sort_key(one.block))
+    everyone = [one for own in views.values() for one in own]
+    banners = _sorted(one.head.banner or "" for one in listings)
+    provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)
+    published = dict.fromkeys(one.published for one in listings if one.published)
+    return FirstPage(
+        lang=lang,
+        banner=" · ".join(banners) or None,
+        banners=banners,
+        provisional=" · ".join(provisional) or None,
+        period=", ".join(_sorted(one.head.period for one in listings)),
+        as_of=", ".join(sorted({one.head.as_of for one in listings})),
+        scheme_title="; ".join(_sorted(one.head.scheme_title for one in listings)),
+        decision="; ".join(_sorted(one.head.decision for one in listings)),
+        published=" ".join(published),
+        count=sum(one.count for one in listings),
+        ranked=sum(len(one.ranked) for one in listings),
+        failed=sorted(map(one_line, failed), key=sort_key),
+        incomplete=_incomplete(everyone),
+        distribution=_distribution(listings),
+        blocks=listings,
+        findings=_findings(everyone),
+        files=files("run", "", None),
+        digests=sorted({one.scheme_digest for one in listings}),
+        engine=", ".join(sorted({one.engine for one in listings})),
+        ledgers=list(dict.fromkeys(one for block in listings for one in block.ledgers)),
+    )
 
 
-__all__ = ["Beside", "index_context"]
+def _block(
+    block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks
+) -> BlockListing:
+    agencies: list[AgencyRow] = [
+        replace(row, files=files("agency", row.file, view.result))
+        for row, view in zip(agency_rows(views, rows), views, strict=True)
+    ]
+    found = listing(block, views, agencies)
+    return replace(found, anchor=anchor("k", block), files=files("block", found.file, None))
+
+
+__all__ = [
+    "AgencyFinding", "ClassRow", "Distribution", "FindingRow", "FirstPage", "IncompleteAgency", "first_page",
+]  # fmt: skip

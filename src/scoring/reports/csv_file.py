@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from scoring.formulas.interface import say
+from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DiscrepancySource, FormatId, RunSource
 from scoring.reports.table_files import SingleTableFormat
-from scoring.reports.tables import Cell, Column, Table
 
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 # The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.

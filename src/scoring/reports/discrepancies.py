@@ -1,66 +1,158 @@
-"""The discrepancy report of a campaign for people and programs: pages, tables, and the context of its papers."""
+"""The discrepancy report of a campaign for people and programs: pages, tables, and the data of its papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
 
 from scoring.formulas.interface import say
-from scoring.numbers import from_exact
+from scoring.numbers import fixed, from_exact
 from scoring.reports.appraisal_words import causes, moment, signed
-from scoring.reports.cells import Cell, Column
-from scoring.reports.tables import Table
+from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.words import one_line, shown
+from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
 from scoring.review.words import ROLES
 
-Context = dict[str, Any]
-Found = Mapping[str, Any]
-
-_SUMS = (
-    ("agencies", "agency", "Theo cơ quan", "By agency"),
-    ("blocks", "block", "Theo khối", "By block"),
-    ("by_criterion", "criterion", "Theo tiêu chí", "By criterion"),
+_TALL = 350
+"""Characters from which a row may be broken over pages."""
+SumKey = Literal["agencies", "blocks", "by_criterion"]
+_SUMS: tuple[tuple[SumKey, str, str], ...] = (
+    ("agencies", "Theo cơ quan", "By agency"),
+    ("blocks", "Theo khối", "By block"),
+    ("by_criterion", "Theo tiêu chí", "By criterion"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionGap:
+    """A criterion of an agency in words."""
+
+    agency: str
+    id: str
+    title: str
+    claimed: str
+    computed: str
+    accepted: str
+    """What accepted evidence gives; empty where it was not asked for."""
+    final: str
+    source: str
+    """Where the final points come from."""
+    gap: str
+    causes: str
+    steps: Sequence[str]
+    """Every appraisal: stage, points, who, when, why."""
+    tall: bool
+    """Whether its row may be broken over the pages of a paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumRow:
+    """The gaps of an agency, block or criterion, added, in words."""
+
+    id: str
+    name: str
+    changed: str
+    """Criteria with a gap, of how many."""
+    open: int
+    """Criteria without final points."""
+    gap: str
+    causes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumTable:
+    """The sums of one kind."""
+
+    title: str
+    key: SumKey
+    rows: Sequence[SumRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentRow:
+    """An agency that handed in nothing."""
+
+    id: str
+    agency: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRow:
+    """Two appraisers of the same criteria."""
+
+    who: str
+    stage: str
+    criteria: int
+    equal: int
+    kappa: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepancyPage:
+    """Everything pages show."""
+
+    lang: str
+    banner: str | None
+    provisional: str | None
+    title: str
+    period: str
+    scheme: str
+    accepted: bool
+    """Whether the points by accepted evidence were asked for."""
+    criteria: Sequence[CriterionGap]
+    sums: Sequence[SumTable]
+    not_submitted: Sequence[AbsentRow]
+    agreement: Sequence[AgreementRow]
+    caveat: str
+    ledger: str
 
 
 class Discrepancies:
     """The report in one language.
 
     Args:
-        found: what `scoring.review.discrepancy.report` gives.
+        report: the gaps.
         lang: ``vi`` or ``en``.
-        whole: whether criteria without a gap are told, too.
-        kappa: for every two appraisers of the same criteria what is told of their agreement; none where it was
-            not asked for.
+        whole: whether criteria without a gap are listed, too.
+        kappa: for every two appraisers of the same criteria their kappa in words; none where it was not asked for.
         caveat: what those figures are and are not.
     """
 
     def __init__(
-        self, found: Found, lang: str = "vi", *, whole: bool = False, kappa: Sequence[str] = (), caveat: str = ""
-    ) -> None:  # fmt: skip
-        self.found, self.lang, self.whole = found, lang, whole
+        self,
+        report: DiscrepancyReport,
+        lang: str = "vi",
+        *,
+        whole: bool = False,
+        kappa: Sequence[str] = (),
+        caveat: str = "",
+    ) -> None:
+        self.report, self.lang, self.whole = report, lang, whole
         self.kappa, self.caveat = kappa, caveat
-        self.banner = one_line(found["banner"]) if found["banner"] else None
-        self.names: Mapping[str, Mapping[str, str]] = found["names"]
-        self.accepted = any("accepted" in one for one in found["criteria"])
+        self.banner = one_line(report.banner) if report.banner else None
+        self.names = report.names
+        self.has_accepted = report.has_accepted
 
     def say(self, vi: str, en: str) -> str:
         """The text in the reader's language."""
         return say(self.lang, vi, en)
 
-    def name(self, kind: str, id: str) -> str:
+    @staticmethod
+    def name(names: Mapping[str, str], id: str) -> str:
         """What an id is called."""
-        return one_line(self.names[kind].get(id) or id)
+        return one_line(names.get(id) or id)
 
-    def points(self, text: str | None, *, awaits: bool = False) -> str:
+    def points(self, text: str | None, *, awaits_block: bool = False) -> str:
         """Points; a word where there are none."""
-        if text is None:
-            return (
-                self.say("chờ cả khối", "awaits the block")
-                if awaits
-                else self.say("chưa có", "none yet")
-            )
-        return shown(text, self.lang)
+        if text is not None:
+            return shown(text, self.lang)
+        if awaits_block:
+            return self.say("chờ cả khối", "awaits the block")
+        return self.say("chưa có", "none yet")
 
     def gap(self, text: str | None) -> str:
         """A gap with its sign."""
@@ -76,12 +168,12 @@ class Discrepancies:
             "claimed": ("điểm tự chấm", "the claim"),
             "computed": ("điểm theo hồ sơ", "the dossier"),
         }
-        return self.say(*own[id]) if id in own else self.name("stages", id)
+        return self.say(*own[id]) if id in own else self.name(self.names.stages, id)
 
     @property
     def mark(self) -> str | None:
-        """What a report carries while its points are not published, or not all of them."""
-        if self.found["decision"]:
+        """The mark of a report whose points are not all published."""
+        if self.report.decision:
             return None
         return self.say(
             "CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái",
@@ -90,163 +182,210 @@ class Discrepancies:
 
     # --------------------------------------------------------------------------------- rows
 
-    def listed(self) -> list[Found]:
-        """The criteria to tell."""
+    def listed(self) -> list[CriterionRow]:
+        """The criteria that are listed."""
+        return [one for one in self.report.criteria if self.whole or one.has_gap]
+
+    def criterion(self, one: CriterionRow) -> CriterionGap:
+        """A criterion of an agency in words."""
+        accepted, steps = _known(one.accepted), self.steps(one)
+        return CriterionGap(
+            agency=self.name(self.names.agencies, one.agency),
+            id=one.criterion,
+            title=self.name(self.names.criteria, one.criterion),
+            claimed=self.points(one.claimed),
+            computed=self.points(one.computed, awaits_block=one.awaits_block),
+            accepted=self.points(accepted) if self.has_accepted else "",
+            final=self.points(one.final, awaits_block=one.awaits_block),
+            source=self.source(one.source),
+            gap=self.gap(one.gap),
+            causes=self.causes(one.causes),
+            steps=steps,
+            tall=sum(map(len, steps)) > _TALL,
+        )
+
+    def steps(self, one: CriterionRow) -> list[str]:
+        """Every appraisal of a criterion: stage, points, who, when, why."""
+        return [self._step(figure) for figure in one.appraised]
+
+    def _step(self, figure: FigureRow) -> str:
+        who = self.names.people.get(figure.actor) or self.say(*ROLES[figure.role])
+        marks = [] if figure.counts else [self.say("ý kiến thứ hai", "second opinion")]
+        marks += [self.say("không còn hiệu lực", "void")] if figure.void else []
+        what = ", ".join([self.name(self.names.stages, figure.stage), *marks])
+        by = f"{one_line(who)}, {moment(figure.at, self.lang)}"
+        text = f"{what}: {self.points(figure.points)} ({by})"
+        return text + (f" – “{one_line(figure.reason)}”" if figure.reason else "")
+
+    def sums(self, key: SumKey) -> list[tuple[SumRow, GapSum]]:
+        """The listed sums per agency, block or criterion, in words and as they are."""
         return [
-            one
-            for one in self.found["criteria"]
-            if self.whole or one["gap"] != "0" or one["causes"]
+            (self._sum(id, name, one), one)
+            for id, name, one in self._named_sums(key)
+            if self.whole or key == "blocks" or one.has_gap
         ]
 
-    def criterion(self, one: Found) -> Context:
-        """A criterion of an agency in words."""
-        return {
-            "agency": self.name("agencies", one["agency"]), "id": one["criterion"],
-            "title": self.name("criteria", one["criterion"]), "claimed": self.points(one["claimed"]),
-            "computed": self.points(one["computed"], awaits=one["awaits_block"]),
-            "accepted": self.points(one.get("accepted")) if self.accepted else "",
-            "final": self.points(one["final"], awaits=one["awaits_block"]), "source": self.source(one["source"]),
-            "gap": self.gap(one["gap"]), "causes": self.causes(one["causes"]), "steps": self.steps(one),
-        }  # fmt: skip
+    def _named_sums(self, key: SumKey) -> Iterator[tuple[str, str, GapSum]]:
+        """The sums of a kind, each with id and name."""
+        match key:
+            case "agencies":
+                for agency in self.report.agencies:
+                    yield agency.agency, self.name(self.names.agencies, agency.agency), agency
+            case "blocks":
+                for block in self.report.blocks:
+                    name = self.say(f"Khối “{block.block}”", f"Block “{block.block}”")
+                    yield block.block, name, block
+            case "by_criterion":
+                for one in self.report.by_criterion:
+                    yield one.criterion, self.name(self.names.criteria, one.criterion), one
 
-    def steps(self, one: Found) -> list[str]:
-        """Every appraisal of a criterion: stage, points, who, when, why."""
-        return [self._step(figure) for figure in one["appraised"]]
+    def _sum(self, id: str, name: str, one: GapSum) -> SumRow:
+        return SumRow(
+            id=id,
+            name=name,
+            changed=f"{one.changed}/{one.criteria}",
+            open=one.open,
+            gap=self.gap(one.gap),
+            causes=self.causes(one.causes),
+        )
 
-    def _step(self, figure: Found) -> str:
-        who = self.names["people"].get(figure["actor"]) or self.say(*ROLES[figure["role"]])
-        marks = [] if figure["counts"] else [self.say("ý kiến thứ hai", "second opinion")]
-        marks += [self.say("không còn hiệu lực", "void")] if figure["void"] else []
-        what = ", ".join([self.name("stages", figure["stage"]), *marks])
-        text = f"{what}: {self.points(figure['points'])} ({one_line(who)}, {moment(figure['at'], self.lang)})"
-        return text + (f" – “{one_line(figure['reason'])}”" if figure["reason"] else "")
-
-    def sums(self, key: str, name: str) -> list[Context]:
-        """A sum per agency, block or criterion."""
-        kinds = {"agency": "agencies", "criterion": "criteria"}
-        return [
-            {
-                "id": one[name], "name": self.name(kinds[name], one[name]) if name in kinds else self.say(f"Khối “{one[name]}”", f"Block “{one[name]}”"),
-                "changed": f"{one['changed']}/{one['criteria']}", "open": one["open"], "gap": self.gap(one["gap"]),
-                "causes": self.causes(one["causes"]),
-            }
-            for one in self.found[key] if self.whole or name == "block" or one["changed"] or one["causes"]
-        ]  # fmt: skip
-
-    def absent(self) -> list[Context]:
+    def absent(self) -> list[AbsentRow]:
         """Agencies that handed in nothing, with their state in words."""
-        key = "vi" if self.lang == "vi" else "en"
-        rows = self.found["not_submitted"]
         return [
-            {
-                "id": one["id"],
-                "agency": self.name("agencies", one["id"]),
-                "state": one["words"][key],
-            }
-            for one in rows
+            AbsentRow(
+                id=one.id,
+                agency=self.name(self.names.agencies, one.id),
+                state=self.say(one.words.vi, one.words.en),
+            )
+            for one in self.report.not_submitted
         ]
 
     def ledger(self) -> str:
         """Where in the ledger the report stands, with the whole chain head."""
-        one = self.found["ledger"]
+        one, campaign = self.report.ledger, self.report.campaign
         return self.say(
-            f"Sổ cái đợt {self.found['campaign']}: {one['entries']} bản ghi, đến {moment(one['at'])}, mã đầu chuỗi {one['head']}",
-            f"Ledger of {self.found['campaign']}: {one['entries']} entries, until {moment(one['at'], 'en')}, chain head {one['head']}",
-        )  # fmt: skip
+            f"Sổ cái đợt {campaign}: {one.entries} bản ghi, đến {moment(one.at)}, mã đầu chuỗi {one.head}",
+            f"Ledger of {campaign}: {one.entries} entries, until {moment(one.at, 'en')}, chain head {one.head}",
+        )
 
-    def agreement(self) -> list[Context]:
+    def agreement(self) -> list[AgreementRow]:
         """Who appraised the same criteria, and how often alike."""
+        people = self.names.people
         return [
-            {
-                "who": f"{self.name('people', one['first'])}; {self.name('people', one['second'])}",
-                "stage": self.name("stages", one["stage"]), "criteria": one["criteria"], "equal": one["equal"],
-                "kappa": self.kappa[index] if self.kappa else "",
-            }
-            for index, one in enumerate(self.found["agreement"])
-        ]  # fmt: skip
+            AgreementRow(
+                who=f"{self.name(people, one.first)}; {self.name(people, one.second)}",
+                stage=self.name(self.names.stages, one.stage),
+                criteria=one.criteria,
+                equal=one.equal,
+                kappa=self.kappa[index] if self.kappa else "",
+            )
+            for index, one in enumerate(self.report.agreement)
+        ]
 
     # ------------------------------------------------------------------------- whole report
 
-    def context(self) -> Context:
-        """Everything pages and papers show."""
-        found = self.found
-        return {
-            "lang": self.lang, "banner": self.banner, "provisional": self.mark, "title": one_line(found["title"]),
-            "period": found["period"], "scheme": found["scheme"], "accepted": self.accepted,
-            "criteria": [self.criterion(one) for one in self.listed()],
-            "sums": [{"title": self.say(vi, en), "key": key, "rows": self.sums(key, name)} for key, name, vi, en in _SUMS],
-            "not_submitted": self.absent(), "agreement": self.agreement(), "caveat": self.caveat, "ledger": self.ledger(),
-        }  # fmt: skip
+    def sum_tables(self) -> list[SumTable]:
+        """The sums of every kind."""
+        return [
+            SumTable(title=self.say(vi, en), key=key, rows=[row for row, _ in self.sums(key)])
+            for key, vi, en in _SUMS
+        ]
+
+    def page(self) -> DiscrepancyPage:
+        """Everything pages show."""
+        report = self.report
+        return DiscrepancyPage(
+            lang=self.lang,
+            banner=self.banner,
+            provisional=self.mark,
+            title=one_line(report.title),
+            period=report.period,
+            scheme=report.scheme,
+            accepted=self.has_accepted,
+            criteria=[self.criterion(one) for one in self.listed()],
+            sums=self.sum_tables(),
+            not_submitted=self.absent(),
+            agreement=self.agreement(),
+            caveat=self.caveat,
+            ledger=self.ledger(),
+        )
 
     def tables(self) -> list[Table]:
         """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
         whole = self.long()
-        kept = len(whole.columns) - _REPEATED
+        count = len(whole.columns) - _REPEATED
 
         def rows() -> Iterator[list[Cell]]:
             for row in whole.rows():
-                yield row[:kept]
+                yield row[:count]
 
-        criteria = Table(whole.name, whole.title, whole.columns[:kept], rows, whole.notes)
+        criteria = Table(
+            name=whole.name,
+            title=whole.title,
+            columns=whole.columns[:count],
+            rows=rows,
+            notes=whole.notes,
+        )
         return [criteria, *(self._sum_table(*one) for one in _SUMS)]
 
     def _notes(self) -> tuple[str, ...]:
-        absent = "; ".join(f"{one['agency']}: {one['state']}" for one in self.absent())
-        told = (
-            self.say(f"Không có hồ sơ, không có điểm: {absent}", f"No dossier, no points: {absent}")
-            if absent
-            else ""
-        )
-        lines = (self.banner, self.mark, one_line(self.found["title"]), told, self.ledger())
+        names = "; ".join(f"{one.agency}: {one.state}" for one in self.absent())
+        absent = ""
+        if names:
+            absent = self.say(
+                f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}"
+            )
+        lines = (self.banner, self.mark, one_line(self.report.title), absent, self.ledger())
         return tuple(one for one in lines if one)
 
     def long(self) -> Table:
         """The criteria as a table of data."""
-        ledger = self.found["ledger"]
-        last: list[Cell] = [
-            self.banner, self.found["campaign"], ledger["entries"], ledger["head"]
-        ]  # fmt: skip
-        columns = (*_CRITERION[:6], *((_ACCEPTED,) if self.accepted else ()), *_CRITERION[6:])
+        ledger = self.report.ledger
+        repeated: list[Cell] = [self.banner, self.report.campaign, ledger.entries, ledger.head]
+        has_accepted = self.has_accepted
+        columns = (*_CRITERION[:6], *((_ACCEPTED,) if has_accepted else ()), *_CRITERION[6:])
 
         def rows() -> Iterator[list[Cell]]:
             for one in self.listed():
                 yield [
-                    one["agency"], self.name("agencies", one["agency"]), one["criterion"],
-                    self.name("criteria", one["criterion"]), *(_exact(one[key]) for key in ("claimed", "computed")),
-                    *((_exact(one.get("accepted")),) if self.accepted else ()), _exact(one["final"]),
-                    self.source(one["source"]), _exact(one["gap"]), "; ".join(causes(one["causes"], self.lang)) or None,
-                    "; ".join(self.steps(one)) or None, self.say("đã nộp", "submitted"), *last,
-                ]  # fmt: skip
-            for one in self.absent():
-                empty: list[Cell] = [None] * (len(columns) - len(last) - 3)
-                yield [one["id"], one["agency"], *empty, one["state"], *last]
+                    one.agency,
+                    self.name(self.names.agencies, one.agency),
+                    one.criterion,
+                    self.name(self.names.criteria, one.criterion),
+                    _decimal(one.claimed),
+                    _decimal(one.computed),
+                    *([_decimal(_known(one.accepted))] if has_accepted else []),
+                    _decimal(one.final),
+                    self.source(one.source),
+                    _decimal(one.gap),
+                    "; ".join(causes(one.causes, self.lang)) or None,
+                    "; ".join(self.steps(one)) or None,
+                    self.say("đã nộp", "submitted"),
+                    *repeated,
+                ]
+            for absent in self.absent():
+                empty: list[Cell] = [None] * (len(columns) - len(repeated) - 3)
+                yield [absent.id, absent.agency, *empty, absent.state, *repeated]
 
-        return self._table(
-            "discrepancies",
-            self.say("Chênh lệch từng tiêu chí", "Gaps by criterion"),
-            columns,
-            rows,
-        )
+        title = self.say("Chênh lệch từng tiêu chí", "Gaps by criterion")
+        return self._table("discrepancies", title, columns, rows)
 
-    def _sum_table(self, key: str, name: str, vi: str, en: str) -> Table:
+    def _sum_table(self, key: SumKey, vi: str, en: str) -> Table:
         def rows() -> Iterator[list[Cell]]:
-            for one, row in zip(self.sums(key, name), self._told(key, name), strict=True):
-                yield [one["id"], one["name"], row["changed"], row["criteria"], _exact(row["gap"]),
-                       "; ".join(causes(row["causes"], self.lang)) or None]  # fmt: skip
+            for row, one in self.sums(key):
+                why = "; ".join(causes(one.causes, self.lang)) or None
+                yield [row.id, row.name, one.changed, one.criteria, _decimal(one.gap), why]
 
         return self._table(key, self.say(vi, en), _SUM, rows)
 
-    def _told(self, key: str, name: str) -> list[Found]:
-        return [
-            one
-            for one in self.found[key]
-            if self.whole or name == "block" or one["changed"] or one["causes"]
-        ]
-
     def _table(
-        self, name: str, title: str, columns: tuple[Column, ...], rows: Callable[[], Iterator[list[Cell]]]
-    ) -> Table:  # fmt: skip
-        return Table(name, title, columns, rows, self._notes())
+        self,
+        name: str,
+        title: str,
+        columns: tuple[Column, ...],
+        rows: Callable[[], Iterator[list[Cell]]],
+    ) -> Table:
+        return Table(name=name, title=title, columns=columns, rows=rows, notes=self._notes())
 
 
 _ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")
@@ -280,13 +419,15 @@ _SUM = (
 )
 
 
-def _exact(text: str | None) -> Cell:
+def _known(text: str | UnsetType | None) -> str | None:
+    return None if text is UNSET else text
+
+
+def _decimal(text: str | None) -> Cell:
     """Points as tables hold them: a plain decimal; with no end, to six places."""
-    if text is None or "/" not in text:
-        return text
-    from scoring.numbers import fixed
-
-    return fixed(from_exact(text), 6)
+    return fixed(from_exact(text), 6) if text is not None and "/" in text else text
 
 
-__all__ = ["Discrepancies"]
+__all__ = [
+    "AbsentRow", "AgreementRow", "CriterionGap", "Discrepancies", "DiscrepancyPage", "SumKey", "SumRow", "SumTable",
+]  # fmt: skip

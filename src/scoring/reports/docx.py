@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
@@ -41,10 +41,12 @@ from scoring.reports.official_files import (
     find,
     read,
     stamp,
-)  # fmt: skip
+)
+from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
-from scoring.reports.view import Row
+from scoring.result.model import Result
+from scoring.result.ranking import RankedResult
 
 _FILLED = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
@@ -74,7 +76,7 @@ class _Part:
 
     name: str
     lines: tuple[str, ...]
-    fill: Callable[[Mapping[str, Any]], str]
+    fill: Callable[[Mapping[str, object]], str]
     columns: bool = False
     """Whether a loop makes columns, so that the tables' grids have to follow."""
 
@@ -87,22 +89,24 @@ class _Template:
     fixed: Mapping[str, bytes]
     parts: tuple[_Part, ...]
 
-    def render(self, context: Mapping[str, Any]) -> bytes:
+    def render(self, data: Mapping[str, object]) -> bytes:
         """The filled document."""
         filled = dict(self.fixed)
         for part in self.parts:
             try:
-                data = part.fill(context).encode()
+                filled_part = part.fill(data).encode()
             except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
                 raise _failure(error, part, self.path) from error
             if self.path.parent != SHIPPED:
-                _whole(data, part.name, self.path)
-            filled[part.name] = _fitted(data, part.name, self.path) if part.columns else data
+                _check_filled(filled_part, part.name, self.path)
+            if part.columns:
+                filled_part = _fitted(filled_part, part.name, self.path)
+            filled[part.name] = filled_part
         return pack(filled)
 
 
 def agency_docx(
-    result: Row,
+    result: Result,
     lang: str = "vi",
     templates: Path | None = None,
     document: DocumentId = DocumentId.SELF_ASSESSMENT,
@@ -110,40 +114,43 @@ def agency_docx(
     """An agency's document from its result.
 
     Args:
-        result: the JSON form of an assessment.
+        result: the agency's result.
         lang: ``vi`` or ``en``.
         templates: a folder with own templates; those it lacks are the shipped ones.
-        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results that
-            tell their lines) or ``explanation`` (phiếu giải thích).
+        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results
+            with lines of points) or ``explanation`` (phiếu giải thích).
 
     Raises:
         InvalidInput: a template is not right; says which one and where.
         UsageProblem: the libraries are not installed.
         NoSuchDocument: it is no paper of one agency.
     """
-    context = official.agency(result, lang, document)
-    return _render(AGENCY_STEMS[document], context, lang, templates)
+    paper = official.agency(result, lang, document)
+    return _render(AGENCY_STEMS[document], paper, templates)
 
 
 def block_docx(
     block_id: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RankedResult],
     lang: str = "vi",
     templates: Path | None = None,
 ) -> bytes:
-    """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
-    return _render(BLOCK, official.block(block_id, rows, lang), lang, templates)
+    """A block's summary from its agencies in order."""
+    return _render(BLOCK, official.block(block_id, rows, lang), templates)
 
 
-def discrepancies_docx(told: Discrepancies, result: Row, templates: Path | None = None) -> bytes:
-    """A campaign's discrepancy report; `result` is any result of it that tells its lines."""
-    context = discrepancies(told, result)
-    return _render(DISCREPANCIES, context, told.lang, templates)
+def discrepancies_docx(
+    report: Discrepancies, result: Result, templates: Path | None = None
+) -> bytes:
+    """A campaign's discrepancy report; `result` is any result of it, for the head."""
+    paper = discrepancies(report, result)
+    return _render(DISCREPANCIES, paper, templates)
 
 
-def _render(stem: str, context: Mapping[str, Any], lang: str, templates: Path | None) -> bytes:
-    path = find(docx_name(stem, lang), templates)
-    return _template(path, stamp(path), tuple(context)).render(context)
+def _render(stem: str, paper: Paper, templates: Path | None) -> bytes:
+    path = find(docx_name(stem, paper.frame.lang), templates)
+    data = template_data(paper)
+    return _template(path, stamp(path), tuple(data)).render(data)
 
 
 @lru_cache(maxsize=16)
@@ -205,7 +212,12 @@ def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
     if isinstance(error, SecurityError):
         return problem("SC807", path, **where, what="thuộc tính này", what_en="this attribute")
     if isinstance(error, LimitExceeded):
-        return problem("SC808", path, why="quá nhiều vòng lặp hoặc quá dài", why_en="too many loop turns or too much text")  # fmt: skip
+        return problem(
+            "SC808",
+            path,
+            why="quá nhiều vòng lặp hoặc quá dài",
+            why_en="too many loop turns or too much text",
+        )
     why, why_en = jinja(str(error))
     return problem("SC805", path, **where, why=why, why_en=why_en)
 
@@ -221,7 +233,7 @@ def _line_of(error: BaseException) -> int:
     return line
 
 
-def _whole(data: bytes, name: str, path: Path) -> None:
+def _check_filled(data: bytes, name: str, path: Path) -> None:
     """Refuse what Word could not open: broken XML, or a table cell without a paragraph."""
     try:
         tree = parse(data, name, path)
@@ -230,7 +242,13 @@ def _whole(data: bytes, name: str, path: Path) -> None:
         raise problem("SC809", path, part=name, why=why["why"], why_en=why["why_en"]) from error
     for cell in tree.iter(f"{W}tc"):
         if cell.find(f"{W}p") is None and cell.find(f"{W}sdt") is None:
-            raise problem("SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph")  # fmt: skip
+            raise problem(
+                "SC809",
+                path,
+                part=name,
+                why="có ô bảng trống rỗng",
+                why_en="a table cell without a paragraph",
+            )
 
 
 class Docx(PaperFormat):
@@ -251,6 +269,8 @@ class Docx(PaperFormat):
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """A campaign's discrepancy report."""
+        if source.result is None:
+            self.refuse("discrepancies")
         return discrepancies_docx(source.report, source.result, source.templates)
 
 

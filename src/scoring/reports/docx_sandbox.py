@@ -114,7 +114,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 raise LimitExceeded
             yield value
 
-    def compiled(self, source: str, known: Iterable[str]) -> Callable[[Mapping[str, Any]], str]:
+    def compiled(self, source: str, known: Iterable[str]) -> Callable[[Mapping[str, object]], str]:
         """A function that fills a part's template.
 
         Args:
@@ -134,7 +134,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise LimitExceeded from error
         return functools.partial(self._filled, template)
 
-    def _filled(self, template: Template, context: Mapping[str, Any]) -> str:
+    def _filled(self, template: Template, context: Mapping[str, object]) -> str:
         self._budget.steps = 0
         parts, size = [], 0
         for part in template.generate(context):
@@ -186,10 +186,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def _named(node: nodes.Node) -> tuple[str, str]:
     words = {
-        "Call": ("lời gọi hàm", "a call"), "Assign": ("set", "set"), "AssignBlock": ("set", "set"),
-        "Include": ("include", "include"), "Import": ("import", "import"), "FromImport": ("import", "import"),
-        "Extends": ("extends", "extends"), "Macro": ("macro", "macro"), "Block": ("block", "block"),
-    }  # fmt: skip
+        "Call": ("lời gọi hàm", "a call"),
+        "Assign": ("set", "set"),
+        "AssignBlock": ("set", "set"),
+        "Include": ("include", "include"),
+        "Import": ("import", "import"),
+        "FromImport": ("import", "import"),
+        "Extends": ("extends", "extends"),
+        "Macro": ("macro", "macro"),
+        "Block": ("block", "block"),
+    }
     name = type(node).__name__
     return words.get(name, (f"phép “{name}”", f"“{name}”"))
 

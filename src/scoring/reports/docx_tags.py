@@ -52,7 +52,13 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
             values = {"part": name, "line": str(number), "text": excerpt(text)}
-            raise problem("SC805", path, **values, why="thẻ mở mà không đóng trong đoạn", why_en="a tag is not closed in its paragraph")  # fmt: skip
+            raise problem(
+                "SC805",
+                path,
+                **values,
+                why="thẻ mở mà không đóng trong đoạn",
+                why_en="a tag is not closed in its paragraph",
+            )
 
 
 def _near(whole: str, name: str, path: Path) -> None:
@@ -67,9 +73,10 @@ def _near(whole: str, name: str, path: Path) -> None:
         if joined.find(close, one.end(), one.end() + _SPREAD) < 0:
             before = joined[: one.start()]
             values = {
-                "part": name, "line": str(before.count("<w:p>") + before.count("<w:p ")),
+                "part": name,
+                "line": str(before.count("<w:p>") + before.count("<w:p ")),
                 "text": excerpt(re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])),
-            }  # fmt: skip
+            }
             raise problem(
                 "SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed"
             )

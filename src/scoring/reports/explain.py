@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,14 +10,15 @@ from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
 from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer, evidence_text
 from scoring.reports.explanation import Explanation, Operand, Section
-from scoring.reports.view import Row, View
+from scoring.reports.view import View
 from scoring.reports.words import one_line, value_of
+from scoring.result.model import Criterion, Group, Modifier, Result
 from scoring.text import fold
 
 TOTAL = ("total", "tong")
 CLASS = ("class", "phan-loai")
 _SHOWN: Number = Fraction(1, 10**4)
-"""Points without an end are told to four places at most; sums of those differ by less than this."""
+"""Points without an end are written with four decimals at most; sums of those differ by less than this."""
 
 
 class UnknownItem(LookupError):  # noqa: N818
@@ -29,7 +31,7 @@ class UnknownItem(LookupError):  # noqa: N818
 
 
 def explain(
-    result: Row,
+    result: Result,
     item: str | None = None,
     *,
     lang: str = "vi",
@@ -39,11 +41,11 @@ def explain(
     """Explain an item of a result.
 
     Args:
-        result: the JSON form of an assessment.
+        result: the result of an assessment.
         item: a criterion or group id, ``total``/``tong``, ``class``/``phan-loai``; None for the agency.
         lang: ``vi`` or ``en``.
         depth: 1 folds branches not taken and long sums; 2 opens them, and the parts of a group.
-        only_loss: whether only lost points are told.
+        only_loss: whether only lost points are listed.
 
     Raises:
         UnknownItem: the result has no such item.
@@ -67,33 +69,36 @@ class Explainer(LeafExplainer):
             found = self._node(item)
         return replace(
             found,
-            agency=one_line(view.result["agency"]["name"]),
+            agency=one_line(view.result.agency.name),
             period=view.period(),
             banner=view.banner,
             provisional=view.provisional,
         )
 
     def _node(self, item: str) -> Explanation:
-        for known in (self.view.criteria, self.view.groups):
-            for id, one in known.items():
-                if id.casefold() == item.strip().casefold():
-                    return self.criterion(one) if known is self.view.criteria else self.group(one)
+        wanted = item.strip().casefold()
+        for criterion in self.view.criteria.values():
+            if criterion.id.casefold() == wanted:
+                return self.criterion(criterion)
+        for group in self.view.groups.values():
+            if group.id.casefold() == wanted:
+                return self.group(group)
         raise UnknownItem(item, [*self.view.criteria, *self.view.groups])
 
     # --------------------------------------------------------------------- groups and total
 
-    def _part(self, one: Row, sign: str) -> Operand:
+    def _part(self, one: Criterion | Group, sign: str) -> Operand:
         view = self.view
         notes = []
-        if one["status"] != "scored":
+        if one.status != "scored":
             notes.append(view.status(one))
-        if one["certain"] != one["attainable"]:
-            notes.append(view.say(f"có thể đạt {view.points(one['attainable'])}",
-                                  f"attainable {view.points(one['attainable'])}"))  # fmt: skip
-        value = f"{view.points(one['certain'])} / {view.points(one['max'])}"
-        return Operand(f"{one['id']}  {one_line(one['title'])}", "; ".join(notes), value, sign)
+        if one.certain != one.attainable:
+            most = view.points(one.attainable)
+            notes.append(view.say(f"có thể đạt {most}", f"attainable {most}"))
+        value = f"{view.points(one.certain)} / {view.points(one.max)}"
+        return Operand(f"{one.id}  {one_line(one.title)}", "; ".join(notes), value, sign)
 
-    def _sum(self, children: list[Row]) -> list[Operand]:
+    def _sum(self, children: Sequence[Criterion | Group]) -> list[Operand]:
         view = self.view
         taken = (
             children
@@ -103,13 +108,16 @@ class Explainer(LeafExplainer):
         operands = [self._part(one, "+" if i else "") for i, one in enumerate(taken)]
         rest = children[len(taken) :]
         if rest:
-            points = sum((value_of(one["certain"]) for one in rest), 0)
+            points = sum((value_of(one.certain) for one in rest), 0)
             text = view.say(f"và {len(rest)} mục khác", f"and {len(rest)} others")
             operands.append(Operand(text, "", view.points(str(points)), "+"))
         return operands
 
-    def _adds_up(self, shown: list[Row], total: str, modifiers: list[Row]) -> tuple[str, ...]:
-        parts: Number = sum((value_of(one["certain"]) for one in shown), 0)
+    def _adds_up(
+        self, shown: Sequence[str], total: str, modifiers: Sequence[Modifier]
+    ) -> tuple[str, ...]:
+        """A note where the points shown do not add up to the total and no modifier says why."""
+        parts: Number = sum(map(value_of, shown), 0)
         if _near(parts, value_of(total)) or _explained(modifiers, parts, value_of(total)):
             return ()
         if parts < 0 and value_of(total) == 0:
@@ -121,31 +129,46 @@ class Explainer(LeafExplainer):
                 ),
             )
         points = self.view.points(str(parts))
-        return (self.view.say(
-            f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, theo các ghi chú ở đây",
-            f"the parts shown add up to {points}; the total comes from exact values, as noted here",
-        ),)  # fmt: skip
+        return (
+            self.view.say(
+                f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, "
+                "theo các ghi chú ở đây",
+                f"the parts shown add up to {points}; the total comes from exact values, "
+                "as noted here",
+            ),
+        )
 
-    def group(self, one: Row) -> Explanation:
+    def group(self, one: Group) -> Explanation:
         """A group: the sum of its children."""
         view = self.view
         if self.only_loss:
-            return self._heading("group", one, sections=(self._losses(one["id"]),))
-        children = [view.groups.get(id) or view.criteria[id] for id in one["children"]]
-        notes = [view.modifier(m) for m in one["modifiers"]]
+            return self._heading("group", one, sections=(self._losses(one.id),))
+        children: list[Criterion | Group] = [
+            view.groups.get(id) or view.criteria[id] for id in one.children
+        ]
+        notes = [view.modifier(m) for m in one.modifiers]
         parts: tuple[Explanation, ...] = ()
         if self.depth >= 2:
-            parts = tuple(self.group(x) if "children" in x else self.criterion(x) for x in children)
+            parts = tuple(
+                self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children
+            )
         sections = (
-            self._missing(one["id"]),
-            self._losses(one["id"]),
+            self._missing(one.id),
+            self._losses(one.id),
             Section(view.say("Căn cứ", "Basis"), self._basis(one)),
         )
         return self._heading(
-            "group", one, operands=tuple(self._sum(children)), result=view.points(one["certain"]),
-            notes=(*notes, *self._adds_up(children, one["certain"], one["modifiers"])),
-            sections=tuple(s for s in sections if s.rows), parts=parts,
-        )  # fmt: skip
+            "group",
+            one,
+            operands=tuple(self._sum(children)),
+            result=view.points(one.certain),
+            notes=(
+                *notes,
+                *self._adds_up([x.certain for x in children], one.certain, one.modifiers),
+            ),
+            sections=tuple(s for s in sections if s.rows),
+            parts=parts,
+        )
 
     def _missing(self, within: str | None) -> Section:
         view = self.view
@@ -165,77 +188,86 @@ class Explainer(LeafExplainer):
 
     def total(self) -> Explanation:
         """The grand total: top groups, bonus, penalty, and what was done to their sum."""
-        view, total = self.view, self.view.result["total"]
-        roots = [one for one in view.groups.values() if one["parent"] is None]
-        roots += [
-            one for one in view.leaves() if one["section"] == "tree" and one["parent"] is None
-        ]
+        view, total = self.view, self.view.result.total
+        roots: list[Criterion | Group] = [x for x in view.groups.values() if x.parent is None]
+        roots += [one for one in view.leaves() if one.section == "tree" and one.parent is None]
         operands = self._sum(roots)
-        parts: list[Row] = list(roots)
+        parts = [one.certain for one in roots]
         step = self._rescaled(roots)
         if step is not None:
             operands.append(step[0])
             parts.append(step[1])
-        for name, sign in (("bonus", "+"), ("penalty", "−")):
-            extra = total[name]
+        for extra, sign in ((total.bonus, "+"), (total.penalty, "−")):
             if extra:
-                raw, certain = view.points(extra["raw_certain"]), view.points(extra["certain"])
-                cap = view.points(extra["cap"])
+                raw, certain = view.points(extra.raw_certain), view.points(extra.certain)
+                cap = view.points(extra.cap)
                 working = view.say(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
                 if raw != certain:
                     working = view.say(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
-                operands.append(
-                    Operand(one_line(extra["title"]), working, certain.lstrip("−"), sign)
-                )
-                parts.append(extra)
+                operands.append(Operand(one_line(extra.title), working, certain.lstrip("−"), sign))
+                parts.append(extra.certain)
         sections = () if not self.only_loss else (self._losses(None),)
-        low, high = view.points(total["certain"]), view.points(total["attainable"])
-        certain = exact_text(from_exact(total["certain"]))
+        low, high = view.points(total.certain), view.points(total.attainable)
+        certain = exact_text(from_exact(total.certain))
         end = "" if low == high else view.say(" ở mức có thể đạt", " at the attainable end")
 
-        def at(one: Row) -> str:
+        def at(one: Modifier) -> str:
             # What re-scales or lowers the maximum speaks of the maximum, at whatever end.
-            return "" if one["after"] == certain or one["kind"] in {"rescale", "drop"} else end
+            return "" if one.after == certain or one.kind in {"rescale", "drop"} else end
 
         return Explanation(
-            "total", "", view.say("Tổng điểm", "Total"), f"{low} / {view.points(total['max'])}",
-            view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
-            operands=tuple(operands), result=low, remark="",
-            notes=(*(view.modifier(m, at(m)) for m in total["modifiers"]), *self._adds_up(parts, total["certain"], total["modifiers"])),
+            kind="total",
+            id="",
+            title=view.say("Tổng điểm", "Total"),
+            score=f"{low} / {view.points(total.max)}",
+            interval=view.say(
+                f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"
+            ),
+            operands=tuple(operands),
+            result=low,
+            notes=(
+                *(view.modifier(m, at(m)) for m in total.modifiers),
+                *self._adds_up(parts, total.certain, total.modifiers),
+            ),
             sections=sections,
-        )  # fmt: skip
+        )
 
-    def _rescaled(self, roots: list[Row]) -> tuple[Operand, Row] | None:
-        """What re-scaling adds to the sum of the groups, as an operand of its own."""
-        view, total = self.view, self.view.result["total"]
-        one = next((m for m in total["modifiers"] if m["kind"] == "rescale" and m["effect"]), None)
+    def _rescaled(self, roots: Sequence[Criterion | Group]) -> tuple[Operand, str] | None:
+        """What re-scaling adds to the sum of the groups, as an operand and as points."""
+        view, total = self.view, self.view.result.total
+        one = next((m for m in total.modifiers if m.kind == "rescale" and m.effect), None)
         if one is None:
             return None
-        base: Number = sum(
-            (value_of(x["certain"]) for x in roots if x["status"] != "not_applicable"), 0
-        )
-        exact = from_exact(total["base"]["certain"]) - base
+        base: Number = sum((value_of(x.certain) for x in roots if x.status != "not_applicable"), 0)
+        exact = from_exact(total.base.certain) - base
         more = round_to(exact, Fraction(1, 10**4), "half_up")
-        top, under = view.points(one["after"]), view.points(one["before"])
+        top, under = view.points(one.after), view.points(one.before)
         text = view.say(f"quy về {top}", f"re-scaled to {top}")
         working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
-        row = {"certain": exact_text(more)}
-        return Operand(text, working, view.points(exact_text(more)), "+"), row
+        points = exact_text(more)
+        return Operand(text, working, view.points(points), "+"), points
 
     # ------------------------------------------------------------------ class and whole agency
 
     def classification(self) -> Explanation:
         """The class: the ladder with the total in it, gates, ceilings, findings and margins."""
-        view, total = self.view, self.view.result["total"]
-        low, high = view.points(total["certain"]), view.points(total["attainable"])
+        view, total = self.view, self.view.result.total
+        low, high = view.points(total.certain), view.points(total.attainable)
         sections = [
             Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows
         ]
         return Explanation(
-            "class", "", view.say("Phân loại", "Classification"), conclusion.headline(view),
-            view.say(f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"),
-            sentence=conclusion.sentence(view), sections=tuple(sections),
-        )  # fmt: skip
+            kind="class",
+            id="",
+            title=view.say("Phân loại", "Classification"),
+            score=conclusion.headline(view),
+            interval=view.say(
+                f"tổng điểm chắc chắn {low} · có thể đạt {high}",
+                f"total certain {low} · attainable {high}",
+            ),
+            sentence=conclusion.sentence(view),
+            sections=tuple(sections),
+        )
 
     def agency(self) -> Explanation:
         """The whole agency: class and total, what is missing, what was lost, margins."""
@@ -249,29 +281,37 @@ class Explainer(LeafExplainer):
             found = Section(view.say("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
             sections = [self._missing(None), *sections, found, margins]
             if self.depth >= 2:
-                parts = tuple(self.group(x) for x in view.groups.values() if x["parent"] is None)
-                parts += tuple(self.criterion(x) for x in view.leaves() if x["section"] != "tree")
+                parts = tuple(self.group(x) for x in view.groups.values() if x.parent is None)
+                parts += tuple(self.criterion(x) for x in view.leaves() if x.section != "tree")
         return Explanation(
-            "agency", "", one_line(view.result["agency"]["name"]), total.score, total.interval,
+            kind="agency",
+            id="",
+            title=one_line(view.result.agency.name),
+            score=total.score,
+            interval=total.interval,
             sentence=f"{conclusion.headline(view)}. {conclusion.sentence(view)}",
             operands=() if self.only_loss else total.operands,
             result="" if self.only_loss else total.result,
             notes=() if self.only_loss else total.notes,
-            sections=tuple(s for s in sections if s.rows), parts=parts,
-        )  # fmt: skip
+            sections=tuple(s for s in sections if s.rows),
+            parts=parts,
+        )
 
 
 def _near(one: Number, other: Number) -> bool:
     return -_SHOWN < one - other < _SHOWN
 
 
-def _explained(modifiers: list[Row], parts: Number, total: Number) -> bool:
+def _explained(modifiers: Sequence[Modifier], parts: Number, total: Number) -> bool:
     """Whether a modifier that took effect says how the parts became the total."""
     return any(
-        one["effect"] and one["before"] is not None and one["after"] is not None
-        and _near(from_exact(one["before"]), parts) and _near(from_exact(one["after"]), total)
+        one.effect
+        and one.before is not None
+        and one.after is not None
+        and _near(from_exact(one.before), parts)
+        and _near(from_exact(one.after), total)
         for one in modifiers
-    )  # fmt: skip
+    )
 
 
 __all__ = ["Explainer", "Explanation", "UnknownItem", "evidence_text", "explain"]

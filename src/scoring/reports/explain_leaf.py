@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict, Unpack
 
 from scoring.numbers import Number
 from scoring.reports import advice
 from scoring.reports.explanation import Explanation, Operand, Pairs, Section
-from scoring.reports.view import Row, View
+from scoring.reports.view import View
 from scoring.reports.words import difference, one_line
+from scoring.result.model import Criterion, Evidence, Group
 
 SHOWN_OPERANDS = 4
 SHOWN_ROWS = 10
+
+
+class _Body(TypedDict, total=False):
+    """What an explanation has beside its heading."""
+
+    sentence: str
+    operands: tuple[Operand, ...]
+    result: str
+    remark: str
+    notes: tuple[str, ...]
+    folded: str
+    sections: tuple[Section, ...]
+    parts: tuple[Explanation, ...]
 
 
 class LeafExplainer:
@@ -21,7 +35,7 @@ class LeafExplainer:
     Args:
         view: the result in one language.
         depth: 1 folds branches not taken and long lists; 2 opens them.
-        only_loss: whether only lost points are told.
+        only_loss: whether only lost points are listed.
     """
 
     def __init__(self, view: View, depth: int = 1, only_loss: bool = False) -> None:
@@ -29,16 +43,16 @@ class LeafExplainer:
         self.depth = depth
         self.only_loss = only_loss
 
-    def criterion(self, one: Row) -> Explanation:
+    def criterion(self, one: Criterion) -> Explanation:
         """A criterion: operands, rule, result, what modified it, what it rests on."""
         view = self.view
         if self.only_loss:
-            return self._heading("criterion", one, sections=(self._losses(one["id"]),))
+            return self._heading("criterion", one, sections=(self._losses(one.id),))
         operands = self._operands(one)
-        notes = [view.modifier(m) for m in one["derivation"]["modifiers"]]
+        notes = [view.modifier(m) for m in one.derivation.modifiers]
         reason = view.reason(one)
         sentence = ""
-        if one["status"] != "scored":
+        if one.status != "scored":
             sentence = view.status(one) + (
                 f": {reason}" if reason and reason != view.status(one) else ""
             )
@@ -50,32 +64,45 @@ class LeafExplainer:
                 f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken"
             )
         return self._heading(
-            "criterion", one, sentence=sentence, operands=tuple(operands),
-            result=view.span(one), remark=self._remark(one, operands), notes=tuple(notes), folded=folded,
+            "criterion",
+            one,
+            sentence=sentence,
+            operands=tuple(operands),
+            result=view.span(one),
+            remark=self._remark(one, operands),
+            notes=tuple(notes),
+            folded=folded,
             sections=tuple(s for s in self._sections(one, untaken) if s.rows),
-        )  # fmt: skip
+        )
 
-    def _heading(self, kind: str, one: Row, **more: Any) -> Explanation:
+    def _heading(self, kind: str, one: Criterion | Group, **body: Unpack[_Body]) -> Explanation:
         view = self.view
-        low, high = view.points(one["certain"]), view.points(one["attainable"])
-        if one.get("section") == "penalty":
-            score = f"{view.span(one)} / {view.points(one['min'])}"
+        low, high = view.points(one.certain), view.points(one.attainable)
+        if isinstance(one, Criterion) and one.section == "penalty":
+            score = f"{view.span(one)} / {view.points(one.min)}"
             interval = view.say(f"chắc chắn {low}", f"certain {low}")
             if low != high:
                 interval = view.say(
                     f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}"
                 )
         else:
-            score = f"{low} / {view.points(one['max'])}"
+            score = f"{low} / {view.points(one.max)}"
             interval = view.say(
                 f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"
             )
-        return Explanation(kind, one["id"], one_line(one["title"]), score, interval, **more)
+        return Explanation(
+            kind=kind,
+            id=one.id,
+            title=one_line(one.title),
+            score=score,
+            interval=interval,
+            **body,
+        )
 
-    def _operands(self, one: Row) -> list[Operand]:
+    def _operands(self, one: Criterion) -> list[Operand]:
         view = self.view
         operands = []
-        rest = list(one["derivation"]["inputs"])
+        rest = list(one.derivation.inputs)
         for line in view.lines(one):
             working = one_line(line.working)
             for id in list(rest):
@@ -91,13 +118,13 @@ class LeafExplainer:
                 operands.append(
                     Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived)
                 )
-        if operands and one["section"] == "penalty":
+        if operands and one.section == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         if not operands:
             return []
         return [*operands, *self._deadlines(one), *self._given(one)]
 
-    def _given(self, one: Row) -> list[Operand]:
+    def _given(self, one: Criterion) -> list[Operand]:
         """People's points in place of the computed ones, so that the result follows from what is shown."""
         view = self.view
         found = view.given(one)
@@ -106,40 +133,41 @@ class LeafExplainer:
         text = view.say(
             "điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points"
         )
-        if found["kind"] == "given":
+        if found.kind == "given":
             text = view.say(
                 "điểm chính thức, thay điểm máy tính", "official, in place of the computed points"
             )
         return [Operand(text, "", view.span(one), "→")]
 
-    def _deadlines(self, one: Row) -> list[Operand]:
+    def _deadlines(self, one: Criterion) -> list[Operand]:
         """When something was due, and the dates of the papers it was counted from."""
         view = self.view
-        dates = {record["id"]: record["date"] for record in one["evidence"]}
+        dates = {record.id: record.date for record in one.evidence}
         found = []
-        for id in one["derivation"]["inputs"]:
-            due = view.measures.get(id, {}).get("deadline")
-            if due:
-                given = [dates[r] for r in view.measures[id]["records"] if dates.get(r)]
-                days = ", ".join(view.day(text) for text in given)
+        for id in one.derivation.inputs:
+            measure = view.measures.get(id)
+            due = measure.deadline if measure else None
+            if measure and due:
+                given = [date for r in measure.records if (date := dates.get(r))]
+                days = ", ".join(map(view.day, given))
                 sent = view.say(f"nộp {days}", f"handed in {days}") if days else ""
                 found.append(Operand(view.say(f"(hạn {view.day(due)})", f"(due {due})"), sent))
         return found
 
-    def _remark(self, one: Row, operands: list[Operand]) -> str:
+    def _remark(self, one: Criterion, operands: list[Operand]) -> str:
         view = self.view
-        if one["status"] == "not_applicable" or one["section"] == "penalty" or view.given(one):
+        if one.status == "not_applicable" or one.section == "penalty" or view.given(one):
             return ""
         if any(x.text.startswith("(") and not (x.working or x.value) for x in operands):
             return ""  # The kind's own line has said what its cap or floor did.
-        if one["certain"] == one["max"]:
+        if one.certain == one.max:
             return view.say("bằng điểm tối đa", "the maximum")
-        top = view.points(one["max"])
-        if one["derivation"]["points"] is not None:
+        top = view.points(one.max)
+        if one.derivation.points is not None:
             return view.say(f"không chạm trần {top}", f"below the ceiling {top}")
         return ""
 
-    def _sections(self, one: Row, untaken: list[str]) -> list[Section]:
+    def _sections(self, one: Criterion, untaken: list[str]) -> list[Section]:
         view, say = self.view, self.view.say
         sections = []
         if untaken and self.depth >= 2:
@@ -150,37 +178,38 @@ class LeafExplainer:
         if claimed:
             rows = (
                 ("", claimed),
-                *((("", one_line(one["claim_note"])),) if one["claim_note"] else ()),
+                *((("", one_line(one.claim_note)),) if one.claim_note else ()),
             )
             sections.append(Section(say("Tự chấm", "Claimed"), rows))
-        if one["section"] != "bonus" and difference(one["attainable"], one["max"]) > 0:
-            sections.append(self._losses(one["id"]))
+        if one.section != "bonus" and difference(one.attainable, one.max) > 0:
+            sections.append(self._losses(one.id))
         sections += [self._evidence(one), self._cells(one)]
-        if one["explanation"]:
+        if one.explanation:
             sections.append(
-                Section(say("Giải trình", "Explanation"), (("", one_line(one["explanation"])),))
+                Section(say("Giải trình", "Explanation"), (("", one_line(one.explanation)),))
             )
         sections.append(Section(say("Căn cứ", "Basis"), self._basis(one)))
         return sections
 
-    def _basis(self, one: Row) -> tuple[tuple[str, str], ...]:
+    def _basis(self, one: Criterion | Group) -> tuple[tuple[str, str], ...]:
         rows = []
-        if one["clause"]:
-            rows.append(("", one_line(one["clause"])))
-        if one["basis"] == "working":
-            rows.append(("", self.view.say(
+        if one.clause:
+            rows.append(("", one_line(one.clause)))
+        if one.basis == "working":
+            working = self.view.say(
                 "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
                 "points and thresholds are working values, not yet confirmed",
-            )))  # fmt: skip
-        if one["note"] and self.depth >= 2:
-            rows.append(("", one_line(one["note"])))
+            )
+            rows.append(("", working))
+        if one.note and self.depth >= 2:
+            rows.append(("", one_line(one.note)))
         return tuple(rows)
 
-    def _inputs(self, one: Row) -> Section:
+    def _inputs(self, one: Criterion) -> Section:
         view = self.view
         inputs = view.asked_inputs(one)
         absent = [x for x in inputs if x.state != "known"]
-        if self.depth < 2 and (not absent or one["appraised"] is not None):
+        if self.depth < 2 and (not absent or one.appraised is not None):
             # Who appraised it needed nothing more.
             return Section("", ())
         counted = view.say(
@@ -190,35 +219,35 @@ class LeafExplainer:
         ordered = absent + [x for x in inputs if x.state == "known"]
         rows = []
         for x in ordered:
-            note = view.measures[x.id]["note"] if x.id in view.measures else None
-            why = f" ({one_line(note[view.lang])})" if note else ""
+            note = view.measures[x.id].note if x.id in view.measures else None
+            why = f" ({one_line(view.text(note))})" if note else ""
             why = "" if x.shown.endswith(why) else why
             rows.append((x.title, f"{x.shown}{why}"))
         return Section(counted, tuple(rows))
 
-    def _awarded(self, one: Row) -> Section:
+    def _awarded(self, one: Criterion) -> Section:
         """The written reason of whoever awarded points."""
         view = self.view
         rows = []
-        for id in one["derivation"]["inputs"]:
+        for id in one.derivation.inputs:
             measure = view.measures.get(id)
             if (
                 id.startswith("judgement:")
                 and measure
-                and measure["state"] == "known"
-                and measure["note"]
+                and measure.state == "known"
+                and measure.note
             ):
-                rows.append(("", one_line(measure["note"]["vi" if view.lang == "vi" else "en"])))
+                rows.append(("", one_line(view.text(measure.note))))
         return Section(view.say("Lý do chấm", "Reason given"), tuple(rows))
 
-    def _asked(self, one: Row) -> Section:
-        kinds = tuple(("", self.view.kind(id)) for id in one["missing_evidence"])
+    def _asked(self, one: Criterion) -> Section:
+        kinds = tuple(("", self.view.kind(id)) for id in one.missing_evidence)
         return Section(
             self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds
         )
 
-    def _evidence(self, one: Row) -> Section:
-        rows = [(record["id"], evidence_text(self.view, record)) for record in one["evidence"]]
+    def _evidence(self, one: Criterion) -> Section:
+        rows = [(record.id, evidence_text(self.view, record)) for record in one.evidence]
         if len(rows) > SHOWN_OPERANDS and self.depth < 2:
             more = len(rows) - SHOWN_OPERANDS
             rows = [
@@ -227,12 +256,12 @@ class LeafExplainer:
             ]
         return Section(self.view.say("Minh chứng", "Evidence"), tuple(rows))
 
-    def _cells(self, one: Row) -> Section:
+    def _cells(self, one: Criterion) -> Section:
         """Where in a workbook the criterion's values were typed."""
         view = self.view
-        known: dict[str, str] = view.result["dossier"].get("cells", {})
+        known = view.result.dossier.cells or {}
         rows: list[tuple[str, str]] = []
-        todo = list(one["derivation"]["inputs"]) if known else []
+        todo = list(one.derivation.inputs) if known else []
         while todo:
             id = todo.pop(0)
             sort, mark, rest = id.partition(":")
@@ -240,15 +269,15 @@ class LeafExplainer:
             if key in known:
                 rows.append((view.input(id).title, known[key]))
             if id in view.measures:
-                todo = [*view.measures[id]["inputs"], *todo]
+                todo = [*view.measures[id].inputs, *todo]
         for section, vi, en in (
             ("claims", "điểm tự chấm", "points claimed"),
             ("not_applicable", "không áp dụng", "not applicable"),
             ("explanations", "giải trình", "explanation"),
         ):
-            if f"{section}/{one['id']}" in known:
-                rows.append((view.say(vi, en), known[f"{section}/{one['id']}"]))
-        records = [record["id"] for record in one["evidence"]]
+            if f"{section}/{one.id}" in known:
+                rows.append((view.say(vi, en), known[f"{section}/{one.id}"]))
+        records = [record.id for record in one.evidence]
         shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
         rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
         unique = tuple(dict.fromkeys(rows))
@@ -261,8 +290,13 @@ class LeafExplainer:
             losses = [] if alone is None else [alone]
         else:
             losses = advice.lost_points(view, within)
-        rows = tuple((f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria
-                      else f"{x.title} – {x.text}") for x in losses)  # fmt: skip
+        rows: Pairs = tuple(
+            (
+                f"{x.id} −{view.points(str(x.points))}",
+                x.text if within in view.criteria else f"{x.title} – {x.text}",
+            )
+            for x in losses
+        )
         rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.say("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
         return Section(
@@ -280,21 +314,24 @@ class LeafExplainer:
         return (*rows[:SHOWN_ROWS], ("", more))
 
 
-def evidence_text(view: View, record: Row) -> str:
+def evidence_text(view: View, record: Evidence) -> str:
     """An evidence record in words; an empty number and a date without its day are said, not hidden."""
     say = view.say
-    number = record["number"]
-    parts = [one_line(record["title"]), say("số: để trống", "no number") if not number
-             else say(f"số {one_line(number)}", f"no. {one_line(number)}")]  # fmt: skip
-    date = record["date"]
+    number = record.number
+    parts = [one_line(record.title)]
+    if number:
+        parts.append(say(f"số {one_line(number)}", f"no. {one_line(number)}"))
+    else:
+        parts.append(say("số: để trống", "no number"))
+    date = record.date
     if date is None:
         parts.append(say("ngày: để trống", "no date"))
     elif len(date) < len("2025-03-06"):
         parts.append(say(f"ngày: chưa đủ ({view.day(date)})", f"date incomplete ({date})"))
     else:
         parts.append(say(f"ngày {view.day(date)}", f"dated {date}"))
-    if record["issuer"]:
-        parts.append(one_line(record["issuer"]))
+    if record.issuer:
+        parts.append(one_line(record.issuer))
     return ", ".join(parts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
 
 FORMAT = "scoring.explanation/1"
 Pairs = tuple[tuple[str, str], ...]
@@ -27,7 +26,7 @@ class Section:
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One item explained; `parts` are the explanations of what it consists of."""
 
@@ -49,7 +48,7 @@ class Explanation:
     banner: str | None = None
     provisional: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The explanation as plain data."""
         return {"format": FORMAT, **asdict(self)}
 

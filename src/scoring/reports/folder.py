@@ -1,4 +1,4 @@
-"""What else stands beside a page in a report's folder: papers and data, to be linked from the first page."""
+"""Links from the first page of a report's folder to its papers and data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from scoring.formulas.interface import say
 from scoring.reports.formats import format_of, pieces_for
-from scoring.reports.interface import DocumentId, Scope
-from scoring.reports.view import Row
+from scoring.reports.interface import DocumentId, FileLink, Scope
+from scoring.result.summary import Summary
 
 _SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation")}
-Link = dict[str, str]
 
 
 def links(
@@ -19,8 +18,8 @@ def links(
     lang: str,
     scope: Scope,
     stem: str,
-    result: Row | None = None,
-) -> list[Link]:
+    result: Summary | None = None,
+) -> list[FileLink]:
     """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
 
     Pages are left out: they are linked by the agency's or block's name.
@@ -44,8 +43,8 @@ def links(
                 name = piece.name.format(stem=stem)
                 more = say(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
                 label = f"{id.upper()} ({more})" if more else id.upper()
-                found.append({"href": name, "label": name if scope == "run" else label})
+                found.append(FileLink(name, name if scope == "run" else label))
     return found
 
 
-__all__ = ["Link", "links"]
+__all__ = ["links"]

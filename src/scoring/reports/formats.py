@@ -7,9 +7,10 @@ from typing import assert_never
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput, UsageProblem
-from scoring.reports.around import told
 from scoring.reports.interface import DocumentId, Format, FormatId, Piece
-from scoring.reports.view import Row
+from scoring.reports.view import recorded_appraisal
+from scoring.result.model import Result
+from scoring.result.summary import Summary
 
 FORMATS = tuple(FormatId)
 
@@ -85,27 +86,31 @@ def require_formats(ids: Iterable[str]) -> None:
 
 
 def pieces_for(
-    pieces: Iterable[Piece], result: Row, documents: Sequence[DocumentId] = ()
+    pieces: Iterable[Piece], result: Result | Summary, documents: Sequence[DocumentId] = ()
 ) -> list[Piece]:
     """Of an agency's pieces those that its result is for: a self-assessment, or an appraisal.
 
     Args:
         pieces: what was chosen.
-        result: the agency's result, a slim one being enough.
+        result: the agency's result.
         documents: those named; naming both leaves each agency the one that is for it.
 
     Raises:
         InvalidInput: one was named that cannot be made from this result.
     """
     both = {DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL}
-    note = result.get("appraisal")
+    note = result.appraisal
     wrong = DocumentId.SELF_ASSESSMENT if note else DocumentId.APPRAISAL
-    values = {"agency": result["agency"]["id"]}
+    values = {"agency": result.agency.id}
     if wrong in documents and not both <= set(documents):
         raise InvalidInput([Diagnostic("SC637" if note else "SC638", None, values)])
     found = [one for one in pieces if one.document != wrong]
-    if note and not told(result) and any(x.document is DocumentId.APPRAISAL for x in found):
-        raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note["at"]})])
+    if (
+        note
+        and not recorded_appraisal(result)
+        and any(x.document is DocumentId.APPRAISAL for x in found)
+    ):
+        raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note.at})])
     return found
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
+from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, Protocol
 
 from scoring.diagnostics import Diagnostic
 from scoring.reports.libraries import missing
 
 if TYPE_CHECKING:
-    from scoring.reports.around import Around, Rows
-    from scoring.reports.contents import Beside
     from scoring.reports.discrepancies import Discrepancies
-    from scoring.reports.tables import Full, Ranked
+    from scoring.reports.neighbours import Neighbours
+    from scoring.result.model import Result
+    from scoring.result.ranking import RankedResult
+    from scoring.result.summary import Summary
 
 Scope = Literal["agency", "block", "run"]
 """What a file is about: one agency, one block, or all blocks of the run."""
@@ -53,93 +54,103 @@ class NoSuchDocument(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of a format.
-
-    `document` is None where the format has no choice there; in `name`, ``{stem}`` stands for the
-    agency or the block.
-    """
+    """One file of a format."""
 
     scope: Scope
     name: str
+    """Its name; ``{stem}`` stands for the agency or the block."""
     document: DocumentId | None = None
+    """None where the format has no choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to a file of the same folder."""
+
+    href: str
+    label: str
+
+
+class FileLinks(Protocol):
+    """Gives the files made for an agency, a block or the whole run."""
+
+    def __call__(self, scope: Scope, stem: str, result: Summary | None, /) -> Sequence[FileLink]:
+        """The links: `stem` names the agency's or block's files, `result` is the agency's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencySource:
-    """What an agency's document is made from.
+    """What an agency's document is made from."""
 
-    Args:
-        result: the full result.
-        raw: the same as canonical JSON.
-        lang: ``vi`` or ``en``.
-        around: the agency's block and earlier results, for pages.
-        templates: folder of the user's own templates, for papers.
-    """
-
-    result: Mapping[str, Any]
+    result: Result
     raw: bytes
+    """The result as canonical JSON."""
     lang: str = "vi"
-    around: Around | None = None
+    neighbours: Neighbours | None = None
+    """The agency's block and earlier results, for pages."""
     templates: Path | None = None
+    """Folder of the user's own templates, for papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockSource:
-    """What a block's document is made from.
-
-    Args:
-        block: the block's id.
-        rows: what `scoring.engine.rank.rank` gives for it; slim results are enough.
-        lang: ``vi`` or ``en``.
-        earlier: by agency id, its results of earlier periods, oldest first, for pages.
-        templates: folder of the user's own templates, for papers.
-    """
+    """What a block's document is made from."""
 
     block: str
-    rows: Rows
+    """The block's id."""
+    rows: Sequence[RankedResult]
     lang: str = "vi"
-    earlier: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
+    """By agency id, its results of earlier periods, oldest first, for pages."""
     templates: Path | None = None
+    """Folder of the user's own templates, for papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBlock:
+    """A block with its agencies in order."""
+
+    block: str
+    rows: Sequence[RankedResult]
+
+
+class FullResults(Protocol):
+    """Gives the whole results of a block one by one, in the order of its rows."""
+
+    def __call__(self, block: RankedBlock, /) -> Iterable[Result]:
+        """The results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSource:
-    """What a document over all blocks is made from.
+    """What a document over all blocks is made from."""
 
-    Args:
-        blocks: the ranked blocks in order; slim results are enough.
-        lang: ``vi`` or ``en``.
-        documents: those asked for, which a workbook holds together.
-        full: gives a block's whole results, needed for criteria and evidence.
-        only: the one agency whose rows are wanted, in tables.
-        delimiter: of CSV.
-        failed: names of dossiers that could not be evaluated, for the first page.
-        links: files made for an agency, a block or the run, for the first page.
-    """
-
-    blocks: Sequence[Ranked]
+    blocks: Sequence[RankedBlock]
+    """The ranked blocks in order."""
     lang: str = "vi"
     documents: Sequence[DocumentId] = ()
-    full: Full | None = None
+    """Those asked for, which a workbook holds together."""
+    full: FullResults | None = None
+    """Gives a block's whole results, needed for criteria and evidence."""
     only: str | None = None
+    """The one agency whose rows are wanted, in tables."""
     delimiter: str = ","
+    """Of CSV."""
     failed: Sequence[str] = ()
-    links: Beside | None = None
+    """Names of dossiers that could not be evaluated, for the first page."""
+    links: FileLinks | None = None
+    """Files made for an agency, a block or the run, for the first page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscrepancySource:
-    """What a campaign's discrepancy report is made from.
-
-    Args:
-        report: the report in one language.
-        result: any result of the campaign that tells its lines, for the head of a paper.
-        templates: folder of the user's own templates, for papers.
-    """
+    """What a campaign's discrepancy report is made from."""
 
     report: Discrepancies
-    result: Mapping[str, Any] = field(default_factory=dict)
+    result: Result | None = None
+    """Any result of the campaign that records its appraisal, for the head of a paper."""
     templates: Path | None = None
+    """Folder of the user's own templates, for papers."""
 
 
 class Format(ABC):
@@ -215,10 +226,14 @@ __all__ = [
     "BlockSource",
     "DiscrepancySource",
     "DocumentId",
+    "FileLink",
+    "FileLinks",
     "Format",
     "FormatId",
+    "FullResults",
     "NoSuchDocument",
     "Piece",
+    "RankedBlock",
     "RunSource",
     "Scope",
 ]

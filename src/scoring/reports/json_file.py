@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from msgspec import UNSET, UnsetType
 
 from scoring.json_write import canonical
-from scoring.reports import together
 from scoring.reports.interface import (
     AgencySource,
     DiscrepancySource,
@@ -17,6 +18,12 @@ from scoring.reports.interface import (
     Piece,
     RunSource,
 )
+from scoring.reports.ledger_summary import absent_agencies
+from scoring.result.appraisal import Appraisal
+from scoring.result.base import Count, Instant, Part, PeriodText, Points
+from scoring.result.model import Agency, OutsideState
+from scoring.result.ranking import RankedResult
+from scoring.result.write import to_data
 
 
 class Json(Format):
@@ -43,52 +50,95 @@ class Json(Format):
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """The report as data."""
-        return canonical(source.report.found)
+        return canonical(to_data(source.report.report))
 
 
-def ranking_json(ranked: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
-    """The rows of all blocks by block, as `scoring.engine.rank.rank` gives them, with what was not handed in."""
-    return canonical({name: [*map(_row, rows), *_absent(rows)] for name, rows in ranked.items()})
+class RankedTotal(Part):
+    """The points of a ranked agency."""
+
+    certain: Points
+    attainable: Points
+    max: Points
 
 
-def _row(one: Mapping[str, Any]) -> dict[str, Any]:
-    result = one["result"]
-    return {
-        "banner": result["scheme"].get("banner"),
-        "rank": one["rank"], "why": one["why"], "agency": result["agency"], "period": result["period"],
-        "total": {key: result["total"][key] for key in ("certain", "attainable", "max")},
-        "class": result["classification"].get("certain"), "possible": result["classification"]["possible"],
-        "outside": result["classification"].get("outside"), **_ledger(result),
-    }  # fmt: skip
+class LedgerHead(Part):
+    """Where in which ledger appraised points stand."""
+
+    campaign: str
+    entries: Count
+    head: str
+    at: Instant
 
 
-def _ledger(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Of an appraised result, where in which ledger its points stand, and what it was published under."""
-    note = result.get("appraisal")
-    if not note:
-        return {}
-    return {
-        "ledger": {key: note[key] for key in ("campaign", "entries", "head", "at")}, "decision": note.get("decision"),
-    }  # fmt: skip
+class RankingEntry(Part):
+    """An agency in the ranking's file; one that handed in nothing has no total."""
+
+    rank: int | None
+    why: str | None
+    """Why it is not ranked."""
+    agency: Agency
+    period: PeriodText
+    banner: str | None
+    total: RankedTotal | None
+    class_: str | None
+    possible: tuple[str, ...]
+    outside: OutsideState | None
+    ledger: LedgerHead | UnsetType = UNSET
+    """Absent for points computed from the dossier."""
+    decision: str | UnsetType | None = UNSET
+    """The decision appraised points were published under; absent as `ledger` is."""
 
 
-def _absent(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Agencies of the campaign that handed in nothing: never ranked, without any total."""
-    results = [one["result"] for one in rows]
-    nothing: dict[str, Any] = {
-        "total": None,
-        "class": None,
-        "possible": [],
-        "outside": None,
-        "rank": None,
-    }
-    return [
+def ranking_json(ranked: Mapping[str, Sequence[RankedResult]]) -> bytes:
+    """The agencies of all blocks by block, in order, with those that handed in nothing."""
+    return canonical(
         {
-            **nothing, "why": one["status"], "agency": {"id": one["id"], "name": one["agency"], "block": results[0]["agency"]["block"]},
-            "period": results[0]["period"], "banner": results[0]["scheme"].get("banner"),
+            name: [*(to_data(_entry(one)) for one in rows), *map(to_data, _absent(rows))]
+            for name, rows in ranked.items()
         }
-        for one in together.not_submitted(results)
-    ]  # fmt: skip
+    )
 
 
-__all__ = ["Json", "ranking_json"]
+def _entry(one: RankedResult) -> RankingEntry:
+    result = one.result
+    total, found, note = result.total, result.classification, result.appraisal
+    return RankingEntry(
+        rank=one.rank,
+        why=one.why,
+        agency=result.agency,
+        period=result.period,
+        banner=result.scheme.banner,
+        total=RankedTotal(certain=total.certain, attainable=total.attainable, max=total.max),
+        class_=found.certain,
+        possible=found.possible,
+        outside=found.outside,
+        ledger=UNSET if note is None else _ledger(note),
+        decision=UNSET if note is None else note.decision,
+    )
+
+
+def _ledger(note: Appraisal) -> LedgerHead:
+    return LedgerHead(campaign=note.campaign, entries=note.entries, head=note.head, at=note.at)
+
+
+def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:
+    """Agencies of the campaign that handed in nothing: never ranked, without any total."""
+    results = [one.result for one in rows]
+    first = results[0]
+    return [
+        RankingEntry(
+            rank=None,
+            why=one.status,
+            agency=Agency(id=one.id, name=one.agency, block=first.agency.block),
+            period=first.period,
+            banner=first.scheme.banner,
+            total=None,
+            class_=None,
+            possible=(),
+            outside=None,
+        )
+        for one in absent_agencies(results)
+    ]
+
+
+__all__ = ["Json", "RankingEntry", "ranking_json"]

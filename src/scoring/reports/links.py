@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from scoring.reports.view import Row
+from scoring.result.model import Result
+from scoring.result.summary import Summary
 from scoring.text import has_invisible, has_unsafe, slug
 
 _ODD = re.compile(r"[^A-Za-z0-9.-]")
 
 
-def file_stem(result: Row) -> str:
+def file_stem(result: Result | Summary) -> str:
     """The name, without its ending, of an agency's report and result files."""
-    return slug(result["agency"]["id"])
+    return slug(result.agency.id)
 
 
 def block_stem(block: str) -> str:

@@ -2,166 +2,311 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from scoring.reports import conclusion
-from scoring.reports.appraisal import Appraisal
+from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
 from scoring.reports.appraisal_words import moment
-from scoring.reports.official_frame import Context, clean, dossier_proof, frame, source, subject
-from scoring.reports.view import Row, View
+from scoring.reports.ledger_summary import LabelledText
+from scoring.reports.official_frame import (
+    Paper,
+    day_proof,
+    decider,
+    dossier_proof,
+    frame,
+    scheme_proof,
+    software_proof,
+    source,
+    subject,
+)
+from scoring.reports.view import Interval, View, recorded_appraisal
 from scoring.reports.words import one_line
+from scoring.result.appraisal import Appraisal, Totals
+from scoring.result.model import Criterion, Result
 
 _TALL = 350
 """Characters from which a row may be broken over pages."""
+_HEADING = 200
+"""Characters up to which a group's row can be repeated on every page the group goes over."""
 
 
-def appraisal(result: Row, lang: str = "vi") -> Context:
-    """The document's context; the result tells its lines (`scoring.reports.around.told`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRow:
+    """A row of the score table: a group, a criterion or the total."""
+
+    group: bool
+    """Whether it is not a criterion."""
+    level: int
+    """Depth of a group whose row is repeated on every page; 0 for rows that are not."""
+    id: str
+    title: str
+    max: str
+    claimed: str
+    computed: str
+    appraised: Sequence[str]
+    final: str
+    differs: bool
+    """Whether the official points are not those claimed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A step: what, who and when; points, causes and reasons."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A criterion whose points changed or were spoken of."""
+
+    id: str
+    title: str
+    max: str
+    start: str
+    """Claimed and computed points, with the explanation in the dossier."""
+    steps: Sequence[StepRow]
+    final: str
+    gap: str
+    causes: Sequence[str]
+    source: str
+    tall: bool
+    """Whether it may be broken over pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraisalPaper(Paper):
+    """The whole document."""
+
+    agency: str
+    block: str
+    period: str
+    source: str
+    appraiser: str
+    campaign: str
+    decision: str
+    opening: str
+    total: str
+    max: str
+    headline: str
+    sentence: str
+    final_word: str
+    """What the final points are called."""
+    totals: Sequence[LineTotal]
+    gap: str
+    published: Sequence[str]
+    rule: str
+    """Which line is the official one."""
+    score_rows: Sequence[ScoreRow]
+    changes: Sequence[ChangeRow]
+    signers: Sequence[str]
+    """Offices of those who appraised."""
+    closing: str
+
+
+def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
+    """The document; the result's appraisal has its lines of points."""
     view = View(result, lang)
-    found, say, about = Appraisal(view), view.say, subject(view)
-    agency, scheme, note = one_line(result["agency"]["name"]), result["scheme"], found.note
-    appraiser = found.body()
-    provisional = " – ".join(x for x in (found.mark, view.provisional) if x) or None
-    period, block = view.period(), one_line(scheme["block_title"])
-    context = frame(
-        view, appraiser or None, kind=("BÁO CÁO", "REPORT"),
-        subject=[
-            say(f"Kết quả thẩm định, chấm điểm{about} {period}", f"Result of the appraisal{about}, {period}"),
-            say(f"của {agency}", f"of {agency}"),
-        ],
-        symbol=say("BC-", "R-"), provisional=provisional,
-        recipients=[*_decider(view), agency], proof=_proof(view, found),
-    )  # fmt: skip
-    handed = found.handed_in()
+    note = recorded_appraisal(result)
+    assert note is not None
+    found, say, about = AppraisalView(view, note), view.say, subject(view)
+    agency, period = one_line(result.agency.name), view.period()
+    block, campaign = one_line(result.scheme.block_title), one_line(note.title)
+    body, handed_in = found.body(), found.handed_in()
+    decided_by = decider(view)
     rows = found.criteria()
-    context |= {
-        "agency": agency, "block": block, "period": period, "source": source(view), "appraiser": appraiser,
-        "campaign": one_line(note["title"]), "decision": found.decision,
-        "opening": say(
-            f"Thực hiện {source(view)}, {appraiser or 'cơ quan thẩm định'} đã thẩm định hồ sơ{about} {period} của {agency} ({block}), "
-            f"nộp lúc {handed}, trong đợt “{one_line(note['title'])}”. Kết quả như sau:",
-            f"Under {source(view)}, {appraiser or 'the appraising body'} has appraised the dossier{about} for {period} of {agency} "
-            f"({block}), handed in {handed}, in the campaign “{one_line(note['title'])}”. The result:",
+    return AppraisalPaper(
+        frame=frame(
+            view,
+            body or None,
+            kind=("BÁO CÁO", "REPORT"),
+            subject=[
+                say(
+                    f"Kết quả thẩm định, chấm điểm{about} {period}",
+                    f"Result of the appraisal{about}, {period}",
+                ),
+                say(f"của {agency}", f"of {agency}"),
+            ],
+            symbol=say("BC-", "R-"),
+            provisional=" – ".join(x for x in (found.mark, view.provisional) if x) or None,
+            recipients=[*([decided_by] if decided_by else []), agency],
+            proof=_proof(view, note),
         ),
-        "total": view.span(result["total"]), "max": view.points(result["total"]["max"]),
-        "headline": conclusion.headline(view), "sentence": conclusion.sentence(view),
-        "final_word": found.word, "totals": found.totals(), "gap": found.gap(), "published": found.published(), "rule": found.rule(),
-        "score_rows": _score_rows(view, rows), "changes": [_change(view, row) for row in rows.values() if row["told"]],
-        "signers": _signers(found),
-        "closing": say(
+        agency=agency,
+        block=block,
+        period=period,
+        source=source(view),
+        appraiser=body,
+        campaign=campaign,
+        decision=found.decision,
+        opening=say(
+            f"Thực hiện {source(view)}, {body or 'cơ quan thẩm định'} đã thẩm định hồ sơ{about} {period} "
+            f"của {agency} ({block}), nộp lúc {handed_in}, trong đợt “{campaign}”. Kết quả như sau:",
+            f"Under {source(view)}, {body or 'the appraising body'} has appraised the dossier{about} for {period} "
+            f"of {agency} ({block}), handed in {handed_in}, in the campaign “{campaign}”. The result:",
+        ),
+        total=view.span(result.total),
+        max=view.points(result.total.max),
+        headline=conclusion.headline(view),
+        sentence=conclusion.sentence(view),
+        final_word=found.final_name,
+        totals=found.totals(),
+        gap=found.gap(),
+        published=found.publications(),
+        rule=found.rule(),
+        score_rows=_score_rows(view, rows, note.totals),
+        changes=[_change(view, row) for row in rows.values() if row.is_notable],
+        signers=_signers(note),
+        closing=say(
             "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
             "All lines of points are taken as they stand in the campaign's ledger, none overwritten; "
             "the chain head at the end lets anyone check.",
         ),
-    }  # fmt: skip
-    cleaned: Context = clean(context, lang)
-    return cleaned
+    )
 
 
-def _decider(view: View) -> list[str]:
-    decision = view.result["scheme"]["decision"]
-    return [one_line(decision["issuer"])] if decision else []
-
-
-def _signers(found: Appraisal) -> list[str]:
+def _signers(note: Appraisal) -> list[str]:
     """The offices of those who appraised, who sign beside the head of the body; whoever decides signs elsewhere."""
-    people = found.note["people"].values()
-    return [one_line(one["title"]) for one in people if one["role"] in ("member", "chair")]
+    people = note.people.values()
+    return [one_line(one.title) for one in people if one.role in ("member", "chair")]
 
 
-def _score_rows(view: View, rows: dict[str, Context]) -> list[Context]:
+def _score_rows(
+    view: View, rows: Mapping[str, CriterionLines], totals: Totals | None
+) -> list[ScoreRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    table: list[Context] = []
+    table = []
     for one in view.groups.values():
-        table.append(_head(view, one["id"], one["title"], one, one["max"], one["level"]))
-        table += [
-            _leaf(view, view.criteria[id], rows) for id in one["children"] if id in view.criteria
-        ]
-    table += [
-        _leaf(view, x, rows)
-        for x in view.leaves()
-        if x["section"] == "tree" and x["parent"] is None
-    ]
-    total = view.result["total"]
-    for name in ("bonus", "penalty"):
-        if total[name]:
-            table.append(_head(view, "", total[name]["title"], total[name], total[name]["cap"], 1))
-            table += [_leaf(view, x, rows) for x in view.leaves() if x["section"] == name]
-    table.append(_head(view, "", view.say("TỔNG ĐIỂM", "TOTAL"), total, total["max"], 0))
-    totals = view.result["appraisal"]["totals"]
-    for key, place in (("claimed", "claimed"), ("computed", "computed")):
-        end = totals[key]
-        table[-1][place] = view.span(end) if end else view.say("không đủ", "partly")
-    return table
+        row = _sum_row(view, one, title=one.title, max=one.max, id=one.id, level=one.level)
+        table.append(row)
+        held = [view.criteria[id] for id in one.children if id in view.criteria]
+        table += [_criterion_row(view, x, rows.get(x.id)) for x in held]
+    top = [x for x in view.leaves() if x.section == "tree" and x.parent is None]
+    table += [_criterion_row(view, x, rows.get(x.id)) for x in top]
+    total = view.result.total
+    for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
+        if extra:
+            table.append(_sum_row(view, extra, title=extra.title, max=extra.cap))
+            held = [x for x in view.leaves() if x.section == name]
+            table += [_criterion_row(view, x, rows.get(x.id)) for x in held]
+    last = _sum_row(view, total, title=view.say("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
+    partly = view.say("không đủ", "partly")
+    claimed, computed = (totals.claimed, totals.computed) if totals else (None, None)
+    claimed_text = view.span(claimed) if claimed else partly
+    computed_text = view.span(computed) if computed else partly
+    return [*table, replace(last, claimed=claimed_text, computed=computed_text)]
 
 
-def _head(view: View, id: str, title: str, one: Row, edge: str, level: int) -> Context:
-    return {
-        "group": True, "level": level if len(title) <= 200 else 0, "id": id, "title": one_line(title),
-        "max": view.points(edge), "claimed": "", "computed": "", "appraised": [], "final": view.span(one),
-        "differs": False,
-    }  # fmt: skip
+def _sum_row(
+    view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int = 1
+) -> ScoreRow:
+    """The row of a group, of bonus or penalty, or of the total."""
+    return ScoreRow(
+        group=True,
+        level=level if len(title) <= _HEADING else 0,
+        id=id,
+        title=one_line(title),
+        max=view.points(max),
+        claimed="",
+        computed="",
+        appraised=[],
+        final=view.span(sum_),
+        differs=False,
+    )
 
 
-def _leaf(view: View, one: Row, rows: dict[str, Context]) -> Context:
-    row = rows.get(one["id"])
-    title = one_line(one["title"])
-    if row is None:
-        word = view.status(one)
-        return {
-            "group": False, "level": 0, "id": one["id"], "title": title, "max": view.points(one["max"]),
-            "claimed": view.points(one["claimed"]), "computed": word, "appraised": [word], "final": word,
-            "differs": False,
-        }  # fmt: skip
-    kept = ("id", "title", "max", "claimed", "computed", "appraised", "final")
-    return {
-        "group": False,
-        "level": 0,
-        **{key: row[key] for key in kept},
-        "differs": row["differs"],
-    }
-
-
-def _change(view: View, row: Context) -> Context:
-    """A criterion whose points changed or were spoken of: its steps, one line each."""
-    say = view.say
-    start = say(f"Tự chấm: {row['claimed']}; theo hồ sơ: {row['computed']}.",
-                f"Claimed: {row['claimed']}; by the dossier: {row['computed']}.")  # fmt: skip
-    if row["dossier_said"]:
-        start += say(
-            f" Giải trình trong hồ sơ: “{row['dossier_said']}”.",
-            f" Explained in the dossier: “{row['dossier_said']}”.",
+def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> ScoreRow:
+    status = view.status(one)
+    if lines is None:
+        return ScoreRow(
+            group=False,
+            level=0,
+            id=one.id,
+            title=one_line(one.title),
+            max=view.points(one.max),
+            claimed=view.points(one.claimed),
+            computed=status,
+            appraised=[status],
+            final=status,
+            differs=False,
         )
-    steps = [
-        {
-            "head": f"{one['what']} ({one['who']}, {one['when']}):",
-            "text": "; ".join(
-                x for x in (say(f"{one['points']} điểm", f"{one['points']} points") if one["points"] else "", one["said"]) if x
-            ),
-        }
-        for one in row["steps"]
-    ]  # fmt: skip
-    gap = row["gap"] or "0"
-    length = len(start) + sum(len(one["head"]) + len(one["text"]) for one in steps)
-    return {
-        "id": row["id"], "title": row["title"], "max": row["max"], "start": start, "steps": steps, "final": row["final"],
-        "gap": gap, "causes": row["causes"], "source": row["source"], "tall": length > _TALL,
-    }  # fmt: skip
+    return ScoreRow(
+        group=False,
+        level=0,
+        id=lines.id,
+        title=lines.title,
+        max=lines.max,
+        claimed=lines.claimed,
+        computed=lines.computed,
+        appraised=lines.appraised,
+        final=lines.final,
+        differs=lines.differs,
+    )
 
 
-def _proof(view: View, found: Appraisal) -> list[tuple[str, str]]:
-    say, note, scheme = view.say, found.note, view.result["scheme"]
+def _change(view: View, row: CriterionLines) -> ChangeRow:
+    """A criterion with its steps, one line each."""
+    say = view.say
+    start = say(
+        f"Tự chấm: {row.claimed}; theo hồ sơ: {row.computed}.",
+        f"Claimed: {row.claimed}; by the dossier: {row.computed}.",
+    )
+    if row.dossier_said:
+        start += say(
+            f" Giải trình trong hồ sơ: “{row.dossier_said}”.",
+            f" Explained in the dossier: “{row.dossier_said}”.",
+        )
+    steps = []
+    for one in row.steps:
+        points = say(f"{one.points} điểm", f"{one.points} points") if one.points else ""
+        text = "; ".join(x for x in (points, one.said) if x)
+        steps.append(StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=text))
+    length = len(start) + sum(len(one.head) + len(one.text) for one in steps)
+    return ChangeRow(
+        id=row.id,
+        title=row.title,
+        max=row.max,
+        start=start,
+        steps=steps,
+        final=row.final,
+        gap=row.gap or "0",
+        causes=row.causes,
+        source=row.source,
+        tall=length > _TALL,
+    )
+
+
+def _proof(view: View, note: Appraisal) -> list[LabelledText]:
+    say = view.say
     return [
-        (say("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), note["head"]),
-        (
-            say(f"Sổ cái đợt {note['campaign']}", f"Ledger of {note['campaign']}"),
-            say(f"{note['entries']} bản ghi, đến {moment(note['at'])}", f"{note['entries']} entries, until {moment(note['at'], 'en')}"),
-        ),
-        (say("Tính đến ngày", "As of"), view.day(view.result["as_of"])),
-        (say(f"Bộ tiêu chí {scheme['id']}", f"Scheme {scheme['id']}"), scheme["digest"]),
+        *ledger_proof(view, note.campaign, note.entries, note.head, note.at),
+        day_proof(view),
+        scheme_proof(view),
         dossier_proof(view),
-        (say("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256"), note["submission"]["sha256"]),
-        (say("Phần mềm", "Software"), f"scoring {view.result['engine']['version']}"),
-    ]  # fmt: skip
+        LabelledText(
+            say("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256"),
+            note.submission.sha256 if note.submission else "",
+        ),
+        software_proof(view),
+    ]
 
 
-__all__ = ["appraisal"]
+def ledger_proof(view: View, campaign: str, entries: int, head: str, at: str) -> list[LabelledText]:
+    """The chain head of a campaign's ledger, and how far the ledger goes."""
+    say = view.say
+    return [
+        LabelledText(say("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
+        LabelledText(
+            say(f"Sổ cái đợt {campaign}", f"Ledger of {campaign}"),
+            say(
+                f"{entries} bản ghi, đến {moment(at)}",
+                f"{entries} entries, until {moment(at, 'en')}",
+            ),
+        ),
+    ]
+
+
+__all__ = ["AppraisalPaper", "ChangeRow", "ScoreRow", "StepRow", "appraisal", "ledger_proof"]

@@ -2,100 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from scoring.numbers import from_exact, normal, show, show_percent
 from scoring.reports import conclusion
-from scoring.reports.official_frame import Context
-from scoring.reports.view import View
-from scoring.reports.words import one_line
-
-Rows = Sequence[Mapping[str, Any]]
-_WHY = {
-    "incomplete": ("chưa đủ số liệu", "incomplete"),
-    "outside": ("ngoài thang phân loại", "outside the ladder"),
-}
+from scoring.reports.view import SummaryView
+from scoring.reports.words import NOT_RANKED, one_line
+from scoring.result.ranking import RankedResult
 
 
-def _roots(view: View) -> list[Any]:
-    return [one for one in view.groups.values() if one["parent"] is None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRow:
+    """An agency in the ranking, or apart from it."""
+
+    rank: str
+    """Empty for an agency that is not ranked."""
+    agency: str
+    total: str
+    groups: Sequence[str]
+    """Points of the top groups."""
+    extra: Sequence[str]
+    """Points of bonus and penalty."""
+    class_: str
+    sentence: str
+    """How the class came about."""
+    why: str
+    """Why it is not ranked."""
+    possible: str
+    """Classes still possible."""
 
 
-def ranking_rows(rows: Rows, lang: str) -> Context:
-    """The ranked agencies, those apart with the reason, and the columns of the groups."""
-    first = View(rows[0]["result"], lang)
-    roots = _roots(first)
-    shown = []
-    for row in rows:
-        view = View(row["result"], lang)
-        total = view.result["total"]
-        by_id = {one["id"]: view.span(one) for one in _roots(view)}
-        extras = [total[name] for name in ("bonus", "penalty")]
-        shown.append({
-            "rank": "" if row["rank"] is None else str(row["rank"]),
-            "agency": one_line(view.result["agency"]["name"]), "total": view.span(total),
-            "groups": [by_id.get(one["id"], view.say("không có", "none")) for one in roots],
-            "extra": [view.span(one) for one in extras if one],
-            "class": conclusion.headline(view), "sentence": conclusion.sentence(view),
-            "why": view.say(*_WHY[row["why"]]) if row["why"] else "",
-            "possible": "; ".join(conclusion.possible(view)) if row["why"] == "incomplete" else "",
-        })  # fmt: skip
-    ranks = [row["rank"] for row in shown if row["rank"]]
-    total = first.result["total"]
-    extras = [total[name] for name in ("bonus", "penalty") if total[name]]
-    return {
-        "ranked": [row for row in shown if row["rank"]],
-        "apart": [row for row in shown if not row["rank"]],
-        "ties": len(ranks) != len(set(ranks)),
-        "max": first.points(total["max"]),
-        "groups": [
-            {"id": one["id"], "title": one_line(one["title"]), "max": first.points(one["declared_max"])}
-            for one in roots
-        ],
-        "extras": [{"title": one_line(x["title"]), "max": first.points(x["cap"])} for x in extras],
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupHead:
+    """The column of a group."""
+
+    id: str
+    title: str
+    max: str
 
 
-def distribution(rows: Rows, lang: str) -> list[Context]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraHead:
+    """The column of bonus or penalty."""
+
+    title: str
+    max: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassCount:
+    """How many agencies have a class, and which share of all."""
+
+    class_: str
+    count: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """An agency's claimed points beside those by its dossier, of the same criteria."""
+
+    agency: str
+    given: str
+    """How many criteria are claimed, of how many."""
+    claimed: str
+    computed: str
+    difference: str
+
+
+def agency_rows(rows: Sequence[RankedResult], lang: str) -> list[AgencyRow]:
+    """All agencies, ranked or not."""
+    first = SummaryView(rows[0].result, lang)
+    groups = [one.id for one in first.top_groups()]
+    return [_agency_row(SummaryView(row.result, lang), row, groups) for row in rows]
+
+
+def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[str]) -> AgencyRow:
+    total = view.result.total
+    points = {one.id: view.span(one) for one in view.top_groups()}
+    return AgencyRow(
+        rank="" if row.rank is None else str(row.rank),
+        agency=one_line(view.result.agency.name),
+        total=view.span(total),
+        groups=[points.get(id, view.say("không có", "none")) for id in groups],
+        extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
+        class_=conclusion.headline(view),
+        sentence=conclusion.sentence(view),
+        why=view.say(*NOT_RANKED[row.why]) if row.why else "",
+        possible="; ".join(conclusion.possible(view)) if row.why == "incomplete" else "",
+    )
+
+
+def group_heads(view: SummaryView) -> list[GroupHead]:
+    """The columns of the top groups."""
+    return [
+        GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max))
+        for one in view.top_groups()
+    ]
+
+
+def extra_heads(view: SummaryView) -> list[ExtraHead]:
+    """The columns of bonus and penalty."""
+    total = view.result.total
+    return [
+        ExtraHead(title=one_line(one.title), max=view.points(one.cap))
+        for one in (total.bonus, total.penalty)
+        if one
+    ]
+
+
+def distribution(rows: Sequence[RankedResult], lang: str) -> list[ClassCount]:
     """Every class of the ladder, then other outcomes, with how many agencies and which share."""
-    view = View(rows[0]["result"], lang)
-    counts: dict[str, int] = {title: 0 for title, _, _ in conclusion.ladder(view)}
+    view = SummaryView(rows[0].result, lang)
+    counts = {title: 0 for title, _, _ in conclusion.ladder(view)}
     for row in rows:
-        title = conclusion.headline(View(row["result"], lang))
+        title = conclusion.headline(SummaryView(row.result, lang))
         counts[title] = counts.get(title, 0) + 1
     return [
-        {"class": title, "count": str(count), "share": show_percent(normal(Fraction(count, len(rows))), lang)}
-        for title, count in counts.items()
-    ]  # fmt: skip
-
-
-def appraised(rows: Rows, lang: str) -> list[Context]:
-    """Claimed points beside those by dossier, of the same criteria; the appraised ones stay open."""
-    return [_compared(View(row["result"], lang)) for row in rows]
-
-
-def _compared(view: View) -> Context:
-    claims = view.result["claims"]
-    row = {
-        "agency": one_line(view.result["agency"]["name"]),
-        "given": f"{claims['given']}/{claims['of']}",
-    }
-    if not claims["given"]:
-        none = view.say("không khai", "not given")
-        return {**row, "claimed": none, "computed": view.span(view.result["total"]), "difference": view.say("không so sánh", "not compared")}  # fmt: skip
-    claimed, low, high = (from_exact(claims[key]) for key in ("claimed", "certain", "attainable"))
-    if low <= claimed <= high:
-        word = (
-            view.say("khớp", "equal")
-            if low == high
-            else view.say("chưa đủ số liệu để so", "not enough data")
+        ClassCount(
+            class_=title,
+            count=str(count),
+            share=show_percent(normal(Fraction(count, len(rows))), lang),
         )
-    else:
-        gap = normal(Fraction(claimed) - (high if claimed > high else low))
-        word = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
-    return {**row, "claimed": view.points(claims["claimed"]), "computed": view.span(claims), "difference": word}  # fmt: skip
+        for title, count in counts.items()
+    ]
 
 
-__all__ = ["appraised", "distribution", "ranking_rows"]
+def claim_row(view: SummaryView) -> ClaimRow:
+    """Claimed points beside those by the dossier."""
+    claims = view.result.claims
+    computed = view.span(claims) if claims.given else view.span(view.result.total)
+    claimed = view.points(claims.claimed) if claims.given else view.say("không khai", "not given")
+    return ClaimRow(
+        agency=one_line(view.result.agency.name),
+        given=f"{claims.given}/{claims.of}",
+        claimed=claimed,
+        computed=computed,
+        difference=_difference(view),
+    )
+
+
+def _difference(view: SummaryView) -> str:
+    """Claimed less computed points, in words where that is no number."""
+    claims = view.result.claims
+    if not claims.given:
+        return view.say("không so sánh", "not compared")
+    claimed, low = from_exact(claims.claimed), from_exact(claims.certain)
+    high = from_exact(claims.attainable)
+    if low <= claimed <= high:
+        if low == high:
+            return view.say("khớp", "equal")
+        return view.say("chưa đủ số liệu để so", "not enough data")
+    gap = normal(Fraction(claimed) - (high if claimed > high else low))
+    return f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
+
+
+__all__ = [
+    "AgencyRow", "ClaimRow", "ClassCount", "ExtraHead", "GroupHead", "agency_rows", "claim_row", "distribution",
+    "extra_heads", "group_heads",
+]  # fmt: skip

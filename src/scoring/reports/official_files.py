@@ -58,11 +58,21 @@ def check_folder(folder: Path) -> None:
     ]
     if strange:
         known = ", ".join(names())
-        raise InvalidInput([
-            Diagnostic("SC810", Place(str(folder / name)), {
-                "path": str(folder), "name": name, "known": known, "guess": did_you_mean(name, names()),
-            }) for name in strange
-        ])  # fmt: skip
+        raise InvalidInput(
+            [
+                Diagnostic(
+                    "SC810",
+                    Place(str(folder / name)),
+                    {
+                        "path": str(folder),
+                        "name": name,
+                        "known": known,
+                        "guess": did_you_mean(name, names()),
+                    },
+                )
+                for name in strange
+            ]
+        )
     if not set(found) & set(names()):
         raise NothingMatched([Diagnostic("SC811", Place(str(folder)), {"path": str(folder)})])
 

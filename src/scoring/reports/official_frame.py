@@ -7,14 +7,13 @@ not say: number, date and names of persons stay dotted lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 
-from scoring.reports.view import View
+from scoring.reports.ledger_summary import LabelledText
+from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
 from scoring.text import fold, has_invisible, visible
-
-Context = dict[str, Any]
 
 DOTS = "……………"
 _SHORT_DOTS = "……"
@@ -26,7 +25,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _LONGEST = 4000
 _NAME = 600
 _NAMES = frozenset(
-    (
+    [
         "title",
         "agency",
         "issuer",
@@ -37,23 +36,81 @@ _NAMES = frozenset(
         "headline",
         "label",
         "kind",
-    )
+    ]
 )
+"""Fields whose texts are names."""
 
 
-def clean(value: Any, lang: str = "vi", most: int = _LONGEST) -> Any:
-    """The same plain data with every text fit for print.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Head and foot of a document."""
+
+    lang: str
+    language: str
+    """The language as a tag: ``vi-VN``."""
+    title: str
+    country: str
+    motto: str
+    superior: str
+    issuer: Sequence[str]
+    number: str
+    place_date: str
+    kind: str
+    subject: Sequence[str]
+    marks: Sequence[str]
+    mark: str
+    """The marks in one line."""
+    provisional: bool
+    authority: str
+    position: str
+    recipients: Sequence[str]
+    proof: Sequence[LabelledText]
+    """Digests and chain heads in small print at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a document shows beside its frame is in the classes made from this one."""
+
+    frame: Frame
+
+
+Printed = str | int | None | list["Printed"] | dict[str, "Printed"]
+"""Plain data with every text fit for print."""
+
+
+def template_data(paper: Paper) -> dict[str, Printed]:
+    """A document as plain data for its templates: its own fields and its frame's side by side."""
+    own = clean({one.name: getattr(paper, one.name) for one in fields(paper)}, paper.frame.lang)
+    frame = own.pop("frame")
+    assert isinstance(frame, dict)
+    return {**frame, **own}
+
+
+def clean(
+    values: Mapping[str, object], lang: str = "vi", most: int = _LONGEST
+) -> dict[str, Printed]:
+    """Named values as plain data, every text fit for print.
 
     Control, invisible and non-characters are written out; a name or text too long for a paper is
-    cut, and says how much was left out.
+    cut, and says how much was left out. Names lose the ``_`` that keeps them apart from Python's keywords.
     """
+    found = {}
+    for name, one in values.items():
+        key = name.rstrip("_")
+        found[key] = _clean(one, lang, _NAME if key in _NAMES else most)
+    return found
+
+
+def _clean(value: object, lang: str, most: int) -> Printed:
     if isinstance(value, str):
         return _printed(value, lang, most)
-    if isinstance(value, dict):
-        return {k: clean(one, lang, _NAME if k in _NAMES else most) for k, one in value.items()}
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, (list, tuple)):
-        return [clean(one, lang, most) for one in value]
-    return value
+        return [_clean(one, lang, most) for one in value]
+    assert is_dataclass(value), f"not to be printed: {value!r}"
+    return clean({one.name: getattr(value, one.name) for one in fields(value)}, lang, most)
 
 
 def _printed(text: str, lang: str, most: int) -> str:
@@ -73,85 +130,95 @@ def _issuer(name: str) -> list[str]:
     return [line.upper() for line in lines]
 
 
-def _superior(view: View, name: str) -> str:
+def _superior(view: ResultView, name: str) -> str:
     """The body above, where it is certain: none above a people's committee, the province's above its departments."""
     if _COMMITTEE.fullmatch(name):
         return ""
-    province = _province(view)
-    if name.casefold().startswith("sở ") and province:
-        issuer: str = one_line(view.result["scheme"]["decision"]["issuer"])
-        return issuer.upper()
+    if name.casefold().startswith("sở ") and _province(view):
+        return decider(view).upper()
     return DOTS
 
 
-def _province(view: View) -> str:
+def _province(view: ResultView) -> str:
     """The province whose people's committee decided the scheme, or nothing."""
-    decision = view.result["scheme"]["decision"]
-    committee = _COMMITTEE.fullmatch(one_line(decision["issuer"])) if decision else None
+    committee = _COMMITTEE.fullmatch(decider(view))
     place = _PROVINCE.fullmatch(committee[2]) if committee else None
     return place[1] if place else ""
 
 
-def _place(view: View, name: str) -> str:
-    provincial = name.casefold().startswith("sở ") or name == _decider(view)
+def _place(view: ResultView, name: str) -> str:
+    provincial = name.casefold().startswith("sở ") or name == decider(view)
     return _province(view) if provincial and _province(view) else DOTS
 
 
-def _decider(view: View) -> str:
-    decision = view.result["scheme"]["decision"]
-    return one_line(decision["issuer"]) if decision else ""
+def decider(view: ResultView) -> str:
+    """The body that issued the scheme's decision; "" without one."""
+    decision = view.result.scheme.decision
+    return one_line(decision.issuer) if decision else ""
 
 
-def _signature(view: View, name: str) -> Context:
+def _signature(view: ResultView, name: str) -> tuple[str, str]:
     """Authority and position of who signs; the name stays empty."""
     say = view.say
     if _COMMITTEE.fullmatch(name):
-        return {
-            "authority": say("TM. ỦY BAN NHÂN DÂN", "ON BEHALF OF THE PEOPLE'S COMMITTEE"),
-            "position": say("CHỦ TỊCH", "CHAIRPERSON"),
-        }
+        authority = say("TM. ỦY BAN NHÂN DÂN", "ON BEHALF OF THE PEOPLE'S COMMITTEE")
+        return authority, say("CHỦ TỊCH", "CHAIRPERSON")
     if name.casefold().startswith("sở "):
-        return {"authority": "", "position": say("GIÁM ĐỐC", "DIRECTOR")}
-    return {
-        "authority": "",
-        "position": say("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "HEAD OF THE BODY"),
-    }
+        return "", say("GIÁM ĐỐC", "DIRECTOR")
+    return "", say("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "HEAD OF THE BODY")
 
 
-def source(view: View) -> str:
+def source(view: ResultView) -> str:
     """The decision the scheme comes from, as a document is cited."""
-    decision = view.result["scheme"]["decision"]
+    decision = view.result.scheme.decision
     if not decision:
-        title = one_line(view.result["scheme"]["title"])
+        title = one_line(view.result.scheme.title)
         return view.say(f"bộ tiêu chí “{title}”", f"the scheme “{title}”")
-    number = one_line(decision["number"])
+    number = one_line(decision.number)
     word = "Quyết định số" if "QĐ" in number.upper() else "Văn bản số"
     return view.say(
-        f"{word} {number} ngày {view.day(decision['date'])} của {one_line(decision['issuer'])}",
-        f"No. {number} of {decision['date']}, {one_line(decision['issuer'])}",
+        f"{word} {number} ngày {view.day(decision.date)} của {one_line(decision.issuer)}",
+        f"No. {number} of {decision.date}, {one_line(decision.issuer)}",
     )
 
 
-def subject(view: View) -> str:
+def subject(view: ResultView) -> str:
     """What is scored, where the scheme's own title says so: `` công tác dân vận``."""
-    told = fold(_SUBJECT) in fold(view.result["scheme"]["title"])
-    return view.say(f" {_SUBJECT}", " of mass mobilization work") if told else ""
+    if fold(_SUBJECT) not in fold(view.result.scheme.title):
+        return ""
+    return view.say(f" {_SUBJECT}", " of mass mobilization work")
 
 
-def marks(view: View, provisional: str | None) -> list[str]:
+def marks(view: ResultView, provisional: str | None) -> list[str]:
     """The status banner and the provisional mark, one line each."""
     return [one_line(text) for text in (view.banner, provisional) if text]
 
 
-def dossier_proof(view: View) -> tuple[str, str]:
+def dossier_proof(view: ResultView) -> LabelledText:
     """Which dossier a result was computed from, and its digest."""
-    dossier, id = view.result["dossier"], view.result["agency"]["id"]
-    file = f" ({one_line(dossier['file'])})" if dossier["file"] else ""
-    return view.say(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), dossier["digest"]
+    dossier, id = view.result.dossier, view.result.agency.id
+    file = f" ({one_line(dossier.file)})" if dossier.file else ""
+    return LabelledText(view.say(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), dossier.digest)
+
+
+def scheme_proof(view: ResultView) -> LabelledText:
+    """Which scheme a result was computed with, and its digest."""
+    scheme = view.result.scheme
+    return LabelledText(view.say(f"Bộ tiêu chí {scheme.id}", f"Scheme {scheme.id}"), scheme.digest)
+
+
+def day_proof(view: ResultView) -> LabelledText:
+    """The day as of which a result was computed."""
+    return LabelledText(view.say("Tính đến ngày", "As of"), view.day(view.result.as_of))
+
+
+def software_proof(view: ResultView) -> LabelledText:
+    """The program that computed a result."""
+    return LabelledText(view.say("Phần mềm", "Software"), f"scoring {view.result.engine.version}")
 
 
 def frame(
-    view: View,
+    view: ResultView,
     issuer: str | None,
     *,
     kind: tuple[str, str],
@@ -159,8 +226,8 @@ def frame(
     symbol: str,
     provisional: str | None,
     recipients: Sequence[str],
-    proof: Sequence[tuple[str, str]],
-) -> Context:
+    proof: Sequence[LabelledText],
+) -> Frame:
     """Head and foot of a document.
 
     Args:
@@ -178,27 +245,34 @@ def frame(
     place = _place(view, name)
     lines = [one_line(line) for line in subject]
     ends = [*recipients, say("Lưu: VT, ……", "File: ……")]
-    return {
-        "lang": view.lang, "language": say("vi-VN", "en-US"),
-        "title": f"{say(*kind).capitalize()}: {' '.join(lines)}",
-        "country": say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
-        "motto": say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
-        "superior": _superior(view, name) if name else DOTS,
-        "issuer": _issuer(name) if name else [DOTS],
-        "number": say(f"Số: {_SHORT_DOTS}/{symbol}{_SHORT_DOTS}", f"No.: {_SHORT_DOTS}/{symbol}{_SHORT_DOTS}"),
-        "place_date": say(
+    authority, position = _signature(view, name)
+    number = f"{_SHORT_DOTS}/{symbol}{_SHORT_DOTS}"
+    return Frame(
+        lang=view.lang,
+        language=say("vi-VN", "en-US"),
+        title=f"{say(*kind).capitalize()}: {' '.join(lines)}",
+        country=say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
+        motto=say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
+        superior=_superior(view, name) if name else DOTS,
+        issuer=_issuer(name) if name else [DOTS],
+        number=say(f"Số: {number}", f"No.: {number}"),
+        place_date=say(
             f"{place}, ngày {_SHORT_DOTS} tháng {_SHORT_DOTS} năm {_SHORT_DOTS}",
             f"{place}, date {_SHORT_DOTS} / {_SHORT_DOTS} / {_SHORT_DOTS}",
         ),
-        "kind": say(*kind), "subject": lines,
-        "marks": marks(view, provisional), "mark": " · ".join(marks(view, provisional)),
-        "provisional": bool(provisional),
-        **_signature(view, name),
-        "recipients": [
-            f"- {one}{'.' if one is ends[-1] else ';'}" for one in ends
-        ],
-        "proof": [{"label": a, "text": b} for a, b in proof],
-    }  # fmt: skip
+        kind=say(*kind),
+        subject=lines,
+        marks=marks(view, provisional),
+        mark=" · ".join(marks(view, provisional)),
+        provisional=bool(provisional),
+        authority=authority,
+        position=position,
+        recipients=[f"- {one}{'.' if one is ends[-1] else ';'}" for one in ends],
+        proof=list(proof),
+    )
 
 
-__all__ = ["DOTS", "Context", "clean", "dossier_proof", "frame", "marks", "source", "subject"]
+__all__ = [
+    "DOTS", "Frame", "Paper", "Printed", "clean", "day_proof", "decider", "dossier_proof", "frame", "marks", "scheme_proof",
+    "software_proof", "source", "subject", "template_data",
+]  # fmt: skip

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.formulas.interface import say
-from scoring.reports.around import Around, Rows
-from scoring.reports.contents import Beside
-from scoring.reports.context import Context, agency_context, index_context, ranking_context
+from scoring.reports.agency_page import agency_page
+from scoring.reports.block import block_page
+from scoring.reports.contents import first_page
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import (
     AgencySource,
     BlockSource,
     DiscrepancySource,
     DocumentId,
+    FileLinks,
     Format,
     FormatId,
     Piece,
     RunSource,
 )
+from scoring.reports.links import anchor
 from scoring.reports.markdown import escape
-from scoring.reports.view import Row
+from scoring.reports.neighbours import NO_NEIGHBOURS, Neighbours
+from scoring.result.model import Result
+from scoring.result.ranking import RankedResult
+from scoring.result.summary import Summary
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Markup = Literal[FormatId.HTML, FormatId.MARKDOWN]
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,10 +57,18 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _render(page: str, format: Markup, context: Context) -> str:
-    lang = context["lang"]
-    template = _environment(format).get_template(f"{page}.{format}.j2")
-    return template.render(context, t=lambda vi, en: say(lang, vi, en), css_text=_css_text)
+def _render(name: str, format: Markup, page: DataclassInstance, lang: str) -> str:
+    template = _environment(format).get_template(f"{name}.{format}.j2")
+    return template.render(
+        _variables(page), t=lambda vi, en: say(lang, vi, en), css_text=_css_text, anchor=anchor
+    )
+
+
+def _variables(page: DataclassInstance) -> dict[str, object]:
+    """The fields of a page, of its listing and of its head, as a template's variables."""
+    own = {one.name: getattr(page, one.name) for one in fields(page)}
+    parts = [own.pop(name) for name in ("head", "listing") if name in own]
+    return {name: one for part in parts for name, one in _variables(part).items()} | own
 
 
 def _css_text(parts: Sequence[str]) -> str:
@@ -60,53 +77,56 @@ def _css_text(parts: Sequence[str]) -> str:
 
 
 def render_agency(
-    result: Row, format: Markup = FormatId.HTML, lang: str = "vi", around: Around | None = None
+    result: Result,
+    format: Markup = FormatId.HTML,
+    lang: str = "vi",
+    neighbours: Neighbours = NO_NEIGHBOURS,
 ) -> str:
     """An agency's report from its result, beside its block and its earlier periods where given."""
-    return _render("agency", format, agency_context(result, lang, around or Around()))
+    return _render("agency", format, agency_page(result, lang, neighbours), lang)
 
 
 def render_ranking(
     block: str,
-    rows: Rows,
+    rows: Sequence[RankedResult],
     format: Markup = FormatId.HTML,
     lang: str = "vi",
-    earlier: Mapping[str, Sequence[Row]] = MappingProxyType({}),
+    earlier: Mapping[str, Sequence[Summary]] = MappingProxyType({}),
 ) -> str:
     """A block's ranking.
 
     Args:
         block: the block's id.
-        rows: what `scoring.engine.rank.rank` gives for it; slim results are enough.
+        rows: its agencies, ranked.
         format: ``html`` or ``md``.
         lang: ``vi`` or ``en``.
         earlier: by agency id, its results of earlier periods, oldest first.
     """
-    return _render("ranking", format, ranking_context(block, rows, lang, earlier))
+    return _render("ranking", format, block_page(block, rows, lang, earlier), lang)
 
 
 def render_index(
-    blocks: Mapping[str, Rows],
+    blocks: Mapping[str, Sequence[RankedResult]],
     format: Markup = FormatId.HTML,
     lang: str = "vi",
     failed: Sequence[str] = (),
-    beside: Beside | None = None,
+    files: FileLinks | None = None,
 ) -> str:
     """The first page of a folder: every block, every agency, links to their pages.
 
     Args:
-        blocks: what `scoring.engine.rank.rank` gives; slim results are enough.
+        blocks: the agencies of each block, ranked.
         format: ``html`` (index.html) or ``md`` (README.md).
         lang: ``vi`` or ``en``.
         failed: names of dossiers that could not be evaluated.
-        beside: what else is made for an agency, a block or the whole run, to be linked.
+        files: gives the files made for an agency, a block or the whole run.
     """
-    return _render("index", format, index_context(blocks, lang, failed, beside))
+    return _render("index", format, first_page(blocks, lang, failed, files), lang)
 
 
 def render_discrepancies(found: Discrepancies, format: Markup = FormatId.HTML) -> str:
     """A campaign's discrepancy report as a page."""
-    return _render("discrepancies", format, found.context())
+    return _render("discrepancies", format, found.page(), found.lang)
 
 
 class PageFormat(Format):
@@ -127,7 +147,9 @@ class PageFormat(Format):
         """An agency's page."""
         if document is not None:
             self.refuse(document)
-        return render_agency(source.result, self.id, source.lang, source.around).encode()
+        return render_agency(
+            source.result, self.id, source.lang, source.neighbours or NO_NEIGHBOURS
+        ).encode()
 
     def block(self, source: BlockSource) -> bytes:
         """A block's ranking."""

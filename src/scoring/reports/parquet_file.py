@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
+from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import FormatId, RunSource
 from scoring.reports.table_files import SingleTableFormat
-from scoring.reports.tables import Cell, Column, Table
 
 _AT_ONCE = 10_000
 # The result writes at most six decimals; 38 digits is what decimal128 holds.
@@ -26,9 +26,11 @@ def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
     from pyarrow import parquet
 
     types = {
-        "text": pa.string(), "points": pa.decimal128(_DIGITS, _DECIMALS), "count": pa.int32(),
+        "text": pa.string(),
+        "points": pa.decimal128(_DIGITS, _DECIMALS),
+        "count": pa.int32(),
         "truth": pa.bool_(),
-    }  # fmt: skip
+    }
     fields = [
         pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)})
         for one in table.columns

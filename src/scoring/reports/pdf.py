@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -39,11 +39,13 @@ from scoring.reports.official_files import (
     find,
     read,
     stamp,
-)  # fmt: skip
+)
+from scoring.reports.official_frame import Paper, Printed, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
-from scoring.reports.view import Row
+from scoring.result.model import Result
+from scoring.result.ranking import RankedResult
 
 _EPOCH = 315532800
 """1980-01-01, the time every document carries."""
@@ -55,7 +57,7 @@ _ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
 
 
 def agency_pdf(
-    result: Row,
+    result: Result,
     lang: str = "vi",
     templates: Path | None = None,
     document: DocumentId = DocumentId.SELF_ASSESSMENT,
@@ -63,42 +65,45 @@ def agency_pdf(
     """An agency's document from its result.
 
     Args:
-        result: the JSON form of an assessment.
+        result: the agency's result.
         lang: ``vi`` or ``en``.
         templates: a folder with own .typ templates; those it lacks are the shipped ones.
-        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results that
-            tell their lines) or ``explanation`` (phiếu giải thích).
+        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results
+            with lines of points) or ``explanation`` (phiếu giải thích).
 
     Raises:
         InvalidInput: a template is not right; says which one and where.
         UsageProblem: typst is not installed.
         NoSuchDocument: it is no paper of one agency.
     """
-    context = official.agency(result, lang, document)
-    return _render(AGENCY_STEMS[document], context, templates)
+    paper = official.agency(result, lang, document)
+    return _render(AGENCY_STEMS[document], paper, templates)
 
 
 def block_pdf(
     block_id: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RankedResult],
     lang: str = "vi",
     templates: Path | None = None,
 ) -> bytes:
-    """A block's summary from the rows of `scoring.engine.rank.rank`; slim results are enough."""
+    """A block's summary from its agencies in order."""
     return _render(BLOCK, official.block(block_id, rows, lang), templates)
 
 
-def discrepancies_pdf(told: Discrepancies, result: Row, templates: Path | None = None) -> bytes:
-    """A campaign's discrepancy report; `result` is any result of it that tells its lines."""
-    context = discrepancies(told, result)
-    return _render(DISCREPANCIES, context, templates)
+def discrepancies_pdf(
+    report: Discrepancies, result: Result, templates: Path | None = None
+) -> bytes:
+    """A campaign's discrepancy report; `result` is any result of it, for the head."""
+    paper = discrepancies(report, result)
+    return _render(DISCREPANCIES, paper, templates)
 
 
-def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> bytes:
+def _render(stem: str, paper: Paper, templates: Path | None) -> bytes:
     own = templates if templates is not None and any(templates.glob("*.typ")) else None
     compile_ = _compiler(stem, own, _state(own))
+    data = template_data(paper)
     try:
-        return compile_(json.dumps(_softened(context), ensure_ascii=False, sort_keys=True))
+        return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
     except Stopped as error:
         path = find(f"{stem}.typ", own)
         values = {
@@ -108,14 +113,14 @@ def _render(stem: str, context: Mapping[str, Any], templates: Path | None) -> by
         }
         raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
     except RuntimeError as error:
-        raise _failure(error, stem, own, list(context)) from error
+        raise _failure(error, stem, own, list(data)) from error
 
 
-def _softened(value: Any) -> Any:
+def _softened(value: Printed) -> Printed:
     """The data with places to break in words too long for a cell; digests stay whole, to be copied."""
     if isinstance(value, str):
         return _LONG.sub(lambda found: "\u200b".join(_CHUNK.findall(found[0])), value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: one if key == "proof" else _softened(one) for key, one in value.items()}
     return [_softened(one) for one in value] if isinstance(value, list) else value
 
@@ -140,8 +145,12 @@ def _compiler(
         _at_end(worker.close)
         return worker.compile
     compiler = typst.Compiler(
-        SHIPPED / f"{stem}.typ", root=SHIPPED, ignore_system_fonts=True, package_path=SHIPPED, package_cache_path=SHIPPED,
-    )  # fmt: skip
+        SHIPPED / f"{stem}.typ",
+        root=SHIPPED,
+        ignore_system_fonts=True,
+        package_path=SHIPPED,
+        package_cache_path=SHIPPED,
+    )
 
     def compiled(data: str) -> bytes:
         inputs = {"data": data}
@@ -170,7 +179,7 @@ def _root(templates: Path, _: tuple[tuple[int, int], ...]) -> Path:
         if path.parent != SHIPPED:
             refuse(data, path)
         (root / name).write_bytes(data)
-    for path in _beside(templates):
+    for path in _own_files(templates):
         data = read(path)
         if path.suffix == ".typ":
             refuse(data, path)
@@ -185,12 +194,13 @@ def _at_end(action: Callable[[], None]) -> None:
     Finalize(None, action, exitpriority=1)
 
 
-def _beside(templates: Path) -> list[Path]:
+def _own_files(templates: Path) -> list[Path]:
     """Own files the templates may use: pictures and more .typ files; links are left out."""
     own = [
-        path for path in sorted(templates.iterdir())
+        path
+        for path in sorted(templates.iterdir())
         if path.is_file() and not path.is_symlink() and path.suffix.lower() in {".typ", *PICTURES}
-    ]  # fmt: skip
+    ]
     return own[:_MOST_FILES]
 
 
@@ -202,9 +212,13 @@ def _failure(error: Any, stem: str, templates: Path | None, known: Sequence[str]
     asked = _ASKED.search(error.message)
     why, why_en, advice, advice_en = template_words.typst(error.message, error.hints or ())
     values = {
-        "template": path.name, "why": why, "why_en": why_en, "advice": advice, "advice_en": advice_en,
+        "template": path.name,
+        "why": why,
+        "why_en": why_en,
+        "advice": advice,
+        "advice_en": advice_en,
         "guess": did_you_mean(asked[1], known) if asked else "",
-    }  # fmt: skip
+    }
     return InvalidInput([Diagnostic("SC812", place, values)])
 
 
@@ -226,6 +240,8 @@ class Pdf(PaperFormat):
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """A campaign's discrepancy report."""
+        if source.result is None:
+            self.refuse("discrepancies")
         return discrepancies_pdf(source.report, source.result, source.templates)
 
 

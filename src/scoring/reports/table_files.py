@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from scoring.reports.interface import DocumentId, Format, Piece, RunSource
-from scoring.reports.tables import Ranked, Table, table
-from scoring.reports.view import Row
+from scoring.reports.cells import Table
+from scoring.reports.interface import DocumentId, Format, Piece, RankedBlock, RunSource
+from scoring.reports.tables import table
 
 TABLES = (DocumentId.RANKING, DocumentId.CRITERIA, DocumentId.EVIDENCE)
-
-
-def slim_results(block: Ranked) -> Iterable[Row]:
-    """The results at hand, where whole ones are not needed."""
-    return [row["result"] for row in block.rows]
 
 
 class TableFormat(Format):
@@ -45,24 +39,24 @@ class SingleTableFormat(TableFormat):
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
         """One table over the wanted blocks."""
-        if document not in TABLES:
+        if document is None or document not in TABLES:
             self.refuse(document or "run")
-        blocks, full = wanted_blocks(source), source.full or slim_results
-        self.write(table(document, blocks, full, source.lang, source.only), file, source)
+        blocks = wanted_blocks(source)
+        self.write(table(document, blocks, source.full, source.lang, source.only), file, source)
 
     @abstractmethod
     def write(self, table: Table, file: Path, source: RunSource) -> None:
         """Write one table to `file`, in the source's language and way."""
 
 
-def wanted_blocks(source: RunSource) -> list[Ranked]:
+def wanted_blocks(source: RunSource) -> list[RankedBlock]:
     """The blocks that hold the one agency wanted; all where none is named."""
     only = source.only
     return [one for one in source.blocks if only is None or only in _agencies(one)]
 
 
-def _agencies(block: Ranked) -> set[str]:
-    return {row["result"]["agency"]["id"] for row in block.rows}
+def _agencies(block: RankedBlock) -> set[str]:
+    return {row.result.agency.id for row in block.rows}
 
 
-__all__ = ["TABLES", "SingleTableFormat", "TableFormat", "slim_results", "wanted_blocks"]
+__all__ = ["TABLES", "SingleTableFormat", "TableFormat", "wanted_blocks"]

@@ -46,23 +46,26 @@ class Worker:
         timer = threading.Timer(self._seconds, process.kill)
         timer.start()
         try:
-            told, made = self._ask(process, data.encode())
+            answer, made = self._ask(process, data.encode())
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise Stopped from error
         finally:
             timer.cancel()
-        if not told["ok"]:
-            raise Failed(told["message"], told["diagnostic"], told["hints"])
+        if not answer["ok"]:
+            raise Failed(answer["message"], answer["diagnostic"], answer["hints"])
         return made
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - our own script
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 # Few threads and arenas, so that the limit of the address space means the same everywhere.
                 env={**os.environ, "RAYON_NUM_THREADS": "2", "MALLOC_ARENA_MAX": "2"},
-            )  # fmt: skip
+            )
         return self._process
 
     @staticmethod
@@ -71,11 +74,11 @@ class Worker:
         assert process.stdout is not None
         process.stdin.write(b"%d\n" % len(data) + data)
         process.stdin.flush()
-        told: dict[str, Any] = json.loads(process.stdout.readline())
-        made = process.stdout.read(told.get("size", 0))
-        if len(made) != told.get("size", 0):
+        answer: dict[str, Any] = json.loads(process.stdout.readline())
+        made = process.stdout.read(answer.get("size", 0))
+        if len(made) != answer.get("size", 0):
             raise EOFError
-        return told, made
+        return answer, made
 
     def close(self) -> None:
         """End the process."""

@@ -36,12 +36,12 @@ def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes
         except typst.TypstError:
             made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch)
     except typst.TypstError as error:
-        told = {
+        answer = {
             "message": error.message,
             "diagnostic": error.diagnostic,
             "hints": list(error.hints or []),
         }
-        return {"ok": False, **told}, b""
+        return {"ok": False, **answer}, b""
     return {"ok": True, "size": len(made)}, made
 
 
@@ -52,13 +52,16 @@ def main(root: str, stem: str, epoch: int) -> None:
     warnings.simplefilter("ignore")
     _limit()
     compiler = typst.Compiler(
-        f"{root}/{stem}.typ", root=root, ignore_system_fonts=True,
-        package_path=f"{root}/packages", package_cache_path=f"{root}/packages",
-    )  # fmt: skip
+        f"{root}/{stem}.typ",
+        root=root,
+        ignore_system_fonts=True,
+        package_path=f"{root}/packages",
+        package_cache_path=f"{root}/packages",
+    )
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline():
-        told, made = _answer(compiler, source.read(int(line)).decode(), epoch)
-        target.write(json.dumps(told).encode() + b"\n" + made)
+        answer, made = _answer(compiler, source.read(int(line)).decode(), epoch)
+        target.write(json.dumps(answer).encode() + b"\n" + made)
         target.flush()
 
 

@@ -1,18 +1,20 @@
-"""A result read for people: numbers, states and texts in one language; nothing is scored again."""
+"""Results read for people: numbers, states and texts in one language; nothing is scored again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Protocol
 
-from scoring.formulas import KINDS
-from scoring.formulas.interface import Gain, Input, InputView, Line, Spec, say
+from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec, say
 from scoring.numbers import Number, from_exact, show, show_percent
 from scoring.reports.words import day, one_line, shown, status_word
-
-Row = Mapping[str, Any]
+from scoring.result.appraisal import Appraisal
+from scoring.result.base import Fact, Texts
+from scoring.result.model import Criterion, Derivation, Group, Measure, Modifier, Result
+from scoring.result.references import spec_of
+from scoring.result.summary import GroupSummary, Summary
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
@@ -20,28 +22,33 @@ _PARTS = 4
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
 
 
-class View:
-    """One result in one language.
+class Interval(Protocol):
+    """Anything with certain and attainable points."""
 
-    Args:
-        result: the JSON form of an assessment.
-        lang: ``vi`` or ``en``.
-    """
+    @property
+    def certain(self) -> str | None:
+        """Certain points."""
 
-    def __init__(self, result: Row, lang: str = "vi") -> None:
-        self.result = result
+    @property
+    def attainable(self) -> str | None:
+        """Attainable points."""
+
+
+def recorded_appraisal(result: Result | Summary) -> Appraisal | None:
+    """The appraisal with its lines of points; None where there is none, or only its ledger is named."""
+    note = result.appraisal
+    return None if note is None or note.totals is None else note
+
+
+class ResultView:
+    """What a result and a summary have in common, in one language."""
+
+    def __init__(self, result: Result | Summary, lang: str = "vi") -> None:
+        self.result: Result | Summary = result
         self.lang = lang
-        self.criteria: dict[str, Row] = {one["id"]: one for one in result["criteria"]}
-        self.groups: dict[str, Row] = {one["id"]: one for one in result["groups"]}
-        self.measures: Mapping[str, Row] = result["measures"]
-        self.classes: dict[str, Row] = {
-            one["id"]: one for one in result["classification"]["ladder"]
-        }
-        self.outside: dict[str, str] = {
-            one["id"]: one["title"]
-            for one in result["classification"]["reasons"]
-            if one["kind"] == "outside"
-        }
+        found = result.classification
+        self.classes = {one.id: one for one in found.ladder}
+        self.outside = {one.id: one.title for one in found.reasons if one.kind == "outside"}
 
     # ------------------------------------------------------------------------------- words
 
@@ -49,27 +56,31 @@ class View:
         """The text in the reader's language."""
         return say(self.lang, vi, en)
 
+    def text(self, texts: Texts) -> str:
+        """The sentence in the reader's language."""
+        return say(self.lang, texts.vi, texts.en)
+
     def points(self, text: str | None) -> str:
         """Points in the reader's notation; an absence in words."""
         return self.say("không khai", "not given") if text is None else shown(text, self.lang)
 
-    def span(self, one: Row) -> str:
+    def span(self, one: Interval) -> str:
         """Certain points, or ``8 – 12`` while more can still come."""
-        low, high = self.points(one["certain"]), self.points(one["attainable"])
+        low, high = self.points(one.certain), self.points(one.attainable)
         return low if low == high else f"{low} – {high}"
 
-    def status(self, one: Row) -> str:
+    def status(self, one: Criterion | Group | GroupSummary) -> str:
         """The status of a criterion or group in words."""
-        return status_word(one["status"], self.lang)
+        return status_word(one.status, self.lang)
 
     def class_title(self, id: str) -> str:
         """The title of a class or of a state outside the ladder."""
         found = self.classes.get(id)
         if found is not None:
-            return str(found["title"])
-        outside = self.result["classification"]["outside"]
-        if outside and outside["id"] == id:
-            return str(outside["title"])
+            return found.title
+        outside = self.result.classification.outside
+        if outside and outside.id == id:
+            return outside.title
         return self.outside.get(id, id)
 
     def day(self, text: str) -> str:
@@ -78,7 +89,7 @@ class View:
 
     def period(self, text: str = "") -> str:
         """A period (the result's, if none is given) in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
-        text = text or str(self.result["period"])
+        text = text or self.result.period
         year, _, part = text.partition("-")
         if not part or self.lang != "vi":
             return self.say(f"năm {year}", text)
@@ -89,10 +100,10 @@ class View:
     @property
     def banner(self) -> str | None:
         """The one visible line while the scheme is not verified."""
-        scheme = self.result["scheme"]
-        if scheme["status"] == "verified":
+        scheme = self.result.scheme
+        if scheme.status == "verified":
             return None
-        return scheme["banner"] or self.say(
+        return scheme.banner or self.say(
             "Thang điểm làm việc – chưa đối chiếu văn bản gốc",
             "Working scale – not yet checked against the decision",
         )
@@ -100,57 +111,84 @@ class View:
     @property
     def complete(self) -> bool:
         """Whether nothing is missing any more: the total and the class are certain."""
-        return bool(self.result["complete"])
+        return self.result.complete
 
     @property
     def provisional(self) -> str | None:
         """The mark an unfinished result carries."""
-        if self.complete and self.result["final"]:
+        if self.complete and self.result.final:
             return None
         if not self.complete:
             return self.say("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
         return self.say("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
 
+
+class SummaryView(ResultView):
+    """The summary of one result in one language."""
+
+    result: Summary
+
+    def __init__(self, summary: Summary, lang: str = "vi") -> None:
+        super().__init__(summary, lang)
+        self.groups = {one.id: one for one in summary.groups}
+
+    def top_groups(self) -> list[GroupSummary]:
+        """The groups that stand in no other."""
+        return [one for one in self.groups.values() if one.parent is None]
+
+
+class View(ResultView):
+    """One result in one language."""
+
+    result: Result
+
+    def __init__(self, result: Result, lang: str = "vi") -> None:
+        super().__init__(result, lang)
+        self.criteria = {one.id: one for one in result.criteria}
+        self.groups = {one.id: one for one in result.groups}
+        self.measures = result.measures
+
     # ------------------------------------------------------------------------------ inputs
 
-    def value(self, one: Row, value: Any, unit: bool = True) -> str:
+    def value(self, one: Measure, value: Fact, unit: bool = True) -> str:
         """A measured value with its unit."""
-        if isinstance(value, bool) or one["type"] == "yes_no":
-            truth = value if isinstance(value, bool) else from_exact(value) != 0
-            return self.say("có", "yes") if truth else self.say("không", "no")
-        if one["type"] == "level":
-            return str(one.get("level_title") or value)
+        if not isinstance(value, str):
+            return self.say("có", "yes") if value else self.say("không", "no")
+        if one.type == "yes_no":
+            return self.say("có", "yes") if from_exact(value) != 0 else self.say("không", "no")
+        if one.type == "level":
+            return value
         number = from_exact(value)
-        if one["type"] == "percent":
+        if one.type == "percent":
             return show_percent(number, self.lang)
         text = show(number, self.lang)
-        return f"{text} {one['unit']}" if unit and one["unit"] else text
+        return f"{text} {one.unit}" if unit and one.unit else text
 
-    def measured(self, one: Row) -> str:
+    def measured(self, one: Measure) -> str:
         """A measure in words or digits, absences included."""
-        if one["state"] == "known":
-            return self.value(one, one["value"])
-        if one["state"] == "range":
+        if one.state == "known":
+            return self.value(one, one.value)
+        if one.state == "range":
             return self._range(one)
-        if one["state"] == "pending" and one["source"] == "external":
+        if one.state == "pending" and one.source == "external":
             return self.say("chưa có kết quả", "no result yet")
-        return status_word(one["state"], self.lang)
+        return status_word(one.state, self.lang)
 
-    def _range(self, one: Row) -> str:
+    def _range(self, one: Measure) -> str:
         open_list = self.say("danh sách chưa chốt", "list not closed")
-        if one["low"] is None:
-            if one["high"] is None:
+        if one.low is None:
+            if one.high is None:
                 return open_list
-            most = self.value(one, one["high"])
+            most = self.value(one, one.high)
             return self.say(f"nhiều nhất {most} ({open_list})", f"{most} at most ({open_list})")
-        low = self.value(one, one["low"])
-        if one["high"] is None:
+        low = self.value(one, one.low)
+        if one.high is None:
             return self.say(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
-        high = self.value(one, one["high"])
-        if one["source"] == "days_late":
+        high = self.value(one, one.high)
+        if one.source == "days_late":
             # What is not settled is a date or a document still to come; in time by how much says nothing.
-            why = one["note"][self.lang] if one["note"] else open_list
-            if from_exact(one["low"]) < 0:
+            why = self.text(one.note) if one.note else open_list
+            if isinstance(one.low, str) and from_exact(one.low) < 0:
                 return self.say(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
             return f"{low} – {high} ({why})"
         return f"{low} – {high} ({open_list})"
@@ -161,127 +199,123 @@ class View:
         if one is None:
             word = status_word("not_declared", self.lang)
             return InputView(id, id, "", "not_declared", None, word)
-        raw = one["value"]
+        raw = one.value
         value: Input | None = raw
-        if isinstance(raw, str) and one["type"] != "level":
+        if isinstance(raw, str) and one.type != "level":
             value = from_exact(raw)
         title = self._title(id, one)
-        unit, percent = one["unit"] or "", one["type"] == "percent"
-        return InputView(id, title, unit, one["state"], value, self.measured(one), percent)
+        unit, percent = one.unit or "", one.type == "percent"
+        return InputView(id, title, unit, one.state, value, self.measured(one), percent)
 
-    def _title(self, id: str, one: Row) -> str:
+    def _title(self, id: str, one: Measure) -> str:
         sort, mark, rest = id.partition(":")
         if not mark:
-            return one_line(one["title"])
+            return one_line(one.title)
         if sort == "judgement":
             return self.say(f"điểm nhận xét mục {rest}", f"points awarded for {rest}")
-        name = one_line(self.measures[rest]["title"]) if rest in self.measures else rest
+        name = one_line(self.measures[rest].title) if rest in self.measures else rest
         return self.say(f"giá trị dẫn đầu khối: {name}", f"best of the block: {name}")
 
     def working(self, id: str) -> str | None:
         """How a derived measure came about: ``23 ÷ 24 = 95,83 %``; None for one that is not derived."""
         one = self.measures.get(id)
-        if one is None or not one["inputs"] or one["state"] != "known":
+        if one is None or not one.inputs or one.state != "known":
             return None
-        parts = [self.measures.get(name) for name in one["inputs"]]
-        if any(part is None or part["state"] != "known" for part in parts):
+        parts = [part for name in one.inputs if (part := self.measures.get(name))]
+        if len(parts) < len(one.inputs) or any(part.state != "known" for part in parts):
             return None
-        texts = [self.value(part, part["value"], unit=False) for part in parts if part is not None]
-        return f" {SIGN[one['operator']]} ".join(texts) + f" = {self.value(one, one['value'])}"
+        texts = [self.value(part, part.value, unit=False) for part in parts]
+        return f" {SIGN[one.operator or '']} ".join(texts) + f" = {self.value(one, one.value)}"
 
     # -------------------------------------------------------------------------- derivations
 
-    def maximum(self, one: Row) -> Number:
+    def maximum(self, one: Criterion) -> Number:
         """The maximum a leaf kind works with; for a penalty, the most that can be taken away."""
-        edge = from_exact(one["min"] if one["section"] == "penalty" else one["max"])
+        edge = from_exact(one.worth)
         return edge if edge >= 0 else -edge
 
-    def spec(self, one: Row) -> Spec:
+    def spec(self, one: Criterion) -> Spec:
         """The leaf kind's parameters, rebuilt from the result."""
-        derivation = one["derivation"]
-        kind = KINDS[derivation["kind"]]
-        return kind.model_validate(derivation["spec"], context={"stored": True})
+        spec = spec_of(one.derivation.kind, one.derivation.spec)
+        assert spec is not None  # the reader of results refuses others
+        return spec
 
-    def inputs(self, one: Row) -> list[InputView]:
+    def inputs(self, one: Criterion) -> list[InputView]:
         """The inputs of a criterion, in the order its kind takes them."""
-        return [self._levelled(one, self.input(id)) for id in one["derivation"]["inputs"]]
+        return [self._levelled(one, self.input(id)) for id in one.derivation.inputs]
 
-    def asked_inputs(self, one: Row) -> list[InputView]:
+    def asked_inputs(self, one: Criterion) -> list[InputView]:
         """The inputs, where a derived one that is not known stands for what it is derived from."""
         views = []
-        todo = list(one["derivation"]["inputs"])
+        todo = list(one.derivation.inputs)
         while todo:
             id = todo.pop(0)
             measure = self.measures.get(id)
-            if (
-                measure
-                and measure["inputs"]
-                and measure["state"] not in {"known", "not_applicable"}
-            ):
-                todo = [*measure["inputs"], *todo]
+            if measure and measure.inputs and measure.state not in {"known", "not_applicable"}:
+                todo = [*measure.inputs, *todo]
             else:
                 views.append(self._levelled(one, self.input(id)))
         return list({x.id: x for x in views}.values())
 
     @staticmethod
-    def _levelled(one: Row, view: InputView) -> InputView:
+    def _levelled(one: Criterion, view: InputView) -> InputView:
         # A level is stored by its id; its title stands in the leaf's own levels.
-        for level in one["derivation"]["spec"].get("levels", ()):
+        for level in one.derivation.spec.get("levels", ()):
             if view.state == "known" and level["id"] == view.value:
                 return replace(view, shown=one_line(level["title"]))
         return view
 
     def kind(self, id: str) -> str:
         """The title of a kind of evidence."""
-        return one_line(self.result.get("evidence_kinds", {}).get(id, id))
+        return one_line(self.result.evidence_kinds.get(id, id))
 
-    def asked(self, one: Row) -> str:
+    def asked(self, one: Criterion) -> str:
         """The compulsory evidence that is missing, in words."""
-        return "; ".join(self.kind(id) for id in one["missing_evidence"])
+        return "; ".join(self.kind(id) for id in one.missing_evidence)
 
-    def lines(self, one: Row) -> list[Line]:
+    def lines(self, one: Criterion) -> list[Line]:
         """The operands of a computed criterion; empty where nothing could be computed."""
-        derivation = one["derivation"]
-        if derivation["points"] is None:
+        scored = _scored(one.derivation)
+        if scored is None:
             return []
-        return self.spec(one).explain(self.maximum(one), self.inputs(one), derivation, self.lang)
+        return self.spec(one).explain(self.maximum(one), self.inputs(one), scored, self.lang)
 
-    def gain(self, one: Row) -> Gain | None:
+    def gain(self, one: Criterion) -> Gain | None:
         """What would regain a criterion's lost points, as its kind says it."""
-        derivation = one["derivation"]
-        if derivation["points"] is None or one["section"] == "penalty":
+        scored = _scored(one.derivation)
+        if scored is None or one.section == "penalty":
             return None
-        return self.spec(one).gain(self.maximum(one), self.inputs(one), derivation, self.lang)
+        return self.spec(one).gain(self.maximum(one), self.inputs(one), scored, self.lang)
 
-    def untaken(self, one: Row) -> list[str]:
+    def untaken(self, one: Criterion) -> list[str]:
         """Texts of the branches not taken."""
-        derivation = one["derivation"]
-        if derivation["points"] is None:
+        derivation = one.derivation
+        if derivation.points is None:
             return []
-        return [one_line(x) for x in self.spec(one).untaken(derivation["branch"], self.lang)]
+        return [one_line(x) for x in self.spec(one).untaken(derivation.branch, self.lang)]
 
-    def leaves(self, id: str | None = None) -> Iterator[Row]:
+    def leaves(self, id: str | None = None) -> Iterator[Criterion]:
         """Criteria below a group (all of them without one), in reading order."""
-        for one in self.result["criteria"]:
+        for one in self.result.criteria:
             if id is None or self._below(one, id):
                 yield one
 
-    def _below(self, one: Row, id: str) -> bool:
-        parent = one["parent"]
+    def _below(self, one: Criterion, id: str) -> bool:
+        parent = one.parent
         while parent is not None:
             if parent == id:
                 return True
             group = self.groups.get(parent)
-            parent = group["parent"] if group else None
+            parent = group.parent if group else None
         return False
 
-    def modifier(self, one: Row, end: str = "") -> str:
+    def modifier(self, one: Modifier, end: str = "") -> str:
         """A modifier with whether it took effect; `end` says of which end of the interval it speaks."""
-        text = self.titled(one_line(one["text_vi"] if self.lang == "vi" else one["text_en"]))
-        if one["kind"] in {"appraised", "given"}:
+        text = self.titled(one_line(one.text(self.lang)))
+        if one.kind in {"appraised", "given"}:
             return text  # It says itself what the computed points were.
-        if one["effect"]:
-            before, after = one.get("before"), one.get("after")
+        if one.effect:
+            before, after = one.before, one.after
             if before is not None and after is not None and before != after:
                 text += f": {self._change(before, after)}{end}"
             return text + self.say(" (có tác dụng)", " (took effect)")
@@ -295,23 +329,30 @@ class View:
 
     def titled(self, text: str) -> str:
         """The text with ids of evidence kinds replaced by their titles."""
-        kinds = self.result.get("evidence_kinds", {})
+        kinds = self.result.evidence_kinds
         return _WORD.sub(lambda found: self.kind(found[0]) if found[0] in kinds else found[0], text)
 
     @staticmethod
-    def given(one: Row) -> Row | None:
+    def given(one: Criterion) -> Modifier | None:
         """How people's points took the place of a criterion's computed ones; None where they did not."""
-        modifiers = one["derivation"]["modifiers"]
-        return next(
-            (m for m in modifiers if m["kind"] in {"appraised", "given"} and m["effect"]), None
-        )
+        modifiers = one.derivation.modifiers
+        return next((m for m in modifiers if m.kind in {"appraised", "given"} and m.effect), None)
 
-    def reason(self, one: Row) -> str | None:
+    def reason(self, one: Criterion) -> str | None:
         """Why a criterion is not scored."""
-        reason = one["derivation"]["reason"]
-        return (
-            self.titled(one_line(reason["vi" if self.lang == "vi" else "en"])) if reason else None
-        )
+        reason = one.derivation.reason
+        return self.titled(one_line(self.text(reason))) if reason else None
 
 
-__all__ = ["Row", "View"]
+def _scored(one: Derivation) -> Scored | None:
+    """The stored points and facts as numbers; None where nothing was computed."""
+    if one.points is None:
+        return None
+    facts = {
+        name: from_exact(fact) if isinstance(fact, str) else fact
+        for name, fact in one.facts.items()
+    }
+    return Scored(from_exact(one.points), one.branch, facts)
+
+
+__all__ = ["Interval", "ResultView", "SummaryView", "View", "recorded_appraisal"]

@@ -18,8 +18,16 @@ STATUS = {
     "refused": ("không được chấp nhận", "refused"),
     "error": ("không hợp lệ", "not valid"),
 }
-OPEN = ("not_declared", "pending", "refused", "error")
-"""States in which something can still be done; shown first."""
+NOT_RANKED = {
+    "incomplete": ("chưa đủ số liệu", "incomplete"),
+    "outside": ("ngoài thang phân loại", "outside the ladder"),
+}
+"""Why an agency is not ranked."""
+SOME_UNFINISHED = (
+    "TẠM TÍNH – có cơ quan chưa chốt hoặc còn thiếu số liệu",
+    "PROVISIONAL – some agencies are open or incomplete",
+)
+"""The mark of a block in which a result is not final."""
 _PLACES = 4
 _CENT = Fraction(1, 100)
 
@@ -64,4 +72,14 @@ def difference(low: str, high: str) -> Number:
     return normal(Fraction(from_exact(high)) - from_exact(low))
 
 
-__all__ = ["OPEN", "STATUS", "day", "difference", "one_line", "shown", "status_word", "value_of"]
+__all__ = [
+    "NOT_RANKED",
+    "SOME_UNFINISHED",
+    "STATUS",
+    "day",
+    "difference",
+    "one_line",
+    "shown",
+    "status_word",
+    "value_of",
+]

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from scoring.formulas.interface import say
+from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DiscrepancySource, DocumentId, FormatId, Piece, RunSource
-from scoring.reports.table_files import TableFormat, slim_results, wanted_blocks
-from scoring.reports.tables import Cell, Column, Table, block_sheet, sheet
+from scoring.reports.sheets import block_sheet, sheet
+from scoring.reports.table_files import TableFormat, wanted_blocks
 from scoring.text import wrap
 
 ROWS = 1_048_576
@@ -36,8 +37,9 @@ class _Book:
 
         # Rows go to the disk as they come: memory does not grow with the table.
         self.book = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )  # fmt: skip
+            str(path),
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
         self.lang = lang
         # The evaluation date, not the clock: the same results give the same bytes.
         self.book.set_properties({"created": datetime.fromisoformat(day)})
@@ -50,11 +52,18 @@ class _Book:
             looks: dict[str, dict[str, Any]] = {
                 "title": {"bold": True, "font_size": 14},
                 "note": {"italic": True, "bg_color": _AMBER},
-                "head": {"bold": True, "bg_color": _BLUE, "font_color": "#FFFFFF", "text_wrap": True,
-                         "border": 1, "align": "center", "valign": "vcenter"},
+                "head": {
+                    "bold": True,
+                    "bg_color": _BLUE,
+                    "font_color": "#FFFFFF",
+                    "text_wrap": True,
+                    "border": 1,
+                    "align": "center",
+                    "valign": "vcenter",
+                },
                 "text": {**cell, "text_wrap": True, "border": 1},
                 "exact": {**cell, "align": "right", "border": 1},
-            }  # fmt: skip
+            }
             self.formats[name] = self.book.add_format(
                 looks.get(name)
                 or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
@@ -125,7 +134,9 @@ class _Book:
             sheet.write_string(row, index, text, self.format("exact"))
             return
         places = len(text.partition(".")[2])
-        sheet.write_number(row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip(".")))  # fmt: skip
+        sheet.write_number(
+            row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip("."))
+        )
 
 
 def _forget(sheet: Any, row: int) -> None:
@@ -209,12 +220,12 @@ class Xlsx(TableFormat):
         if document is not None:
             self.refuse(document)
         names, blocks = self.wanted(source.documents), wanted_blocks(source)
-        lang, only, full = source.lang, source.only, source.full or slim_results
+        lang, only, full = source.lang, source.only, source.full
         ranking = [block_sheet(one, lang, only) for one in blocks if DocumentId.RANKING in names]
         others = [
             sheet(one, blocks, full, lang, only) for one in names if one != DocumentId.RANKING
         ]
-        day = max(row["result"]["as_of"] for one in blocks for row in one.rows)
+        day = max(row.result.as_of for one in blocks for row in one.rows)
         write_xlsx([*ranking, *others], file, lang, day)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
@@ -222,7 +233,7 @@ class Xlsx(TableFormat):
         report = source.report
         with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
             file = Path(folder) / "tables.xlsx"
-            write_xlsx(report.tables(), file, report.lang, report.found["ledger"]["at"][:10])
+            write_xlsx(report.tables(), file, report.lang, report.report.ledger.at[:10])
             return file.read_bytes()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, dataclass_transform
+from typing import Annotated, Any, dataclass_transform
 
 import msgspec
 
@@ -52,13 +52,6 @@ Fact = str | bool | None
 Json = dict[str, Any]
 """Plain data whose form something else defines: the parameters of a leaf kind."""
 
-Status = Literal["scored", "not_applicable", "not_declared", "pending", "refused", "error"]
-"""How far a criterion or group is settled."""
-MeasureState = Literal[
-    "known", "range", "not_declared", "not_applicable", "pending", "refused", "error"
-]
-"""How far a measure is known."""
-
 
 class Texts(Part):
     """A sentence in both languages."""
@@ -75,6 +68,6 @@ class Span(Part):
 
 
 __all__ = [
-    "Count", "Day", "Digest", "Exact", "Fact", "Instant", "Json", "MeasureState", "Part", "PartialDay", "PeriodText",
-    "Points", "Span", "Status", "Texts",
+    "Count", "Day", "Digest", "Exact", "Fact", "Instant", "Json", "Part", "PartialDay", "PeriodText",
+    "Points", "Span", "Texts",
 ]  # fmt: skip

@@ -141,6 +141,35 @@ class Comparison:
         return tuple(one for one in self.criteria if one.difference is not None)
 
     @property
+    def up(self) -> int:
+        """How many criteria went up."""
+        return sum(gap > 0 for gap in self._gaps)
+
+    @property
+    def down(self) -> int:
+        """How many criteria went down."""
+        return sum(gap < 0 for gap in self._gaps)
+
+    @property
+    def gained(self) -> Number:
+        """The sum of what went up."""
+        return normal(sum(gap for gap in self._gaps if gap > 0))
+
+    @property
+    def lost(self) -> Number:
+        """The sum of what went down, not above zero."""
+        return normal(sum(gap for gap in self._gaps if gap < 0))
+
+    @property
+    def equal(self) -> int:
+        """How many of the criteria with `shares` have the same points on both sides."""
+        return sum(a == b for a, b in zip(*self.shares, strict=True))
+
+    @property
+    def _gaps(self) -> list[Number]:
+        return [one.difference for one in self.criteria if one.difference is not None]
+
+    @property
     def shares(self) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
         """Both sides' points of the comparable criteria as shares of what they can be worth."""
         first, second = [], []
@@ -238,6 +267,13 @@ def _item(
     )
 
 
+def ends_difference(before: Span, after: Span) -> tuple[Number, Number]:
+    """Certain and attainable points of the second less those of the first."""
+    ends = ((before.certain, after.certain), (before.attainable, after.attainable))
+    low, high = (normal(from_exact(new) - from_exact(old)) for old, new in ends)
+    return low, high
+
+
 def _certain(one: Span) -> Number | None:
     return from_exact(one.certain) if one.certain == one.attainable else None
 
@@ -254,6 +290,3 @@ def _claim(one: Item) -> Number | None:
 def _reach(one: Item) -> Number:
     least = one.min if isinstance(one, Criterion) else "0"
     return normal(from_exact(one.max) - Fraction(from_exact(least)))
-
-
-__all__ = ["ComparedItem", "Comparison", "Item", "Moved", "Why", "compare", "result_by_claims"]

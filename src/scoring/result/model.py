@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from scoring.catalog import Severity
+from scoring.engine.condition_facts import State
+from scoring.engine.measured import MeasureState
+from scoring.engine.outcome import Status
+from scoring.engine.tree import Section
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import (
     Count,
@@ -12,13 +17,11 @@ from scoring.result.base import (
     Exact,
     Fact,
     Json,
-    MeasureState,
     Part,
     PartialDay,
     PeriodText,
     Points,
     Span,
-    Status,
     Texts,
 )
 
@@ -181,7 +184,7 @@ class Reason(Part):
     title: str
     clause: str | None
     class_: str | None
-    state: Literal["holds", "fails", "unknown"]
+    state: State
     effect: bool
     """Whether it decides the class."""
     details: tuple[str, ...]
@@ -203,6 +206,19 @@ class Classification(Part):
     value: LadderValue
     margins: Margins
     reasons: tuple[Reason, ...]
+
+    def text(self) -> str:
+        """The class, the state outside, or the classes still possible, by their titles."""
+        if self.outside is not None:
+            return self.outside.title
+        titles = {one.id: one.title for one in self.ladder}
+        if self.certain is not None:
+            return titles[self.certain]
+        names = [titles[id] for id in self.possible]
+        if len(names) > 1:
+            names = [f"{names[-1]} … {names[0]}"]
+        states = {one.id: one.title for one in self.reasons if one.kind == "outside"}
+        return " / ".join([*names, *(states.get(id, id) for id in self.possible_outside)])
 
 
 class Group(Span):
@@ -274,7 +290,7 @@ class Criterion(Span):
     appraised: Points | None
     """Points people gave in place of the computed ones."""
     final: Points | None
-    section: Literal["tree", "bonus", "penalty"]
+    section: Section
     parent: str | None
     excluded: bool
     """Whether it is left out of the sums."""
@@ -364,7 +380,7 @@ class Problem(Part):
     """A diagnostic of the dossier, as the result keeps it."""
 
     code: str
-    severity: Literal["error", "warning", "note"]
+    severity: Severity
     file: str
     line: int
     column: int

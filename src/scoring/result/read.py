@@ -44,9 +44,19 @@ def from_data(data: Any) -> Result:
         if not found:  # pragma: no cover - the two walks follow the same types
             raise AssertionError(f"nothing found though msgspec says: {error}") from error
         raise NotAResult(found) from None
+    try:
+        msgspec.json.encode(result)
+    except UnicodeEncodeError as error:
+        found = list(_wrong(data, _type_of(Result), ""))
+        raise NotAResult(found or [Wrong("", *_NO_TEXT)]) from error
     if problems := [Wrong(*one) for one in references(result)]:
         raise NotAResult(problems)
     return result
+
+
+def from_bytes(raw: bytes) -> Result:
+    """The result that was written as these bytes, or was checked by `from_data` before."""
+    return msgspec.json.decode(raw, type=Result)
 
 
 @cache
@@ -123,12 +133,26 @@ def _wrong_plain(value: Any, kind: inspect.Type, path: str) -> Iterator[Wrong]:
         case inspect.StrType():
             if not isinstance(value, str):
                 yield Wrong(path, "cần chữ", "text wanted")
+            elif not _is_unicode(value):
+                yield Wrong(path, *_NO_TEXT)
             elif not _fits(value, kind):
                 yield Wrong(
                     path, f"“{value[:40]}” không đúng dạng", f"“{value[:40]}” is not of this form"
                 )
         case _:  # pragma: no cover - the model has no other kinds
             raise AssertionError(f"the model holds an unknown kind: {kind}")
+
+
+_NO_TEXT = ("có ký tự không thuộc Unicode", "holds half a character, which is no Unicode text")
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether the text can be written; JSON can escape halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _fits(value: str, kind: inspect.StrType) -> bool:
@@ -147,4 +171,4 @@ def _annotated(meta: msgspec.Meta) -> Any:
     return Annotated[str, meta]
 
 
-__all__ = ["NotAResult", "Wrong", "from_data"]
+__all__ = ["NotAResult", "Wrong", "from_bytes", "from_data"]

@@ -97,7 +97,7 @@ def _criterion(
     if branches and derivation.branch not in branches:
         yield _unknown(f"{path}.branch", str(derivation.branch))
         return
-    for name in spec.fact_names(derivation.branch):
+    for name in dict.fromkeys((*spec.fact_names(derivation.branch), *derivation.facts)):
         fact = derivation.facts.get(name)
         if not isinstance(fact, bool) and not _is_number(fact):
             yield f"{path}.facts.{name}", "cần một số", "a number wanted"

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from scoring.engine.outcome import Status
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.result.appraisal import Appraisal
-from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span, Status
+from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
 from scoring.result.model import (
     Agency,
     Classification,

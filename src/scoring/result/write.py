@@ -14,15 +14,16 @@ from scoring.engine.finding import Finding as DerivedFinding
 from scoring.engine.measured import Measured
 from scoring.engine.notes import Modifier as OutcomeModifier
 from scoring.engine.notes import Note
-from scoring.engine.outcome import Outcome
+from scoring.engine.outcome import Outcome, Status
 from scoring.engine.plan import Plan
 from scoring.engine.sums import ExtraSum
 from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
+from scoring.formulas.interface import Input
 from scoring.numbers import Number, exact_text, points_text
 from scoring.result.appraisal import Appraisal
-from scoring.result.base import Fact, Part, Status, Texts
+from scoring.result.base import Fact, Part, Texts
 from scoring.result.model import (
     FORMAT,
     Agency,
@@ -57,8 +58,8 @@ from scoring.scheme.signs import signed, signed_ends
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
-def to_bytes(result: Result) -> bytes:
-    """The canonical bytes of a result: sorted keys, one space of indent, UTF-8, a newline at the end."""
+def to_bytes(result: Part) -> bytes:
+    """The canonical bytes of a result or another part: sorted keys, one space of indent, UTF-8, a newline at the end."""
     return msgspec.json.format(_ENCODER.encode(result), indent=1) + b"\n"
 
 
@@ -87,12 +88,11 @@ def unconfirmed(plan: Plan) -> int:
     return sum(model.unconfirmed(one, plan.scheme.status) for one in parts)
 
 
-def _fact(value: object) -> Fact:
+def _fact(value: Input | None) -> Fact:
     """A measured or intermediate value: numbers become exact texts."""
     if value is None or isinstance(value, (bool, str)):
         return value
-    assert not isinstance(value, float)
-    return exact_text(value)  # type: ignore[arg-type]  # an int or a Fraction
+    return exact_text(value)
 
 
 def _modifier(one: OutcomeModifier) -> Modifier:
@@ -153,7 +153,7 @@ def _problem(one: Diagnostic) -> Problem:
     place = one.place or Place("")
     return Problem(
         code=one.code,
-        severity=one.severity,  # type: ignore[arg-type]
+        severity=one.severity,
         file=place.file,
         line=place.line,
         column=place.column,
@@ -283,7 +283,7 @@ class _Writer:
             unit=rule.unit if rule else None,
             type=rule.type if rule else "number",
             source=rule.source if rule else one.id.partition(":")[0],
-            state=one.state,  # type: ignore[arg-type]
+            state=one.state,
             value=_fact(one.value),
             low=_fact(low),
             high=_fact(high),
@@ -315,14 +315,14 @@ class _Writer:
             note=node.note,
             max=self.points(most),
             min=self.points(least),
-            status=one.status,  # type: ignore[arg-type]
+            status=one.status,
             certain=self.points(low),
             attainable=self.points(high),
             claimed=self.points(claim.points) if claim else None,
             claim_note=claim.note if claim else None,
             appraised=self.maybe(self.assessment.appraised.get(node.id)),
             final=self.points(low) if low == high and not one.excluded else None,
-            section=leaf.section,  # type: ignore[arg-type]
+            section=leaf.section,
             parent=leaf.parent,
             excluded=one.excluded,
             policy=leaf.policy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Literal
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.ladder import bounds_of
@@ -17,7 +18,7 @@ from scoring.result.model import (
     OutsideState,
     Reason,
 )
-from scoring.scheme.model import Gate
+from scoring.scheme.model import Ceiling, Gate, Outside
 
 _MOST_DECIMALS = 14
 
@@ -156,18 +157,24 @@ class _Writer:
             condition = item.requires if isinstance(item, Gate) else item.when
             rows.append(
                 Reason(
-                    kind=type(item).__name__.lower(),  # type: ignore[arg-type]  # gate, ceiling or outside
+                    kind=_kind(item),
                     id=item.id,
                     title=item.title,
                     clause=item.clause,
                     class_=getattr(item, "class_", None),
-                    state=ruling.state,  # type: ignore[arg-type]
+                    state=ruling.state,
                     effect=ruling.effect,
                     details=tuple(describe(condition, self.assessment)),
                     details_en=tuple(describe(condition, self.assessment, "en")),
                 )
             )
         return rows
+
+
+def _kind(item: Gate | Ceiling | Outside) -> Literal["gate", "ceiling", "outside"]:
+    return (
+        "gate" if isinstance(item, Gate) else "ceiling" if isinstance(item, Ceiling) else "outside"
+    )
 
 
 __all__ = ["classification_of"]

@@ -11,32 +11,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
+
+from msgspec import UNSET, UnsetType
 
 from scoring.numbers import Number, exact_text, normal
+from scoring.result.base import Count, Exact, Part
 
 PLACES = Decimal("0.0001")
 FEWEST = 2
 """Fewer pairs than this say nothing about agreement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kappa:
+class Kappa(Part, omit_defaults=False):
     """Both weighted kappas as text of four decimals; where they are not defined, why."""
 
     linear: str | None = None
     quadratic: str | None = None
-    undefined: str | None = None
-    """``few`` pairs, one side ``constant`` over all criteria, or the library ``not_installed``."""
+    undefined: Literal["few", "constant", "not_installed"] | None = None
+    """Too few pairs, one side constant over all criteria, or the library not installed."""
 
-    def to_json(self) -> dict[str, Any]:
-        """The figures as plain data."""
-        return {"linear": self.linear, "quadratic": self.quadratic, "undefined": self.undefined}
+
+class PairAgreement(Part):
+    """How far two appraisers agree, as it is written."""
+
+    first: str
+    second: str
+    stage: str
+    criteria: Count
+    """How many criteria both appraised."""
+    equal: Count
+    """How many of them got the same points from both."""
+    mean_difference: Exact
+    """Second less first, as a share of the criterion's span."""
+    kappa: Kappa | UnsetType = UNSET
+    """Absent where it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """How far two appraisers agree."""
+    """The points two appraisers gave to the same criteria."""
 
     first: str
     second: str
@@ -56,16 +70,17 @@ class Pair:
         both = zip(self.first_points, self.second_points, strict=True)
         return normal(Fraction(sum(b - a for a, b in both)) / len(self.first_points))
 
-    def to_json(self) -> dict[str, Any]:
-        """The pair as plain data, without kappa."""
-        return {
-            "first": self.first,
-            "second": self.second,
-            "stage": self.stage,
-            "criteria": len(self.first_points),
-            "equal": self.equal,
-            "mean_difference": exact_text(self.difference),
-        }
+    def agreement(self, *, kappa: bool = False) -> PairAgreement:
+        """How far the two agree; with `kappa` the weighted kappas too."""
+        return PairAgreement(
+            first=self.first,
+            second=self.second,
+            stage=self.stage,
+            criteria=len(self.first_points),
+            equal=self.equal,
+            mean_difference=exact_text(self.difference),
+            kappa=weighted_kappa(self.first_points, self.second_points) if kappa else UNSET,
+        )
 
 
 def pair(
@@ -114,7 +129,7 @@ def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
     for power in (1, 2):
         task = AnnotationTask(rows, distance=_Distance(power))
         found.append(_rounded(task.weighted_kappa_pairwise(1, 2)))
-    return Kappa(*found)
+    return Kappa(linear=found[0], quadratic=found[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +145,4 @@ def _rounded(value: Any) -> str:
     return str(Decimal(repr(value)).quantize(PLACES) + 0)
 
 
-__all__ = ["FEWEST", "Kappa", "Pair", "installed", "pair", "weighted_kappa"]
+__all__ = ["FEWEST", "Kappa", "Pair", "PairAgreement", "installed", "pair", "weighted_kappa"]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypedDict
+
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from scoring.numbers import Number, exact_text, normal
-from scoring.review.agreement import Pair, pair, weighted_kappa
+from scoring.result.base import Count, Exact, Instant, Part, PeriodText, Texts
+from scoring.review.agreement import Pair, PairAgreement, pair
 from scoring.review.score_lines import (
     applicable,
     computed_points,
@@ -19,7 +23,7 @@ from scoring.review.state import AgencyState, Figure, State
 from scoring.review.words import STATUSES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """One criterion of one agency: its three lines, and the gap between the first and the last."""
 
@@ -69,12 +73,20 @@ def gaps_of(state: State, one: AgencyState) -> Iterator[Gap]:
         claimed = submission.claimed.get(id)
         computed = computed_points(submission, id)
         causes = dict(gap_by_cause(one, id, figure))
+        line = "claimed" if points is not None and points == claimed else "computed"
         gap = Gap(
-            one.agency.id, one.agency.block, id, claimed, computed, points,
-            figure.stage if figure else "claimed" if points is not None and points == claimed else "computed",
-            tuple(one.line(id).figures), causes, computed is None and id in submission.awaits,
-            _unbased(one, id, figure),
-        )  # fmt: skip
+            agency=one.agency.id,
+            block=one.agency.block,
+            criterion=id,
+            claimed=claimed,
+            computed=computed,
+            final=points,
+            source=figure.stage if figure else line,
+            figures=tuple(one.line(id).figures),
+            causes=causes,
+            awaits=computed is None and id in submission.awaits,
+            unbased=_unbased(one, id, figure),
+        )
         rest = None if gap.gap is None else normal(gap.gap - sum(causes.values()))
         if rest:
             # The declared line passes over the claim although nobody appraised: the engine's reading stands.
@@ -90,68 +102,239 @@ def _unbased(one: AgencyState, criterion: str, figure: Figure | None) -> bool:
     return figure is not None and figure.base_points is None
 
 
-def report(state: State, *, kappa: bool = False) -> dict[str, Any]:
-    """The discrepancy report as plain data; every sum is exact and equals the gap it splits.
+class FigureRow(Part):
+    """One appraisal of a criterion."""
 
-    With `kappa` the weighted kappa of every two appraisers too, which comes from a library.
-    """
+    entry: Count
+    stage: str
+    actor: str
+    role: str
+    at: Instant
+    points: Exact
+    reason: str
+    refused: tuple[str, ...]
+    """Ids of the records that were not accepted."""
+    counts: bool
+    """Whether it is the stage's figure; a second opinion otherwise."""
+    void: bool
+    """Undone, or about a dossier that was submitted again."""
+
+
+class CriterionRow(Part):
+    """One criterion of one agency."""
+
+    agency: str
+    criterion: str
+    claimed: Exact | None
+    computed: Exact | None
+    final: Exact | None
+    source: str
+    """The line the final points come from: a stage, ``claimed`` or ``computed``."""
+    gap: Exact | None
+    """Final less claimed points."""
+    awaits_block: bool
+    """Whether the computed points still wait for the rest of the block."""
+    causes: dict[str, Exact]
+    appraised: tuple[FigureRow, ...]
+    accepted: Exact | UnsetType | None = UNSET
+    """What accepted evidence gives, null while it is an interval; absent where it was not asked for."""
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether the points differ or are still open."""
+        return self.gap != "0" or bool(self.causes)
+
+
+class GapSum(Part):
+    """The gaps of several criteria, added."""
+
+    criteria: Count
+    changed: Count
+    """Criteria whose gap is not zero."""
+    open: Count
+    """Criteria without a gap yet."""
+    gap: Exact
+    causes: dict[str, Exact]
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether any of the criteria has a gap."""
+        return bool(self.changed or self.causes)
+
+
+class AgencySum(GapSum):
+    """The gaps of one agency."""
+
+    agency: str
+
+
+class BlockSum(GapSum):
+    """The gaps of one block."""
+
+    block: str
+
+
+class CriterionSum(GapSum):
+    """The gaps of one criterion over all agencies."""
+
+    criterion: str
+
+
+class Names(Part):
+    """What ids of the report are called."""
+
+    agencies: dict[str, str]
+    criteria: dict[str, str]
+    stages: dict[str, str]
+    people: dict[str, str]
+
+
+class AbsentAgency(Part):
+    """An agency that handed in nothing."""
+
+    id: str
+    status: str
+    words: Texts
+
+
+class LedgerHead(Part):
+    """How far the ledger goes."""
+
+    entries: Count
+    head: str
+    at: Instant
+
+
+class DiscrepancyReport(Part):
+    """A campaign's gaps; every sum is exact and equals the gap it splits."""
+
+    campaign: str
+    title: str
+    period: PeriodText
+    scheme: str
+    banner: str | None
+    decision: str | None
+    """The latest decision; null while the result of any agency is not published."""
+    names: Names
+    criteria: tuple[CriterionRow, ...]
+    agencies: tuple[AgencySum, ...]
+    blocks: tuple[BlockSum, ...]
+    by_criterion: tuple[CriterionSum, ...]
+    agreement: tuple[PairAgreement, ...]
+    not_submitted: tuple[AbsentAgency, ...]
+    ledger: LedgerHead
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the points by accepted evidence were asked for."""
+        return any(one.accepted is not UNSET for one in self.criteria)
+
+    def with_accepted(self, points: Mapping[tuple[str, str], str | None]) -> DiscrepancyReport:
+        """The report with the points that accepted evidence gives, by agency and criterion."""
+        rows = (
+            replace(one, accepted=points.get((one.agency, one.criterion), UNSET))
+            for one in self.criteria
+        )
+        return replace(self, criteria=tuple(rows))
+
+    def of_agency(self, id: str) -> DiscrepancyReport:
+        """The report with the rows of one agency; sums by block and criterion stay whole."""
+        return replace(
+            self,
+            criteria=tuple(one for one in self.criteria if one.agency == id),
+            agencies=tuple(one for one in self.agencies if one.agency == id),
+            not_submitted=tuple(one for one in self.not_submitted if one.id == id),
+        )
+
+
+def report(state: State, *, kappa: bool = False) -> DiscrepancyReport:
+    """The discrepancy report; with `kappa` the weighted kappa of every two appraisers too."""
     rows = list(gaps(state))
-    return {
-        "campaign": state.opened.id,
-        **_about(state),
-        "criteria": [_row(one) for one in rows],
-        "agencies": _sums(rows, "agency"),
-        "blocks": _sums(rows, "block"),
-        "by_criterion": _sums(rows, "criterion"),
-        "agreement": [_agreement(one, kappa) for one in agreements(state)],
-        "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
-    }
-
-
-def _about(state: State) -> dict[str, Any]:
-    """What makes the report readable by itself: titles of what it names by ids, the scheme's banner, who is missing."""
     opened, scheme = state.opened, state.scheme
-    criteria = {one.id: one.title for rows in state.criteria.values() for one in rows.values()}
     taking = [one for one in state.agencies.values() if takes_part(one)]
     settled = bool(taking) and all(one.status == "published" for one in taking)
-    return {
-        "decision": state.publications[-1].decision if settled else None, "title": opened.title, "period": str(opened.period), "scheme": opened.scheme,
-        "banner": None if scheme.get("status") == "verified" else scheme.get("banner"),
-        "names": {
-            "agencies": {one.id: one.name for one in opened.agencies}, "criteria": criteria,
-            "stages": {one.id: one.title for one in opened.stages},
-            "people": {one.id: one.title for one in opened.people},
-        },
-        "not_submitted": [
-            {"id": one.agency.id, "status": one.status, "words": dict(zip(("vi", "en"), STATUSES[one.status], strict=True))}
-            for one in state.agencies.values() if not takes_part(one)
-        ],
-    }  # fmt: skip
+    return DiscrepancyReport(
+        campaign=opened.id,
+        title=opened.title,
+        period=str(opened.period),
+        scheme=opened.scheme,
+        banner=None if scheme.status == "verified" else scheme.banner,
+        decision=state.publications[-1].decision if settled else None,
+        names=_names(state),
+        criteria=tuple(map(_row, rows)),
+        agencies=tuple(AgencySum(agency=x, **y) for x, y in _sums(rows, "agency")),
+        blocks=tuple(BlockSum(block=x, **y) for x, y in _sums(rows, "block")),
+        by_criterion=tuple(CriterionSum(criterion=x, **y) for x, y in _sums(rows, "criterion")),
+        agreement=tuple(one.agreement(kappa=kappa) for one in agreements(state)),
+        not_submitted=tuple(_absent(one) for one in state.agencies.values() if not takes_part(one)),
+        ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
+    )
+
+
+def _names(state: State) -> Names:
+    opened = state.opened
+    return Names(
+        agencies={one.id: one.name for one in opened.agencies},
+        criteria={one.id: one.title for rows in state.criteria.values() for one in rows.values()},
+        stages={one.id: one.title for one in opened.stages},
+        people={one.id: one.title for one in opened.people},
+    )
+
+
+def _absent(one: AgencyState) -> AbsentAgency:
+    vi, en = STATUSES[one.status]
+    return AbsentAgency(id=one.agency.id, status=one.status, words=Texts(vi=vi, en=en))
 
 
 def _text(value: Number | None) -> str | None:
     return None if value is None else exact_text(value)
 
 
-def _row(one: Gap) -> dict[str, Any]:
-    return {
-        "agency": one.agency, "criterion": one.criterion, "claimed": _text(one.claimed),
-        "computed": _text(one.computed), "final": _text(one.final), "source": one.source, "gap": _text(one.gap),
-        "awaits_block": one.awaits,
-        "causes": {id: exact_text(points) for id, points in one.causes.items()},
-        "appraised": [
-            {"entry": x.seq, "stage": x.stage, "actor": x.actor, "role": x.role, "at": x.at,
-             "points": exact_text(x.points), "reason": x.reason, "refused": list(x.refused), "counts": x.counts,
-             "void": x.void} for x in one.figures
-        ],
-    }  # fmt: skip
+def _row(one: Gap) -> CriterionRow:
+    return CriterionRow(
+        agency=one.agency,
+        criterion=one.criterion,
+        claimed=_text(one.claimed),
+        computed=_text(one.computed),
+        final=_text(one.final),
+        source=one.source,
+        gap=_text(one.gap),
+        awaits_block=one.awaits,
+        causes={id: exact_text(points) for id, points in one.causes.items()},
+        appraised=tuple(map(_figure, one.figures)),
+    )
 
 
-def _sums(rows: list[Gap], key: str) -> list[dict[str, Any]]:
+def _figure(one: Figure) -> FigureRow:
+    return FigureRow(
+        entry=one.seq,
+        stage=one.stage,
+        actor=one.actor,
+        role=one.role,
+        at=one.at,
+        points=exact_text(one.points),
+        reason=one.reason,
+        refused=tuple(one.refused),
+        counts=one.counts,
+        void=one.void,
+    )
+
+
+class _SumFields(TypedDict):
+    criteria: int
+    changed: int
+    open: int
+    gap: str
+    causes: dict[str, str]
+
+
+def _sums(
+    rows: list[Gap], key: Literal["agency", "block", "criterion"]
+) -> Iterator[tuple[str, _SumFields]]:
+    """For each value of `key` the gaps of its rows, added."""
     found: dict[str, list[Gap]] = {}
     for one in rows:
         found.setdefault(getattr(one, key), []).append(one)
-    summed = []
     for name, members in found.items():
         causes: dict[str, Number] = {}
         for one in members:
@@ -159,19 +342,16 @@ def _sums(rows: list[Gap], key: str) -> list[dict[str, Any]]:
                 for id, points in one.causes.items():
                     causes[id] = normal(causes.get(id, 0) + points)
         known = [one.gap for one in members if one.gap is not None]
-        summed.append({
-            key: name, "criteria": len(members), "changed": sum(bool(gap) for gap in known),
-            "open": len(members) - len(known), "gap": exact_text(normal(sum(known))),
-            "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
-        })  # fmt: skip
-    return summed
-
-
-def _agreement(one: Pair, kappa: bool) -> dict[str, Any]:
-    more = {}
-    if kappa:
-        more["kappa"] = weighted_kappa(one.first_points, one.second_points).to_json()
-    return one.to_json() | more
+        yield (
+            name,
+            {
+                "criteria": len(members),
+                "changed": sum(bool(gap) for gap in known),
+                "open": len(members) - len(known),
+                "gap": exact_text(normal(sum(known))),
+                "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
+            },
+        )
 
 
 def agreements(state: State) -> list[Pair]:
@@ -201,4 +381,7 @@ def agreements(state: State) -> list[Pair]:
     return found
 
 
-__all__ = ["Gap", "agreements", "gaps", "gaps_of", "report"]
+__all__ = [
+    "AbsentAgency", "AgencySum", "BlockSum", "CriterionRow", "CriterionSum", "DiscrepancyReport", "FigureRow",
+    "Gap", "GapSum", "LedgerHead", "Names", "agreements", "gaps", "gaps_of", "report",
+]  # fmt: skip

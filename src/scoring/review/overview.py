@@ -1,13 +1,14 @@
-"""A campaign at a glance, as plain data: where every agency stands and what is open."""
+"""A campaign at a glance: where every agency stands and what is open."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import Any
 
+from scoring.result.base import Count, Day, Instant, Part, PeriodText, Texts
 from scoring.review.acts.figures import responsible
 from scoring.review.campaign import Person
+from scoring.review.discrepancy import LedgerHead
 from scoring.review.score_lines import applicable
 from scoring.review.state import AgencyState, State
 from scoring.review.words import STATUSES
@@ -15,29 +16,99 @@ from scoring.review.words import STATUSES
 _OPEN = ("waiting", "returned", "withdrawn")
 
 
-def overview(state: State, today: date) -> dict[str, Any]:
+class StageLine(Part):
+    """A stage with its deadline as it is shown."""
+
+    id: str
+    title: str
+    deadline: str
+
+
+class AgencyLine(Part):
+    """Where one agency stands."""
+
+    id: str
+    name: str
+    block: str
+    status: str
+    status_words: Texts
+    stage: str
+    stage_title: str
+    deadline: str | None
+    """As it is shown; None where nothing is left to do."""
+    own_deadline: bool
+    """Whether the deadline is not everybody's."""
+    days_left: int | None
+    """Negative once the deadline has passed."""
+    criteria: Count
+    """How many take points."""
+    appraised: Count | None
+    """How many of them are appraised in this stage; None where it is no appraisal."""
+    explained: Count
+    """How many explanations it gave."""
+    submissions: Count
+    returned: Count
+    submitted_at: Instant | None
+
+
+class WorkLeft(Part):
+    """Who still has criteria to appraise; no id or title for those in nobody's field."""
+
+    id: str | None
+    title: str | None
+    agencies: Count
+    criteria: Count
+
+
+class Overview(Part):
+    """A campaign on one day; agencies are named by id."""
+
+    campaign: str
+    title: str
+    period: PeriodText
+    today: Day
+    stages: tuple[StageLine, ...]
+    agencies: tuple[AgencyLine, ...]
+    not_submitted: tuple[str, ...]
+    missed: tuple[str, ...]
+    not_appraised: tuple[str, ...]
+    appraisers: tuple[WorkLeft, ...]
+    decided: tuple[str, ...]
+    appealed: tuple[str, ...]
+    ledger: LedgerHead
+
+
+def overview(state: State, today: date) -> Overview:
     """Every agency's status, and who still has to do what; `today` is the day in Viet Nam."""
     opened = state.opened
-    rows = [_agency(state, one, today) for one in state.agencies.values()]
-    stages = [
-        {"id": one.id, "title": one.title, "deadline": f"{one.deadline:%d/%m/%Y}"} for one in opened.stages
-    ]  # fmt: skip
-    return {
-        "campaign": opened.id, "title": opened.title, "period": str(opened.period), "today": today.isoformat(),
-        "stages": stages, "agencies": rows,
-        "not_submitted": [one["id"] for one in rows if one["status"] in _OPEN],
-        "missed": [one["id"] for one in rows if one["status"] == "missed"],
-        "not_appraised": [
-            one["id"] for one in rows if one["appraised"] is not None and one["appraised"] < one["criteria"]
-        ],
-        "appraisers": _behind(state, today),
-        "decided": [one["id"] for one in rows if one["status"] == "decided"],
-        "appealed": [one["id"] for one in rows if one["status"] == "appealed"],
-        "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
-    }  # fmt: skip
+    rows = tuple(_agency(state, one, today) for one in state.agencies.values())
+
+    def having(*statuses: str) -> tuple[str, ...]:
+        return tuple(one.id for one in rows if one.status in statuses)
+
+    return Overview(
+        campaign=opened.id,
+        title=opened.title,
+        period=str(opened.period),
+        today=today.isoformat(),
+        stages=tuple(
+            StageLine(id=one.id, title=one.title, deadline=f"{one.deadline:%d/%m/%Y}")
+            for one in opened.stages
+        ),
+        agencies=rows,
+        not_submitted=having(*_OPEN),
+        missed=having("missed"),
+        not_appraised=tuple(
+            one.id for one in rows if one.appraised is not None and one.appraised < one.criteria
+        ),
+        appraisers=_work_left(state, today),
+        decided=having("decided"),
+        appealed=having("appealed"),
+        ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
+    )
 
 
-def _behind(state: State, today: date) -> list[dict[str, Any]]:
+def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
     """Who still has criteria to appraise in the stages that run: of how many agencies, how many criteria."""
     left: dict[str, dict[str, int]] = defaultdict(dict)
     people: dict[tuple[str | None, str, str], Person | None] = {}
@@ -61,16 +132,18 @@ def _behind(state: State, today: date) -> list[dict[str, Any]]:
         *(one for one in state.opened.people if one.id in left),
         *([None] if "" in left else []),
     ]
-    return [
-        {
-            "id": person.id if person else None, "title": person.title if person else None,
-            "agencies": len(mine := left[person.id if person else ""]), "criteria": sum(mine.values()),
-        }
+    return tuple(
+        WorkLeft(
+            id=person.id if person else None,
+            title=person.title if person else None,
+            agencies=len(mine := left[person.id if person else ""]),
+            criteria=sum(mine.values()),
+        )
         for person in order
-    ]  # fmt: skip
+    )
 
 
-def _agency(state: State, one: AgencyState, today: date) -> dict[str, Any]:
+def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
     stage = state.stage_of(one)
     vi, en = STATUSES[one.status]
     deadline: date | None = state.deadline_of(one)
@@ -83,17 +156,21 @@ def _agency(state: State, one: AgencyState, today: date) -> dict[str, Any]:
     appraised = None
     if stage.kind == "appraisal" and one.status == "submitted":
         appraised = sum(one.line(id).counted(stage.id) is not None for id in wanted)
-    return {
-        "id": one.agency.id, "name": one.agency.name, "block": one.agency.block, "status": one.status,
-        "status_words": {"vi": vi, "en": en}, "stage": stage.id, "stage_title": stage.title,
-        "deadline": f"{deadline:%d/%m/%Y}" if deadline else None,
-        "own_deadline": deadline is not None and one.own_deadline is not None,
-        "days_left": (deadline - today).days if deadline else None,
-        "criteria": len(wanted), "appraised": appraised,
-        "explained": sum(not said.void for line in one.lines.values() for said in line.explanations),
-        "submissions": one.submissions, "returned": one.returned,
-        "submitted_at": one.submission.at if one.submission else None,
-    }  # fmt: skip
-
-
-__all__ = ["overview"]
+    return AgencyLine(
+        id=one.agency.id,
+        name=one.agency.name,
+        block=one.agency.block,
+        status=one.status,
+        status_words=Texts(vi=vi, en=en),
+        stage=stage.id,
+        stage_title=stage.title,
+        deadline=f"{deadline:%d/%m/%Y}" if deadline else None,
+        own_deadline=deadline is not None and one.own_deadline is not None,
+        days_left=(deadline - today).days if deadline else None,
+        criteria=len(wanted),
+        appraised=appraised,
+        explained=sum(not said.void for line in one.lines.values() for said in line.explanations),
+        submissions=one.submissions,
+        returned=one.returned,
+        submitted_at=one.submission.at if one.submission else None,
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
+from scoring.result.model import Result
 from scoring.review.score_lines import applicable, computed_points, final_figure, takes_part
 from scoring.review.state import AgencyState, State
 
@@ -88,16 +89,16 @@ def _of(state: State, one: AgencyState, past: Past) -> Iterator[Risk]:
         )  # fmt: skip
 
 
-def past_gaps(results: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Number]:
-    """The gaps of earlier results in the contract's form; the widest where there are several."""
+def past_gaps(results: Iterable[Result]) -> dict[tuple[str, str], Number]:
+    """The gaps of earlier results; the widest where there are several."""
     found: dict[tuple[str, str], Number] = {}
     for result in results:
-        for one in result["criteria"]:
-            span = Fraction(one["max"]) - Fraction(one.get("min", "0"))
-            if one["claimed"] is None or one["final"] is None or not span:
+        for one in result.criteria:
+            span = Fraction(one.max) - Fraction(one.min)
+            if one.claimed is None or one.final is None or not span:
                 continue
-            gap = normal(abs(Fraction(one["claimed"]) - Fraction(one["final"])) / span)
-            slot = (str(result["agency"]["id"]), str(one["id"]))
+            gap = normal(abs(Fraction(one.claimed) - Fraction(one.final)) / span)
+            slot = (result.agency.id, one.id)
             found[slot] = max(gap, found.get(slot, 0))
     return found
 

@@ -39,6 +39,15 @@ class Criterion:
     """By person: whether it is in his field, and whether his points are the stage's figure; once it was asked for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedScheme:
+    """The scheme as the campaign was opened with it."""
+
+    digest: str = ""
+    status: str | None = None
+    banner: str | None = None
+
+
 @dataclass(slots=True)
 class Figure:
     """Points somebody gave a criterion, with who, when and why; never overwritten."""
@@ -189,7 +198,7 @@ class State:
     Who enters an act states its instant; that others acted since then, the chain tells.
     """
     campaign: Campaign | None = None
-    scheme: Mapping[str, Any] = field(default_factory=dict)
+    scheme: RecordedScheme = field(default_factory=RecordedScheme)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
     """By block: the criteria in reading order."""
     edges: dict[str, tuple[Number, ...]] = field(default_factory=dict)

@@ -248,7 +248,7 @@ class _Criteria:
         step = self.rounding.step
         if self.rounding.at == "criterion" and Fraction(points) % step:
             values = {"value": show(normal(points), most=6), "step": show(step, most=6)}
-            self.doc.report("SC756", at, None, "", criterion=row.id, **values)
+            self.doc.report("SC756", at, None, None, criterion=row.id, **values)
 
     def judgement(self, row: Row, number: int) -> None:
         """Points somebody awards; the row is not used while it is empty."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.workbook.cells import Cell
 from scoring.yaml_source import Document, Path_
@@ -63,7 +64,7 @@ class SheetDocument(Document):
         code: str,
         at: CellRef | None,
         first: CellRef | None = None,
-        level: str = "",
+        level: Severity | None = None,
         **values: str,
     ) -> None:
         """Note a problem of a cell; `first` is the other cell it has to do with."""

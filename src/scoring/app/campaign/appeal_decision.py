@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
 from scoring.app.campaign.session import Session
-from scoring.result.write import to_data
+from scoring.result.model import Result
 from scoring.review.decisions import Decision, decision_data
 from scoring.review.entry import Entry
 
@@ -19,8 +18,8 @@ class Decided:
     """An appeal that was decided: the agency's result before and after."""
 
     entry: Entry
-    before: dict[str, Any] = field(repr=False)
-    after: dict[str, Any] = field(repr=False)
+    before: Result = field(repr=False)
+    after: Result = field(repr=False)
 
 
 def decide(
@@ -73,7 +72,7 @@ def decide(
     trial = session.trial([draft])
     loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
     before, after = (
-        to_data(assess_agency(each, each.state.agencies[agency], loaded, history=past).final)
+        assess_agency(each, each.state.agencies[agency], loaded, history=past).final
         for each in (session, trial)
     )
     effect = {"before": _outcome(before), "after": _outcome(after)}
@@ -82,8 +81,8 @@ def decide(
     return Decided(entry, before, after)
 
 
-def _outcome(result: dict[str, Any]) -> dict[str, Any]:
-    return {"total": result["total"]["certain"], "class": result["classification"]["certain"]}
+def _outcome(result: Result) -> dict[str, str | None]:
+    return {"total": result.total.certain, "class": result.classification.certain}
 
 
 __all__ = ["Decided", "decide"]

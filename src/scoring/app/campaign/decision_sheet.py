@@ -90,7 +90,7 @@ def _row(state: State, one: AgencyState, id: str) -> SheetRow:
         computed=computed_points(submission, id),
         previous=level_before(one, id)[1],
         awaits_block=id in submission.awaits,
-        banner=state.scheme.get("banner"),
+        banner=state.scheme.banner,
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
 from scoring.reports.agreement_words import missing_library
-from scoring.result.write import result_of, to_data
-from scoring.review.discrepancy import report
+from scoring.result.write import result_of
+from scoring.review.discrepancy import DiscrepancyReport, report
 
 
 def discrepancies(
@@ -20,7 +19,7 @@ def discrepancies(
     kappa: bool = False,
     accepted: bool = False,
     scheme: Path | None = None,
-) -> dict[str, Any]:
+) -> DiscrepancyReport:
     """The gaps between claimed and final points, each part by its cause.
 
     Args:
@@ -36,28 +35,20 @@ def discrepancies(
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)
     if kappa:
-        session.observer.diagnostics(missing_library(one["kappa"] for one in found["agreement"]))
+        session.observer.diagnostics(
+            missing_library(x.kappa.undefined for x in found.agreement if x.kappa)
+        )
     if accepted:
-        _add_accepted(session, scheme, found, agency)
-    if agency is not None:
-        for key in ("criteria", "agencies"):
-            found[key] = [one for one in found[key] if one["agency"] == agency]
-        found["not_submitted"] = [one for one in found["not_submitted"] if one["id"] == agency]
-    return found
+        found = found.with_accepted(_accepted_points(session, scheme, agency))
+    return found if agency is None else found.of_agency(agency)
 
 
-def _add_accepted(
-    session: Session, scheme: Path | None, found: dict[str, Any], only: str | None
-) -> None:
-    rows: dict[tuple[str, str], dict[str, Any]] = {
-        (one["agency"], one["criterion"]): one for one in found["criteria"]
+def _accepted_points(
+    session: Session, scheme: Path | None, only: str | None
+) -> dict[tuple[str, str], str | None]:
+    """By agency and criterion the points that accepted evidence gives; None while they are an interval."""
+    return {
+        (one.agency.agency.id, row.id): row.certain if row.certain == row.attainable else None
+        for one in assess_all(session, campaign_scheme(session, scheme), only=only)
+        for row in result_of(one.computed).criteria
     }
-    for one in assess_all(session, campaign_scheme(session, scheme), only=only):
-        id = one.agency.agency.id
-        for row in to_data(result_of(one.computed))["criteria"]:
-            if (id, row["id"]) in rows:
-                sure = row["certain"] == row["attainable"]
-                rows[id, row["id"]]["accepted"] = row["certain"] if sure else None
-
-
-__all__ = ["discrepancies"]

@@ -49,7 +49,7 @@ def check_scheme(found: LoadedScheme, state: State) -> None:
     Raises:
         IntegrityFailure: the digests differ (SC945).
     """
-    recorded = str(state.scheme.get("digest"))
+    recorded = state.scheme.digest
     if found.digest != recorded:
         values = {"scheme": state.opened.scheme, "recorded": recorded, "computed": found.digest}
         raise IntegrityFailure([Diagnostic("SC945", None, values)])

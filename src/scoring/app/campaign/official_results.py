@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.attachments import published_results
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
-from scoring.result.write import to_bytes, to_data
+from scoring.result.model import Result
+from scoring.result.write import to_bytes
 from scoring.review.acts.data import refuse
 
 
@@ -46,7 +46,7 @@ def official_results(
     return {one.agency.agency.id: to_bytes(one.final) for one in found}
 
 
-def any_result(session: Session, scheme: Path | None = None) -> dict[str, Any]:
+def any_result(session: Session, scheme: Path | None = None) -> Result:
     """A result of the campaign: it says who appraises and under which decision.
 
     Raises:
@@ -55,7 +55,7 @@ def any_result(session: Session, scheme: Path | None = None) -> dict[str, Any]:
     found = next(assess_all(session, campaign_scheme(session, scheme)), None)
     if found is None:
         raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
-    return to_data(found.final)
+    return found.final
 
 
 __all__ = ["any_result", "official_results"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scoring.app.campaign.session import Session
 from scoring.app.stored import unknown
 from scoring.review.entry import Entry
 from scoring.review.history_words import is_about
-from scoring.review.overview import overview
+from scoring.review.overview import Overview, overview
 
 
 def check_agency(session: Session, agency: str | None) -> None:
@@ -21,7 +19,7 @@ def check_agency(session: Session, agency: str | None) -> None:
         raise unknown(agency, list(session.state.agencies))
 
 
-def status(session: Session) -> dict[str, Any]:
+def status(session: Session) -> Overview:
     """Where every agency stands, what is still to be done, and how many days are left."""
     return overview(session.state, session.today)
 

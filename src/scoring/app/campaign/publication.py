@@ -17,16 +17,16 @@ from scoring.app.campaign.evaluation import (
     settled_by_block,
 )
 from scoring.app.campaign.session import Session, SignerSource
-from scoring.app.ranking import ranking
-from scoring.json_write import canonical
 from scoring.numbers import exact_text
-from scoring.result.write import to_data
+from scoring.result.ranking import Ranking, rank
+from scoring.result.summary import Summary, summarize
+from scoring.result.write import to_bytes
 from scoring.review.state import AgencyState, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What was published; `ranked` and `results` are empty where it had been published before."""
+    """What was published; `ranked` and `summaries` are empty where it had been published before."""
 
     seq: int
     """The number of the entry."""
@@ -34,9 +34,8 @@ class Published:
     """Each agency's result, byte for byte as the store keeps it."""
     already: bool
     """This very publication was in the ledger before; nothing was written."""
-    ranked: dict[str, Any]
-    """Rows by block, as `scoring.app.ranking.ranking` gives them."""
-    results: Sequence[dict[str, Any]]
+    ranked: Ranking
+    summaries: Sequence[Summary]
     computed_in_block: bool
     """Some criteria are relative to the block's best and were computed now."""
 
@@ -76,7 +75,7 @@ def publish(
             files=published_results(session),
             already=True,
             ranked={},
-            results=(),
+            summaries=(),
             computed_in_block=False,
         )
     loaded = campaign_scheme(session, scheme)
@@ -84,23 +83,25 @@ def publish(
     # Tried with stand-ins before anything is evaluated; what is written is checked again.
     tried = {id: _stand_in(state, one) for id, one in _taking_part(state).items()}
     session.trial([session.draft("published", by, at, **more, results=tried)])
-    found: dict[str, dict[str, Any]] = {}
+    rule = loaded.scheme.ranking
+    summaries: list[Summary] = []
+    files: dict[str, bytes] = {}
     computed: dict[str, dict[str, str]] = {}
     past = earlier_results(session, history)
     for one in assess_all(session, loaded, history=past, decision=decision):
-        found[one.agency.agency.id] = to_data(one.final)
-        computed[one.agency.agency.id] = settled_by_block(one)
-    results = list(found.values())
-    ranked = ranking(results, loaded.scheme.ranking.model_dump())
-    ranks = {row["result"]["agency"]["id"]: row["rank"] for rows in ranked.values() for row in rows}
-    files = {id: canonical(data) for id, data in found.items()}
+        id = one.agency.agency.id
+        summaries.append(summarize(one.final, rule.then_by))
+        files[id] = to_bytes(one.final)
+        computed[id] = settled_by_block(one)
+    ranked = rank(summaries, rule.ties, rule.then_by)
+    ranks = {row.result.agency.id: row.rank for rows in ranked.values() for row in rows}
     rows: dict[str, dict[str, Any]] = {}
-    for id, data in found.items():
-        outside = data["classification"]["outside"]
+    for result in summaries:
+        id, found = result.agency.id, result.classification
         rows[id] = {
-            "total": data["total"]["certain"],
-            "class": data["classification"]["certain"],
-            "outside": outside["id"] if outside else None,
+            "total": result.total.certain,
+            "class": found.certain,
+            "outside": found.outside.id if found.outside else None,
             "rank": ranks[id],
             "digest": session.store.put_attachment(io.BytesIO(files[id])),
         }
@@ -113,7 +114,7 @@ def publish(
         files=files,
         already=False,
         ranked=ranked,
-        results=results,
+        summaries=summaries,
         computed_in_block=any(computed.values()),
     )
 

@@ -13,6 +13,7 @@ from scoring.app.files import not_there
 from scoring.app.stored import collect
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
+from scoring.json_write import canonical
 from scoring.review.fold import fold
 from scoring.review.sample import WEIGHTS, Past, Risk, draw, past_gaps, risks
 from scoring.review.state import State
@@ -31,21 +32,17 @@ class Sample:
     data: Mapping[str, Any]
     """The data of the entry."""
 
-    def to_json(self, state: State) -> dict[str, Any]:
-        """The entry's data, with names for the reader and where the ledger stands in `state`."""
+    def to_bytes(self, state: State) -> bytes:
+        """The entry's data as canonical JSON, with names for the reader and where the ledger stands in `state`."""
         items = []
         for one in self.data["items"]:
             agency = state.agencies[one["agency"]]
             title = state.criteria_of(agency)[one["criterion"]].title
             items.append({**one, "name": agency.agency.name, "title": title})
-        return {
-            **self.data,
-            "items": items,
-            "campaign": state.opened.id,
-            "entry": self.seq,
-            "banner": state.scheme.get("banner"),
-            "ledger": {"entries": state.head.seq, "head": state.head.hash, "at": state.at},
-        }
+        head = state.head
+        ledger = {"entries": head.seq, "head": head.hash, "at": state.at}
+        more = {"campaign": state.opened.id, "entry": self.seq, "banner": state.scheme.banner}
+        return canonical({**self.data, **more, "items": items, "ledger": ledger})
 
 
 def gaps_of_results(paths: Sequence[Path]) -> Past:
@@ -57,7 +54,7 @@ def gaps_of_results(paths: Sequence[Path]) -> Past:
         NothingMatched: there is none.
     """
     not_there(paths)
-    return past_gaps([one.data for one in collect(paths)]) if paths else {}
+    return past_gaps(one.result for one in collect(paths)) if paths else {}
 
 
 def draw_sample(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.comparison import Compared, compare
-from scoring.app.stored import reading
+from scoring.app.comparison import compare, to_bytes
 from scoring.cli.terminal.comparison_text import as_csv, as_text
 from scoring.cli.terminal.console import put, show
 from scoring.cli.terminal.options import (
@@ -19,7 +18,6 @@ from scoring.cli.terminal.options import (
     fmt,
     option,
 )
-from scoring.json_write import canonical
 
 
 @command(
@@ -48,23 +46,15 @@ def command_(
 ) -> int:  # fmt: skip
     """Compare."""
     found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
-    with reading(found.second.path):
-        text = _rendered(found, format_[0], all_, delimiter)
-    if agreement:
+    if format_[0] == "json":
+        text = to_bytes(found)
+    elif format_[0] == "csv":
+        text = as_csv(found, all_=all_, delimiter=delimiter)
+    else:
+        text = as_text(found, all_=all_).encode()
+    if found.kappa:
         from scoring.reports.agreement_words import missing_library
 
-        show(missing_library([found.differences["agreement"]["kappa"]]))
+        show(missing_library([found.kappa.undefined]))
     put(output, text, [first, second])
     return 0
-
-
-def _rendered(found: Compared, format_: str, all_: bool, delimiter: str) -> bytes:
-    if format_ == "json":
-        return canonical(found.differences)
-    a, b = found.first.data, found.second.data
-    if format_ == "csv":
-        return as_csv(found.differences, a, b, all_, delimiter)
-    return as_text(found.differences, a, b, all_).encode()
-
-
-__all__ = ["command_"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from scoring.app.inspection import inspect
 from scoring.cli.terminal.console import Terminal, settings, write
 from scoring.cli.terminal.options import PATH, argument, command, fmt, option
 from scoring.cli.terminal.scheme_text import scheme_text
+from scoring.result.write import to_bytes
 
 
 @command("inspect", "Xem bộ tiêu chí: cây, điểm tối đa, căn cứ, cách chấm, ai đọc đại lượng nào, còn gì chưa xác nhận.",
@@ -23,13 +23,13 @@ from scoring.cli.terminal.scheme_text import scheme_text
 @fmt("text", "json")
 def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[str, ...]) -> int:
     """Show a scheme."""
-    data = inspect(
+    shown = inspect(
         scheme, period=period, set_id=set_, lang=settings.lang, observer=Terminal(notes=True)
     )
     if format_[0] == "json":
-        write(json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+        write(to_bytes(shown).decode())
     else:
-        write(scheme_text(data))
+        write(scheme_text(shown))
     return 0
 
 

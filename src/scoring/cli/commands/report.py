@@ -17,6 +17,7 @@ from scoring.cli.terminal.console import (
     show,
     t,
     talk,
+    talk_bug,
     to_screen,
     write,
     write_bytes,
@@ -146,6 +147,8 @@ def _show_problems(found: Reported | Document) -> None:
         for trace in found.traces:
             talk(trace, always=True)
     show(found.problems)
+    if found.traces:
+        talk_bug(f"{len(found.traces)} × SC633")
 
 
 def _is_single(output: Path) -> bool:

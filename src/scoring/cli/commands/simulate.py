@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
-from scoring.app.simulation import simulate
+from scoring.app.simulation import simulate, to_bytes
 from scoring.cli.terminal.console import Terminal, write
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -60,7 +59,7 @@ def command_(
     format_: tuple[str, ...],
 ) -> int:
     """Simulate."""
-    rows = simulate(
+    found = simulate(
         source,
         changes,
         scheme=scheme,
@@ -73,9 +72,9 @@ def command_(
         observer=Terminal(),
     )
     if format_[0] == "json":
-        write(json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
+        write(to_bytes(found).decode())
     else:
-        show_changes(rows)
+        show_changes(found)
     return 0
 
 

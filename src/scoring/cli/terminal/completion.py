@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from scoring.result.model import Result
 
-def _results_named(ctx: click.Context) -> list[dict[str, Any]]:
+
+def _results_named(ctx: click.Context) -> list[Result]:
     """The results a half-written command names already; what cannot be read offers nothing."""
     from scoring.app.stored import collect
     from scoring.errors import ScoringError
@@ -18,7 +21,7 @@ def _results_named(ctx: click.Context) -> list[dict[str, Any]]:
     # Behind an option still without its value, click leaves the arguments unparsed.
     paths = paths or [Path(one) for one in ctx.args if not one.startswith("-")][:1]
     try:
-        return [one.data for one in collect(paths)] if paths else []
+        return [one.result for one in collect(paths)] if paths else []
     except ScoringError:
         return []
 
@@ -26,7 +29,7 @@ def _results_named(ctx: click.Context) -> list[dict[str, Any]]:
 def complete_agency(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The ids of the agencies in the results named."""
     del param
-    ids = {str(one["agency"]["id"]) for one in _results_named(ctx)}
+    ids = {one.agency.id for one in _results_named(ctx)}
     return sorted(id for id in ids if id.startswith(incomplete))
 
 
@@ -34,13 +37,13 @@ def complete_item(ctx: click.Context, param: click.Parameter, incomplete: str) -
     """The ids of groups and criteria in the results named, and the two other things to explain."""
     del param
     rows = (
-        row["id"]
+        id
         for one in _results_named(ctx)
-        if ctx.params.get("agency") in (None, one["agency"]["id"])
-        for row in (*one["groups"], *one["criteria"])
+        if ctx.params.get("agency") in (None, one.agency.id)
+        for id in (*(x.id for x in one.groups), *(x.id for x in one.criteria))
     )
     known = dict.fromkeys((*rows, "tong", "phan-loai"))
-    return [str(id) for id in known if str(id).startswith(incomplete)]
+    return [id for id in known if id.startswith(incomplete)]
 
 
 __all__ = ["complete_agency", "complete_item"]

@@ -118,6 +118,12 @@ def talk(text: str, *, always: bool = False) -> None:
             print(text, file=sys.stderr, flush=True)
 
 
+def talk_bug(what: str) -> None:
+    """That the program itself failed, and where that is reported, on stderr."""
+    talk(t(f"Lỗi của chương trình ({what}). Chạy lại với -v và gửi những gì in ra cho nhóm phát triển, ở mục Issues của nơi lưu mã nguồn.",
+           f"A bug of ours ({what}). Run again with -v and send us the output, under Issues where the source code is kept."), always=True)  # fmt: skip
+
+
 _COLORS = {"error": "31", "warning": "33", "note": "36"}
 
 
@@ -294,5 +300,5 @@ def _wrapped(cell: str, room: int) -> list[str]:
 
 __all__ = [
     "Settings", "Terminal", "colored", "paint", "progress", "put", "refuse_terminal", "reset", "settings", "show", "t",
-    "table", "talk", "to_screen", "told", "width", "write", "write_bytes",
+    "table", "talk", "talk_bug", "to_screen", "told", "width", "write", "write_bytes",
 ]  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from scoring.app.inspection import ShownScheme
 from scoring.cli.terminal.console import t, table, width
 
 
-def scheme_text(data: dict[str, Any]) -> str:
-    """The whole page; `data` is what `scoring.app.inspection.inspect` returns."""
-    return "\n".join(_fit(_text(data))) + "\n"
+def scheme_text(shown: ShownScheme) -> str:
+    """The whole page."""
+    return "\n".join(_fit(_text(shown))) + "\n"
 
 
 def _fit(pieces: Iterator[str]) -> Iterator[str]:
@@ -27,17 +27,17 @@ def _fit(pieces: Iterator[str]) -> Iterator[str]:
         yield from (f"{indent}  {line}" for line in rest)
 
 
-def _text(data: dict[str, Any]) -> Iterator[str]:
-    yield f"{data['title']}  ({data['id']}, {data['status']})"
-    if data["banner"]:
-        yield data["banner"]
-    if data["decision"]:
-        yield t("Căn cứ: ", "Decision: ") + data["decision"]
+def _text(shown: ShownScheme) -> Iterator[str]:
+    yield f"{shown.title}  ({shown.id}, {shown.status})"
+    if shown.banner:
+        yield shown.banner
+    if shown.decision:
+        yield t("Căn cứ: ", "Decision: ") + shown.decision
     yield t(
-        f"Còn {data['unconfirmed']} mục chưa xác nhận (chưa ghi basis: verified)",
-        f"{data['unconfirmed']} items unconfirmed (no basis: verified)",
+        f"Còn {shown.unconfirmed} mục chưa xác nhận (chưa ghi basis: verified)",
+        f"{shown.unconfirmed} items unconfirmed (no basis: verified)",
     )
-    yield data["digest"]
+    yield shown.digest
     yield ""
     head = [
         t("Khối", "Block"),
@@ -49,34 +49,31 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
     yield table(
         [
             head,
-            *(
-                [b["id"], b["title"], b["set"], b["ladder"], b["appraised_by"] or ""]
-                for b in data["blocks"]
-            ),
+            *([b.id, b.title, b.set, b.ladder, b.appraised_by or ""] for b in shown.blocks),
         ]
     )
-    for id, ladder in data["ladders"].items():
+    for id, ladder in shown.ladders.items():
         steps = ", ".join(
-            f"{c['title']} ≥ {c['from']}" if c["from"] else c["title"] for c in ladder["classes"]
+            f"{one.title} ≥ {one.from_}" if one.from_ else one.title for one in ladder.classes
         )
         yield f"{t('Thang', 'Ladder')} {id}: {steps}"
-        for key, vi, en in (
-            ("gates", "điều kiện", "gates"),
-            ("ceilings", "giới hạn", "ceilings"),
-            ("outside", "ngoài thang", "outside"),
+        for ids, vi, en in (
+            (ladder.gates, "điều kiện", "gates"),
+            (ladder.ceilings, "giới hạn", "ceilings"),
+            (ladder.outside, "ngoài thang", "outside"),
         ):
-            if ladder[key]:
-                yield f"  {t(vi, en)}: {', '.join(ladder[key])}"
-    for rule in data["rules"]:
-        yield f"{t('Luật phát hiện', 'Rule')} {rule['id']}: {rule['title']}"
+            if ids:
+                yield f"  {t(vi, en)}: {', '.join(ids)}"
+    for rule in shown.rules:
+        yield f"{t('Luật phát hiện', 'Rule')} {rule.id}: {rule.title}"
     titles = {"tree": "", "bonus": t("Điểm thưởng", "Bonus"), "penalty": t("Điểm trừ", "Penalty")}
-    for id, chosen in data["sets"].items():
+    for id, chosen in shown.sets.items():
         yield ""
-        yield f"{id}: {chosen['title']} ({t('tối đa', 'maximum')} {chosen['maximum']})"
-        for name, rows in chosen["sections"].items():
+        yield f"{id}: {chosen.title} ({t('tối đa', 'maximum')} {chosen.maximum})"
+        for name, nodes in chosen.sections.items():
             if titles[name]:
-                yield f"{titles[name]} ({t('trần', 'cap')} {chosen['caps'][name]})"
-            shown = [
+                yield f"{titles[name]} ({t('trần', 'cap')} {chosen.caps[name]})"
+            rows = [
                 [
                     "",
                     t("Tên", "Title"),
@@ -85,12 +82,12 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
                     t("Căn cứ", "Clause"),
                 ]
             ]
-            shown += [
-                ["  " * (one["level"] - 1) + one["id"], one["title"], one["maximum"], one["kind"] or "", one["clause"] or ""]
-                for one in rows
+            rows += [
+                ["  " * (one.level - 1) + one.id, one.title, one.maximum, one.kind or "", one.clause or ""]
+                for one in nodes
             ]  # fmt: skip
-            yield table(shown, frozenset({2}))
-        shown = [
+            yield table(rows, frozenset({2}))
+        measures = [
             [
                 t("Đại lượng", "Measure"),
                 t("Tên", "Title"),
@@ -98,13 +95,10 @@ def _text(data: dict[str, Any]) -> Iterator[str]:
                 t("Được đọc bởi", "Read by"),
             ]
         ]
-        shown += [
-            [name, one["title"] + (f" ({', '.join(one['inputs'])})" if one["inputs"] else ""),
-             one["source"], ", ".join(one["read_by"])]
-            for name, one in chosen["measures"].items()
+        measures += [
+            [name, one.title + (f" ({', '.join(one.inputs)})" if one.inputs else ""),
+             one.source, ", ".join(one.read_by)]
+            for name, one in chosen.measures.items()
         ]  # fmt: skip
-        if len(shown) > 1:
-            yield table(shown)
-
-
-__all__ = ["scheme_text"]
+        if len(measures) > 1:
+            yield table(measures)

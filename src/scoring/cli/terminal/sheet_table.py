@@ -9,7 +9,7 @@ from typing import Any
 from scoring.app.campaign.decision_sheet import SheetRow
 from scoring.cli.terminal.console import settings, t
 from scoring.numbers import exact_text, parse_number, show
-from scoring.reports.tables import Column, Table
+from scoring.reports.cells import Column, Table
 
 _COLUMNS = (
     Column("agency_id", "Mã cơ quan", "Agency id", width=20),
@@ -48,7 +48,10 @@ def sheet_table(found: Sequence[SheetRow], notes: tuple[str, ...], *, excel: boo
     # A sheet of Excel says above the table what a file of data has to repeat in every row.
     shown = columns[:-1] if excel else columns
     kept = [row[: len(shown)] for row in rows]
-    return Table("decisions", t("Phiếu chấm", "Decisions"), tuple(shown), lambda: iter(kept), notes)
+    title = t("Phiếu chấm", "Decisions")
+    return Table(
+        name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=notes
+    )
 
 
 def _cells(one: SheetRow) -> list[Any]:

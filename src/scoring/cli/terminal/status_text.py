@@ -3,62 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from scoring.cli.terminal.console import settings, t, table, width
 from scoring.cli.terminal.ledger_line import listed
+from scoring.review.overview import AgencyLine, Overview
 from scoring.text import wrap
 
 _FEW = 10
 """Lists longer than this give ids; the names stand in the table."""
 
 
-def status_text(found: dict[str, Any], *, brief: bool) -> str:
+def status_text(found: Overview, *, brief: bool) -> str:
     """The overview as a table of agencies by stage; `brief` counts them instead."""
-    year, month, day = found["today"].split("-")
-    head = t(f"{found['title']} ({found['period']}) – ngày {day}/{month}/{year}",
-             f"{found['title']} ({found['period']}) – {day}/{month}/{year}")  # fmt: skip
+    year, month, day = found.today.split("-")
+    head = t(f"{found.title} ({found.period}) – ngày {day}/{month}/{year}",
+             f"{found.title} ({found.period}) – {day}/{month}/{year}")  # fmt: skip
     lines = [*wrap(head, width()), ""]
     if brief:
         lines += [line for text, _ in _stages(found) for line in wrap(text, width())]
     else:
         lines.append(_table(found).rstrip("\n"))
     lines.append("")
-    named = {one["id"]: one["name"] for one in found["agencies"]}
-    for key, vi, en in (
-        ("not_submitted", "Chưa nộp hồ sơ", "Not submitted"),
-        ("missed", "Không nộp đúng hạn", "Missed the deadline"),
-        ("not_appraised", "Chưa chấm xong", "Not fully appraised"),
-        ("appealed", "Kiến nghị chưa giải quyết", "Open appeals"),
-        (
-            "decided",
-            "Đã giải quyết kiến nghị, chờ công bố lại",
-            "Appeals decided, to be published again",
-        ),
-    ):
-        if found[key]:
-            few = len(found[key]) <= _FEW
-            names = listed(named[id] if few else id for id in found[key])
-            lines += wrap(f"{t(vi, en)} ({len(found[key])}): {names}", width())
-        if key == "not_appraised" and found["appraisers"]:
-            lines += wrap(f"{t('Còn phải chấm', 'Still to appraise')}: {_behind(found)}", width())
+    lines += _agencies(found, found.not_submitted, t("Chưa nộp hồ sơ", "Not submitted"))
+    lines += _agencies(found, found.missed, t("Không nộp đúng hạn", "Missed the deadline"))
+    lines += _agencies(found, found.not_appraised, t("Chưa chấm xong", "Not fully appraised"))
+    if found.appraisers:
+        lines += wrap(f"{t('Còn phải chấm', 'Still to appraise')}: {_behind(found)}", width())
+    lines += _agencies(found, found.appealed, t("Kiến nghị chưa giải quyết", "Open appeals"))
+    decided = t(
+        "Đã giải quyết kiến nghị, chờ công bố lại", "Appeals decided, to be published again"
+    )
+    lines += _agencies(found, found.decided, decided)
     return "\n".join(lines) + "\n"
 
 
-def _behind(found: dict[str, Any]) -> str:
+def _agencies(found: Overview, ids: Sequence[str], heading: str) -> list[str]:
+    """How many agencies, and which; nothing where there are none."""
+    if not ids:
+        return []
+    few = len(ids) <= _FEW
+    names = {one.id: one.name if few else one.id for one in found.agencies}
+    return wrap(f"{heading} ({len(ids)}): {listed(names[id] for id in ids)}", width())
+
+
+def _behind(found: Overview) -> str:
     """Who has how much left."""
     nobody = t("không thuộc lĩnh vực của ai", "in nobody’s field")
     return "; ".join(
-        t(f"{one['title'] or nobody}: {one['criteria']} tiêu chí ({one['agencies']} cơ quan)",
-          f"{one['title'] or nobody}: {one['criteria']} criteria ({one['agencies']} agencies)")
-        for one in found["appraisers"]
+        t(f"{one.title or nobody}: {one.criteria} tiêu chí ({one.agencies} cơ quan)",
+          f"{one.title or nobody}: {one.criteria} criteria ({one.agencies} agencies)")
+        for one in found.appraisers
     )  # fmt: skip
 
 
-def _table(found: dict[str, Any]) -> str:
+def _table(found: Overview) -> str:
     """The agencies by the stage they are in."""
-    explained = any(one["explained"] for one in found["agencies"])
+    explained = any(one.explained for one in found.agencies)
     rows = [[t("Mã", "Id"), t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Hạn", "Deadline"),
              t("Còn ngày", "Days left"), t("Đã chấm", "Appraised")]]  # fmt: skip
     if explained:
@@ -68,24 +69,24 @@ def _table(found: dict[str, Any]) -> str:
     return table(rows, frozenset((4, 5, 6)))
 
 
-def _stages(found: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _stages(found: Overview) -> Iterator[tuple[str, list[AgencyLine]]]:
     """Every stage somebody is in, in words, and who is."""
-    for stage in found["stages"]:
-        here = [one for one in found["agencies"] if one["stage"] == stage["id"]]
+    for stage in found.stages:
+        here = [one for one in found.agencies if one.stage == stage.id]
         if here:
-            count = Counter(one["status_words"][settings.lang] for one in here)
+            count = Counter(getattr(one.status_words, settings.lang) for one in here)
             parts = ", ".join(f"{number} {word}" for word, number in count.items())
-            deadline = t(f"hạn {stage['deadline']}", f"deadline {stage['deadline']}")
-            yield f"{stage['title']} ({stage['id']}), {deadline}: {parts}", here
+            deadline = t(f"hạn {stage.deadline}", f"deadline {stage.deadline}")
+            yield f"{stage.title} ({stage.id}), {deadline}: {parts}", here
 
 
-def _row(one: dict[str, Any], explained: bool) -> list[str]:
-    own = t(" riêng", " own") if one["own_deadline"] else ""
+def _row(one: AgencyLine, explained: bool) -> list[str]:
+    own = t(" riêng", " own") if one.own_deadline else ""
     row = [
-        one["id"], one["name"], one["status_words"][settings.lang], f"{one['deadline'] or '–'}{own}",
-        _left(one["days_left"]), "–" if one["appraised"] is None else f"{one['appraised']}/{one['criteria']}",
+        one.id, one.name, getattr(one.status_words, settings.lang), f"{one.deadline or '–'}{own}",
+        _left(one.days_left), "–" if one.appraised is None else f"{one.appraised}/{one.criteria}",
     ]  # fmt: skip
-    return [*row, str(one["explained"])] if explained else row
+    return [*row, str(one.explained)] if explained else row
 
 
 def _left(days: int | None) -> str:

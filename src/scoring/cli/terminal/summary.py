@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scoring.app.summaries import class_text, has_errors, is_complete, open_criteria
 from scoring.cli.terminal.console import settings, t, table, talk, told, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
 
 if TYPE_CHECKING:
     from scoring.app.output import Evaluated
+    from scoring.result.base import Span
+    from scoring.result.ranking import Ranking
+    from scoring.result.summary import Summary
 
 
 def points(text: str) -> str:
@@ -20,21 +22,21 @@ def points(text: str) -> str:
     return show(from_exact(text), settings.lang)
 
 
-def interval(span: dict[str, Any]) -> str:
+def interval(span: Span) -> str:
     """One number, or from–to."""
-    low, high = points(span["certain"]), points(span["attainable"])
+    low, high = points(span.certain), points(span.attainable)
     return low if low == high else f"{low} – {high}"
 
 
-def state(result: dict[str, Any]) -> str:
+def state(result: Summary) -> str:
     """Whether the result is complete, and how many criteria are still open."""
-    if is_complete(result):
+    if result.complete:
         return t("đủ", "complete")
-    missing = open_criteria(result)
+    missing = result.open.without_points
     return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
 
 
-def results_table(results: Sequence[dict[str, Any]]) -> str:
+def results_table(results: Sequence[Summary]) -> str:
     """Agency, total, class and state, one line each."""
     rows = [
         [
@@ -46,28 +48,32 @@ def results_table(results: Sequence[dict[str, Any]]) -> str:
         ]
     ]
     blocks: dict[str, list[list[str]]] = {}
-    for one in sorted(
-        results, key=lambda r: (r["agency"]["block"], sort_key(r["agency"]["name"]), r["period"])
-    ):
-        title = one["scheme"].get("block_title") or one["agency"]["block"]
-        words = [state(one), t("hồ sơ có lỗi", "dossier has errors") if has_errors(one) else ""]
-        blocks.setdefault(title, []).append([
-            one["agency"]["name"], one["period"], interval(one["total"]), class_text(one),
-            ", ".join(filter(None, words)),
-        ])  # fmt: skip
+    for one in sorted(results, key=lambda r: (r.agency.block, sort_key(r.agency.name), r.period)):
+        words = state(one)
+        if one.has_errors:
+            words += t(", hồ sơ có lỗi", ", dossier has errors")
+        blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
+            [
+                one.agency.name,
+                one.period,
+                interval(one.total),
+                one.classification.text(),
+                words,
+            ]
+        )
     for title, found in blocks.items():
         if len(blocks) > 1:
             rows.append([f"[{title}]"])
         rows += found
-    if len({one["period"] for one in results}) == 1:
+    if len({one.period for one in results}) == 1:
         rows = [[*row[:1], *row[2:]] for row in rows]
         return table(rows, frozenset({1}))
     return table(rows, frozenset({2}))
 
 
-def banners(results: Sequence[dict[str, Any]]) -> str:
+def banners(results: Sequence[Summary]) -> str:
     """The banner lines of the schemes used, each once."""
-    lines = dict.fromkeys(one["scheme"].get("banner") for one in results)
+    lines = dict.fromkeys(one.scheme.banner for one in results)
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
@@ -77,16 +83,12 @@ _UNRANKED = {
 }
 
 
-def ranking_table(
-    ranked: Mapping[str, Sequence[Mapping[str, Any]]], results: Sequence[dict[str, Any]]
-) -> str:
+def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
     """All blocks, a table each; the banners of all `results` stand above."""
     parts = [banners(results)]
     for name, rows in ranked.items():
-        first = rows[0]["result"]
-        parts.append(
-            f"{first['scheme'].get('block_title') or name}, {t('kỳ', 'period')} {first['period']}\n"
-        )
+        first = rows[0].result
+        parts.append(f"{first.scheme.block_title or name}, {t('kỳ', 'period')} {first.period}\n")
         head = [
             t("Hạng", "Rank"),
             t("Cơ quan", "Agency"),
@@ -94,33 +96,35 @@ def ranking_table(
             t("Phân loại", "Class"),
         ]
         body = [
-            [str(one["rank"] or "–"), one["result"]["agency"]["name"], interval(one["result"]["total"]),
-             class_text(one["result"]) + (f" ({t(*_UNRANKED[one['why']])})" if one["why"] else "")]
+            [
+                str(one.rank or "–"),
+                one.result.agency.name,
+                interval(one.result.total),
+                one.result.classification.text()
+                + (f" ({t(*_UNRANKED[one.why])})" if one.why else ""),
+            ]
             for one in rows
-        ]  # fmt: skip
+        ]
         parts += [
             table([head, *body], frozenset({0, 2})),
-            *campaign_lines([one["result"] for one in rows]),
+            *campaign_lines([one.result for one in rows]),
             "\n",
         ]
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def campaign_lines(results: Sequence[dict[str, Any]]) -> list[str]:
+def campaign_lines(results: Sequence[Summary]) -> list[str]:
     """Below a block of appraised results: who handed in nothing, and the head of the ledger."""
-    from scoring.reports import together
+    from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings
 
     lang = settings.lang
-    absent = together.not_submitted(results, lang)
-    lines = [f"{one['agency']}: {one['state']}" for one in absent]
-    told = t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + "; ".join(lines)
-    return [
-        f"{line}\n"
-        for line in (
-            *([told] if absent else []), *together.marks(results, lang),
-            *(f"{label}: {text}" for label, text in together.ledgers(results, lang)),
-        )
-    ]  # fmt: skip
+    names = "; ".join(f"{one.agency}: {one.state}" for one in absent_agencies(results, lang))
+    lines = (
+        [t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + names] if names else []
+    )
+    lines += ledger_warnings(results, lang)
+    lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
+    return [f"{line}\n" for line in lines]
 
 
 def tell_evaluated(done: Evaluated, target: Path | None) -> None:
@@ -141,15 +145,3 @@ def tell_evaluated(done: Evaluated, target: Path | None) -> None:
         text += f" → {target}"
     if scored > 1 or found.failed or target is not None or found.diagnostics:
         talk(text)
-
-
-__all__ = [
-    "banners",
-    "campaign_lines",
-    "interval",
-    "points",
-    "ranking_table",
-    "results_table",
-    "state",
-    "tell_evaluated",
-]

@@ -12,7 +12,7 @@ from scoring.review.acts.actors import role_of, wrong_role
 from scoring.review.acts.data import number, refuse, text, text_list
 from scoring.review.campaign import Campaign, check
 from scoring.review.entry import Entry
-from scoring.review.state import AgencyState, Criterion, State
+from scoring.review.state import AgencyState, Criterion, RecordedScheme, State
 from scoring.yaml_source import Document
 
 if TYPE_CHECKING:
@@ -60,7 +60,12 @@ def _open(state: State, entry: Entry) -> None:
         )
     if role != entry.role or role not in _MAY:
         wrong_role(OPENED, campaign, entry, _MAY)
-    state.campaign, state.criteria, state.scheme, state.edges = campaign, tables, scheme, starts
+    state.campaign, state.criteria, state.edges = campaign, tables, starts
+    state.scheme = RecordedScheme(
+        digest=_maybe(scheme, "digest") or "",
+        status=_maybe(scheme, "status"),
+        banner=_maybe(scheme, "banner"),
+    )
     state.start = entry.at
     state.roles = {one.id: "agency" for one in campaign.agencies} | {
         one.id: one.role for one in campaign.people

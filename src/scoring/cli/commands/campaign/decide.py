@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.session import Session
-from scoring.app.summaries import class_text
 from scoring.cli.terminal.campaign_options import REASON, acting
 from scoring.cli.terminal.console import Terminal, t, table, write
 from scoring.cli.terminal.decision_input import causes_of, number_text
@@ -14,6 +12,7 @@ from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
+from scoring.result.model import Result
 
 
 @command(
@@ -61,8 +60,8 @@ def command_(
         rows = [
             ["", t("trước", "before"), t("sau", "after")],
             [criterion, *(_points_of(one, criterion) for one in both)],
-            [t("Tổng điểm", "Total"), *(shown_points(one["total"]["certain"]) for one in both)],
-            [t("Loại", "Class"), *(class_text(one) for one in both)],
+            [t("Tổng điểm", "Total"), *(shown_points(one.total.certain) for one in both)],
+            [t("Loại", "Class"), *(one.classification.text() for one in both)],
         ]
         write(table(rows, frozenset((1, 2))))
         confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
@@ -70,10 +69,8 @@ def command_(
     return 0
 
 
-def _points_of(result: dict[str, Any], criterion: str) -> str:
-    return shown_points(
-        next(str(one["certain"]) for one in result["criteria"] if one["id"] == criterion)
-    )
+def _points_of(result: Result, criterion: str) -> str:
+    return shown_points(next(one.certain for one in result.criteria if one.id == criterion))
 
 
 __all__ = ["command_"]

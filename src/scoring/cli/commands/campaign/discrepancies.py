@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scoring.app.campaign.session import Session
 from scoring.cli.terminal.campaign_options import reading
@@ -14,6 +14,10 @@ from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, comman
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DiscrepancySource, FormatId
 from scoring.reports.official_files import check_folder
+
+if TYPE_CHECKING:
+    from scoring.result.model import Result
+    from scoring.review.discrepancy import DiscrepancyReport
 
 
 @command(
@@ -70,20 +74,20 @@ def command_(
             session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme
         )
         if format is None:
-            banner = f"{found['banner']}\n" if found["banner"] else ""
+            banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
             data = f"{banner}{discrepancy_text(found, whole=all_)}{line}\n".encode()
         else:
-            result = any_result(session, scheme) if format_of(format).is_paper else {}
+            result = any_result(session, scheme) if format_of(format).is_paper else None
             data = _made(found, format, result, templates, whole=all_)
     put(output, data)
     return 0
 
 
 def _made(
-    found: dict[str, Any],
+    found: DiscrepancyReport,
     format: FormatId,
-    result: dict[str, Any],
+    result: Result | None,
     templates: Path | None,
     *,
     whole: bool,
@@ -93,7 +97,8 @@ def _made(
     from scoring.reports.discrepancies import Discrepancies
 
     lang = settings.lang
-    report = Discrepancies(found, lang, whole=whole, **kappa_words(found["agreement"], lang))
+    kappa, caveat = kappa_words(found.agreement, lang)
+    report = Discrepancies(found, lang, whole=whole, kappa=kappa, caveat=caveat)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)
 

@@ -53,7 +53,7 @@ def command_(
             at=at,
         )
         if not found.already:
-            write(ranking_table(found.ranked, found.results))
+            write(ranking_table(found.ranked, found.summaries))
         if found.computed_in_block:
             write(t("Tiêu chí so với đơn vị dẫn đầu khối được tính trên các cơ quan cùng khối có hồ sơ; cơ quan không nộp hoặc đã rút không tính.\n",
                     "Criteria relative to the block's best are computed over the block's agencies with a dossier; who did not hand in, or withdrew, does not count.\n"))  # fmt: skip

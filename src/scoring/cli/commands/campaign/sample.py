@@ -15,7 +15,6 @@ from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.terminal.store_options import CAMPAIGN, STORE
 from scoring.errors import usage_problem
-from scoring.json_write import canonical
 from scoring.numbers import show
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def command_(
             raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
         found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
         if format_[0] == "json":
-            text = canonical(found.to_json(session.state)).decode()
+            text = found.to_bytes(session.state).decode()
         else:
             text = _table(session.state, found.drawn)
         put(output, text)

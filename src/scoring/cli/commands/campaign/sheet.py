@@ -17,7 +17,7 @@ from scoring.errors import usage_problem
 from scoring.reports.csv_file import write_csv
 
 if TYPE_CHECKING:
-    from scoring.reports.tables import Table
+    from scoring.reports.cells import Table
 
 
 @command(

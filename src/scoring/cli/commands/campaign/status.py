@@ -11,7 +11,7 @@ from scoring.cli.terminal.console import Terminal, put
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import OUTPUT, command, fmt, option
 from scoring.cli.terminal.status_text import status_text
-from scoring.json_write import canonical
+from scoring.result.write import to_bytes
 
 
 @command(
@@ -40,7 +40,7 @@ def command_(
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = overviews.status(session)
         text = (
-            canonical(found).decode()
+            to_bytes(found).decode()
             if format_[0] == "json"
             else status_text(found, brief=brief) + ledger_line(session.state) + "\n"
         )

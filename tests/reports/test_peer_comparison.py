@@ -8,67 +8,63 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from scoring.engine.rank import rank
-from scoring.reports.around import Around, slim
-from scoring.reports.beside import position, trend
-from scoring.reports.block import ranking_context
-from scoring.reports.contents import index_context
-from scoring.reports.context import agency_context
+from scoring.reports.agency_page import agency_page
+from scoring.reports.block import ClaimGap, HeatCell, block_page
+from scoring.reports.contents import first_page
+from scoring.reports.neighbours import Neighbours
 from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
+from scoring.reports.peer_comparison import position, trend
+from scoring.reports.tree import GroupNode
 from scoring.reports.view import View
+from scoring.result.model import Result
+from scoring.result.read import from_data
+from scoring.result.write import to_data
 
-from .neighbours import Result, past, results, settled
-from .sample import HOSTILE, complete, open_, record, result
+from .neighbours import past, results, settled
+from .sample import HOSTILE, complete, open_, ranked, record, result
 
 LONG = "Xã Đông Minh Họa Có Tên Rất Dài (hư cấu)"
-BLOCK = rank(results())["xa"]
+BLOCK = ranked(*results())["xa"]
 EARLIER = [past(complete(), "2023", "12.00", "kha"), past(complete(), "2024", "19.00", "tot")]
 
 
 def test_the_place_is_told_with_ties_and_the_distance_to_the_median() -> None:
-    tied = next(row["result"] for row in BLOCK if row["result"]["agency"]["id"] == "an")
+    tied = next(one for one in results() if one.agency.id == "an")
     found = position(View(tied), BLOCK)
 
     assert found is not None
-    assert found["sentence"] == (
+    assert found.sentence == (
         "Hạng 1 trong 5 cơ quan được xếp hạng của khối, đồng hạng với 2 cơ quan khác; "
         "bằng trung vị của khối."
     )
-    assert [row["agency"] for row in found["rows"]][:3] == ["Xã Ân", "Xã Dài", LONG]
-    assert sum(row["own"] for row in found["rows"]) == 1
+    assert [row.agency for row in found.rows][:3] == ["Xã Ân", "Xã Dài", LONG]
+    assert sum(row.own for row in found.rows) == 1
 
 
 def test_an_open_agency_is_not_ranked_and_shows_how_far_it_may_come() -> None:
     found = position(View(open_()), BLOCK)
 
     assert found is not None
-    assert "Không xếp hạng trong khối (6 cơ quan): chưa đủ số liệu." in found["sentence"]
-    assert [one["to"] for one in found["chart"]["dots"] if one["kind"] == "own"] != [""]
+    assert "Không xếp hạng trong khối (6 cơ quan): chưa đủ số liệu." in found.sentence
+    assert [one.to for one in found.chart.strip.dots if one.kind == "own"] != [""]
 
 
 def test_without_a_block_or_alone_in_it_the_place_is_left_out() -> None:
     assert position(View(complete()), ()) is None
-    assert position(View(complete()), rank([complete()])["xa"]) is None
+    assert position(View(complete()), ranked(complete())["xa"]) is None
     assert 'id="khoi"' not in render_agency(complete())
-
-
-def test_slim_rows_give_the_same_agency_page() -> None:
-    thin = [{**row, "result": slim(row["result"])} for row in BLOCK]
-
-    assert render_agency(complete(), around=Around(thin)) == render_agency(
-        complete(), around=Around(BLOCK)
-    )
 
 
 def test_the_trend_holds_earlier_totals_oldest_first_and_this_one_last() -> None:
     found = trend(View(complete()), EARLIER)
 
     assert found is not None
-    assert [(row["short"], row["text"], row["own"]) for row in found["rows"]] == [
+    assert [(row.short, row.text, row.own) for row in found.rows] == [
         ("2023", "12", False), ("2024", "19", False), ("2025", "18,5", True),
     ]  # fmt: skip
-    assert found["sentence"] == (
+    assert found.sentence == (
         "So với năm 2024: tổng điểm giảm (19 → 18,5, −0,5); phân loại giữ nguyên (Tốt)."
     )
 
@@ -82,100 +78,107 @@ def test_without_earlier_results_only_the_class_of_earlier_periods_is_told() -> 
 
 @pytest.mark.parametrize("format", ["html", "md"])
 def test_both_formats_tell_place_and_trend_in_the_same_words(format: Markup) -> None:
-    page = render_agency(complete(), format, around=Around(BLOCK, EARLIER))
+    page = render_agency(complete(), format, neighbours=Neighbours(block=BLOCK, earlier=EARLIER))
 
     assert "Hạng 4 trong 5 cơ quan được xếp hạng của khối" in page
     assert "So với năm 2024: tổng điểm giảm" in page
 
 
 def test_ties_share_a_rank_in_alphabetical_order() -> None:
-    shown = ranking_context("xa", BLOCK)["ranked"]
+    shown = block_page("xa", BLOCK).listing.ranked
 
-    assert [(row["rank"], row["tied"], row["agency"]) for row in shown] == [
+    assert [(row.rank, row.tied, row.agency) for row in shown] == [
         ("1", True, "Xã Ân"), ("1", True, "Xã Dài"), ("1", True, LONG),
         ("4", False, "Xã A"), ("5", False, "Xã Bắc"),
     ]  # fmt: skip
 
 
 def test_cells_of_the_heat_map_tell_shares_and_spans() -> None:
-    rows = {row["agency"]: row["heat"] for row in ranking_context("xa", BLOCK)["ranked"]}
-    apart = ranking_context("xa", BLOCK)["apart"][0]["heat"]
+    rows = {row.agency: row.heat for row in block_page("xa", BLOCK).listing.ranked}
+    apart = block_page("xa", BLOCK).listing.apart[0].heat
 
-    assert [(one["share"], one["step"]) for one in rows["Xã Ân"]] == [("86 %", "3"), ("100 %", "5")]
-    assert apart[0] == {"step": "open", "share": "0–100 %", "points": "0 – 14"}
+    assert [(one.share, one.step) for one in rows["Xã Ân"]] == [("86 %", "3"), ("100 %", "5")]
+    assert apart[0] == HeatCell(step="open", share="0–100 %", points="0 – 14")
 
 
 def test_only_all_of_it_is_shown_as_all_of_it() -> None:
-    near = json.loads(json.dumps(complete()))
+    near = to_data(complete())
     near["groups"][0] |= {"certain": "13.99", "attainable": "13.99"}
     near["groups"][1] |= {"certain": "0.01", "attainable": "0.01"}
-    cells = ranking_context("xa", rank([near])["xa"])["ranked"][0]["heat"]
+    cells = block_page("xa", ranked(from_data(near))["xa"]).listing.ranked[0].heat
 
-    assert [one["share"] for one in cells] == ["99 %", "1 %"]
+    assert [one.share for one in cells] == ["99 %", "1 %"]
 
 
 def test_a_group_that_does_not_apply_is_told_in_words() -> None:
-    one = json.loads(json.dumps(complete()))
+    one = to_data(complete())
     one["groups"][1] |= {
         "status": "not_applicable",
         "max": "0.00",
         "certain": "0.00",
         "attainable": "0.00",
     }
-    cells = ranking_context("xa", rank([one])["xa"])["ranked"][0]["heat"]
+    cells = block_page("xa", ranked(from_data(one))["xa"]).listing.ranked[0].heat
 
-    assert cells[1] == {"step": "off", "share": "không áp dụng", "points": ""}
+    assert cells[1] == HeatCell(step="off", share="không áp dụng", points="")
 
 
 def test_what_stands_out_is_named_with_the_rule() -> None:
-    page = ranking_context("xa", BLOCK)
+    page = block_page("xa", BLOCK)
 
-    assert [(one["agency"], one["group"], one["word"]) for one in page["outliers"]["rows"]] == [
+    assert [(one.agency, one.group, one.word) for one in page.outliers.rows] == [
         ("Xã Bắc", "I", "thấp khác thường"), ("Xã Bắc", "II", "thấp khác thường"),
     ]  # fmt: skip
     assert "1,5 lần" in render_ranking("xa", BLOCK)
-    assert page["gaps"][0] == {
-        "agency": "Xã A", "file": "xa-a", "claimed": "6", "computed": "4", "given": 1, "gap": "+2",
-        "word": "tự chấm cao hơn",
-    }  # fmt: skip
+    assert page.gaps[0] == ClaimGap(
+        agency="Xã A",
+        file="xa-a",
+        claimed="6",
+        computed="4",
+        given=1,
+        gap="+2",
+        word="tự chấm cao hơn",
+    )
 
 
 def test_changes_name_those_without_an_earlier_result() -> None:
-    rows = ranking_context("xa", BLOCK, earlier={"xa-a": EARLIER})["changes"]
+    rows = block_page("xa", BLOCK, earlier={"xa-a": EARLIER}).changes
 
-    assert [row["agency"] for row in rows if row["change"]] == ["Xã A"]
+    assert [row.agency for row in rows if row.change] == ["Xã A"]
     assert "chưa có kết quả kỳ trước" in render_ranking(
         "xa", BLOCK, "md", earlier={"xa-a": EARLIER}
     )
-    assert ranking_context("xa", BLOCK)["changes"] == []
+    assert block_page("xa", BLOCK).changes == []
 
 
 def test_the_first_page_tells_distribution_incomplete_findings_and_failures_by_the_alphabet() -> (
     None
 ):
-    one = json.loads(json.dumps(settled("u", "Xã Ưu")))
+    one = to_data(settled("u", "Xã Ưu"))
     one["findings"] = [{"id": "f", "title": "Phát hiện", "clause": None, "certain": False,
-                        "because": [{"name": "x", "ref": "y", "text": "vì vậy"}]}]  # fmt: skip
+                        "because": [{"name": "x", "ref": "y", "text": "vì vậy", "text_en": "hence"}]}]  # fmt: skip
     two = {**one, "agency": {**one["agency"], "id": "o", "name": "Xã Ổn"}}
-    page = index_context(rank([*results(), one, two]), failed=["Đ", "C", "Ă", "A"])
+    page = first_page(
+        ranked(*results(), from_data(one), from_data(two)), failed=["Đ", "C", "Ă", "A"]
+    )
 
-    assert page["failed"] == ["A", "Ă", "C", "Đ"]
-    assert [row["agency"] for row in page["incomplete"]] == ["Xã Đ"]
-    assert [x["agency"] for x in page["findings"][0]["agencies"]] == ["Xã Ổn", "Xã Ưu"]
-    assert sum(row["sum"] for row in page["distribution"]["rows"]) == page["count"] == 8
-    assert "chưa chắc chắn" in render_index(rank([one]))
+    assert page.failed == ["A", "Ă", "C", "Đ"]
+    assert [row.agency for row in page.incomplete] == ["Xã Đ"]
+    assert [x.agency for x in page.findings[0].agencies] == ["Xã Ổn", "Xã Ưu"]
+    assert sum(row.sum for row in page.distribution.rows) == page.count == 8
+    assert "chưa chắc chắn" in render_index(ranked(from_data(one)))
 
 
 def test_blocks_stand_in_the_order_of_their_titles() -> None:
     titles = ["Khối xã", "Khối đơn vị", "Khối ban"]
     blocks = {}
     for index, title in enumerate(titles):
-        one = json.loads(json.dumps(complete()))
+        one = to_data(complete())
         one["agency"]["block"] = f"b{index}"
         one["scheme"]["block_title"] = title
-        blocks |= rank([one])
+        blocks |= ranked(from_data(one))
 
-    assert [page["block"] for page in index_context(blocks)["blocks"]] == sorted(
+    assert [page.block for page in first_page(blocks).blocks] == sorted(
         titles, key=titles[::-1].index
     )
 
@@ -186,14 +189,15 @@ def test_evidence_is_listed_by_kind_then_date() -> None:
                       record("c", "bien-ban", date="2025-02-01")],
     )  # fmt: skip
 
-    assert [one["id"] for one in agency_context(found)["evidence"]] == ["c", "b", "z"]
+    assert [one.id for one in agency_page(found).evidence] == ["c", "b", "z"]
 
 
 def test_evidence_files_are_linked_below_the_folder_given() -> None:
-    one = json.loads(json.dumps(complete()))
-    first, second = (record for x in one["criteria"] for record in x["evidence"][:1])
+    data = to_data(complete())
+    first, second = (record for x in data["criteria"] for record in x["evidence"][:1])
     first["file"], second["file"] = "tệp 1.pdf", "javascript:alert(1)"
-    page = render_agency(one, around=Around(attachments="../ho-so"))
+    one = from_data(data)
+    page = render_agency(one, neighbours=Neighbours(attachments="../ho-so"))
 
     assert 'href="../ho-so/t%E1%BB%87p%201.pdf">tệp 1.pdf</a>' in page
     assert '<span class="file">javascript:alert(1)</span>' in page
@@ -217,13 +221,17 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
             return f"{text}\"' onload=x></style><script>alert(1)</script>"
         return HOSTILE + text if text in words else text
 
-    bad = _with(complete(), change)
-    blocks = rank([bad, _with(settled("khac", "Xã Khác"), change)])
+    bad, other = (
+        from_data(_with(to_data(one), change)) for one in (complete(), settled("khac", "Xã Khác"))
+    )
+    blocks = ranked(bad, other)
     rows = next(iter(blocks.values()))
-    earlier = [_with(one, change) for one in EARLIER]
+    earlier = [
+        past(bad, one.period, one.total.certain, str(bad.classification.certain)) for one in EARLIER
+    ]
     texts = [
-        render_agency(bad, around=Around(rows, earlier, "../x")),
-        render_ranking("xa", rows, earlier={bad["agency"]["id"]: earlier}),
+        render_agency(bad, neighbours=Neighbours(block=rows, earlier=earlier, attachments="../x")),
+        render_ranking("xa", rows, earlier={bad.agency.id: earlier}),
         render_index(blocks, failed=[HOSTILE]),
     ]
     for page in texts:
@@ -238,8 +246,10 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
 
 def test_each_node_of_the_tree_tells_its_state_in_words() -> None:
     def words(one: Result) -> dict[str, str]:
-        roots = agency_context(one)["tree"]
-        return {node["id"]: node["word"] for root in roots for node in (root, *root["parts"])}
+        nodes = []
+        for root in agency_page(one).tree:
+            nodes += [root, *(root.parts if isinstance(root, GroupNode) else [])]
+        return {node.id: node.state.words for node in nodes}
 
     assert words(complete()) | {"": ""} == {
         "I": "mất 2", "I.1": "mất 2", "I.2": "đủ điểm", "II": "mất 0,5", "II.1": "đủ điểm", "II.2": "mất 0,5",
@@ -250,35 +260,37 @@ def test_each_node_of_the_tree_tells_its_state_in_words() -> None:
 
 
 def test_a_bonus_above_its_cap_tells_what_counts() -> None:
-    extra = next(one for one in agency_context(complete())["tree"] if one["anchor"] == "g-bonus")
+    extra = next(one for one in agency_page(complete()).tree if one.anchor == "g-bonus")
 
-    assert extra["notes"] == ["cộng lại 3, sau trần còn 2"]
+    assert isinstance(extra, GroupNode)
+    assert extra.notes == ["cộng lại 3, sau trần còn 2"]
 
 
 def test_of_a_large_block_the_leaders_and_the_neighbours_are_listed() -> None:
-    base = slim(complete())
-    many = [
-        {**base, "agency": {**base["agency"], "id": f"x{n:02}", "name": f"Xã {n:02}"}}
-        for n in range(60)
-    ]
-    for n, one in enumerate(many):
-        points = f"{20 - n // 4}.00"
-        one["total"] = {**one["total"], "certain": points, "attainable": points}
-    rows = rank(many)["xa"]
-    found = position(View(many[40]), rows)
+    def of(n: int) -> Result:
+        one, points = complete(), f"{20 - n // 4}.00"
+        return replace(
+            one,
+            agency=replace(one.agency, id=f"x{n:02}", name=f"Xã {n:02}"),
+            total=replace(one.total, certain=points, attainable=points),
+        )
+
+    found = position(View(of(40)), ranked(*map(of, range(60)))["xa"])
 
     assert found is not None
-    assert not found["whole"]
-    assert [row["agency"] for row in found["rows"][:3]] == ["Xã 00", "Xã 01", "Xã 02"]
-    assert len(found["rows"]) == 3 + 5 + 1 + 5
-    assert len(found["chart"]["dots"]) == 60
+    assert not found.whole
+    assert [row.agency for row in found.rows[:3]] == ["Xã 00", "Xã 01", "Xã 02"]
+    assert len(found.rows) == 3 + 5 + 1 + 5
+    assert len(found.chart.strip.dots) == 60
 
 
 def test_pages_of_the_shipped_example_stay_small_enough_to_be_mailed() -> None:
     folder = Path(__file__).parents[2] / "reports" / "2025"
-    found = [json.loads(one.read_text("utf-8")) for one in sorted(folder.glob("xa-*.json"))]
-    rows = rank(found)["xa"]
+    found = [
+        from_data(json.loads(one.read_text("utf-8"))) for one in sorted(folder.glob("xa-*.json"))
+    ]
+    rows = ranked(*found)["xa"]
 
     assert found
     for one in found:
-        assert len(render_agency(one, around=Around(rows)).encode()) < 150_000
+        assert len(render_agency(one, neighbours=Neighbours(block=rows)).encode()) < 150_000

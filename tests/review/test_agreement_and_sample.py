@@ -1,25 +1,29 @@
-"""Agreement, comparison and sampling: exact numbers, told apart from what cannot be known."""
+"""Agreement and sampling: exact numbers, told apart from what cannot be known."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scoring.numbers import exact_text
+from scoring.result.read import from_data
 from scoring.review.agreement import Kappa, weighted_kappa
-from scoring.review.compare import compare
 from scoring.review.discrepancy import agreements
 from scoring.review.discrepancy import report as gaps_report
 from scoring.review.sample import Risk, draw, past_gaps, risks
 
 from .kit import Play
 
+SHIPPED = Path(__file__).parents[2] / "reports" / "2025" / "xa-minh-hoa-b.json"
 LEVELS = st.integers(0, 4)
 
 
@@ -82,89 +86,10 @@ def test_without_the_library_the_figures_alone_are_missing(monkeypatch):
 
 def test_nothing_but_kappa_imports_the_library():
     code = (
-        "import sys; import scoring.review.discrepancy, scoring.review.compare, scoring.cli.commands.compare;"
+        "import sys; import scoring.review.discrepancy, scoring.app.comparison, scoring.cli.commands.compare;"
         "sys.exit('nltk' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def result(agency="a", points=("4.00", "3.00"), cls="kha", digest="x"):
-    rows = [
-        {"id": f"I.{n}", "title": f"T{n}", "certain": p, "attainable": p, "status": "scored", "max": "5.00",
-         "min": "0.00", "excluded": False, "claimed": "5.00", "final": p}
-        for n, p in enumerate(points, 1)
-    ]  # fmt: skip
-    total = str(sum(map(Fraction, points)))
-    return {
-        "agency": {"id": agency, "name": "Xã"}, "period": "2025", "scheme": {"id": "s", "digest": digest},
-        "criteria": rows, "groups": [], "total": {"certain": total, "attainable": total, "max": "10"},
-        "classification": {"certain": cls, "ladder": [{"id": "tot"}, {"id": "kha"}]},
-    }  # fmt: skip
-
-
-def test_two_results_are_compared_exactly():
-    found = compare(result(), result(points=("4.00", "4.25"), cls="tot"))
-
-    assert [one["difference"] for one in found["criteria"]] == ["0", "1.25"]
-    assert found["total"]["difference"] == "1.25"
-    assert found["class"] == {"a": "kha", "b": "tot", "moved": "up"}
-    assert (found["agreement"]["criteria"], found["agreement"]["equal"]) == (2, 1)
-
-
-def test_what_is_open_absent_or_on_another_ladder_is_not_compared():
-    other = result(points=("4.00",))
-    other["criteria"][0] |= {"attainable": "5.00", "status": "not_declared"}
-    other["classification"]["ladder"] = [{"id": "kha"}]
-
-    found = compare(result(), other)
-
-    assert [one["difference"] for one in found["criteria"]] == [None, None]
-    assert found["criteria"][1]["b_status"] is None
-    assert found["class"]["moved"] is None
-    assert found["agreement"] == {"criteria": 0, "equal": 0}
-    assert compare(result(), other, kappa=True)["agreement"]["kappa"]["undefined"] == "few"
-
-
-def test_a_criterion_worth_other_points_or_another_one_is_not_compared_and_says_so():
-    more, other = result(), result()
-    more["criteria"][0]["max"] = "8.00"
-    more["total"]["max"] = "13"
-    other["scheme"] = {"id": "s2", "digest": "y"}
-    other["criteria"][0]["title"] = "Khác hẳn"
-
-    found = compare(result(), more)
-    assert [one["why"] for one in found["criteria"]] == ["other_maximum", None]
-    assert (found["criteria"][0]["difference"], found["total"]["difference"]) == (None, None)
-    assert found["summary"] == {
-        "criteria": 2, "compared": 1, "up": 0, "down": 0, "gained": "0", "lost": "0",
-    }  # fmt: skip
-    found = compare(result(), other)
-    assert [one["why"] for one in found["criteria"]] == ["other_criterion", None]
-    assert (found["total"]["difference"], found["total"]["why"]) == (None, "other_scheme")
-
-
-def test_claimed_points_are_compared_by_criterion_and_never_added_up():
-    found = compare(result(), result(), claimed=True)
-
-    assert [one["difference"] for one in found["criteria"]] == ["-1", "-2"]
-    assert found["summary"]["lost"] == "-3"
-    assert not {"total", "class", "groups"} & found.keys()
-
-
-def test_of_a_campaigns_result_total_and_class_are_those_the_engine_made_of_the_claims():
-    a = result()
-    a["classification"] |= {"reasons": [], "possible": ["kha"]}
-    a["appraisal"] = {"totals": {"claimed": {
-        "certain": "10.00", "attainable": "10.00", "class": "tot", "possible": ["tot"], "outside": None,
-        "possible_outside": [],
-    }}}  # fmt: skip
-
-    found = compare(a, result(), claimed=True)
-
-    assert (found["total"]["a"]["certain"], found["total"]["difference"]) == ("10.00", "-3")
-    assert found["class"] == {"a": "tot", "b": "kha", "moved": "down"}
-    a["appraisal"]["totals"]["claimed"] = None
-    assert "total" not in compare(a, result(), claimed=True)
 
 
 def rows(count):
@@ -206,7 +131,14 @@ def test_past_gaps_and_nearness_to_an_edge_raise_the_risk():
     play.submit("a")
     play.state.edges["xa"] = (13,)
     before = {one.criterion: one for one in risks(play.state)}
-    gaps = past_gaps([result(points=("4.00", "3.00"))])
+    shipped = from_data(json.loads(SHIPPED.read_bytes()))
+    values = {"max": "5.00", "min": "0.00", "claimed": "5.00"}
+    criteria = tuple(
+        replace(one, id=id, final=final, **values)
+        for one, id, final in zip(shipped.criteria, ("I.1", "I.2"), ("4.00", "3.00"), strict=False)
+    )
+    agency = replace(shipped.agency, id="a")
+    gaps = past_gaps([replace(shipped, agency=agency, criteria=criteria)])
 
     assert gaps == {("a", "I.1"): Fraction(1, 5), ("a", "I.2"): Fraction(2, 5)}
     # 9 + 4 + 0 points lie on the edge itself.
@@ -238,11 +170,11 @@ def test_agreement_of_two_members_counts_their_common_criteria_once():
 
     assert (pair.first, pair.second, pair.equal) == ("tv-1", "tv-2", 2)
     assert pair.first_points == (Fraction(9, 10), Fraction(4, 5), Fraction(1, 2))
-    assert pair.to_json()["mean_difference"] == exact_text(Fraction(-1, 15))
+    assert pair.agreement().mean_difference == exact_text(Fraction(-1, 15))
     pytest.importorskip("nltk", reason="scoring[agreement] is not installed")
-    (told,) = gaps_report(play.state, kappa=True)["agreement"]
-    assert told["kappa"] == weighted_kappa([9, 8, 5], [9, 6, 5]).to_json()
-    assert gaps_report(play.state)["blocks"][0]["gap"] == "-5"
+    (found,) = gaps_report(play.state, kappa=True).agreement
+    assert found.kappa == weighted_kappa([9, 8, 5], [9, 6, 5])
+    assert gaps_report(play.state).blocks[0].gap == "-5"
 
 
 def test_an_opinion_that_was_undone_agrees_with_nobody():
@@ -261,7 +193,7 @@ def test_where_the_declared_line_passes_over_the_claim_the_gap_is_told_as_comput
     play = Play(final=["vong-1", "computed", "claimed"])
     play.submit("a")
 
-    rows = {one["criterion"]: one for one in gaps_report(play.state)["criteria"]}
+    rows = {one.criterion: one for one in gaps_report(play.state).criteria}
 
-    assert (rows["I.1"]["gap"], rows["I.1"]["causes"]) == ("-0.5", {"computed": "-0.5"})
-    assert (rows["II.1"]["gap"], rows["II.1"]["causes"]) == ("0", {})
+    assert (rows["I.1"].gap, rows["I.1"].causes) == ("-0.5", {"computed": "-0.5"})
+    assert (rows["II.1"].gap, rows["II.1"].causes) == ("0", {})

@@ -6,22 +6,40 @@ import random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from tests.reports.sample import complete
 
-from scoring.engine.rank import rank
-
-
-def result(name: str, total: str, block: str = "xa", **more: Any) -> dict[str, Any]:
-    tie = more.pop("tie", "0.00")
-    return {
-        "agency": {"id": name.lower(), "name": name, "block": block}, "total": {"certain": total},
-        "complete": more.pop("complete", True), "classification": {"outside": more.pop("outside", None)},
-        "groups": [{"id": "I", "certain": tie}], "criteria": [{"id": "TR", "certain": more.pop("taken", "0.00")}],
-    }  # fmt: skip
+from scoring.result.model import OutsideState
+from scoring.result.ranking import rank
+from scoring.result.summary import Summary, summarize
 
 
-def ranked(results: list[dict[str, Any]], block: str = "xa", **more: Any) -> list[tuple[Any, ...]]:
+def result(
+    name: str,
+    total: str,
+    block: str = "xa",
+    *,
+    tie: str = "0.00",
+    taken: str = "0.00",
+    complete_: bool = True,
+    outside: bool = False,
+) -> Summary:
+    one = summarize(complete())
+    state = OutsideState(id="kl", title="", reason="", reason_en="", clause=None)
+    return replace(
+        one,
+        agency=replace(one.agency, id=name.lower(), name=name, block=block),
+        total=replace(one.total, certain=total),
+        complete=complete_,
+        classification=replace(one.classification, outside=state if outside else None),
+        groups=(replace(one.groups[0], id="I", certain=tie),),
+        points={"TR": taken},
+    )
+
+
+def ranked(results: list[Summary], block: str = "xa", **more: Any) -> list[tuple[Any, ...]]:
     rows = rank(results, **more)[block]
-    return [(row["rank"], row["why"], row["result"]["agency"]["name"]) for row in rows]
+    return [(row.rank, row.why, row.result.agency.name) for row in rows]
 
 
 FIVE = [result(name, total) for name, total in (("Đ", "80.00"), ("A", "90.00"), ("B", "80.00"), ("Ă", "9.00"), ("C", "70"))]  # fmt: skip
@@ -63,8 +81,8 @@ def test_ties_are_broken_by_the_nodes_named_in_their_order() -> None:
 
 def test_open_results_and_those_outside_are_listed_apart_and_take_no_place() -> None:
     rows = [
-        result("A", "95", complete=False), result("B", "99", outside={"id": "kl"}), result("C", "50"),
-        result("D", "97", complete=False, outside={"id": "kl"}),
+        result("A", "95", complete_=False), result("B", "99", outside=True), result("C", "50"),
+        result("D", "97", complete_=False, outside=True),
     ]  # fmt: skip
 
     assert ranked(rows) == [

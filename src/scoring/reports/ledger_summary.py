@@ -1,0 +1,190 @@
+"""What appraised results of several agencies have in common: ledgers, decisions, who handed in nothing, lines of points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.formulas.interface import say
+from scoring.reports.appraisal import line_totals
+from scoring.reports.appraisal_words import causes, final_word, moment, signed
+from scoring.reports.view import SummaryView, recorded_appraisal
+from scoring.reports.words import one_line
+from scoring.result.appraisal import Appraisal
+from scoring.result.model import Result
+from scoring.result.summary import Summary
+from scoring.text import sort_key
+
+_MOST_NAMES = 6
+"""Agencies named beside a ledger; of more, only the number is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """A text with what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsentAgency:
+    """An agency of a campaign that handed in nothing."""
+
+    id: str
+    agency: str
+    state: str
+    """Why there is no dossier, in words."""
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesRow:
+    """An agency's lines of points; absences in words."""
+
+    agency: str
+    claimed: str
+    computed: str
+    final: str
+    gap: str
+    """Official less claimed points, with its sign."""
+    causes: str
+    changed: int
+    """Criteria whose official points differ from those claimed."""
+    points: str
+    """The gap as exact text."""
+
+
+def is_appraised(results: Sequence[Result | Summary]) -> bool:
+    """Whether any result comes from a ledger."""
+    return any(one.appraisal for one in results)
+
+
+def absent_agencies(results: Sequence[Result | Summary], lang: str = "vi") -> list[AbsentAgency]:
+    """Agencies of the campaigns that handed in nothing, by name; never those with a result."""
+    given = {one.agency.id for one in results}
+    found = {
+        one.id: AbsentAgency(
+            id=one.id,
+            agency=one_line(one.name),
+            state=one_line(say(lang, one.words.vi, one.words.en)),
+            status=one.status,
+        )
+        for result in results
+        for one in (result.appraisal.not_submitted if result.appraisal else ())
+        if one.id not in given
+    }
+    return sorted(found.values(), key=lambda row: (sort_key(row.agency), row.id))
+
+
+def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list[LabelledText]:
+    """Every ledger state the results come from, with the whole chain head; agencies where the states differ."""
+    found: dict[tuple[str, int, str, str], list[str]] = {}
+    without: list[str] = []
+    for one in results:
+        note, name = one.appraisal, one_line(one.agency.name)
+        if note:
+            found.setdefault((note.campaign, note.entries, note.at, note.head), []).append(name)
+        else:
+            without.append(name)
+    rows = []
+    for (campaign, entries, at, head), names in sorted(found.items()):
+        label = say(lang, f"Sổ cái đợt {campaign}", f"Ledger of {campaign}")
+        text = say(
+            lang,
+            f"{entries} bản ghi, đến {moment(at)}, mã đầu chuỗi {head}",
+            f"{entries} entries, until {moment(at, 'en')}, chain head {head}",
+        )
+        if len(found) > 1 or without:
+            text = f"{text} – {_names(names, lang)}"
+        rows.append(LabelledText(label, text))
+    if rows and without:
+        label = say(lang, "Không qua sổ cái", "From no ledger")
+        rows.append(LabelledText(label, _names(without, lang)))
+    return rows
+
+
+def _names(names: Sequence[str], lang: str) -> str:
+    if len(names) <= _MOST_NAMES:
+        return "; ".join(names)
+    return say(lang, f"{len(names)} cơ quan", f"{len(names)} agencies")
+
+
+def is_unpublished(note: Appraisal) -> bool:
+    """Whether the points are recorded and not published; results without lines do not say it."""
+    return note.totals is not None and not note.decision
+
+
+def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> list[str]:
+    """Warnings that the results are of different states of the ledger, or not published."""
+    rows = []
+    if len(ledger_states(results, lang)) > 1:
+        rows.append(
+            say(
+                lang,
+                "LẪN KẾT QUẢ của nhiều thời điểm sổ cái – chưa nên so sánh, xếp hạng; xem các mã đầu chuỗi",
+                "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads",
+            )
+        )
+    if any(one.appraisal and is_unpublished(one.appraisal) for one in results):
+        rows.append(
+            say(
+                lang,
+                "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái",
+                "NOT PUBLISHED – appraised points as of the ledger",
+            )
+        )
+    return rows
+
+
+def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:
+    """The decisions the results were published under, in one sentence; "" without one."""
+    notes = [one.appraisal for one in results if one.appraisal]
+    found = "; ".join(sorted({one_line(note.decision) for note in notes if note.decision}))
+    if not found:
+        return ""
+    return say(lang, f"Công bố theo {found}.", f"Published under {found}.")
+
+
+def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> str:
+    """What the final line of points is called: official where all of it is published."""
+    return final_word(all(one.appraisal and one.appraisal.decision for one in results), lang)
+
+
+def lines_row(view: SummaryView) -> LinesRow:
+    """An agency's lines of points in one row."""
+    result = view.result
+    agency, final = one_line(result.agency.name), view.span(result.total)
+    note = recorded_appraisal(result)
+    if note is None:
+        none = view.say("chưa thẩm định", "not appraised")
+        if result.appraisal:
+            none = view.say("kết quả không ghi", "not told by the result")
+        return LinesRow(
+            agency=agency,
+            claimed=none,
+            computed=none,
+            final=final,
+            gap=none,
+            causes="",
+            changed=0,
+            points="0",
+        )
+    totals = {one.key: one.text for one in line_totals(view, note)}
+    none = view.say("không có", "none")
+    return LinesRow(
+        agency=agency,
+        claimed=totals.get("claimed", none),
+        computed=totals.get("computed") or totals.get("dossier", none),
+        final=totals.get("final", none),
+        gap=signed(note.gap, view.lang),
+        causes="; ".join(causes(note.causes, view.lang)) or view.say("không chênh lệch", "no gap"),
+        changed=note.changed,
+        points=note.gap,
+    )
+
+
+__all__ = [
+    "AbsentAgency", "LabelledText", "LinesRow", "absent_agencies", "final_line_name", "is_appraised",
+    "is_unpublished", "ledger_states", "ledger_warnings", "lines_row", "publication",
+]  # fmt: skip

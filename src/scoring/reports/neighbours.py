@@ -1,0 +1,28 @@
+"""The neighbours of one result: its block and its own earlier results, as summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.result.ranking import RankedResult
+from scoring.result.summary import Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """What an agency's page is made from beside its result; every part may be absent."""
+
+    block: Sequence[RankedResult] = ()
+    """The ranked block of the agency, itself included."""
+    earlier: Sequence[Summary] = ()
+    """The agency's own results of earlier periods, oldest first."""
+    attachments: str | None = None
+    """The dossier's folder, relative to the page, for links to evidence files; None: names only."""
+    linked: bool = True
+    """Whether the pages of the block and of its agencies are written beside this one."""
+
+
+NO_NEIGHBOURS = Neighbours()
+
+__all__ = ["NO_NEIGHBOURS", "Neighbours"]

@@ -1,0 +1,249 @@
+"""An agency beside its block and beside its own earlier periods: place and trend, drawn and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.numbers import Number, from_exact, normal, show
+from scoring.reports import charts, compare, conclusion
+from scoring.reports.links import file_stem
+from scoring.reports.view import ResultView, View
+from scoring.reports.words import NOT_RANKED, one_line
+from scoring.result.ranking import RankedResult
+from scoring.result.summary import Summary
+
+_ALL = 30
+"""A block up to this size is listed whole beside its drawing; of a larger one, the neighbourhood."""
+_NEAR = 5
+_PERIODS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionChart:
+    """The totals of a block as dots; the open ones with the range they may still take."""
+
+    title: str
+    desc: str
+    strip: charts.DotStrip
+    ticks: list[charts.Tick]
+    median: str | None
+    """Its place in percent; None without ranked agencies."""
+    median_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerRow:
+    """One agency of the block."""
+
+    rank: str
+    why: str
+    """Why it is not ranked."""
+    own: bool
+    """Whether it is the page's agency."""
+    agency: str
+    file: str
+    total: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """The agency's place in its block."""
+
+    sentence: str
+    chart: PositionChart
+    rows: list[PeerRow]
+    whole: bool
+    """Whether `rows` lists the whole block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRow:
+    """The agency's total in one period."""
+
+    period: str
+    short: str
+    """The period as a result writes it: ``2025-H1``."""
+    text: str
+    top: str
+    """The maximum."""
+    headline: str
+    own: bool
+    """Whether it is the page's period."""
+    label: str
+    """The certain total, with a plus while more can still come."""
+    column: charts.Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """The agency's totals over periods."""
+
+    sentence: str
+    rows: list[PeriodRow]
+    title: str
+    """Of the drawing."""
+    desc: str
+    """The drawing in words."""
+
+
+def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
+    """The agency among its block; None without a block, or alone in it."""
+    id = view.result.agency.id
+    own = next((i for i, row in enumerate(rows) if row.result.agency.id == id), None)
+    if own is None or len(rows) < 2:
+        return None
+    ranked = [row for row in rows if row.rank is not None]
+    totals = [from_exact(row.result.total.certain) for row in ranked]
+    middle = compare.quantile(sorted(totals), Fraction(1, 2)) if totals else None
+    return Position(
+        sentence=_place(view, rows[own], ranked, len(rows), middle),
+        chart=_chart(view, rows, own, middle),
+        rows=[_peer(view, row, own=i == own) for i, row in _shown(rows, own)],
+        whole=len(rows) <= _ALL,
+    )
+
+
+def _shown(rows: Sequence[RankedResult], own: int) -> list[tuple[int, RankedResult]]:
+    if len(rows) <= _ALL:
+        return list(enumerate(rows))
+    return [(i, row) for i, row in enumerate(rows) if i < 3 or abs(i - own) <= _NEAR]
+
+
+def _place(
+    view: View,
+    row: RankedResult,
+    ranked: Sequence[RankedResult],
+    count: int,
+    middle: Number | None,
+) -> str:
+    if row.rank is None:
+        return view.say(
+            f"Không xếp hạng trong khối ({count} cơ quan): {_why(view, row)}.",
+            f"Not ranked in the block of {count}: {_why(view, row)}.",
+        )
+    others = sum(1 for one in ranked if one.rank == row.rank) - 1
+    text = view.say(
+        f"Hạng {row.rank} trong {len(ranked)} cơ quan được xếp hạng của khối",
+        f"Rank {row.rank} of {len(ranked)} ranked agencies of the block",
+    )
+    if others:
+        text += view.say(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
+    assert middle is not None
+    gap = normal(Fraction(from_exact(view.result.total.certain) - middle))
+    if gap == 0:
+        return text + view.say("; bằng trung vị của khối.", "; at the block's median.")
+    size = show(normal(abs(Fraction(gap))), view.lang)
+    words = ("cao hơn", "above") if gap > 0 else ("thấp hơn", "below")
+    return text + view.say(
+        f"; {words[0]} trung vị của khối {size} điểm.",
+        f"; {size} points {words[1]} the block's median.",
+    )
+
+
+def _chart(
+    view: View, rows: Sequence[RankedResult], own: int, middle: Number | None
+) -> PositionChart:
+    totals = [row.result.total for row in rows]
+    top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
+    marks = []
+    for index, row in enumerate(rows):
+        low, high = from_exact(row.result.total.certain), from_exact(row.result.total.attainable)
+        kind = "own" if index == own else "dot" if row.rank is not None else "apart"
+        to = charts.percent(high, top) if index == own and high != low else ""
+        marks.append(charts.Mark(low, kind, to))
+    whole = from_exact(view.result.total.max)
+    quarters = [normal(Fraction(whole * n, 4)) for n in range(5)]
+    name = one_line(view.result.agency.name)
+    total = view.span(view.result.total)
+    median = "" if middle is None else show(middle, view.lang)
+    return PositionChart(
+        title=view.say(
+            "Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"
+        ),
+        desc=view.say(
+            f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
+            + (f" Trung vị của khối: {median}." if median else ""),
+            f"Each dot is an agency, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
+            + (f" Median of the block: {median}." if median else ""),
+        ),
+        strip=charts.dots(marks, top),
+        ticks=charts.ticks([(x, show(x, view.lang)) for x in quarters], top),
+        median=None if middle is None else charts.percent(middle, top),
+        median_text=median,
+    )
+
+
+def _peer(view: View, row: RankedResult, *, own: bool) -> PeerRow:
+    other = ResultView(row.result, view.lang)
+    return PeerRow(
+        rank="" if row.rank is None else str(row.rank),
+        why=_why(view, row),
+        own=own,
+        agency=one_line(row.result.agency.name),
+        file=file_stem(row.result),
+        total=other.span(row.result.total),
+        headline=conclusion.headline(other),
+    )
+
+
+def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
+    """The agency's totals over periods; None without earlier results."""
+    past = {one.period: one for one in earlier if one.period != view.result.period}
+    if not past:
+        return None
+    chosen = compare.before(view.result, list(past.values()))
+    assert chosen is not None
+    views = [*[ResultView(one, view.lang) for one in past.values()][1 - _PERIODS :], view]
+    columns = charts.columns([one.result.total for one in views])
+    rows = [_period(one, column, view) for one, column in zip(views, columns, strict=True)]
+    totals = "; ".join(f"{row.period}: {row.text} / {row.top}" for row in rows)
+    return Trend(
+        sentence=_trend_sentence(view, compare.change(view, chosen)),
+        rows=rows,
+        title=view.say("Tổng điểm qua các kỳ", "Totals over the periods"),
+        desc=view.say(
+            f"Cột cao theo tỷ lệ so với điểm tối đa. {totals}.",
+            f"Columns as high as the share of the maximum. {totals}.",
+        ),
+    )
+
+
+def _period(one: ResultView, column: charts.Column, current: View) -> PeriodRow:
+    total = one.result.total
+    more = "+" if total.certain != total.attainable else ""
+    return PeriodRow(
+        period=one.period(),
+        short=one.result.period,
+        text=one.span(total),
+        top=one.points(total.max),
+        headline=conclusion.headline(one),
+        own=one is current,
+        label=one.points(total.certain) + more,
+        column=column,
+    )
+
+
+def _trend_sentence(view: View, one: compare.Change) -> str:
+    """The change since the period compared with, in one sentence."""
+    note = f" ({one.note})" if one.note else ""
+    classes = one.class_after
+    if one.class_before != one.class_after:
+        classes = f"{one.class_before} → {one.class_after}"
+    total = one.after
+    if one.before != one.after:
+        total = f"{one.before} → {one.after}, {one.points}"
+    return view.say(
+        f"So với {one.period}: tổng điểm {one.direction} ({total}); phân loại {one.class_word} ({classes}){note}.",
+        f"Compared with {one.period}: total {one.direction} ({total}); class {one.class_word} ({classes}){note}.",
+    )
+
+
+def _why(view: ResultView, row: RankedResult) -> str:
+    """Why an agency is not ranked; "" for a ranked one."""
+    return view.say(*NOT_RANKED[row.why]) if row.why else ""
+
+
+__all__ = ["PeerRow", "PeriodRow", "Position", "Trend", "position", "trend"]

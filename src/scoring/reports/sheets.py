@@ -1,0 +1,109 @@
+"""Results as sheets for people: the columns they read, what repeats in every row once above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.interface import DocumentId, FullResults, RankedBlock
+from scoring.reports.tables import RANKING, absent_rows, notes, ranking_row, table
+from scoring.reports.view import SummaryView, recorded_appraisal
+from scoring.reports.words import one_line
+from scoring.result.summary import GroupSummary
+
+_CRITERIA = (
+    "period", "block", "agency", "group", "criterion_id", "criterion", "claimed", "certain", "attainable",
+    "max", "status", "reason", "evidence", "missing_evidence", "explanation", "clause",
+)  # fmt: skip
+_APPRAISED = (
+    "period", "block", "agency", "group", "criterion_id", "criterion", "max", "claimed", "computed_certain",
+    "computed_attainable", "rounds", "final", "final_from", "gap", "causes", "final_reason", "said", "clause",
+)  # fmt: skip
+_EVIDENCE = (
+    "period", "block", "agency", "record_id", "kind", "number", "date", "issuer", "title", "criteria", "file",
+)  # fmt: skip
+_BEFORE_GROUPS = ("rank", "agency", "certain", "attainable", "max", "class")
+_BONUS_AND_PENALTY = ("bonus_certain", "penalty_certain")
+_AFTER_GROUPS = ("unranked", "possible")
+_LINES = ("claimed", "claimed_class", "computed_certain", "computed_attainable", "gap", "causes")
+
+
+def sheet(
+    name: DocumentId,
+    blocks: Sequence[RankedBlock],
+    full: FullResults | None,
+    lang: str = "vi",
+    only: str | None = None,
+) -> Table:
+    """The criteria or the evidence over all blocks.
+
+    Args:
+        name: the criteria or the evidence.
+        blocks: the blocks in order.
+        full: gives a block's whole results.
+        lang: ``vi`` or ``en``.
+        only: the one agency whose rows are wanted.
+    """
+    whole = table(name, blocks, full, lang, only)
+    names = [one.name for one in whole.columns]
+    wanted = _EVIDENCE if name is DocumentId.EVIDENCE else _criteria_columns(blocks)
+    places = [names.index(one) for one in wanted]
+
+    def rows() -> Iterator[list[Cell]]:
+        for row in whole.rows():
+            yield [row[i] for i in places]
+
+    columns = tuple(whole.columns[i] for i in places)
+    return Table(name=name, title=whole.title, columns=columns, rows=rows, notes=whole.notes)
+
+
+def _criteria_columns(blocks: Sequence[RankedBlock]) -> tuple[str, ...]:
+    results = [row.result for block in blocks for row in block.rows]
+    return _APPRAISED if all(recorded_appraisal(one) for one in results) else _CRITERIA
+
+
+def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -> Table:
+    """One block: rank, agency, points, class, and a column per part of the total."""
+    results = [row.result for row in block.rows]
+    first = SummaryView(results[0], lang)
+    names = [one.name for one in RANKING]
+    parts = [(one.total.bonus, one.total.penalty) for one in results]
+    has_extra = [any(extra) for extra in zip(*parts, strict=True)]
+    extras = [name for name, there in zip(_BONUS_AND_PENALTY, has_extra, strict=True) if there]
+    appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
+    before = [names.index(one) for one in _BEFORE_GROUPS]
+    after = [names.index(one) for one in (*extras, *_AFTER_GROUPS, *appraised)]
+    groups = {
+        group.id: _group_column(group, first)
+        for one in results
+        for group in one.groups
+        if group.parent is None
+    }
+
+    def rows() -> Iterator[list[Cell]]:
+        for row in block.rows:
+            if only in {None, row.result.agency.id}:
+                cells = ranking_row(row, lang)
+                points = {one.id: one.certain for one in row.result.groups}
+                middle = [points.get(id) for id in groups]
+                yield [*(cells[i] for i in before), *middle, *(cells[i] for i in after)]
+        for cells in absent_rows(block.rows, lang) if only is None else ():
+            yield [*(cells[i] for i in before), *(None for _ in groups), *(cells[i] for i in after)]
+
+    title = one_line(first.result.scheme.block_title or block.block)
+    return Table(
+        name=block.block,
+        title=f"{title} – {first.period()}",
+        columns=(*(RANKING[i] for i in before), *groups.values(), *(RANKING[i] for i in after)),
+        rows=rows,
+        notes=notes([block], lang),
+    )
+
+
+def _group_column(one: GroupSummary, view: SummaryView) -> Column:
+    top = view.points(one.declared_max)
+    heading = f"{one.id}. {one_line(one.title)} ({view.say('tối đa', 'max')} {top})"
+    return Column(f"group_{one.id}", heading, heading, "points", 12)
+
+
+__all__ = ["block_sheet", "sheet"]
