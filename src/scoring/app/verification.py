@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from scoring.app import inputs
 from scoring.app.observer import Observer, Silent
 from scoring.app.recorded import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
 from scoring.diagnostics import Diagnostic, Place
+from scoring.engine import Past, Peer
 from scoring.errors import (
     CannotRead,
     ExitCode,
@@ -22,6 +22,7 @@ from scoring.errors import (
     UsageProblem,
 )
 from scoring.numbers import exact_text
+from scoring.result.base import Json
 from scoring.result.model import FORMAT
 from scoring.result.write import result_of, to_data
 
@@ -114,7 +115,7 @@ class _Verifier:
         *,
         folder: Path | None,
         finder: Finder,
-        past: dict[str, Any] | None,
+        past: dict[str, list[Past]] | None,
         rules: str | None,
         observer: Observer,
     ) -> None:
@@ -188,7 +189,7 @@ class _Verifier:
                 raise IntegrityFailure([Diagnostic("SC607", Place(str(stored.path)), values)])
         return True
 
-    def _reevaluate(self, stored: Stored) -> tuple[dict[str, Any], list[Diagnostic]]:
+    def _reevaluate(self, stored: Stored) -> tuple[Json, list[Diagnostic]]:
         """The result computed again from its scheme and dossier, and what is new about the attachments."""
         from scoring.batch import local
         from scoring.diagnostics import to_json
@@ -225,13 +226,12 @@ class _Verifier:
             )
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
-        computed: dict[str, Any] = to_data(result_of(result))
         known = [to_data(one) for one in stored.result.diagnostics]
         new = [one for one in problems if to_json(local.without_folder(one)) not in known]
-        return computed, [one for one in new if one.code.startswith("SC45")]
+        return to_data(result_of(result)), [one for one in new if one.code.startswith("SC45")]
 
 
-def _peer(one: Any) -> str:
+def _peer(one: Peer) -> str:
     return f"{exact_text(one.best)} ({one.agencies} + {one.open})"
 
 
@@ -248,26 +248,27 @@ def _scheme(stored: Stored) -> Path | None:
 
 
 _Difference = tuple[str, str | None, str | None]
+"""Place, recorded, computed; None for what is absent."""
 
 
-def _differences(a: Any, b: Any, at: str = "") -> Iterator[_Difference]:
-    """Where two results differ, in reading order: place, recorded, computed; None for what is absent."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        for key in sorted({*a, *b}):
+def _differences(recorded: object, computed: object, at: str = "") -> Iterator[_Difference]:
+    """Where two values of parsed JSON differ, in reading order."""
+    if isinstance(recorded, dict) and isinstance(computed, dict):
+        for key in sorted({*recorded, *computed}):
             where = f"{at}.{key}" if at else key
-            if key not in a or key not in b:
-                texts = [_short(one[key]) if key in one else None for one in (a, b)]
-                yield where, texts[0], texts[1]
+            if key in recorded and key in computed:
+                yield from _differences(recorded[key], computed[key], where)
             else:
-                yield from _differences(a[key], b[key], where)
-    elif isinstance(a, list) and isinstance(b, list):
-        for index, (left, right) in enumerate(zip(a, b, strict=False)):
+                old, new = (_short(x[key]) if key in x else None for x in (recorded, computed))
+                yield where, old, new
+    elif isinstance(recorded, list) and isinstance(computed, list):
+        for index, (left, right) in enumerate(zip(recorded, computed, strict=False)):
             name = left.get("id", index) if isinstance(left, dict) else index
             yield from _differences(left, right, f"{at}[{name}]")
-        if len(a) != len(b):
-            yield f"{at}.length", str(len(a)), str(len(b))
-    elif type(a) is not type(b) or a != b:
-        yield at, _short(a), _short(b)
+        if len(recorded) != len(computed):
+            yield f"{at}.length", str(len(recorded)), str(len(computed))
+    elif type(recorded) is not type(computed) or recorded != computed:
+        yield at, _short(recorded), _short(computed)
 
 
 def _values(name: str, text: str | None) -> dict[str, str]:
@@ -277,7 +278,7 @@ def _values(name: str, text: str | None) -> dict[str, str]:
     return {name: text}
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:79]}…"
 

@@ -63,8 +63,8 @@ def opening_data(
             values = {"block": block, "period": str(campaign.period)}
             problems.append(Diagnostic("SC500", None, values))
             continue
-        tables[block] = criterion_rows(plan)
-        ladders[block] = class_edges(plan)
+        tables[block] = _criterion_rows(plan)
+        ladders[block] = _class_edges(plan)
         names |= {id for row in tables[block] for id in (*row["path"], row["id"])}
     for person in campaign.people:
         for id in person.fields:
@@ -93,7 +93,7 @@ def opening_data(
     }
 
 
-def class_edges(plan: Plan) -> list[str]:
+def _class_edges(plan: Plan) -> list[str]:
     """Where the block's classes begin, in points of the declared maximum, best first."""
     found = []
     for index in range(len(plan.ladder.classes)):
@@ -105,7 +105,7 @@ def class_edges(plan: Plan) -> list[str]:
     return found
 
 
-def criterion_rows(plan: Plan) -> list[dict[str, Any]]:
+def _criterion_rows(plan: Plan) -> list[dict[str, Any]]:
     """The criteria of a block with their bounds as results show them, and the groups they stand in."""
     parents: dict[str, str | None] = {}
     stack = list(plan.roots)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from scoring.app.campaign.decision_sheet import SheetRow
 from scoring.cli.terminal.console import settings, t
-from scoring.numbers import exact_text, parse_number, show
-from scoring.reports.cells import Column, Table
+from scoring.numbers import Number, exact_text, parse_number, show
+from scoring.reports.cells import Cell, Column, Table
 
 _COLUMNS = (
     Column("agency_id", "Mã cơ quan", "Agency id", width=20),
@@ -31,20 +30,12 @@ _COLUMNS = (
 
 def sheet_table(found: Sequence[SheetRow], notes: tuple[str, ...], *, excel: bool) -> Table:
     """The rows as a table; a column that holds nothing but numbers is one of numbers."""
-    rows = [_cells(one) for one in found]
-    columns = list(_COLUMNS)
-    for index, column in enumerate(columns):
-        cells = [row[index] for row in rows]
-        if column.name not in {"computed", "previous"}:
-            continue
-        texts = ["" if isinstance(one, str) else exact_text(one) for one in cells]
-        plain = all(parse_number(one) is not None for one in texts)
-        if plain:
-            columns[index] = replace(column, kind="points")
-        for row, one, text in zip(rows, cells, texts, strict=True):
-            row[index] = (
-                text if plain else one if isinstance(one, str) else show(one, settings.lang, 6)
-            )
+    decimal = {
+        "computed": all(_is_decimal(one.computed) for one in found),
+        "previous": all(_is_decimal(one.previous) for one in found),
+    }
+    columns = [replace(x, kind="points") if decimal.get(x.name) else x for x in _COLUMNS]
+    rows = [_cells(one, decimal) for one in found]
     # A sheet of Excel says above the table what a file of data has to repeat in every row.
     shown = columns[:-1] if excel else columns
     kept = [row[: len(shown)] for row in rows]
@@ -54,8 +45,18 @@ def sheet_table(found: Sequence[SheetRow], notes: tuple[str, ...], *, excel: boo
     )
 
 
-def _cells(one: SheetRow) -> list[Any]:
+def _is_decimal(value: Number | None) -> bool:
+    return value is not None and parse_number(exact_text(value)) is not None
+
+
+def _cells(one: SheetRow, decimal: Mapping[str, bool]) -> list[Cell]:
     waiting = t("chờ cả khối", "awaits the block") if one.awaits_block else t("chưa có", "none yet")
+
+    def points(value: Number | None, name: str) -> str:
+        if value is None:
+            return waiting
+        return exact_text(value) if decimal[name] else show(value, settings.lang, 6)
+
     return [
         one.agency,
         one.agency_name,
@@ -63,8 +64,8 @@ def _cells(one: SheetRow) -> list[Any]:
         one.title,
         f"{show(one.low, settings.lang)} – {show(one.high, settings.lang)}",
         None if one.claimed is None else exact_text(one.claimed),
-        waiting if one.computed is None else one.computed,
-        waiting if one.previous is None else one.previous,
+        points(one.computed, "computed"),
+        points(one.previous, "previous"),
         *[None] * 5,
         one.banner,
     ]
