@@ -144,3 +144,10 @@ def test_half_a_character_is_no_text(data):
     data["criteria"][4]["title"] = "a\ud800"
 
     assert paths(data) == ["criteria[4].title"]
+
+
+def test_edges_of_the_ladder_are_numbers_or_shares(data):
+    data["classification"]["ladder"][0]["from"] = "85 %"
+    data["classification"]["ladder"][1]["below"] = "nhiều"
+
+    assert paths(data) == ["classification.ladder[1].below"]

@@ -81,20 +81,26 @@ def sentence(view: ResultView) -> str:
     value = _value(view)
     if not found.certain:
         names = "; ".join(possible(view))
-        return view.say(f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
-                        f"Total {value}, data missing; still possible: {names}.")  # fmt: skip
+        return view.say(
+            f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
+            f"Total {value}, data missing; still possible: {names}.",
+        )
     title = one_line(view.class_title(found.certain))
     steps = [x for x in found.reasons if x.kind == "ladder"]
     by_points = [one_line(x.title) for x in steps]
     held = [x for x in found.reasons if x.effect and x.kind in {"gate", "ceiling"}]
-    if held and title not in by_points[:1]:
+    if held and by_points and title != by_points[0]:
         why = "; ".join(_held(view, x) for x in held)
-        return view.say(f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
-                        f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.")  # fmt: skip
+        return view.say(
+            f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
+            f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.",
+        )
     step = view.classes[found.certain]
     where = _span(view, step)
-    return view.say(f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
-                    f"Total {value} lies in {title} ({where}); no condition lowers it.")  # fmt: skip
+    return view.say(
+        f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
+        f"Total {value} lies in {title} ({where}); no condition lowers it.",
+    )
 
 
 def _held(view: ResultView, one: Reason) -> str:

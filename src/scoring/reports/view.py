@@ -224,8 +224,11 @@ class View(ResultView):
         parts = [part for name in one.inputs if (part := self.measures.get(name))]
         if len(parts) < len(one.inputs) or any(part.state != "known" for part in parts):
             return None
+        sign = SIGN.get(one.operator or "")
+        if sign is None:
+            return None
         texts = [self.value(part, part.value, unit=False) for part in parts]
-        return f" {SIGN[one.operator or '']} ".join(texts) + f" = {self.value(one, one.value)}"
+        return f" {sign} ".join(texts) + f" = {self.value(one, one.value)}"
 
     # -------------------------------------------------------------------------- derivations
 

@@ -126,6 +126,13 @@ def _classification(result: Result) -> Iterator[Problem]:
     for index, id in enumerate(found.possible):
         if id not in ids:
             yield _unknown(f"{path}.possible[{index}]", id)
+    edges = [("value.certain", found.value.certain), ("value.attainable", found.value.attainable)]
+    for index, step in enumerate(found.ladder):
+        edges.append((f"ladder[{index}].from", step.from_))
+        edges.append((f"ladder[{index}].below", step.below))
+    for name, edge in edges:
+        if edge is not None and not _is_number(edge.removesuffix(" %")):
+            yield f"{path}.{name}", "cần một số", "a number wanted"
 
 
 def _dates(result: Result) -> Iterator[Problem]:
