@@ -47,9 +47,7 @@ def resident() -> int:
         text = Path("/proc/self/status").read_text()
     except OSError:
         return 0
-    return next(
-        int(line.split()[1]) // 1024 for line in text.splitlines() if line.startswith("VmRSS")
-    )
+    return next(int(line.split()[1]) // 1024 for line in text.splitlines() if line.startswith("VmRSS"))
 
 
 def plain_typst() -> Job:
@@ -122,9 +120,7 @@ def main() -> None:
     total = sum(medians.values())
     for name, value in medians.items():
         reference = {"DOCX": "docx", "PDF ": "pdf"}.get(name[:4], "json")
-        print(
-            f"{name:26}{value:8.1f} ms  {value / total:6.1%} of all  {value / basis[reference]:6.2f} × {reference}"
-        )
+        print(f"{name:26}{value:8.1f} ms  {value / total:6.1%} of all  {value / basis[reference]:6.2f} × {reference}")
     rows = rank(summarize(one) for one in results if one.agency.block == "xa")["xa"]
     makers = {"HTML": lambda: render_ranking("xa", rows, "html"), "DOCX": lambda: block_docx("xa", rows), "PDF": lambda: block_pdf("xa", rows)}  # fmt: skip
     for name, make in makers.items():

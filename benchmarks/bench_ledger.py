@@ -40,12 +40,7 @@ def drafts(count: int = AGENCIES) -> Iterator[list[Draft]]:
     stages = [
         {"id": "nop", "kind": "submission", "title": "Nộp", "deadline": "2025-12-10"},
         {"id": "vong-1", "kind": "appraisal", "title": "Vòng 1", "deadline": "2025-12-20"},
-        {
-            "id": "giai-trinh",
-            "kind": "explanation",
-            "title": "Giải trình",
-            "deadline": "2025-12-25",
-        },
+        {"id": "giai-trinh", "kind": "explanation", "title": "Giải trình", "deadline": "2025-12-25"},
         {"id": "vong-2", "kind": "appraisal", "title": "Vòng 2", "deadline": "2026-01-10"},
         {"id": "cong-bo", "kind": "publication", "title": "Công bố", "deadline": "2026-01-20"},
     ]
@@ -81,10 +76,7 @@ def drafts(count: int = AGENCIES) -> Iterator[list[Draft]]:
                 more = (
                     {}
                     if gap == "0"
-                    else {
-                        "causes": {"judgement": gap},
-                        "reason": "Biên bản không có chữ ký của người chủ trì",
-                    }
+                    else {"causes": {"judgement": gap}, "reason": "Biên bản không có chữ ký của người chủ trì"}
                 )
                 at += timedelta(seconds=2)
                 batch.append(
@@ -153,11 +145,7 @@ print(re.search(r"VmHWM:\\s*(\\d+) kB", status)[1], file=sys.stderr)
 
 def peak(*args: str) -> int:
     """The most memory one command held in a process of its own, in KiB."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PEAK, *args],
-        capture_output=True,
-        check=True,
-    )
+    done = subprocess.run([sys.executable, "-c", _PEAK, *args], capture_output=True, check=True)
     return int(done.stderr.split()[-1])
 
 
@@ -205,9 +193,7 @@ def main() -> int:
             count = written(store)
             file.write_bytes(b"".join(line + b"\n" for line in store.lines(CAMPAIGN)))
         lines = file.read_bytes().splitlines()
-        print(
-            f"{count} bản ghi, {file.stat().st_size / 1e6:.1f} MB, ghi trong {time.perf_counter() - start:.1f} s"
-        )
+        print(f"{count} bản ghi, {file.stat().st_size / 1e6:.1f} MB, ghi trong {time.perf_counter() - start:.1f} s")
 
         def read_once() -> int:
             with file.open("rb") as stream:
@@ -216,9 +202,7 @@ def main() -> int:
         # The standard library's own writer, so that what makes ours faster counts.
         plain = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
         base, _ = timed(read_once)
-        bare, _ = timed(
-            lambda: [hashlib.sha256(plain(json.loads(line)).encode()).hexdigest() for line in lines]
-        )
+        bare, _ = timed(lambda: [hashlib.sha256(plain(json.loads(line)).encode()).hexdigest() for line in lines])
         checked, _ = timed(lambda: verify(iter(lines)))
         with open_store(place) as store:
             folded, _ = timed(lambda: fold(store.entries(CAMPAIGN)))
@@ -240,7 +224,9 @@ def main() -> int:
             if goal is not None:
                 fine = ratio >= goal if label.startswith("ledger") else ratio <= goal
                 missed += not fine
-                text += f"  (mục tiêu {'≥' if label.startswith('ledger') else '≤'} {goal}: {'đạt' if fine else 'CHƯA ĐẠT'})"
+                text += (
+                    f"  (mục tiêu {'≥' if label.startswith('ledger') else '≤'} {goal}: {'đạt' if fine else 'CHƯA ĐẠT'})"
+                )
             print(f"{label:40} {seconds * 1000:8.0f} ms{text}")
         memory(Path(name))
     return int(bool(missed) and "--check" in sys.argv[1:])

@@ -114,17 +114,13 @@ def memory(sizes: list[int], jobs: int, formats: str) -> None:
                 time.sleep(0.05)
             seconds = time.perf_counter() - started
             files = len(list((folder / "out").iterdir()))
-            print(
-                f"{agencies:6} agencies {files:6} files {seconds:8.1f} s {peak:6} MB, with the blocks' {whole:6} MB"
-            )
+            print(f"{agencies:6} agencies {files:6} files {seconds:8.1f} s {peak:6} MB, with the blocks' {whole:6} MB")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kinds", type=int, default=200, metavar="AGENCIES", help="0: leave out")
-    parser.add_argument(
-        "--memory", default="50,200,800", metavar="AGENCIES,…", help="'': leave out"
-    )
+    parser.add_argument("--memory", default="50,200,800", metavar="AGENCIES,…", help="'': leave out")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--formats", default=PAPERS)
     given = parser.parse_args()

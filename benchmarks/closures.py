@@ -13,15 +13,7 @@ Leaf = Callable[[Records], tuple[int, int, dict[str, Any]]]
 
 def _leaf(id: str, kind: str, maximum: int) -> Leaf:
     def explained(rule: str, measured: int, points: int, **more: int) -> dict[str, Any]:
-        return {
-            "id": id,
-            "kind": kind,
-            "rule": rule,
-            "measured": measured,
-            "points": points,
-            "max": maximum,
-            **more,
-        }
+        return {"id": id, "kind": kind, "rule": rule, "measured": measured, "points": points, "max": maximum, **more}
 
     if kind == "yes_no":
 

@@ -82,13 +82,7 @@ def scheme() -> Scheme:
                 tiers: list[dict[str, Any]] = []
                 top = None
                 for start, share in TIERS:
-                    tiers.append(
-                        {
-                            "from": f"{start} %",
-                            "points": f"{share} %",
-                            **({"below": top} if top else {}),
-                        }
-                    )
+                    tiers.append({"from": f"{start} %", "points": f"{share} %", **({"below": top} if top else {})})
                     top = f"{start} %"
                 tiers.append({"below": top, "points": "0 %"})
                 score = {"bands": {"of": f"{id}.r", "tiers": tiers}}
@@ -96,23 +90,13 @@ def scheme() -> Scheme:
                 score = {"proportional": {"of": f"{id}.r", "floor": "20 %", "target": "90 %"}}
         elif kind in ("count", "bonus"):
             measures[f"{id}.f"] = {"count": {"kind": id, "where": flagged}}
-            score = {
-                "per_item": {
-                    "of": f"{id}.f",
-                    "points": _number("0.25" if kind == "count" else "0.20"),
-                }
-            }
+            score = {"per_item": {"of": f"{id}.f", "points": _number("0.25" if kind == "count" else "0.20")}}
         else:
             for severity in range(3):
-                measures[f"{id}.s{severity}"] = {
-                    "count": {"kind": id, "where": {**flagged, "sev": severity}}
-                }
+                measures[f"{id}.s{severity}"] = {"count": {"kind": id, "where": {**flagged, "sev": severity}}}
             if kind == "bar":
                 continue
-            items = [
-                {"of": f"{id}.s{s}", "points": _number(f"{SEVERITY_COST[s] / 100:.2f}")}
-                for s in range(3)
-            ]
+            items = [{"of": f"{id}.s{s}", "points": _number(f"{SEVERITY_COST[s] / 100:.2f}")} for s in range(3)]
             score = {"deduct_by_severity": {"items": items}}
         node = {"id": id, "title": f"Tiêu chí {id}", "maximum": _number(points), "score": score}
         (bonus if kind == "bonus" else tree).append(node)

@@ -12,11 +12,7 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("dev", deadline=None, max_examples=50)
 settings.register_profile(
-    "ci",
-    deadline=None,
-    derandomize=True,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
+    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
@@ -45,9 +41,7 @@ def comma_locale(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Environment for a child process whose C library reads and writes a decimal comma (as vi_VN does)."""
     localedef = shutil.which("localedef")
     if localedef is None:
-        pytest.skip(
-            "localedef is not on this machine, so no locale with a decimal comma can be made"
-        )
+        pytest.skip("localedef is not on this machine, so no locale with a decimal comma can be made")
     folder = tmp_path_factory.mktemp("locale")
     source = folder / "vi_numeric"
     source.write_text(_COMMA, encoding="ascii")

@@ -102,9 +102,7 @@ def test_problems_are_ordered_by_file_line_column_and_code_and_told_once():
         problem(line=9),
     ]
 
-    ordered = [
-        (one.place.file, one.place.line, one.place.column, one.code) for one in d.sort(given)
-    ]
+    ordered = [(one.place.file, one.place.line, one.place.column, one.code) for one in d.sort(given)]
 
     assert ordered == [
         ("a.yaml", 9, 1, "SC105"),
@@ -150,9 +148,7 @@ def test_a_message_lists_as_many_names_as_it_can_show():
     assert d.listed(names[:3]) == "ma-0, ma-1, ma-2"
     assert d.listed([]) == "–"
     known = d.Diagnostic("SC403", values={"id": "x", "known": ", ".join(names)})
-    assert (
-        d.Diagnostic("SC403", values={"id": "x", "known": d.listed(names)}).hint() == known.hint()
-    )
+    assert d.Diagnostic("SC403", values={"id": "x", "known": d.listed(names)}).hint() == known.hint()
     assert len(d.listed(names)) < 1000
 
 
@@ -178,14 +174,11 @@ def test_json_says_everything_a_program_needs():
 def test_an_annotation_cannot_be_broken_by_its_text():
     one = problem(file="a,b:c%", why="50 %\nx::error::y")
 
-    assert d.github(one) == (
-        "::error file=a%2Cb%3Ac%25,line=1,col=1::SC105 sai cú pháp: 50 %25%0Ax::error::y"
-    )
+    assert d.github(one) == ("::error file=a%2Cb%3Ac%25,line=1,col=1::SC105 sai cú pháp: 50 %25%0Ax::error::y")
 
 
 @pytest.mark.parametrize(
-    ("word", "found"),
-    [("maximun", "maximum"), ("so_dôn", "so_don"), ("ĐIỀU", "dieu"), ("zzz", ""), ("", "")],
+    ("word", "found"), [("maximun", "maximum"), ("so_dôn", "so_don"), ("ĐIỀU", "dieu"), ("zzz", ""), ("", "")]
 )
 def test_the_nearest_name_is_suggested(word, found):
     assert d.did_you_mean(word, ["maximum", "so_don", "dieu", "title"]) == found
@@ -237,8 +230,6 @@ def test_what_looks_like_personal_data_is_not_printed_with_the_source_line(code:
 
 
 def test_a_place_without_a_column_names_none() -> None:
-    one = d.Diagnostic(
-        "SC900", d.Place("so.jsonl", 50), {"position": "50", "why": "-", "why_en": "-"}
-    )
+    one = d.Diagnostic("SC900", d.Place("so.jsonl", 50), {"position": "50", "why": "-", "why_en": "-"})
     assert str(one.place) == "so.jsonl:50"
     assert d.github(one).startswith("::error file=so.jsonl,line=50::")

@@ -10,9 +10,7 @@ import pytest
 from scoring.errors import system_words
 
 
-@pytest.mark.parametrize(
-    "number", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EIO, errno.EBADF]
-)
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EIO, errno.EBADF])
 def test_what_often_fails_is_told_in_both_languages(number):
     words = system_words(OSError(number, "not shown", "tệp"))
     assert "not shown" not in words.values()

@@ -51,12 +51,8 @@ def test_every_leaf_kind_has_an_example() -> None:
     assert set(EXAMPLES) == set(KINDS)
 
 
-@pytest.mark.parametrize(
-    ("kind", "given"), [(kind, one) for kind, rows in EXAMPLES.items() for one in rows]
-)
-def test_a_spec_written_into_a_result_is_read_back_unchanged(
-    kind: str, given: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(("kind", "given"), [(kind, one) for kind, rows in EXAMPLES.items() for one in rows])
+def test_a_spec_written_into_a_result_is_read_back_unchanged(kind: str, given: dict[str, Any]) -> None:
     spec = KINDS[kind].model_validate(given)
     again = json.loads(json.dumps(plain(spec)))
     assert KINDS[kind].model_validate(again, context=STORED) == spec

@@ -27,8 +27,7 @@ DECIMAL_MODES = {
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
-    [("0", 0), ("-5", -5), ("12.50", Fraction(25, 2)), ("7.0", 7), ("9" * 40, 10**40 - 1)],
+    ("text", "value"), [("0", 0), ("-5", -5), ("12.50", Fraction(25, 2)), ("7.0", 7), ("9" * 40, 10**40 - 1)]
 )
 def test_a_plain_decimal_is_read_exactly(text, value):
     assert n.parse_number(text) == value

@@ -71,15 +71,8 @@ def test_engine_and_appraisal_read_no_clock_locale_or_environment() -> None:
     for path in sorted([*(SOURCE / "engine").rglob("*.py"), *(SOURCE / "review").rglob("*.py")]):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {
-            alias.name.split(".")[0]
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Import)
-            for alias in node.names
-        } | {
-            (node.module or "").split(".")[0]
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
-        }
+            alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        } | {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not names & banned, path.name
         calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not calls & {"today", "now", "utcnow"}, path.name
@@ -91,21 +84,15 @@ def test_no_module_prints_or_exits_but_the_command_line() -> None:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        assert not [
-            one for one in calls if isinstance(one, ast.Name) and one.id in {"print", "exit"}
-        ], path
+        assert not [one for one in calls if isinstance(one, ast.Name) and one.id in {"print", "exit"}], path
 
 
 def test_tracked_files_name_no_machine_path_and_no_package_index() -> None:
     # Written in parts, so that this file does not hold what it looks for.
     home = re.escape(str(Path.home()))
-    paths = "|".join(
-        [r"/ho" + r"me/\w+", r"/ro" + r"ot/", r"/wo" + r"rk/", r"/tm" + r"p/\w", r"C:\\Us" + "ers"]
-    )
+    paths = "|".join([r"/ho" + r"me/\w+", r"/ro" + r"ot/", r"/wo" + r"rk/", r"/tm" + r"p/\w", r"C:\\Us" + "ers"])
     index = "|".join(["index-u" + "rl", r"files\.pyth" + r"onhosted", r"pypi\." + r"org/simple"])
-    bad = re.compile(
-        f"(?<![\\w.])(?:{paths}|{home}/)|{index}" if len(home) > 2 else f"{paths}|{index}"
-    )
+    bad = re.compile(f"(?<![\\w.])(?:{paths}|{home}/)|{index}" if len(home) > 2 else f"{paths}|{index}")
     for path in _tracked():
         if not path.is_file():
             continue
@@ -166,9 +153,7 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "index.md").read_text(encoding="utf-8")
     decisions = sorted(folder.glob("[0-9]*.md"))
-    assert [path.name[:4] for path in decisions] == [
-        f"{n:04}" for n in range(1, len(decisions) + 1)
-    ]
+    assert [path.name[:4] for path in decisions] == [f"{n:04}" for n in range(1, len(decisions) + 1)]
     for path in decisions:
         text = path.read_text(encoding="utf-8")
         for part in ("**Trạng thái**", "## Bối cảnh", "## Quyết định", "## Hệ quả"):
@@ -180,17 +165,13 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
 def test_scripts_are_executable_and_good_bash(name: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)
-    assert (
-        subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).returncode == 0
-    )
+    assert subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).returncode == 0
 
 
 def test_make_help_lists_every_documented_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
-    shown = subprocess.run(
-        ["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
+    shown = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert {"demo", "test", "check"} <= set(targets)
     for target in targets:
         assert re.search(rf"^  {target} ", shown, re.MULTILINE), target

@@ -41,9 +41,7 @@ def reference() -> bytes:
         {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"},
     ],
 )
-def test_settings_of_the_machine_do_not_change_a_byte(
-    reference: bytes, env: dict[str, str]
-) -> None:
+def test_settings_of_the_machine_do_not_change_a_byte(reference: bytes, env: dict[str, str]) -> None:
     assert run(**env) == reference
 
 

@@ -134,9 +134,7 @@ def test_a_private_key_whose_public_half_was_never_written_gets_it(tmp_path):
     assert (public.read_bytes(), (tmp_path / "xa.pem").read_bytes()) == (written, secret)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"khong phai khoa", b"-----BEGIN PRIVATE KEY-----\nx", b"x" * 20_000]
-)
+@pytest.mark.parametrize("content", [b"", b"khong phai khoa", b"-----BEGIN PRIVATE KEY-----\nx", b"x" * 20_000])
 def test_what_is_no_key_is_refused(tmp_path, content):
     path = tmp_path / "xa.pub"
     path.write_bytes(content)
@@ -157,18 +155,10 @@ def test_keys_of_another_kind_or_with_a_password_are_refused(tmp_path):
     pem, pkcs8, plain = form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
     other = ec.generate_private_key(ec.SECP256R1())
     (tmp_path / "1").write_bytes(other.private_bytes(pem, pkcs8, plain))
-    (tmp_path / "2").write_bytes(
-        ed25519.Ed25519PrivateKey.generate().private_bytes(pem, pkcs8, locked)
-    )
-    (tmp_path / "3").write_bytes(
-        other.public_key().public_bytes(pem, form.PublicFormat.SubjectPublicKeyInfo)
-    )
+    (tmp_path / "2").write_bytes(ed25519.Ed25519PrivateKey.generate().private_bytes(pem, pkcs8, locked))
+    (tmp_path / "3").write_bytes(other.public_key().public_bytes(pem, form.PublicFormat.SubjectPublicKeyInfo))
 
-    for name, read in (
-        ("1", signing.load_signer),
-        ("2", signing.load_signer),
-        ("3", signing.load_public),
-    ):
+    for name, read in (("1", signing.load_signer), ("2", signing.load_signer), ("3", signing.load_public)):
         with pytest.raises(InvalidInput):
             read(tmp_path / name)
 

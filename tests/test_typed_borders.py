@@ -100,8 +100,7 @@ def _aliases() -> dict[str, set[str]]:
             new = {
                 alias
                 for alias, value in _assigned(tree)
-                if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp))
-                and _untyped(value, known)
+                if isinstance(value, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp)) and _untyped(value, known)
             }
             if not new <= own[name]:
                 own[name] |= new
@@ -120,13 +119,7 @@ def _borders(body: list[ast.stmt], within: str = "") -> Iterator[tuple[str, int,
                 continue
             name, given = f"{within}{node.name}", node.args
             yield name, node.lineno, node.returns
-            for one in (
-                *given.posonlyargs,
-                *given.args,
-                *given.kwonlyargs,
-                given.vararg,
-                given.kwarg,
-            ):
+            for one in (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg):
                 if one is not None:
                     yield f"{name}({one.arg})", one.lineno, one.annotation
         elif within and isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):

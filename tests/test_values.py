@@ -55,9 +55,7 @@ def test_a_deadline_falls_on_a_day_that_exists(text: str, period: str, day: date
         ("31/12/2025", date(2025, 12, 31), date(2025, 12, 31), "31/12/2025"),
     ],
 )
-def test_an_incomplete_date_is_every_day_it_can_be(
-    text: str, first: date, last: date, words: str
-) -> None:
+def test_an_incomplete_date_is_every_day_it_can_be(text: str, first: date, last: date, words: str) -> None:
     found = PartialDate.parse(text)
 
     assert (found.first, found.last, found.vi) == (first, last, words)
@@ -71,9 +69,7 @@ def test_what_is_no_day_is_refused(text: str) -> None:
             parse(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["1899", "3000", "2025-H3", "2025-Q0", "2025-q1", "25", "２０２５"]
-)
+@pytest.mark.parametrize("text", ["1899", "3000", "2025-H3", "2025-Q0", "2025-q1", "25", "２０２５"])
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         Period.parse(text)

@@ -236,8 +236,7 @@ def test_a_syntax_error_has_its_place_and_plain_words(both, text, line, column, 
 # ---------------------------------------------------------------- limits
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-    f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n"
-    for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
 
@@ -277,8 +276,7 @@ def test_size_and_number_of_nodes_are_limited(both, read):
 
 @pytest.mark.parametrize("read", [read_yaml, read_json])
 @pytest.mark.parametrize(
-    ("raw", "line", "column"),
-    [(b"a: 1\r\nb: \xe9\n", 2, 4), ("a: ố".encode("utf-16"), 1, 1), (b"\xc3", 1, 1)],
+    ("raw", "line", "column"), [(b"a: 1\r\nb: \xe9\n", 2, 4), ("a: ố".encode("utf-16"), 1, 1), (b"\xc3", 1, 1)]
 )
 def test_bytes_that_are_no_utf8_are_told_with_their_place(read, raw, line, column):
     assert problems(read(raw, "f")) == [("SC101", line, column)]
@@ -386,9 +384,7 @@ def test_the_codes_told_here_and_in_csv_are_all_there_are():
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
     max_leaves=12,
 )
 

@@ -41,9 +41,7 @@ def refused(raw: bytes, **limits: int) -> list[tuple[str, str]]:
     """Kind and part of each problem."""
     given = {"file": 9000, "directory": 900, "entries": 5, "total": 9000, **limits}
     with pytest.raises(ZipRefused) as caught:
-        ZipReader(
-            io.BytesIO(raw), ZipLimits(part=lambda name: 600 if name != "z" else None, **given)
-        )
+        ZipReader(io.BytesIO(raw), ZipLimits(part=lambda name: 600 if name != "z" else None, **given))
     return [(one.kind, one.part) for one in caught.value.problems]
 
 
@@ -74,8 +72,7 @@ def test_the_ends_of_the_file_are_read_first(limit: str) -> None:
 
 def test_what_really_comes_out_counts_against_the_limit_of_all_parts() -> None:
     reader = ZipReader(
-        io.BytesIO(made("a")),
-        ZipLimits(file=9000, directory=900, entries=5, total=600, part=lambda _: 600),
+        io.BytesIO(made("a")), ZipLimits(file=9000, directory=900, entries=5, total=600, part=lambda _: 600)
     )
     assert b"".join(reader.chunks("a")) == b"x" * 500
 

@@ -97,11 +97,7 @@ class Builder:
         normal.paragraph_format.space_after = Pt(6)
         normal.paragraph_format.line_spacing = 1.1
         normal.element.get_or_add_rPr().append(self._language())
-        for name, size, align in (
-            ("Heading 1", 14, CENTER),
-            ("Heading 2", 13, LEFT),
-            ("Heading 3", 12, LEFT),
-        ):
+        for name, size, align in (("Heading 1", 14, CENTER), ("Heading 2", 13, LEFT), ("Heading 3", 12, LEFT)):
             style = styles[name]
             self._font(style, size, bold=True)
             style.font.color.rgb = RGBColor(0, 0, 0)
@@ -178,11 +174,7 @@ class Builder:
         lines = element("pBdr")
         for edge in edges:
             lines.append(element(edge, val="single", sz=size, space=space, color="000000"))
-        properties = (
-            target.element.get_or_add_pPr()
-            if hasattr(target, "element")
-            else target._p.get_or_add_pPr()
-        )
+        properties = target.element.get_or_add_pPr() if hasattr(target, "element") else target._p.get_or_add_pPr()
         properties.insert_element_before(
             lines, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"
         )  # fmt: skip
@@ -216,9 +208,7 @@ class Builder:
     def dotted(self) -> None:
         """A dotted line over the whole width, to write on."""
         made = self.para("\t", "Dòng chấm")
-        made.paragraph_format.tab_stops.add_tab_stop(
-            Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-        )
+        made.paragraph_format.tab_stops.add_tab_stop(Mm(self.width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
     def titled(self, text: str, right: str) -> None:
         """A heading of the third level with a text at its right end."""
@@ -331,11 +321,7 @@ class Builder:
         self.para("{{ country }}", "Quốc hiệu", two)
         self.para("{{ motto }}", "Tiêu ngữ", two)
         self.rule((right - 62) / 2, two)
-        self.row(
-            table,
-            widths,
-            [("{{ number }}", "Số, ký hiệu"), ("{{ place_date }}", "Địa danh, ngày tháng")],
-        )
+        self.row(table, widths, [("{{ number }}", "Số, ký hiệu"), ("{{ place_date }}", "Địa danh, ngày tháng")])
         self.para("", "Chữ nhỏ")
         self.para("{{ kind }}", "Heading 1")
         self.loop("for one in subject", "{{ one }}", "Trích yếu")
@@ -369,10 +355,7 @@ class Builder:
         raw = io.BytesIO()
         self.doc.save(raw)
         out = io.BytesIO()
-        with (
-            zipfile.ZipFile(raw) as source,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-        ):
+        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             names = sorted(source.namelist(), key=lambda x: (x != "[Content_Types].xml", x))
             for name in names:
                 if name.startswith(DROPPED):
@@ -381,9 +364,7 @@ class Builder:
                 if name == "docProps/core.xml":
                     data = CORE.replace("LANG", self.t("vi-VN", "en-US")).encode()
                 elif name.endswith(".rels"):
-                    data = _without(
-                        data, b"<Relationship ", (b"thumbnail", b"app.xml", b"customXml")
-                    )
+                    data = _without(data, b"<Relationship ", (b"thumbnail", b"app.xml", b"customXml"))
                 elif name == "[Content_Types].xml":
                     data = _without(data, b"<Override ", (b"docProps/app.xml", b"customXml"))
                 info = zipfile.ZipInfo(name, EPOCH)

@@ -12,11 +12,7 @@ from scoring.cli.app import COMMANDS, EXIT_CODES, GROUPS, root
 from scoring.cli.terminal import console
 from scoring.cli.terminal.nested import Nested
 
-WIDTH: Any = {
-    "help_option_names": ["-h", "--help"],
-    "max_content_width": 100,
-    "terminal_width": 100,
-}
+WIDTH: Any = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100}
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "cli.md"
 HEAD = """# Lệnh `scoring`
 
@@ -74,10 +70,7 @@ def main() -> int:
     text = page()
     if "--check" in sys.argv[1:]:
         if not TARGET.exists() or TARGET.read_text("utf-8") != text:
-            print(
-                f"{TARGET.name} không còn khớp với --help; chạy `python tools/gen_cli.py`",
-                file=sys.stderr,
-            )
+            print(f"{TARGET.name} không còn khớp với --help; chạy `python tools/gen_cli.py`", file=sys.stderr)
             return 1
         return 0
     TARGET.parent.mkdir(parents=True, exist_ok=True)

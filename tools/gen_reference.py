@@ -169,9 +169,7 @@ def page() -> str:
     parts.append("\n## Cách cho điểm {#cach-cho-diem}\n")
     for name, kind in KINDS.items():
         parts.append(f"\n### `{name}` – {kind.title_vi} {{#{name}}}\n\n")
-        parts.append(
-            f"Ví dụ tính được: [`{name}`](cach-cho-diem/{name}.md).\n\n{table(kind, said_of(name))}"
-        )
+        parts.append(f"Ví dụ tính được: [`{name}`](cach-cho-diem/{name}.md).\n\n{table(kind, said_of(name))}")
         inner: list[type[BaseModel]] = []
         below(kind, inner)
         parts += [f"\n#### {_title(x)} {{#{_anchor(x)}}}\n\n{table(x)}" for x in inner[1:]]

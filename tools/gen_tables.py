@@ -25,9 +25,7 @@ FILES = {"ranking": "xep-hang", "criteria": "tieu-chi", "evidence": "minh-chung"
 def _table(name: str, columns: tuple[Column, ...]) -> str:
     rows = "".join(f"| `{one.name}` | {one.vi} | {one.en} | {KINDS[one.kind]} |\n" for one in columns)  # fmt: skip
     head = "| cột trong Parquet | tên cột | tên tiếng Anh | nội dung |\n|---|---|---|---|\n"
-    return (
-        f"\n## {TITLES[DocumentId(name)][0]} (`{FILES[name]}`, `--document {name}`)\n\n{head}{rows}"
-    )
+    return f"\n## {TITLES[DocumentId(name)][0]} (`{FILES[name]}`, `--document {name}`)\n\n{head}{rows}"
 
 
 def page() -> str:

@@ -24,10 +24,7 @@ def self_assessment(lang: str) -> bytes:
     t = b.t
     b.top()
     b.para(t("I. Kết quả chung", "I. Result"), "Heading 2")
-    total, claimed = (
-        t("Tổng điểm theo minh chứng", "Total by evidence"),
-        t("Điểm tự chấm", "Claimed"),
-    )
+    total, claimed = (t("Tổng điểm theo minh chứng", "Total by evidence"), t("Điểm tự chấm", "Claimed"))
     b.para(f"{total}: *{{{{ total }}}} / {{{{ max }}}}*. {claimed}: {{{{ claimed }}}}.")
     by_points = t("Phân loại theo điểm tính được", "Class by the computed points")
     b.para(f"{by_points}: *{{{{ headline }}}}*. {{{{ sentence }}}}")
@@ -38,12 +35,7 @@ def self_assessment(lang: str) -> bytes:
     b.tag("if explanations")
     _explanations(b)
     b.tag("else")
-    b.para(
-        t(
-            "Mọi tiêu chí đều đạt điểm tối đa và có minh chứng.",
-            "Every criterion has full points and evidence.",
-        )
-    )
+    b.para(t("Mọi tiêu chí đều đạt điểm tối đa và có minh chứng.", "Every criterion has full points and evidence."))
     b.tag("endif")
     b.para(t("IV. Kiến nghị, đề xuất", "IV. Proposals"), "Heading 2")
     b.dotted()
@@ -105,12 +97,7 @@ def _explanations(b: Builder) -> None:
         b.loop("if row.differs", claimed, CELL, row.cells[3])
     b.control(table, "endif")
     b.control(table, "if row.wide")
-    b.wide_row(
-        table,
-        widths,
-        t("*Giải trình", "*Explanation") + " {{ row.id }}:* {{ row.said|join('; ') }}",
-        CELL,
-    )
+    b.wide_row(table, widths, t("*Giải trình", "*Explanation") + " {{ row.id }}:* {{ row.said|join('; ') }}", CELL)
     b.control(table, "endif")
     b.control(table, "endfor")
 
@@ -132,11 +119,7 @@ def appraisal(lang: str) -> bytes:
         ("*{{ row.name }}*", CELL), ("*{{ row.total }}*", MID), ("*{{ row.class }}*", MID),
     ], "EBEBEB")  # fmt: skip
     b.control(table, "else")
-    b.row(
-        table,
-        widths,
-        [("{{ row.name }}", CELL), ("{{ row.total }}", MID), ("{{ row.class }}", MID)],
-    )
+    b.row(table, widths, [("{{ row.name }}", CELL), ("{{ row.total }}", MID), ("{{ row.class }}", MID)])
     b.control(table, "endif")
     b.control(table, "endfor")
     b.para("", "Chữ nhỏ")
@@ -146,10 +129,7 @@ def appraisal(lang: str) -> bytes:
     b.para("{{ rule }}")
     b.para(t("II. Điểm từng tiêu chí", "II. Points by criterion"), "Heading 2")
     _lines(b)
-    b.para(
-        t("III. Chênh lệch, giải trình và kiến nghị", "III. Gaps, explanations and appeals"),
-        "Heading 2",
-    )
+    b.para(t("III. Chênh lệch, giải trình và kiến nghị", "III. Gaps, explanations and appeals"), "Heading 2")
     b.tag("if changes")
     _changes(b)
     b.tag("else")
@@ -160,9 +140,7 @@ def appraisal(lang: str) -> bytes:
     b.para(t("IV. Người thẩm định ký xác nhận", "IV. Signatures of the appraisers"), "Heading 2")
     halves = (83, 82)
     table = b.grid(halves)
-    b.head_row(
-        table, halves, (t("Chức trách", "Office"), t("Ký, ghi rõ họ tên", "Signature and name"))
-    )
+    b.head_row(table, halves, (t("Chức trách", "Office"), t("Ký, ghi rõ họ tên", "Signature and name")))
     b.control(table, "for one in signers")
     row = b.row(table, halves, [("{{ one }}", CELL), ("", CELL)])
     row.height = Mm(16)
@@ -236,11 +214,11 @@ def block(lang: str) -> bytes:
     b.tag("if ranked")
     _ranking(b)
     b.loop(
-        "if ties",
-        t("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank."),
-        "Ghi chú bảng",
+        "if ties", t("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank."), "Ghi chú bảng"
     )
-    legend = "{% for one in groups %}{{ one.id }}: {{ one.title }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}"
+    legend = (
+        "{% for one in groups %}{{ one.id }}: {{ one.title }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}"
+    )
     b.loop("if groups", legend, "Ghi chú bảng")
     b.tag("else")
     b.para(t("Chưa có cơ quan nào đủ số liệu để xếp hạng.", "No agency has complete data yet."))
@@ -252,23 +230,13 @@ def block(lang: str) -> bytes:
     b.head_row(
         table,
         widths,
-        (
-            t("Cơ quan, đơn vị", "Agency"),
-            t("Tổng điểm", "Total"),
-            t("Lý do", "Reason"),
-            t("Ghi chú", "Note"),
-        ),
+        (t("Cơ quan, đơn vị", "Agency"), t("Tổng điểm", "Total"), t("Lý do", "Reason"), t("Ghi chú", "Note")),
     )
     b.control(table, "for row in apart")
     b.row(
         table,
         widths,
-        [
-            ("{{ row.agency }}", CELL),
-            ("{{ row.total }}", MID),
-            ("{{ row.why }}", CELL),
-            ("{{ row.sentence }}", CELL),
-        ],
+        [("{{ row.agency }}", CELL), ("{{ row.total }}", MID), ("{{ row.why }}", CELL), ("{{ row.sentence }}", CELL)],
     )
     b.control(table, "endfor")
     b.tag("endif")
@@ -277,11 +245,7 @@ def block(lang: str) -> bytes:
     _classes(b)
     number = "{% if apart %}4{% else %}3{% endif %}. "
     b.tag("if lines")
-    b.para(
-        number
-        + t("Tự chấm, theo hồ sơ và sau thẩm định", "Claimed, computed and appraised points"),
-        "Heading 2",
-    )
+    b.para(number + t("Tự chấm, theo hồ sơ và sau thẩm định", "Claimed, computed and appraised points"), "Heading 2")
     _official_lines(b)
     b.tag("else")
     b.para(number + t("Tự chấm và chấm theo hồ sơ", "Claimed and computed points"), "Heading 2")
@@ -316,15 +280,9 @@ def _classes(b: Builder) -> None:
     t = b.t
     widths = (80, 40, 40)
     table = b.grid(widths)
-    b.head_row(
-        table, widths, (t("Loại", "Class"), t("Số cơ quan", "Agencies"), t("Tỷ lệ", "Share"))
-    )
+    b.head_row(table, widths, (t("Loại", "Class"), t("Số cơ quan", "Agencies"), t("Tỷ lệ", "Share")))
     b.control(table, "for row in distribution")
-    b.row(
-        table,
-        widths,
-        [("{{ row.class }}", CELL), ("{{ row.count }}", MID), ("{{ row.share }}", MID)],
-    )
+    b.row(table, widths, [("{{ row.class }}", CELL), ("{{ row.count }}", MID), ("{{ row.share }}", MID)])
     b.control(table, "endfor")
     b.row(table, widths, [(t("*Cộng*", "*All*"), CELL), ("*{{ count }}*", MID), ("*100 %*", MID)])
 
@@ -402,9 +360,7 @@ def discrepancies(lang: str) -> bytes:
     b.para(none)
     b.tag("endif")
     b.tag("if agreement")
-    b.para(
-        t("5. Hai người chấm cùng tiêu chí", "5. Two appraisers of the same criteria"), "Heading 2"
-    )
+    b.para(t("5. Hai người chấm cùng tiêu chí", "5. Two appraisers of the same criteria"), "Heading 2")
     pair = (132, 60, 30, 30)
     table = b.grid(pair)
     b.head_row(table, pair, (

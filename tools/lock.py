@@ -67,9 +67,7 @@ def merge(found: dict[str, dict[str, str]]) -> list[str]:
 
 def main() -> int:
     """Resolve on every interpreter and write the file."""
-    listing = subprocess.run(
-        [str(ROOT / "tools" / "pythons.sh")], check=True, capture_output=True, text=True
-    ).stdout
+    listing = subprocess.run([str(ROOT / "tools" / "pythons.sh")], check=True, capture_output=True, text=True).stdout
     pythons = dict(line.split(" ", 1) for line in listing.splitlines())
     found = {version: resolve(path) for version, path in pythons.items()}
     TARGET.write_text(HEADER + "\n".join(merge(found)) + "\n", encoding="utf-8")

@@ -10,11 +10,7 @@ from typing import Any
 from scoring.catalog import Entry, Severity, lookup
 from scoring.text import clip, column_letters, display_width, fold, visible
 
-_WORDS = {
-    "error": ("lỗi", "error"),
-    "warning": ("cảnh báo", "warning"),
-    "note": ("ghi chú", "note"),
-}
+_WORDS = {"error": ("lỗi", "error"), "warning": ("cảnh báo", "warning"), "note": ("ghi chú", "note")}
 _MASKED = frozenset(("SC337", "SC470"))
 _WIDTH = 96
 _LONGEST = 240
@@ -97,14 +93,7 @@ class Diagnostic:
     def order(self) -> tuple[str, str, int, int, str, str]:
         """Key that sorts diagnostics by file, place and code."""
         place = self.place or Place("")
-        return (
-            place.file,
-            place.sheet,
-            place.line,
-            place.column,
-            self.code,
-            str(sorted(self.values.items())),
-        )
+        return (place.file, place.sheet, place.line, place.column, self.code, str(sorted(self.values.items())))
 
 
 def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) -> str:
@@ -197,10 +186,7 @@ def _excerpt(place: Place, sources: Sources) -> list[str]:
     carets = max(1, display_width("".join(after[:wanted])))
     carets = min(carets, max(1, display_width(shown) - display_width(left)))
     number = str(place.line)
-    return [
-        f"{number:>6} | {shown}",
-        f"{'':>6} | {' ' * display_width(left)}{'^' * carets}",
-    ]
+    return [f"{number:>6} | {shown}", f"{'':>6} | {' ' * display_width(left)}{'^' * carets}"]
 
 
 def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
@@ -211,21 +197,14 @@ def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
         # What looks like a citizen's data is masked in the message; the source line would show it after all.
         lines += [] if one.code in _MASKED else _excerpt(one.place, sources)
     if one.related:
-        lines.append(
-            f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {visible(str(one.related))}"
-        )
+        lines.append(f"{'':>6} = {'xem cả' if lang == 'vi' else 'see also'}: {visible(str(one.related))}")
     hint = one.hint(lang)
     if hint:
         lines.append(f"{'':>6} = {'gợi ý' if lang == 'vi' else 'hint'}: {visible(hint)}")
     return "\n".join(lines)
 
 
-def render(
-    diagnostics: Iterable[Diagnostic],
-    sources: Sources | None = None,
-    lang: str = "vi",
-    limit: int = 50,
-) -> str:
+def render(diagnostics: Iterable[Diagnostic], sources: Sources | None = None, lang: str = "vi", limit: int = 50) -> str:
     """All diagnostics for people, at most `limit`, with a line saying how many more there are.
 
     Where not all fit, errors come before warnings and warnings before notes; what is shown keeps its order.

@@ -205,13 +205,9 @@ Award = Annotated[Quantity, _Read(_award, _WRITTEN, _write_quantity, context=Tru
 """Points, or a percentage of the maximum: zero or more."""
 Day = Annotated[date, _Read(_parsed("scoring_date", _whole_day, date), {"type": "string"}, str)]
 """A whole date."""
-LooseDate = Annotated[
-    PartialDate, _Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN, str)
-]
+LooseDate = Annotated[PartialDate, _Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN, str)]
 """A date that may lack its day or month."""
-DeadlineDay = Annotated[
-    Deadline, _Read(_parsed("scoring_date", Deadline.parse, Deadline), _WRITTEN, str)
-]
+DeadlineDay = Annotated[Deadline, _Read(_parsed("scoring_date", Deadline.parse, Deadline), _WRITTEN, str)]
 """A deadline."""
 PeriodId = Annotated[Period, _Read(_parsed("scoring_period", Period.parse, Period), _WRITTEN, str)]
 """A period."""

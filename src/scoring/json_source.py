@@ -159,13 +159,7 @@ class JsonReader:
     """Reads one JSON value; `report` gets code, mark and values of each problem."""
 
     def __init__(
-        self,
-        text: str,
-        depth: int,
-        nodes: int,
-        report: Report,
-        marks: dict[Path_, Mark],
-        key_marks: dict[Path_, Mark],
+        self, text: str, depth: int, nodes: int, report: Report, marks: dict[Path_, Mark], key_marks: dict[Path_, Mark]
     ) -> None:
         self.text = text
         self.depth = depth

@@ -29,9 +29,7 @@ def canonical(value: Any) -> bytes:
 
 
 # No circle is looked for: what ledgers hold was read from text, or was looked through before.
-_plain = JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-)
+_plain = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 # `encode` makes this anew for every value it is given, which takes as long as writing a small one.
 _maker: Any = getattr(json.encoder, "c_make_encoder", None)
 _chunks: Callable[[Any, int], Iterable[str]] = (

@@ -95,9 +95,7 @@ def _shown(value: Any) -> str:
     return "…" if isinstance(value, (dict, list)) else str(value)[:60]
 
 
-def _one(
-    error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, found_before: int
-) -> Diagnostic:
+def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, found_before: int) -> Diagnostic:
     kind, context = error["type"], error.get("ctx") or {}
     dotted = ".".join(map(str, path))
     if kind == "extra_forbidden":
@@ -111,19 +109,13 @@ def _one(
     if kind == "literal_error":
         wanted = _QUOTED.findall(context["expected"]) or [context["expected"]]
         value = _shown(error["input"])
-        values = {
-            "value": value,
-            "wanted": ", ".join(wanted),
-            "guess": did_you_mean(value, wanted, found_before),
-        }
+        values = {"value": value, "wanted": ", ".join(wanted), "guess": did_you_mean(value, wanted, found_before)}
         return Diagnostic("SC204", place, values, dotted)
     if kind in ("too_short", "too_long"):
         low, high = context.get("min_length"), context.get("max_length")
         if not context["actual_length"]:
             return Diagnostic("SC208", place, {}, dotted)
-        wanted_vi = (
-            f"ít nhất {low} phần tử" if kind == "too_short" else f"nhiều nhất {high} phần tử"
-        )
+        wanted_vi = f"ít nhất {low} phần tử" if kind == "too_short" else f"nhiều nhất {high} phần tử"
         wanted_en = f"at least {low} items" if kind == "too_short" else f"at most {high} items"
         return Diagnostic("SC203", place, {"wanted": wanted_vi, "wanted_en": wanted_en}, dotted)
     if kind in _WANTED:

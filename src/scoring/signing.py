@@ -106,9 +106,7 @@ def public_path(path: Path) -> Path:
     return path.with_suffix(".pub") if path.suffix == ".pem" else path.with_name(f"{path.name}.pub")
 
 
-def load_signer(
-    path: Path, password: Callable[[Path], bytes] | None = None
-) -> tuple[Signer, list[Diagnostic]]:
+def load_signer(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Signer, list[Diagnostic]]:
     """A private key, and a warning where others may read its file; `password` is asked only where it is encrypted.
 
     Raises:
@@ -123,9 +121,7 @@ def load_signer(
     return Signer(key.public_key().public_bytes_raw().hex(), key), problems
 
 
-def _private(
-    path: Path, password: Callable[[Path], bytes] | None = None
-) -> tuple[Ed25519PrivateKey, int]:
+def _private(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Ed25519PrivateKey, int]:
     """A private key and the mode of its file."""
     _require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -179,9 +175,7 @@ def load_public(path: Path) -> str:
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
     found = key.public_bytes_raw()
     if not _is_canonical_key(found):
-        raise _no_key(
-            path, "khóa yếu, ai cũng ký được", "it is a weak key, anybody can sign with it"
-        )
+        raise _no_key(path, "khóa yếu, ai cũng ký được", "it is a weak key, anybody can sign with it")
     return found.hex()
 
 
@@ -252,12 +246,7 @@ def _require_library() -> None:
     try:
         import cryptography  # noqa: F401 - whether it is there
     except ImportError:
-        values = {
-            "what": "chữ ký",
-            "what_en": "signing",
-            "library": "cryptography",
-            "extra": "review",
-        }
+        values = {"what": "chữ ký", "what_en": "signing", "library": "cryptography", "extra": "review"}
         raise CannotRead([Diagnostic("SC632", None, values)]) from None
 
 

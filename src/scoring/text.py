@@ -30,23 +30,14 @@ def _members(pattern: str) -> frozenset[str]:
 _INVISIBLE = _members(INVISIBLE)
 _UNSAFE = _members(UNSAFE)
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_SHAPES = {
-    "a\u0306": "ă",
-    "a\u0302": "â",
-    "e\u0302": "ê",
-    "o\u0302": "ô",
-    "o\u031b": "ơ",
-    "u\u031b": "ư",
-}
+_SHAPES = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "o\u031b": "ơ", "u\u031b": "ư"}
 # Signs and digits stand before the letters, letters of other alphabets after them.
 _LETTERS = 0x200000
 _OTHERS = 0x300000
 _ORDER = {c: _LETTERS + i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _SLUG_LENGTH = 100
 # Names one widespread file system keeps for devices; "con" is also a Vietnamese word.
-DEVICES = frozenset(("con", "prn", "aux", "nul")) | {
-    f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
-}
+DEVICES = frozenset(("con", "prn", "aux", "nul")) | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 
 # A citizen number is a province code (001 to 096) and nine digits, written together or in groups.
 _SEP = "[ .\u00a0-]?"

@@ -15,15 +15,7 @@ from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
-from scoring.yaml_syntax import (
-    BAD_ESCAPE,
-    Mark,
-    Problem,
-    Stop,
-    blank_forbidden,
-    explain,
-    invisible_lines,
-)
+from scoring.yaml_syntax import BAD_ESCAPE, Mark, Problem, Stop, blank_forbidden, explain, invisible_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -65,9 +57,7 @@ class Document:
             mark = self.key_marks[known]
         return Place(self.name, *mark)
 
-    def add(
-        self, code: str, mark: Mark | None = None, first: Mark | None = None, **values: str
-    ) -> None:
+    def add(self, code: str, mark: Mark | None = None, first: Mark | None = None, **values: str) -> None:
         """Note a problem; `first` is the other place it has to do with."""
         place = Place(self.name, *mark) if mark else Place(self.name)
         related = Place(self.name, *first) if first else None

@@ -14,10 +14,7 @@ Problem = tuple[str, Mark, dict[str, str]]
 _CONTROL = UNSAFE[:-1] + "\ufeff\ufffe\uffff]"
 _BAD_ESCAPE = r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}"
 _MOST = 200
-BAD_ESCAPE = (
-    "dấu \\ trong nháy kép phải viết thành \\\\",
-    "a \\ inside double quotes must be written \\\\",
-)
+BAD_ESCAPE = ("dấu \\ trong nháy kép phải viết thành \\\\", "a \\ inside double quotes must be written \\\\")
 """What to say of a backslash that begins no known escape."""
 
 

@@ -19,14 +19,7 @@ _LOCATOR_SIZE = 20
 _ZIP64_SIZE = 56 + _LOCATOR_SIZE
 """Bytes of the zip64 end record and its locator, which stand before the end record."""
 _CHUNK = 65_536
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 """What the library raises for a file that is not in order."""
 
 
@@ -51,9 +44,7 @@ class ZipLimits:
 class ZipProblem:
     """One reason why a zip file is refused; `why` is in Vietnamese and English."""
 
-    kind: Literal[
-        "no_zip", "damaged", "name", "unexpected", "file", "directory", "entries", "part", "total"
-    ]
+    kind: Literal["no_zip", "damaged", "name", "unexpected", "file", "directory", "entries", "part", "total"]
     """The last five name the limit that is exceeded."""
     part: str = ""
     why: tuple[str, str] = ("", "")
@@ -98,10 +89,7 @@ def _bad_entry(info: ZipInfo, seen: set[str], plain: bool) -> tuple[str, str] | 
         return why
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in ({0, stat.S_IFREG} if plain else {0, stat.S_IFREG, stat.S_IFDIR}):
-        return (
-            "không phải tệp thường (liên kết, thư mục, thiết bị)",
-            "no plain file (a link, folder or device)",
-        )
+        return ("không phải tệp thường (liên kết, thư mục, thiết bị)", "no plain file (a link, folder or device)")
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return "kiểu nén không dùng", "a compression that is not used"
     return None
@@ -165,9 +153,7 @@ def _check_ends(file: IO[bytes], limits: ZipLimits) -> None:
         raise ZipRefused([ZipProblem(kind="file", size=size, limit=limits.file)])
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
-        raise ZipRefused(
-            [ZipProblem(kind="no_zip", why=("không phải tệp nén zip", "it is no zip file"))]
-        )
+        raise ZipRefused([ZipProblem(kind="no_zip", why=("không phải tệp nén zip", "it is no zip file"))])
     comment = 0 if limits.plain else _LONGEST_COMMENT
     file.seek(max(0, size - _END_SIZE - comment - _ZIP64_SIZE))
     tail = file.read()

@@ -56,12 +56,7 @@ def play(place):
     found = {"opened": open_campaign(str(place), CAMPAIGN, by="thu-ky", at="2025-11-20T01:00:00Z")}
     recorder = Recorder()
     with Session(str(place), observer=recorder) as one:
-        for letter, at in (
-            ("k", "08T02:00"),
-            ("l", "09T03:30"),
-            ("p", "11T08:45"),
-            ("q", "12T16:59"),
-        ):
+        for letter, at in (("k", "08T02:00"), ("l", "09T03:30"), ("p", "11T08:45"), ("q", "12T16:59")):
             found[letter] = submit(one, dossier(letter), at=f"2025-12-{at}:00Z")
         first = load_dossier(HERE / "nop-lan-dau" / "xa-minh-hoa-m.yaml")
         submit(one, first, at="2025-12-12T10:00:00Z")
@@ -70,18 +65,12 @@ def play(place):
         found["locked"] = acts.lock(one, "nop", by="thu-ky", at="2025-12-13T01:00:00Z")
         submit(one, dossier("m"), at="2025-12-15T09:20:00Z")
         found["locked again"] = acts.lock(one, "nop", by="thu-ky", at="2025-12-15T10:00:00Z")
-        found["sample"] = draw_sample(
-            one, 6, seed="2025-12-16", by="thu-ky", at="2025-12-16T01:00:00Z"
-        )
+        found["sample"] = draw_sample(one, 6, seed="2025-12-16", by="thu-ky", at="2025-12-16T01:00:00Z")
         found["sheet"] = decision_sheet(one, by="thanh-vien-1")
         for number in (1, 2, 3):
             rows, places = decisions(number)
             found[number] = appraise(
-                one,
-                rows,
-                by=f"thanh-vien-{number}",
-                places=places,
-                at=f"2025-12-18T0{number}:00:00Z",
+                one, rows, by=f"thanh-vien-{number}", places=places, at=f"2025-12-18T0{number}:00:00Z"
             )
         acts.lock(one, "vong-1", by="thu-ky", at="2025-12-19T10:00:00Z")
         acts.explain(one, "IV.2", by="xa-minh-hoa-k", reason="Bản có chữ ký", attachments=[CAMPAIGN],
@@ -190,9 +179,7 @@ def test_an_appeal_tells_its_effect_before_and_after(played):
     points = {one.id: one.certain for one in decided.after.criteria}
     assert points["V.1"] == "4.00"
     assert decided.entry.data["effect"]["after"]["total"] == decided.after.total.certain
-    assert (
-        totals(played[1]["published again"].files)["xa-minh-hoa-p"] == decided.after.total.certain
-    )
+    assert totals(played[1]["published again"].files)["xa-minh-hoa-p"] == decided.after.total.certain
 
 
 def test_publishing_again_under_the_same_decision_writes_nothing(place):
@@ -319,9 +306,7 @@ def test_a_bundle_brings_an_agencys_acts_and_its_points_are_computed_again(tmp_p
     export_bundle(away, tmp_path / "ve.zip", agency="xa-minh-hoa-k")
     recorder = Recorder()
 
-    id, taken = import_bundle(
-        main, tmp_path / "ve.zip", received="2025-12-09T01:00:00Z", observer=recorder
-    )
+    id, taken = import_bundle(main, tmp_path / "ve.zip", received="2025-12-09T01:00:00Z", observer=recorder)
 
     assert (id, taken.entries) == ("dan-van-2025", 1)
     assert recorder.found == []
@@ -339,12 +324,7 @@ def test_without_a_scheme_here_the_recheck_is_told_as_left_out(tmp_path, monkeyp
     make_store("xa.db")
     import_bundle("xa.db", Path("di.zip"))
     with Session("xa.db") as session:
-        submit(
-            session,
-            dossier("k"),
-            scheme=ROOT / "criteria" / "qd-1211-2022",
-            at="2025-12-08T02:00:00Z",
-        )
+        submit(session, dossier("k"), scheme=ROOT / "criteria" / "qd-1211-2022", at="2025-12-08T02:00:00Z")
     export_bundle("xa.db", Path("ve.zip"), agency="xa-minh-hoa-k")
     shutil.rmtree("criteria")
     recorder = Recorder()

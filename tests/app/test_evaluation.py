@@ -57,9 +57,7 @@ def test_results_come_in_order_of_agency_with_their_bytes():
 
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("few", [0, 16])
-def test_bytes_are_the_same_in_memory_and_in_a_folder_with_one_process_or_two(
-    tmp_path, monkeypatch, jobs, few
-):
+def test_bytes_are_the_same_in_memory_and_in_a_folder_with_one_process_or_two(tmp_path, monkeypatch, jobs, few):
     monkeypatch.setattr(evaluation, "_FEW", few)
     expected = [one.raw() for one in results([FOLDER]).results]
     (tmp_path / "whole").mkdir()

@@ -35,9 +35,7 @@ def test_no_use_case_prints_exits_or_writes_to_a_stream():
         streams = {
             one.attr
             for one in ast.walk(tree)
-            if isinstance(one, ast.Attribute)
-            and isinstance(one.value, ast.Name)
-            and one.value.id == "sys"
+            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "sys"
         }
         assert not names & {"print", "exit", "quit", "input"}, path
         assert not streams & {"stdout", "stderr", "exit"}, path

@@ -49,12 +49,8 @@ def test_nobody_leads_the_block_with_papers_that_were_refused(
     proof = f", file: x.txt, sha256: {digest}" if digest else ", file: x.txt"
     prepared = []
     for id, rows in (("a", [""]), ("b", ["", proof])):
-        records = "".join(
-            f"- {{id: {id}{n}, kind: mo-hinh, title: Mô hình{one}}}\n" for n, one in enumerate(rows)
-        )
-        head = (
-            f"format: 1\nagency: {{id: {id}, name: Xã, block: xa}}\nperiod: 2025\ncomplete: true\n"
-        )
+        records = "".join(f"- {{id: {id}{n}, kind: mo-hinh, title: Mô hình{one}}}\n" for n, one in enumerate(rows))
+        head = f"format: 1\nagency: {{id: {id}, name: Xã, block: xa}}\nperiod: 2025\ncomplete: true\n"
         one = read(write(tmp_path, f"{id}/ho-so.yaml", f"{head}evidence:\n{records}"))
         one.scheme = tmp_path / "scheme"
         one.note_peer_values(final=False)

@@ -21,9 +21,7 @@ def run() -> Callable[..., Result]:
     def call(*args: object, code: int | None = 0, env: dict[str, str] | None = None) -> Result:
         base = {"SCORING_LANG": "", "NO_COLOR": "1", "COLUMNS": "100"}
         result = CliRunner(env={**base, **(env or {})}).invoke(root, [str(one) for one in args])
-        assert result.exception is None or isinstance(result.exception, SystemExit), (
-            result.exception
-        )
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
         assert code == 70 or result.exit_code != 70, result.output
         if code is not None:

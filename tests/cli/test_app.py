@@ -20,12 +20,7 @@ SRC = Path(__file__).parents[2] / "src"
 def python(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
     given = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONIOENCODING": "", **env}
     return subprocess.run(
-        [sys.executable, *args],
-        env=given,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
+        [sys.executable, *args], env=given, capture_output=True, text=True, encoding="utf-8", check=False
     )
 
 
@@ -59,9 +54,7 @@ def test_every_command_has_help_in_both_languages(run, name):
 def test_language_can_be_chosen_by_the_environment_and_before_or_after_the_command(run):
     assert run("--help", env={"SCORING_LANG": "en"}).stdout.startswith("Usage: ")
     assert run("rank", "--lang=en", "--help").stdout.startswith("Usage: ")
-    assert run("rank", "--lang", "vi", "--help", env={"SCORING_LANG": "en"}).stdout.startswith(
-        "Cách dùng"
-    )
+    assert run("rank", "--lang", "vi", "--help", env={"SCORING_LANG": "en"}).stdout.startswith("Cách dùng")
 
 
 def test_version(run):
@@ -117,10 +110,7 @@ def test_module_can_be_run_and_writes_utf8_whatever_the_locale():
 def test_closed_pipe_is_no_error():
     command = f"'{sys.executable}' -m scoring help | head -c 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["bash", "-c", command],
-        env={**os.environ, "PYTHONPATH": str(SRC)},
-        capture_output=True,
-        check=False,
+        ["bash", "-c", command], env={**os.environ, "PYTHONPATH": str(SRC)}, capture_output=True, check=False
     )
     assert done.returncode == 0
     assert done.stderr == b""
@@ -129,11 +119,7 @@ def test_closed_pipe_is_no_error():
 def test_completion_knows_commands_and_formats():
     def complete(words: str, index: int) -> str:
         return python(
-            "-m",
-            "scoring",
-            _SCORING_COMPLETE="bash_complete",
-            COMP_WORDS=words,
-            COMP_CWORD=str(index),
+            "-m", "scoring", _SCORING_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(index)
         ).stdout
 
     assert "plain,evaluate" in complete("scoring eva", 1)
@@ -210,7 +196,5 @@ def test_a_reader_that_leaves_is_no_failure_and_a_closed_stdout_is_one() -> None
 
 def _shell(line: str) -> tuple[int, str]:
     env = {**os.environ, "PYTHONPATH": str(SRC)}
-    done = subprocess.run(
-        ["bash", "-c", line], env=env, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["bash", "-c", line], env=env, capture_output=True, text=True, check=False)
     return done.returncode, done.stderr

@@ -24,35 +24,15 @@ def begun(played):
 
 
 def entries(desk):
-    return json.loads(desk("status", "--as-of", "2026-01-01", "--format", "json").stdout)["ledger"][
-        "entries"
-    ]
+    return json.loads(desk("status", "--as-of", "2026-01-01", "--format", "json").stdout)["ledger"]["entries"]
 
 
 def test_a_refusal_names_code_and_reason_and_writes_nothing(desk):
     before = entries(desk)
     late = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-13 00:00", code=1)
-    illegal = desk(
-        "appraise",
-        "xa-minh-hoa-k",
-        "I.1",
-        "3",
-        "--by",
-        "thanh-vien-1",
-        "--at",
-        "2025-12-09 09:00",
-        code=1,
-    )
+    illegal = desk("appraise", "xa-minh-hoa-k", "I.1", "3", "--by", "thanh-vien-1", "--at", "2025-12-09 09:00", code=1)
     silent = desk(
-        "return",
-        "xa-minh-hoa-k",
-        "--by",
-        "thu-ky",
-        "--until",
-        "2025-12-15",
-        "--at",
-        "2025-12-09 09:00",
-        code=1,
+        "return", "xa-minh-hoa-k", "--by", "thu-ky", "--until", "2025-12-15", "--at", "2025-12-09 09:00", code=1
     )
 
     assert "SC922" in late.output
@@ -63,12 +43,7 @@ def test_a_refusal_names_code_and_reason_and_writes_nothing(desk):
 
 
 def test_another_agencys_dossier_period_or_block_is_refused(desk):
-    assert (
-        "SC944"
-        in desk(
-            "submit", "evidence/2025/xa-minh-hoa-b.yaml", "--by", "xa-minh-hoa-l", code=1
-        ).output
-    )
+    assert "SC944" in desk("submit", "evidence/2025/xa-minh-hoa-b.yaml", "--by", "xa-minh-hoa-l", code=1).output
     assert "SC944" in desk("submit", "evidence/2024/xa-minh-hoa-c.yaml", code=1).output
 
 
@@ -77,15 +52,7 @@ def test_another_version_of_the_scheme_is_refused(desk, tmp_path):
     path = tmp_path / "khac" / "scheme.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\n# đổi một chú thích\n", encoding="utf-8")
 
-    result = desk(
-        "submit",
-        f"{HERE}/ho-so/xa-minh-hoa-l.yaml",
-        "--scheme",
-        "khac",
-        "--at",
-        "2025-12-09 09:00",
-        code=5,
-    )
+    result = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--scheme", "khac", "--at", "2025-12-09 09:00", code=5)
 
     assert "SC945" in result.output
 
@@ -95,9 +62,7 @@ def test_a_campaign_is_opened_once(desk):
 
 
 def test_opening_is_for_those_who_may_and_makes_no_store_otherwise(desk, tmp_path):
-    result = desk(
-        "init", f"{HERE}/campaign.yaml", "--by", "thanh-vien-1", "--store", "moi.db", code=1
-    )
+    result = desk("init", f"{HERE}/campaign.yaml", "--by", "thanh-vien-1", "--store", "moi.db", code=1)
 
     assert "SC921" in result.output
     assert not (tmp_path / "moi.db").exists()
@@ -110,15 +75,11 @@ def test_no_store_no_campaign_and_no_agency_are_told(desk):
 
 
 def test_wrong_instants_and_half_given_decisions_are_usage_errors(desk):
-    assert (
-        "thời điểm" in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", "hôm qua", code=2).output
-    )
+    assert "thời điểm" in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", "hôm qua", code=2).output
     for far in ("0001-01-01 00:00", "9999-12-31 23:59", "9999-12-31T23:59:59Z"):
         assert far in desk("withdraw", "--by", "xa-minh-hoa-k", "--at", far, code=2).output
     assert "0001-01-01”" in desk("status", "--as-of", "0001-01-01", code=2).output
-    assert (
-        "SC625" in desk("appraise", "xa-minh-hoa-k", "I.1", "--by", "thanh-vien-1", code=2).output
-    )
+    assert "SC625" in desk("appraise", "xa-minh-hoa-k", "I.1", "--by", "thanh-vien-1", code=2).output
     assert "SC625" in desk("decide", "xa-minh-hoa-k", "I.1", "--by", "ubnd-tinh", code=2).output
 
 
@@ -155,9 +116,7 @@ def test_of_a_file_of_decisions_all_or_none_is_entered(desk, tmp_path):
         encoding="utf-8",
     )
 
-    result = desk(
-        "appraise", "--file", "q.yaml", "--by", "thanh-vien-1", "--at", "2025-12-15 09:00", code=1
-    )
+    result = desk("appraise", "--file", "q.yaml", "--by", "thanh-vien-1", "--at", "2025-12-15 09:00", code=1)
 
     assert "q.yaml:3:5: error[SC925]" in result.output
     assert entries(desk) == before
@@ -181,15 +140,7 @@ def test_an_undone_appraisal_is_told_with_both_entries_in_the_history(desk):
     )
     number = entries(desk)
     desk(
-        "undo",
-        "xa-minh-hoa-k",
-        str(number),
-        "--by",
-        "thanh-vien-1",
-        "--reason",
-        "ghi nhầm",
-        "--at",
-        "2025-12-15 09:05",
+        "undo", "xa-minh-hoa-k", str(number), "--by", "thanh-vien-1", "--reason", "ghi nhầm", "--at", "2025-12-15 09:05"
     )
 
     told = json.loads(desk("history", "xa-minh-hoa-k", "--format", "json").stdout)
@@ -225,11 +176,7 @@ def test_attachments_are_kept_and_come_back_with_the_dossier(run, tmp_path, monk
     shutil.copytree(begun / "criteria", folder / "criteria")
     shutil.copytree(begun / "evidence" / "2025" / "xa-minh-hoa-a", folder / "a")
     monkeypatch.chdir(folder)
-    text = (
-        (ROOT / HERE / "campaign.yaml")
-        .read_text(encoding="utf-8")
-        .replace("xa-minh-hoa-k", "xa-minh-hoa-a")
-    )
+    text = (ROOT / HERE / "campaign.yaml").read_text(encoding="utf-8").replace("xa-minh-hoa-k", "xa-minh-hoa-a")
     (folder / "campaign.yaml").write_text(text, encoding="utf-8")
     run("campaign", "init", "campaign.yaml", *WHO)
 
@@ -244,9 +191,7 @@ def test_attachments_are_kept_and_come_back_with_the_dossier(run, tmp_path, monk
 
 def test_commands_speak_english_too(desk):
     out = desk("status", "--as-of", "2025-12-09", "--lang", "en").output
-    refused = desk(
-        "lock", "nop", "--by", "thu-ky", "--at", "2025-12-09 08:00", "--lang", "en", code=1
-    ).output
+    refused = desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-09 08:00", "--lang", "en", code=1).output
 
     assert "Not submitted (5): " in out
     assert "chain head" in out
@@ -261,15 +206,7 @@ def test_verify_sends_an_appraised_result_to_its_ledger(desk, run, tmp_path):
 
 def test_compare_tells_what_changed_and_leaves_the_rest_out(desk, run):
     desk("results", "-o", "kq")
-    run(
-        "evaluate",
-        f"{HERE}/ho-so/xa-minh-hoa-l.yaml",
-        "--final",
-        "--format",
-        "json",
-        "-o",
-        "l.json",
-    )
+    run("evaluate", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--final", "--format", "json", "-o", "l.json")
 
     same = run("compare", "kq/xa-minh-hoa-k.json", "kq/xa-minh-hoa-k.json")
     other = json.loads(run("compare", "kq/xa-minh-hoa-k.json", "l.json", "--format", "json").stdout)
@@ -294,9 +231,7 @@ def test_a_backdated_act_is_told_when_the_ledger_is_verified(desk, run):
 def test_a_head_is_looked_for_in_one_ledger(desk, run, tmp_path):
     text = (tmp_path / HERE / "campaign.yaml").read_text(encoding="utf-8")
     id = json.loads(desk("status", "--format", "json").stdout)["campaign"]
-    (tmp_path / "khac.yaml").write_text(
-        text.replace(f"id: {id}\n", "id: a-khac\n", 1), encoding="utf-8"
-    )
+    (tmp_path / "khac.yaml").write_text(text.replace(f"id: {id}\n", "id: a-khac\n", 1), encoding="utf-8")
     head = json.loads(desk("status", "--format", "json").stdout)["ledger"]["head"]
     desk("init", "khac.yaml", *WHO)
 
@@ -378,9 +313,7 @@ def test_an_instant_ahead_of_the_clock_is_refused_at_the_command(desk):
 def test_who_dates_an_act_back_is_warned_and_deadlines_do_not_move_with_it(desk):
     early = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-01 09:00")
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
-    late = desk(
-        "submit", f"{HERE}/ho-so/xa-minh-hoa-p.yaml", "--at", "2025-12-11 09:00", code=1
-    ).output
+    late = desk("submit", f"{HERE}/ho-so/xa-minh-hoa-p.yaml", "--at", "2025-12-11 09:00", code=1).output
 
     assert "SC918" in early.output
     assert "SC920" in late
@@ -421,9 +354,7 @@ def test_a_bundle_received_too_late_is_refused_as_late_and_not_as_a_broken_ledge
     refused = run(*take, "2025-12-12 16:00", code=1).output
     assert "SC920" in refused
     again = ("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich")
-    desk(
-        *again, "--until", "2025-12-14", "--reason", "USB nộp trong hạn", "--at", "2025-12-13 09:00"
-    )
+    desk(*again, "--until", "2025-12-14", "--reason", "USB nộp trong hạn", "--at", "2025-12-13 09:00")
     run(*take, "2025-12-13 09:05")
 
     assert "đã nộp" in desk("status", "--as-of", "2025-12-13 09:10").output
@@ -500,13 +431,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
         store.transaction(lambda connection: check(LedgerView(connection, campaign)))
         with Session("so-cai.db") as other:
             drafted = other.draft(
-                "appraised",
-                "chu-tich",
-                at,
-                **act,
-                criterion="II.1",
-                reason="x",
-                causes={"late": gap("II.1")},
+                "appraised", "chu-tich", at, **act, criterion="II.1", reason="x", causes={"late": gap("II.1")}
             )
             other.act([drafted])
         return append(store, campaign, drafts, check, expected_head, sign)
@@ -519,15 +444,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
             return str(-claimed[criterion])
 
         drafts = [
-            one.draft(
-                "appraised",
-                "chu-tich",
-                at,
-                **act,
-                criterion="I.1",
-                reason="x",
-                causes={"late": gap("I.1")},
-            )
+            one.draft("appraised", "chu-tich", at, **act, criterion="I.1", reason="x", causes={"late": gap("I.1")})
         ]
         monkeypatch.setattr(SqlStore, "append", losing)
         entries = one.act(drafts)
@@ -535,10 +452,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
         lines = one.state.agencies["xa-minh-hoa-k"].lines
         assert entries[0].seq == 5
         assert one.state.head == entries[0].head
-        assert {id: [x.seq for x in line.figures] for id, line in lines.items()} == {
-            "II.1": [4],
-            "I.1": [5],
-        }
+        assert {id: [x.seq for x in line.figures] for id, line in lines.items()} == {"II.1": [4], "I.1": [5]}
 
 
 def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(desk):
@@ -546,9 +460,7 @@ def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(des
     from scoring.review.store import Conflict
 
     with Session("so-cai.db") as one:
-        draft = one.draft(
-            "withdrawn", "xa-minh-hoa-k", "2025-12-09T01:00:00Z", agency="xa-minh-hoa-k"
-        )
+        draft = one.draft("withdrawn", "xa-minh-hoa-k", "2025-12-09T01:00:00Z", agency="xa-minh-hoa-k")
         assert one.state.head.seq == 2
         desk("sample", "1", "--seed", "7", "--by", "thu-ky", "--at", "2025-12-09 08:00")
         with pytest.raises(Conflict):
@@ -568,7 +480,9 @@ def test_what_a_decision_refuses_or_corrects_must_be_in_the_dossier(desk, tmp_pa
     assert "SC863" in desk(*one, "--number", "ngay_tiep=18", code=1).output
     for value in ("ngay_da_tiep", "ngay_da_tiep=hai"):
         assert "SC864" in desk(*one, "--number", value, code=1).output
-    file = "decisions:\n  - {agency: xa-minh-hoa-k, criterion: IV.2, points: 2, reason: x, cause: late, refused: [la]}\n"
+    file = (
+        "decisions:\n  - {agency: xa-minh-hoa-k, criterion: IV.2, points: 2, reason: x, cause: late, refused: [la]}\n"
+    )
     (tmp_path / "qd.yaml").write_text(file, encoding="utf-8")
     assert "qd.yaml:2" in desk("appraise", "--file", "qd.yaml", *told[:4], code=1).output
     assert entries(desk) == before
@@ -603,17 +517,7 @@ def test_two_files_of_one_name_are_not_handed_in_as_one(desk, tmp_path):
         (tmp_path / folder / "x.pdf").write_text(folder)
 
     told = desk(
-        "appeal",
-        "IV.2",
-        "--by",
-        "xa-minh-hoa-k",
-        "--reason",
-        "x",
-        "--attach",
-        "a/x.pdf",
-        "--attach",
-        "b/x.pdf",
-        code=2,
+        "appeal", "IV.2", "--by", "xa-minh-hoa-k", "--reason", "x", "--attach", "a/x.pdf", "--attach", "b/x.pdf", code=2
     )
     assert "x.pdf" in told.output
 
@@ -645,9 +549,7 @@ def test_a_campaign_whose_stages_are_over_when_it_is_opened_is_warned_of(desk):
 
 def test_the_status_names_who_still_has_to_appraise_how_much(desk):
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00")
-    desk(
-        "appraise", "xa-minh-hoa-k", "I.1", "3", "--by", "thanh-vien-1", "--at", "2025-12-15 08:00"
-    )
+    desk("appraise", "xa-minh-hoa-k", "I.1", "3", "--by", "thanh-vien-1", "--at", "2025-12-15 08:00")
     found = json.loads(desk("status", "--as-of", "2025-12-15", "--format", "json").stdout)
 
     # Member 3 shares a field with member 2, who answers for it; 31 criteria, one of them done.

@@ -61,16 +61,11 @@ def begin(desk, tmp_path, more="", *options):
 
 
 def hand_in(desk, *agencies):
-    return [
-        desk("submit", AGENCIES[id], "--at", f"2025-12-1{number} 08:00")
-        for number, id in enumerate(agencies)
-    ]
+    return [desk("submit", AGENCIES[id], "--at", f"2025-12-1{number} 08:00") for number, id in enumerate(agencies)]
 
 
 def publish(desk, decision="1/QĐ", day="2026-01-15"):
-    return desk(
-        "publish", "--decision", decision, "--by", "ubnd", "--at", f"{day} 08:00", "-o", "kq"
-    )
+    return desk("publish", "--decision", decision, "--by", "ubnd", "--at", f"{day} 08:00", "-o", "kq")
 
 
 def rows(desk, *options):
@@ -83,9 +78,7 @@ def points_of(path):
     return next(one["certain"] for one in data["criteria"] if one["id"] == RELATIVE), data
 
 
-def test_points_relative_to_the_block_are_open_at_first_and_those_of_the_engine_at_publication(
-    desk, run, tmp_path
-):
+def test_points_relative_to_the_block_are_open_at_first_and_those_of_the_engine_at_publication(desk, run, tmp_path):
     begin(desk, tmp_path)
     told = hand_in(desk, *AGENCIES)[0]
     before = rows(desk)
@@ -128,9 +121,7 @@ def test_whoever_missed_the_deadline_or_withdrew_is_no_peer(desk, tmp_path):
 
     assert values[leader] == 2
     assert max(Fraction(one["accepted"]) for one in left.values()) == 2, "a new leader"
-    assert {id: Fraction(one["accepted"]) for id, one in left.items()} != {
-        id: values[id] for id in left
-    }
+    assert {id: Fraction(one["accepted"]) for id, one in left.items()} != {id: values[id] for id in left}
 
 
 def test_points_an_appraiser_gave_stand_and_those_that_wait_print_as_words(desk, tmp_path):
@@ -146,9 +137,7 @@ def test_points_an_appraiser_gave_stand_and_those_that_wait_print_as_words(desk,
     assert "chờ cả khối" in shown
     row = rows(desk)["so-minh-hoa-b"]
     assert row["computed"] is not None
-    assert (row["gap"], row["causes"]) == (None, {}), (
-        "there was nothing to change when it was given"
-    )
+    assert (row["gap"], row["causes"]) == (None, {}), "there was nothing to change when it was given"
     assert points_of(tmp_path / "kq" / "so-minh-hoa-b.json")[0] == "0.50"
 
 
@@ -212,9 +201,7 @@ def test_what_the_campaigns_file_names_wrongly_is_told_at_its_line(desk, tmp_pat
     who = desk("init", "campaign.yaml", "--by", "thu-ki", code=1).output
     assert "“thu-ki”" in who
     assert "ý bạn là “thu-ky”?" in who
-    other = desk(
-        "init", "campaign.yaml", *OPEN, "--scheme", "criteria/examples/chi-so-ba-cap", code=1
-    )
+    other = desk("init", "campaign.yaml", *OPEN, "--scheme", "criteria/examples/chi-so-ba-cap", code=1)
     assert "SC851" in other.output
     assert not (tmp_path / "so-cai.db").exists()
 
@@ -254,9 +241,7 @@ def test_the_appraisers_sheet_says_in_words_what_waits_for_the_block(desk, tmp_p
 def test_earlier_results_of_others_are_told_to_be_of_no_use(desk, run, tmp_path):
     last_year(tmp_path, run, "so-minh-hoa-a", "yeu")
     path = tmp_path / "nam-truoc" / "so-minh-hoa-a.json"
-    path.write_text(
-        path.read_text("utf-8").replace('"so-minh-hoa-a"', '"so-khac"'), encoding="utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace('"so-minh-hoa-a"', '"so-khac"'), encoding="utf-8")
 
     told = begin(desk, tmp_path, "history: [nam-truoc]\n").output
 
@@ -314,9 +299,7 @@ def test_what_a_decision_refuses_or_corrects_has_to_be_in_the_dossier(desk, tmp_
     assert desk("history", "so-minh-hoa-a").output == before
 
 
-def test_a_corrected_answer_of_any_sort_is_what_the_accepted_points_are_computed_from(
-    desk, tmp_path
-):
+def test_a_corrected_answer_of_any_sort_is_what_the_accepted_points_are_computed_from(desk, tmp_path):
     at_work(desk, tmp_path)
     desk("appraise", "so-minh-hoa-a", "I.4", "0", *APPRAISE, "--cause", "number-corrected",
          "--number", "tu_danh_gia=không")  # fmt: skip
@@ -324,11 +307,7 @@ def test_a_corrected_answer_of_any_sort_is_what_the_accepted_points_are_computed
     found = json.loads(desk("discrepancies", "--format", "json", "--accepted", "--all").stdout)
     told = desk("history", "so-minh-hoa-a").output
 
-    row = next(
-        one
-        for one in found["criteria"]
-        if (one["agency"], one["criterion"]) == ("so-minh-hoa-a", "I.4")
-    )
+    row = next(one for one in found["criteria"] if (one["agency"], one["criterion"]) == ("so-minh-hoa-a", "I.4"))
     assert Fraction(row["accepted"]) < Fraction(row["computed"])
     assert "tu_danh_gia = không" in " ".join(told.split())
 
@@ -362,9 +341,7 @@ def test_a_list_that_was_not_drawn_is_shown_for_what_it_is(desk, tmp_path, monke
 def test_results_bear_the_names_of_the_campaign_whatever_a_dossier_calls_its_agency(desk, tmp_path):
     begin(desk, tmp_path)
     text = Path(AGENCIES["so-minh-hoa-a"]).read_text(encoding="utf-8")
-    (tmp_path / "a.yaml").write_text(
-        text.replace("Sở Minh Họa A", "Sở Minh Họa B"), encoding="utf-8"
-    )
+    (tmp_path / "a.yaml").write_text(text.replace("Sở Minh Họa A", "Sở Minh Họa B"), encoding="utf-8")
     desk("submit", "a.yaml", "--at", "2025-12-10 08:00")
 
     (found,) = json.loads(desk("results").stdout)

@@ -82,18 +82,12 @@ def test_a_sweep_over_an_operand_goes_through_the_engine(run, sample):
         ("  - {case: a, block: xa, expect: {class: gioi}}\n", "SC622"),
         ("  - {case: a, block: xa, expect: {findings: [gi]}}\n", "SC622"),
         ("  - {case: a, block: xa, evidence: [{kind: gi}], expect: {total: 1}}\n", "SC622"),
-        (
-            "  - {case: a, block: xa, expect: {total: 1}}\n  - {case: a, block: xa, expect: {total: 1}}\n",
-            "SC623",
-        ),
+        ("  - {case: a, block: xa, expect: {total: 1}}\n  - {case: a, block: xa, expect: {total: 1}}\n", "SC623"),
         ("  - {sweep: a, block: xa, criterion: I.1, measure: gi, values: [[1, 1]]}\n", "SC622"),
         ("  - {sweep: a, block: xa, criterion: I.9, measure: gi, values: [[1, 1]]}\n", "SC622"),
         ("  - {case: a, block: xa, expect: {total: tốt}}\n", "SC205"),
         ("  - {case: a, blok: xa, expect: {total: 1}}\n", "SC201"),
-        (
-            "  - {case: a, block: xa, evidence: [{kind: bao-cao-nam, date: 31/02/2025}], expect: {total: 1}}\n",
-            "SC206",
-        ),
+        ("  - {case: a, block: xa, evidence: [{kind: bao-cao-nam, date: 31/02/2025}], expect: {total: 1}}\n", "SC206"),
         ("  - chữ\n", "SC203"),
         ("  []\n", "SC208"),
     ],
@@ -130,8 +124,7 @@ def test_coverage_names_branches_edges_and_classes_not_reached(run, sample):
     assert "nhánh quy tắc: 6/6 (100 %)" in text
     assert "biên của bậc: 6/6 (100 %)" in text
     write(
-        sample,
-        "  - {sweep: s, block: xa, criterion: I.1, measure: ty_le_dung_han, values: [[90 %, 40], [60 %, 0]]}\n",
+        sample, "  - {sweep: s, block: xa, criterion: I.1, measure: ty_le_dung_han, values: [[90 %, 40], [60 %, 0]]}\n"
     )
     text = run("test", "criteria", "--coverage").stdout
     assert "chưa thử: xa/I.1: ty_le_dung_han = 70 %" in text

@@ -63,11 +63,7 @@ def test_a_filled_sheet_comes_back_as_entries(desk, tmp_path, delimiter):
     desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "--delimiter", delimiter, "-o", "phieu.csv")  # fmt: skip
     rows = rows_of(tmp_path / "phieu.csv", delimiter)
     rows[0] |= {"Điểm thẩm định": "3"}
-    rows[1] |= {
-        "Điểm thẩm định": "1,5",
-        "Nguyên nhân": "Chậm hạn = -0,5; nhận định = 0",
-        "Lý do": "x",
-    }
+    rows[1] |= {"Điểm thẩm định": "1,5", "Nguyên nhân": "Chậm hạn = -0,5; nhận định = 0", "Lý do": "x"}
     previous = rows[1]["Mức trước"]
     gap = f"{1.5 - float(previous.replace(',', '.')):g}".replace(".", ",")
     rows[1]["Nguyên nhân"] = f"nhận định của người thẩm định={gap}"
@@ -162,10 +158,7 @@ def test_an_empty_table_an_unknown_column_and_a_missing_one_are_told(desk, tmp_p
 def test_two_columns_of_points_and_points_in_percent_are_refused(desk, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
-    for row in (
-        ("Mã cơ quan", "Mã tiêu chí", "Điểm", "Điểm thẩm định"),
-        ("xa-minh-hoa-k", "I.1", 3, 2),
-    ):
+    for row in (("Mã cơ quan", "Mã tiêu chí", "Điểm", "Điểm thẩm định"), ("xa-minh-hoa-k", "I.1", 3, 2)):
         book.active.append(row)
     book.save(tmp_path / "hai.xlsx")
     book.active.delete_cols(4)

@@ -14,9 +14,7 @@ from scoring.workbook.layout import CRITERIA_TABLE
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "tests" / "broken"
-VIETNAMESE = re.compile(
-    "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
-)
+VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 # Answers people write in files, and columns of the workbook, which is in Vietnamese.
 ACCEPTED = " ".join(["có không Đặc điểm", *(one.title for one in CRITERIA_TABLE.columns)])
 

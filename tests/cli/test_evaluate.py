@@ -15,9 +15,7 @@ def second(sample, agency="xa-hai", text=None):
     """Another agency's dossier beside the first."""
     path = sample / f"evidence/2025/{agency}.yaml"
     source = (sample / DOSSIER).read_text("utf-8") if text is None else text
-    path.write_text(
-        source.replace("xa-vi-du", agency).replace("12/BB-UBND", f"{len(agency)}9/BB-UBND"), "utf-8"
-    )
+    path.write_text(source.replace("xa-vi-du", agency).replace("12/BB-UBND", f"{len(agency)}9/BB-UBND"), "utf-8")
     return path
 
 
@@ -43,20 +41,11 @@ def test_json_is_one_object_for_one_dossier_and_an_array_for_many(run, sample):
     assert one in many
 
 
-def test_a_result_does_not_depend_on_where_the_dossier_stands(
-    run, sample, tmp_path_factory, monkeypatch
-):
+def test_a_result_does_not_depend_on_where_the_dossier_stands(run, sample, tmp_path_factory, monkeypatch):
     here = run("evaluate", DOSSIER, "--format", "json").stdout_bytes
     elsewhere = tmp_path_factory.mktemp("khác chỗ")
     shutil.copytree(sample / "evidence", elsewhere / "e")
-    there = run(
-        "evaluate",
-        elsewhere / "e/2025/xa-vi-du.yaml",
-        "--scheme",
-        sample / "criteria/mau",
-        "--format",
-        "json",
-    )
+    there = run("evaluate", elsewhere / "e/2025/xa-vi-du.yaml", "--scheme", sample / "criteria/mau", "--format", "json")
     assert here == there.stdout_bytes
 
 
@@ -65,11 +54,7 @@ def test_folder_output_has_a_file_per_agency_with_the_same_bytes(run, sample):
     run("evaluate", "evidence/2025", "--format", "json", "--output", "out")
     alone = run("evaluate", DOSSIER, "--format", "json").stdout_bytes
     assert (sample / "out/xa-vi-du.json").read_bytes() == alone
-    assert sorted(one.name for one in (sample / "out").iterdir()) == [
-        "manifest.json",
-        "xa-hai.json",
-        "xa-vi-du.json",
-    ]
+    assert sorted(one.name for one in (sample / "out").iterdir()) == ["manifest.json", "xa-hai.json", "xa-vi-du.json"]
 
 
 def test_two_processes_write_the_same_bytes(run, sample):
@@ -87,17 +72,7 @@ def test_both_rule_backends_write_the_same_bytes(run, sample):
 
 def test_one_broken_dossier_does_not_stop_the_other(run, sample):
     second(sample, "xa-hong", "format: 1\nagency: {id: xa-hong}\nperiod: 2025\n")
-    result = run(
-        "evaluate",
-        "evidence/2025",
-        "--scheme",
-        "criteria/mau",
-        "--format",
-        "json",
-        "--output",
-        "out",
-        code=1,
-    )
+    result = run("evaluate", "evidence/2025", "--scheme", "criteria/mau", "--format", "json", "--output", "out", code=1)
     assert "xa-hong.yaml" in result.stderr
     assert "error[SC202]" in result.stderr
     assert (sample / "out/xa-vi-du.json").is_file()
@@ -106,23 +81,17 @@ def test_one_broken_dossier_does_not_stop_the_other(run, sample):
 
 def test_a_dossier_with_wrong_data_has_a_result_that_says_so_and_exit_1(run, sample):
     path = sample / DOSSIER
-    path.write_text(
-        path.read_text("utf-8").replace("don_dung_han: 23", "don_dung_han: 99"), "utf-8"
-    )
+    path.write_text(path.read_text("utf-8").replace("don_dung_han: 23", "don_dung_han: 99"), "utf-8")
     result = run("evaluate", DOSSIER, "--format", "json", code=1)
     data = json.loads(result.stdout)
     assert next(one for one in data["criteria"] if one["id"] == "I.1")["status"] == "error"
-    assert any(
-        one["severity"] == "error" and one["file"] == "xa-vi-du.yaml" for one in data["diagnostics"]
-    )
+    assert any(one["severity"] == "error" and one["file"] == "xa-vi-du.yaml" for one in data["diagnostics"])
 
 
 def test_only_keeps_one_agency_and_suggests_a_near_name(run, sample):
     second(sample)
     assert (
-        json.loads(run("evaluate", "evidence", "--only", "xa-hai", "--format", "json").stdout)[
-            "agency"
-        ]["id"]
+        json.loads(run("evaluate", "evidence", "--only", "xa-hai", "--format", "json").stdout)["agency"]["id"]
         == "xa-hai"
     )
     assert "xa-hai" in run("evaluate", "evidence", "--only", "xa-hay", code=4).stderr
@@ -179,18 +148,13 @@ def test_two_dossiers_of_one_agency_and_period_are_refused(run, sample):
 
 def test_an_input_is_never_overwritten(run, sample):
     before = (sample / DOSSIER).read_bytes()
-    assert (
-        "SC613" in run("evaluate", DOSSIER, "--format", "json", "--output", DOSSIER, code=2).stderr
-    )
+    assert "SC613" in run("evaluate", DOSSIER, "--format", "json", "--output", DOSSIER, code=2).stderr
     assert (sample / DOSSIER).read_bytes() == before
 
 
 def test_an_unwritable_output_is_exit_3_and_leaves_nothing(run, sample):
     (sample / "chặn").write_text("x")
-    assert (
-        "SC614"
-        in run("evaluate", DOSSIER, "--format", "json", "--output", "chặn/a.json", code=3).stderr
-    )
+    assert "SC614" in run("evaluate", DOSSIER, "--format", "json", "--output", "chặn/a.json", code=3).stderr
     assert [one.name for one in sample.iterdir() if one.name.startswith(".")] == []
 
 
@@ -216,11 +180,7 @@ def test_earlier_results_are_taken_up_and_told(run, sample):
         ("sâu.json", b"[" * 5000, 1),
         ("cụt.json", b'{"format": 1,', 1),
         ("bảng.csv", b"a;b\n1", 1),
-        (
-            "ho\u0302\u0300-so\u031b.yaml".encode().decode(),
-            "format: 1\nnote: ho\u0302\u0300\n".encode(),
-            1,
-        ),
+        ("ho\u0302\u0300-so\u031b.yaml".encode().decode(), "format: 1\nnote: ho\u0302\u0300\n".encode(), 1),
         ("không-hiểu.txt", b"\0\0", None),
     ],
 )
@@ -251,10 +211,7 @@ def test_bytes_do_not_depend_on_hash_seed_time_zone_locale_or_processes(sample):
 
     second(sample)
     seen = set()
-    for seed, zone, locale, jobs in (
-        ("1", "UTC", "C", "1"),
-        ("77", "Asia/Tokyo", "vi_VN.UTF-8", "2"),
-    ):
+    for seed, zone, locale, jobs in (("1", "UTC", "C", "1"), ("77", "Asia/Tokyo", "vi_VN.UTF-8", "2")):
         env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
                "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "LANG": locale}  # fmt: skip
         done = subprocess.run(

@@ -24,9 +24,7 @@ def call(tmp_path, monkeypatch):
 
     def run(*args, typed=None, env=None):
         monkeypatch.setattr("scoring.cli.terminal.password.terminal", lambda: typed is not None)
-        result = CliRunner(env={"NO_COLOR": "1", **(env or {})}).invoke(
-            root, list(args), input=typed
-        )
+        result = CliRunner(env={"NO_COLOR": "1", **(env or {})}).invoke(root, list(args), input=typed)
         assert SECRET not in result.output
         assert "Traceback" not in result.output
         return result
@@ -40,15 +38,7 @@ def signs(call, key, **more):
         if not Path(name).exists():
             Path(name).symlink_to(ROOT / name)
     if not Path("so-cai.db").exists():
-        call(
-            "campaign",
-            "init",
-            f"{HERE}/campaign.yaml",
-            "--by",
-            "thu-ky",
-            "--at",
-            "2025-11-20 08:00",
-        )
+        call("campaign", "init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
     shutil.copy("so-cai.db", "thu.db")
     return call("campaign", "submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--store", "thu.db",
                 "--key", key, "--at", "2025-12-08 09:00", **more)  # fmt: skip

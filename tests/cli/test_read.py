@@ -16,9 +16,7 @@ NOTED = "evidence/2025/xa-minh-hoa-b.yaml"
 @pytest.fixture
 def out(run, sample):
     text = (sample / DOSSIER).read_text("utf-8")
-    other = (
-        text.replace("xa-vi-du", "xa-hai").replace("12/BB", "13/BB").replace("Xã Ví Dụ", "Xã Hai")
-    )
+    other = text.replace("xa-vi-du", "xa-hai").replace("12/BB", "13/BB").replace("Xã Ví Dụ", "Xã Hai")
     (sample / "evidence/2025/xa-hai.yaml").write_text(other, "utf-8")
     run("evaluate", "evidence/2025", "--format", "json", "--output", "out", "-q")
     return sample / "out"
@@ -57,16 +55,7 @@ def test_explanation_can_be_written_to_a_file_but_not_over_the_result(run, out, 
 
 def test_simulation_shows_before_after_and_class_and_writes_nothing(run, out, sample):
     before = {one: one.read_bytes() for one in sample.rglob("*") if one.is_file()}
-    result = run(
-        "simulate",
-        "out/xa-vi-du.json",
-        "--set",
-        "don_dung_han=24",
-        "--set",
-        "II.1=20",
-        "--format",
-        "json",
-    )
+    result = run("simulate", "out/xa-vi-du.json", "--set", "don_dung_han=24", "--set", "II.1=20", "--format", "json")
     data = json.loads(result.stdout)
     assert data["total"]["before"] == {"certain": "55.00", "attainable": "75.00"}
     assert data["total"]["after"] == {"certain": "85.00", "attainable": "85.00"}
@@ -87,8 +76,7 @@ def test_counted_and_derived_measures_and_points_can_be_set(run, sample, change,
 
 
 @pytest.mark.parametrize(
-    "change",
-    ["", "=", "don_dung_han", "don_dung_han=", "don=1", "I=3", "I.1=51", "I.1=-1", "I.1=nhiều"],
+    "change", ["", "=", "don_dung_han", "don_dung_han=", "don=1", "I=3", "I.1=51", "I.1=-1", "I.1=nhiều"]
 )
 def test_a_change_that_makes_no_sense_is_exit_2(run, sample, change):
     assert "SC615" in run("simulate", DOSSIER, "--set", change, code=2).stderr
@@ -102,9 +90,7 @@ def test_simulation_says_when_the_dossier_is_no_longer_the_one_scored(run, out, 
 
 
 def test_not_applicable_can_be_tried(run, sample):
-    data = json.loads(
-        run("simulate", DOSSIER, "--set", "II.1=khong-ap-dung", "--format", "json").stdout
-    )
+    data = json.loads(run("simulate", DOSSIER, "--set", "II.1=khong-ap-dung", "--format", "json").stdout)
     one = next(row for row in data["items"] if row["id"] == "II.1")
     assert one["status"]["after"] == "not_applicable"
 
@@ -187,11 +173,7 @@ def test_init_never_overwrites(run, sample):
 
 def test_init_prints_three_commands_that_work(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    steps = [
-        line.split("scoring ")[1].split()
-        for line in run("init").stderr.splitlines()
-        if "  scoring " in line
-    ]
+    steps = [line.split("scoring ")[1].split() for line in run("init").stderr.splitlines() if "  scoring " in line]
     assert len(steps) == 3
     for step in steps:
         run(*step)
@@ -212,12 +194,9 @@ def test_init_can_copy_the_shipped_scheme(run, tmp_path, monkeypatch):
 
 
 def parts(sample):
-    (sample / "số liệu.csv").write_text(
-        "measure;value\ndon_phai_giai_quyet;24\ndon_dung_han;23\n", "utf-8-sig"
-    )
+    (sample / "số liệu.csv").write_text("measure;value\ndon_phai_giai_quyet;24\ndon_dung_han;23\n", "utf-8-sig")
     (sample / "đầu.yaml").write_text(
-        "format: 1\nscheme: mau\nperiod: 2025\nagency: {id: xa-ghep, name: Xã Ghép, block: xa}\n",
-        "utf-8",
+        "format: 1\nscheme: mau\nperiod: 2025\nagency: {id: xa-ghep, name: Xã Ghép, block: xa}\n", "utf-8"
     )
     return "đầu.yaml", "số liệu.csv"
 
@@ -237,18 +216,13 @@ def test_parts_that_disagree_are_told_and_nothing_is_written(run, sample):
 
 
 def test_a_table_of_several_agencies_becomes_a_dossier_for_each(run, sample):
-    (sample / "bảng.csv").write_text(
-        "agency,measure,value\nxa-mot,don_dung_han,2\nxa-hai,don_dung_han,3\n", "utf-8"
-    )
+    (sample / "bảng.csv").write_text("agency,measure,value\nxa-mot,don_dung_han,2\nxa-hai,don_dung_han,3\n", "utf-8")
     for name in ("xa-mot", "xa-hai"):
         text = f"format: 1\nagency: {{id: {name}, name: {name}, block: xa}}\n"
         (sample / f"{name}.yaml").write_text(text, "utf-8")
     files = ("bảng.csv", "xa-mot.yaml", "xa-hai.yaml")
     run("assemble", *files, "--period", "2025", "--scheme", "mau", "--output", "hồ sơ")
-    assert sorted(one.name for one in (sample / "hồ sơ").iterdir()) == [
-        "xa-hai.yaml",
-        "xa-mot.yaml",
-    ]
+    assert sorted(one.name for one in (sample / "hồ sơ").iterdir()) == ["xa-hai.yaml", "xa-mot.yaml"]
     run("validate", "hồ sơ")
     assert "SC483" in run("assemble", *files, "--period", "2025", code=1).stderr
 
@@ -387,9 +361,7 @@ PLACES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("lang", "why"), [("vi", "không có “khong-co”"), ("en", "there is no “khong-co”")]
-)
+@pytest.mark.parametrize(("lang", "why"), [("vi", "không có “khong-co”"), ("en", "there is no “khong-co”")])
 def test_every_wrong_place_of_a_result_is_told_at_once(run, out, lang, why):
     file = out / "xa-hai.json"
     file.write_text(json.dumps(broken(file)), "utf-8")
@@ -403,9 +375,7 @@ def test_every_wrong_place_of_a_result_is_told_at_once(run, out, lang, why):
 def test_in_an_array_the_place_says_which_result(run, out):
     good = json.loads((out / "xa-hai.json").read_bytes())
     missing = {key: one for key, one in good.items() if key != "agency"}
-    (out / "nhieu.json").write_text(
-        json.dumps([good, missing, 5, broken(out / "xa-hai.json")]), "utf-8"
-    )
+    (out / "nhieu.json").write_text(json.dumps([good, missing, 5, broken(out / "xa-hai.json")]), "utf-8")
     told = run("rank", out / "nhieu.json", code=1).stderr
     assert told.count("[SC612]") == 5
     assert "[1].agency: thiếu" in told
@@ -415,12 +385,9 @@ def test_in_an_array_the_place_says_which_result(run, out):
 
 @pytest.mark.parametrize("error", [KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError])  # fmt: skip
 @pytest.mark.parametrize(
-    "command",
-    [["explain"], ["report", "-o", "bc", "--format", "md"], ["evaluate", "--format", "md"]],
+    "command", [["explain"], ["report", "-o", "bc", "--format", "md"], ["evaluate", "--format", "md"]]
 )
-def test_a_mistake_of_ours_is_never_called_a_fault_of_the_file(
-    run, out, monkeypatch, command, error
-):
+def test_a_mistake_of_ours_is_never_called_a_fault_of_the_file(run, out, monkeypatch, command, error):
     from scoring.reports.view import View
 
     def misspelt(*_args: object) -> str:

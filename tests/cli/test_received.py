@@ -93,10 +93,7 @@ def test_a_dossier_of_another_agency_is_refused(run, sent, tmp_path):
 
     assert told.exit_code in (1, 5)
     assert (
-        "xa-minh-hoa-k"
-        not in json.loads(run("campaign", "results", "--store", "chinh.db").stdout)[0]["agency"][
-            "id"
-        ]
+        "xa-minh-hoa-k" not in json.loads(run("campaign", "results", "--store", "chinh.db").stdout)[0]["agency"]["id"]
     )
 
 
@@ -118,37 +115,12 @@ def test_the_honest_bundle_is_taken_in_and_where_there_is_no_scheme_that_is_said
 def test_only_what_is_new_here_is_computed_again(run, sent, monkeypatch, tmp_path):
     from scoring.batch import local
 
-    run(
-        "campaign",
-        "submit",
-        f"{HERE}/ho-so/xa-minh-hoa-l.yaml",
-        "--at",
-        "2025-12-08 08:00",
-        "--store",
-        "chinh.db",
-    )
+    run("campaign", "submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-08 08:00", "--store", "chinh.db")
     run("bundle", "import", sent, *SCHEME, *RECEIVED, "--store", "chinh.db")
     run("bundle", "export", "-o", "lai.zip", "--store", "chinh.db")
     run("bundle", "import", "lai.zip", "--follow", "--store", "xa.db")
-    run(
-        "campaign",
-        "withdraw",
-        "--by",
-        "xa-minh-hoa-k",
-        "--at",
-        "2025-12-09 10:00",
-        "--store",
-        "xa.db",
-    )
-    run(
-        "campaign",
-        "submit",
-        f"{HERE}/ho-so/xa-minh-hoa-k.yaml",
-        "--at",
-        "2025-12-09 11:00",
-        "--store",
-        "xa.db",
-    )
+    run("campaign", "withdraw", "--by", "xa-minh-hoa-k", "--at", "2025-12-09 10:00", "--store", "xa.db")
+    run("campaign", "submit", f"{HERE}/ho-so/xa-minh-hoa-k.yaml", "--at", "2025-12-09 11:00", "--store", "xa.db")
     run("bundle", "export", "--agency", "xa-minh-hoa-k", "-o", "nua.zip", "--store", "xa.db")
     assess, seen = local.assess, []
 
@@ -157,16 +129,7 @@ def test_only_what_is_new_here_is_computed_again(run, sent, monkeypatch, tmp_pat
         return assess(loaded, *args)
 
     monkeypatch.setattr(local, "assess", counted)
-    told = run(
-        "bundle",
-        "import",
-        "nua.zip",
-        *SCHEME,
-        "--received",
-        "2025-12-10 08:00",
-        "--store",
-        "chinh.db",
-    ).output
+    told = run("bundle", "import", "nua.zip", *SCHEME, "--received", "2025-12-10 08:00", "--store", "chinh.db").output
 
     assert "đã nhập 2 bản ghi" in told
     assert seen == ["xa-minh-hoa-k"]

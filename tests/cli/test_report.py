@@ -118,9 +118,7 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
     assert run("report", DOSSIER, "--format", "md", "--output", "a.md").exit_code == 0
 
 
-def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(
-    run, two, monkeypatch
-):
+def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(run, two, monkeypatch):
     monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     told = run("report", "evidence/2025", "--format", "html,docx,xlsx,parquet", "--output", "bc", code=2).stderr  # fmt: skip
     assert "pip install 'scoring[office]'" in told
@@ -147,9 +145,7 @@ def test_one_file_takes_its_format_from_its_ending(run, two):
     run("report", DOSSIER, "--format", "html,md", "--output", "hai.html", code=2)
 
 
-@pytest.mark.parametrize(
-    "more", [("--format", "docx", "-o", "một.pdf"), ("-o", "một.odt"), ("-o", "một.xls")]
-)
+@pytest.mark.parametrize("more", [("--format", "docx", "-o", "một.pdf"), ("-o", "một.odt"), ("-o", "một.xls")])
 def test_an_ending_that_says_another_format_is_refused(run, two, more):
     told = run("report", DOSSIER, *more, code=2).stderr
     assert Path(more[-1]).suffix in told
@@ -308,12 +304,7 @@ def test_help_and_evaluate_do_not_load_the_libraries_of_documents(sample):
         "bad = {'xlsxwriter', 'python_calamine', 'docxtpl', 'typst', 'pyarrow', 'openpyxl', 'lxml'} & set(sys.modules)\n"
         "assert not bad, bad\n"
     )
-    for args in (
-        ["--help"],
-        ["report", "--help"],
-        ["evaluate", DOSSIER],
-        ["report", DOSSIER, "-o", "a.html"],
-    ):
+    for args in (["--help"], ["report", "--help"], ["evaluate", DOSSIER], ["report", DOSSIER, "-o", "a.html"]):
         done = subprocess.run([sys.executable, "-c", code, *args], cwd=sample, capture_output=True, check=False,
                               env={**os.environ, "PYTHONPATH": str(SOURCE)})  # fmt: skip
         assert done.returncode == 0, done.stderr.decode()

@@ -29,18 +29,7 @@ def test_a_whole_folder_has_no_dead_link(run, tmp_path):
 @pytest.mark.parametrize("output", ["folder", "one.html"])
 def test_one_agency_alone_links_to_no_page_but_to_its_evidence(run, tmp_path, output):
     target = tmp_path / output
-    run(
-        "report",
-        EVIDENCE,
-        "--scheme",
-        SCHEME,
-        "--agency",
-        "xa-minh-hoa-a",
-        "--format",
-        "html",
-        "--output",
-        target,
-    )
+    run("report", EVIDENCE, "--scheme", SCHEME, "--agency", "xa-minh-hoa-a", "--format", "html", "--output", target)
 
     page = target if target.is_file() else target / "xa-minh-hoa-a.html"
     found = links(page.read_text("utf-8"))

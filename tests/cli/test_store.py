@@ -96,17 +96,7 @@ final: [vong-1, claimed, computed]
 def campaign(run, sample, monkeypatch):
     """A campaign opened at the appraiser's, and the bundle that carries it to the agency."""
     (sample / "dot.yaml").write_text(CAMPAIGN, encoding="utf-8")
-    run(
-        "campaign",
-        "init",
-        "dot.yaml",
-        "--store",
-        "so.db",
-        "--by",
-        "thu-ky",
-        "--at",
-        "2026-01-02 08:00",
-    )
+    run("campaign", "init", "dot.yaml", "--store", "so.db", "--by", "thu-ky", "--at", "2026-01-02 08:00")
     run("bundle", "export", "--store", "so.db", "-o", "di.zip")
     for name in ("xa", "la"):
         run("key", "new", "-o", f"{name}/xa-vi-du.pem")
@@ -122,31 +112,13 @@ def submit(run, store, *more):
 
 def test_an_agency_without_a_network_hands_in_signed_and_follows_what_comes_back(run, campaign):
     submit(run, "xa.db", "--key", "xa/xa-vi-du.pem")
-    sent = (
-        "bundle",
-        "export",
-        "--store",
-        "xa.db",
-        "--agency",
-        "xa-vi-du",
-        "--key",
-        "xa/xa-vi-du.pem",
-    )
+    sent = ("bundle", "export", "--store", "xa.db", "--agency", "xa-vi-du", "--key", "xa/xa-vi-du.pem")
     run(*sent, "-o", "ve.zip")
     shown = run("bundle", "show", "ve.zip", "--keys", "xa").output
     assert "nộp hồ sơ 1" in shown
     assert "xa-vi-du (" in shown
 
-    take = (
-        "bundle",
-        "import",
-        "ve.zip",
-        "--store",
-        "so.db",
-        "--keys",
-        "xa",
-        "--require-signatures",
-    )
+    take = ("bundle", "import", "ve.zip", "--store", "so.db", "--keys", "xa", "--require-signatures")
     assert "đã nhập 1 bản ghi" in run(*take, "--received", "2026-01-06 08:00").output
     assert "không có gì mới" in run(*take).output
     verify = ("ledger", "verify", "--store", "so.db", "--require-signatures", "--keys")
@@ -155,10 +127,7 @@ def test_an_agency_without_a_network_hands_in_signed_and_follows_what_comes_back
     assert "đã nộp" in run("campaign", "status", "--store", "so.db").output
 
     run("bundle", "export", "--store", "so.db", "--agency", "xa-vi-du", "-o", "lai.zip")
-    assert (
-        "đã theo sổ chính"
-        in run("bundle", "import", "lai.zip", "--store", "xa.db", "--follow").output
-    )
+    assert "đã theo sổ chính" in run("bundle", "import", "lai.zip", "--store", "xa.db", "--follow").output
     head = run("store", "check", "--store", "so.db").output
     assert run("store", "check", "--store", "xa.db").output.splitlines()[0] == head.splitlines()[0]
     assert "1 bản sổ cũ" in run("store", "check", "--store", "xa.db").output
@@ -169,48 +138,18 @@ def test_what_a_bundle_brings_must_be_allowed_by_the_campaign(run, campaign):
     run("bundle", "export", "--store", "xa.db", "-o", "ve.zip")
     before = run("store", "check", "--store", "so.db").output
 
-    late = run(
-        "bundle",
-        "import",
-        "ve.zip",
-        "--store",
-        "so.db",
-        "--received",
-        "2026-01-12T00:00:00Z",
-        code=1,
-    )
+    late = run("bundle", "import", "ve.zip", "--store", "so.db", "--received", "2026-01-12T00:00:00Z", code=1)
     assert "SC922" in late.output
-    assert (
-        "SC968"
-        in run(
-            "bundle", "import", "ve.zip", "--store", "so.db", "--require-signatures", code=5
-        ).output
-    )
-    assert (
-        "SC962"
-        in run(
-            "bundle", "import", "ve.zip", "--store", "so.db", "--campaign", "khac", code=1
-        ).output
-    )
+    assert "SC968" in run("bundle", "import", "ve.zip", "--store", "so.db", "--require-signatures", code=5).output
+    assert "SC962" in run("bundle", "import", "ve.zip", "--store", "so.db", "--campaign", "khac", code=1).output
     assert run("store", "check", "--store", "so.db").output == before
     assert "SC613" in run("bundle", "export", "--store", "so.db", "-o", "so.db", code=2).output
 
 
 def test_a_submission_that_is_not_signed_is_named_where_signatures_are_demanded(run, campaign):
-    run(
-        "campaign",
-        "submit",
-        "evidence/2025/xa-vi-du.yaml",
-        "--store",
-        "so.db",
-        "--at",
-        "2026-01-05 09:00",
-    )
+    run("campaign", "submit", "evidence/2025/xa-vi-du.yaml", "--store", "so.db", "--at", "2026-01-05 09:00")
 
-    assert (
-        "SC994"
-        in run("ledger", "verify", "--store", "so.db", "--require-signatures", code=5).output
-    )
+    assert "SC994" in run("ledger", "verify", "--store", "so.db", "--require-signatures", code=5).output
     assert "SC868" not in run("ledger", "verify", "--store", "so.db").output
 
 

@@ -35,9 +35,7 @@ def test_no_table_is_wider_than_80_columns(run, args, lang):
 
 def test_a_wide_table_wraps_words_and_keeps_every_number_whole():
     name = "Ủy ban nhân dân xã có tên rất dài " * 4
-    text = console.table(
-        [["Cơ quan", "Điểm", "Loại"], [name, "83,875 – 100", "Trung bình hoặc Khá"]], frozenset({1})
-    )
+    text = console.table([["Cơ quan", "Điểm", "Loại"], [name, "83,875 – 100", "Trung bình hoặc Khá"]], frozenset({1}))
     lines = text.splitlines()
     assert max(map(display_width, lines)) <= 80
     assert sum("83,875 – 100" in line for line in lines) == 1

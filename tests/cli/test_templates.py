@@ -51,23 +51,11 @@ def test_an_edited_word_template_is_used_by_report(run, sample):
 
 def test_a_wrong_template_is_told_once_for_all_agencies_with_the_paragraph(run, sample):
     first = Path(DOSSIER)
-    (first.parent / "xa-hai.yaml").write_text(
-        first.read_text("utf-8").replace("xa-vi-du", "xa-hai"), "utf-8"
-    )
+    (first.parent / "xa-hai.yaml").write_text(first.read_text("utf-8").replace("xa-vi-du", "xa-hai"), "utf-8")
     run("init", "--templates", "mau")
     edit(Path("mau/bao-cao-tu-cham.docx"), "{{ opening }}", "{{ openning }}")
 
-    done = run(
-        "report",
-        "evidence/2025",
-        "--format",
-        "docx",
-        "--templates",
-        "mau",
-        "--output",
-        "ra",
-        code=1,
-    )
+    done = run("report", "evidence/2025", "--format", "docx", "--templates", "mau", "--output", "ra", code=1)
 
     assert done.output.count("SC806") == 1
     assert "ý bạn là “opening”" in done.output
@@ -87,17 +75,11 @@ def test_a_wrong_pdf_template_is_told_with_its_line(run, sample):
     assert "SC812" in done.output
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "exit_code"), [("none", "SC100", 3), ("empty", "SC811", 4)]
-)
-def test_a_folder_of_templates_that_is_none_is_told_before_any_work(
-    run, sample, name, code, exit_code
-):
+@pytest.mark.parametrize(("name", "code", "exit_code"), [("none", "SC100", 3), ("empty", "SC811", 4)])
+def test_a_folder_of_templates_that_is_none_is_told_before_any_work(run, sample, name, code, exit_code):
     Path("empty").mkdir()
 
-    done = run(
-        "report", DOSSIER, "--format", "docx", "--templates", name, "--output", "ra", code=exit_code
-    )
+    done = run("report", DOSSIER, "--format", "docx", "--templates", name, "--output", "ra", code=exit_code)
 
     assert code in done.output
     assert not Path("ra").exists()
@@ -107,18 +89,6 @@ def test_messages_of_templates_speak_english_too(run, sample):
     run("init", "--templates", "mau")
     Path("mau/bao-cao-tu-cham.en.docx").write_text("x", encoding="utf-8")
 
-    done = run(
-        "report",
-        DOSSIER,
-        "--format",
-        "docx",
-        "--templates",
-        "mau",
-        "--output",
-        "ra",
-        "--lang",
-        "en",
-        code=1,
-    )
+    done = run("report", DOSSIER, "--format", "docx", "--templates", "mau", "--output", "ra", "--lang", "en", code=1)
 
     assert "is not a Word .docx file" in done.output

@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-SCHEME, SET, DOSSIER = (
-    "criteria/mau/scheme.yaml",
-    "criteria/mau/sets/xa.yaml",
-    "evidence/2025/xa-vi-du.yaml",
-)
+SCHEME, SET, DOSSIER = ("criteria/mau/scheme.yaml", "criteria/mau/sets/xa.yaml", "evidence/2025/xa-vi-du.yaml")
 
 
 def edit(path, old, new):

@@ -20,32 +20,18 @@ def result(run, sample):
     return sample / "out/xa-vi-du.json"
 
 
-def test_an_untouched_result_is_verified_from_anywhere(
-    run, sample, result, tmp_path_factory, monkeypatch
-):
+def test_an_untouched_result_is_verified_from_anywhere(run, sample, result, tmp_path_factory, monkeypatch):
     assert "khớp từng byte" in run("verify", "out").stdout
     monkeypatch.chdir(tmp_path_factory.mktemp("xa"))
     run("verify", result)
 
 
 def test_options_of_the_evaluation_are_taken_from_the_result(run, sample):
-    run(
-        "evaluate",
-        DOSSIER,
-        "--as-of",
-        "2025-11-01",
-        "--final",
-        "--format",
-        "json",
-        "--output",
-        "out",
-    )
+    run("evaluate", DOSSIER, "--as-of", "2025-11-01", "--final", "--format", "json", "--output", "out")
     run("verify", "out")
 
 
-@pytest.mark.parametrize(
-    "old_new", [('"certain": "55.00"', '"certain": "56.00"'), ("Xã Ví Dụ", "Xã Vi Du")]
-)
+@pytest.mark.parametrize("old_new", [('"certain": "55.00"', '"certain": "56.00"'), ("Xã Ví Dụ", "Xã Vi Du")])
 def test_a_changed_value_is_exit_5_and_named(run, sample, result, old_new):
     text = result.read_text("utf-8")
     assert old_new[0] in text
@@ -106,8 +92,7 @@ def test_no_result_is_exit_4(run, sample):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["{}", "[]", "[1]", "1.5", "{", '{"format": "scoring.assessment/1"}', '{"a": 1, "a": 2}'],
+    "text", ["{}", "[]", "[1]", "1.5", "{", '{"format": "scoring.assessment/1"}', '{"a": 1, "a": 2}']
 )
 def test_what_is_no_result_is_told(run, sample, text):
     (sample / "kq.json").write_text(text, "utf-8")
@@ -141,9 +126,7 @@ def test_a_result_with_parts_of_the_wrong_kind_never_ends_in_a_bug(run, sample, 
         lambda raw: raw.replace(b"period: 2025", b"period: 2024"),
     ],
 )
-def test_a_dossier_that_is_no_longer_the_one_scored_is_exit_5_however_it_changed(
-    run, sample, result, change
-):
+def test_a_dossier_that_is_no_longer_the_one_scored_is_exit_5_however_it_changed(run, sample, result, change):
     dossier = sample / DOSSIER
     before = dossier.read_bytes()
     dossier.write_bytes(change(before))

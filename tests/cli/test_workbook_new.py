@@ -26,9 +26,7 @@ def test_a_blank_workbook_is_written_for_an_agency(run: Run, tmp_path: Path) -> 
     book = load_workbook(out)
     meta = {row[0]: row[1] for row in book[META].iter_rows(values_only=True)}
     assert (meta["agency"], meta["agency_kind"], meta["dossier"]) == ("xa-moi", "xa", None)
-    assert "UBND xã Mới – năm 2025" in [
-        row[0] for row in book[CRITERIA].iter_rows(values_only=True)
-    ]
+    assert "UBND xã Mới – năm 2025" in [row[0] for row in book[CRITERIA].iter_rows(values_only=True)]
 
 
 def test_a_dossier_fills_the_workbook_and_shows_its_total(run: Run, tmp_path: Path) -> None:
@@ -46,9 +44,7 @@ def test_who_the_agency_is_comes_from_its_latest_dossier(run: Run, sample: Path)
     later = sample / "evidence" / "2026" / "xa-vi-du" / "ho-so.yaml"
     later.parent.mkdir(parents=True)
     later.write_text(text.replace("2025", "2026").replace("name: ", "name: Tên mới "), "utf-8")
-    result = run(
-        "workbook", "new", "--agency", "xa-vi-du", "--period", "2027", "--output", "so.xlsx"
-    )
+    result = run("workbook", "new", "--agency", "xa-vi-du", "--period", "2027", "--output", "so.xlsx")
     assert "2026/xa-vi-du/ho-so.yaml" in result.stderr
     read = run("workbook", "read", "so.xlsx").stdout
     assert "name: Tên mới" in read
@@ -78,9 +74,7 @@ def test_what_is_wrong_on_the_command_line_is_told(
     assert not out.exists()
 
 
-def test_without_a_dossier_agency_name_block_and_period_are_needed(
-    run: Run, tmp_path: Path
-) -> None:
+def test_without_a_dossier_agency_name_block_and_period_are_needed(run: Run, tmp_path: Path) -> None:
     result = run("workbook", "new", "--agency", "a", "-o", tmp_path / "so.xlsx", code=2)
     assert "--period, --block, --name" in result.output
 
@@ -111,7 +105,5 @@ def test_neither_the_help_nor_the_group_needs_the_library_that_writes_workbooks(
         "try:\n    root(['workbook', '--help'])\nexcept SystemExit: pass\n"
         "print(sorted({'xlsxwriter', 'openpyxl', 'python_calamine', 'pydantic'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, check=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"

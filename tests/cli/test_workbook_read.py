@@ -62,9 +62,7 @@ def test_attachments_that_are_not_beside_the_dossier_are_told(run, sample):
 @pytest.mark.parametrize("name", ["moi.xlsx", "moi.json", "moi.csv", "moi"])
 def test_a_dossier_is_not_written_under_another_ending(run, book, name):
     assert "cần tên tệp .yaml" in run("workbook", "read", "so.xlsx", "-o", name, code=2).stderr
-    assert (
-        "cần tên tệp .yaml" in run("workbook", "merge", *[DOSSIER] * 3, "-o", name, code=2).stderr
-    )
+    assert "cần tên tệp .yaml" in run("workbook", "merge", *[DOSSIER] * 3, "-o", name, code=2).stderr
     assert not (book / name).exists()
 
 
@@ -73,11 +71,7 @@ def test_an_explanation_names_the_cells_its_numbers_were_typed_in(run, book):
     result = json.loads(run("evaluate", "moi.yaml", "--format", "json").stdout)
     cells = result["dossier"]["cells"]
     assert cells["numbers/don_dung_han"].startswith("so.xlsx:Tiêu chí!E")
-    one = next(
-        x
-        for x in result["criteria"]
-        if f"evidence/{x['evidence'][0]['id'] if x['evidence'] else ''}" in cells
-    )
+    one = next(x for x in result["criteria"] if f"evidence/{x['evidence'][0]['id'] if x['evidence'] else ''}" in cells)
     shown = run("explain", "moi.yaml", one["id"]).stdout
     assert "Ô trong sổ Excel" in shown
     assert cells[f"evidence/{one['evidence'][0]['id']}"] in shown
@@ -166,17 +160,11 @@ def test_random_changes_of_a_workbook_never_end_in_a_traceback(run, book):
                 data[chance.randrange(len(data))] = chance.randrange(256)
         else:
             # Inside the parts, where no checksum notices it.
-            name = chance.choice(
-                [one for one in parts if "sheet" in one or "shared" in one or "workbook" in one]
-            )
+            name = chance.choice([one for one in parts if "sheet" in one or "shared" in one or "workbook" in one])
             part = bytearray(parts[name])
             for _ in range(chance.choice((1, 2, 5))):
                 at = chance.randrange(len(part))
-                part[at] = (
-                    chance.choice(b'<>/"=&;0129AZaz \x00\xff')
-                    if turn % 2
-                    else chance.randrange(256)
-                )
+                part[at] = chance.choice(b'<>/"=&;0129AZaz \x00\xff') if turn % 2 else chance.randrange(256)
             with zipfile.ZipFile(book / "hong.xlsx", "w") as archive:
                 for one, old in parts.items():
                     archive.writestr(one, bytes(part) if one == name else old)

@@ -97,9 +97,7 @@ def test_four_rules_conclude_something(results: Results) -> None:
     }
 
 
-def test_a_criterion_does_not_apply_by_statement_and_another_by_its_number(
-    results: Results,
-) -> None:
+def test_a_criterion_does_not_apply_by_statement_and_another_by_its_number(results: Results) -> None:
     absent = {
         (id, one["id"])
         for id, result in results.items()
@@ -126,9 +124,7 @@ def test_a_report_is_late_and_bonus_and_penalty_are_given(results: Results) -> N
 
 
 def test_some_claims_differ_from_what_is_computed(results: Results) -> None:
-    different = {
-        id for id, one in results.items() if any(d["code"] == "SC502" for d in one["diagnostics"])
-    }
+    different = {id for id, one in results.items() if any(d["code"] == "SC502" for d in one["diagnostics"])}
     assert different == {"ban-minh-hoa-c@2025", "xa-minh-hoa-b@2025", "truong-minh-hoa-a@2025"}
 
 
@@ -143,10 +139,7 @@ def test_attachments_are_there_and_unchanged() -> None:
 def test_the_bad_dossier_shows_at_least_ten_different_problems() -> None:
     loaded = load_dossier(ROOT / "evidence/loi-mau/ho-so-loi.yaml")
     scheme = load_scheme(SCHEME, "2025").scheme
-    problems = [
-        *check_dossier(loaded, scheme, loaded.dossier.period.last),
-        *check_attachments(loaded)[0],
-    ]
+    problems = [*check_dossier(loaded, scheme, loaded.dossier.period.last), *check_attachments(loaded)[0]]
     assert len({one.code for one in problems}) >= 20
 
 

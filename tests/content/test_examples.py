@@ -24,9 +24,7 @@ def of(root: Path, evaluated: Callable[[Path, Path], Results]) -> Callable[[str]
     return results
 
 
-def test_without_a_survey_the_other_70_points_are_scaled_to_100(
-    of: Callable[[str], Results],
-) -> None:
+def test_without_a_survey_the_other_70_points_are_scaled_to_100(of: Callable[[str], Results]) -> None:
     result = of("chi-so-ba-cap")["xa-vi-du-2@2025-H1"]
     assert result["complete"]
     survey = next(one for one in result["groups"] if one["id"] == "B")
@@ -35,9 +33,7 @@ def test_without_a_survey_the_other_70_points_are_scaled_to_100(
     assert any(one["kind"] == "rescale" for one in result["total"]["modifiers"])
 
 
-def test_a_survey_not_yet_there_leaves_an_interval_of_30_points(
-    of: Callable[[str], Results],
-) -> None:
+def test_a_survey_not_yet_there_leaves_an_interval_of_30_points(of: Callable[[str], Results]) -> None:
     total = of("chi-so-ba-cap")["xa-vi-du-3@2025"]["total"]
     assert from_exact(total["attainable"]) - from_exact(total["certain"]) == 30
 
@@ -51,16 +47,11 @@ def test_the_index_has_three_levels(of: Callable[[str], Results]) -> None:
 
 def test_the_two_blocks_have_different_thresholds(of: Callable[[str], Results]) -> None:
     results = of("chi-so-ba-cap")
-    edges = {
-        result["agency"]["block"]: result["classification"]["ladder"][0]["from"]
-        for result in results.values()
-    }
+    edges = {result["agency"]["block"]: result["classification"]["ladder"][0]["from"] for result in results.values()}
     assert edges["khoi-so"] != edges["khoi-xa"]
 
 
-def test_where_a_part_is_not_assigned_the_maximum_is_85_and_is_not_scaled(
-    of: Callable[[str], Results],
-) -> None:
+def test_where_a_part_is_not_assigned_the_maximum_is_85_and_is_not_scaled(of: Callable[[str], Results]) -> None:
     result = of("mau-bac-kan-quang-binh")["don-vi-vi-du-2@2025"]
     assert result["total"]["max"] == "85.0"
     assert result["classification"]["certain"] == "tot"

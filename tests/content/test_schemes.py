@@ -47,9 +47,7 @@ def test_the_banner_of_1211_is_the_agreed_line(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("set_id", "period"), SETS.items())
-def test_every_leaf_cites_items_of_the_plan_and_is_marked_working(
-    root: Path, set_id: str, period: str
-) -> None:
+def test_every_leaf_cites_items_of_the_plan_and_is_marked_working(root: Path, set_id: str, period: str) -> None:
     chosen = load_scheme(root / SCHEME, period).scheme.sets[set_id]
     for leaf in chosen.leaves():
         assert leaf.basis == "working"
@@ -62,9 +60,7 @@ def test_every_leaf_cites_items_of_the_plan_and_is_marked_working(
 def test_every_item_of_the_plan_is_scored_in_the_set_for_communes(root: Path) -> None:
     leaves = load_scheme(root / SCHEME, "2025").scheme.sets["xa"].leaves()
     cited = " ".join(str(leaf.clause) for leaf in leaves)
-    assert [
-        item for item in PLAN_ITEMS if not re.search(rf"\b{re.escape(item)}(?!\d)", cited)
-    ] == []
+    assert [item for item in PLAN_ITEMS if not re.search(rf"\b{re.escape(item)}(?!\d)", cited)] == []
 
 
 @pytest.mark.parametrize(("set_id", "period"), SETS.items())

@@ -53,18 +53,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, st
         for line in on_page():
             words = shlex.split(line)
             assert words[0] == "scoring"
-            result = CliRunner(env={"SCORING_STORE": "so-cai.db", "NO_COLOR": "1"}).invoke(
-                scoring, words[1:]
-            )
+            result = CliRunner(env={"SCORING_STORE": "so-cai.db", "NO_COLOR": "1"}).invoke(scoring, words[1:])
             assert result.exit_code == 0, f"{line}\n{result.output}"
             shown[line] = result.stdout
     return folder, shown
 
 
 def results(folder: Path) -> dict[str, dict]:
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir())
-    }
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.iterdir())}
 
 
 def bare(text: str) -> str:
@@ -80,9 +76,7 @@ def text_of(path: Path) -> str:
         return "".join(page.extract_text() for page in PdfReader(path).pages)
     if path.suffix in {".docx", ".xlsx"}:
         with zipfile.ZipFile(path) as file:
-            return "".join(
-                file.read(name).decode() for name in file.namelist() if name.endswith(".xml")
-            )
+            return "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
     return path.read_text(encoding="utf-8-sig")
 
 
@@ -96,14 +90,9 @@ def test_one_falls_a_class_one_rises_one_returns_one_misses_one_wins_two_points_
     folder, shown = played
     first, again = (results(folder / "ket-qua" / name) for name in ("cong-bo", "cong-bo-lai"))
     totals = {id: Fraction(one["total"]["certain"]) for id, one in again.items()}
-    claimed = {
-        id: sum(Fraction(c["claimed"]) for c in one["criteria"]) for id, one in again.items()
-    }
+    claimed = {id: sum(Fraction(c["claimed"]) for c in one["criteria"]) for id, one in again.items()}
 
-    assert (claimed["xa-minh-hoa-k"], totals["xa-minh-hoa-k"]) == (
-        Fraction("87.5"),
-        Fraction("83.5"),
-    )
+    assert (claimed["xa-minh-hoa-k"], totals["xa-minh-hoa-k"]) == (Fraction("87.5"), Fraction("83.5"))
     assert (claimed["xa-minh-hoa-l"], totals["xa-minh-hoa-l"]) == (Fraction("74.5"), 76)
     assert [again[f"xa-minh-hoa-{x}"]["classification"]["certain"] for x in "kl"] == ["tot", "tot"]
     assert "xa-minh-hoa-n" not in again
@@ -119,18 +108,14 @@ def test_one_falls_a_class_one_rises_one_returns_one_misses_one_wins_two_points_
 def test_the_table_on_the_page_is_what_is_published(played):
     _, shown = played
     text = next(out for line, out in shown.items() if "1/QĐ-UBND" in line)
-    block = re.search(
-        r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
+    block = re.search(r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
     assert block is not None
     for line in block[1].splitlines():
         assert line in text
 
 
-def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(
-    played, monkeypatch
-):
+def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(played, monkeypatch):
     folder, _ = played
     monkeypatch.chdir(folder)
     published = folder / "ket-qua" / "cong-bo-lai" / "xa-minh-hoa-m.json"
@@ -143,9 +128,7 @@ def test_published_results_carry_the_head_of_their_ledger_and_can_be_made_again(
 
     assert made.exit_code == 0, made.output
     assert (folder / "lai" / "xa-minh-hoa-m.json").read_bytes() == published.read_bytes()
-    kept = CliRunner().invoke(
-        scoring, ["campaign", "results", "--published", "-o", "da-cong-bo", "-q"]
-    )
+    kept = CliRunner().invoke(scoring, ["campaign", "results", "--published", "-o", "da-cong-bo", "-q"])
     assert kept.exit_code == 0
     assert (folder / "da-cong-bo" / "xa-minh-hoa-m.json").read_bytes() == published.read_bytes()
     whole = CliRunner().invoke(scoring, ["ledger", "verify", "--head", note["head"]])
@@ -165,12 +148,7 @@ def test_a_published_result_alone_tells_every_line_with_who_when_and_why(played)
         ("vong-1", "2.00", "4.00"), ("kien-nghi", "4.00", "2.00"),
     ]  # fmt: skip
     assert won["figures"][0]["refused"] == ["ke-hoach-thi-dua"]
-    assert (won["claimed"], won["final"], won["source"], won["gap"]) == (
-        "4.00",
-        "4.00",
-        "kien-nghi",
-        "0.00",
-    )
+    assert (won["claimed"], won["final"], won["source"], won["gap"]) == ("4.00", "4.00", "kien-nghi", "0.00")
     assert won["appeals"][0]["ruling"]["accepted"] is True
     assert won["source_entry"] == won["figures"][1]["entry"] == won["appeals"][0]["ruling"]["entry"]
     kept = rows["k"]["IV.2"]
@@ -189,9 +167,7 @@ def test_a_published_result_alone_tells_every_line_with_who_when_and_why(played)
         assert sum(map(Fraction, note["causes"].values())) == Fraction(note["gap"])
         assert [x["id"] for x in note["not_submitted"]] == ["xa-minh-hoa-n"]
         assert note["publications"][0]["decision"] == "1/QĐ-UBND (hư cấu)"
-        assert set(note["people"]) >= {
-            x["actor"] for row in note["criteria"] for x in row["figures"]
-        }
+        assert set(note["people"]) >= {x["actor"] for row in note["criteria"] for x in row["figures"]}
 
 
 def test_published_results_keep_the_contract_of_results(played):
@@ -222,14 +198,10 @@ def test_the_gaps_add_up_to_what_was_lost_and_won(played, monkeypatch):
 
 @pytest.mark.parametrize("format", ["html", "md", "csv", "xlsx", "docx", "pdf"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_head(
-    played, monkeypatch, format, lang
-):
+def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_head(played, monkeypatch, format, lang):
     folder, _ = played
     monkeypatch.chdir(folder)
-    for library in {"xlsx": ["xlsxwriter"], "docx": ["docxtpl"], "pdf": ["typst", "pypdf"]}.get(
-        format, []
-    ):
+    for library in {"xlsx": ["xlsxwriter"], "docx": ["docxtpl"], "pdf": ["typst", "pypdf"]}.get(format, []):
         pytest.importorskip(library)
     ask = ["--lang", lang, "campaign", "discrepancies", "--format"]
     data = json.loads(CliRunner().invoke(scoring, [*ask, "json"]).stdout)
@@ -239,14 +211,7 @@ def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_he
     text = text_of(file)
     cause = "minh chứng không được chấp nhận −2" if lang == "vi" else "evidence refused −2"
     absent = "không nộp đúng hạn" if lang == "vi" else "missed the deadline"
-    for told in (
-        data["ledger"]["head"],
-        data["banner"],
-        cause,
-        absent,
-        "Minh Họa N",
-        "Thành viên thẩm định 2",
-    ):
+    for told in (data["ledger"]["head"], data["banner"], cause, absent, "Minh Họa N", "Thành viên thẩm định 2"):
         assert told in text, told
     if format == "csv":
         with file.open(encoding="utf-8-sig", newline="") as stream:
@@ -258,17 +223,11 @@ def test_discrepancies_on_paper_tell_causes_who_is_missing_the_banner_and_the_he
     assert (folder / f"lai.{format}").read_bytes() == file.read_bytes()
 
 
-def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence(
-    played, monkeypatch
-):
+def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence(played, monkeypatch):
     folder, _ = played
     monkeypatch.chdir(folder)
-    out = CliRunner().invoke(
-        scoring, ["campaign", "discrepancies", "--accepted", "--format", "json"]
-    )
-    rows = {
-        (one["agency"][-1], one["criterion"]): one for one in json.loads(out.stdout)["criteria"]
-    }
+    out = CliRunner().invoke(scoring, ["campaign", "discrepancies", "--accepted", "--format", "json"])
+    rows = {(one["agency"][-1], one["criterion"]): one for one in json.loads(out.stdout)["criteria"]}
 
     # Refused evidence, a corrected number, and a rule read differently, which the engine reads as before.
     for slot, computed, accepted, final in (
@@ -276,27 +235,21 @@ def test_beside_the_lines_stands_what_the_engine_computes_from_accepted_evidence
     ):  # fmt: skip
         found = [Fraction(rows[slot][key]) for key in ("computed", "accepted", "final")]
         assert found == [computed, accepted, final]
-    shown = CliRunner().invoke(
-        scoring, ["campaign", "discrepancies", "--accepted", "--agency", "xa-minh-hoa-l"]
-    )
+    shown = CliRunner().invoke(scoring, ["campaign", "discrepancies", "--accepted", "--agency", "xa-minh-hoa-l"])
     assert shown.exit_code == 0, shown.output
 
 
 def test_reports_of_published_results_print_the_chain_head(played, monkeypatch):
     folder, _ = played
     monkeypatch.chdir(folder)
-    head = json.loads((folder / "ket-qua" / "cong-bo" / "xa-minh-hoa-k.json").read_bytes())[
-        "appraisal"
-    ]["head"]
+    head = json.loads((folder / "ket-qua" / "cong-bo" / "xa-minh-hoa-k.json").read_bytes())["appraisal"]["head"]
 
     pytest.importorskip("docxtpl")
     pytest.importorskip("xlsxwriter")
     pytest.importorskip("typst")
     pytest.importorskip("pypdf")
     formats = "html,md,csv,json,xlsx,docx,pdf"
-    out = CliRunner().invoke(
-        scoring, ["report", "ket-qua/cong-bo", "--format", formats, "-o", "bao-cao", "-q"]
-    )
+    out = CliRunner().invoke(scoring, ["report", "ket-qua/cong-bo", "--format", formats, "-o", "bao-cao", "-q"])
 
     assert out.exit_code == 0, out.output
     for path in sorted((folder / "bao-cao").iterdir()):
@@ -317,28 +270,15 @@ def test_the_agency_that_handed_in_nothing_has_no_total_in_any_table(played, mon
     assert (row["agency"]["id"], row["rank"], row["total"], row["why"]) == (
         "xa-minh-hoa-n", None, None, "missed",
     )  # fmt: skip
-    data = CliRunner().invoke(
-        scoring, ["rank", "ket-qua/cong-bo", "--format", "csv", "-o", "hang.csv"]
-    )
+    data = CliRunner().invoke(scoring, ["rank", "ket-qua/cong-bo", "--format", "csv", "-o", "hang.csv"])
     assert data.exit_code == 0, data.output
     with (folder / "hang.csv").open(encoding="utf-8-sig", newline="") as stream:
         last = list(csv.DictReader(stream))[-1]
-    assert (last["Mã cơ quan"], last["Lý do không xếp hạng"]) == (
-        "xa-minh-hoa-n",
-        "không nộp đúng hạn",
-    )
-    assert (
-        last["Hạng"]
-        == last["Điểm chắc chắn"]
-        == last["Điểm có thể đạt"]
-        == last["Tự chấm (tổng)"]
-        == ""
-    )
+    assert (last["Mã cơ quan"], last["Lý do không xếp hạng"]) == ("xa-minh-hoa-n", "không nộp đúng hạn")
+    assert last["Hạng"] == last["Điểm chắc chắn"] == last["Điểm có thể đạt"] == last["Tự chấm (tổng)"] == ""
 
 
-def test_papers_of_published_results_are_appraisal_reports_not_self_assessments(
-    played, monkeypatch
-):
+def test_papers_of_published_results_are_appraisal_reports_not_self_assessments(played, monkeypatch):
     pytest.importorskip("docxtpl")
     folder, _ = played
     monkeypatch.chdir(folder)
@@ -355,14 +295,10 @@ def test_papers_of_published_results_are_appraisal_reports_not_self_assessments(
     refused = report(one, "--document", "self-assessment", "-o", "bao-cao.docx")
     assert (refused.exit_code, "SC637" in refused.output) == (1, True)
     assert not (folder / "bao-cao.docx").exists()
-    other = report(
-        "evidence/chien-dich/ho-so/xa-minh-hoa-p.yaml", "--document", "appraisal", "-o", "x.docx"
-    )
+    other = report("evidence/chien-dich/ho-so/xa-minh-hoa-p.yaml", "--document", "appraisal", "-o", "x.docx")
     assert (other.exit_code, "SC638" in other.output) == (1, True)
     old = json.loads((folder / one).read_bytes())
-    old["appraisal"] = {
-        key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")
-    }
+    old["appraisal"] = {key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")}
     (folder / "cu.json").write_bytes(canonical(old))
     told = report("cu.json", "-o", "cu.docx")
     assert (told.exit_code, "SC639" in told.output) == (1, True)
@@ -393,11 +329,7 @@ def test_a_sample_can_be_drawn_again_from_its_seed(played, monkeypatch, tmp_path
     line = next(line for line in on_page() if "sample" in line)
     out = ""
     for step in on_page():
-        out = (
-            CliRunner(env={"SCORING_STORE": "so-cai.db"})
-            .invoke(scoring, shlex.split(step)[1:])
-            .stdout
-        )
+        out = CliRunner(env={"SCORING_STORE": "so-cai.db"}).invoke(scoring, shlex.split(step)[1:]).stdout
         if step == line:
             break
 

@@ -27,10 +27,7 @@ def _value(text: str) -> Any:
 def _tables(page: str) -> list[list[list[str]]]:
     found = re.findall(r"(?:^\|.*\n)+", page, re.MULTILINE)
     return [
-        [
-            [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
-            for line in table.splitlines()
-        ]
+        [[cell.strip().strip("`") for cell in line.strip().strip("|").split("|")] for line in table.splitlines()]
         for table in found
     ]
 

@@ -19,9 +19,7 @@ def _steps() -> list[tuple[str, str]]:
     """(file name, content) of each titled block and ("$", command) of each console line, in reading order."""
     steps = []
     for kind, title, body in re.findall(
-        r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```',
-        PAGE.read_text(encoding="utf-8"),
-        re.MULTILINE | re.DOTALL,
+        r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```', PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     ):
         if title:
             steps.append((title, body))

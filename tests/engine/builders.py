@@ -60,9 +60,5 @@ def dossier(numbers: dict[str, Any] | None = None, **more: Any) -> Dossier:
 
 
 def assess(scheme_: Scheme, numbers: dict[str, Any] | None = None, **more: Any) -> Assessment:
-    options = {
-        key: more.pop(key)
-        for key in ("final", "history", "peers", "as_of", "backend")
-        if key in more
-    }
+    options = {key: more.pop(key) for key in ("final", "history", "peers", "as_of", "backend") if key in more}
     return evaluate(scheme_, dossier(numbers, **more), **options)

@@ -30,14 +30,7 @@ def ladder(**more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("a", "expected"),
-    [
-        (80, "xs"),
-        (Decimal("79.99"), "tot"),
-        (70, "tot"),
-        (Decimal("69.99"), "kha"),
-        (55, "kha"),
-        (54, "tb"),
-    ],
+    [(80, "xs"), (Decimal("79.99"), "tot"), (70, "tot"), (Decimal("69.99"), "kha"), (55, "kha"), (54, "tb")],
 )
 def test_each_edge_belongs_to_the_upper_class(a: Any, expected: str) -> None:
     assert assess(scheme(GROUPS, MEASURES), {"a": a, "b": 10}).classification.certain == expected
@@ -51,32 +44,18 @@ def test_classification_uses_the_rounded_value_that_is_printed() -> None:
 
 
 def test_a_failing_gate_passes_on_to_the_class_below_and_says_why() -> None:
-    gate = {
-        "id": "g",
-        "title": "Mỗi nhóm từ 50 %",
-        "class": "xs",
-        "requires": {"each": "groups", "at_least": "50 %"},
-    }
+    gate = {"id": "g", "title": "Mỗi nhóm từ 50 %", "class": "xs", "requires": {"each": "groups", "at_least": "50 %"}}
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
     result = assess(ours, {"a": 90, "b": 4})
 
     assert result.classification.certain == "tot"
-    reason = next(
-        r for r in to_data(result_of(result))["classification"]["reasons"] if r["kind"] == "gate"
-    )
+    reason = next(r for r in to_data(result_of(result))["classification"]["reasons"] if r["kind"] == "gate")
     assert (reason["state"], reason["effect"]) == ("fails", True)
     assert "II" in reason["details"][0]
 
 
-def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_are_missing() -> (
-    None
-):
-    ceiling = {
-        "id": "c",
-        "title": "Có vi phạm",
-        "class": "kha",
-        "when": {"measure": "vi_pham", "is": True},
-    }
+def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_are_missing() -> None:
+    ceiling = {"id": "c", "title": "Có vi phạm", "class": "kha", "when": {"measure": "vi_pham", "is": True}}
     ours = scheme(GROUPS, MEASURES, ladder=ladder(ceilings=[ceiling]))
     full = {"a": 90, "b": 10}
 
@@ -86,11 +65,7 @@ def test_a_ceiling_holds_only_when_its_condition_does_and_is_unknown_while_data_
 
 
 def test_a_state_outside_the_ladder_replaces_the_class() -> None:
-    state = {
-        "id": "khong-xet",
-        "title": "Không đủ điều kiện",
-        "when": {"criterion": "II.1", "below": 1},
-    }
+    state = {"id": "khong-xet", "title": "Không đủ điều kiện", "when": {"criterion": "II.1", "below": 1}}
     ours = scheme(GROUPS, MEASURES, ladder=ladder(outside=[state]))
     found = to_data(result_of(assess(ours, {"a": 90, "b": 0})))["classification"]
 
@@ -116,12 +91,7 @@ def test_an_interval_gives_every_class_it_touches() -> None:
 def test_the_class_of_the_period_before_is_a_condition_and_unknown_without_history(
     history: Any, expected: list[str]
 ) -> None:
-    gate = {
-        "id": "g",
-        "title": "Kỳ trước từ Tốt",
-        "class": "xs",
-        "requires": {"last_class": {"at_least": "tot"}},
-    }
+    gate = {"id": "g", "title": "Kỳ trước từ Tốt", "class": "xs", "requires": {"last_class": {"at_least": "tot"}}}
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
 
     assert assess(ours, {"a": 90, "b": 10}, history=history).classification.possible == expected
@@ -143,12 +113,7 @@ def test_a_gate_on_a_share_compares_it_with_the_percentage_itself(
 ) -> None:
     measures = {**MEASURES, "dung": {"declared": "Đúng hạn"}, "phai": {"declared": "Phải làm"},
                 "ty_le": {"ratio": ["dung", "phai"], "when_zero": "zero"}}  # fmt: skip
-    gate = {
-        "id": "g",
-        "title": "Đúng hạn",
-        "class": "xs",
-        "requires": {"measure": "ty_le", "at_least": "90 %"},
-    }
+    gate = {"id": "g", "title": "Đúng hạn", "class": "xs", "requires": {"measure": "ty_le", "at_least": "90 %"}}
     ours = scheme(GROUPS, measures, ladder=ladder(gates=[gate]))
     given = {"a": 90, "b": 10, "phai": due, **({} if done is None else {"dung": done})}
 
@@ -183,12 +148,7 @@ def test_each_end_of_a_range_of_earlier_classes_belongs_to_it(
 
 
 def test_the_class_of_the_period_before_is_named_by_its_title() -> None:
-    gate = {
-        "id": "g",
-        "title": "Kỳ trước từ Tốt",
-        "class": "xs",
-        "requires": {"last_class": {"at_least": "tot"}},
-    }
+    gate = {"id": "g", "title": "Kỳ trước từ Tốt", "class": "xs", "requires": {"last_class": {"at_least": "tot"}}}
     ours = scheme(GROUPS, MEASURES, ladder=ladder(gates=[gate]))
     found = assess(ours, {"a": 90, "b": 10}, history=(Past("2024", "kha"),))
 
@@ -225,9 +185,7 @@ def test_two_states_outside_with_the_first_unknown_leave_it_open_which_one_it_is
 
 def test_conditions_are_told_in_english_too_and_titles_keep_their_points() -> None:
     classes = [{"id": "a", "title": "Loại I. Tốt", "from": 90}, {"id": "b", "title": "Loại II"}]
-    gates = [
-        {"id": "g", "title": "G", "class": "a", "requires": {"measure": "vi_pham", "is": False}}
-    ]
+    gates = [{"id": "g", "title": "G", "class": "a", "requires": {"measure": "vi_pham", "is": False}}]
     state = {"id": "o", "title": "O", "when": {"criterion": "II.1", "below": "12.5 %"}}
     ours = scheme(GROUPS, MEASURES, ladder={"classes": classes, "gates": gates, "outside": [state]})
 
@@ -245,9 +203,7 @@ def test_a_share_just_below_an_edge_is_never_shown_as_reaching_it() -> None:
     classes = [{"id": "tot", "title": "Tốt", "from": "90 %"}, {"id": "kem", "title": "Kém"}]
     tree = [group("I", 60, leaf("I.1", 60, {"proportional": {"of": "a", "target": 60}}))]
     fine = {"at": "total", "mode": "half_up", "step": Decimal("0.0001")}
-    ours = scheme(
-        tree, MEASURES, maximum=60, ladder={"on": "share", "classes": classes}, rounding=fine
-    )
+    ours = scheme(tree, MEASURES, maximum=60, ladder={"on": "share", "classes": classes}, rounding=fine)
     found = to_data(result_of(assess(ours, {"a": Decimal("53.9999")})))["classification"]
 
     assert found["certain"] == "kem"
@@ -256,17 +212,10 @@ def test_a_share_just_below_an_edge_is_never_shown_as_reaching_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "told"),
-    [(69, ["kha"]), (70, ["tot"]), (79, ["tot"]), (80, ["xs"]), (None, ["xs", "tot", "kha", "tb"])],
+    ("a", "told"), [(69, ["kha"]), (70, ["tot"]), (79, ["tot"]), (80, ["xs"]), (None, ["xs", "tot", "kha", "tb"])]
 )
-def test_the_ladder_is_told_of_the_classes_the_total_lies_in_and_of_no_other(
-    a: int | None, told: list[str]
-) -> None:
+def test_the_ladder_is_told_of_the_classes_the_total_lies_in_and_of_no_other(a: int | None, told: list[str]) -> None:
     given = {"b": 10} if a is None else {"a": a, "b": 10}
     found = to_data(result_of(assess(scheme(GROUPS, MEASURES), given)))["classification"]
 
-    assert (
-        [one["id"] for one in found["reasons"] if one["kind"] == "ladder"]
-        == told
-        == found["possible"]
-    )
+    assert [one["id"] for one in found["reasons"] if one["kind"] == "ladder"] == told == found["possible"]

@@ -71,11 +71,7 @@ def _scheme(policy: str, at: str, **policies: Any) -> Scheme:
     )  # fmt: skip
 
 
-SCHEMES = {
-    (policy, at): _scheme(policy, at)
-    for policy in ("keep", "full", "drop")
-    for at in ("total", "group")
-}
+SCHEMES = {(policy, at): _scheme(policy, at) for policy in ("keep", "full", "drop") for at in ("total", "group")}
 
 
 @st.composite
@@ -114,11 +110,7 @@ def _some(full: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
     gone = data.draw(st.sets(st.sampled_from(sorted(full["numbers"]))))
     open_list = data.draw(st.booleans())
     rows = [one for one in full["evidence"] if not (open_list and data.draw(st.booleans()))]
-    refused = (
-        data.draw(st.sets(st.sampled_from([one["id"] for one in rows]), max_size=1))
-        if rows
-        else set()
-    )
+    refused = data.draw(st.sets(st.sampled_from([one["id"] for one in rows]), max_size=1)) if rows else set()
     return {
         "numbers": {k: v for k, v in full["numbers"].items() if k not in gone},
         "evidence": rows, "unverified": sorted(refused), "complete": not open_list,
@@ -134,9 +126,7 @@ def test_what_is_filled_in_later_ends_inside_what_was_told_before(
     less = _some(full, data)
     rows = less["evidence"]
     cut = data.draw(st.sampled_from(rows)) if less["complete"] else None
-    less["evidence"] = [
-        {**one, "date": "2025-12", "fields": {}} if one is cut else one for one in rows
-    ]
+    less["evidence"] = [{**one, "date": "2025-12", "fields": {}} if one is cut else one for one in rows]
     context: dict[str, Any] = {} if data.draw(st.booleans()) else {"peers": {}, "history": []}
 
     before, after = _assess(ours, less, **context), _assess(ours, full)

@@ -25,9 +25,7 @@ SERIES = {
     "quy": {
         "kind": "bao-cao",
         "title": "Báo cáo",
-        "occurrences": [
-            {"id": f"q{n}", "deadline": day} for n, day in enumerate(("25/3", "25/6", "10/12"))
-        ],
+        "occurrences": [{"id": f"q{n}", "deadline": day} for n, day in enumerate(("25/3", "25/6", "10/12"))],
     }
 }
 TWICE = [
@@ -51,13 +49,7 @@ def _state(*rules: list[dict[str, Any]], **more: Any) -> str:
 
 
 def _report(id: str, day: str | None = None) -> dict[str, Any]:
-    return {
-        "id": f"BC-{id}-{day}",
-        "kind": "bao-cao",
-        "title": "Báo cáo",
-        "occurrence": id,
-        "date": day,
-    }
+    return {"id": f"BC-{id}-{day}", "kind": "bao-cao", "title": "Báo cáo", "occurrence": id, "date": day}
 
 
 def _case(id: str, kind: str = "vu-viec") -> dict[str, Any]:
@@ -75,9 +67,7 @@ def _case(id: str, kind: str = "vu-viec") -> dict[str, Any]:
         ([], date(2025, 3, 1), "unknown"),
     ],
 )
-def test_a_report_not_yet_due_leaves_open_only_what_it_can_change(
-    given: list[str], as_of: date, state: str
-) -> None:
+def test_a_report_not_yet_due_leaves_open_only_what_it_can_change(given: list[str], as_of: date, state: str) -> None:
     rows = [_report(id, "2025-03-01") for id in given]
 
     assert _state(TWICE, evidence=rows, as_of=as_of) == state
@@ -110,9 +100,7 @@ def test_of_a_report_handed_in_twice_the_first_time_counts_in_any_order() -> Non
 
 
 @pytest.mark.parametrize(("complete", "state"), [(False, "unknown"), (["bao-cao"], "holds")])
-def test_a_report_late_by_an_open_list_may_not_have_been_the_first(
-    complete: bool | list[str], state: str
-) -> None:
+def test_a_report_late_by_an_open_list_may_not_have_been_the_first(complete: bool | list[str], state: str) -> None:
     late = [{"r": {"fact": "report", "series": "quy", "occurrence": "q0", "state": "late"}}]
 
     assert _state(late, evidence=[_report("q0", "2025-03-26")], complete=complete) == state
@@ -138,18 +126,11 @@ def test_a_conclusion_from_an_open_conclusion_is_open() -> None:
     assert _state(first, negated, complete=["vu-viec", "ket-qua"], **some) == "fails"
 
 
-@pytest.mark.parametrize(
-    "tests", [{"kind": {"not": "khac"}}, {"fact": "use"}, {"fact": "citation"}]
-)
-def test_a_rule_about_records_of_any_kind_is_settled_by_a_complete_dossier_only(
-    tests: dict[str, Any],
-) -> None:
+@pytest.mark.parametrize("tests", [{"kind": {"not": "khac"}}, {"fact": "use"}, {"fact": "citation"}])
+def test_a_rule_about_records_of_any_kind_is_settled_by_a_complete_dossier_only(tests: dict[str, Any]) -> None:
     rule, none = [{"v": tests}], [{"ky": {"fact": "period"}}, {"none": tests}]
 
-    assert (_state(rule, complete=["khac"]), _state(none, complete=["khac"])) == (
-        "unknown",
-        "unknown",
-    )
+    assert (_state(rule, complete=["khac"]), _state(none, complete=["khac"])) == ("unknown", "unknown")
     assert (_state(rule), _state(none)) == ("fails", "holds")
 
 

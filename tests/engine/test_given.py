@@ -30,9 +30,7 @@ def base(a=50, b=35, **more):
 
 def test_sums_class_and_margins_follow_the_given_points():
     computed = base()
-    found = to_data(
-        result_of(with_points(computed, {"I.1": 40}, {"I.1": 40}, {"I.1": "thiếu biên bản"}))
-    )
+    found = to_data(result_of(with_points(computed, {"I.1": 40}, {"I.1": 40}, {"I.1": "thiếu biên bản"})))
 
     assert to_data(result_of(computed))["total"]["certain"] == "85.00"
     assert found["total"]["certain"] == "75.00"

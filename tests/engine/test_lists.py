@@ -35,9 +35,7 @@ SELECTIONS = {
 ODD = st.sampled_from([None, True, False, 0, 1, Decimal("0.5"), Decimal(1), "a"])
 TRUTHS = st.sampled_from([True] * 6 + [False] * 3) | ODD
 VALUES = st.integers(0, 3) | st.integers(0, 3) | ODD
-FIELDS = st.fixed_dictionaries(
-    {"done": TRUTHS, "n": VALUES, "m": VALUES}, optional={"late": TRUTHS, "level": VALUES}
-)
+FIELDS = st.fixed_dictionaries({"done": TRUTHS, "n": VALUES, "m": VALUES}, optional={"late": TRUTHS, "level": VALUES})
 RECORDS = st.lists(st.tuples(st.sampled_from("krct"), FIELDS), max_size=8)
 
 
@@ -47,14 +45,7 @@ def scheme() -> Scheme:
         {"id": "A", "title": "a", "maximum": 1, "score": {"per_item": {"of": "all", "points": 1}}},
     ]}]  # fmt: skip
     chosen = CriteriaSet.model_validate(
-        {
-            "format": 1,
-            "set": "s",
-            "title": "s",
-            "maximum": 1,
-            "measures": measures,
-            "groups": groups,
-        }
+        {"format": 1, "set": "s", "title": "s", "maximum": 1, "measures": measures, "groups": groups}
     )
     return Scheme.model_validate({
         "format": 1, "id": "x", "title": "x", "status": "verified",

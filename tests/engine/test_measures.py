@@ -27,8 +27,7 @@ MEASURES = {
 def measured(x: dict[str, Any], numbers: dict[str, Any], **more: Any) -> Measured:
     ours = scheme(GROUPS, {**MEASURES, "x": x}, maximum=10, evidence_kinds=KIND)
     rows = [
-        {"id": id, "kind": "hop", "title": "Họp", "fields": {"nguoi": count}}
-        for id, count in (("h1", 10), ("h2", 20))
+        {"id": id, "kind": "hop", "title": "Họp", "fields": {"nguoi": count}} for id, count in (("h1", 10), ("h2", 20))
     ]
     return assess(ours, numbers, evidence=rows, **more).measured["x"]
 
@@ -81,9 +80,7 @@ def test_a_negative_difference_below_a_line_may_be_anything() -> None:
 def test_decimals_are_added_and_divided_to_the_last_digit() -> None:
     tiny, huge = Decimal("0.1"), Decimal("12345678901234567890.7")
 
-    assert measured({"total": ["a", "b"]}, {"a": tiny, "b": huge}).value == Fraction(
-        "12345678901234567890.8"
-    )
+    assert measured({"total": ["a", "b"]}, {"a": tiny, "b": huge}).value == Fraction("12345678901234567890.8")
     share = {"ratio": ["a", "b"], "when_zero": "zero"}
     assert measured(share, {"a": tiny, "b": Decimal("0.3")}).value == Fraction(1, 3)
 

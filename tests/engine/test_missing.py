@@ -48,9 +48,7 @@ def test_everything_given_is_certain() -> None:
 
 
 @pytest.mark.parametrize("gone", sorted(FULL))
-def test_each_number_deleted_opens_an_interval_and_never_raises_the_certain_score(
-    gone: str,
-) -> None:
+def test_each_number_deleted_opens_an_interval_and_never_raises_the_certain_score(gone: str) -> None:
     numbers = {id: value for id, value in FULL.items() if id != gone}
     result = assess(scheme(GROUPS, MEASURES), numbers, evidence=TALKS)
 
@@ -125,10 +123,7 @@ def _late(
     late = {"kind": "bao-cao", "deadline": "10/12", "where": where or {}}
     measures = {"cham": {"days_late": late}}
     one = leaf("I.1", 10, {"timeliness": {"of": "cham", "per_day": 1}})
-    rows = [
-        {"id": f"BC-{n}", "kind": "bao-cao", "title": f"Báo cáo {n}", **row}
-        for n, row in enumerate(records)
-    ]
+    rows = [{"id": f"BC-{n}", "kind": "bao-cao", "title": f"Báo cáo {n}", **row} for n, row in enumerate(records)]
     ours = scheme([group("I", 10, one)], measures, maximum=10, policies=policies or {})
     result = assess(ours, evidence=rows, **more)
     return result.total.low, result.total.high
@@ -153,11 +148,7 @@ def test_a_late_document_in_an_open_list_may_not_be_the_first_one() -> None:
 
 def test_days_late_in_an_open_list_are_told_as_the_most_they_can_be_and_why_once() -> None:
     measures = {
-        "cham": {
-            "days_late": {"kind": "bao-cao", "deadline": "10/12"},
-            "unit": "ngày",
-            "title": "Số ngày chậm",
-        }
+        "cham": {"days_late": {"kind": "bao-cao", "deadline": "10/12"}, "unit": "ngày", "title": "Số ngày chậm"}
     }
     one = leaf("I.1", 10, {"timeliness": {"of": "cham", "per_day": 1}})
     ours = scheme([group("I", 10, one)], measures, maximum=10)
@@ -165,9 +156,7 @@ def test_days_late_in_an_open_list_are_told_as_the_most_they_can_be_and_why_once
     found = result_of(assess(ours, evidence=[paper], complete=False))
 
     why = "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn"
-    assert f"nhiều nhất 3 ngày ({why})" in (
-        shown := " ".join(terminal.render(explain(found, "I.1")).split())
-    )
+    assert f"nhiều nhất 3 ngày ({why})" in (shown := " ".join(terminal.render(explain(found, "I.1")).split()))
     assert shown.count(f"({why})") == 1
     assert "3 ngày at most (the list is not complete" in " ".join(
         terminal.render(explain(found, "I.1", lang="en")).split()
@@ -193,10 +182,7 @@ def test_a_share_still_open_is_rounded_like_the_share_itself() -> None:
     count = {"count": {"kind": "viec", "where": {"xong": True}}}
     measures = {"co": count, "tat_ca": {"declared": "Tất cả"}, "ty_le": share}
     tree = [group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": TIERS}}))]
-    rows = [
-        {"id": f"V-{n}", "kind": "viec", "title": f"Việc {n}", "fields": {"xong": True}}
-        for n in range(179)
-    ]
+    rows = [{"id": f"V-{n}", "kind": "viec", "title": f"Việc {n}", "fields": {"xong": True}} for n in range(179)]
     ours = scheme(tree, measures, maximum=60)
     # 179 ÷ 200 = 89.5 %, which the scheme rounds to 90 %; the last one's paper is not confirmed.
     open_ = assess(ours, {"tat_ca": 200}, evidence=rows, unverified=["V-0"])
@@ -211,19 +197,13 @@ def test_an_unconfirmed_denominator_may_be_zero() -> None:
     measures = {"co": {"declared": "Có"}, "tat_ca": {"count": {"kind": "viec"}}, "ty_le": share}
     tree = [group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": TIERS}}))]
     rows = [{"id": "V-0", "kind": "viec", "title": "Việc"}]
-    result = assess(
-        scheme(tree, measures, maximum=60), {"co": 1}, evidence=rows, unverified=["V-0"]
-    )
+    result = assess(scheme(tree, measures, maximum=60), {"co": 1}, evidence=rows, unverified=["V-0"])
 
     assert (result.total.low, result.total.high) == (0, 60)
 
 
 def test_an_item_that_always_applies_is_not_excused_through_its_number() -> None:
-    tree = [
-        group(
-            "II", 10, leaf("II.1", 10, {"yes_no": {"of": "quy_che"}}, may_be_not_applicable=False)
-        )
-    ]
+    tree = [group("II", 10, leaf("II.1", 10, {"yes_no": {"of": "quy_che"}}, may_be_not_applicable=False))]
     ours = scheme(tree, MEASURES, maximum=10, policies={"not_applicable": "full"})
     stated = [{"criterion": "quy_che", "reason": "Không có"}]
     result = assess(ours, not_applicable=stated)
@@ -234,9 +214,7 @@ def test_an_item_that_always_applies_is_not_excused_through_its_number() -> None
 
 def test_an_item_that_always_applies_is_not_excused_with_its_group() -> None:
     always = leaf("II.1", 10, {"yes_no": {"of": "quy_che"}}, may_be_not_applicable=False)
-    ours = scheme(
-        [group("II", 10, always)], MEASURES, maximum=10, policies={"not_applicable": "drop"}
-    )
+    ours = scheme([group("II", 10, always)], MEASURES, maximum=10, policies={"not_applicable": "drop"})
     result = assess(ours, not_applicable=[{"criterion": "II", "reason": "Không có"}])
 
     assert result.outcomes["II.1"].status == "not_declared"
@@ -249,9 +227,7 @@ def test_nobody_escapes_a_state_outside_the_ladder_by_saying_it_does_not_apply()
     measures = {**MEASURES, "ky_luat": {"declared": "Bị kỷ luật", "answer": "yes_no"}}
     ladder = {"classes": [{"id": "moi", "title": "Mọi mức"}], "outside": outside}
     stated = [{"criterion": "ky_luat", "reason": "Không có"}]
-    result = assess(
-        scheme(GROUPS, measures, ladder=ladder), FULL, evidence=TALKS, not_applicable=stated
-    )
+    result = assess(scheme(GROUPS, measures, ladder=ladder), FULL, evidence=TALKS, not_applicable=stated)
 
     assert result.classification.certain is None
     assert result.classification.possible_outside == ["kl"]
@@ -274,12 +250,8 @@ def test_points_relative_to_the_block_are_open_while_another_agency_may_do_bette
 
 
 @pytest.mark.parametrize(("policy", "points"), [("zero", 10), ("full", 30), ("open", None)])
-def test_closing_gives_a_value_to_what_is_missing_and_leaves_what_is_known(
-    policy: str, points: int | None
-) -> None:
-    ours = scheme(
-        GROUPS, MEASURES, policies={"closing": {"not_declared": policy, "refused": policy}}
-    )
+def test_closing_gives_a_value_to_what_is_missing_and_leaves_what_is_known(policy: str, points: int | None) -> None:
+    ours = scheme(GROUPS, MEASURES, policies={"closing": {"not_declared": policy, "refused": policy}})
     listed = assess(ours, FULL, evidence=TALKS[:1], complete=False, final=True).outcomes["II.2"]
     refused = assess(ours, FULL, evidence=TALKS, unverified=["MC-0", "MC-1"], final=True)
 
@@ -309,8 +281,7 @@ def test_certain_is_only_what_closing_cannot_take_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "expected"),
-    [("keep", (0, 60)), ("full", (30, 60)), ("drop", (0, 60)), ("rescale", (0, 60))],
+    ("policy", "expected"), [("keep", (0, 60)), ("full", (30, 60)), ("drop", (0, 60)), ("rescale", (0, 60))]
 )
 def test_a_share_whose_denominator_may_be_zero_may_still_not_apply(policy, expected) -> None:
     tiers = [{"from": "50 %", "points": 60}, {"below": "50 %", "points": 30}]
@@ -329,10 +300,7 @@ def test_a_share_whose_denominator_may_be_zero_may_still_not_apply(policy, expec
 
 def test_a_share_whose_denominator_is_given_keeps_its_lowest_tier_for_certain() -> None:
     tiers = [{"from": "50 %", "points": 60}, {"below": "50 %", "points": 30}]
-    groups = [
-        group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": tiers}})),
-        GROUPS[1],
-    ]
+    groups = [group("I", 60, leaf("I.1", 60, {"bands": {"of": "ty_le", "tiers": tiers}})), GROUPS[1]]
     numbers = {"quy_che": True, "phai_giai_quyet": 24}
 
     found = assess(scheme(groups, MEASURES), numbers, evidence=TALKS).outcomes["I.1"]
@@ -343,10 +311,7 @@ def test_a_share_whose_denominator_is_given_keeps_its_lowest_tier_for_certain() 
 def test_arithmetic_that_fails_leaves_every_point_open() -> None:
     share = {"formula": {"uses": {"a": "lam", "b": "giao"}, "otherwise": "a / b"}}
     measures = {"lam": {"declared": "Đã làm"}, "giao": {"declared": "Được giao"}}
-    result = assess(
-        scheme([group("I", 10, leaf("I.1", 10, share))], measures, maximum=10),
-        {"lam": 3, "giao": 0},
-    )
+    result = assess(scheme([group("I", 10, leaf("I.1", 10, share))], measures, maximum=10), {"lam": 3, "giao": 0})
     found = result.outcomes["I.1"]
 
     assert (found.status, found.low, found.high) == ("error", 0, 10)
@@ -354,8 +319,7 @@ def test_arithmetic_that_fails_leaves_every_point_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "status", "span", "effect"),
-    [(3, "not_declared", (0, 3), True), (0, "scored", (0, 0), False)],
+    ("count", "status", "span", "effect"), [(3, "not_declared", (0, 3), True), (0, "scored", (0, 0), False)]
 )
 def test_points_without_their_compulsory_evidence_are_held_back_and_nothing_is_held_back_of_none(
     count: int, status: str, span: tuple[int, int], effect: bool

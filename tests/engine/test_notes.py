@@ -10,16 +10,7 @@ from pathlib import Path
 import pytest
 
 import scoring.engine
-from scoring.engine.notes import (
-    Closed,
-    EvidenceMissing,
-    Fixed,
-    Note,
-    OutsideSpan,
-    PointsGiven,
-    Quoted,
-    Rescaled,
-)
+from scoring.engine.notes import Closed, EvidenceMissing, Fixed, Note, OutsideSpan, PointsGiven, Quoted, Rescaled
 from scoring.result.words import note_texts
 
 ENGINE = Path(scoring.engine.__file__).parent
@@ -28,9 +19,7 @@ ENGINE = Path(scoring.engine.__file__).parent
 def _sentences(tree: ast.AST) -> list[str]:
     """String literals with a letter outside ASCII, docstrings aside."""
     documents = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     return [
         f"{node.lineno}: {node.value}"
@@ -41,11 +30,7 @@ def _sentences(tree: ast.AST) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(ENGINE.rglob("*.py")),
-    ids=lambda path: path.relative_to(ENGINE).as_posix(),
-)
+@pytest.mark.parametrize("path", sorted(ENGINE.rglob("*.py")), ids=lambda path: path.relative_to(ENGINE).as_posix())
 def test_no_vietnamese_stands_in_the_engine(path: Path) -> None:
     assert _sentences(ast.parse(path.read_text(encoding="utf-8"))) == []
 
@@ -63,9 +48,7 @@ def test_every_fixed_note_has_a_sentence_of_its_own_in_both_languages(note: Fixe
     assert [other for other in Fixed if note_texts(other)[0] == vi] == [note]
 
 
-GIVEN = PointsGiven(
-    points=Fraction(5, 2), low=1, high=3, changed=True, by_people=True, reason="thiếu biên bản"
-)
+GIVEN = PointsGiven(points=Fraction(5, 2), low=1, high=3, changed=True, by_people=True, reason="thiếu biên bản")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +78,5 @@ GIVEN = PointsGiven(
         ),
     ],
 )
-def test_values_stand_in_the_sentence_in_the_notation_of_its_language(
-    note: Note, vi: str, en: str
-) -> None:
+def test_values_stand_in_the_sentence_in_the_notation_of_its_language(note: Note, vi: str, en: str) -> None:
     assert note_texts(note) == (vi, en)

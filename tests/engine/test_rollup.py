@@ -25,10 +25,7 @@ def _leaf(id: str, maximum: int, of: str, **more: object) -> dict[str, object]:
     return leaf(id, maximum, {"proportional": {"of": of, "floor": 0, "target": 3}}, **more)
 
 
-GROUPS = [
-    group("I", 60, _leaf("I.1", 30, "a"), _leaf("I.2", 30, "b")),
-    group("II", 40, _leaf("II.1", 40, "c")),
-]
+GROUPS = [group("I", 60, _leaf("I.1", 30, "a"), _leaf("I.2", 30, "b")), group("II", 40, _leaf("II.1", 40, "c"))]
 NOT = [{"criterion": "I.2", "reason": "Không phát sinh"}]
 
 
@@ -47,8 +44,7 @@ def test_rounding_at_the_criterion_happens_there_and_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "total", "maximum"),
-    [("keep", 70, 100), ("full", 100, 100), ("drop", 70, 70), ("rescale", 100, 100)],
+    ("policy", "total", "maximum"), [("keep", 70, 100), ("full", 100, 100), ("drop", 70, 70), ("rescale", 100, 100)]
 )
 def test_not_applicable_policies(policy: str, total: int, maximum: int) -> None:
     ours = scheme(GROUPS, MEASURES, policies={"not_applicable": policy})
@@ -99,26 +95,14 @@ def test_penalty_is_capped_and_a_missing_count_is_assumed_the_worst_for_the_cert
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=3, max_size=3), st.randoms(use_true_random=False))
-def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(
-    values, rng
-) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_numbers_and_criteria_does_not_matter_and_parts_make_the_total(values, rng) -> None:  # type: ignore[no-untyped-def]
     pairs = list(zip("abc", values, strict=True))
     one = assess(
-        scheme(
-            GROUPS,
-            MEASURES,
-            rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")},
-        ),
-        dict(pairs),
+        scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs)
     )
     rng.shuffle(pairs)
     other = assess(
-        scheme(
-            GROUPS,
-            MEASURES,
-            rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")},
-        ),
-        dict(pairs),
+        scheme(GROUPS, MEASURES, rounding={"at": "criterion", "mode": "half_even", "step": Decimal("0.5")}), dict(pairs)
     )
 
     assert to_bytes(result_of(one)) == to_bytes(result_of(other))
@@ -132,10 +116,7 @@ def test_more_never_scores_less(low: int, high: int) -> None:
     low, high = sorted((low, high))
     ours = scheme(GROUPS, MEASURES)
 
-    assert (
-        assess(ours, {"a": low, "b": 1, "c": 1}).total.low
-        <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
-    )
+    assert assess(ours, {"a": low, "b": 1, "c": 1}).total.low <= assess(ours, {"a": high, "b": 1, "c": 1}).total.low
 
 
 def test_full_points_on_all_that_applies_are_the_maximum_left_at_every_level() -> None:
@@ -229,8 +210,6 @@ def test_advice_says_what_points_are_worth_after_rescaling() -> None:
     _, open_, total = advice_for()
     _, _, best = advice_for(co=True)
 
-    assert [(one.points, one.text) for one in lost] == [
-        (6, "co: có (sau quy đổi: 10 điểm trong tổng)")
-    ]
+    assert [(one.points, one.text) for one in lost] == [(6, "co: có (sau quy đổi: 10 điểm trong tổng)")]
     assert [one.text for one in open_] == ["co: chưa khai (sau quy đổi: 10 điểm trong tổng)"]
     assert total.attainable == best.certain == "10.00"

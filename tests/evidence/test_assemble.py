@@ -59,18 +59,13 @@ def test_parts_in_yaml_json_and_tables_become_one_dossier(tmp_path: Path) -> Non
 def test_an_agency_column_splits_a_table(tmp_path: Path) -> None:
     found = assemble_all(files(tmp_path, a_csv=TWO, b_yaml="period: 2025\n"))
 
-    assert [(one.agency, one.dossier.numbers["so_thon"].value) for one in found] == [
-        ("x1", 3),
-        ("x2", 4),
-    ]
+    assert [(one.agency, one.dossier.numbers["so_thon"].value) for one in found] == [("x1", 3), ("x2", 4)]
     one = assemble(files(tmp_path, a_csv=TWO, b_yaml="period: 2025\n"), agency="x2")
     assert "id: x2" in one
 
 
 def test_several_agencies_are_not_one_dossier(tmp_path: Path) -> None:
-    assert [d.code for d in refused(files(tmp_path, a_csv=TWO, b_yaml="period: 2025\n"))] == [
-        "SC483"
-    ]
+    assert [d.code for d in refused(files(tmp_path, a_csv=TWO, b_yaml="period: 2025\n"))] == ["SC483"]
 
 
 def test_data_of_nobody_knows_whom_are_refused_beside_several_agencies(tmp_path: Path) -> None:
@@ -116,9 +111,7 @@ def test_keys_no_file_says_may_be_given(tmp_path: Path) -> None:
 
 
 def test_a_part_that_is_not_right_is_shown_at_its_own_place(tmp_path: Path) -> None:
-    found = refused(
-        files(tmp_path, a_yaml=MAIN, b_yaml="evidence:\n  - {id: kh, kind: k, titel: x}\n")
-    )
+    found = refused(files(tmp_path, a_yaml=MAIN, b_yaml="evidence:\n  - {id: kh, kind: k, titel: x}\n"))
 
     assert {(d.code, d.place.file[-6:], d.place.line, d.place.column) for d in found if d.place} == {
         ("SC201", "b.yaml", 2, 23), ("SC202", "b.yaml", 2, 5),
@@ -133,10 +126,6 @@ def test_no_file_and_an_unknown_agency_match_nothing(tmp_path: Path) -> None:
 
 
 def test_the_agency_may_be_named_by_the_caller_alone(tmp_path: Path) -> None:
-    paths = files(
-        tmp_path,
-        a_csv="số liệu;giá trị\nx;8\n",
-        b_yaml="period: 2025\nagency: {name: A, block: xa}\n",
-    )
+    paths = files(tmp_path, a_csv="số liệu;giá trị\nx;8\n", b_yaml="period: 2025\nagency: {name: A, block: xa}\n")
 
     assert "  id: xa-a\n" in assemble(paths, agency="xa-a")

@@ -38,9 +38,7 @@ def found_in(file: Path) -> list[Diagnostic]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_expected_diagnostics_stand_at_their_places(file: Path) -> None:
-    expected = {
-        (c, int(line), int(col)) for c, line, col in _EXPECT.findall(file.read_text("utf-8"))
-    }
+    expected = {(c, int(line), int(col)) for c, line, col in _EXPECT.findall(file.read_text("utf-8"))}
     found = found_in(file)
     places = {(d.code, d.place.line, d.place.column) for d in found if d.place}
 
@@ -78,9 +76,7 @@ def test_a_deadline_before_the_half_year_begins_is_told(tmp_path: Path) -> None:
     loaded = load_dossier(dossier)
     scheme = load_scheme(HERE / "mini", "2025-H2").scheme
 
-    found = [
-        d for d in check_dossier(loaded, scheme, loaded.dossier.period.last) if d.code == "SC445"
-    ]
+    found = [d for d in check_dossier(loaded, scheme, loaded.dossier.period.last) if d.code == "SC445"]
 
     assert [d.values["what"] for d in found] == ["quy quy-1"]
     assert all(d.place and d.place.line == 4 for d in found)

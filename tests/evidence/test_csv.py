@@ -49,9 +49,7 @@ def delimited(delimiter: str) -> str:
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_delimiter_and_byte_order_mark_make_no_difference(
-    tmp_path: Path, delimiter: str, encoding: str
-) -> None:
+def test_delimiter_and_byte_order_mark_make_no_difference(tmp_path: Path, delimiter: str, encoding: str) -> None:
     dossier = load(tmp_path, delimited(delimiter), encoding).dossier
 
     assert dossier.agency.name == "Xã A"
@@ -78,9 +76,7 @@ def test_decomposed_cells_are_composed_and_reported_once(tmp_path: Path) -> None
     loaded = load(tmp_path, unicodedata.normalize("NFD", delimited(";")))
 
     assert loaded.dossier == load(tmp_path, delimited(";")).dossier
-    assert "SC114" in [
-        one.code for one in load(tmp_path, unicodedata.normalize("NFD", delimited(";"))).diagnostics
-    ]
+    assert "SC114" in [one.code for one in load(tmp_path, unicodedata.normalize("NFD", delimited(";"))).diagnostics]
 
 
 def test_english_columns_are_known_too(tmp_path: Path) -> None:

@@ -13,9 +13,7 @@ HEAD = "loai;ma;gia_tri;tieu_de;khoi;ky\ncơ quan;xa-mau;;Xã Mẫu;xa;2025\n"
 def test_a_value_below_an_empty_header_cell_is_not_dropped_silently() -> None:
     table = HEAD.replace(";tieu_de;", ";;")
     found = read_csv(table.encode(), "ho-so.csv", LIMITS).diagnostics
-    assert [(one.code, one.place.line, one.place.column) for one in found if one.place] == [
-        ("SC121", 2, 17)
-    ]
+    assert [(one.code, one.place.line, one.place.column) for one in found if one.place] == [("SC121", 2, 17)]
 
 
 def test_an_empty_column_without_a_name_does_no_harm() -> None:

@@ -102,17 +102,11 @@ def test_a_name_too_long_for_the_disk_cannot_be_read(tmp_path: Path) -> None:
 def test_a_document_two_agencies_claim_is_reported_at_the_second(tmp_path: Path) -> None:
     one = dossier(tmp_path, TEXT)
     two = dossier(tmp_path, TEXT.replace("xa-a", "xa-b").replace("Xã A,", "Xã B,"), "b.yaml")
-    own = dossier(
-        tmp_path, TEXT.replace("xa-a", "xa-c").replace("UBND xã A", "UBND xã C"), "c.yaml"
-    )
-    last = dossier(
-        tmp_path, TEXT.replace("xa-a", "xa-d").replace("period: 2025", "period: 2024"), "d.yaml"
-    )
+    own = dossier(tmp_path, TEXT.replace("xa-a", "xa-c").replace("UBND xã A", "UBND xã C"), "c.yaml")
+    last = dossier(tmp_path, TEXT.replace("xa-a", "xa-d").replace("period: 2025", "period: 2024"), "d.yaml")
     found = check_shared([own, two, last, one])
 
-    assert [(d.code, d.place.file[-6:], d.place.line) for d in found if d.place] == [
-        ("SC443", "b.yaml", 11)
-    ]
+    assert [(d.code, d.place.file[-6:], d.place.line) for d in found if d.place] == [("SC443", "b.yaml", 11)]
     assert found == check_shared([one, two, own, last])
     assert "Xã A" in found[0].message()
 
@@ -132,10 +126,7 @@ def test_a_report_due_after_the_period_may_come_after_it(tmp_path: Path) -> None
 
     assert codes(tmp_path, text, date(2025, 12, 31)) == []
     assert codes(tmp_path, text, date(2026, 1, 11)) == ["SC422"]
-    assert codes(tmp_path, text.replace("bao-cao-nam", "bao-cao-khac"), date(2025, 12, 31)) == [
-        "SC403",
-        "SC420",
-    ]
+    assert codes(tmp_path, text.replace("bao-cao-nam", "bao-cao-khac"), date(2025, 12, 31)) == ["SC403", "SC420"]
 
 
 def test_ids_of_kinds_of_evidence_stand_beside_their_titles(tmp_path: Path) -> None:

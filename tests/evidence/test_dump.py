@@ -33,11 +33,7 @@ WORDS = st.sampled_from([
     "a #b", "'", '"', "\\", "=1+1", "{a}", "[a]", "*a", "&a", "!a", "%a", "@a", "`a", "?", ":", "|", ">", "Kế hoạch",
     "a,b", "có một", "hai\ndòng", "a\tb", "0x1F", ".5", "5 %", "<<", "---", "…", "“x”", "a  b", "Đảng ủy",
 ])  # fmt: skip
-LETTERS = st.text(
-    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")),
-    min_size=1,
-    max_size=12,
-)
+LETTERS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co")), min_size=1, max_size=12)
 TEXTS = (WORDS | LETTERS).map(lambda text: nfc(text).strip()).filter(bool)
 IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,6}", fullmatch=True)
 EXACT = st.decimals(-(10**9), 10**9, places=4).map(lambda d: normal(Fraction(d)))
@@ -95,19 +91,9 @@ def test_what_is_written_reads_back_equal_and_is_written_the_same_again(dossier:
 
 def test_texts_another_reader_would_take_for_something_else_are_quoted() -> None:
     record = Record(
-        id="a",
-        kind="k",
-        title="NO",
-        number="010",
-        issuer="1.10",
-        fields={"x": Decimal("1.10"), "y": "yes"},
+        id="a", kind="k", title="NO", number="010", issuer="1.10", fields={"x": Decimal("1.10"), "y": "yes"}
     )
-    dossier = Dossier(
-        format=1,
-        agency=Agency(id="a", name="A", block="xa"),
-        period=Period(2025),
-        evidence=[record],
-    )
+    dossier = Dossier(format=1, agency=Agency(id="a", name="A", block="xa"), period=Period(2025), evidence=[record])
     text = dump_dossier(dossier)
 
     for line in ('title: "NO"', 'number: "010"', 'issuer: "1.10"', "x: 1.10", '"y": "yes"'):

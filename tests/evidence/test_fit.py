@@ -25,9 +25,7 @@ HALF, DOUBLE = Percent(1, 2), Percent(2)
         ("percent", Fraction(1, 2), None, ["sign"]), ("percent", DOUBLE, 1, ["share", "limit"]),
     ],
 )  # fmt: skip
-def test_a_value_fits_its_measure_or_there_is_a_reason(
-    answer: Any, value: Any, most: Any, found: list[str]
-) -> None:
+def test_a_value_fits_its_measure_or_there_is_a_reason(answer: Any, value: Any, most: Any, found: list[str]) -> None:
     levels = ["kha"] if answer == "level" else None
     measure = Measure(declared="?", answer=answer, levels=levels)
 

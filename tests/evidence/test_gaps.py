@@ -27,9 +27,7 @@ complete: true
 """
 
 
-def judged(
-    folder: Path, dossier: str, edits: dict[str, str] | None = None
-) -> tuple[dict[str, Any], list[Diagnostic]]:
+def judged(folder: Path, dossier: str, edits: dict[str, str] | None = None) -> tuple[dict[str, Any], list[Diagnostic]]:
     """Criteria by id, and the diagnostics."""
     folder.mkdir(exist_ok=True)
     shutil.copytree(BASE, folder / "mau")
@@ -61,9 +59,7 @@ def test_a_record_without_the_number_asked_for_leaves_the_sum_open(tmp_path: Pat
 
 
 @pytest.mark.parametrize("fields", ["{so_nguoi: 3}", "{so_nguoi: 3, muc: }"])
-def test_a_record_without_the_field_that_selects_it_may_count_or_not(
-    tmp_path: Path, fields: str
-) -> None:
+def test_a_record_without_the_field_that_selects_it_may_count_or_not(tmp_path: Path, fields: str) -> None:
     whole = record("a", fields="{so_nguoi: 10, muc: cao}")
     criteria, _ = judged(tmp_path, "evidence:\n" + whole + record("b", "Khác", fields=fields))
     one = criteria["I.2"]
@@ -71,9 +67,7 @@ def test_a_record_without_the_field_that_selects_it_may_count_or_not(
 
 
 def test_a_truth_value_is_not_added_as_one(tmp_path: Path) -> None:
-    criteria, found = judged(
-        tmp_path, "evidence:\n" + record("a", fields="{so_nguoi: true, muc: cao}")
-    )
+    criteria, found = judged(tmp_path, "evidence:\n" + record("a", fields="{so_nguoi: true, muc: cao}"))
     assert "SC435" in [one.code for one in found]
     assert criteria["II.3"]["status"] == "error"
 
@@ -135,16 +129,10 @@ def test_a_share_stays_one_through_assembling_and_between_processes(tmp_path: Pa
         (record("a", number="1/BB"), record("b", "Khác", day="3/2025", number="1/BB"), "warning"),
         (record("a", number="1/BB"), record("b", "Khác", day="4/2025", number="1/BB"), None),
         (record("a", number="1/BB"), record("b", "Khác", day="null", number="1/BB"), "warning"),
-        (
-            record("a", number="1/BB", issuer="A"),
-            record("b", "Khác", number="1/BB", issuer="B"),
-            None,
-        ),
+        (record("a", number="1/BB", issuer="A"), record("b", "Khác", number="1/BB", issuer="B"), None),
     ],
 )
-def test_one_paper_recorded_twice_is_seen(
-    tmp_path: Path, first: str, second: str, severity: str | None
-) -> None:
+def test_one_paper_recorded_twice_is_seen(tmp_path: Path, first: str, second: str, severity: str | None) -> None:
     _, found = judged(tmp_path, "evidence:\n" + first + second)
     seen = [one.severity for one in found if one.code == "SC440"]
     assert seen == ([] if severity is None else [severity])
@@ -169,9 +157,7 @@ def test_thousands_of_unknown_names_are_told_in_seconds(tmp_path: Path) -> None:
     names = ", ".join(f"x{n}" for n in range(3000))
     rows = "".join(f"- {{id: r{n}, kind: bien-ban, title: T}}\n" for n in range(4000))
     started = perf_counter()
-    _, found = judged(
-        tmp_path, f"numbers: {{phai: {{value: 1, evidence: [{names}]}}}}\nevidence:\n{rows}"
-    )
+    _, found = judged(tmp_path, f"numbers: {{phai: {{value: 1, evidence: [{names}]}}}}\nevidence:\n{rows}")
 
     assert sum(one.code == "SC417" for one in found) == 3000
     assert perf_counter() - started < 20

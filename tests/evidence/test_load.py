@@ -65,9 +65,7 @@ def test_decomposed_text_is_composed_and_reported_once(tmp_path: Path) -> None:
 def test_a_folder_is_one_dossier_with_its_attachments(tmp_path: Path) -> None:
     main = write(tmp_path / "2025" / "xa-a" / "ho-so.yaml")
     write(tmp_path / "2025" / "xa-a" / "bang.csv", "a,b\n")
-    single = write(
-        tmp_path / "2025" / "xa-b.yaml", TEXT.replace("criteria: [I.1]", "file: bang/so.csv")
-    )
+    single = write(tmp_path / "2025" / "xa-b.yaml", TEXT.replace("criteria: [I.1]", "file: bang/so.csv"))
     write(tmp_path / "2025" / "bang" / "so.csv", "a,b\n")
     write(tmp_path / "2025" / "_mau" / "x.yaml")
     write(tmp_path / "2025" / ".an" / "x.yaml")

@@ -120,10 +120,7 @@ def test_number_95_is_not_text_95():
              rule("j", {"a": {"kind": "k"}}, {"b": {"kind": "k", "v": "a.v"}})]  # fmt: skip
     facts = [fact("record", "int", kind="k", v=95), fact("record", "text", kind="k", v="95")]
 
-    assert [(one.rule, one.facts) for one in same(rules, facts)] == [
-        ("n", (("a", "int"),)),
-        ("t", (("a", "text"),)),
-    ]
+    assert [(one.rule, one.facts) for one in same(rules, facts)] == [("n", (("a", "int"),)), ("t", (("a", "text"),))]
 
 
 def test_true_is_not_1():
@@ -138,27 +135,11 @@ def test_decomposed_text_is_the_same_as_composed():
     one = rule("r", {"a": {"kind": "k", "title": unicodedata.normalize("NFD", name)}})
 
     assert len(same([one], [fact("record", "r", kind="k", title=name)])) == 1
-    assert (
-        len(same([one], [fact("record", "r", kind="k", title=unicodedata.normalize("NFD", name))]))
-        == 1
-    )
+    assert len(same([one], [fact("record", "r", kind="k", title=unicodedata.normalize("NFD", name))])) == 1
 
 
 def test_hard_texts_are_compared_exactly():
-    texts = [
-        "",
-        '"',
-        "\\",
-        "a\nb",
-        "\x00",
-        "😀",
-        "\ud800",
-        "null",
-        "true",
-        "1e5",
-        "'",
-        "x" * 70_000,
-    ]
+    texts = ["", '"', "\\", "a\nb", "\x00", "😀", "\ud800", "null", "true", "1e5", "'", "x" * 70_000]
     rules = [rule(f"r{i}", {"a": {"kind": "k", "title": text}}) for i, text in enumerate(texts)]
     facts = [fact("record", f"r{i}", kind="k", title=text) for i, text in enumerate(texts)]
 
@@ -166,20 +147,7 @@ def test_hard_texts_are_compared_exactly():
 
 
 def test_numbers_of_any_size_keep_their_order():
-    numbers = [
-        -(10**30),
-        -(2**63) - 1,
-        -(2**31) - 1,
-        -1,
-        0,
-        1,
-        2**31,
-        2**53,
-        2**53 + 1,
-        2**63,
-        2**64,
-        10**30,
-    ]
+    numbers = [-(10**30), -(2**63) - 1, -(2**31) - 1, -1, 0, 1, 2**31, 2**53, 2**53 + 1, 2**63, 2**64, 10**30]
     order = rule("o", {"a": {"kind": "k"}}, {"b": {"kind": "k", "v": {"before": "a.v"}}})
     middle = rule("m", {"a": {"kind": "k", "v": {"from": 2**53 + 1}}})
     facts = [fact("record", f"r{i:02}", kind="k", v=v) for i, v in enumerate(numbers)]
@@ -277,10 +245,7 @@ def test_more_than_64_rules_on_one_fact_all_fire():
 
 
 def test_more_than_64_patterns_on_one_fact_all_fire():
-    rules = [
-        rule(f"r{i}", *({f"p{j}": {"kind": "k", "n": {"from": i + j - 50}}} for j in range(3)))
-        for i in range(40)
-    ]
+    rules = [rule(f"r{i}", *({f"p{j}": {"kind": "k", "n": {"from": i + j - 50}}} for j in range(3))) for i in range(40)]
     facts = [fact("record", f"f{i}", kind="k", n=i) for i in range(3)]
 
     assert {one.rule for one in same(rules, facts)} >= {"r0", "r39"}
@@ -311,10 +276,7 @@ def test_the_most_tests_and_joins_allowed_work():
     wide = {f"x{i}": 1 for i in range(8)}
     one = rule("r", {"a": {"kind": "k"}},
                {"b": {"kind": "l", "y": [1, 2], "z": 3, "w": 4, **{f"x{i}": {"not": {"after": f"a.x{i}"}} for i in range(8)}}})  # fmt: skip
-    facts = [
-        fact("record", "a", kind="k", **wide),
-        fact("record", "b", kind="l", y=2, z=3, w=4, **wide),
-    ]
+    facts = [fact("record", "a", kind="k", **wide), fact("record", "b", kind="l", y=2, z=3, w=4, **wide)]
 
     assert len(same([one], facts)) == 1
 
@@ -328,11 +290,7 @@ def test_order_of_facts_does_not_matter_with_negation(durable):
 
 
 def test_order_of_declaration_does_not_matter_without_findings(durable):
-    rules = [
-        TWICE,
-        rule("any", {"a": {"fact": "use"}}),
-        rule("none", {"a": {"fact": "use", "criterion": "x"}}),
-    ]
+    rules = [TWICE, rule("any", {"a": {"fact": "use"}}), rule("none", {"a": {"fact": "use", "criterion": "x"}})]
 
     assert len({durable.derive(order, FACTS) for order in itertools.permutations(rules)}) == 1
 
@@ -343,27 +301,13 @@ def test_any_count_cap_priority_and_state_are_not_used():
 
     for seed in range(30):
         written = json.dumps(Program(compile_rules(random_rules(random.Random(seed)))).definition())
-        for word in (
-            '"any"',
-            "$any",
-            '"count"',
-            '"cap"',
-            '"pri"',
-            '"$s"',
-            "$or",
-            "$add",
-            "$div",
-            "$mt",
-        ):
+        for word in ('"any"', "$any", '"count"', '"cap"', '"pri"', '"$s"', "$or", "$add", "$div", "$mt"):
             assert word not in written
 
 
 def test_many_facts_are_joined_rightly():
     rng = random.Random(5)
-    facts = [
-        use(f"u{i}", f"d{rng.randrange(300)}", rng.choice(["I.1", "II.2", "III.3"]))
-        for i in range(900)
-    ]
+    facts = [use(f"u{i}", f"d{rng.randrange(300)}", rng.choice(["I.1", "II.2", "III.3"])) for i in range(900)]
     alone = rule("alone", {"a": {"fact": "use", "criterion": "I.1"}},
                  {"none": {"fact": "use", "document": "a.document"}})  # fmt: skip
 

@@ -46,9 +46,7 @@ def test_no_fact_is_taken_twice_by_one_match(derive):
 
 
 def test_a_negated_pattern_passes_over_what_the_patterns_above_took(derive):
-    alone = rule(
-        "alone", {"a": {"fact": "use"}}, {"none": {"fact": "use", "document": "a.document"}}
-    )
+    alone = rule("alone", {"a": {"fact": "use"}}, {"none": {"fact": "use", "document": "a.document"}})
     facts = [use("u1", "d", "I.1"), use("u2", "d", "I.1"), use("u3", "e", "I.1")]
 
     assert refs(derive([alone], facts)) == [("alone", "u3")]
@@ -62,8 +60,7 @@ def test_two_reports_missing_in_a_row(derive):
     )
     states = ["missing", "on_time", "missing", "missing"]
     facts = [
-        fact("report", f"q{i}", series="q", index=i, previous=i - 1, state=state)
-        for i, state in enumerate(states)
+        fact("report", f"q{i}", series="q", index=i, previous=i - 1, state=state) for i, state in enumerate(states)
     ]
 
     assert refs(derive([row], facts)) == [("row", "q2", "q3")]
@@ -90,9 +87,7 @@ def test_every_test_includes_exactly_what_it_says(derive, test, expected):
     assert refs(derive([one], facts)) == [("one", f"n{n}") for n in expected]
 
 
-@pytest.mark.parametrize(
-    "test", [5, [5], {"not": 5}, {"before": 5}, {"not": {"before": 5}}, {"from": -9}]
-)
+@pytest.mark.parametrize("test", [5, [5], {"not": 5}, {"before": 5}, {"not": {"before": 5}}, {"from": -9}])
 def test_a_missing_field_passes_no_test(derive, test):
     one = rule("one", {"a": {"kind": "k", "n": test}})
 
@@ -119,11 +114,7 @@ def test_order_holds_between_whole_numbers_only(derive, value, test):
 def test_rules_see_the_findings_of_rules_declared_before_them_only(derive):
     first = rule("first", {"f": {"fact": "finding", "rule": "second"}})
     second = rule("second", {"a": {"fact": "period"}})
-    third = rule(
-        "third",
-        {"f": {"fact": "finding", "rule": "second"}},
-        {"none": {"fact": "finding", "rule": "first"}},
-    )
+    third = rule("third", {"f": {"fact": "finding", "rule": "second"}}, {"none": {"fact": "finding", "rule": "first"}})
 
     found = derive([first, second, third], [fact("period", "period", first=1, last=2)])
 
@@ -131,12 +122,7 @@ def test_rules_see_the_findings_of_rules_declared_before_them_only(derive):
 
 
 def test_the_order_of_the_facts_does_not_matter(derive):
-    facts = [
-        use("u1", "d", "I.1"),
-        use("u2", "d", "II.2"),
-        use("u3", "d", "I.1"),
-        use("u4", "e", "I.1"),
-    ]
+    facts = [use("u1", "d", "I.1"), use("u2", "d", "II.2"), use("u3", "d", "I.1"), use("u4", "e", "I.1")]
     results = {derive([TWICE], order) for order in itertools.permutations(facts)}
 
     assert results == {derive([TWICE], facts)}

@@ -60,11 +60,7 @@ def _dossier(rng, words):
         )
         if rng.random() < 0.4:
             cited = day + rng.randrange(-30, 400)
-            facts.append(
-                fact(
-                    "citation", f"citation:{i}", record=str(i), cited_first=cited, cited_last=cited
-                )
-            )
+            facts.append(fact("citation", f"citation:{i}", record=str(i), cited_first=cited, cited_last=cited))
     facts.extend(
         fact("report", f"report:{i}", series=rng.choice(words["series"]), index=i, previous=i - 1,
              state=rng.choice(["missing", "missing", "on_time", "late"]))

@@ -34,8 +34,6 @@ class AtLeast(Spec):
         level = f"{show(self.level)} {names.unit(self.of)}"
         return f"Từ {level}: {points_text(maximum)}; dưới mức đó: 0 điểm."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one, points = inputs[0], show(scored.points, lang)
         return [Line(one.title, f"{one.shown} / {show(self.level, lang)}", points)]

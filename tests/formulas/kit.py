@@ -34,8 +34,7 @@ def errors(spec: Spec, maximum: Any, percent: dict[str, bool] | None = None) -> 
 def stored(scored: Scored) -> Scored:
     """The points and facts as they are read back from the texts of a result."""
     facts = {
-        key: value if isinstance(value, bool) else from_exact(exact_text(value))
-        for key, value in scored.facts.items()
+        key: value if isinstance(value, bool) else from_exact(exact_text(value)) for key, value in scored.facts.items()
     }
     return Scored(from_exact(exact_text(scored.points)), scored.branch, facts)
 
@@ -45,13 +44,7 @@ def view(id: str, value: Any) -> InputView:
     if value is None:
         return InputView(id, f"Đại lượng {id}", "", "not_applicable", None, "không áp dụng")
     words = {True: "có", False: "không"}
-    shown = (
-        words[value]
-        if isinstance(value, bool)
-        else value
-        if isinstance(value, str)
-        else show(value)
-    )
+    shown = words[value] if isinstance(value, bool) else value if isinstance(value, str) else show(value)
     return InputView(id, f"Đại lượng {id}", "", "known", value, shown)
 
 
@@ -148,10 +141,7 @@ def _keys(draw: Any, kind: str, maximum: Any) -> dict[str, Any]:
         low, high = draw(st.permutations(_edges(draw, 2)))
         return {"of": "a", "floor": Quantity(low), "target": Quantity(high)}
     if kind == "graded":
-        levels = [
-            {"id": id, "title": f"Mức {id}", "points": draw(shares(maximum))}
-            for id in ("kem", "kha", "tot")
-        ]
+        levels = [{"id": id, "title": f"Mức {id}", "points": draw(shares(maximum))} for id in ("kem", "kha", "tot")]
         return {"of": "a", "levels": levels}
     floor = draw(points(maximum))
     if kind == "deduct":
@@ -167,12 +157,7 @@ def _keys(draw: Any, kind: str, maximum: Any) -> dict[str, Any]:
         low, high = sorted(draw(st.tuples(points(maximum), points(maximum))))
         return {"by": draw(who), "least": low, "most": high}
     if kind == "discretion":
-        return {
-            "of": "a",
-            "full_at": Quantity(draw(exacts)),
-            "by": draw(who),
-            "up_to": draw(shares(maximum)),
-        }
+        return {"of": "a", "full_at": Quantity(draw(exacts)), "by": draw(who), "up_to": draw(shares(maximum))}
     if kind == "target":
         three = sorted(draw(st.tuples(percents, percents, percents)), key=lambda one: one.value)
         return {"of": "a", "target": "t", **dict(zip(("below", "at", "above"), three, strict=True))}
@@ -188,10 +173,7 @@ def _keys(draw: Any, kind: str, maximum: Any) -> dict[str, Any]:
     return {
         "uses": {"a": "so_vu", "t": "chi_tieu"},
         "let": {"ty_le": "a / max(t, 1)", "vuot": "a > t"},
-        "branches": [
-            {"when": "vuot", "points": "M"},
-            {"when": "ty_le >= 0.5", "points": "M * ty_le"},
-        ],
+        "branches": [{"when": "vuot", "points": "M"}, {"when": "ty_le >= 0.5", "points": "M * ty_le"}],
         "otherwise": "a - 2",
     }
 
@@ -213,9 +195,7 @@ def examples(draw: Any, kind: str) -> Example:
         elif kind == "graded":
             value = draw(st.sampled_from(("kem", "kha", "tot")))
             left = ("kem", "kha", "tot")
-            span = draw(
-                st.sampled_from((known(value), Range(), Range(levels=left), Range(levels=(value,))))
-            )
+            span = draw(st.sampled_from((known(value), Range(), Range(levels=left), Range(levels=(value,)))))
         else:
             whole = kind in ("deduct", "deduct_by_severity", "per_item", "deduct_range")
             value = draw(counts if whole or read == "t" else signed)

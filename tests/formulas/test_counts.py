@@ -37,15 +37,11 @@ def test_open_count_can_still_reach_the_cap() -> None:
 
 @settings(max_examples=40)
 @given(counts, counts, st.integers(0, 5), st.integers(1, 4), st.integers(0, 6))
-def test_more_items_never_give_less_and_more_faults_never_give_more(
-    one, other, points, each, floor
-) -> None:
+def test_more_items_never_give_less_and_more_faults_never_give_more(one, other, points, each, floor) -> None:
     low, high = sorted((one, other))
     items = build("per_item", of="a", points=points).compile(6)
     faults = build("deduct", of="a", points=points, each=each, floor=floor).compile(6)
-    late = build(
-        "timeliness", of="a", per_day=points, grace=each, none_after=9, floor=floor
-    ).compile(6)
+    late = build("timeliness", of="a", per_day=points, grace=each, none_after=9, floor=floor).compile(6)
     assert items(low).points <= items(high).points
     assert faults(low).points >= faults(high).points >= floor
     assert late(low).points >= late(high).points
@@ -78,9 +74,7 @@ def test_deduction_with_floor_above_the_maximum_or_groups_of_nothing_is_reported
 ITEMS = [{"of": "nhe", "points": 1}, {"of": "nang", "points": 3}]
 
 
-@pytest.mark.parametrize(
-    ("light", "grave", "points"), [(0, 0, 10), (2, 1, 5), (0, 3, 2), (9, 9, 2), (-5, 1, 7)]
-)
+@pytest.mark.parametrize(("light", "grave", "points"), [(0, 0, 10), (2, 1, 5), (0, 3, 2), (9, 9, 2), (-5, 1, 7)])
 def test_each_severity_costs_its_own_points(light, grave, points) -> None:
     assert score("deduct_by_severity", 10, light, grave, items=ITEMS, floor=2).points == points
 
@@ -94,14 +88,7 @@ def test_open_list_of_one_severity_bounds_the_deduction() -> None:
 
 @pytest.mark.parametrize(
     ("days", "points", "branch"),
-    [
-        (-3, 4, "on_time"),
-        (0, 4, "on_time"),
-        (1, 3, "late"),
-        (3, 1, "late"),
-        (5, 1, "late"),
-        (6, 0, "too_late"),
-    ],
+    [(-3, 4, "on_time"), (0, 4, "on_time"), (1, 3, "late"), (3, 1, "late"), (5, 1, "late"), (6, 0, "too_late")],
 )
 def test_lateness_costs_points_by_the_day(days, points, branch) -> None:
     scored = score("timeliness", 4, days, of="a", per_day=1, none_after=5, floor=1)
@@ -123,7 +110,4 @@ def test_late_working_shows_days_times_points_even_below_the_floor() -> None:
 
 def test_unlimited_delay_may_cost_everything() -> None:
     assert build("timeliness", of="a", per_day=1, floor=1).bounds(4, [Range(1)]) == (1, 3)
-    assert build("timeliness", of="a", per_day=1, none_after=5, floor=1).bounds(4, [Range(1)]) == (
-        0,
-        3,
-    )
+    assert build("timeliness", of="a", per_day=1, none_after=5, floor=1).bounds(4, [Range(1)]) == (0, 3)

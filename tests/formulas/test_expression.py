@@ -114,14 +114,7 @@ def test_everything_else_is_refused_without_warnings(text) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "(" * 190 + "1" + ")" * 190,
-        "-" * 399 + "1",
-        "not " * 99 + "1",
-        "1" + "+1" * 199,
-        "a" * (MAX_LENGTH + 1),
-    ],
+    "text", ["(" * 190 + "1" + ")" * 190, "-" * 399 + "1", "not " * 99 + "1", "1" + "+1" * 199, "a" * (MAX_LENGTH + 1)]
 )
 def test_deep_and_long_expressions_are_refused_or_cheap(text) -> None:
     with suppress(ExpressionError):
@@ -162,9 +155,7 @@ def test_sort_is_known_where_it_does_not_depend_on_variables(text, sort) -> None
 @given(signed, signed, signed)
 def test_arithmetic_agrees_with_fractions(a, b, c) -> None:
     env = {"a": a, "b": b, "c": c}
-    assert value("a * b - c / 4 + 0.25", **env) == Fraction(a) * b - Fraction(c) / 4 + Fraction(
-        1, 4
-    )
+    assert value("a * b - c / 4 + 0.25", **env) == Fraction(a) * b - Fraction(c) / 4 + Fraction(1, 4)
     assert value("a < b and b <= c", **env) == (a < b <= c) == value("a < b <= c", **env)
     assert value("max(a, b, c) - min(a, b, c)", **env) == max(a, b, c) - min(a, b, c)
 

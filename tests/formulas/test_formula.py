@@ -20,16 +20,9 @@ KEYS = {
 
 @pytest.mark.parametrize(
     ("a", "t", "points", "branch"),
-    [
-        (11, 10, 10, 0),
-        (10, 10, 9, 1),
-        (5, 10, Fraction(5, 2), "otherwise"),
-        (-5, 10, 0, "otherwise"),
-    ],
+    [(11, 10, 10, 0), (10, 10, 9, 1), (5, 10, Fraction(5, 2), "otherwise"), (-5, 10, 0, "otherwise")],
 )
-def test_first_branch_that_holds_is_taken_and_points_stay_within_the_maximum(
-    a, t, points, branch
-) -> None:
+def test_first_branch_that_holds_is_taken_and_points_stay_within_the_maximum(a, t, points, branch) -> None:
     scored = build("formula", **KEYS).compile(10)(a, t)
     assert (scored.points, scored.branch) == (points, branch)
 
@@ -72,9 +65,7 @@ def test_variables_are_told_by_measure_though_a_stored_result_has_its_keys_sorte
 
 def test_explanation_names_variables_intermediate_values_and_the_branch() -> None:
     spec = build("formula", **KEYS)
-    lines = spec.explain(
-        10, [view("so_vu", 11), view("chi_tieu", 10)], stored(spec.compile(10)(11, 10)), "vi"
-    )
+    lines = spec.explain(10, [view("so_vu", 11), view("chi_tieu", 10)], stored(spec.compile(10)(11, 10)), "vi")
     assert [line.value for line in lines] == ["11", "10", "1,1", "đúng", "10"]
     assert lines[-1].text == "vuot: M + 5 (giới hạn 0 – 10)"
     assert spec.untaken(0, "vi") == ["a = t: 0,9 × M", "0,5 × M × ty_le"]

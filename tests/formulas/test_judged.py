@@ -24,12 +24,8 @@ def test_judgement_range_reversed_or_above_the_maximum_is_reported() -> None:
     assert errors(build("judgement", by="agency", most=11), 10) == ["SC306"]
 
 
-@pytest.mark.parametrize(
-    ("value", "awarded", "points", "branch"), [(10, 0, 10, "full"), (9, 6, 6, "judged")]
-)
-def test_condition_met_gives_the_maximum_else_the_points_awarded(
-    value, awarded, points, branch
-) -> None:
+@pytest.mark.parametrize(("value", "awarded", "points", "branch"), [(10, 0, 10, "full"), (9, 6, 6, "judged")])
+def test_condition_met_gives_the_maximum_else_the_points_awarded(value, awarded, points, branch) -> None:
     scored = score("discretion", 10, value, awarded, of="a", full_at=10, by="appraiser")
     assert (scored.points, scored.branch) == (points, branch)
 

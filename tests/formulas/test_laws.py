@@ -19,9 +19,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 @every_kind
 @settings(max_examples=40)
 @given(data=st.data())
-def test_points_lie_within_the_maximum_and_within_the_bounds_of_every_range_holding_the_inputs(
-    kind, data
-) -> None:
+def test_points_lie_within_the_maximum_and_within_the_bounds_of_every_range_holding_the_inputs(kind, data) -> None:
     one = data.draw(examples(kind))
     scored = one.spec.compile(one.maximum)(*one.values)
     points = scored.points
@@ -50,9 +48,7 @@ def test_spec_survives_being_stored_in_a_result(kind, data) -> None:
 @every_kind
 @settings(max_examples=40)
 @given(data=st.data())
-def test_explanation_and_advice_are_texts_in_both_languages_and_promise_no_more_than_was_lost(
-    kind, data
-) -> None:
+def test_explanation_and_advice_are_texts_in_both_languages_and_promise_no_more_than_was_lost(kind, data) -> None:
     one = data.draw(examples(kind))
     scored = one.spec.compile(one.maximum)(*one.values)
     form = stored(scored)

@@ -54,15 +54,11 @@ def test_floor_equal_to_target_and_edges_of_the_wrong_sort_are_reported() -> Non
     spec = build("proportional", of="a", floor="20 %", target="90 %")
     issues = list(spec.issues(5, {"a": False}))
     assert [(x.code, x.values["value"]) for x in issues] == [("SC308", "20 %"), ("SC308", "90 %")]
-    assert errors(build("proportional", of="a", floor=20, target=90), 5, {"a": True}) == [
-        "SC307",
-        "SC307",
-    ]
+    assert errors(build("proportional", of="a", floor=20, target=90), 5, {"a": True}) == ["SC307", "SC307"]
 
 
 @pytest.mark.parametrize(
-    ("actual", "points", "branch"),
-    [(0, 0, "below"), (5, Fraction(5, 2), "below"), (10, 9, "at"), (11, 10, "above")],
+    ("actual", "points", "branch"), [(0, 0, "below"), (5, Fraction(5, 2), "below"), (10, 9, "at"), (11, 10, "above")]
 )
 def test_target_is_missed_met_or_exceeded(actual, points, branch) -> None:
     scored = score("target", 10, actual, 10, of="a", target="t", below="50 %", at="90 %")
@@ -92,16 +88,14 @@ def test_scale_of_zero_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "best", "points"),
-    [(4, 4, 6), (3, 4, Fraction(9, 2)), (0, 4, 0), (0, 0, 0), (5, 4, 6), (-3, -1, 0)],
+    ("value", "best", "points"), [(4, 4, 6), (3, 4, Fraction(9, 2)), (0, 4, 0), (0, 0, 0), (5, 4, 6), (-3, -1, 0)]
 )
 def test_share_of_the_best_where_higher_is_better(value, best, points) -> None:
     assert score("relative", 6, value, best, of="a").points == points
 
 
 @pytest.mark.parametrize(
-    ("value", "best", "points"),
-    [(2, 2, 6), (4, 2, 3), (0, 0, 6), (3, 0, 0), (3, -5, 0), (-1, -5, 6)],
+    ("value", "best", "points"), [(2, 2, 6), (4, 2, 3), (0, 0, 6), (3, 0, 0), (3, -5, 0), (-1, -5, 6)]
 )
 def test_best_over_value_where_lower_is_better(value, best, points) -> None:
     assert score("relative", 6, value, best, of="a", better="lower").points == points
@@ -135,9 +129,7 @@ def test_external_percentage_is_scaled_by_a_percentage() -> None:
         ("higher", 0, 0, 6, "Đại lượng a: trên 0 (cả khối chưa đơn vị nào có)"),
     ],
 )
-def test_advice_relative_to_the_block_names_what_the_best_has(
-    better, own, best, points, text
-) -> None:
+def test_advice_relative_to_the_block_names_what_the_best_has(better, own, best, points, text) -> None:
     spec = build("relative", of="a", better=better)
     scored = stored(spec.compile(6)(own, best))
     gain = spec.gain(6, [view("a", own), view("best:a", best)], scored, "vi")

@@ -66,15 +66,7 @@ def test_parts_that_do_not_add_up_are_reported() -> None:
 
 @pytest.mark.parametrize(
     ("value", "points"),
-    [
-        (1, 6),
-        (2, 6),
-        (Fraction(9999, 10000), 3),
-        (Fraction(9, 10), 3),
-        (Fraction(8999, 10000), 0),
-        (0, 0),
-        (-1, 0),
-    ],
+    [(1, 6), (2, 6), (Fraction(9999, 10000), 3), (Fraction(9, 10), 3), (Fraction(8999, 10000), 0), (0, 0), (-1, 0)],
 )
 def test_tier_begins_at_from_and_ends_just_below_below(value, points) -> None:
     assert score("bands", 6, value, of="a", tiers=TIERS).points == points
@@ -88,11 +80,7 @@ def test_value_in_no_tier_is_an_arithmetic_error() -> None:
 @settings(max_examples=40)
 @given(exacts, exacts)
 def test_more_never_gives_less_where_tiers_rise(one, other) -> None:
-    tiers = [
-        {"from": 20, "points": 6},
-        {"from": 8, "below": 20, "points": 5},
-        {"below": 8, "points": 1},
-    ]
+    tiers = [{"from": 20, "points": 6}, {"from": 8, "below": 20, "points": 5}, {"below": 8, "points": 1}]
     run = build("bands", of="a", tiers=tiers).compile(6)
     low, high = sorted((one, other))
     assert run(low).points <= run(high).points
@@ -112,14 +100,7 @@ def test_range_reaches_exactly_the_tiers_it_touches() -> None:
         ([{"from": 5, "points": 6}, {"below": 6, "points": 0}], "SC301"),
         ([{"points": 6}, {"below": 6, "points": 0}], "SC301"),
         ([{"from": 5, "points": 6}, {"below": 4, "points": 0}], "SC302"),
-        (
-            [
-                {"from": 5, "points": 6},
-                {"from": 9, "below": 5, "points": 6},
-                {"below": 5, "points": 0},
-            ],
-            "SC303",
-        ),
+        ([{"from": 5, "points": 6}, {"from": 9, "below": 5, "points": 6}, {"below": 5, "points": 0}], "SC303"),
         ([{"from": 5, "below": 9, "points": 6}, {"below": 5, "points": 0}], "SC304"),
         ([{"from": 5, "points": 7}, {"below": 5, "points": 0}], "SC306"),
     ],
@@ -143,9 +124,7 @@ LEVELS = [
 
 
 def test_level_gives_its_share_of_the_maximum() -> None:
-    assert [
-        score("graded", 8, id, of="a", levels=LEVELS).points for id in ("tot", "kha", "kem")
-    ] == [8, 6, 0]
+    assert [score("graded", 8, id, of="a", levels=LEVELS).points for id in ("tot", "kha", "kem")] == [8, 6, 0]
 
 
 def test_levels_still_possible_bound_the_points() -> None:

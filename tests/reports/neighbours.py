@@ -42,9 +42,7 @@ def past(one: Result, period: str, total: str, class_id: str) -> Summary:
         found,
         period=period,
         total=replace(found.total, certain=total, attainable=total),
-        classification=replace(
-            found.classification, certain=class_id, outside=None, possible=(class_id,)
-        ),
+        classification=replace(found.classification, certain=class_id, outside=None, possible=(class_id,)),
     )
 
 
@@ -55,23 +53,15 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     earlier = [past(settled_, "2023", "12.00", "kha"), past(settled_, "2024", "19.00", "tot")]
     yield (
         "agency",
-        render_agency(
-            settled_, "html", lang, Neighbours(block=whole, earlier=earlier, attachments="../ho-so")
-        ),
+        render_agency(settled_, "html", lang, Neighbours(block=whole, earlier=earlier, attachments="../ho-so")),
     )
     yield "open", render_agency(unsettled, "html", lang, Neighbours(block=whole))
     yield "alone", render_agency(settled_, "html", lang)
     yield "block", render_ranking("xa", whole, "html", lang, {"xa-a": earlier})
     yield "index", render_index(blocks, "html", lang, ["hỏng.yaml"])
     several = ranked(appraised(complete()), appraised(settled("an", "Xã Ân")))
-    yield (
-        "appraised",
-        render_agency(appraised(complete()), "html", lang, Neighbours(block=several["xa"])),
-    )
+    yield ("appraised", render_agency(appraised(complete()), "html", lang, Neighbours(block=several["xa"])))
     yield "appraised-block", render_ranking("xa", several["xa"], "html", lang)
     yield "appraised-index", render_index(several, "html", lang)
     wide = settled("rong", "W" * 90, quy_che=False)
-    yield (
-        "wide",
-        render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])),
-    )
+    yield ("wide", render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])))

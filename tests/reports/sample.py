@@ -17,9 +17,7 @@ from scoring.scheme.model import CriteriaSet, Scheme
 from scoring.values import Period
 
 BANNER = "Thang điểm làm việc – chưa đối chiếu văn bản"
-HOSTILE = (
-    "<script>alert(1)</script> {{ 7*7 }} {% raw %} a|b *c* [x](javascript:1) `d`\x1b[31m\u202e"
-)
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} {% raw %} a|b *c* [x](javascript:1) `d`\x1b[31m\u202e"
 
 
 class NoRules:
@@ -33,20 +31,11 @@ class NoRules:
 
 
 def _leaf(id: str, title: str, maximum: Any, score: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "id": id,
-        "title": title,
-        "maximum": maximum,
-        "score": score,
-        "clause": f"Phụ lục, mục {id}",
-        **more,
-    }
+    return {"id": id, "title": title, "maximum": maximum, "score": score, "clause": f"Phụ lục, mục {id}", **more}
 
 
 @cache
-def scheme(
-    title: str = "Thang điểm thử", status: str = "working", *, decided: bool = False
-) -> Scheme:
+def scheme(title: str = "Thang điểm thử", status: str = "working", *, decided: bool = False) -> Scheme:
     """Two groups, bonus and penalty, a gate and a ceiling; `decided` names a decision and who appraises."""
     decision = {
         "number": "1/QĐ-UBND", "date": "2022-11-02", "issuer": "Ủy ban nhân dân tỉnh Ví Dụ", "title": "Quy định",
@@ -61,11 +50,7 @@ def scheme(
     measures = {
         "don_phai": {"declared": "Số đơn phải giải quyết", "unit": "đơn"},
         "don_dung": {"declared": "Số đơn đúng hạn", "unit": "đơn", "at_most": "don_phai"},
-        "ty_le": {
-            "ratio": ["don_dung", "don_phai"],
-            "when_zero": "not_applicable",
-            "title": "tỷ lệ đơn đúng hạn",
-        },
+        "ty_le": {"ratio": ["don_dung", "don_phai"], "when_zero": "not_applicable", "title": "tỷ lệ đơn đúng hạn"},
         "doi_thoai": {"count": {"kind": "bien-ban"}, "title": "số cuộc đối thoại", "unit": "cuộc"},
         "quy_che": {"declared": "có quy chế", "answer": "yes_no"},
         "vi_pham": {"declared": "số vụ vi phạm", "unit": "vụ"},
@@ -121,9 +106,7 @@ def result(
     pins = Pins("sha256:" + "a" * 64, "sha256:" + "b" * 64, f"{id}.yaml")
     past = (Past("2024", "kha", None, "sha256:" + "c" * 64),)
     chosen = scheme_ or scheme()
-    found = result_of(
-        evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past)
-    )
+    found = result_of(evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past))
     return from_data(to_data(found))
 
 

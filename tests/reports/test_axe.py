@@ -20,9 +20,7 @@ import pytest
 from .neighbours import pages
 
 AXE = os.environ.get("SCORING_AXE", "")
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -42,10 +40,7 @@ addEventListener("message", one => { document.getElementById("told").textContent
 </script><iframe src="PAGE" style="width:WIDTHpx;height:900px;border:0"></iframe></body>
 """
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (AXE and CHROMIUM), reason="needs a Chromium and SCORING_AXE"),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not (AXE and CHROMIUM), reason="needs a Chromium and SCORING_AXE")]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -57,9 +52,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(
     for kind, page in pages(lang):
         # The policy forbids scripts, so the copy that is examined goes without it.
         bare = re.sub(r"<meta http-equiv[^>]*>", "", page)
-        bare = bare.replace(
-            "(prefers-color-scheme:dark)", "(min-width:1px)" if dark else "(max-width:1px)"
-        )
+        bare = bare.replace("(prefers-color-scheme:dark)", "(min-width:1px)" if dark else "(max-width:1px)")
         script = Path(AXE).read_text("utf-8") + RUN
         inner, outer = tmp_path / f"{kind}.html", tmp_path / f"{kind}-frame.html"
         inner.write_text(bare.replace("</body>", f"<script>{script}</script></body>"), "utf-8")

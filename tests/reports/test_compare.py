@@ -74,9 +74,7 @@ def test_a_half_year_is_compared_with_the_same_half_of_an_earlier_year() -> None
         ("18.50", "tot", ("0", "không đổi", "giữ nguyên")),
     ],
 )
-def test_a_change_is_told_with_its_direction(
-    total: str, class_id: str, words: tuple[str, str, str]
-) -> None:
+def test_a_change_is_told_with_its_direction(total: str, class_id: str, words: tuple[str, str, str]) -> None:
     found = compare.change(View(complete()), past(complete(), "2024", total, class_id))
 
     assert (found.points, found.direction, found.class_word) == words

@@ -48,9 +48,7 @@ def test_what_has_no_points_yet_is_words_on_pages_and_empty_in_tables() -> None:
 
 def test_points_not_published_yet_are_marked() -> None:
     assert "CHƯA CÔNG BỐ" in render_discrepancies(Discrepancies(gaps()), "md")
-    assert "CHƯA CÔNG BỐ" not in render_discrepancies(
-        Discrepancies(replace(gaps(), decision="9/QĐ")), "md"
-    )
+    assert "CHƯA CÔNG BỐ" not in render_discrepancies(Discrepancies(replace(gaps(), decision="9/QĐ")), "md")
 
 
 def test_word_and_pdf_say_the_same() -> None:
@@ -63,9 +61,7 @@ def test_word_and_pdf_say_the_same() -> None:
     from . import test_docx, test_pdf
 
     for lang in ("vi", "en"):
-        report = Discrepancies(
-            gaps("{{ 7*7 }} <b>"), lang, kappa=["κ 0,5"], caveat="không phải điểm"
-        )
+        report = Discrepancies(gaps("{{ 7*7 }} <b>"), lang, kappa=["κ 0,5"], caveat="không phải điểm")
         word = test_docx.words(discrepancies_docx(report, appraised(complete())))
         paper = bare(test_pdf.words(discrepancies_pdf(report, appraised(complete()))))
         assert [line for line in map(bare, word.split("\n")) if line not in paper] == []

@@ -71,9 +71,7 @@ def test_page_margins_and_letters_follow_the_decree(kind: str, lang: str) -> Non
         assert low <= round(edge.mm) <= high
     assert style.font.name == "Times New Roman"
     assert Pt(13) <= style.font.size <= Pt(14)
-    assert style.element.rPr.find(qn("w:lang")).get(qn("w:val")) == (
-        "vi-VN" if lang == "vi" else "en-US"
-    )
+    assert style.element.rPr.find(qn("w:lang")).get(qn("w:val")) == ("vi-VN" if lang == "vi" else "en-US")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -166,15 +164,7 @@ def test_title_is_a_property_and_nobody_is_named_the_author() -> None:
 def test_word_users_find_styles_with_names() -> None:
     styles = {style.name for style in Document(io.BytesIO(made("self-assessment"))).styles}
 
-    assert {
-        "Heading 1",
-        "Heading 2",
-        "Normal",
-        "Thân văn bản",
-        "Ô bảng",
-        "Quốc hiệu",
-        "Chữ ký",
-    } <= styles
+    assert {"Heading 1", "Heading 2", "Normal", "Thân văn bản", "Ô bảng", "Quốc hiệu", "Chữ ký"} <= styles
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -209,11 +199,7 @@ def hostile() -> Result:
 def test_hostile_texts_stay_texts(kind: str) -> None:
     found = hostile()
     document: Any = kind
-    data = (
-        block_docx("xa", ranked(found)["xa"])
-        if kind == "block"
-        else agency_docx(found, document=document)
-    )
+    data = block_docx("xa", ranked(found)["xa"]) if kind == "block" else agency_docx(found, document=document)
     text = words(data)
 
     assert "<script>alert(1)</script> {{ 7*7 }} {% raw %}" in text
@@ -241,17 +227,13 @@ def test_what_stands_between_a_heading_and_its_table_goes_to_the_next_page_with_
 def test_every_vietnamese_letter_comes_through() -> None:
     letters = "ẵ ặ ự ỹ Đ Ẫ ữ ợ ỷ Ề"
 
-    assert letters in words(
-        agency_docx(result({}, note=letters, explanations=[{"criterion": "I.1", "text": letters}]))
-    )
+    assert letters in words(agency_docx(result({}, note=letters, explanations=[{"criterion": "I.1", "text": letters}])))
 
 
 def test_committed_templates_are_what_the_script_makes() -> None:
     sys.path.insert(0, str(ROOT / "tools"))
     try:
-        spec = importlib.util.spec_from_file_location(
-            "gen_templates", ROOT / "tools" / "gen_templates.py"
-        )
+        spec = importlib.util.spec_from_file_location("gen_templates", ROOT / "tools" / "gen_templates.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -260,9 +242,7 @@ def test_committed_templates_are_what_the_script_makes() -> None:
         sys.path.pop(0)
     # Parts are compared, not zipped bytes: another zlib may pack the same text otherwise.
     for name, data in module.files().items():
-        assert parts(data) == parts((SHIPPED / name).read_bytes()), (
-            f"run tools/gen_templates.py: {name}"
-        )
+        assert parts(data) == parts((SHIPPED / name).read_bytes()), f"run tools/gen_templates.py: {name}"
     assert {name for name in names() if name.endswith(".docx")} == set(module.files())
 
 

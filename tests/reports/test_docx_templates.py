@@ -58,9 +58,7 @@ def refused(folder: Path) -> Diagnostic:
     assert one.place.file == str(folder / NAME)
     assert one.message("vi")
     assert one.message("en")
-    assert "…" not in one.message("en").replace("{{ … }}", "").replace(
-        str(one.values.get("text", "?")), ""
-    )
+    assert "…" not in one.message("en").replace("{{ … }}", "").replace(str(one.values.get("text", "?")), "")
     return one
 
 
@@ -69,14 +67,9 @@ def template(tmp_path: Path, *texts: str) -> Diagnostic:
 
 
 def test_own_template_is_used_and_the_others_are_the_shipped_ones(tmp_path: Path) -> None:
-    folder = paragraphs(
-        tmp_path / "mau" / NAME, "Kính gửi {{ appraiser }}", "Tổng: {{ total }}/{{ max }}"
-    )
+    folder = paragraphs(tmp_path / "mau" / NAME, "Kính gửi {{ appraiser }}", "Tổng: {{ total }}/{{ max }}")
 
-    assert (
-        words(agency_docx(complete(), templates=folder))
-        == "Kính gửi Cơ quan thẩm định\nTổng: 18,5/20"
-    )
+    assert words(agency_docx(complete(), templates=folder)) == "Kính gửi Cơ quan thẩm định\nTổng: 18,5/20"
     own = agency_docx(complete(), templates=folder, document="explanation")
     assert own == agency_docx(complete(), document="explanation")
 
@@ -137,9 +130,7 @@ def test_a_syntax_error_is_told_in_vietnamese_where_it_begins(
 
 
 def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
-    one = template(
-        tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}"
-    )
+    one = template(tmp_path, "a", "{%p for row in score_rows %}", "{{ row.titel }}", "{%p endfor %}")
 
     assert one.code == "SC806"
     assert (one.values["name"], one.values["guess"]) == ("titel", "title")
@@ -147,8 +138,7 @@ def test_unknown_field_of_a_row_is_found_while_filling(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["{{ total", "{% if total %}x", "{{ total }} {% endif %}", "{{ 1 + }}", "{% for x of y %}"],
+    "text", ["{{ total", "{% if total %}x", "{{ total }} {% endif %}", "{{ 1 + }}", "{% for x of y %}"]
 )
 def test_syntax_errors_name_the_paragraph(tmp_path: Path, text: str) -> None:
     one = template(tmp_path, "Dòng một", text)
@@ -197,9 +187,7 @@ def test_nested_loops_end_at_the_budget(tmp_path: Path) -> None:
         ["{{ '" + "a" * 400 + "' }}"],
     ],
 )  # fmt: skip
-def test_what_nests_too_deep_or_is_too_long_is_refused_quickly(
-    tmp_path: Path, texts: list[str]
-) -> None:
+def test_what_nests_too_deep_or_is_too_long_is_refused_quickly(tmp_path: Path, texts: list[str]) -> None:
     started = time.monotonic()
 
     assert template(tmp_path, *texts).code in {"SC805", "SC808"}
@@ -426,10 +414,7 @@ def test_a_template_changed_while_the_program_runs_is_read_again(tmp_path: Path)
     first = words(agency_docx(complete(), templates=tmp_path))
     paragraphs(tmp_path / NAME, "Thứ hai {{ total }}")
 
-    assert (first, words(agency_docx(complete(), templates=tmp_path))) == (
-        "Một 18,5",
-        "Thứ hai 18,5",
-    )
+    assert (first, words(agency_docx(complete(), templates=tmp_path))) == ("Một 18,5", "Thứ hai 18,5")
 
 
 def test_the_same_template_saved_again_gives_the_same_text(tmp_path: Path) -> None:

@@ -112,14 +112,7 @@ def test_an_open_class_names_what_is_still_possible() -> None:
 
 
 def test_a_ceiling_that_lowers_the_class_is_the_reason_given() -> None:
-    numbers = {
-        "don_phai": 1,
-        "don_dung": 1,
-        "quy_che": True,
-        "vi_pham": 0,
-        "khen": 0,
-        "diem_nong": True,
-    }
+    numbers = {"don_phai": 1, "don_dung": 1, "quy_che": True, "vi_pham": 0, "khen": 0, "diem_nong": True}
     evidence = [{"id": f"b{i}", "kind": "bien-ban", "title": "Biên bản"} for i in range(2)]
     evidence.append({"id": "q", "kind": "quy-che", "title": "Quy chế"})
     judged = [{"criterion": "II.2", "by": "superior", "points": 2, "reason": "tốt"}]

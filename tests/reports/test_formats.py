@@ -62,9 +62,7 @@ def test_an_unknown_format_is_refused(write, name):
 def test_an_unknown_format_makes_no_file(tmp_path):
     options = ReportOptions(output=tmp_path, formats=())
     file = File("odt", None, "một.odt")
-    made = make(
-        Work(options=options, folder=tmp_path, scope="run", files=(file,), blocks=(), title="x")
-    )
+    made = make(Work(options=options, folder=tmp_path, scope="run", files=(file,), blocks=(), title="x"))
     assert [one.code for one in made.problems] == ["SC633"]
     assert made.count == 0
     assert not list(tmp_path.iterdir())

@@ -49,9 +49,7 @@ def test_one_ledger_is_told_once_and_nothing_is_mixed() -> None:
     assert ledger_summary.ledger_warnings(two()) == []
 
 
-def test_results_of_two_states_of_the_ledger_are_said_to_be_mixed_with_each_head_and_its_agencies() -> (
-    None
-):
+def test_results_of_two_states_of_the_ledger_are_said_to_be_mixed_with_each_head_and_its_agencies() -> None:
     results = two(head=OTHER, entries=18)
     found = ledger_summary.ledger_states(results)
 
@@ -76,11 +74,7 @@ def test_who_handed_in_nothing_is_listed_apart_in_words_never_ranked_never_zero(
     found = paper(*two())
     absent = next(one for one in found.apart if one.agency.startswith("Xã Z"))
 
-    assert (absent.rank, absent.total, absent.why) == (
-        "",
-        "không có hồ sơ",
-        "không nộp đúng hạn",
-    )
+    assert (absent.rank, absent.total, absent.why) == ("", "không có hồ sơ", "không nộp đúng hạn")
     assert all(not one.agency.startswith("Xã Z") for one in found.ranked)
     listing = block_page("xa", rows(*two())).listing
     assert [one.state for one in listing.not_submitted] == ["không nộp đúng hạn"]
@@ -101,13 +95,8 @@ def test_the_gap_is_official_less_claimed_with_its_causes() -> None:
 
 
 @pytest.mark.parametrize("format", ["html", "md"])
-def test_rankings_and_the_first_page_carry_the_head_the_decision_and_who_is_missing(
-    format: Any,
-) -> None:
-    for page in (
-        render_ranking("xa", rows(*two()), format),
-        render_index({"xa": rows(*two())}, format),
-    ):
+def test_rankings_and_the_first_page_carry_the_head_the_decision_and_who_is_missing(format: Any) -> None:
+    for page in (render_ranking("xa", rows(*two()), format), render_index({"xa": rows(*two())}, format)):
         assert HEAD in page
         assert "9/QĐ-UBND" in page
         assert "Xã Z" in page

@@ -15,31 +15,14 @@ from scoring.reports.view import View
 from scoring.result.model import Decision, Result
 from scoring.result.ranking import RankedResult
 
-from .sample import (
-    BANNER,
-    COMPLETE,
-    HOSTILE,
-    complete,
-    open_,
-    ranked,
-    record,
-    result,
-    scheme,
-)
+from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, ranked, record, result, scheme
 
 
 def decided_result(name: str = "Ủy ban nhân dân xã A", **more: Any) -> Result:
-    return result(
-        COMPLETE,
-        name=name,
-        scheme_=scheme("Tiêu chí phân loại công tác dân vận", decided=True),
-        **more,
-    )
+    return result(COMPLETE, name=name, scheme_=scheme("Tiêu chí phân loại công tác dân vận", decided=True), **more)
 
 
-def agency(
-    found: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT
-) -> dict[str, Any]:
+def agency(found: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> dict[str, Any]:
     """What templates see of an agency's document."""
     return template_data(official.agency(found, lang, document))
 
@@ -127,10 +110,7 @@ def test_a_long_explanation_gets_a_row_of_its_own() -> None:
     told = [{"criterion": "I.1", "text": "lý do " * 60}, {"criterion": "I.2", "text": "lý do"}]
     rows = agency(result({}, explanations=told))["explanations"]
 
-    assert {row["id"]: row["wide"] for row in rows if row["id"] in {"I.1", "I.2"}} == {
-        "I.1": True,
-        "I.2": False,
-    }
+    assert {row["id"]: row["wide"] for row in rows if row["id"] in {"I.1", "I.2"}} == {"I.1": True, "I.2": False}
 
 
 def test_score_table_ends_with_the_total_and_holds_every_criterion_once() -> None:
@@ -177,9 +157,7 @@ def test_block_ranks_apart_and_counts_every_agency() -> None:
     context = block(ranked(complete(), open_())["xa"])
 
     assert [row["agency"] for row in context["ranked"]] == ["Xã A"]
-    assert [(row["agency"], row["why"]) for row in context["apart"]] == [
-        ("Xã Đ", "chưa đủ số liệu")
-    ]
+    assert [(row["agency"], row["why"]) for row in context["apart"]] == [("Xã Đ", "chưa đủ số liệu")]
     assert sum(int(row["count"]) for row in context["distribution"]) == 2
     assert [row["difference"] for row in context["appraised"]] == ["+2", "không so sánh"]
 
@@ -217,9 +195,7 @@ def test_nothing_is_an_object_or_a_float() -> None:
     def plain(value: Any) -> bool:
         if isinstance(value, dict):
             return all(isinstance(k, str) and plain(v) for k, v in value.items())
-        return (
-            all(map(plain, value)) if isinstance(value, list) else type(value) in {str, bool, int}
-        )
+        return all(map(plain, value)) if isinstance(value, list) else type(value) in {str, bool, int}
 
     for context in (
         agency(complete()), agency(open_(), document=DocumentId.EXPLANATION), block(ranked(open_())["xa"]),

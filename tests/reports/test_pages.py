@@ -117,14 +117,7 @@ def test_the_first_page_links_the_papers_and_data_made_beside_it() -> None:
     readme = render_index(blocks, "md", files=files)
     stem = file_stem(complete())
     papers = [f"{stem}{more}.{one}" for one in ("docx", "pdf") for more in ("", "-giai-thich")]
-    made = [
-        *papers,
-        f"{stem}.json",
-        "xep-hang-xa.docx",
-        "xep-hang-xa.pdf",
-        "xep-hang.xlsx",
-        "xep-hang.csv",
-    ]
+    made = [*papers, f"{stem}.json", "xep-hang-xa.docx", "xep-hang-xa.pdf", "xep-hang.xlsx", "xep-hang.csv"]
 
     assert {*made, "xep-hang.json"} <= set(index)
     assert "tieu-chi.csv" not in index
@@ -144,11 +137,7 @@ def test_an_appraised_page_says_it_is_official_with_its_lines_reasons_and_the_ap
         ):  # fmt: skip
             assert told in one, told
     differing, same = page.split('id="tham-dinh"')[1].split("</section>")[0].split("<details")
-    assert [re.search(rf">{id}</a>", differing) is not None for id in ("I.1", "II.1", "I.2")] == [
-        True,
-        True,
-        False,
-    ]
+    assert [re.search(rf">{id}</a>", differing) is not None for id in ("I.1", "II.1", "I.2")] == [True, True, False]
     assert ">I.2</a>" in same
 
 
@@ -160,9 +149,7 @@ def test_an_appraised_page_that_is_not_published_or_tells_no_lines_says_so() -> 
     assert ">Chính thức<" not in early
     assert "CHƯA CÔNG BỐ" not in render_agency(appraised(complete()))
     old = to_data(appraised(complete()))
-    old["appraisal"] = {
-        key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")
-    }
+    old["appraisal"] = {key: old["appraisal"][key] for key in ("campaign", "title", "entries", "head", "at")}
     assert "không ghi các dòng điểm" in render_agency(from_data(old))
     assert "Kết quả chính thức" not in render_agency(complete())
 
@@ -189,11 +176,7 @@ def test_hostile_texts_stay_texts() -> None:
         assert "\x1b" not in page
         rows = [line for line in page.splitlines() if line.startswith("|")]
         for table in re.split(r"\n(?!\|)", page):
-            widths = {
-                len(re.findall(r"(?<!\\)\|", row))
-                for row in table.splitlines()
-                if row.startswith("|")
-            }
+            widths = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines() if row.startswith("|")}
             assert len(widths) <= 1, table
         assert rows
 

@@ -162,11 +162,7 @@ def test_bytes_do_not_depend_on_when_or_where(kind: str) -> None:
 def test_hostile_texts_stay_texts(kind: str) -> None:
     found = hostile()
     document: Any = kind
-    data = (
-        block_pdf("xa", ranked(found)["xa"])
-        if kind == "block"
-        else agency_pdf(found, document=document)
-    )
+    data = block_pdf("xa", ranked(found)["xa"]) if kind == "block" else agency_pdf(found, document=document)
     text = words(data).replace("\u200b", "")
 
     assert "<script>alert(1)</script>" in text
@@ -189,12 +185,8 @@ def test_the_line_below_a_long_name_stays_in_its_column() -> None:
     found = complete()
     name = "Ban Quản lý Khu kinh tế Ví Dụ và các Khu công nghiệp Ví Dụ " * 3
     given = replace(found, agency=replace(found.agency, name=name))
-    drawn = (
-        reader(agency_pdf(given, "vi", None, "self-assessment")).pages[0].get_contents().get_data()
-    )
-    line = re.search(
-        rb" 1 0 0 -1 ([0-9.]+) [0-9.]+ cm\S* CS 0 SCN 0.7 w 4 M 0 0 m ([0-9.]+) 0 l", drawn
-    )
+    drawn = reader(agency_pdf(given, "vi", None, "self-assessment")).pages[0].get_contents().get_data()
+    line = re.search(rb" 1 0 0 -1 ([0-9.]+) [0-9.]+ cm\S* CS 0 SCN 0.7 w 4 M 0 0 m ([0-9.]+) 0 l", drawn)
     assert line is not None
     left, length = float(line[1]), float(line[2])
     assert left > 85  # 30 mm
@@ -271,9 +263,7 @@ def test_shipped_templates_copied_out_give_the_same_document(tmp_path: Path) -> 
 
 
 def test_pictures_and_other_files_of_the_folder_can_be_used(tmp_path: Path) -> None:
-    (tmp_path / "dau.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-    )
+    (tmp_path / "dau.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     (tmp_path / "them.typ").write_text("#let chao = [Xin chào]", encoding="utf-8")
     own = folder(tmp_path, '#import "them.typ": chao\n#chao\n#image("dau.svg")')
 
@@ -315,9 +305,7 @@ def test_what_typst_says_is_told_in_vietnamese_with_its_own_words(
 
 def test_an_error_in_the_common_part_names_that_file(tmp_path: Path) -> None:
     folder(tmp_path, '#import "chung.typ": *\n')
-    one = refused(
-        tmp_path, "#let data = json(bytes(sys.inputs.data))\n#let x = nope\n", "chung.typ"
-    )
+    one = refused(tmp_path, "#let data = json(bytes(sys.inputs.data))\n#let x = nope\n", "chung.typ")
 
     assert one.code == "SC812"
     assert one.place is not None

@@ -36,8 +36,7 @@ def test_the_place_is_told_with_ties_and_the_distance_to_the_median() -> None:
 
     assert found is not None
     assert found.sentence == (
-        "Hạng 1 trong 5 cơ quan được xếp hạng của khối, đồng hạng với 2 cơ quan khác; "
-        "bằng trung vị của khối."
+        "Hạng 1 trong 5 cơ quan được xếp hạng của khối, đồng hạng với 2 cơ quan khác; bằng trung vị của khối."
     )
     assert [row.agency for row in found.rows][:3] == ["Xã Ân", "Xã Dài", LONG]
     assert sum(row.own for row in found.rows) == 1
@@ -64,9 +63,7 @@ def test_the_trend_holds_earlier_totals_oldest_first_and_this_one_last() -> None
     assert [(row.short, row.text, row.own) for row in found.rows] == [
         ("2023", "12", False), ("2024", "19", False), ("2025", "18,5", True),
     ]  # fmt: skip
-    assert found.sentence == (
-        "So với năm 2024: tổng điểm giảm (19 → 18,5, −0,5); phân loại giữ nguyên (Tốt)."
-    )
+    assert found.sentence == ("So với năm 2024: tổng điểm giảm (19 → 18,5, −0,5); phân loại giữ nguyên (Tốt).")
 
 
 def test_without_earlier_results_only_the_class_of_earlier_periods_is_told() -> None:
@@ -112,12 +109,7 @@ def test_only_all_of_it_is_shown_as_all_of_it() -> None:
 
 def test_a_group_that_does_not_apply_is_told_in_words() -> None:
     one = to_data(complete())
-    one["groups"][1] |= {
-        "status": "not_applicable",
-        "max": "0.00",
-        "certain": "0.00",
-        "attainable": "0.00",
-    }
+    one["groups"][1] |= {"status": "not_applicable", "max": "0.00", "certain": "0.00", "attainable": "0.00"}
     cells = block_page("xa", ranked(from_data(one))["xa"]).listing.ranked[0].heat
 
     assert cells[1] == HeatCell(step="off", share="không áp dụng", points="")
@@ -131,13 +123,7 @@ def test_what_stands_out_is_named_with_the_rule() -> None:
     ]  # fmt: skip
     assert "1,5 lần" in render_ranking("xa", BLOCK)
     assert page.gaps[0] == ClaimGap(
-        agency="Xã A",
-        file="xa-a",
-        claimed="6",
-        computed="4",
-        given=1,
-        gap="+2",
-        word="tự chấm cao hơn",
+        agency="Xã A", file="xa-a", claimed="6", computed="4", given=1, gap="+2", word="tự chấm cao hơn"
     )
 
 
@@ -145,22 +131,16 @@ def test_changes_name_those_without_an_earlier_result() -> None:
     rows = block_page("xa", BLOCK, earlier={"xa-a": EARLIER}).changes
 
     assert [row.agency for row in rows if row.change] == ["Xã A"]
-    assert "chưa có kết quả kỳ trước" in render_ranking(
-        "xa", BLOCK, "md", earlier={"xa-a": EARLIER}
-    )
+    assert "chưa có kết quả kỳ trước" in render_ranking("xa", BLOCK, "md", earlier={"xa-a": EARLIER})
     assert block_page("xa", BLOCK).changes == []
 
 
-def test_the_first_page_tells_distribution_incomplete_findings_and_failures_by_the_alphabet() -> (
-    None
-):
+def test_the_first_page_tells_distribution_incomplete_findings_and_failures_by_the_alphabet() -> None:
     one = to_data(settled("u", "Xã Ưu"))
     one["findings"] = [{"id": "f", "title": "Phát hiện", "clause": None, "certain": False,
                         "because": [{"name": "x", "ref": "y", "text": "vì vậy", "text_en": "hence"}]}]  # fmt: skip
     two = {**one, "agency": {**one["agency"], "id": "o", "name": "Xã Ổn"}}
-    page = first_page(
-        ranked(*results(), from_data(one), from_data(two)), failed=["Đ", "C", "Ă", "A"]
-    )
+    page = first_page(ranked(*results(), from_data(one), from_data(two)), failed=["Đ", "C", "Ă", "A"])
 
     assert page.failed == ["A", "Ă", "C", "Đ"]
     assert [row.agency for row in page.incomplete] == ["Xã Đ"]
@@ -178,9 +158,7 @@ def test_blocks_stand_in_the_order_of_their_titles() -> None:
         one["scheme"]["block_title"] = title
         blocks |= ranked(from_data(one))
 
-    assert [page.block for page in first_page(blocks).blocks] == sorted(
-        titles, key=titles[::-1].index
-    )
+    assert [page.block for page in first_page(blocks).blocks] == sorted(titles, key=titles[::-1].index)
 
 
 def test_evidence_is_listed_by_kind_then_date() -> None:
@@ -221,14 +199,10 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
             return f"{text}\"' onload=x></style><script>alert(1)</script>"
         return HOSTILE + text if text in words else text
 
-    bad, other = (
-        from_data(_with(to_data(one), change)) for one in (complete(), settled("khac", "Xã Khác"))
-    )
+    bad, other = (from_data(_with(to_data(one), change)) for one in (complete(), settled("khac", "Xã Khác")))
     blocks = ranked(bad, other)
     rows = next(iter(blocks.values()))
-    earlier = [
-        past(bad, one.period, one.total.certain, str(bad.classification.certain)) for one in EARLIER
-    ]
+    earlier = [past(bad, one.period, one.total.certain, str(bad.classification.certain)) for one in EARLIER]
     texts = [
         render_agency(bad, neighbours=Neighbours(block=rows, earlier=earlier, attachments="../x")),
         render_ranking("xa", rows, earlier={bad.agency.id: earlier}),
@@ -239,9 +213,7 @@ def test_hostile_ids_and_texts_reach_neither_tags_nor_styles_nor_drawings() -> N
         assert page.count("</style>") == 1
         assert "{{ 7*7 }}" in page
         assert not re.search(r"<[^>]*\sonload=x", re.sub(r'"[^"]*"', '""', page))
-        assert all(
-            re.fullmatch(r"[\w.:-]+", id, re.ASCII) for id in re.findall(r'\sid="([^"]*)"', page)
-        )
+        assert all(re.fullmatch(r"[\w.:-]+", id, re.ASCII) for id in re.findall(r'\sid="([^"]*)"', page))
 
 
 def test_each_node_of_the_tree_tells_its_state_in_words() -> None:
@@ -286,9 +258,7 @@ def test_of_a_large_block_the_leaders_and_the_neighbours_are_listed() -> None:
 
 def test_pages_of_the_shipped_example_stay_small_enough_to_be_mailed() -> None:
     folder = Path(__file__).parents[2] / "reports" / "2025"
-    found = [
-        from_data(json.loads(one.read_text("utf-8"))) for one in sorted(folder.glob("xa-*.json"))
-    ]
+    found = [from_data(json.loads(one.read_text("utf-8"))) for one in sorted(folder.glob("xa-*.json"))]
     rows = ranked(*found)["xa"]
 
     assert found

@@ -15,9 +15,7 @@ def test_criteria_that_break_ties_keep_their_points() -> None:
 
 
 def test_claims_are_compared_with_the_points_of_the_same_criteria() -> None:
-    assert summarize(complete()).claims == ClaimedSum(
-        claimed="6", certain="4", attainable="4", given=1, of=6
-    )
+    assert summarize(complete()).claims == ClaimedSum(claimed="6", certain="4", attainable="4", given=1, of=6)
 
 
 def test_open_counts_criteria_and_missing_compulsory_evidence() -> None:

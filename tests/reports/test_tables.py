@@ -39,9 +39,7 @@ def full_of(*results):
 
 def made(*rows, kinds=("text", "points")):
     columns = tuple(Column(f"c{i}", f"Cột {i}", f"Column {i}", kind) for i, kind in enumerate(kinds))  # fmt: skip
-    return Table(
-        name="t", title="Bảng", columns=columns, rows=lambda: iter([list(row) for row in rows])
-    )
+    return Table(name="t", title="Bảng", columns=columns, rows=lambda: iter([list(row) for row in rows]))
 
 
 def read_csv(table, lang="vi", delimiter=","):
@@ -231,12 +229,7 @@ def test_sheet_names_are_such_as_excel_takes(tmp_path):
 
 def long(count):
     columns = made().columns
-    return Table(
-        name="t",
-        title="Bảng",
-        columns=columns,
-        rows=lambda: (["chữ " * 9, "-1.50"] for _ in range(count)),
-    )
+    return Table(name="t", title="Bảng", columns=columns, rows=lambda: (["chữ " * 9, "-1.50"] for _ in range(count)))
 
 
 def test_seventy_thousand_rows_fit_and_none_is_lost(tmp_path):
@@ -291,7 +284,4 @@ def test_the_same_results_give_the_same_bytes(tmp_path, name):
 
 def test_sheets_and_headings_speak_english(tmp_path):
     assert read_csv(one("ranking", complete(), lang="en"), "en")[0][:4] == ["Period", "Block id", "Block", "Rank"]  # fmt: skip
-    assert (
-        sheet(DocumentId.CRITERIA, blocks(complete()), full_of(complete()), "en").title
-        == "Points by criterion"
-    )
+    assert sheet(DocumentId.CRITERIA, blocks(complete()), full_of(complete()), "en").title == "Points by criterion"

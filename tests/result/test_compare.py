@@ -16,9 +16,7 @@ from scoring.result.read import from_data
 from scoring.review.agreement import weighted_kappa
 
 SHIPPED = Path(__file__).parents[2] / "reports" / "2025" / "xa-minh-hoa-b.json"
-BEST_FIRST = tuple(
-    LadderClass(id=id, title=id, clause=None, from_=None, below=None) for id in ("tot", "kha")
-)
+BEST_FIRST = tuple(LadderClass(id=id, title=id, clause=None, from_=None, below=None) for id in ("tot", "kha"))
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +38,8 @@ def result(shipped):
         )  # fmt: skip
         sum_ = str(sum(map(Fraction, points)))
         total = replace(shipped.total, certain=sum_, attainable=sum_, max="10")
-        found = replace(
-            shipped.classification, certain=cls, possible=(cls,), outside=None, ladder=ladder
-        )
-        return replace(
-            shipped, criteria=criteria, groups=(), total=total, classification=found, appraisal=None
-        )
+        found = replace(shipped.classification, certain=cls, possible=(cls,), outside=None, ladder=ladder)
+        return replace(shipped, criteria=criteria, groups=(), total=total, classification=found, appraisal=None)
 
     return make
 
@@ -129,9 +123,7 @@ def appraised(claimed: LineEnd | None) -> Appraisal:
         claims=ClaimSum(points="10.00", given=2, of=2), claimed=claimed, dossier=None,
         computed=None, final=None,
     )  # fmt: skip
-    return Appraisal(
-        campaign="c", title="Đợt", entries=1, head="", at="2025-12-10T02:30:00Z", totals=totals
-    )
+    return Appraisal(campaign="c", title="Đợt", entries=1, head="", at="2025-12-10T02:30:00Z", totals=totals)
 
 
 def test_both_ends_of_a_span_differ_and_what_changed_is_told(result):

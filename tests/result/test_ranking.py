@@ -45,12 +45,8 @@ def ranked(results: list[Summary], block: str = "xa", **more: Any) -> list[tuple
 FIVE = [result(name, total) for name, total in (("Đ", "80.00"), ("A", "90.00"), ("B", "80.00"), ("Ă", "9.00"), ("C", "70"))]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("ties", "places"), [("competition", [1, 2, 2, 4, 5]), ("dense", [1, 2, 2, 3, 4])]
-)
-def test_equal_totals_share_a_rank_and_points_are_compared_as_numbers(
-    ties: str, places: list[int]
-) -> None:
+@pytest.mark.parametrize(("ties", "places"), [("competition", [1, 2, 2, 4, 5]), ("dense", [1, 2, 2, 3, 4])])
+def test_equal_totals_share_a_rank_and_points_are_compared_as_numbers(ties: str, places: list[int]) -> None:
     for seed in range(5):
         mixed = random.Random(seed).sample(FIVE, 5)
         found = ranked(mixed, ties=ties)
@@ -65,18 +61,8 @@ def test_ties_are_broken_by_the_nodes_named_in_their_order() -> None:
         result("C", "80", tie="12", taken="-1"), result("D", "80", tie="12", taken="-1.00"),
     ]  # fmt: skip
 
-    assert [one[::2] for one in ranked(rows, then_by=["I", "TR"])] == [
-        (1, "C"),
-        (1, "D"),
-        (3, "B"),
-        (4, "A"),
-    ]
-    assert [one[::2] for one in ranked(rows, then_by=["TR"])] == [
-        (1, "C"),
-        (1, "D"),
-        (3, "A"),
-        (4, "B"),
-    ]
+    assert [one[::2] for one in ranked(rows, then_by=["I", "TR"])] == [(1, "C"), (1, "D"), (3, "B"), (4, "A")]
+    assert [one[::2] for one in ranked(rows, then_by=["TR"])] == [(1, "C"), (1, "D"), (3, "A"), (4, "B")]
 
 
 def test_open_results_and_those_outside_are_listed_apart_and_take_no_place() -> None:

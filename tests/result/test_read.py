@@ -16,9 +16,7 @@ from scoring.result.read import NotAResult, from_data
 from scoring.result.write import to_bytes
 
 ROOT = Path(__file__).parents[2]
-RESULTS = sorted(
-    one for one in (ROOT / "reports" / "2025").glob("*.json") if "xep-hang" not in one.name
-)
+RESULTS = sorted(one for one in (ROOT / "reports" / "2025").glob("*.json") if "xep-hang" not in one.name)
 
 
 @pytest.fixture
@@ -47,12 +45,7 @@ def test_everything_wrong_is_told_at_once_in_reading_order(data):
     data["final"] = "yes"
     del data["scheme"]["digest"]
 
-    assert paths(data) == [
-        "final",
-        "scheme.digest",
-        "criteria[4].derivation.inputs[1]",
-        "criteria[5].certain",
-    ]
+    assert paths(data) == ["final", "scheme.digest", "criteria[4].derivation.inputs[1]", "criteria[5].certain"]
 
 
 def test_a_measure_that_is_not_there_is_told_at_its_place(data):

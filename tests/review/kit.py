@@ -52,13 +52,7 @@ AT = "2026-01-05T02:00:00Z"
 
 
 def draft(**changes: Any) -> Draft:
-    given = {
-        "act": "submitted",
-        "actor": "ubnd-a",
-        "role": "agency",
-        "at": AT,
-        "data": {"x": "7.5"},
-    }
+    given = {"act": "submitted", "actor": "ubnd-a", "role": "agency", "at": AT, "data": {"x": "7.5"}}
     return Draft(**{**given, **changes})
 
 
@@ -79,11 +73,7 @@ class Play:
     def __init__(self, opened: str = "2025-11-01", **changes: Any) -> None:
         self.state = State()
         self.entries: list[Entry] = []
-        data = {
-            "campaign": campaign(**changes),
-            "scheme": {"id": "thu"},
-            "criteria": {"xa": CRITERIA},
-        }
+        data = {"campaign": campaign(**changes), "scheme": {"id": "thu"}, "criteria": {"xa": CRITERIA}}
         self("opened", "thu-ky", opened, **data)
 
     def __call__(self, act: str, actor: str, day: str, **data: Any) -> Entry:

@@ -36,11 +36,7 @@ EXAMPLES = {
     "opened": ("", "thu-ky", {"campaign": campaign(), "scheme": {}, "criteria": {"xa": CRITERIA}}),
     "submitted": ("nop", "a", {"agency": "a", **SUBMISSION}),
     "withdrawn": ("nộp rồi", "a", {"agency": "a"}),
-    "returned": (
-        "nộp rồi",
-        "thu-ky",
-        {"agency": "a", "reason": "x", "until": "2026-02-01"},
-    ),
+    "returned": ("nộp rồi", "thu-ky", {"agency": "a", "reason": "x", "until": "2026-02-01"}),
     "explained": ("giai-trinh", "a", {"agency": "a", "criterion": "I.1", "reason": "x"}),
     "appraised": ("vong-1", "tv-1", {"agency": "a", "criterion": "I.1", "points": "8", **WHY}),
     "undone": ("vong-1", "tv-1", {"agency": "a", "entry": 6, "reason": "x"}),
@@ -48,21 +44,11 @@ EXAMPLES = {
     "reopened": (
         "vong-1",
         "thu-ky",
-        {
-            "agency": "a",
-            "stage": "nop",
-            "until": "2026-02-01",
-            "second": "chu-tich",
-            "reason": "x",
-        },
+        {"agency": "a", "stage": "nop", "until": "2026-02-01", "second": "chu-tich", "reason": "x"},
     ),
     "published": ("cong-bo", "ubnd", {"decision": "1/QĐ", "results": RESULTS}),
     "appealed": ("kien-nghi", "a", {"agency": "a", "criterion": "I.1", "reason": "x"}),
-    "decided": (
-        "đã kiến nghị",
-        "ubnd",
-        {"agency": "a", "criterion": "I.1", "accepted": True, "points": "8", **WHY},
-    ),
+    "decided": ("đã kiến nghị", "ubnd", {"agency": "a", "criterion": "I.1", "accepted": True, "points": "8", **WHY}),
     "sampled": ("vong-1", "thu-ky", {"seed": "x", "items": []}),
 }
 """By act: where the campaign is, who acts, and data that are accepted."""
@@ -132,9 +118,7 @@ def test_the_rows_name_only_kinds_statuses_and_roles_there_are():
 
 
 def test_the_kinds_of_stages_with_a_deadline_are_those_in_which_an_act_is_bound_to_it():
-    bound = {
-        kind for act in ACTS.values() for move in act.moves if move.in_time for kind in move.kinds
-    }
+    bound = {kind for act in ACTS.values() for move in act.moves if move.in_time for kind in move.kinds}
     assert bound == TIMED_KINDS
 
 

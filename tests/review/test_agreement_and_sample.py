@@ -110,12 +110,7 @@ def test_what_carries_no_risk_is_never_drawn_and_all_that_does_can_be():
     nothing = Risk("x", "0", 0, 0, 0, 0)
 
     assert draw([nothing], 5, "s") == []
-    assert sorted(one.criterion for one in draw([*rows(4), nothing], 99, "s")) == [
-        "I.1",
-        "I.2",
-        "I.3",
-        "I.4",
-    ]
+    assert sorted(one.criterion for one in draw([*rows(4), nothing], 99, "s")) == ["I.1", "I.2", "I.3", "I.4"]
 
 
 def test_a_higher_risk_is_drawn_more_often():
@@ -156,15 +151,7 @@ def test_agreement_of_two_members_counts_their_common_criteria_once():
             base = Fraction(before.points if before else 9)
             gap = Fraction(points) - base
             more = {"reason": "x", "causes": {"judgement": str(gap)}} if gap else {}
-            play(
-                "appraised",
-                actor,
-                "2025-12-15",
-                agency=agency,
-                criterion="I.1",
-                points=points,
-                **more,
-            )
+            play("appraised", actor, "2025-12-15", agency=agency, criterion="I.1", points=points, **more)
 
     (pair,) = agreements(play.state)
 

@@ -73,12 +73,7 @@ def published(play: Play) -> None:
 def to_publication(play: Play) -> None:
     """Agency c never hands in; everybody else is appraised as claimed."""
     play.submit("a", "b")
-    for stage, day in (
-        ("nop", "12-10"),
-        ("vong-1", "12-20"),
-        ("giai-trinh", "12-25"),
-        ("vong-2", "12-31"),
-    ):
+    for stage, day in (("nop", "12-10"), ("vong-1", "12-20"), ("giai-trinh", "12-25"), ("vong-2", "12-31")):
         play.lock(stage, f"2025-{day}T17:00:00Z")
     play.lock("hoi-dong", "2026-01-05T17:00:00Z")
 
@@ -93,17 +88,8 @@ def test_a_rejected_appeal_is_told_with_its_reason_and_changes_nothing(play):
 
     one = row(told(play), "II.1")
     ruling = one["appeals"][0]["ruling"]
-    assert (ruling["accepted"], ruling["reason"], ruling["entry"]) == (
-        False,
-        "không có căn cứ",
-        ruled.seq,
-    )
-    assert (one["final"], one["figures"], one["source"], one["gap"]) == (
-        "4.00",
-        [],
-        "claimed",
-        "0.00",
-    )
+    assert (ruling["accepted"], ruling["reason"], ruling["entry"]) == (False, "không có căn cứ", ruled.seq)
+    assert (one["final"], one["figures"], one["source"], one["gap"]) == ("4.00", [], "claimed", "0.00")
 
 
 def test_lines_keep_what_was_claimed_computed_at_first_and_computed_now_apart(play):
@@ -111,19 +97,12 @@ def test_lines_keep_what_was_claimed_computed_at_first_and_computed_now_apart(pl
     found = told(play)
     one = row(found, "I.1")
 
-    assert (one["claimed"], one["dossier"]["certain"], one["computed"]["certain"]) == (
-        "9.00",
-        "8.50",
-        "8.50",
-    )
+    assert (one["claimed"], one["dossier"]["certain"], one["computed"]["certain"]) == ("9.00", "8.50", "8.50")
     assert row(found, "T.1")["claimed"] is None
     assert found["totals"]["claimed"] is None, "not every criterion is claimed"
     assert found["totals"]["claims"] == {"points": "13.00", "given": 2, "of": 3}
     assert found["totals"]["final"]["certain"] == "13.00"
-    assert (found["totals"]["final"]["class"], found["totals"]["computed"]["class"]) == (
-        "tot",
-        "tot",
-    )
+    assert (found["totals"]["final"]["class"], found["totals"]["computed"]["class"]) == ("tot", "tot")
 
 
 def test_who_handed_in_nothing_is_named_with_its_state(play):

@@ -76,9 +76,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path, changes, code):
 
 
 def test_a_short_campaign_without_explanation_council_and_appeal_is_fine(tmp_path):
-    assert not codes(
-        tmp_path, stages=stages("submission", "appraisal", "publication"), final=["s1"]
-    )
+    assert not codes(tmp_path, stages=stages("submission", "appraisal", "publication"), final=["s1"])
 
 
 def test_a_day_ends_at_midnight_in_viet_nam_whatever_the_machines_zone():

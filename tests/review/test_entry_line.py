@@ -14,13 +14,9 @@ from scoring.review.entry import ZERO, Malformed
 from scoring.review.entry_line import parse, read, seal, to_bytes
 
 PLAIN = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**30), 10**30)
-    | st.text(st.characters(codec="utf-8")),
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(st.characters(codec="utf-8")),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=3)
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters(codec="utf-8")), inner, max_size=3)
     ),
 )
 
@@ -77,9 +73,7 @@ def plainly(line: bytes) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-WRITTEN = to_bytes(
-    seal(draft(data={"n": 10, "t": "ế", "x": {"a": ["7.5", None, True]}}), "d", 1, ZERO)
-)
+WRITTEN = to_bytes(seal(draft(data={"n": 10, "t": "ế", "x": {"a": ["7.5", None, True]}}), "d", 1, ZERO))
 END = WRITTEN.rindex(b',"hash":"')
 PIECES = [
     b" ", b"\n", b",", b'"n":10,', b'"n":1,', b"\\u0041", b"\\u1ebf", b"\\n", b"\\/", b".0", b"e1", b"-", b"-0", b"0", b"NaN",
@@ -87,14 +81,8 @@ PIECES = [
 ]  # fmt: skip
 
 
-@given(
-    st.integers(0, END),
-    st.integers(0, 3),
-    st.sampled_from(PIECES) | st.binary(min_size=0, max_size=2),
-)
-def test_whatever_is_changed_and_sealed_anew_is_an_entry_only_if_it_is_written_canonically(
-    place, gone, piece
-):
+@given(st.integers(0, END), st.integers(0, 3), st.sampled_from(PIECES) | st.binary(min_size=0, max_size=2))
+def test_whatever_is_changed_and_sealed_anew_is_an_entry_only_if_it_is_written_canonically(place, gone, piece):
     line = sealed_anew(WRITTEN[:place] + piece + WRITTEN[min(END, place + gone) :])
 
     try:
@@ -139,11 +127,7 @@ def test_a_signed_line_is_refused_where_its_signature_is_spaced_or_not_the_last(
     signed = to_bytes(parse(WRITTEN)._replace(signature={"key": "k", "value": "v"}))
 
     assert parse(signed).signature == {"key": "k", "value": "v"}
-    for old, new in (
-        (b'"signature":', b'"signature": '),
-        (b'"v"}}', b'"v"},"z":1}'),
-        (b'"v"', b'"\\u0076"'),
-    ):
+    for old, new in ((b'"signature":', b'"signature": '), (b'"v"}}', b'"v"},"z":1}'), (b'"v"', b'"\\u0076"')):
         assert signed.count(old) == 1
         for of in (parse, read):
             with pytest.raises(Malformed):
@@ -151,11 +135,7 @@ def test_a_signed_line_is_refused_where_its_signature_is_spaced_or_not_the_last(
 
 
 def test_nesting_without_end_is_refused():
-    for deep in (
-        b"[" * 900 + b"]" * 900,
-        b"[" * 100_000 + b"]" * 100_000,
-        b'{"a":' * 950 + b"1" + b"}" * 950,
-    ):
+    for deep in (b"[" * 900 + b"]" * 900, b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 950 + b"1" + b"}" * 950):
         line = sealed_anew(WRITTEN.replace(b'"n":10', b'"n":' + deep))
         try:
             entry = parse(line)

@@ -23,23 +23,12 @@ def campaign() -> Campaign:
     return Campaign.model_validate(raw)
 
 
-def entry(
-    seq: int,
-    act: str,
-    actor: str = "thanh-vien-1",
-    role: str = "member",
-    at: str = AT,
-    **data: object,
-) -> Entry:
+def entry(seq: int, act: str, actor: str = "thanh-vien-1", role: str = "member", at: str = AT, **data: object) -> Entry:
     return seal(Draft(act, actor, role, at, data), "dan-van-2025", seq, "0" * 64)
 
 
-def appraised(
-    seq: int, criterion: str, actor: str = "thanh-vien-1", at: str = AT, **more: object
-) -> Entry:
-    return entry(
-        seq, "appraised", actor, at=at, agency="a", criterion=criterion, points="2.5", **more
-    )
+def appraised(seq: int, criterion: str, actor: str = "thanh-vien-1", at: str = AT, **more: object) -> Entry:
+    return entry(seq, "appraised", actor, at=at, agency="a", criterion=criterion, points="2.5", **more)
 
 
 def test_points_confirmed_by_one_person_at_one_instant_are_told_together():
@@ -48,13 +37,7 @@ def test_points_confirmed_by_one_person_at_one_instant_are_told_together():
         appraised(3, "I.3", causes={"late": "-1"}, reason="muộn"),
         appraised(4, "I.4"), appraised(5, "I.5", "thanh-vien-2"), appraised(6, "I.6", "thanh-vien-2", "2025-12-18T09:00:01Z"),
     ]  # fmt: skip
-    assert [[one.seq for one in group] for group in group_confirmations(found)] == [
-        [1, 2],
-        [3],
-        [4],
-        [5],
-        [6],
-    ]
+    assert [[one.seq for one in group] for group in group_confirmations(found)] == [[1, 2], [3], [4], [5], [6]]
 
 
 def test_other_acts_of_one_person_at_one_instant_stay_apart():
@@ -63,20 +46,12 @@ def test_other_acts_of_one_person_at_one_instant_stay_apart():
 
 
 def test_people_and_stages_come_with_their_titles_and_days_as_they_are_written_here(campaign):
-    returned = entry(
-        1, "returned", "thu-ky", "secretary", agency="a", until="2025-12-15", reason="thiếu"
-    )
+    returned = entry(1, "returned", "thu-ky", "secretary", agency="a", until="2025-12-15", reason="thiếu")
     assert actor_title(returned, campaign) == "Thư ký hội đồng"
     assert entry_text(returned, "a", campaign) == "đến hết 15/12/2025; “thiếu”"
     reopened = entry(2, "reopened", "chu-tich", "chair", agency="a", stage="nop", second="thu-ky", until="2025-12-20", reason="bão")  # fmt: skip
-    assert (
-        entry_text(reopened, "a", campaign)
-        == "Nộp hồ sơ, đến hết 20/12/2025, cùng Thư ký hội đồng; “bão”"
-    )
-    assert (
-        entry_text(reopened, "a", campaign, "en")
-        == "Nộp hồ sơ, until 20/12/2025, with Thư ký hội đồng; “bão”"
-    )
+    assert entry_text(reopened, "a", campaign) == "Nộp hồ sơ, đến hết 20/12/2025, cùng Thư ký hội đồng; “bão”"
+    assert entry_text(reopened, "a", campaign, "en") == "Nộp hồ sơ, until 20/12/2025, with Thư ký hội đồng; “bão”"
     assert entry_text(entry(3, "locked", stage="vong-1"), "a", campaign) == "Thẩm định vòng 1"
 
 
@@ -89,9 +64,7 @@ def test_a_publication_tells_an_agency_its_own_total_and_rank(campaign):
 
 
 def test_a_change_is_told_with_its_causes_refused_evidence_and_reason(campaign):
-    found = appraised(
-        1, "V.1", causes={"evidence_refused": "-2"}, refused=["ke-hoach"], reason="chưa ký"
-    )
+    found = appraised(1, "V.1", causes={"evidence_refused": "-2"}, refused=["ke-hoach"], reason="chưa ký")
     assert entry_text(found, "a", campaign) == (
         "V.1: 2,5; minh chứng không được chấp nhận −2; không nhận: ke-hoach; “chưa ký”"
     )

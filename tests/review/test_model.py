@@ -31,15 +31,7 @@ def table():
         if len(cells) == 7:
             kinds, statuses, roles, after = (tuple(NAME.findall(one)) for one in cells[:4])
             rows.append(
-                (
-                    act,
-                    kinds,
-                    statuses,
-                    roles,
-                    after[0] if after else "",
-                    cells[4] == "phải có",
-                    cells[5] == "có",
-                )
+                (act, kinds, statuses, roles, after[0] if after else "", cells[4] == "phải có", cells[5] == "có")
             )
     return rows
 
@@ -75,10 +67,7 @@ class Model:
         self.appeals = set()
 
     def row(self, act):
-        return next(
-            (r for r in ROWS if r[0] == act and KIND[self.stage] in r[1] and self.status in r[2]),
-            None,
-        )
+        return next((r for r in ROWS if r[0] == act and KIND[self.stage] in r[1] and self.status in r[2]), None)
 
 
 class Campaigns(RuleBasedStateMachine):
@@ -110,9 +99,7 @@ class Campaigns(RuleBasedStateMachine):
     def attempt(self, act, actor, data):
         at = self.typed.strftime("%Y-%m-%dT%H:%M:%SZ")
         head = self.play.state.head
-        entry = seal(
-            Draft(act, actor, ROLES.get(actor, "agency"), at, data), "d", head.seq + 1, head.hash
-        )
+        entry = seal(Draft(act, actor, ROLES.get(actor, "agency"), at, data), "d", head.seq + 1, head.hash)
         try:
             apply(self.play.state, entry)
         except Refused as error:
@@ -181,12 +168,7 @@ class Campaigns(RuleBasedStateMachine):
         if row:
             model.status = row[4]
 
-    @rule(
-        id=st.sampled_from(AGENCIES),
-        actor=st.sampled_from(ACTORS),
-        reason=st.booleans(),
-        days=st.integers(-1, 5),
-    )
+    @rule(id=st.sampled_from(AGENCIES), actor=st.sampled_from(ACTORS), reason=st.booleans(), days=st.integers(-1, 5))
     def send_back(self, id, actor, reason, days):
         model = self.models[id]
         row = self.allowed(model, id, "returned", actor, reason)
@@ -226,11 +208,7 @@ class Campaigns(RuleBasedStateMachine):
         data = {"agency": id, "criterion": "I.1", "reason": "vì" if reason else " "}
         assert self.attempt("explained", id, data) == (row is not None)
 
-    @rule(
-        stage=st.sampled_from(ORDER),
-        actor=st.sampled_from(ACTORS),
-        days=st.one_of(st.none(), st.integers(-1, 5)),
-    )
+    @rule(stage=st.sampled_from(ORDER), actor=st.sampled_from(ACTORS), days=st.one_of(st.none(), st.integers(-1, 5)))
     def lock(self, stage, actor, days):
         here = [m for m in self.models.values() if m.stage == stage and m.row("locked")]
         due = [m for m in here if m.own is None or self.ready(m)]
@@ -293,11 +271,7 @@ class Campaigns(RuleBasedStateMachine):
             model.status = "returned" if to == "nop" != model.stage else row[4] or model.status
             model.stage, model.own, model.by = to, until, "reopened"
 
-    @rule(
-        id=st.sampled_from(AGENCIES),
-        to=st.one_of(st.none(), st.sampled_from(ORDER)),
-        days=st.integers(0, 30),
-    )
+    @rule(id=st.sampled_from(AGENCIES), to=st.one_of(st.none(), st.sampled_from(ORDER)), days=st.integers(0, 30))
     def two_people_reopen(self, id, to, days):
         """So that random play corrects and re-opens often enough."""
         self.reopen(id, to or self.models[id].stage, "thu-ky", "chu-tich", True, days)
@@ -327,11 +301,7 @@ class Campaigns(RuleBasedStateMachine):
         for model in taking.values() if fine else ():
             model.status = "published"
 
-    @rule(
-        id=st.sampled_from(AGENCIES),
-        criterion=st.sampled_from(("I.1", "II.1")),
-        reason=st.booleans(),
-    )
+    @rule(id=st.sampled_from(AGENCIES), criterion=st.sampled_from(("I.1", "II.1")), reason=st.booleans())
     def appeal(self, id, criterion, reason):
         model = self.models[id]
         row = self.allowed(model, id, "appealed", id, reason)
@@ -342,11 +312,7 @@ class Campaigns(RuleBasedStateMachine):
             model.status = row[4]
             model.appeals.add(criterion)
 
-    @rule(
-        id=st.sampled_from(AGENCIES),
-        criterion=st.sampled_from(("I.1", "II.1")),
-        actor=st.sampled_from(ACTORS),
-    )
+    @rule(id=st.sampled_from(AGENCIES), criterion=st.sampled_from(("I.1", "II.1")), actor=st.sampled_from(ACTORS))
     def reject_appeal(self, id, criterion, actor):
         model = self.models[id]
         row = self.allowed(model, id, "decided", actor, True)
@@ -363,11 +329,7 @@ class Campaigns(RuleBasedStateMachine):
     def stages_and_statuses_are_those_of_the_table(self):
         for id, model in self.models.items():
             one = self.play.state.agencies[id]
-            assert (one.stage, one.status, one.own_deadline) == (
-                model.stage,
-                model.status,
-                model.own,
-            ), id
+            assert (one.stage, one.status, one.own_deadline) == (model.stage, model.status, model.own), id
 
     def teardown(self):
         if hasattr(self, "play"):

@@ -22,11 +22,7 @@ def row(play: Play, agency: str, today: str) -> AgencyLine:
 
 
 def test_the_last_day_is_zero_days_left_and_the_next_is_one_over(play):
-    assert [row(play, "a", f"2025-12-{day}").days_left for day in ("09", "10", "11")] == [
-        1,
-        0,
-        -1,
-    ]
+    assert [row(play, "a", f"2025-12-{day}").days_left for day in ("09", "10", "11")] == [1, 0, -1]
 
 
 def test_what_is_published_has_days_left_while_it_may_be_appealed_against_and_none_then(play):

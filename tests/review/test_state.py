@@ -33,9 +33,7 @@ def test_a_deadline_ends_with_its_day_to_the_microsecond(at, code):
         (f"{END}.500Z", "2025-11-01T05:00:00Z", "2025-12-10T16:50:00.5Z"),
     ],
 )  # fmt: skip
-def test_an_act_is_judged_at_its_instant_but_ten_minutes_before_the_latest_at_least(
-    latest, at, judged
-):
+def test_an_act_is_judged_at_its_instant_but_ten_minutes_before_the_latest_at_least(latest, at, judged):
     play = Play()
     play("sampled", "thu-ky", latest, seed="1", items=[])
     play("sampled", "thu-ky", at, seed="1", items=[])
@@ -55,7 +53,5 @@ def test_nothing_is_dated_before_the_opening():
     play = Play()
     start = play.state.start
 
-    assert (
-        play.refused("sampled", "thu-ky", "2025-11-01T04:59:59.9Z", seed="1", items=[]) == "SC915"
-    )
+    assert play.refused("sampled", "thu-ky", "2025-11-01T04:59:59.9Z", seed="1", items=[]) == "SC915"
     assert play.refused("sampled", "thu-ky", f"{start[:-1]}.1Z", seed="1", items=[]) == ""

@@ -31,18 +31,12 @@ def references(value: Any) -> set[str]:
 def test_every_reference_in_a_schema_leads_somewhere(what: What) -> None:
     schema = json_schema(what)
     assert schema["type"] == "object"
-    assert {one.removeprefix("#/$defs/") for one in references(schema)} <= set(
-        schema.get("$defs", {})
-    )
+    assert {one.removeprefix("#/$defs/") for one in references(schema)} <= set(schema.get("$defs", {}))
 
 
 def test_the_scheme_lists_files_where_the_model_holds_sets() -> None:
     properties = json_schema("scheme")["properties"]
-    assert (
-        properties["sets"]
-        == properties["overlays"]
-        == {"type": "array", "items": {"type": "string"}}
-    )
+    assert properties["sets"] == properties["overlays"] == {"type": "array", "items": {"type": "string"}}
 
 
 def test_every_leaf_kind_is_in_the_schema_of_a_set() -> None:
@@ -75,8 +69,7 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if kinds and not any(
-        isinstance(value, KIND[one]) and (one == "boolean") >= isinstance(value, bool)
-        for one in kinds
+        isinstance(value, KIND[one]) and (one == "boolean") >= isinstance(value, bool) for one in kinds
     ):
         return [f"{at}: {value!r} is no {kinds}"]
     if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
@@ -89,14 +82,8 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "
         own = schema.get("properties", {})
         found += [f"{at}: no {key}" for key in schema.get("required", ()) if key not in value]
         for key, one in value.items():
-            patterns = [
-                inner
-                for text, inner in schema.get("patternProperties", {}).items()
-                if re.search(text, key)
-            ]
-            inner = own.get(
-                key, patterns[0] if patterns else schema.get("additionalProperties", True)
-            )
+            patterns = [inner for text, inner in schema.get("patternProperties", {}).items() if re.search(text, key)]
+            inner = own.get(key, patterns[0] if patterns else schema.get("additionalProperties", True))
             if inner is False:
                 found.append(f"{at}: {key} is unknown")
             elif isinstance(inner, dict):

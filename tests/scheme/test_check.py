@@ -94,14 +94,8 @@ def test_a_ceiling_that_always_holds_shuts_the_best_class(folder: Path) -> None:
         ("[{id: tot, title: T, from: 16, below: 30}, {id: kha, title: K, below: 16}]", ["SC323"]),
         ("[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 5, below: 16}]", ["SC323"]),
         ("[{id: tot, title: T}, {id: kha, title: K}]", ["SC323"]),
-        (
-            "[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 17}, {id: kem, title: E}]",
-            ["SC323"],
-        ),
-        (
-            "[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 50 %}, {id: kem, title: E}]",
-            ["SC356"],
-        ),
+        ("[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 17}, {id: kem, title: E}]", ["SC323"]),
+        ("[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 50 %}, {id: kem, title: E}]", ["SC356"]),
         ("[{id: tot, title: T, from: 16}, {id: kha, title: K, from: 10}, {id: kem, title: E}]", []),
         ("[{id: tot, title: T, from: 20}, {id: kha, title: K}]", []),
         ("[{id: tot, title: T, from: 20.5}, {id: kha, title: K}]", ["SC327"]),
@@ -139,14 +133,8 @@ def test_on_a_ladder_of_shares_no_class_lies_above_the_whole(folder: Path) -> No
     ("score", "expected"),
     [
         ("yes_no: {of: phai}", ["SC322"]),
-        (
-            "graded: {of: quy_che, levels: [{id: a, title: A, points: 6}, {id: b, title: B, points: 0}]}",
-            ["SC322"],
-        ),
-        (
-            "graded: {of: muc, levels: [{id: tot, title: A, points: 6}, {id: b, title: B, points: 0}]}",
-            ["SC322"],
-        ),
+        ("graded: {of: quy_che, levels: [{id: a, title: A, points: 6}, {id: b, title: B, points: 0}]}", ["SC322"]),
+        ("graded: {of: muc, levels: [{id: tot, title: A, points: 6}, {id: b, title: B, points: 0}]}", ["SC322"]),
         ("per_item: {of: quy_che, points: 1}", ["SC322"]),
         ("relative: {of: hop}", []),
         ("relative: {of: la}", ["SC317"]),
@@ -157,9 +145,7 @@ def test_on_a_ladder_of_shares_no_class_lies_above_the_whole(folder: Path) -> No
         ("formula: {uses: {n: phai, q: quy_che}, otherwise: 6 if q else n}", []),
     ],
 )
-def test_a_leaf_fits_its_measure_and_its_maximum(
-    folder: Path, score: str, expected: list[str]
-) -> None:
+def test_a_leaf_fits_its_measure_and_its_maximum(folder: Path, score: str, expected: list[str]) -> None:
     edit(folder, SET, PER_ITEM, f"score: {{{score}}}")
     assert [code for code in codes(folder) if code != "SC318"] == expected
 
@@ -180,9 +166,7 @@ def test_a_leaf_fits_its_measure_and_its_maximum(
         ("kind: bien-ban, where", "kind: [bien-ban, bao-cao], where", ["SC321"]),
     ],
 )
-def test_a_measure_names_what_is_there(
-    folder: Path, old: str, new: str, expected: list[str]
-) -> None:
+def test_a_measure_names_what_is_there(folder: Path, old: str, new: str, expected: list[str]) -> None:
     edit(folder, SET, old, new)
     assert [code for code in codes(folder) if code != "SC318"] == expected
 
@@ -195,9 +179,7 @@ def test_a_measure_names_what_is_there(
         ("{not_applicable: drop}", "criterion", []),
     ],
 )
-def test_points_are_never_rounded_twice(
-    folder: Path, policies: str, at: str, expected: list[str]
-) -> None:
+def test_points_are_never_rounded_twice(folder: Path, policies: str, at: str, expected: list[str]) -> None:
     edit(folder, SCHEME, "policies: {not_applicable: keep}", f"policies: {policies}")
     edit(folder, SCHEME, "at: total", f"at: {at}")
     assert codes(folder) == expected
@@ -223,15 +205,8 @@ def test_one_node_re_scaled_is_enough_to_round_twice(folder: Path) -> None:
         ("total", "0.3", ["20"]),
     ],
 )
-def test_rounding_keeps_every_maximum_it_is_applied_to(
-    folder: Path, at: str, step: str, expected: list[str]
-) -> None:
-    edit(
-        folder,
-        SCHEME,
-        "{at: total, mode: half_up, step: 0.01}",
-        f"{{at: {at}, mode: up, step: {step}}}",
-    )
+def test_rounding_keeps_every_maximum_it_is_applied_to(folder: Path, at: str, step: str, expected: list[str]) -> None:
+    edit(folder, SCHEME, "{at: total, mode: half_up, step: 0.01}", f"{{at: {at}, mode: up, step: {step}}}")
     found = problems(folder)
 
     assert {one.code for one in found} <= {"SC357"}
@@ -239,9 +214,7 @@ def test_rounding_keeps_every_maximum_it_is_applied_to(
     assert all(one.path.endswith("maximum") for one in found)
 
 
-@pytest.mark.parametrize(
-    ("on", "edges", "wrong"), [("total", "%", 4), ("share", "", 4), ("share", "%", 0)]
-)
+@pytest.mark.parametrize(("on", "edges", "wrong"), [("total", "%", 4), ("share", "", 4), ("share", "%", 0)])
 def test_a_ladder_is_compared_in_points_or_in_shares_never_across(
     folder: Path, on: str, edges: str, wrong: int
 ) -> None:
@@ -269,10 +242,7 @@ def test_all_problems_come_at_once_in_reading_order(folder: Path) -> None:
     edit(folder, SET, "of: hop, points: 2", "of: hopp, points: 2")
     found = problems(folder)
     assert [one.code for one in found] == ["SC325", "SC315", "SC317"]
-    assert [one.hint() for one in found if one.values.get("guess")] == [
-        "ý bạn là “tot”?",
-        "ý bạn là “hop”?",
-    ]
+    assert [one.hint() for one in found if one.values.get("guess")] == ["ý bạn là “tot”?", "ý bạn là “hop”?"]
 
 
 def test_a_block_of_the_past_keeps_its_set_in_use(folder: Path) -> None:
@@ -296,16 +266,9 @@ def test_what_says_nothing_of_its_basis_in_a_working_copy_is_unconfirmed(folder:
 
 
 @pytest.mark.parametrize(("better", "expected"), [("higher", []), ("lower", ["SC360"])])
-def test_a_measure_has_one_best_value_in_a_block(
-    folder: Path, better: str, expected: list[str]
-) -> None:
+def test_a_measure_has_one_best_value_in_a_block(folder: Path, better: str, expected: list[str]) -> None:
     edit(folder, SET, PER_ITEM, "score: {relative: {of: hop}}")
-    edit(
-        folder,
-        SET,
-        "{per_item: {of: hop, points: 1}}",
-        f"{{relative: {{of: hop, better: {better}}}}}",
-    )
+    edit(folder, SET, "{per_item: {of: hop, points: 1}}", f"{{relative: {{of: hop, better: {better}}}}}")
     found = problems(folder)
 
     assert [one.code for one in found] == expected

@@ -47,9 +47,7 @@ def problems(folder: Path, period: str = "2025") -> list[Diagnostic]:
     return caught.value.diagnostics
 
 
-DATED = (
-    "x: {dated: [{from: 2022-11-02, value: 4}, {from: 2025-07-01, until: 2026-06-30, value: 5}]}"
-)
+DATED = "x: {dated: [{from: 2022-11-02, value: 4}, {from: 2025-07-01, until: 2026-06-30, value: 5}]}"
 
 
 @pytest.mark.parametrize(
@@ -59,9 +57,7 @@ DATED = (
         (date(2026, 6, 30), 5), (None, 5),
     ],
 )  # fmt: skip
-def test_a_dated_value_runs_until_the_next_begins_both_days_included(
-    day: date | None, value: int
-) -> None:
+def test_a_dated_value_runs_until_the_next_begins_both_days_included(day: date | None, value: int) -> None:
     assert resolve(DATED, day)[:2] == ({"x": value}, [])
 
 
@@ -88,8 +84,7 @@ def test_dated_values_written_wrongly_are_errors(rows: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "ids"),
-    [(date(2025, 6, 30), ["a", "b", "c"]), (date(2025, 7, 1), ["b", "c"]), (None, ["b", "c"])],
+    ("day", "ids"), [(date(2025, 6, 30), ["a", "b", "c"]), (date(2025, 7, 1), ["b", "c"]), (None, ["b", "c"])]
 )
 def test_list_items_exist_only_while_valid(day: date | None, ids: list[str]) -> None:
     text = "xs:\n- {id: a, valid: {until: 2025-06-30}}\n- {id: b, valid: {from: 2020-01-01}}\n- {id: c}\n"
@@ -133,18 +128,13 @@ def test_an_overlay_holds_in_its_time_only(folder: Path) -> None:
 
     assert [points(p) for p in ("2023", "2024", "2025")] == [2, 3, 3]
     overlay(
-        folder,
-        "  - {at: [sets, xa, I.2, score, per_item, points], set: 3}\n",
-        "{from: 2024-01-01, until: 2024-12-31}",
+        folder, "  - {at: [sets, xa, I.2, score, per_item, points], set: 3}\n", "{from: 2024-01-01, until: 2024-12-31}"
     )
     assert [points(p) for p in ("2023", "2024", "2025")] == [2, 3, 2]
 
 
 def test_a_value_from_an_overlay_is_reported_in_the_overlay(folder: Path) -> None:
-    overlay(
-        folder,
-        "  - {at: [sets, xa, I.2, maximum], set: 7}\n  - {at: [sets, xa, I, maximum], set: 14}\n",
-    )
+    overlay(folder, "  - {at: [sets, xa, I.2, maximum], set: 7}\n  - {at: [sets, xa, I, maximum], set: 14}\n")
     found = problems(folder)
     assert [one.code for one in found] == ["SC314", "SC315"]
     assert found[0].place is not None
@@ -204,8 +194,7 @@ def test_a_change_that_changes_nothing_is_an_error(folder: Path, change: str) ->
 
 
 @pytest.mark.parametrize(
-    "at",
-    ["[sets, xa, I.9]", "[sets, so, I.1]", "lung.tung", "[sets, xa, I.1, score, bands, tiers, 9]"],
+    "at", ["[sets, xa, I.9]", "[sets, so, I.1]", "lung.tung", "[sets, xa, I.1, score, bands, tiers, 9]"]
 )
 def test_a_change_of_what_is_not_there_is_an_error(folder: Path, at: str) -> None:
     overlay(folder, f"  - {{at: {at}, set: 5}}\n")
@@ -213,8 +202,7 @@ def test_a_change_of_what_is_not_there_is_an_error(folder: Path, at: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "change",
-    ["{at: [title]}", "{at: [title], set: A, remove: true}", "{at: [title], remove: false}"],
+    "change", ["{at: [title]}", "{at: [title], set: A, remove: true}", "{at: [title], remove: false}"]
 )
 def test_a_change_does_exactly_one_thing(folder: Path, change: str) -> None:
     overlay(folder, f"  - {change}\n")

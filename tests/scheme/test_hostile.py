@@ -85,12 +85,8 @@ def changed(folder: Path, file: str, old: str, new: str) -> Path:
     return folder / "mau"
 
 
-@pytest.mark.parametrize(
-    ("last", "codes"), [("{declared: Số}", None), ("{total: [m0, phai]}", ["SC319"])]
-)
-def test_a_chain_of_thousands_of_measures_is_walked(
-    tmp_path: Path, last: str, codes: list[str] | None
-) -> None:
+@pytest.mark.parametrize(("last", "codes"), [("{declared: Số}", None), ("{total: [m0, phai]}", ["SC319"])])
+def test_a_chain_of_thousands_of_measures_is_walked(tmp_path: Path, last: str, codes: list[str] | None) -> None:
     chain = "".join(f"  m{n}: {{total: [m{n + 1}, phai]}}\n" for n in range(2500))
     folder = changed(tmp_path, FILES[1], "  quy_che: {", f"{chain}  m2500: {last}\n  quy_che: {{")
 

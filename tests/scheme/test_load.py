@@ -39,11 +39,7 @@ def second_set(folder: Path, broken: str = "") -> None:
     text = (folder / "sets/xa.yaml").read_text("utf-8").replace("set: xa", "set: so")
     (folder / "sets/so.yaml").write_text(text + broken, "utf-8")
     edit(folder / "scheme.yaml", "sets: [sets/xa.yaml]", "sets: [sets/xa.yaml, sets/so.yaml]")
-    edit(
-        folder / "scheme.yaml",
-        "blocks:\n",
-        "blocks:\n  - {id: so, title: Sở, set: so, ladder: chung}\n",
-    )
+    edit(folder / "scheme.yaml", "blocks:\n", "blocks:\n  - {id: so, title: Sở, set: so, ladder: chung}\n")
 
 
 def test_a_folder_and_its_scheme_file_are_the_same_scheme() -> None:
@@ -112,30 +108,20 @@ def test_a_missing_set_file_is_reported_where_it_is_listed(folder: Path) -> None
     assert "sets/xa.yaml" in one.message()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "- 1\n", "một câu\n", "null\n", "a: [1\n", "\x00", "format: 1\nsets: 5\n"]
-)
-def test_any_text_instead_of_a_scheme_gives_problems_never_a_traceback(
-    folder: Path, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["", "- 1\n", "một câu\n", "null\n", "a: [1\n", "\x00", "format: 1\nsets: 5\n"])
+def test_any_text_instead_of_a_scheme_gives_problems_never_a_traceback(folder: Path, text: str) -> None:
     (folder / "scheme.yaml").write_text(text, "utf-8")
     assert codes(folder)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "- 1\n", "một câu\n", "null\n", "a: [1\n", "set: [1]\n", "set: xa\n"]
-)
-def test_any_text_instead_of_a_set_gives_problems_never_a_traceback(
-    folder: Path, text: str
-) -> None:
+@pytest.mark.parametrize("text", ["", "- 1\n", "một câu\n", "null\n", "a: [1\n", "set: [1]\n", "set: xa\n"])
+def test_any_text_instead_of_a_set_gives_problems_never_a_traceback(folder: Path, text: str) -> None:
     (folder / "sets/xa.yaml").write_text(text, "utf-8")
     assert codes(folder)
 
 
 @pytest.mark.parametrize("text", ["", "- 1\n", "format: 1\n", "valid: 5\n", "changes: {}\n"])
-def test_any_text_instead_of_an_overlay_gives_problems_never_a_traceback(
-    folder: Path, text: str
-) -> None:
+def test_any_text_instead_of_an_overlay_gives_problems_never_a_traceback(folder: Path, text: str) -> None:
     (folder / "overlays/sua-doi.yaml").write_text(text, "utf-8")
     assert codes(folder)
 
@@ -158,9 +144,7 @@ def test_schemes_are_found_below_a_folder_but_not_in_hidden_ones(tmp_path: Path)
     assert find_schemes(tmp_path / "khong-co") == []
 
 
-def test_in_a_working_copy_all_is_unconfirmed_but_what_says_that_it_was_verified(
-    folder: Path,
-) -> None:
+def test_in_a_working_copy_all_is_unconfirmed_but_what_says_that_it_was_verified(folder: Path) -> None:
     everything = unconfirmed(load_scheme(folder).scheme)
     edit(folder / "sets/xa.yaml", "title: Đối thoại", "title: Đối thoại\n        basis: working")
     assert unconfirmed(load_scheme(folder).scheme) == everything > 2

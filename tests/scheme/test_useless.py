@@ -113,9 +113,7 @@ def problems(folder: Path, file: str, old: str, new: str) -> list[Diagnostic]:
         (OVERLAY, "at: [sets, xa, I.2, score, per_item, points], set: 3", "at: [sets_not_read], remove: true", "SC331", "at: "),
     ],
 )  # fmt: skip
-def test_it_is_told_at_its_place(
-    file: str, old: str, new: str, code: str, at: str, tmp_path: Path
-) -> None:
+def test_it_is_told_at_its_place(file: str, old: str, new: str, code: str, at: str, tmp_path: Path) -> None:
     everything = problems(tmp_path, file, old, new)
     assert render(everything, lang="vi")
     assert render(everything, lang="en")
@@ -172,9 +170,7 @@ LEAF = "score: {per_item: {of: phai, points: 1}}"
 
 
 def test_a_penalty_holds_criteria_that_score_and_no_groups(tmp_path: Path) -> None:
-    group = PENALTY.replace(
-        "WHAT", f"criteria: [{{id: T.1.1, title: Vi phạm, maximum: 5, {LEAF}}}]"
-    )
+    group = PENALTY.replace("WHAT", f"criteria: [{{id: T.1.1, title: Vi phạm, maximum: 5, {LEAF}}}]")
     found = problems(tmp_path, SET, "bonus:\n", f"{group}bonus:\n")
     assert [(one.code, one.values["key"]) for one in found] == [("SC202", "score")]
 
@@ -194,48 +190,33 @@ def test_a_lowest_class_below_the_least_points_is_refused(tmp_path: Path) -> Non
 def test_penalties_that_go_below_zero_reach_a_class_below_zero(tmp_path: Path) -> None:
     shutil.copytree(BASE, tmp_path / "mau")
     scheme, chosen = tmp_path / "mau" / SCHEME, tmp_path / "mau" / SET
-    text = (
-        scheme.read_text("utf-8")
-        .replace("below: 10}", "below: 0}")
-        .replace("from: 10,", "from: 0,")
-    )
-    scheme.write_text(
-        text.replace("not_applicable: keep", "not_applicable: keep, penalty_floor: none"), "utf-8"
-    )
+    text = scheme.read_text("utf-8").replace("below: 10}", "below: 0}").replace("from: 10,", "from: 0,")
+    scheme.write_text(text.replace("not_applicable: keep", "not_applicable: keep, penalty_floor: none"), "utf-8")
     penalty = "penalty:\n  title: Điểm trừ\n  cap: 2\n  criteria:\n"
     leaf = "    - {id: T.1, title: Vi phạm, maximum: 2, score: {per_item: {of: hop, points: 1}}}\n"
     chosen.write_text(chosen.read_text("utf-8") + penalty + leaf, "utf-8")
     assert load_scheme(tmp_path / "mau", "2025").diagnostics == []
 
 
-def test_a_band_below_zero_is_needed_where_a_difference_stands_behind_the_ratio(
-    tmp_path: Path,
-) -> None:
+def test_a_band_below_zero_is_needed_where_a_difference_stands_behind_the_ratio(tmp_path: Path) -> None:
     old = "ty_le: {ratio: [dung, phai]"
     new = "hieu: {difference: [dung, phai]}\n  ty_le: {ratio: [hieu, phai]"
     assert problems(tmp_path / "a", SET, old, new) == []
     (tmp_path / "b").mkdir()
     shutil.copytree(BASE, tmp_path / "b" / "mau")
     path = tmp_path / "b" / "mau" / SET
-    text = (
-        path.read_text("utf-8").replace(old, new).replace("{below: 70 %", "{from: 0 %, below: 70 %")
-    )
+    text = path.read_text("utf-8").replace(old, new).replace("{below: 70 %", "{from: 0 %, below: 70 %")
     path.write_text(text, "utf-8")
     with pytest.raises(InvalidInput) as caught:
         load_scheme(tmp_path / "b" / "mau", "2025")
     assert [one.code for one in caught.value.diagnostics] == ["SC302"]
 
 
-def test_full_points_on_the_grid_of_the_rounding_and_a_guarded_maximum_are_right(
-    tmp_path: Path,
-) -> None:
+def test_full_points_on_the_grid_of_the_rounding_and_a_guarded_maximum_are_right(tmp_path: Path) -> None:
     new = "at: group, mode: half_up, step: 4"
     assert problems(tmp_path, SCHEME, "at: total, mode: half_up, step: 0.01", new) == []
     (tmp_path / "b").mkdir()
-    assert (
-        problems(tmp_path / "b", SET, "otherwise: n / 10", "let: {k: 2}, otherwise: n / (k * M)")
-        == []
-    )
+    assert problems(tmp_path / "b", SET, "otherwise: n / 10", "let: {k: 2}, otherwise: n / (k * M)") == []
 
 
 def test_totals_of_totals_are_checked_in_no_time(tmp_path: Path) -> None:
@@ -253,14 +234,8 @@ def test_an_external_result_in_percent_is_not_divided_by_a_hundred(tmp_path: Pat
     with pytest.raises(InvalidInput) as caught:
         load_scheme(tmp_path / "mau", "2025")
     assert [one.code for one in caught.value.diagnostics] == ["SC307"]
-    path.write_text(
-        text.replace("yes_no: {of: quy_che}", "external: {of: quy_che, scale: 100 %}"), "utf-8"
-    )
-    leaf = next(
-        x
-        for x in load_scheme(tmp_path / "mau", "2025").scheme.sets["xa"].leaves()
-        if x.id == "II.1"
-    )
+    path.write_text(text.replace("yes_no: {of: quy_che}", "external: {of: quy_che, scale: 100 %}"), "utf-8")
+    leaf = next(x for x in load_scheme(tmp_path / "mau", "2025").scheme.sets["xa"].leaves() if x.id == "II.1")
     assert leaf.spec is not None
     from fractions import Fraction
 

@@ -61,9 +61,7 @@ class Side:
 
     def take(self, path, trust=None, demand=False, bounds=BOUNDS, **options):
         with Package(path, bounds) as package:
-            return merge.take(
-                self.store, b.check(package, trust, demand=demand), at=RECEIVED, **options
-            )
+            return merge.take(self.store, b.check(package, trust, demand=demand), at=RECEIVED, **options)
 
     @property
     def acts(self):
@@ -243,9 +241,7 @@ def test_a_ledger_that_received_acts_does_not_follow_one_that_did_not(province, 
     assert province.snapshot() == before
 
 
-def test_a_file_that_changes_after_it_was_checked_is_not_taken_in(
-    province, side, tmp_path, monkeypatch
-):
+def test_a_file_that_changes_after_it_was_checked_is_not_taken_in(province, side, tmp_path, monkeypatch):
     commune = side("a")
     commune.take(province.send(tmp_path / "start.zip"))
     commune.submit("a", b"1")
@@ -271,9 +267,7 @@ def test_a_file_no_act_names_is_refused_although_the_manifest_lists_it(province,
     assert refused(lambda: province.take(rewrite(sent, tmp_path / "b.zip", **parts))) == "SC956"
 
 
-@pytest.mark.parametrize(
-    "change", [{"hash": "0" * 64}, {"seq": 7}, {"prev": "1" * 64}, {"at": RECEIVED}, {"at": None}]
-)
+@pytest.mark.parametrize("change", [{"hash": "0" * 64}, {"seq": 7}, {"prev": "1" * 64}, {"at": RECEIVED}, {"at": None}])
 def test_an_origin_that_does_not_fit_the_act_is_told(province, side, tmp_path, change):
     commune = side("a")
     commune.take(province.send(tmp_path / "start.zip"))
@@ -354,10 +348,7 @@ def test_signatures_are_checked_against_the_keys_that_are_trusted(province, side
     commune.take(start)
     commune.submit("a", b"1", sign=lambda one: mine.sign(one.hash))
 
-    assert (
-        refused(lambda: province.take(commune.send(tmp_path / "1.zip", "a"), trust, True))
-        == "SC968"
-    )
+    assert refused(lambda: province.take(commune.send(tmp_path / "1.zip", "a"), trust, True)) == "SC968"
     unknown = commune.send(tmp_path / "2.zip", "a", signer=stranger)
     assert refused(lambda: province.take(unknown, trust)) == "SC969"
     good = commune.send(tmp_path / "3.zip", "a", signer=mine)
@@ -415,9 +406,7 @@ def test_a_key_that_stands_under_two_names_is_nobodys(keys):
     assert refused(lambda: trusted(keys)) == "SC990"
 
 
-def test_a_signature_of_one_bundle_is_of_no_use_to_another_nor_to_an_entry(
-    province, keys, tmp_path
-):
+def test_a_signature_of_one_bundle_is_of_no_use_to_another_nor_to_an_entry(province, keys, tmp_path):
     mine, _ = load_signer(keys / "a.pem")
     signed = province.send(tmp_path / "1.zip", signer=mine)
     with zipfile.ZipFile(signed) as archive:
@@ -437,9 +426,7 @@ def forgeries(good, stranger):
     return [{**good, "value": one} for one in texts] + [{"key": "01" + "00" * 31, "value": "01" + "00" * 63}]  # fmt: skip
 
 
-def test_a_forged_signature_of_a_bundle_is_refused_and_changes_nothing(
-    province, side, keys, tmp_path
-):
+def test_a_forged_signature_of_a_bundle_is_refused_and_changes_nothing(province, side, keys, tmp_path):
     mine, _ = load_signer(keys / "a.pem")
     stranger, _ = load_signer(keys / "la.pem")
     commune = side("a")
@@ -463,9 +450,7 @@ def test_a_forged_signature_of_a_bundle_is_refused_and_changes_nothing(
     assert province.take(signed, trusted(keys)).entries == 1
 
 
-def test_a_forged_signature_of_an_entry_is_refused_and_changes_nothing(
-    province, side, keys, tmp_path
-):
+def test_a_forged_signature_of_an_entry_is_refused_and_changes_nothing(province, side, keys, tmp_path):
     mine, _ = load_signer(keys / "a.pem")
     stranger, _ = load_signer(keys / "la.pem")
     start = province.send(tmp_path / "start.zip")
@@ -484,9 +469,7 @@ def test_a_forged_signature_of_an_entry_is_refused_and_changes_nothing(
     assert province.snapshot() == before
 
 
-def test_a_bundle_of_another_scheme_is_refused_although_it_is_signed(
-    province, side, keys, tmp_path
-):
+def test_a_bundle_of_another_scheme_is_refused_although_it_is_signed(province, side, keys, tmp_path):
     mine, _ = load_signer(keys / "a.pem")
     other = side("a")
     other.add(opened({**SCHEME, "digest": "sha256:" + "2" * 64}))
@@ -573,9 +556,7 @@ def test_bombs_are_refused_before_they_go_off(province, sent, tmp_path):
     assert refused(lambda: province.take(bomb)) == "SC953"
 
     # Declares little, holds much: what comes out stops where the table of contents says, and the sum is wrong.
-    raw = bytearray(
-        rewrite(sent, tmp_path / "2.zip", infos=[(info, b"\0" * 10_000_000)]).read_bytes()
-    )
+    raw = bytearray(rewrite(sent, tmp_path / "2.zip", infos=[(info, b"\0" * 10_000_000)]).read_bytes())
     size = struct.pack("<I", 10_000_000)
     assert raw.count(size) == 2
     (tmp_path / "3.zip").write_bytes(raw.replace(size, struct.pack("<I", 100)))
@@ -597,9 +578,7 @@ def test_parts_that_share_their_bytes_are_refused(province, sent, tmp_path):
     assert refused(lambda: province.take(tmp_path / "x.zip")) == "SC951"
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK", b"khong phai zip" * 100, b"PK\x03\x04" + b"x" * 100]
-)
+@pytest.mark.parametrize("content", [b"", b"PK", b"khong phai zip" * 100, b"PK\x03\x04" + b"x" * 100])
 def test_what_is_no_bundle_is_refused(province, tmp_path, content):
     (tmp_path / "x.zip").write_bytes(content)
 

@@ -41,9 +41,7 @@ def test_every_command_that_writes_is_killed_below():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize(
-    "number", range(len(ROWS)), ids=[f"{i}-{one.command}" for i, one in enumerate(ROWS)]
-)
+@pytest.mark.parametrize("number", range(len(ROWS)), ids=[f"{i}-{one.command}" for i, one in enumerate(ROWS)])
 def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, number, tmp_path):
     row, before, after = ROWS[number], campaign.before(number), campaign.after(number)
     old, new = (ledgers(before), files(before)), (ledgers(after), files(after))
@@ -83,11 +81,7 @@ def test_a_command_that_is_killed_has_done_its_act_or_not_and_no_more(campaign, 
         else:
             assert again == new[0], at
         assert files(work) == new[1], at
-        left = [
-            one
-            for one in work.rglob("*")
-            if is_temporary(one) or one.name.endswith(("-wal", "-shm", "-journal"))
-        ]
+        left = [one for one in work.rglob("*") if is_temporary(one) or one.name.endswith(("-wal", "-shm", "-journal"))]
         assert left == [], at
 
 

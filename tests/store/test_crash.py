@@ -19,9 +19,7 @@ from scoring.store import init_store, open_store
 from scoring.store.bundle import export
 
 SCRIPT = Path(__file__).parents[2] / "tools" / "postgres.sh"
-pytestmark = pytest.mark.skipif(
-    not hasattr(signal, "SIGKILL"), reason="this system has no signal that kills at once"
-)
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no signal that kills at once")
 
 
 def whole(store):
@@ -75,9 +73,7 @@ def test_killed_at_every_step_of_a_write_nothing_acknowledged_is_lost_and_nothin
     assert bool(kept) == (act == "append")
 
 
-def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing(
-    store, place, tmp_path, at_every_step
-):
+def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing(store, place, tmp_path, at_every_step):
     init_store(tmp_path / "gui.db")
     with open_store(tmp_path / "gui.db") as sender, (tmp_path / "goi.zip").open("wb") as file:
         digest = sender.put_attachment(io.BytesIO(b"x" * 1_200_000))

@@ -20,9 +20,7 @@ AT = "2026-01-05T02:00:00Z"
 
 
 def drafts(*numbers):
-    return [
-        Draft("noted", "ubnd-a", "agency", AT, {"n": one, "chữ": "đ'\\\"\u0000"}) for one in numbers
-    ]
+    return [Draft("noted", "ubnd-a", "agency", AT, {"n": one, "chữ": "đ'\\\"\u0000"}) for one in numbers]
 
 
 def test_a_ledger_reads_back_as_it_would_from_memory(store):
@@ -142,11 +140,7 @@ def test_a_second_entry_after_the_same_one_is_refused_by_the_database_itself(sto
     values = {"c": "d", "s": 3, "p": second.prev, "h": "f" * 64, "l": "x"}
 
     with pytest.raises(IntegrityFailure):
-        store.transaction(
-            lambda one: one.execute(
-                text("INSERT INTO entries VALUES (:c, 0, :s, :p, :h, :l)"), values
-            )
-        )
+        store.transaction(lambda one: one.execute(text("INSERT INTO entries VALUES (:c, 0, :s, :p, :h, :l)"), values))
 
     assert store.head("d") == second.head
     assert first.hash == second.prev

@@ -34,9 +34,7 @@ def test_the_disk_is_that_of_the_innermost_and_latest_mount(path, kind):
     assert where.file_system(Path(path), MOUNTS) == kind
 
 
-def test_a_store_on_a_network_disk_is_refused_and_one_on_a_doubtful_disk_warned_of(
-    monkeypatch, tmp_path
-):
+def test_a_store_on_a_network_disk_is_refused_and_one_on_a_doubtful_disk_warned_of(monkeypatch, tmp_path):
     monkeypatch.setattr(where, "file_system", lambda path: "cifs")
     with pytest.raises(CannotRead) as caught:
         init_store(tmp_path / "a" / "so.db")
@@ -100,10 +98,7 @@ def test_other_databases_are_refused(url):
         where.parse(url)
 
 
-@pytest.mark.parametrize(
-    "slip",
-    ["postgresql//u:bimat@db/x", "postgresql:u:bimat@db/x", "POSTGRES:/u:bimat@db/x"],
-)
+@pytest.mark.parametrize("slip", ["postgresql//u:bimat@db/x", "postgresql:u:bimat@db/x", "POSTGRES:/u:bimat@db/x"])
 def test_a_slip_in_a_url_is_no_path_and_shows_no_password(slip):
     with pytest.raises(CannotRead) as caught:
         where.parse(slip)

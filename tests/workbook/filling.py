@@ -101,13 +101,6 @@ class _Filling:
             if judge is not None and (self.full or self.chance(0.7)):
                 low, high = node.spec.judged(node.maximum)
                 points = self.random.choice([low, high, Fraction(low + high) / 2])
-                judged.append(
-                    {"criterion": node.id, "by": judge, "points": points, "reason": "nhận xét"}
-                )
+                judged.append({"criterion": node.id, "by": judge, "points": points, "reason": "nhận xét"})
         absent += [{"criterion": id, "reason": "không có"} for id in self.set.measures if self.chance(0.03)]  # fmt: skip
-        return {
-            "not_applicable": absent,
-            "explanations": explained,
-            "judgements": judged,
-            "claims": claims,
-        }
+        return {"not_applicable": absent, "explanations": explained, "judgements": judged, "claims": claims}

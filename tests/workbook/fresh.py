@@ -35,9 +35,7 @@ def scheme(id: str, period: str = "2025") -> LoadedScheme:
 
 def loaded(dossier: Dossier) -> LoadedDossier:
     """A dossier as if it had been read from a file."""
-    return LoadedDossier(
-        dossier, "sha256:0", "ho-so.yaml", Path("ho-so.yaml"), Document("ho-so.yaml"), []
-    )
+    return LoadedDossier(dossier, "sha256:0", "ho-so.yaml", Path("ho-so.yaml"), Document("ho-so.yaml"), [])
 
 
 def written(dossier: Dossier | LoadedDossier) -> bytes:

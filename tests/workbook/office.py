@@ -31,9 +31,7 @@ def recalculated(files: Iterable[Path], folder: Path) -> dict[str, Any]:
     """The workbooks as LibreOffice calculates them, by file name; the test is skipped where there is none."""
     program = shutil.which("soffice")
     if program is None:
-        pytest.skip(
-            "LibreOffice (soffice) is not on this machine, so nothing recalculates the workbook"
-        )
+        pytest.skip("LibreOffice (soffice) is not on this machine, so nothing recalculates the workbook")
     user = folder / "profile" / "user"
     user.mkdir(parents=True, exist_ok=True)
     (user / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
@@ -59,9 +57,7 @@ def values(path: Path) -> dict[tuple[str, str], Any]:
     return {
         (name, f"{column_letters(column)}{row}"): value
         for name in book.sheet_names
-        for row, cells in enumerate(
-            book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1
-        )
+        for row, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1)
         for column, value in enumerate(cells)
     }
 
@@ -69,9 +65,7 @@ def values(path: Path) -> dict[tuple[str, str], Any]:
 def formulas(path: Path) -> set[tuple[str, str]]:
     """Where formulas stand, by sheet and address."""
     with zipfile.ZipFile(path) as archive:
-        parts = [
-            archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, len(SHEETS) + 1)
-        ]
+        parts = [archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, len(SHEETS) + 1)]
     return {
         (sheet, address)
         for sheet, text in zip(SHEETS, parts, strict=True)
@@ -95,7 +89,5 @@ def different(path: Path, now: Mapping[tuple[str, str], Any]) -> list[str]:
 
 def total(cells: Mapping[tuple[str, str], Any], column: str = "F") -> Any:
     """A cell of the total's line."""
-    row = next(
-        key[1][1:] for key, value in cells.items() if key[0] == SUMMARY and value == "TỔNG ĐIỂM"
-    )
+    row = next(key[1][1:] for key, value in cells.items() if key[0] == SUMMARY and value == "TỔNG ĐIỂM")
     return cells[SUMMARY, f"{column}{row}"]

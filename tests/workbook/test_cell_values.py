@@ -76,9 +76,7 @@ def test_shares_with_their_sign(cell: Cell, share: str) -> None:
     assert codes(one) == []
 
 
-@pytest.mark.parametrize(
-    "cell", [typed("0.85", "number"), typed("85", "number"), typed("85"), typed("0,85")]
-)
+@pytest.mark.parametrize("cell", [typed("0.85", "number"), typed("85", "number"), typed("85"), typed("0,85")])
 def test_a_share_without_its_sign_could_be_two_and_is_refused(cell: Cell) -> None:
     one = values()
     assert one.percent("Tiêu chí", cell) is None
@@ -89,9 +87,7 @@ def test_a_share_without_its_sign_could_be_two_and_is_refused(cell: Cell) -> Non
     ("stored", "found", "meant"),
     [("95.5", "9.550 %", "95,5 %"), ("100", "10.000 %", "100 %"), ("10", "1.000 %", "10 %")],
 )
-def test_percentages_pasted_into_a_cell_shown_with_percent_are_refused(
-    stored: str, found: str, meant: str
-) -> None:
+def test_percentages_pasted_into_a_cell_shown_with_percent_are_refused(stored: str, found: str, meant: str) -> None:
     one = values()
     assert one.percent("Tiêu chí", typed(stored, "number", percent=True)) is None
     [told] = one.doc.diagnostics
@@ -172,10 +168,7 @@ def test_labels_that_differ_only_in_tones_are_not_mixed_up() -> None:
 
 def test_texts_keep_their_blanks_inside_and_lose_them_around() -> None:
     one = values()
-    assert (
-        one.text("Minh chứng", typed(" Kế\u00a0hoạch  năm\n2025 \u00a0"))
-        == "Kế\u00a0hoạch  năm\n2025"
-    )
+    assert one.text("Minh chứng", typed(" Kế\u00a0hoạch  năm\n2025 \u00a0")) == "Kế\u00a0hoạch  năm\n2025"
     assert one.text("Minh chứng", typed("\u200bmc-01\u00a0"), code=True) == "mc-01"
 
 
@@ -202,9 +195,7 @@ def test_a_number_of_fifteen_digits_comes_back_from_its_double(number: Decimal) 
 
 
 @given(st.decimals(0, 10**12, places=4, allow_nan=False))
-def test_numbers_written_in_vietnamese_are_read_or_refused_but_never_another_number(
-    number: Decimal,
-) -> None:
+def test_numbers_written_in_vietnamese_are_read_or_refused_but_never_another_number(number: Decimal) -> None:
     from fractions import Fraction
 
     one = values()
@@ -215,9 +206,7 @@ def test_numbers_written_in_vietnamese_are_read_or_refused_but_never_another_num
         assert found == number
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"), [("1", "1"), ("45736", "45736"), ("1e2", "100"), ("2.50", "2,5")]
-)
+@pytest.mark.parametrize(("text", "shown"), [("1", "1"), ("45736", "45736"), ("1e2", "100"), ("2.50", "2,5")])
 def test_a_message_shows_a_number_as_the_sheet_does(text: str, shown: str) -> None:
     assert values().shown(typed(text, "number")) == shown
 

@@ -14,15 +14,7 @@ from hypothesis import strategies as st
 from scoring.evidence.model import Citation, Dossier
 from scoring.numbers import normal
 from scoring.values import PartialDate
-from scoring.workbook.cell_content import (
-    MOST,
-    cites_cell,
-    date_cell,
-    holds,
-    json_text,
-    number_cell,
-    percent_cell,
-)
+from scoring.workbook.cell_content import MOST, cites_cell, date_cell, holds, json_text, number_cell, percent_cell
 from scoring.workbook.contents import Contents, fill
 
 from .every_kind import every_kind
@@ -38,11 +30,7 @@ def numbers(**values: Any) -> dict[str, Any]:
     return {id: {"value": value} for id, value in values.items()}
 
 
-@given(
-    st.decimals(
-        allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12
-    )
-)
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))
 def test_a_number_comes_back_from_its_cell_exactly(value: Decimal) -> None:
     cell = number_cell(normal(value))
     if isinstance(cell, str):
@@ -63,9 +51,7 @@ def test_a_number_without_an_end_is_refused() -> None:
         number_cell(Fraction(1, 3))
 
 
-@pytest.mark.parametrize(
-    ("written", "cell"), [("2025-03-06", "06/03/2025"), ("2025-03", "3/2025"), ("2025", "2025")]
-)
+@pytest.mark.parametrize(("written", "cell"), [("2025-03-06", "06/03/2025"), ("2025-03", "3/2025"), ("2025", "2025")])
 def test_a_date_stands_as_people_write_it_and_is_not_completed(written: str, cell: str) -> None:
     one = PartialDate.parse(written)
     assert date_cell(one) == cell
@@ -115,12 +101,7 @@ def test_a_judgement_by_another_body_than_the_scheme_names_is_kept_aside() -> No
 
 
 def test_fields_stand_in_the_column_of_their_kind_and_strange_ones_as_json() -> None:
-    record = {
-        "id": "b",
-        "kind": "bc",
-        "title": "B",
-        "fields": {"so": Decimal("2.5"), "loai": "a", "la": [1]},
-    }
+    record = {"id": "b", "kind": "bc", "title": "B", "fields": {"so": Decimal("2.5"), "loai": "a", "la": [1]}}
     found = filled(evidence=[record]).evidence
     assert found == [{"id": "b", "kind": "Báo cáo", "title": "B", "field_1": Decimal("2.5"), "field_2": "a",
                       "fields_more": '{"la": [1]}'}]  # fmt: skip
@@ -129,9 +110,7 @@ def test_fields_stand_in_the_column_of_their_kind_and_strange_ones_as_json() -> 
 def test_a_record_of_an_unknown_kind_is_kept_aside_whole() -> None:
     found = filled(evidence=[{"id": "b", "kind": "la", "title": "B", "date": "2025-03"}])
     assert found.evidence == []
-    assert found.rest == [
-        ("evidence/0", '{"id": "b", "kind": "la", "title": "B", "date": "2025-03"}')
-    ]
+    assert found.rest == [("evidence/0", '{"id": "b", "kind": "la", "title": "B", "date": "2025-03"}')]
 
 
 def test_a_text_longer_than_a_cell_goes_on_in_the_next_row() -> None:
@@ -143,9 +122,7 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_next_row() -> None:
     assert json.loads("".join(text for _, text in found.rest))["title"] == long
 
 
-@pytest.mark.parametrize(
-    "text", ["a\x07b", "_x0041_", "a\tb", "x" * (MOST + 1), "😀" * (MOST // 2 + 1)]
-)
+@pytest.mark.parametrize("text", ["a\x07b", "_x0041_", "a\tb", "x" * (MOST + 1), "😀" * (MOST // 2 + 1)])
 def test_a_cell_does_not_hold_what_a_file_would_change(text: str) -> None:
     assert not holds(text)
 
@@ -160,10 +137,7 @@ def test_json_comes_back_and_has_only_printable_signs(value: Any) -> None:
 
 
 def test_citations_stand_one_a_line_or_as_json_where_a_text_holds_the_sign() -> None:
-    plain = [
-        Citation(number="12/KH", date=PartialDate(2025, 3), title="Kế hoạch"),
-        Citation(title="Luật"),
-    ]
+    plain = [Citation(number="12/KH", date=PartialDate(2025, 3), title="Kế hoạch"), Citation(title="Luật")]
     assert cites_cell(plain) == "12/KH | 3/2025 | Kế hoạch\n|  | Luật"
     assert json.loads(cites_cell([Citation(title="a | b")])) == [{"title": "a | b"}]
 
@@ -172,9 +146,7 @@ def test_citations_stand_one_a_line_or_as_json_where_a_text_holds_the_sign() -> 
     ("given_", "said", "kinds"),
     [(True, "Đủ mọi loại", set()), (False, "Chưa đủ", set()), (["bb"], "Đủ từng loại", {"bb"})],
 )
-def test_completeness_is_said_for_all_none_or_some_kinds(
-    given_: Any, said: str, kinds: set[str]
-) -> None:
+def test_completeness_is_said_for_all_none_or_some_kinds(given_: Any, said: str, kinds: set[str]) -> None:
     found = filled(complete=given_)
     assert (found.complete, set(found.complete_kinds)) == (said, kinds)
 

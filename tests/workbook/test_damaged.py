@@ -43,11 +43,7 @@ class Work:
         return self.book[EVIDENCE]
 
     def column(self, sheet: Any, key: str) -> int:
-        row = next(
-            row
-            for row in sheet.iter_rows()
-            if sum(c.value in ("id", "title", "note") for c in row) == 3
-        )
+        row = next(row for row in sheet.iter_rows() if sum(c.value in ("id", "title", "note") for c in row) == 3)
         return int(next(cell.column for cell in row if cell.value == key))
 
     def row(self, id: str) -> int:
@@ -117,12 +113,7 @@ def record_styled(id: str, key: str, given: Any, number_format: str) -> Callable
     return damage
 
 
-COUNT, NUMBER, YESNO, LEVEL = (
-    "sl:don_phai_giai_quyet",
-    "sl:chi_so_hai_long",
-    "sl:tu_danh_gia",
-    "sl:muc_phoi_hop",
-)
+COUNT, NUMBER, YESNO, LEVEL = ("sl:don_phai_giai_quyet", "sl:chi_so_hai_long", "sl:tu_danh_gia", "sl:muc_phoi_hop")
 
 CELLS: dict[str, tuple[Callable[[Work], Any], str]] = {
     "a number that could mean two": (value(NUMBER, "1.234"), "SC743"),
@@ -227,9 +218,7 @@ def test_an_emptied_cell_is_not_declared_and_never_zero(tmp_path: Path) -> None:
 def test_sorted_rows_are_read_by_their_id(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     sheet = work.criteria
-    rows = [
-        [(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=8)
-    ]
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=8)]
     for at, row in enumerate(reversed(rows)):
         for column, (content, number_format) in enumerate(row):
             cell = sheet.cell(8 + at, column + 1)
@@ -240,9 +229,7 @@ def test_sorted_rows_are_read_by_their_id(tmp_path: Path) -> None:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return bool(
-        one.model_copy(update={"provenance": []}) == other.model_copy(update={"provenance": []})
-    )
+    return bool(one.model_copy(update={"provenance": []}) == other.model_copy(update={"provenance": []}))
 
 
 def test_inserted_rows_and_columns_move_nothing(tmp_path: Path) -> None:
@@ -281,9 +268,7 @@ def test_a_deleted_row_is_told(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     work.criteria.delete_rows(work.row(COUNT))
     found = said(work.saved(), tmp_path)
-    assert {(one.code, one.values["id"]) for one in found if one.code == "SC730"} == {
-        ("SC730", COUNT)
-    }
+    assert {(one.code, one.values["id"]) for one in found if one.code == "SC730"} == {("SC730", COUNT)}
 
 
 def test_a_row_copied_below_itself_is_told_with_both_places(tmp_path: Path) -> None:
@@ -343,9 +328,7 @@ def test_a_column_there_twice_is_told(tmp_path: Path) -> None:
 
 def test_headings_moved_without_their_columns_are_refused(tmp_path: Path) -> None:
     work = Work(fresh.sample())
-    one, other = (
-        work.criteria.cell(7, work.column(work.criteria, key)) for key in ("claim", "answer")
-    )
+    one, other = (work.criteria.cell(7, work.column(work.criteria, key)) for key in ("claim", "answer"))
     one.value, other.value = other.value, one.value
     assert cells(said(work.saved(), tmp_path)) == {
         ("SC725", f"{CRITERIA}!{one.coordinate}"),
@@ -381,9 +364,7 @@ def test_a_deleted_sheet_is_refused(name: str, tmp_path: Path) -> None:
     work = Work(fresh.sample())
     del work.book[name]
     found = said(work.saved(), tmp_path)
-    assert [
-        one.values["sheet"] for one in found if one.code == "SC720" and one.severity == "error"
-    ] == [name]
+    assert [one.values["sheet"] for one in found if one.code == "SC720" and one.severity == "error"] == [name]
 
 
 @pytest.mark.parametrize("name", ["Đọc trước", "Tổng hợp", "_danh_muc"])
@@ -391,9 +372,7 @@ def test_a_deleted_sheet_without_input_is_only_told(name: str, tmp_path: Path) -
     work = Work(fresh.sample())
     del work.book[name]
     found = said(work.saved(), tmp_path)
-    assert [(one.code, one.severity, one.values["sheet"]) for one in found] == [
-        ("SC720", "warning", name)
-    ]
+    assert [(one.code, one.severity, one.values["sheet"]) for one in found] == [("SC720", "warning", name)]
 
 
 def test_a_sheet_somebody_added_is_told(tmp_path: Path) -> None:
@@ -428,9 +407,7 @@ def _meta(work: Work, key: str) -> Any:
         ("agency_name", "a_xD800_b", "SC716"),
     ],
 )
-def test_what_a_workbook_says_of_itself_is_checked(
-    key: str, given: Any, code: str, tmp_path: Path
-) -> None:
+def test_what_a_workbook_says_of_itself_is_checked(key: str, given: Any, code: str, tmp_path: Path) -> None:
     work = Work(fresh.sample())
     cell = _meta(work, key)
     cell.value = given
@@ -481,11 +458,7 @@ def test_a_new_record_is_read_from_a_free_row(tmp_path: Path) -> None:
                        "number": "15/BC-SMH", "criteria": "I.1, I.2"}.items():  # fmt: skip
         work.record("mc-001", key).value = given
     record = fresh.read(work.saved(), tmp_path).dossier.evidence[-1]
-    assert (record.id, record.kind, record.title) == (
-        "mc-001",
-        "bao-cao-nam",
-        "Báo cáo công tác dân vận năm 2025",
-    )
+    assert (record.id, record.kind, record.title) == ("mc-001", "bao-cao-nam", "Báo cáo công tác dân vận năm 2025")
     assert record.criteria == ["I.1", "I.2"]
 
 
@@ -507,17 +480,13 @@ def test_what_others_give_is_compared_with_the_dossier_before(tmp_path: Path) ->
     award.value, outside.value = 1, 99
     found = said(work.saved(), tmp_path, Expected(base=base))
     assert cells(found) == {("SC755", f"{CRITERIA}!{one.coordinate}") for one in (award, outside)}
-    assert "cơ quan thẩm định" in next(
-        one for one in found if one.values["criterion"] == "VII.3"
-    ).message("vi")
+    assert "cơ quan thẩm định" in next(one for one in found if one.values["criterion"] == "VII.3").message("vi")
 
 
 def test_a_number_typed_over_a_computed_one_counts_for_nothing_and_is_told(tmp_path: Path) -> None:
     work = Work(fresh.sample())
     computed = next(
-        row
-        for row in work.criteria.iter_rows()
-        if isinstance(row[4].value, str) and row[4].value.startswith("=")
+        row for row in work.criteria.iter_rows() if isinstance(row[4].value, str) and row[4].value.startswith("=")
     )[4]
     computed.value = 7
     assert cells(said(work.saved(), tmp_path)) == {("SC736", f"{CRITERIA}!{computed.coordinate}")}
@@ -534,9 +503,7 @@ def test_points_finer_than_the_step_of_a_criterion_are_kept_and_told(tmp_path: P
     for one, told in ((known, False), (rounded, True)):
         found = read_workbook(path, lambda _, __, one=one: one)
         assert found.dossier.claims["I.1"].points == Fraction(13337, 10000)
-        assert (
-            ("SC756", f"{CRITERIA}!{cell.coordinate}") in cells(list(found.diagnostics))
-        ) is told
+        assert (("SC756", f"{CRITERIA}!{cell.coordinate}") in cells(list(found.diagnostics))) is told
 
 
 def test_rows_merged_into_one_cell_are_told(tmp_path: Path) -> None:
@@ -565,12 +532,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_messages_fill_every_blank_in_both_languages(tmp_path: Path) -> None:
-    for name in (
-        "a number that could mean two",
-        "a formula",
-        "words in a number cell",
-        "a date in words",
-    ):
+    for name in ("a number that could mean two", "a formula", "words in a number cell", "a date in words"):
         work = Work(fresh.sample())
         CELLS[name][0](work)
         for one in said(work.saved(), tmp_path):
@@ -581,9 +543,7 @@ def test_messages_fill_every_blank_in_both_languages(tmp_path: Path) -> None:
 
 def test_every_code_about_workbooks_is_in_a_test() -> None:
     tests = "".join(one.read_text("utf-8") for one in Path(__file__).parent.glob("test_*.py"))
-    missing = {code for code in all_codes() if "SC700" <= code < "SC800"} - set(
-        re.findall(r"SC7\d\d", tests)
-    )
+    missing = {code for code in all_codes() if "SC700" <= code < "SC800"} - set(re.findall(r"SC7\d\d", tests))
     assert missing == set()
 
 

@@ -24,9 +24,7 @@ DTD = f"""<?xml version="1.0"?><!DOCTYPE worksheet [{{}}]>
 <worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&z;</t></is></c></row></sheetData></worksheet>"""
 ROWS = f'<worksheet xmlns="{MAIN}"><sheetData><row>'.encode()
 TEXTS = f'<sst xmlns="{MAIN}">'.encode()
-LAUGHS = '<!ENTITY a "ha">' + "".join(
-    f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(25)
-)
+LAUGHS = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(25))
 
 
 def codes(raw: bytes, **bounds: int) -> set[str]:
@@ -67,9 +65,7 @@ def _declares_less() -> bytes:
 
 
 def _encoding(name: str) -> bytes:
-    return with_parts(
-        simple(), {SHEET: f'<?xml version="1.0" encoding="{name}"?><worksheet/>'.encode()}
-    )
+    return with_parts(simple(), {SHEET: f'<?xml version="1.0" encoding="{name}"?><worksheet/>'.encode()})
 
 
 def _long_record(raw: bytes) -> bytes:
@@ -152,9 +148,7 @@ def test_hyperlinks_and_pictures_people_add_do_no_harm() -> None:
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
         b'Target="http://a.example" TargetMode="External"/></Relationships>'
     )
-    raw = with_parts(
-        simple(), {"xl/worksheets/_rels/sheet1.xml.rels": rels, "xl/media/image1.png": b"\x89PNG"}
-    )
+    raw = with_parts(simple(), {"xl/worksheets/_rels/sheet1.xml.rels": rels, "xl/media/image1.png": b"\x89PNG"})
     assert parse_book(raw, "so.xlsx").sheets["Tiêu chí"].rows
 
 

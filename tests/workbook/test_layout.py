@@ -42,10 +42,7 @@ def test_measures_no_criterion_reads_stand_at_the_end() -> None:
 
 
 def test_titles_two_kinds_share_are_told_apart_by_their_ids() -> None:
-    assert layout.unique({"a": "Kế hoạch", "b": "kế hoạch"}) == {
-        "a": "Kế hoạch (a)",
-        "b": "kế hoạch (b)",
-    }
+    assert layout.unique({"a": "Kế hoạch", "b": "kế hoạch"}) == {"a": "Kế hoạch (a)", "b": "kế hoạch (b)"}
 
 
 def test_columns_have_keys_of_their_own() -> None:

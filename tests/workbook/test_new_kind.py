@@ -53,9 +53,7 @@ def copy(root: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_kind_added_as_contributing_says_is_validated_scored_explained_and_written(
-    copy: Path,
-) -> None:
+def test_a_kind_added_as_contributing_says_is_validated_scored_explained_and_written(copy: Path) -> None:
     def scoring(*words: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "scoring", *words],
@@ -71,10 +69,7 @@ def test_a_kind_added_as_contributing_says_is_validated_scored_explained_and_wri
     scoring("init", ".")
     criteria = copy / "criteria" / "mau" / "sets" / "xa.yaml"
     text = criteria.read_text(encoding="utf-8")
-    old, new = (
-        "per_item: {of: cuoc_doi_thoai, points: 15}",
-        "at_least: {of: cuoc_doi_thoai, level: 1}",
-    )
+    old, new = ("per_item: {of: cuoc_doi_thoai, points: 15}", "at_least: {of: cuoc_doi_thoai, level: 1}")
     assert old in text
     criteria.write_text(text.replace(old, new), encoding="utf-8")
     dossier = "evidence/2025/xa-vi-du.yaml"

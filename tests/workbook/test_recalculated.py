@@ -33,9 +33,7 @@ SCHEMES = {
 def shipped() -> list[tuple[str, Assessment]]:
     """Every shipped dossier that can be scored, assessed."""
     found = []
-    folders = [
-        ROOT / "evidence" / name for name in ("2024", "2025", "examples", "chien-dich/ho-so")
-    ]
+    folders = [ROOT / "evidence" / name for name in ("2024", "2025", "examples", "chien-dich/ho-so")]
     for path in find_dossiers(folders):
         loaded = load_dossier(path)
         scheme = load_scheme(ROOT / SCHEMES[str(loaded.dossier.scheme)], str(loaded.dossier.period))
@@ -49,9 +47,7 @@ def test_every_formula_of_every_shipped_dossier_gives_what_was_written(tmp_path:
     for name, result in known.items():
         (tmp_path / name).write_bytes(workbook_bytes(result))
     found = recalculated([tmp_path / name for name in known], tmp_path)
-    assert {name: different(tmp_path / name, found[name]) for name in known} == {
-        n: [] for n in known
-    }
+    assert {name: different(tmp_path / name, found[name]) for name in known} == {n: [] for n in known}
     complete = [name for name, result in known.items() if result.total.low == result.total.high]
     assert len(complete) > 15
     for name in complete:
@@ -138,10 +134,7 @@ ROUNDINGS: list[dict[str, Any]] = [
     {"at": "criterion", "mode": mode, "step": "0.5"}
     for mode in ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
 ]
-ROUNDINGS += [
-    {"at": "group", "mode": "half_up", "step": "0.1"},
-    {"at": "total", "mode": "half_even", "step": "0.25"},
-]
+ROUNDINGS += [{"at": "group", "mode": "half_up", "step": "0.1"}, {"at": "total", "mode": "half_even", "step": "0.25"}]
 
 
 def test_random_dossiers_under_every_leaf_kind_rounding_and_policy(tmp_path: Path) -> None:
@@ -160,9 +153,7 @@ def test_random_dossiers_under_every_leaf_kind_rounding_and_policy(tmp_path: Pat
         path.write_bytes(workbook_bytes(result))
         names.append(path)
     found = recalculated(names, tmp_path)
-    assert {path.name: different(path, found[path.name]) for path in names} == {
-        p.name: [] for p in names
-    }
+    assert {path.name: different(path, found[path.name]) for path in names} == {p.name: [] for p in names}
 
 
 def test_random_dossiers_under_the_shipped_schemes(tmp_path: Path) -> None:
@@ -171,16 +162,12 @@ def test_random_dossiers_under_the_shipped_schemes(tmp_path: Path) -> None:
         scheme = load_scheme(ROOT / folder, "2025").scheme
         for number, block in enumerate([one.id for one in scheme.blocks] * 4):
             seed = 100 * index + number
-            result = evaluate(
-                scheme, random_dossier(scheme, block, "2025", seed, full=number % 3 != 0)
-            )
+            result = evaluate(scheme, random_dossier(scheme, block, "2025", seed, full=number % 3 != 0))
             path = tmp_path / f"s{seed:03d}.xlsx"
             path.write_bytes(workbook_bytes(result))
             names.append(path)
     found = recalculated(names, tmp_path)
-    assert {path.name: different(path, found[path.name]) for path in names} == {
-        p.name: [] for p in names
-    }
+    assert {path.name: different(path, found[path.name]) for path in names} == {p.name: [] for p in names}
 
 
 def test_a_scheme_of_single_criteria_without_evidence_or_extras(tmp_path: Path) -> None:
@@ -198,9 +185,7 @@ def test_a_scheme_of_single_criteria_without_evidence_or_extras(tmp_path: Path) 
                    leaf("3", 7, {"target": {"of": "x", "target": "n"}}, not_applicable="full")],
     })  # fmt: skip
     base = every_kind()
-    scheme = base.model_copy(
-        update={"sets": {"s": chosen}, "evidence_kinds": {}, "series": {}, "rules": []}
-    )
+    scheme = base.model_copy(update={"sets": {"s": chosen}, "evidence_kinds": {}, "series": {}, "rules": []})
     scheme = Scheme.model_validate({name: getattr(scheme, name) for name in Scheme.model_fields})
     names = []
     for seed in range(6):
@@ -209,6 +194,4 @@ def test_a_scheme_of_single_criteria_without_evidence_or_extras(tmp_path: Path) 
         path.write_bytes(workbook_bytes(result))
         names.append(path)
     found = recalculated(names, tmp_path)
-    assert {path.name: different(path, found[path.name]) for path in names} == {
-        p.name: [] for p in names
-    }
+    assert {path.name: different(path, found[path.name]) for path in names} == {p.name: [] for p in names}

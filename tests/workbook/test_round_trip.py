@@ -66,9 +66,7 @@ def test_where_values_stood_does_not_change_the_result(tmp_path: Path) -> None:
 # -------------------------------------------------------------------- any dossier of a shipped scheme
 
 LETTERS = st.text(
-    st.characters(
-        exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="0123456789"
-    ),
+    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), exclude_characters="0123456789"),
     min_size=1,
     max_size=10,
 )
@@ -108,24 +106,16 @@ def records(draw: st.DrawFn, scheme: Scheme, criteria: list[str]) -> list[dict[s
         fields = scheme.evidence_kinds[kind].fields
         record: dict[str, Any] = {"id": id, "kind": kind, "title": draw(TEXTS)}
         record["fields"] = {
-            name: draw(_field(spec, ids))
-            for name, spec in fields.items()
-            if spec.required or draw(st.booleans())
+            name: draw(_field(spec, ids)) for name, spec in fields.items() if spec.required or draw(st.booleans())
         }
-        record["date"] = draw(
-            st.sampled_from([None, "2025-03-06", "6/3/2025", "3/2025", "2025", 2025])
-        )
+        record["date"] = draw(st.sampled_from([None, "2025-03-06", "6/3/2025", "3/2025", "2025", 2025]))
         for key in ("number", "issuer", "note"):
             record[key] = draw(MAYBE)
         if draw(st.booleans()):
             record["criteria"] = draw(st.lists(st.sampled_from(criteria), max_size=1))
         if draw(st.booleans()):
             record["cites"] = [
-                {
-                    "number": draw(TEXTS),
-                    "date": draw(st.sampled_from([None, "2024", "1/2/2025"])),
-                    "title": draw(MAYBE),
-                }
+                {"number": draw(TEXTS), "date": draw(st.sampled_from([None, "2024", "1/2/2025"])), "title": draw(MAYBE)}
             ]
         if draw(st.booleans()):
             record["file"] = {"path": draw(TEXTS), "sha256": draw(st.none() | st.just("a" * 64))}
@@ -140,9 +130,7 @@ def _value(chosen: CriteriaSet, id: str) -> st.SearchStrategy[Any]:
     if measure.type == "level":
         return st.sampled_from(list(layout.level_labels(chosen, id)))
     if measure.type == "percent":
-        return st.integers(0, 100).map(lambda n: f"{n} %") | st.decimals(0, 100, places=4).map(
-            lambda n: f"{n:f} %"
-        )
+        return st.integers(0, 100).map(lambda n: f"{n} %") | st.decimals(0, 100, places=4).map(lambda n: f"{n:f} %")
     return st.integers(0, 500) if measure.type == "count" else AMOUNTS
 
 
@@ -156,9 +144,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     leaves = [one for one in chosen.leaves() if one.spec is not None]
     extra = chosen.penalty
     penalties = {one.id for one in extra.criteria} if extra else set()
-    declarable = [
-        id for id, one in chosen.measures.items() if one.source in ("declared", "external")
-    ]
+    declarable = [id for id, one in chosen.measures.items() if one.source in ("declared", "external")]
     tree: dict[str, Any] = {
         "format": 1, "period": 2025, "complete": draw(st.booleans()),
         "agency": {"id": "co-quan-x", "name": draw(TEXTS), "block": block.id},
@@ -170,21 +156,14 @@ def dossiers(draw: st.DrawFn) -> Dossier:
     for id in declarable:
         if not draw(st.integers(0, 3)):
             given = {"value": draw(st.none() | _value(chosen, id)), "note": draw(MAYBE)}
-            given["evidence"] = (
-                draw(st.lists(st.sampled_from(ids), max_size=2, unique=True)) if ids else []
-            )
+            given["evidence"] = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True)) if ids else []
             tree["numbers"][id] = given
     tree["claims"] = {}
     for one in leaves:
         if not draw(st.integers(0, 3)):
             most = normal(Fraction(one.maximum) * draw(st.sampled_from([0, 1, Fraction(1, 2)])))
-            tree["claims"][one.id] = {
-                "points": -most if one.id in penalties else most,
-                "note": draw(MAYBE),
-            }
-    absent = [
-        one.id for one in leaves if one.may_be_not_applicable and one.id not in tree["claims"]
-    ]
+            tree["claims"][one.id] = {"points": -most if one.id in penalties else most, "note": draw(MAYBE)}
+    absent = [one.id for one in leaves if one.may_be_not_applicable and one.id not in tree["claims"]]
     absent += declarable
     if absent:
         tree["not_applicable"] = [
@@ -193,9 +172,7 @@ def dossiers(draw: st.DrawFn) -> Dossier:
         ]
     tree["explanations"] = [
         {"criterion": id, "text": draw(TEXTS)}
-        for id in draw(
-            st.lists(st.sampled_from([one.id for one in leaves]), max_size=3, unique=True)
-        )
+        for id in draw(st.lists(st.sampled_from([one.id for one in leaves]), max_size=3, unique=True))
     ]
     tree["judgements"] = []
     for one in leaves:
@@ -237,12 +214,7 @@ def test_any_dossier_comes_back_from_its_workbook(tmp_path_factory: Any, dossier
 def test_random_dossiers_under_every_leaf_kind_and_type_of_answer_come_back(tmp_path: Path) -> None:
     scheme = every_kind()
     known = LoadedScheme(
-        scheme=scheme,
-        digest="sha256:1",
-        diagnostics=[],
-        path=tmp_path,
-        documents={},
-        where=Document("scheme.yaml"),
+        scheme=scheme, digest="sha256:1", diagnostics=[], path=tmp_path, documents={}, where=Document("scheme.yaml")
     )
     path, back = tmp_path / "so.xlsx", 0
     wrong: set[str] = set()

@@ -69,9 +69,7 @@ def scribbled(chance: random.Random) -> Workbook:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_scribbling_gives_a_dossier_or_problems(
-    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_scribbling_gives_a_dossier_or_problems(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
     read, refused = 0, list[Diagnostic]()
     for _ in range(25):

@@ -64,11 +64,7 @@ def test_cells_an_array_formula_fills_count_as_formulas() -> None:
         '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row>'
         '<row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>3</v></c></row>'
     )
-    assert {name: one.formula for name, one in cells(with_sheet(rows)).items()} == {
-        "A1": True,
-        "A2": True,
-        "B2": False,
-    }
+    assert {name: one.formula for name, one in cells(with_sheet(rows)).items()} == {"A1": True, "A2": True, "B2": False}
 
 
 def test_a_formula_without_a_value_is_no_empty_cell() -> None:
@@ -154,16 +150,12 @@ def test_a_percent_sign_counts_only_where_excel_multiplies(code: str, shown: Num
         ("-2.5", "-2.5", False),
     ],
 )
-def test_a_binary_number_is_the_decimal_that_was_typed(
-    stored: str, number: str, inexact: bool
-) -> None:
+def test_a_binary_number_is_the_decimal_that_was_typed(stored: str, number: str, inexact: bool) -> None:
     assert exact(stored) == (Decimal(number), inexact)
 
 
 def test_other_readers_see_the_same_values_in_an_honest_workbook() -> None:
-    raw = simple(
-        {"A1": "Tiêu chí", "B2": 12.5, "C3": 7, "D4": True, "E5": "  cách  ", "F6": 0.1 + 0.2}
-    )
+    raw = simple({"A1": "Tiêu chí", "B2": 12.5, "C3": 7, "D4": True, "E5": "  cách  ", "F6": 0.1 + 0.2})
     ours = cells(raw)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(raw)).get_sheet_by_index(0).to_python()
     sheet = openpyxl.load_workbook(io.BytesIO(raw)).active

@@ -30,9 +30,7 @@ from .office import opened, total, values
 VISIBLE = layout.SHEETS[:5]
 
 
-def written(
-    folder: Path, scheme: Scheme | None = None, dossier: Dossier | None = None, **options: Any
-) -> Path:
+def written(folder: Path, scheme: Scheme | None = None, dossier: Dossier | None = None, **options: Any) -> Path:
     scheme = scheme or every_kind()
     dossier = dossier or random_dossier(scheme, "xa", "2025", 1, full=True)
     result = evaluate(scheme, dossier, pins=Pins("sha256:thang", "sha256:ho-so", "a.yaml"))
@@ -54,10 +52,7 @@ def book(path: Path) -> Any:
 def test_the_sheets_come_in_order_and_the_two_of_the_program_are_very_hidden(book: Any) -> None:
     assert tuple(book.sheetnames) == layout.SHEETS
     states = {sheet.title: sheet.sheet_state for sheet in book}
-    assert {name for name, state in states.items() if state == "veryHidden"} == {
-        layout.LISTS,
-        layout.META,
-    }
+    assert {name for name, state in states.items() if state == "veryHidden"} == {layout.LISTS, layout.META}
     assert all(states[name] == "visible" for name in VISIBLE)
 
 
@@ -78,9 +73,7 @@ def covered(sheet: Any) -> dict[str, Any]:
     return found
 
 
-def test_every_unlocked_cell_has_a_rule_with_a_prompt_and_a_message_in_vietnamese(
-    book: Any,
-) -> None:
+def test_every_unlocked_cell_has_a_rule_with_a_prompt_and_a_message_in_vietnamese(book: Any) -> None:
     checked = 0
     for sheet in book:
         rules = covered(sheet)
@@ -95,9 +88,7 @@ def test_every_unlocked_cell_has_a_rule_with_a_prompt_and_a_message_in_vietnames
                 assert rule.errorTitle == "Chưa đúng", cell.coordinate
                 assert rule.showErrorMessage, cell.coordinate
                 checked += 1
-        unlocked = {
-            c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked
-        }
+        unlocked = {c.coordinate for row in sheet.iter_rows() for c in row if not c.protection.locked}
         assert rules.keys() == unlocked, sheet.title
     assert checked > 1000
 
@@ -131,9 +122,7 @@ def test_formulas_and_texts_of_the_scheme_are_locked(book: Any) -> None:
                     assert cell.protection.locked, f"{sheet.title}!{cell.coordinate}"
 
 
-def test_each_visible_sheet_prints_on_a4_landscape_one_page_wide_with_banner_and_page(
-    book: Any,
-) -> None:
+def test_each_visible_sheet_prints_on_a4_landscape_one_page_wide_with_banner_and_page(book: Any) -> None:
     for name in VISIBLE:
         sheet = book[name]
         assert sheet.page_setup.orientation == "landscape"
@@ -153,23 +142,15 @@ def test_each_visible_sheet_prints_on_a4_landscape_one_page_wide_with_banner_and
 def test_what_it_was_made_from_is_inside(path: Path) -> None:
     cells = values(path)
     meta = {
-        cells[layout.META, f"A{n}"]: cells.get((layout.META, f"B{n}"), "")
-        for n in range(1, len(layout.META_KEYS) + 1)
+        cells[layout.META, f"A{n}"]: cells.get((layout.META, f"B{n}"), "") for n in range(1, len(layout.META_KEYS) + 1)
     }
     assert list(meta) == list(layout.META_KEYS)
     assert meta["format"] == layout.FORMAT
     assert meta["program"] == scoring.__version__
     assert meta["scheme"] == "thu"
     assert (meta["scheme_digest"], meta["dossier"]) == ("sha256:thang", "sha256:ho-so")
-    assert (meta["agency"], meta["agency_name"], meta["block"], meta["period"]) == (
-        "a",
-        "Xã A",
-        "xa",
-        "2025",
-    )
-    texts = " ".join(
-        str(value) for (sheet, _), value in cells.items() if sheet == layout.READ_FIRST
-    )
+    assert (meta["agency"], meta["agency_name"], meta["block"], meta["period"]) == ("a", "Xã A", "xa", "2025")
+    texts = " ".join(str(value) for (sheet, _), value in cells.items() if sheet == layout.READ_FIRST)
     assert "sha256:thang" in texts
 
 
@@ -178,10 +159,7 @@ def test_every_row_carries_its_id(path: Path) -> None:
     rows = layout.rows(every_kind(), "xa")
     for index, row in enumerate(rows):
         assert cells[layout.CRITERIA, f"{table.letter('id')}{table.first_row + index}"] == row.key
-    keys = [
-        cells[layout.CRITERIA, f"{column_letters(n)}{table.keys_row}"]
-        for n in range(len(table.columns))
-    ]
+    keys = [cells[layout.CRITERIA, f"{column_letters(n)}{table.keys_row}"] for n in range(len(table.columns))]
     assert keys == [column.key for column in table.columns]
 
 
@@ -190,31 +168,18 @@ def test_the_legend_explains_every_colour(path: Path) -> None:
     assert {meaning for _, meaning in LEGEND} <= texts
 
 
-HOSTILE = (
-    "=1+1",
-    "+1",
-    "-1+1",
-    "@SUM(A1)",
-    '=HYPERLINK("http://x")',
-    "'a",
-    "&P [Red] {=1}",
-    "http://a.b",
-)
+HOSTILE = ("=1+1", "+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x")', "'a", "&P [Red] {=1}", "http://a.b")
 
 
 def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     base = every_kind()
     chosen = base.sets["s"]
     nodes = [
-        node.model_copy(update={"title": HOSTILE[index % len(HOSTILE)]})
-        for index, node in enumerate(chosen.groups)
+        node.model_copy(update={"title": HOSTILE[index % len(HOSTILE)]}) for index, node in enumerate(chosen.groups)
     ]
     measures = {id: one.model_copy(update={"title": HOSTILE[n % len(HOSTILE)], "unit": "=2"})
                 for n, (id, one) in enumerate(chosen.measures.items())}  # fmt: skip
-    kinds = {
-        id: one.model_copy(update={"title": f"=kind {id}"})
-        for id, one in base.evidence_kinds.items()
-    }
+    kinds = {id: one.model_copy(update={"title": f"=kind {id}"}) for id, one in base.evidence_kinds.items()}
     scheme = base.model_copy(update={
         "title": "=1+1", "banner": "=CMD|'/c calc'!A0 & co", "evidence_kinds": kinds,
         "sets": {"s": chosen.model_copy(update={"groups": nodes, "measures": measures})},
@@ -248,9 +213,7 @@ def test_a_blank_workbook_says_not_declared_and_no_zero(tmp_path: Path) -> None:
     cells = values(path)
     row, column = layout.COMPLETE_CELL
     assert cells.get((layout.EVIDENCE, f"{column_letters(column)}{row}"), "") == ""
-    assert "Điền sẵn" not in " ".join(
-        str(v) for (s, _), v in cells.items() if s == layout.READ_FIRST
-    )
+    assert "Điền sẵn" not in " ".join(str(v) for (s, _), v in cells.items() if s == layout.READ_FIRST)
     table = layout.CRITERIA_TABLE
     for index, one in enumerate(layout.rows(scheme, "xa")):
         if one.role == "criterion":
@@ -261,9 +224,7 @@ def test_a_blank_workbook_says_not_declared_and_no_zero(tmp_path: Path) -> None:
     assert f"Tạm tính, còn {leaves} mục chưa khai hoặc chờ thẩm định." in cells.values()
 
 
-def test_a_criterion_no_formula_can_say_keeps_the_engines_points_and_says_so(
-    tmp_path: Path,
-) -> None:
+def test_a_criterion_no_formula_can_say_keeps_the_engines_points_and_says_so(tmp_path: Path) -> None:
     from scoring.engine import Peer
 
     base = every_kind()

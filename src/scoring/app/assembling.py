@@ -44,9 +44,7 @@ class Assembled:
     problems: Sequence[Diagnostic]
 
 
-def assemble(
-    parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None
-) -> str:
+def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
     """One dossier as a file.
 
     Args:
@@ -98,6 +96,3 @@ def assemble_all(
         write_file(file, one.text.encode(), parts)
         files.append(file)
     return Assembled(files, problems)
-
-
-__all__ = ["Assembled", "Known", "assemble", "assemble_all"]

@@ -82,9 +82,7 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
     return here if here is not None and here.digest == state.scheme.digest else None
 
 
-def _recompute(
-    store: SqlStore, checked: Checked, state: State, scheme: LoadedScheme, entry: Entry
-) -> None:
+def _recompute(store: SqlStore, checked: Checked, state: State, scheme: LoadedScheme, entry: Entry) -> None:
     from scoring.batch.local import Options, assess
     from scoring.review.submission_data import submission_data
 
@@ -95,9 +93,7 @@ def _recompute(
 
     data = entry.data
     dossier, file, attachments = dossier_of(data)
-    if not all(
-        one in brought or store.has_attachment(one) for one in (dossier, *attachments.values())
-    ):
+    if not all(one in brought or store.has_attachment(one) for one in (dossier, *attachments.values())):
         # It is refused where the bundle is taken in, by name.
         return
     with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
@@ -114,9 +110,7 @@ def _recompute(
         _compare(checked, entry, written, computed)
 
 
-def _compare(
-    checked: Checked, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]
-) -> None:
+def _compare(checked: Checked, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
     for id in sorted(written.keys() | computed.keys()):
         if written.get(id) != computed.get(id):
             values = {
@@ -124,6 +118,3 @@ def _compare(
                 "computed": str(computed.get(id, "–")),
             }  # fmt: skip
             raise IntegrityFailure([Diagnostic("SC865", Place(str(checked.package.path)), values)])
-
-
-__all__ = ["recheck"]

@@ -166,11 +166,7 @@ def _check_moves(view: LedgerView) -> None:
 
 
 def bundle_contents(
-    bundle: Path,
-    *,
-    keys: Path | None = None,
-    demand: bool = False,
-    observer: Observer | None = None,
+    bundle: Path, *, keys: Path | None = None, demand: bool = False, observer: Observer | None = None
 ) -> BundleContents:
     """Check a bundle and say what it holds; nothing is taken in.
 
@@ -201,6 +197,3 @@ def bundle_contents(
         signed_by=signed_by,
         owner=trusted[signed_by] if trusted is not None and signed_by else None,
     )
-
-
-__all__ = ["BundleContents", "bundle_contents", "export_bundle", "import_bundle"]

@@ -48,13 +48,7 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
 
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
-        raise InvalidInput(
-            [
-                Diagnostic(
-                    "SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)}
-                )
-            ]
-        )
+        raise InvalidInput([Diagnostic("SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)})])
     chosen = plan.set
     nodes = {node.id: node for node in chosen.nodes()}
     measures = dict(chosen.measures)
@@ -82,15 +76,11 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
             numbers[name] = value
         elif nodes[name].score is None:
             raise _wrong(
-                given,
-                "nhóm không đặt điểm được; hãy đặt tiêu chí con",
-                "a group cannot be set; set its criteria",
+                given, "nhóm không đặt điểm được; hãy đặt tiêu chí con", "a group cannot be set; set its criteria"
             )
         elif isinstance(value, (bool, str)) or value < 0 or value > nodes[name].maximum:
             top, top_en = (number(nodes[name].maximum, lang) for lang in ("vi", "en"))
-            raise _wrong(
-                given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top_en}"
-            )
+            raise _wrong(given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top_en}")
         else:
             fixed[name] = value
     updated = chosen.model_copy(update={"measures": measures})
@@ -148,22 +138,13 @@ def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:
             numbers[name] = fixed[node.id]
             score = Score.model_validate({"per_item": {"of": name, "points": 1}})
             return node.model_copy(update={"score": score, "evidence": None})
-        update = {
-            key: [swap(c) for c in getattr(node, key)]
-            for key in ("groups", "criteria")
-            if getattr(node, key)
-        }
+        update = {key: [swap(c) for c in getattr(node, key)] for key in ("groups", "criteria") if getattr(node, key)}
         return node.model_copy(update=update)
 
     update: dict[str, Any] = {"groups": [swap(node) for node in chosen.groups]}
     for key in ("bonus", "penalty"):
         extra = getattr(chosen, key)
         if extra is not None:
-            update[key] = extra.model_copy(
-                update={"criteria": [swap(node) for node in extra.criteria]}
-            )
+            update[key] = extra.model_copy(update={"criteria": [swap(node) for node in extra.criteria]})
     update["measures"] = measures
     return chosen.model_copy(update=update)
-
-
-__all__ = ["apply", "parse_value"]

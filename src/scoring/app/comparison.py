@@ -28,12 +28,7 @@ class Compared:
 
 
 def compare(
-    first: Path,
-    second: Path,
-    *,
-    agency: str | None = None,
-    claimed: bool = False,
-    kappa: bool = False,
+    first: Path, second: Path, *, agency: str | None = None, claimed: bool = False, kappa: bool = False
 ) -> Compared:
     """What differs from the first result to the second.
 

@@ -180,11 +180,7 @@ def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None) -> 
 def _tie_rule_of_stored(scheme: Path | None, first: Stored) -> TieRule | None:
     """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
     result = first.result
-    folder = (
-        inputs.scheme_folder(scheme)
-        if scheme
-        else inputs.scheme_by_id(result.scheme.id, first.path)
-    )
+    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(result.scheme.id, first.path)
     if folder is None:
         return None
     try:
@@ -237,9 +233,7 @@ def _evaluate(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) ->
     return _finished(outcome, one.folder, one.index, one.tie_breakers)
 
 
-def _finished(
-    outcome: local.Outcome, folder: Path | None, index: int, tie_breakers: Sequence[str]
-) -> _Done:
+def _finished(outcome: local.Outcome, folder: Path | None, index: int, tie_breakers: Sequence[str]) -> _Done:
     if outcome.result is None:
         return _Done(outcome)
     whole = _keep(to_bytes(outcome.result), folder, index)
@@ -258,12 +252,7 @@ class Evaluation:
     """An evaluation of many dossiers: look over them, evaluate each, collect what became of them."""
 
     def __init__(
-        self,
-        paths: Sequence[Path],
-        conditions: Conditions,
-        observer: Observer,
-        *,
-        frugal: bool = False,
+        self, paths: Sequence[Path], conditions: Conditions, observer: Observer, *, frugal: bool = False
     ) -> None:
         """Nothing is read yet.
 
@@ -280,10 +269,7 @@ class Evaluation:
         self.sets: tuple[str, ...] | None = None
 
     def run(
-        self,
-        items: Sequence[Item],
-        folder: Path | None = None,
-        known: Mapping[int, local.Outcome] | None = None,
+        self, items: Sequence[Item], folder: Path | None = None, known: Mapping[int, local.Outcome] | None = None
     ) -> Results:
         """Evaluate; one dossier that fails stops no other.
 
@@ -301,11 +287,7 @@ class Evaluation:
         for one in self.prepared:
             one.loaded = None
         return Results(
-            results=[
-                AgencyResult(one.summary, one.whole, one.outcome.path)
-                for one in done
-                if one.summary is not None
-            ],
+            results=[AgencyResult(one.summary, one.whole, one.outcome.path) for one in done if one.summary is not None],
             inputs=[one.path for one in self.prepared],
             code=_exit_code(outcomes),
             diagnostics=[*(d for one in outcomes for d in one.diagnostics), *self.shared],
@@ -361,11 +343,7 @@ class Evaluation:
             one = next(p for p in self.prepared if p.path == path)
             agency, period, _ = one.key
             one.failure = local.Outcome(
-                path=path,
-                agency=agency,
-                period=period,
-                diagnostics=(problem,),
-                code=ExitCode.FINDINGS,
+                path=path, agency=agency, period=period, diagnostics=(problem,), code=ExitCode.FINDINGS
             )
         alone = self.prepared[0]
         if len(files) == 1 and alone.identity and alone.scheme:
@@ -426,9 +404,7 @@ class Evaluation:
         options = local.Options(asked.as_of, asked.final, asked.rules)
         earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
         found = peers.get((one.scheme, period, block), {})
-        return local.Task(
-            path=one.path, scheme=one.scheme, options=options, history=earlier, peers=found
-        )
+        return local.Task(path=one.path, scheme=one.scheme, options=options, history=earlier, peers=found)
 
     def _tie_rule(self) -> TieRule | None:
         """The rule for ties of the first scheme that can be read."""
@@ -448,14 +424,3 @@ def _exit_code(outcomes: Sequence[local.Outcome]) -> ExitCode:
     if codes <= {ExitCode.DONE}:
         return ExitCode.DONE
     return codes.pop() if len(codes) == 1 else ExitCode.FINDINGS
-
-
-__all__ = [
-    "AgencyResult",
-    "Conditions",
-    "Evaluation",
-    "Item",
-    "NothingEvaluated",
-    "Results",
-    "results",
-]

@@ -65,6 +65,3 @@ def explain(
         values = {"item": error.item, "guess": guess}
         raise UsageProblem([Diagnostic("SC616", None, values)]) from None
     return Explained(explanation=one, inputs=found.inputs, code=found.code)
-
-
-__all__ = ["Explained", "explain"]

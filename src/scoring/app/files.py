@@ -51,9 +51,7 @@ def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     special = output.exists() and not output.is_file()
     if special or output.suffix.lower() in endings:
         return
-    raise usage_problem(
-        f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file"
-    )
+    raise usage_problem(f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file")
 
 
 def replace(path: Path, fill: Callable[[Path], None]) -> None:
@@ -143,13 +141,3 @@ def _node(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_dev, found.st_ino
-
-
-__all__ = [
-    "cannot_write",
-    "not_there",
-    "refuse_ending",
-    "refuse_inputs",
-    "replace",
-    "write_file",
-]

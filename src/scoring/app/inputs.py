@@ -114,9 +114,7 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
 
 
 def history(
-    paths: Sequence[Path],
-    observer: Observer,
-    known: Mapping[str, Sequence[Past]] | None = None,
+    paths: Sequence[Path], observer: Observer, known: Mapping[str, Sequence[Past]] | None = None
 ) -> dict[str, list[Past]]:
     """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
     from scoring.app.stored import each
@@ -141,14 +139,3 @@ def history(
             continue
         rows[item.period] = item
     return {agency: [rows[period] for period in sorted(rows)] for agency, rows in past.items()}
-
-
-__all__ = [
-    "above",
-    "dossiers",
-    "history",
-    "known_schemes",
-    "scheme_by_id",
-    "scheme_folder",
-    "scheme_for",
-]

@@ -154,13 +154,7 @@ def describe(loaded: LoadedScheme, lang: str = "vi") -> ShownScheme:
         decision=_decision(scheme.decision, lang) if scheme.decision else None,
         periods=tuple(scheme.period.kinds),
         blocks=tuple(
-            ShownBlock(
-                id=one.id,
-                title=one.title,
-                set=one.set,
-                ladder=one.ladder,
-                appraised_by=one.appraised_by,
-            )
+            ShownBlock(id=one.id, title=one.title, set=one.set, ladder=one.ladder, appraised_by=one.appraised_by)
             for one in scheme.blocks
         ),
         ladders={id: _ladder(one, lang) for id, one in scheme.ladders.items()},
@@ -178,9 +172,7 @@ def _decision(one: Decision, lang: str) -> str:
 
 def _ladder(one: Ladder, lang: str) -> ShownLadder:
     return ShownLadder(
-        classes=tuple(
-            ShownClass(id=x.id, title=x.title, from_=_edge(x.from_, lang)) for x in one.classes
-        ),
+        classes=tuple(ShownClass(id=x.id, title=x.title, from_=_edge(x.from_, lang)) for x in one.classes),
         gates=tuple(x.id for x in one.gates),
         ceilings=tuple(x.id for x in one.ceilings),
         outside=tuple(x.id for x in one.outside),

@@ -61,6 +61,3 @@ def trusted_keys(folder: Path | None, *, demand: bool, observer: Observer) -> di
             observer.diagnostics([Diagnostic("SC868")])
         return None
     return signing.trusted(folder)
-
-
-__all__ = ["KeyPair", "key_codes", "make_keys", "trusted_keys"]

@@ -103,9 +103,7 @@ def verify_store(
             yield _verify(opened.lines(id), id, id, wanted)
 
 
-def _wanted(
-    head: str | None, keys: Path | None, demand: bool, observer: Observer | None
-) -> _Wanted:
+def _wanted(head: str | None, keys: Path | None, demand: bool, observer: Observer | None) -> _Wanted:
     told = observer or Silent()
     return _Wanted(head, trusted_keys(keys, demand=demand, observer=told), demand, told)
 
@@ -178,6 +176,3 @@ def export_ledger(session: Session, target: Path) -> Entry:
     replace(target, fill)
     # That of the file: while it was written, the ledger may have grown.
     return read(last.removesuffix(b"\n"))
-
-
-__all__ = ["Verified", "export_ledger", "ledger_lines", "verify_file", "verify_store"]

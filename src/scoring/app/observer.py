@@ -62,6 +62,3 @@ class Recorder:
 
     def progress(self, done: int, total: int, name: str) -> None:
         """Ignored."""
-
-
-__all__ = ["Message", "Observer", "Recorder", "Silent"]

@@ -115,9 +115,7 @@ def require_complete(results: Sequence[AgencyResult]) -> None:
         Incomplete: names every agency whose total is still an interval or whose class is open.
     """
     problems = [
-        Diagnostic("SC620", None, {"agency": one.summary.agency.name})
-        for one in results
-        if not one.summary.complete
+        Diagnostic("SC620", None, {"agency": one.summary.agency.name}) for one in results if not one.summary.complete
     ]
     if problems:
         raise Incomplete(problems)
@@ -138,19 +136,13 @@ def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
     from scoring.reports.interface import AgencySource
 
     pages = format_of(format)
-    return b"\n".join(
-        pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results
-    )
+    return b"\n".join(pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results)
 
 
 def _keys(items: Sequence[Item], evaluation: Evaluation) -> dict[int, str]:
     """The key of each dossier to evaluate, by its place."""
     prepared = {one.path: one for one in evaluation.prepared}
-    return {
-        index: _key(item, prepared[item.path])
-        for index, item in enumerate(items)
-        if isinstance(item, local.Task)
-    }
+    return {index: _key(item, prepared[item.path]) for index, item in enumerate(items) if isinstance(item, local.Task)}
 
 
 def _key(task: local.Task, prepared: local.Prepared) -> str:
@@ -259,15 +251,3 @@ def _same(path: Path, data: bytes) -> bool:
         return path.is_file() and path.read_bytes() == data
     except OSError:
         return False
-
-
-__all__ = [
-    "MANIFEST",
-    "Evaluated",
-    "Output",
-    "Render",
-    "as_json",
-    "as_pages",
-    "evaluate",
-    "require_complete",
-]

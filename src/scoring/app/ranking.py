@@ -75,12 +75,7 @@ def ranking(results: Sequence[Summary], rule: TieRule | None = None) -> Ranking:
 
 
 def as_file(
-    ranked: Ranking,
-    format: str,
-    *,
-    lang: str = "vi",
-    history: Sequence[Path] = (),
-    delimiter: str = ",",
+    ranked: Ranking, format: str, *, lang: str = "vi", history: Sequence[Path] = (), delimiter: str = ","
 ) -> bytes:
     """All blocks in one file of a report's format.
 
@@ -108,9 +103,7 @@ def _pages(ranked: Ranking, format: Format, lang: str, history: Sequence[Path]) 
 
     before = earlier(history)
     return b"\n".join(
-        format.block(
-            BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows))
-        )
+        format.block(BlockSource(block=name, rows=rows, lang=lang, earlier=before_period(before, rows)))
         for name, rows in ranked.items()
     )
 
@@ -132,6 +125,3 @@ def _data(ranked: Ranking, format: Format, lang: str, delimiter: str) -> bytes:
         file = Path(folder) / "ranking"
         format.run(source, file, piece.document)
         return file.read_bytes()
-
-
-__all__ = ["Ranked", "as_file", "rank", "ranking"]

@@ -13,14 +13,7 @@ from scoring.app.stored import Stored, read_raw
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine import Past, Peer, peers_of
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError, system_words
-from scoring.evidence.load import (
-    MAIN,
-    LoadedDossier,
-    digest_of,
-    file_name,
-    find_dossiers,
-    load_dossier,
-)
+from scoring.evidence.load import MAIN, LoadedDossier, digest_of, file_name, find_dossiers, load_dossier
 from scoring.numbers import from_exact
 from scoring.scheme.model import Scheme
 
@@ -41,10 +34,7 @@ class Context:
             rows = [one for one in past.get(stored.agency, ()) if one.period < result.period]
         else:
             rows = [Past(one.period, one.class_, one.outside, one.digest) for one in result.history]
-        peers = {
-            id: Peer(from_exact(one.best), one.agencies, one.open)
-            for id, one in result.peers.items()
-        }
+        peers = {id: Peer(from_exact(one.best), one.agencies, one.open) for id, one in result.peers.items()}
         return cls(date.fromisoformat(result.as_of), tuple(rows), peers)
 
 
@@ -80,11 +70,7 @@ class Finder:
         if matching:
             return matching[0]
         if changed:
-            values = {
-                "path": str(changed[0]),
-                "recorded": recorded.digest,
-                "computed": digest_of(read_raw(changed[0])),
-            }
+            values = {"path": str(changed[0]), "recorded": recorded.digest, "computed": digest_of(read_raw(changed[0]))}
             raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
         values = {
             "what": f"hồ sơ {recorded.file} của {stored.agency}, kỳ {period}",
@@ -131,15 +117,10 @@ class Finder:
         for root in roots:
             if not root.exists():
                 if self.given:
-                    raise CannotRead(
-                        [Diagnostic("SC100", Place(str(root)), system_words(errno.ENOENT))]
-                    )
+                    raise CannotRead([Diagnostic("SC100", Place(str(root)), system_words(errno.ENOENT))])
                 continue
             for path in find_dossiers([root]):
                 real = path.absolute()
                 if real not in seen:
                     seen.add(real)
                     yield path
-
-
-__all__ = ["Context", "Finder"]

@@ -158,11 +158,7 @@ def _agency(work: Work, file: File) -> bytes:
 def _block_document(work: Work, file: File) -> bytes:
     one, options = work.blocks[0], work.options
     source = BlockSource(
-        block=one.name,
-        rows=_block(one.file).rows,
-        lang=options.lang,
-        earlier=work.earlier,
-        templates=options.templates,
+        block=one.name, rows=_block(one.file).rows, lang=options.lang, earlier=work.earlier, templates=options.templates
     )
     return format_of(file.format).block(source)
 
@@ -190,6 +186,3 @@ def _run(work: Work, file: File, path: Path) -> None:
         links=partial(links, options.formats, options.documents, options.lang),
     )
     format_of(file.format).run(source, path, file.document)
-
-
-__all__ = ["Made", "make", "make_all"]

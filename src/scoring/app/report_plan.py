@@ -84,13 +84,7 @@ class Work:
 class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
-    def __init__(
-        self,
-        options: ReportOptions,
-        found: Results,
-        earlier: Earlier,
-        folder: Path,
-    ) -> None:
+    def __init__(self, options: ReportOptions, found: Results, earlier: Earlier, folder: Path) -> None:
         """Rank the results.
 
         Args:
@@ -266,6 +260,3 @@ def _refuse_doubles(work: Iterable[Work]) -> None:
                 values = {"agency": one.title, "path": file.name}
                 raise UsageProblem([Diagnostic("SC629", None, values)])
             seen.add(file.name.casefold())
-
-
-__all__ = ["Block", "File", "Planner", "ReportOptions", "Work"]

@@ -142,11 +142,7 @@ def _copy(file: Path, new: Path) -> None:
 
 
 def _plan(
-    paths: Sequence[Path],
-    options: ReportOptions,
-    conditions: Conditions,
-    folder: Path,
-    observer: Observer,
+    paths: Sequence[Path], options: ReportOptions, conditions: Conditions, folder: Path, observer: Observer
 ) -> Planner:
     _check(options)
     before = earlier(conditions.history)

@@ -27,9 +27,7 @@ class Scaffolded:
     kept: Sequence[Path]
 
 
-def scaffold(
-    folder: Path, *, example: str | None = None, observer: Observer | None = None
-) -> Scaffolded:
+def scaffold(folder: Path, *, example: str | None = None, observer: Observer | None = None) -> Scaffolded:
     """Write a small sample, or a scheme that comes with the program, and schemas for editors.
 
     Args:
@@ -95,6 +93,3 @@ def _tree(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             yield prefix + path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-__all__ = ["EXAMPLES", "SCHEMAS", "Scaffolded", "copy_templates", "scaffold", "schema_text"]

@@ -116,19 +116,13 @@ def _from_result(
 
 
 def _from_dossier(
-    source: Path,
-    agency: str | None,
-    scheme: Path | None,
-    history: Sequence[Path],
-    observer: Observer,
+    source: Path, agency: str | None, scheme: Path | None, history: Sequence[Path], observer: Observer
 ) -> _Start:
     dossier = _one_dossier(source, agency)
     named = dossier.dossier.scheme
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, named)
     past = inputs.history(history, observer).get(dossier.dossier.agency.id, ())
-    return _Start(
-        dossier=dossier, folder=folder, options=local.Options(), past=tuple(past), peers={}
-    )
+    return _Start(dossier=dossier, folder=folder, options=local.Options(), past=tuple(past), peers={})
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
@@ -169,9 +163,7 @@ def _one_dossier(source: Path, agency: str | None) -> LoadedDossier:
     if not wanted:
         raise unknown(agency or "", ids)
     if len(wanted) > 1:
-        raise UsageProblem(
-            [Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})]
-        )
+        raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})])
     return wanted[0]
 
 

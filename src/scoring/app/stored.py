@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import (
-    CannotRead,
-    InvalidInput,
-    NothingMatched,
-    UsageProblem,
-    system_words,
-    usage_problem,
-)
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words, usage_problem
 from scoring.json_source import JsonRefused, parse_strict
 from scoring.json_write import canonical
 from scoring.result.model import FORMAT, Result
@@ -139,11 +132,7 @@ def each(paths: Sequence[Path]) -> Iterator[Stored]:
     problems: list[Diagnostic] = []
     unreadable = False
     for path in paths:
-        files = (
-            [one for one in sorted(path.rglob("*.json")) if is_result(one)]
-            if path.is_dir()
-            else [path]
-        )
+        files = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
         for one in files:
             try:
                 found = read_results(one)

@@ -65,6 +65,3 @@ def back_up_store(place: str, target: Path) -> int:
 
     with open_store(place) as opened:
         return backup(opened, target)
-
-
-__all__ = ["StoreMade", "back_up_store", "check_store", "make_store"]

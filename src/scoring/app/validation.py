@@ -36,11 +36,7 @@ class Validated:
 
 
 def validate(
-    paths: Sequence[Path],
-    *,
-    scheme: Path | None = None,
-    as_of: date | None = None,
-    period: str | None = None,
+    paths: Sequence[Path], *, scheme: Path | None = None, as_of: date | None = None, period: str | None = None
 ) -> Validated:
     """Check schemes and dossiers; nothing that is wrong with one stops the others.
 
@@ -193,10 +189,4 @@ class _Checker:
             if scheme is not None:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
-        self.problems += [
-            *duplicate_dossiers(self.prepared).values(),
-            *shared_documents(self.prepared),
-        ]
-
-
-__all__ = ["Validated", "validate"]
+        self.problems += [*duplicate_dossiers(self.prepared).values(), *shared_documents(self.prepared)]

@@ -13,14 +13,7 @@ from scoring.app.recorded import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine import Past, Peer
-from scoring.errors import (
-    CannotRead,
-    ExitCode,
-    IntegrityFailure,
-    InvalidInput,
-    ScoringError,
-    UsageProblem,
-)
+from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput, ScoringError, UsageProblem
 from scoring.numbers import exact_text
 from scoring.result.base import Json
 from scoring.result.model import FORMAT
@@ -67,16 +60,12 @@ def verify(
     stored = _collect(paths)
     folder = inputs.scheme_folder(scheme) if scheme else None
     past = inputs.history(history, observer) if history else None
-    check = _Verifier(
-        folder=folder, finder=Finder(evidence), past=past, rules=rules, observer=observer
-    )
+    check = _Verifier(folder=folder, finder=Finder(evidence), past=past, rules=rules, observer=observer)
     for one in stored:
         try:
             check.verify(one)
         except ScoringError as error:
-            yield Verified(
-                path=one.path, agency=one.agency, code=error.exit_code, problems=error.diagnostics
-            )
+            yield Verified(path=one.path, agency=one.agency, code=error.exit_code, problems=error.diagnostics)
         else:
             yield Verified(path=one.path, agency=one.agency)
 
@@ -136,11 +125,7 @@ class _Verifier:
         file = read_raw(stored.path) if stored.alone else stored.raw
         if file != stored.raw:
             byte = _first_byte(stored.raw, file)
-            values = {
-                "at": f"byte {byte}",
-                "recorded": _text_at(file, byte),
-                "computed": _text_at(stored.raw, byte),
-            }
+            values = {"at": f"byte {byte}", "recorded": _text_at(file, byte), "computed": _text_at(stored.raw, byte)}
             raise IntegrityFailure([Diagnostic("SC607", place, values)])
         note = stored.result.appraisal
         if note is not None:
@@ -205,25 +190,15 @@ class _Verifier:
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
         if scheme.digest != stored.result.scheme.digest:
-            values = {
-                "path": str(path),
-                "recorded": stored.result.scheme.digest,
-                "computed": scheme.digest,
-            }
+            values = {"path": str(path), "recorded": stored.result.scheme.digest, "computed": scheme.digest}
             raise IntegrityFailure([Diagnostic("SC608", Place(str(stored.path)), values)])
         dossier = self.finder.find(stored)
         if dossier.digest != stored.result.dossier.digest:
-            values = {
-                "path": str(dossier.path),
-                "recorded": stored.result.dossier.digest,
-                "computed": dossier.digest,
-            }
+            values = {"path": str(dossier.path), "recorded": stored.result.dossier.digest, "computed": dossier.digest}
             raise IntegrityFailure([Diagnostic("SC609", Place(str(stored.path)), values)])
         options = local.Options(context.as_of, stored.result.final, self.rules)
         try:
-            result, problems = local.assess(
-                dossier, scheme, options, context.history, context.peers
-            )
+            result, problems = local.assess(dossier, scheme, options, context.history, context.peers)
         except InvalidInput as error:
             raise IntegrityFailure(error.diagnostics) from None
         known = [to_data(one) for one in stored.result.diagnostics]
@@ -284,13 +259,8 @@ def _short(value: object) -> str:
 
 
 def _first_byte(a: bytes, b: bytes) -> int:
-    return next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _text_at(data: bytes, at: int) -> str:
     return repr(data[at : at + 20].decode("utf-8", "replace"))
-
-
-__all__ = ["Verified", "exit_code", "verify"]

@@ -83,12 +83,7 @@ def merge_versions(
     merged = merge(found[0].dossier, found[1].dossier, found[2].dossier, prefer)
     conflicts = [_conflict(one, versions, prefer is not None, lang) for one in merged.conflicts]
     twins = [Diagnostic("SC642", None, _twin_words(one)) for one in merged.twins]
-    return Merged(
-        dossier=merged.dossier,
-        conflicts=conflicts,
-        twins=twins,
-        settled=prefer is not None or not conflicts,
-    )
+    return Merged(dossier=merged.dossier, conflicts=conflicts, twins=twins, settled=prefer is not None or not conflicts)
 
 
 def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) -> list[_Version]:
@@ -167,9 +162,7 @@ def _cell(path: Path, text: str) -> Place:
     return Place(path.as_posix(), int(cell[len(letters) :] or 0), column, column + 1, sheet)
 
 
-def _conflict(
-    one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str
-) -> Diagnostic:
+def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str) -> Diagnostic:
     """A conflict as a diagnostic: at our value, with theirs as the other place."""
     from scoring.evidence.merge_words import conflict_words
 
@@ -188,6 +181,3 @@ def _twin_words(one: Any) -> dict[str, str]:
     at = f"minh chứng “{one.kept}” và “{one.dropped}”"
     at_en = f"the records “{one.kept}” and “{one.dropped}”"
     return {"at": at, "at_en": at_en, **one.words, "id": one.kept}
-
-
-__all__ = ["Merged", "merge_versions"]

@@ -165,12 +165,7 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
     kinds = known[who["block"]].kinds
     if who.get("kind") and kinds and who["kind"] not in kinds:
         guess = did_you_mean(who["kind"], kinds)
-        values = {
-            "id": who["kind"],
-            "guess": guess,
-            "known": ", ".join(kinds),
-            "block": who["block"],
-        }
+        values = {"id": who["kind"], "guess": guess, "known": ", ".join(kinds), "block": who["block"]}
         raise UsageProblem([Diagnostic("SC407", None, values)])
     data = {"format": 1, "agency": who, "period": period, "scheme": loaded.scheme.id}
     document = Document(output.name, data=data)
@@ -191,6 +186,3 @@ def _assessed(loaded: LoadedDossier, folder: Path, observer: Observer) -> Assess
     observer.diagnostics([*scheme.diagnostics, *problems])
     found: Assessment = result
     return found
-
-
-__all__ = ["blank_workbook", "filled_workbook"]

@@ -68,10 +68,7 @@ def read_back(
     other = None
     if against is not None:
         other = load_dossier(against).dossier
-        for given, known, name in (
-            (agency, other.agency.id, "--agency"),
-            (period, str(other.period), "--period"),
-        ):
+        for given, known, name in ((agency, other.agency.id, "--agency"), (period, str(other.period), "--period")):
             if given is not None and given != known:
                 raise usage_problem(
                     f"{name} {given} khác với hồ sơ --against ({known})",
@@ -132,6 +129,3 @@ def _not_of_another(output: Path, dossier: Dossier) -> None:
         problems.append(Diagnostic("SC715", place, values))
     if problems:
         raise InvalidInput(problems)
-
-
-__all__ = ["ReadBack", "WrongWorkbook", "read_back"]

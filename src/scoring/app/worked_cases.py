@@ -40,11 +40,7 @@ class CasesRun:
 
 
 def run_cases(
-    paths: Sequence[Path],
-    *,
-    pattern: str | None = None,
-    coverage: bool = False,
-    rules: str | None = None,
+    paths: Sequence[Path], *, pattern: str | None = None, coverage: bool = False, rules: str | None = None
 ) -> CasesRun:
     """Run worked cases; a broken file does not stop the others.
 
@@ -90,9 +86,7 @@ class _Runner:
         from scoring.scheme.load import MAIN, find_schemes
 
         if not path.exists():
-            self._note(
-                CannotRead([Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT))])
-            )
+            self._note(CannotRead([Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT))]))
             return
         if path.is_file() and path.name not in MAIN:
             self._file(path)
@@ -116,11 +110,7 @@ class _Runner:
 
             folder = next(filter(is_scheme, file.absolute().parents[:4]), None)
             if folder is None:
-                self._note(
-                    NothingMatched(
-                        [Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]
-                    )
-                )
+                self._note(NothingMatched([Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]))
                 return
         try:
             placed, _ = load_cases(file)
@@ -165,11 +155,7 @@ class _Runner:
         from scoring.batch.coverage import Seen, coverage
 
         for folder in dict.fromkeys(folder for folder, _ in self.schemes):
-            schemes = [
-                one
-                for (where, _), one in self.schemes.items()
-                if where == folder and one is not None
-            ]
+            schemes = [one for (where, _), one in self.schemes.items() if where == folder and one is not None]
             yield folder, list(coverage(schemes, self.seen.get(folder, Seen())))
 
 
@@ -189,6 +175,3 @@ def default_period(folder: Path) -> Any:
         return Period.parse(max(years))
     decision = load_scheme(folder).scheme.decision
     return Period.parse(str(decision.date.year + 1 if decision else 2025))
-
-
-__all__ = ["CasesRun", "default_period", "run_cases"]

@@ -57,9 +57,7 @@ def _wanted(expected: Expected) -> str:
     return expected.status or _shown(expected.low, expected.high)
 
 
-def _unknown(
-    placed: Placed, path: tuple[str | int, ...], name: str, known: Iterable[str]
-) -> InvalidInput:
+def _unknown(placed: Placed, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> InvalidInput:
     values = {"case": placed.item.name, "name": name, "guess": did_you_mean(name, known)}
     return InvalidInput([Diagnostic("SC622", placed.document.place((*placed.path, *path)), values)])
 
@@ -72,9 +70,7 @@ def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet
                 raise _unknown(placed, (key, id), id, chosen.measures)
     for index, record in enumerate(case.evidence):
         if record.get("kind") not in scheme.evidence_kinds:
-            raise _unknown(
-                placed, ("evidence", index, "kind"), str(record.get("kind")), scheme.evidence_kinds
-            )
+            raise _unknown(placed, ("evidence", index, "kind"), str(record.get("kind")), scheme.evidence_kinds)
     for key in ("judgements", "not_applicable", "explanations"):
         for index, row in enumerate(getattr(case, key)):
             id = str(row.get("criterion"))
@@ -107,9 +103,7 @@ def _plan(placed: Placed, scheme: Scheme) -> Plan:
     return plan
 
 
-def run_case(
-    placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen
-) -> Report:
+def run_case(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
     """Evaluate a case and compare.
 
     Raises:
@@ -124,26 +118,16 @@ def run_case(
     if case.last_class is not None:
         outside = case.last_class in {one.id for one in plan.ladder.outside}
         before = str(period.previous)
-        history = [
-            Past(before, None if outside else case.last_class, case.last_class if outside else None)
-        ]
+        history = [Past(before, None if outside else case.last_class, case.last_class if outside else None)]
     peers = {id: Peer(best.value, 2) for id, best in case.peers.items()}
     result = evaluate(
-        scheme,
-        dossier,
-        as_of=case.as_of,
-        final=case.final,
-        backend=backend,
-        history=history,
-        peers=peers,
+        scheme, dossier, as_of=case.as_of, final=case.final, backend=backend, history=history, peers=peers
     )
     seen.result(result)
     return Report(placed, list(_compare(case, result)))
 
 
-def _points_row(
-    what: str, expected: Expected, low: Number, high: Number, status: str
-) -> Difference:
+def _points_row(what: str, expected: Expected, low: Number, high: Number, status: str) -> Difference:
     return Difference(what, _wanted(expected), status if expected.status else _shown(low, high))
 
 
@@ -160,13 +144,7 @@ def _compare(case: Case, result: Assessment) -> Iterable[Difference]:
             yield _points_row(id, expected, low, high, one.status)
         else:
             group = sums[id]
-            yield _points_row(
-                id,
-                expected,
-                group.low,
-                group.high,
-                "not_applicable" if group.excluded else "scored",
-            )
+            yield _points_row(id, expected, group.low, group.high, "not_applicable" if group.excluded else "scored")
     if expect.total is not None:
         yield _points_row("total", expect.total, result.total.low, result.total.high, "")
     found = result.classification
@@ -179,11 +157,7 @@ def _compare(case: Case, result: Assessment) -> Iterable[Difference]:
         yield Difference("outside", expect.outside, found.outside.id if found.outside else "–")
     if expect.findings is not None:
         got_findings = sorted({one.rule.id for one in result.findings if one.certain})
-        yield Difference(
-            "findings",
-            ", ".join(sorted(set(expect.findings))) or "–",
-            ", ".join(got_findings) or "–",
-        )
+        yield Difference("findings", ", ".join(sorted(set(expect.findings))) or "–", ", ".join(got_findings) or "–")
 
 
 def without_evidence(scheme: Scheme, block: str) -> Scheme:
@@ -201,9 +175,7 @@ def without_evidence(scheme: Scheme, block: str) -> Scheme:
     for key in ("bonus", "penalty"):
         extra = getattr(chosen, key)
         if extra is not None:
-            update[key] = extra.model_copy(
-                update={"criteria": [strip(node) for node in extra.criteria]}
-            )
+            update[key] = extra.model_copy(update={"criteria": [strip(node) for node in extra.criteria]})
     return replace_set(scheme, chosen.model_copy(update=update))
 
 
@@ -218,9 +190,7 @@ def replace_set(scheme: Scheme, chosen: CriteriaSet, *, keep_rules: bool = False
     return copy
 
 
-def run_sweep(
-    placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen
-) -> Report:
+def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
     """Score one criterion for each value of the sweep and compare.
 
     Raises:
@@ -249,12 +219,7 @@ def run_sweep(
             except (TypeError, ArithmeticError, KeyError, AttributeError, ValueError):
                 report.rows.append(Difference(what, _wanted(expected), "error"))
                 continue
-            seen.leaf(
-                plan.set.set,
-                sweep.criterion,
-                scored.branch,
-                zip(leaf.spec.reads(), args, strict=True),
-            )
+            seen.leaf(plan.set.set, sweep.criterion, scored.branch, zip(leaf.spec.reads(), args, strict=True))
             got, status = scored.points, "scored"
             report.rows.append(_points_row(what, _sign(expected, leaf.section), got, got, status))
             continue
@@ -273,9 +238,7 @@ def run_sweep(
         if one.scored is not None:
             known = [(m.id, m.value) for m in result.inputs(one) if m.state == "known"]
             seen.leaf(plan.set.set, sweep.criterion, one.scored.branch, [*known, *inputs.items()])
-        report.rows.append(
-            _points_row(what, _sign(expected, leaf.section), one.low, one.high, one.status)
-        )
+        report.rows.append(_points_row(what, _sign(expected, leaf.section), one.low, one.high, one.status))
     return report
 
 

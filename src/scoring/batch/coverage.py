@@ -21,9 +21,7 @@ class Seen:
     steps: set[tuple[str, str]] = field(default_factory=set)
     """(ladder, class / gate / ceiling / outside id) that took effect."""
 
-    def leaf(
-        self, set_id: str, leaf: str, branch: int | str | None, values: Iterable[tuple[str, Any]]
-    ) -> None:
+    def leaf(self, set_id: str, leaf: str, branch: int | str | None, values: Iterable[tuple[str, Any]]) -> None:
         """Note a leaf that was scored."""
         self.branches.setdefault((set_id, leaf), set()).add(branch)
         for measure, value in values:
@@ -77,12 +75,7 @@ def coverage(schemes: Sequence[Scheme], seen: Seen) -> list[Cover]:
                 _leaf_cover(chosen, node, seen, branches, edges)
         for block in scheme.blocks:
             ladder = scheme.ladders[block.ladder]
-            found: tuple[Any, ...] = (
-                *ladder.classes,
-                *ladder.gates,
-                *ladder.ceilings,
-                *ladder.outside,
-            )
+            found: tuple[Any, ...] = (*ladder.classes, *ladder.gates, *ladder.ceilings, *ladder.outside)
             for one in found:
                 name = f"{block.ladder}/{one.id}"
                 steps[name] = steps.get(name, False) or (block.ladder, one.id) in seen.steps
@@ -94,9 +87,7 @@ def _cover(name: str, found: dict[str, bool]) -> Cover:
     return Cover(name, len(found) - len(missing), len(found), missing)
 
 
-def _leaf_cover(
-    chosen: CriteriaSet, node: Node, seen: Seen, branches: dict[str, bool], edges: dict[str, bool]
-) -> None:
+def _leaf_cover(chosen: CriteriaSet, node: Node, seen: Seen, branches: dict[str, bool], edges: dict[str, bool]) -> None:
     spec = node.spec
     assert spec is not None
     key = (chosen.set, node.id)

@@ -104,13 +104,7 @@ def _without(dossier: Dossier, refused: list[str]) -> Dossier:
 
 def failed(path: Path, error: ScoringError, agency: str = "", period: str = "") -> Outcome:
     """The outcome of a dossier that could not be evaluated."""
-    return Outcome(
-        path=path,
-        agency=agency,
-        period=period,
-        diagnostics=tuple(error.diagnostics),
-        code=error.exit_code,
-    )
+    return Outcome(path=path, agency=agency, period=period, diagnostics=tuple(error.diagnostics), code=error.exit_code)
 
 
 def read(path: Path) -> Prepared:
@@ -189,9 +183,7 @@ def assess(
     return result, problems
 
 
-def run_task(
-    task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None
-) -> Outcome:
+def run_task(task: Task, loaded: LoadedDossier | None = None, sets: tuple[str, ...] | None = None) -> Outcome:
     """Evaluate one dossier; never raises for what is wrong with the input."""
     agency = period = ""
     try:
@@ -207,12 +199,7 @@ def run_task(
         return failed(task.path, error, agency, period)
     code = ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE
     return Outcome(
-        path=task.path,
-        agency=agency,
-        period=period,
-        result=result_of(result),
-        diagnostics=tuple(problems),
-        code=code,
+        path=task.path, agency=agency, period=period, result=result_of(result), diagnostics=tuple(problems), code=code
     )
 
 
@@ -223,12 +210,7 @@ def duplicate_dossiers(prepared: Sequence[Prepared]) -> dict[Path, Diagnostic]:
     for one in sorted((p for p in prepared if p.identity), key=lambda p: p.key):
         agency, period, _ = one.key
         if (agency, period) in first:
-            values = {
-                "agency": agency,
-                "period": period,
-                "first": str(first[agency, period]),
-                "second": str(one.path),
-            }
+            values = {"agency": agency, "period": period, "first": str(first[agency, period]), "second": str(one.path)}
             found[one.path] = Diagnostic("SC619", Place(str(one.path)), values)
         first.setdefault((agency, period), one.path)
     return found

@@ -97,13 +97,7 @@ class Root(Nested):
         sys.exit(_run(self, given, prog_name or "scoring", complete_var, extra))
 
 
-def _run(
-    group: click.Group,
-    args: list[str],
-    prog_name: str,
-    complete_var: str | None,
-    extra: dict[str, Any],
-) -> int:
+def _run(group: click.Group, args: list[str], prog_name: str, complete_var: str | None, extra: dict[str, Any]) -> int:
     out = sys.stdout
     try:
         # Called on the class above: `Root.main` is the one that wraps it.
@@ -216,5 +210,3 @@ root = Root(
                vi="In phiên bản.", en="Print the version."),
     ],
 )  # fmt: skip
-
-__all__ = ["COMMANDS", "EXIT_CODES", "GROUPS", "Root", "root", "usage_text"]

@@ -124,9 +124,7 @@ def measure_all(plan: Plan, case: Case) -> None:
                 measured[id].stated = any(measured[x].stated for x in inputs)
 
 
-def _score_all(
-    plan: Plan, case: Case, explanations: frozenset[str], accepted: bool
-) -> dict[str, Outcome]:
+def _score_all(plan: Plan, case: Case, explanations: frozenset[str], accepted: bool) -> dict[str, Outcome]:
     """Step 2 for every leaf."""
     values = case.values
     # Quick scoring does not look at what is stated not applicable, so it serves only without that.
@@ -152,9 +150,7 @@ def _score_all(
     return outcomes
 
 
-def _claims(
-    outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Rounding
-) -> Iterable[Diagnostic]:
+def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Rounding) -> Iterable[Diagnostic]:
     """A diagnostic for every claim that differs from the computed points."""
     for id, claim in dossier.claims.items():
         one = outcomes.get(id)
@@ -162,9 +158,7 @@ def _claims(
             continue
         low, high = signed_ends(one.plan.section, one.low, one.high)
         # Compared rounded to the scheme's step: 2.67 agrees with 8/3.
-        low, high, claimed = (
-            round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points)
-        )
+        low, high, claimed = (round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points))
         if not low <= claimed <= high:
             computed = show(low) if low == high else f"{show(low)} – {show(high)}"
             values = {"criterion": id, "claimed": show(claim.points), "computed": computed}
@@ -233,11 +227,7 @@ def evaluate(
         history=history,
         period=dossier.period,
     )
-    problems = (
-        *diagnostics,
-        *refused,
-        *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()),
-    )
+    problems = (*diagnostics, *refused, *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()))
     return Assessment(
         plan=plan,
         dossier=dossier,
@@ -275,12 +265,7 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     plan = plan_for(scheme, block)
     if plan is None:
         return []
-    wanted = {
-        n.removeprefix("best:"): leaf
-        for leaf in plan.leaves
-        for n in leaf.reads
-        if n.startswith("best:")
-    }
+    wanted = {n.removeprefix("best:"): leaf for leaf in plan.leaves for n in leaf.reads if n.startswith("best:")}
     if not wanted:
         return []
     stated, _ = _stated(plan, dossier)
@@ -321,19 +306,13 @@ def best_of(given: Iterable[PeerValue]) -> dict[str, dict[str, Peer]]:
             open_[one.block, one.measure] = open_.get((one.block, one.measure), 0) + 1
     return {
         block: {
-            id: Peer(
-                min(found) if (block, id) in lower else max(found),
-                len(found),
-                open_.get((block, id), 0),
-            )
+            id: Peer(min(found) if (block, id) in lower else max(found), len(found), open_.get((block, id), 0))
             for id, found in by_id.items()
         }
         for block, by_id in values.items()
     }
 
 
-def peers_of(
-    cases: Iterable[tuple[Scheme, Dossier]], final: bool = False
-) -> dict[str, dict[str, Peer]]:
+def peers_of(cases: Iterable[tuple[Scheme, Dossier]], final: bool = False) -> dict[str, dict[str, Peer]]:
     """The best values over these dossiers, which are taken one after the other."""
     return best_of(one for scheme, dossier in cases for one in peer_values(scheme, dossier, final))

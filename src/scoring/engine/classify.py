@@ -49,18 +49,14 @@ def classify(plan: Plan, facts: Facts) -> Classification:
     low, high = total.low, total.high
     if plan.ladder.on == "share":
         if total.maximum:
-            low, high = (
-                normal(Fraction(low) / total.maximum),
-                normal(Fraction(high) / total.maximum),
-            )
+            low, high = (normal(Fraction(low) / total.maximum), normal(Fraction(high) / total.maximum))
         else:
             low, high = 0, 1
     started = [
         index
         for index, (start, end) in enumerate(ladder.edges)
         # With nothing applicable there is no score to place: every class stays possible.
-        if not total.maximum
-        or ((start is None or reaches(high, *start)) and (end is None or not reaches(low, *end)))
+        if not total.maximum or ((start is None or reaches(high, *start)) and (end is None or not reaches(low, *end)))
     ]
     ceilings = [(Ruling(one, truth(facts)), cap) for one, truth, cap in ladder.ceilings]
     gates = [(Ruling(one, truth(facts)), index) for one, truth, index in ladder.gates]

@@ -104,9 +104,7 @@ def _quick_several(names: tuple[str, ...], score: Score) -> Quick:
 
 def _listed(measures: Mapping[str, Measure], names: Iterable[str]) -> bool:
     """Whether one of these inputs, or a measure it is derived from, is taken from records."""
-    found = (
-        measures[name.removeprefix("best:")] for name in names if not name.startswith("judgement:")
-    )
+    found = (measures[name.removeprefix("best:")] for name in names if not name.startswith("judgement:"))
     return any(one.selection is not None or _listed(measures, one.inputs) for one in found)
 
 
@@ -123,18 +121,11 @@ class _Compiler:
         self.top_grid = Grid(rounding.step, rounding.mode) if rounding.at == "group" else None
 
     def leaf(
-        self,
-        node: Node,
-        section: Section,
-        parent: str | None,
-        policy: NotApplicable,
-        closing: Closing,
+        self, node: Node, section: Section, parent: str | None, policy: NotApplicable, closing: Closing
     ) -> CompiledLeaf:
         spec = node.spec
         assert spec is not None
-        reads = tuple(
-            f"judgement:{node.id}" if name == "judgement:" else name for name in spec.reads()
-        )
+        reads = tuple(f"judgement:{node.id}" if name == "judgement:" else name for name in spec.reads())
         evidence = node.evidence
         at_top = section == "tree" and parent is None
         plan = CompiledLeaf(
@@ -178,9 +169,7 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
     chosen = scheme.sets[block.set]
     policies = scheme.policies
     compiler = _Compiler(scheme, chosen.measures)
-    roots = tuple(
-        compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups
-    )
+    roots = tuple(compiler.node(g, None, 1, policies.not_applicable, policies.closing) for g in chosen.groups)
     extras: list[tuple[LeafPlan, ...]] = []
     sections: tuple[tuple[Section, Extra | None], ...]
     sections = (("bonus", chosen.bonus), ("penalty", chosen.penalty))

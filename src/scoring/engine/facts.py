@@ -9,16 +9,7 @@ from itertools import product
 from typing import Any
 
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past, State
-from scoring.engine.finding import (
-    Fact,
-    Finding,
-    Ground,
-    HistoryFact,
-    NamedFact,
-    PeriodFact,
-    RecordFact,
-    ReportFact,
-)
+from scoring.engine.finding import Fact, Finding, Ground, HistoryFact, NamedFact, PeriodFact, RecordFact, ReportFact
 from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
 from scoring.evidence.documents import unnumbered
@@ -53,12 +44,7 @@ def _value(value: object) -> Value | None:
 
 
 def _record(record: Record, dates: Iterable[str]) -> Row:
-    row: Row = {
-        "fact": "record",
-        "ref": f"record:{record.id}",
-        "id": record.id,
-        "kind": record.kind,
-    }
+    row: Row = {"fact": "record", "ref": f"record:{record.id}", "id": record.id, "kind": record.kind}
     for name in ("number", "issuer", "title", "occurrence"):
         value = getattr(record, name)
         if value is not None:
@@ -116,9 +102,7 @@ def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> l
     return rows
 
 
-def _facts(
-    plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()
-) -> list[Row]:
+def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[str] = frozenset()) -> list[Row]:
     """All facts the rules may match, in no meaningful order; `without`: ids of records left out."""
     kinds = plan.scheme.evidence_kinds
     rows: list[Row] = [
@@ -185,9 +169,7 @@ def _kinds(tests: Mapping[str, Any], plan: Plan) -> tuple[str, ...]:
     return tuple(one.kind for id, one in series.items() if id in named or not named)
 
 
-def _open(
-    tests: Mapping[str, Any], plan: Plan, case: Case, states: Mapping[str, str], past: bool
-) -> bool:
+def _open(tests: Mapping[str, Any], plan: Plan, case: Case, states: Mapping[str, str], past: bool) -> bool:
     """Whether facts that a pattern matches may still appear or disappear."""
     sort = tests.get("fact", "record")
     if sort == "period":
@@ -197,17 +179,11 @@ def _open(
     if sort == "finding":
         given = tests.get("rule")
         named = given if isinstance(given, list) else [given]
-        return any(
-            state == UNKNOWN
-            for id, state in states.items()
-            if id in named or not set(named) & set(states)
-        )
+        return any(state == UNKNOWN for id, state in states.items() if id in named or not set(named) & set(states))
     return not case.closed(_kinds(tests, plan) or ("*",))
 
 
-def unsettled(
-    rule: Rule, plan: Plan, case: Case, fired: bool, states: Mapping[str, str], past: bool
-) -> bool:
+def unsettled(rule: Rule, plan: Plan, case: Case, fired: bool, states: Mapping[str, str], past: bool) -> bool:
     """Whether what is still to come could change the rule's conclusion.
 
     Args:
@@ -233,11 +209,7 @@ def unsettled(
 def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
     """Rules whose conclusion depends on how reports that are open now turn out."""
     open_ = [row for row in rows if row["fact"] == "report" and row["state"] == "open"]
-    read = [
-        r.id
-        for r in rules
-        if any(t.get("fact") == "report" for e in r.when.all for t in e.values())
-    ]
+    read = [r.id for r in rules if any(t.get("fact") == "report" for e in r.when.all for t in e.values())]
     if not open_ or not read:
         return set()
     if len(open_) > _MOST_OPEN:
@@ -252,11 +224,7 @@ def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
 
 
 def _rest_on_refused(
-    rules: Sequence[Rule],
-    plan: Plan,
-    case: Case,
-    history: Sequence[Past],
-    fired: Iterable[str],
+    rules: Sequence[Rule], plan: Plan, case: Case, history: Sequence[Past], fired: Iterable[str]
 ) -> set[str]:
     """Rules that conclude otherwise without the records whose attachment was refused."""
     if not case.refused:
@@ -285,9 +253,7 @@ def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], pl
     return PeriodFact() if sort == "period" else NamedFact(rest or ref)
 
 
-def derive(
-    plan: Plan, case: Case, backend: Backend, history: Sequence[Past]
-) -> tuple[list[Finding], dict[str, State]]:
+def derive(plan: Plan, case: Case, backend: Backend, history: Sequence[Past]) -> tuple[list[Finding], dict[str, State]]:
     """Findings in the scheme's order, and the state of every rule."""
     rules = plan.scheme.rules
     if not rules:
@@ -315,6 +281,3 @@ def derive(
             }
             findings.append(Finding(rule, not open_, tuple(because.values())))
     return findings, states
-
-
-__all__ = ["derive"]

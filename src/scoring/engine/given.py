@@ -35,9 +35,7 @@ def with_points(
     outcomes = dict(result.outcomes)
     reasons = reasons or {}
     for id, value in points.items():
-        outcomes[id] = _given(
-            outcomes[id], value, reasons.get(id, ""), by_people=appraised is None or id in appraised
-        )
+        outcomes[id] = _given(outcomes[id], value, reasons.get(id, ""), by_people=appraised is None or id in appraised)
     # A criterion that is given points applies, and so does every group above it.
     parents = {leaf.id: leaf.parent for leaf in result.plan.leaves}
     parents |= {one.id: one.plan.parent for one in result.sums if one.plan is not None}
@@ -69,22 +67,11 @@ def _given(computed: Outcome, value: Number, reason: str, *, by_people: bool) ->
     notes = computed.modifiers
     if changed or reason:
         low, high = signed_ends(section, computed.low, computed.high)
-        note = PointsGiven(
-            points=value, low=low, high=high, changed=changed, by_people=by_people, reason=reason
-        )
+        note = PointsGiven(points=value, low=low, high=high, changed=changed, by_people=by_people, reason=reason)
         kind = "appraised" if by_people else "given"
         notes += (Modifier(kind, changed, note, before=before, after=own),)
     found = Outcome(
-        computed.plan,
-        "scored",
-        own,
-        own,
-        scored=computed.scored,
-        modifiers=notes,
-        missing=computed.missing,
+        computed.plan, "scored", own, own, scored=computed.scored, modifiers=notes, missing=computed.missing
     )
     round_leaf(found)
     return found
-
-
-__all__ = ["with_points"]

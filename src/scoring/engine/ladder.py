@@ -29,17 +29,8 @@ def compile_ladder(plan: Plan) -> LadderPlan:
     bounds = [bounds_of(ladder, index) for index in range(len(ids))]
     return LadderPlan(
         ids=ids,
-        edges=tuple(
-            (_edge(start), _edge(end) if index else None)
-            for index, (start, end) in enumerate(bounds)
-        ),
-        ceilings=tuple(
-            (one, compile_condition(one.when, plan), ids.index(one.class_))
-            for one in ladder.ceilings
-        ),
-        gates=tuple(
-            (one, compile_condition(one.requires, plan), ids.index(one.class_))
-            for one in ladder.gates
-        ),
+        edges=tuple((_edge(start), _edge(end) if index else None) for index, (start, end) in enumerate(bounds)),
+        ceilings=tuple((one, compile_condition(one.when, plan), ids.index(one.class_)) for one in ladder.ceilings),
+        gates=tuple((one, compile_condition(one.requires, plan), ids.index(one.class_)) for one in ladder.gates),
         outside=tuple((one, compile_condition(one.when, plan)) for one in ladder.outside),
     )

@@ -45,12 +45,7 @@ _REASONS = {
     "error": Fixed.INVALID_DATA,
 }
 _OPEN: tuple[Asked, ...] = ("not_declared", "pending", "refused")
-_POLICY_NOTES = {
-    "keep": Fixed.KEPT,
-    "full": Fixed.FULL,
-    "drop": Fixed.DROPPED,
-    "rescale": Fixed.RESCALED_AWAY,
-}
+_POLICY_NOTES = {"keep": Fixed.KEPT, "full": Fixed.FULL, "drop": Fixed.DROPPED, "rescale": Fixed.RESCALED_AWAY}
 
 
 def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
@@ -202,9 +197,7 @@ def require_evidence(
         outcome.modifiers += (Modifier("explanation", True, ExplanationAccepted(outcome.missing)),)
         return
     note = EvidenceMissing(outcome.missing, explained)
-    outcome.modifiers += (
-        Modifier("evidence", outcome.low != 0, note, before=outcome.low, after=0),
-    )
+    outcome.modifiers += (Modifier("evidence", outcome.low != 0, note, before=outcome.low, after=0),)
     outcome.low = 0
     if outcome.status == "scored" and outcome.high:
         outcome.status = "pending" if explained else "not_declared"

@@ -215,8 +215,7 @@ def compile_lists(
     for id, selection in sources.items():
         by_kinds.setdefault(selection.kinds, []).append(id)
     return tuple(
-        _taking(kinds, _walk(ids, sources), tuple((id, measures[id]) for id in ids))
-        for kinds, ids in by_kinds.items()
+        _taking(kinds, _walk(ids, sources), tuple((id, measures[id]) for id in ids)) for kinds, ids in by_kinds.items()
     )
 
 

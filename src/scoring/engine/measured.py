@@ -15,9 +15,7 @@ from scoring.numbers import Number
 from scoring.scheme.model import Closing, Selection
 from scoring.values import Period
 
-MeasureState = Literal[
-    "known", "range", "not_declared", "not_applicable", "pending", "refused", "error"
-]
+MeasureState = Literal["known", "range", "not_declared", "not_applicable", "pending", "refused", "error"]
 """How far a measure is known."""
 OpenState = MeasureState | Literal["lacking"]
 """Why a value is open; ``lacking`` where records lack a field."""

@@ -8,15 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.exact import Grid
-from scoring.engine.measured import (
-    STATES,
-    UNLIMITED,
-    Case,
-    Measured,
-    MeasureState,
-    Measuring,
-    OpenState,
-)
+from scoring.engine.measured import STATES, UNLIMITED, Case, Measured, MeasureState, Measuring, OpenState
 from scoring.engine.notes import FieldNotNumber, Fixed, RecordsLackField
 from scoring.engine.selection import select, unsure
 from scoring.evidence.fit import Misfit, is_number, misfits
@@ -46,9 +38,7 @@ def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -
     return found
 
 
-def _listed(
-    case: Case, id: str, kinds: tuple[str, ...], records: list[Record], low: Number, high: Number
-) -> Measured:
+def _listed(case: Case, id: str, kinds: tuple[str, ...], records: list[Record], low: Number, high: Number) -> Measured:
     """A value taken from a list of records: exact when the list is closed, else only its low."""
     if not case.closed(kinds):
         if not records:
@@ -224,9 +214,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     when_zero, rounding = measure.when_zero, measure.rounding
 
     quotient: Callable[[int, int], Number] = (
-        (lambda a, b: normal(Fraction(a, b)))
-        if rounding is None
-        else Grid(rounding.step.value, rounding.mode).quotient
+        (lambda a, b: normal(Fraction(a, b))) if rounding is None else Grid(rounding.step.value, rounding.mode).quotient
     )
 
     def zero() -> Measured:
@@ -263,9 +251,7 @@ def _ratio(id: str, measure: Measure) -> Measuring:
         found = Measured(id, _worst((a, b)), low=normal(low), high=high)
         found.states = _reasons((a, b))
         empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
-        found.may_not_apply = (
-            (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
-        )
+        found.may_not_apply = (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
         return found
 
     return measure_

@@ -19,18 +19,7 @@ class Outcome:
     Outcomes of known inputs are shared between dossiers: `copy` before changing one.
     """
 
-    __slots__ = (
-        "excluded",
-        "high",
-        "low",
-        "missing",
-        "modifiers",
-        "plan",
-        "reason",
-        "scored",
-        "status",
-        "steps",
-    )
+    __slots__ = ("excluded", "high", "low", "missing", "modifiers", "plan", "reason", "scored", "status", "steps")
 
     def __init__(
         self,

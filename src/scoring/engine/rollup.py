@@ -6,14 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from scoring.engine.exact import Grid, exact_sum
-from scoring.engine.notes import (
-    Ceiling,
-    Fixed,
-    MaximumReduced,
-    Modifier,
-    Rescaled,
-    TotalRounded,
-)
+from scoring.engine.notes import Ceiling, Fixed, MaximumReduced, Modifier, Rescaled, TotalRounded
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.sums import ExtraSum, Sum, Total
@@ -47,9 +40,7 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
     low = exact_sum(lows)
     high = low if highs == lows else exact_sum(highs)
     if not dropped and not rescaled:
-        return Sum(
-            id="", low=low, high=high, maximum=normal(maximum - lowered) if lowered else maximum
-        )
+        return Sum(id="", low=low, high=high, maximum=normal(maximum - lowered) if lowered else maximum)
     modifiers: list[Modifier] = []
     before = maximum - lowered
     left = before - dropped
@@ -62,19 +53,10 @@ def _join(parts: Sequence[Part], maximum: Number) -> Sum:
         scaled = Rescaled(normal(left), normal(applying))
         modifiers.append(Modifier("rescale", True, scaled, before=applying, after=left))
         low, high = normal(low * factor), normal(high * factor)
-    return Sum(
-        id="",
-        low=low,
-        high=high,
-        maximum=normal(left),
-        excluded=not applying,
-        modifiers=tuple(modifiers),
-    )
+    return Sum(id="", low=low, high=high, maximum=normal(left), excluded=not applying, modifiers=tuple(modifiers))
 
 
-def _settled(
-    grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Outcome]
-) -> Number | None:
+def _settled(grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Outcome]) -> Number | None:
     """The sum of leaves whose points are all known in rounding steps; None where one's are not."""
     if grid is None:
         return None
@@ -82,9 +64,7 @@ def _settled(
     return None if None in steps else grid.number(sum(steps))  # type: ignore[arg-type]
 
 
-def roll_up(
-    plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
-) -> tuple[list[Sum], Total]:
+def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]) -> tuple[list[Sum], Total]:
     """All group sums in reading order, and the total."""
     sums: list[Sum] = []
 
@@ -131,9 +111,7 @@ def roll_up(
     return sums, _total(plan, outcomes, _join(top, plan.set.maximum))
 
 
-def _extra(
-    plan: Plan, leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number
-) -> ExtraSum:
+def _extra(plan: Plan, leaves: Sequence[LeafPlan], outcomes: Mapping[str, Outcome], cap: Number) -> ExtraSum:
     low = high = _settled(plan.grid, [leaf.id for leaf in leaves], outcomes)
     if low is None or high is None:
         found = [outcomes[leaf.id] for leaf in leaves]

@@ -36,10 +36,7 @@ def unsure(dossier: Dossier, selection: Selection) -> list[Record]:
         if any(one.fields.get(name) is None for name in where)
         and all(
             one.fields.get(name) is None
-            or any(
-                same(one.fields[name], x)
-                for x in (wanted if isinstance(wanted, list) else [wanted])
-            )
+            or any(same(one.fields[name], x) for x in (wanted if isinstance(wanted, list) else [wanted]))
             for name, wanted in where.items()
         )
     ]

@@ -41,9 +41,7 @@ class _Part:
     doc: Document
 
 
-def assemble(
-    paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None
-) -> str:
+def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None) -> str:
     """The YAML text of one dossier put together from parts in YAML, JSON and CSV.
 
     Args:
@@ -113,8 +111,7 @@ def assemble_all(
         except InvalidInput as error:
             # What no part says stands nowhere: such a problem has no place to show.
             problems += [
-                one if one.place is None or one.place.file else replace(one, place=None)
-                for one in error.diagnostics
+                one if one.place is None or one.place.file else replace(one, place=None) for one in error.diagnostics
             ]
             continue
         notes = tuple(sort(merge.merged.diagnostics))
@@ -213,10 +210,7 @@ class _Merge:
         elif not same(table[key], value):
             id = str(key)
             values = {"id": id, "key": id, "first": _shown(table[key]), "second": _shown(value)}
-            inner = next(
-                (one for one in ("value", "points") if isinstance(value, dict) and one in value),
-                None,
-            )
+            inner = next((one for one in ("value", "points") if isinstance(value, dict) and one in value), None)
             full = path if inner is None else (*path, inner)
             self.conflict(code, full, (doc, full), values)
 
@@ -245,9 +239,7 @@ class _Merge:
         code = "SC481" if section == "evidence" else "SC482"
         self.conflict(code, (section, at), (doc, source), values)
 
-    def conflict(
-        self, code: str, path: Path_, second: tuple[Document, Path_], values: dict[str, str]
-    ) -> None:
+    def conflict(self, code: str, path: Path_, second: tuple[Document, Path_], values: dict[str, str]) -> None:
         first, source = self.merged.origin(path)
         doc, there = second
         related = first.place(source) if first.name else None
@@ -258,14 +250,7 @@ class _Merge:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         inner = value.get("value", value.get("points"))
-        return (
-            _shown(inner)
-            if len(value) == 1
-            else ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
-        )
+        return _shown(inner) if len(value) == 1 else ", ".join(f"{k}: {_shown(v)}" for k, v in value.items())
     if isinstance(value, bool):
         return "có" if value else "không"
     return "–" if value is None else str(value)[:60]
-
-
-__all__ = ["Assembled", "assemble", "assemble_all"]

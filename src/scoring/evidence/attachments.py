@@ -59,13 +59,7 @@ def portable(name: str) -> bool:
 def _digest_or_code(folder: Path, name: str) -> tuple[str, str]:
     """A diagnostic code, or an empty code with the file's SHA-256."""
     pure = PurePosixPath(name)
-    if (
-        pure.is_absolute()
-        or ".." in pure.parts
-        or "\\" in name
-        or _DRIVE.match(name)
-        or "\0" in name
-    ):
+    if pure.is_absolute() or ".." in pure.parts or "\\" in name or _DRIVE.match(name) or "\0" in name:
         return "SC452", ""
     if not pure.parts:
         return "SC454", ""
@@ -107,6 +101,3 @@ def _digest(file: Path) -> tuple[str, str]:
         if opened.st_size > MOST_BYTES:
             return "SC459", ""
         return "", hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-__all__ = ["check_attachments"]

@@ -22,11 +22,7 @@ from scoring.scheme.signs import signed_ends
 from scoring.text import looks_personal
 from scoring.yaml_source import Path_
 
-_PERIODS = {
-    "year": ("năm", "year"),
-    "half": ("nửa năm", "half-year"),
-    "quarter": ("quý", "quarter"),
-}
+_PERIODS = {"year": ("năm", "year"), "half": ("nửa năm", "half-year"), "quarter": ("quý", "quarter")}
 _JUDGES = {
     "agency": ("cơ quan tự chấm", "the agency"),
     "appraiser": ("cơ quan thẩm định", "the appraiser"),
@@ -40,10 +36,7 @@ _WANTED = {
     "count": ("một con số, không có dấu %", "a number without %"),
     "percent": ("một tỷ lệ viết có dấu %, ví dụ 95 %", "a percentage written with %, as in 95 %"),
 }
-_PERSONAL = {
-    "citizen_id": ("số căn cước", "a citizen number"),
-    "phone": ("số điện thoại", "a phone number"),
-}
+_PERSONAL = {"citizen_id": ("số căn cước", "a citizen number"), "phone": ("số điện thoại", "a phone number")}
 _NINE_DIGITS = re.compile(r"(?:[0-9][^0-9]*){9}")
 
 
@@ -62,25 +55,14 @@ class _Check:
         self.nodes: dict[str, Node] = {}
         self.penalties: frozenset[str] = frozenset()
 
-    def add(
-        self,
-        code: str,
-        path: Path_,
-        key: bool = False,
-        level: Severity | None = None,
-        **values: str,
-    ) -> None:
+    def add(self, code: str, path: Path_, key: bool = False, level: Severity | None = None, **values: str) -> None:
         place = self.loaded.document.place(path, key)
         self.found.append(Diagnostic(code, place, values, ".".join(map(str, path)), level=level))
 
-    def unknown(
-        self, code: str, path: Path_, id: str, known: Collection[str], **values: str
-    ) -> None:
+    def unknown(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> None:
         guess = did_you_mean(id, known, len(self.found))
         key = path in self.loaded.document.key_marks and path[-1] == id
-        self.add(
-            code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values
-        )
+        self.add(code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values)
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
@@ -90,18 +72,14 @@ class _Check:
             self.add("SC408", ("scheme",), id=dossier.scheme, scheme=scheme.id)
             return self.found
         if dossier.period.kind not in scheme.period.kinds:
-            known, known_en = (
-                ", ".join(_PERIODS[kind][lang] for kind in scheme.period.kinds) for lang in (0, 1)
-            )
+            known, known_en = (", ".join(_PERIODS[kind][lang] for kind in scheme.period.kinds) for lang in (0, 1))
             at = ("period",)
             self.add("SC409", at, period=str(dossier.period), known=known, known_en=known_en)
         block = scheme.block(dossier.agency.block)
         if block is None:
             known_blocks = {one.id: one.title for one in scheme.blocks}
             path = ("agency", "block")
-            self.unknown(
-                "SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period)
-            )
+            self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period))
             return self.found
         self.agency(block)
         criteria = scheme.sets.get(block.set)
@@ -127,9 +105,7 @@ class _Check:
 
     def numbers(self, criteria: CriteriaSet) -> None:
         records = {one.id: None for one in self.dossier.evidence}
-        declarable = [
-            id for id, one in criteria.measures.items() if one.source in ("declared", "external")
-        ]
+        declarable = [id for id, one in criteria.measures.items() if one.source in ("declared", "external")]
         for id, given in self.dossier.numbers.items():
             path: Path_ = ("numbers", id)
             measure = criteria.measures.get(id)
@@ -143,9 +119,7 @@ class _Check:
                 if record not in records:
                     self.unknown("SC417", (*path, "evidence", index), record, records)
 
-    def value(
-        self, id: str, measure: Measure, value: Any, path: Path_, criteria: CriteriaSet
-    ) -> None:
+    def value(self, id: str, measure: Measure, value: Any, path: Path_, criteria: CriteriaSet) -> None:
         limit = measure.limit
         asked = self.dossier.numbers.get(limit) if isinstance(limit, str) else None
         most = limit if not isinstance(limit, str) else asked and asked.value
@@ -167,13 +141,7 @@ class _Check:
                 self.add(code, path, False, None, id=id, value=_shown(measure, value), **meant)
 
     def above_limit(
-        self,
-        id: str,
-        measure: Measure,
-        value: Number,
-        most: Any,
-        path: Path_,
-        criteria: CriteriaSet,
+        self, id: str, measure: Measure, value: Number, most: Any, path: Path_, criteria: CriteriaSet
     ) -> None:
         """Report a value above the number, or the other measure's value, that it cannot exceed."""
         what, what_en = "mức cao nhất", "the most allowed"
@@ -201,9 +169,7 @@ class _Check:
             self.unknown("SC401", path, id, list(self.nodes))
             return None
         if node.score is None:
-            self.add(
-                "SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id
-            )
+            self.add("SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id)
             return None
         return node
 
@@ -251,9 +217,7 @@ class _Check:
                 found |= {below.id for below in node.walk()}
         return found
 
-    def within(
-        self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_
-    ) -> None:
+    def within(self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_) -> None:
         if not low <= points <= high:
             values = {"value": show(points, most=6), "low": show(low), "high": show(high)}
             self.add(code, path, False, None, criterion=id, **values)

@@ -37,9 +37,7 @@ _AWAITED = timedelta(366)
 """How long after its period a report may still come in."""
 
 
-def check_records(
-    loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date
-) -> list[Diagnostic]:
+def check_records(loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date) -> list[Diagnostic]:
     """All errors, warnings and notes of a dossier's records."""
     check = _Records(loaded, scheme, criteria, as_of)
     check.complete()
@@ -50,9 +48,7 @@ def check_records(
 
 
 class _Records:
-    def __init__(
-        self, loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date
-    ) -> None:
+    def __init__(self, loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date) -> None:
         self.loaded = loaded
         self.scheme = scheme
         self.as_of = as_of
@@ -76,27 +72,17 @@ class _Records:
                 if late is not None and late.series is not None and late.series not in known:
                     known.append(late.series)
 
-    def add(
-        self, code: str, path: Path_, key: bool = False, related: Path_ | None = None, **values: str
-    ) -> None:
+    def add(self, code: str, path: Path_, key: bool = False, related: Path_ | None = None, **values: str) -> None:
         doc = self.loaded.document
         other = None if related is None else doc.place(related)
         where = ".".join(map(str, path))
         self.found.append(Diagnostic(code, doc.place(path, key), values, where, other))
 
     def unknown(
-        self,
-        code: str,
-        path: Path_,
-        id: str,
-        known: Collection[str],
-        key: bool = False,
-        **values: str,
+        self, code: str, path: Path_, id: str, known: Collection[str], key: bool = False, **values: str
     ) -> None:
         guess = did_you_mean(id, known, len(self.found))
-        self.add(
-            code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values
-        )
+        self.add(code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values)
 
     def complete(self) -> None:
         listed = self.loaded.dossier.complete
@@ -108,9 +94,7 @@ class _Records:
         """A day and month of the year cannot be right for every half-year or quarter."""
         due = [(id, x.days_late.deadline) for id, x in criteria.measures.items() if x.days_late]
         due += [
-            (f"{id} {one.id}", one.deadline)
-            for id, series in self.scheme.series.items()
-            for one in series.occurrences
+            (f"{id} {one.id}", one.deadline) for id, series in self.scheme.series.items() for one in series.occurrences
         ]
         for name, deadline in due:
             if deadline.year is None and deadline.on(self.period) < self.period.first:
@@ -153,13 +137,7 @@ class _Records:
         if when is not None and not when.complete:
             words, english = ("ngày", "day") if when.month else ("ngày, tháng", "day and month")
             self.add(
-                "SC433",
-                (*path, "date"),
-                id=record.id,
-                date=when.vi,
-                date_en=str(when),
-                what=words,
-                what_en=english,
+                "SC433", (*path, "date"), id=record.id, date=when.vi, date_en=str(when), what=words, what_en=english
             )
 
     def fields(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
@@ -223,9 +201,7 @@ class _Records:
             self.add("SC420", at, date=when.vi, date_en=str(when), period=str(period))
         elif outside:
             reason = record.outside_period or ""
-            self.add(
-                "SC423", at, date=when.vi, date_en=str(when), period=str(period), reason=reason
-            )
+            self.add("SC423", at, date=when.vi, date_en=str(when), period=str(period), reason=reason)
         elif when.first < period.first or (when.last > period.last and not awaited):
             self.add("SC421", at, date=when.vi, date_en=str(when), period=str(period))
         if when.first > self.as_of and not (awaited and self.as_of == period.last) and not outside:
@@ -258,9 +234,7 @@ class _Records:
         alone = [
             (a, b)
             for a, b in combinations(known, 2)
-            if b not in self.nodes[a].may_share
-            and a not in self.nodes[b].may_share
-            and not {a, b} <= excluded
+            if b not in self.nodes[a].may_share and a not in self.nodes[b].may_share and not {a, b} <= excluded
         ]
         if alone:
             ids = [id for id in known if any(id in pair for pair in alone)]
@@ -283,6 +257,3 @@ def _fits(type_: str, value: Any) -> bool:
             return False
         return True
     return isinstance(value, (str, int, Decimal))
-
-
-__all__ = ["check_records"]

@@ -71,9 +71,7 @@ class Columns:
         self.keys = tuple(names)
         self.names = [name.strip() for given in names.values() for name in given.split(",")]
         self.fields = fields
-        self._by_name = {
-            plain(name): key for key, given in names.items() for name in given.split(",")
-        }
+        self._by_name = {plain(name): key for key, given in names.items() for name in given.split(",")}
 
     def of(self, name: str) -> str | None:
         """The column a header cell names; None when there is no such column."""
@@ -182,9 +180,7 @@ def _delimiter(text: str, columns: Columns) -> str:
     return max(DELIMITERS, key=known)
 
 
-def read_table(
-    raw: bytes, name: str, limits: Limits, known: Columns = DOSSIER
-) -> tuple[Document, list[Row]]:
+def read_table(raw: bytes, name: str, limits: Limits, known: Columns = DOSSIER) -> tuple[Document, list[Row]]:
     """The rows of a table; problems end up in the document's diagnostics."""
     doc = Document(name)
     text = _decoded(raw, doc, limits)
@@ -267,6 +263,3 @@ def _row(cells: list[Cell], columns: list[str], doc: Document, known: Columns) -
             # Something stands below a header cell that is empty: nobody knows what it is.
             doc.add("SC121", cell.mark, column="", columns=", ".join(known.keys), guess="")
     return row
-
-
-__all__ = ["Cell", "Columns", "Row", "plain", "read_table"]

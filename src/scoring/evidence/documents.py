@@ -77,10 +77,7 @@ def same_document(one: Record, other: Record) -> bool:
 def document_words(record: Record) -> dict[str, str]:
     """A short description of the document in both languages, as values of a diagnostic."""
     name, day = record.number or record.title, record.date
-    return {
-        "document": f"{name}, ngày {day.vi}" if day else name,
-        "document_en": f"{name}, {day}" if day else name,
-    }
+    return {"document": f"{name}, ngày {day.vi}" if day else name, "document_en": f"{name}, {day}" if day else name}
 
 
 def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
@@ -153,8 +150,7 @@ class Shared:
             notes.seek(0)
             lines = (json.loads(line) for line in notes) if repeated else ()
             rows = sorted(
-                (one for one in lines if any(_hash(key) in repeated for key in one[-1])),
-                key=lambda one: one[:3],
+                (one for one in lines if any(_hash(key) in repeated for key in one[-1])), key=lambda one: one[:3]
             )
         first: dict[str, list[Any]] = {}
         found: list[Diagnostic] = []
@@ -181,13 +177,3 @@ def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
     for one in dossiers:
         shared.add(one)
     return shared.problems()
-
-
-__all__ = [
-    "Shared",
-    "check_shared",
-    "document_words",
-    "keys",
-    "repeated_documents",
-    "same_document",
-]

@@ -91,18 +91,12 @@ def _flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     if isinstance(value, Mapping):
-        return (
-            f"{{{', '.join(f'{_quoted(str(key))}: {_flow(one)}' for key, one in value.items())}}}"
-        )
+        return f"{{{', '.join(f'{_quoted(str(key))}: {_flow(one)}' for key, one in value.items())}}}"
     return _scalar(value, flow=True)
 
 
 def _key(text: str) -> str:
-    return (
-        text
-        if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS
-        else _quoted(text)
-    )
+    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", text) and text.lower() not in _WORDS else _quoted(text)
 
 
 def _scalar(value: Any, flow: bool = False) -> str:
@@ -144,6 +138,3 @@ def _escaped(char: str) -> str:
         return char
     code = ord(char)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-__all__ = ["dump_dossier", "dump_tree"]

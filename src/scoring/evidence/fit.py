@@ -20,9 +20,7 @@ def is_number(value: Any) -> TypeGuard[Number]:
     return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
 
 
-def misfits(
-    measure: Measure, value: Any, most: Any = None, bare_shares: bool = False
-) -> list[Misfit]:
+def misfits(measure: Measure, value: Any, most: Any = None, bare_shares: bool = False) -> list[Misfit]:
     """Why a declared value does not fit its measure; empty when it does.
 
     Args:
@@ -41,9 +39,7 @@ def misfits(
     if not is_number(value):
         return ["type"]
     # 85 % is not 85, and not 0.85 either: what is a share says so.
-    if isinstance(value, Percent) != (kind == "percent") and not (
-        bare_shares and kind == "percent" and value <= 1
-    ):
+    if isinstance(value, Percent) != (kind == "percent") and not (bare_shares and kind == "percent" and value <= 1):
         return ["sign"]
     found: list[Misfit] = []
     if value < 0:
@@ -74,11 +70,7 @@ def unmet_demands(
 
     def there(kind: str) -> bool:
         return any(
-            one.id not in refused and (not one.criteria or criterion in one.criteria)
-            for one in records.get(kind, ())
+            one.id not in refused and (not one.criteria or criterion in one.criteria) for one in records.get(kind, ())
         )
 
     return [kinds for kinds in demands if not any(map(there, kinds))]
-
-
-__all__ = ["Misfit", "is_number", "misfits", "unmet_demands"]

@@ -175,14 +175,10 @@ def written_out(data: Any, doc: Document) -> Any:
     for key, inner in (("numbers", "value"), ("claims", "points")):
         table = data.get(key)
         if isinstance(table, dict):
-            result[key] = {
-                id: one if isinstance(one, dict) else {inner: one} for id, one in table.items()
-            }
+            result[key] = {id: one if isinstance(one, dict) else {inner: one} for id, one in table.items()}
     records = data.get("evidence")
     if isinstance(records, list):
-        result["evidence"] = [
-            _record(one, ("evidence", index), doc) for index, one in enumerate(records)
-        ]
+        result["evidence"] = [_record(one, ("evidence", index), doc) for index, one in enumerate(records)]
     return result
 
 
@@ -192,9 +188,7 @@ def _record(record: Any, path: Path_, doc: Document) -> Any:
     full = {**record}
     fields = full.get("fields")
     if isinstance(fields, dict):
-        full["fields"] = {
-            id: _YES_NO.get(one, one) if isinstance(one, str) else one for id, one in fields.items()
-        }
+        full["fields"] = {id: _YES_NO.get(one, one) if isinstance(one, str) else one for id, one in fields.items()}
     if "file" not in full or isinstance(full["file"], dict):
         return full
     attachment = full["file"] = {"path": record["file"]}
@@ -205,9 +199,3 @@ def _record(record: Any, path: Path_, doc: Document) -> Any:
     if full["file"]["path"] is None:
         del full["file"]
     return full
-
-
-__all__ = [
-    "LIMITS", "MAIN", "SUFFIXES", "LoadedDossier", "dossier_file", "find_dossiers", "load_dossier",
-    "parse", "validated", "written_out",
-]  # fmt: skip

@@ -78,12 +78,7 @@ def _refuse_others(*versions: Dossier) -> None:
     ):
         different = list(dict.fromkeys(values))
         if len(different) > 1:
-            differing = {
-                "what": what,
-                "what_en": what_en,
-                "first": str(different[0]),
-                "second": str(different[1]),
-            }
+            differing = {"what": what, "what_en": what_en, "first": str(different[0]), "second": str(different[1])}
             problems.append(Diagnostic("SC641", None, differing))
     if problems:
         raise InvalidInput(problems)
@@ -138,9 +133,7 @@ class _Merge:
 
     # ---------------------------------------------------------------------------- tables
 
-    def _table(
-        self, name: str, base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _table(self, name: str, base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
         merged = {
             id: self._unit((name, id), *(x.get(id, MISSING) for x in (base, mine, theirs)))
             for id in _order(base, mine, theirs)
@@ -148,12 +141,7 @@ class _Merge:
         return {id: one for id, one in merged.items() if one is not MISSING}
 
     def _list(
-        self,
-        name: str,
-        key: Callable[[Any], str],
-        base: list[Any],
-        mine: list[Any],
-        theirs: list[Any],
+        self, name: str, key: Callable[[Any], str], base: list[Any], mine: list[Any], theirs: list[Any]
     ) -> list[Any]:
         tables = [{key(one): one for one in version} for version in (base, mine, theirs)]
         if any(len(a) != len(b) for a, b in zip(tables, (base, mine, theirs), strict=True)):
@@ -169,10 +157,7 @@ class _Merge:
             return self._record(path, base, mine, theirs)
         if path[0] == "numbers":
             # Value and remark belong together; the documents behind them are a list of their own.
-            plain = [
-                one if one is MISSING else one.model_copy(update={"evidence": []})
-                for one in (base, mine, theirs)
-            ]
+            plain = [one if one is MISSING else one.model_copy(update={"evidence": []}) for one in (base, mine, theirs)]
             before = [] if base is MISSING else base.evidence
             proofs = self.names(before, mine.evidence, theirs.evidence)
             return self.value(path, *plain).model_copy(update={"evidence": proofs})
@@ -188,8 +173,7 @@ class _Merge:
                 found[name] = self.names(*parts)
             elif name == "fields":
                 table = {
-                    key: self.value((*path, key), *(part.get(key, MISSING) for part in parts))
-                    for key in _order(*parts)
+                    key: self.value((*path, key), *(part.get(key, MISSING) for part in parts)) for key in _order(*parts)
                 }
                 found[name] = {key: one for key, one in table.items() if one is not MISSING}
             else:
@@ -218,18 +202,14 @@ class _Merge:
             theirs = _renamed(theirs, other.id, kept, _filled(other, twin, criteria))
         return mine, theirs
 
-    def _references(
-        self, merged: dict[str, Any], base: Dossier, mine: Dossier, theirs: Dossier
-    ) -> None:
+    def _references(self, merged: dict[str, Any], base: Dossier, mine: Dossier, theirs: Dossier) -> None:
         """Report records that one version removed while the other added a reference to them."""
         there = {one.id for one in merged["evidence"]}
         before = {one.id: one for one in base.evidence}
         for id in sorted(_used(merged) - there):
             sides = {"mine": mine, "theirs": theirs}
             by: list[Side] = [
-                name
-                for name in ("mine", "theirs")
-                if id in before and id in {x.id for x in sides[name].evidence}
+                name for name in ("mine", "theirs") if id in before and id in {x.id for x in sides[name].evidence}
             ]
             if len(by) != 1:
                 continue
@@ -282,12 +262,9 @@ def _renamed(dossier: Dossier, old: str, new: str, record: Record) -> Dossier:
         for id, one in dossier.numbers.items()
     }
     judgements = [
-        one.model_copy(update={"document": new}) if one.document == old else one
-        for one in dossier.judgements
+        one.model_copy(update={"document": new}) if one.document == old else one for one in dossier.judgements
     ]
-    evidence = [
-        record.model_copy(update={"id": new}) if one.id == old else one for one in dossier.evidence
-    ]
+    evidence = [record.model_copy(update={"id": new}) if one.id == old else one for one in dossier.evidence]
     found = {name: getattr(dossier, name) for name in Dossier.model_fields}
     return Dossier(**{**found, "numbers": numbers, "judgements": judgements, "evidence": evidence})
 
@@ -305,12 +282,7 @@ def _provenance(merged: Mapping[str, Any], mine: Dossier, theirs: Dossier) -> li
     for version in (mine, theirs):
         for source in version.provenance:
             name = f"{source.file} {source.sha256}"
-            cells = {
-                key: cell for key, cell in source.cells.items() if _stands(key, version, merged)
-            }
+            cells = {key: cell for key, cell in source.cells.items() if _stands(key, version, merged)}
             cells = {**cells, **(found[name].cells if name in found else {})}
             found[name] = source.model_copy(update={"cells": dict(sorted(cells.items()))})
     return [found[key] for key in sorted(found)]
-
-
-__all__ = ["Conflict", "Outcome", "Side", "Twin", "merge"]

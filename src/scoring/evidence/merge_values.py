@@ -58,24 +58,11 @@ def value_at(tree: Dossier | Mapping[str, Any], path: Path) -> Any:
     if len(path) == 1:
         return MISSING if section is None else section
     if path[0] in LISTS:
-        rows = [
-            one
-            for one in section or ()
-            if path[1] in {LISTS[path[0]](one), getattr(one, "criterion", None)}
-        ]
+        rows = [one for one in section or () if path[1] in {LISTS[path[0]](one), getattr(one, "criterion", None)}]
         one = rows[0] if rows else MISSING
     else:
-        one = (
-            section.get(path[1], MISSING)
-            if isinstance(section, Mapping)
-            else getattr(section, path[1], MISSING)
-        )
+        one = section.get(path[1], MISSING) if isinstance(section, Mapping) else getattr(section, path[1], MISSING)
     for part in path[2:]:
         inner = getattr(one, part, MISSING)
-        one = (
-            one.fields.get(part, MISSING) if inner is MISSING and isinstance(one, Record) else inner
-        )
+        one = one.fields.get(part, MISSING) if inner is MISSING and isinstance(one, Record) else inner
     return one
-
-
-__all__ = ["LISTS", "MISSING", "Missing", "Path", "form", "same", "value_at"]

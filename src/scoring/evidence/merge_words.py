@@ -70,9 +70,7 @@ def place_words(path: Path, lang: str, *versions: Dossier) -> str:
 def value_words(value: Any, lang: str, base: bool = False) -> str:
     """A version's value in words, shortened."""
     if value is MISSING:
-        return _pick(
-            ("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang
-        )
+        return _pick(("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang)
     return clip(" ".join(_words(value, lang).split()), _WIDTH)
 
 
@@ -98,10 +96,7 @@ def _model(value: Any, lang: str) -> str:
     if isinstance(value, Declared):
         return _noted(_words(value.value, lang), value.note)
     if isinstance(value, (Claim, Judgement)):
-        return _noted(
-            _words(value.points, lang),
-            getattr(value, "note", None) or getattr(value, "reason", None),
-        )
+        return _noted(_words(value.points, lang), getattr(value, "note", None) or getattr(value, "reason", None))
     if isinstance(value, NotApplicable):
         return value.reason
     if isinstance(value, Explanation):
@@ -126,6 +121,3 @@ def conflict_words(one: Conflict, lang: str, *versions: Dossier) -> dict[str, st
         "mine": value_words(one.mine, lang),
         "theirs": value_words(one.theirs, lang),
     }
-
-
-__all__ = ["conflict_words", "place_words", "value_words"]

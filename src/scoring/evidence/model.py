@@ -228,9 +228,3 @@ class Dossier(Model):
         if isinstance(self.complete, bool):
             return self.complete
         return all(kind in self.complete for kind in kinds)
-
-
-__all__ = [
-    "Agency", "Answer", "Attachment", "Citation", "Claim", "Declared", "Dossier", "Explanation", "Judgement",
-    "NotApplicable", "Percent", "Record", "Source", "answer_of", "answer_shown", "answer_text",
-]  # fmt: skip

@@ -225,13 +225,7 @@ class _Builder:
                 self.put((*base, "fields", name), value_of(cell, self.doc), cell.mark)
         if row.get("cited_number", "cited_date", "cited_title"):
             self.put((*base, "cites", 0), {}, row.mark)
-            self.texts(
-                row,
-                (*base, "cites", 0),
-                number="cited_number",
-                date="cited_date",
-                title="cited_title",
-            )
+            self.texts(row, (*base, "cites", 0), number="cited_number", date="cited_date", title="cited_title")
 
     def _statement(self, section: str, row: Row, key: str, *columns: str) -> None:
         base = self.item(section, row)
@@ -244,9 +238,7 @@ class _Builder:
 
     def not_applicable(self, row: Row) -> None:
         """A statement that a criterion does not apply."""
-        self._statement(
-            "not_applicable", row, "reason", "reason", "not_applicable", "value", "note"
-        )
+        self._statement("not_applicable", row, "reason", "reason", "not_applicable", "value", "note")
 
     def explanation(self, row: Row) -> None:
         """An explanation instead of evidence."""
@@ -323,6 +315,3 @@ def build(rows: list[Row], doc: Document, whole: bool) -> None:
             doc.add("SC485", row.mark, None, type="?", column="type")
     doc.marks.setdefault((), rows[0].mark)
     doc.data = builder.tree
-
-
-__all__ = ["AMBIGUOUS", "build", "read_csv", "read_parts", "value_of"]

@@ -41,6 +41,3 @@ def level_titles(criteria: CriteriaSet, measure: str) -> dict[str, str]:
         if leaf.spec is not None
         for id, title in leaf.spec.level_titles(measure)
     }
-
-
-__all__ = ["level_titles", "titled", "with_titles"]

@@ -46,9 +46,7 @@ def _expected(value: Any) -> Expected:
     return Expected(number, number)
 
 
-Points = Annotated[
-    Expected, PlainValidator(_expected), WithJsonSchema({"type": ["number", "array", "string"]})
-]
+Points = Annotated[Expected, PlainValidator(_expected), WithJsonSchema({"type": ["number", "array", "string"]})]
 
 
 class Expect(Model):
@@ -114,9 +112,7 @@ class Sweep(Model):
     measure: Id
     numbers: dict[Id, Answer] = {}
     """The criterion's other measures."""
-    values: Annotated[
-        list[Annotated[tuple[Answer, Points], Field(strict=False)]], Field(min_length=1)
-    ]
+    values: Annotated[list[Annotated[tuple[Answer, Points], Field(strict=False)]], Field(min_length=1)]
     note: Text | None = None
 
     @property
@@ -153,9 +149,7 @@ class Placed:
 def find_cases(folder: Path) -> list[Path]:
     """The case files of a scheme's folder, sorted."""
     below = folder / "cases"
-    return sorted(
-        one for one in below.rglob("*") if one.suffix in (".yaml", ".yml") and one.is_file()
-    )
+    return sorted(one for one in below.rglob("*") if one.suffix in (".yaml", ".yml") and one.is_file())
 
 
 def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
@@ -224,9 +218,3 @@ def dossier_of(placed: Placed, period: Period) -> Dossier:
     except ValidationError as error:
         problems = shape_problems(error, placed.document, placed.path)
         raise InvalidInput(problems) from None
-
-
-__all__ = [
-    "Case", "CaseFile", "Expect", "Expected", "Placed", "Sweep", "dossier_of", "find_cases",
-    "load_cases",
-]  # fmt: skip

@@ -83,9 +83,7 @@ class _Reader:
         patterns = []
         for index, entry in enumerate(entries):
             if len(entry) != 1:
-                self._bad(
-                    (*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name"
-                )
+                self._bad((*top, index), "mỗi mục phải có đúng một tên", "each entry has exactly one name")
             for name, tests in list(entry.items())[:1]:
                 patterns.append(self._pattern(name, tests, index, (*top, index, name)))
         compiled = CompiledRule(rule.id, tuple(patterns), self.reads_findings)
@@ -106,16 +104,8 @@ class _Reader:
             found.append(Test("fact", "eq", ("record",)))
         for field, raw in tests.items():
             if allowed is not None and field not in allowed:
-                self._wrong(
-                    "SC341",
-                    (*path, field),
-                    field=field,
-                    sort=sort,
-                    guess=did_you_mean(field, allowed),
-                )
-            test = self._test(
-                field, raw, (*path, field), fixed=sort != "record" or field in _RECORD
-            )
+                self._wrong("SC341", (*path, field), field=field, sort=sort, guess=did_you_mean(field, allowed))
+            test = self._test(field, raw, (*path, field), fixed=sort != "record" or field in _RECORD)
             if test is not None:
                 found.append(test)
         joins = tuple(test for test in found if test.pattern >= 0)
@@ -139,9 +129,7 @@ class _Reader:
             return "", None
         if not isinstance(sort, str) or sort not in SORTS:
             guess = did_you_mean(str(sort), SORTS)
-            self._wrong(
-                "SC340", (*path, "fact"), sort=str(sort), known=", ".join(SORTS), guess=guess
-            )
+            self._wrong("SC340", (*path, "fact"), sort=str(sort), known=", ".join(SORTS), guess=guess)
             return str(sort), None
         fields = {"fact", "ref", *SORTS[sort]}
         if sort == "finding":
@@ -156,9 +144,7 @@ class _Reader:
             return sort, None
         return sort, fields
 
-    def _known(
-        self, code: str, raw: Any, known: Collection[str] | None, path: Path, key: str
-    ) -> list[str]:
+    def _known(self, code: str, raw: Any, known: Collection[str] | None, path: Path, key: str) -> list[str]:
         """The plain texts of a test, each looked up among what is known."""
         texts = raw if isinstance(raw, list) else [raw]
         if isinstance(raw, dict):

@@ -49,9 +49,7 @@ def compile_rule(rule: Rule) -> CompiledRule:
     return compiled
 
 
-def check_rule(
-    rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]
-) -> list[SpecIssue]:
+def check_rule(rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]) -> list[SpecIssue]:
     """All problems of a rule, each with its path inside the rule.
 
     Args:

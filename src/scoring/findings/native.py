@@ -7,15 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scoring.findings.compiled import compile_rules
 from scoring.findings.interface import Fact, Match
-from scoring.findings.patterns import (
-    Cell,
-    CompiledPattern,
-    CompiledRule,
-    Row,
-    Test,
-    finding,
-    rows,
-)
+from scoring.findings.patterns import Cell, CompiledPattern, CompiledRule, Row, Test, finding, rows
 from scoring.findings.rule import Rule
 
 
@@ -48,9 +40,7 @@ def _match(rule: CompiledRule, taken: Sequence[Row | None]) -> Match:
     return Match(rule.id, tuple((p.name, str(row["ref"])) for p, row in named if row is not None))
 
 
-def _solutions(
-    rule: CompiledRule, known: Mapping[str, Sequence[Row]]
-) -> Iterator[list[Row | None]]:
+def _solutions(rule: CompiledRule, known: Mapping[str, Sequence[Row]]) -> Iterator[list[Row | None]]:
     """For each match the facts its patterns took, None for a negated pattern."""
     sides = [_Side(pattern, known.get(pattern.sort, ())) for pattern in rule.patterns]
 
@@ -90,9 +80,7 @@ class _Side:
         for row in self.index.get(key, ()):
             if any(row is one for one in taken):
                 continue
-            if all(
-                test.holds(row.get(test.field), _other(test, taken)) for test in self.pattern.joins
-            ):
+            if all(test.holds(row.get(test.field), _other(test, taken)) for test in self.pattern.joins):
                 yield row
 
 

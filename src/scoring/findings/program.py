@@ -140,9 +140,7 @@ class Program:
 
     def definition(self) -> dict[str, Definition]:
         """The rules in the library's own form, without their actions."""
-        rules: dict[str, Definition] = {
-            f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)
-        }
+        rules: dict[str, Definition] = {f"r{i}": {"all": self._all(rule)} for i, rule in enumerate(self.rules)}
         # Freeing a session in which no action ever ran corrupts memory; this one always runs.
         return {**rules, OPENING: {"all": [{"go": {"go": 0}}]}}
 
@@ -195,9 +193,7 @@ class Program:
         Raises:
             BackendError: more facts or values than can be told apart.
         """
-        rows = [
-            row for row in known if any(p.accepts(row) for p in self.by_sort.get(row["fact"], ()))
-        ]
+        rows = [row for row in known if any(p.accepts(row) for p in self.by_sort.get(row["fact"], ()))]
         if not rows:
             return Sent([], [])
         _ids(len(rows) // 1024 + 1)

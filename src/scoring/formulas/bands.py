@@ -143,9 +143,7 @@ class Bands(Spec):
             if low is not None and high is not None and low >= high:
                 continue
             first = least if low is None or (least is not None and least > low) else low
-            empty = first is not None and (
-                (high is not None and first >= high) or (most is not None and first > most)
-            )
+            empty = first is not None and ((high is not None and first >= high) or (most is not None and first > most))
             if first is not None and high is not None and domain.whole:
                 # Whole numbers only: between 2.2 and 2.8 there is none.
                 empty = empty or -((-first.numerator) // first.denominator) >= high
@@ -169,9 +167,7 @@ class Bands(Spec):
         rows = [f"{tier_text(x, 'vi')}: {points_text(x.points.of(maximum))}" for x in self.tiers]
         return "\n".join(one[0].upper() + one[1:] for one in rows)
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         assert isinstance(scored.branch, int)
         one, tier = inputs[0], self.tiers[scored.branch]
         value = f"{show(scored.points, lang)} / {show(self.attainable(maximum), lang)}"
@@ -180,23 +176,16 @@ class Bands(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [tier_text(tier, lang) for i, tier in enumerate(self.tiers) if i != branch]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         best = max(self.tiers, key=lambda tier: tier.points.of(maximum))
         lost = best.points.of(maximum) - scored.points
         if lost <= 0:
             return None
         text = tier_text(best, lang)
-        return Gain(
-            lost,
-            say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"),
-        )
+        return Gain(lost, say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
 
 
-def band_issues(
-    bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str
-) -> Iterable[SpecIssue]:
+def band_issues(bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str) -> Iterable[SpecIssue]:
     """Gaps, overlaps, empty and unreachable bands of a ladder or of tiers, in any order."""
     infinite = object()
     edges = [edge for band in bands for edge in band if edge is not None]
@@ -205,9 +194,7 @@ def band_issues(
     for index, (low, high) in enumerate(bands):
         top: Any = infinite if high is None else high.value
         if low is not None and high is not None and low.value >= high.value:
-            yield SpecIssue(
-                "SC303", (key, index), {"low": text(low.value), "high": text(high.value)}
-            )
+            yield SpecIssue("SC303", (key, index), {"low": text(low.value), "high": text(high.value)})
             continue
         rows.append((None if low is None else low.value, top, index))
     rows.sort(key=lambda row: (row[0] is not None, row[0] or 0))

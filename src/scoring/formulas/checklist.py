@@ -66,9 +66,7 @@ class Checklist(Spec):
                     if answer:
                         got += worth
             if rescale and applying and applying != maximum:
-                return Scored(
-                    normal(Fraction(got) * maximum / applying), None, {"applying": applying}
-                )
+                return Scored(normal(Fraction(got) * maximum / applying), None, {"applying": applying})
             return Scored(got)
 
         return score
@@ -96,17 +94,12 @@ class Checklist(Spec):
             first.setdefault(part.of, index)
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
-        parts = "\n".join(
-            f"– {part.title or names.title(part.of)}: {points_text(part.points)}"
-            for part in self.parts
-        )
+        parts = "\n".join(f"– {part.title or names.title(part.of)}: {points_text(part.points)}" for part in self.parts)
         rescaled = "\nÝ không áp dụng: các ý còn lại quy về điểm tối đa."
         more = rescaled if self.not_applicable == "rescale" else ""
         return f"Mỗi ý đạt được điểm riêng:\n{parts}{more}"
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         lines = []
         for index, (part, one) in enumerate(zip(self.parts, inputs, strict=True)):
             got = show(part.points if one.value is True else 0, lang)
@@ -117,12 +110,8 @@ class Checklist(Spec):
             lines.append(Line(rule, f"× {show(maximum, lang)} ÷ {show(applying, lang)}"))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
-        open_parts = [
-            (part, one) for part, one in zip(self.parts, inputs, strict=True) if one.value is False
-        ]
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
+        open_parts = [(part, one) for part, one in zip(self.parts, inputs, strict=True) if one.value is False]
         if not open_parts:
             return None
         names = "; ".join(part.title or one.title for part, one in open_parts)

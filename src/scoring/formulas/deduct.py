@@ -62,9 +62,7 @@ class Deduct(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue(
-                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
-            )
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
         if self.each == 0:
             yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
 
@@ -77,17 +75,13 @@ class Deduct(Spec):
         taken = f"mỗi {each}{names.unit(self.of)} trừ {points_text(self.points)}"
         return f"Không có: {points_text(maximum)}; {taken}{floor}."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         facts = scored.facts
         times = facts["times"]
         working = f"{inputs[0].shown} × {show(self.points, lang)}"
         if self.each != 1:
             full = say(lang, f"đủ {show(times)} lần", f"{show(times, lang)} full")
-            working = (
-                f"{inputs[0].shown} ÷ {show(self.each, lang)} → {full} × {show(self.points, lang)}"
-            )
+            working = f"{inputs[0].shown} ÷ {show(self.each, lang)} → {full} × {show(self.points, lang)}"
         lines = [
             Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
             Line(inputs[0].title, working, show(normal(times * Fraction(self.points)), lang), "−"),
@@ -96,12 +90,6 @@ class Deduct(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return (
-            Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
-            if lost > 0
-            else None
-        )
+        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

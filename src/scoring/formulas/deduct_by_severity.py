@@ -76,25 +76,20 @@ class DeductBySeverity(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue(
-                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
-            )
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("taken",)
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         rows = "\n".join(
-            f"– {item.title or names.title(item.of)}: "
-            f"mỗi {names.unit(item.of)} trừ {points_text(item.points)}"
+            f"– {item.title or names.title(item.of)}: mỗi {names.unit(item.of)} trừ {points_text(item.points)}"
             for item in self.items
         )
         floor = f"\nCòn ít nhất {points_text(self.floor)}." if self.floor else ""
         return f"Không có: {points_text(maximum)}. Trừ điểm:\n{rows}{floor}"
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         lines = [Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
         for item, one in zip(self.items, inputs, strict=True):
             # An open list has no count of its own; its points are settled all the same.
@@ -107,9 +102,7 @@ class DeductBySeverity(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
         names = ", ".join(one.title for one in inputs if one.value)
         return Gain(lost, say(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None

@@ -81,9 +81,7 @@ class DeductRange(Spec):
         if self.to > maximum:
             yield SpecIssue("SC306", ("to",), {"cap": show(self.to), "maximum": show(maximum)})
         if self.floor > maximum:
-            yield SpecIssue(
-                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
-            )
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
 
     def branches(self) -> Sequence[int | str]:
         return ("none", "taken")
@@ -97,9 +95,7 @@ class DeductRange(Spec):
             f"{points_text(self.to)}, nêu lý do."
         )
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
         lines = [Line(say(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
@@ -111,12 +107,6 @@ class DeductRange(Spec):
                 lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return (
-            Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}"))
-            if lost > 0
-            else None
-        )
+        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

@@ -71,9 +71,7 @@ class Discretion(Spec):
             yield SpecIssue("SC306", ("up_to",), values)
         share = percent.get(self.of)
         if share is not None and self.full_at.percent != share:
-            yield SpecIssue(
-                "SC307" if share else "SC308", ("full_at",), {"value": self.full_at.shown()}
-            )
+            yield SpecIssue("SC307" if share else "SC308", ("full_at",), {"value": self.full_at.shown()})
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.full_at.value
@@ -86,9 +84,7 @@ class Discretion(Spec):
         full = f"Từ {self.full_at.shown()}: {points_text(maximum)}"
         return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one, points = inputs[0], show(scored.points, lang)
         if scored.branch == "full":
             return [Line(one.title, say(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
@@ -97,9 +93,7 @@ class Discretion(Spec):
         return [Line(one.title, say(lang, f"{one.shown} → dưới {self.full_at.shown(lang)}: {who} chấm",
                                     f"{one.shown} → below {self.full_at.shown(lang)}: judged by {who}"), points)]  # fmt: skip
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
         return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
                               f"{inputs[0].title}: reach {self.full_at.shown(lang)}")) if lost > 0 else None  # fmt: skip

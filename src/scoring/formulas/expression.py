@@ -53,15 +53,11 @@ class Expression:
         self.divisors: list[tuple[str, frozenset[str], Callable[[Env], Any]]] = []
         """Everything something is divided by: its text, the names it reads, and its value."""
         if len(text) > MAX_LENGTH:
-            raise ExpressionError(
-                f"dài quá {MAX_LENGTH} ký tự", f"longer than {MAX_LENGTH} characters"
-            )
+            raise ExpressionError(f"dài quá {MAX_LENGTH} ký tự", f"longer than {MAX_LENGTH} characters")
         # Before Python's parser sees it: quotes, brackets and the like would only earn its warnings.
         strange = _STRANGE.search(text)
         if strange:
-            raise ExpressionError(
-                f"không dùng được “{strange[0]}”", f"“{strange[0]}” cannot be used"
-            )
+            raise ExpressionError(f"không dùng được “{strange[0]}”", f"“{strange[0]}” cannot be used")
         try:
             tree = ast.parse(text.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -91,31 +87,21 @@ class Expression:
             number = parse_number(ast.get_source_segment(self.text.strip(), node) or "")
             if number is None:
                 text = ast.unparse(node)
-                raise ExpressionError(
-                    f"“{text}” không phải số thường", f"“{text}” is not a plain number"
-                )
+                raise ExpressionError(f"“{text}” không phải số thường", f"“{text}” is not a plain number")
             return lambda env: number
         if isinstance(node, ast.Name):
             name = node.id
             self.names.add(name)
             return lambda env: env[name]
         if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-            work, left, right = (
-                _BINARY[type(node.op)],
-                self._compile(node.left),
-                self._compile(node.right),
-            )
+            work, left, right = (_BINARY[type(node.op)], self._compile(node.left), self._compile(node.right))
             if isinstance(node.op, ast.Div):
                 names = (one.id for one in ast.walk(node.right) if isinstance(one, ast.Name))
                 self.divisors.append((ast.unparse(node.right), frozenset(names), right))
             return lambda env: work(left(env), right(env))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
             inner = self._compile(node.operand)
-            return (
-                (lambda env: -inner(env))
-                if isinstance(node.op, ast.USub)
-                else (lambda env: not inner(env))
-            )
+            return (lambda env: -inner(env)) if isinstance(node.op, ast.USub) else (lambda env: not inner(env))
         if isinstance(node, ast.BoolOp):
             parts = [self._compile(value) for value in node.values]
             every = isinstance(node.op, ast.And)
@@ -143,9 +129,7 @@ class Expression:
             if node.func.id == "abs" and len(args) != 1:
                 raise ExpressionError("abs cần đúng một số", "abs takes exactly one number")
             if node.func.id != "abs" and len(args) < 2:
-                raise ExpressionError(
-                    f"{node.func.id} cần ít nhất hai số", f"{node.func.id} takes at least two"
-                )
+                raise ExpressionError(f"{node.func.id} cần ít nhất hai số", f"{node.func.id} takes at least two")
             return lambda env: call(*(arg(env) for arg in args))
         text = ast.unparse(node)
         raise ExpressionError(f"không dùng được “{text}”", f"“{text}” cannot be used")

@@ -62,27 +62,16 @@ class External(Spec):
         full = points_text(maximum)
         return f"{show(maximum)} × kết quả ÷ {self.scale.shown()}, tối đa {full}."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one = inputs[0]
         working = f"{one.shown} ÷ {self.scale.shown(lang)} × {show(maximum, lang)}"
         return [Line(one.title, working, show(scored.points, lang))]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = normal(maximum - scored.points)
         full = self.scale.shown(lang)
         return (
-            Gain(
-                lost,
-                say(
-                    lang,
-                    f"{inputs[0].title}: {full} trên {full}",
-                    f"{inputs[0].title}: {full} of {full}",
-                ),
-            )
+            Gain(lost, say(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}"))
             if lost > 0
             else None
         )

@@ -104,9 +104,7 @@ class Formula(Spec):
                 names: set[str] = set()
             else:
                 names = expression.names
-                wanted = {"let": "", "when": "truth"}.get(
-                    str(path[0 if path[0] == "let" else -1]), "number"
-                )
+                wanted = {"let": "", "when": "truth"}.get(str(path[0 if path[0] == "let" else -1]), "number")
                 sort = expression.sort or sorts.get(text.strip(), "")
                 if path[0] == "let":
                     sorts[str(path[1])] = sort
@@ -172,25 +170,17 @@ class Formula(Spec):
         return (*self.let, "raw")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
-        rows = [
-            f"{b.title or in_words(b.when, 'vi')}: {in_words(b.points, 'vi')}"
-            for b in self.branches_
-        ]
+        rows = [f"{b.title or in_words(b.when, 'vi')}: {in_words(b.points, 'vi')}" for b in self.branches_]
         rows.append(f"{'Còn lại: ' if rows else ''}{in_words(self.otherwise, 'vi')}")
         known = [f"{name}: {names.title(of)}" for name, of in self.uses.items()]
         known += [f"{name} = {in_words(text, 'vi')}" for name, text in self.let.items()]
         known.append(f"M: điểm tối đa ({show(maximum)})")
         return "\n".join([*rows, f"({'; '.join(known)})"])
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         # A stored result has its keys sorted: what a variable stands for is told by id, not by place.
         by_id = {one.id: one for one in inputs}
-        lines = [
-            Line(f"{name} = {by_id[id].title}", "", by_id[id].shown)
-            for name, id in self.uses.items()
-        ]
+        lines = [Line(f"{name} = {by_id[id].title}", "", by_id[id].shown) for name, id in self.uses.items()]
         facts = scored.facts
         for name, text in self._let_in_order():
             value = facts[name]
@@ -205,11 +195,7 @@ class Formula(Spec):
             why, taken = self.branches_[branch].when, self.branches_[branch].points
         raw = facts["raw"]
         clipped = (
-            say(
-                lang,
-                f" (giới hạn 0 – {show(maximum)})",
-                f" (kept within 0 – {show(maximum, lang)})",
-            )
+            say(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
             if raw != at_most(raw, maximum)
             else ""
         )
@@ -219,16 +205,10 @@ class Formula(Spec):
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         texts = [
-            f"{in_words(b.when, lang)}: {in_words(b.points, lang)}"
-            for i, b in enumerate(self.branches_)
-            if i != branch
+            f"{in_words(b.when, lang)}: {in_words(b.points, lang)}" for i, b in enumerate(self.branches_) if i != branch
         ]
         return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return (
-            Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None
-        )
+        return Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None

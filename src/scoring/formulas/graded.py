@@ -79,13 +79,9 @@ class Graded(Spec):
         return [one.id for one in self.levels]
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
-        return "\n".join(
-            f"{one.title}: {points_text(one.points.of(maximum))}" for one in self.levels
-        )
+        return "\n".join(f"{one.title}: {points_text(one.points.of(maximum))}" for one in self.levels)
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         level = next(one for one in self.levels if one.id == scored.branch)
         share = f" ({show(level.points.value * 100, lang)} %)" if level.points.percent else ""
         return [Line(inputs[0].title, f"→ {level.title}{share}", show(scored.points, lang))]
@@ -93,13 +89,7 @@ class Graded(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [one.title for one in self.levels if one.id != branch]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
         lost = best.points.of(maximum) - scored.points
-        return (
-            Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”"))
-            if lost > 0
-            else None
-        )
+        return Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None

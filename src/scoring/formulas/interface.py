@@ -204,9 +204,7 @@ class Spec(Model):
         title = self.title_vi
         return f"{title[0].upper()}{title[1:]}; tối đa {points_text(maximum)}."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         """The equation's operands; `scored` is what `compile`'s function gave for the inputs."""
         raise AssertionError("each kind explains itself")  # pragma: no cover
 
@@ -214,16 +212,12 @@ class Spec(Model):
         """The branches not taken, one text each."""
         return []
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         """How the lost points can be regained; None when no point is lost or there is no such way."""
         return None
 
 
-def corners(
-    function: Callable[..., Scored], maximum: Number, ranges: Sequence[Range]
-) -> tuple[Number, Number]:
+def corners(function: Callable[..., Scored], maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
     """Least and greatest of `function` over the corners of `ranges`."""
     choices: list[tuple[Any, ...]] = []
     unbounded = False

@@ -6,17 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from scoring.fields import Points
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
 from scoring.numbers import Number, show
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
@@ -70,26 +60,16 @@ class JudgementScore(Spec):
         who = WHO[self.by][0]
         return f"{who[0].upper()}{who[1:]} chấm từ {show(low)} đến {points_text(high)}, nêu lý do."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         low, high = self.judged(maximum)
         text = say(lang, f"{who} chấm", f"awarded by {who}")
         working = say(
-            lang,
-            f"trong khoảng {show(low)} – {show(high)}",
-            f"between {show(low, lang)} and {show(high, lang)}",
+            lang, f"trong khoảng {show(low)} – {show(high)}", f"between {show(low, lang)} and {show(high, lang)}"
         )
         return [Line(text, working, show(scored.points, lang))]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = self.judged(maximum)[1] - scored.points
         who = WHO[self.by][lang != "vi"]
-        return (
-            Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}"))
-            if lost > 0
-            else None
-        )
+        return Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None

@@ -75,33 +75,18 @@ class PerItem(Spec):
         cap = points_text(self._cap(maximum))
         return f"Mỗi {names.unit(self.of)}: {points_text(self.points)}; tối đa {cap}."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         raw = scored.facts["raw"]
         one = inputs[0]
         lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
         cap = self._cap(maximum)
-        took = (
-            say(lang, "chạm trần", "cap reached")
-            if raw > cap
-            else say(lang, "không chạm trần", "cap not reached")
-        )
+        took = say(lang, "chạm trần", "cap reached") if raw > cap else say(lang, "không chạm trần", "cap not reached")
         lines.append(Line(f"({took} {show(cap, lang)})"))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = self._cap(maximum) - scored.points
         if lost <= 0 or not self.points:
             return None
         more = -(-Fraction(lost) // self.points)
-        return Gain(
-            lost,
-            say(
-                lang,
-                f"thêm {show(normal(more))}: {inputs[0].title}",
-                f"{more} more: {inputs[0].title}",
-            ),
-        )
+        return Gain(lost, say(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}"))

@@ -45,10 +45,7 @@ class Proportional(Spec):
         low, high = self.floor.value, self.target.value
         sign = -1 if high < low else 1
         factor = Fraction(maximum) / (high - low) if high != low else Fraction(0)
-        (low_over, low_under), (high_over, high_under) = (
-            low.as_integer_ratio(),
-            high.as_integer_ratio(),
-        )
+        (low_over, low_under), (high_over, high_under) = (low.as_integer_ratio(), high.as_integer_ratio())
         none, full = Scored(0, "floor"), Scored(maximum, "target")
 
         def score(value: Number) -> Scored:
@@ -74,11 +71,7 @@ class Proportional(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor.value == self.target.value:
-            yield SpecIssue(
-                "SC303",
-                ("target",),
-                {"low": show(self.floor.value), "high": show(self.target.value)},
-            )
+            yield SpecIssue("SC303", ("target",), {"low": show(self.floor.value), "high": show(self.target.value)})
         share = percent.get(self.of)
         for name, edge in (("floor", self.floor), ("target", self.target)):
             if share is not None and edge.value and edge.percent != share:
@@ -95,38 +88,25 @@ class Proportional(Spec):
         low, high, full = self.floor.shown(), self.target.shown(), points_text(maximum)
         if not self.floor.value:
             return f"Từ {high} trở lên: {full}; dưới mức đó: điểm theo tỷ lệ."
-        reached, missed = (
-            ("xuống", "lên") if self.target.value < self.floor.value else ("lên", "xuống")
-        )
+        reached, missed = ("xuống", "lên") if self.target.value < self.floor.value else ("lên", "xuống")
         return f"Từ {high} trở {reached}: {full}; từ {low} trở {missed}: 0 điểm; ở giữa: điểm theo tỷ lệ."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one, points = inputs[0], show(scored.points, lang)
         low, high = self.floor.shown(lang), self.target.shown(lang)
         if scored.branch == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
         elif scored.branch == "target":
-            working = say(
-                lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached"
-            )
+            working = say(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
         else:
-            working = say(
-                lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}"
-            )
+            working = say(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
         return [Line(one.title, working, points)]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = normal(maximum - scored.points)
         high = self.target.shown(lang)
         return (
-            Gain(
-                lost,
-                say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"),
-            )
+            Gain(lost, say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"))
             if lost > 0
             else None
         )

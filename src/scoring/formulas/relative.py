@@ -74,18 +74,14 @@ class Relative(Spec):
             "đơn vị khác theo tỷ lệ so với đơn vị dẫn đầu."
         )
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         own, best = inputs
         over, under = (own, best) if self.better == "higher" else (best, own)
         working = f"{over.shown} ÷ {under.shown} × {show(maximum, lang)}"
         note = say(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
         return [Line(own.title, working, show(scored.points, lang)), Line(note)]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
         if lost <= 0:
             return None

@@ -7,17 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
 from scoring.numbers import Number, normal, show
 from scoring.values import Quantity
 
@@ -63,9 +53,7 @@ class Target(Spec):
         for name in ("below", "at", "above"):
             share: Quantity = getattr(self, name)
             if share.of(maximum) > maximum:
-                yield SpecIssue(
-                    "SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)}
-                )
+                yield SpecIssue("SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)})
         if not self.below.of(maximum) <= self.at.of(maximum) <= self.above.of(maximum):
             yield SpecIssue("SC309", ("at",), {})
         if self.of == self.target:
@@ -80,14 +68,9 @@ class Target(Spec):
             reached = f"Đạt hoặc vượt: {points_text(at)}"
         else:
             reached = f"Vượt: {points_text(above)}; đạt: {points_text(at)}"
-        return (
-            f"{reached}; dưới mức: {show(below)} × thực hiện ÷ chỉ tiêu"
-            f" (chỉ tiêu: {names.title(self.target)})."
-        )
+        return f"{reached}; dưới mức: {show(below)} × thực hiện ÷ chỉ tiêu (chỉ tiêu: {names.title(self.target)})."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         actual, target = inputs
         words = {
             "below": ("dưới chỉ tiêu", "below"),
@@ -96,24 +79,17 @@ class Target(Spec):
         }
         word = words[str(scored.branch)][lang != "vi"]
         working = say(
-            lang,
-            f"{actual.shown} trên giao {target.shown} → {word}",
-            f"{actual.shown} of {target.shown} → {word}",
+            lang, f"{actual.shown} trên giao {target.shown} → {word}", f"{actual.shown} of {target.shown} → {word}"
         )
         if scored.branch == "below":
             working += f": {show(self.below.of(maximum), lang)} × {actual.shown} ÷ {target.shown}"
         return [Line(actual.title, working, show(scored.points, lang))]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = normal(self.attainable(maximum) - scored.points)
         shown = inputs[1].shown
         return (
-            Gain(
-                lost,
-                say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"),
-            )
+            Gain(lost, say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"))
             if lost > 0
             else None
         )

@@ -64,9 +64,7 @@ class Timeliness(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor > maximum:
-            yield SpecIssue(
-                "SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)}
-            )
+            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
         if self.none_after is not None and self.none_after < self.grace:
             values = {"low": show(self.grace), "high": show(self.none_after)}
             yield SpecIssue("SC303", ("none_after",), values)
@@ -88,9 +86,7 @@ class Timeliness(Spec):
             words.append(f"quá {show(self.none_after)} ngày: 0 điểm")
         return "; ".join(words) + "."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one, points = inputs[0], scored.points
         if scored.branch == "on_time":
             early = isinstance(one.value, (int, Fraction)) and one.value <= 0
@@ -102,11 +98,7 @@ class Timeliness(Spec):
             return [
                 Line(
                     one.title,
-                    say(
-                        lang,
-                        f"{one.shown} → quá {limit} ngày: không điểm",
-                        f"{one.shown} → more than {limit} days",
-                    ),
+                    say(lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"),
                     "0",
                 )
             ]
@@ -121,12 +113,6 @@ class Timeliness(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return (
-            Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)"))
-            if lost > 0
-            else None
-        )
+        return Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None

@@ -6,17 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
 from scoring.numbers import Number, show
 from scoring.values import Quantity
 
@@ -61,9 +51,7 @@ class YesNo(Spec):
         yes, no = self.yes.of(maximum), self.no.of(maximum)
         return f"Có: {points_text(yes)}; không: {points_text(no)}."
 
-    def explain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> list[Line]:
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one = inputs[0]
         value = show(scored.points, lang)
         return [Line(one.title, f"→ {one.shown}", value)]
@@ -71,9 +59,7 @@ class YesNo(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [say(lang, "không", "no") if branch == "yes" else say(lang, "có", "yes")]
 
-    def gain(
-        self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str
-    ) -> Gain | None:
+    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         best = self.attainable(maximum)
         lost = best - scored.points
         wanted = self.yes.of(maximum) == best

@@ -73,9 +73,7 @@ def _in_total(view: View, one: Criterion, points: Number) -> str:
     if factor == 1 or not points:
         return ""
     worth = show(normal(points * factor), view.lang)
-    return view.say(
-        f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)"
-    )
+    return view.say(f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)")
 
 
 def lost_points(view: View, within: str | None = None) -> list[Loss]:
@@ -184,10 +182,4 @@ def _official(view: View, gap: Number, points: str) -> str:
     if gap == 0:
         return view.say(", bằng điểm sau thẩm định", ", equals the appraised points")
     size = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
-    return view.say(
-        f", điểm sau thẩm định {points}: chênh {size}",
-        f", after appraisal {points}: difference {size}",
-    )
-
-
-__all__ = ["Loss", "Missing", "claim", "loss", "lost_points", "margins", "missing"]
+    return view.say(f", điểm sau thẩm định {points}: chênh {size}", f", after appraisal {points}: difference {size}")

@@ -200,9 +200,7 @@ class AgencyPage:
     engine: str
 
 
-def agency_page(
-    result: Result, lang: str = "vi", neighbours: Neighbours = NO_NEIGHBOURS
-) -> AgencyPage:
+def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NEIGHBOURS) -> AgencyPage:
     """The page of an agency's result, beside its block and its earlier periods where given."""
     view = View(result, lang)
     explainer = Explainer(view, 1)
@@ -313,11 +311,7 @@ def _tables(view: View) -> list[CriteriaTable]:
             title=one_line(group.title),
             points=view.span(group),
             max=view.points(group.max),
-            rows=[
-                _criterion_row(view, view.criteria[id])
-                for id in group.children
-                if id in view.criteria
-            ],
+            rows=[_criterion_row(view, view.criteria[id]) for id in group.children if id in view.criteria],
         )
         for group in view.groups.values()
     ]
@@ -441,6 +435,3 @@ def _appraisal_lines(view: View) -> AppraisalLines | None:
         changed=[row for row in rows if row.is_notable],
         same=[row for row in rows if not row.is_notable],
     )
-
-
-__all__ = ["AgencyPage", "agency_page"]

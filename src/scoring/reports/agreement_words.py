@@ -57,9 +57,7 @@ def kappa_words(pairs: Sequence[PairAgreement], lang: str) -> tuple[list[str], s
         if kappa := one.kappa:
             linear, square = figure(kappa.linear, lang), figure(kappa.quadratic, lang)
             figures = _say(
-                lang,
-                f"κ tuyến tính {linear}; bình phương {square}",
-                f"κ linear {linear}; quadratic {square}",
+                lang, f"κ tuyến tính {linear}; bình phương {square}", f"κ linear {linear}; quadratic {square}"
             )
             texts.append(why(kappa.undefined, lang) or figures)
     return texts, caveat(lang) if texts else ""

@@ -192,9 +192,7 @@ class AppraisalView(AppraisalSteps):
         open_ = sum(1 for one in note.criteria if one.final is None and self._applies(one))
         more = ""
         if open_:
-            more = view.say(
-                f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet."
-            )
+            more = view.say(f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet.")
         if not note.changed:
             return view.say(
                 f"Không tiêu chí nào có điểm ({name}) khác điểm tự chấm.{more}",
@@ -301,6 +299,3 @@ class AppraisalView(AppraisalSteps):
         if len(set(latest.values())) == 1:
             return [next(iter(latest.values()))]
         return [f"{self.stage(id)}: {points}" for id, points in latest.items()]
-
-
-__all__ = ["AppraisalView", "CriterionLines", "LineTotal", "line_totals"]

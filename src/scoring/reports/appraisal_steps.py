@@ -133,13 +133,9 @@ class AppraisalSteps:
         return Step(
             entry=ruling.entry,
             what=view.say(
-                "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm",
-                "Appeal rejected, points unchanged",
+                "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm", "Appeal rejected, points unchanged"
             ),
             who=self.person(ruling.actor, ruling.role),
             when=moment(ruling.at, view.lang),
             said=f"“{one_line(ruling.reason)}”",
         )
-
-
-__all__ = ["AppraisalSteps", "Step"]

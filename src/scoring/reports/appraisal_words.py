@@ -10,10 +10,7 @@ from scoring.review.words import CAUSES
 
 _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
-_WORDS = {
-    **CAUSES,
-    "computed": ("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised"),
-}
+_WORDS = {**CAUSES, "computed": ("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised")}
 
 
 def signed(text: str, lang: str = "vi") -> str:
@@ -40,6 +37,3 @@ def final_word(published: bool, lang: str = "vi") -> str:
     if published:
         return "Chính thức" if lang == "vi" else "Official"
     return "Tính đến nay" if lang == "vi" else "So far"
-
-
-__all__ = ["causes", "final_word", "moment", "signed"]

@@ -22,18 +22,14 @@ LINES = (
     Column("claimed", "Tự chấm (tổng)", "Claimed (total)", "points"),
     Column("claimed_class", "Loại theo tự chấm", "Class by the claims", width=20),
     Column("computed_certain", "Theo hồ sơ (chắc chắn)", "By the dossier (certain)", "points"),
-    Column(
-        "computed_attainable", "Theo hồ sơ (có thể đạt)", "By the dossier (attainable)", "points"
-    ),
+    Column("computed_attainable", "Theo hồ sơ (có thể đạt)", "By the dossier (attainable)", "points"),
     Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points"),
     Column("causes", "Nguyên nhân chênh lệch", "Causes of the gap", width=40),
 )
 ROUNDS = (
     Column("result", "Kết quả", "Result", width=22),
     Column("computed_certain", "Theo hồ sơ (chắc chắn)", "By the dossier (certain)", "points"),
-    Column(
-        "computed_attainable", "Theo hồ sơ (có thể đạt)", "By the dossier (attainable)", "points"
-    ),
+    Column("computed_attainable", "Theo hồ sơ (có thể đạt)", "By the dossier (attainable)", "points"),
     Column("rounds", "Điểm từng vòng", "Points of each round", width=34),
     Column("final", "Điểm chính thức", "Official points", "points"),
     Column("final_from", "Lấy từ", "Taken from", width=24),
@@ -106,6 +102,3 @@ def _criterion_cells(one: AppraisedCriterion, row: CriterionLines) -> list[Cell]
         row.reason or None,
         "; ".join(texts) or None,
     ]
-
-
-__all__ = ["LEDGER", "LINES", "ROUNDS", "ledger_cells", "line_cells", "round_cells"]

@@ -290,21 +290,13 @@ def _outliers(views: Sequence[SummaryView]) -> Outliers:
         marks = compare.fences([share for share, _ in shares])
         if marks is not None:
             enough = True
-            found += [
-                _outlier(view, group, share, marks)
-                for share, view in shares
-                if marks.outside(share)
-            ]
+            found += [_outlier(view, group, share, marks) for share, view in shares if marks.outside(share)]
     return Outliers(rows=found, enough=enough)
 
 
-def _outlier(
-    view: SummaryView, group: GroupSummary, share: Number, marks: compare.Fences
-) -> Outlier:
+def _outlier(view: SummaryView, group: GroupSummary, share: Number, marks: compare.Fences) -> Outlier:
     is_low, lang = marks.outside(share) < 0, view.lang
-    word = (
-        ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
-    )
+    word = ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
     return Outlier(
         agency=one_line(view.result.agency.name),
         file=file_stem(view.result),
@@ -364,18 +356,12 @@ def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     beyond = sorted((x for x in found if x not in order), key=sort_key)
     most = max(found.values())
     return [
-        ClassCount(
-            title=title,
-            count=found[title],
-            bar=charts.span(found[title], found[title], most),
-        )
+        ClassCount(title=title, count=found[title], bar=charts.span(found[title], found[title], most))
         for title in (*order, *beyond)
     ]
 
 
-def listing(
-    block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyRow]
-) -> BlockListing:
+def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyRow]) -> BlockListing:
     """A block's agencies with what they have in common.
 
     Args:
@@ -418,18 +404,12 @@ def block_page(
     views = [SummaryView(row.result, lang) for row in rows]
     view = views[0]
     groups = view.top_groups()
-    agencies = [
-        _with_groups(row, one, groups)
-        for row, one in zip(agency_rows(views, rows), views, strict=True)
-    ]
+    agencies = [_with_groups(row, one, groups) for row, one in zip(agency_rows(views, rows), views, strict=True)]
     found = listing(block, views, agencies)
     lines = [AppraisedLines(file=file_stem(one.result), lines=lines_row(one)) for one in views]
     return BlockPage(
         listing=found,
-        groups=[
-            GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max))
-            for one in groups
-        ],
+        groups=[GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max)) for one in groups],
         lines=lines if found.appraised else [],
         outliers=_outliers(views),
         rule=view.say(_RULE_VI, _RULE_EN),
@@ -443,9 +423,3 @@ def _with_groups(row: AgencyRow, view: SummaryView, groups: Sequence[GroupSummar
     own = {one.id: one for one in view.top_groups()}
     heat = [_cell(view, own.get(one.id)) for one in groups]
     return replace(row, heat=heat, groups=[cell.points or cell.share for cell in heat])
-
-
-__all__ = [
-    "AgencyChange", "AgencyRow", "AppraisedLines", "BlockListing", "BlockPage", "ClaimGap", "ClassCount", "Earlier",
-    "GroupHead", "HeatCell", "Outlier", "Outliers", "agency_rows", "block_page", "counts", "listing",
-]  # fmt: skip

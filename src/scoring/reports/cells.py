@@ -38,6 +38,3 @@ class Table:
     rows: Callable[[], Iterator[list[Cell]]]
     notes: tuple[str, ...] = ()
     """The scheme's banner, provisional marks, digests: one line each."""
-
-
-__all__ = ["Cell", "Column", "Kind", "Table"]

@@ -198,10 +198,7 @@ def dots(marks: Sequence[Mark], top: Number) -> DotStrip:
     base = count * step + _RADIUS
     heights = [fixed(base - _RADIUS - level * step, 1) for level in range(count)]
     return DotStrip(
-        dots=[
-            Dot(x=written(at), y=heights[level], kind=mark.kind, to=mark.to)
-            for at, level, mark in placed
-        ],
+        dots=[Dot(x=written(at), y=heights[level], kind=mark.kind, to=mark.to) for at, level, mark in placed],
         base=fixed(base, 1),
         label=fixed(base + _LETTER, 1),
         height=fixed(base + _LETTER + 5, 1),
@@ -214,10 +211,7 @@ def columns(totals: Sequence[Bounded]) -> list[Column]:
     found = []
     for index, one in enumerate(totals):
         top = from_exact(one.max)
-        solid, open_ = (
-            _height(from_exact(one.certain), top),
-            _height(from_exact(one.attainable), top),
-        )
+        solid, open_ = (_height(from_exact(one.certain), top), _height(from_exact(one.attainable), top))
         found.append(
             Column(
                 middle=fixed(normal(Fraction(2 * index + 1, 2) * width), 2),
@@ -235,9 +229,3 @@ def columns(totals: Sequence[Bounded]) -> list[Column]:
 
 def _height(value: Number, top: Number) -> Number:
     return Fraction(place(value, top) * _HIGH, _WHOLE)
-
-
-__all__ = [
-    "Band", "Bar", "Bounded", "Column", "Dot", "DotStrip", "Mark", "Tick", "bands", "bar", "columns", "dots", "percent",
-    "place", "span", "ticks", "written",
-]  # fmt: skip

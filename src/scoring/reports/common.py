@@ -58,6 +58,3 @@ def page_head(view: ResultView) -> PageHead:
         decision_title=one_line(decision.title) if decision else "",
         ledger=ledger(view),
     )
-
-
-__all__ = ["PageHead", "ledger", "page_head"]

@@ -114,10 +114,7 @@ def change(view: ResultView, past: Summary) -> Change:
         class_word=_class_word(view, then),
         note=""
         if same
-        else view.say(
-            "thang điểm hai kỳ không cùng một bản",
-            "the two periods used different versions of the scheme",
-        ),
+        else view.say("thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"),
     )
 
 
@@ -147,11 +144,4 @@ def _class_word(view: ResultView, then: ResultView) -> str:
         return view.say("giữ nguyên", "the same")
     if old not in order or new not in order:
         return view.say("khác trước", "not comparable")
-    return (
-        view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")
-    )
-
-
-__all__ = [
-    "Change", "Fences", "before", "change", "claim_gap", "fences", "quantile",
-]  # fmt: skip
+    return view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")

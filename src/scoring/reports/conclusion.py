@@ -10,18 +10,11 @@ from scoring.reports.words import one_line
 from scoring.result.model import LadderClass, Reason
 
 Rows = list[tuple[str, str]]
-_KIND = {
-    "gate": ("điều kiện", "gate"),
-    "ceiling": ("giới hạn", "ceiling"),
-    "outside": ("ngoài thang", "outside"),
-}
+_KIND = {"gate": ("điều kiện", "gate"), "ceiling": ("giới hạn", "ceiling"), "outside": ("ngoài thang", "outside")}
 _STATE = {
     "gate": {"holds": ("đạt", "met"), "fails": ("không đạt", "not met")},
     "ceiling": {"holds": ("có vi phạm", "applies"), "fails": ("không vi phạm", "does not apply")},
-    "outside": {
-        "holds": ("thuộc trường hợp này", "applies"),
-        "fails": ("không thuộc", "does not apply"),
-    },
+    "outside": {"holds": ("thuộc trường hợp này", "applies"), "fails": ("không thuộc", "does not apply")},
 }
 _UNKNOWN = ("chưa rõ", "not yet known")
 
@@ -54,11 +47,7 @@ def _span(view: ResultView, step: LadderClass) -> str:
         return view.say(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
         return view.say(f"từ {low} trở lên", f"{low} or more")
-    return (
-        view.say(f"dưới {high}", f"below {high}")
-        if high
-        else view.say("mọi mức điểm", "any points")
-    )
+    return view.say(f"dưới {high}", f"below {high}") if high else view.say("mọi mức điểm", "any points")
 
 
 def _value(view: ResultView) -> str:
@@ -157,10 +146,7 @@ def conditions(view: ResultView) -> list[Condition]:
                 took_effect=one.effect,
                 settled=one.state != "unknown",
                 clause=one.clause,
-                details=[
-                    one_line(text)
-                    for text in (one.details if view.lang == "vi" else one.details_en)
-                ],
+                details=[one_line(text) for text in (one.details if view.lang == "vi" else one.details_en)],
             )
         )
     return rows
@@ -192,9 +178,7 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
         limit = f" → {one.limit}" if one.limit else ""
         text = f"{one.state}, {one.effect}"
         details = "; ".join(one.details)
-        rules.append(
-            (f"{one.kind}: {one.title}{limit}", f"{text} – {details}" if details else text)
-        )
+        rules.append((f"{one.kind}: {one.title}{limit}", f"{text} – {details}" if details else text))
     still = [("", name) for name in possible(view)]
     return [
         (
@@ -207,20 +191,5 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
         (say("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
         (say("Còn có thể", "Still possible"), still),
         (say("Phát hiện", "Findings"), findings(view)),
-        (
-            say("Khoảng cách tới các mức", "Distance to the classes"),
-            [("", x) for x in advice.margins(view)],
-        ),
+        (say("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
     ]
-
-
-__all__ = [
-    "Condition",
-    "conditions",
-    "findings",
-    "headline",
-    "ladder",
-    "possible",
-    "sections",
-    "sentence",
-]

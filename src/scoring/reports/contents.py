@@ -141,9 +141,7 @@ def _distribution(blocks: Sequence[BlockListing]) -> Distribution:
     titles = dict.fromkeys(one.title for block in blocks for one in block.counts)
     rows = []
     for title in titles:
-        cells = [
-            next((one.count for one in block.counts if one.title == title), 0) for block in blocks
-        ]
+        cells = [next((one.count for one in block.counts if one.title == title), 0) for block in blocks]
         rows.append(ClassRow(title=title, cells=cells, sum=sum(cells)))
     return Distribution(heads=[block.block for block in blocks], rows=rows)
 
@@ -171,11 +169,7 @@ def first_page(
         files: gives the files made for an agency, a block or the whole run.
     """
     files = files or _no_files
-    views = {
-        block: [SummaryView(row.result, lang) for row in rows]
-        for block, rows in blocks.items()
-        if rows
-    }
+    views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}
     listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
     listings.sort(key=lambda one: sort_key(one.block))
     everyone = [one for own in views.values() for one in own]
@@ -206,17 +200,10 @@ def first_page(
     )
 
 
-def _block(
-    block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks
-) -> BlockListing:
+def _block(block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks) -> BlockListing:
     agencies: list[AgencyRow] = [
         replace(row, files=files("agency", row.file, view.result))
         for row, view in zip(agency_rows(views, rows), views, strict=True)
     ]
     found = listing(block, views, agencies)
     return replace(found, anchor=anchor("k", block), files=files("block", found.file, None))
-
-
-__all__ = [
-    "AgencyFinding", "ClassRow", "Distribution", "FindingRow", "FirstPage", "IncompleteAgency", "first_page",
-]  # fmt: skip

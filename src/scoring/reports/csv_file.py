@@ -76,6 +76,3 @@ class Csv(SingleTableFormat):
         stream = BytesIO()
         write_csv(source.report.long(), stream, source.report.lang)
         return stream.getvalue()
-
-
-__all__ = ["Csv", "safe", "write_csv"]

@@ -164,10 +164,7 @@ class Discrepancies:
 
     def source(self, id: str) -> str:
         """Where the final points come from."""
-        own = {
-            "claimed": ("điểm tự chấm", "the claim"),
-            "computed": ("điểm theo hồ sơ", "the dossier"),
-        }
+        own = {"claimed": ("điểm tự chấm", "the claim"), "computed": ("điểm theo hồ sơ", "the dossier")}
         return self.say(*own[id]) if id in own else self.name(self.names.stages, id)
 
     @property
@@ -175,10 +172,7 @@ class Discrepancies:
         """The mark of a report whose points are not all published."""
         if self.report.decision:
             return None
-        return self.say(
-            "CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái",
-            "NOT PUBLISHED – points as of the ledger",
-        )
+        return self.say("CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái", "NOT PUBLISHED – points as of the ledger")
 
     # --------------------------------------------------------------------------------- rows
 
@@ -253,9 +247,7 @@ class Discrepancies:
         """Agencies that handed in nothing, with their state in words."""
         return [
             AbsentRow(
-                id=one.id,
-                agency=self.name(self.names.agencies, one.id),
-                state=self.say(one.words.vi, one.words.en),
+                id=one.id, agency=self.name(self.names.agencies, one.id), state=self.say(one.words.vi, one.words.en)
             )
             for one in self.report.not_submitted
         ]
@@ -287,8 +279,7 @@ class Discrepancies:
     def sum_tables(self) -> list[SumTable]:
         """The sums of every kind."""
         return [
-            SumTable(title=self.say(vi, en), key=key, rows=[row for row, _ in self.sums(key)])
-            for key, vi, en in _SUMS
+            SumTable(title=self.say(vi, en), key=key, rows=[row for row, _ in self.sums(key)]) for key, vi, en in _SUMS
         ]
 
     def page(self) -> DiscrepancyPage:
@@ -320,11 +311,7 @@ class Discrepancies:
                 yield row[:count]
 
         criteria = Table(
-            name=whole.name,
-            title=whole.title,
-            columns=whole.columns[:count],
-            rows=rows,
-            notes=whole.notes,
+            name=whole.name, title=whole.title, columns=whole.columns[:count], rows=rows, notes=whole.notes
         )
         return [criteria, *(self._sum_table(*one) for one in _SUMS)]
 
@@ -332,9 +319,7 @@ class Discrepancies:
         names = "; ".join(f"{one.agency}: {one.state}" for one in self.absent())
         absent = ""
         if names:
-            absent = self.say(
-                f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}"
-            )
+            absent = self.say(f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}")
         lines = (self.banner, self.mark, one_line(self.report.title), absent, self.ledger())
         return tuple(one for one in lines if one)
 
@@ -379,11 +364,7 @@ class Discrepancies:
         return self._table(key, self.say(vi, en), _SUM, rows)
 
     def _table(
-        self,
-        name: str,
-        title: str,
-        columns: tuple[Column, ...],
-        rows: Callable[[], Iterator[list[Cell]]],
+        self, name: str, title: str, columns: tuple[Column, ...], rows: Callable[[], Iterator[list[Cell]]]
     ) -> Table:
         return Table(name=name, title=title, columns=columns, rows=rows, notes=self._notes())
 
@@ -426,8 +407,3 @@ def _known(text: str | UnsetType | None) -> str | None:
 def _decimal(text: str | None) -> Cell:
     """Points as tables hold them: a plain decimal; with no end, to six places."""
     return fixed(from_exact(text), 6) if text is not None and "/" in text else text
-
-
-__all__ = [
-    "AbsentRow", "AgreementRow", "CriterionGap", "Discrepancies", "DiscrepancyPage", "SumKey", "SumRow", "SumTable",
-]  # fmt: skip

@@ -23,34 +23,17 @@ from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
-from scoring.reports.interface import (
-    AgencySource,
-    BlockSource,
-    DiscrepancySource,
-    DocumentId,
-    FormatId,
-)
+from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, FormatId
 from scoring.reports.libraries import require
 from scoring.reports.official_discrepancies import discrepancies
-from scoring.reports.official_files import (
-    AGENCY_STEMS,
-    BLOCK,
-    DISCREPANCIES,
-    SHIPPED,
-    docx_name,
-    find,
-    read,
-    stamp,
-)
+from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, SHIPPED, docx_name, find, read, stamp
 from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 
-_FILLED = re.compile(
-    r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml"
-)
+_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 _PROPERTIES = {
     "docProps/core.xml": (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
@@ -106,10 +89,7 @@ class _Template:
 
 
 def agency_docx(
-    result: Result,
-    lang: str = "vi",
-    templates: Path | None = None,
-    document: DocumentId = DocumentId.SELF_ASSESSMENT,
+    result: Result, lang: str = "vi", templates: Path | None = None, document: DocumentId = DocumentId.SELF_ASSESSMENT
 ) -> bytes:
     """An agency's document from its result.
 
@@ -129,19 +109,12 @@ def agency_docx(
     return _render(AGENCY_STEMS[document], paper, templates)
 
 
-def block_docx(
-    block_id: str,
-    rows: Sequence[RankedResult],
-    lang: str = "vi",
-    templates: Path | None = None,
-) -> bytes:
+def block_docx(block_id: str, rows: Sequence[RankedResult], lang: str = "vi", templates: Path | None = None) -> bytes:
     """A block's summary from its agencies in order."""
     return _render(BLOCK, official.block(block_id, rows, lang), templates)
 
 
-def discrepancies_docx(
-    report: Discrepancies, result: Result, templates: Path | None = None
-) -> bytes:
+def discrepancies_docx(report: Discrepancies, result: Result, templates: Path | None = None) -> bytes:
     """A campaign's discrepancy report; `result` is any result of it, for the head."""
     paper = discrepancies(report, result)
     return _render(DISCREPANCIES, paper, templates)
@@ -213,10 +186,7 @@ def _failure(error: Exception, part: _Part, path: Path) -> InvalidInput:
         return problem("SC807", path, **where, what="thuộc tính này", what_en="this attribute")
     if isinstance(error, LimitExceeded):
         return problem(
-            "SC808",
-            path,
-            why="quá nhiều vòng lặp hoặc quá dài",
-            why_en="too many loop turns or too much text",
+            "SC808", path, why="quá nhiều vòng lặp hoặc quá dài", why_en="too many loop turns or too much text"
         )
     why, why_en = jinja(str(error))
     return problem("SC805", path, **where, why=why, why_en=why_en)
@@ -243,11 +213,7 @@ def _check_filled(data: bytes, name: str, path: Path) -> None:
     for cell in tree.iter(f"{W}tc"):
         if cell.find(f"{W}p") is None and cell.find(f"{W}sdt") is None:
             raise problem(
-                "SC809",
-                path,
-                part=name,
-                why="có ô bảng trống rỗng",
-                why_en="a table cell without a paragraph",
+                "SC809", path, part=name, why="có ô bảng trống rỗng", why_en="a table cell without a paragraph"
             )
 
 
@@ -272,6 +238,3 @@ class Docx(PaperFormat):
         if source.result is None:
             self.refuse("discrepancies")
         return discrepancies_docx(source.report, source.result, source.templates)
-
-
-__all__ = ["Docx", "agency_docx", "block_docx", "discrepancies_docx"]

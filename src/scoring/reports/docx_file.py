@@ -18,13 +18,7 @@ MOST_PARTS = 500
 LARGEST_PART = 4_000_000
 LARGEST = 20_000_000
 """Bytes of all parts together, unpacked."""
-_ZIP = ZipLimits(
-    file=LARGEST,
-    directory=1_000_000,
-    entries=MOST_PARTS,
-    total=LARGEST,
-    part=lambda _: LARGEST_PART,
-)
+_ZIP = ZipLimits(file=LARGEST, directory=1_000_000, entries=MOST_PARTS, total=LARGEST, part=lambda _: LARGEST_PART)
 _TYPES = "[Content_Types].xml"
 _MAIN = "word/document.xml"
 _KIND = b"wordprocessingml.document.main+xml"
@@ -35,9 +29,7 @@ _ACTIVE = re.compile(
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = f"{W}altChunk"
-_FIELDS = re.compile(
-    r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE
-)
+_FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,9 +59,7 @@ def unpack(data: bytes, path: Path) -> dict[str, bytes]:
         if _ACTIVE.search(name) or (name == _TYPES and b"macroEnabled" in part):
             raise problem("SC802", path, part=name)
     if _KIND not in parts[_TYPES]:
-        raise _not_docx(
-            path, "loại tệp không phải văn bản Word", "it is not of the kind of a document"
-        )
+        raise _not_docx(path, "loại tệp không phải văn bản Word", "it is not of the kind of a document")
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             _inspect(parse(part, name, path), name, path)
@@ -84,17 +74,12 @@ def _refused(found: ZipProblem, path: Path) -> InvalidInput:
     too_much = {
         "entries": (f"{size} phần, tối đa {limit}", f"{size} parts, at most {limit}"),
         "part": (f"phần {name} trên {limit} byte", f"the part {name} has over {limit} bytes"),
-        "total": (
-            f"giải nén ra {size} byte, tối đa {limit}",
-            f"{size} bytes unpacked, at most {limit}",
-        ),
+        "total": (f"giải nén ra {size} byte, tối đa {limit}", f"{size} bytes unpacked, at most {limit}"),
         "file": (f"tệp nén trên {limit} byte", f"the archive has over {limit} bytes"),
         "directory": (f"mục lục trên {limit} byte", f"its contents list has over {limit} bytes"),
     }
     if found.kind not in too_much:
-        return _not_docx(
-            path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted"
-        )
+        return _not_docx(path, "tệp nén hỏng hoặc có mật khẩu", "the archive is broken or encrypted")
     vi, en = too_much[found.kind]
     return problem("SC801", path, why=vi, why_en=en)
 
@@ -103,9 +88,7 @@ def parse(data: bytes, name: str, path: Path) -> Any:
     """A part as an XML tree; entities, document types and outside files are refused."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         tree = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -137,6 +120,3 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(info, parts[name])
     return out.getvalue()
-
-
-__all__ = ["LARGEST", "LARGEST_PART", "MOST_PARTS", "W", "pack", "parse", "problem", "unpack"]

@@ -62,9 +62,7 @@ class UnknownName(UndefinedError):  # noqa: N818
 
 
 class _Undefined(StrictUndefined):
-    def __init__(
-        self, hint: Any = None, obj: Any = None, name: Any = None, exc: Any = UndefinedError
-    ) -> None:
+    def __init__(self, hint: Any = None, obj: Any = None, name: Any = None, exc: Any = UndefinedError) -> None:
         if exc is UndefinedError:
             known = list(obj) if isinstance(obj, Mapping) else []
             exc = functools.partial(UnknownName, name=str(name), known=known)
@@ -101,9 +99,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, LoopContext) and not attribute.startswith("_"):
             return super().getattr(obj, attribute)
-        return self.undefined(
-            f"{attribute!r} of {type(obj).__name__}", name=attribute, exc=SecurityError
-        )
+        return self.undefined(f"{attribute!r} of {type(obj).__name__}", name=attribute, exc=SecurityError)
 
     def _counted(self, values: Iterable[Any]) -> Iterator[Any]:
         if isinstance(values, str):
@@ -171,8 +167,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _loop(self, node: nodes.For, known: set[str], depth: int, level: int) -> None:
         if node.recursive or depth > _DEPTH:
             raise NotAllowed(
-                ("vòng lặp đệ quy hoặc lồng quá sâu", "a recursive or too deeply nested loop"),
-                node.lineno,
+                ("vòng lặp đệ quy hoặc lồng quá sâu", "a recursive or too deeply nested loop"), node.lineno
             )
         self._walk(node.iter, known, depth, level)
         names = {one.name for one in node.target.find_all(nodes.Name)}
@@ -198,6 +193,3 @@ def _named(node: nodes.Node) -> tuple[str, str]:
     }
     name = type(node).__name__
     return words.get(name, (f"phép “{name}”", f"“{name}”"))
-
-
-__all__ = ["MOST_OUTPUT", "MOST_STEPS", "LimitExceeded", "NotAllowed", "Sandbox", "UnknownName"]

@@ -49,6 +49,3 @@ def _shared(widths: list[int], whole: int) -> list[int]:
     if not total or not whole:
         return widths
     return [max(1, width * whole // total) for width in widths]
-
-
-__all__ = ["fit_columns"]

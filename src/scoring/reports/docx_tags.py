@@ -46,9 +46,7 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
     # Long tags are what the patterns that join them could be kept busy with.
     if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
         why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
-        raise problem(
-            "SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}"
-        )
+        raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
             values = {"part": name, "line": str(number), "text": excerpt(text)}
@@ -77,9 +75,7 @@ def _near(whole: str, name: str, path: Path) -> None:
                 "line": str(before.count("<w:p>") + before.count("<w:p ")),
                 "text": excerpt(re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])),
             }
-            raise problem(
-                "SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed"
-            )
+            raise problem("SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed")
 
 
 def check_blocks(tree: Any, name: str, path: Path) -> None:
@@ -112,6 +108,3 @@ def excerpt(text: str) -> str:
     """The beginning of a paragraph, on one line."""
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
-__all__ = ["check_blocks", "check_tags", "excerpt"]

@@ -31,12 +31,7 @@ class UnknownItem(LookupError):  # noqa: N818
 
 
 def explain(
-    result: Result,
-    item: str | None = None,
-    *,
-    lang: str = "vi",
-    depth: int = 1,
-    only_loss: bool = False,
+    result: Result, item: str | None = None, *, lang: str = "vi", depth: int = 1, only_loss: bool = False
 ) -> Explanation:
     """Explain an item of a result.
 
@@ -100,11 +95,7 @@ class Explainer(LeafExplainer):
 
     def _sum(self, children: Sequence[Criterion | Group]) -> list[Operand]:
         view = self.view
-        taken = (
-            children
-            if self.depth >= 2 or len(children) <= SHOWN_OPERANDS + 1
-            else children[:SHOWN_OPERANDS]
-        )
+        taken = children if self.depth >= 2 or len(children) <= SHOWN_OPERANDS + 1 else children[:SHOWN_OPERANDS]
         operands = [self._part(one, "+" if i else "") for i, one in enumerate(taken)]
         rest = children[len(taken) :]
         if rest:
@@ -113,9 +104,7 @@ class Explainer(LeafExplainer):
             operands.append(Operand(text, "", view.points(str(points)), "+"))
         return operands
 
-    def _adds_up(
-        self, shown: Sequence[str], total: str, modifiers: Sequence[Modifier]
-    ) -> tuple[str, ...]:
+    def _adds_up(self, shown: Sequence[str], total: str, modifiers: Sequence[Modifier]) -> tuple[str, ...]:
         """A note where the points shown do not add up to the total and no modifier says why."""
         parts: Number = sum(map(value_of, shown), 0)
         if _near(parts, value_of(total)) or _explained(modifiers, parts, value_of(total)):
@@ -123,18 +112,14 @@ class Explainer(LeafExplainer):
         if parts < 0 and value_of(total) == 0:
             low = self.view.points(str(parts))
             return (
-                self.view.say(
-                    f"không thấp hơn 0: {low} → 0 (có tác dụng)",
-                    f"not below 0: {low} → 0 (took effect)",
-                ),
+                self.view.say(f"không thấp hơn 0: {low} → 0 (có tác dụng)", f"not below 0: {low} → 0 (took effect)"),
             )
         points = self.view.points(str(parts))
         return (
             self.view.say(
                 f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, "
                 "theo các ghi chú ở đây",
-                f"the parts shown add up to {points}; the total comes from exact values, "
-                "as noted here",
+                f"the parts shown add up to {points}; the total comes from exact values, as noted here",
             ),
         )
 
@@ -143,29 +128,18 @@ class Explainer(LeafExplainer):
         view = self.view
         if self.only_loss:
             return self._heading("group", one, sections=(self._losses(one.id),))
-        children: list[Criterion | Group] = [
-            view.groups.get(id) or view.criteria[id] for id in one.children
-        ]
+        children: list[Criterion | Group] = [view.groups.get(id) or view.criteria[id] for id in one.children]
         notes = [view.modifier(m) for m in one.modifiers]
         parts: tuple[Explanation, ...] = ()
         if self.depth >= 2:
-            parts = tuple(
-                self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children
-            )
-        sections = (
-            self._missing(one.id),
-            self._losses(one.id),
-            Section(view.say("Căn cứ", "Basis"), self._basis(one)),
-        )
+            parts = tuple(self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children)
+        sections = (self._missing(one.id), self._losses(one.id), Section(view.say("Căn cứ", "Basis"), self._basis(one)))
         return self._heading(
             "group",
             one,
             operands=tuple(self._sum(children)),
             result=view.points(one.certain),
-            notes=(
-                *notes,
-                *self._adds_up([x.certain for x in children], one.certain, one.modifiers),
-            ),
+            notes=(*notes, *self._adds_up([x.certain for x in children], one.certain, one.modifiers)),
             sections=tuple(s for s in sections if s.rows),
             parts=parts,
         )
@@ -182,9 +156,7 @@ class Explainer(LeafExplainer):
             for x in found
         )
         rows = self._folded(rows, [x.points for x in found])
-        return Section(
-            view.say("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows
-        )
+        return Section(view.say("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows)
 
     def total(self) -> Explanation:
         """The grand total: top groups, bonus, penalty, and what was done to their sum."""
@@ -220,9 +192,7 @@ class Explainer(LeafExplainer):
             id="",
             title=view.say("Tổng điểm", "Total"),
             score=f"{low} / {view.points(total.max)}",
-            interval=view.say(
-                f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"
-            ),
+            interval=view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             operands=tuple(operands),
             result=low,
             notes=(
@@ -253,17 +223,14 @@ class Explainer(LeafExplainer):
         """The class: the ladder with the total in it, gates, ceilings, findings and margins."""
         view, total = self.view, self.view.result.total
         low, high = view.points(total.certain), view.points(total.attainable)
-        sections = [
-            Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows
-        ]
+        sections = [Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows]
         return Explanation(
             kind="class",
             id="",
             title=view.say("Phân loại", "Classification"),
             score=conclusion.headline(view),
             interval=view.say(
-                f"tổng điểm chắc chắn {low} · có thể đạt {high}",
-                f"total certain {low} · attainable {high}",
+                f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"
             ),
             sentence=conclusion.sentence(view),
             sections=tuple(sections),

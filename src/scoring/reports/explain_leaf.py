@@ -53,16 +53,12 @@ class LeafExplainer:
         reason = view.reason(one)
         sentence = ""
         if one.status != "scored":
-            sentence = view.status(one) + (
-                f": {reason}" if reason and reason != view.status(one) else ""
-            )
+            sentence = view.status(one) + (f": {reason}" if reason and reason != view.status(one) else "")
         untaken = view.untaken(one)
         folded = ""
         if untaken and self.depth < 2:
             count = len(untaken)
-            folded = view.say(
-                f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken"
-            )
+            folded = view.say(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
         return self._heading(
             "criterion",
             one,
@@ -82,22 +78,11 @@ class LeafExplainer:
             score = f"{view.span(one)} / {view.points(one.min)}"
             interval = view.say(f"chắc chắn {low}", f"certain {low}")
             if low != high:
-                interval = view.say(
-                    f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}"
-                )
+                interval = view.say(f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}")
         else:
             score = f"{low} / {view.points(one.max)}"
-            interval = view.say(
-                f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"
-            )
-        return Explanation(
-            kind=kind,
-            id=one.id,
-            title=one_line(one.title),
-            score=score,
-            interval=interval,
-            **body,
-        )
+            interval = view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
+        return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval, **body)
 
     def _operands(self, one: Criterion) -> list[Operand]:
         view = self.view
@@ -115,9 +100,7 @@ class LeafExplainer:
             derived = view.working(id)
             if derived and operands:
                 title = view.input(id).title
-                operands.append(
-                    Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived)
-                )
+                operands.append(Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived))
         if operands and one.section == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         if not operands:
@@ -130,13 +113,9 @@ class LeafExplainer:
         found = view.given(one)
         if found is None:
             return []
-        text = view.say(
-            "điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points"
-        )
+        text = view.say("điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points")
         if found.kind == "given":
-            text = view.say(
-                "điểm chính thức, thay điểm máy tính", "official, in place of the computed points"
-            )
+            text = view.say("điểm chính thức, thay điểm máy tính", "official, in place of the computed points")
         return [Operand(text, "", view.span(one), "→")]
 
     def _deadlines(self, one: Criterion) -> list[Operand]:
@@ -176,18 +155,13 @@ class LeafExplainer:
         sections += [self._inputs(one), self._asked(one), self._awarded(one)]
         claimed = advice.claim(view, one)
         if claimed:
-            rows = (
-                ("", claimed),
-                *((("", one_line(one.claim_note)),) if one.claim_note else ()),
-            )
+            rows = (("", claimed), *((("", one_line(one.claim_note)),) if one.claim_note else ()))
             sections.append(Section(say("Tự chấm", "Claimed"), rows))
         if one.section != "bonus" and difference(one.attainable, one.max) > 0:
             sections.append(self._losses(one.id))
         sections += [self._evidence(one), self._cells(one)]
         if one.explanation:
-            sections.append(
-                Section(say("Giải trình", "Explanation"), (("", one_line(one.explanation)),))
-            )
+            sections.append(Section(say("Giải trình", "Explanation"), (("", one_line(one.explanation)),)))
         sections.append(Section(say("Căn cứ", "Basis"), self._basis(one)))
         return sections
 
@@ -231,29 +205,19 @@ class LeafExplainer:
         rows = []
         for id in one.derivation.inputs:
             measure = view.measures.get(id)
-            if (
-                id.startswith("judgement:")
-                and measure
-                and measure.state == "known"
-                and measure.note
-            ):
+            if id.startswith("judgement:") and measure and measure.state == "known" and measure.note:
                 rows.append(("", one_line(view.text(measure.note))))
         return Section(view.say("Lý do chấm", "Reason given"), tuple(rows))
 
     def _asked(self, one: Criterion) -> Section:
         kinds = tuple(("", self.view.kind(id)) for id in one.missing_evidence)
-        return Section(
-            self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds
-        )
+        return Section(self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds)
 
     def _evidence(self, one: Criterion) -> Section:
         rows = [(record.id, evidence_text(self.view, record)) for record in one.evidence]
         if len(rows) > SHOWN_OPERANDS and self.depth < 2:
             more = len(rows) - SHOWN_OPERANDS
-            rows = [
-                *rows[:SHOWN_OPERANDS],
-                ("", self.view.say(f"và {more} văn bản khác", f"and {more} others")),
-            ]
+            rows = [*rows[:SHOWN_OPERANDS], ("", self.view.say(f"và {more} văn bản khác", f"and {more} others"))]
         return Section(self.view.say("Minh chứng", "Evidence"), tuple(rows))
 
     def _cells(self, one: Criterion) -> Section:
@@ -291,26 +255,19 @@ class LeafExplainer:
         else:
             losses = advice.lost_points(view, within)
         rows: Pairs = tuple(
-            (
-                f"{x.id} −{view.points(str(x.points))}",
-                x.text if within in view.criteria else f"{x.title} – {x.text}",
-            )
+            (f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria else f"{x.title} – {x.text}")
             for x in losses
         )
         rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.say("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
-        return Section(
-            view.say("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none
-        )
+        return Section(view.say("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none)
 
     def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
         if self.depth >= 2 or self.only_loss or len(rows) <= SHOWN_ROWS + 1:
             return rows
         rest = self.view.points(str(sum(points[SHOWN_ROWS:], 0)))
         count = len(rows) - SHOWN_ROWS
-        more = self.view.say(
-            f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points"
-        )
+        more = self.view.say(f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points")
         return (*rows[:SHOWN_ROWS], ("", more))
 
 
@@ -333,6 +290,3 @@ def evidence_text(view: View, record: Evidence) -> str:
     if record.issuer:
         parts.append(one_line(record.issuer))
     return ", ".join(parts)
-
-
-__all__ = ["SHOWN_OPERANDS", "LeafExplainer", "evidence_text"]

@@ -51,6 +51,3 @@ class Explanation:
     def to_json(self) -> dict[str, object]:
         """The explanation as plain data."""
         return {"format": FORMAT, **asdict(self)}
-
-
-__all__ = ["FORMAT", "Explanation", "Operand", "Pairs", "Section"]

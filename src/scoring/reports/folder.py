@@ -45,6 +45,3 @@ def links(
                 label = f"{id.upper()} ({more})" if more else id.upper()
                 found.append(FileLink(name, name if scope == "run" else label))
     return found
-
-
-__all__ = ["links"]

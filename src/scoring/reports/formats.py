@@ -85,9 +85,7 @@ def require_formats(ids: Iterable[str]) -> None:
         raise UsageProblem(problems)
 
 
-def pieces_for(
-    pieces: Iterable[Piece], result: Result | Summary, documents: Sequence[DocumentId] = ()
-) -> list[Piece]:
+def pieces_for(pieces: Iterable[Piece], result: Result | Summary, documents: Sequence[DocumentId] = ()) -> list[Piece]:
     """Of an agency's pieces those that its result is for: a self-assessment, or an appraisal.
 
     Args:
@@ -105,13 +103,6 @@ def pieces_for(
     if wrong in documents and not both <= set(documents):
         raise InvalidInput([Diagnostic("SC637" if note else "SC638", None, values)])
     found = [one for one in pieces if one.document != wrong]
-    if (
-        note
-        and not recorded_appraisal(result)
-        and any(x.document is DocumentId.APPRAISAL for x in found)
-    ):
+    if note and not recorded_appraisal(result) and any(x.document is DocumentId.APPRAISAL for x in found):
         raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note.at})])
     return found
-
-
-__all__ = ["DOCUMENTS", "FORMATS", "format_of", "pieces_for", "require_formats"]

@@ -219,21 +219,3 @@ class Format(ABC):
             NoSuchDocument: always.
         """
         raise NoSuchDocument(f"{self.id} has no document {document}")
-
-
-__all__ = [
-    "AgencySource",
-    "BlockSource",
-    "DiscrepancySource",
-    "DocumentId",
-    "FileLink",
-    "FileLinks",
-    "Format",
-    "FormatId",
-    "FullResults",
-    "NoSuchDocument",
-    "Piece",
-    "RankedBlock",
-    "RunSource",
-    "Scope",
-]

@@ -9,15 +9,7 @@ from typing import ClassVar
 from msgspec import UNSET, UnsetType
 
 from scoring.json_write import canonical
-from scoring.reports.interface import (
-    AgencySource,
-    DiscrepancySource,
-    DocumentId,
-    Format,
-    FormatId,
-    Piece,
-    RunSource,
-)
+from scoring.reports.interface import AgencySource, DiscrepancySource, DocumentId, Format, FormatId, Piece, RunSource
 from scoring.reports.ledger_summary import absent_agencies
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Instant, Part, PeriodText, Points
@@ -92,10 +84,7 @@ class RankingEntry(Part):
 def ranking_json(ranked: Mapping[str, Sequence[RankedResult]]) -> bytes:
     """The agencies of all blocks by block, in order, with those that handed in nothing."""
     return canonical(
-        {
-            name: [*(to_data(_entry(one)) for one in rows), *map(to_data, _absent(rows))]
-            for name, rows in ranked.items()
-        }
+        {name: [*(to_data(_entry(one)) for one in rows), *map(to_data, _absent(rows))] for name, rows in ranked.items()}
     )
 
 
@@ -139,6 +128,3 @@ def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:
         )
         for one in absent_agencies(results)
     ]
-
-
-__all__ = ["Json", "RankingEntry", "ranking_json"]

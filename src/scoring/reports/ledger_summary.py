@@ -161,14 +161,7 @@ def lines_row(view: SummaryView) -> LinesRow:
         if result.appraisal:
             none = view.say("kết quả không ghi", "not told by the result")
         return LinesRow(
-            agency=agency,
-            claimed=none,
-            computed=none,
-            final=final,
-            gap=none,
-            causes="",
-            changed=0,
-            points="0",
+            agency=agency, claimed=none, computed=none, final=final, gap=none, causes="", changed=0, points="0"
         )
     totals = {one.key: one.text for one in line_totals(view, note)}
     none = view.say("không có", "none")
@@ -182,9 +175,3 @@ def lines_row(view: SummaryView) -> LinesRow:
         changed=note.changed,
         points=note.gap,
     )
-
-
-__all__ = [
-    "AbsentAgency", "LabelledText", "LinesRow", "absent_agencies", "final_line_name", "is_appraised",
-    "is_unpublished", "ledger_states", "ledger_warnings", "lines_row", "publication",
-]  # fmt: skip

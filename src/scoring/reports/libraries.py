@@ -42,6 +42,3 @@ def require(library: str, extra: str, vi: str, en: str) -> None:
     problems = missing(library, extra, vi, en)
     if problems:
         raise UsageProblem(problems)
-
-
-__all__ = ["missing", "require"]

@@ -53,6 +53,3 @@ def attachment(folder: str | None, path: str | None) -> str | None:
     if any(part in {"", ".", ".."} for part in parts):
         return None
     return "/".join(quote(part, safe="") for part in (*base, *parts))
-
-
-__all__ = ["anchor", "attachment", "block_stem", "file_stem"]

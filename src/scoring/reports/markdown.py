@@ -57,9 +57,7 @@ def _body(one: Explanation, level: int) -> list[str]:
     for section in one.sections:
         lines += [f"**{escape(section.title)}**", ""]
         for label, text in section.rows:
-            lines.append(
-                f"- **{escape(label.strip())}**: {escape(text)}" if label else f"- {escape(text)}"
-            )
+            lines.append(f"- **{escape(label.strip())}**: {escape(text)}" if label else f"- {escape(text)}")
         lines.append("")
     for part in one.parts:
         lines += _body(part, level + 1)
@@ -71,11 +69,7 @@ def _equation(one: Explanation) -> list[str]:
         return [f"= {escape(one.result)}", ""] if one.result else []
     lines = ["| | | | |", "|---|---|---|---:|"]
     lines += [
-        f"| {escape(x.sign)} | {escape(x.text)} | {escape(x.working)} | {escape(x.value)} |"
-        for x in one.operands
+        f"| {escape(x.sign)} | {escape(x.text)} | {escape(x.working)} | {escape(x.value)} |" for x in one.operands
     ]
     lines.append(f"| **=** | {escape(one.remark)} | | **{escape(one.result)}** |")
     return [*lines, ""]
-
-
-__all__ = ["Raw", "escape", "render"]

@@ -24,5 +24,3 @@ class Neighbours:
 
 
 NO_NEIGHBOURS = Neighbours()
-
-__all__ = ["NO_NEIGHBOURS", "Neighbours"]

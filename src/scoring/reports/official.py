@@ -50,13 +50,7 @@ from scoring.reports.official_frame import (
     source,
     subject,
 )
-from scoring.reports.official_rows import (
-    ExplainedRow,
-    ScoreRow,
-    claimed_total,
-    explanations,
-    score_rows,
-)
+from scoring.reports.official_rows import ExplainedRow, ScoreRow, claimed_total, explanations, score_rows
 from scoring.reports.view import Interval, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line
 from scoring.result.model import Criterion, Result
@@ -203,8 +197,7 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
         source=decision,
         appraiser=appraiser,
         opening=say(
-            f"Thực hiện {decision}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} "
-            f"({block}) như sau:",
+            f"Thực hiện {decision}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} ({block}) như sau:",
             f"Under {decision}, {agency} reports the result of its self-assessment{about} for {period} "
             f"({block}) as follows:",
         ),
@@ -284,9 +277,7 @@ def _explanation_closing(view: View) -> str:
     )
 
 
-def agency(
-    result: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT
-) -> Paper:
+def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> Paper:
     """One agency's document.
 
     Raises:
@@ -331,29 +322,20 @@ def block(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> Summ
             scheme.appraised_by,
             kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
             subject=[
-                say(
-                    f"Kết quả chấm điểm, phân loại{about} {period}",
-                    f"Points and classes{about}, {period}",
-                ),
+                say(f"Kết quả chấm điểm, phân loại{about} {period}", f"Points and classes{about}, {period}"),
                 title,
             ],
             symbol="",
             provisional=" · ".join(marks) or None,
             recipients=[say("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
-            proof=[
-                *ledger_states(results, lang),
-                day_proof(view),
-                scheme_proof(view),
-                *_dossier_proofs(views),
-            ],
+            proof=[*ledger_states(results, lang), day_proof(view), scheme_proof(view), *_dossier_proofs(views)],
         ),
         block_id=block_id,
         block=title,
         source=decision,
         count=count,
         opening=say(
-            f"Kết quả chấm điểm, phân loại{about} {period} của {count} cơ quan, đơn vị thuộc {title}, "
-            f"theo {decision}:",
+            f"Kết quả chấm điểm, phân loại{about} {period} của {count} cơ quan, đơn vị thuộc {title}, theo {decision}:",
             f"Points and classes{about} for {period} of the agencies of {title} ({count}), under {decision}:",
         ),
         closing=say(
@@ -384,8 +366,7 @@ def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:
         extra=[],
         class_=view.say("không phân loại", "not classified"),
         sentence=view.say(
-            "Không có điểm (không phải 0 điểm), không xếp hạng.",
-            "No points (not 0 points), not ranked.",
+            "Không có điểm (không phải 0 điểm), không xếp hạng.", "No points (not 0 points), not ranked."
         ),
         why=one.state,
         possible="",
@@ -448,10 +429,7 @@ def _item(one: Explanation, points: Interval) -> ExplainedItem:
         ExplainedSection(
             title=section.title,
             rows=[LabelledText(label.strip(), text) for label, text in section.rows],
-            text="; ".join(
-                f"{label.strip()} – {text}" if label.strip() else text
-                for label, text in section.rows
-            ),
+            text="; ".join(f"{label.strip()} – {text}" if label.strip() else text for label, text in section.rows),
         )
         for section in one.sections
     ]
@@ -471,9 +449,3 @@ def _item(one: Explanation, points: Interval) -> ExplainedItem:
         sections=sections,
         tall=length > _TALL,
     )
-
-
-__all__ = [
-    "ExplainedGroup", "ExplainedItem", "ExplainedSection", "ExplanationPaper", "SelfAssessmentPaper", "SummaryPaper",
-    "agency", "block", "explanation", "self_assessment",
-]  # fmt: skip

@@ -123,10 +123,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
             body or None,
             kind=("BÁO CÁO", "REPORT"),
             subject=[
-                say(
-                    f"Kết quả thẩm định, chấm điểm{about} {period}",
-                    f"Result of the appraisal{about}, {period}",
-                ),
+                say(f"Kết quả thẩm định, chấm điểm{about} {period}", f"Result of the appraisal{about}, {period}"),
                 say(f"của {agency}", f"of {agency}"),
             ],
             symbol=say("BC-", "R-"),
@@ -174,9 +171,7 @@ def _signers(note: Appraisal) -> list[str]:
     return [one_line(one.title) for one in people if one.role in ("member", "chair")]
 
 
-def _score_rows(
-    view: View, rows: Mapping[str, CriterionLines], totals: Totals | None
-) -> list[ScoreRow]:
+def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals | None) -> list[ScoreRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
     table = []
     for one in view.groups.values():
@@ -200,9 +195,7 @@ def _score_rows(
     return [*table, replace(last, claimed=claimed_text, computed=computed_text)]
 
 
-def _sum_row(
-    view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int = 1
-) -> ScoreRow:
+def _sum_row(view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int = 1) -> ScoreRow:
     """The row of a group, of bonus or penalty, or of the total."""
     return ScoreRow(
         group=True,
@@ -256,8 +249,7 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
     )
     if row.dossier_said:
         start += say(
-            f" Giải trình trong hồ sơ: “{row.dossier_said}”.",
-            f" Explained in the dossier: “{row.dossier_said}”.",
+            f" Giải trình trong hồ sơ: “{row.dossier_said}”.", f" Explained in the dossier: “{row.dossier_said}”."
         )
     steps = []
     for one in row.steps:
@@ -301,12 +293,6 @@ def ledger_proof(view: View, campaign: str, entries: int, head: str, at: str) ->
         LabelledText(say("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
         LabelledText(
             say(f"Sổ cái đợt {campaign}", f"Ledger of {campaign}"),
-            say(
-                f"{entries} bản ghi, đến {moment(at)}",
-                f"{entries} entries, until {moment(at, 'en')}",
-            ),
+            say(f"{entries} bản ghi, đến {moment(at)}", f"{entries} entries, until {moment(at, 'en')}"),
         ),
     ]
-
-
-__all__ = ["AppraisalPaper", "ChangeRow", "ScoreRow", "StepRow", "appraisal", "ledger_proof"]

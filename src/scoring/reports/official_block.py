@@ -98,8 +98,7 @@ def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[str]) -> 
 def group_heads(view: SummaryView) -> list[GroupHead]:
     """The columns of the top groups."""
     return [
-        GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max))
-        for one in view.top_groups()
+        GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max)) for one in view.top_groups()
     ]
 
 
@@ -107,9 +106,7 @@ def extra_heads(view: SummaryView) -> list[ExtraHead]:
     """The columns of bonus and penalty."""
     total = view.result.total
     return [
-        ExtraHead(title=one_line(one.title), max=view.points(one.cap))
-        for one in (total.bonus, total.penalty)
-        if one
+        ExtraHead(title=one_line(one.title), max=view.points(one.cap)) for one in (total.bonus, total.penalty) if one
     ]
 
 
@@ -121,11 +118,7 @@ def distribution(rows: Sequence[RankedResult], lang: str) -> list[ClassCount]:
         title = conclusion.headline(SummaryView(row.result, lang))
         counts[title] = counts.get(title, 0) + 1
     return [
-        ClassCount(
-            class_=title,
-            count=str(count),
-            share=show_percent(normal(Fraction(count, len(rows))), lang),
-        )
+        ClassCount(class_=title, count=str(count), share=show_percent(normal(Fraction(count, len(rows))), lang))
         for title, count in counts.items()
     ]
 
@@ -157,9 +150,3 @@ def _difference(view: SummaryView) -> str:
         return view.say("chưa đủ số liệu để so", "not enough data")
     gap = normal(Fraction(claimed) - (high if claimed > high else low))
     return f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
-
-
-__all__ = [
-    "AgencyRow", "ClaimRow", "ClassCount", "ExtraHead", "GroupHead", "agency_rows", "claim_row", "distribution",
-    "extra_heads", "group_heads",
-]  # fmt: skip

@@ -6,22 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.reports.appraisal import AppraisalView
-from scoring.reports.discrepancies import (
-    AbsentRow,
-    AgreementRow,
-    CriterionGap,
-    Discrepancies,
-    SumTable,
-)
+from scoring.reports.discrepancies import AbsentRow, AgreementRow, CriterionGap, Discrepancies, SumTable
 from scoring.reports.official_appraisal import ledger_proof
-from scoring.reports.official_frame import (
-    Paper,
-    frame,
-    scheme_proof,
-    software_proof,
-    source,
-    subject,
-)
+from scoring.reports.official_frame import Paper, frame, scheme_proof, software_proof, source, subject
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.model import Result
@@ -61,7 +48,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
                 say(
                     f"Chênh lệch giữa điểm tự chấm và điểm chính thức{about} {view.period()}",
                     f"Gaps between claimed and official points{about}, {view.period()}",
-                ),
+                )
             ],
             symbol=say("BC-", "R-"),
             provisional=found.mark,
@@ -89,6 +76,3 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             "These figures add up from the campaign's ledger; the chain head at the end lets anyone check.",
         ),
     )
-
-
-__all__ = ["DiscrepancyPaper", "discrepancies"]

@@ -53,9 +53,7 @@ def check_folder(folder: Path) -> None:
         raise CannotRead([Diagnostic("SC100", Place(str(folder)), why)])
     found = sorted(path.name for path in folder.iterdir() if path.is_file())
     # Word keeps a lock file beside an open document.
-    strange = [
-        x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")
-    ]
+    strange = [x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")]
     if strange:
         known = ", ".join(names())
         raise InvalidInput(
@@ -63,12 +61,7 @@ def check_folder(folder: Path) -> None:
                 Diagnostic(
                     "SC810",
                     Place(str(folder / name)),
-                    {
-                        "path": str(folder),
-                        "name": name,
-                        "known": known,
-                        "guess": did_you_mean(name, names()),
-                    },
+                    {"path": str(folder), "name": name, "known": known, "guess": did_you_mean(name, names())},
                 )
                 for name in strange
             ]
@@ -111,25 +104,3 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from error
-
-
-__all__ = [
-    "AGENCY_STEMS",
-    "APPRAISAL",
-    "BLOCK",
-    "COMMON",
-    "DISCREPANCIES",
-    "EXPLANATION",
-    "LARGEST",
-    "PICTURES",
-    "SELF_ASSESSMENT",
-    "SHIPPED",
-    "STEMS",
-    "check_folder",
-    "docx_name",
-    "find",
-    "names",
-    "read",
-    "shipped",
-    "stamp",
-]

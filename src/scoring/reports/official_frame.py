@@ -24,20 +24,7 @@ _SUBJECT = "công tác dân vận"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 4000
 _NAME = 600
-_NAMES = frozenset(
-    [
-        "title",
-        "agency",
-        "issuer",
-        "superior",
-        "subject",
-        "block",
-        "class",
-        "headline",
-        "label",
-        "kind",
-    ]
-)
+_NAMES = frozenset(["title", "agency", "issuer", "superior", "subject", "block", "class", "headline", "label", "kind"])
 """Fields whose texts are names."""
 
 
@@ -87,9 +74,7 @@ def template_data(paper: Paper) -> dict[str, Printed]:
     return {**frame, **own}
 
 
-def clean(
-    values: Mapping[str, object], lang: str = "vi", most: int = _LONGEST
-) -> dict[str, Printed]:
+def clean(values: Mapping[str, object], lang: str = "vi", most: int = _LONGEST) -> dict[str, Printed]:
     """Named values as plain data, every text fit for print.
 
     Control, invisible and non-characters are written out; a name or text too long for a paper is
@@ -270,9 +255,3 @@ def frame(
         recipients=[f"- {one}{'.' if one is ends[-1] else ';'}" for one in ends],
         proof=list(proof),
     )
-
-
-__all__ = [
-    "DOTS", "Frame", "Paper", "Printed", "clean", "day_proof", "decider", "dossier_proof", "frame", "marks", "scheme_proof",
-    "software_proof", "source", "subject", "template_data",
-]  # fmt: skip

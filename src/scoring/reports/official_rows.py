@@ -73,10 +73,8 @@ def claimed_total(view: View) -> str:
     if claims.given == claims.of:
         return view.say(f"{points} (cộng các tiêu chí)", f"{points} (sum of the criteria)")
     return view.say(
-        f"{points} ở {claims.given}/{claims.of} tiêu chí có tự chấm "
-        f"(các tiêu chí đó theo minh chứng: {computed})",
-        f"{points} in the {claims.given} of {claims.of} criteria claimed "
-        f"(these by evidence: {computed})",
+        f"{points} ở {claims.given}/{claims.of} tiêu chí có tự chấm (các tiêu chí đó theo minh chứng: {computed})",
+        f"{points} in the {claims.given} of {claims.of} criteria claimed (these by evidence: {computed})",
     )
 
 
@@ -163,13 +161,7 @@ def score_rows(view: View) -> list[ScoreRow]:
     for one in view.groups.values():
         rows.append(
             _sum_row(
-                view,
-                one,
-                id=one.id,
-                title=one.title,
-                max=one.max,
-                criteria=list(view.leaves(one.id)),
-                level=one.level,
+                view, one, id=one.id, title=one.title, max=one.max, criteria=list(view.leaves(one.id)), level=one.level
             )
         )
         held = [view.criteria[id] for id in one.children if id in view.criteria]
@@ -278,6 +270,3 @@ def _differs(one: Criterion) -> bool:
         return False
     claimed = Fraction(from_exact(one.claimed))
     return not from_exact(one.certain) <= claimed <= from_exact(one.attainable)
-
-
-__all__ = ["ExplainedRow", "ScoreRow", "claimed_total", "explanations", "score_rows"]

@@ -59,9 +59,7 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
 
 def _render(name: str, format: Markup, page: DataclassInstance, lang: str) -> str:
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    return template.render(
-        _variables(page), t=lambda vi, en: say(lang, vi, en), css_text=_css_text, anchor=anchor
-    )
+    return template.render(_variables(page), t=lambda vi, en: say(lang, vi, en), css_text=_css_text, anchor=anchor)
 
 
 def _variables(page: DataclassInstance) -> dict[str, object]:
@@ -77,10 +75,7 @@ def _css_text(parts: Sequence[str]) -> str:
 
 
 def render_agency(
-    result: Result,
-    format: Markup = FormatId.HTML,
-    lang: str = "vi",
-    neighbours: Neighbours = NO_NEIGHBOURS,
+    result: Result, format: Markup = FormatId.HTML, lang: str = "vi", neighbours: Neighbours = NO_NEIGHBOURS
 ) -> str:
     """An agency's report from its result, beside its block and its earlier periods where given."""
     return _render("agency", format, agency_page(result, lang, neighbours), lang)
@@ -147,15 +142,11 @@ class PageFormat(Format):
         """An agency's page."""
         if document is not None:
             self.refuse(document)
-        return render_agency(
-            source.result, self.id, source.lang, source.neighbours or NO_NEIGHBOURS
-        ).encode()
+        return render_agency(source.result, self.id, source.lang, source.neighbours or NO_NEIGHBOURS).encode()
 
     def block(self, source: BlockSource) -> bytes:
         """A block's ranking."""
-        return render_ranking(
-            source.block, source.rows, self.id, source.lang, source.earlier
-        ).encode()
+        return render_ranking(source.block, source.rows, self.id, source.lang, source.earlier).encode()
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
         """The first page."""
@@ -182,14 +173,3 @@ class Markdown(PageFormat):
 
     id: ClassVar[Markup] = FormatId.MARKDOWN
     first_page: ClassVar[str] = "README.md"
-
-
-__all__ = [
-    "Html",
-    "Markdown",
-    "Markup",
-    "render_agency",
-    "render_discrepancies",
-    "render_index",
-    "render_ranking",
-]

@@ -13,11 +13,7 @@ class PaperFormat(Format):
     is_paper: ClassVar[bool] = True
     is_binary: ClassVar[bool] = True
     extra: ClassVar[str] = "office"
-    default: ClassVar[tuple[DocumentId, ...]] = (
-        DocumentId.SELF_ASSESSMENT,
-        DocumentId.APPRAISAL,
-        DocumentId.SUMMARY,
-    )
+    default: ClassVar[tuple[DocumentId, ...]] = (DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL, DocumentId.SUMMARY)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -28,6 +24,3 @@ class PaperFormat(Format):
             Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
             Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
         )
-
-
-__all__ = ["PaperFormat"]

@@ -25,16 +25,8 @@ def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    types = {
-        "text": pa.string(),
-        "points": pa.decimal128(_DIGITS, _DECIMALS),
-        "count": pa.int32(),
-        "truth": pa.bool_(),
-    }
-    fields = [
-        pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)})
-        for one in table.columns
-    ]
+    types = {"text": pa.string(), "points": pa.decimal128(_DIGITS, _DECIMALS), "count": pa.int32(), "truth": pa.bool_()}
+    fields = [pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)}) for one in table.columns]
     about = {"title": table.title, "notes": "\n".join(table.notes), "format": "scoring.table/1"}
     schema = pa.schema(fields, metadata=about)
     rows = table.rows()
@@ -58,6 +50,3 @@ class Parquet(SingleTableFormat):
     def write(self, table: Table, file: Path, source: RunSource) -> None:
         """One table."""
         write_parquet(table, file, source.lang)
-
-
-__all__ = ["Parquet", "write_parquet"]

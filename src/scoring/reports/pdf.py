@@ -19,13 +19,7 @@ from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.reports import official, template_words
 from scoring.reports.discrepancies import Discrepancies
-from scoring.reports.interface import (
-    AgencySource,
-    BlockSource,
-    DiscrepancySource,
-    DocumentId,
-    FormatId,
-)
+from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, FormatId
 from scoring.reports.libraries import require
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_files import (
@@ -57,10 +51,7 @@ _ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
 
 
 def agency_pdf(
-    result: Result,
-    lang: str = "vi",
-    templates: Path | None = None,
-    document: DocumentId = DocumentId.SELF_ASSESSMENT,
+    result: Result, lang: str = "vi", templates: Path | None = None, document: DocumentId = DocumentId.SELF_ASSESSMENT
 ) -> bytes:
     """An agency's document from its result.
 
@@ -80,19 +71,12 @@ def agency_pdf(
     return _render(AGENCY_STEMS[document], paper, templates)
 
 
-def block_pdf(
-    block_id: str,
-    rows: Sequence[RankedResult],
-    lang: str = "vi",
-    templates: Path | None = None,
-) -> bytes:
+def block_pdf(block_id: str, rows: Sequence[RankedResult], lang: str = "vi", templates: Path | None = None) -> bytes:
     """A block's summary from its agencies in order."""
     return _render(BLOCK, official.block(block_id, rows, lang), templates)
 
 
-def discrepancies_pdf(
-    report: Discrepancies, result: Result, templates: Path | None = None
-) -> bytes:
+def discrepancies_pdf(report: Discrepancies, result: Result, templates: Path | None = None) -> bytes:
     """A campaign's discrepancy report; `result` is any result of it, for the head."""
     paper = discrepancies(report, result)
     return _render(DISCREPANCIES, paper, templates)
@@ -106,11 +90,7 @@ def _render(stem: str, paper: Paper, templates: Path | None) -> bytes:
         return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
     except Stopped as error:
         path = find(f"{stem}.typ", own)
-        values = {
-            "template": path.name,
-            "why": "quá thời gian hoặc quá bộ nhớ",
-            "why_en": "too much time or memory",
-        }
+        values = {"template": path.name, "why": "quá thời gian hoặc quá bộ nhớ", "why_en": "too much time or memory"}
         raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
     except RuntimeError as error:
         raise _failure(error, stem, own, list(data)) from error
@@ -133,9 +113,7 @@ def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=8)
-def _compiler(
-    stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]
-) -> Callable[[str], bytes]:
+def _compiler(stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]) -> Callable[[str], bytes]:
     """Sets a document from its JSON; own templates are set in a process that can be stopped."""
     require("typst", "office", "văn bản PDF", "PDF documents")
     import typst
@@ -155,9 +133,7 @@ def _compiler(
     def compiled(data: str) -> bytes:
         inputs = {"data": data}
         try:
-            made = compiler.compile(
-                format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1"
-            )
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1")
         except typst.TypstError:
             # A text with signs the fonts lack cannot be declared accessible; it is still printed.
             made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH)
@@ -243,6 +219,3 @@ class Pdf(PaperFormat):
         if source.result is None:
             self.refuse("discrepancies")
         return discrepancies_pdf(source.report, source.result, source.templates)
-
-
-__all__ = ["Pdf", "agency_pdf", "block_pdf", "discrepancies_pdf"]

@@ -112,13 +112,7 @@ def _shown(rows: Sequence[RankedResult], own: int) -> list[tuple[int, RankedResu
     return [(i, row) for i, row in enumerate(rows) if i < 3 or abs(i - own) <= _NEAR]
 
 
-def _place(
-    view: View,
-    row: RankedResult,
-    ranked: Sequence[RankedResult],
-    count: int,
-    middle: Number | None,
-) -> str:
+def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count: int, middle: Number | None) -> str:
     if row.rank is None:
         return view.say(
             f"Không xếp hạng trong khối ({count} cơ quan): {_why(view, row)}.",
@@ -138,14 +132,11 @@ def _place(
     size = show(normal(abs(Fraction(gap))), view.lang)
     words = ("cao hơn", "above") if gap > 0 else ("thấp hơn", "below")
     return text + view.say(
-        f"; {words[0]} trung vị của khối {size} điểm.",
-        f"; {size} points {words[1]} the block's median.",
+        f"; {words[0]} trung vị của khối {size} điểm.", f"; {size} points {words[1]} the block's median."
     )
 
 
-def _chart(
-    view: View, rows: Sequence[RankedResult], own: int, middle: Number | None
-) -> PositionChart:
+def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | None) -> PositionChart:
     totals = [row.result.total for row in rows]
     top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
     marks = []
@@ -160,9 +151,7 @@ def _chart(
     total = view.span(view.result.total)
     median = "" if middle is None else show(middle, view.lang)
     return PositionChart(
-        title=view.say(
-            "Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"
-        ),
+        title=view.say("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
         desc=view.say(
             f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
             + (f" Trung vị của khối: {median}." if median else ""),
@@ -244,6 +233,3 @@ def _trend_sentence(view: View, one: compare.Change) -> str:
 def _why(view: ResultView, row: RankedResult) -> str:
     """Why an agency is not ranked; "" for a ranked one."""
     return view.say(*NOT_RANKED[row.why]) if row.why else ""
-
-
-__all__ = ["PeerRow", "PeriodRow", "Position", "Trend", "position", "trend"]

@@ -29,11 +29,7 @@ _LINES = ("claimed", "claimed_class", "computed_certain", "computed_attainable",
 
 
 def sheet(
-    name: DocumentId,
-    blocks: Sequence[RankedBlock],
-    full: FullResults | None,
-    lang: str = "vi",
-    only: str | None = None,
+    name: DocumentId, blocks: Sequence[RankedBlock], full: FullResults | None, lang: str = "vi", only: str | None = None
 ) -> Table:
     """The criteria or the evidence over all blocks.
 
@@ -73,12 +69,7 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
     appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
     before = [names.index(one) for one in _BEFORE_GROUPS]
     after = [names.index(one) for one in (*extras, *_AFTER_GROUPS, *appraised)]
-    groups = {
-        group.id: _group_column(group, first)
-        for one in results
-        for group in one.groups
-        if group.parent is None
-    }
+    groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
 
     def rows() -> Iterator[list[Cell]]:
         for row in block.rows:
@@ -104,6 +95,3 @@ def _group_column(one: GroupSummary, view: SummaryView) -> Column:
     top = view.points(one.declared_max)
     heading = f"{one.id}. {one_line(one.title)} ({view.say('tối đa', 'max')} {top})"
     return Column(f"group_{one.id}", heading, heading, "points", 12)
-
-
-__all__ = ["block_sheet", "sheet"]

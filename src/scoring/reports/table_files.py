@@ -57,6 +57,3 @@ def wanted_blocks(source: RunSource) -> list[RankedBlock]:
 
 def _agencies(block: RankedBlock) -> set[str]:
     return {row.result.agency.id for row in block.rows}
-
-
-__all__ = ["TABLES", "SingleTableFormat", "TableFormat", "wanted_blocks"]

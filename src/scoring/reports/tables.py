@@ -6,22 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from scoring.formulas.interface import say
-from scoring.reports.appraised_cells import (
-    LEDGER,
-    LINES,
-    ROUNDS,
-    ledger_cells,
-    line_cells,
-    round_cells,
-)
+from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells, line_cells, round_cells
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DocumentId, FullResults, NoSuchDocument, RankedBlock
-from scoring.reports.ledger_summary import (
-    absent_agencies,
-    ledger_states,
-    ledger_warnings,
-    publication,
-)
+from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
 from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line, status_word
 from scoring.result.appraisal import Appraisal
@@ -103,11 +91,7 @@ EVIDENCE: Columns = (
     *_SCHEME,
     *LEDGER,
 )
-_SECTIONS = {
-    "tree": ("tiêu chí", "criteria"),
-    "bonus": ("điểm cộng", "bonus"),
-    "penalty": ("điểm trừ", "penalty"),
-}
+_SECTIONS = {"tree": ("tiêu chí", "criteria"), "bonus": ("điểm cộng", "bonus"), "penalty": ("điểm trừ", "penalty")}
 TITLES = {
     DocumentId.RANKING: ("Bảng xếp hạng", "Ranking"),
     DocumentId.CRITERIA: ("Điểm từng tiêu chí", "Points by criterion"),
@@ -123,13 +107,7 @@ def _agency_cells(view: ResultView) -> list[Cell]:
     """The cells of `_AGENCY`."""
     result = view.result
     agency, block = result.agency, result.agency.block
-    return [
-        result.period,
-        block,
-        one_line(result.scheme.block_title or block),
-        agency.id,
-        one_line(agency.name),
-    ]
+    return [result.period, block, one_line(result.scheme.block_title or block), agency.id, one_line(agency.name)]
 
 
 def _scheme_cells(view: ResultView) -> list[Cell]:
@@ -274,11 +252,7 @@ def notes(blocks: Sequence[RankedBlock], lang: str) -> tuple[str, ...]:
 
 
 def table(
-    name: DocumentId,
-    blocks: Sequence[RankedBlock],
-    full: FullResults | None,
-    lang: str = "vi",
-    only: str | None = None,
+    name: DocumentId, blocks: Sequence[RankedBlock], full: FullResults | None, lang: str = "vi", only: str | None = None
 ) -> Table:
     """A table over all blocks.
 
@@ -301,18 +275,10 @@ def table(
             columns, rows = EVIDENCE, partial(_rows_of, evidence_rows, blocks, full, lang, only)
         case _:
             raise NoSuchDocument(f"no table {name}")
-    return Table(
-        name=name,
-        title=say(lang, *TITLES[name]),
-        columns=columns,
-        rows=rows,
-        notes=notes(blocks, lang),
-    )
+    return Table(name=name, title=say(lang, *TITLES[name]), columns=columns, rows=rows, notes=notes(blocks, lang))
 
 
-def _ranking_rows(
-    blocks: Sequence[RankedBlock], lang: str, only: str | None
-) -> Iterator[list[Cell]]:
+def _ranking_rows(blocks: Sequence[RankedBlock], lang: str, only: str | None) -> Iterator[list[Cell]]:
     for block in blocks:
         for row in block.rows:
             if only in {None, row.result.agency.id}:
@@ -332,9 +298,3 @@ def _rows_of(
         for result in full(block):
             if only in {None, result.agency.id}:
                 yield from make(result, lang)
-
-
-__all__ = [
-    "CRITERIA", "EVIDENCE", "RANKING", "TITLES", "absent_rows", "criteria_rows", "evidence_rows",
-    "notes", "ranking_row", "table",
-]  # fmt: skip

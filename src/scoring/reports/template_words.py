@@ -48,17 +48,8 @@ def typst(message: str, hints: Iterable[str]) -> tuple[str, str, str, str]:
     """
     message = _FOLDER.sub("", message)
     advice = "; ".join(hints)
-    vi = (
-        f"sửa mẫu ở chỗ này; typst gợi ý: “{advice}”"
-        if advice
-        else "sửa mẫu ở chỗ này rồi chạy lại"
-    )
-    return (
-        _told(message, _TYPST, "typst không lập được văn bản"),
-        message,
-        vi,
-        advice or "correct the template here",
-    )
+    vi = f"sửa mẫu ở chỗ này; typst gợi ý: “{advice}”" if advice else "sửa mẫu ở chỗ này rồi chạy lại"
+    return (_told(message, _TYPST, "typst không lập được văn bản"), message, vi, advice or "correct the template here")
 
 
 def _told(message: str, words: _Words, otherwise: str) -> str:
@@ -67,6 +58,3 @@ def _told(message: str, words: _Words, otherwise: str) -> str:
         if found:
             return f"{vi.format(*found.groups())} (nguyên văn: “{message}”)"
     return f"{otherwise} (nguyên văn: “{message}”)"
-
-
-__all__ = ["jinja", "typst"]

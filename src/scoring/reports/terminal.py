@@ -78,11 +78,7 @@ def _section(one: Section, width: int) -> list[str]:
         else:
             room = width - _INDENT - column - 2
             for index, part in enumerate(wrap(text, room) or [""]):
-                lines.append(
-                    (
-                        " " * _INDENT + pad(label if index == 0 else "", column) + "  " + part
-                    ).rstrip()
-                )
+                lines.append((" " * _INDENT + pad(label if index == 0 else "", column) + "  " + part).rstrip())
     return lines
 
 
@@ -96,9 +92,7 @@ def _heading(one: Explanation, width: int) -> list[str]:
     else:
         hang = display_width(one.id) + 2 if one.id else 0
         parts = wrap(one.title, room - hang)
-        parts = [
-            (f"{one.id}  " if one.id and i == 0 else " " * hang) + x for i, x in enumerate(parts)
-        ]
+        parts = [(f"{one.id}  " if one.id and i == 0 else " " * hang) + x for i, x in enumerate(parts)]
         lines += parts[:-1]
         lines.append(pad(parts[-1], room) + "  " + one.score)
     if one.interval:
@@ -136,6 +130,3 @@ def render(one: Explanation, width: int = WIDTH) -> str:
         lines += _line(one.period, width)
     lines += ["", *_body(one, width)]
     return "\n".join(visible(line) for line in lines) + "\n"
-
-
-__all__ = ["WIDTH", "render"]

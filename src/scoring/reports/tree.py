@@ -99,11 +99,7 @@ def tree(view: View, explain: Explain) -> list[GroupNode | CriterionNode]:
     roots: list[GroupNode | CriterionNode] = [
         _group(view, one, explain) for one in view.groups.values() if one.parent is None
     ]
-    roots += [
-        _criterion(view, one, explain)
-        for one in leaves
-        if one.section == "tree" and one.parent is None
-    ]
+    roots += [_criterion(view, one, explain) for one in leaves if one.section == "tree" and one.parent is None]
     total = view.result.total
     for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
         if extra:
@@ -137,12 +133,7 @@ def _extra(view: View, name: str, one: ExtraTotal, parts: Sequence[CriterionNode
     raw, counted = view.points(one.raw_certain), view.points(one.certain)
     notes = []
     if raw != counted:
-        notes.append(
-            view.say(
-                f"cộng lại {raw}, sau trần còn {counted}",
-                f"adds up to {raw}, {counted} after the cap",
-            )
-        )
+        notes.append(view.say(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap"))
     return GroupNode(
         id="",
         anchor=anchor("g", name),
@@ -225,9 +216,7 @@ def _chip(view: View, record: Evidence) -> EvidenceChip:
     )
 
 
-def evidence(
-    view: View, text: Callable[[View, Evidence], str], folder: str | None
-) -> list[RegisteredEvidence]:
+def evidence(view: View, text: Callable[[View, Evidence], str], folder: str | None) -> list[RegisteredEvidence]:
     """The register of evidence, by kind in alphabetical order, then date, then id.
 
     Args:
@@ -252,6 +241,3 @@ def evidence(
                 order[record.id] = (sort_key(kind), record.date or "", record.id)
             found[record.id].criteria.append(one.id)
     return [found[id] for id in sorted(found, key=order.__getitem__)]
-
-
-__all__ = ["CriterionNode", "GroupNode", "RegisteredEvidence", "evidence", "tree"]

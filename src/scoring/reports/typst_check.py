@@ -31,9 +31,7 @@ def refuse(data: bytes, path: Path) -> None:
     for found in _LOADING.finditer(text):
         if not _LITERAL.match(text, found.end()):
             end = text.find("\n", found.start())
-            raise _refused(
-                text[found.start() : end if end >= 0 else None][:60], text, found.start(), path
-            )
+            raise _refused(text[found.start() : end if end >= 0 else None][:60], text, found.start(), path)
 
 
 def _refused(what: str, text: str, at: int, path: Path) -> InvalidInput:
@@ -41,6 +39,3 @@ def _refused(what: str, text: str, at: int, path: Path) -> InvalidInput:
     column = at - text.rfind("\n", 0, at)
     place = Place(str(path), line, column, column + len(what))
     return InvalidInput([Diagnostic("SC813", place, {"template": path.name, "what": what})])
-
-
-__all__ = ["refuse"]

@@ -93,6 +93,3 @@ class Worker:
                 except OSError:
                     continue
         process.wait()
-
-
-__all__ = ["SECONDS", "Failed", "Stopped", "Worker"]

@@ -30,17 +30,11 @@ def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes
     inputs = {"data": data}
     try:
         try:
-            made = compiler.compile(
-                format="pdf", sys_inputs=inputs, timestamp=epoch, pdf_standards="ua-1"
-            )
+            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch, pdf_standards="ua-1")
         except typst.TypstError:
             made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch)
     except typst.TypstError as error:
-        answer = {
-            "message": error.message,
-            "diagnostic": error.diagnostic,
-            "hints": list(error.hints or []),
-        }
+        answer = {"message": error.message, "diagnostic": error.diagnostic, "hints": list(error.hints or [])}
         return {"ok": False, **answer}, b""
     return {"ok": True, "size": len(made)}, made
 

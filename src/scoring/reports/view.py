@@ -104,8 +104,7 @@ class ResultView:
         if scheme.status == "verified":
             return None
         return scheme.banner or self.say(
-            "Thang điểm làm việc – chưa đối chiếu văn bản gốc",
-            "Working scale – not yet checked against the decision",
+            "Thang điểm làm việc – chưa đối chiếu văn bản gốc", "Working scale – not yet checked against the decision"
         )
 
     @property
@@ -351,11 +350,5 @@ def _scored(one: Derivation) -> Scored | None:
     """The stored points and facts as numbers; None where nothing was computed."""
     if one.points is None:
         return None
-    facts = {
-        name: from_exact(fact) if isinstance(fact, str) else fact
-        for name, fact in one.facts.items()
-    }
+    facts = {name: from_exact(fact) if isinstance(fact, str) else fact for name, fact in one.facts.items()}
     return Scored(from_exact(one.points), one.branch, facts)
-
-
-__all__ = ["Interval", "ResultView", "SummaryView", "View", "recorded_appraisal"]

@@ -70,16 +70,3 @@ def value_of(number: str) -> Number:
 def difference(low: str, high: str) -> Number:
     """`high` less `low`, exactly."""
     return normal(Fraction(from_exact(high)) - from_exact(low))
-
-
-__all__ = [
-    "NOT_RANKED",
-    "SOME_UNFINISHED",
-    "STATUS",
-    "day",
-    "difference",
-    "one_line",
-    "shown",
-    "status_word",
-    "value_of",
-]

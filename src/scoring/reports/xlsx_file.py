@@ -37,8 +37,7 @@ class _Book:
 
         # Rows go to the disk as they come: memory does not grow with the table.
         self.book = xlsxwriter.Workbook(
-            str(path),
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         self.lang = lang
         # The evaluation date, not the clock: the same results give the same bytes.
@@ -65,8 +64,7 @@ class _Book:
                 "exact": {**cell, "align": "right", "border": 1},
             }
             self.formats[name] = self.book.add_format(
-                looks.get(name)
-                or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
+                looks.get(name) or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
             )
         return self.formats[name]
 
@@ -97,9 +95,7 @@ class _Book:
             sheet.write_string(index, 0, _fitting(note), self.format("note"))
             for right in range(1, len(table.columns)):
                 sheet.write_blank(index, right, None, self.format("note"))
-        sheet.set_row(
-            top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3)
-        )
+        sheet.set_row(top, _height(table.columns, [one.heading(self.lang) for one in table.columns], 3))
         for index, column in enumerate(table.columns):
             sheet.write_string(top, index, _fitting(column.heading(self.lang)), self.format("head"))
         at = top
@@ -134,9 +130,7 @@ class _Book:
             sheet.write_string(row, index, text, self.format("exact"))
             return
         places = len(text.partition(".")[2])
-        sheet.write_number(
-            row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip("."))
-        )
+        sheet.write_number(row, index, Decimal(text), self.format(f"#,##0.{'0' * places}".rstrip(".")))
 
 
 def _forget(sheet: Any, row: int) -> None:
@@ -222,9 +216,7 @@ class Xlsx(TableFormat):
         names, blocks = self.wanted(source.documents), wanted_blocks(source)
         lang, only, full = source.lang, source.only, source.full
         ranking = [block_sheet(one, lang, only) for one in blocks if DocumentId.RANKING in names]
-        others = [
-            sheet(one, blocks, full, lang, only) for one in names if one != DocumentId.RANKING
-        ]
+        others = [sheet(one, blocks, full, lang, only) for one in names if one != DocumentId.RANKING]
         day = max(row.result.as_of for one in blocks for row in one.rows)
         write_xlsx([*ranking, *others], file, lang, day)
 
@@ -235,6 +227,3 @@ class Xlsx(TableFormat):
             file = Path(folder) / "tables.xlsx"
             write_xlsx(report.tables(), file, report.lang, report.report.ledger.at[:10])
             return file.read_bytes()
-
-
-__all__ = ["ROWS", "Xlsx", "write_xlsx"]

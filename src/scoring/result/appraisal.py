@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.result.base import (
-    Count,
-    Day,
-    Instant,
-    Part,
-    Points,
-    Span,
-    Texts,
-)
+from scoring.result.base import Count, Day, Instant, Part, Points, Span, Texts
 
 Causes = dict[str, Points]
 """Cause → the part of a difference that is due to it."""

@@ -11,17 +11,13 @@ import msgspec
 class _PartMeta(msgspec.StructMeta):
     """Makes every part frozen and its fields keywords, so that no class has to repeat it."""
 
-    def __new__(
-        cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
-    ) -> Any:
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
         """Create the class of a part."""
         options = {"frozen": True, "kw_only": True, **options}
         return super().__new__(cls, name, bases, namespace, **options)
 
 
-class Part(
-    msgspec.Struct, metaclass=_PartMeta, omit_defaults=True, rename=lambda name: name.rstrip("_")
-):
+class Part(msgspec.Struct, metaclass=_PartMeta, omit_defaults=True, rename=lambda name: name.rstrip("_")):
     """A part of a result.
 
     A field is written under its own name, without the ``_`` that keeps it apart from a Python keyword. A field
@@ -35,9 +31,7 @@ Exact = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?$
 """An exact number as text: ``"7.5"`` or ``"23/24"``."""
 Digest = Annotated[str, msgspec.Meta(pattern=r"^(sha256:[0-9a-f]{64})?$")]
 """A SHA-256 digest as ``sha256:…``; empty where none was recorded."""
-Day = Annotated[
-    str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", extra_json_schema={"format": "date"})
-]
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", extra_json_schema={"format": "date"})]
 """A day as ``2025-12-31``."""
 PartialDay = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 """A date as far as the paper gives it: ``2025``, ``2025-12`` or ``2025-12-31``."""
@@ -65,9 +59,3 @@ class Span(Part):
 
     certain: Points
     attainable: Points
-
-
-__all__ = [
-    "Count", "Day", "Digest", "Exact", "Fact", "Instant", "Json", "Part", "PartialDay", "PeriodText",
-    "Points", "Span", "Texts",
-]  # fmt: skip

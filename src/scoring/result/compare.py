@@ -221,22 +221,13 @@ def result_by_claims(result: Result) -> Result | None:
         result,
         total=msgspec.structs.replace(result.total, certain=end.certain, attainable=end.attainable),
         classification=msgspec.structs.replace(
-            found,
-            certain=end.class_,
-            possible=end.possible,
-            outside=outside,
-            possible_outside=end.possible_outside,
+            found, certain=end.class_, possible=end.possible, outside=outside, possible_outside=end.possible_outside
         ),
     )
 
 
 def _items(
-    before: Sequence[Item],
-    after: Sequence[Item],
-    first: Result,
-    second: Result,
-    *,
-    claimed: bool = False,
+    before: Sequence[Item], after: Sequence[Item], first: Result, second: Result, *, claimed: bool = False
 ) -> tuple[ComparedItem, ...]:
     left: Mapping[str, Item] = {one.id: one for one in before}
     right: Mapping[str, Item] = {one.id: one for one in after}
@@ -247,9 +238,7 @@ def _items(
     )
 
 
-def _item(
-    one: Item | None, other: Item | None, *, same_scheme: bool, claimed: bool
-) -> ComparedItem:
+def _item(one: Item | None, other: Item | None, *, same_scheme: bool, claimed: bool) -> ComparedItem:
     why: Why | None = None
     if one is not None and other is not None:
         if not same_scheme and one.title != other.title:

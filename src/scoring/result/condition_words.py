@@ -25,9 +25,7 @@ def _wanted(condition: Condition, lang: str) -> str:
     if condition.below is not None:
         edge = condition.below.shown(lang)
         return say(lang, f"dưới {edge}", f"below {edge}")
-    return say(
-        lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}"
-    )
+    return say(lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}")
 
 
 def _answer(value: object, lang: str) -> str:
@@ -55,10 +53,7 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
         return [say(lang, f"không phải: {text}", f"not: {text}") for text in texts]
     state = say(lang, *_WORD[truth(condition, result.plan, result.facts)])
     if condition.finding is not None:
-        title = next(
-            (r.title for r in result.plan.scheme.rules if r.id == condition.finding),
-            condition.finding,
-        )
+        title = next((r.title for r in result.plan.scheme.rules if r.id == condition.finding), condition.finding)
         return [say(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
     if condition.last_class is not None:
         return [_last(result, state, lang)]
@@ -83,9 +78,7 @@ def _last(result: Assessment, state: str, lang: str) -> str:
         titles |= {one.id: one.title for one in ladder.classes}
         titles |= {one.id: one.title for one in ladder.outside}
     title = titles.get(id, id)
-    return say(
-        lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}"
-    )
+    return say(lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}")
 
 
 def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> str:
@@ -101,11 +94,7 @@ def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> st
 
 
 def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
-    ids = (
-        [condition.criterion]
-        if condition.criterion
-        else ids_of(condition.each or condition.some, result.plan)
-    )
+    ids = [condition.criterion] if condition.criterion else ids_of(condition.each or condition.some, result.plan)
     texts = []
     for id in ids:
         found = node_span(id, result.facts)

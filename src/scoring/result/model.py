@@ -10,20 +10,7 @@ from scoring.engine.measured import MeasureState
 from scoring.engine.outcome import Status
 from scoring.engine.tree import Section
 from scoring.result.appraisal import Appraisal
-from scoring.result.base import (
-    Count,
-    Day,
-    Digest,
-    Exact,
-    Fact,
-    Json,
-    Part,
-    PartialDay,
-    PeriodText,
-    Points,
-    Span,
-    Texts,
-)
+from scoring.result.base import Count, Day, Digest, Exact, Fact, Json, Part, PartialDay, PeriodText, Points, Span, Texts
 
 FORMAT: Final = "scoring.assessment/1"
 

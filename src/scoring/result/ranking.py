@@ -25,9 +25,7 @@ Ranking = dict[str, list[RankedResult]]
 """The agencies of each block, best first, those that are not ranked last."""
 
 
-def rank(
-    results: Iterable[Summary], ties: str = "competition", then_by: Sequence[str] = ()
-) -> Ranking:
+def rank(results: Iterable[Summary], ties: str = "competition", then_by: Sequence[str] = ()) -> Ranking:
     """Every block's agencies in order.
 
     Args:
@@ -66,6 +64,3 @@ def _key(result: Summary, then_by: Sequence[str]) -> tuple[Number, ...]:
     points = {one.id: one.certain for one in result.groups} | result.points
     total = from_exact(result.total.certain)
     return (total, *(from_exact(points[id]) if id in points else 0 for id in then_by))
-
-
-__all__ = ["RankedResult", "Ranking", "rank"]

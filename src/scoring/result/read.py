@@ -136,9 +136,7 @@ def _wrong_plain(value: Any, kind: inspect.Type, path: str) -> Iterator[Wrong]:
             elif not _is_unicode(value):
                 yield Wrong(path, *_NO_TEXT)
             elif not _fits(value, kind):
-                yield Wrong(
-                    path, f"“{value[:40]}” không đúng dạng", f"“{value[:40]}” is not of this form"
-                )
+                yield Wrong(path, f"“{value[:40]}” không đúng dạng", f"“{value[:40]}” is not of this form")
         case _:  # pragma: no cover - the model has no other kinds
             raise AssertionError(f"the model holds an unknown kind: {kind}")
 
@@ -169,6 +167,3 @@ def _annotated(meta: msgspec.Meta) -> Any:
     from typing import Annotated
 
     return Annotated[str, meta]
-
-
-__all__ = ["NotAResult", "Wrong", "from_bytes", "from_data"]

@@ -53,9 +53,7 @@ def _twice(path: str, ids: list[str]) -> Iterator[Problem]:
         seen.add(id)
 
 
-def _group(
-    one: Group, path: str, groups: Mapping[str, Group], criteria: Mapping[str, Criterion]
-) -> Iterator[Problem]:
+def _group(one: Group, path: str, groups: Mapping[str, Group], criteria: Mapping[str, Criterion]) -> Iterator[Problem]:
     for index, id in enumerate(one.children):
         if id not in groups and id not in criteria:
             yield _unknown(f"{path}.children[{index}]", id)
@@ -148,9 +146,7 @@ def _dates(result: Result) -> Iterator[Problem]:
     if note is not None:
         instants.append(("appraisal.at", note.at))
         days += [(f"appraisal.stages[{i}].deadline", x.deadline) for i, x in enumerate(note.stages)]
-        instants += [
-            (f"appraisal.publications[{i}].at", x.at) for i, x in enumerate(note.publications)
-        ]
+        instants += [(f"appraisal.publications[{i}].at", x.at) for i, x in enumerate(note.publications)]
         if note.submission is not None:
             instants.append(("appraisal.submission.at", note.submission.at))
         for index, one in enumerate(note.criteria):
@@ -213,6 +209,3 @@ def _spec(kind: str, raw: bytes) -> Spec | None:
         return KINDS[kind].model_validate(msgspec.json.decode(raw), context={"stored": True})
     except ValidationError:
         return None
-
-
-__all__ = ["references", "spec_of"]

@@ -20,6 +20,3 @@ def result_schema() -> dict[str, Any]:
     whole: dict[str, Any] = parts.pop("Result")
     parts["Derivation"]["properties"]["kind"] = {"enum": sorted(KINDS)}
     return {**whole, "$defs": parts}
-
-
-__all__ = ["result_schema"]

@@ -122,9 +122,7 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
         claims=_claims(result.criteria),
         open=_open(result.criteria),
         has_errors=any(one.severity == "error" for one in result.diagnostics),
-        appraisal=None
-        if note is None
-        else msgspec.structs.replace(note, criteria=(), people={}, refused={}),
+        appraisal=None if note is None else msgspec.structs.replace(note, criteria=(), people={}, refused={}),
     )
 
 
@@ -209,8 +207,3 @@ class SharedParts:
             return value
         # Parts are shared already, so being equal is being the same objects.
         return self._known.setdefault(key, found)
-
-
-__all__ = [
-    "UNSETTLED", "ClaimedSum", "GroupSummary", "OpenCounts", "SharedParts", "Summary", "summarize",
-]  # fmt: skip

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from scoring.engine.finding import (
-    Fact,
-    HistoryFact,
-    NamedFact,
-    PeriodFact,
-    RecordFact,
-    ReportFact,
-)
+from scoring.engine.finding import Fact, HistoryFact, NamedFact, PeriodFact, RecordFact, ReportFact
 from scoring.engine.notes import (
     Ceiling,
     Closed,
@@ -41,14 +34,8 @@ _FIXED: dict[Fixed, _Texts] = {
         "danh sách chưa chốt: có thể còn văn bản nộp sớm hơn",
         "the list is not complete: one handed in earlier may still be added",
     ),
-    Fixed.EVIDENCE_REFUSED: (
-        "có minh chứng không được chấp nhận",
-        "some evidence was refused",
-    ),
-    Fixed.FIELD_LACKING: (
-        "có văn bản thiếu mục cần để tính",
-        "a document lacks a field needed here",
-    ),
+    Fixed.EVIDENCE_REFUSED: ("có minh chứng không được chấp nhận", "some evidence was refused"),
+    Fixed.FIELD_LACKING: ("có văn bản thiếu mục cần để tính", "a document lacks a field needed here"),
     Fixed.UNDATED: ("văn bản chưa có ngày", "the document has no date"),
     Fixed.SOME_UNDATED: ("có văn bản chưa có ngày", "a document has no date"),
     Fixed.DATE_INCOMPLETE: ("ngày văn bản chưa đầy đủ", "the document's date is incomplete"),
@@ -63,20 +50,11 @@ _FIXED: dict[Fixed, _Texts] = {
     Fixed.WHOLE_NUMBER_EXPECTED: ("cần một số nguyên", "a whole number is expected"),
     Fixed.ABOVE_LIMIT: ("lớn hơn số không thể vượt", "greater than what it cannot exceed"),
     Fixed.ZERO_DENOMINATOR: ("mẫu số bằng 0", "the denominator is 0"),
-    Fixed.DATA_INCOMPLETE: (
-        "chưa đủ số liệu hoặc danh sách chưa chốt",
-        "data incomplete or the list not closed",
-    ),
+    Fixed.DATA_INCOMPLETE: ("chưa đủ số liệu hoặc danh sách chưa chốt", "data incomplete or the list not closed"),
     Fixed.NOT_DECLARED: ("chưa khai", "not declared"),
-    Fixed.PENDING: (
-        "chờ thẩm định hoặc chờ kết quả bên ngoài",
-        "pending appraisal or an external result",
-    ),
+    Fixed.PENDING: ("chờ thẩm định hoặc chờ kết quả bên ngoài", "pending appraisal or an external result"),
     Fixed.INVALID_DATA: ("số liệu không hợp lệ", "the data are not valid"),
-    Fixed.DIVISION_BY_ZERO: (
-        "phép tính không thực hiện được (chia cho 0)",
-        "the arithmetic fails (division by 0)",
-    ),
+    Fixed.DIVISION_BY_ZERO: ("phép tính không thực hiện được (chia cho 0)", "the arithmetic fails (division by 0)"),
     Fixed.ALWAYS_APPLIES: (
         "mục này không được coi là không áp dụng, nên số liệu vẫn phải khai",
         "this item always applies, so the number is still to be declared",
@@ -85,10 +63,7 @@ _FIXED: dict[Fixed, _Texts] = {
     Fixed.KEPT: ("giữ trong mẫu số, tính 0 điểm", "kept in the maximum, worth 0"),
     Fixed.FULL: ("được tính điểm tối đa", "worth the maximum"),
     Fixed.DROPPED: ("rút khỏi điểm tối đa", "taken out of the maximum"),
-    Fixed.RESCALED_AWAY: (
-        "rút ra, các mục còn lại quy về điểm tối đa của nhóm",
-        "the others are re-scaled",
-    ),
+    Fixed.RESCALED_AWAY: ("rút ra, các mục còn lại quy về điểm tối đa của nhóm", "the others are re-scaled"),
     Fixed.GROUP_NOT_APPLICABLE: ("cả nhóm không áp dụng", "the whole group does not apply"),
     Fixed.CLOSED_NOT_APPLICABLE: (
         "chốt kỳ: coi là không áp dụng theo quy định của thang điểm",
@@ -119,10 +94,7 @@ def note_texts(note: Note) -> _Texts:
             return text, text
         case RecordsLackField(records):
             names = ", ".join(records)
-            return (
-                f"minh chứng thiếu mục cần để tính: {names}",
-                f"records lack a field needed here: {names}",
-            )
+            return (f"minh chứng thiếu mục cần để tính: {names}", f"records lack a field needed here: {names}")
         case FieldNotNumber(field):
             return f"“{field}” không phải số", f"“{field}” is not a number"
         case OutsideSpan(low, high):
@@ -188,9 +160,7 @@ def _points_given(note: PointsGiven, lang: str) -> str:
         name = "điểm thẩm định" if note.by_people else "điểm chính thức, không ai thẩm định:"
         return f"{name} {points} (máy tính từ hồ sơ: {span if note.changed else 'cũng vậy'}){why}"
     name = "appraised" if note.by_people else "official points, nobody appraised:"
-    return (
-        f"{name} {points} (computed from the dossier: {span if note.changed else 'the same'}){why}"
-    )
+    return f"{name} {points} (computed from the dossier: {span if note.changed else 'the same'}){why}"
 
 
 def fact_texts(fact: Fact) -> _Texts:
@@ -230,6 +200,3 @@ def _record(fact: RecordFact, lang: str) -> str:
         when = say(lang, f" ngày {cited.date.vi}", f" of {cited.date}") if cited.date else ""
         return f"{text} – {say(lang, 'căn cứ', 'citing')} {name}{when}"
     return text
-
-
-__all__ = ["fact_texts", "note_texts"]

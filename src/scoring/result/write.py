@@ -218,14 +218,11 @@ class _Writer:
             evidence_kinds=self.asked_kinds(),
             findings=tuple(map(_finding, one.findings)),
             history=tuple(
-                PastResult(
-                    period=p.period, class_=p.class_id, outside=p.outside_id, digest=p.digest
-                )
+                PastResult(period=p.period, class_=p.class_id, outside=p.outside_id, digest=p.digest)
                 for p in one.history
             ),
             peers={
-                id: Peer(best=exact_text(p.best), agencies=p.agencies, open=p.open)
-                for id, p in one.case.peers.items()
+                id: Peer(best=exact_text(p.best), agencies=p.agencies, open=p.open) for id, p in one.case.peers.items()
             },
             diagnostics=tuple(map(_problem, one.diagnostics)),
             appraisal=appraisal,
@@ -247,10 +244,7 @@ class _Writer:
             decision=None
             if decision is None
             else Decision(
-                number=decision.number,
-                date=decision.date.isoformat(),
-                issuer=decision.issuer,
-                title=decision.title,
+                number=decision.number, date=decision.date.isoformat(), issuer=decision.issuer, title=decision.title
             ),
             unconfirmed=unconfirmed(plan),
         )
@@ -270,9 +264,7 @@ class _Writer:
 
     def measures(self) -> dict[str, Measure]:
         rules = self.plan.set.measures
-        return {
-            id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()
-        }
+        return {id: self.measure(one, rules.get(id)) for id, one in self.assessment.measured.items()}
 
     def measure(self, one: Measured, rule: MeasureRule | None) -> Measure:
         low, high = one.ends
@@ -358,8 +350,7 @@ class _Writer:
         return tuple(
             _evidence(record, self.kinds)
             for record in dossier.evidence
-            if leaf.node.id in record.criteria
-            or (not record.criteria and (record.kind in wanted or record.id in used))
+            if leaf.node.id in record.criteria or (not record.criteria and (record.kind in wanted or record.id in used))
         )
 
     def asked_kinds(self) -> dict[str, str]:
@@ -404,17 +395,9 @@ class _Writer:
             max=maximum,
             declared_max=self.points(chosen.maximum),
             above_maximum=bool(bonus and bonus.above_maximum),
-            base=BaseTotal(
-                certain=self.points(total.base_low),
-                attainable=self.points(total.base_high),
-                max=maximum,
-            ),
-            bonus=self.extra_total(bonus.title, total.bonus, "bonus")
-            if total.bonus and bonus
-            else None,
-            penalty=self.extra_total(penalty.title, total.penalty, "penalty")
-            if total.penalty and penalty
-            else None,
+            base=BaseTotal(certain=self.points(total.base_low), attainable=self.points(total.base_high), max=maximum),
+            bonus=self.extra_total(bonus.title, total.bonus, "bonus") if total.bonus and bonus else None,
+            penalty=self.extra_total(penalty.title, total.penalty, "penalty") if total.penalty and penalty else None,
             modifiers=_modifiers(total.modifiers),
         )
 
@@ -442,6 +425,3 @@ def _group_status(*, excluded: bool, settled: bool) -> Status:
     if excluded:
         return "not_applicable"
     return "scored" if settled else "not_declared"
-
-
-__all__ = ["result_of", "to_bytes", "to_data", "unconfirmed"]

@@ -9,15 +9,7 @@ from scoring.engine.assessment import Assessment
 from scoring.engine.ladder import bounds_of
 from scoring.numbers import Number, normal, points_text, round_to, show
 from scoring.result.condition_words import describe
-from scoring.result.model import (
-    Classification,
-    LadderClass,
-    LadderValue,
-    Margin,
-    Margins,
-    OutsideState,
-    Reason,
-)
+from scoring.result.model import Classification, LadderClass, LadderValue, Margin, Margins, OutsideState, Reason
 from scoring.scheme.model import Ceiling, Gate, Outside
 
 _MOST_DECIMALS = 14
@@ -172,9 +164,4 @@ class _Writer:
 
 
 def _kind(item: Gate | Ceiling | Outside) -> Literal["gate", "ceiling", "outside"]:
-    return (
-        "gate" if isinstance(item, Gate) else "ceiling" if isinstance(item, Ceiling) else "outside"
-    )
-
-
-__all__ = ["classification_of"]
+    return "gate" if isinstance(item, Gate) else "ceiling" if isinstance(item, Ceiling) else "outside"

@@ -32,6 +32,3 @@ def accepted_dossier(dossier: Dossier, one: AgencyState) -> Dossier:
     # Results carry the name the campaign gives, whatever the dossier says.
     agency = dossier.agency.model_copy(update={"name": one.agency.name})
     return dossier.model_copy(update={"agency": agency, "evidence": evidence, "numbers": numbers})
-
-
-__all__ = ["accepted_dossier"]

@@ -84,16 +84,10 @@ class Pair:
 
 
 def pair(
-    first: str,
-    second: str,
-    a: Sequence[tuple[Number, Number]],
-    b: Sequence[tuple[Number, Number]],
-    stage: str = "",
+    first: str, second: str, a: Sequence[tuple[Number, Number]], b: Sequence[tuple[Number, Number]], stage: str = ""
 ) -> Pair:
     """Two appraisers; `a` and `b` hold points and span of the same criteria in the same order."""
-    ours, theirs = (
-        tuple(normal(Fraction(points) / span) for points, span in rows) for rows in (a, b)
-    )
+    ours, theirs = (tuple(normal(Fraction(points) / span) for points, span in rows) for rows in (a, b))
     return Pair(first=first, second=second, stage=stage, first_points=ours, second_points=theirs)
 
 
@@ -120,11 +114,7 @@ def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
     # Importing takes over a second: only where figures are asked for.
     from nltk.metrics.agreement import AnnotationTask
 
-    rows = [
-        (who, item, points)
-        for who, given in ((1, first), (2, second))
-        for item, points in enumerate(given)
-    ]
+    rows = [(who, item, points) for who, given in ((1, first), (2, second)) for item, points in enumerate(given)]
     found = []
     for power in (1, 2):
         task = AnnotationTask(rows, distance=_Distance(power))
@@ -143,6 +133,3 @@ class _Distance:
 def _rounded(value: Any) -> str:
     # Adding nothing turns a negative zero into zero.
     return str(Decimal(repr(value)).quantize(PLACES) + 0)
-
-
-__all__ = ["FEWEST", "Kappa", "Pair", "PairAgreement", "installed", "pair", "weighted_kappa"]

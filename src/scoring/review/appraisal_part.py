@@ -74,14 +74,9 @@ def appraisal_part(
         body=_body(state, one),
         lines=tuple(opened.final),
         stages=tuple(
-            Stage(id=x.id, kind=x.kind, title=x.title, deadline=x.deadline.isoformat())
-            for x in opened.stages
+            Stage(id=x.id, kind=x.kind, title=x.title, deadline=x.deadline.isoformat()) for x in opened.stages
         ),
-        people={
-            x.id: Person(title=x.title, role=x.role, body=x.body)
-            for x in opened.people
-            if x.id in acting
-        },
+        people={x.id: Person(title=x.title, role=x.role, body=x.body) for x in opened.people if x.id in acting},
         submission=writer.submission(),
         totals=writer.totals(rows),
         changed=changed,
@@ -119,12 +114,7 @@ def _not_submitted(state: State, block: str) -> tuple[NotSubmitted, ...]:
         if one.agency.block == block and not takes_part(one):
             vi, en = STATUSES[one.status]
             found.append(
-                NotSubmitted(
-                    id=one.agency.id,
-                    name=one.agency.name,
-                    status=one.status,
-                    words=Texts(vi=vi, en=en),
-                )
+                NotSubmitted(id=one.agency.id, name=one.agency.name, status=one.status, words=Texts(vi=vi, en=en))
             )
     return tuple(found)
 
@@ -184,9 +174,7 @@ class _Writer:
                 possible_outside=(),
             )
         return Totals(
-            claims=ClaimSum(
-                points=self.points(normal(sum(claims.values(), 0))), given=len(claims), of=len(rows)
-            ),
+            claims=ClaimSum(points=self.points(normal(sum(claims.values(), 0))), given=len(claims), of=len(rows)),
             claimed=claimed,
             dossier=dossier,
             computed=self.end(self.computed),
@@ -306,6 +294,3 @@ def _statement(one: StatementState) -> Statement:
             reason=ruling.reason,
         ),
     )
-
-
-__all__ = ["appraisal_part"]

@@ -52,9 +52,7 @@ class Competence(Model):
 
     def holds(self, day: date) -> bool:
         """Whether it holds on a day."""
-        return (self.from_ is None or self.from_ <= day) and (
-            self.until is None or day <= self.until
-        )
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
 class Person(Model):
@@ -197,11 +195,7 @@ def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
         yield from _known(rule.level, levels, (*at, "level"), doc)
         for other in campaign.appraised_by[:index]:
             if other.level == rule.level and _overlap(other, rule):
-                yield Diagnostic(
-                    "SC911",
-                    doc.place(at),
-                    {"level": rule.level, "first": other.by, "second": rule.by},
-                )
+                yield Diagnostic("SC911", doc.place(at), {"level": rule.level, "first": other.by, "second": rule.by})
     actors = {one.id for one in campaign.agencies}
     for index, person in enumerate(campaign.people):
         if person.body is not None:
@@ -221,19 +215,13 @@ def _doubles(rows: list[Any], key: str, doc: Document) -> Iterator[Diagnostic]:
 
 def _known(id: str, known: set[str], at: Path_, doc: Document) -> Iterator[Diagnostic]:
     if id not in known:
-        values = {
-            "id": id,
-            "known": ", ".join(sorted(known)) or "–",
-            "guess": did_you_mean(id, known),
-        }
+        values = {"id": id, "known": ", ".join(sorted(known)) or "–", "guess": did_you_mean(id, known)}
         yield Diagnostic("SC912", doc.place(at), values)
 
 
 def _overlap(one: Competence, other: Competence) -> bool:
     first, last = date.min, date.max
-    return (one.from_ or first) <= (other.until or last) and (other.from_ or first) <= (
-        one.until or last
-    )
+    return (one.from_ or first) <= (other.until or last) and (other.from_ or first) <= (one.until or last)
 
 
 _ORDER = ("submission", "appraisal", "explanation", "council", "publication", "appeal")
@@ -262,27 +250,6 @@ def _stages(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
     if stages[-1].kind not in ("publication", "appeal"):
         values = {"kind": stages[-1].kind, "expected": "publication, appeal"}
         yield Diagnostic("SC913", doc.place(("stages", len(stages) - 1, "kind")), values)
-    lines = {one.id for one in stages if one.kind in ("appraisal", "council")} | {
-        "claimed",
-        "computed",
-    }
+    lines = {one.id for one in stages if one.kind in ("appraisal", "council")} | {"claimed", "computed"}
     for index, id in enumerate(campaign.final):
         yield from _known(id, lines, ("final", index), doc)
-
-
-__all__ = [
-    "SLACK",
-    "VIETNAM",
-    "Body",
-    "Campaign",
-    "CampaignAgency",
-    "Competence",
-    "Person",
-    "Stage",
-    "check",
-    "end_of_day",
-    "end_of_day_text",
-    "load_campaign",
-    "local_day",
-    "local_time_text",
-]

@@ -26,10 +26,7 @@ class Broken:
 
 
 def verify(
-    lines: Iterable[bytes],
-    campaign: str = "",
-    start: Head | None = None,
-    each: Callable[[Entry], None] | None = None,
+    lines: Iterable[bytes], campaign: str = "", start: Head | None = None, each: Callable[[Entry], None] | None = None
 ) -> Head | Broken:
     """The head of a whole ledger, or the first entry that is broken.
 
@@ -47,15 +44,9 @@ def verify(
             return Broken(position, error.why, Head(seq, hash))
         campaign = campaign or entry.campaign
         if entry.campaign != campaign:
-            why = (
-                f"thuộc đợt khác: {entry.campaign}",
-                f"belongs to another campaign: {entry.campaign}",
-            )
+            why = (f"thuộc đợt khác: {entry.campaign}", f"belongs to another campaign: {entry.campaign}")
         elif entry.seq != position:
-            why = (
-                f"mang số {entry.seq}, phải là {position}",
-                f"is number {entry.seq}, should be {position}",
-            )
+            why = (f"mang số {entry.seq}, phải là {position}", f"is number {entry.seq}, should be {position}")
         elif entry.prev != hash:
             why = "không nối vào bản ghi liền trước", "is not chained to the entry before it"
         else:
@@ -65,6 +56,3 @@ def verify(
             continue
         return Broken(position, why, Head(seq, hash))
     return Head(seq, hash)
-
-
-__all__ = ["Broken", "verify"]

@@ -38,9 +38,7 @@ _CAUSES = {plain(word): id for id, words in CAUSES.items() for word in (id, *wor
 _CAUSES[plain("nhận định")] = "judgement"
 
 
-def decisions_in(
-    rows: Sequence[Row], at: At, problems: list[Diagnostic]
-) -> tuple[list[Decision], list[Place]]:
+def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tuple[list[Decision], list[Place]]:
     """The decisions of rows that have points, and where each stands; what is wrong goes to `problems`.
 
     A row with nothing filled in does not count.
@@ -53,9 +51,7 @@ def decisions_in(
         if points is None:
             filled = row.get(*_FILLED)
             if filled is not None:
-                problems.append(
-                    Diagnostic("SC855", at(filled), {"filled": visible_part(filled.text)})
-                )
+                problems.append(Diagnostic("SC855", at(filled), {"filled": visible_part(filled.text)}))
             continue
         ids = [row.get(key) for key in ("agency", "criterion")]
         for key, cell in zip(("agency", "criterion"), ids, strict=True):
@@ -135,6 +131,3 @@ def _causes(cell: Cell | None, at: At, problems: list[Diagnostic]) -> Mapping[st
         if given.strip():
             found[id] = _number(Cell(given.strip(), cell.mark), at, problems) or ""
     return found
-
-
-__all__ = ["COLUMNS", "NEEDED", "decisions_in"]

@@ -93,9 +93,7 @@ def _decision(one: FileDecision) -> Decision:
     )
 
 
-def decision_data(
-    state: State, decisions: Sequence[Decision], *, final: bool = False
-) -> Iterator[dict[str, Any]]:
+def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = False) -> Iterator[dict[str, Any]]:
     """The data of each decision's entry; a cause without points gets those of the whole change.
 
     Args:
@@ -110,10 +108,7 @@ def decision_data(
             before[slot] = _points_before(state, one, final)
         points = parse_number(one.points)
         gap = None if points is None else normal(points - (before[slot] or 0))
-        causes = {
-            id: value or ("0" if gap is None else exact_text(gap))
-            for id, value in one.causes.items()
-        }
+        causes = {id: value or ("0" if gap is None else exact_text(gap)) for id, value in one.causes.items()}
         if gap == 0 and len(causes) == 1 and not next(iter(one.causes.values())):
             causes = {}
         if before[slot] is None:
@@ -140,6 +135,3 @@ def _points_before(state: State, decision: Decision, final: bool) -> Number | No
     if final:
         return final_base(state, one, decision.criterion)[1]
     return level_before(one, decision.criterion)[1]
-
-
-__all__ = ["Decision", "DecisionFile", "FileDecision", "decision_data", "read_decisions"]

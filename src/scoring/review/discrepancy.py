@@ -12,13 +12,7 @@ from msgspec.structs import replace
 from scoring.numbers import Number, exact_text, normal
 from scoring.result.base import Count, Exact, Instant, Part, PeriodText, Texts
 from scoring.review.agreement import Pair, PairAgreement, pair
-from scoring.review.score_lines import (
-    applicable,
-    computed_points,
-    final_figure,
-    gap_by_cause,
-    takes_part,
-)
+from scoring.review.score_lines import applicable, computed_points, final_figure, gap_by_cause, takes_part
 from scoring.review.state import AgencyState, Figure, State
 from scoring.review.words import STATUSES
 
@@ -231,10 +225,7 @@ class DiscrepancyReport(Part):
 
     def with_accepted(self, points: Mapping[tuple[str, str], str | None]) -> DiscrepancyReport:
         """The report with the points that accepted evidence gives, by agency and criterion."""
-        rows = (
-            replace(one, accepted=points.get((one.agency, one.criterion), UNSET))
-            for one in self.criteria
-        )
+        rows = (replace(one, accepted=points.get((one.agency, one.criterion), UNSET)) for one in self.criteria)
         return replace(self, criteria=tuple(rows))
 
     def of_agency(self, id: str) -> DiscrepancyReport:
@@ -328,9 +319,7 @@ class _SumFields(TypedDict):
     causes: dict[str, str]
 
 
-def _sums(
-    rows: list[Gap], key: Literal["agency", "block", "criterion"]
-) -> Iterator[tuple[str, _SumFields]]:
+def _sums(rows: list[Gap], key: Literal["agency", "block", "criterion"]) -> Iterator[tuple[str, _SumFields]]:
     """For each value of `key` the gaps of its rows, added."""
     found: dict[str, list[Gap]] = {}
     for one in rows:
@@ -371,17 +360,9 @@ def agreements(state: State) -> list[Pair]:
     keys = sorted(given)
     for index, first in enumerate(keys):
         for second in keys[index + 1 :]:
-            both = (
-                sorted(given[first].keys() & given[second].keys()) if first[0] == second[0] else []
-            )
+            both = sorted(given[first].keys() & given[second].keys()) if first[0] == second[0] else []
             if both:
                 a = [(given[first][slot], spans[slot]) for slot in both]
                 b = [(given[second][slot], spans[slot]) for slot in both]
                 found.append(pair(first[1], second[1], a, b, first[0]))
     return found
-
-
-__all__ = [
-    "AbsentAgency", "AgencySum", "BlockSum", "CriterionRow", "CriterionSum", "DiscrepancyReport", "FigureRow",
-    "Gap", "GapSum", "LedgerHead", "Names", "agreements", "gaps", "gaps_of", "report",
-]  # fmt: skip

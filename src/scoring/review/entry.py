@@ -157,21 +157,3 @@ def check_fields(entry: Entry) -> None:
         wrong = "prev"
     if wrong:
         raise Malformed(f"mục “{wrong}” không hợp lệ", f"the field “{wrong}” is not valid")
-
-
-__all__ = [
-    "ACT",
-    "FORMAT",
-    "HASH",
-    "ID",
-    "INSTANT",
-    "ZERO",
-    "Draft",
-    "Entry",
-    "Head",
-    "Malformed",
-    "check_fields",
-    "check_plain",
-    "instant",
-    "whole_day",
-]

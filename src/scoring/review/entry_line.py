@@ -97,9 +97,7 @@ _scan: Callable[..., tuple[Any, int]] = strict_decoder(unique_keys=False).raw_de
 # What surrounds the data of nearly every line: canonical by what these two match, so that only the data are left
 # to be compared with what would be written. Texts with escapes and signed entries go the long way.
 _WORD = r'"([^"\\\x00-\x1f]+)"'
-_before = re.compile(
-    rf'\{{"act":"({ACT})","actor":{_WORD},"at":"({INSTANT})","campaign":"({ID})","data":(?=\{{)'
-).match
+_before = re.compile(rf'\{{"act":"({ACT})","actor":{_WORD},"at":"({INSTANT})","campaign":"({ID})","data":(?=\{{)').match
 _after = re.compile(
     rf',"format":"{re.escape(FORMAT)}","hash":"({HASH})","prev":"({HASH})","role":{_WORD},"seq":([1-9][0-9]{{0,15}})\}}'
 ).fullmatch
@@ -148,9 +146,7 @@ def parse(raw: bytes) -> Entry:
     if _full_line(body, entry.hash, entry.signature) != raw:
         raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")
     if hashlib.sha256(body).hexdigest() != entry.hash:
-        raise Malformed(
-            "nội dung không khớp mã băm của chính nó", "its content does not fit its hash"
-        )
+        raise Malformed("nội dung không khớp mã băm của chính nó", "its content does not fit its hash")
     return entry
 
 
@@ -174,9 +170,7 @@ def _loads(raw: bytes) -> dict[str, Any]:
         if refused.kind == "digits":
             raise Malformed(*refused.why) from None
         number = refused.text
-        raise Malformed(
-            f"số “{number}” phải viết thành chữ", f"the number “{number}” must be a text"
-        ) from None
+        raise Malformed(f"số “{number}” phải viết thành chữ", f"the number “{number}” must be a text") from None
     except (ValueError, RecursionError):
         end, text, value = -1, "", None
     if end != len(text):
@@ -201,11 +195,7 @@ def _from(value: dict[str, Any]) -> Entry:
         raise Malformed(f"định dạng không phải {FORMAT}", f"the format is not {FORMAT}")
     kinds = tuple(map(type, parts))
     if kinds != _TYPES:
-        odd = ", ".join(
-            name
-            for name, one, wanted in zip(_NAMES, kinds, _TYPES, strict=True)
-            if one is not wanted
-        )
+        odd = ", ".join(name for name, one, wanted in zip(_NAMES, kinds, _TYPES, strict=True) if one is not wanted)
         raise Malformed(f"mục “{odd}” không hợp lệ", f"the field “{odd}” is not valid")
     if signature is not None and (
         signature.__class__ is not dict
@@ -216,6 +206,3 @@ def _from(value: dict[str, Any]) -> Entry:
     entry = Entry(campaign, seq, act, actor, role, at, data, prev, digest, signature)
     check_fields(entry)
     return entry
-
-
-__all__ = ["MAX_BYTES", "parse", "read", "seal", "to_bytes"]

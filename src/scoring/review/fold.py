@@ -46,11 +46,7 @@ def follow(state: State, entry: Entry) -> None:
         apply(state, entry)
     except Refused as error:
         first = error.diagnostics[0]
-        values = {
-            "position": str(entry.seq),
-            "why": first.message("vi"),
-            "why_en": first.message("en"),
-        }
+        values = {"position": str(entry.seq), "why": first.message("vi"), "why_en": first.message("en")}
         raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
 
 
@@ -68,9 +64,7 @@ def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
             raise
 
 
-def fold(
-    entries: Iterable[Entry], state: State | None = None, until: datetime | None = None
-) -> State:
+def fold(entries: Iterable[Entry], state: State | None = None, until: datetime | None = None) -> State:
     """The state the entries add up to.
 
     Args:
@@ -89,6 +83,3 @@ def fold(
             break
         follow(state, entry)
     return state
-
-
-__all__ = ["admit", "apply", "fold", "follow"]

@@ -69,6 +69,3 @@ def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") 
 
 def _signed(points: str, item: HistoryItem) -> str:
     return ("+" if from_exact(points) > 0 else "") + item.points(points)
-
-
-__all__ = ["actor_title", "entry_text", "group_confirmations", "is_about"]

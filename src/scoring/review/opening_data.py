@@ -36,17 +36,10 @@ class EarlierResults:
 
 
 def _past_row(one: Past) -> dict[str, str | None]:
-    return {
-        "period": one.period,
-        "class": one.class_id,
-        "outside": one.outside_id,
-        "digest": one.digest,
-    }
+    return {"period": one.period, "class": one.class_id, "outside": one.outside_id, "digest": one.digest}
 
 
-def opening_data(
-    campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None
-) -> dict[str, Any]:
+def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None) -> dict[str, Any]:
     """The data of the act ``opened``.
 
     Raises:
@@ -69,11 +62,7 @@ def opening_data(
     for person in campaign.people:
         for id in person.fields:
             if not problems and id not in names:
-                values = {
-                    "id": id,
-                    "known": ", ".join(sorted(names)),
-                    "guess": did_you_mean(id, names),
-                }
+                values = {"id": id, "known": ", ".join(sorted(names)), "guess": did_you_mean(id, names)}
                 problems.append(Diagnostic("SC912", None, values))
     if problems:
         raise InvalidInput(problems)
@@ -82,12 +71,7 @@ def opening_data(
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
     return more | {
         "campaign": campaign.model_dump(mode="json", by_alias=True, exclude=unnamed),
-        "scheme": {
-            "id": scheme.id,
-            "digest": loaded.digest,
-            "banner": scheme.banner,
-            "status": scheme.status,
-        },
+        "scheme": {"id": scheme.id, "digest": loaded.digest, "banner": scheme.banner, "status": scheme.status},
         "criteria": tables,
         "edges": ladders,
     }
@@ -99,9 +83,7 @@ def _class_edges(plan: Plan) -> list[str]:
     for index in range(len(plan.ladder.classes)):
         start, _ = bounds_of(plan.ladder, index)
         if start is not None:
-            found.append(
-                exact_text(normal(start * plan.set.maximum if plan.ladder.on == "share" else start))
-            )
+            found.append(exact_text(normal(start * plan.set.maximum if plan.ladder.on == "share" else start)))
     return found
 
 
@@ -126,6 +108,3 @@ def _criterion_rows(plan: Plan) -> list[dict[str, Any]]:
             "min": exact_text(least), "max": exact_text(most),
         })  # fmt: skip
     return rows
-
-
-__all__ = ["EarlierResults", "opening_data"]

@@ -92,15 +92,12 @@ def overview(state: State, today: date) -> Overview:
         period=str(opened.period),
         today=today.isoformat(),
         stages=tuple(
-            StageLine(id=one.id, title=one.title, deadline=f"{one.deadline:%d/%m/%Y}")
-            for one in opened.stages
+            StageLine(id=one.id, title=one.title, deadline=f"{one.deadline:%d/%m/%Y}") for one in opened.stages
         ),
         agencies=rows,
         not_submitted=having(*_OPEN),
         missed=having("missed"),
-        not_appraised=tuple(
-            one.id for one in rows if one.appraised is not None and one.appraised < one.criteria
-        ),
+        not_appraised=tuple(one.id for one in rows if one.appraised is not None and one.appraised < one.criteria),
         appraisers=_work_left(state, today),
         decided=having("decided"),
         appealed=having("appealed"),
@@ -128,10 +125,7 @@ def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
             mine = left[person.id if person else ""]
             mine[one.agency.id] = mine.get(one.agency.id, 0) + 1
     # In the campaign's order; what is in nobody's field comes last, for the chair.
-    order = [
-        *(one for one in state.opened.people if one.id in left),
-        *([None] if "" in left else []),
-    ]
+    order = [*(one for one in state.opened.people if one.id in left), *([None] if "" in left else [])]
     return tuple(
         WorkLeft(
             id=person.id if person else None,
@@ -148,9 +142,7 @@ def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
     vi, en = STATUSES[one.status]
     deadline: date | None = state.deadline_of(one)
     # What is published may be appealed against for a while; then nothing is left to do.
-    if one.status in ("missed", "decided") or (
-        one.status == "published" and state.deadline_of(one) < today
-    ):
+    if one.status in ("missed", "decided") or (one.status == "published" and state.deadline_of(one) < today):
         deadline = None
     wanted = applicable(state, one)
     appraised = None

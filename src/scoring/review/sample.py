@@ -67,22 +67,13 @@ def _of(state: State, one: AgencyState, past: Past) -> Iterator[Risk]:
     points = {id: _points(state, one, id) for id in ids}
     widest = max((known[id].high - known[id].low for id in ids), default=0)
     total = sum(points.values())
-    distance = min(
-        (abs(Fraction(total - edge)) for edge in state.edges.get(one.agency.block, ())),
-        default=None,
-    )
+    distance = min((abs(Fraction(total - edge)) for edge in state.edges.get(one.agency.block, ())), default=None)
     assert one.submission is not None
     for id in ids:
         criterion = known[id]
         # What would be lost if nothing stood behind the points.
         stake = Fraction(points[id] - criterion.low)
-        edge = (
-            Fraction(0)
-            if distance is None
-            else Fraction(1)
-            if distance == 0
-            else min(Fraction(1), stake / distance)
-        )
+        edge = Fraction(0) if distance is None else Fraction(1) if distance == 0 else min(Fraction(1), stake / distance)
         yield Risk(
             one.agency.id, id, normal(stake / widest) if widest else 0, normal(edge if stake else Fraction()),
             int(id in one.submission.weak), min(1, past.get((one.agency.id, id), 0)),
@@ -108,9 +99,7 @@ def draw(rows: Sequence[Risk], count: int, seed: str) -> list[Risk]:
 
     The draws come from SHA-256 of the seed and the draw's number, so that anyone can repeat them.
     """
-    pool = sorted(
-        (one for one in rows if one.total > 0), key=lambda one: (one.agency, one.criterion)
-    )
+    pool = sorted((one for one in rows if one.total > 0), key=lambda one: (one.agency, one.criterion))
     scale = math.lcm(*(one.total.denominator for one in pool)) if pool else 1
     weights = [int(one.total * scale) for one in pool]
     drawn: list[Risk] = []
@@ -124,6 +113,3 @@ def draw(rows: Sequence[Risk], count: int, seed: str) -> list[Risk]:
         drawn.append(pool.pop(index))
         weights.pop(index)
     return drawn
-
-
-__all__ = ["WEIGHTS", "Risk", "draw", "past_gaps", "risks"]

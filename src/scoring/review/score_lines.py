@@ -31,9 +31,7 @@ def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
     return 0, computed_points(one.submission, criterion) if claimed is None else claimed
 
 
-def with_awaited_points(
-    one: AgencyState, points: Mapping[str, tuple[Number, Number]]
-) -> AgencyState:
+def with_awaited_points(one: AgencyState, points: Mapping[str, tuple[Number, Number]]) -> AgencyState:
     """The agency with the points computed of the criteria that had to wait for the rest of the block."""
     submission = one.submission
     if submission is None or not submission.awaits:
@@ -42,9 +40,7 @@ def with_awaited_points(
     return replace(one, submission=replace(submission, computed={**submission.computed, **found}))
 
 
-def final_figure(
-    state: State, one: AgencyState, criterion: str
-) -> tuple[Figure | None, Number | None]:
+def final_figure(state: State, one: AgencyState, criterion: str) -> tuple[Figure | None, Number | None]:
     """The final points and the figure they come from, None where they are what was claimed or computed.
 
     An appeal's decision stands before all; then the lines the campaign declares, in their order. It is
@@ -71,10 +67,7 @@ def final_figure(
 def reasoned_figure(one: AgencyState, criterion: str, figure: Figure) -> Figure:
     """The figure that gives the reason and the refused evidence: of figures that only confirm it, the first one."""
     by_seq = {x.seq: x for x in one.line(criterion).figures}
-    while (
-        not (figure.reason or figure.refused or figure.numbers)
-        and figure.points == figure.base_points
-    ):
+    while not (figure.reason or figure.refused or figure.numbers) and figure.points == figure.base_points:
         before = by_seq.get(figure.base)
         if before is None:
             break
@@ -85,14 +78,10 @@ def reasoned_figure(one: AgencyState, criterion: str, figure: Figure) -> Figure:
 def applicable(state: State, one: AgencyState) -> list[str]:
     """The criteria that need points: those that apply, or that somebody appraised nevertheless."""
     none = one.submission.not_applicable if one.submission else frozenset()
-    return [
-        id for id in state.criteria_of(one) if id not in none or one.line(id).counted() is not None
-    ]
+    return [id for id in state.criteria_of(one) if id not in none or one.line(id).counted() is not None]
 
 
-def final_points(
-    state: State, one: AgencyState
-) -> tuple[dict[str, Number], dict[str, Number], dict[str, str]]:
+def final_points(state: State, one: AgencyState) -> tuple[dict[str, Number], dict[str, Number], dict[str, str]]:
     """Final points by criterion; of these the appraised ones; and the reasons given."""
     points: dict[str, Number] = {}
     appraised: dict[str, Number] = {}
@@ -122,17 +111,3 @@ def gap_by_cause(one: AgencyState, criterion: str, figure: Figure | None) -> dic
             found[cause] = normal(found.get(cause, 0) + points)
         figure = by_seq.get(figure.base)
     return {cause: points for cause, points in sorted(found.items()) if points}
-
-
-__all__ = [
-    "applicable",
-    "computed_points",
-    "final_figure",
-    "final_points",
-    "gap_by_cause",
-    "level_before",
-    "missing_final",
-    "reasoned_figure",
-    "takes_part",
-    "with_awaited_points",
-]

@@ -246,17 +246,3 @@ class State:
     def criteria_of(self, one: AgencyState) -> dict[str, Criterion]:
         """The criteria the agency is scored by."""
         return self.criteria[one.agency.block]
-
-
-__all__ = [
-    "AgencyState",
-    "Criterion",
-    "Figure",
-    "Line",
-    "Publication",
-    "Refused",
-    "Ruling",
-    "State",
-    "Statement",
-    "Submission",
-]

@@ -106,9 +106,7 @@ def no_attachment(sha256: str) -> CannotRead:
     return CannotRead([Diagnostic("SC903", None, {"sha256": sha256})])
 
 
-def seal_all(
-    campaign: str, drafts: Sequence[Draft], head: Head, sign: Sign | None = None
-) -> list[Entry]:
+def seal_all(campaign: str, drafts: Sequence[Draft], head: Head, sign: Sign | None = None) -> list[Entry]:
     """The drafts as entries chained to `head`, signed where `sign` is given."""
     found: list[Entry] = []
     for draft in drafts:
@@ -187,17 +185,3 @@ class MemoryStore:
         if sha256 not in self._attachments:
             raise no_attachment(sha256)
         return io.BytesIO(self._attachments[sha256])
-
-
-__all__ = [
-    "Check",
-    "Conflict",
-    "MemoryStore",
-    "Sign",
-    "Store",
-    "View",
-    "conflict",
-    "no_attachment",
-    "no_campaign",
-    "seal_all",
-]

@@ -11,9 +11,7 @@ from scoring.numbers import Number, exact_text
 from scoring.scheme.signs import signed_ends
 
 
-def submission_data(
-    result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]
-) -> dict[str, Any]:
+def submission_data(result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]) -> dict[str, Any]:
     """The data of the act ``submitted``.
 
     Args:
@@ -49,9 +47,7 @@ def submission_data(
         "claimed": {id: exact_text(one.points) for id, one in claims if id in known},
         "certain": {id: exact_text(ends[0]) for id, ends in spans.items()},
         "attainable": {id: exact_text(ends[1]) for id, ends in spans.items() if ends[1] != ends[0]},
-        "not_applicable": [
-            leaf.id for leaf in result.plan.leaves if result.outcomes[leaf.id].excluded
-        ],
+        "not_applicable": [leaf.id for leaf in result.plan.leaves if result.outcomes[leaf.id].excluded],
         "weak": weak,
         "total": {"certain": exact_text(total.low), "attainable": exact_text(total.high)},
         "class": result.classification.certain,
@@ -63,6 +59,3 @@ def submission_data(
 def shown_ends(one: Outcome) -> tuple[Number, Number]:
     """Certain and attainable points as results show them: penalties are zero or less."""
     return signed_ends(one.plan.section, one.low, one.high)
-
-
-__all__ = ["shown_ends", "submission_data"]

@@ -36,6 +36,3 @@ CAUSES: dict[str, Words] = {
     "late": ("chậm hạn", "late"),
     "judgement": ("nhận định của người thẩm định", "judgement"),
 }
-
-
-__all__ = ["CAUSES", "KINDS", "ROLES", "STATUSES", "Words"]

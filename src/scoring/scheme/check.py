@@ -22,9 +22,7 @@ from scoring.yaml_source import Document, Path_
 _DIGITS = 9
 
 
-def check_scheme(
-    scheme: Scheme, where: Document, not_read: Collection[str] = ()
-) -> list[Diagnostic]:
+def check_scheme(scheme: Scheme, where: Document, not_read: Collection[str] = ()) -> list[Diagnostic]:
     """All static problems, errors and warnings, in reading order.
 
     Args:
@@ -64,9 +62,7 @@ def _ids(check: Checker) -> None:
         check.twice("SC310", [(one.id, (name, i, "id")) for i, one in enumerate(items)])
     for key, series in scheme.series.items():
         path: Path_ = ("series", key, "occurrences")
-        check.twice(
-            "SC310", [(one.id, (*path, i, "id")) for i, one in enumerate(series.occurrences)]
-        )
+        check.twice("SC310", [(one.id, (*path, i, "id")) for i, one in enumerate(series.occurrences)])
 
 
 def _fields(check: Checker) -> None:
@@ -100,13 +96,7 @@ def _blocks(check: Checker) -> None:
             )
         if block.ladder not in scheme.ladders:
             check.unknown(
-                "SC332",
-                (*path, "ladder"),
-                block.ladder,
-                scheme.ladders,
-                block=block.id,
-                what="thang",
-                what_en="ladder",
+                "SC332", (*path, "ladder"), block.ladder, scheme.ladders, block=block.id, what="thang", what_en="ladder"
             )
         for place, kind in enumerate(block.kinds):
             if kind not in kinds:
@@ -189,26 +179,17 @@ def _unused(check: Checker) -> None:
                 check.note("SC318", ("sets", key, "measures", id), at_key=True, id=id)
     for key in scheme.ladders:
         if key not in written and all(block.ladder != key for block in scheme.blocks):
-            check.note(
-                "SC333", ("ladders", key), at_key=True, id=key, what="thang", what_en="ladder"
-            )
+            check.note("SC333", ("ladders", key), at_key=True, id=key, what="thang", what_en="ladder")
     if check.not_read:
         return
     for key in scheme.sets:
         if key not in used_sets and key not in written:
-            check.note(
-                "SC333", ("sets", key, "set"), id=key, what="bộ tiêu chí", what_en="criteria set"
-            )
+            check.note("SC333", ("sets", key, "set"), id=key, what="bộ tiêu chí", what_en="criteria set")
     used_kinds = _kinds_used(scheme)
     for key in scheme.evidence_kinds:
         if key not in used_kinds:
             check.note(
-                "SC333",
-                ("evidence_kinds", key),
-                at_key=True,
-                id=key,
-                what="loại minh chứng",
-                what_en="evidence kind",
+                "SC333", ("evidence_kinds", key), at_key=True, id=key, what="loại minh chứng", what_en="evidence kind"
             )
 
 
@@ -244,15 +225,11 @@ def _rounding(check: Checker) -> None:
     if policies.rescale_total:
         check.note("SC334", at, second=("policies", "rescale_total"), what="rescale_total")
     if policies.not_applicable == "rescale":
-        check.note(
-            "SC334", at, second=("policies", "not_applicable"), what="not_applicable: rescale"
-        )
+        check.note("SC334", at, second=("policies", "not_applicable"), what="not_applicable: rescale")
     for key, chosen in scheme.sets.items():
         for node, path, _ in nodes(chosen, key):
             if node.not_applicable == "rescale":
-                check.note(
-                    "SC334", at, second=(*path, "not_applicable"), what=f"{node.id}: rescale"
-                )
+                check.note("SC334", at, second=(*path, "not_applicable"), what=f"{node.id}: rescale")
 
 
 def _on_the_grid(check: Checker) -> None:
@@ -262,9 +239,7 @@ def _on_the_grid(check: Checker) -> None:
         base: Path_ = ("sets", key)
         rounded: list[tuple[str, Number, Path_]] = [(chosen.set, chosen.maximum, base)]
         if rounding.at == "criterion":
-            rounded = [
-                (one.id, one.maximum, path) for one, path, _ in nodes(chosen, key) if one.score
-            ]
+            rounded = [(one.id, one.maximum, path) for one, path, _ in nodes(chosen, key) if one.score]
         elif rounding.at == "group":
             groups = enumerate(chosen.groups)
             rounded = [(one.id, one.maximum, (*base, "groups", i)) for i, one in groups]
@@ -307,13 +282,7 @@ def _status(check: Checker) -> None:
     for one, path in _based(scheme):
         id = getattr(one, "id", None) or getattr(one, "set", None) or str(path[-1])
         if one.basis == "working":
-            check.note(
-                "SC335",
-                (*path, "basis"),
-                id=id,
-                why="còn là bản làm việc",
-                why_en="is a working copy",
-            )
+            check.note("SC335", (*path, "basis"), id=id, why="còn là bản làm việc", why_en="is a working copy")
         elif one.clause is None and (getattr(one, "score", None) is not None or path[0] != "sets"):
             check.note("SC335", path, id=id, why="chưa ghi căn cứ", why_en="has no clause")
 

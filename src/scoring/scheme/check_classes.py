@@ -8,17 +8,7 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, normal, show, show_percent
-from scoring.scheme.model import (
-    Block,
-    Ceiling,
-    Condition,
-    CriteriaSet,
-    Gate,
-    Ladder,
-    Measure,
-    Node,
-    Outside,
-)
+from scoring.scheme.model import Block, Ceiling, Condition, CriteriaSet, Gate, Ladder, Measure, Node, Outside
 from scoring.scheme.walk import Checker
 from scoring.values import Quantity
 from scoring.yaml_source import Path_
@@ -28,9 +18,7 @@ def check_ladder(check: Checker, key: str, ladder: Ladder) -> None:
     """Problems a ladder has by itself."""
     base: Path_ = ("ladders", key)
     _steps(check, base, ladder)
-    check.twice(
-        "SC324", [(one.id, (*base, "classes", i, "id")) for i, one in enumerate(ladder.classes)]
-    )
+    check.twice("SC324", [(one.id, (*base, "classes", i, "id")) for i, one in enumerate(ladder.classes)])
     ids = [one.id for one in ladder.classes]
     for name in ("gates", "ceilings", "outside"):
         items = getattr(ladder, name)
@@ -94,9 +82,7 @@ def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) ->
         return
     if edge.of(chosen.maximum) <= least:
         index = len(ladder.classes) - 1
-        check.note(
-            "SC352", (*base, "classes", index), id=ladder.classes[index].id, least=show(least)
-        )
+        check.note("SC352", (*base, "classes", index), id=ladder.classes[index].id, least=show(least))
 
 
 def _ratio(most: Number, maximum: Number) -> Number:
@@ -126,9 +112,7 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
     """Check that classes cover all points without a gap, in descending order."""
 
     def wrong(index: int, name: str, vi: str, en: str) -> None:
-        check.note(
-            "SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en
-        )
+        check.note("SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en)
 
     last = len(ladder.classes) - 1
     above: Quantity | None = None
@@ -140,9 +124,7 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
-            wrong(
-                index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below"
-            )
+            wrong(index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below")
         if index < last and one.from_ is None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
         if above is not None and one.below is not None and one.below != above:
@@ -156,10 +138,7 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         low = one.from_
         if above and low and low.percent == above.percent and low.value >= above.value:
             wrong(
-                index,
-                "from",
-                f"{low.shown()} không thấp hơn bậc trên",
-                f"{low.shown()} is not below the class above",
+                index, "from", f"{low.shown()} không thấp hơn bậc trên", f"{low.shown()} is not below the class above"
             )
         above = one.from_
 
@@ -170,12 +149,7 @@ class _Limits:
     def __init__(self, chosen: CriteriaSet, most: Number) -> None:
         self.chosen = chosen
         self.nodes: dict[str, Node] = {node.id: node for node in chosen.nodes()}
-        self.totals: dict[str, Number] = {
-            "total": most,
-            "base": chosen.maximum,
-            "bonus": 0,
-            "penalty": 0,
-        }
+        self.totals: dict[str, Number] = {"total": most, "base": chosen.maximum, "bonus": 0, "penalty": 0}
         for name, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
             if extra is not None:
                 self.totals[name] = extra.cap
@@ -198,35 +172,21 @@ class _Limits:
             return False if False in parts else True if parts and all(parts) else None
         if condition.any is not None:
             parts = [self.always(one) for one in condition.any]
-            return (
-                True
-                if True in parts
-                else False
-                if parts and not any(p is None for p in parts)
-                else None
-            )
+            return True if True in parts else False if parts and not any(p is None for p in parts) else None
         if condition.negate is not None:
             inner = self.always(condition.negate)
             return None if inner is None else not inner
         if condition.total is not None:
-            maximum = (
-                self.chosen.maximum
-                if condition.total in ("total", "base")
-                else self.totals[condition.total]
-            )
+            maximum = self.chosen.maximum if condition.total in ("total", "base") else self.totals[condition.total]
             return _possible(condition, self.totals[condition.total], maximum)
         ids = self.compared_ids(condition)
         states = [
-            _possible(condition, self.nodes[id].maximum, self.nodes[id].maximum)
-            for id in ids
-            if id in self.nodes
+            _possible(condition, self.nodes[id].maximum, self.nodes[id].maximum) for id in ids if id in self.nodes
         ]
         if not states:
             return None
         if condition.some is not None:
-            return (
-                True if True in states else False if all(one is False for one in states) else None
-            )
+            return True if True in states else False if all(one is False for one in states) else None
         return False if False in states else True if all(states) else None
 
 
@@ -259,9 +219,7 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
     plain = measure.type in ("number", "count", "percent")
     if plain != (condition.equals is None):
         wanted = "yes_no / level" if condition.equals is not None else "number / count / percent"
-        check.note(
-            "SC322", (*path, "measure"), id=condition.measure, type=measure.type, wanted=wanted
-        )
+        check.note("SC322", (*path, "measure"), id=condition.measure, type=measure.type, wanted=wanted)
     for name in ("at_least", "below"):
         edge: Quantity | None = getattr(condition, name)
         if plain and edge is not None and edge.value and edge.percent != measure.percent:
@@ -286,9 +244,7 @@ _NEVER = ("không bao giờ đúng", "it never holds")
 _TOP = ("trần là bậc cao nhất", "the ceiling is the highest class")
 
 
-def _trivial(
-    check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits
-) -> None:
+def _trivial(check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits) -> None:
     """Report gates that never hold and ceilings that always hold: they close classes for every agency."""
     truth = limits.always(condition_of(item))
     ids = [one.id for one in ladder.classes]

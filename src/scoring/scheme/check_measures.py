@@ -153,14 +153,7 @@ def _selection(check: Checker, selection: Selection, path: Path_) -> None:
         series = [one for one in check.scheme.series.values() if one.kind in selection.kinds]
         known = [occurrence.id for one in series for occurrence in one.occurrences]
         if selection.series not in known:
-            check.unknown(
-                "SC338",
-                (*path, "series"),
-                selection.series,
-                known,
-                what="kỳ báo cáo",
-                what_en="occurrence",
-            )
+            check.unknown("SC338", (*path, "series"), selection.series, known, what="kỳ báo cáo", what_en="occurrence")
 
 
 def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) -> None:
@@ -175,9 +168,7 @@ def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) ->
                 given = "…" if isinstance(value, (dict, list)) else str(value)
                 near = did_you_mean(given, field.choices)
                 check.note("SC204", at, value=given, wanted=", ".join(field.choices), guess=near)
-        elif not isinstance(value, _PLAIN[field.type]) or (
-            isinstance(value, bool) and field.type != "yes_no"
-        ):
+        elif not isinstance(value, _PLAIN[field.type]) or (isinstance(value, bool) and field.type != "yes_no"):
             words, english = _WORDS[field.type]
             check.note("SC203", at, wanted=words, wanted_en=english)
 
@@ -185,9 +176,4 @@ def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) ->
 def check_cycles(check: Checker, base: Path_, measures: Mapping[str, Measure]) -> None:
     """Report measures that depend on each other in a cycle."""
     for cycle in in_order(measures)[1]:
-        check.note(
-            "SC319",
-            (*base, "measures", cycle[0]),
-            at_key=True,
-            cycle=" → ".join((*cycle, cycle[0])),
-        )
+        check.note("SC319", (*base, "measures", cycle[0]), at_key=True, cycle=" → ".join((*cycle, cycle[0])))

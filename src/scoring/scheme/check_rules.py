@@ -84,11 +84,7 @@ def _known(check: Checker, sort: Any, field: str) -> set[str] | None:
         return {node.id for chosen in scheme.sets.values() for node in chosen.nodes()}
     if sort == "history" and field in ("class", "outside"):
         ladders = scheme.ladders.values()
-        return {
-            one.id
-            for ladder in ladders
-            for one in (ladder.classes if field == "class" else ladder.outside)
-        }
+        return {one.id for ladder in ladders for one in (ladder.classes if field == "class" else ladder.outside)}
     return None
 
 

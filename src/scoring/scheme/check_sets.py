@@ -7,11 +7,7 @@ from collections.abc import Iterable, Mapping
 from scoring.formulas.interface import Domain, Spec, SpecIssue
 from scoring.numbers import show
 from scoring.scheme.check_measures import check_cycles, check_measure, domain_of
-from scoring.scheme.model import (
-    CriteriaSet,
-    Measure,
-    Node,
-)
+from scoring.scheme.model import CriteriaSet, Measure, Node
 from scoring.scheme.order import needed
 from scoring.scheme.walk import Checker, find_text, nodes
 from scoring.yaml_source import Path_
@@ -29,14 +25,7 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     for node, path, _ in found:
         for index, id in enumerate(node.may_share):
             if id not in ids:
-                check.unknown(
-                    "SC338",
-                    (*path, "may_share", index),
-                    id,
-                    ids,
-                    what="tiêu chí",
-                    what_en="criterion",
-                )
+                check.unknown("SC338", (*path, "may_share", index), id, ids, what="tiêu chí", what_en="criterion")
         if node.evidence is not None:
             _kinds_known(check, node.evidence.required, (*path, "evidence", "required"))
             _kinds_known(check, node.evidence.any_of, (*path, "evidence", "any_of"))
@@ -81,10 +70,7 @@ def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
 def read_by_leaves(chosen: CriteriaSet) -> set[str]:
     """Ids of the measures leaves and other measures read."""
     ids = {
-        name.removeprefix("best:")
-        for leaf in chosen.leaves()
-        if leaf.spec is not None
-        for name in leaf.spec.reads()
+        name.removeprefix("best:") for leaf in chosen.leaves() if leaf.spec is not None for name in leaf.spec.reads()
     }
     for measure in chosen.measures.values():
         ids.update(needed(measure))
@@ -96,21 +82,13 @@ def _sums(check: Checker, key: str, chosen: CriteriaSet) -> None:
         if node.score is None:
             total = sum((child.maximum for child in node.children), 0)
             if total != node.maximum:
-                check.note(
-                    "SC314",
-                    (*path, "maximum"),
-                    id=node.id,
-                    maximum=show(node.maximum),
-                    sum=show(total),
-                )
+                check.note("SC314", (*path, "maximum"), id=node.id, maximum=show(node.maximum), sum=show(total))
     total = sum((group.maximum for group in chosen.groups), 0)
     if total != chosen.maximum:
         check.note("SC315", ("sets", key, "maximum"), maximum=show(chosen.maximum), sum=show(total))
 
 
-def _leaf(
-    check: Checker, chosen: CriteriaSet, node: Node, path: Path_, percent: Mapping[str, bool]
-) -> None:
+def _leaf(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, percent: Mapping[str, bool]) -> None:
     spec = node.spec
     assert spec is not None
     _issues(check, path, spec.issues(node.maximum, percent))
@@ -133,9 +111,7 @@ def _leaf(
         _issues(check, path, spec.domain_issues(domains))
     most = spec.attainable(node.maximum)
     if most < node.maximum and not spec.checks_its_sum:
-        check.note(
-            "SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most)
-        )
+        check.note("SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most))
 
 
 def _issues(check: Checker, path: Path_, issues: Iterable[SpecIssue]) -> None:

@@ -58,9 +58,7 @@ class _Files:
             self.raw[name] = read_bytes(self.folder / name)
         except CannotRead as error:
             for one in error.diagnostics:
-                values = (
-                    {**one.values, "why": f"{name}: {one.values['why']}"} if place else one.values
-                )
+                values = {**one.values, "why": f"{name}: {one.values['why']}"} if place else one.values
                 self.diagnostics.append(Diagnostic(one.code, place or one.place, values))
             return False
         return True
@@ -128,9 +126,7 @@ def check_at_all_times(path: Path) -> list[Diagnostic]:
     return sort(found)
 
 
-def _load(
-    path: Path, day_of_data: Callable[[Tree], date | None], sets: Collection[str] | None
-) -> LoadedScheme:
+def _load(path: Path, day_of_data: Callable[[Tree], date | None], sets: Collection[str] | None) -> LoadedScheme:
     main = main_file(path)
     files = _Files(main.parent)
     if not files.fetch(main.name):
@@ -241,9 +237,7 @@ def _unread(files: _Files, home: Document) -> bool:
     """Whether a set the scheme lists could not be read."""
     names = home.data.get("sets")
     return isinstance(names, list) and any(
-        not isinstance(name, str)
-        or name not in files.raw
-        or not isinstance(_content(files, name), dict)
+        not isinstance(name, str) or name not in files.raw or not isinstance(_content(files, name), dict)
         for name in names
     )
 
@@ -254,13 +248,7 @@ def _content(files: _Files, name: str) -> Any:
     return {} if doc is None else doc.data
 
 
-def _sets(
-    files: _Files,
-    home: Document,
-    tree: Tree,
-    resolver: Resolver,
-    wanted: Collection[str] | None,
-) -> set[str]:
+def _sets(files: _Files, home: Document, tree: Tree, resolver: Resolver, wanted: Collection[str] | None) -> set[str]:
     """Put the set files into the tree; returns the ids of those that need not be read."""
     not_read: set[str] = set()
     given = "sets" in tree

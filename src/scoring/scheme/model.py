@@ -10,17 +10,7 @@ from pydantic import Field
 
 from scoring.fields import Basis, Day, DeadlineDay, Id, Model, Points, Text
 from scoring.findings.rule import Rule
-from scoring.scheme.model_classes import (
-    SUBJECTS,
-    Ceiling,
-    Class,
-    Condition,
-    Gate,
-    Ladder,
-    LastClass,
-    Named,
-    Outside,
-)
+from scoring.scheme.model_classes import SUBJECTS, Ceiling, Class, Condition, Gate, Ladder, LastClass, Named, Outside
 from scoring.scheme.model_criteria import (
     Closing,
     ClosingValue,

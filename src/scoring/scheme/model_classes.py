@@ -64,9 +64,7 @@ class Condition(Model):
                 raise PydanticCustomError("scoring_no_use", "{key}", {"key": given[0]})
         elif len(given) != 1 or given[0] not in accepted:
             raise PydanticCustomError(
-                "scoring_exactly_one",
-                "{names}|{given}",
-                {"names": ", ".join(accepted), "given": ", ".join(given)},
+                "scoring_exactly_one", "{names}|{given}", {"names": ", ".join(accepted), "given": ", ".join(given)}
             )
         return self
 

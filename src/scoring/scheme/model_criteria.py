@@ -25,10 +25,7 @@ class Required(Model):
     @property
     def demands(self) -> list[tuple[str, ...]]:
         """What must be there: for each demand, the kinds of which one record is enough."""
-        return [
-            *((kind,) for kind in self.required),
-            *([tuple(self.any_of)] if self.any_of else []),
-        ]
+        return [*((kind,) for kind in self.required), *([tuple(self.any_of)] if self.any_of else [])]
 
 
 class Closing(Model):

@@ -15,9 +15,7 @@ def exactly_one(model: Model, names: tuple[str, ...]) -> None:
     given = [name for name in names if getattr(model, name) is not None]
     if len(given) != 1:
         raise PydanticCustomError(
-            "scoring_exactly_one",
-            "{names}|{given}",
-            {"names": ", ".join(names), "given": ", ".join(given)},
+            "scoring_exactly_one", "{names}|{given}", {"names": ", ".join(names), "given": ", ".join(given)}
         )
 
 

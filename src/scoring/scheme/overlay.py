@@ -44,9 +44,7 @@ class Change(Model):
         if len(given) != 1:
             names = "set, add, remove"
             raise PydanticCustomError(
-                "scoring_exactly_one",
-                "{names}|{given}",
-                {"names": names, "given": ", ".join(given)},
+                "scoring_exactly_one", "{names}|{given}", {"names": names, "given": ", ".join(given)}
             )
         return self
 
@@ -73,11 +71,7 @@ def read_overlay(doc: Document) -> tuple[Overlay | None, list[Diagnostic]]:
 
 
 def apply_overlay(
-    overlay: Overlay,
-    doc: Document,
-    tree: Tree,
-    resolver: Resolver,
-    not_read: Collection[str] = (),
+    overlay: Overlay, doc: Document, tree: Tree, resolver: Resolver, not_read: Collection[str] = ()
 ) -> list[Diagnostic]:
     """Change `tree` as the overlay says; unknown places and changes without effect are errors.
 
@@ -90,27 +84,15 @@ def apply_overlay(
         if isinstance(found, str):
             if found:
                 values = {"at": _dotted(change.at), "guess": found.removeprefix("?")}
-                problems.append(
-                    Diagnostic("SC331", doc.place((*at, "at")), values, _dotted(change.at))
-                )
+                problems.append(Diagnostic("SC331", doc.place((*at, "at")), values, _dotted(change.at)))
             continue
         if not _apply(change, found, (doc, at), tree, resolver):
-            place = doc.place(
-                (*at, *(name for name in ("set", "add") if name in change.model_fields_set))
-            )
-            problems.append(
-                Diagnostic("SC330", place, {"at": _dotted(change.at)}, _dotted(change.at))
-            )
+            place = doc.place((*at, *(name for name in ("set", "add") if name in change.model_fields_set)))
+            problems.append(Diagnostic("SC330", place, {"at": _dotted(change.at)}, _dotted(change.at)))
     return problems
 
 
-def _apply(
-    change: Change,
-    path: Path_,
-    origin: tuple[Document, Path_],
-    tree: Tree,
-    resolver: Resolver,
-) -> bool:
+def _apply(change: Change, path: Path_, origin: tuple[Document, Path_], tree: Tree, resolver: Resolver) -> bool:
     """Whether the change changed anything."""
     doc, at = origin
     merged: Merged = resolver.merged
@@ -187,9 +169,7 @@ def _parts(at: str | list[str], tree: Tree) -> list[str]:
     return parts
 
 
-def _find(
-    tree: Tree, parts: list[str], not_read: Collection[str], found_before: int
-) -> Path_ | str:
+def _find(tree: Tree, parts: list[str], not_read: Collection[str], found_before: int) -> Path_ | str:
     """The path in the tree; else "" where the set was not read, or "?" and the nearest name."""
     here: Path_ = ()
     for part in parts:

@@ -126,20 +126,13 @@ class Resolver:
         """The value that holds on the day; each runs until the next begins."""
         doc, path = at
         if not isinstance(rows, list) or not rows:
-            self.note(
-                "SC203",
-                at,
-                wanted="danh sách {from, until, value}",
-                wanted_en="a list of {from, until, value}",
-            )
+            self.note("SC203", at, wanted="danh sách {from, until, value}", wanted_en="a list of {from, until, value}")
             return _GONE
         spans: list[tuple[date, date, int]] = []
         for index, row in enumerate(rows):
             where = (doc, (*path, index))
             if not isinstance(row, dict) or "value" not in row or set(row) - _ENTRY:
-                self.note(
-                    "SC203", where, wanted="{from, until, value}", wanted_en="{from, until, value}"
-                )
+                self.note("SC203", where, wanted="{from, until, value}", wanted_en="{from, until, value}")
                 continue
             first, last = self.days(row, where)
             if spans:
@@ -167,12 +160,7 @@ class Resolver:
                 self.merged.moved[final] = (doc, below)
                 return self.take(rows[index]["value"], (doc, below), final)
         if spans:
-            self.note(
-                "SC339",
-                at,
-                why=f"không có giá trị cho ngày {self.day}",
-                why_en=f"no value on {self.day}",
-            )
+            self.note("SC339", at, why=f"không có giá trị cho ngày {self.day}", why_en=f"no value on {self.day}")
         return _GONE
 
     def take(self, value: Any, at: Origin, final: Path_) -> Any:

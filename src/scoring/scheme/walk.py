@@ -41,9 +41,7 @@ class Checker:
 
     def unknown(self, code: str, path: Path_, id: str, known: Iterable[str], **values: str) -> None:
         """Report an id that is not among those known, with the nearest one."""
-        self.note(
-            code, path, {**values, "id": id, "guess": did_you_mean(id, known, len(self.found))}
-        )
+        self.note(code, path, {**values, "id": id, "guess": did_you_mean(id, known, len(self.found))})
 
     def twice(self, code: str, ids: Iterable[tuple[str, Path_]]) -> None:
         """Report every id used a second time."""
@@ -101,9 +99,5 @@ def plain_values(value: Any, path: Path_ = ()) -> Iterator[tuple[Any, Path_]]:
 
 def find_text(value: Any, text: str, path: Path_) -> Path_ | None:
     """Path of the first plain value below `value` that reads `text`; `path` is that of `value`."""
-    found = (
-        at
-        for one, at in plain_values(value, path)
-        if not isinstance(one, bool) and str(one) == text
-    )
+    found = (at for one, at in plain_values(value, path) if not isinstance(one, bool) and str(one) == text)
     return next(found, None)

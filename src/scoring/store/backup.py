@@ -79,6 +79,3 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-__all__ = ["backup"]

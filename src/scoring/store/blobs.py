@@ -99,9 +99,7 @@ class _Parts(io.RawIOBase):
 def part(connection: Connection, sha256: str, number: int) -> bytes | None:
     """One row of an attachment."""
     data = connection.scalar(
-        select(attachment_parts.c.data).where(
-            attachment_parts.c.sha256 == sha256, attachment_parts.c.part == number
-        )
+        select(attachment_parts.c.data).where(attachment_parts.c.sha256 == sha256, attachment_parts.c.part == number)
     )
     return None if data is None else bytes(data)
 
@@ -128,15 +126,3 @@ def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
         if not intact(connection, sha256):
             raise IntegrityFailure([Diagnostic("SC904", None, {"sha256": sha256})])
     return io.BufferedReader(_Parts(engine, where, sha256), PART)
-
-
-__all__ = [
-    "MAX_ATTACHMENT",
-    "Spooled",
-    "exists",
-    "intact",
-    "open_checked",
-    "part",
-    "put",
-    "spooled",
-]

@@ -57,10 +57,7 @@ class Manifest:
                 "scheme": dict(self.scheme),
                 "base": {"seq": self.base.seq, "hash": self.base.hash},
                 "head": {"seq": self.head.seq, "hash": self.head.hash},
-                "files": {
-                    name: {"sha256": digest, "size": size}
-                    for name, (digest, size) in self.files.items()
-                },
+                "files": {name: {"sha256": digest, "size": size} for name, (digest, size) in self.files.items()},
             }
         )
 
@@ -183,9 +180,7 @@ class Checked:
         return self.package.lines(LONGEST)
 
 
-def check(
-    package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False
-) -> Checked:
+def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False) -> Checked:
     """Check a bundle's digests, chain and signatures; nothing is stored.
 
     Args:
@@ -244,9 +239,7 @@ def _manifest(package: Package, raw: bytes) -> Manifest:
     return manifest
 
 
-def _signature(
-    package: Package, raw: bytes, trusted: Mapping[str, str] | None, demand: bool
-) -> str:
+def _signature(package: Package, raw: bytes, trusted: Mapping[str, str] | None, demand: bool) -> str:
     if SIGNATURE not in package.infos:
         if demand:
             raise package.fail("SC968", IntegrityFailure)
@@ -272,11 +265,7 @@ def _signature(
 
 
 def _ledger(
-    package: Package,
-    manifest: Manifest,
-    signed_by: str,
-    trusted: Mapping[str, str] | None,
-    demand: bool,
+    package: Package, manifest: Manifest, signed_by: str, trusted: Mapping[str, str] | None, demand: bool
 ) -> Checked:
     wanted: set[str] = set()
     acts: dict[str, int] = {}
@@ -288,17 +277,13 @@ def _ledger(
             with contextlib.suppress(Malformed):
                 entry = parse(line)
                 acts[entry.act] = acts.get(entry.act, 0) + 1
-                wrong.extend(
-                    islice(problems([entry], trusted, demand=demand, file=str(package.path)), 1)
-                )
+                wrong.extend(islice(problems([entry], trusted, demand=demand, file=str(package.path)), 1))
                 wanted.update(references(entry, manifest.agency))
             yield line
 
     head = verify(seen(), manifest.campaign, manifest.base)
     if isinstance(head, Broken):
-        raise package.fail(
-            "SC961", IntegrityFailure, seq=str(head.position), why=head.why[0], why_en=head.why[1]
-        )
+        raise package.fail("SC961", IntegrityFailure, seq=str(head.position), why=head.why[0], why_en=head.why[1])
     if wrong:
         raise IntegrityFailure(wrong[:20])
     if head != manifest.head:
@@ -323,11 +308,4 @@ def carried(manifest: Manifest) -> list[str]:
 
 def stream_of(checked: Checked, sha256: str) -> contextlib.AbstractContextManager[IO[bytes]]:
     """The bytes of one attachment in a bundle."""
-    return cast(
-        "contextlib.AbstractContextManager[IO[bytes]]", checked.package.open(FOLDER + sha256)
-    )
-
-
-__all__ = [
-    "FORMAT", "Checked", "Manifest", "carried", "check", "export", "references", "scheme_of", "stream_of",
-]  # fmt: skip
+    return cast("contextlib.AbstractContextManager[IO[bytes]]", checked.package.open(FOLDER + sha256))

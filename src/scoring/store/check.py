@@ -64,9 +64,7 @@ def _database(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
     for row in connection.execute(text("PRAGMA foreign_key_check")):
         table, number = row[0], row[1]
         yield _wrong(
-            store,
-            f"dòng {number} của bảng {table} không thuộc về đâu",
-            f"row {number} of {table} belongs to nothing",
+            store, f"dòng {number} của bảng {table} không thuộc về đâu", f"row {number} of {table} belongs to nothing"
         )
 
 
@@ -85,9 +83,7 @@ def _guards(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
 
 
 def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
-    rows = connection.execute(
-        select(campaigns.c.id, campaigns.c.copy).order_by(campaigns.c.id, campaigns.c.copy)
-    ).all()
+    rows = connection.execute(select(campaigns.c.id, campaigns.c.copy).order_by(campaigns.c.id, campaigns.c.copy)).all()
     last = {campaign: copy for campaign, copy in rows}  # noqa: C416 - the later of two wins
     for campaign, copy in rows:
         odd: list[int] = []
@@ -104,18 +100,14 @@ def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
                 )
             )
         elif not result.seq:
-            found.problems.append(
-                _wrong(store, f"{name}: không có bản ghi nào", f"{name}: no entries")
-            )
+            found.problems.append(_wrong(store, f"{name}: không có bản ghi nào", f"{name}: no entries"))
         elif copy == last[campaign]:
             found.heads[campaign] = result
         else:
             found.copies += 1
 
 
-def _lines(
-    connection: Connection, campaign: str, copy: int, odd: list[int], found: Found
-) -> Iterator[bytes]:
+def _lines(connection: Connection, campaign: str, copy: int, odd: list[int], found: Found) -> Iterator[bytes]:
     """The lines of a ledger; numbers of rows whose columns differ from their line are added to `odd`."""
     since, place = -1, 0
     columns = (entries.c.seq, entries.c.prev, entries.c.hash, entries.c.line)
@@ -138,9 +130,7 @@ def _lines(
 
 
 def _attachments(connection: Connection, store: SqlStore, found: Found, progress: Progress) -> None:
-    kept = connection.execute(
-        select(attachments.c.sha256, attachments.c.size).order_by(attachments.c.sha256)
-    ).all()
+    kept = connection.execute(select(attachments.c.sha256, attachments.c.size).order_by(attachments.c.sha256)).all()
     for number, (sha256, size) in enumerate(kept):
         progress(number, len(kept), sha256)
         found.attachments += 1
@@ -152,13 +142,8 @@ def _attachments(connection: Connection, store: SqlStore, found: Found, progress
             found.problems += error.diagnostics
             continue
         length = connection.scalar(
-            select(func.sum(func.length(attachment_parts.c.data))).where(
-                attachment_parts.c.sha256 == sha256
-            )
+            select(func.sum(func.length(attachment_parts.c.data))).where(attachment_parts.c.sha256 == sha256)
         )
         if not whole or (length or 0) != size:
             found.problems.append(Diagnostic("SC904", None, {"sha256": sha256}))
     progress(len(kept), len(kept), "")
-
-
-__all__ = ["Found", "check"]

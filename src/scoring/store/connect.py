@@ -45,13 +45,9 @@ def _sqlite(path: Path, create: bool) -> Engine:
 
     def connect() -> sqlite3.Connection:
         # The driver must not open transactions of its own: `begin` below says how each one starts.
-        return sqlite3.connect(
-            uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
-        )
+        return sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=4
-    )
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, max_overflow=4)
 
     def prepare(raw: Any, record: object) -> None:
         del record
@@ -203,15 +199,3 @@ def _bare(why: str, where: Where) -> str:
 def scalar(connection: Connection, statement: str) -> Any:
     """The one value of a plain statement."""
     return connection.execute(text(statement)).scalar()
-
-
-__all__ = [
-    "WAIT",
-    "engine_for",
-    "failures",
-    "read_only",
-    "reading",
-    "scalar",
-    "translated",
-    "write",
-]

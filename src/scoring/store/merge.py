@@ -40,14 +40,7 @@ class Taken:
     """Whether the ledger followed another copy, one's own acts at other places."""
 
 
-def take(
-    store: SqlStore,
-    checked: Checked,
-    *,
-    at: str = "",
-    follow: bool = False,
-    allow: Allow | None = None,
-) -> Taken:
+def take(store: SqlStore, checked: Checked, *, at: str = "", follow: bool = False, allow: Allow | None = None) -> Taken:
     """Take a checked bundle into the store, in one transaction.
 
     Args:
@@ -89,9 +82,7 @@ class _Merge:
         """What the entries written refer to must be here or in the bundle."""
         self._check_joins()
 
-    def fail(
-        self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any
-    ) -> ScoringError:
+    def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any) -> ScoringError:
         place = Place(str(self.checked.package.path))
         return kind([Diagnostic(code, place, {key: str(one) for key, one in values.items()})])
 
@@ -140,31 +131,18 @@ class _Merge:
         theirs = [parse(line) for line in rest]
         agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
         # What tells of an origin was received once already: it is the ledger of record that came here.
-        odd = next(
-            (
-                one
-                for one in theirs
-                if one.role != "agency" or one.actor != agency or ORIGIN in one.data
-            ),
-            None,
-        )
+        odd = next((one for one in theirs if one.role != "agency" or one.actor != agency or ORIGIN in one.data), None)
         if odd is not None:
             raise self.fail("SC964", seq=odd.seq, act=odd.act)
         if theirs and self.checked.owner not in {"", agency}:
             # Most acts carry no signature of their own: the bundle's is all that tells whose they are.
-            raise self.fail(
-                "SC999", IntegrityFailure, seq=theirs[0].seq, actor=agency, owner=self.checked.owner
-            )
-        mine = [
-            one for one in self.view.entries(seq) if one.role == "agency" and one.actor == agency
-        ]
+            raise self.fail("SC999", IntegrityFailure, seq=theirs[0].seq, actor=agency, owner=self.checked.owner)
+        mine = [one for one in self.view.entries(seq) if one.role == "agency" and one.actor == agency]
         received = {one.data[ORIGIN]["hash"] for one in mine if self._origin(one) is not None}
         new = [one for one in theirs if one.hash not in received]
         sent = {one.hash for one in theirs}
         # What this ledger holds of the agency and the bundle does not know is either later, or of another course.
-        other = [
-            one for one in mine if ORIGIN not in one.data or one.data[ORIGIN]["hash"] not in sent
-        ]
+        other = [one for one in mine if ORIGIN not in one.data or one.data[ORIGIN]["hash"] not in sent]
         if other and new:
             raise self.fork(new[0].seq, other[0].hash, new[0].hash)
         if other:
@@ -218,9 +196,7 @@ class _Merge:
         try:
             return original(one)
         except Malformed as error:
-            raise self.fail(
-                "SC961", IntegrityFailure, seq=one.seq, why=error.why[0], why_en=error.why[1]
-            ) from None
+            raise self.fail("SC961", IntegrityFailure, seq=one.seq, why=error.why[0], why_en=error.why[1]) from None
 
     def _write(self, found: Iterator[Entry], copy: int) -> int:
         count, batch = 0, []
@@ -241,10 +217,7 @@ class _Merge:
         for sha256 in carried(self.checked.manifest):
             if blobs.exists(self.connection, sha256):
                 continue
-            with (
-                stream_of(self.checked, sha256) as stream,
-                blobs.spooled(stream, limit) as spooled,
-            ):
+            with stream_of(self.checked, sha256) as stream, blobs.spooled(stream, limit) as spooled:
                 if spooled.sha256 != sha256:
                     raise self.fail("SC954", IntegrityFailure, name=sha256)
                 blobs.put(self.connection, spooled)
@@ -262,6 +235,3 @@ def _chain(line: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 def _scheme(scheme: dict[str, Any]) -> str:
     return " ".join(str(scheme[key])[:24] for key in ("id", "digest") if key in scheme) or "–"
-
-
-__all__ = ["Allow", "Taken", "take"]

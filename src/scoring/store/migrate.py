@@ -75,9 +75,7 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
     if before == VERSION:
         return before, before
     config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-    )
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     return before, version(connection)
@@ -127,6 +125,3 @@ def use_write_ahead_log(engine: Engine, where: Where) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-__all__ = ["known_versions", "require_newest", "upgrade", "use_write_ahead_log", "version"]

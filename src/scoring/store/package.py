@@ -86,16 +86,11 @@ class Package:
         return self
 
     def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
 
-    def fail(
-        self, code: str, kind: type[ScoringError] = InvalidInput, **values: str
-    ) -> ScoringError:
+    def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: str) -> ScoringError:
         """A failure that concerns this file."""
         return kind([Diagnostic(code, Place(str(self.path)), values)])
 
@@ -151,6 +146,3 @@ class Package:
         with self.open(LEDGER) as stream:
             while line := stream.readline(longest + 1):
                 yield line[:-1] if line.endswith(b"\n") else line
-
-
-__all__ = ["BOUNDS", "FOLDER", "LEDGER", "MANIFEST", "SIGNATURE", "Bounds", "Package"]

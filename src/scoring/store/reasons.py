@@ -58,6 +58,3 @@ def database_reason(name: str, state: str, said: str) -> Words:
     if said.endswith("append-only"):
         return "kho chỉ ghi thêm", said
     return f"cơ sở dữ liệu báo: {said}", said
-
-
-__all__ = ["Words", "database_reason"]

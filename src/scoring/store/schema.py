@@ -49,10 +49,7 @@ entries = Table(
 )
 
 attachments = Table(
-    "attachments",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("size", BigInteger, nullable=False),
+    "attachments", metadata, Column("sha256", String(64), primary_key=True), Column("size", BigInteger, nullable=False)
 )
 
 attachment_parts = Table(
@@ -65,7 +62,3 @@ attachment_parts = Table(
 
 APPEND_ONLY = tuple(metadata.tables)
 """Tables whose rows are never changed or removed: triggers refuse it."""
-
-__all__ = [
-    "APPEND_ONLY", "PART", "VERSION", "attachment_parts", "attachments", "campaigns", "entries", "metadata"
-]  # fmt: skip

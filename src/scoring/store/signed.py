@@ -29,9 +29,7 @@ def original(entry: Entry) -> Entry | None:
         draft = Draft(entry.act, entry.actor, entry.role, str(origin["at"]), plain)
         found = seal(draft, entry.campaign, int(origin["seq"]), str(origin["prev"]))
         signature = origin.get("signature")
-        if found.hash != origin["hash"] or (
-            signature is not None and set(signature) != {"key", "value"}
-        ):
+        if found.hash != origin["hash"] or (signature is not None and set(signature) != {"key", "value"}):
             raise _misfit()
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _misfit() from None
@@ -54,11 +52,7 @@ def _misfit() -> Malformed:
 
 
 def problems(
-    entries: Iterable[Entry],
-    trusted: Mapping[str, str] | None = None,
-    *,
-    demand: bool = False,
-    file: str = "",
+    entries: Iterable[Entry], trusted: Mapping[str, str] | None = None, *, demand: bool = False, file: str = ""
 ) -> Iterator[Diagnostic]:
     """What is wrong with signatures.
 
@@ -79,14 +73,10 @@ def problems(
         for one in signed:
             yield from _one(one, entry, trusted, file)
         if demand and not signed and entry.act in MUST:
-            yield Diagnostic(
-                "SC994", _place(file, entry), {"seq": str(entry.seq), "act": entry.act}
-            )
+            yield Diagnostic("SC994", _place(file, entry), {"seq": str(entry.seq), "act": entry.act})
 
 
-def _one(
-    one: Entry, stored: Entry, trusted: Mapping[str, str] | None, file: str
-) -> Iterator[Diagnostic]:
+def _one(one: Entry, stored: Entry, trusted: Mapping[str, str] | None, file: str) -> Iterator[Diagnostic]:
     assert one.signature is not None
     values: dict[str, Any] = {"seq": str(stored.seq), "key": str(one.signature.get("key", ""))}
     if not verify(one.hash, one.signature):
@@ -100,6 +90,3 @@ def _one(
 
 def _place(file: str, entry: Entry) -> Place | None:
     return Place(file, entry.seq) if file else None
-
-
-__all__ = ["MUST", "original", "problems"]

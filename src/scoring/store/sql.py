@@ -23,9 +23,7 @@ _PAGE = 2000
 class SqlStore:
     """A `scoring.review.store.Store` that is a database."""
 
-    def __init__(
-        self, where: Where, engine: Engine, max_attachment: int = blobs.MAX_ATTACHMENT
-    ) -> None:
+    def __init__(self, where: Where, engine: Engine, max_attachment: int = blobs.MAX_ATTACHMENT) -> None:
         self.where = where
         self.engine = engine
         self.max_attachment = max_attachment
@@ -178,9 +176,7 @@ def lock(connection: Connection, campaign: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         # Not a row lock: a campaign that begins has no row yet. Two campaigns of one number only wait for each other.
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(1211, hashtext(:campaign))"), {"campaign": campaign}
-        )
+        connection.execute(text("SELECT pg_advisory_xact_lock(1211, hashtext(:campaign))"), {"campaign": campaign})
 
 
 def add(connection: Connection, found: Sequence[Entry], copy: int) -> None:
@@ -188,10 +184,7 @@ def add(connection: Connection, found: Sequence[Entry], copy: int) -> None:
     if not found:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(campaigns).on_conflict_do_nothing(),
-        {"id": found[0].campaign, "copy": copy},
-    )
+    connection.execute(dialect.insert(campaigns).on_conflict_do_nothing(), {"id": found[0].campaign, "copy": copy})
     connection.execute(
         insert(entries),
         [
@@ -206,6 +199,3 @@ def add(connection: Connection, found: Sequence[Entry], copy: int) -> None:
             for one in found
         ],
     )
-
-
-__all__ = ["LedgerView", "SqlStore", "add", "current", "lock", "page"]

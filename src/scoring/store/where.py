@@ -135,6 +135,3 @@ def _windows(real: Path) -> str:  # pragma: no cover - only there
     windll = getattr(ctypes, "windll", None)
     remote = windll is not None and windll.kernel32.GetDriveTypeW(f"{real.drive}\\") == 4
     return "smb" if remote else ""
-
-
-__all__ = ["Where", "check_disk", "file_system", "parse"]

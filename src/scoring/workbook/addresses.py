@@ -93,9 +93,7 @@ class Addresses:
                 visit(child, found[node.id])
 
         chosen = self.plan.set
-        extras = [
-            one for extra in (chosen.bonus, chosen.penalty) if extra for one in extra.criteria
-        ]
+        extras = [one for extra in (chosen.bonus, chosen.penalty) if extra for one in extra.criteria]
         for top in (*chosen.groups, *extras):
             visit(top, ())
         return found

@@ -64,9 +64,7 @@ class AnnexText:
     def _asked(self, one: Measure) -> str:
         words = []
         if one.external is not None:
-            words.append(
-                f"Do {one.by} cung cấp." if one.by else "Kết quả do cơ quan khác cung cấp."
-            )
+            words.append(f"Do {one.by} cung cấp." if one.by else "Kết quả do cơ quan khác cung cấp.")
         if isinstance(one.at_most, str):
             words.append(f"Không quá “{self.title(one.at_most)}”.")
         elif one.at_most is not None:

@@ -67,9 +67,7 @@ def cached_values(addresses: Addresses, assessment: Assessment) -> CachedValues:
         if judged is not None:
             calc[f"dg:{id}"] = _measured(plan, judged)
         code = _leaf(outcome)
-        if outcome.status == "scored" and any(
-            "lacking" in x.states for x in assessment.inputs(outcome)
-        ):
+        if outcome.status == "scored" and any("lacking" in x.states for x in assessment.inputs(outcome)):
             # The sheet asks for what documents lack even where the points no longer depend on it.
             code = cell_math.ABSENT
         if _is_open(code) and points_formula(leaf, inputs(addresses, leaf)) is None:
@@ -115,9 +113,7 @@ def _leaf(one: Outcome) -> Value:
         return value_of(one.low)
     if one.missing and one.scored is not None:
         return cell_math.PENDING if one.status == "pending" else cell_math.MISSING
-    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(
-        one.status, cell_math.ABSENT
-    )
+    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.status, cell_math.ABSENT)
 
 
 def rounding_places(scheme: Scheme) -> int:

@@ -64,10 +64,7 @@ def date_cell(value: PartialDate) -> str:
 
 def cites_cell(cites: Iterable[Citation]) -> str:
     """Citations, one a line: ``number | date | title``; a JSON list where that could be misread."""
-    rows = [
-        (one.number or "", date_cell(one.date) if one.date else "", one.title or "")
-        for one in cites
-    ]
+    rows = [(one.number or "", date_cell(one.date) if one.date else "", one.title or "") for one in cites]
     plain = all(any(row) and not any(c in text for text in row for c in "|\n") for row in rows)
     lines = [" | ".join(row).rstrip(" |").lstrip() for row in rows]
     if plain and not lines[0].startswith("["):

@@ -10,18 +10,7 @@ from typing import TypeVar
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import parse_number, parse_vietnamese
-from scoring.text import (
-    INVISIBLE,
-    UNSAFE,
-    clip,
-    fold,
-    has_invisible,
-    has_unsafe,
-    is_nfc,
-    looks_personal,
-    nfc,
-    visible,
-)
+from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, looks_personal, nfc, visible
 from scoring.values import PartialDate
 from scoring.workbook.cell_days import iso_day
 from scoring.workbook.cell_numbers import DIGITS, SURE_SHARE, exact, plain_digits, with_comma
@@ -201,9 +190,7 @@ class Values:
         if inexact:
             found = with_comma(plain_digits(Decimal(repr(float(cell.text)))))
             self.doc.report("SC747", at, found=found, read=with_comma(plain_digits(number)))
-        return (
-            int(number) if number == number.to_integral_value() else Decimal(plain_digits(number))
-        )
+        return int(number) if number == number.to_integral_value() else Decimal(plain_digits(number))
 
     def digits(self, sheet: str, cell: Cell, text: str) -> str | None:
         """Typed digits with a point; empty where the text is no number, None where it was refused."""
@@ -221,9 +208,7 @@ class Values:
     def wrong(self, sheet: str, cell: Cell, wanted: str, wanted_en: str) -> None:
         """Refuse a value of another kind than the cell takes."""
         found = self.shown(cell)
-        self.doc.report(
-            "SC742", CellRef.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found
-        )
+        self.doc.report("SC742", CellRef.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found)
 
     # --------------------------------------------------------------------------------- dates
 
@@ -249,13 +234,7 @@ class Values:
 
     # ------------------------------------------------------------------------------- choices
 
-    def choice(
-        self,
-        sheet: str,
-        cell: Cell,
-        offered: Mapping[str, T],
-        ids: Mapping[str, T] | None = None,
-    ) -> T | None:
+    def choice(self, sheet: str, cell: Cell, offered: Mapping[str, T], ids: Mapping[str, T] | None = None) -> T | None:
         """What the label chosen stands for; labels are compared without tones, case and spaces.
 
         `ids` are taken, too, but not offered; a label wins over an id that reads the same.
@@ -275,9 +254,7 @@ class Values:
         # Labels may hold commas.
         known = "; ".join(offered)
         guess = did_you_mean(text, offered)
-        self.doc.report(
-            "SC745", CellRef.of(sheet, cell), found=self.shown(cell), known=known, guess=guess
-        )
+        self.doc.report("SC745", CellRef.of(sheet, cell), found=self.shown(cell), known=known, guess=guess)
         return None
 
 

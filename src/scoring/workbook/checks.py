@@ -26,11 +26,7 @@ def _validation(title: str, prompt: str, error: str, **rule: str | int | list[st
 def choice(title: str, prompt: str, source: str | list[str]) -> Validation:
     """One of a list."""
     return _validation(
-        title,
-        prompt,
-        "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.",
-        validate="list",
-        source=source,
+        title, prompt, "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.", validate="list", source=source
     )
 
 
@@ -46,12 +42,7 @@ def suggested(title: str, prompt: str, source: str) -> Validation:
 def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> Validation:
     """Running text."""
     return _validation(
-        title,
-        prompt,
-        f"Quá dài: ô này nhận nhiều nhất {most} ký tự.",
-        validate="length",
-        criteria="<=",
-        value=most,
+        title, prompt, f"Quá dài: ô này nhận nhiều nhất {most} ký tự.", validate="length", criteria="<=", value=most
     )
 
 
@@ -72,14 +63,7 @@ def percent(prompt: str) -> Validation:
     """A percentage; the cell holds the share. More than 100 % is doubted, as the dossier's check doubts it."""
     error = "Tỷ lệ thường từ 0 % đến 100 %, gõ kèm dấu %, ví dụ 85%. Nếu đúng là hơn 100 %, chọn Yes (Có) để giữ."
     return _validation(
-        "Tỷ lệ %",
-        prompt,
-        error,
-        validate="decimal",
-        criteria="between",
-        minimum=0,
-        maximum=1,
-        error_type="warning",
+        "Tỷ lệ %", prompt, error, validate="decimal", criteria="between", minimum=0, maximum=1, error_type="warning"
     )
 
 
@@ -106,8 +90,7 @@ def absent() -> Validation:
     """The statement that something does not apply."""
     return choice(
         "Không áp dụng",
-        "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. "
-        "Nếu có áp dụng thì để trống.",
+        "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. Nếu có áp dụng thì để trống.",
         [ABSENT],
     )
 

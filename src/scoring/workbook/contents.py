@@ -152,13 +152,7 @@ class _Filler:
         for index, one in enumerate(self.dossier.judgements):
             row = self.rows.get(f"dg:{one.criterion}")
             spec = row.node.spec if row is not None and row.node is not None else None
-            if (
-                row is None
-                or spec is None
-                or row.key in judged
-                or spec.judge() != one.by
-                or not holds(one.reason)
-            ):
+            if row is None or spec is None or row.key in judged or spec.judge() != one.by or not holds(one.reason):
                 self.rest(f"judgements/{index}", one)
                 continue
             judged.add(row.key)
@@ -222,9 +216,7 @@ class _Filler:
         dossier, contents = self.dossier, self.contents
         if isinstance(dossier.complete, bool):
             contents.complete = ALL if dossier.complete else NOT_ALL
-        elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(
-            self.labels
-        ):
+        elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(self.labels):
             contents.complete = SOME
             contents.complete_kinds = frozenset(dossier.complete)
             self.order("complete", dossier.complete)

@@ -24,9 +24,7 @@ class VisibleCells:
         calc = self.addresses.cell(row.key, "calc") if row.role != "section" else ""
         value_now = self.frame.cached.calc.get(row.key, cell_math.ABSENT)
         if row.role == "measure" and key == "answer":
-            return _measure_shown(
-                calc, value_now, row.measure is not None and row.measure.type == "yes_no"
-            )
+            return _measure_shown(calc, value_now, row.measure is not None and row.measure.type == "yes_no")
         if row.role in ("measure", "judgement") and key == "state":
             return self._input_state(calc, value_now, row)
         if row.role == "criterion" and key == "score":
@@ -45,9 +43,7 @@ class VisibleCells:
         formula = f"=IF(ISNUMBER({calc}),{sign}ROUND({calc},4),{words})"
         if isinstance(value_now, str):
             full = value_now == STATED and leaf.policy == "full"
-            return formula, value_of(leaf.node.maximum) if full else CODE_WORDS.get(
-                value_now, CODE_WORDS["?"]
-            )
+            return formula, value_of(leaf.node.maximum) if full else CODE_WORDS.get(value_now, CODE_WORDS["?"])
         value = round(value_now, 4) if isinstance(value_now, Decimal) else value_now
         return formula, -value if sign and value else value
 
@@ -57,9 +53,7 @@ class VisibleCells:
         kinds = [" hoặc ".join(self.addresses.labels[one] for one in kinds) for kinds in demands]
         lacking = f"thiếu minh chứng: {'; '.join(kinds)}"
         words = {**CODE_WORDS, cell_math.MISSING: lacking, cell_math.WRONG: "số liệu cần xem lại"}
-        body = _by_code(
-            calc, f'IF({calc}="{STATED}","không áp dụng",', words, self.addresses.lists.cell
-        )
+        body = _by_code(calc, f'IF({calc}="{STATED}","không áp dụng",', words, self.addresses.lists.cell)
         formula = f'=IF(ISNUMBER({calc}),"đã có điểm",{body})'
         if isinstance(value_now, str):
             return formula, words.get(value_now, words["?"])
@@ -109,9 +103,7 @@ class VisibleCells:
         return formula, words.get(value_now, absent) if isinstance(value_now, str) else ""
 
 
-def _by_code(
-    calc: str, head: str, words: Mapping[str, str], cell: Callable[[str], str] | None = None
-) -> str:
+def _by_code(calc: str, head: str, words: Mapping[str, str], cell: Callable[[str], str] | None = None) -> str:
     """A nested IF that gives the word for a code; `head` is its first test."""
     codes = (cell_math.PENDING, cell_math.WRONG, cell_math.MISSING, cell_math.UNKNOWN)
     found = f'"{words[cell_math.ABSENT]}"'
@@ -131,6 +123,4 @@ def _measure_shown(calc: str, value_now: Value, yes_no: bool) -> Computed:
         return formula, shown
     if value_now in (STATED, cell_math.STRUCTURAL):
         return formula, "–"
-    return formula, f"ít nhất {value_now[1:]}" if value_now.startswith(
-        cell_math.OPEN
-    ) else "chưa rõ"
+    return formula, f"ít nhất {value_now[1:]}" if value_now.startswith(cell_math.OPEN) else "chưa rõ"

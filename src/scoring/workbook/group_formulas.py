@@ -66,10 +66,7 @@ def group_columns(addresses: Addresses, group: GroupPlan) -> dict[str, str]:
     every = f"{parts['dropped']}={len(group.children)}"
     code = _CODE[group.policy]
     out_code = f'"{code}"' if code == "d" else f'IF(AND({every},NOT({stated})),"d","{code}")'
-    summed = (
-        f"IF(AND({rescaled}>0,{guarded(applying)}<>0),"
-        f"({parts['sum']})*{left}/{applying},{parts['sum']})"
-    )
+    summed = f"IF(AND({rescaled}>0,{guarded(applying)}<>0),({parts['sum']})*{left}/{applying},{parts['sum']})"
     full = maximum if group.policy == "full" else "0"
     scale = addresses.plan.scheme.rounding
     if scale.at == "group" and group.parent is None:

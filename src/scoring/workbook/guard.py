@@ -97,12 +97,7 @@ def _rejected(parts: Iterable[str], name: str) -> Iterator[Diagnostic]:
 def _is_workbook(package: Package) -> None:
     """Refuse other zip files: ODS, XLSB, DOCX, workbooks that say they hold macros."""
     if "mimetype" in package.parts or "META-INF/manifest.xml" in package.parts:
-        raise failure(
-            package.name,
-            "SC700",
-            why="đây là tệp OpenDocument (.ods)",
-            why_en="an OpenDocument file (.ods)",
-        )
+        raise failure(package.name, "SC700", why="đây là tệp OpenDocument (.ods)", why_en="an OpenDocument file (.ods)")
     if "[Content_Types].xml" not in package.parts:
         why = "tệp nén này không phải sổ Excel"
         raise failure(package.name, "SC700", why=why, why_en="a zip file, but no Excel workbook")
@@ -120,8 +115,6 @@ def _is_workbook(package: Package) -> None:
         raise failure(package.name, "SC704", **values)
     xlsb = any("sheet.binary" in one for one in types)
     why, why_en = (
-        ("đây là tệp .xlsb", "an .xlsb file")
-        if xlsb
-        else ("đây không phải sổ Excel .xlsx", "it is no .xlsx workbook")
+        ("đây là tệp .xlsb", "an .xlsb file") if xlsb else ("đây không phải sổ Excel .xlsx", "it is no .xlsx workbook")
     )
     raise failure(package.name, "SC700", why=why, why_en=why_en)

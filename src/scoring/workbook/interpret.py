@@ -110,9 +110,7 @@ def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
     if meta["scheme"] != scheme.id:
         doc.report("SC712", meta.at("scheme"), found=meta["scheme"], wanted=scheme.id)
     elif meta["scheme_digest"] != loaded.digest:
-        found, wanted = (
-            one.removeprefix("sha256:")[:12] + "…" for one in (meta["scheme_digest"], loaded.digest)
-        )
+        found, wanted = (one.removeprefix("sha256:")[:12] + "…" for one in (meta["scheme_digest"], loaded.digest))
         doc.report("SC713", meta.at("scheme_digest"), scheme=scheme.id, found=found, wanted=wanted)
     elif (block := scheme.block(meta["block"])) is None or block.set not in scheme.sets:
         doc.report("SC716", meta.at("block"), sheet=layout.META, key="block", found=meta["block"])
@@ -124,12 +122,7 @@ def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
 def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     """Read every sheet into the document's tree."""
     doc.data["format"] = 1
-    for key, name in (
-        ("id", "agency"),
-        ("name", "agency_name"),
-        ("block", "block"),
-        ("kind", "agency_kind"),
-    ):
+    for key, name in (("id", "agency"), ("name", "agency_name"), ("block", "block"), ("kind", "agency_kind")):
         if meta[name]:
             doc.put(("agency", key), meta[name], meta.at(name))
     doc.put(("period",), meta["period"], meta.at("period"))
@@ -140,9 +133,7 @@ def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> Non
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
     evidence = _table(book, evidence_table, needed(evidence_table), doc)
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
-    _report_other_sheets(
-        book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc
-    )
+    _report_other_sheets(book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc)
     for one in (criteria, evidence):
         if one is not None:
             _check_agency(one, meta, doc)
@@ -158,9 +149,7 @@ def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> Non
         read_rest(other, scheme, meta, values)
 
 
-def _table(
-    book: Workbook, table: Table, columns: Collection[str], doc: SheetDocument
-) -> LocatedTable | None:
+def _table(book: Workbook, table: Table, columns: Collection[str], doc: SheetDocument) -> LocatedTable | None:
     sheet = find_sheet(book, table.sheet, table, doc)
     return None if sheet is None else find_table(sheet, table, columns, doc)
 
@@ -189,11 +178,7 @@ def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values
     """Report cells outside the table's columns, and rows merged into one cell."""
     known = set(found.columns.values())
     for top, left, bottom, right in found.sheet.merged:
-        if (
-            bottom > top
-            and bottom > found.header_row
-            and not known.isdisjoint(range(left, right + 1))
-        ):
+        if bottom > top and bottom > found.header_row and not known.isdisjoint(range(left, right + 1)):
             at = CellRef(found.sheet.name, max(top, 1), left)
             shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             doc.report("SC737", at, found=shown)
@@ -226,9 +211,7 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
         found = [
             one
             for one in found
-            if one.severity == "error"
-            and _line(one) not in refused
-            and UNKNOWN not in one.values.values()
+            if one.severity == "error" and _line(one) not in refused and UNKNOWN not in one.values.values()
         ]
     doc.diagnostics += found
     if has_errors(doc.diagnostics):

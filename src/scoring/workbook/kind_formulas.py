@@ -215,16 +215,12 @@ def _deduct_settled(spec: Deduct, maximum: Number, cells: InputCells, missing: s
     return _listed(cells, f"{left}<={literal(spec.floor)}", spec.floor, missing)
 
 
-def _severity_settled(
-    spec: DeductBySeverity, maximum: Number, cells: InputCells, missing: str
-) -> str:
+def _severity_settled(spec: DeductBySeverity, maximum: Number, cells: InputCells, missing: str) -> str:
     left = _severity(spec, maximum, [least(cell) for cell in cells])
     return _listed(cells, f"{left}<={literal(spec.floor)}", spec.floor, missing)
 
 
-def _deduct_range_settled(
-    spec: DeductRange, maximum: Number, cells: InputCells, missing: str
-) -> str:
+def _deduct_range_settled(spec: DeductRange, maximum: Number, cells: InputCells, missing: str) -> str:
     del spec
     none = f"IF({cells[0]}<=0,{literal(maximum)},{missing})"
     return f"IF(ISNUMBER({cells[0]}),{none},{missing})"

@@ -188,10 +188,7 @@ def unique(titles: Mapping[str, str]) -> dict[str, str]:
     {'a': 'Kế hoạch (a)', 'b': 'Kế hoạch (b)', 'c': 'Quy chế'}
     """
     texts = [one.casefold() for one in titles.values()]
-    return {
-        id: f"{title} ({id})" if texts.count(title.casefold()) > 1 else title
-        for id, title in titles.items()
-    }
+    return {id: f"{title} ({id})" if texts.count(title.casefold()) > 1 else title for id, title in titles.items()}
 
 
 def kind_labels(scheme: Scheme) -> dict[str, str]:
@@ -286,11 +283,7 @@ class _Rows:
                     yield from self.node(leaf, section, 1)
         if any(id not in self.seen for id in chosen.measures):
             yield Row(
-                role="section",
-                id="conditions",
-                section="conditions",
-                level=0,
-                title=SECTION_TITLES["conditions"],
+                role="section", id="conditions", section="conditions", level=0, title=SECTION_TITLES["conditions"]
             )
             for id in chosen.measures:
                 yield from self.measures(id, None, "conditions", 1)
@@ -306,14 +299,7 @@ class _Rows:
         for name in spec.reads():
             yield from self.measures(name.removeprefix("best:"), node, section, level + 1)
         if spec.judge() is not None:
-            yield Row(
-                role="judgement",
-                id=node.id,
-                section=section,
-                level=level + 1,
-                title=node.title,
-                node=node,
-            )
+            yield Row(role="judgement", id=node.id, section=section, level=level + 1, title=node.title, node=node)
 
     def measures(self, id: str, node: Node | None, section: Section, level: int) -> Iterator[Row]:
         measure = self.chosen.measures.get(id)
@@ -324,12 +310,4 @@ class _Rows:
         for needed in (*measure.inputs, *limit):
             yield from self.measures(needed, node, section, level)
         title = measure.title or measure.declared or measure.external or id
-        yield Row(
-            role="measure",
-            id=id,
-            section=section,
-            level=level,
-            title=title,
-            node=node,
-            measure=measure,
-        )
+        yield Row(role="measure", id=id, section=section, level=level, title=title, node=node, measure=measure)

@@ -63,9 +63,7 @@ def inputs(addresses: Addresses, leaf: LeafPlan) -> InputCells:
         if name.startswith("best:"):
             continue
         judged = name.startswith("judgement:")
-        cells.append(
-            addresses.cell(f"dg:{leaf.node.id}", "calc") if judged else addresses.calc(name)
-        )
+        cells.append(addresses.cell(f"dg:{leaf.node.id}", "calc") if judged else addresses.calc(name))
         graded = not judged and addresses.plan.set.measures[name].type == "level"
         labels = level_labels(addresses.plan.set, name) if graded else ()
         levels.append({id: number for number, id in enumerate(labels, 1)})
@@ -75,9 +73,7 @@ def inputs(addresses: Addresses, leaf: LeafPlan) -> InputCells:
 def stated_above(addresses: Addresses, id: str) -> str:
     """Whether the agency states that the node, or one above it, does not apply."""
     nodes = [one for one in addresses.line_to(id) if one.may_be_stated()]
-    tests = [
-        f'{addresses.cell(f"tc:{one.id}", "not_applicable")}="{NOT_APPLICABLE}"' for one in nodes
-    ]
+    tests = [f'{addresses.cell(f"tc:{one.id}", "not_applicable")}="{NOT_APPLICABLE}"' for one in nodes]
     return any_of(tests) if tests else "FALSE"
 
 

@@ -174,12 +174,9 @@ def _ratio(addresses: Addresses, measure: Measure) -> str:
     assert measure.ratio is not None
     over, under = (addresses.calc(one) for one in measure.ratio)
     cells = (over, under)
-    zero = {
-        "not_applicable": f'"{STRUCTURAL}"',
-        "not_declared": f'"{ABSENT}"',
-        "zero": "0",
-        "full": "1",
-    }[str(measure.when_zero)]
+    zero = {"not_applicable": f'"{STRUCTURAL}"', "not_declared": f'"{ABSENT}"', "zero": "0", "full": "1"}[
+        str(measure.when_zero)
+    ]
     share = f"{over}/{under}"
     if measure.rounding is not None:
         step: Number = measure.rounding.step.value
@@ -202,6 +199,4 @@ def _combined(addresses: Addresses, measure: Measure) -> str:
         if len(cells) == least:
             value = guarded(f"{cells[0]}-{cells[1]}")
     few = f"{len(cells)}-{absent}<{least}"
-    return (
-        f"IF({few},{absent_code(cells)},IF({count}+{absent}={len(cells)},{value},{why_not(cells)}))"
-    )
+    return f"IF({few},{absent_code(cells)},IF({count}+{absent}={len(cells)},{value},{why_not(cells)}))"

@@ -47,11 +47,7 @@ def read_meta(book: Workbook, doc: SheetDocument) -> Meta | None:
         if name in meta.texts or spoiled:
             doc.report("SC716", at, sheet=META, key=name, found=visible(value.text[:60]))
             return None
-        text = (
-            value.text
-            if name == "agency_name" or name.startswith("order_")
-            else id_text(value.text)
-        )
+        text = value.text if name == "agency_name" or name.startswith("order_") else id_text(value.text)
         meta.texts[name], meta.cells[name] = nfc(text).strip(), at
     if meta["format"] != FORMAT:
         if not meta["format"]:

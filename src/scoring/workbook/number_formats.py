@@ -39,9 +39,7 @@ def meaning(code: str) -> NumberDisplay:
     if "general" in plain or re.search("[#0?]", plain):
         return NumberDisplay()
     time = bool(re.search("[hs]", plain))
-    parts = "".join(
-        one for one in "ymd" if one in plain and not (one == "m" and time and "d" not in plain)
-    )
+    parts = "".join(one for one in "ymd" if one in plain and not (one == "m" and time and "d" not in plain))
     return NumberDisplay(date=parts + ("t" if time else ""))
 
 

@@ -65,9 +65,7 @@ class Package:
             problem = refused.problems[0]
             if problem.kind == "damaged":
                 raise self.broken(part, *problem.why) from None
-            raise self.large(
-                "dung lượng sau giải nén", "unpacked size", problem.size, problem.limit
-            ) from None
+            raise self.large("dung lượng sau giải nén", "unpacked size", problem.size, problem.limit) from None
 
     def broken(self, part: str, why: str, why_en: str) -> InvalidInput:
         """The failure of a damaged part."""
@@ -75,9 +73,7 @@ class Package:
 
     def large(self, what: str, what_en: str, size: int, limit: int) -> InvalidInput:
         """The failure of something that is more than a workbook may hold."""
-        return failure(
-            self.name, "SC702", what=what, what_en=what_en, size=str(size), limit=str(limit)
-        )
+        return failure(self.name, "SC702", what=what, what_en=what_en, size=str(size), limit=str(limit))
 
 
 def failure(name: str, code: str, **values: str) -> InvalidInput:

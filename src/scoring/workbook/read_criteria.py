@@ -119,11 +119,7 @@ class _Criteria:
     def report_lost(self, seen: dict[str, int]) -> None:
         """Report missing rows that take input."""
         for row in self.rows.values():
-            if (
-                row.key not in seen
-                and row.role != "section"
-                and (row.role != "measure" or row.declarable)
-            ):
+            if row.key not in seen and row.role != "section" and (row.role != "measure" or row.declarable):
                 at = CellRef(self.sheet, self.found.header_row, 0)
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
 
@@ -159,9 +155,7 @@ class _Criteria:
             absent, value = cell, None
         elif value is not None and absent is not None:
             assert cell is not None
-            self.doc.report(
-                "SC754", at, CellRef.of(self.sheet, absent), found=self.values.shown(cell)
-            )
+            self.doc.report("SC754", at, CellRef.of(self.sheet, absent), found=self.values.shown(cell))
         if value is not None:
             self.doc.put((*base, "value"), value, at, "/".join(base))
         self.note(number, base)
@@ -187,9 +181,7 @@ class _Criteria:
         cell = self.found.get(number, "note")
         text = self.values.text(self.sheet, cell)
         if text is not None:
-            self.doc.put(
-                (*base, "note"), text, self.found.at(number, "note"), "/".join((*base, "note"))
-            )
+            self.doc.put((*base, "note"), text, self.found.at(number, "note"), "/".join((*base, "note")))
 
     def evidence(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "evidence")
@@ -216,9 +208,7 @@ class _Criteria:
         if absent is not None:
             if text is None:
                 if cell is None:
-                    column = next(
-                        one.title for one in self.found.layout.columns if one.key == "reason"
-                    )
+                    column = next(one.title for one in self.found.layout.columns if one.key == "reason")
                     self.doc.report("SC753", CellRef.of(self.sheet, absent), column=column)
                 return
             where = CellRef.of(self.sheet, absent)
@@ -266,9 +256,7 @@ class _Criteria:
             if cell is None:
                 self.doc.report("SC751", at, column=column)
                 continue
-            value: Any = (self.values.number if key == "points" else self.values.text)(
-                self.sheet, cell
-            )
+            value: Any = (self.values.number if key == "points" else self.values.text)(self.sheet, cell)
             if value is not None:
                 parts[key] = (value, at)
         cell, at = cells["evidence"], self.found.at(number, "evidence")
@@ -278,13 +266,7 @@ class _Criteria:
         if {"points", "reason"} <= set(parts):
             where = parts["points"][1]
             self.check_step(row, parts["points"][0], where)
-            self.add(
-                "judgements",
-                where,
-                criterion=(row.id, where),
-                by=(row.node.spec.judge(), where),
-                **parts,
-            )
+            self.add("judgements", where, criterion=(row.id, where), by=(row.node.spec.judge(), where), **parts)
 
     def add(self, section: str, at: CellRef, **parts: tuple[Any, CellRef]) -> None:
         """Append an item to one of the lists."""

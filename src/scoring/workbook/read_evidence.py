@@ -46,9 +46,7 @@ class _Evidence:
     def read(self) -> None:
         for number in self.found.rows():
             cells = {
-                key: cell
-                for key in self.titles
-                if key != "asks" and (cell := self.found.get(number, key)) is not None
+                key: cell for key in self.titles if key != "asks" and (cell := self.found.get(number, key)) is not None
             }
             if set(cells) - {"id"}:
                 self.record(number, cells)
@@ -58,8 +56,7 @@ class _Evidence:
         row = {
             key: value
             for key in ("id", "kind", *_TEXTS, "occurrence")
-            if (cell := cells.get(key)) is not None
-            and (value := self.simple(key, cell)) is not None
+            if (cell := cells.get(key)) is not None and (value := self.simple(key, cell)) is not None
         }
         for key in ("id", "kind", "title"):
             if key not in cells:
@@ -81,9 +78,7 @@ class _Evidence:
             self.cites(base, number, cells["cites"], name)
         self.fields(base, number, cells, row.get("kind"), name)
 
-    def put(
-        self, base: Path_, key: str, value: Any, number: int, name: str, column: str = ""
-    ) -> None:
+    def put(self, base: Path_, key: str, value: Any, number: int, name: str, column: str = "") -> None:
         """Set a part of a record."""
         at = self.found.at(number, column or key)
         self.doc.put((*base, *key.split("/")), value, at, f"evidence/{name}/{key}")
@@ -106,9 +101,7 @@ class _Evidence:
                 return
             self.put(base, f"file/{key}", text, number, name, column)
 
-    def fields(
-        self, base: Path_, number: int, cells: dict[str, Cell], kind: str | None, name: str
-    ) -> None:
+    def fields(self, base: Path_, number: int, cells: dict[str, Cell], kind: str | None, name: str) -> None:
         known: EvidenceKind | None = self.scheme.evidence_kinds.get(kind or "")
         names = list(known.fields) if known else []
         for key, cell in cells.items():
@@ -122,11 +115,7 @@ class _Evidence:
                         f": the kind “{known.title}” has no such field",
                     )
                     self.doc.report(
-                        "SC752",
-                        CellRef.of(self.sheet, cell),
-                        text=self.values.shown(cell),
-                        why=why[0],
-                        why_en=why[1],
+                        "SC752", CellRef.of(self.sheet, cell), text=self.values.shown(cell), why=why[0], why_en=why[1]
                     )
                 continue
             value = self.field(known.fields[names[index]], cell)

@@ -19,9 +19,7 @@ _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
 _MAPPINGS = ("numbers", "claims")
 
 
-def read_complete(
-    evidence: LocatedTable, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values
-) -> None:
+def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values) -> None:
     """Whether the agency says that its lists of evidence are complete."""
     doc, offered = values.doc, {ALL: True, NOT_ALL: False, SOME: SOME}
     row, column = layout.COMPLETE_CELL
@@ -64,9 +62,7 @@ def read_header(other: Sheet, values: Values) -> None:
         cell: Cell | None = other.get(row + offset, column)
         if cell is None:
             continue
-        value = (
-            values.day(other.name, cell) if key == "submitted" else values.text(other.name, cell)
-        )
+        value = values.day(other.name, cell) if key == "submitted" else values.text(other.name, cell)
         if value is not None:
             values.doc.put((key,), value, CellRef.of(other.name, cell), key)
 
@@ -124,16 +120,11 @@ def _order(meta: Meta, key: str, doc: SheetDocument) -> list[str]:
     return [one for one in found or () if isinstance(one, str)]
 
 
-def _arrange(
-    doc: SheetDocument, section: str, order: list[str], extra: Mapping[int, tuple[Any, CellRef]]
-) -> None:
+def _arrange(doc: SheetDocument, section: str, order: list[str], extra: Mapping[int, tuple[Any, CellRef]]) -> None:
     """Bring a list into the order it had, with the items that had no cell where they stood."""
     given = doc.data.get(section, [])
     ranks = {id: rank for rank, id in reversed(list(enumerate(order)))}
-    indices = sorted(
-        range(len(given)),
-        key=lambda i: ranks.get(given[i].get("criterion", ""), len(ranks) + len(order)),
-    )
+    indices = sorted(range(len(given)), key=lambda i: ranks.get(given[i].get("criterion", ""), len(ranks) + len(order)))
     origins: list[tuple[Any, int | CellRef]] = [(given[i], i) for i in indices]
     for index in sorted(extra):
         value, at = extra[index]

@@ -15,9 +15,7 @@ from scoring.yaml_source import Path_
 _OTHERS = ("cơ quan khác", "others")
 
 
-def check_reserved_cells(
-    dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument
-) -> None:
+def check_reserved_cells(dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument) -> None:
     """Report, at its cell, every award and outside result that differs from the dossier `base` (SC755)."""
     before = {one.criterion: one.points for one in base.judgements if one.by != "agency"}
     for index, one in enumerate(dossier.judgements):
@@ -37,9 +35,7 @@ def check_reserved_cells(
             _report(doc, ("numbers", id, "value"), id, values, who)
 
 
-def _report(
-    doc: SheetDocument, path: Path_, id: str, values: tuple[object, object], who: tuple[str, str]
-) -> None:
+def _report(doc: SheetDocument, path: Path_, id: str, values: tuple[object, object], who: tuple[str, str]) -> None:
     now, before = map(_text, values)
     words = {
         "criterion": id, "value": now or "–", "who": who[0], "who_en": who[1],

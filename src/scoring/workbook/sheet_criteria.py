@@ -53,23 +53,10 @@ class _Criteria:
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
         bold: styles.Style = {"bold": True, "valign": "vcenter"}
         self.sheet.text(at, 1, "TỔNG ĐIỂM TẠM TÍNH", formats(styles.GROUP, **bold, align="right"))
-        number = formats(
-            styles.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals
-        )
+        number = formats(styles.COMPUTED, **bold, font_size=13, align="center", num_format=self.frame.decimals)
         self.sheet.formula(at, 2, f"={sums.total_cell('F')}", number, total["F"][1])
-        self.sheet.formula(
-            at,
-            3,
-            status,
-            formats.bare(bold=True, font_color="#7F3F00", indent=1, align="left"),
-            said,
-        )
-        self.sheet.text(
-            at,
-            TABLE.at("not_applicable"),
-            "Tổng tự chấm",
-            formats(styles.GROUP, **bold, align="right"),
-        )
+        self.sheet.formula(at, 3, status, formats.bare(bold=True, font_color="#7F3F00", indent=1, align="left"), said)
+        self.sheet.text(at, TABLE.at("not_applicable"), "Tổng tự chấm", formats(styles.GROUP, **bold, align="right"))
         claim = TABLE.at("claim")
         self.sheet.formula(at, claim, f"={sums.total_cell('E')}", number, total["E"][1])
         self.sheet.raw.set_row(at, 31)
@@ -156,9 +143,7 @@ class _Criteria:
 
     # ---------------------------------------------------------------------------- cells
 
-    def _cell(
-        self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style
-    ) -> None:
+    def _cell(self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style) -> None:
         rule = rule_of(self.addresses, key, row, at)
         value = self.frame.contents.cells.get((row.key, key))
         if rule is not None or value is not None:
@@ -167,10 +152,7 @@ class _Criteria:
             if key in ("answer", "not_applicable", "claim"):
                 wanted |= {"align": "center"}
             if key == "answer":
-                wanted |= {
-                    "font_size": 11,
-                    "num_format": "0.00%" if row.answer == "percent" else "General",
-                }
+                wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}
             usual = styles.INPUT if key in ("answer", "claim") else styles.MORE
             cell_format = self.formats(styles.OTHERS if others else usual, **wanted)
             self.sheet.value(at, where, value, cell_format)
@@ -191,17 +173,10 @@ class _Criteria:
             self.sheet.formula(at, where, formula, self.formats(green, **style, **number), shown)
         elif key == "max" and row.node is not None and row.role in ("group", "criterion"):
             cell_format = self.formats(background, **style, **number)
-            self.sheet.value(
-                at, where, value_of(signed(row.section, row.node.maximum)), cell_format
-            )
+            self.sheet.value(at, where, value_of(signed(row.section, row.node.maximum)), cell_format)
         elif key == "max" and row.role == "section" and row.section != "conditions":
             cap: Number = getattr(self.addresses.plan.set, row.section).cap
-            self.sheet.value(
-                at,
-                where,
-                value_of(signed(row.section, cap)),
-                self.formats(background, **style, **number),
-            )
+            self.sheet.value(at, where, value_of(signed(row.section, cap)), self.formats(background, **style, **number))
         else:
             self.sheet.text(at, where, "", self.formats(background))
 

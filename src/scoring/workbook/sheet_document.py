@@ -60,12 +60,7 @@ class SheetDocument(Document):
         return at.place(self.name) if at else Place(self.name)
 
     def report(
-        self,
-        code: str,
-        at: CellRef | None,
-        first: CellRef | None = None,
-        level: Severity | None = None,
-        **values: str,
+        self, code: str, at: CellRef | None, first: CellRef | None = None, level: Severity | None = None, **values: str
     ) -> None:
         """Note a problem of a cell; `first` is the other cell it has to do with."""
         place = at.place(self.name) if at else Place(self.name)

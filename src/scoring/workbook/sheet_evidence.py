@@ -50,14 +50,10 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.formula(at, where, formula, small, value)
             else:
                 shown = "General" if key.startswith("field_") else "@"
-                cell_format = formats(
-                    styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left"
-                )
+                cell_format = formats(styles.INPUT, locked=False, font_size=_SMALL, num_format=shown, align="left")
                 sheet.value(at, where, cells.get(key), cell_format)
         _hidden(frame, sheet, at, cells)
-        typed = [
-            (str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"
-        ]
+        typed = [(str(cells[c.key]), c.width) for c in table.columns if c.key in cells and c.key != "id"]
         tall = styles.height(*typed, size=_SMALL)
         if "kind" in cells:
             asked = asks[kinds.index(str(cells["kind"]))]
@@ -79,9 +75,7 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
     row, column = COMPLETE_CELL
     question = "Đã liệt kê đủ minh chứng chưa?"
     sheet.text(row - 1, 0, question, frame.formats.bare(bold=True))
-    cell_format = frame.formats(
-        styles.INPUT, locked=False, bold=True, align="center", valign="vcenter"
-    )
+    cell_format = frame.formats(styles.INPUT, locked=False, bold=True, align="center", valign="vcenter")
     sheet.value(row - 1, column, frame.contents.complete, cell_format)
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
@@ -109,9 +103,7 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
     table = addresses.evidence
     first = table.first_row
     kinds = addresses.lists.range(list(addresses.labels.values()))
-    occurrences = list(
-        dict.fromkeys(o.id for s in addresses.plan.scheme.series.values() for o in s.occurrences)
-    )
+    occurrences = list(dict.fromkeys(o.id for s in addresses.plan.scheme.series.values() for o in s.occurrences))
     day = f"${table.letter('date')}{first}"
     rules = {
         "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={kinds}"),
@@ -205,8 +197,7 @@ def day_formula(cell: str, *, last: bool) -> str:
     slashes = f'LEN({text})-LEN(SUBSTITUTE({text},"/",""))'
     dashes = f'LEN({text})-LEN(SUBSTITUTE({text},"-",""))'
     read = (
-        f"IF({slashes}=2,{vietnamese},IF({slashes}=1,{month},"
-        f"IF({dashes}=2,{iso},IF({dashes}=1,{iso_month},{year}))))"
+        f"IF({slashes}=2,{vietnamese},IF({slashes}=1,{month},IF({dashes}=2,{iso},IF({dashes}=1,{iso_month},{year}))))"
     )
     typed = f"IF({cell}<3000,{year},{cell})"
     return f'IF({cell}="",{NO_DATE},IF(ISNUMBER({cell}),{typed},IFERROR({read},{NO_DATE})))'

@@ -53,15 +53,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     raw.print_area(0, 0, row, 2)
 
 
-def _list(
-    frame: Frame,
-    sheet: Sheet,
-    row: int,
-    heading: str,
-    texts: Iterable[str],
-    *,
-    numbered: bool = False,
-) -> int:
+def _list(frame: Frame, sheet: Sheet, row: int, heading: str, texts: Iterable[str], *, numbered: bool = False) -> int:
     """A heading with its lines; the next free row."""
     formats = frame.formats
     sheet.text(row, 0, heading, formats.heading())
@@ -130,18 +122,9 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
             layout.SUBMITTED_CELL,
             "Ngày nộp hồ sơ",
             contents.submitted,
-            checks.date(
-                "$B$4",
-                "Ngày nộp",
-                "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.",
-            ),
+            checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống."),
         ),
-        (
-            layout.NOTE_CELL,
-            "Ghi chú của hồ sơ",
-            contents.note,
-            checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ."),
-        ),
+        (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note, checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
     )
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
@@ -154,17 +137,13 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
     hidden = len(KINDS_TABLE.columns)
     sheet.hide_columns(hidden, 1)
     complete = f"'{EVIDENCE}'!${column_letters(COMPLETE_CELL[1])}${COMPLETE_CELL[0]}"
-    rule = checks.choice(
-        "Đã đủ loại này?", "Chọn “Có” nếu mọi văn bản loại này đã được ghi.", [YES]
-    )
+    rule = checks.choice("Đã đủ loại này?", "Chọn “Có” nếu mọi văn bản loại này đã được ghi.", [YES])
     for index, (id, label) in enumerate(frame.addresses.labels.items()):
         at = KINDS_TABLE.first_row - 1 + index
         marked = id in contents.complete_kinds
         sheet.text(at, 0, id, formats(font_size=9, font_color="#5A5A5A"))
         sheet.text(at, 1, label, formats())
-        sheet.text(
-            at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center")
-        )
+        sheet.text(at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center"))
         raw.data_validation(at, 2, at, 2, rule)
         cell = f"${column_letters(2)}{at + 1}"
         formula = f'=IF({complete}="{ALL}",1,IF(AND({complete}="{SOME}",{cell}="{YES}"),1,0))'

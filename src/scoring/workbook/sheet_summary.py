@@ -72,9 +72,7 @@ def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str
     if what == "total":
         style["font_size"] = 13
     sheet.text(at - 1, 0, stt, formats(background, **style, align="center"))
-    sheet.text(
-        at - 1, 1, title, formats(background, **style, **({"indent": level} if level else {}))
-    )
+    sheet.text(at - 1, 1, title, formats(background, **style, **({"indent": level} if level else {})))
     number: styles.Style = {**style, "align": "center"}
     sheet.value(at - 1, 2, value_of(maximum), formats(background, **number))
     cells = lines.line(what, id, at)

@@ -141,9 +141,7 @@ class _Parse:
         else:
             found = position(ref)
             if found is None or found[0] != self.row:
-                raise self.broken(
-                    f"ô “{ref[:20]}” đặt sai chỗ", f"the cell “{ref[:20]}” is out of place"
-                )
+                raise self.broken(f"ô “{ref[:20]}” đặt sai chỗ", f"the cell “{ref[:20]}” is out of place")
             at = found
         self.at, self.column = at, at[1]
         self.given, self.formula = given, False
@@ -168,9 +166,7 @@ class _Parse:
                 if top <= number <= bottom:
                     for column, cell in row.items():
                         if left <= column <= right and not cell.formula:
-                            row[column] = Cell(
-                                number, column, cell.kind, cell.text, cell.percent, True
-                            )
+                            row[column] = Cell(number, column, cell.kind, cell.text, cell.percent, True)
 
     def _done(self, given: dict[str, str]) -> None:
         row, column = self.at
@@ -184,9 +180,7 @@ class _Parse:
         self.reader.count += 1
         most = self.reader.package.bounds.cells
         if self.reader.count > most:
-            raise self.reader.package.large(
-                "số ô có nội dung", "cells with content", self.reader.count, most
-            )
+            raise self.reader.package.large("số ô có nội dung", "cells with content", self.reader.count, most)
 
     def _made(self, given: dict[str, str]) -> Cell | None:
         kind, value = given.get("t", "n"), "".join(self.value)
@@ -206,9 +200,7 @@ class _Parse:
         return cell
 
     def _unknown(self, value: str, style: str) -> Cell | None:
-        raise self.broken(
-            f"ô {cell_name(*self.at)} có kiểu lạ", f"{cell_name(*self.at)} has an unknown type"
-        )
+        raise self.broken(f"ô {cell_name(*self.at)} có kiểu lạ", f"{cell_name(*self.at)} has an unknown type")
 
     def _text(self, value: str, style: str) -> Cell | None:
         text = unescaped(value)
@@ -223,9 +215,7 @@ class _Parse:
             return None
         if not index.isascii() or not index.isdigit() or int(index[:9]) >= len(self.reader.texts):
             name = cell_name(*self.at)
-            raise self.broken(
-                f"ô {name} chỉ đến chữ không có", f"{name} names a text that is not there"
-            )
+            raise self.broken(f"ô {name} chỉ đến chữ không có", f"{name} names a text that is not there")
         text = self.reader.texts[int(index)]
         return Cell(*self.at, "text", text, formula=self.formula) if text.strip() else None
 
@@ -233,9 +223,7 @@ class _Parse:
         value = value.strip().lower()
         if not value:
             return None
-        return Cell(
-            *self.at, "yes_no", "1" if value in {"1", "true"} else "0", formula=self.formula
-        )
+        return Cell(*self.at, "yes_no", "1" if value in {"1", "true"} else "0", formula=self.formula)
 
     def _error(self, value: str, style: str) -> Cell | None:
         return Cell(*self.at, "error", value.strip()[:20] or "#?", formula=self.formula)
@@ -245,9 +233,7 @@ class _Parse:
         if not value:
             return None
         if len(value) > 330 or not _NUMBER.fullmatch(value):
-            raise self.broken(
-                f"ô {cell_name(*self.at)} không phải số", f"{cell_name(*self.at)} is no number"
-            )
+            raise self.broken(f"ô {cell_name(*self.at)} không phải số", f"{cell_name(*self.at)} is no number")
         shown = self.reader.styles.of(style or None)
         if shown.date:
             day = self._day(value, shown.date)

@@ -127,18 +127,14 @@ def _texts(package: Package, part: str) -> list[str]:
         elif tag == "si":
             texts.append(unescaped("".join(pieces)))
             if len(texts) > package.bounds.texts:
-                raise package.large(
-                    "số chuỗi chữ", "shared texts", len(texts), package.bounds.texts
-                )
+                raise package.large("số chuỗi chữ", "shared texts", len(texts), package.bounds.texts)
 
     def text(piece: str) -> None:
         nonlocal length
         if inside:
             length += len(piece)
             if length > package.bounds.text:
-                raise package.large(
-                    "số ký tự của một chuỗi", "characters of one text", length, package.bounds.text
-                )
+                raise package.large("số ký tự của một chuỗi", "characters of one text", length, package.bounds.text)
             pieces.append(piece)
 
     read_xml(package, part, start, end, text)

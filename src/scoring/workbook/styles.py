@@ -13,10 +13,7 @@ HEAD, GROUP, SUBGROUP, CRITERION = "#1F3864", "#CFDBEA", "#E3EBF4", "#F4F7FB"
 BANNER, CONFIRMED = "#FFD966", "#C6E0B4"
 GREY, LINE, INK = "#8A8A8A", "#9AA5B1", "#1A1A1A"
 LEGEND = (
-    (
-        INPUT,
-        "Ô để cơ quan điền: số liệu, trả lời, điểm tự chấm, minh chứng (bấm vào ô sẽ có lời nhắc).",
-    ),
+    (INPUT, "Ô để cơ quan điền: số liệu, trả lời, điểm tự chấm, minh chứng (bấm vào ô sẽ có lời nhắc)."),
     (MORE, "Ô điền khi cần: không áp dụng, lý do, giải trình, ghi chú."),
     (OTHERS, "Ô do cơ quan thẩm định hoặc cơ quan khác điền; cơ quan tự chấm để trống."),
     (COMPUTED, "Ô tự tính từ số liệu và trang Minh chứng; không gõ vào được."),

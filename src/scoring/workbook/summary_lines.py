@@ -67,8 +67,7 @@ class SummaryLines:
             summed = f"IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
             roots = [root.node.id for root in self.addresses.plan.roots]
             cells, scores = (
-                [f"'{CRITERIA}'!{self.addresses.cell(f'tc:{id}', name)}" for id in roots]
-                for name in ("claim", "score")
+                [f"'{CRITERIA}'!{self.addresses.cell(f'tc:{id}', name)}" for id in roots] for name in ("claim", "score")
             )
             nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
             summed = f'=IF({nothing},"{NOTHING}",{summed})'
@@ -100,10 +99,7 @@ class SummaryLines:
                 for column, name in (("E", "claim"), ("F", "score"))
             }
             leaves = self.addresses.plan.bonus if what == "bonus" else self.addresses.plan.penalty
-            opens = "+".join(
-                f"'{CRITERIA}'!{self.addresses.cell(f'tc:{leaf.node.id}', 'open')}"
-                for leaf in leaves
-            )
+            opens = "+".join(f"'{CRITERIA}'!{self.addresses.cell(f'tc:{leaf.node.id}', 'open')}" for leaf in leaves)
             if not leaves:
                 return {}
             return {
@@ -116,8 +112,7 @@ class SummaryLines:
     def _node_line(self, id: str, at: int) -> dict[str, Computed]:
         key = f"tc:{id}"
         cell = {
-            name: f"'{CRITERIA}'!{self.addresses.cell(key, name)}"
-            for name in ("own", "out", "claim", "score", "open")
+            name: f"'{CRITERIA}'!{self.addresses.cell(key, name)}" for name in ("own", "out", "claim", "score", "open")
         }
         node = self.sums.nodes[id]
         out = self.sums.out(id)
@@ -138,11 +133,7 @@ class SummaryLines:
             score = CODE_WORDS.get(code, NOTHING)
         own = 0 if out else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
-        part = (
-            ""
-            if isinstance(score, str) or not own
-            else short(value_of(normal(Fraction(score) / Fraction(own))))
-        )
+        part = "" if isinstance(score, str) or not own else short(value_of(normal(Fraction(score) / Fraction(own))))
         claim = self.sums.claim(id)
         empty = f'=IF({cell["claim"]}="","",{cell["claim"]})'
         return {
@@ -168,11 +159,7 @@ class SummaryLines:
                 text = f"MIN({text},$D{base})"
             if self.scheme.policies.penalty_floor == "zero":
                 text = f"MAX(0,{text})"
-            return (
-                rounded(text, rounding.step, rounding.mode)
-                if rounding.at == "total"
-                else guarded(text)
-            )
+            return rounded(text, rounding.step, rounding.mode) if rounding.at == "total" else guarded(text)
 
         claim = self.sums.claims()["total"]
         cells = ",".join(f"F{row}" for row in (base, *extras))
@@ -184,10 +171,7 @@ class SummaryLines:
         return {
             "D": (f"=$D{base}", value_of(total.maximum)),
             "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(claim)),
-            "F": (
-                f'=IF({nothing},"{NOTHING}",{held("F")})',
-                value_of(total.low) if some else NOTHING,
-            ),
+            "F": (f'=IF({nothing},"{NOTHING}",{held("F")})', value_of(total.low) if some else NOTHING),
             "H": (f"={opens}", self.cached.open),
         }
 

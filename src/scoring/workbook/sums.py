@@ -29,9 +29,7 @@ class Sums:
         self.nodes: dict[str, GroupPlan | LeafPlan] = {}
         for root in addresses.plan.roots:
             self._collect(root)
-        self.nodes |= {
-            leaf.node.id: leaf for leaf in (*addresses.plan.bonus, *addresses.plan.penalty)
-        }
+        self.nodes |= {leaf.node.id: leaf for leaf in (*addresses.plan.bonus, *addresses.plan.penalty)}
 
     def _collect(self, node: GroupPlan | LeafPlan) -> None:
         self.nodes[node.node.id] = node
@@ -147,10 +145,7 @@ class Sums:
         if key == "state":
             parts = "+".join(self.addresses.cell(f"tc:{id}", "open") for id in ids)
             count = sum(map(self.open, ids))
-            return (
-                f'=IF({parts}=0,"đủ","còn "&({parts})&" mục")',
-                f"còn {count} mục" if count else "đủ",
-            )
+            return (f'=IF({parts}=0,"đủ","còn "&({parts})&" mục")', f"còn {count} mục" if count else "đủ")
         if key == "claim":
             found = [x for id in ids if (x := self.claim(id)) is not None]
             cells = [self.addresses.cell(f"tc:{id}", "claim") for id in ids]
@@ -159,9 +154,7 @@ class Sums:
             limit = f"MAX(-{literal(cap)}" if sign else f"MIN({literal(cap)}"
             formula = f'=IF(COUNT({",".join(cells)})=0,"",{limit},SUM({",".join(cells)})))'
             return formula, value_of(held) if found else ""
-        parts, opens = (
-            "+".join(self.addresses.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open")
-        )
+        parts, opens = ("+".join(self.addresses.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open"))
         scores = ",".join(self.addresses.cell(f"tc:{id}", "score") for id in ids)
         extra = getattr(self.cached.total, section)
         value = short(value_of(signed(section, extra.low)))
@@ -180,9 +173,7 @@ class Sums:
 
     def claims(self) -> dict[str, Number | None]:
         """The claims: base, re-scaled base, and total."""
-        found = [
-            x for root in self.addresses.plan.roots if (x := self.claim(root.node.id)) is not None
-        ]
+        found = [x for root in self.addresses.plan.roots if (x := self.claim(root.node.id)) is not None]
         if not found:
             return {"base": None, "scaled": None, "total": None}
         base = normal(sum(map(Fraction, found)))

@@ -53,8 +53,7 @@ def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> S
     alike = [
         sheet
         for title, sheet in book.sheets.items()
-        if title not in SHEETS
-        and (comparable(title) == comparable(name) or _by_keys(sheet, table) is not None)
+        if title not in SHEETS and (comparable(title) == comparable(name) or _by_keys(sheet, table) is not None)
     ]
     if len(alike) != 1:
         doc.report("SC720", None, sheet=name)
@@ -75,30 +74,19 @@ def find_table(
     if keys_row is None:
         assert headings_row is not None
         doc.report("SC726", CellRef(sheet.name, headings_row, 0), sheet=sheet.name)
-        columns = _columns(
-            sheet, headings_row, table, lambda text: _titles(table).get(comparable(text)), doc
-        )
+        columns = _columns(sheet, headings_row, table, lambda text: _titles(table).get(comparable(text)), doc)
         header_row = headings_row
     else:
         known = {one.key for one in table.columns}
-        columns = _columns(
-            sheet, keys_row, table, lambda text: text if text in known else None, doc
-        )
+        columns = _columns(sheet, keys_row, table, lambda text: text if text in known else None, doc)
         header_row = headings_row or keys_row + 1
         if headings_row is not None:
             _check_headings(sheet, headings_row, table, columns, doc)
     for one in table.columns:
         if one.key in needed and one.key not in columns:
-            doc.report(
-                "SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=one.title
-            )
+            doc.report("SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=one.title)
     return LocatedTable(
-        sheet=sheet,
-        layout=table,
-        columns=columns,
-        header_row=header_row,
-        last_row=last_row,
-        keys_row=keys_row,
+        sheet=sheet, layout=table, columns=columns, header_row=header_row, last_row=last_row, keys_row=keys_row
     )
 
 
@@ -145,9 +133,7 @@ def _columns(
     return columns
 
 
-def _check_headings(
-    sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument
-) -> None:
+def _check_headings(sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument) -> None:
     """Refuse a heading that belongs to another column: it was moved without its hidden key."""
     titles = _titles(table)
     by_key = {one.key: one.title for one in table.columns}
@@ -155,6 +141,4 @@ def _check_headings(
     for column, cell in sorted(sheet.rows[row].items()):
         said, key = titles.get(comparable(cell.text)), by_column.get(column)
         if said is not None and key is not None and said != key:
-            doc.report(
-                "SC725", CellRef.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key]
-            )
+            doc.report("SC725", CellRef.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key])

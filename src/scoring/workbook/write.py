@@ -46,13 +46,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     cached = cached_values(addresses, assessment)
     buffer = BytesIO()
     raw = xlsxwriter.Workbook(
-        buffer,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     # Files tell when they were made; this one tells the period, so that it can be made again.
     made = datetime(dossier.period.last.year, 12, 31)  # noqa: DTZ001

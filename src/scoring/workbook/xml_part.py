@@ -18,9 +18,7 @@ class _Refused(Exception):  # noqa: N818 - it says what was done
     """The part declares a document type, the only way to define entities."""
 
 
-def read_xml(
-    package: Package, part: str, start: Start, end: End | None = None, text: Text | None = None
-) -> None:
+def read_xml(package: Package, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Call `start`, `end` and `text` for what stands in a part; names come without their namespace.
 
     Raises:
@@ -33,9 +31,7 @@ def read_xml(
         depth += 1
         package.elements += 1
         if package.elements > package.bounds.elements:
-            raise package.large(
-                "số thẻ XML", "XML elements", package.elements, package.bounds.elements
-            )
+            raise package.large("số thẻ XML", "XML elements", package.elements, package.bounds.elements)
         if depth > package.bounds.depth:
             raise package.large("độ sâu XML", "XML depth", depth, package.bounds.depth)
         start(_local(tag), given)
@@ -64,12 +60,7 @@ def read_xml(
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _TOKEN:
-                raise package.large(
-                    "độ dài một thẻ XML",
-                    "length of an XML tag",
-                    fed - parser.CurrentByteIndex,
-                    _TOKEN,
-                )
+                raise package.large("độ dài một thẻ XML", "length of an XML tag", fed - parser.CurrentByteIndex, _TOKEN)
         parser.Parse(b"", True)
     except _Refused:
         raise failure(package.name, "SC705", part=part) from None

@@ -24,26 +24,16 @@ def _write(session: Session, act: str, by: str, at: str | None, **data: Any) -> 
     return entry
 
 
-def withdraw(
-    session: Session, *, by: str, reason: str | None = None, at: str | None = None
-) -> Entry:
+def withdraw(session: Session, *, by: str, reason: str | None = None, at: str | None = None) -> Entry:
     """An agency takes back the dossier it handed in, before the deadline."""
     return _write(session, "withdrawn", by, at, agency=by, reason=reason)
 
 
 def return_dossier(
-    session: Session,
-    agency: str,
-    *,
-    until: date,
-    by: str,
-    reason: str | None = None,
-    at: str | None = None,
+    session: Session, agency: str, *, until: date, by: str, reason: str | None = None, at: str | None = None
 ) -> Entry:
     """Send a dossier back to its agency, to be handed in again by the end of the day `until`."""
-    return _write(
-        session, "returned", by, at, agency=agency, reason=reason, until=until.isoformat()
-    )
+    return _write(session, "returned", by, at, agency=agency, reason=reason, until=until.isoformat())
 
 
 def explain(
@@ -87,13 +77,7 @@ def appeal(
 
 
 def undo(
-    session: Session,
-    agency: str,
-    entry: int,
-    *,
-    by: str,
-    reason: str | None = None,
-    at: str | None = None,
+    session: Session, agency: str, entry: int, *, by: str, reason: str | None = None, at: str | None = None
 ) -> Entry:
     """Undo an appraisal or explanation of the open stage, by the number of its entry; both entries stay."""
     return _write(session, "undone", by, at, agency=agency, entry=entry, reason=reason)
@@ -130,9 +114,7 @@ class Locked:
     """Criteria of those that moved on for which there are no final points, by agency."""
 
 
-def lock(
-    session: Session, stage: str, *, by: str, until: date | None = None, at: str | None = None
-) -> Locked:
+def lock(session: Session, stage: str, *, by: str, until: date | None = None, at: str | None = None) -> Locked:
     """Lock a stage, after its deadline or when all its work is done.
 
     `until` is the deadline of their own in the next stage, for agencies that come to it after everybody's.
@@ -161,15 +143,3 @@ def _unappraised(state: State, agencies: Sequence[str]) -> dict[str, list[str]]:
         if criteria:
             found[id] = criteria
     return found
-
-
-__all__ = [
-    "Locked",
-    "appeal",
-    "explain",
-    "lock",
-    "reopen",
-    "return_dossier",
-    "undo",
-    "withdraw",
-]

@@ -53,27 +53,15 @@ def decide(
         Refused: there is no such appeal, or this person may not decide it now.
         Conflict: others have written while the effect was computed (SC901).
     """
-    data = {
-        "agency": agency,
-        "criterion": criterion,
-        "reason": reason,
-        "accepted": points is not None,
-    }
+    data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": points is not None}
     if points is not None:
-        one = Decision(
-            agency=agency,
-            criterion=criterion,
-            points=points,
-            reason=reason or "",
-            causes=causes or {},
-        )
+        one = Decision(agency=agency, criterion=criterion, points=points, reason=reason or "", causes=causes or {})
         data |= next(decision_data(session.state, [one], final=True))
     draft = session.draft("decided", by, at, **data)
     trial = session.trial([draft])
     loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
     before, after = (
-        assess_agency(each, each.state.agencies[agency], loaded, history=past).final
-        for each in (session, trial)
+        assess_agency(each, each.state.agencies[agency], loaded, history=past).final for each in (session, trial)
     )
     effect = {"before": _outcome(before), "after": _outcome(after)}
     final = session.draft("decided", by, draft.at, **data, effect=effect)
@@ -83,6 +71,3 @@ def decide(
 
 def _outcome(result: Result) -> dict[str, str | None]:
     return {"total": result.total.certain, "class": result.classification.certain}
-
-
-__all__ = ["Decided", "decide"]

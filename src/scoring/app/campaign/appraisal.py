@@ -14,12 +14,7 @@ from scoring.review.entry import Entry
 
 
 def appraise(
-    session: Session,
-    decisions: Sequence[Decision],
-    *,
-    by: str,
-    places: Sequence[Place] = (),
-    at: str | None = None,
+    session: Session, decisions: Sequence[Decision], *, by: str, places: Sequence[Place] = (), at: str | None = None
 ) -> list[Entry]:
     """Enter decisions of the appraiser `by`: their entries.
 
@@ -35,19 +30,9 @@ def appraise(
         Refused: a decision is not allowed.
         InvalidInput: decisions of a file are not allowed, or name records or numbers that the dossier does not have.
     """
-    drafts = [
-        session.draft("appraised", by, at, **data)
-        for data in decision_data(session.state, decisions)
-    ]
+    drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
     if places and (refused := session.refusals(drafts)):
-        raise InvalidInput(
-            replace(one, place=places[index])
-            for index, error in refused
-            for one in error.diagnostics
-        )
+        raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
     if unknown := unknown_references(session, decisions, places):
         raise InvalidInput(unknown)
     return session.act(drafts)
-
-
-__all__ = ["appraise"]

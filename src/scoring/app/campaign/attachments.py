@@ -39,6 +39,3 @@ def published_results(session: Session) -> dict[str, bytes]:
             with session.store.open_attachment(text(one.published, "digest")) as stream:
                 found[id] = stream.read()
     return found
-
-
-__all__ = ["published_results", "store_files"]

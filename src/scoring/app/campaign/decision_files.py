@@ -109,6 +109,3 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
         return [], ""
     sheet_name = next(iter(found))
     return found[sheet_name], sheet_name
-
-
-__all__ = ["read_decision_file"]

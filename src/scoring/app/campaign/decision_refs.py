@@ -25,9 +25,7 @@ _SORTS = (
 )
 
 
-def unknown_references(
-    session: Session, decisions: Sequence[Decision], places: Sequence[Place]
-) -> list[Diagnostic]:
+def unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:
     """Problems with records refused and numbers corrected that the dossier does not have (SC863, SC864).
 
     Entered, they would change nothing and nobody would see it. `places` holds where each decision was read, if anywhere.
@@ -53,11 +51,7 @@ def _dossier(session: Session, agency: str) -> Dossier | None:
 
 def _strange(one: Decision, dossier: Dossier, place: Place | None) -> list[Diagnostic]:
     records = [record.id for record in dossier.evidence]
-    found = [
-        _absent(one, "minh chứng", "record", id, records, place)
-        for id in one.refused
-        if id not in records
-    ]
+    found = [_absent(one, "minh chứng", "record", id, records, place) for id in one.refused if id not in records]
     for id, text in one.numbers.items():
         declared = dossier.numbers.get(id)
         if declared is None:
@@ -69,9 +63,7 @@ def _strange(one: Decision, dossier: Dossier, place: Place | None) -> list[Diagn
     return found
 
 
-def _absent(
-    one: Decision, kind: str, kind_en: str, id: str, known: list[str], place: Place | None
-) -> Diagnostic:
+def _absent(one: Decision, kind: str, kind_en: str, id: str, known: list[str], place: Place | None) -> Diagnostic:
     values = {
         "agency": one.agency, "kind": kind, "kind_en": kind_en, "id": id, "known": ", ".join(known) or "–",
         "guess": did_you_mean(id, known),
@@ -83,6 +75,3 @@ def _sort(value: Any) -> int:
     if value is None:
         return -1
     return next(index for index, (sort, _, _) in enumerate(_SORTS) if isinstance(value, sort))
-
-
-__all__ = ["unknown_references"]

@@ -92,6 +92,3 @@ def _row(state: State, one: AgencyState, id: str) -> SheetRow:
         awaits_block=id in submission.awaits,
         banner=state.scheme.banner,
     )
-
-
-__all__ = ["SheetRow", "decision_sheet"]

@@ -35,17 +35,13 @@ def discrepancies(
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)
     if kappa:
-        session.observer.diagnostics(
-            missing_library(x.kappa.undefined for x in found.agreement if x.kappa)
-        )
+        session.observer.diagnostics(missing_library(x.kappa.undefined for x in found.agreement if x.kappa))
     if accepted:
         found = found.with_accepted(_accepted_points(session, scheme, agency))
     return found if agency is None else found.of_agency(agency)
 
 
-def _accepted_points(
-    session: Session, scheme: Path | None, only: str | None
-) -> dict[tuple[str, str], str | None]:
+def _accepted_points(session: Session, scheme: Path | None, only: str | None) -> dict[tuple[str, str], str | None]:
     """By agency and criterion the points that accepted evidence gives; None while they are an interval."""
     return {
         (one.agency.agency.id, row.id): row.certain if row.certain == row.attainable else None

@@ -15,9 +15,7 @@ from scoring.review.opening_data import EarlierResults
 from scoring.yaml_source import Document
 
 
-def read_earlier(
-    campaign: Campaign, doc: Document, file: Path, observer: Observer
-) -> EarlierResults:
+def read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Observer) -> EarlierResults:
     """The results of the campaign's agencies for periods before its own.
 
     Raises:
@@ -48,6 +46,3 @@ def read_earlier(
             name = inside if path.is_dir() else named
             files[name] = hashlib.sha256(read_raw(one)).hexdigest()
     return EarlierResults({id: rows for id, rows in sorted(results.items()) if rows}, files)
-
-
-__all__ = ["read_earlier"]

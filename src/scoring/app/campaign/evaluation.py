@@ -63,12 +63,7 @@ def check_belongs(loaded: LoadedDossier, campaign: Campaign, agency: str | None 
     """
     own, period = loaded.dossier.agency, str(loaded.dossier.period)
     member = campaign.agency(own.id)
-    if (
-        member is None
-        or member.block != own.block
-        or period != str(campaign.period)
-        or agency not in (None, own.id)
-    ):
+    if member is None or member.block != own.block or period != str(campaign.period) or agency not in (None, own.id):
         raise refuse("SC944", agency=own.id, period=period, block=own.block, campaign=campaign.id)
 
 
@@ -87,9 +82,7 @@ def campaign_scheme(session: Session, given: Path | None) -> LoadedScheme:
 
 
 @contextmanager
-def submitted_dossier(
-    session: Session, one: AgencyState, *, attachments: bool = True
-) -> Iterator[LoadedDossier]:
+def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool = True) -> Iterator[LoadedDossier]:
     """The dossier an agency handed in, in a folder of its own that is gone afterwards."""
     submission = one.submission
     assert submission is not None
@@ -133,9 +126,7 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     for one in session.state.agencies.values():
         if one.agency.block in relative and takes_part(one):
             with submitted_dossier(session, one, attachments=False) as loaded:
-                values += peer_values(
-                    scheme.scheme, accepted_dossier(loaded.dossier, one), final=True
-                )
+                values += peer_values(scheme.scheme, accepted_dossier(loaded.dossier, one), final=True)
     return best_of(values)
 
 
@@ -180,9 +171,7 @@ def assess_agency(
             (state.history if history is None else history).get(one.agency.id, ()),
             best,
         )
-    one = with_awaited_points(
-        one, {id: shown_ends(found) for id, found in computed.outcomes.items()}
-    )
+    one = with_awaited_points(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
     note = appraisal_part(state, one, loaded.dossier, computed, final, decision)
@@ -201,9 +190,7 @@ def assess_all(
     peers = best_values(session, scheme)
     for id, one in session.state.agencies.items():
         if only in (None, id) and takes_part(one):
-            yield assess_agency(
-                session, one, scheme, history=history, decision=decision, peers=peers
-            )
+            yield assess_agency(session, one, scheme, history=history, decision=decision, peers=peers)
 
 
 def settled_by_block(found: Evaluated) -> dict[str, str]:
@@ -212,18 +199,3 @@ def settled_by_block(found: Evaluated) -> dict[str, str]:
     awaits = submission.awaits if submission else frozenset[str]()
     spans = {id: shown_ends(found.computed.outcomes[id]) for id in sorted(awaits)}
     return {id: exact_text(ends[0]) for id, ends in spans.items() if ends[0] == ends[1]}
-
-
-__all__ = [
-    "Evaluated",
-    "assess_agency",
-    "assess_all",
-    "best_values",
-    "campaign_scheme",
-    "check_belongs",
-    "check_scheme",
-    "earlier_results",
-    "settled_by_block",
-    "submitted_dossier",
-    "unpacked",
-]

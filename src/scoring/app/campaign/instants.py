@@ -48,6 +48,3 @@ def recorded(at: str | None, clock: Clock = utc_now) -> str:
     if instant(at) > now + SLACK:
         raise refuse("SC917", at=local_text(at), now=local_time_text(now))
     return at
-
-
-__all__ = ["Clock", "ledger_text", "local_text", "recorded", "utc_now"]

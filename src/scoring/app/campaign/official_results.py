@@ -56,6 +56,3 @@ def any_result(session: Session, scheme: Path | None = None) -> Result:
     if found is None:
         raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
     return found.final
-
-
-__all__ = ["any_result", "official_results"]

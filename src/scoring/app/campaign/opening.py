@@ -100,6 +100,3 @@ def _folder(id: str, given: Path | None, file: Path, doc: Document) -> Path:
 def _unknown_scheme(id: str, known: list[str], doc: Document) -> InvalidInput:
     values = {"id": id, "known": ", ".join(known) or "–", "guess": did_you_mean(id, known)}
     return InvalidInput([Diagnostic("SC851", doc.place(("scheme",)), values)])
-
-
-__all__ = ["Opened", "open_campaign"]

@@ -37,6 +37,3 @@ def history(session: Session, agency: str) -> list[Entry]:
         for one in session.store.entries(session.campaign)
         if one.seq <= state.head.seq and is_about(one, agency, state)
     ]
-
-
-__all__ = ["check_agency", "history", "status"]

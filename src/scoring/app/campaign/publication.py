@@ -10,12 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.app.campaign.attachments import published_results
-from scoring.app.campaign.evaluation import (
-    assess_all,
-    campaign_scheme,
-    earlier_results,
-    settled_by_block,
-)
+from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results, settled_by_block
 from scoring.app.campaign.session import Session, SignerSource
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
@@ -138,6 +133,3 @@ def _is_published(state: State, decision: str) -> bool:
         and last.decision == decision
         and all(one.status == "published" for one in _taking_part(state).values())
     )
-
-
-__all__ = ["Published", "publish"]

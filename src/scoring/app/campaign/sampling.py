@@ -58,13 +58,7 @@ def gaps_of_results(paths: Sequence[Path]) -> Past:
 
 
 def draw_sample(
-    session: Session,
-    count: int,
-    *,
-    seed: str,
-    by: str,
-    gaps: Past | None = None,
-    at: str | None = None,
+    session: Session, count: int, *, seed: str, by: str, gaps: Past | None = None, at: str | None = None
 ) -> Sample:
     """Draw `count` criteria by risk, and enter the seed and what was drawn.
 
@@ -118,6 +112,3 @@ def draw_again(session: Session, seq: int, *, gaps: Past | None = None) -> Sampl
     if data.get("weights") != dict(WEIGHTS) or data["items"] != [one.to_json() for one in drawn]:
         raise IntegrityFailure([Diagnostic("SC867", None, {"entry": str(seq), "seed": seed})])
     return Sample(seq=seq, basis=state.head.seq, seed=seed, drawn=drawn, data=data)
-
-
-__all__ = ["Sample", "draw_again", "draw_sample", "gaps_of_results"]

@@ -113,11 +113,7 @@ class Session:
         return Draft(act, by, role, recorded(at, self.clock), given)
 
     def act(
-        self,
-        drafts: Sequence[Draft],
-        signer: SignerSource | None = None,
-        *,
-        unchanged_ledger: bool = False,
+        self, drafts: Sequence[Draft], signer: SignerSource | None = None, *, unchanged_ledger: bool = False
     ) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
 
@@ -154,9 +150,7 @@ class Session:
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}  # fmt: skip
         try:
-            found = self.store.append(
-                self.campaign, drafts, check, known if unchanged_ledger else None, sign
-            )
+            found = self.store.append(self.campaign, drafts, check, known if unchanged_ledger else None, sign)
         except Refused as error:
             if grown:
                 # What was refused may have been right for the ledger as it was read.
@@ -205,6 +199,3 @@ def only_campaign(store: SqlStore) -> str:
         raise usage_problem(f"kho có nhiều đợt, chọn một bằng --campaign: {', '.join(known)}",
                       f"the store holds several campaigns, choose with --campaign: {', '.join(known)}")  # fmt: skip
     return known[0]
-
-
-__all__ = ["Session", "SignerSource", "only_campaign"]

@@ -65,9 +65,7 @@ def submit(
     agency = loaded.dossier.agency.id
     if by is not None and by != agency:
         raise refuse("SC938", actor=by, agency=agency)
-    folder = (
-        inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, opened.scheme)
-    )
+    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, opened.scheme)
     found = cached_scheme(folder, str(opened.period))
     check_scheme(found, session.state)
     # What is handed in is claimed to be complete, so that points are closed as the scheme says.
@@ -98,6 +96,3 @@ def submit(
         awaiting=list(data.get("awaits", [])),
         problems=problems,
     )
-
-
-__all__ = ["Submitted", "submit"]

@@ -19,21 +19,12 @@ from scoring.errors import ExitCode
     "Put parts (YAML, JSON, CSV) together into a dossier; conflicts are reported, never settled silently. "
     "Where a table holds several agencies, --output must be a folder.",
 )
-@argument(
-    "part", "Các phần của hồ sơ.", "The parts of the dossier.", nargs=-1, required=True, type=PATH
-)
+@argument("part", "Các phần của hồ sơ.", "The parts of the dossier.", nargs=-1, required=True, type=PATH)
 @AGENCY
-@option(
-    "--name", vi="Tên cơ quan, nếu các phần không ghi.", en="The agency's name, if no part says."
-)
+@option("--name", vi="Tên cơ quan, nếu các phần không ghi.", en="The agency's name, if no part says.")
 @option("--block", vi="Khối, nếu các phần không ghi.", en="The block, if no part says.")
 @option("--period", vi="Kỳ, nếu các phần không ghi.", en="The period, if no part says.")
-@option(
-    "--scheme",
-    "scheme",
-    vi="Mã bộ tiêu chí, nếu các phần không ghi.",
-    en="The scheme's id, if no part says.",
-)
+@option("--scheme", "scheme", vi="Mã bộ tiêu chí, nếu các phần không ghi.", en="The scheme's id, if no part says.")
 @OUTPUT
 def command_(
     part: tuple[Path, ...],
@@ -59,6 +50,3 @@ def command_(
         said = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
         talk(t(f"Đã ghi {count} hồ sơ", f"Wrote {count} dossiers") + said)
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

@@ -7,17 +7,7 @@ from pathlib import Path
 from scoring.app.comparison import compare, to_bytes
 from scoring.cli.terminal.comparison_text import as_csv, as_text
 from scoring.cli.terminal.console import put, show
-from scoring.cli.terminal.options import (
-    AGENCY,
-    AGREEMENT,
-    DELIMITER,
-    OUTPUT,
-    PATH,
-    argument,
-    command,
-    fmt,
-    option,
-)
+from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 
 
 @command(
@@ -27,9 +17,7 @@ from scoring.cli.terminal.options import (
     "Compare two results: self and appraised, two years, before and after an appeal. The upshot first, then criteria, groups, "
     "total and class that changed; with --agreement the weighted kappa too.",
 )
-@argument(
-    "first", "Kết quả thứ nhất (tệp, thư mục).", "The first result (file, folder).", type=PATH
-)
+@argument("first", "Kết quả thứ nhất (tệp, thư mục).", "The first result (file, folder).", type=PATH)
 @argument("second", "Kết quả thứ hai.", "The second result.", type=PATH)
 @AGENCY
 @option("--claimed", is_flag=True,

@@ -35,24 +35,12 @@ if TYPE_CHECKING:
     "Chấm điểm hồ sơ: tệp hoặc thư mục. Một hồ sơ hỏng không làm dừng hồ sơ khác.",
     "Score dossiers: files or folders. One failing dossier does not stop the others.",
 )
-@argument(
-    "evidence",
-    "Hồ sơ hoặc thư mục hồ sơ.",
-    "Dossiers or folders of them.",
-    nargs=-1,
-    required=True,
-    type=PATH,
-)
+@argument("evidence", "Hồ sơ hoặc thư mục hồ sơ.", "Dossiers or folders of them.", nargs=-1, required=True, type=PATH)
 @SCHEME
 @AS_OF
 @FINAL
 @HISTORY
-@option(
-    "--only",
-    multiple=True,
-    vi="Chỉ cơ quan này (mã; lặp lại được).",
-    en="Only this agency (id; repeatable).",
-)
+@option("--only", multiple=True, vi="Chỉ cơ quan này (mã; lặp lại được).", en="Only this agency (id; repeatable).")
 @JOBS
 @option(
     "--resume",
@@ -97,21 +85,11 @@ def command_(
 
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
-        raise usage_problem(
-            "--resume và --check cần --output", "--resume and --check need --output"
-        )
+        raise usage_problem("--resume và --check cần --output", "--resume and --check need --output")
     render = partial(_rendered, format_=format_[0])
     done = evaluate(
         evidence,
-        Conditions(
-            scheme=scheme,
-            as_of=as_of,
-            final=final,
-            rules=rules,
-            history=history,
-            only=only,
-            jobs=jobs,
-        ),
+        Conditions(scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, only=only, jobs=jobs),
         output=None if target is None else Output(target, _SUFFIX[format_[0]], render),
         resume=resume,
         check=check,
@@ -144,6 +122,3 @@ def _rendered(results: Sequence[AgencyResult], format_: str) -> bytes:
     if format_ == FormatId.JSON:
         return as_json(results)
     return as_pages(results, FormatId(format_), settings.lang)
-
-
-__all__ = ["command_"]

@@ -93,6 +93,3 @@ def _rendered(one: Explanation, format_: str) -> str:
         return json.dumps(one.to_json(), ensure_ascii=False, sort_keys=True, indent=1) + "\n"
     text = markdown.render(one) if format_ == "md" else terminal.render(one)
     return text if text.endswith("\n") else text + "\n"
-
-
-__all__ = ["command_"]

@@ -9,15 +9,8 @@ from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import UsageProblem
 
 
-@command(
-    "help", "Giải thích một mã thông báo, ví dụ SC203.", "Explain a diagnostic code such as SC203."
-)
-@argument(
-    "code",
-    "Mã thông báo; bỏ trống để liệt kê tất cả.",
-    "The code; leave out to list all.",
-    required=False,
-)
+@command("help", "Giải thích một mã thông báo, ví dụ SC203.", "Explain a diagnostic code such as SC203.")
+@argument("code", "Mã thông báo; bỏ trống để liệt kê tất cả.", "The code; leave out to list all.", required=False)
 def command_(code: str | None) -> int:
     """Explain a code, or list all codes."""
     from scoring.catalog import all_codes
@@ -25,12 +18,7 @@ def command_(code: str | None) -> int:
     codes = all_codes()
     vi = settings.lang == "vi"
     if code is None:
-        write(
-            "".join(
-                f"{name}  {one.severity:<8} {one.vi if vi else one.en}\n"
-                for name, one in codes.items()
-            )
-        )
+        write("".join(f"{name}  {one.severity:<8} {one.vi if vi else one.en}\n" for name, one in codes.items()))
         return 0
     wanted = code.upper()
     if wanted not in codes:
@@ -44,6 +32,3 @@ def command_(code: str | None) -> int:
     if hint:
         write(f"  {t('Cách xử lý', 'What to do')}: {hint}\n")
     return 0
-
-
-__all__ = ["command_"]

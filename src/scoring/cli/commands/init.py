@@ -44,11 +44,7 @@ def command_(folder: Path, example: str | None, templates: Path | None) -> int:
     where = "" if str(folder) == "." else f"cd {folder} && "
     scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
     steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
-    steps.append(
-        f"scoring inspect {scheme}"
-        if example
-        else f"scoring evaluate evidence/2025 --scheme {scheme}"
-    )
+    steps.append(f"scoring inspect {scheme}" if example else f"scoring evaluate evidence/2025 --scheme {scheme}")
     talk("\n".join(f"  {where}{step}" for step in steps))
     return 0
 
@@ -59,6 +55,3 @@ def _tell(done: Scaffolded) -> None:
     made, kept = len(done.made), len(done.kept)
     talk(t(f"Đã tạo {made} tệp" + (f", giữ nguyên {kept}" if kept else "") + ". Tiếp theo:",
            f"Created {made} files" + (f", kept {kept}" if kept else "") + ". Next:"))  # fmt: skip
-
-
-__all__ = ["command_"]

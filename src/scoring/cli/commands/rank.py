@@ -42,15 +42,7 @@ from scoring.reports.interface import FormatId
 @FINAL
 @HISTORY
 @option("--block", vi="Chỉ khối này.", en="Only this block.")
-@fmt(
-    "table",
-    FormatId.JSON,
-    FormatId.MARKDOWN,
-    FormatId.HTML,
-    FormatId.CSV,
-    FormatId.XLSX,
-    FormatId.PARQUET,
-)
+@fmt("table", FormatId.JSON, FormatId.MARKDOWN, FormatId.HTML, FormatId.CSV, FormatId.XLSX, FormatId.PARQUET)
 @DELIMITER
 @OUTPUT
 def command_(
@@ -84,6 +76,3 @@ def command_(
         data = as_file(found.blocks, name, lang=settings.lang, history=history, delimiter=delimiter)
     put(output, data, found.inputs)
     return int(found.code)
-
-
-__all__ = ["command_"]

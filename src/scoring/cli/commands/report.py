@@ -74,9 +74,7 @@ from scoring.reports.interface import DocumentId, FormatId
     type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
     multiple=True,
     default=(),
-    callback=lambda ctx, param, value: tuple(
-        dict.fromkeys(DocumentId(one) for some in value for one in some)
-    ),
+    callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
     vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
     en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
 )
@@ -121,9 +119,7 @@ def command_(
         delimiter=delimiter,
         only=agency,
     )
-    asked = Conditions(
-        scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs
-    )
+    asked = Conditions(scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs)
     if _is_single(output):
         one = document(source, options, asked, observer=Terminal())
         _show_problems(one)
@@ -186,6 +182,3 @@ def _formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
         raise usage_problem(f"--format {named[0]} nhưng tên tệp có đuôi .{ending}",
                     f"--format {named[0]}, but the file's ending is .{ending}")  # fmt: skip
     return named
-
-
-__all__ = ["command_"]

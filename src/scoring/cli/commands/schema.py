@@ -23,6 +23,3 @@ def command_(what: What, output: Path | None) -> int:
     """Print a JSON Schema."""
     put(output, schema_text(what))
     return 0
-
-
-__all__ = ["command_"]

@@ -76,6 +76,3 @@ def command_(
     else:
         show_changes(found)
     return 0
-
-
-__all__ = ["command_"]

@@ -29,10 +29,7 @@ from scoring.errors import ExitCode
     type=PATH,
 )
 @option(
-    "-k",
-    "pattern",
-    vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.",
-    en="Only cases with this in id, title or file.",
+    "-k", "pattern", vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.", en="Only cases with this in id, title or file."
 )
 @option(
     "--coverage",
@@ -65,9 +62,7 @@ def command_(
     rules: str | None,
 ) -> int:
     """Run worked cases."""
-    found = run_cases(
-        path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules
-    )
+    found = run_cases(path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules)
     if found.problems:
         show(sort(found.problems))
     for report in found.reports:
@@ -86,6 +81,3 @@ def command_(
         )
     talk(text, always=True)
     return int(found.code or (ExitCode.FINDINGS if low else ExitCode.DONE))
-
-
-__all__ = ["command_"]

@@ -75,6 +75,3 @@ def _print(problems: Sequence[Diagnostic], format_: str, limit: int) -> None:
         write("".join(github(one, settings.lang) + "\n" for one in problems))
     elif problems:
         write(paint(render(problems, None, settings.lang, limit), sys.stdout) + "\n")
-
-
-__all__ = ["command_"]

@@ -16,12 +16,7 @@ from scoring.errors import ExitCode
     "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.",
 )
 @argument(
-    "result",
-    "Tệp kết quả JSON hoặc thư mục.",
-    "Result files (JSON) or folders.",
-    nargs=-1,
-    required=True,
-    type=PATH,
+    "result", "Tệp kết quả JSON hoặc thư mục.", "Result files (JSON) or folders.", nargs=-1, required=True, type=PATH
 )
 @SCHEME
 @option(
@@ -42,9 +37,7 @@ def command_(
 ) -> int:
     """Verify results."""
     found = []
-    for one in verify(
-        result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()
-    ):
+    for one in verify(result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()):
         found.append(one)
         if one.code is ExitCode.DONE:
             write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n",
@@ -55,6 +48,3 @@ def command_(
     equal = sum(one.code is ExitCode.DONE for one in found)
     talk(t(f"{equal}/{len(found)} kết quả khớp", f"{equal}/{len(found)} results verified"))
     return int(exit_code(found))
-
-
-__all__ = ["command_"]

@@ -20,5 +20,3 @@ command_ = Nested(
     vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
     en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.",
 )
-
-__all__ = ["COMMANDS", "command_"]

@@ -32,14 +32,7 @@ from scoring.errors import ExitCode
     en="Take this version's value where they disagree; each place is still told.",
 )
 @OUTPUT
-def command_(
-    base: Path,
-    mine: Path,
-    theirs: Path,
-    scheme: Path | None,
-    prefer: Any,
-    output: Path | None,
-) -> int:
+def command_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Any, output: Path | None) -> int:
     """Merge versions."""
     paths = (base, mine, theirs)
     shown = output is None or to_screen(output)
@@ -47,9 +40,7 @@ def command_(
         not_there(paths)
         refuse_ending(output, (".yaml", ".yml"))
         refuse_inputs([output], paths)
-    found = merge_versions(
-        base, mine, theirs, scheme=scheme, prefer=prefer, lang=settings.lang, observer=Terminal()
-    )
+    found = merge_versions(base, mine, theirs, scheme=scheme, prefer=prefer, lang=settings.lang, observer=Terminal())
     show([*found.conflicts, *found.twins])
     count = len(found.conflicts)
     if not found.settled:
@@ -64,6 +55,3 @@ def command_(
     talk(t(f"Đã gộp hồ sơ của {name}, kỳ {period}{where}{chosen}",
            f"Merged the dossier of {name}, {period}{where}{chosen}"))  # fmt: skip
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

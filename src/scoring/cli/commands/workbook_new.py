@@ -28,9 +28,7 @@ from scoring.errors import usage_problem
     vi="Khối, theo bộ tiêu chí (mặc định như trên).",
     en="The block, as the scheme names it (default: likewise).",
 )
-@option(
-    "--kind", vi="Loại cơ quan, theo bộ tiêu chí.", en="The kind of agency, as the scheme names it."
-)
+@option("--kind", vi="Loại cơ quan, theo bộ tiêu chí.", en="The kind of agency, as the scheme names it.")
 @option("--period", vi="Kỳ đánh giá, ví dụ 2025.", en="The period, as in 2025.")
 @option(
     "--from",
@@ -40,14 +38,7 @@ from scoring.errors import usage_problem
     en="A dossier to fill it from; agency, block and period are taken from it.",
 )
 @SCHEME
-@option(
-    "-o",
-    "--output",
-    type=PATH,
-    required=True,
-    vi="Tệp .xlsx sẽ ghi.",
-    en="The .xlsx file to write.",
-)
+@option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi.", en="The .xlsx file to write.")
 def command_(
     agency: str | None,
     name: str | None,
@@ -61,23 +52,10 @@ def command_(
     """Write a workbook."""
     if source is None:
         blank_workbook(
-            output,
-            agency=agency,
-            period=period,
-            name=name,
-            block=block,
-            kind=kind,
-            scheme=scheme,
-            observer=Terminal(),
+            output, agency=agency, period=period, name=name, block=block, kind=kind, scheme=scheme, observer=Terminal()
         )
     else:
-        given = {
-            "--agency": agency,
-            "--name": name,
-            "--block": block,
-            "--kind": kind,
-            "--period": period,
-        }
+        given = {"--agency": agency, "--name": name, "--block": block, "--kind": kind, "--period": period}
         extra = ", ".join(option for option, value in given.items() if value is not None)
         if extra:
             raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
@@ -85,6 +63,3 @@ def command_(
         filled_workbook(source, output, scheme=scheme, observer=Terminal(notes=True))
     talk(t(f"Đã ghi {output}", f"Wrote {output}"))
     return 0
-
-
-__all__ = ["command_"]

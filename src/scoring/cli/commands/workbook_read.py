@@ -26,11 +26,7 @@ from scoring.errors import ExitCode
     vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
     en="The agency it must belong to; another agency's workbook is refused.",
 )
-@option(
-    "--period",
-    vi="Kỳ phải có trong sổ.",
-    en="The period it must be for.",
-)
+@option("--period", vi="Kỳ phải có trong sổ.", en="The period it must be for.")
 @option(
     "--against",
     type=PATH,
@@ -58,13 +54,7 @@ def command_(
     target = None if to_screen(output) else output
     try:
         found = read_back(
-            workbook,
-            scheme=scheme,
-            agency=agency,
-            period=period,
-            against=against,
-            as_of=as_of,
-            output=target,
+            workbook, scheme=scheme, agency=agency, period=period, against=against, as_of=as_of, output=target
         )
     except WrongWorkbook as error:
         show(error.diagnostics)
@@ -79,6 +69,3 @@ def command_(
     said = told(found.diagnostics)
     talk(t(f"Đã đọc sổ của {who}{where}: {said}", f"Read the workbook of {who}{where}: {said}"))
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

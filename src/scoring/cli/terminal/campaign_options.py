@@ -59,9 +59,7 @@ UNTIL = option(
     en="The state then: a day (its end) or an instant.",
 )
 REASON = option("--reason", vi="Lý do.", en="The reason.")
-ATTACH = option(
-    "--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."
-)
+ATTACH = option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it.")
 
 
 def acting(function: Function) -> Function:
@@ -76,6 +74,3 @@ def reading(function: Function) -> Function:
     for one in (UNTIL, CAMPAIGN, STORE):
         function = one(function)
     return function
-
-
-__all__ = ["AT", "ATTACH", "BY", "REASON", "UNTIL", "Instant", "acting", "reading"]

@@ -50,12 +50,7 @@ def show_coverage(found: CasesRun, threshold: int | None) -> bool:
                 write(t(f"    chưa thử: {one}\n", f"    not reached: {one}\n"))
             if len(cover.missing) > len(shown):
                 more = len(cover.missing) - len(shown)
-                write(
-                    t(
-                        f"    … và {more} mục nữa (-v để xem hết)\n",
-                        f"    … and {more} more (-v shows all)\n",
-                    )
-                )
+                write(t(f"    … và {more} mục nữa (-v để xem hết)\n", f"    … and {more} more (-v shows all)\n"))
             if threshold is not None and cover.percent < threshold:
                 low = True
     return low
@@ -72,15 +67,8 @@ def junit_xml(found: CasesRun) -> str:
         else:
             rows.append(f"  <testcase {name}/>")
     for one in found.problems:
-        name = (
-            f"classname={quoteattr(one.place.file if one.place else '')} name={quoteattr(one.code)}"
-        )
-        rows.append(
-            f"  <testcase {name}><error>{escape(one.message(settings.lang))}</error></testcase>"
-        )
+        name = f"classname={quoteattr(one.place.file if one.place else '')} name={quoteattr(one.code)}"
+        rows.append(f"  <testcase {name}><error>{escape(one.message(settings.lang))}</error></testcase>")
     failures = sum(bool(report.failures) for report in found.reports)
     head = f'<testsuite name="scoring" tests="{len(rows)}" failures="{failures}" errors="{len(found.problems)}">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *rows, "</testsuite>"]) + "\n"
-
-
-__all__ = ["junit_xml", "show_case", "show_coverage"]

@@ -36,10 +36,7 @@ def as_text(compared: Compared, *, all_: bool) -> str:
         *(f"{line}\n" for text in _upshot(found) for line in wrap(text, width())),
     ]
     head = ["", t("Tên", "Title"), "A", "B", t("Chênh (B − A)", "Difference (B − A)")]
-    for items, vi, en in (
-        (found.criteria, "Tiêu chí", "Criteria"),
-        (found.groups or (), "Nhóm", "Groups"),
-    ):
+    for items, vi, en in ((found.criteria, "Tiêu chí", "Criteria"), (found.groups or (), "Nhóm", "Groups")):
         rows = [
             [one.either.id, _title(one), _points(one, "a"), _points(one, "b"), _gap(one)]
             for one in items
@@ -83,9 +80,7 @@ def _name(result: Result, *, claimed: bool = False) -> str:
         parts.append(t(f"điểm chính thức theo sổ cái {note.campaign} ({note.entries} bản ghi, mã đầu chuỗi {note.head[:12]}…)",
                        f"final points by the ledger {note.campaign} ({note.entries} entries, head {note.head[:12]}…)"))  # fmt: skip
     else:
-        parts.append(
-            t("điểm tính từ hồ sơ, chưa thẩm định", "computed from the dossier, not appraised")
-        )
+        parts.append(t("điểm tính từ hồ sơ, chưa thẩm định", "computed from the dossier, not appraised"))
     if not claimed and not (result.complete and result.final):
         parts.append(t("TẠM TÍNH", "PROVISIONAL"))
     return " – ".join(parts)
@@ -155,9 +150,7 @@ def _title(one: ComparedItem) -> str:
 def _points(one: ComparedItem, side: Literal["a", "b"]) -> str:
     """Points with their maximum where that differs; a word where there are none."""
     item, value, status = (
-        (one.before, one.first, one.first_status)
-        if side == "a"
-        else (one.after, one.second, one.second_status)
+        (one.before, one.first, one.first_status) if side == "a" else (one.after, one.second, one.second_status)
     )
     if value is not None:
         text = show(value, settings.lang)
@@ -198,10 +191,7 @@ def as_csv(compared: Compared, *, all_: bool, delimiter: str) -> bytes:
     first, second = found.first, found.second
 
     def rows() -> Iterator[list[Cell]]:
-        for level, items in (
-            (t("tiêu chí", "criterion"), found.criteria),
-            (t("nhóm", "group"), found.groups or ()),
-        ):
+        for level, items in ((t("tiêu chí", "criterion"), found.criteria), (t("nhóm", "group"), found.groups or ())):
             for one in items:
                 if all_ or _changed(one):
                     words = [

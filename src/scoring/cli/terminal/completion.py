@@ -44,6 +44,3 @@ def complete_item(ctx: click.Context, param: click.Parameter, incomplete: str) -
     )
     known = dict.fromkeys((*rows, "tong", "phan-loai"))
     return [id for id in known if id.startswith(incomplete)]
-
-
-__all__ = ["complete_agency", "complete_item"]

@@ -139,11 +139,7 @@ def paint(text: str, stream: object) -> str:
 
 
 def show(
-    diagnostics: Iterable[Diagnostic],
-    sources: Sources | None = None,
-    *,
-    limit: int = 200,
-    notes: bool = True,
+    diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = 200, notes: bool = True
 ) -> None:
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
@@ -223,11 +219,7 @@ def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
     # What is indented stays so: the indent belongs to the words.
     words = [
         max(
-            (
-                len(row[i]) - len(row[i].lstrip(" ")) + display_width(word)
-                for row in rows
-                for word in row[i].split()
-            ),
+            (len(row[i]) - len(row[i].lstrip(" ")) + display_width(word) for row in rows for word in row[i].split()),
             default=0,
         )
         for i in range(len(fitted))
@@ -296,9 +288,3 @@ def _wrapped(cell: str, room: int) -> list[str]:
     indent = cell[: len(cell) - len(cell.lstrip(" "))]
     indent = indent if room - len(indent) >= 8 else ""
     return [indent + line for line in wrap(cell, room - len(indent))]
-
-
-__all__ = [
-    "Settings", "Terminal", "colored", "paint", "progress", "put", "refuse_terminal", "reset", "settings", "show", "t",
-    "table", "talk", "talk_bug", "to_screen", "told", "width", "write", "write_bytes",
-]  # fmt: skip

@@ -50,6 +50,3 @@ def numbers_of(given: tuple[str, ...]) -> dict[str, str]:
 
 def _answer(text: str) -> str:
     return f"{number_text(text[:-1].strip())} %" if text.endswith("%") else number_text(text)
-
-
-__all__ = ["PointsCommand", "causes_of", "number_text", "numbers_of"]

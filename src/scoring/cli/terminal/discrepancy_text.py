@@ -46,21 +46,9 @@ def discrepancy_text(found: DiscrepancyReport, *, whole: bool) -> str:
     else:
         parts.append(t("Không có chênh lệch nào.\n", "There is no gap.\n"))
     for title, sums in _sums(found):
-        rows = [
-            [
-                title,
-                t("Số tiêu chí đổi", "Changed"),
-                t("Chênh", "Gap"),
-                t("Nguyên nhân", "Causes"),
-            ]
-        ]
+        rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
         rows += [
-            [
-                id,
-                f"{one.changed}/{one.criteria}",
-                _points(one.gap, signed=True),
-                _causes(one.causes),
-            ]
+            [id, f"{one.changed}/{one.criteria}", _points(one.gap, signed=True), _causes(one.causes)]
             for id, one in sums
             if whole or isinstance(one, BlockSum) or one.has_gap
         ]
@@ -98,37 +86,22 @@ def _causes(causes: Mapping[str, str]) -> str:
 
     side = 0 if settings.lang == "vi" else 1
     words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}
-    return "; ".join(
-        f"{words[id][side]} {_points(value, signed=True)}" for id, value in causes.items()
-    )
+    return "; ".join(f"{words[id][side]} {_points(value, signed=True)}" for id, value in causes.items())
 
 
 def _agreement(pairs: Sequence[PairAgreement]) -> str:
     """Who appraised the same criteria, how often alike; the figures where they were asked for."""
-    head = [
-        t("Hai người chấm", "Appraisers"),
-        t("Giai đoạn", "Stage"),
-        t("Cùng chấm", "Both"),
-        t("Bằng", "Equal"),
-    ]
-    rows = [
-        [f"{one.first}, {one.second}", one.stage, str(one.criteria), str(one.equal)]
-        for one in pairs
-    ]
+    head = [t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng", "Equal")]
+    rows = [[f"{one.first}, {one.second}", one.stage, str(one.criteria), str(one.equal)] for one in pairs]
     if not pairs[0].kappa:
         return table([head, *rows], frozenset((2, 3)))
     head += [t("κ tuyến tính", "κ linear"), t("κ bình phương", "κ quadratic")]
     notes = []
     for row, one in zip(rows, pairs, strict=True):
         if one.kappa:
-            row += [
-                figure(one.kappa.linear, settings.lang),
-                figure(one.kappa.quadratic, settings.lang),
-            ]
+            row += [figure(one.kappa.linear, settings.lang), figure(one.kappa.quadratic, settings.lang)]
             if one.kappa.undefined:
                 reason = why(one.kappa.undefined, settings.lang)
                 notes.append(f"{one.first}, {one.second}, {one.stage}: {reason}\n")
     lines = wrap(caveat(settings.lang), width())
-    return "".join(
-        (table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines))
-    )
+    return "".join((table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines)))

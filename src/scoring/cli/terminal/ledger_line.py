@@ -35,17 +35,9 @@ def write_results(folder: Path, results: Mapping[str, bytes]) -> None:
     """Write each agency's result to a file in a folder, and say so."""
     for id, data in results.items():
         write_file(folder / f"{id}.json", data)
-    talk(
-        t(
-            f"Đã ghi {len(results)} kết quả vào {folder}",
-            f"Wrote {len(results)} results to {folder}",
-        )
-    )
+    talk(t(f"Đã ghi {len(results)} kết quả vào {folder}", f"Wrote {len(results)} results to {folder}"))
 
 
 def listed(names: Iterable[str]) -> str:
     """Names with commas; a word where there are none."""
     return ", ".join(names) or t("không có", "none")
-
-
-__all__ = ["confirm", "ledger_line", "line_of", "listed", "write_results"]

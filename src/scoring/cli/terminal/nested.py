@@ -33,11 +33,7 @@ class Nested(Bilingual, click.Group):
     """A command with commands of its own; the module ``<prefix><name>`` holds each as ``command_``."""
 
     def __init__(
-        self,
-        name: str,
-        table: Mapping[str, tuple[str, str]],
-        prefix: str = "scoring.cli.commands.",
-        **kwargs: Any,
+        self, name: str, table: Mapping[str, tuple[str, str]], prefix: str = "scoring.cli.commands.", **kwargs: Any
     ) -> None:
         super().__init__(name, **kwargs)
         self.table = table
@@ -77,9 +73,7 @@ class Nested(Bilingual, click.Group):
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help page, from the static table: no command is imported."""
         formatter.write_usage(
-            ctx.command_path,
-            t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"),
-            t("Cách dùng: ", "Usage: "),
+            ctx.command_path, t("[TÙY CHỌN] LỆNH …", "[OPTIONS] COMMAND …"), t("Cách dùng: ", "Usage: ")
         )
         formatter.write_paragraph()
         with formatter.indentation():
@@ -91,6 +85,3 @@ class Nested(Bilingual, click.Group):
         with formatter.section(t("Tùy chọn", "Options")):
             formatter.write_dl([record for record in records if record is not None])
         self.format_end(formatter)
-
-
-__all__ = ["Nested"]

@@ -40,14 +40,9 @@ class Argument(click.Argument):
         del ctx
 
 
-def translate_sections(
-    formatter: click.HelpFormatter, command: click.Command, ctx: click.Context
-) -> None:
+def translate_sections(formatter: click.HelpFormatter, command: click.Command, ctx: click.Context) -> None:
     """Usage, text, arguments and options under headings of the reader's language."""
-    pieces = [
-        t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one
-        for one in command.collect_usage_pieces(ctx)
-    ]
+    pieces = [t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one for one in command.collect_usage_pieces(ctx)]
     formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
     text = t(getattr(command, "vi", ""), getattr(command, "en", ""))
     if text:
@@ -126,9 +121,7 @@ def common() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def command(
-    name: str, vi: str, en: str, cls: type[Command] = Command
-) -> Callable[[Function], click.Command]:
+def command(name: str, vi: str, en: str, cls: type[Command] = Command) -> Callable[[Function], click.Command]:
     """Make a function a command of ours."""
     return click.command(name, cls=cls, vi=vi, en=en)
 
@@ -144,18 +137,12 @@ def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
 
 
 SCHEME = option(
-    "--scheme",
-    type=PATH,
-    vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
-    en="The scheme's folder (or scheme.yaml).",
+    "--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).", en="The scheme's folder (or scheme.yaml)."
 )
 
 
 AGENCY = option(
-    "--agency",
-    shell_complete=complete_agency,
-    vi="Chọn một cơ quan theo mã.",
-    en="Choose one agency by id.",
+    "--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.", en="Choose one agency by id."
 )
 OUTPUT = option(
     "-o",
@@ -215,17 +202,13 @@ DELIMITER = option(
 )
 
 
-def fmt(
-    *known: str, default: str | None = None, several: bool = False
-) -> Callable[[Function], Function]:
+def fmt(*known: str, default: str | None = None, several: bool = False) -> Callable[[Function], Function]:
     """`--format`, with its known values; given several times it means them all."""
 
     def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...]:
         names = tuple(dict.fromkeys(name for one in value for name in one))
         if len(names) > 1 and not several:
-            raise click.BadParameter(
-                t("cần đúng một định dạng", "exactly one format is needed"), ctx, param
-            )
+            raise click.BadParameter(t("cần đúng một định dạng", "exactly one format is needed"), ctx, param)
         return names
 
     return option("--format", "format_", type=Formats(known, several), multiple=True,

@@ -22,9 +22,7 @@ class _Path(click.ParamType):  # type: ignore[type-arg]
             self.fail(t("đường dẫn không hợp lệ", "not a path"), param, ctx)
         return Path(value)
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[Any]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         del ctx, param
         from click.shell_completion import CompletionItem
 
@@ -55,10 +53,7 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
     name = "FORMAT"
 
     def __init__(
-        self,
-        known: Sequence[str],
-        several: bool = True,
-        noun: tuple[str, str] = ("định dạng", "format"),
+        self, known: Sequence[str], several: bool = True, noun: tuple[str, str] = ("định dạng", "format")
     ) -> None:
         self.known = tuple(known)
         self.several = several
@@ -69,9 +64,7 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
         del param, ctx
         return "[" + ("," if self.several else "|").join(self.known) + "]"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """The formats named.
 
         Raises:
@@ -89,9 +82,7 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
             self.fail(t(f"cần đúng một {vi}", f"exactly one {en} is needed"), param, ctx)
         return names
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[Any]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         """The formats that could be meant."""
         del ctx, param
         from click.shell_completion import CompletionItem
@@ -102,5 +93,3 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
 
 PATH = _Path()
 DATE = _Date()
-
-__all__ = ["DATE", "PATH", "Formats"]

@@ -105,6 +105,3 @@ def _bytes(text: str, path: Path) -> bytes:
     if not 0 < len(found) <= _BIGGEST:
         raise InvalidInput([Diagnostic("SC989", Place(str(path)), {"most": str(_BIGGEST)})])
     return found
-
-
-__all__ = ["FILE", "VARIABLE", "ask", "choose", "load_key", "signer_of", "terminal"]

@@ -39,23 +39,10 @@ def _text(shown: ShownScheme) -> Iterator[str]:
     )
     yield shown.digest
     yield ""
-    head = [
-        t("Khối", "Block"),
-        t("Tên", "Title"),
-        t("Bộ", "Set"),
-        t("Thang", "Ladder"),
-        t("Thẩm định", "Appraised by"),
-    ]
-    yield table(
-        [
-            head,
-            *([b.id, b.title, b.set, b.ladder, b.appraised_by or ""] for b in shown.blocks),
-        ]
-    )
+    head = [t("Khối", "Block"), t("Tên", "Title"), t("Bộ", "Set"), t("Thang", "Ladder"), t("Thẩm định", "Appraised by")]
+    yield table([head, *([b.id, b.title, b.set, b.ladder, b.appraised_by or ""] for b in shown.blocks)])
     for id, ladder in shown.ladders.items():
-        steps = ", ".join(
-            f"{one.title} ≥ {one.from_}" if one.from_ else one.title for one in ladder.classes
-        )
+        steps = ", ".join(f"{one.title} ≥ {one.from_}" if one.from_ else one.title for one in ladder.classes)
         yield f"{t('Thang', 'Ladder')} {id}: {steps}"
         for ids, vi, en in (
             (ladder.gates, "điều kiện", "gates"),
@@ -73,28 +60,13 @@ def _text(shown: ShownScheme) -> Iterator[str]:
         for name, nodes in chosen.sections.items():
             if titles[name]:
                 yield f"{titles[name]} ({t('trần', 'cap')} {chosen.caps[name]})"
-            rows = [
-                [
-                    "",
-                    t("Tên", "Title"),
-                    t("Điểm", "Max"),
-                    t("Cách chấm", "Kind"),
-                    t("Căn cứ", "Clause"),
-                ]
-            ]
+            rows = [["", t("Tên", "Title"), t("Điểm", "Max"), t("Cách chấm", "Kind"), t("Căn cứ", "Clause")]]
             rows += [
                 ["  " * (one.level - 1) + one.id, one.title, one.maximum, one.kind or "", one.clause or ""]
                 for one in nodes
             ]  # fmt: skip
             yield table(rows, frozenset({2}))
-        measures = [
-            [
-                t("Đại lượng", "Measure"),
-                t("Tên", "Title"),
-                t("Nguồn", "Source"),
-                t("Được đọc bởi", "Read by"),
-            ]
-        ]
+        measures = [[t("Đại lượng", "Measure"), t("Tên", "Title"), t("Nguồn", "Source"), t("Được đọc bởi", "Read by")]]
         measures += [
             [name, one.title + (f" ({', '.join(one.inputs)})" if one.inputs else ""),
              one.source, ", ".join(one.read_by)]

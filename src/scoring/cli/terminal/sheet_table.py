@@ -40,9 +40,7 @@ def sheet_table(found: Sequence[SheetRow], notes: tuple[str, ...], *, excel: boo
     shown = columns[:-1] if excel else columns
     kept = [row[: len(shown)] for row in rows]
     title = t("Phiếu chấm", "Decisions")
-    return Table(
-        name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=notes
-    )
+    return Table(name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=notes)
 
 
 def _is_decimal(value: Number | None) -> bool:
@@ -79,6 +77,3 @@ def how_to_fill() -> str:
     causes = "; ".join(words[side] for words in CAUSES.values())
     return t(f"Khác mức trước thì ghi nguyên nhân ({causes}) và lý do. Nhiều nguyên nhân: chậm hạn=-0,5; số liệu được sửa=-1. Dòng để trống không được tính.",
              f"Where points differ from the previous ones, give the cause ({causes}) and reason. Several causes: late=-0.5; number corrected=-1. Rows left empty do not count.")  # fmt: skip
-
-
-__all__ = ["how_to_fill", "sheet_table"]

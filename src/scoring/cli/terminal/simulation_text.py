@@ -30,9 +30,6 @@ def show_changes(found: Comparison) -> None:
 
 def _cells(before: Span, after: Span) -> list[str]:
     """Before, after and difference."""
-    low, high = (
-        ("+" if one > 0 else "") + show(one, settings.lang)
-        for one in ends_difference(before, after)
-    )
+    low, high = (("+" if one > 0 else "") + show(one, settings.lang) for one in ends_difference(before, after))
     spans = [interval(one) for one in (before, after)]
     return [*spans, low if low == high else f"{low} / {high}"]

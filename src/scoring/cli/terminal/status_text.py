@@ -31,9 +31,7 @@ def status_text(found: Overview, *, brief: bool) -> str:
     if found.appraisers:
         lines += wrap(f"{t('Còn phải chấm', 'Still to appraise')}: {_behind(found)}", width())
     lines += _agencies(found, found.appealed, t("Kiến nghị chưa giải quyết", "Open appeals"))
-    decided = t(
-        "Đã giải quyết kiến nghị, chờ công bố lại", "Appeals decided, to be published again"
-    )
+    decided = t("Đã giải quyết kiến nghị, chờ công bố lại", "Appeals decided, to be published again")
     lines += _agencies(found, found.decided, decided)
     return "\n".join(lines) + "\n"
 
@@ -95,6 +93,3 @@ def _left(days: int | None) -> str:
     if days == 0:
         return t("hôm nay", "today")
     return str(days) if days > 0 else t(f"quá {-days}", f"{-days} over")
-
-
-__all__ = ["status_text"]

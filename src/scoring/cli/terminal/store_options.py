@@ -15,9 +15,7 @@ CAMPAIGN = option(
     en="The campaign's id; not needed where the store holds just one.",
 )  # fmt: skip
 AGENCY = option(
-    "--agency",
-    vi="Chỉ chở hồ sơ, tài liệu của cơ quan này.",
-    en="Carry only this agency's dossiers and attachments.",
+    "--agency", vi="Chỉ chở hồ sơ, tài liệu của cơ quan này.", en="Carry only this agency's dossiers and attachments."
 )
 KEY = option(
     "--key",
@@ -38,6 +36,3 @@ DEMAND = option(
     vi="Từ chối gói, việc nộp và công bố không có chữ ký.",
     en="Refuse bundles, submissions and publications that are not signed.",
 )
-
-
-__all__ = ["AGENCY", "CAMPAIGN", "DEFAULT", "DEMAND", "KEY", "KEYS", "STORE"]

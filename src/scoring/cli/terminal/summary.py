@@ -53,13 +53,7 @@ def results_table(results: Sequence[Summary]) -> str:
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
-            [
-                one.agency.name,
-                one.period,
-                interval(one.total),
-                one.classification.text(),
-                words,
-            ]
+            [one.agency.name, one.period, interval(one.total), one.classification.text(), words]
         )
     for title, found in blocks.items():
         if len(blocks) > 1:
@@ -77,10 +71,7 @@ def banners(results: Sequence[Summary]) -> str:
     return "".join(f"{part}\n" for line in lines if line for part in wrap(line, width()))
 
 
-_UNRANKED = {
-    "outside": ("ngoài thang", "outside the ladder"),
-    "incomplete": ("chưa đủ dữ liệu", "incomplete"),
-}
+_UNRANKED = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("chưa đủ dữ liệu", "incomplete")}
 
 
 def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
@@ -89,27 +80,17 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
     for name, rows in ranked.items():
         first = rows[0].result
         parts.append(f"{first.scheme.block_title or name}, {t('kỳ', 'period')} {first.period}\n")
-        head = [
-            t("Hạng", "Rank"),
-            t("Cơ quan", "Agency"),
-            t("Điểm", "Points"),
-            t("Phân loại", "Class"),
-        ]
+        head = [t("Hạng", "Rank"), t("Cơ quan", "Agency"), t("Điểm", "Points"), t("Phân loại", "Class")]
         body = [
             [
                 str(one.rank or "–"),
                 one.result.agency.name,
                 interval(one.result.total),
-                one.result.classification.text()
-                + (f" ({t(*_UNRANKED[one.why])})" if one.why else ""),
+                one.result.classification.text() + (f" ({t(*_UNRANKED[one.why])})" if one.why else ""),
             ]
             for one in rows
         ]
-        parts += [
-            table([head, *body], frozenset({0, 2})),
-            *campaign_lines([one.result for one in rows]),
-            "\n",
-        ]
+        parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
 
@@ -119,9 +100,7 @@ def campaign_lines(results: Sequence[Summary]) -> list[str]:
 
     lang = settings.lang
     names = "; ".join(f"{one.agency}: {one.state}" for one in absent_agencies(results, lang))
-    lines = (
-        [t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + names] if names else []
-    )
+    lines = [t("Không có hồ sơ, không xếp hạng: ", "No dossier, not ranked: ") + names] if names else []
     lines += ledger_warnings(results, lang)
     lines += [f"{one.label}: {one.text}" for one in ledger_states(results, lang)]
     return [f"{line}\n" for line in lines]

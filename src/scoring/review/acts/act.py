@@ -80,10 +80,7 @@ class Act:
 
     def __post_init__(self) -> None:
         rows = {
-            (kind, status): move
-            for move in reversed(self.moves)
-            for kind in move.kinds
-            for status in move.statuses
+            (kind, status): move for move in reversed(self.moves) for kind in move.kinds for status in move.statuses
         }
         object.__setattr__(self, "keys", frozenset((*self.required, *self.optional)))
         object.__setattr__(self, "rows", rows)
@@ -101,6 +98,3 @@ class CampaignAct(Act):
     """An act on the whole campaign, which checks itself whether it is allowed."""
 
     carry_out: Callable[[State, Entry], None]
-
-
-__all__ = ["Act", "AgencyAct", "CampaignAct", "DataKind", "Move"]

@@ -83,14 +83,7 @@ def wrong_role(act: Act, campaign: Campaign, entry: Entry, roles: tuple[str, ...
 def unknown_id(kind: str, kind_en: str, id: str, known: Iterable[str]) -> Refused:
     """The refusal of an id the campaign does not know; names those it does."""
     ids = list(known)
-    return refuse(
-        "SC924",
-        kind=kind,
-        kind_en=kind_en,
-        id=id,
-        known=", ".join(ids) or "–",
-        guess=did_you_mean(id, ids),
-    )
+    return refuse("SC924", kind=kind, kind_en=kind_en, id=id, known=", ".join(ids) or "–", guess=did_you_mean(id, ids))
 
 
 def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
@@ -106,19 +99,6 @@ def competent(state: State, one: AgencyState, entry: Entry) -> Person | None:
     day = local_day(instant(state.judged_at))
     body = state.opened.competent(one.agency.level, day)
     if person.body is not None and body is not None and body != person.body:
-        raise refuse(
-            "SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body
-        )
+        raise refuse("SC926", body=person.body, level=one.agency.level, day=f"{day:%d/%m/%Y}", competent=body)
     state.competent[slot] = person
     return person
-
-
-__all__ = [
-    "agency_of",
-    "check_actor",
-    "competent",
-    "criterion_of",
-    "role_of",
-    "unknown_id",
-    "wrong_role",
-]

@@ -31,11 +31,7 @@ def _appraise(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     assert person is not None
     covered, counts = duty(state, person, criterion)
     if not covered:
-        able = [
-            x.id
-            for x in state.opened.people
-            if x.role == "chair" or (x.role == "member" and covers(x, criterion))
-        ]
+        able = [x.id for x in state.opened.people if x.role == "chair" or (x.role == "member" and covers(x, criterion))]
         raise refuse(
             "SC927",
             actor=entry.actor,
@@ -81,9 +77,7 @@ def _undo(_state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
             if item.void:
                 raise _not_undone(seq, "nó không còn hiệu lực", "it is not in force any more")
             if item.stage != one.stage:
-                raise _not_undone(
-                    seq, "nó thuộc một giai đoạn đã chốt", "its stage has been locked"
-                )
+                raise _not_undone(seq, "nó thuộc một giai đoạn đã chốt", "its stage has been locked")
             leaning = [str(x.seq) for x in line.figures if x.base == seq and not x.void]
             if leaning:
                 last = ", ".join(reversed(leaning))
@@ -147,10 +141,7 @@ APPRAISED = AgencyAct(
             statuses=("submitted",),
             roles=("chair",),
             in_time=True,
-            also=(
-                "khác mức trước thì phải có lý do và nguyên nhân",
-                "a reason and a cause where the points differ",
-            ),
+            also=("khác mức trước thì phải có lý do và nguyên nhân", "a reason and a cause where the points differ"),
         ),
     ),
     carry_out=_appraise,
@@ -162,15 +153,7 @@ EXPLAINED = AgencyAct(
     command="explain",
     required={"agency": "text", "criterion": "text", "reason": "text"},
     optional={"attachments": "files", ORIGIN: "unchecked"},
-    moves=(
-        Move(
-            kinds=("explanation",),
-            statuses=("submitted",),
-            roles=("agency",),
-            reason=True,
-            in_time=True,
-        ),
-    ),
+    moves=(Move(kinds=("explanation",), statuses=("submitted",), roles=("agency",), reason=True, in_time=True),),
     carry_out=_explain,
     summary=criterion_named,
 )
@@ -204,13 +187,3 @@ SAMPLED = CampaignAct(
     optional={"count": "unchecked", "weights": "unchecked", "basis": "unchecked"},
     carry_out=_sample,
 )
-
-__all__ = [
-    "APPRAISED",
-    "EXPLAINED",
-    "SAMPLED",
-    "UNDONE",
-    "criterion_named",
-    "points_given",
-    "statement_of",
-]

@@ -77,6 +77,3 @@ def _not_possible(act: Act, one: AgencyState, stage: Stage) -> Refused:
         able=", ".join(f"{x.words[0]} (`{x.command}`)" for x in able) or "–",
         able_en=", ".join(f"`{x.command}`" for x in able) or "–",
     )
-
-
-__all__ = ["carry_out"]

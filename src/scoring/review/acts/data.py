@@ -94,11 +94,7 @@ def files(data: Data, key: str) -> dict[str, str]:
 
 def dossier_of(data: Data) -> tuple[str, str, dict[str, str]]:
     """A submission's dossier: its digest, its file name, and the digests of its attachments by name."""
-    dossier, file, attachments = (
-        text(data, "dossier"),
-        text(data, "file"),
-        files(data, "attachments"),
-    )
+    dossier, file, attachments = (text(data, "dossier"), text(data, "file"), files(data, "attachments"))
     check_name(file, "file")
     if attachments.get(file, dossier) != dossier:
         # In one folder, the one would replace the other.
@@ -132,19 +128,3 @@ def day(data: Data, key: str) -> date:
     if not found.complete:
         raise refuse("SC933", key=key)
     return found.first
-
-
-__all__ = [
-    "ORIGIN",
-    "Data",
-    "day",
-    "dossier_of",
-    "files",
-    "number",
-    "numbers",
-    "reason_in",
-    "refuse",
-    "text",
-    "text_list",
-    "texts",
-]

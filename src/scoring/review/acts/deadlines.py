@@ -19,11 +19,7 @@ def check_begun(state: State, entry: Entry) -> None:
     """Refuse an act dated before the opening."""
     # Without the Z, instants are in order as texts.
     if entry.at[:-1] < state.start[:-1]:
-        raise refuse(
-            "SC915",
-            at=local_time_text(instant(entry.at)),
-            start=local_time_text(instant(state.start)),
-        )
+        raise refuse("SC915", at=local_time_text(instant(entry.at)), start=local_time_text(instant(state.start)))
 
 
 def has_passed(state: State, deadline: date) -> bool:
@@ -60,9 +56,7 @@ def new_deadline(state: State, entry: Entry, one: AgencyState | None = None) -> 
     return until
 
 
-def next_deadline(
-    state: State, entry: Entry, stage: Stage | None, moved: list[AgencyState]
-) -> date | None:
+def next_deadline(state: State, entry: Entry, stage: Stage | None, moved: list[AgencyState]) -> date | None:
     """The own deadline of agencies that come to a stage after its deadline; None while that one holds."""
     given = "until" in entry.data
     if stage is None or not moved or stage.kind not in TIMED_KINDS:
@@ -77,6 +71,3 @@ def next_deadline(
     if not given:
         raise refuse("SC919", agencies=", ".join(one.agency.id for one in moved), **coming)
     return new_deadline(state, entry)
-
-
-__all__ = ["TIMED_KINDS", "check_begun", "has_passed", "new_deadline", "next_deadline", "too_late"]

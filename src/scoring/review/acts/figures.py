@@ -39,14 +39,7 @@ def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
 
 def responsible(campaign: Campaign, body: str | None, criterion: Criterion) -> Person | None:
     """The member of a body who answers for a criterion; None where it is in nobody's field."""
-    return next(
-        (
-            x
-            for x in campaign.people
-            if x.role == "member" and x.body == body and covers(x, criterion)
-        ),
-        None,
-    )
+    return next((x for x in campaign.people if x.role == "member" and x.body == body and covers(x, criterion)), None)
 
 
 def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
@@ -74,13 +67,7 @@ def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
 
 
 def figure_of(
-    act: Act,
-    entry: Entry,
-    one: AgencyState,
-    criterion: Criterion,
-    *,
-    before: tuple[int, Number | None],
-    counts: bool,
+    act: Act, entry: Entry, one: AgencyState, criterion: Criterion, *, before: tuple[int, Number | None], counts: bool
 ) -> Figure:
     """The points an entry gives, with the reason and the causes of the change.
 
@@ -159,6 +146,3 @@ def final_base(state: State, one: AgencyState, criterion: str) -> tuple[int, Num
     """The entry of the final points so far, 0 where they are claimed or computed, and those points."""
     figure, points = final_figure(state, one, criterion)
     return (figure.seq if figure else 0), points
-
-
-__all__ = ["covers", "duty", "figure_of", "final_base", "leads", "responsible"]

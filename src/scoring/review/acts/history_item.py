@@ -45,6 +45,3 @@ class HistoryItem:
             return ""
         own = self.word("hạn riêng ở giai đoạn sau", "own deadline at the next stage")
         return f"{own} {self.until()}"
-
-
-__all__ = ["HistoryItem"]

@@ -43,33 +43,22 @@ def _open(state: State, entry: Entry) -> None:
     edges = data.get("edges", {})
     if not isinstance(edges, dict):
         raise refuse("SC933", key="edges")
-    starts = {
-        block: tuple(number(one, "edges") for one in text_list(edges, block)) for block in edges
-    }
+    starts = {block: tuple(number(one, "edges") for one in text_list(edges, block)) for block in edges}
     if {one.block for one in campaign.agencies} - tables.keys():
         raise refuse("SC933", key="criteria")
     past = _earlier(data.get("history"))
     role = role_of(campaign, entry.actor)
     if role is None:
         known = [one.id for one in campaign.people if one.role in _MAY]
-        raise refuse(
-            "SC850",
-            id=entry.actor,
-            known=", ".join(known) or "–",
-            guess=did_you_mean(entry.actor, known),
-        )
+        raise refuse("SC850", id=entry.actor, known=", ".join(known) or "–", guess=did_you_mean(entry.actor, known))
     if role != entry.role or role not in _MAY:
         wrong_role(OPENED, campaign, entry, _MAY)
     state.campaign, state.criteria, state.edges = campaign, tables, starts
     state.scheme = RecordedScheme(
-        digest=_maybe(scheme, "digest") or "",
-        status=_maybe(scheme, "status"),
-        banner=_maybe(scheme, "banner"),
+        digest=_maybe(scheme, "digest") or "", status=_maybe(scheme, "status"), banner=_maybe(scheme, "banner")
     )
     state.start = entry.at
-    state.roles = {one.id: "agency" for one in campaign.agencies} | {
-        one.id: one.role for one in campaign.people
-    }
+    state.roles = {one.id: "agency" for one in campaign.agencies} | {one.id: one.role for one in campaign.people}
     state.history = past
     first = campaign.stages[0].id
     state.agencies = {one.id: AgencyState(agency=one, stage=first) for one in campaign.agencies}
@@ -90,13 +79,7 @@ def _earlier(data: Any) -> dict[str, tuple[Past, ...]]:
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
             raise refuse("SC933", key=f"history.{agency}")
         found[agency] = tuple(
-            Past(
-                text(one, "period"),
-                _maybe(one, "class"),
-                _maybe(one, "outside"),
-                text(one, "digest"),
-            )
-            for one in rows
+            Past(text(one, "period"), _maybe(one, "class"), _maybe(one, "outside"), text(one, "digest")) for one in rows
         )
     return found
 
@@ -115,11 +98,7 @@ def _criteria(rows: Any) -> dict[str, Criterion]:
         id = text(row, "id")
         low, high = number(row.get("min"), "min"), number(row.get("max"), "max")
         found[id] = Criterion(
-            id=id,
-            low=low,
-            high=high,
-            path=(*text_list(row, "path"), id),
-            title=str(row.get("title", "")),
+            id=id, low=low, high=high, path=(*text_list(row, "path"), id), title=str(row.get("title", ""))
         )
     return found
 
@@ -132,5 +111,3 @@ OPENED = CampaignAct(
     optional={"edges": "object", "history": "object"},
     carry_out=_open,
 )
-
-__all__ = ["OPENED"]

@@ -38,26 +38,13 @@ def _publish(state: State, entry: Entry) -> None:
             agencies_en=", ".join(_where(state, one, 1) for one in late),
         )
     if not new:
-        why = (
-            "mọi cơ quan đã công bố rồi, không có gì mới"
-            if taking
-            else "không cơ quan nào nộp hồ sơ"
-        )
-        why_en = (
-            "all agencies are published, and nothing is new"
-            if taking
-            else "no agency has submitted"
-        )
-        raise refuse(
-            "SC943", why=f"chưa công bố được: {why}", why_en=f"it cannot be published: {why_en}"
-        )
+        why = "mọi cơ quan đã công bố rồi, không có gì mới" if taking else "không cơ quan nào nộp hồ sơ"
+        why_en = "all agencies are published, and nothing is new" if taking else "no agency has submitted"
+        raise refuse("SC943", why=f"chưa công bố được: {why}", why_en=f"it cannot be published: {why_en}")
     if results.keys() != {one.agency.id for one in taking}:
         raise refuse("SC933", key="results")
     computed = {one.agency.id: _computed(state, one, results[one.agency.id]) for one in taking}
-    bare = {
-        one.agency.id: missing_final(state, with_awaited_points(one, computed[one.agency.id]))
-        for one in taking
-    }
+    bare = {one.agency.id: missing_final(state, with_awaited_points(one, computed[one.agency.id])) for one in taking}
     lacking = [f"{id} ({', '.join(criteria)})" for id, criteria in bare.items() if criteria]
     if lacking:
         raise refuse("SC940", agencies="; ".join(lacking))
@@ -72,9 +59,7 @@ def _publish(state: State, entry: Entry) -> None:
     for one in taking:
         one.status, one.published = rows[0].leads_to, results[one.agency.id]
     missed = tuple(one.agency.id for one in state.agencies.values() if one.status == "missed")
-    publication = Publication(
-        seq=entry.seq, at=entry.at, decision=decision, results=results, not_submitted=missed
-    )
+    publication = Publication(seq=entry.seq, at=entry.at, decision=decision, results=results, not_submitted=missed)
     state.publications.append(publication)
 
 
@@ -115,12 +100,7 @@ def _decide(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     """An appeal is decided: the points change, or stay."""
     criterion = criterion_of(state, one, entry)
     if criterion.id not in one.open_appeals:
-        raise refuse(
-            "SC942",
-            agency=one.agency.id,
-            criterion=criterion.id,
-            open=", ".join(one.open_appeals),
-        )
+        raise refuse("SC942", agency=one.agency.id, criterion=criterion.id, open=", ".join(one.open_appeals))
     if entry.data.get("accepted") is True:
         before = final_base(state, one, criterion.id)
         figure = figure_of(DECIDED, entry, one, criterion, before=before, counts=True)
@@ -231,14 +211,9 @@ DECIDED = AgencyAct(
             roles=("decider",),
             leads_to="decided",
             reason=True,
-            also=(
-                "còn kiến nghị khác thì vẫn “đang kiến nghị”",
-                "still appealed while another appeal is open",
-            ),
+            also=("còn kiến nghị khác thì vẫn “đang kiến nghị”", "still appealed while another appeal is open"),
         ),
     ),
     carry_out=_decide,
     summary=points_given,
 )
-
-__all__ = ["APPEALED", "DECIDED", "PUBLISHED"]

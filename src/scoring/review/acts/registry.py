@@ -35,6 +35,3 @@ ACTS: Mapping[str, AgencyAct | CampaignAct] = {
 def possible_acts(kind: str, status: str) -> list[Act]:
     """The acts the table allows in a stage of this kind, from this status."""
     return [act for act in ACTS.values() if (kind, status) in act.rows]
-
-
-__all__ = ["ACTS", "possible_acts"]

@@ -45,9 +45,7 @@ def _lock(state: State, entry: Entry) -> None:
         raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
     if entry.role not in rows[0].roles:
         wrong_role(LOCKED, state.opened, entry, rows[0].roles)
-    here = [
-        one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses
-    ]
+    here = [one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses]
     # Who has a deadline of its own that has not passed is left out, and locked later.
     due = [one for one in here if one.own_deadline is None or ready(state, one, stage)]
     open_ = [one for one in due if not ready(state, one, stage)]
@@ -97,9 +95,7 @@ def _reopen(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     able = order[here if one.status in _PUBLISHED else 0 : here + 1]
     if to not in able or state.opened.named_stages[to].kind == "publication":
         able = [id for id in able if state.opened.named_stages[id].kind != "publication"]
-        raise refuse(
-            "SC931", agency=one.agency.id, stage=to, current=one.stage, able=", ".join(able)
-        )
+        raise refuse("SC931", agency=one.agency.id, stage=to, current=one.stage, able=", ".join(able))
     same = to == one.stage
     if same and one.status != "missed":
         _check_still(state, one)
@@ -112,9 +108,7 @@ def _check_still(state: State, one: AgencyState) -> None:
     """A stage an agency is in is opened anew only where time has run out, or to correct a deadline of its own."""
     stage = state.stage_of(one)
     if one.own_deadline is None and not has_passed(state, stage.deadline):
-        raise refuse(
-            "SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}"
-        )
+        raise refuse("SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}")
 
 
 def _reopened_stage(item: HistoryItem) -> str:
@@ -158,13 +152,7 @@ REOPENED = AgencyAct(
     id="reopened",
     words=("mở lại", "re-opened"),
     command="reopen",
-    required={
-        "agency": "text",
-        "stage": "text",
-        "until": "day",
-        "second": "text",
-        "reason": "text",
-    },
+    required={"agency": "text", "stage": "text", "until": "day", "second": "text", "reason": "text"},
     optional={},
     moves=(
         Move(
@@ -232,5 +220,3 @@ REOPENED = AgencyAct(
     carry_out=_reopen,
     summary=_reopened_stage,
 )
-
-__all__ = ["LOCKED", "REOPENED"]

@@ -119,13 +119,7 @@ WITHDRAWN = AgencyAct(
     required={"agency": "text"},
     optional={"reason": "unchecked", ORIGIN: "unchecked"},
     moves=(
-        Move(
-            kinds=("submission",),
-            statuses=("submitted",),
-            roles=("agency",),
-            leads_to="withdrawn",
-            in_time=True,
-        ),
+        Move(kinds=("submission",), statuses=("submitted",), roles=("agency",), leads_to="withdrawn", in_time=True),
     ),
     carry_out=_withdraw,
 )
@@ -142,10 +136,7 @@ RETURNED = AgencyAct(
             roles=("secretary", "member", "chair"),
             leads_to="returned",
             reason=True,
-            also=(
-                "về giai đoạn nộp, kèm hạn nộp lại",
-                "back to the submission stage, with a deadline of its own",
-            ),
+            also=("về giai đoạn nộp, kèm hạn nộp lại", "back to the submission stage, with a deadline of its own"),
         ),
         Move(
             kinds=("submission",),
@@ -162,5 +153,3 @@ RETURNED = AgencyAct(
     carry_out=_return,
     summary=HistoryItem.until,
 )
-
-__all__ = ["RETURNED", "SUBMITTED", "WITHDRAWN"]

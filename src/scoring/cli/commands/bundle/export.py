@@ -26,18 +26,9 @@ from scoring.errors import ExitCode
     en="The other side has the ledger up to this entry; carry only what comes after.",
 )
 @KEY
-@option(
-    "-o",
-    "--output",
-    type=PATH,
-    required=True,
-    vi="Tệp gói, ví dụ xa-a.zip.",
-    en="The bundle, such as xa-a.zip.",
-)
+@option("-o", "--output", type=PATH, required=True, vi="Tệp gói, ví dụ xa-a.zip.", en="The bundle, such as xa-a.zip.")
 @STORE
-def command_(
-    campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str
-) -> int:
+def command_(campaign: str | None, agency: str | None, since: int, key: Path | None, output: Path, store: str) -> int:
     """Export a bundle."""
     from scoring.app.bundles import export_bundle
 
@@ -54,6 +45,3 @@ def command_(
             f"made {output}: entries {found.base.seq + 1}–{found.head.seq} of {found.campaign}, {len(found.files) - 1} attachments\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {found.head.hash}\n", f"chain head: {found.head.hash}\n"))
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

@@ -19,11 +19,7 @@ from scoring.errors import ExitCode
     "nothing. An appraiser receives an agency's acts behind its own ledger; an agency takes over the appraiser's with --follow.",
 )
 @argument("bundle", "Tệp gói.", "The bundle.", type=PATH)
-@option(
-    "--campaign",
-    vi="Chỉ nhận gói của đợt này.",
-    en="Accept only a bundle of this campaign.",
-)
+@option("--campaign", vi="Chỉ nhận gói của đợt này.", en="Accept only a bundle of this campaign.")
 @option(
     "--follow",
     is_flag=True,
@@ -74,6 +70,3 @@ def command_(
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {taken.head.hash}\n", f"chain head: {taken.head.hash}\n"))
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

@@ -31,13 +31,8 @@ def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     found = bundle_contents(bundle, keys=keys, demand=demand, observer=Terminal(notes=True))
     manifest = found.manifest
     first, last = manifest.base.seq + 1, manifest.head.seq
-    scheme = " ".join(
-        str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme
-    )
-    acts = (
-        f"{t(*ACTS[act].words) if act in ACTS else act} {count}"
-        for act, count in sorted(found.acts.items())
-    )
+    scheme = " ".join(str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme)
+    acts = (f"{t(*ACTS[act].words) if act in ACTS else act} {count}" for act, count in sorted(found.acts.items()))
     rows = (
         (t("đợt", "campaign"), manifest.campaign),
         (t("cơ quan", "agency"), manifest.agency or t("mọi cơ quan", "all agencies")),
@@ -61,6 +56,3 @@ def _signed_by(found: BundleContents) -> str:
     if found.owner is None:
         return t(f"{key} (chưa đối chiếu)", f"{key} (not compared)")
     return f"{found.owner} ({key[:16]}…)"
-
-
-__all__ = ["command_"]

@@ -28,12 +28,5 @@ def command_(
     """Appeal."""
     with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.appeal(session, criterion, by=by, reason=reason, attachments=attach, at=at)
-        confirm(
-            session,
-            f"{by}: đã ghi kiến nghị về {criterion}",
-            f"{by}: appeal on {criterion} entered",
-        )
+        confirm(session, f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")
     return 0
-
-
-__all__ = ["command_"]

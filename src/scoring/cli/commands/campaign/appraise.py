@@ -7,12 +7,7 @@ from pathlib import Path
 from scoring.app.campaign.session import Session
 from scoring.cli.terminal.campaign_options import REASON, acting
 from scoring.cli.terminal.console import Terminal
-from scoring.cli.terminal.decision_input import (
-    PointsCommand,
-    causes_of,
-    number_text,
-    numbers_of,
-)
+from scoring.cli.terminal.decision_input import PointsCommand, causes_of, number_text, numbers_of
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import PATH, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
@@ -34,21 +29,9 @@ from scoring.errors import usage_problem
 @option("--cause", multiple=True,
         vi="Nguyên nhân: evidence-refused, number-corrected, rule-read-differently, late, judgement; nhiều nguyên nhân thì ghi kèm số điểm: late=-0.5.",
         en="The cause: evidence-refused, number-corrected, rule-read-differently, late, judgement; of several, each with its points: late=-0.5.")  # fmt: skip
-@option(
-    "--refuse",
-    multiple=True,
-    vi="Mã minh chứng không chấp nhận.",
-    en="A record that is not accepted.",
-)
-@option(
-    "--evidence",
-    multiple=True,
-    vi="Minh chứng người chấm dựa vào.",
-    en="What the appraiser relied on.",
-)
-@option(
-    "--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE."
-)
+@option("--refuse", multiple=True, vi="Mã minh chứng không chấp nhận.", en="A record that is not accepted.")
+@option("--evidence", multiple=True, vi="Minh chứng người chấm dựa vào.", en="What the appraiser relied on.")
+@option("--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE.")
 @option(
     "--file",
     type=PATH,
@@ -90,12 +73,5 @@ def command_(
             confirm(session, f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
                     f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
         else:
-            confirm(
-                session,
-                f"đã ghi {len(entries)} quyết định của {by}",
-                f"{len(entries)} decisions of {by} entered",
-            )
+            confirm(session, f"đã ghi {len(entries)} quyết định của {by}", f"{len(entries)} decisions of {by} entered")
     return 0
-
-
-__all__ = ["command_"]

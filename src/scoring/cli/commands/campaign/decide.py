@@ -71,6 +71,3 @@ def command_(
 
 def _points_of(result: Result, criterion: str) -> str:
     return shown_points(next(one.certain for one in result.criteria if one.id == criterion))
-
-
-__all__ = ["command_"]

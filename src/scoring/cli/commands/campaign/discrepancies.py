@@ -29,28 +29,13 @@ if TYPE_CHECKING:
 )
 @reading
 @option("--agency", vi="Chỉ cơ quan này.", en="Only this agency.")
-@option(
-    "--all",
-    "all_",
-    is_flag=True,
-    vi="Cả những tiêu chí không chênh lệch.",
-    en="Criteria without a gap too.",
-)
+@option("--all", "all_", is_flag=True, vi="Cả những tiêu chí không chênh lệch.", en="Criteria without a gap too.")
 @option("--accepted", is_flag=True,
         vi="Thêm điểm tính lại từ những minh chứng, số liệu được chấp nhận (cần bộ tiêu chí).",
         en="Also what the engine computes from accepted evidence and numbers (needs the scheme).")  # fmt: skip
 @AGREEMENT
 @SCHEME
-@fmt(
-    "table",
-    FormatId.JSON,
-    FormatId.HTML,
-    FormatId.MARKDOWN,
-    FormatId.CSV,
-    FormatId.XLSX,
-    FormatId.DOCX,
-    FormatId.PDF,
-)
+@fmt("table", FormatId.JSON, FormatId.HTML, FormatId.MARKDOWN, FormatId.CSV, FormatId.XLSX, FormatId.DOCX, FormatId.PDF)
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @OUTPUT
@@ -70,9 +55,7 @@ def command_(
         if to_screen(output):
             refuse_terminal(format)
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
-        found = discrepancies(
-            session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme
-        )
+        found = discrepancies(session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme)
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
@@ -85,12 +68,7 @@ def command_(
 
 
 def _made(
-    found: DiscrepancyReport,
-    format: FormatId,
-    result: Result | None,
-    templates: Path | None,
-    *,
-    whole: bool,
+    found: DiscrepancyReport, format: FormatId, result: Result | None, templates: Path | None, *, whole: bool
 ) -> bytes:
     """The report in one of the reports' formats."""
     from scoring.reports.agreement_words import kappa_words
@@ -101,6 +79,3 @@ def _made(
     report = Discrepancies(found, lang, whole=whole, kappa=kappa, caveat=caveat)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)
-
-
-__all__ = ["command_"]

@@ -30,6 +30,3 @@ def command_(
         acts.explain(session, criterion, by=by, reason=reason, attachments=attach, at=at)
         confirm(session, f"{by}: đã giải trình {criterion}", f"{by}: {criterion} explained")
     return 0
-
-
-__all__ = ["command_"]

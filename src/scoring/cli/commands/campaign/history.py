@@ -62,14 +62,7 @@ def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
     from scoring.review.history_words import actor_title, entry_text, group_confirmations
 
     lang = settings.lang
-    head = (
-        ("#", "#"),
-        ("Lúc", "When"),
-        ("Việc", "Act"),
-        ("Ai", "Who"),
-        ("Nội dung", "What"),
-        ("Băm", "Hash"),
-    )
+    head = (("#", "#"), ("Lúc", "When"), ("Việc", "Act"), ("Ai", "Who"), ("Nội dung", "What"), ("Băm", "Hash"))
     rows = [[t(*one) for one in head]]
     for group in group_confirmations(found):
         first, last = group[0], group[-1]
@@ -84,6 +77,3 @@ def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
             ]
         )
     return table(rows, frozenset((0,)))
-
-
-__all__ = ["command_"]

@@ -40,6 +40,3 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
         show([Diagnostic("SC862", None, {"stages": stages})])
     talk(ledger_line(opened.state))
     return 0
-
-
-__all__ = ["command_"]

@@ -28,9 +28,7 @@ from scoring.diagnostics import Diagnostic
     vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
     en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.",
 )
-def command_(
-    stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None
-) -> int:
+def command_(stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None) -> int:
     """Lock."""
     with Session(store, campaign, observer=Terminal(notes=True)) as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
@@ -47,11 +45,6 @@ def command_(
             en += f"; with a deadline of their own: {listed(found.own_deadline)}"
         confirm(session, vi, en)
         if found.unappraised:
-            agencies = "; ".join(
-                f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items()
-            )
+            agencies = "; ".join(f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items())
             show([Diagnostic("SC860", None, {"agencies": agencies})])
     return 0
-
-
-__all__ = ["command_"]

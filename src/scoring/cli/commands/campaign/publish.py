@@ -43,14 +43,7 @@ def command_(
 
     with Session(store, campaign, observer=Terminal(notes=True)) as session:
         found = publish(
-            session,
-            decision,
-            by=by,
-            until=until,
-            scheme=scheme,
-            history=history,
-            signer=signer_of(key),
-            at=at,
+            session, decision, by=by, until=until, scheme=scheme, history=history, signer=signer_of(key), at=at
         )
         if not found.already:
             write(ranking_table(found.ranked, found.summaries))
@@ -65,6 +58,3 @@ def command_(
         else:
             confirm(session, f"đã công bố theo {decision}", f"published under {decision}")
     return 0
-
-
-__all__ = ["command_"]

@@ -41,6 +41,3 @@ def command_(
         confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
     return 0
-
-
-__all__ = ["command_"]

@@ -38,12 +38,7 @@ def command_(
 
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         found = official_results(
-            session,
-            agency=agency,
-            published=published,
-            scheme=scheme,
-            history=history,
-            decision=decision,
+            session, agency=agency, published=published, scheme=scheme, history=history, decision=decision
         )
         line = ledger_line(session.state)
     if output is None or to_screen(output):
@@ -53,6 +48,3 @@ def command_(
         write_results(output, found)
     talk(line)
     return 0
-
-
-__all__ = ["command_"]

@@ -23,13 +23,7 @@ from scoring.cli.terminal.options import DATE, argument, command, option
 @REASON
 @option("--until", type=DATE, required=True, vi="Hạn nộp lại.", en="The new deadline.")
 def command_(
-    agency: str,
-    store: str,
-    campaign: str | None,
-    by: str,
-    at: str | None,
-    reason: str | None,
-    until: date,
+    agency: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None, until: date
 ) -> int:
     """Return."""
     with Session(store, campaign, observer=Terminal(notes=True)) as session:
@@ -37,6 +31,3 @@ def command_(
         confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
                   f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
     return 0
-
-
-__all__ = ["command_"]

@@ -29,13 +29,7 @@ if TYPE_CHECKING:
     "Draw criteria to verify on site, by risk: points at stake, nearness to a class edge, weak evidence, past gaps (--past). "
     "The seed is entered in the ledger, so that anyone can draw the same list again.",
 )
-@argument(
-    "count",
-    "Số tiêu chí cần chọn.",
-    "How many to draw.",
-    type=click.IntRange(1, 10_000),
-    required=False,
-)
+@argument("count", "Số tiêu chí cần chọn.", "How many to draw.", type=click.IntRange(1, 10_000), required=False)
 @STORE
 @CAMPAIGN
 @option("--by", vi="Mã người thực hiện.", en="Who acts, by id.")
@@ -47,9 +41,7 @@ if TYPE_CHECKING:
     en="Draw again what this entry recorded and compare; nothing is written. Needs the same --past.",
 )
 @option(
-    "--seed",
-    vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.",
-    en="The seed: any text, announced beforehand.",
+    "--seed", vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.", en="The seed: any text, announced beforehand."
 )
 @option(
     "--past",
@@ -89,10 +81,7 @@ def command_(
         if count is None or by is None or not seed:
             raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
         found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
-        if format_[0] == "json":
-            text = found.to_bytes(session.state).decode()
-        else:
-            text = _table(session.state, found.drawn)
+        text = found.to_bytes(session.state).decode() if format_[0] == "json" else _table(session.state, found.drawn)
         put(output, text)
         confirm(
             session,
@@ -103,15 +92,7 @@ def command_(
 
 
 def _table(state: State, drawn: Sequence[Risk]) -> str:
-    rows = [
-        [
-            "",
-            t("Cơ quan", "Agency"),
-            t("Tiêu chí", "Criterion"),
-            t("Rủi ro", "Risk"),
-            t("Vì", "Because"),
-        ]
-    ]
+    rows = [["", t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Rủi ro", "Risk"), t("Vì", "Because")]]
     for number, one in enumerate(drawn, start=1):
         title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
         because = [
@@ -124,6 +105,3 @@ def _table(state: State, drawn: Sequence[Risk]) -> str:
             [str(number), one.agency, f"{one.criterion} {title}", show(one.total, settings.lang), ", ".join(because)]
         )  # fmt: skip
     return table(rows, frozenset((0, 3)))
-
-
-__all__ = ["command_"]

@@ -40,9 +40,7 @@ def command_(
 
     ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
     if ending not in (".csv", ".xlsx"):
-        raise usage_problem(
-            "--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file"
-        )
+        raise usage_problem("--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file")
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
         rows = decision_sheet(session, by=by, agency=agency)
         line = ledger_line(session.state)
@@ -68,6 +66,3 @@ def _write_excel(table: Table, output: Path) -> None:
 
     require_formats([FormatId.XLSX])
     replace(output, lambda path: write_xlsx([table], path, settings.lang))
-
-
-__all__ = ["command_"]

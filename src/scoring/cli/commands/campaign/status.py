@@ -29,12 +29,7 @@ from scoring.result.write import to_bytes
 @fmt("table", "json")
 @OUTPUT
 def command_(
-    store: str,
-    campaign: str | None,
-    as_of: str | None,
-    brief: bool,
-    format_: tuple[str, ...],
-    output: Path | None,
+    store: str, campaign: str | None, as_of: str | None, brief: bool, format_: tuple[str, ...], output: Path | None
 ) -> int:
     """Status."""
     with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
@@ -46,6 +41,3 @@ def command_(
         )
     put(output, text)
     return 0
-
-
-__all__ = ["command_"]

@@ -27,11 +27,7 @@ from scoring.diagnostics import summary
 @HISTORY
 @STORE
 @CAMPAIGN
-@option(
-    "--by",
-    vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).",
-    en="The agency (default: the dossier's).",
-)
+@option("--by", vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).", en="The agency (default: the dossier's).")
 @KEY
 @AT
 def command_(
@@ -51,9 +47,7 @@ def command_(
     not_there([dossier])
     loaded = load_dossier(dossier)
     with Session(store, campaign, observer=Terminal()) as session:
-        found = submit(
-            session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at
-        )
+        found = submit(session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at)
         if found.awaiting:
             waiting = ", ".join(found.awaiting)
             talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {waiting}; tính khi công bố, lúc này không phải 0 điểm.",
@@ -62,6 +56,3 @@ def command_(
         confirm(session, f"{found.agency}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
                 f"{found.agency}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
     return 0
-
-
-__all__ = ["command_"]

@@ -20,19 +20,10 @@ from scoring.cli.terminal.options import argument, command
 @acting
 @REASON
 def command_(
-    agency: str,
-    entry: int,
-    store: str,
-    campaign: str | None,
-    by: str,
-    at: str | None,
-    reason: str | None,
+    agency: str, entry: int, store: str, campaign: str | None, by: str, at: str | None, reason: str | None
 ) -> int:
     """Undo."""
     with Session(store, campaign, observer=Terminal(notes=True)) as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
     return 0
-
-
-__all__ = ["command_"]

@@ -23,6 +23,3 @@ def command_(store: str, campaign: str | None, by: str, at: str | None, reason: 
         acts.withdraw(session, by=by, reason=reason, at=at)
         confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
     return 0
-
-
-__all__ = ["command_"]

@@ -41,6 +41,3 @@ def command_(output: Path, password: bool) -> int:
     talk(t("Đọc mã khóa cho cơ quan thẩm định bằng đường khác (điện thoại, văn bản) khi gửi tệp .pub.",
            "Tell the appraiser the code by another way (telephone, letter) when you send the .pub file."))  # fmt: skip
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

@@ -23,6 +23,3 @@ def command_(key: Path) -> int:
     for code, name in key_codes(key).items():
         write(f"{visible(name)}: {code}\n")
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

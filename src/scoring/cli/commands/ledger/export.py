@@ -31,6 +31,3 @@ def command_(store: str, campaign: str | None, output: Path | None) -> int:
         talk(t(f"Đã ghi {output}", f"Wrote {output}"))
         talk(line_of(session.campaign, last))
     return 0
-
-
-__all__ = ["command_"]

@@ -33,33 +33,17 @@ from scoring.cli.terminal.store_options import CAMPAIGN, DEMAND, KEYS, STORE
 @KEYS
 @DEMAND
 def command_(
-    file: Path | None,
-    store: str,
-    campaign: str | None,
-    head: str | None,
-    keys: Path | None,
-    demand: bool,
+    file: Path | None, store: str, campaign: str | None, head: str | None, keys: Path | None, demand: bool
 ) -> int:
     """Verify."""
     from scoring.app.ledger import verify_file, verify_store
 
     told = Terminal(notes=True)
     if file is not None:
-        found = iter(
-            [
-                verify_file(
-                    file, campaign=campaign, head=head, keys=keys, demand=demand, observer=told
-                )
-            ]
-        )
+        found = iter([verify_file(file, campaign=campaign, head=head, keys=keys, demand=demand, observer=told)])
     else:
-        found = verify_store(
-            store, campaign=campaign, head=head, keys=keys, demand=demand, observer=told
-        )
+        found = verify_store(store, campaign=campaign, head=head, keys=keys, demand=demand, observer=told)
     for one in found:
         write(t(f"✓ {one.name}: {one.head.seq} bản ghi nguyên vẹn, mã đầu chuỗi {one.head.hash}\n",
                 f"✓ {one.name}: {one.head.seq} entries whole, chain head {one.head.hash}\n"))  # fmt: skip
     return 0
-
-
-__all__ = ["command_"]

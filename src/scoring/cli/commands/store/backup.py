@@ -25,6 +25,3 @@ def command_(target: Path, store: str) -> int:
     size = back_up_store(store, target)
     write(t(f"đã sao lưu vào {target} ({size} byte)\n", f"backed up to {target} ({size} bytes)\n"))
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]

@@ -37,6 +37,3 @@ def command_(store: str) -> int:
         always=bool(found.problems),
     )
     return int(ExitCode.INTEGRITY if found.problems else ExitCode.DONE)
-
-
-__all__ = ["command_"]

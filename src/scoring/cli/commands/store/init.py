@@ -27,6 +27,3 @@ def command_(store: str) -> int:
     else:
         write(t(f"đã nâng cấp kho {place}: {before} → {after}\n", f"brought the store {place} up to date: {before} → {after}\n"))  # fmt: skip
     return int(ExitCode.DONE)
-
-
-__all__ = ["command_"]
