@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from scoring.evidence.model import Citation, Record
 from scoring.findings.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFact:
+class RecordFact(Struct, frozen=True):
     """A record; with `criterion`, its use for that; with `cited`, its citing of that document."""
 
     record: Record
@@ -17,8 +16,7 @@ class RecordFact:
     cited: Citation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFact:
+class ReportFact(Struct, frozen=True):
     """An occurrence of a series of reports; `state`: missing, late, on_time or open."""
 
     title: str
@@ -26,20 +24,17 @@ class ReportFact:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFact:
+class HistoryFact(Struct, frozen=True):
     """The result of an earlier period."""
 
     period: str
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodFact:
+class PeriodFact(Struct, frozen=True):
     """The period of the dossier."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFact:
+class NamedFact(Struct, frozen=True):
     """A fact known by its name only, such as the finding of another rule."""
 
     name: str
@@ -48,8 +43,7 @@ class NamedFact:
 Fact = RecordFact | ReportFact | HistoryFact | PeriodFact | NamedFact
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A fact that made a rule fire: name of the pattern, reference of the fact, and the fact."""
 
     name: str
@@ -57,8 +51,7 @@ class Ground:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule's conclusion and its grounds; not `certain` while something may still change it."""
 
     rule: Rule

@@ -5,9 +5,10 @@ The sentences for them, in Vietnamese and English, are in `scoring.result.words`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
+
+from msgspec import Struct
 
 from scoring.numbers import Number
 
@@ -50,51 +51,44 @@ class Fixed(Enum):
     ROUNDED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """The words of the agency or of an appraiser, passed on as they are in both languages."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordsLackField:
+class RecordsLackField(Struct, frozen=True):
     """These records lack a field that the value needs."""
 
     records: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldNotNumber:
+class FieldNotNumber(Struct, frozen=True):
     """The field that is added up holds something that is no number."""
 
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideSpan:
+class OutsideSpan(Struct, frozen=True):
     """The judgement lies outside the least and greatest points it may have."""
 
     low: Number
     high: Number
 
 
-@dataclass(frozen=True, slots=True)
-class PeersOpen:
+class PeersOpen(Struct, frozen=True):
     """So many agencies of the block have no known value yet."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExplanationAccepted:
+class ExplanationAccepted(Struct, frozen=True):
     """An explanation was accepted in place of evidence of these kinds."""
 
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceMissing:
+class EvidenceMissing(Struct, frozen=True):
     """Compulsory evidence of these kinds is missing; `explained`: with an explanation."""
 
     kinds: tuple[str, ...]
@@ -107,8 +101,7 @@ ClosingPoints = Literal["zero", "full", "accept"]
 """The points a closing policy gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """The closing policy for `asked` was applied; `in_part`: to less than all of the points."""
 
     asked: Asked
@@ -116,16 +109,14 @@ class Closed:
     in_part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MaximumReduced:
+class MaximumReduced(Struct, frozen=True):
     """What does not apply was taken out of the maximum."""
 
     left: Number
     dropped: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Rescaled:
+class Rescaled(Struct, frozen=True):
     """Points were multiplied by ``maximum / applying``; `total`: those of the whole tree."""
 
     maximum: Number
@@ -133,22 +124,19 @@ class Rescaled:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ceiling:
+class Ceiling(Struct, frozen=True):
     """The most the total may be."""
 
     most: Number
 
 
-@dataclass(frozen=True, slots=True)
-class TotalRounded:
+class TotalRounded(Struct, frozen=True):
     """The total was rounded to multiples of `step`."""
 
     step: Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointsGiven:
+class PointsGiven(Struct, frozen=True, kw_only=True):
     """Points given in place of the computed span; `by_people`: by appraisers; signs as shown."""
 
     points: Number
@@ -179,8 +167,7 @@ Note = (
 
 
 # Neither frozen nor keyword-only: one is made for every share that is rounded; both cost time.
-@dataclass(slots=True)
-class Modifier:
+class Modifier(Struct):
     """A change to points on their way into the result: its kind, whether it took effect, a note."""
 
     kind: str

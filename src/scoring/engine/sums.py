@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from scoring.engine.notes import Modifier
 from scoring.engine.tree import GroupPlan
 from scoring.numbers import Number
 
 
-@dataclass(slots=True, kw_only=True)
-class Sum:
+class Sum(Struct, kw_only=True):
     """A group's result."""
 
     id: str
@@ -23,8 +22,7 @@ class Sum:
     plan: GroupPlan | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class ExtraSum:
+class ExtraSum(Struct, kw_only=True):
     """Bonus or penalty: the raw sums and the same under the cap (all zero or more)."""
 
     raw_low: Number
@@ -34,8 +32,7 @@ class ExtraSum:
     cap: Number
 
 
-@dataclass(slots=True, kw_only=True)
-class Total:
+class Total(Struct, kw_only=True):
     """The grand total with its parts."""
 
     low: Number
