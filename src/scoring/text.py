@@ -58,6 +58,11 @@ _PHONE = (
 )
 
 
+def in_lang(lang: str, vi: str, en: str) -> str:
+    """The text in the reader's language: Vietnamese (``vi``) or English."""
+    return vi if lang == "vi" else en
+
+
 def nfc(text: str) -> str:
     """The text in Unicode normal form C, the only form kept."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -21,7 +21,7 @@ from scoring.evidence.model import (
     Record,
 )
 from scoring.numbers import show, show_percent
-from scoring.text import clip
+from scoring.text import clip, in_lang
 from scoring.values import PartialDate
 
 _SECTIONS = {
@@ -47,38 +47,36 @@ _NAMES = {"name": ("tên", "name"), "block": ("khối", "block"), "kind": ("lo�
 _WIDTH = 70
 
 
-def _pick(pair: tuple[str, str], lang: str) -> str:
-    return pair[0] if lang == "vi" else pair[1]
-
-
 def place_words(path: Path, lang: str, *versions: Dossier) -> str:
     """The place of a value in words; a record with its title where a version has one."""
-    section = _pick(_SECTIONS.get(path[0], ("{id}", "{id}")), lang)
+    section = in_lang(lang, *_SECTIONS.get(path[0], ("{id}", "{id}")))
     if len(path) == 1:
         return section.replace(" “{id}”", "").replace(" {id}", "").replace("{id}", path[0])
-    id = _pick(_NAMES[path[1]], lang) if path[0] == "agency" and path[1] in _NAMES else path[1]
+    id = in_lang(lang, *_NAMES[path[1]]) if path[0] == "agency" and path[1] in _NAMES else path[1]
     text = section.format(id=id.partition("/")[0])
     if path[0] == "evidence":
         found = (value_at(one, path[:2]) for one in versions)
         title = next((one.title for one in found if isinstance(one, Record)), "")
         text += f" ({clip(title, 50)})" if title else ""
     if len(path) > 2:
-        text += f" – {_pick(_FIELDS.get(path[2], (path[2], path[2])), lang)}"
+        text += f" – {in_lang(lang, *_FIELDS.get(path[2], (path[2], path[2])))}"
     return text
 
 
 def value_words(value: Any, lang: str, base: bool = False) -> str:
     """A version's value in words, shortened."""
     if value is MISSING:
-        return _pick(("không có", "absent") if base else ("không có hoặc đã bỏ", "absent or removed"), lang)
+        return (
+            in_lang(lang, "không có", "absent") if base else in_lang(lang, "không có hoặc đã bỏ", "absent or removed")
+        )
     return clip(" ".join(_words(value, lang).split()), _WIDTH)
 
 
 def _words(value: Any, lang: str) -> str:
     if value is None or value in ([], {}):
-        return _pick(("chưa ghi", "not given"), lang)
+        return in_lang(lang, "chưa ghi", "not given")
     if isinstance(value, bool):
-        return _pick(("có", "yes") if value else ("không", "no"), lang)
+        return in_lang(lang, "có", "yes") if value else in_lang(lang, "không", "no")
     if isinstance(value, Percent):
         return show_percent(value, lang)
     if isinstance(value, (int, Fraction)):

@@ -21,9 +21,9 @@ from scoring.formulas.interface import (
     Spec,
     SpecIssue,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show, show_percent
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -44,10 +44,10 @@ def tier_text(tier: Tier, lang: str) -> str:
     low = None if tier.from_ is None else tier.from_.shown(lang)
     high = None if tier.below is None else tier.below.shown(lang)
     if low is None:
-        return say(lang, f"dưới {high}", f"below {high}") if high else say(lang, "mọi mức", "any")
+        return in_lang(lang, f"dưới {high}", f"below {high}") if high else in_lang(lang, "mọi mức", "any")
     if high is None:
-        return say(lang, f"từ {low}", f"from {low}")
-    return say(lang, f"từ {low} đến dưới {high}", f"from {low} to below {high}")
+        return in_lang(lang, f"từ {low}", f"from {low}")
+    return in_lang(lang, f"từ {low} đến dưới {high}", f"from {low} to below {high}")
 
 
 class Bands(Spec):
@@ -182,7 +182,7 @@ class Bands(Spec):
         if lost <= 0:
             return None
         text = tier_text(best, lang)
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
+        return Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
 
 
 def band_issues(bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str) -> Iterable[SpecIssue]:

@@ -9,19 +9,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from scoring.fields import Id, Model, Points, Text
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class Part(Model):
@@ -106,7 +96,7 @@ class Checklist(Spec):
             lines.append(Line(part.title or one.title, f"→ {one.shown}", got, "+" if index else ""))
         applying = scored.facts.get("applying")
         if applying:
-            rule = say(lang, "quy về điểm tối đa", "re-scaled to the maximum")
+            rule = in_lang(lang, "quy về điểm tối đa", "re-scaled to the maximum")
             lines.append(Line(rule, f"× {show(maximum, lang)} ÷ {show(applying, lang)}"))
         return lines
 
@@ -121,4 +111,4 @@ class Checklist(Spec):
             lost = normal(Fraction(lost) * maximum / applying)
         if not lost:
             return None
-        return Gain(lost, say(lang, f"còn thiếu: {names}", f"still missing: {names}"))
+        return Gain(lost, in_lang(lang, f"còn thiếu: {names}", f"still missing: {names}"))

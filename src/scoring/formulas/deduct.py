@@ -20,9 +20,9 @@ from scoring.formulas.interface import (
     at_most,
     floor_line,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class Deduct(Spec):
@@ -80,10 +80,10 @@ class Deduct(Spec):
         times = facts["times"]
         working = f"{inputs[0].shown} × {show(self.points, lang)}"
         if self.each != 1:
-            full = say(lang, f"đủ {show(times)} lần", f"{show(times, lang)} full")
+            full = in_lang(lang, f"đủ {show(times)} lần", f"{show(times, lang)} full")
             working = f"{inputs[0].shown} ÷ {show(self.each, lang)} → {full} × {show(self.points, lang)}"
         lines = [
-            Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
+            Line(in_lang(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
             Line(inputs[0].title, working, show(normal(times * Fraction(self.points)), lang), "−"),
         ]
         if facts["raw"] < self.floor:
@@ -92,4 +92,4 @@ class Deduct(Spec):
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

@@ -22,9 +22,9 @@ from scoring.formulas.interface import (
     at_most,
     floor_line,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class Severity(Model):
@@ -90,7 +90,7 @@ class DeductBySeverity(Spec):
         return f"Không có: {points_text(maximum)}. Trừ điểm:\n{rows}{floor}"
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
-        lines = [Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
+        lines = [Line(in_lang(lang, "điểm tối đa", "maximum"), "", show(maximum, lang))]
         for item, one in zip(self.items, inputs, strict=True):
             # An open list has no count of its own; its points are settled all the same.
             cost = ""
@@ -105,4 +105,4 @@ class DeductBySeverity(Spec):
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
         names = ", ".join(one.title for one in inputs if one.value)
-        return Gain(lost, say(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None

@@ -21,10 +21,10 @@ from scoring.formulas.interface import (
     at_most,
     floor_line,
     points_text,
-    say,
 )
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 
 
 class DeductRange(Spec):
@@ -98,10 +98,10 @@ class DeductRange(Spec):
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
-        lines = [Line(say(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
+        lines = [Line(in_lang(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
         if scored.branch == "taken":
-            lines.append(Line(say(lang, f"{who} trừ", f"taken away by {who}"),
-                              say(lang, f"trong khoảng {span}", f"within {span}"),
+            lines.append(Line(in_lang(lang, f"{who} trừ", f"taken away by {who}"),
+                              in_lang(lang, f"trong khoảng {span}", f"within {span}"),
                               show(scored.facts["taken"], lang), "−"))  # fmt: skip
             if maximum - scored.facts["taken"] < self.floor:
                 lines.append(floor_line(self.floor, lang))
@@ -109,4 +109,4 @@ class DeductRange(Spec):
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return Gain(lost, say(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None

@@ -6,20 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from scoring.fields import Award, Id, Share
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -87,13 +77,13 @@ class Discretion(Spec):
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         one, points = inputs[0], show(scored.points, lang)
         if scored.branch == "full":
-            return [Line(one.title, say(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
+            return [Line(one.title, in_lang(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
                                         f"{one.shown} → {self.full_at.shown(lang)} reached: full"), points)]  # fmt: skip
         who = WHO[self.by][lang != "vi"]
-        return [Line(one.title, say(lang, f"{one.shown} → dưới {self.full_at.shown(lang)}: {who} chấm",
+        return [Line(one.title, in_lang(lang, f"{one.shown} → dưới {self.full_at.shown(lang)}: {who} chấm",
                                     f"{one.shown} → below {self.full_at.shown(lang)}: judged by {who}"), points)]  # fmt: skip
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return Gain(lost, say(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
+        return Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
                               f"{inputs[0].title}: reach {self.full_at.shown(lang)}")) if lost > 0 else None  # fmt: skip

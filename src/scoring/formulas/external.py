@@ -18,9 +18,9 @@ from scoring.formulas.interface import (
     SpecIssue,
     at_most,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -71,7 +71,7 @@ class External(Spec):
         lost = normal(maximum - scored.points)
         full = self.scale.shown(lang)
         return (
-            Gain(lost, say(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}"))
+            Gain(lost, in_lang(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}"))
             if lost > 0
             else None
         )

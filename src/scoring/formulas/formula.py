@@ -21,9 +21,9 @@ from scoring.formulas.interface import (
     Spec,
     SpecIssue,
     at_most,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 _WHY = {
     "truth": ("cần một so sánh, không phải một số", "a comparison is needed, not a number"),
@@ -185,17 +185,17 @@ class Formula(Spec):
         for name, text in self._let_in_order():
             value = facts[name]
             if isinstance(value, bool):
-                shown = say(lang, "đúng", "true") if value else say(lang, "sai", "false")
+                shown = in_lang(lang, "đúng", "true") if value else in_lang(lang, "sai", "false")
             else:
                 shown = show(value, lang)
             lines.append(Line(f"{name} = {in_words(text, lang)}", "", shown))
         branch = scored.branch
-        why, taken = say(lang, "còn lại", "otherwise"), self.otherwise
+        why, taken = in_lang(lang, "còn lại", "otherwise"), self.otherwise
         if isinstance(branch, int):
             why, taken = self.branches_[branch].when, self.branches_[branch].points
         raw = facts["raw"]
         clipped = (
-            say(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
+            in_lang(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
             if raw != at_most(raw, maximum)
             else ""
         )
@@ -211,4 +211,4 @@ class Formula(Spec):
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return Gain(normal(lost), say(lang, "theo công thức", "by the formula")) if lost > 0 else None
+        return Gain(normal(lost), in_lang(lang, "theo công thức", "by the formula")) if lost > 0 else None

@@ -8,19 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from scoring.fields import Award, Id, Model, Text
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 
 
 class Level(Model):
@@ -92,4 +82,4 @@ class Graded(Spec):
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
         lost = best.points.of(maximum) - scored.points
-        return Gain(lost, say(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None

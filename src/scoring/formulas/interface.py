@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from scoring.fields import Model
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 
 Input = Number | bool | str
 """A measured value: a number, a yes/no answer, or the id of a level."""
@@ -237,11 +238,6 @@ def corners(function: Callable[..., Scored], maximum: Number, ranges: Sequence[R
     return min(points), max(points)
 
 
-def say(lang: str, vi: str, en: str) -> str:
-    """The text in the reader's language."""
-    return vi if lang == "vi" else en
-
-
 def points_text(points: Number) -> str:
     """A number of points in Vietnamese: ``2,5 điểm``."""
     return f"{show(points)} điểm"
@@ -249,7 +245,7 @@ def points_text(points: Number) -> str:
 
 def floor_line(floor: Number, lang: str) -> Line:
     """The note that a deduction stopped at the floor."""
-    return Line(say(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
+    return Line(in_lang(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
 
 
 def at_most(points: Number, maximum: Number) -> Number:
@@ -261,5 +257,5 @@ def at_most(points: Number, maximum: Number) -> Number:
 
 __all__ = [
     "COUNTED", "NUMERIC", "Domain", "Fraction", "Gain", "Input", "InputView", "Line", "MeasureNames", "Range",
-    "Scored", "Spec", "SpecIssue", "at_most", "corners", "floor_line", "points_text", "say",
+    "Scored", "Spec", "SpecIssue", "at_most", "corners", "floor_line", "points_text",
 ]  # fmt: skip

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from scoring.fields import Points
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 WHO = {
@@ -63,8 +64,8 @@ class JudgementScore(Spec):
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
         who = WHO[self.by][lang != "vi"]
         low, high = self.judged(maximum)
-        text = say(lang, f"{who} chấm", f"awarded by {who}")
-        working = say(
+        text = in_lang(lang, f"{who} chấm", f"awarded by {who}")
+        working = in_lang(
             lang, f"trong khoảng {show(low)} – {show(high)}", f"between {show(low, lang)} and {show(high, lang)}"
         )
         return [Line(text, working, show(scored.points, lang))]
@@ -72,4 +73,4 @@ class JudgementScore(Spec):
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = self.judged(maximum)[1] - scored.points
         who = WHO[self.by][lang != "vi"]
-        return Gain(lost, say(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None

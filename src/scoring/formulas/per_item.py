@@ -19,9 +19,9 @@ from scoring.formulas.interface import (
     SpecIssue,
     at_most,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class PerItem(Spec):
@@ -80,7 +80,11 @@ class PerItem(Spec):
         one = inputs[0]
         lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
         cap = self._cap(maximum)
-        took = say(lang, "chạm trần", "cap reached") if raw > cap else say(lang, "không chạm trần", "cap not reached")
+        took = (
+            in_lang(lang, "chạm trần", "cap reached")
+            if raw > cap
+            else in_lang(lang, "không chạm trần", "cap not reached")
+        )
         lines.append(Line(f"({took} {show(cap, lang)})"))
         return lines
 
@@ -89,4 +93,6 @@ class PerItem(Spec):
         if lost <= 0 or not self.points:
             return None
         more = -(-Fraction(lost) // self.points)
-        return Gain(lost, say(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}"))
+        return Gain(
+            lost, in_lang(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}")
+        )

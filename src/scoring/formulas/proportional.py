@@ -7,19 +7,9 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Id, Share
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -97,16 +87,16 @@ class Proportional(Spec):
         if scored.branch == "between":
             working = f"({one.shown} − {low}) ÷ ({high} − {low}) × {show(maximum, lang)}"
         elif scored.branch == "target":
-            working = say(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
+            working = in_lang(lang, f"{one.shown} → đạt mức đích {high}", f"{one.shown} → target {high} reached")
         else:
-            working = say(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
+            working = in_lang(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
         return [Line(one.title, working, points)]
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = normal(maximum - scored.points)
         high = self.target.shown(lang)
         return (
-            Gain(lost, say(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"))
+            Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"))
             if lost > 0
             else None
         )

@@ -7,19 +7,9 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.fields import Id
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    at_most,
-    points_text,
-    say,
-)
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, at_most, points_text
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class Relative(Spec):
@@ -78,7 +68,7 @@ class Relative(Spec):
         own, best = inputs
         over, under = (own, best) if self.better == "higher" else (best, own)
         working = f"{over.shown} ÷ {under.shown} × {show(maximum, lang)}"
-        note = say(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
+        note = in_lang(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
         return [Line(own.title, working, show(scored.points, lang)), Line(note)]
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
@@ -87,12 +77,12 @@ class Relative(Spec):
             return None
         own, best = inputs
         if scored.branch == "zero":
-            text = say(lang, f"{own.title}: trên 0 (cả khối chưa đơn vị nào có)",
+            text = in_lang(lang, f"{own.title}: trên 0 (cả khối chưa đơn vị nào có)",
                        f"{own.title}: more than 0 (nobody in the block has any)")  # fmt: skip
         elif self.better == "higher":
-            text = say(lang, f"{own.title}: từ {own.shown} lên {best.shown}, bằng đơn vị dẫn đầu khối",
+            text = in_lang(lang, f"{own.title}: từ {own.shown} lên {best.shown}, bằng đơn vị dẫn đầu khối",
                        f"{own.title}: from {own.shown} up to {best.shown}, the best of the block")  # fmt: skip
         else:
-            text = say(lang, f"{own.title}: từ {own.shown} xuống {best.shown}, bằng đơn vị dẫn đầu khối",
+            text = in_lang(lang, f"{own.title}: từ {own.shown} xuống {best.shown}, bằng đơn vị dẫn đầu khối",
                        f"{own.title}: from {own.shown} down to {best.shown}, the best of the block")  # fmt: skip
         return Gain(normal(lost), text)

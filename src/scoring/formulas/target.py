@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -78,7 +79,7 @@ class Target(Spec):
             "above": ("vượt chỉ tiêu", "above"),
         }
         word = words[str(scored.branch)][lang != "vi"]
-        working = say(
+        working = in_lang(
             lang, f"{actual.shown} trên giao {target.shown} → {word}", f"{actual.shown} of {target.shown} → {word}"
         )
         if scored.branch == "below":
@@ -89,7 +90,7 @@ class Target(Spec):
         lost = normal(self.attainable(maximum) - scored.points)
         shown = inputs[1].shown
         return (
-            Gain(lost, say(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"))
+            Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"))
             if lost > 0
             else None
         )

@@ -20,9 +20,9 @@ from scoring.formulas.interface import (
     at_most,
     floor_line,
     points_text,
-    say,
 )
 from scoring.numbers import Number, normal, show
+from scoring.text import in_lang
 
 
 class Timeliness(Spec):
@@ -90,7 +90,7 @@ class Timeliness(Spec):
         one, points = inputs[0], scored.points
         if scored.branch == "on_time":
             early = isinstance(one.value, (int, Fraction)) and one.value <= 0
-            word = say(lang, "đúng hạn" if early else f"chậm {one.shown}, trong số ngày được miễn",
+            word = in_lang(lang, "đúng hạn" if early else f"chậm {one.shown}, trong số ngày được miễn",
                        "on time" if early else "within the grace days")  # fmt: skip
             return [Line(one.title, f"→ {word}", show(points, lang))]
         if scored.branch == "too_late":
@@ -98,7 +98,9 @@ class Timeliness(Spec):
             return [
                 Line(
                     one.title,
-                    say(lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"),
+                    in_lang(
+                        lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"
+                    ),
                     "0",
                 )
             ]
@@ -106,7 +108,7 @@ class Timeliness(Spec):
         if isinstance(one.value, (int, Fraction)):
             lost = normal(Fraction(one.value) * self.per_day)
         lines = [
-            Line(say(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
+            Line(in_lang(lang, "điểm tối đa", "maximum"), "", show(maximum, lang)),
             Line(one.title, f"{one.shown} × {show(self.per_day, lang)}", show(lost, lang), "−"),
         ]
         if maximum - lost < self.floor:
@@ -115,4 +117,4 @@ class Timeliness(Spec):
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         lost = maximum - scored.points
-        return Gain(lost, say(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None
+        return Gain(lost, in_lang(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text, say
+from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -57,11 +58,11 @@ class YesNo(Spec):
         return [Line(one.title, f"→ {one.shown}", value)]
 
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
-        return [say(lang, "không", "no") if branch == "yes" else say(lang, "có", "yes")]
+        return [in_lang(lang, "không", "no") if branch == "yes" else in_lang(lang, "có", "yes")]
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         best = self.attainable(maximum)
         lost = best - scored.points
         wanted = self.yes.of(maximum) == best
-        answer = say(lang, "có" if wanted else "không", "yes" if wanted else "no")
+        answer = in_lang(lang, "có" if wanted else "không", "yes" if wanted else "no")
         return Gain(lost, f"{inputs[0].title}: {answer}") if lost > 0 else None

@@ -44,12 +44,12 @@ def _regain(view: View, one: Criterion) -> str:
         return one_line(gain.text)
     if one.section == "penalty":
         names = "; ".join(x.title for x in view.inputs(one))
-        return view.say(f"không còn: {names}", f"none of: {names}") if names else ""
+        return view.in_lang(f"không còn: {names}", f"none of: {names}") if names else ""
     reason = view.reason(one)
     if reason:
         return reason
     notes = [view.modifier(m) for m in one.derivation.modifiers if m.effect]
-    return "; ".join(notes) or view.say("xem cách tính", "see the working")
+    return "; ".join(notes) or view.in_lang("xem cách tính", "see the working")
 
 
 def _factor(view: View, one: Criterion) -> Fraction:
@@ -73,7 +73,7 @@ def _in_total(view: View, one: Criterion, points: Number) -> str:
     if factor == 1 or not points:
         return ""
     worth = show(normal(points * factor), view.lang)
-    return view.say(f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)")
+    return view.in_lang(f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)")
 
 
 def lost_points(view: View, within: str | None = None) -> list[Loss]:
@@ -107,7 +107,7 @@ def _wants(view: View, one: Criterion) -> str:
         parts.append(f"{input.title}: {input.shown}")
     if one.missing_evidence:
         kinds = view.asked(one)
-        parts.append(view.say(f"minh chứng bắt buộc: {kinds}", f"compulsory evidence: {kinds}"))
+        parts.append(view.in_lang(f"minh chứng bắt buộc: {kinds}", f"compulsory evidence: {kinds}"))
     return "; ".join(parts) or view.reason(one) or view.status(one)
 
 
@@ -137,7 +137,7 @@ def margins(view: ResultView) -> list[str]:
     if up:
         title, points = view.class_title(up.class_), view.points(up.points)
         texts.append(
-            view.say(
+            view.in_lang(
                 f"còn thiếu {points} điểm để tới ngưỡng điểm của mức {title}",
                 f"{points} points below the threshold of {title}",
             )
@@ -145,7 +145,7 @@ def margins(view: ResultView) -> list[str]:
     if down:
         title, points = view.class_title(down.class_), view.points(down.points)
         texts.append(
-            view.say(
+            view.in_lang(
                 f"hơn {points} điểm so với ngưỡng điểm của mức {title}",
                 f"{points} points above the threshold of {title}",
             )
@@ -164,14 +164,14 @@ def claim(view: View, one: Criterion) -> str | None:
         return text + _official(view, normal(Fraction(low) - claimed), view.span(one))
     if low <= claimed <= high:
         if low == high:
-            return text + view.say(", khớp điểm tính được", ", equals the computed points")
-        return text + view.say(
+            return text + view.in_lang(", khớp điểm tính được", ", equals the computed points")
+        return text + view.in_lang(
             f", điểm tính được {view.span(one)}: chưa đủ số liệu để đối chiếu",
             f", computed {view.span(one)}: not enough data to compare",
         )
     gap = normal(Fraction(claimed) - (high if claimed > high else low))
     sign = "+" if gap > 0 else ""
-    return text + view.say(
+    return text + view.in_lang(
         f", điểm tính được {view.span(one)}: chênh {sign}{show(gap, view.lang)}",
         f", computed {view.span(one)}: difference {sign}{show(gap, view.lang)}",
     )
@@ -180,6 +180,8 @@ def claim(view: View, one: Criterion) -> str | None:
 def _official(view: View, gap: Number, points: str) -> str:
     """The official points beside the claimed ones; the gap is counted from the claim."""
     if gap == 0:
-        return view.say(", bằng điểm sau thẩm định", ", equals the appraised points")
+        return view.in_lang(", bằng điểm sau thẩm định", ", equals the appraised points")
     size = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
-    return view.say(f", điểm sau thẩm định {points}: chênh {size}", f", after appraisal {points}: difference {size}")
+    return view.in_lang(
+        f", điểm sau thẩm định {points}: chênh {size}", f", after appraisal {points}: difference {size}"
+    )

@@ -261,7 +261,7 @@ def _marks(view: View) -> str | None:
     note = recorded_appraisal(view.result)
     unpublished = None
     if note is not None and not note.decision:
-        unpublished = view.say(
+        unpublished = view.in_lang(
             "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái",
             "NOT PUBLISHED – appraised points as of the ledger",
         )
@@ -297,7 +297,7 @@ def _criterion_row(view: View, one: Criterion) -> CriterionRow:
         claimed=view.points(one.claimed),
         points=view.span(one),
         status=view.status(one),
-        clause=one_line(one.clause or view.say("chưa ghi", "not given")),
+        clause=one_line(one.clause or view.in_lang("chưa ghi", "not given")),
         evidence=[record.id for record in one.evidence],
         missing=[view.kind(id) for id in one.missing_evidence],
     )
@@ -363,8 +363,8 @@ def _scale(view: View) -> Scale:
     marks = [(x, show(x, view.lang)) for x in (0, top, *(start for start, _, _ in edges))]
     classes = "; ".join(f"{title}: {span}" for title, span, _ in conclusion.ladder(view))
     return Scale(
-        title=view.say("Tổng điểm trên thang phân loại", "The total on the ladder"),
-        desc=view.say(
+        title=view.in_lang("Tổng điểm trên thang phân loại", "The total on the ladder"),
+        desc=view.in_lang(
             f"Chắc chắn {view.points(total.certain)}, có thể đạt {view.points(total.attainable)}, "
             f"tối đa {view.points(total.max)}. Các mức: {classes}.",
             f"Certain {view.points(total.certain)}, attainable {view.points(total.attainable)}, "
@@ -407,9 +407,9 @@ def _appraisal(view: View) -> AppraisalPart | None:
     if note is None:
         return None
     decision = one_line(note.decision or "")
-    name = view.say("Kết quả thẩm định", "Appraised result")
+    name = view.in_lang("Kết quả thẩm định", "Appraised result")
     if decision:
-        name = view.say("Kết quả chính thức sau thẩm định", "Official result after appraisal")
+        name = view.in_lang("Kết quả chính thức sau thẩm định", "Official result after appraisal")
     return AppraisalPart(
         name=name,
         title=one_line(note.title),

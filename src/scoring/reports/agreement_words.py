@@ -8,10 +8,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.numbers import parse_number
 from scoring.numbers import show as number
 from scoring.review.agreement import PairAgreement
-
-
-def _say(lang: str, vi: str, en: str) -> str:
-    return vi if lang == "vi" else en
+from scoring.text import in_lang
 
 
 def figure(text: str | None, lang: str) -> str:
@@ -34,12 +31,12 @@ def why(undefined: str | None, lang: str) -> str:
         ),
         "not_installed": ("chưa tính: máy này chưa cài nltk", "not computed: nltk is not installed"),
     }  # fmt: skip
-    return _say(lang, *words.get(undefined or "", ("", "")))
+    return in_lang(lang, *words.get(undefined or "", ("", "")))
 
 
 def caveat(lang: str) -> str:
     """What the figures are and are not, one paragraph."""
-    return _say(
+    return in_lang(
         lang,
         "Kappa có trọng số: 1 là giống hệt, 0 là không hơn ghép ngẫu nhiên, âm là kém hơn ngẫu nhiên; khác nhau càng xa càng trừ nặng "
         "(tuyến tính: theo khoảng cách điểm; bình phương: theo bình phương khoảng cách), tính trên tỷ lệ so với điểm tối đa từng tiêu chí. "
@@ -56,7 +53,7 @@ def kappa_words(pairs: Sequence[PairAgreement], lang: str) -> tuple[list[str], s
     for one in pairs:
         if kappa := one.kappa:
             linear, square = figure(kappa.linear, lang), figure(kappa.quadratic, lang)
-            figures = _say(
+            figures = in_lang(
                 lang, f"κ tuyến tính {linear}; bình phương {square}", f"κ linear {linear}; quadratic {square}"
             )
             texts.append(why(kappa.undefined, lang) or figures)

@@ -78,7 +78,7 @@ def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
         if key == "computed" and _is_as_handed_in(found):
             continue
         is_final = key == "final"
-        name = final_word(bool(note.decision), view.lang) if is_final else view.say(vi, en)
+        name = final_word(bool(note.decision), view.lang) if is_final else view.in_lang(vi, en)
         if end is not None:
             rows.append(
                 LineTotal(
@@ -92,7 +92,7 @@ def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
             )
         elif key == "claimed":
             total = _partly_claimed(view, found.claims)
-            none = view.say("không tính", "not computed")
+            none = view.in_lang("không tính", "not computed")
             rows.append(LineTotal(key=key, name=name, final=False, total=total, class_=none))
     return rows
 
@@ -112,15 +112,15 @@ def _class_of(view: ResultView, end: LineEnd) -> str:
     if id:
         return one_line(view.class_title(id))
     open_ = [one_line(view.class_title(one)) for one in (*end.possible, *end.possible_outside)]
-    unsettled = view.say("chưa xác định", "not settled")
+    unsettled = view.in_lang("chưa xác định", "not settled")
     return f"{unsettled} ({'; '.join(open_)})" if open_ else unsettled
 
 
 def _partly_claimed(view: ResultView, claims: ClaimSum) -> str:
     if not claims.given:
-        return view.say("không tự chấm", "not claimed")
+        return view.in_lang("không tự chấm", "not claimed")
     points, count = view.points(claims.points), f"{claims.given}/{claims.of}"
-    return view.say(f"{points} ở {count} tiêu chí", f"{points} in {count} criteria")
+    return view.in_lang(f"{points} ở {count} tiêu chí", f"{points} in {count} criteria")
 
 
 class AppraisalView(AppraisalSteps):
@@ -141,7 +141,7 @@ class AppraisalView(AppraisalSteps):
         """The mark of a result that is not published."""
         if self.decision:
             return None
-        return self.view.say(
+        return self.view.in_lang(
             "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái ghi ở cuối",
             "NOT PUBLISHED – appraised points as of the ledger named at the end",
         )
@@ -159,20 +159,20 @@ class AppraisalView(AppraisalSteps):
         text = moment(note.at, view.lang)
         if note.submissions > 1:
             count = note.submissions
-            text += view.say(f", lần nộp thứ {count}", f", submission no. {count}")
+            text += view.in_lang(f", lần nộp thứ {count}", f", submission no. {count}")
         if note.returned:
             count = note.returned
-            text += view.say(f", sau {count} lần bị trả lại", f", after {count} returns")
+            text += view.in_lang(f", sau {count} lần bị trả lại", f", after {count} returns")
         return text
 
     def rule(self) -> str:
         """Which line is the official one."""
         names = [self.stage(id) for id in self.note.lines]
         if any(one.kind == "appeal" for one in self.note.stages):
-            ruling = self.view.say("quyết định giải quyết kiến nghị", "the decision on an appeal")
+            ruling = self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal")
             names.insert(0, ruling)
         order = "; ".join(names)
-        return self.view.say(
+        return self.view.in_lang(
             "Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: "
             f"{order}. Không lấy điểm cao nhất.",
             "The official points of a criterion are the first line that has points, in this order: "
@@ -192,15 +192,15 @@ class AppraisalView(AppraisalSteps):
         open_ = sum(1 for one in note.criteria if one.final is None and self._applies(one))
         more = ""
         if open_:
-            more = view.say(f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet.")
+            more = view.in_lang(f" {open_} tiêu chí chưa có điểm.", f" {open_} criteria have no points yet.")
         if not note.changed:
-            return view.say(
+            return view.in_lang(
                 f"Không tiêu chí nào có điểm ({name}) khác điểm tự chấm.{more}",
                 f"No criterion has points ({name}) other than those claimed.{more}",
             )
         sum_, many = signed(note.gap, view.lang), note.changed
         why = "; ".join(causes(note.causes, view.lang))
-        return view.say(
+        return view.in_lang(
             f"Chênh lệch ở {many} tiêu chí, cộng lại {sum_} điểm ({name} trừ tự chấm): {why}.{more}",
             f"Gaps in {many} criteria, together {sum_} points ({name} less claimed): {why}.{more}",
         )
@@ -214,18 +214,18 @@ class AppraisalView(AppraisalSteps):
         rows = []
         if self.decision:
             decision = self.decision
-            rows.append(view.say(f"Công bố theo {decision}.", f"Published under {decision}."))
+            rows.append(view.in_lang(f"Công bố theo {decision}.", f"Published under {decision}."))
         earlier = [one for one in self.note.publications if one.decision != self.note.decision]
         for one in reversed(earlier):
             id = one.outside or one.class_
-            title = view.say("chưa xác định", "not settled")
+            title = view.in_lang("chưa xác định", "not settled")
             if id:
                 title = one_line(view.class_title(id))
-            place = view.say(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
+            place = view.in_lang(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
             total = "" if one.total is None else view.points(one.total)
             at, decision = moment(one.at, view.lang), one_line(one.decision)
             rows.append(
-                view.say(
+                view.in_lang(
                     f"Trước đó công bố lúc {at} theo {decision}: {total} điểm, {title}{place}.",
                     f"Before that, published {at} under {decision}: {total} points, {title}{place}.",
                 )
@@ -243,7 +243,7 @@ class AppraisalView(AppraisalSteps):
         row = view.criteria[one.id]
         steps = self.steps(one)
         differs = one.gap is not None and from_exact(one.gap) != 0
-        none = view.say("chưa có", "none yet")
+        none = view.in_lang("chưa có", "none yet")
         if row.status == "not_applicable":
             none = view.status(row)
         gap = signed(one.gap, view.lang) if one.gap is not None and differs else ""
@@ -273,18 +273,18 @@ class AppraisalView(AppraisalSteps):
         name = self.stage(one.source)
         if not one.source_entry:
             return name
-        entry = self.view.say(f"bản ghi {one.source_entry}", f"entry {one.source_entry}")
+        entry = self.view.in_lang(f"bản ghi {one.source_entry}", f"entry {one.source_entry}")
         return f"{name}, {entry}"
 
     def _computed(self, one: AppraisedCriterion) -> str:
         """What accepted evidence gives; also what the dossier gave before, where that differs."""
         view, now, then = self.view, one.computed, one.dossier
         if now is None:
-            return view.say("không áp dụng", "not applicable")
+            return view.in_lang("không áp dụng", "not applicable")
         text = view.span(now)
         if then is not None and then != now:
             before = view.span(then)
-            text += view.say(f" (lúc nộp {before})", f" (when handed in {before})")
+            text += view.in_lang(f" (lúc nộp {before})", f" (when handed in {before})")
         return text
 
     def _figures(self, one: AppraisedCriterion) -> list[str]:
@@ -295,7 +295,7 @@ class AppraisalView(AppraisalSteps):
             if figure.counts and not figure.void:
                 latest[figure.stage] = view.points(figure.points)
         if not latest:
-            return [view.say("chưa thẩm định", "not appraised")]
+            return [view.in_lang("chưa thẩm định", "not appraised")]
         if len(set(latest.values())) == 1:
             return [next(iter(latest.values()))]
         return [f"{self.stage(id)}: {points}" for id, points in latest.items()]

@@ -46,14 +46,14 @@ class AppraisalSteps:
         """The title of a stage, or of a line no stage gave."""
         if id in self.stages:
             return one_line(self.stages[id].title)
-        return self.view.say(*_LINES[id]) if id in _LINES else id
+        return self.view.in_lang(*_LINES[id]) if id in _LINES else id
 
     def person(self, actor: str, role: str) -> str:
         """A person's office; the role where the campaign does not name the person."""
         found = self.note.people.get(actor)
         if found:
             return one_line(found.title)
-        return self.view.say(*ROLES[role]) if role in ROLES else actor
+        return self.view.in_lang(*ROLES[role]) if role in ROLES else actor
 
     def steps(self, one: AppraisedCriterion) -> list[Step]:
         """Everything that was done about a criterion, in the ledger's order."""
@@ -61,7 +61,7 @@ class AppraisalSteps:
         rulings = [appeal.ruling for appeal in one.appeals if appeal.ruling]
         decided = {ruling.entry for ruling in rulings}
         given = {figure.entry for figure in one.figures}
-        explanation, appeal = view.say("Giải trình", "Explanation"), view.say("Kiến nghị", "Appeal")
+        explanation, appeal = view.in_lang("Giải trình", "Explanation"), view.in_lang("Kiến nghị", "Appeal")
         steps = [
             *(self._figure(x, x.entry in decided) for x in one.figures),
             *(self._statement(x, explanation) for x in one.explanations),
@@ -71,27 +71,27 @@ class AppraisalSteps:
         return sorted(steps, key=lambda step: step.entry)
 
     def _what(self, text: str, void: bool) -> str:
-        return text + self.view.say(" [không còn hiệu lực]", " [void]") if void else text
+        return text + self.view.in_lang(" [không còn hiệu lực]", " [void]") if void else text
 
     def _figure(self, figure: Figure, is_ruling: bool) -> Step:
         view = self.view
         what = self.stage(figure.stage)
         if is_ruling:
-            what = view.say("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
+            what = view.in_lang("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
         elif not figure.counts:
-            what += view.say(", ý kiến thứ hai", ", second opinion")
+            what += view.in_lang(", ý kiến thứ hai", ", second opinion")
         parts = causes(figure.causes, view.lang)
         if figure.reason:
             parts.append(f"“{one_line(figure.reason)}”")
         if figure.refused:
             names = "; ".join(self._record(id) for id in figure.refused)
-            parts.append(view.say(f"không nhận: {names}", f"refused: {names}"))
+            parts.append(view.in_lang(f"không nhận: {names}", f"refused: {names}"))
         if figure.numbers:
             names = "; ".join(self._number(*one) for one in sorted(figure.numbers.items()))
-            parts.append(view.say(f"sửa số liệu: {names}", f"corrected: {names}"))
+            parts.append(view.in_lang(f"sửa số liệu: {names}", f"corrected: {names}"))
         if figure.evidence:
             names = "; ".join(map(one_line, figure.evidence))
-            parts.append(view.say(f"dựa vào: {names}", f"based on: {names}"))
+            parts.append(view.in_lang(f"dựa vào: {names}", f"based on: {names}"))
         return Step(
             entry=figure.entry,
             what=self._what(what, figure.void),
@@ -118,7 +118,7 @@ class AppraisalSteps:
         files = "; ".join(map(one_line, said.evidence))
         text = f"“{one_line(said.text)}”"
         if files:
-            text += view.say(f" (kèm: {files})", f" (with: {files})")
+            text += view.in_lang(f" (kèm: {files})", f" (with: {files})")
         return Step(
             entry=said.entry,
             what=self._what(what, said.void),
@@ -132,7 +132,7 @@ class AppraisalSteps:
         view = self.view
         return Step(
             entry=ruling.entry,
-            what=view.say(
+            what=view.in_lang(
                 "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm", "Appeal rejected, points unchanged"
             ),
             who=self.person(ruling.actor, ruling.role),

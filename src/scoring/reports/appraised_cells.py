@@ -53,10 +53,10 @@ def _kind(view: ResultView) -> str:
     """Whether points are official, appraised but not published, or computed from the dossier."""
     note = view.result.appraisal
     if note is None:
-        return view.say("theo hồ sơ, chưa thẩm định", "by the dossier, not appraised")
+        return view.in_lang("theo hồ sơ, chưa thẩm định", "by the dossier, not appraised")
     if note.decision:
-        return view.say("chính thức, đã công bố", "official, published")
-    return view.say("đã thẩm định, chưa công bố", "appraised, not published")
+        return view.in_lang("chính thức, đã công bố", "official, published")
+    return view.in_lang("đã thẩm định, chưa công bố", "appraised, not published")
 
 
 def line_cells(view: ResultView) -> list[Cell]:

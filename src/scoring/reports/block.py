@@ -226,7 +226,7 @@ def _row(view: SummaryView, row: RankedResult, ranks: Mapping[int, int]) -> Agen
     return AgencyRow(
         rank="" if row.rank is None else str(row.rank),
         tied=row.rank is not None and ranks[row.rank] > 1,
-        why=view.say(*NOT_RANKED[row.why]) if row.why else "",
+        why=view.in_lang(*NOT_RANKED[row.why]) if row.why else "",
         file=file_stem(result),
         agency=one_line(result.agency.name),
         total=view.span(result.total),
@@ -250,10 +250,10 @@ def _share(one: GroupSummary, points: str) -> Number | None:
 def _cell(view: SummaryView, one: GroupSummary | None) -> HeatCell:
     """One cell of the heat map: its colour's step, the share and the points in words."""
     if one is None:
-        return HeatCell(step="off", share=view.say("không có nhóm này", "no such group"))
+        return HeatCell(step="off", share=view.in_lang("không có nhóm này", "no such group"))
     low, high = _share(one, one.certain), _share(one, one.attainable)
     if low is None or high is None:
-        return HeatCell(step="off", share=view.say("không áp dụng", "not applicable"))
+        return HeatCell(step="off", share=view.in_lang("không áp dụng", "not applicable"))
     points = view.span(one)
     if low != high:
         share = f"{_whole(low)}–{_whole(high)} %"
@@ -305,7 +305,7 @@ def _outlier(view: SummaryView, group: GroupSummary, share: Number, marks: compa
         share=_tenth(share, lang),
         median=_tenth(marks.median, lang),
         edge=_tenth(marks.low if is_low else marks.high, lang),
-        word=view.say(*word),
+        word=view.in_lang(*word),
     )
 
 
@@ -327,7 +327,7 @@ def _gap(view: SummaryView, gap: Number) -> ClaimGap:
         computed=view.span(claims),
         given=claims.given,
         gap=("+" if gap > 0 else "") + show(gap, view.lang),
-        word=view.say(*(more if gap > 0 else less)),
+        word=view.in_lang(*(more if gap > 0 else less)),
     )
 
 
@@ -373,7 +373,7 @@ def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyR
     results, lang = [one.result for one in views], view.lang
     marks = ledger_warnings(results, lang)
     if any(one.provisional for one in agencies):
-        marks.append(view.say(*SOME_UNFINISHED))
+        marks.append(view.in_lang(*SOME_UNFINISHED))
     ledgers = ledger_states(results, lang)
     return BlockListing(
         head=page_head(view),
@@ -412,7 +412,7 @@ def block_page(
         groups=[GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max)) for one in groups],
         lines=lines if found.appraised else [],
         outliers=_outliers(views),
-        rule=view.say(_RULE_VI, _RULE_EN),
+        rule=view.in_lang(_RULE_VI, _RULE_EN),
         gaps=[] if found.appraised else _gaps(views),
         claims=sum(1 for one in views if one.result.claims.given),
         changes=_changes(views, earlier),

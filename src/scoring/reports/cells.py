@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.formulas.interface import say
+from scoring.text import in_lang
 
 Cell = str | int | bool | None
 """Points are texts as the result writes them (``"7.50"``), so that no writer sees a binary number."""
@@ -25,7 +25,7 @@ class Column:
 
     def heading(self, lang: str) -> str:
         """The heading in the reader's language."""
-        return say(lang, self.vi, self.en)
+        return in_lang(lang, self.vi, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def ledger(view: ResultView) -> str:
     if note is None:
         return ""
     return one_line(
-        view.say(
+        view.in_lang(
             f"đợt {note.campaign}, {note.entries} bản ghi, mã đầu chuỗi {note.head}",
             f"campaign {note.campaign}, {note.entries} entries, chain head {note.head}",
         )
@@ -43,7 +43,7 @@ def page_head(view: ResultView) -> PageHead:
     decision = scheme.decision
     source = ""
     if decision:
-        source = view.say(
+        source = view.in_lang(
             f"{decision.number} ngày {view.day(decision.date)} của {decision.issuer}",
             f"{decision.number} of {decision.date}, {decision.issuer}",
         )

@@ -108,13 +108,15 @@ def change(view: ResultView, past: Summary) -> Change:
         before=then.span(past.total),
         after=view.span(view.result.total),
         points=points,
-        direction=view.say(*_direction(low, high)),
+        direction=view.in_lang(*_direction(low, high)),
         class_before=conclusion.headline(then),
         class_after=conclusion.headline(view),
         class_word=_class_word(view, then),
         note=""
         if same
-        else view.say("thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"),
+        else view.in_lang(
+            "thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"
+        ),
     )
 
 
@@ -141,7 +143,7 @@ def _class_word(view: ResultView, then: ResultView) -> str:
     order = {one.title: index for index, one in enumerate(view.result.classification.ladder)}
     old, new = conclusion.headline(then), conclusion.headline(view)
     if old == new:
-        return view.say("giữ nguyên", "the same")
+        return view.in_lang("giữ nguyên", "the same")
     if old not in order or new not in order:
-        return view.say("khác trước", "not comparable")
-    return view.say("lên bậc", "higher") if order[new] < order[old] else view.say("xuống bậc", "lower")
+        return view.in_lang("khác trước", "not comparable")
+    return view.in_lang("lên bậc", "higher") if order[new] < order[old] else view.in_lang("xuống bậc", "lower")

@@ -26,7 +26,7 @@ def headline(view: ResultView) -> str:
         return one_line(found.outside.title)
     if found.certain:
         return one_line(view.class_title(found.certain))
-    return view.say("Chưa xác định", "Not settled")
+    return view.in_lang("Chưa xác định", "Not settled")
 
 
 def possible(view: ResultView) -> list[str]:
@@ -44,10 +44,10 @@ def _span(view: ResultView, step: LadderClass) -> str:
     low = step.from_ and edge(step.from_)
     high = step.below and edge(step.below)
     if low and high:
-        return view.say(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
+        return view.in_lang(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
-        return view.say(f"từ {low} trở lên", f"{low} or more")
-    return view.say(f"dưới {high}", f"below {high}") if high else view.say("mọi mức điểm", "any points")
+        return view.in_lang(f"từ {low} trở lên", f"{low} or more")
+    return view.in_lang(f"dưới {high}", f"below {high}") if high else view.in_lang("mọi mức điểm", "any points")
 
 
 def _value(view: ResultView) -> str:
@@ -65,12 +65,12 @@ def sentence(view: ResultView) -> str:
     found = view.result.classification
     if found.outside:
         outside = found.outside
-        reason = one_line(view.say(outside.reason, outside.reason_en))
-        return view.say(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
+        reason = one_line(view.in_lang(outside.reason, outside.reason_en))
+        return view.in_lang(f"Không phân loại theo điểm: {reason}.", f"Outside the ladder: {reason}.")
     value = _value(view)
     if not found.certain:
         names = "; ".join(possible(view))
-        return view.say(
+        return view.in_lang(
             f"Tổng {value}, chưa đủ số liệu; còn có thể: {names}.",
             f"Total {value}, data missing; still possible: {names}.",
         )
@@ -80,13 +80,13 @@ def sentence(view: ResultView) -> str:
     held = [x for x in found.reasons if x.effect and x.kind in {"gate", "ceiling"}]
     if held and by_points and title != by_points[0]:
         why = "; ".join(_held(view, x) for x in held)
-        return view.say(
+        return view.in_lang(
             f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
             f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.",
         )
     step = view.classes[found.certain]
     where = _span(view, step)
-    return view.say(
+    return view.in_lang(
         f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
         f"Total {value} lies in {title} ({where}); no condition lowers it.",
     )
@@ -95,8 +95,8 @@ def sentence(view: ResultView) -> str:
 def _held(view: ResultView, one: Reason) -> str:
     title = one_line(one.title)
     if one.kind == "gate":
-        return view.say(f"điều kiện “{title}” không đạt", f"the condition “{title}” is not met")
-    return view.say(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
+        return view.in_lang(f"điều kiện “{title}” không đạt", f"the condition “{title}” is not met")
+    return view.in_lang(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
 
 
 def ladder(view: ResultView) -> list[tuple[str, str, bool]]:
@@ -129,19 +129,19 @@ def conditions(view: ResultView) -> list[Condition]:
             continue
         words = _STATE[one.kind].get(one.state, _UNKNOWN)
         effect = (
-            view.say("có tác dụng", "took effect")
+            view.in_lang("có tác dụng", "took effect")
             if one.effect
-            else view.say("còn có thể có tác dụng", "may still take effect")
+            else view.in_lang("còn có thể có tác dụng", "may still take effect")
             if one.state == "unknown"
-            else view.say("không có tác dụng", "no effect")
+            else view.in_lang("không có tác dụng", "no effect")
         )
         vi, en = _KIND[one.kind]
         rows.append(
             Condition(
-                kind=view.say(vi, en),
+                kind=view.in_lang(vi, en),
                 title=one_line(one.title),
                 limit=one_line(view.class_title(one.class_)) if one.class_ else "",
-                state=view.say(*words),
+                state=view.in_lang(*words),
                 effect=effect,
                 took_effect=one.effect,
                 settled=one.state != "unknown",
@@ -156,8 +156,8 @@ def findings(view: ResultView) -> Rows:
     """Findings with what they follow from."""
     rows: Rows = []
     for one in view.result.findings:
-        sure = "" if one.certain else view.say(" (chưa chắc chắn)", " (not certain)")
-        because = "; ".join(one_line(view.say(x.text, x.text_en)) for x in one.because)
+        sure = "" if one.certain else view.in_lang(" (chưa chắc chắn)", " (not certain)")
+        because = "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
         clause = f" – {one_line(one.clause)}" if one.clause else ""
         rows.append((one_line(one.title) + sure, because + clause))
     return rows
@@ -165,10 +165,10 @@ def findings(view: ResultView) -> Rows:
 
 def sections(view: ResultView) -> list[tuple[str, Rows]]:
     """All of the classification as titled rows."""
-    say = view.say
+    in_lang = view.in_lang
     found = view.result.classification
     lies = {x.id for x in found.reasons if x.kind == "ladder"}
-    here = say("   ← tổng điểm", "   ← the total")
+    here = in_lang("   ← tổng điểm", "   ← the total")
     steps = [
         (("▸ " if reached else "  ") + title, span + (here if step.id in lies else ""))
         for (title, span, reached), step in zip(ladder(view), found.ladder, strict=True)
@@ -182,14 +182,14 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
     still = [("", name) for name in possible(view)]
     return [
         (
-            say(
+            in_lang(
                 f"Thang phân loại (tổng {_value(view)}; ▸ mức được xếp hoặc còn có thể)",
                 f"Ladder (total {_value(view)}; ▸ reached or still possible)",
             ),
             steps,
         ),
-        (say("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
-        (say("Còn có thể", "Still possible"), still),
-        (say("Phát hiện", "Findings"), findings(view)),
-        (say("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
+        (in_lang("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
+        (in_lang("Còn có thể", "Still possible"), still),
+        (in_lang("Phát hiện", "Findings"), findings(view)),
+        (in_lang("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
     ]

@@ -122,7 +122,7 @@ def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
         for one in view.result.findings:
             title, clause = one_line(one.title), one_line(one.clause or "")
             found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=()))
-            because = "; ".join(one_line(view.say(x.text, x.text_en)) for x in one.because)
+            because = "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
             row = AgencyFinding(
                 agency=one_line(view.result.agency.name),
                 file=file_stem(view.result),

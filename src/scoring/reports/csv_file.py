@@ -9,10 +9,10 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from scoring.formulas.interface import say
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DiscrepancySource, FormatId, RunSource
 from scoring.reports.table_files import SingleTableFormat
+from scoring.text import in_lang
 
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 # The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.
@@ -32,7 +32,7 @@ def _text(column: Column, cell: Cell, lang: str, comma: bool) -> str:
     if cell is None:
         return ""
     if column.kind == "truth":
-        return say(lang, "có", "yes") if cell else say(lang, "không", "no")
+        return in_lang(lang, "có", "yes") if cell else in_lang(lang, "không", "no")
     if column.kind == "points":
         return str(cell).replace(".", ",") if comma else str(cell)
     return safe(str(cell))

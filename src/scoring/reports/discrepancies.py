@@ -8,13 +8,13 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from scoring.formulas.interface import say
 from scoring.numbers import fixed, from_exact
 from scoring.reports.appraisal_words import causes, moment, signed
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.words import one_line, shown
 from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
 from scoring.review.words import ROLES
+from scoring.text import in_lang
 
 _TALL = 350
 """Characters from which a row may be broken over pages."""
@@ -137,9 +137,9 @@ class Discrepancies:
         self.names = report.names
         self.has_accepted = report.has_accepted
 
-    def say(self, vi: str, en: str) -> str:
+    def in_lang(self, vi: str, en: str) -> str:
         """The text in the reader's language."""
-        return say(self.lang, vi, en)
+        return in_lang(self.lang, vi, en)
 
     @staticmethod
     def name(names: Mapping[str, str], id: str) -> str:
@@ -151,28 +151,30 @@ class Discrepancies:
         if text is not None:
             return shown(text, self.lang)
         if awaits_block:
-            return self.say("chờ cả khối", "awaits the block")
-        return self.say("chưa có", "none yet")
+            return self.in_lang("chờ cả khối", "awaits the block")
+        return self.in_lang("chưa có", "none yet")
 
     def gap(self, text: str | None) -> str:
         """A gap with its sign."""
-        return self.say("chưa có", "none yet") if text is None else signed(text, self.lang)
+        return self.in_lang("chưa có", "none yet") if text is None else signed(text, self.lang)
 
     def causes(self, found: Mapping[str, str]) -> str:
         """What a gap is due to; words where there is none."""
-        return "; ".join(causes(found, self.lang)) or self.say("không chênh lệch", "no gap")
+        return "; ".join(causes(found, self.lang)) or self.in_lang("không chênh lệch", "no gap")
 
     def source(self, id: str) -> str:
         """Where the final points come from."""
         own = {"claimed": ("điểm tự chấm", "the claim"), "computed": ("điểm theo hồ sơ", "the dossier")}
-        return self.say(*own[id]) if id in own else self.name(self.names.stages, id)
+        return self.in_lang(*own[id]) if id in own else self.name(self.names.stages, id)
 
     @property
     def mark(self) -> str | None:
         """The mark of a report whose points are not all published."""
         if self.report.decision:
             return None
-        return self.say("CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái", "NOT PUBLISHED – points as of the ledger")
+        return self.in_lang(
+            "CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái", "NOT PUBLISHED – points as of the ledger"
+        )
 
     # --------------------------------------------------------------------------------- rows
 
@@ -203,9 +205,9 @@ class Discrepancies:
         return [self._step(figure) for figure in one.appraised]
 
     def _step(self, figure: FigureRow) -> str:
-        who = self.names.people.get(figure.actor) or self.say(*ROLES[figure.role])
-        marks = [] if figure.counts else [self.say("ý kiến thứ hai", "second opinion")]
-        marks += [self.say("không còn hiệu lực", "void")] if figure.void else []
+        who = self.names.people.get(figure.actor) or self.in_lang(*ROLES[figure.role])
+        marks = [] if figure.counts else [self.in_lang("ý kiến thứ hai", "second opinion")]
+        marks += [self.in_lang("không còn hiệu lực", "void")] if figure.void else []
         what = ", ".join([self.name(self.names.stages, figure.stage), *marks])
         by = f"{one_line(who)}, {moment(figure.at, self.lang)}"
         text = f"{what}: {self.points(figure.points)} ({by})"
@@ -227,7 +229,7 @@ class Discrepancies:
                     yield agency.agency, self.name(self.names.agencies, agency.agency), agency
             case "blocks":
                 for block in self.report.blocks:
-                    name = self.say(f"Khối “{block.block}”", f"Block “{block.block}”")
+                    name = self.in_lang(f"Khối “{block.block}”", f"Block “{block.block}”")
                     yield block.block, name, block
             case "by_criterion":
                 for one in self.report.by_criterion:
@@ -247,7 +249,7 @@ class Discrepancies:
         """Agencies that handed in nothing, with their state in words."""
         return [
             AbsentRow(
-                id=one.id, agency=self.name(self.names.agencies, one.id), state=self.say(one.words.vi, one.words.en)
+                id=one.id, agency=self.name(self.names.agencies, one.id), state=self.in_lang(one.words.vi, one.words.en)
             )
             for one in self.report.not_submitted
         ]
@@ -255,7 +257,7 @@ class Discrepancies:
     def ledger(self) -> str:
         """Where in the ledger the report stands, with the whole chain head."""
         one, campaign = self.report.ledger, self.report.campaign
-        return self.say(
+        return self.in_lang(
             f"Sổ cái đợt {campaign}: {one.entries} bản ghi, đến {moment(one.at)}, mã đầu chuỗi {one.head}",
             f"Ledger of {campaign}: {one.entries} entries, until {moment(one.at, 'en')}, chain head {one.head}",
         )
@@ -279,7 +281,8 @@ class Discrepancies:
     def sum_tables(self) -> list[SumTable]:
         """The sums of every kind."""
         return [
-            SumTable(title=self.say(vi, en), key=key, rows=[row for row, _ in self.sums(key)]) for key, vi, en in _SUMS
+            SumTable(title=self.in_lang(vi, en), key=key, rows=[row for row, _ in self.sums(key)])
+            for key, vi, en in _SUMS
         ]
 
     def page(self) -> DiscrepancyPage:
@@ -319,7 +322,7 @@ class Discrepancies:
         names = "; ".join(f"{one.agency}: {one.state}" for one in self.absent())
         absent = ""
         if names:
-            absent = self.say(f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}")
+            absent = self.in_lang(f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}")
         lines = (self.banner, self.mark, one_line(self.report.title), absent, self.ledger())
         return tuple(one for one in lines if one)
 
@@ -345,14 +348,14 @@ class Discrepancies:
                     _decimal(one.gap),
                     "; ".join(causes(one.causes, self.lang)) or None,
                     "; ".join(self.steps(one)) or None,
-                    self.say("đã nộp", "submitted"),
+                    self.in_lang("đã nộp", "submitted"),
                     *repeated,
                 ]
             for absent in self.absent():
                 empty: list[Cell] = [None] * (len(columns) - len(repeated) - 3)
                 yield [absent.id, absent.agency, *empty, absent.state, *repeated]
 
-        title = self.say("Chênh lệch từng tiêu chí", "Gaps by criterion")
+        title = self.in_lang("Chênh lệch từng tiêu chí", "Gaps by criterion")
         return self._table("discrepancies", title, columns, rows)
 
     def _sum_table(self, key: SumKey, vi: str, en: str) -> Table:
@@ -361,7 +364,7 @@ class Discrepancies:
                 why = "; ".join(causes(one.causes, self.lang)) or None
                 yield [row.id, row.name, one.changed, one.criteria, _decimal(one.gap), why]
 
-        return self._table(key, self.say(vi, en), _SUM, rows)
+        return self._table(key, self.in_lang(vi, en), _SUM, rows)
 
     def _table(
         self, name: str, title: str, columns: tuple[Column, ...], rows: Callable[[], Iterator[list[Cell]]]

@@ -89,7 +89,7 @@ class Explainer(LeafExplainer):
             notes.append(view.status(one))
         if one.certain != one.attainable:
             most = view.points(one.attainable)
-            notes.append(view.say(f"có thể đạt {most}", f"attainable {most}"))
+            notes.append(view.in_lang(f"có thể đạt {most}", f"attainable {most}"))
         value = f"{view.points(one.certain)} / {view.points(one.max)}"
         return Operand(f"{one.id}  {one_line(one.title)}", "; ".join(notes), value, sign)
 
@@ -100,7 +100,7 @@ class Explainer(LeafExplainer):
         rest = children[len(taken) :]
         if rest:
             points = sum((value_of(one.certain) for one in rest), 0)
-            text = view.say(f"và {len(rest)} mục khác", f"and {len(rest)} others")
+            text = view.in_lang(f"và {len(rest)} mục khác", f"and {len(rest)} others")
             operands.append(Operand(text, "", view.points(str(points)), "+"))
         return operands
 
@@ -112,11 +112,13 @@ class Explainer(LeafExplainer):
         if parts < 0 and value_of(total) == 0:
             low = self.view.points(str(parts))
             return (
-                self.view.say(f"không thấp hơn 0: {low} → 0 (có tác dụng)", f"not below 0: {low} → 0 (took effect)"),
+                self.view.in_lang(
+                    f"không thấp hơn 0: {low} → 0 (có tác dụng)", f"not below 0: {low} → 0 (took effect)"
+                ),
             )
         points = self.view.points(str(parts))
         return (
-            self.view.say(
+            self.view.in_lang(
                 f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, "
                 "theo các ghi chú ở đây",
                 f"the parts shown add up to {points}; the total comes from exact values, as noted here",
@@ -133,7 +135,11 @@ class Explainer(LeafExplainer):
         parts: tuple[Explanation, ...] = ()
         if self.depth >= 2:
             parts = tuple(self.group(x) if isinstance(x, Group) else self.criterion(x) for x in children)
-        sections = (self._missing(one.id), self._losses(one.id), Section(view.say("Căn cứ", "Basis"), self._basis(one)))
+        sections = (
+            self._missing(one.id),
+            self._losses(one.id),
+            Section(view.in_lang("Căn cứ", "Basis"), self._basis(one)),
+        )
         return self._heading(
             "group",
             one,
@@ -156,7 +162,7 @@ class Explainer(LeafExplainer):
             for x in found
         )
         rows = self._folded(rows, [x.points for x in found])
-        return Section(view.say("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows)
+        return Section(view.in_lang("Còn thiếu (còn thêm được)", "Still missing (can still be added)"), rows)
 
     def total(self) -> Explanation:
         """The grand total: top groups, bonus, penalty, and what was done to their sum."""
@@ -173,15 +179,15 @@ class Explainer(LeafExplainer):
             if extra:
                 raw, certain = view.points(extra.raw_certain), view.points(extra.certain)
                 cap = view.points(extra.cap)
-                working = view.say(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
+                working = view.in_lang(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
                 if raw != certain:
-                    working = view.say(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
+                    working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
                 operands.append(Operand(one_line(extra.title), working, certain.lstrip("−"), sign))
                 parts.append(extra.certain)
         sections = () if not self.only_loss else (self._losses(None),)
         low, high = view.points(total.certain), view.points(total.attainable)
         certain = exact_text(from_exact(total.certain))
-        end = "" if low == high else view.say(" ở mức có thể đạt", " at the attainable end")
+        end = "" if low == high else view.in_lang(" ở mức có thể đạt", " at the attainable end")
 
         def at(one: Modifier) -> str:
             # What re-scales or lowers the maximum speaks of the maximum, at whatever end.
@@ -190,9 +196,9 @@ class Explainer(LeafExplainer):
         return Explanation(
             kind="total",
             id="",
-            title=view.say("Tổng điểm", "Total"),
+            title=view.in_lang("Tổng điểm", "Total"),
             score=f"{low} / {view.points(total.max)}",
-            interval=view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
+            interval=view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             operands=tuple(operands),
             result=low,
             notes=(
@@ -212,7 +218,7 @@ class Explainer(LeafExplainer):
         exact = from_exact(total.base.certain) - base
         more = round_to(exact, Fraction(1, 10**4), "half_up")
         top, under = view.points(one.after), view.points(one.before)
-        text = view.say(f"quy về {top}", f"re-scaled to {top}")
+        text = view.in_lang(f"quy về {top}", f"re-scaled to {top}")
         working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
         points = exact_text(more)
         return Operand(text, working, view.points(points), "+"), points
@@ -227,9 +233,9 @@ class Explainer(LeafExplainer):
         return Explanation(
             kind="class",
             id="",
-            title=view.say("Phân loại", "Classification"),
+            title=view.in_lang("Phân loại", "Classification"),
             score=conclusion.headline(view),
-            interval=view.say(
+            interval=view.in_lang(
                 f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"
             ),
             sentence=conclusion.sentence(view),
@@ -244,8 +250,8 @@ class Explainer(LeafExplainer):
         parts: tuple[Explanation, ...] = ()
         if not self.only_loss:
             near = tuple(("", text) for text in advice.margins(view))
-            margins = Section(view.say("Khoảng cách tới các mức", "Distance to the classes"), near)
-            found = Section(view.say("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
+            margins = Section(view.in_lang("Khoảng cách tới các mức", "Distance to the classes"), near)
+            found = Section(view.in_lang("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
             sections = [self._missing(None), *sections, found, margins]
             if self.depth >= 2:
                 parts = tuple(self.group(x) for x in view.groups.values() if x.parent is None)

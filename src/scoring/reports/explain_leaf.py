@@ -58,7 +58,7 @@ class LeafExplainer:
         folded = ""
         if untaken and self.depth < 2:
             count = len(untaken)
-            folded = view.say(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
+            folded = view.in_lang(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
         return self._heading(
             "criterion",
             one,
@@ -76,12 +76,12 @@ class LeafExplainer:
         low, high = view.points(one.certain), view.points(one.attainable)
         if isinstance(one, Criterion) and one.section == "penalty":
             score = f"{view.span(one)} / {view.points(one.min)}"
-            interval = view.say(f"chắc chắn {low}", f"certain {low}")
+            interval = view.in_lang(f"chắc chắn {low}", f"certain {low}")
             if low != high:
-                interval = view.say(f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}")
+                interval = view.in_lang(f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}")
         else:
             score = f"{low} / {view.points(one.max)}"
-            interval = view.say(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
+            interval = view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
         return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval, **body)
 
     def _operands(self, one: Criterion) -> list[Operand]:
@@ -100,7 +100,7 @@ class LeafExplainer:
             derived = view.working(id)
             if derived and operands:
                 title = view.input(id).title
-                operands.append(Operand(view.say(f"(trong đó {title})", f"(where {title})"), derived))
+                operands.append(Operand(view.in_lang(f"(trong đó {title})", f"(where {title})"), derived))
         if operands and one.section == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         if not operands:
@@ -113,9 +113,9 @@ class LeafExplainer:
         found = view.given(one)
         if found is None:
             return []
-        text = view.say("điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points")
+        text = view.in_lang("điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points")
         if found.kind == "given":
-            text = view.say("điểm chính thức, thay điểm máy tính", "official, in place of the computed points")
+            text = view.in_lang("điểm chính thức, thay điểm máy tính", "official, in place of the computed points")
         return [Operand(text, "", view.span(one), "→")]
 
     def _deadlines(self, one: Criterion) -> list[Operand]:
@@ -129,8 +129,8 @@ class LeafExplainer:
             if measure and due:
                 given = [date for r in measure.records if (date := dates.get(r))]
                 days = ", ".join(map(view.day, given))
-                sent = view.say(f"nộp {days}", f"handed in {days}") if days else ""
-                found.append(Operand(view.say(f"(hạn {view.day(due)})", f"(due {due})"), sent))
+                sent = view.in_lang(f"nộp {days}", f"handed in {days}") if days else ""
+                found.append(Operand(view.in_lang(f"(hạn {view.day(due)})", f"(due {due})"), sent))
         return found
 
     def _remark(self, one: Criterion, operands: list[Operand]) -> str:
@@ -140,29 +140,29 @@ class LeafExplainer:
         if any(x.text.startswith("(") and not (x.working or x.value) for x in operands):
             return ""  # The kind's own line has said what its cap or floor did.
         if one.certain == one.max:
-            return view.say("bằng điểm tối đa", "the maximum")
+            return view.in_lang("bằng điểm tối đa", "the maximum")
         top = view.points(one.max)
         if one.derivation.points is not None:
-            return view.say(f"không chạm trần {top}", f"below the ceiling {top}")
+            return view.in_lang(f"không chạm trần {top}", f"below the ceiling {top}")
         return ""
 
     def _sections(self, one: Criterion, untaken: list[str]) -> list[Section]:
-        view, say = self.view, self.view.say
+        view, in_lang = self.view, self.view.in_lang
         sections = []
         if untaken and self.depth >= 2:
             rows = tuple(("", text) for text in untaken)
-            sections.append(Section(say("Mức khác không áp dụng", "Branches not taken"), rows))
+            sections.append(Section(in_lang("Mức khác không áp dụng", "Branches not taken"), rows))
         sections += [self._inputs(one), self._asked(one), self._awarded(one)]
         claimed = advice.claim(view, one)
         if claimed:
             rows = (("", claimed), *((("", one_line(one.claim_note)),) if one.claim_note else ()))
-            sections.append(Section(say("Tự chấm", "Claimed"), rows))
+            sections.append(Section(in_lang("Tự chấm", "Claimed"), rows))
         if one.section != "bonus" and difference(one.attainable, one.max) > 0:
             sections.append(self._losses(one.id))
         sections += [self._evidence(one), self._cells(one)]
         if one.explanation:
-            sections.append(Section(say("Giải trình", "Explanation"), (("", one_line(one.explanation)),)))
-        sections.append(Section(say("Căn cứ", "Basis"), self._basis(one)))
+            sections.append(Section(in_lang("Giải trình", "Explanation"), (("", one_line(one.explanation)),)))
+        sections.append(Section(in_lang("Căn cứ", "Basis"), self._basis(one)))
         return sections
 
     def _basis(self, one: Criterion | Group) -> tuple[tuple[str, str], ...]:
@@ -170,7 +170,7 @@ class LeafExplainer:
         if one.clause:
             rows.append(("", one_line(one.clause)))
         if one.basis == "working":
-            working = self.view.say(
+            working = self.view.in_lang(
                 "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
                 "points and thresholds are working values, not yet confirmed",
             )
@@ -186,7 +186,7 @@ class LeafExplainer:
         if self.depth < 2 and (not absent or one.appraised is not None):
             # Who appraised it needed nothing more.
             return Section("", ())
-        counted = view.say(
+        counted = view.in_lang(
             f"Số liệu đầu vào: {len(inputs) - len(absent)} đã có, {len(absent)} còn thiếu",
             f"Inputs: {len(inputs) - len(absent)} given, {len(absent)} missing",
         )
@@ -207,18 +207,18 @@ class LeafExplainer:
             measure = view.measures.get(id)
             if id.startswith("judgement:") and measure and measure.state == "known" and measure.note:
                 rows.append(("", one_line(view.text(measure.note))))
-        return Section(view.say("Lý do chấm", "Reason given"), tuple(rows))
+        return Section(view.in_lang("Lý do chấm", "Reason given"), tuple(rows))
 
     def _asked(self, one: Criterion) -> Section:
         kinds = tuple(("", self.view.kind(id)) for id in one.missing_evidence)
-        return Section(self.view.say("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds)
+        return Section(self.view.in_lang("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds)
 
     def _evidence(self, one: Criterion) -> Section:
         rows = [(record.id, evidence_text(self.view, record)) for record in one.evidence]
         if len(rows) > SHOWN_OPERANDS and self.depth < 2:
             more = len(rows) - SHOWN_OPERANDS
-            rows = [*rows[:SHOWN_OPERANDS], ("", self.view.say(f"và {more} văn bản khác", f"and {more} others"))]
-        return Section(self.view.say("Minh chứng", "Evidence"), tuple(rows))
+            rows = [*rows[:SHOWN_OPERANDS], ("", self.view.in_lang(f"và {more} văn bản khác", f"and {more} others"))]
+        return Section(self.view.in_lang("Minh chứng", "Evidence"), tuple(rows))
 
     def _cells(self, one: Criterion) -> Section:
         """Where in a workbook the criterion's values were typed."""
@@ -240,12 +240,12 @@ class LeafExplainer:
             ("explanations", "giải trình", "explanation"),
         ):
             if f"{section}/{one.id}" in known:
-                rows.append((view.say(vi, en), known[f"{section}/{one.id}"]))
+                rows.append((view.in_lang(vi, en), known[f"{section}/{one.id}"]))
         records = [record.id for record in one.evidence]
         shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
         rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
         unique = tuple(dict.fromkeys(rows))
-        return Section(view.say("Ô trong sổ Excel", "Cells of the workbook"), unique)
+        return Section(view.in_lang("Ô trong sổ Excel", "Cells of the workbook"), unique)
 
     def _losses(self, within: str | None) -> Section:
         view = self.view
@@ -259,34 +259,34 @@ class LeafExplainer:
             for x in losses
         )
         rows = self._folded(rows, [x.points for x in losses])
-        none = (("", view.say("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
-        return Section(view.say("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none)
+        none = (("", view.in_lang("không mất điểm nào", "nothing lost")),) if self.only_loss else ()
+        return Section(view.in_lang("Điểm mất và cách lấy lại", "Points lost and what regains them"), rows or none)
 
     def _folded(self, rows: Pairs, points: list[Number]) -> Pairs:
         if self.depth >= 2 or self.only_loss or len(rows) <= SHOWN_ROWS + 1:
             return rows
         rest = self.view.points(str(sum(points[SHOWN_ROWS:], 0)))
         count = len(rows) - SHOWN_ROWS
-        more = self.view.say(f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points")
+        more = self.view.in_lang(f"và {count} mục khác: {rest} điểm", f"and {count} others: {rest} points")
         return (*rows[:SHOWN_ROWS], ("", more))
 
 
 def evidence_text(view: View, record: Evidence) -> str:
     """An evidence record in words; an empty number and a date without its day are said, not hidden."""
-    say = view.say
+    in_lang = view.in_lang
     number = record.number
     parts = [one_line(record.title)]
     if number:
-        parts.append(say(f"số {one_line(number)}", f"no. {one_line(number)}"))
+        parts.append(in_lang(f"số {one_line(number)}", f"no. {one_line(number)}"))
     else:
-        parts.append(say("số: để trống", "no number"))
+        parts.append(in_lang("số: để trống", "no number"))
     date = record.date
     if date is None:
-        parts.append(say("ngày: để trống", "no date"))
+        parts.append(in_lang("ngày: để trống", "no date"))
     elif len(date) < len("2025-03-06"):
-        parts.append(say(f"ngày: chưa đủ ({view.day(date)})", f"date incomplete ({date})"))
+        parts.append(in_lang(f"ngày: chưa đủ ({view.day(date)})", f"date incomplete ({date})"))
     else:
-        parts.append(say(f"ngày {view.day(date)}", f"dated {date}"))
+        parts.append(in_lang(f"ngày {view.day(date)}", f"dated {date}"))
     if record.issuer:
         parts.append(one_line(record.issuer))
     return ", ".join(parts)

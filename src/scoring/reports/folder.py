@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.formulas.interface import say
 from scoring.reports.formats import format_of, pieces_for
 from scoring.reports.interface import DocumentId, FileLink, Scope
 from scoring.result.summary import Summary
+from scoring.text import in_lang
 
 _SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation")}
 
@@ -41,7 +41,7 @@ def links(
         for piece in pieces:
             if piece.scope == scope:
                 name = piece.name.format(stem=stem)
-                more = say(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
+                more = in_lang(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
                 label = f"{id.upper()} ({more})" if more else id.upper()
                 found.append(FileLink(name, name if scope == "run" else label))
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.formulas.interface import say
 from scoring.reports.appraisal import line_totals
 from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import SummaryView, recorded_appraisal
@@ -13,7 +12,7 @@ from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal
 from scoring.result.model import Result
 from scoring.result.summary import Summary
-from scoring.text import sort_key
+from scoring.text import in_lang, sort_key
 
 _MOST_NAMES = 6
 """Agencies named beside a ledger; of more, only the number is given."""
@@ -67,7 +66,7 @@ def absent_agencies(results: Sequence[Result | Summary], lang: str = "vi") -> li
         one.id: AbsentAgency(
             id=one.id,
             agency=one_line(one.name),
-            state=one_line(say(lang, one.words.vi, one.words.en)),
+            state=one_line(in_lang(lang, one.words.vi, one.words.en)),
             status=one.status,
         )
         for result in results
@@ -89,8 +88,8 @@ def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list
             without.append(name)
     rows = []
     for (campaign, entries, at, head), names in sorted(found.items()):
-        label = say(lang, f"Sổ cái đợt {campaign}", f"Ledger of {campaign}")
-        text = say(
+        label = in_lang(lang, f"Sổ cái đợt {campaign}", f"Ledger of {campaign}")
+        text = in_lang(
             lang,
             f"{entries} bản ghi, đến {moment(at)}, mã đầu chuỗi {head}",
             f"{entries} entries, until {moment(at, 'en')}, chain head {head}",
@@ -99,7 +98,7 @@ def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list
             text = f"{text} – {_names(names, lang)}"
         rows.append(LabelledText(label, text))
     if rows and without:
-        label = say(lang, "Không qua sổ cái", "From no ledger")
+        label = in_lang(lang, "Không qua sổ cái", "From no ledger")
         rows.append(LabelledText(label, _names(without, lang)))
     return rows
 
@@ -107,7 +106,7 @@ def ledger_states(results: Sequence[Result | Summary], lang: str = "vi") -> list
 def _names(names: Sequence[str], lang: str) -> str:
     if len(names) <= _MOST_NAMES:
         return "; ".join(names)
-    return say(lang, f"{len(names)} cơ quan", f"{len(names)} agencies")
+    return in_lang(lang, f"{len(names)} cơ quan", f"{len(names)} agencies")
 
 
 def is_unpublished(note: Appraisal) -> bool:
@@ -120,7 +119,7 @@ def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> li
     rows = []
     if len(ledger_states(results, lang)) > 1:
         rows.append(
-            say(
+            in_lang(
                 lang,
                 "LẪN KẾT QUẢ của nhiều thời điểm sổ cái – chưa nên so sánh, xếp hạng; xem các mã đầu chuỗi",
                 "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads",
@@ -128,7 +127,7 @@ def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> li
         )
     if any(one.appraisal and is_unpublished(one.appraisal) for one in results):
         rows.append(
-            say(
+            in_lang(
                 lang,
                 "CHƯA CÔNG BỐ – điểm thẩm định tính đến thời điểm của sổ cái",
                 "NOT PUBLISHED – appraised points as of the ledger",
@@ -143,7 +142,7 @@ def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:
     found = "; ".join(sorted({one_line(note.decision) for note in notes if note.decision}))
     if not found:
         return ""
-    return say(lang, f"Công bố theo {found}.", f"Published under {found}.")
+    return in_lang(lang, f"Công bố theo {found}.", f"Published under {found}.")
 
 
 def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> str:
@@ -157,21 +156,21 @@ def lines_row(view: SummaryView) -> LinesRow:
     agency, final = one_line(result.agency.name), view.span(result.total)
     note = recorded_appraisal(result)
     if note is None:
-        none = view.say("chưa thẩm định", "not appraised")
+        none = view.in_lang("chưa thẩm định", "not appraised")
         if result.appraisal:
-            none = view.say("kết quả không ghi", "not told by the result")
+            none = view.in_lang("kết quả không ghi", "not told by the result")
         return LinesRow(
             agency=agency, claimed=none, computed=none, final=final, gap=none, causes="", changed=0, points="0"
         )
     totals = {one.key: one.text for one in line_totals(view, note)}
-    none = view.say("không có", "none")
+    none = view.in_lang("không có", "none")
     return LinesRow(
         agency=agency,
         claimed=totals.get("claimed", none),
         computed=totals.get("computed") or totals.get("dossier", none),
         final=totals.get("final", none),
         gap=signed(note.gap, view.lang),
-        causes="; ".join(causes(note.causes, view.lang)) or view.say("không chênh lệch", "no gap"),
+        causes="; ".join(causes(note.causes, view.lang)) or view.in_lang("không chênh lệch", "no gap"),
         changed=note.changed,
         points=note.gap,
     )

@@ -173,21 +173,21 @@ class SummaryPaper(Paper):
 def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
     """The self-assessment report of one agency."""
     view = View(result, lang)
-    say, about, scheme = view.say, subject(view), result.scheme
+    in_lang, about, scheme = view.in_lang, subject(view), result.scheme
     agency, period = one_line(result.agency.name), view.period()
     block, decision = one_line(scheme.block_title), source(view)
     appraiser = one_line(scheme.appraised_by or "")
-    appraiser = appraiser or say("Cơ quan thẩm định", "Appraising body")
-    title = say(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")
+    appraiser = appraiser or in_lang("Cơ quan thẩm định", "Appraising body")
+    title = in_lang(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")
     return SelfAssessmentPaper(
         frame=frame(
             view,
             result.agency.name,
             kind=("BÁO CÁO", "REPORT"),
             subject=[title],
-            symbol=say("BC-", "R-"),
+            symbol=in_lang("BC-", "R-"),
             provisional=view.provisional,
-            recipients=[say(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
+            recipients=[in_lang(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
             proof=_proof(view),
         ),
         agency=agency,
@@ -196,7 +196,7 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
         period=period,
         source=decision,
         appraiser=appraiser,
-        opening=say(
+        opening=in_lang(
             f"Thực hiện {decision}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} ({block}) như sau:",
             f"Under {decision}, {agency} reports the result of its self-assessment{about} for {period} "
             f"({block}) as follows:",
@@ -215,7 +215,7 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
 def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
     """The explanation of one agency's points."""
     view = View(result, lang)
-    say, about = view.say, subject(view)
+    in_lang, about = view.in_lang, subject(view)
     explainer = Explainer(view, 1)
     agency, period = one_line(result.agency.name), view.period()
     marks = [*ledger_warnings([result], lang), *filter(None, [view.provisional])]
@@ -224,7 +224,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
             view,
             result.scheme.appraised_by,
             kind=("PHIẾU GIẢI THÍCH ĐIỂM", "EXPLANATION OF THE SCORE"),
-            subject=[say(f"{agency} – điểm{about} {period}", f"{agency} – score{about}, {period}")],
+            subject=[in_lang(f"{agency} – điểm{about} {period}", f"{agency} – score{about}, {period}")],
             symbol="",
             provisional=" · ".join(marks) or None,
             recipients=[agency],
@@ -234,7 +234,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
         block=one_line(result.scheme.block_title),
         source=source(view),
         opening=_opening_after_appraisal(view)
-        or say(
+        or in_lang(
             f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {period}.",
             f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {period}.",
         ),
@@ -251,10 +251,10 @@ def _opening_after_appraisal(view: View) -> str:
     if note is None:
         return ""
     name, title = one_line(view.result.agency.name), one_line(note.title)
-    state = view.say("chưa công bố", "not published")
+    state = view.in_lang("chưa công bố", "not published")
     if note.decision:
-        state = view.say("đã công bố", "published")
-    return view.say(
+        state = view.in_lang("đã công bố", "published")
+    return view.in_lang(
         f"Điểm của {name}, kỳ {view.period()}, sau thẩm định trong đợt “{title}” ({state}), theo {source(view)}. "
         "Phép tính là của máy trên minh chứng được chấp nhận; chỗ điểm thẩm định thay điểm máy tính được ghi rõ "
         "ở từng tiêu chí.",
@@ -266,12 +266,12 @@ def _opening_after_appraisal(view: View) -> str:
 
 def _explanation_closing(view: View) -> str:
     if view.result.appraisal:
-        return view.say(
+        return view.in_lang(
             "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
             "The points come from the campaign's ledger, the working from the dossier; "
             "chain head and digest stand at the end.",
         )
-    return view.say(
+    return view.in_lang(
         "Điểm trên đây tính từ hồ sơ có mã băm ghi ở cuối phiếu.",
         "These points are computed from the dossier whose digest stands at the end.",
     )
@@ -307,11 +307,11 @@ def block(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> Summ
     views = [SummaryView(row.result, lang) for row in rows]
     results = [one.result for one in views]
     view = views[0]
-    say, about, scheme, period = view.say, subject(view), view.result.scheme, view.period()
+    in_lang, about, scheme, period = view.in_lang, subject(view), view.result.scheme, view.period()
     title, decision, count = one_line(scheme.block_title), source(view), len(rows)
     marks = ledger_warnings(results, lang)
     if any(one.provisional for one in views):
-        marks.append(say(*SOME_UNFINISHED))
+        marks.append(in_lang(*SOME_UNFINISHED))
     agencies = agency_rows(rows, lang)
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in absent_agencies(results, lang)]
@@ -322,23 +322,23 @@ def block(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> Summ
             scheme.appraised_by,
             kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
             subject=[
-                say(f"Kết quả chấm điểm, phân loại{about} {period}", f"Points and classes{about}, {period}"),
+                in_lang(f"Kết quả chấm điểm, phân loại{about} {period}", f"Points and classes{about}, {period}"),
                 title,
             ],
             symbol="",
             provisional=" · ".join(marks) or None,
-            recipients=[say("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
+            recipients=[in_lang("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
             proof=[*ledger_states(results, lang), day_proof(view), scheme_proof(view), *_dossier_proofs(views)],
         ),
         block_id=block_id,
         block=title,
         source=decision,
         count=count,
-        opening=say(
+        opening=in_lang(
             f"Kết quả chấm điểm, phân loại{about} {period} của {count} cơ quan, đơn vị thuộc {title}, theo {decision}:",
             f"Points and classes{about} for {period} of the agencies of {title} ({count}), under {decision}:",
         ),
-        closing=say(
+        closing=in_lang(
             f"Trên đây là kết quả tổng hợp của {count} cơ quan, đơn vị thuộc {title}.",
             f"These are the results of the agencies of {title} ({count}).",
         ),
@@ -361,11 +361,11 @@ def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:
     return AgencyRow(
         rank="",
         agency=one.agency,
-        total=view.say("không có hồ sơ", "no dossier"),
+        total=view.in_lang("không có hồ sơ", "no dossier"),
         groups=[],
         extra=[],
-        class_=view.say("không phân loại", "not classified"),
-        sentence=view.say(
+        class_=view.in_lang("không phân loại", "not classified"),
+        sentence=view.in_lang(
             "Không có điểm (không phải 0 điểm), không xếp hạng.", "No points (not 0 points), not ranked."
         ),
         why=one.state,
@@ -376,15 +376,15 @@ def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:
 def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
     if len(views) <= _DOSSIERS:
         return [dossier_proof(one) for one in views]
-    say = views[0].say
-    label = say("Mã băm hồ sơ", "Digests of the dossiers")
-    text = say("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
+    in_lang = views[0].in_lang
+    label = in_lang("Mã băm hồ sơ", "Digests of the dossiers")
+    text = in_lang("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
     return [LabelledText(label, text)]
 
 
 def _proof(view: View) -> list[LabelledText]:
     head = ledger(view)
-    label = view.say("Sổ cái thẩm định", "Ledger of the appraisal")
+    label = view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal")
     return [
         day_proof(view),
         scheme_proof(view),

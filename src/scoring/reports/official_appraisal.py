@@ -111,7 +111,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     view = View(result, lang)
     note = recorded_appraisal(result)
     assert note is not None
-    found, say, about = AppraisalView(view, note), view.say, subject(view)
+    found, in_lang, about = AppraisalView(view, note), view.in_lang, subject(view)
     agency, period = one_line(result.agency.name), view.period()
     block, campaign = one_line(result.scheme.block_title), one_line(note.title)
     body, handed_in = found.body(), found.handed_in()
@@ -123,10 +123,10 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
             body or None,
             kind=("BÁO CÁO", "REPORT"),
             subject=[
-                say(f"Kết quả thẩm định, chấm điểm{about} {period}", f"Result of the appraisal{about}, {period}"),
-                say(f"của {agency}", f"of {agency}"),
+                in_lang(f"Kết quả thẩm định, chấm điểm{about} {period}", f"Result of the appraisal{about}, {period}"),
+                in_lang(f"của {agency}", f"of {agency}"),
             ],
-            symbol=say("BC-", "R-"),
+            symbol=in_lang("BC-", "R-"),
             provisional=" – ".join(x for x in (found.mark, view.provisional) if x) or None,
             recipients=[*([decided_by] if decided_by else []), agency],
             proof=_proof(view, note),
@@ -138,7 +138,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         appraiser=body,
         campaign=campaign,
         decision=found.decision,
-        opening=say(
+        opening=in_lang(
             f"Thực hiện {source(view)}, {body or 'cơ quan thẩm định'} đã thẩm định hồ sơ{about} {period} "
             f"của {agency} ({block}), nộp lúc {handed_in}, trong đợt “{campaign}”. Kết quả như sau:",
             f"Under {source(view)}, {body or 'the appraising body'} has appraised the dossier{about} for {period} "
@@ -156,7 +156,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         score_rows=_score_rows(view, rows, note.totals),
         changes=[_change(view, row) for row in rows.values() if row.is_notable],
         signers=_signers(note),
-        closing=say(
+        closing=in_lang(
             "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
             "mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
             "All lines of points are taken as they stand in the campaign's ledger, none overwritten; "
@@ -187,8 +187,8 @@ def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals |
             table.append(_sum_row(view, extra, title=extra.title, max=extra.cap))
             held = [x for x in view.leaves() if x.section == name]
             table += [_criterion_row(view, x, rows.get(x.id)) for x in held]
-    last = _sum_row(view, total, title=view.say("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
-    partly = view.say("không đủ", "partly")
+    last = _sum_row(view, total, title=view.in_lang("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
+    partly = view.in_lang("không đủ", "partly")
     claimed, computed = (totals.claimed, totals.computed) if totals else (None, None)
     claimed_text = view.span(claimed) if claimed else partly
     computed_text = view.span(computed) if computed else partly
@@ -242,18 +242,18 @@ def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> 
 
 def _change(view: View, row: CriterionLines) -> ChangeRow:
     """A criterion with its steps, one line each."""
-    say = view.say
-    start = say(
+    in_lang = view.in_lang
+    start = in_lang(
         f"Tự chấm: {row.claimed}; theo hồ sơ: {row.computed}.",
         f"Claimed: {row.claimed}; by the dossier: {row.computed}.",
     )
     if row.dossier_said:
-        start += say(
+        start += in_lang(
             f" Giải trình trong hồ sơ: “{row.dossier_said}”.", f" Explained in the dossier: “{row.dossier_said}”."
         )
     steps = []
     for one in row.steps:
-        points = say(f"{one.points} điểm", f"{one.points} points") if one.points else ""
+        points = in_lang(f"{one.points} điểm", f"{one.points} points") if one.points else ""
         text = "; ".join(x for x in (points, one.said) if x)
         steps.append(StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=text))
     length = len(start) + sum(len(one.head) + len(one.text) for one in steps)
@@ -272,14 +272,14 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
 
 
 def _proof(view: View, note: Appraisal) -> list[LabelledText]:
-    say = view.say
+    in_lang = view.in_lang
     return [
         *ledger_proof(view, note.campaign, note.entries, note.head, note.at),
         day_proof(view),
         scheme_proof(view),
         dossier_proof(view),
         LabelledText(
-            say("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256"),
+            in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256"),
             note.submission.sha256 if note.submission else "",
         ),
         software_proof(view),
@@ -288,11 +288,11 @@ def _proof(view: View, note: Appraisal) -> list[LabelledText]:
 
 def ledger_proof(view: View, campaign: str, entries: int, head: str, at: str) -> list[LabelledText]:
     """The chain head of a campaign's ledger, and how far the ledger goes."""
-    say = view.say
+    in_lang = view.in_lang
     return [
-        LabelledText(say("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
+        LabelledText(in_lang("Mã đầu chuỗi của sổ cái", "Chain head of the ledger"), head),
         LabelledText(
-            say(f"Sổ cái đợt {campaign}", f"Ledger of {campaign}"),
-            say(f"{entries} bản ghi, đến {moment(at)}", f"{entries} entries, until {moment(at, 'en')}"),
+            in_lang(f"Sổ cái đợt {campaign}", f"Ledger of {campaign}"),
+            in_lang(f"{entries} bản ghi, đến {moment(at)}", f"{entries} entries, until {moment(at, 'en')}"),
         ),
     ]

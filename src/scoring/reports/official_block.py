@@ -86,11 +86,11 @@ def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[str]) -> 
         rank="" if row.rank is None else str(row.rank),
         agency=one_line(view.result.agency.name),
         total=view.span(total),
-        groups=[points.get(id, view.say("không có", "none")) for id in groups],
+        groups=[points.get(id, view.in_lang("không có", "none")) for id in groups],
         extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
         class_=conclusion.headline(view),
         sentence=conclusion.sentence(view),
-        why=view.say(*NOT_RANKED[row.why]) if row.why else "",
+        why=view.in_lang(*NOT_RANKED[row.why]) if row.why else "",
         possible="; ".join(conclusion.possible(view)) if row.why == "incomplete" else "",
     )
 
@@ -127,7 +127,7 @@ def claim_row(view: SummaryView) -> ClaimRow:
     """Claimed points beside those by the dossier."""
     claims = view.result.claims
     computed = view.span(claims) if claims.given else view.span(view.result.total)
-    claimed = view.points(claims.claimed) if claims.given else view.say("không khai", "not given")
+    claimed = view.points(claims.claimed) if claims.given else view.in_lang("không khai", "not given")
     return ClaimRow(
         agency=one_line(view.result.agency.name),
         given=f"{claims.given}/{claims.of}",
@@ -141,12 +141,12 @@ def _difference(view: SummaryView) -> str:
     """Claimed less computed points, in words where that is no number."""
     claims = view.result.claims
     if not claims.given:
-        return view.say("không so sánh", "not compared")
+        return view.in_lang("không so sánh", "not compared")
     claimed, low = from_exact(claims.claimed), from_exact(claims.certain)
     high = from_exact(claims.attainable)
     if low <= claimed <= high:
         if low == high:
-            return view.say("khớp", "equal")
-        return view.say("chưa đủ số liệu để so", "not enough data")
+            return view.in_lang("khớp", "equal")
+        return view.in_lang("chưa đủ số liệu để so", "not enough data")
     gap = normal(Fraction(claimed) - (high if claimed > high else low))
     return f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"

@@ -36,7 +36,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
         result: any result of the campaign, for who appraises and under which decision.
     """
     view, report, lang = View(result, found.lang), found.report, found.lang
-    say, title, about = view.say, one_line(found.report.title), subject(View(result, lang))
+    in_lang, title, about = view.in_lang, one_line(found.report.title), subject(View(result, lang))
     note = recorded_appraisal(result)
     head = report.ledger
     return DiscrepancyPaper(
@@ -45,14 +45,14 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             (AppraisalView(view, note).body() if note else "") or None,
             kind=("BÁO CÁO", "REPORT"),
             subject=[
-                say(
+                in_lang(
                     f"Chênh lệch giữa điểm tự chấm và điểm chính thức{about} {view.period()}",
                     f"Gaps between claimed and official points{about}, {view.period()}",
                 )
             ],
-            symbol=say("BC-", "R-"),
+            symbol=in_lang("BC-", "R-"),
             provisional=found.mark,
-            recipients=[say("Hội đồng đánh giá", "Assessment council")],
+            recipients=[in_lang("Hội đồng đánh giá", "Assessment council")],
             proof=[
                 *ledger_proof(view, report.campaign, head.entries, head.head, head.at),
                 scheme_proof(view),
@@ -60,7 +60,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             ],
         ),
         campaign=title,
-        opening=say(
+        opening=in_lang(
             f"Chênh lệch điểm trong đợt “{title}”, theo {source(view)}. Chênh lệch là điểm chính thức trừ điểm tự "
             "chấm (không tự chấm: trừ điểm theo hồ sơ); mỗi phần theo nguyên nhân.",
             f"Gaps in the campaign “{title}”, under {source(view)}. A gap is official less claimed points (by the "
@@ -71,7 +71,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
         agreement=found.agreement(),
         caveat=found.caveat,
         criteria=[found.criterion(one) for one in found.listed()],
-        closing=say(
+        closing=in_lang(
             "Số liệu trên đây cộng lại từ sổ cái của đợt; mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
             "These figures add up from the campaign's ledger; the chain head at the end lets anyone check.",
         ),

@@ -144,13 +144,13 @@ def decider(view: ResultView) -> str:
 
 def _signature(view: ResultView, name: str) -> tuple[str, str]:
     """Authority and position of who signs; the name stays empty."""
-    say = view.say
+    in_lang = view.in_lang
     if _COMMITTEE.fullmatch(name):
-        authority = say("TM. ỦY BAN NHÂN DÂN", "ON BEHALF OF THE PEOPLE'S COMMITTEE")
-        return authority, say("CHỦ TỊCH", "CHAIRPERSON")
+        authority = in_lang("TM. ỦY BAN NHÂN DÂN", "ON BEHALF OF THE PEOPLE'S COMMITTEE")
+        return authority, in_lang("CHỦ TỊCH", "CHAIRPERSON")
     if name.casefold().startswith("sở "):
-        return "", say("GIÁM ĐỐC", "DIRECTOR")
-    return "", say("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "HEAD OF THE BODY")
+        return "", in_lang("GIÁM ĐỐC", "DIRECTOR")
+    return "", in_lang("THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ", "HEAD OF THE BODY")
 
 
 def source(view: ResultView) -> str:
@@ -158,10 +158,10 @@ def source(view: ResultView) -> str:
     decision = view.result.scheme.decision
     if not decision:
         title = one_line(view.result.scheme.title)
-        return view.say(f"bộ tiêu chí “{title}”", f"the scheme “{title}”")
+        return view.in_lang(f"bộ tiêu chí “{title}”", f"the scheme “{title}”")
     number = one_line(decision.number)
     word = "Quyết định số" if "QĐ" in number.upper() else "Văn bản số"
-    return view.say(
+    return view.in_lang(
         f"{word} {number} ngày {view.day(decision.date)} của {one_line(decision.issuer)}",
         f"No. {number} of {decision.date}, {one_line(decision.issuer)}",
     )
@@ -171,7 +171,7 @@ def subject(view: ResultView) -> str:
     """What is scored, where the scheme's own title says so: `` công tác dân vận``."""
     if fold(_SUBJECT) not in fold(view.result.scheme.title):
         return ""
-    return view.say(f" {_SUBJECT}", " of mass mobilization work")
+    return view.in_lang(f" {_SUBJECT}", " of mass mobilization work")
 
 
 def marks(view: ResultView, provisional: str | None) -> list[str]:
@@ -183,23 +183,23 @@ def dossier_proof(view: ResultView) -> LabelledText:
     """Which dossier a result was computed from, and its digest."""
     dossier, id = view.result.dossier, view.result.agency.id
     file = f" ({one_line(dossier.file)})" if dossier.file else ""
-    return LabelledText(view.say(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), dossier.digest)
+    return LabelledText(view.in_lang(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), dossier.digest)
 
 
 def scheme_proof(view: ResultView) -> LabelledText:
     """Which scheme a result was computed with, and its digest."""
     scheme = view.result.scheme
-    return LabelledText(view.say(f"Bộ tiêu chí {scheme.id}", f"Scheme {scheme.id}"), scheme.digest)
+    return LabelledText(view.in_lang(f"Bộ tiêu chí {scheme.id}", f"Scheme {scheme.id}"), scheme.digest)
 
 
 def day_proof(view: ResultView) -> LabelledText:
     """The day as of which a result was computed."""
-    return LabelledText(view.say("Tính đến ngày", "As of"), view.day(view.result.as_of))
+    return LabelledText(view.in_lang("Tính đến ngày", "As of"), view.day(view.result.as_of))
 
 
 def software_proof(view: ResultView) -> LabelledText:
     """The program that computed a result."""
-    return LabelledText(view.say("Phần mềm", "Software"), f"scoring {view.result.engine.version}")
+    return LabelledText(view.in_lang("Phần mềm", "Software"), f"scoring {view.result.engine.version}")
 
 
 def frame(
@@ -225,27 +225,27 @@ def frame(
         recipients: who receives it, without dashes and semicolons.
         proof: labels and texts in small print at the end.
     """
-    say = view.say
+    in_lang = view.in_lang
     name = one_line(issuer or "")
     place = _place(view, name)
     lines = [one_line(line) for line in subject]
-    ends = [*recipients, say("Lưu: VT, ……", "File: ……")]
+    ends = [*recipients, in_lang("Lưu: VT, ……", "File: ……")]
     authority, position = _signature(view, name)
     number = f"{_SHORT_DOTS}/{symbol}{_SHORT_DOTS}"
     return Frame(
         lang=view.lang,
-        language=say("vi-VN", "en-US"),
-        title=f"{say(*kind).capitalize()}: {' '.join(lines)}",
-        country=say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
-        motto=say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
+        language=in_lang("vi-VN", "en-US"),
+        title=f"{in_lang(*kind).capitalize()}: {' '.join(lines)}",
+        country=in_lang("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
+        motto=in_lang("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
         superior=_superior(view, name) if name else DOTS,
         issuer=_issuer(name) if name else [DOTS],
-        number=say(f"Số: {number}", f"No.: {number}"),
-        place_date=say(
+        number=in_lang(f"Số: {number}", f"No.: {number}"),
+        place_date=in_lang(
             f"{place}, ngày {_SHORT_DOTS} tháng {_SHORT_DOTS} năm {_SHORT_DOTS}",
             f"{place}, date {_SHORT_DOTS} / {_SHORT_DOTS} / {_SHORT_DOTS}",
         ),
-        kind=say(*kind),
+        kind=in_lang(*kind),
         subject=lines,
         marks=marks(view, provisional),
         mark=" · ".join(marks(view, provisional)),

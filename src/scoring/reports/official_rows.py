@@ -68,11 +68,11 @@ def claimed_total(view: View) -> str:
     """The claimed points, of how many criteria, beside what the same criteria reach by evidence."""
     claims = summarize(view.result).claims
     if not claims.given:
-        return view.say("chưa tự chấm tiêu chí nào", "no criterion claimed")
+        return view.in_lang("chưa tự chấm tiêu chí nào", "no criterion claimed")
     points, computed = view.points(claims.claimed), view.span(claims)
     if claims.given == claims.of:
-        return view.say(f"{points} (cộng các tiêu chí)", f"{points} (sum of the criteria)")
-    return view.say(
+        return view.in_lang(f"{points} (cộng các tiêu chí)", f"{points} (sum of the criteria)")
+    return view.in_lang(
         f"{points} ở {claims.given}/{claims.of} tiêu chí có tự chấm (các tiêu chí đó theo minh chứng: {computed})",
         f"{points} in the {claims.given} of {claims.of} criteria claimed (these by evidence: {computed})",
     )
@@ -83,11 +83,11 @@ def _claims(view: View, criteria: Sequence[Criterion]) -> str:
     asked = [one for one in criteria if one.status != "not_applicable"]
     given = [from_exact(one.claimed) for one in asked if one.claimed is not None]
     if not asked:
-        return view.say("không áp dụng", "not applicable")
+        return view.in_lang("không áp dụng", "not applicable")
     if not given:
-        return view.say("không khai", "not given")
+        return view.in_lang("không khai", "not given")
     if len(given) < len(asked):
-        return view.say("chưa khai đủ", "partly given")
+        return view.in_lang("chưa khai đủ", "partly given")
     total: Number = sum(given, 0)
     return view.points(exact_text(total))
 
@@ -99,8 +99,8 @@ def _basis(view: View, one: Criterion) -> list[str]:
         lines.append(one_line(one.clause))
     lines += [evidence_text(view, record) for record in one.evidence]
     if one.missing_evidence:
-        lines.append(view.say(f"còn thiếu: {view.asked(one)}", f"missing: {view.asked(one)}"))
-    return lines or [view.say("chưa ghi căn cứ", "basis not given")]
+        lines.append(view.in_lang(f"còn thiếu: {view.asked(one)}", f"missing: {view.asked(one)}"))
+    return lines or [view.in_lang("chưa ghi căn cứ", "basis not given")]
 
 
 def _score(view: View, one: Criterion) -> str:
@@ -178,7 +178,7 @@ def score_rows(view: View) -> list[ScoreRow]:
         _sum_row(
             view,
             total,
-            title=view.say("TỔNG ĐIỂM", "TOTAL"),
+            title=view.in_lang("TỔNG ĐIỂM", "TOTAL"),
             max=total.max,
             criteria=list(view.leaves()),
             level=0,
@@ -198,29 +198,29 @@ def _lacks_evidence(one: Criterion) -> bool:
 
 
 def _reasons(view: View, one: Criterion, loss: Loss | None, open_: Missing | None) -> list[str]:
-    say = view.say
+    in_lang = view.in_lang
     lines = []
     if one.status == "not_applicable":
         reason = view.reason(one) or ""
-        lines.append(say(f"Không áp dụng. {reason}".strip(), f"Not applicable. {reason}".strip()))
+        lines.append(in_lang(f"Không áp dụng. {reason}".strip(), f"Not applicable. {reason}".strip()))
     if open_ is not None:
         more = view.points(exact_text(open_.points))
-        text = say(
+        text = in_lang(
             f"{_capital(open_.status)}; còn có thể thêm {more} điểm.",
             f"{_capital(open_.status)}; {more} more points possible.",
         )
         lines.append(f"{text} {_sentence(open_.text)}" if open_.text != open_.status else text)
     if loss is not None:
         lost = view.points(exact_text(loss.points))
-        text = say(f"Mất {lost} điểm.", f"{lost} points lost.")
+        text = in_lang(f"Mất {lost} điểm.", f"{lost} points lost.")
         if loss.text:
             regain = _sentence(loss.text)
-            text += say(f" Để đạt đủ: {regain}", f" For full points: {regain}")
+            text += in_lang(f" Để đạt đủ: {regain}", f" For full points: {regain}")
         lines.append(text)
     if _lacks_evidence(one) and not one.missing_evidence:
-        text = say("Chưa có minh chứng kèm theo.", "No evidence attached.")
+        text = in_lang("Chưa có minh chứng kèm theo.", "No evidence attached.")
         if one.status == "scored":
-            text = say(
+            text = in_lang(
                 "Chưa có minh chứng kèm theo; tính theo số liệu khai.",
                 "No evidence attached; computed from what was declared.",
             )
@@ -255,9 +255,9 @@ def explanations(view: View) -> list[ExplainedRow]:
                 points=_reached(view, one),
                 max=view.points(one.worth),
                 reasons=reasons,
-                claim=claim or view.say("không khai", "not given"),
+                claim=claim or view.in_lang("không khai", "not given"),
                 differs=_differs(one),
-                said=said or [view.say("chưa giải trình", "no explanation given")],
+                said=said or [view.in_lang("chưa giải trình", "no explanation given")],
                 wide=sum(map(len, said)) > _WIDE,
                 tall=sum(map(len, (*reasons, *said))) > _TALL,
             )

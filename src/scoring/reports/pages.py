@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from scoring.formulas.interface import say
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
 from scoring.reports.contents import first_page
@@ -34,6 +33,7 @@ from scoring.reports.neighbours import NO_NEIGHBOURS, Neighbours
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
+from scoring.text import in_lang
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -59,7 +59,7 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
 
 def _render(name: str, format: Markup, page: DataclassInstance, lang: str) -> str:
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    return template.render(_variables(page), t=lambda vi, en: say(lang, vi, en), css_text=_css_text, anchor=anchor)
+    return template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en), css_text=_css_text, anchor=anchor)
 
 
 def _variables(page: DataclassInstance) -> dict[str, object]:

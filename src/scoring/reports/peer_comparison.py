@@ -114,24 +114,24 @@ def _shown(rows: Sequence[RankedResult], own: int) -> list[tuple[int, RankedResu
 
 def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count: int, middle: Number | None) -> str:
     if row.rank is None:
-        return view.say(
+        return view.in_lang(
             f"Không xếp hạng trong khối ({count} cơ quan): {_why(view, row)}.",
             f"Not ranked in the block of {count}: {_why(view, row)}.",
         )
     others = sum(1 for one in ranked if one.rank == row.rank) - 1
-    text = view.say(
+    text = view.in_lang(
         f"Hạng {row.rank} trong {len(ranked)} cơ quan được xếp hạng của khối",
         f"Rank {row.rank} of {len(ranked)} ranked agencies of the block",
     )
     if others:
-        text += view.say(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
+        text += view.in_lang(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
     assert middle is not None
     gap = normal(Fraction(from_exact(view.result.total.certain) - middle))
     if gap == 0:
-        return text + view.say("; bằng trung vị của khối.", "; at the block's median.")
+        return text + view.in_lang("; bằng trung vị của khối.", "; at the block's median.")
     size = show(normal(abs(Fraction(gap))), view.lang)
     words = ("cao hơn", "above") if gap > 0 else ("thấp hơn", "below")
-    return text + view.say(
+    return text + view.in_lang(
         f"; {words[0]} trung vị của khối {size} điểm.", f"; {size} points {words[1]} the block's median."
     )
 
@@ -151,8 +151,8 @@ def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | 
     total = view.span(view.result.total)
     median = "" if middle is None else show(middle, view.lang)
     return PositionChart(
-        title=view.say("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
-        desc=view.say(
+        title=view.in_lang("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
+        desc=view.in_lang(
             f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
             + (f" Trung vị của khối: {median}." if median else ""),
             f"Each dot is an agency, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
@@ -192,8 +192,8 @@ def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
     return Trend(
         sentence=_trend_sentence(view, compare.change(view, chosen)),
         rows=rows,
-        title=view.say("Tổng điểm qua các kỳ", "Totals over the periods"),
-        desc=view.say(
+        title=view.in_lang("Tổng điểm qua các kỳ", "Totals over the periods"),
+        desc=view.in_lang(
             f"Cột cao theo tỷ lệ so với điểm tối đa. {totals}.",
             f"Columns as high as the share of the maximum. {totals}.",
         ),
@@ -224,7 +224,7 @@ def _trend_sentence(view: View, one: compare.Change) -> str:
     total = one.after
     if one.before != one.after:
         total = f"{one.before} → {one.after}, {one.points}"
-    return view.say(
+    return view.in_lang(
         f"So với {one.period}: tổng điểm {one.direction} ({total}); phân loại {one.class_word} ({classes}){note}.",
         f"Compared with {one.period}: total {one.direction} ({total}); class {one.class_word} ({classes}){note}.",
     )
@@ -232,4 +232,4 @@ def _trend_sentence(view: View, one: compare.Change) -> str:
 
 def _why(view: ResultView, row: RankedResult) -> str:
     """Why an agency is not ranked; "" for a ranked one."""
-    return view.say(*NOT_RANKED[row.why]) if row.why else ""
+    return view.in_lang(*NOT_RANKED[row.why]) if row.why else ""

@@ -93,5 +93,5 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
 
 def _group_column(one: GroupSummary, view: SummaryView) -> Column:
     top = view.points(one.declared_max)
-    heading = f"{one.id}. {one_line(one.title)} ({view.say('tối đa', 'max')} {top})"
+    heading = f"{one.id}. {one_line(one.title)} ({view.in_lang('tối đa', 'max')} {top})"
     return Column(f"group_{one.id}", heading, heading, "points", 12)

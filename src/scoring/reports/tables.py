@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from scoring.formulas.interface import say
 from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells, line_cells, round_cells
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DocumentId, FullResults, NoSuchDocument, RankedBlock
@@ -15,6 +14,7 @@ from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line, status_
 from scoring.result.appraisal import Appraisal
 from scoring.result.model import Evidence, Result
 from scoring.result.ranking import RankedResult
+from scoring.text import in_lang
 
 Columns = tuple[Column, ...]
 _AGENCY: Columns = (
@@ -132,7 +132,7 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
     return [
         *agency[:3],
         row.rank,
-        say(lang, *NOT_RANKED[row.why]) if row.why else None,
+        in_lang(lang, *NOT_RANKED[row.why]) if row.why else None,
         *agency[3:],
         total.certain,
         total.attainable,
@@ -169,7 +169,7 @@ def absent_rows(rows: Sequence[RankedResult], lang: str) -> Iterator[list[Cell]]
             "scheme": source.scheme.id,
             "scheme_digest": source.scheme.digest,
             "as_of": source.as_of,
-            "result": say(lang, "không có hồ sơ, không có điểm", "no dossier, no points"),
+            "result": in_lang(lang, "không có hồ sơ, không có điểm", "no dossier, no points"),
         }
         yield list(cells.values())
 
@@ -188,7 +188,7 @@ def criteria_rows(result: Result, lang: str) -> Iterator[list[Cell]]:
             *agency,
             one.parent,
             one_line(group.title) if group else None,
-            say(lang, *_SECTIONS[one.section]),
+            in_lang(lang, *_SECTIONS[one.section]),
             one.id,
             one_line(one.title),
             one.claimed,
@@ -242,7 +242,7 @@ def notes(blocks: Sequence[RankedBlock], lang: str) -> tuple[str, ...]:
     results = [one.result for one in views]
     lines = [*ledger_warnings(results, lang), *(_line(one.banner) for one in views)]
     if any(one.provisional for one in views):
-        lines.append(say(lang, *SOME_UNFINISHED))
+        lines.append(in_lang(lang, *SOME_UNFINISHED))
     for result in results:
         scheme = result.scheme
         lines.append(f"{one_line(scheme.title)} ({scheme.id}) · {scheme.digest}")
@@ -275,7 +275,7 @@ def table(
             columns, rows = EVIDENCE, partial(_rows_of, evidence_rows, blocks, full, lang, only)
         case _:
             raise NoSuchDocument(f"no table {name}")
-    return Table(name=name, title=say(lang, *TITLES[name]), columns=columns, rows=rows, notes=notes(blocks, lang))
+    return Table(name=name, title=in_lang(lang, *TITLES[name]), columns=columns, rows=rows, notes=notes(blocks, lang))
 
 
 def _ranking_rows(blocks: Sequence[RankedBlock], lang: str, only: str | None) -> Iterator[list[Cell]]:

@@ -133,7 +133,9 @@ def _extra(view: View, name: str, one: ExtraTotal, parts: Sequence[CriterionNode
     raw, counted = view.points(one.raw_certain), view.points(one.certain)
     notes = []
     if raw != counted:
-        notes.append(view.say(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap"))
+        notes.append(
+            view.in_lang(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap")
+        )
     return GroupNode(
         id="",
         anchor=anchor("g", name),
@@ -180,33 +182,33 @@ def _state(view: View, one: Criterion | Group) -> NodeState:
     if one.status in UNSETTLED or one.certain != one.attainable:
         more = view.points(str(difference(one.certain, one.attainable)))
         is_criterion = isinstance(one, Criterion)
-        word = view.status(one) if is_criterion else view.say("còn thiếu", "open")
+        word = view.status(one) if is_criterion else view.in_lang("còn thiếu", "open")
         return NodeState("open", f"{word}, +{more}" if more != "0" else word)
     if isinstance(one, Criterion) and one.section != "tree":
         return _extra_state(view, from_exact(one.certain))
     lost = difference(one.attainable, one.max)
     if lost <= 0:
-        return NodeState("full", view.say("đủ điểm", "full points"))
+        return NodeState("full", view.in_lang("đủ điểm", "full points"))
     points = view.points(str(lost))
-    return NodeState("lost", view.say(f"mất {points}", f"lost {points}"))
+    return NodeState("lost", view.in_lang(f"mất {points}", f"lost {points}"))
 
 
 def _extra_state(view: View, points: Number) -> NodeState:
     """The state of a bonus or a penalty: nothing, what was added, what was taken away."""
     size = show(points if points >= 0 else -points, view.lang)
     if points > 0:
-        return NodeState("full", view.say(f"cộng {size}", f"added {size}"))
+        return NodeState("full", view.in_lang(f"cộng {size}", f"added {size}"))
     if points < 0:
-        return NodeState("lost", view.say(f"trừ {size}", f"taken {size}"))
-    return NodeState("", view.say("không phát sinh", "none"))
+        return NodeState("lost", view.in_lang(f"trừ {size}", f"taken {size}"))
+    return NodeState("", view.in_lang("không phát sinh", "none"))
 
 
 def _chip(view: View, record: Evidence) -> EvidenceChip:
     """An evidence record in short: kind, number and date; an absence is said in words."""
     number, date = record.number, record.date
     facts = [
-        one_line(number) if number else view.say("số: để trống", "no number"),
-        view.day(date) if date else view.say("ngày: để trống", "no date"),
+        one_line(number) if number else view.in_lang("số: để trống", "no number"),
+        view.day(date) if date else view.in_lang("ngày: để trống", "no date"),
     ]
     return EvidenceChip(
         anchor=anchor("e", record.id),

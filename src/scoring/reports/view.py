@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec, say
+from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import Number, from_exact, show, show_percent
 from scoring.reports.words import day, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
@@ -15,6 +15,7 @@ from scoring.result.base import Fact, Texts
 from scoring.result.model import Criterion, Derivation, Group, Measure, Modifier, Result
 from scoring.result.references import spec_of
 from scoring.result.summary import GroupSummary, Summary
+from scoring.text import in_lang
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
@@ -52,17 +53,17 @@ class ResultView:
 
     # ------------------------------------------------------------------------------- words
 
-    def say(self, vi: str, en: str) -> str:
+    def in_lang(self, vi: str, en: str) -> str:
         """The text in the reader's language."""
-        return say(self.lang, vi, en)
+        return in_lang(self.lang, vi, en)
 
     def text(self, texts: Texts) -> str:
         """The sentence in the reader's language."""
-        return say(self.lang, texts.vi, texts.en)
+        return in_lang(self.lang, texts.vi, texts.en)
 
     def points(self, text: str | None) -> str:
         """Points in the reader's notation; an absence in words."""
-        return self.say("không khai", "not given") if text is None else shown(text, self.lang)
+        return self.in_lang("không khai", "not given") if text is None else shown(text, self.lang)
 
     def span(self, one: Interval) -> str:
         """Certain points, or ``8 – 12`` while more can still come."""
@@ -92,7 +93,7 @@ class ResultView:
         text = text or self.result.period
         year, _, part = text.partition("-")
         if not part or self.lang != "vi":
-            return self.say(f"năm {year}", text)
+            return self.in_lang(f"năm {year}", text)
         if part[0] == "H":
             return f"6 tháng {'đầu' if part[1] == '1' else 'cuối'} năm {year}"
         return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]}/{year}"
@@ -103,7 +104,7 @@ class ResultView:
         scheme = self.result.scheme
         if scheme.status == "verified":
             return None
-        return scheme.banner or self.say(
+        return scheme.banner or self.in_lang(
             "Thang điểm làm việc – chưa đối chiếu văn bản gốc", "Working scale – not yet checked against the decision"
         )
 
@@ -118,8 +119,8 @@ class ResultView:
         if self.complete and self.result.final:
             return None
         if not self.complete:
-            return self.say("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
-        return self.say("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
+            return self.in_lang("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
+        return self.in_lang("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
 
 
 class SummaryView(ResultView):
@@ -152,9 +153,9 @@ class View(ResultView):
     def value(self, one: Measure, value: Fact, unit: bool = True) -> str:
         """A measured value with its unit."""
         if not isinstance(value, str):
-            return self.say("có", "yes") if value else self.say("không", "no")
+            return self.in_lang("có", "yes") if value else self.in_lang("không", "no")
         if one.type == "yes_no":
-            return self.say("có", "yes") if from_exact(value) != 0 else self.say("không", "no")
+            return self.in_lang("có", "yes") if from_exact(value) != 0 else self.in_lang("không", "no")
         if one.type == "level":
             return value
         number = from_exact(value)
@@ -170,25 +171,25 @@ class View(ResultView):
         if one.state == "range":
             return self._range(one)
         if one.state == "pending" and one.source == "external":
-            return self.say("chưa có kết quả", "no result yet")
+            return self.in_lang("chưa có kết quả", "no result yet")
         return status_word(one.state, self.lang)
 
     def _range(self, one: Measure) -> str:
-        open_list = self.say("danh sách chưa chốt", "list not closed")
+        open_list = self.in_lang("danh sách chưa chốt", "list not closed")
         if one.low is None:
             if one.high is None:
                 return open_list
             most = self.value(one, one.high)
-            return self.say(f"nhiều nhất {most} ({open_list})", f"{most} at most ({open_list})")
+            return self.in_lang(f"nhiều nhất {most} ({open_list})", f"{most} at most ({open_list})")
         low = self.value(one, one.low)
         if one.high is None:
-            return self.say(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
+            return self.in_lang(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
         high = self.value(one, one.high)
         if one.source == "days_late":
             # What is not settled is a date or a document still to come; in time by how much says nothing.
             why = self.text(one.note) if one.note else open_list
             if isinstance(one.low, str) and from_exact(one.low) < 0:
-                return self.say(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
+                return self.in_lang(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
             return f"{low} – {high} ({why})"
         return f"{low} – {high} ({open_list})"
 
@@ -211,9 +212,9 @@ class View(ResultView):
         if not mark:
             return one_line(one.title)
         if sort == "judgement":
-            return self.say(f"điểm nhận xét mục {rest}", f"points awarded for {rest}")
+            return self.in_lang(f"điểm nhận xét mục {rest}", f"points awarded for {rest}")
         name = one_line(self.measures[rest].title) if rest in self.measures else rest
-        return self.say(f"giá trị dẫn đầu khối: {name}", f"best of the block: {name}")
+        return self.in_lang(f"giá trị dẫn đầu khối: {name}", f"best of the block: {name}")
 
     def working(self, id: str) -> str | None:
         """How a derived measure came about: ``23 ÷ 24 = 95,83 %``; None for one that is not derived."""
@@ -320,8 +321,8 @@ class View(ResultView):
             before, after = one.before, one.after
             if before is not None and after is not None and before != after:
                 text += f": {self._change(before, after)}{end}"
-            return text + self.say(" (có tác dụng)", " (took effect)")
-        return text + self.say(" (không có tác dụng)", " (no effect)")
+            return text + self.in_lang(" (có tác dụng)", " (took effect)")
+        return text + self.in_lang(" (không có tác dụng)", " (no effect)")
 
     def _change(self, before: str, after: str) -> str:
         texts = [show(from_exact(one), self.lang, _PARTS) for one in (before, after)]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from scoring.formulas.interface import say
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show
-from scoring.text import visible
+from scoring.text import in_lang, visible
 from scoring.values import PartialDate
 
 STATUS = {
@@ -35,11 +34,11 @@ _CENT = Fraction(1, 100)
 def status_word(status: str, lang: str = "vi") -> str:
     """The status in words, never a blank or a dash."""
     if status == "known":
-        return say(lang, "đã khai", "given")
+        return in_lang(lang, "đã khai", "given")
     if status == "range":
-        return say(lang, "danh sách chưa chốt", "list not closed")
+        return in_lang(lang, "danh sách chưa chốt", "list not closed")
     vi, en = STATUS[status]
-    return say(lang, vi, en)
+    return in_lang(lang, vi, en)
 
 
 def one_line(text: str) -> str:

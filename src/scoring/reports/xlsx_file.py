@@ -11,12 +11,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-from scoring.formulas.interface import say
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DiscrepancySource, DocumentId, FormatId, Piece, RunSource
 from scoring.reports.sheets import block_sheet, sheet
 from scoring.reports.table_files import TableFormat, wanted_blocks
-from scoring.text import wrap
+from scoring.text import in_lang, wrap
 
 ROWS = 1_048_576
 """Rows of a sheet; a longer table goes on in a second one."""
@@ -112,7 +111,7 @@ class _Book:
         if cell is None:
             sheet.write_blank(row, index, None, self.format("text"))
         elif column.kind == "truth":
-            word = say(self.lang, "có", "yes") if cell else say(self.lang, "không", "no")
+            word = in_lang(self.lang, "có", "yes") if cell else in_lang(self.lang, "không", "no")
             sheet.write_string(row, index, word, self.format("text"))
         elif column.kind == "count":
             sheet.write_number(row, index, cell, self.format("0"))

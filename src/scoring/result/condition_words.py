@@ -5,9 +5,9 @@ from __future__ import annotations
 from scoring.engine.assessment import Assessment
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
 from scoring.engine.conditions import ids_of, node_span, test_of, total_span, truth
-from scoring.formulas.interface import say
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Condition
+from scoring.text import in_lang
 
 _TOTALS = {
     "total": ("tổng điểm", "the total"),
@@ -21,22 +21,22 @@ _WORD = {HOLDS: ("có", "yes"), FAILS: ("không", "no"), UNKNOWN: ("chưa rõ", 
 def _wanted(condition: Condition, lang: str) -> str:
     if condition.at_least is not None:
         edge = condition.at_least.shown(lang)
-        return say(lang, f"từ {edge} trở lên", f"{edge} or more")
+        return in_lang(lang, f"từ {edge} trở lên", f"{edge} or more")
     if condition.below is not None:
         edge = condition.below.shown(lang)
-        return say(lang, f"dưới {edge}", f"below {edge}")
-    return say(lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}")
+        return in_lang(lang, f"dưới {edge}", f"below {edge}")
+    return in_lang(lang, f"là {_answer(condition.equals, lang)}", f"is {_answer(condition.equals, lang)}")
 
 
 def _answer(value: object, lang: str) -> str:
     if isinstance(value, bool):
-        return say(lang, "có" if value else "không", "yes" if value else "no")
+        return in_lang(lang, "có" if value else "không", "yes" if value else "no")
     return str(value)
 
 
 def _span(low: Number, high: Number | None, lang: str) -> str:
     if high is None:
-        return say(lang, f"từ {show(low)}", f"from {show(low, lang)}")
+        return in_lang(lang, f"từ {show(low)}", f"from {show(low, lang)}")
     return show(low, lang) if low == high else f"{show(low, lang)} – {show(high, lang)}"
 
 
@@ -50,19 +50,19 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
         return [text for one in holding or condition.any for text in describe(one, result, lang)]
     if condition.negate is not None:
         texts = describe(condition.negate, result, lang)
-        return [say(lang, f"không phải: {text}", f"not: {text}") for text in texts]
-    state = say(lang, *_WORD[truth(condition, result.plan, result.facts)])
+        return [in_lang(lang, f"không phải: {text}", f"not: {text}") for text in texts]
+    state = in_lang(lang, *_WORD[truth(condition, result.plan, result.facts)])
     if condition.finding is not None:
         title = next((r.title for r in result.plan.scheme.rules if r.id == condition.finding), condition.finding)
-        return [say(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
+        return [in_lang(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]
     if condition.last_class is not None:
         return [_last(result, state, lang)]
     if condition.measure is not None:
         return [_measure(condition, condition.measure, result, lang)]
     if condition.total is not None:
         low, high, _ = total_span(condition.total, result.total)
-        name = say(lang, *_TOTALS[condition.total])
-        now = say(lang, "đang là", "now")
+        name = in_lang(lang, *_TOTALS[condition.total])
+        now = in_lang(lang, "đang là", "now")
         return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, lang)}"]
     return _nodes(condition, result, lang)
 
@@ -71,26 +71,26 @@ def _last(result: Assessment, state: str, lang: str) -> str:
     period = result.facts.period.previous
     past = next((p for p in result.history if p.period == str(period)), None)
     if past is None:
-        return say(lang, f"chưa có kết quả kỳ {period}", f"no result for {period}")
+        return in_lang(lang, f"chưa có kết quả kỳ {period}", f"no result for {period}")
     id = past.class_id or past.outside_id
     titles: dict[str | None, str] = {}
     for ladder in result.plan.scheme.ladders.values():
         titles |= {one.id: one.title for one in ladder.classes}
         titles |= {one.id: one.title for one in ladder.outside}
     title = titles.get(id, id)
-    return say(lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}")
+    return in_lang(lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}")
 
 
 def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> str:
     one, measure = result.measured[id], result.plan.set.measures[id]
     title = measure.title or measure.declared or measure.external or id
     if one.state != "known":
-        shown = say(lang, "chưa đủ số liệu", "data missing")
+        shown = in_lang(lang, "chưa đủ số liệu", "data missing")
     elif isinstance(one.value, (bool, str)) or one.value is None:
         shown = _answer(one.value, lang)
     else:
         shown = show_percent(one.value, lang) if measure.percent else show(one.value, lang)
-    return f"{title} {_wanted(condition, lang)}: {say(lang, 'đang là', 'now')} {shown}"
+    return f"{title} {_wanted(condition, lang)}: {in_lang(lang, 'đang là', 'now')} {shown}"
 
 
 def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
@@ -103,9 +103,9 @@ def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
         low, high, maximum = found
         own = test_of(condition)(low, high, maximum)
         if condition.each is None or own != HOLDS:
-            item, now = say(lang, f"mục {id}", f"item {id}"), say(lang, "đang là", "now")
+            item, now = in_lang(lang, f"mục {id}", f"item {id}"), in_lang(lang, "đang là", "now")
             amount = f"{_span(low, high, lang)} / {show(maximum, lang)}"
-            state = say(lang, *_WORD[own])
+            state = in_lang(lang, *_WORD[own])
             texts.append(f"{item} {_wanted(condition, lang)}: {now} {amount} – {state}")
     wanted = _wanted(condition, lang)
-    return texts or [say(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]
+    return texts or [in_lang(lang, f"mọi mục {wanted}: đạt", f"every item {wanted}: met")]

@@ -22,8 +22,8 @@ from scoring.engine.notes import (
     Rescaled,
     TotalRounded,
 )
-from scoring.formulas.interface import say
 from scoring.numbers import show
+from scoring.text import in_lang
 
 _Texts = tuple[str, str]
 """The same in Vietnamese and in English."""
@@ -173,11 +173,11 @@ def _fact(fact: Fact, lang: str) -> str:
         case RecordFact():
             return _record(fact, lang)
         case ReportFact(title, occurrence, state):
-            return f"{title} {occurrence}: {say(lang, *_REPORT[state])}"
+            return f"{title} {occurrence}: {in_lang(lang, *_REPORT[state])}"
         case HistoryFact(period):
-            return say(lang, f"kết quả kỳ {period}", f"the result for {period}")
+            return in_lang(lang, f"kết quả kỳ {period}", f"the result for {period}")
         case PeriodFact():
-            return say(lang, "kỳ đánh giá", "the period")
+            return in_lang(lang, "kỳ đánh giá", "the period")
         case NamedFact(name):
             return name
         case _:
@@ -188,15 +188,15 @@ def _record(fact: RecordFact, lang: str) -> str:
     record, cited = fact.record, fact.cited
     parts = [record.title]
     if record.number:
-        parts.append(say(lang, f"số {record.number}", f"no. {record.number}"))
+        parts.append(in_lang(lang, f"số {record.number}", f"no. {record.number}"))
     if record.date:
-        parts.append(say(lang, record.date.vi, str(record.date)))
+        parts.append(in_lang(lang, record.date.vi, str(record.date)))
     text = ", ".join(parts)
     if fact.criterion is not None:
-        used = say(lang, "dùng cho tiêu chí", "used for")
+        used = in_lang(lang, "dùng cho tiêu chí", "used for")
         return f"{text} – {used} {fact.criterion}"
     if cited is not None:
-        name = cited.number or cited.title or say(lang, "văn bản", "a document")
-        when = say(lang, f" ngày {cited.date.vi}", f" of {cited.date}") if cited.date else ""
-        return f"{text} – {say(lang, 'căn cứ', 'citing')} {name}{when}"
+        name = cited.number or cited.title or in_lang(lang, "văn bản", "a document")
+        when = in_lang(lang, f" ngày {cited.date.vi}", f" of {cited.date}") if cited.date else ""
+        return f"{text} – {in_lang(lang, 'căn cứ', 'citing')} {name}{when}"
     return text

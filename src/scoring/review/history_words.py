@@ -57,11 +57,11 @@ def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") 
         causes = sorted(data["causes"].items())
         parts.append(", ".join(f"{CAUSES[id][side]} {_signed(text, item)}" for id, text in causes))
     if data.get("refused"):
-        parts.append(f"{item.word('không nhận', 'refused')}: {', '.join(data['refused'])}")
+        parts.append(f"{item.in_lang('không nhận', 'refused')}: {', '.join(data['refused'])}")
     if data.get("numbers"):
         numbers = sorted(data["numbers"].items())
         shown = ", ".join(f"{id} = {answer_shown(text, lang)}" for id, text in numbers)
-        parts.append(f"{item.word('sửa số liệu', 'corrected')}: {shown}")
+        parts.append(f"{item.in_lang('sửa số liệu', 'corrected')}: {shown}")
     if data.get("reason"):
         parts.append(f"“{data['reason']}”")
     return "; ".join(part for part in parts if part)

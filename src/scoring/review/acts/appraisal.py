@@ -15,7 +15,7 @@ from scoring.review.state import AgencyState, Figure, Line, Refused, State, Stat
 def points_given(item: HistoryItem) -> str:
     """The criterion and the points it is given."""
     given = item.data.get("points")
-    points = item.word("giữ nguyên", "unchanged") if given is None else item.points(given)
+    points = item.in_lang("giữ nguyên", "unchanged") if given is None else item.points(given)
     return f"{item.data['criterion']}: {points}"
 
 
@@ -177,7 +177,7 @@ UNDONE = AgencyAct(
         ),
     ),
     carry_out=_undo,
-    summary=lambda item: f"{item.word('bản ghi', 'entry')} {item.data.get('entry')}",
+    summary=lambda item: f"{item.in_lang('bản ghi', 'entry')} {item.data.get('entry')}",
 )
 SAMPLED = CampaignAct(
     id="sampled",

@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.numbers import from_exact, show
 from scoring.review.campaign import Campaign
+from scoring.text import in_lang
 from scoring.values import PartialDate
 
 
@@ -20,9 +21,9 @@ class HistoryItem:
     campaign: Campaign
     lang: str
 
-    def word(self, vi: str, en: str) -> str:
-        """The one of two words that is in the item's language."""
-        return vi if self.lang == "vi" else en
+    def in_lang(self, vi: str, en: str) -> str:
+        """The text in the item's language."""
+        return in_lang(self.lang, vi, en)
 
     def points(self, text: str) -> str:
         """Exact points as they are shown."""
@@ -37,11 +38,11 @@ class HistoryItem:
     def until(self) -> str:
         """The deadline under ``until``."""
         day = PartialDate.parse(self.data["until"]).first
-        return f"{self.word('đến hết', 'until')} {day:%d/%m/%Y}"
+        return f"{self.in_lang('đến hết', 'until')} {day:%d/%m/%Y}"
 
     def next_deadline(self) -> str:
         """The own deadline of agencies that come late to the next stage; "" where there is none."""
         if "until" not in self.data:
             return ""
-        own = self.word("hạn riêng ở giai đoạn sau", "own deadline at the next stage")
+        own = self.in_lang("hạn riêng ở giai đoạn sau", "own deadline at the next stage")
         return f"{own} {self.until()}"

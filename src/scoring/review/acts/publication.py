@@ -129,9 +129,9 @@ def _total_and_rank(item: HistoryItem) -> str:
     row = item.data["results"].get(item.agency)
     if not row or not isinstance(row.get("total"), str):
         return ""
-    total = f"{item.points(row['total'])} {item.word('điểm', 'points')}"
+    total = f"{item.points(row['total'])} {item.in_lang('điểm', 'points')}"
     rank = row.get("rank")
-    return total if rank is None else f"{total}, {item.word('hạng', 'rank')} {rank}"
+    return total if rank is None else f"{total}, {item.in_lang('hạng', 'rank')} {rank}"
 
 
 PUBLISHED = CampaignAct(

@@ -113,7 +113,7 @@ def _check_still(state: State, one: AgencyState) -> None:
 
 def _reopened_stage(item: HistoryItem) -> str:
     second = item.campaign.person(item.data["second"])
-    beside = f"{item.word('cùng', 'with')} {second.title}" if second else ""
+    beside = f"{item.in_lang('cùng', 'with')} {second.title}" if second else ""
     return ", ".join(part for part in (item.stage(), item.until(), beside) if part)
 
 
