@@ -34,6 +34,11 @@ def normal(value: int | Fraction | Decimal) -> Number:
     raise TypeError(f"not an exact number: {value!r}")
 
 
+def clipped(value: Number, maximum: Number) -> Number:
+    """`value` within ``[0, maximum]``."""
+    return maximum if value > maximum else max(0, value)
+
+
 def parse_number(text: str) -> Number | None:
     """A plain decimal with a point; None for anything else (1e3, 1_000, 010, 1,5).
 

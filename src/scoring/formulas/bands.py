@@ -12,7 +12,6 @@ from pydantic import Field
 from scoring.fields import Award, Id, Model, Share, Text
 from scoring.formulas.interface import (
     Domain,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -110,12 +109,9 @@ class Bands(Spec):
         share = percent.get(self.of)
         for index, tier in enumerate(self.tiers):
             for name, edge in (("from", tier.from_), ("below", tier.below)):
-                if edge is not None and share is not None and edge.percent != share and edge.value:
-                    code = "SC307" if share else "SC308"
-                    yield SpecIssue(code, ("tiers", index, name), {"value": edge.shown()})
-            if tier.points.of(maximum) > maximum:
-                values = {"cap": show(tier.points.of(maximum)), "maximum": show(maximum)}
-                yield SpecIssue("SC306", ("tiers", index, "points"), values)
+                if edge is not None and edge.value:
+                    yield from self._other_unit(edge, share, "tiers", index, name)
+            yield from self._above_maximum(tier.points.of(maximum), maximum, "tiers", index, "points")
         yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
 
     def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
@@ -176,13 +172,9 @@ class Bands(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [tier_text(tier, lang) for i, tier in enumerate(self.tiers) if i != branch]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        best = max(self.tiers, key=lambda tier: tier.points.of(maximum))
-        lost = best.points.of(maximum) - scored.points
-        if lost <= 0:
-            return None
-        text = tier_text(best, lang)
-        return Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt mức {text}", f"{inputs[0].title}: reach {text}"))
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        title, text = inputs[0].title, tier_text(max(self.tiers, key=lambda tier: tier.points.of(maximum)), lang)
+        return in_lang(lang, f"{title}: đạt mức {text}", f"{title}: reach {text}")
 
 
 def band_issues(bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str) -> Iterable[SpecIssue]:

@@ -9,7 +9,6 @@ from typing import ClassVar
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
     COUNTED,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -17,11 +16,10 @@ from scoring.formulas.interface import (
     Scored,
     Spec,
     SpecIssue,
-    at_most,
     floor_line,
     points_text,
 )
-from scoring.numbers import Number, normal, show
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
@@ -51,7 +49,7 @@ class Deduct(Spec):
         def score(count: Number) -> Scored:
             times = count if each == 1 else Fraction(count) // each
             raw = maximum - times * points
-            return Scored(max(at_most(raw, maximum), floor), None, {"times": times, "raw": raw})
+            return Scored(max(clipped(raw, maximum), floor), None, {"times": times, "raw": raw})
 
         return score
 
@@ -61,8 +59,7 @@ class Deduct(Spec):
         return low, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+        yield from self._above_maximum(self.floor, maximum, "floor")
         if self.each == 0:
             yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
 
@@ -90,6 +87,5 @@ class Deduct(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        return Gain(lost, in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")

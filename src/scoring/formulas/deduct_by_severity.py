@@ -11,7 +11,6 @@ from pydantic import Field
 from scoring.fields import Id, Model, Points, Text
 from scoring.formulas.interface import (
     COUNTED,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -19,11 +18,10 @@ from scoring.formulas.interface import (
     Scored,
     Spec,
     SpecIssue,
-    at_most,
     floor_line,
     points_text,
 )
-from scoring.numbers import Number, normal, show
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
@@ -63,7 +61,7 @@ class DeductBySeverity(Spec):
                 # A difference below zero is no occurrence, and makes up for none of another severity.
                 if count > 0:
                     taken += cost * count
-            return Scored(max(at_most(maximum - taken, maximum), floor), None, {"taken": taken})
+            return Scored(max(clipped(maximum - taken, maximum), floor), None, {"taken": taken})
 
         return score
 
@@ -75,8 +73,7 @@ class DeductBySeverity(Spec):
         return score(*(one.high or 0 for one in ranges)).points, best
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+        yield from self._above_maximum(self.floor, maximum, "floor")
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("taken",)
@@ -102,7 +99,6 @@ class DeductBySeverity(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         names = ", ".join(one.title for one in inputs if one.value)
-        return Gain(lost, in_lang(lang, f"không còn {names}", f"no {names}")) if lost > 0 else None
+        return in_lang(lang, f"không còn {names}", f"no {names}")

@@ -10,7 +10,6 @@ from pydantic import Field
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
     COUNTED,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -18,12 +17,11 @@ from scoring.formulas.interface import (
     Scored,
     Spec,
     SpecIssue,
-    at_most,
     floor_line,
     points_text,
 )
 from scoring.formulas.judgement import WHO, Judge
-from scoring.numbers import Number, show
+from scoring.numbers import Number, clipped, show
 from scoring.text import in_lang
 
 
@@ -62,7 +60,7 @@ class DeductRange(Spec):
         def score(count: Number, taken: Number) -> Scored:
             if count <= 0:
                 return Scored(maximum, "none", {"taken": 0})
-            return Scored(max(at_most(maximum - taken, maximum), floor), "taken", {"taken": taken})
+            return Scored(max(clipped(maximum - taken, maximum), floor), "taken", {"taken": taken})
 
         return score
 
@@ -78,10 +76,8 @@ class DeductRange(Spec):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.from_ > self.to:
             yield SpecIssue("SC303", ("to",), {"low": show(self.from_), "high": show(self.to)})
-        if self.to > maximum:
-            yield SpecIssue("SC306", ("to",), {"cap": show(self.to), "maximum": show(maximum)})
-        if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+        yield from self._above_maximum(self.to, maximum, "to")
+        yield from self._above_maximum(self.floor, maximum, "floor")
 
     def branches(self) -> Sequence[int | str]:
         return ("none", "taken")
@@ -100,13 +96,11 @@ class DeductRange(Spec):
         span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
         lines = [Line(in_lang(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
         if scored.branch == "taken":
-            lines.append(Line(in_lang(lang, f"{who} trừ", f"taken away by {who}"),
-                              in_lang(lang, f"trong khoảng {span}", f"within {span}"),
-                              show(scored.facts["taken"], lang), "−"))  # fmt: skip
+            title, limits = in_lang(lang, f"{who} trừ", f"taken away by {who}"), in_lang(lang, "trong khoảng", "within")
+            lines.append(Line(title, f"{limits} {span}", show(scored.facts["taken"], lang), "−"))
             if maximum - scored.facts["taken"] < self.floor:
                 lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        return Gain(lost, in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")) if lost > 0 else None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")

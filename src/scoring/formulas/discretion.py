@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from scoring.fields import Award, Id, Share
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.formulas.judgement import WHO, Judge
 from scoring.numbers import Number, show
 from scoring.text import in_lang
@@ -56,12 +56,8 @@ class Discretion(Spec):
         return low, maximum if value.high is None or value.high >= edge else high
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.judged(maximum)[1] > maximum:
-            values = {"cap": show(self.judged(maximum)[1]), "maximum": show(maximum)}
-            yield SpecIssue("SC306", ("up_to",), values)
-        share = percent.get(self.of)
-        if share is not None and self.full_at.percent != share:
-            yield SpecIssue("SC307" if share else "SC308", ("full_at",), {"value": self.full_at.shown()})
+        yield from self._above_maximum(self.judged(maximum)[1], maximum, "up_to")
+        yield from self._other_unit(self.full_at, percent.get(self.of), "full_at")
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.full_at.value
@@ -75,15 +71,14 @@ class Discretion(Spec):
         return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
-        one, points = inputs[0], show(scored.points, lang)
+        one, points, edge = inputs[0], show(scored.points, lang), self.full_at.shown(lang)
         if scored.branch == "full":
-            return [Line(one.title, in_lang(lang, f"{one.shown} → đạt {self.full_at.shown(lang)}: điểm tối đa",
-                                        f"{one.shown} → {self.full_at.shown(lang)} reached: full"), points)]  # fmt: skip
-        who = WHO[self.by][lang != "vi"]
-        return [Line(one.title, in_lang(lang, f"{one.shown} → dưới {self.full_at.shown(lang)}: {who} chấm",
-                                    f"{one.shown} → below {self.full_at.shown(lang)}: judged by {who}"), points)]  # fmt: skip
+            rule = in_lang(lang, f"đạt {edge}: điểm tối đa", f"{edge} reached: full")
+        else:
+            vi, en = WHO[self.by]
+            rule = in_lang(lang, f"dưới {edge}: {vi} chấm", f"below {edge}: judged by {en}")
+        return [Line(one.title, f"{one.shown} → {rule}", points)]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        return Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {self.full_at.shown(lang)}",
-                              f"{inputs[0].title}: reach {self.full_at.shown(lang)}")) if lost > 0 else None  # fmt: skip
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        title, edge = inputs[0].title, self.full_at.shown(lang)
+        return in_lang(lang, f"{title}: đạt {edge}", f"{title}: reach {edge}")

@@ -7,19 +7,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Id, Share
-from scoring.formulas.interface import (
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    at_most,
-    points_text,
-)
-from scoring.numbers import Number, normal, show
+from scoring.formulas.interface import InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 from scoring.values import Quantity
 
@@ -43,7 +32,7 @@ class External(Spec):
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         factor = normal(Fraction(maximum) / self.scale.value)
-        return lambda value: Scored(normal(Fraction(at_most(value * factor, maximum))))
+        return lambda value: Scored(normal(Fraction(clipped(value * factor, maximum))))
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
         score, one = self.compile(maximum), ranges[0]
@@ -51,12 +40,9 @@ class External(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.scale.value <= 0:
-            least = self.scale.shown()
-            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": least})
-        share = percent.get(self.of)
-        if share is not None and self.scale.percent != share and self.scale.value != 1:
-            code = "SC307" if share else "SC308"
-            yield SpecIssue(code, ("scale",), {"value": self.scale.shown()})
+            yield SpecIssue("SC303", ("scale",), {"low": "0", "high": self.scale.shown()})
+        if self.scale.value != 1:
+            yield from self._other_unit(self.scale, percent.get(self.of), "scale")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         full = points_text(maximum)
@@ -67,11 +53,6 @@ class External(Spec):
         working = f"{one.shown} ÷ {self.scale.shown(lang)} × {show(maximum, lang)}"
         return [Line(one.title, working, show(scored.points, lang))]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = normal(maximum - scored.points)
-        full = self.scale.shown(lang)
-        return (
-            Gain(lost, in_lang(lang, f"{inputs[0].title}: {full} trên {full}", f"{inputs[0].title}: {full} of {full}"))
-            if lost > 0
-            else None
-        )
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        title, full = inputs[0].title, self.scale.shown(lang)
+        return in_lang(lang, f"{title}: {full} trên {full}", f"{title}: {full} of {full}")

@@ -10,19 +10,8 @@ from pydantic import Field
 
 from scoring.fields import Id, Model, Text
 from scoring.formulas.expression import Expression, ExpressionError, in_words
-from scoring.formulas.interface import (
-    NUMERIC,
-    Gain,
-    InputView,
-    Line,
-    MeasureNames,
-    Range,
-    Scored,
-    Spec,
-    SpecIssue,
-    at_most,
-)
-from scoring.numbers import Number, normal, show
+from scoring.formulas.interface import NUMERIC, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 _WHY = {
@@ -112,8 +101,8 @@ class Formula(Spec):
                     yield _invalid(path, *_WHY[wanted])
                 divisor = _zero_divisor(expression, constants)
                 if divisor is not None:
-                    yield _invalid(path, f"chia cho “{divisor}”, luôn bằng 0",
-                                   f"it divides by “{divisor}”, which is always 0")  # fmt: skip
+                    why, why_en = f"chia cho “{divisor}”, luôn bằng 0", f"it divides by “{divisor}”, which is always 0"
+                    yield _invalid(path, why, why_en)
                 elif path[0] == "let" and names <= constants.keys():
                     with suppress(ArithmeticError):  # too long a number; told where it is scored
                         constants[str(path[1])] = expression(constants)
@@ -151,9 +140,9 @@ class Formula(Spec):
             for index, (when, points) in enumerate(branches):
                 if when(env):
                     raw = normal(+points(env))
-                    return Scored(at_most(raw, maximum), index, {**facts, "raw": raw})
+                    return Scored(clipped(raw, maximum), index, {**facts, "raw": raw})
             raw = normal(+otherwise(env))
-            return Scored(at_most(raw, maximum), "otherwise", {**facts, "raw": raw})
+            return Scored(clipped(raw, maximum), "otherwise", {**facts, "raw": raw})
 
         return score
 
@@ -193,13 +182,10 @@ class Formula(Spec):
         why, taken = in_lang(lang, "còn lại", "otherwise"), self.otherwise
         if isinstance(branch, int):
             why, taken = self.branches_[branch].when, self.branches_[branch].points
-        raw = facts["raw"]
-        clipped = (
-            in_lang(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
-            if raw != at_most(raw, maximum)
-            else ""
-        )
-        rule = f"{in_words(why, lang)}: {in_words(taken, lang)}{clipped}"
+        limits = ""
+        if facts["raw"] != clipped(facts["raw"], maximum):
+            limits = in_lang(lang, f" (giới hạn 0 – {show(maximum)})", f" (kept within 0 – {show(maximum, lang)})")
+        rule = f"{in_words(why, lang)}: {in_words(taken, lang)}{limits}"
         lines.append(Line(rule, "", show(scored.points, lang)))
         return lines
 
@@ -209,6 +195,5 @@ class Formula(Spec):
         ]
         return texts if branch == "otherwise" else [*texts, in_words(self.otherwise, lang)]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        return Gain(normal(lost), in_lang(lang, "theo công thức", "by the formula")) if lost > 0 else None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, "theo công thức", "by the formula")

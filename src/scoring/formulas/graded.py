@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from scoring.fields import Award, Id, Model, Text
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
 from scoring.text import in_lang
 
@@ -61,9 +61,7 @@ class Graded(Spec):
             if one.id in seen:
                 yield SpecIssue("SC310", ("levels", index, "id"), {"id": one.id})
             seen.add(one.id)
-            if one.points.of(maximum) > maximum:
-                values = {"cap": show(one.points.of(maximum)), "maximum": show(maximum)}
-                yield SpecIssue("SC306", ("levels", index, "points"), values)
+            yield from self._above_maximum(one.points.of(maximum), maximum, "levels", index, "points")
 
     def branches(self) -> Sequence[int | str]:
         return [one.id for one in self.levels]
@@ -79,7 +77,6 @@ class Graded(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [one.title for one in self.levels if one.id != branch]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         best = max(self.levels, key=lambda one: one.points.of(maximum))
-        lost = best.points.of(maximum) - scored.points
-        return Gain(lost, in_lang(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")) if lost > 0 else None
+        return in_lang(lang, f"đạt mức “{best.title}”", f"reach “{best.title}”")

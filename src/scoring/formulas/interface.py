@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, ClassVar, Literal, Protocol
 
 from scoring.fields import Model
-from scoring.numbers import Number, show
+from scoring.numbers import Number, normal, show
 from scoring.text import in_lang
+from scoring.values import Quantity
 
 Input = Number | bool | str
 """A measured value: a number, a yes/no answer, or the id of a level."""
@@ -173,6 +173,17 @@ class Spec(Model):
         """
         return corners(self.compile(maximum), maximum, ranges)
 
+    @staticmethod
+    def _above_maximum(points: Number, maximum: Number, *path: str | int) -> Iterator[SpecIssue]:
+        if points > maximum:
+            yield SpecIssue("SC306", path, {"cap": show(points), "maximum": show(maximum)})
+
+    @staticmethod
+    def _other_unit(edge: Quantity, is_share: bool | None, *path: str | int) -> Iterator[SpecIssue]:
+        """An issue where a measure is a share and `edge` is none, or the other way round."""
+        if is_share is not None and edge.percent != is_share:
+            yield SpecIssue("SC307" if is_share else "SC308", path, {"value": edge.shown()})
+
     def attainable(self, maximum: Number) -> Number:
         """The most points any input can give; less than `maximum` is reported as an error of the scheme."""
         return maximum
@@ -215,7 +226,13 @@ class Spec(Model):
 
     def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
         """How the lost points can be regained; None when no point is lost or there is no such way."""
-        return None
+        lost = normal(self.attainable(maximum) - scored.points)
+        text = self.regain_words(maximum, inputs, scored, lang) if lost > 0 else ""
+        return Gain(lost, text) if text else None
+
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        """What would bring back lost points; "" where there is no such way."""
+        return ""
 
 
 def corners(function: Callable[..., Scored], maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
@@ -246,16 +263,3 @@ def points_text(points: Number) -> str:
 def floor_line(floor: Number, lang: str) -> Line:
     """The note that a deduction stopped at the floor."""
     return Line(in_lang(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
-
-
-def at_most(points: Number, maximum: Number) -> Number:
-    """`points` clipped into ``[0, maximum]``."""
-    if points > maximum:
-        return maximum
-    return max(0, points)
-
-
-__all__ = [
-    "COUNTED", "NUMERIC", "Domain", "Fraction", "Gain", "Input", "InputView", "Line", "MeasureNames", "Range",
-    "Scored", "Spec", "SpecIssue", "at_most", "corners", "floor_line", "points_text",
-]  # fmt: skip

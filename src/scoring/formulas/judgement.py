@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from scoring.fields import Points
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
 from scoring.text import in_lang
 
@@ -51,8 +51,7 @@ class JudgementScore(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         low, high = self.judged(maximum)
-        if high > maximum:
-            yield SpecIssue("SC306", ("most",), {"cap": show(high), "maximum": show(maximum)})
+        yield from self._above_maximum(high, maximum, "most")
         if low > high:
             yield SpecIssue("SC303", ("least",), {"low": show(low), "high": show(high)})
 
@@ -70,7 +69,6 @@ class JudgementScore(Spec):
         )
         return [Line(text, working, show(scored.points, lang))]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = self.judged(maximum)[1] - scored.points
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         who = WHO[self.by][lang != "vi"]
-        return Gain(lost, in_lang(lang, f"theo nhận xét của {who}", f"as judged by {who}")) if lost > 0 else None
+        return in_lang(lang, f"theo nhận xét của {who}", f"as judged by {who}")

@@ -9,7 +9,6 @@ from typing import ClassVar
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
     COUNTED,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -17,10 +16,9 @@ from scoring.formulas.interface import (
     Scored,
     Spec,
     SpecIssue,
-    at_most,
     points_text,
 )
-from scoring.numbers import Number, normal, show
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
@@ -51,7 +49,7 @@ class PerItem(Spec):
 
         def score(count: Number) -> Scored:
             raw = count * each
-            return Scored(at_most(raw, cap), None, {"raw": raw})
+            return Scored(clipped(raw, cap), None, {"raw": raw})
 
         return score
 
@@ -64,9 +62,8 @@ class PerItem(Spec):
         return self._cap(maximum) if self.points else 0
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.cap is not None and self.cap > maximum:
-            values = {"cap": show(self.cap), "maximum": show(maximum)}
-            yield SpecIssue("SC306", ("cap",), values)
+        if self.cap is not None:
+            yield from self._above_maximum(self.cap, maximum, "cap")
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("raw",)
@@ -76,23 +73,11 @@ class PerItem(Spec):
         return f"Mỗi {names.unit(self.of)}: {points_text(self.points)}; tối đa {cap}."
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
-        raw = scored.facts["raw"]
-        one = inputs[0]
-        lines = [Line(one.title, f"{one.shown} × {show(self.points, lang)}", show(raw, lang))]
-        cap = self._cap(maximum)
-        took = (
-            in_lang(lang, "chạm trần", "cap reached")
-            if raw > cap
-            else in_lang(lang, "không chạm trần", "cap not reached")
-        )
-        lines.append(Line(f"({took} {show(cap, lang)})"))
-        return lines
+        raw, cap, one = scored.facts["raw"], self._cap(maximum), inputs[0]
+        words = ("chạm trần", "cap reached") if raw > cap else ("không chạm trần", "cap not reached")
+        working = f"{one.shown} × {show(self.points, lang)}"
+        return [Line(one.title, working, show(raw, lang)), Line(f"({in_lang(lang, *words)} {show(cap, lang)})")]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = self._cap(maximum) - scored.points
-        if lost <= 0 or not self.points:
-            return None
-        more = -(-Fraction(lost) // self.points)
-        return Gain(
-            lost, in_lang(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}")
-        )
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        more = -(-Fraction(self._cap(maximum) - scored.points) // self.points)
+        return in_lang(lang, f"thêm {show(normal(more))}: {inputs[0].title}", f"{more} more: {inputs[0].title}")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Id, Share
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, normal, show
 from scoring.text import in_lang
 from scoring.values import Quantity
@@ -62,10 +62,9 @@ class Proportional(Spec):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         if self.floor.value == self.target.value:
             yield SpecIssue("SC303", ("target",), {"low": show(self.floor.value), "high": show(self.target.value)})
-        share = percent.get(self.of)
         for name, edge in (("floor", self.floor), ("target", self.target)):
-            if share is not None and edge.value and edge.percent != share:
-                yield SpecIssue("SC307" if share else "SC308", (name,), {"value": edge.shown()})
+            if edge.value:
+                yield from self._other_unit(edge, percent.get(self.of), name)
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.floor.value
@@ -92,11 +91,6 @@ class Proportional(Spec):
             working = in_lang(lang, f"{one.shown} → không vượt mức sàn {low}", f"{one.shown} → not above {low}")
         return [Line(one.title, working, points)]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = normal(maximum - scored.points)
-        high = self.target.shown(lang)
-        return (
-            Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {high}", f"{inputs[0].title}: reach {high}"))
-            if lost > 0
-            else None
-        )
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        title, target = inputs[0].title, self.target.shown(lang)
+        return in_lang(lang, f"{title}: đạt {target}", f"{title}: reach {target}")

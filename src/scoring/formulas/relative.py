@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.fields import Id
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Range, Scored, Spec, at_most, points_text
-from scoring.numbers import Number, normal, show
+from scoring.formulas.interface import InputView, Line, MeasureNames, Range, Scored, Spec, points_text
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
@@ -38,7 +38,7 @@ class Relative(Spec):
             over, under = (value, best) if higher else (best, value)
             if under <= 0:
                 return Scored(0 if higher else maximum, "zero")
-            return Scored(at_most(normal(Fraction(maximum) * over / under), maximum), "share")
+            return Scored(clipped(normal(Fraction(maximum) * over / under), maximum), "share")
 
         return score
 
@@ -53,7 +53,7 @@ class Relative(Spec):
         # The more on top and the less below, the more points; without limit below, they may sink to 0.
         low = 0 if under.high is None else Fraction(maximum) * over.low / under.high
         high = Fraction(maximum) * over.high / under.low
-        return at_most(normal(low), maximum), at_most(normal(high), maximum)
+        return clipped(normal(low), maximum), clipped(normal(high), maximum)
 
     def branches(self) -> Sequence[int | str]:
         return ("share", "zero")
@@ -71,18 +71,12 @@ class Relative(Spec):
         note = in_lang(lang, f"(dẫn đầu khối: {best.shown})", f"(best of the block: {best.shown})")
         return [Line(own.title, working, show(scored.points, lang)), Line(note)]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        if lost <= 0:
-            return None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         own, best = inputs
         if scored.branch == "zero":
-            text = in_lang(lang, f"{own.title}: trên 0 (cả khối chưa đơn vị nào có)",
-                       f"{own.title}: more than 0 (nobody in the block has any)")  # fmt: skip
-        elif self.better == "higher":
-            text = in_lang(lang, f"{own.title}: từ {own.shown} lên {best.shown}, bằng đơn vị dẫn đầu khối",
-                       f"{own.title}: from {own.shown} up to {best.shown}, the best of the block")  # fmt: skip
+            vi, en = "trên 0 (cả khối chưa đơn vị nào có)", "more than 0 (nobody in the block has any)"
         else:
-            text = in_lang(lang, f"{own.title}: từ {own.shown} xuống {best.shown}, bằng đơn vị dẫn đầu khối",
-                       f"{own.title}: from {own.shown} down to {best.shown}, the best of the block")  # fmt: skip
-        return Gain(normal(lost), text)
+            way, way_en = ("lên", "up") if self.better == "higher" else ("xuống", "down")
+            vi = f"từ {own.shown} {way} {best.shown}, bằng đơn vị dẫn đầu khối"
+            en = f"from {own.shown} {way_en} to {best.shown}, the best of the block"
+        return f"{own.title}: {in_lang(lang, vi, en)}"

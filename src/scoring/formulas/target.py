@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, normal, show
 from scoring.text import in_lang
 from scoring.values import Quantity
@@ -52,9 +52,7 @@ class Target(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         for name in ("below", "at", "above"):
-            share: Quantity = getattr(self, name)
-            if share.of(maximum) > maximum:
-                yield SpecIssue("SC306", (name,), {"cap": show(share.of(maximum)), "maximum": show(maximum)})
+            yield from self._above_maximum(getattr(self, name).of(maximum), maximum, name)
         if not self.below.of(maximum) <= self.at.of(maximum) <= self.above.of(maximum):
             yield SpecIssue("SC309", ("at",), {})
         if self.of == self.target:
@@ -79,18 +77,10 @@ class Target(Spec):
             "above": ("vượt chỉ tiêu", "above"),
         }
         word = words[str(scored.branch)][lang != "vi"]
-        working = in_lang(
-            lang, f"{actual.shown} trên giao {target.shown} → {word}", f"{actual.shown} of {target.shown} → {word}"
-        )
+        working = f"{actual.shown} {in_lang(lang, 'trên giao', 'of')} {target.shown} → {word}"
         if scored.branch == "below":
             working += f": {show(self.below.of(maximum), lang)} × {actual.shown} ÷ {target.shown}"
         return [Line(actual.title, working, show(scored.points, lang))]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = normal(self.attainable(maximum) - scored.points)
-        shown = inputs[1].shown
-        return (
-            Gain(lost, in_lang(lang, f"{inputs[0].title}: đạt {shown}", f"{inputs[0].title}: reach {shown}"))
-            if lost > 0
-            else None
-        )
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, f"{inputs[0].title}: đạt {inputs[1].shown}", f"{inputs[0].title}: reach {inputs[1].shown}")

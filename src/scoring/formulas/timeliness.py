@@ -9,7 +9,6 @@ from typing import ClassVar
 from scoring.fields import Id, Points
 from scoring.formulas.interface import (
     COUNTED,
-    Gain,
     InputView,
     Line,
     MeasureNames,
@@ -17,11 +16,10 @@ from scoring.formulas.interface import (
     Scored,
     Spec,
     SpecIssue,
-    at_most,
     floor_line,
     points_text,
 )
-from scoring.numbers import Number, normal, show
+from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
@@ -53,7 +51,7 @@ class Timeliness(Spec):
             if self.none_after is not None and days > self.none_after:
                 return Scored(0, "too_late")
             raw = maximum - self.per_day * days
-            return Scored(max(at_most(raw, maximum), self.floor), "late")
+            return Scored(max(clipped(raw, maximum), self.floor), "late")
 
         return score
 
@@ -63,8 +61,7 @@ class Timeliness(Spec):
         return worst if one.high is None else score(one.high).points, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        if self.floor > maximum:
-            yield SpecIssue("SC306", ("floor",), {"cap": show(self.floor), "maximum": show(maximum)})
+        yield from self._above_maximum(self.floor, maximum, "floor")
         if self.none_after is not None and self.none_after < self.grace:
             values = {"low": show(self.grace), "high": show(self.none_after)}
             yield SpecIssue("SC303", ("none_after",), values)
@@ -90,20 +87,14 @@ class Timeliness(Spec):
         one, points = inputs[0], scored.points
         if scored.branch == "on_time":
             early = isinstance(one.value, (int, Fraction)) and one.value <= 0
-            word = in_lang(lang, "đúng hạn" if early else f"chậm {one.shown}, trong số ngày được miễn",
-                       "on time" if early else "within the grace days")  # fmt: skip
+            word = in_lang(lang, f"chậm {one.shown}, trong số ngày được miễn", "within the grace days")
+            if early:
+                word = in_lang(lang, "đúng hạn", "on time")
             return [Line(one.title, f"→ {word}", show(points, lang))]
         if scored.branch == "too_late":
             limit = show(self.none_after or 0, lang)
-            return [
-                Line(
-                    one.title,
-                    in_lang(
-                        lang, f"{one.shown} → quá {limit} ngày: không điểm", f"{one.shown} → more than {limit} days"
-                    ),
-                    "0",
-                )
-            ]
+            why = in_lang(lang, f"quá {limit} ngày: không điểm", f"more than {limit} days")
+            return [Line(one.title, f"{one.shown} → {why}", "0")]
         lost = maximum - points
         if isinstance(one.value, (int, Fraction)):
             lost = normal(Fraction(one.value) * self.per_day)
@@ -115,6 +106,5 @@ class Timeliness(Spec):
             lines.append(floor_line(self.floor, lang))
         return lines
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        lost = maximum - scored.points
-        return Gain(lost, in_lang(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")) if lost > 0 else None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, "nộp đúng hạn (kỳ sau)", "hand in on time (next period)")

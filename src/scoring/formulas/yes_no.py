@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from scoring.fields import Award, Id
-from scoring.formulas.interface import Gain, InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
+from scoring.formulas.interface import InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
 from scoring.numbers import Number, show
 from scoring.text import in_lang
 from scoring.values import Quantity
@@ -41,9 +41,7 @@ class YesNo(Spec):
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         for name, share in (("yes", self.yes), ("no", self.no)):
-            points = share.of(maximum)
-            if points > maximum:
-                yield SpecIssue("SC306", (name,), {"cap": show(points), "maximum": show(maximum)})
+            yield from self._above_maximum(share.of(maximum), maximum, name)
 
     def branches(self) -> Sequence[int | str]:
         return ("yes", "no")
@@ -60,9 +58,5 @@ class YesNo(Spec):
     def untaken(self, branch: int | str | None, lang: str) -> list[str]:
         return [in_lang(lang, "không", "no") if branch == "yes" else in_lang(lang, "có", "yes")]
 
-    def gain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> Gain | None:
-        best = self.attainable(maximum)
-        lost = best - scored.points
-        wanted = self.yes.of(maximum) == best
-        answer = in_lang(lang, "có" if wanted else "không", "yes" if wanted else "no")
-        return Gain(lost, f"{inputs[0].title}: {answer}") if lost > 0 else None
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return f"{inputs[0].title}: {self.untaken(scored.branch, lang)[0]}"
