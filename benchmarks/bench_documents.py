@@ -27,11 +27,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 from scoring.app.evaluation import Conditions
 from scoring.app.evaluation import results as evaluated
 from scoring.reports import official
-from scoring.reports.docx import agency_docx, block_docx
+from scoring.reports.formats import format_of
+from scoring.reports.interface import AgencySource, BlockSource, DocumentId
 from scoring.reports.official_files import SHIPPED
 from scoring.reports.official_frame import template_data
-from scoring.reports.pages import render_agency, render_ranking
-from scoring.reports.pdf import agency_pdf, block_pdf
 from scoring.result.model import Result
 from scoring.result.ranking import rank
 from scoring.result.summary import summarize
@@ -81,13 +80,17 @@ def plain_docxtpl() -> Job:
     return job
 
 
+def agency(format: str, document: DocumentId | None = None) -> Job:
+    return lambda r: format_of(format).agency(AgencySource(result=r, raw=b""), document)
+
+
 JOBS: dict[str, Job] = {
-    "HTML báo cáo": lambda r: render_agency(r, "html"),
-    "Markdown báo cáo": lambda r: render_agency(r, "md"),
-    "DOCX báo cáo tự chấm": agency_docx,
-    "DOCX phiếu giải thích": lambda r: agency_docx(r, document="explanation"),
-    "PDF báo cáo tự chấm": agency_pdf,
-    "PDF phiếu giải thích": lambda r: agency_pdf(r, document="explanation"),
+    "HTML báo cáo": agency("html"),
+    "Markdown báo cáo": agency("md"),
+    "DOCX báo cáo tự chấm": agency("docx", DocumentId.SELF_ASSESSMENT),
+    "DOCX phiếu giải thích": agency("docx", DocumentId.EXPLANATION),
+    "PDF báo cáo tự chấm": agency("pdf", DocumentId.SELF_ASSESSMENT),
+    "PDF phiếu giải thích": agency("pdf", DocumentId.EXPLANATION),
 }
 
 
@@ -122,12 +125,12 @@ def main() -> None:
         reference = {"DOCX": "docx", "PDF ": "pdf"}.get(name[:4], "json")
         print(f"{name:26}{value:8.1f} ms  {value / total:6.1%} of all  {value / basis[reference]:6.2f} × {reference}")
     rows = rank(summarize(one) for one in results if one.agency.block == "xa")["xa"]
-    makers = {"HTML": lambda: render_ranking("xa", rows, "html"), "DOCX": lambda: block_docx("xa", rows), "PDF": lambda: block_pdf("xa", rows)}  # fmt: skip
-    for name, make in makers.items():
-        make()
+    source = BlockSource(block="xa", rows=rows)
+    for name in ("html", "docx", "pdf"):
+        format_of(name).block(source)
         started = time.process_time()
-        make()
-        print(f"{name} khối {len(rows)} cơ quan: {(time.process_time() - started) * 1000:.1f} ms")
+        format_of(name).block(source)
+        print(f"{name.upper()} khối {len(rows)} cơ quan: {(time.process_time() - started) * 1000:.1f} ms")
     memory = []
     for number, one in enumerate(results):
         for job in JOBS.values():

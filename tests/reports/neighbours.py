@@ -8,11 +8,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from scoring.reports.neighbours import Neighbours
-from scoring.reports.pages import render_agency, render_index, render_ranking
 from scoring.result.model import Result
 from scoring.result.summary import Summary, summarize
 
 from .campaign_sample import appraised
+from .rendered import render_agency, render_index, render_ranking
 from .sample import COMPLETE, complete, open_, ranked, record, result
 
 

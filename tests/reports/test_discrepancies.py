@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from scoring.reports.discrepancies import Discrepancies
-from scoring.reports.pages import render_discrepancies
 
 from .campaign_sample import HEAD, appraised, gaps
+from .rendered import render_discrepancies
 from .sample import HOSTILE, complete
 
 
@@ -55,10 +55,8 @@ def test_word_and_pdf_say_the_same() -> None:
     pytest.importorskip("docxtpl")
     pytest.importorskip("typst")
     pytest.importorskip("pypdf")
-    from scoring.reports.docx import discrepancies_docx
-    from scoring.reports.pdf import discrepancies_pdf
-
     from . import test_docx, test_pdf
+    from .rendered import discrepancies_docx, discrepancies_pdf
 
     for lang in ("vi", "en"):
         report = Discrepancies(gaps("{{ 7*7 }} <b>"), lang, kappa=["κ 0,5"], caveat="không phải điểm")

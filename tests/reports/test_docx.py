@@ -20,12 +20,12 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 
-from scoring.reports.docx import agency_docx, block_docx
 from scoring.reports.official_files import SHIPPED, docx_name, names
 from scoring.result.model import Result
 
 from .campaign_sample import appraised
 from .elsewhere import digests_elsewhere
+from .rendered import agency_docx, block_docx
 from .sample import BANNER, HOSTILE, complete, open_, ranked, record, result, scheme
 
 ROOT = Path(__file__).resolve().parents[2]

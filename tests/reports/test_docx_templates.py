@@ -18,9 +18,9 @@ from docx import Document
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, InvalidInput, NothingMatched
 from scoring.reports import docx_file
-from scoring.reports.docx import agency_docx
 from scoring.reports.official_files import SHIPPED, check_folder, shipped
 
+from .rendered import agency_docx
 from .sample import complete
 from .test_docx import parts, words
 

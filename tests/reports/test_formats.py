@@ -16,7 +16,6 @@ from scoring.app.report_files import make
 from scoring.app.report_plan import File, ReportOptions, Work
 from scoring.cli.terminal.console import refuse_terminal
 from scoring.reports import formats, official
-from scoring.reports.docx import agency_docx
 from scoring.reports.folder import links
 from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, require_formats
 from scoring.reports.interface import (
@@ -29,9 +28,8 @@ from scoring.reports.interface import (
     RankedBlock,
     RunSource,
 )
-from scoring.reports.pages import render_agency
-from scoring.reports.pdf import agency_pdf
 
+from .rendered import agency_docx, agency_pdf, render_agency
 from .sample import complete, ranked
 
 
@@ -69,9 +67,7 @@ def test_an_unknown_format_makes_no_file(tmp_path):
 
 
 def test_a_page_of_unknown_markup_is_refused():
-    from jinja2 import TemplateNotFound
-
-    with pytest.raises(TemplateNotFound):
+    with pytest.raises(ValueError, match="odt"):
         render_agency(complete(), "odt")
 
 

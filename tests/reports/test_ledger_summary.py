@@ -12,11 +12,11 @@ from scoring.reports import ledger_summary, official
 from scoring.reports.block import block_page
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official import SummaryPaper
-from scoring.reports.pages import render_index, render_ranking
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 
 from .campaign_sample import HEAD, appraised
+from .rendered import render_index, render_ranking
 from .sample import complete, open_, ranked
 
 OTHER = "c" * 64

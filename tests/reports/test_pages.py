@@ -15,12 +15,13 @@ from scoring.reports.explain import explain
 from scoring.reports.folder import links
 from scoring.reports.links import file_stem
 from scoring.reports.markdown import escape
-from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
+from scoring.reports.pages import Markup
 from scoring.result.model import Result
 from scoring.result.read import from_data
 from scoring.result.write import to_data
 
 from .campaign_sample import HEAD, appraised
+from .rendered import render_agency, render_index, render_ranking
 from .sample import BANNER, COMPLETE, HOSTILE, complete, open_, ranked, record, result, scheme
 
 FORMATS: tuple[Markup, ...] = ("html", "md")

@@ -12,10 +12,9 @@ pytest.importorskip("docxtpl")
 pytest.importorskip("typst")
 pytest.importorskip("pypdf")
 
-from scoring.reports.docx import agency_docx
-from scoring.reports.pdf import agency_pdf
 
 from . import test_docx, test_pdf
+from .rendered import agency_docx, agency_pdf
 from .sample import complete
 
 

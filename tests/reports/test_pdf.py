@@ -19,10 +19,10 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.reports import pdf
 from scoring.reports.official_files import SHIPPED, shipped
-from scoring.reports.pdf import agency_pdf, block_pdf
 
 from .campaign_sample import appraised
 from .elsewhere import digests_elsewhere
+from .rendered import agency_pdf, block_pdf
 from .sample import BANNER, complete, open_, ranked, result
 from .test_docx import KINDS, hostile
 

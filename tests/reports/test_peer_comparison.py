@@ -14,7 +14,7 @@ from scoring.reports.agency_page import agency_page
 from scoring.reports.block import ClaimGap, HeatCell, block_page
 from scoring.reports.contents import first_page
 from scoring.reports.neighbours import Neighbours
-from scoring.reports.pages import Markup, render_agency, render_index, render_ranking
+from scoring.reports.pages import Markup
 from scoring.reports.peer_comparison import position, trend
 from scoring.reports.tree import GroupNode
 from scoring.reports.view import View
@@ -23,6 +23,7 @@ from scoring.result.read import from_data
 from scoring.result.write import to_data
 
 from .neighbours import past, results, settled
+from .rendered import render_agency, render_index, render_ranking
 from .sample import HOSTILE, complete, open_, ranked, record, result
 
 LONG = "Xã Đông Minh Họa Có Tên Rất Dài (hư cấu)"

@@ -17,21 +17,16 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from scoring.errors import InvalidInput
-from scoring.reports import official
-from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.docx_file import W, pack, parse, problem, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
-from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, FormatId
+from scoring.reports.interface import FormatId
 from scoring.reports.libraries import require
-from scoring.reports.official_discrepancies import discrepancies
-from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES, SHIPPED, docx_name, find, read, stamp
+from scoring.reports.official_files import SHIPPED, docx_name, find, read, stamp
 from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
-from scoring.result.model import Result
-from scoring.result.ranking import RankedResult
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 _PROPERTIES = {
@@ -86,44 +81,6 @@ class _Template:
                 filled_part = _fitted(filled_part, part.name, self.path)
             filled[part.name] = filled_part
         return pack(filled)
-
-
-def agency_docx(
-    result: Result, lang: str = "vi", templates: Path | None = None, document: DocumentId = DocumentId.SELF_ASSESSMENT
-) -> bytes:
-    """An agency's document from its result.
-
-    Args:
-        result: the agency's result.
-        lang: ``vi`` or ``en``.
-        templates: a folder with own templates; those it lacks are the shipped ones.
-        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results
-            with lines of points) or ``explanation`` (phiếu giải thích).
-
-    Raises:
-        InvalidInput: a template is not right; says which one and where.
-        UsageProblem: the libraries are not installed.
-        NoSuchDocument: it is no paper of one agency.
-    """
-    paper = official.agency(result, lang, document)
-    return _render(AGENCY_STEMS[document], paper, templates)
-
-
-def block_docx(block_id: str, rows: Sequence[RankedResult], lang: str = "vi", templates: Path | None = None) -> bytes:
-    """A block's summary from its agencies in order."""
-    return _render(BLOCK, official.block(block_id, rows, lang), templates)
-
-
-def discrepancies_docx(report: Discrepancies, result: Result, templates: Path | None = None) -> bytes:
-    """A campaign's discrepancy report; `result` is any result of it, for the head."""
-    paper = discrepancies(report, result)
-    return _render(DISCREPANCIES, paper, templates)
-
-
-def _render(stem: str, paper: Paper, templates: Path | None) -> bytes:
-    path = find(docx_name(stem, paper.frame.lang), templates)
-    data = template_data(paper)
-    return _template(path, stamp(path), tuple(data)).render(data)
 
 
 @lru_cache(maxsize=16)
@@ -223,18 +180,8 @@ class Docx(PaperFormat):
     id: ClassVar[FormatId] = FormatId.DOCX
     library: ClassVar[str] = "docxtpl"
 
-    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
-        """A paper of one agency."""
-        if document is None:
-            self.refuse("agency")
-        return agency_docx(source.result, source.lang, source.templates, document)
-
-    def block(self, source: BlockSource) -> bytes:
-        """A block's summary."""
-        return block_docx(source.block, source.rows, source.lang, source.templates)
-
-    def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """A campaign's discrepancy report."""
-        if source.result is None:
-            self.refuse("discrepancies")
-        return discrepancies_docx(source.report, source.result, source.templates)
+    def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
+        """The paper as a .docx."""
+        path = find(docx_name(stem, paper.frame.lang), templates)
+        data = template_data(paper)
+        return _template(path, stamp(path), tuple(data)).render(data)

@@ -1,10 +1,16 @@
-"""What formats of official papers have in common: a paper per agency and kind, a summary per block."""
+"""What the formats of official papers have in common: a paper per agency and kind, a summary per block."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from pathlib import Path
 from typing import ClassVar
 
-from scoring.reports.interface import DocumentId, Format, Piece
+from scoring.reports import official
+from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, Format, Piece
+from scoring.reports.official_discrepancies import discrepancies
+from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES
+from scoring.reports.official_frame import Paper
 
 
 class PaperFormat(Format):
@@ -24,3 +30,29 @@ class PaperFormat(Format):
             Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
             Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
         )
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """A paper of one agency."""
+        if document is None:
+            self.refuse("agency")
+        paper = official.agency(source.result, source.lang, document)
+        return self.render(AGENCY_STEMS[document], paper, source.templates)
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's summary."""
+        return self.render(BLOCK, official.block(source.block, source.rows, source.lang), source.templates)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        if source.result is None:
+            self.refuse("discrepancies")
+        return self.render(DISCREPANCIES, discrepancies(source.report, source.result), source.templates)
+
+    @abstractmethod
+    def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
+        """The paper set from the template `stem` of the folder, else from the shipped one.
+
+        Raises:
+            InvalidInput: a template is not right; says which one and where.
+            UsageProblem: a library is not installed.
+        """

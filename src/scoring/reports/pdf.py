@@ -17,29 +17,14 @@ from typing import Any, ClassVar
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
-from scoring.reports import official, template_words
-from scoring.reports.discrepancies import Discrepancies
-from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, FormatId
+from scoring.reports import template_words
+from scoring.reports.interface import FormatId
 from scoring.reports.libraries import require
-from scoring.reports.official_discrepancies import discrepancies
-from scoring.reports.official_files import (
-    AGENCY_STEMS,
-    BLOCK,
-    COMMON,
-    DISCREPANCIES,
-    PICTURES,
-    SHIPPED,
-    STEMS,
-    find,
-    read,
-    stamp,
-)
+from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
-from scoring.result.model import Result
-from scoring.result.ranking import RankedResult
 
 _EPOCH = 315532800
 """1980-01-01, the time every document carries."""
@@ -48,52 +33,6 @@ _LONG = re.compile(r"\S{24,}")
 _CHUNK = re.compile(r".{1,4}")
 _SPAN = re.compile(r"┌─ (\S+?):(\d+):(\d+)")
 _ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
-
-
-def agency_pdf(
-    result: Result, lang: str = "vi", templates: Path | None = None, document: DocumentId = DocumentId.SELF_ASSESSMENT
-) -> bytes:
-    """An agency's document from its result.
-
-    Args:
-        result: the agency's result.
-        lang: ``vi`` or ``en``.
-        templates: a folder with own .typ templates; those it lacks are the shipped ones.
-        document: ``self-assessment`` (báo cáo tự chấm), ``appraisal`` (báo cáo thẩm định, for results
-            with lines of points) or ``explanation`` (phiếu giải thích).
-
-    Raises:
-        InvalidInput: a template is not right; says which one and where.
-        UsageProblem: typst is not installed.
-        NoSuchDocument: it is no paper of one agency.
-    """
-    paper = official.agency(result, lang, document)
-    return _render(AGENCY_STEMS[document], paper, templates)
-
-
-def block_pdf(block_id: str, rows: Sequence[RankedResult], lang: str = "vi", templates: Path | None = None) -> bytes:
-    """A block's summary from its agencies in order."""
-    return _render(BLOCK, official.block(block_id, rows, lang), templates)
-
-
-def discrepancies_pdf(report: Discrepancies, result: Result, templates: Path | None = None) -> bytes:
-    """A campaign's discrepancy report; `result` is any result of it, for the head."""
-    paper = discrepancies(report, result)
-    return _render(DISCREPANCIES, paper, templates)
-
-
-def _render(stem: str, paper: Paper, templates: Path | None) -> bytes:
-    own = templates if templates is not None and any(templates.glob("*.typ")) else None
-    compile_ = _compiler(stem, own, _state(own))
-    data = template_data(paper)
-    try:
-        return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
-    except Stopped as error:
-        path = find(f"{stem}.typ", own)
-        values = {"template": path.name, "why": "quá thời gian hoặc quá bộ nhớ", "why_en": "too much time or memory"}
-        raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
-    except RuntimeError as error:
-        raise _failure(error, stem, own, list(data)) from error
 
 
 def _softened(value: Printed) -> Printed:
@@ -204,18 +143,20 @@ class Pdf(PaperFormat):
     id: ClassVar[FormatId] = FormatId.PDF
     library: ClassVar[str] = "typst"
 
-    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
-        """A paper of one agency."""
-        if document is None:
-            self.refuse("agency")
-        return agency_pdf(source.result, source.lang, source.templates, document)
-
-    def block(self, source: BlockSource) -> bytes:
-        """A block's summary."""
-        return block_pdf(source.block, source.rows, source.lang, source.templates)
-
-    def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """A campaign's discrepancy report."""
-        if source.result is None:
-            self.refuse("discrepancies")
-        return discrepancies_pdf(source.report, source.result, source.templates)
+    def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
+        """The paper as a .pdf."""
+        own = templates if templates is not None and any(templates.glob("*.typ")) else None
+        compile_ = _compiler(stem, own, _state(own))
+        data = template_data(paper)
+        try:
+            return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
+        except Stopped as error:
+            path = find(f"{stem}.typ", own)
+            values = {
+                "template": path.name,
+                "why": "quá thời gian hoặc quá bộ nhớ",
+                "why_en": "too much time or memory",
+            }
+            raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
+        except RuntimeError as error:
+            raise _failure(error, stem, own, list(data)) from error
