@@ -226,6 +226,11 @@ def show(value: Number, lang: str = "vi", most: int = 2) -> str:
     return vi(value, places) if lang == "vi" else fixed(value, places).replace("-", "−")
 
 
+def show_signed(value: Number, lang: str = "vi") -> str:
+    """A difference with its sign: ``+0,5``, ``−2``, ``0``."""
+    return ("+" if value > 0 else "") + show(value, lang)
+
+
 def show_percent(value: Number, lang: str = "vi") -> str:
     """A share as a percentage.
 

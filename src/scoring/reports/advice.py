@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, from_exact, normal, show, show_signed
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import difference, one_line
 from scoring.result.model import Criterion
@@ -13,25 +13,15 @@ from scoring.result.summary import UNSETTLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """Points a criterion lost for certain, and what would regain them."""
+class OpenPoints:
+    """Points a criterion lost, or may still gain, and what that takes."""
 
     id: str
     title: str
     points: Number
     text: str
-    clause: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """Something not known yet, with the points that depend on it."""
-
-    id: str
-    title: str
-    points: Number
-    status: str
-    text: str
+    status: str = ""
+    """The criterion's status in words, where points may still come."""
 
 
 def _regain(view: View, one: Criterion) -> str:
@@ -76,25 +66,21 @@ def _in_total(view: View, one: Criterion, points: Number) -> str:
     return view.in_lang(f" (sau quy đổi: {worth} điểm trong tổng)", f" (re-scaled: {worth} of the total)")
 
 
-def lost_points(view: View, within: str | None = None) -> list[Loss]:
+def lost_points(view: View, within: str | None = None) -> list[OpenPoints]:
     """Points lost for certain, largest first; penalties count as lost, bonus not earned does not."""
     losses = [found for one in view.leaves(within) if (found := loss(view, one)) is not None]
     return sorted(losses, key=lambda x: -x.points)
 
 
-def loss(view: View, one: Criterion) -> Loss | None:
+def loss(view: View, one: Criterion) -> OpenPoints | None:
     """What one criterion lost for certain; None where it lost nothing, or is a bonus."""
     if one.section == "bonus" or one.excluded:
         return None
     lost = difference(one.attainable, one.max)
     if lost <= 0:
         return None
-    return Loss(
-        id=one.id,
-        title=one_line(one.title),
-        points=lost,
-        text=_regain(view, one) + _in_total(view, one, lost),
-        clause=one.clause,
+    return OpenPoints(
+        id=one.id, title=one_line(one.title), points=lost, text=_regain(view, one) + _in_total(view, one, lost)
     )
 
 
@@ -111,14 +97,14 @@ def _wants(view: View, one: Criterion) -> str:
     return "; ".join(parts) or view.reason(one) or view.status(one)
 
 
-def missing(view: View, within: str | None = None) -> list[Missing]:
+def missing(view: View, within: str | None = None) -> list[OpenPoints]:
     """What is not known yet, the most points first."""
     found = []
     for one in view.leaves(within):
         open_points = difference(one.certain, one.attainable)
         if one.status in UNSETTLED or open_points:
             found.append(
-                Missing(
+                OpenPoints(
                     id=one.id,
                     title=one_line(one.title),
                     points=open_points,
@@ -170,10 +156,9 @@ def claim(view: View, one: Criterion) -> str | None:
             f", computed {view.span(one)}: not enough data to compare",
         )
     gap = normal(Fraction(claimed) - (high if claimed > high else low))
-    sign = "+" if gap > 0 else ""
+    size = show_signed(gap, view.lang)
     return text + view.in_lang(
-        f", điểm tính được {view.span(one)}: chênh {sign}{show(gap, view.lang)}",
-        f", computed {view.span(one)}: difference {sign}{show(gap, view.lang)}",
+        f", điểm tính được {view.span(one)}: chênh {size}", f", computed {view.span(one)}: difference {size}"
     )
 
 
@@ -181,7 +166,7 @@ def _official(view: View, gap: Number, points: str) -> str:
     """The official points beside the claimed ones; the gap is counted from the claim."""
     if gap == 0:
         return view.in_lang(", bằng điểm sau thẩm định", ", equals the appraised points")
-    size = f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
+    size = show_signed(gap, view.lang)
     return view.in_lang(
         f", điểm sau thẩm định {points}: chênh {size}", f", after appraisal {points}: difference {size}"
     )

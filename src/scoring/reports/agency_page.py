@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import advice, charts, conclusion
-from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
+from scoring.reports.appraisal import AppraisalView
 from scoring.reports.appraisal_words import final_word
 from scoring.reports.common import PageHead, page_head
 from scoring.reports.explain import Explainer, evidence_text
@@ -84,15 +84,6 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """A class of the ladder."""
-
-    title: str
-    span: str
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionItem:
     """A criterion with points lost or still missing, and what to do about it."""
 
@@ -102,14 +93,6 @@ class ActionItem:
     points: str
     text: str
     status: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
-    """A finding and what it follows from."""
-
-    title: str
-    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,22 +106,6 @@ class PastClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppraisalLines:
-    """The lines of points of an appraised result."""
-
-    body: str
-    handed_in: str
-    totals: list[LineTotal]
-    gap: str
-    rule: str
-    publications: list[str]
-    changed: list[CriterionLines]
-    """Criteria whose points changed, are open, or were spoken of."""
-    same: list[CriterionLines]
-    """All other criteria."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AppraisalPart:
     """The appraisal a result comes from."""
 
@@ -146,7 +113,7 @@ class AppraisalPart:
     title: str
     final_word: str
     decision: str
-    lines: AppraisalLines | None
+    lines: AppraisalView | None
     """None for a result made before lines were recorded."""
 
 
@@ -169,7 +136,7 @@ class AgencyPage:
     max: str
     interval: str
     scale: Scale
-    ladder: list[Step]
+    ladder: list[conclusion.Step]
     conditions: list[conclusion.Condition]
     acting: list[conclusion.Condition]
     idle: list[conclusion.Condition]
@@ -183,7 +150,8 @@ class AgencyPage:
     losses: list[ActionItem]
     lost_sum: str
     missing: list[ActionItem]
-    findings: list[FindingRow]
+    findings: conclusion.Rows
+    """Findings with what they follow from."""
     evidence: list[RegisteredEvidence]
     diagnostics: list[str]
     appraisal: AppraisalPart | None
@@ -226,7 +194,7 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         max=view.points(total.max),
         interval=equation.interval,
         scale=_scale(view),
-        ladder=[Step(title=t, span=s, reached=r) for t, s, r in conclusion.ladder(view)],
+        ladder=conclusion.ladder(view),
         conditions=conditions,
         acting=[one for one in conditions if one not in idle],
         idle=idle,
@@ -238,8 +206,8 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         workings=list(workings.values()),
         losses=[_item(view, one) for one in lost],
         lost_sum=view.points(str(sum(x.points for x in lost))),
-        missing=[_item(view, one, one.status) for one in advice.missing(view)],
-        findings=[FindingRow(title=a, because=b) for a, b in conclusion.findings(view)],
+        missing=[_item(view, one) for one in advice.missing(view)],
+        findings=conclusion.findings(view),
         evidence=evidence(view, evidence_text, neighbours.attachments),
         diagnostics=[one_line(f"{one.code}: {one.message}") for one in result.diagnostics],
         appraisal=_appraisal(view),
@@ -305,40 +273,16 @@ def _criterion_row(view: View, one: Criterion) -> CriterionRow:
 
 def _tables(view: View) -> list[CriteriaTable]:
     """The detailed table in sections: groups, criteria outside groups, bonus and penalty."""
-    tables = [
-        CriteriaTable(
-            id=group.id,
-            title=one_line(group.title),
-            points=view.span(group),
-            max=view.points(group.max),
-            rows=[_criterion_row(view, view.criteria[id]) for id in group.children if id in view.criteria],
-        )
-        for group in view.groups.values()
-    ]
-    tables += [
+    return [
         CriteriaTable(
             id=one.id,
-            title=one_line(one.title),
-            points=view.span(one),
+            title=one_line(one.head.title),
+            points=view.span(one.head),
             max=view.points(one.max),
-            rows=[_criterion_row(view, one)],
+            rows=[_criterion_row(view, x) for x in one.criteria],
         )
-        for one in view.leaves()
-        if one.section == "tree" and one.parent is None
+        for one in view.sections()
     ]
-    total = view.result.total
-    tables += [
-        CriteriaTable(
-            id="",
-            title=one_line(extra.title),
-            points=view.span(extra),
-            max=view.points(extra.cap),
-            rows=[_criterion_row(view, x) for x in view.leaves() if x.section == section],
-        )
-        for section, extra in (("bonus", total.bonus), ("penalty", total.penalty))
-        if extra
-    ]
-    return tables
 
 
 def _edge(text: str | None, top: Number) -> Number | None:
@@ -361,7 +305,7 @@ def _scale(view: View) -> Scale:
         edges.append((start or 0, end, reached))
         end = start or 0
     marks = [(x, show(x, view.lang)) for x in (0, top, *(start for start, _, _ in edges))]
-    classes = "; ".join(f"{title}: {span}" for title, span, _ in conclusion.ladder(view))
+    classes = "; ".join(f"{step.title}: {step.span}" for step in conclusion.ladder(view))
     return Scale(
         title=view.in_lang("Tổng điểm trên thang phân loại", "The total on the ladder"),
         desc=view.in_lang(
@@ -377,14 +321,14 @@ def _scale(view: View) -> Scale:
     )
 
 
-def _item(view: View, one: advice.Loss | advice.Missing, status: str = "") -> ActionItem:
+def _item(view: View, one: advice.OpenPoints) -> ActionItem:
     return ActionItem(
         id=one.id,
         anchor=anchor("m", one.id),
         title=one.title,
         points=view.points(str(one.points)),
         text=one.text,
-        status=status,
+        status=one.status,
     )
 
 
@@ -415,23 +359,5 @@ def _appraisal(view: View) -> AppraisalPart | None:
         title=one_line(note.title),
         final_word=final_word(bool(decision), view.lang),
         decision=decision,
-        lines=_appraisal_lines(view),
-    )
-
-
-def _appraisal_lines(view: View) -> AppraisalLines | None:
-    note = recorded_appraisal(view.result)
-    if note is None:
-        return None
-    found = AppraisalView(view, note)
-    rows = list(found.criteria().values())
-    return AppraisalLines(
-        body=found.body(),
-        handed_in=found.handed_in(),
-        totals=found.totals(),
-        gap=found.gap(),
-        rule=found.rule(),
-        publications=found.publications(),
-        changed=[row for row in rows if row.is_notable],
-        same=[row for row in rows if not row.is_notable],
+        lines=AppraisalView(view, recorded) if (recorded := recorded_appraisal(view.result)) else None,
     )

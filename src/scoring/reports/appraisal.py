@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from scoring.numbers import from_exact
@@ -146,11 +147,13 @@ class AppraisalView(AppraisalSteps):
             "NOT PUBLISHED – appraised points as of the ledger named at the end",
         )
 
+    @property
     def body(self) -> str:
         """The appraising body's name."""
         body = self.note.body
         return one_line(body.name if body else self.view.result.scheme.appraised_by or "")
 
+    @property
     def handed_in(self) -> str:
         """When the dossier in force was handed in, and how often it had to be."""
         view, note = self.view, self.note.submission
@@ -165,6 +168,7 @@ class AppraisalView(AppraisalSteps):
             text += view.in_lang(f", sau {count} lần bị trả lại", f", after {count} returns")
         return text
 
+    @property
     def rule(self) -> str:
         """Which line is the official one."""
         names = [self.stage(id) for id in self.note.lines]
@@ -181,10 +185,12 @@ class AppraisalView(AppraisalSteps):
 
     # ------------------------------------------------------------------------------- totals
 
+    @property
     def totals(self) -> list[LineTotal]:
         """Total and class by every line, the official one last."""
         return line_totals(self.view, self.note)
 
+    @property
     def gap(self) -> str:
         """How far the official points are from the claimed ones, and what that is due to."""
         view, note = self.view, self.note
@@ -208,6 +214,7 @@ class AppraisalView(AppraisalSteps):
     def _applies(self, one: AppraisedCriterion) -> bool:
         return self.view.criteria[one.id].status != "not_applicable"
 
+    @property
     def publications(self) -> list[str]:
         """What was published, the latest first."""
         view = self.view
@@ -234,9 +241,20 @@ class AppraisalView(AppraisalSteps):
 
     # ----------------------------------------------------------------------------- criteria
 
+    @cached_property
     def criteria(self) -> dict[str, CriterionLines]:
         """The lines of every appraised criterion, in reading order."""
         return {one.id: self._criterion(one) for one in self.note.criteria}
+
+    @property
+    def changed(self) -> list[CriterionLines]:
+        """Criteria whose points changed, are open, or were spoken of."""
+        return [row for row in self.criteria.values() if row.is_notable]
+
+    @property
+    def same(self) -> list[CriterionLines]:
+        """All other criteria."""
+        return [row for row in self.criteria.values() if not row.is_notable]
 
     def _criterion(self, one: AppraisedCriterion) -> CriterionLines:
         view = self.view

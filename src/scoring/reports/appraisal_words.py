@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from scoring.numbers import from_exact, show
+from scoring.numbers import from_exact, show_signed
 from scoring.review.words import CAUSES
 
 _HOURS = timedelta(hours=7)
@@ -15,8 +15,7 @@ _WORDS = {**CAUSES, "computed": ("lấy theo hồ sơ, không ai thẩm định"
 
 def signed(text: str, lang: str = "vi") -> str:
     """Points with their sign: ``+0,5``, ``−2``, ``0``."""
-    value = from_exact(text)
-    return ("+" if value > 0 else "") + show(value, lang)
+    return show_signed(from_exact(text), lang)
 
 
 def causes(found: Mapping[str, str], lang: str = "vi") -> list[str]:

@@ -84,7 +84,7 @@ def round_cells(view: View) -> Callable[[str], list[Cell]]:
     note = recorded_appraisal(view.result)
     if note is None:
         return lambda _: none
-    shown = AppraisalView(view, note).criteria()
+    shown = AppraisalView(view, note).criteria
     rows = {one.id: [kind, *_criterion_cells(one, shown[one.id])] for one in note.criteria}
     return lambda criterion: rows.get(criterion, none)
 

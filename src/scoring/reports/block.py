@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from scoring.numbers import Number, fixed, from_exact, normal, round_to, show, show_percent
+from scoring.numbers import Number, fixed, from_exact, normal, round_to, show_percent, show_signed
 from scoring.reports import charts, compare, conclusion
 from scoring.reports.common import PageHead, page_head
 from scoring.reports.interface import FileLink
@@ -25,6 +25,7 @@ from scoring.reports.ledger_summary import (
     publication,
 )
 from scoring.reports.links import block_stem, file_stem
+from scoring.reports.official_block import GroupHead, group_heads
 from scoring.reports.view import SummaryView
 from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
 from scoring.result.ranking import RankedResult
@@ -103,7 +104,6 @@ class BlockListing:
     """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
 
     head: PageHead
-    block_id: str
     block: str
     file: str
     """The name of its files, without ending."""
@@ -130,15 +130,6 @@ class BlockListing:
     """The block's place on the first page."""
     files: Sequence[FileLink] = ()
     """Files made for it, on the first page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupHead:
-    """The column of a group."""
-
-    id: str
-    title: str
-    max: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,7 +317,7 @@ def _gap(view: SummaryView, gap: Number) -> ClaimGap:
         claimed=view.points(claims.claimed),
         computed=view.span(claims),
         given=claims.given,
-        gap=("+" if gap > 0 else "") + show(gap, view.lang),
+        gap=show_signed(gap, view.lang),
         word=view.in_lang(*(more if gap > 0 else less)),
     )
 
@@ -352,7 +343,7 @@ def _changes(views: Sequence[SummaryView], earlier: Earlier) -> list[AgencyChang
 def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     """How many agencies have each class: the ladder's order, then states outside it by name."""
     found = Counter(conclusion.headline(view) for view in views)
-    order = [title for title, _, _ in conclusion.ladder(views[0])]
+    order = [step.title for step in conclusion.ladder(views[0])]
     beyond = sorted((x for x in found if x not in order), key=sort_key)
     most = max(found.values())
     return [
@@ -377,7 +368,6 @@ def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyR
     ledgers = ledger_states(results, lang)
     return BlockListing(
         head=page_head(view),
-        block_id=block,
         block=one_line(view.result.scheme.block_title),
         file=block_stem(block),
         provisional=" · ".join(marks) or None,
@@ -409,7 +399,7 @@ def block_page(
     lines = [AppraisedLines(file=file_stem(one.result), lines=lines_row(one)) for one in views]
     return BlockPage(
         listing=found,
-        groups=[GroupHead(id=one.id, title=one_line(one.title), max=view.points(one.declared_max)) for one in groups],
+        groups=group_heads(view),
         lines=lines if found.appraised else [],
         outliers=_outliers(views),
         rule=view.in_lang(_RULE_VI, _RULE_EN),

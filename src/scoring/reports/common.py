@@ -20,7 +20,6 @@ class PageHead:
     scheme_id: str
     decision: str
     """Number, date and issuer of the scheme's decision; "" for none."""
-    decision_title: str
     ledger: str
 
 
@@ -55,6 +54,5 @@ def page_head(view: ResultView) -> PageHead:
         scheme_title=one_line(scheme.title),
         scheme_id=scheme.id,
         decision=one_line(source),
-        decision_title=one_line(decision.title) if decision else "",
         ledger=ledger(view),
     )

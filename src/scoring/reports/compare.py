@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.numbers import Number, from_exact, normal, show
+from scoring.numbers import Number, from_exact, normal, show_signed
 from scoring.reports import conclusion
 from scoring.reports.view import ResultView
 from scoring.result.model import Result
@@ -100,9 +100,9 @@ def change(view: ResultView, past: Summary) -> Change:
     low = _gap(past.total.attainable, view.result.total.certain)
     high = _gap(past.total.certain, view.result.total.attainable)
     same = past.scheme.digest == view.result.scheme.digest
-    points = _signed(low, view.lang)
+    points = show_signed(low, view.lang)
     if low != high:
-        points = f"{points} … {_signed(high, view.lang)}"
+        points = f"{points} … {show_signed(high, view.lang)}"
     return Change(
         period=then.period(),
         before=then.span(past.total),
@@ -122,10 +122,6 @@ def change(view: ResultView, past: Summary) -> Change:
 
 def _gap(past: str, now: str) -> Number:
     return normal(Fraction(from_exact(now) - from_exact(past)))
-
-
-def _signed(value: Number, lang: str) -> str:
-    return ("+" if value > 0 else "") + show(value, lang)
 
 
 def _direction(low: Number, high: Number) -> tuple[str, str]:

@@ -99,10 +99,20 @@ def _held(view: ResultView, one: Reason) -> str:
     return view.in_lang(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
 
 
-def ladder(view: ResultView) -> list[tuple[str, str, bool]]:
-    """Steps best first: title, its points in words, whether it is still possible."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A class of the ladder with its points in words."""
+
+    title: str
+    span: str
+    reached: bool
+    """Whether it is the result's class, or may still become it."""
+
+
+def ladder(view: ResultView) -> list[Step]:
+    """The classes, the best one first."""
     found = view.result.classification
-    return [(one_line(s.title), _span(view, s), s.id in found.possible) for s in found.ladder]
+    return [Step(title=one_line(s.title), span=_span(view, s), reached=s.id in found.possible) for s in found.ladder]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +180,8 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
     lies = {x.id for x in found.reasons if x.kind == "ladder"}
     here = in_lang("   ← tổng điểm", "   ← the total")
     steps = [
-        (("▸ " if reached else "  ") + title, span + (here if step.id in lies else ""))
-        for (title, span, reached), step in zip(ladder(view), found.ladder, strict=True)
+        (("▸ " if step.reached else "  ") + step.title, step.span + (here if one.id in lies else ""))
+        for step, one in zip(ladder(view), found.ladder, strict=True)
     ]
     rules: Rows = []
     for one in conditions(view):

@@ -72,7 +72,6 @@ class FirstPage:
 
     lang: str
     banner: str | None
-    banners: Sequence[str]
     provisional: str | None
     period: str
     as_of: str
@@ -179,7 +178,6 @@ def first_page(
     return FirstPage(
         lang=lang,
         banner=" · ".join(banners) or None,
-        banners=banners,
         provisional=" · ".join(provisional) or None,
         period=", ".join(_sorted(one.head.period for one in listings)),
         as_of=", ".join(sorted({one.head.as_of for one in listings})),

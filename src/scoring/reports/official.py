@@ -53,7 +53,7 @@ from scoring.reports.official_frame import (
 from scoring.reports.official_rows import ExplainedRow, ScoreRow, claimed_total, explanations, score_rows
 from scoring.reports.view import Interval, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line
-from scoring.result.model import Criterion, Result
+from scoring.result.model import Group, Result
 from scoring.result.ranking import RankedResult
 
 _TALL = 1500
@@ -396,31 +396,17 @@ def _proof(view: View) -> list[LabelledText]:
 
 def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
     """Every group that holds criteria, criteria at the top of the tree, bonus and penalty."""
-
-    def explained(
-        title: str, points: Interval, max: str, criteria: Sequence[Criterion], id: str = ""
-    ) -> ExplainedGroup:
-        return ExplainedGroup(
-            id=id,
-            title=one_line(title),
-            points=view.span(points),
-            max=view.points(max),
-            criteria=[_item(explainer.criterion(x), x) for x in criteria],
+    return [
+        ExplainedGroup(
+            id=one.id if isinstance(one.head, Group) else "",
+            title=one_line(one.head.title),
+            points=view.span(one.head),
+            max=view.points(one.max),
+            criteria=[_item(explainer.criterion(x), x) for x in one.criteria],
         )
-
-    groups = []
-    for one in view.groups.values():
-        held = [view.criteria[id] for id in one.children if id in view.criteria]
-        if held:
-            groups.append(explained(one.title, one, one.max, held, one.id))
-    top = [x for x in view.leaves() if x.section == "tree" and x.parent is None]
-    groups += [explained(x.title, x, x.max, [x]) for x in top]
-    total = view.result.total
-    for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
-        held = [x for x in view.leaves() if x.section == name]
-        if extra and held:
-            groups.append(explained(extra.title, extra, extra.cap, held))
-    return groups
+        for one in view.sections()
+        if one.criteria
+    ]
 
 
 def _item(one: Explanation, points: Interval) -> ExplainedItem:

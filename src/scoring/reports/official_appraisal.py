@@ -23,7 +23,7 @@ from scoring.reports.official_frame import (
 from scoring.reports.view import Interval, View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, Totals
-from scoring.result.model import Criterion, Result
+from scoring.result.model import Criterion, Group, Result
 
 _TALL = 350
 """Characters from which a row may be broken over pages."""
@@ -114,9 +114,9 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     found, in_lang, about = AppraisalView(view, note), view.in_lang, subject(view)
     agency, period = one_line(result.agency.name), view.period()
     block, campaign = one_line(result.scheme.block_title), one_line(note.title)
-    body, handed_in = found.body(), found.handed_in()
+    body, handed_in = found.body, found.handed_in
     decided_by = decider(view)
-    rows = found.criteria()
+    rows = found.criteria
     return AppraisalPaper(
         frame=frame(
             view,
@@ -149,12 +149,12 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         headline=conclusion.headline(view),
         sentence=conclusion.sentence(view),
         final_word=found.final_name,
-        totals=found.totals(),
-        gap=found.gap(),
-        published=found.publications(),
-        rule=found.rule(),
+        totals=found.totals,
+        gap=found.gap,
+        published=found.publications,
+        rule=found.rule,
         score_rows=_score_rows(view, rows, note.totals),
-        changes=[_change(view, row) for row in rows.values() if row.is_notable],
+        changes=[_change(view, row) for row in found.changed],
         signers=_signers(note),
         closing=in_lang(
             "Mọi dòng điểm trên đây lấy nguyên từ sổ cái của đợt, không dòng nào bị ghi đè; "
@@ -173,20 +173,13 @@ def _signers(note: Appraisal) -> list[str]:
 
 def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals | None) -> list[ScoreRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    table = []
-    for one in view.groups.values():
-        row = _sum_row(view, one, title=one.title, max=one.max, id=one.id, level=one.level)
-        table.append(row)
-        held = [view.criteria[id] for id in one.children if id in view.criteria]
-        table += [_criterion_row(view, x, rows.get(x.id)) for x in held]
-    top = [x for x in view.leaves() if x.section == "tree" and x.parent is None]
-    table += [_criterion_row(view, x, rows.get(x.id)) for x in top]
-    total = view.result.total
-    for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
-        if extra:
-            table.append(_sum_row(view, extra, title=extra.title, max=extra.cap))
-            held = [x for x in view.leaves() if x.section == name]
-            table += [_criterion_row(view, x, rows.get(x.id)) for x in held]
+    table, total = [], view.result.total
+    for one in view.sections():
+        head = one.head
+        if not isinstance(head, Criterion):
+            level = head.level if isinstance(head, Group) else 1
+            table.append(_sum_row(view, head, title=head.title, max=one.max, id=one.id, level=level))
+        table += [_criterion_row(view, x, rows.get(x.id)) for x in one.criteria]
     last = _sum_row(view, total, title=view.in_lang("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
     partly = view.in_lang("không đủ", "partly")
     claimed, computed = (totals.claimed, totals.computed) if totals else (None, None)

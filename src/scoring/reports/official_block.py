@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.numbers import from_exact, normal, show, show_percent
+from scoring.numbers import from_exact, normal, show_percent, show_signed
 from scoring.reports import conclusion
 from scoring.reports.view import SummaryView
 from scoring.reports.words import NOT_RANKED, one_line
@@ -113,7 +113,7 @@ def extra_heads(view: SummaryView) -> list[ExtraHead]:
 def distribution(rows: Sequence[RankedResult], lang: str) -> list[ClassCount]:
     """Every class of the ladder, then other outcomes, with how many agencies and which share."""
     view = SummaryView(rows[0].result, lang)
-    counts = {title: 0 for title, _, _ in conclusion.ladder(view)}
+    counts = {step.title: 0 for step in conclusion.ladder(view)}
     for row in rows:
         title = conclusion.headline(SummaryView(row.result, lang))
         counts[title] = counts.get(title, 0) + 1
@@ -149,4 +149,4 @@ def _difference(view: SummaryView) -> str:
             return view.in_lang("khớp", "equal")
         return view.in_lang("chưa đủ số liệu để so", "not enough data")
     gap = normal(Fraction(claimed) - (high if claimed > high else low))
-    return f"{'+' if gap > 0 else ''}{show(gap, view.lang)}"
+    return show_signed(gap, view.lang)

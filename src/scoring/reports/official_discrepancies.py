@@ -42,7 +42,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
     return DiscrepancyPaper(
         frame=frame(
             view,
-            (AppraisalView(view, note).body() if note else "") or None,
+            (AppraisalView(view, note).body if note else "") or None,
             kind=("BÁO CÁO", "REPORT"),
             subject=[
                 in_lang(

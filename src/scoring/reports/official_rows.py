@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice
-from scoring.reports.advice import Loss, Missing
+from scoring.reports.advice import OpenPoints
 from scoring.reports.explain import evidence_text
 from scoring.reports.view import Interval, View
 from scoring.reports.words import one_line
-from scoring.result.model import Criterion
+from scoring.result.model import Criterion, ExtraTotal, Group
 from scoring.result.summary import summarize
 
 _TALL = 300
@@ -158,22 +158,17 @@ def _criterion_row(view: View, one: Criterion) -> ScoreRow:
 def score_rows(view: View) -> list[ScoreRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
     rows = []
-    for one in view.groups.values():
-        rows.append(
-            _sum_row(
-                view, one, id=one.id, title=one.title, max=one.max, criteria=list(view.leaves(one.id)), level=one.level
+    for one in view.sections():
+        head = one.head
+        if isinstance(head, Group):
+            below = list(view.leaves(head.id))
+            rows.append(
+                _sum_row(view, head, id=head.id, title=head.title, max=head.max, criteria=below, level=head.level)
             )
-        )
-        held = [view.criteria[id] for id in one.children if id in view.criteria]
-        rows += [_criterion_row(view, x) for x in held]
-    top = [x for x in view.leaves() if x.section == "tree" and x.parent is None]
-    rows += [_criterion_row(view, x) for x in top]
+        elif isinstance(head, ExtraTotal):
+            rows.append(_sum_row(view, head, title=head.title, max=head.cap, criteria=one.criteria))
+        rows += [_criterion_row(view, x) for x in one.criteria]
     total = view.result.total
-    for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
-        if extra:
-            held = [x for x in view.leaves() if x.section == name]
-            rows.append(_sum_row(view, extra, title=extra.title, max=extra.cap, criteria=held))
-            rows += [_criterion_row(view, x) for x in held]
     rows.append(
         _sum_row(
             view,
@@ -197,7 +192,7 @@ def _lacks_evidence(one: Criterion) -> bool:
     return one.section == "tree" or from_exact(one.certain) != 0
 
 
-def _reasons(view: View, one: Criterion, loss: Loss | None, open_: Missing | None) -> list[str]:
+def _reasons(view: View, one: Criterion, loss: OpenPoints | None, open_: OpenPoints | None) -> list[str]:
     in_lang = view.in_lang
     lines = []
     if one.status == "not_applicable":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
@@ -12,7 +12,7 @@ from scoring.numbers import Number, from_exact, show, show_percent
 from scoring.reports.words import day, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Texts
-from scoring.result.model import Criterion, Derivation, Group, Measure, Modifier, Result
+from scoring.result.model import Criterion, Derivation, ExtraTotal, Group, Measure, Modifier, Result
 from scoring.result.references import spec_of
 from scoring.result.summary import GroupSummary, Summary
 from scoring.text import in_lang
@@ -33,6 +33,24 @@ class Interval(Protocol):
     @property
     def attainable(self) -> str | None:
         """Attainable points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group, a criterion outside groups, bonus or penalty, with the criteria directly in it."""
+
+    head: Group | Criterion | ExtraTotal
+    criteria: list[Criterion]
+
+    @property
+    def id(self) -> str:
+        """Its id; "" for bonus and penalty."""
+        return "" if isinstance(self.head, ExtraTotal) else self.head.id
+
+    @property
+    def max(self) -> str:
+        """The most points possible."""
+        return self.head.cap if isinstance(self.head, ExtraTotal) else self.head.max
 
 
 def recorded_appraisal(result: Result | Summary) -> Appraisal | None:
@@ -302,6 +320,19 @@ class View(ResultView):
         for one in self.result.criteria:
             if id is None or self._below(one, id):
                 yield one
+
+    def sections(self) -> list[Section]:
+        """Groups, criteria outside groups, bonus and penalty, in reading order."""
+        total, leaves = self.result.total, self.result.criteria
+        found = [
+            Section(one, [self.criteria[id] for id in one.children if id in self.criteria])
+            for one in self.groups.values()
+        ]
+        found += [Section(one, [one]) for one in leaves if one.section == "tree" and one.parent is None]
+        for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
+            if extra:
+                found.append(Section(extra, [one for one in leaves if one.section == name]))
+        return found
 
     def _below(self, one: Criterion, id: str) -> bool:
         parent = one.parent
