@@ -251,7 +251,7 @@ def test_of_a_large_block_the_leaders_and_the_neighbours_are_listed() -> None:
     found = position(View(of(40)), ranked(*map(of, range(60)))["xa"])
 
     assert found is not None
-    assert not found.whole
+    assert not found.has_every_agency
     assert [row.agency for row in found.rows[:3]] == ["Xã 00", "Xã 01", "Xã 02"]
     assert len(found.rows) == 3 + 5 + 1 + 5
     assert len(found.chart.strip.dots) == 60

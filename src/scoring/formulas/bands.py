@@ -140,7 +140,7 @@ class Bands(Spec):
                 continue
             first = least if low is None or (least is not None and least > low) else low
             empty = first is not None and ((high is not None and first >= high) or (most is not None and first > most))
-            if first is not None and high is not None and domain.whole:
+            if first is not None and high is not None and domain.integral:
                 # Whole numbers only: between 2.2 and 2.8 there is none.
                 empty = empty or -((-first.numerator) // first.denominator) >= high
             if empty:

@@ -46,7 +46,7 @@ class Domain:
     """None: without limit."""
     most: Number | None
     """None: without limit."""
-    whole: bool
+    integral: bool
     """Whether it has whole numbers only."""
     percent: bool
     """Whether it is a share, written as a percentage."""

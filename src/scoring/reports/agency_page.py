@@ -304,7 +304,7 @@ def _scale(view: View) -> Scale:
     for start, reached in steps:
         edges.append((start or 0, end, reached))
         end = start or 0
-    marks = [(x, show(x, view.lang)) for x in (0, top, *(start for start, _, _ in edges))]
+    labels = [(x, show(x, view.lang)) for x in (0, top, *(start for start, _, _ in edges))]
     classes = "; ".join(f"{step.title}: {step.span}" for step in conclusion.ladder(view))
     return Scale(
         title=view.in_lang("Tổng điểm trên thang phân loại", "The total on the ladder"),
@@ -316,7 +316,7 @@ def _scale(view: View) -> Scale:
         ),
         bands=charts.bands(edges, top),
         bar=charts.span(low, high, top),
-        ticks=charts.ticks(marks, top),
+        ticks=charts.ticks(labels, top),
         at=charts.percent(low, top),
     )
 

@@ -58,7 +58,7 @@ class CriterionLines:
     """Whether the official points are not those claimed."""
     gap: str
     causes: Sequence[str]
-    dossier_said: str
+    dossier_explanation: str
     """The agency's explanation in its dossier."""
     reason: str
     source: str
@@ -276,13 +276,13 @@ class AppraisalView(AppraisalSteps):
             differs=differs,
             gap=none if one.gap is None else gap,
             causes=causes(one.causes, view.lang),
-            dossier_said=one_line(row.explanation or ""),
+            dossier_explanation=one_line(row.explanation or ""),
             reason=one_line(one.reason),
             source=self._source(one),
             steps=steps,
             is_notable=differs
             or (one.gap is None and self._applies(one))
-            or any(step.said or step.points != step.before for step in steps),
+            or any(step.remark or step.points != step.before for step in steps),
         )
 
     def _source(self, one: AppraisedCriterion) -> str:

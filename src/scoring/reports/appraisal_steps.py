@@ -25,7 +25,7 @@ class Step:
     what: str
     who: str
     when: str
-    said: str
+    remark: str
     points: str = ""
     before: str = ""
     """The points it changes."""
@@ -97,7 +97,7 @@ class AppraisalSteps:
             what=self._what(what, figure.void),
             who=self.person(figure.actor, figure.role),
             when=moment(figure.at, view.lang),
-            said="; ".join(parts),
+            remark="; ".join(parts),
             points=view.points(figure.points),
             before="" if figure.before is None else view.points(figure.before),
             void=figure.void,
@@ -113,19 +113,19 @@ class AppraisalSteps:
         title = one_line(measure.title) if measure else id
         return f"{title} = {answer_shown(text, self.view.lang)}"
 
-    def _statement(self, said: Statement, what: str) -> Step:
+    def _statement(self, statement: Statement, what: str) -> Step:
         view = self.view
-        files = "; ".join(map(one_line, said.evidence))
-        text = f"“{one_line(said.text)}”"
+        files = "; ".join(map(one_line, statement.evidence))
+        text = f"“{one_line(statement.text)}”"
         if files:
             text += view.in_lang(f" (kèm: {files})", f" (with: {files})")
         return Step(
-            entry=said.entry,
-            what=self._what(what, said.void),
+            entry=statement.entry,
+            what=self._what(what, statement.void),
             who=one_line(view.result.agency.name),
-            when=moment(said.at, view.lang),
-            said=text,
-            void=said.void,
+            when=moment(statement.at, view.lang),
+            remark=text,
+            void=statement.void,
         )
 
     def _rejection(self, ruling: Ruling) -> Step:
@@ -137,5 +137,5 @@ class AppraisalSteps:
             ),
             who=self.person(ruling.actor, ruling.role),
             when=moment(ruling.at, view.lang),
-            said=f"“{one_line(ruling.reason)}”",
+            remark=f"“{one_line(ruling.reason)}”",
         )

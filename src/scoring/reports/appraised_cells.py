@@ -90,7 +90,7 @@ def round_cells(view: View) -> Callable[[str], list[Cell]]:
 
 
 def _criterion_cells(one: AppraisedCriterion, row: CriterionLines) -> list[Cell]:
-    texts = [f"{step.what} ({step.when}): {step.said}" for step in row.steps if not step.points]
+    texts = [f"{step.what} ({step.when}): {step.remark}" for step in row.steps if not step.points]
     return [
         one.computed.certain if one.computed else None,
         one.computed.attainable if one.computed else None,

@@ -144,7 +144,7 @@ class Outlier:
     median: str
     edge: str
     """The fence it lies beyond."""
-    word: str
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ class ClaimGap:
     given: int
     """How many criteria are claimed."""
     gap: str
-    word: str
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,25 +278,25 @@ def _outliers(views: Sequence[SummaryView]) -> Outliers:
                 share = _share(one, one.certain)
                 if share is not None:
                     shares.append((share, view))
-        marks = compare.fences([share for share, _ in shares])
-        if marks is not None:
+        fences = compare.fences([share for share, _ in shares])
+        if fences is not None:
             enough = True
-            found += [_outlier(view, group, share, marks) for share, view in shares if marks.outside(share)]
+            found += [_outlier(view, group, share, fences) for share, view in shares if fences.outside(share)]
     return Outliers(rows=found, enough=enough)
 
 
-def _outlier(view: SummaryView, group: GroupSummary, share: Number, marks: compare.Fences) -> Outlier:
-    is_low, lang = marks.outside(share) < 0, view.lang
-    word = ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
+def _outlier(view: SummaryView, group: GroupSummary, share: Number, fences: compare.Fences) -> Outlier:
+    is_low, lang = fences.outside(share) < 0, view.lang
+    verdict = ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
     return Outlier(
         agency=one_line(view.result.agency.name),
         file=file_stem(view.result),
         group=group.id,
         title=one_line(group.title),
         share=_tenth(share, lang),
-        median=_tenth(marks.median, lang),
-        edge=_tenth(marks.low if is_low else marks.high, lang),
-        word=view.in_lang(*word),
+        median=_tenth(fences.median, lang),
+        edge=_tenth(fences.low if is_low else fences.high, lang),
+        verdict=view.in_lang(*verdict),
     )
 
 
@@ -318,7 +318,7 @@ def _gap(view: SummaryView, gap: Number) -> ClaimGap:
         computed=view.span(claims),
         given=claims.given,
         gap=show_signed(gap, view.lang),
-        word=view.in_lang(*(more if gap > 0 else less)),
+        verdict=view.in_lang(*(more if gap > 0 else less)),
     )
 
 

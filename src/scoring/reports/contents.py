@@ -131,8 +131,8 @@ def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
             agencies.setdefault(one.id, []).append(row)
     for rows in agencies.values():
         rows.sort(key=lambda row: sort_key(row.agency))
-    whole = [replace(row, agencies=agencies[id]) for id, row in found.items()]
-    return sorted(whole, key=lambda row: sort_key(row.title))
+    rows_by_title = [replace(row, agencies=agencies[id]) for id, row in found.items()]
+    return sorted(rows_by_title, key=lambda row: sort_key(row.title))
 
 
 def _distribution(blocks: Sequence[BlockListing]) -> Distribution:

@@ -117,7 +117,7 @@ class Discrepancies:
     Args:
         report: the gaps.
         lang: ``vi`` or ``en``.
-        whole: whether criteria without a gap are listed, too.
+        every_criterion: whether criteria without a gap are listed, too.
         kappa: for every two appraisers of the same criteria their kappa in words; none where it was not asked for.
         caveat: what those figures are and are not.
     """
@@ -127,11 +127,11 @@ class Discrepancies:
         report: DiscrepancyReport,
         lang: str = "vi",
         *,
-        whole: bool = False,
+        every_criterion: bool = False,
         kappa: Sequence[str] = (),
         caveat: str = "",
     ) -> None:
-        self.report, self.lang, self.whole = report, lang, whole
+        self.report, self.lang, self.every_criterion = report, lang, every_criterion
         self.kappa, self.caveat = kappa, caveat
         self.banner = one_line(report.banner) if report.banner else None
         self.names = report.names
@@ -180,7 +180,7 @@ class Discrepancies:
 
     def listed(self) -> list[CriterionRow]:
         """The criteria that are listed."""
-        return [one for one in self.report.criteria if self.whole or one.has_gap]
+        return [one for one in self.report.criteria if self.every_criterion or one.has_gap]
 
     def criterion(self, one: CriterionRow) -> CriterionGap:
         """A criterion of an agency in words."""
@@ -218,7 +218,7 @@ class Discrepancies:
         return [
             (self._sum(id, name, one), one)
             for id, name, one in self._named_sums(key)
-            if self.whole or key == "blocks" or one.has_gap
+            if self.every_criterion or key == "blocks" or one.has_gap
         ]
 
     def _named_sums(self, key: SumKey) -> Iterator[tuple[str, str, GapSum]]:
@@ -306,16 +306,14 @@ class Discrepancies:
 
     def tables(self) -> list[Table]:
         """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
-        whole = self.long()
-        count = len(whole.columns) - _REPEATED
+        long = self.long()
+        count = len(long.columns) - _REPEATED
 
         def rows() -> Iterator[list[Cell]]:
-            for row in whole.rows():
+            for row in long.rows():
                 yield row[:count]
 
-        criteria = Table(
-            name=whole.name, title=whole.title, columns=whole.columns[:count], rows=rows, notes=whole.notes
-        )
+        criteria = Table(name=long.name, title=long.title, columns=long.columns[:count], rows=rows, notes=long.notes)
         return [criteria, *(self._sum_table(*one) for one in _SUMS)]
 
     def _notes(self) -> tuple[str, ...]:

@@ -104,9 +104,9 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     from lxml import etree
 
     tree = parse(data, name, path)
-    whole = etree.tostring(tree, encoding="unicode")
-    texts = check_tags(tree, whole, name, path)
-    patched: str = DocxTemplate.patch_xml(None, whole)
+    xml = etree.tostring(tree, encoding="unicode")
+    texts = check_tags(tree, xml, name, path)
+    patched: str = DocxTemplate.patch_xml(None, xml)
     # One paragraph a line, so that a line of the template is a paragraph of the document.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

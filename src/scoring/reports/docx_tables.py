@@ -44,8 +44,8 @@ def _width(cell: Any) -> int:
     return _number(own) if own is not None else 0
 
 
-def _shared(widths: list[int], whole: int) -> list[int]:
-    total = sum(widths)
-    if not total or not whole:
+def _shared(widths: list[int], total_width: int) -> list[int]:
+    given = sum(widths)
+    if not given or not total_width:
         return widths
-    return [max(1, width * whole // total) for width in widths]
+    return [max(1, width * total_width // given) for width in widths]

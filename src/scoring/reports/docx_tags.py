@@ -22,7 +22,7 @@ _LONGEST_TAG = 300
 _SHOWN = 80
 
 
-def check_tags(tree: Any, whole: str, name: str, path: Path) -> list[str]:
+def check_tags(tree: Any, xml: str, name: str, path: Path) -> list[str]:
     """The texts of a part's paragraphs, their tags being closed, short and few enough.
 
     Raises:
@@ -30,7 +30,7 @@ def check_tags(tree: Any, whole: str, name: str, path: Path) -> list[str]:
     """
     texts = _paragraphs(tree)
     _closed(texts, name, path)
-    _near(whole, name, path)
+    _near(xml, name, path)
     return texts
 
 
@@ -59,9 +59,9 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
             )
 
 
-def _near(whole: str, name: str, path: Path) -> None:
+def _near(xml: str, name: str, path: Path) -> None:
     """Refuse tags pieced together from far apart, over which docxtpl's patterns would take for ever."""
-    joined = _SPLIT.sub("", whole)
+    joined = _SPLIT.sub("", xml)
     openings = list(_OPENING.finditer(joined))
     if len(openings) > _MOST_TAGS:
         why = f"hơn {_MOST_TAGS} thẻ trong {name}"

@@ -240,14 +240,15 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
         f"Tự chấm: {row.claimed}; theo hồ sơ: {row.computed}.",
         f"Claimed: {row.claimed}; by the dossier: {row.computed}.",
     )
-    if row.dossier_said:
+    if row.dossier_explanation:
         start += in_lang(
-            f" Giải trình trong hồ sơ: “{row.dossier_said}”.", f" Explained in the dossier: “{row.dossier_said}”."
+            f" Giải trình trong hồ sơ: “{row.dossier_explanation}”.",
+            f" Explained in the dossier: “{row.dossier_explanation}”.",
         )
     steps = []
     for one in row.steps:
         points = in_lang(f"{one.points} điểm", f"{one.points} points") if one.points else ""
-        text = "; ".join(x for x in (points, one.said) if x)
+        text = "; ".join(x for x in (points, one.remark) if x)
         steps.append(StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=text))
     length = len(start) + sum(len(one.head) + len(one.text) for one in steps)
     return ChangeRow(

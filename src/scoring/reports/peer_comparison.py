@@ -55,7 +55,7 @@ class Position:
     sentence: str
     chart: PositionChart
     rows: list[PeerRow]
-    whole: bool
+    has_every_agency: bool
     """Whether `rows` lists the whole block."""
 
 
@@ -102,7 +102,7 @@ def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
         sentence=_place(view, rows[own], ranked, len(rows), middle),
         chart=_chart(view, rows, own, middle),
         rows=[_peer(view, row, own=i == own) for i, row in _shown(rows, own)],
-        whole=len(rows) <= _ALL,
+        has_every_agency=len(rows) <= _ALL,
     )
 
 
@@ -145,8 +145,8 @@ def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | 
         kind = "own" if index == own else "dot" if row.rank is not None else "apart"
         to = charts.percent(high, top) if index == own and high != low else ""
         marks.append(charts.Mark(low, kind, to))
-    whole = from_exact(view.result.total.max)
-    quarters = [normal(Fraction(whole * n, 4)) for n in range(5)]
+    full = from_exact(view.result.total.max)
+    quarters = [normal(Fraction(full * n, 4)) for n in range(5)]
     name = one_line(view.result.agency.name)
     total = view.span(view.result.total)
     median = "" if middle is None else show(middle, view.lang)

@@ -40,17 +40,17 @@ def sheet(
         lang: ``vi`` or ``en``.
         only: the one agency whose rows are wanted.
     """
-    whole = table(name, blocks, full, lang, only)
-    names = [one.name for one in whole.columns]
+    long = table(name, blocks, full, lang, only)
+    names = [one.name for one in long.columns]
     wanted = _EVIDENCE if name is DocumentId.EVIDENCE else _criteria_columns(blocks)
     places = [names.index(one) for one in wanted]
 
     def rows() -> Iterator[list[Cell]]:
-        for row in whole.rows():
+        for row in long.rows():
             yield [row[i] for i in places]
 
-    columns = tuple(whole.columns[i] for i in places)
-    return Table(name=name, title=whole.title, columns=columns, rows=rows, notes=whole.notes)
+    columns = tuple(long.columns[i] for i in places)
+    return Table(name=name, title=long.title, columns=columns, rows=rows, notes=long.notes)
 
 
 def _criteria_columns(blocks: Sequence[RankedBlock]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the template engines say, in Vietnamese; what they themselves said follows in quotation marks."""
+"""What the template engines say, in Vietnamese; the original follows in quotation marks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FOLDER = re.compile(r"searched at \S*/")
 
 def jinja(message: str) -> tuple[str, str]:
     """A syntax error of a Word template in both languages."""
-    return _told(message, _JINJA, "thẻ viết sai"), message
+    return _translated(message, _JINJA, "thẻ viết sai"), message
 
 
 def typst(message: str, hints: Iterable[str]) -> tuple[str, str, str, str]:
@@ -49,10 +49,15 @@ def typst(message: str, hints: Iterable[str]) -> tuple[str, str, str, str]:
     message = _FOLDER.sub("", message)
     advice = "; ".join(hints)
     vi = f"sửa mẫu ở chỗ này; typst gợi ý: “{advice}”" if advice else "sửa mẫu ở chỗ này rồi chạy lại"
-    return (_told(message, _TYPST, "typst không lập được văn bản"), message, vi, advice or "correct the template here")
+    return (
+        _translated(message, _TYPST, "typst không lập được văn bản"),
+        message,
+        vi,
+        advice or "correct the template here",
+    )
 
 
-def _told(message: str, words: _Words, otherwise: str) -> str:
+def _translated(message: str, words: _Words, otherwise: str) -> str:
     for pattern, vi in words:
         found = re.match(pattern, message)
         if found:

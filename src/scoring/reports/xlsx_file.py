@@ -47,7 +47,7 @@ class _Book:
     def format(self, name: str) -> Any:
         if name not in self.formats:
             cell = {"valign": "top", "font_size": 11}
-            looks: dict[str, dict[str, Any]] = {
+            styles: dict[str, dict[str, Any]] = {
                 "title": {"bold": True, "font_size": 14},
                 "note": {"italic": True, "bg_color": _AMBER},
                 "head": {
@@ -63,7 +63,7 @@ class _Book:
                 "exact": {**cell, "align": "right", "border": 1},
             }
             self.formats[name] = self.book.add_format(
-                looks.get(name) or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
+                styles.get(name) or {**cell, "border": 1, "align": "right", "num_format": f"{name}_ "}
             )
         return self.formats[name]
 

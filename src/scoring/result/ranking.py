@@ -40,8 +40,8 @@ def rank(results: Iterable[Summary], ties: str = "competition", then_by: Sequenc
 
 
 def _ranked(results: list[Summary], ties: str, then_by: Sequence[str]) -> list[RankedResult]:
-    named = sorted(results, key=lambda one: (sort_key(one.agency.name), one.agency.id))
-    settled = [one for one in named if one.complete and one.classification.outside is None]
+    by_name = sorted(results, key=lambda one: (sort_key(one.agency.name), one.agency.id))
+    settled = [one for one in by_name if one.complete and one.classification.outside is None]
     settled.sort(key=lambda one: _key(one, then_by), reverse=True)
     rows: list[RankedResult] = []
     place = 0
@@ -52,7 +52,7 @@ def _ranked(results: list[Summary], ties: str, then_by: Sequence[str]) -> list[R
             place = index + 1 if ties == "competition" else place + 1
         before = key
         rows.append(RankedResult(rank=place, why=None, result=result))
-    for result in named:
+    for result in by_name:
         if result.classification.outside is not None:
             rows.append(RankedResult(rank=None, why="outside", result=result))
         elif not result.complete:

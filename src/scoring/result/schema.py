@@ -12,11 +12,10 @@ from scoring.result.model import Result
 
 def result_schema() -> dict[str, Any]:
     """The schema of ``scoring.assessment/1`` (draft 2020-12), with its parts under ``$defs``."""
-    schema = msgspec.json.schema(Result)
-    parts = schema["$defs"]
+    parts = msgspec.json.schema(Result)["$defs"]
     for part in parts.values():
         # Docstrings speak to programmers; readers of the schema have the reference page.
         part.pop("description", None)
-    whole: dict[str, Any] = parts.pop("Result")
+    schema: dict[str, Any] = parts.pop("Result")
     parts["Derivation"]["properties"]["kind"] = {"enum": sorted(KINDS)}
-    return {**whole, "$defs": parts}
+    return {**schema, "$defs": parts}

@@ -65,7 +65,7 @@ def domain_of(chosen: CriteriaSet, measure: Measure) -> Domain:
     return Domain(
         least=least_of(chosen, measure),
         most=most_of(chosen, measure),
-        whole=measure.type == "count",
+        integral=measure.type == "count",
         percent=measure.percent,
     )
 

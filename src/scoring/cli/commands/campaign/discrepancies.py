@@ -76,6 +76,6 @@ def _made(
 
     lang = settings.lang
     kappa, caveat = kappa_words(found.agreement, lang)
-    report = Discrepancies(found, lang, whole=whole, kappa=kappa, caveat=caveat)
+    report = Discrepancies(found, lang, every_criterion=whole, kappa=kappa, caveat=caveat)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)
