@@ -123,7 +123,7 @@ def test_the_type_checker_finds_a_format_that_was_forgotten(tmp_path):
     interface = Path(formats.__file__).with_name("interface.py").read_text("utf-8")
     ids = re.search(r"class FormatId.*?(?=\n\n\n)", interface, re.DOTALL)[0]
     source = Path(formats.__file__).read_text("utf-8")
-    match = re.search(r"def _loaded.*?assert_never\(id\)\n", source, re.DOTALL)[0]
+    match = re.search(r"def format_of.*?assert_never\(known\)\n", source, re.DOTALL)[0]
     fewer, count = re.subn(r" +case FormatId\.PARQUET:.*?(?= +case _)", "", match, flags=re.DOTALL)
     assert count == 1
     head = "from enum import StrEnum\nfrom typing import Any, assert_never\nFormat = Any\n"

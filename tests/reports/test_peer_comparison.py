@@ -119,12 +119,12 @@ def test_a_group_that_does_not_apply_is_told_in_words() -> None:
 def test_what_stands_out_is_named_with_the_rule() -> None:
     page = block_page("xa", BLOCK)
 
-    assert [(one.agency, one.group, one.word) for one in page.outliers.rows] == [
+    assert [(one.agency, one.group, one.verdict) for one in page.outliers.rows] == [
         ("Xã Bắc", "I", "thấp khác thường"), ("Xã Bắc", "II", "thấp khác thường"),
     ]  # fmt: skip
     assert "1,5 lần" in render_ranking("xa", BLOCK)
     assert page.gaps[0] == ClaimGap(
-        agency="Xã A", file="xa-a", claimed="6", computed="4", given=1, gap="+2", word="tự chấm cao hơn"
+        agency="Xã A", file="xa-a", claimed="6", computed="4", given=1, gap="+2", verdict="tự chấm cao hơn"
     )
 
 

@@ -10,7 +10,8 @@ from scoring.reports import advice, charts, conclusion
 from scoring.reports.appraisal import AppraisalView
 from scoring.reports.appraisal_words import final_word
 from scoring.reports.common import PageHead, page_head
-from scoring.reports.explain import Explainer, evidence_text
+from scoring.reports.explain import Explainer
+from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.explanation import Explanation
 from scoring.reports.links import anchor, block_stem
 from scoring.reports.neighbours import NO_NEIGHBOURS, Neighbours

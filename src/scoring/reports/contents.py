@@ -108,7 +108,7 @@ def _incomplete(views: Iterable[SummaryView]) -> list[IncompleteAgency]:
             evidence=view.result.open.evidence,
         )
         for view in views
-        if not view.complete
+        if not view.result.complete
     ]
     return sorted(rows, key=lambda row: sort_key(row.agency))
 

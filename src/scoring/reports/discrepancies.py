@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from scoring.numbers import fixed, from_exact
 from scoring.reports.appraisal_words import causes, moment, signed
+from scoring.reports.appraised_cells import LEDGER
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.words import one_line, shown
 from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
@@ -385,9 +386,7 @@ _CRITERION = (
     Column("rounds", "Các lần thẩm định", "Appraisals", width=60),
     Column("state", "Hồ sơ", "Dossier", width=20),
     Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
-    Column("campaign", "Đợt thẩm định", "Campaign", width=16),
-    Column("ledger_entries", "Số bản ghi sổ cái", "Ledger entries", "count", 10),
-    Column("chain_head", "Mã đầu chuỗi sổ cái", "Ledger chain head", width=24),
+    *LEDGER[1:],
 )
 _REPEATED = 4
 """So many of the last columns say the same in every row."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from scoring.formulas.interface import Line
 from scoring.numbers import Number, exact_text, from_exact, round_to
 from scoring.reports import advice, conclusion
-from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer, evidence_text
-from scoring.reports.explanation import Explanation, Operand, Section
+from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
+from scoring.reports.explanation import Explanation, Section
 from scoring.reports.view import View
 from scoring.reports.words import one_line, value_of
 from scoring.result.model import Criterion, Group, Modifier, Result
@@ -82,7 +83,7 @@ class Explainer(LeafExplainer):
 
     # --------------------------------------------------------------------- groups and total
 
-    def _part(self, one: Criterion | Group, sign: str) -> Operand:
+    def _part(self, one: Criterion | Group, sign: str) -> Line:
         view = self.view
         notes = []
         if one.status != "scored":
@@ -91,9 +92,9 @@ class Explainer(LeafExplainer):
             most = view.points(one.attainable)
             notes.append(view.in_lang(f"có thể đạt {most}", f"attainable {most}"))
         value = f"{view.points(one.certain)} / {view.points(one.max)}"
-        return Operand(f"{one.id}  {one_line(one.title)}", "; ".join(notes), value, sign)
+        return Line(f"{one.id}  {one_line(one.title)}", "; ".join(notes), value, sign)
 
-    def _sum(self, children: Sequence[Criterion | Group]) -> list[Operand]:
+    def _sum(self, children: Sequence[Criterion | Group]) -> list[Line]:
         view = self.view
         taken = children if self.depth >= 2 or len(children) <= SHOWN_OPERANDS + 1 else children[:SHOWN_OPERANDS]
         operands = [self._part(one, "+" if i else "") for i, one in enumerate(taken)]
@@ -101,7 +102,7 @@ class Explainer(LeafExplainer):
         if rest:
             points = sum((value_of(one.certain) for one in rest), 0)
             text = view.in_lang(f"và {len(rest)} mục khác", f"and {len(rest)} others")
-            operands.append(Operand(text, "", view.points(str(points)), "+"))
+            operands.append(Line(text, "", view.points(str(points)), "+"))
         return operands
 
     def _adds_up(self, shown: Sequence[str], total: str, modifiers: Sequence[Modifier]) -> tuple[str, ...]:
@@ -129,7 +130,7 @@ class Explainer(LeafExplainer):
         """A group: the sum of its children."""
         view = self.view
         if self.only_loss:
-            return self._heading("group", one, sections=(self._losses(one.id),))
+            return replace(self._heading("group", one), sections=(self._losses(one.id),))
         children: list[Criterion | Group] = [view.groups.get(id) or view.criteria[id] for id in one.children]
         notes = [view.modifier(m) for m in one.modifiers]
         parts: tuple[Explanation, ...] = ()
@@ -140,9 +141,8 @@ class Explainer(LeafExplainer):
             self._losses(one.id),
             Section(view.in_lang("Căn cứ", "Basis"), self._basis(one)),
         )
-        return self._heading(
-            "group",
-            one,
+        return replace(
+            self._heading("group", one),
             operands=tuple(self._sum(children)),
             result=view.points(one.certain),
             notes=(*notes, *self._adds_up([x.certain for x in children], one.certain, one.modifiers)),
@@ -182,7 +182,7 @@ class Explainer(LeafExplainer):
                 working = view.in_lang(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
                 if raw != certain:
                     working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
-                operands.append(Operand(one_line(extra.title), working, certain.lstrip("−"), sign))
+                operands.append(Line(one_line(extra.title), working, certain.lstrip("−"), sign))
                 parts.append(extra.certain)
         sections = () if not self.only_loss else (self._losses(None),)
         low, high = view.points(total.certain), view.points(total.attainable)
@@ -208,7 +208,7 @@ class Explainer(LeafExplainer):
             sections=sections,
         )
 
-    def _rescaled(self, roots: Sequence[Criterion | Group]) -> tuple[Operand, str] | None:
+    def _rescaled(self, roots: Sequence[Criterion | Group]) -> tuple[Line, str] | None:
         """What re-scaling adds to the sum of the groups, as an operand and as points."""
         view, total = self.view, self.view.result.total
         one = next((m for m in total.modifiers if m.kind == "rescale" and m.effect), None)
@@ -221,7 +221,7 @@ class Explainer(LeafExplainer):
         text = view.in_lang(f"quy về {top}", f"re-scaled to {top}")
         working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
         points = exact_text(more)
-        return Operand(text, working, view.points(points), "+"), points
+        return Line(text, working, view.points(points), "+"), points
 
     # ------------------------------------------------------------------ class and whole agency
 
@@ -285,6 +285,3 @@ def _explained(modifiers: Sequence[Modifier], parts: Number, total: Number) -> b
         and _near(from_exact(one.after), total)
         for one in modifiers
     )
-
-
-__all__ = ["Explainer", "Explanation", "UnknownItem", "evidence_text", "explain"]

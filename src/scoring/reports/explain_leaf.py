@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypedDict, Unpack
 
+from scoring.formulas.interface import Line
 from scoring.numbers import Number
 from scoring.reports import advice
-from scoring.reports.explanation import Explanation, Operand, Pairs, Section
+from scoring.reports.explanation import Explanation, Pairs, Section
 from scoring.reports.view import View
 from scoring.reports.words import difference, one_line
 from scoring.result.model import Criterion, Evidence, Group
 
 SHOWN_OPERANDS = 4
 SHOWN_ROWS = 10
-
-
-class _Body(TypedDict, total=False):
-    """What an explanation has beside its heading."""
-
-    sentence: str
-    operands: tuple[Operand, ...]
-    result: str
-    remark: str
-    notes: tuple[str, ...]
-    folded: str
-    sections: tuple[Section, ...]
-    parts: tuple[Explanation, ...]
 
 
 class LeafExplainer:
@@ -47,7 +34,7 @@ class LeafExplainer:
         """A criterion: operands, rule, result, what modified it, what it rests on."""
         view = self.view
         if self.only_loss:
-            return self._heading("criterion", one, sections=(self._losses(one.id),))
+            return replace(self._heading("criterion", one), sections=(self._losses(one.id),))
         operands = self._operands(one)
         notes = [view.modifier(m) for m in one.derivation.modifiers]
         reason = view.reason(one)
@@ -59,9 +46,8 @@ class LeafExplainer:
         if untaken and self.depth < 2:
             count = len(untaken)
             folded = view.in_lang(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
-        return self._heading(
-            "criterion",
-            one,
+        return replace(
+            self._heading("criterion", one),
             sentence=sentence,
             operands=tuple(operands),
             result=view.span(one),
@@ -71,7 +57,7 @@ class LeafExplainer:
             sections=tuple(s for s in self._sections(one, untaken) if s.rows),
         )
 
-    def _heading(self, kind: str, one: Criterion | Group, **body: Unpack[_Body]) -> Explanation:
+    def _heading(self, kind: str, one: Criterion | Group) -> Explanation:
         view = self.view
         low, high = view.points(one.certain), view.points(one.attainable)
         if isinstance(one, Criterion) and one.section == "penalty":
@@ -82,9 +68,9 @@ class LeafExplainer:
         else:
             score = f"{low} / {view.points(one.max)}"
             interval = view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
-        return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval, **body)
+        return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval)
 
-    def _operands(self, one: Criterion) -> list[Operand]:
+    def _operands(self, one: Criterion) -> list[Line]:
         view = self.view
         operands = []
         rest = list(one.derivation.inputs)
@@ -95,19 +81,19 @@ class LeafExplainer:
                 if derived and working.startswith(shown):
                     working = derived + working[len(shown) :]
                     rest.remove(id)
-            operands.append(Operand(one_line(line.text), working, line.value, line.sign))
+            operands.append(Line(one_line(line.text), working, line.value, line.sign))
         for id in rest:
             derived = view.working(id)
             if derived and operands:
                 title = view.input(id).title
-                operands.append(Operand(view.in_lang(f"(trong đó {title})", f"(where {title})"), derived))
+                operands.append(Line(view.in_lang(f"(trong đó {title})", f"(where {title})"), derived))
         if operands and one.section == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         if not operands:
             return []
         return [*operands, *self._deadlines(one), *self._given(one)]
 
-    def _given(self, one: Criterion) -> list[Operand]:
+    def _given(self, one: Criterion) -> list[Line]:
         """People's points in place of the computed ones, so that the result follows from what is shown."""
         view = self.view
         found = view.given(one)
@@ -116,9 +102,9 @@ class LeafExplainer:
         text = view.in_lang("điểm thẩm định, thay điểm máy tính", "appraised, in place of the computed points")
         if found.kind == "given":
             text = view.in_lang("điểm chính thức, thay điểm máy tính", "official, in place of the computed points")
-        return [Operand(text, "", view.span(one), "→")]
+        return [Line(text, "", view.span(one), "→")]
 
-    def _deadlines(self, one: Criterion) -> list[Operand]:
+    def _deadlines(self, one: Criterion) -> list[Line]:
         """When something was due, and the dates of the papers it was counted from."""
         view = self.view
         dates = {record.id: record.date for record in one.evidence}
@@ -130,10 +116,10 @@ class LeafExplainer:
                 given = [date for r in measure.records if (date := dates.get(r))]
                 days = ", ".join(map(view.day, given))
                 sent = view.in_lang(f"nộp {days}", f"handed in {days}") if days else ""
-                found.append(Operand(view.in_lang(f"(hạn {view.day(due)})", f"(due {due})"), sent))
+                found.append(Line(view.in_lang(f"(hạn {view.day(due)})", f"(due {due})"), sent))
         return found
 
-    def _remark(self, one: Criterion, operands: list[Operand]) -> str:
+    def _remark(self, one: Criterion, operands: list[Line]) -> str:
         view = self.view
         if one.status == "not_applicable" or one.section == "penalty" or view.given(one):
             return ""

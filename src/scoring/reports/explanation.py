@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from scoring.formulas.interface import Line
+
 FORMAT = "scoring.explanation/1"
 Pairs = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """One operand: its sign, what it is, how it came about, its value."""
-
-    text: str
-    working: str = ""
-    value: str = ""
-    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Explanation:
     score: str
     interval: str
     sentence: str = ""
-    operands: tuple[Operand, ...] = ()
+    operands: tuple[Line, ...] = ()
     result: str = ""
     remark: str = ""
     notes: tuple[str, ...] = ()

@@ -27,17 +27,13 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
 
 
 def format_of(id: str) -> Format:
-    """The format with this id.
+    """The format with this id, with the module that makes its documents imported.
 
     Raises:
         ValueError: there is none.
     """
-    return _loaded(FormatId(id))
-
-
-def _loaded(id: FormatId) -> Format:
-    """The format, with the module that makes its documents imported."""
-    match id:
+    known = FormatId(id)
+    match known:
         case FormatId.HTML:
             from scoring.reports.pages import Html
 
@@ -71,7 +67,7 @@ def _loaded(id: FormatId) -> Format:
 
             return Parquet()
         case _:
-            assert_never(id)
+            assert_never(known)
 
 
 def require_formats(ids: Iterable[str]) -> None:

@@ -11,7 +11,6 @@ from msgspec import UNSET, UnsetType
 from scoring.json_write import canonical
 from scoring.reports.interface import AgencySource, DiscrepancySource, DocumentId, Format, FormatId, Piece, RunSource
 from scoring.reports.ledger_summary import absent_agencies
-from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Instant, Part, PeriodText, Points
 from scoring.result.model import Agency, OutsideState
 from scoring.result.ranking import RankedResult
@@ -101,13 +100,11 @@ def _entry(one: RankedResult) -> RankingEntry:
         class_=found.certain,
         possible=found.possible,
         outside=found.outside,
-        ledger=UNSET if note is None else _ledger(note),
+        ledger=UNSET
+        if note is None
+        else LedgerHead(campaign=note.campaign, entries=note.entries, head=note.head, at=note.at),
         decision=UNSET if note is None else note.decision,
     )
-
-
-def _ledger(note: Appraisal) -> LedgerHead:
-    return LedgerHead(campaign=note.campaign, entries=note.entries, head=note.head, at=note.at)
 
 
 def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:

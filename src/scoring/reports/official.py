@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from scoring.formulas.interface import Line
 from scoring.reports import conclusion
 from scoring.reports.common import ledger
 from scoring.reports.explain import Explainer
-from scoring.reports.explanation import Explanation, Operand
+from scoring.reports.explanation import Explanation
 from scoring.reports.interface import DocumentId, NoSuchDocument
 from scoring.reports.ledger_summary import (
     AbsentAgency,
@@ -40,16 +41,7 @@ from scoring.reports.official_block import (
     extra_heads,
     group_heads,
 )
-from scoring.reports.official_frame import (
-    Paper,
-    day_proof,
-    dossier_proof,
-    frame,
-    scheme_proof,
-    software_proof,
-    source,
-    subject,
-)
+from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.official_rows import ExplainedRow, ScoreRow, claimed_total, explanations, score_rows
 from scoring.reports.view import Interval, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line
@@ -107,7 +99,7 @@ class ExplainedItem:
     result: str
     remark: str
     notes: Sequence[str]
-    operands: Sequence[Operand]
+    operands: Sequence[Line]
     sections: Sequence[ExplainedSection]
     tall: bool
     """Whether it may be broken over pages."""
@@ -328,7 +320,7 @@ def block(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> Summ
             symbol="",
             provisional=" · ".join(marks) or None,
             recipients=[in_lang("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
-            proof=[*ledger_states(results, lang), day_proof(view), scheme_proof(view), *_dossier_proofs(views)],
+            proof=[*ledger_states(results, lang), *proof(view, "day", "scheme"), *_dossier_proofs(views)],
         ),
         block_id=block_id,
         block=title,
@@ -375,7 +367,7 @@ def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:
 
 def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
     if len(views) <= _DOSSIERS:
-        return [dossier_proof(one) for one in views]
+        return [line for one in views for line in proof(one, "dossier")]
     in_lang = views[0].in_lang
     label = in_lang("Mã băm hồ sơ", "Digests of the dossiers")
     text = in_lang("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
@@ -385,13 +377,8 @@ def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
 def _proof(view: View) -> list[LabelledText]:
     head = ledger(view)
     label = view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal")
-    return [
-        day_proof(view),
-        scheme_proof(view),
-        *([LabelledText(label, head)] if head else []),
-        dossier_proof(view),
-        software_proof(view),
-    ]
+    found = [LabelledText(label, head)] if head else []
+    return [*proof(view, "day", "scheme"), *found, *proof(view, "dossier", "software")]
 
 
 def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:

@@ -9,17 +9,7 @@ from scoring.reports import conclusion
 from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
 from scoring.reports.appraisal_words import moment
 from scoring.reports.ledger_summary import LabelledText
-from scoring.reports.official_frame import (
-    Paper,
-    day_proof,
-    decider,
-    dossier_proof,
-    frame,
-    scheme_proof,
-    software_proof,
-    source,
-    subject,
-)
+from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
 from scoring.reports.view import Interval, View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, Totals
@@ -266,17 +256,12 @@ def _change(view: View, row: CriterionLines) -> ChangeRow:
 
 
 def _proof(view: View, note: Appraisal) -> list[LabelledText]:
-    in_lang = view.in_lang
+    label = view.in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256")
     return [
         *ledger_proof(view, note.campaign, note.entries, note.head, note.at),
-        day_proof(view),
-        scheme_proof(view),
-        dossier_proof(view),
-        LabelledText(
-            in_lang("Tệp hồ sơ đã nộp, SHA-256", "File handed in, SHA-256"),
-            note.submission.sha256 if note.submission else "",
-        ),
-        software_proof(view),
+        *proof(view, "day", "scheme", "dossier"),
+        LabelledText(label, note.submission.sha256 if note.submission else ""),
+        *proof(view, "software"),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.reports.appraisal import AppraisalView
 from scoring.reports.discrepancies import AbsentRow, AgreementRow, CriterionGap, Discrepancies, SumTable
 from scoring.reports.official_appraisal import ledger_proof
-from scoring.reports.official_frame import Paper, frame, scheme_proof, software_proof, source, subject
+from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.model import Result
@@ -55,8 +55,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
             recipients=[in_lang("Hội đồng đánh giá", "Assessment council")],
             proof=[
                 *ledger_proof(view, report.campaign, head.entries, head.head, head.at),
-                scheme_proof(view),
-                software_proof(view),
+                *proof(view, "scheme", "software"),
             ],
         ),
         campaign=title,

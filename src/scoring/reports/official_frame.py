@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Literal
 
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
@@ -179,27 +180,17 @@ def marks(view: ResultView, provisional: str | None) -> list[str]:
     return [one_line(text) for text in (view.banner, provisional) if text]
 
 
-def dossier_proof(view: ResultView) -> LabelledText:
-    """Which dossier a result was computed from, and its digest."""
-    dossier, id = view.result.dossier, view.result.agency.id
-    file = f" ({one_line(dossier.file)})" if dossier.file else ""
-    return LabelledText(view.in_lang(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), dossier.digest)
-
-
-def scheme_proof(view: ResultView) -> LabelledText:
-    """Which scheme a result was computed with, and its digest."""
-    scheme = view.result.scheme
-    return LabelledText(view.in_lang(f"Bộ tiêu chí {scheme.id}", f"Scheme {scheme.id}"), scheme.digest)
-
-
-def day_proof(view: ResultView) -> LabelledText:
-    """The day as of which a result was computed."""
-    return LabelledText(view.in_lang("Tính đến ngày", "As of"), view.day(view.result.as_of))
-
-
-def software_proof(view: ResultView) -> LabelledText:
-    """The program that computed a result."""
-    return LabelledText(view.in_lang("Phần mềm", "Software"), f"scoring {view.result.engine.version}")
+def proof(view: ResultView, *names: Literal["day", "scheme", "dossier", "software"]) -> list[LabelledText]:
+    """What a result was computed from, in the order of `names`: reference day, digests, program."""
+    result, id = view.result, view.result.agency.id
+    file = f" ({one_line(result.dossier.file)})" if result.dossier.file else ""
+    texts = {
+        "day": (view.in_lang("Tính đến ngày", "As of"), view.day(result.as_of)),
+        "scheme": (view.in_lang(f"Bộ tiêu chí {result.scheme.id}", f"Scheme {result.scheme.id}"), result.scheme.digest),
+        "dossier": (view.in_lang(f"Hồ sơ {id}{file}", f"Dossier {id}{file}"), result.dossier.digest),
+        "software": (view.in_lang("Phần mềm", "Software"), f"scoring {result.engine.version}"),
+    }
+    return [LabelledText(*texts[name]) for name in names]
 
 
 def frame(

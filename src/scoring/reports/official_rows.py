@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice
 from scoring.reports.advice import OpenPoints
-from scoring.reports.explain import evidence_text
+from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.view import Interval, View
 from scoring.reports.words import one_line
 from scoring.result.model import Criterion, ExtraTotal, Group

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
-from scoring.reports import template_words
+from scoring.reports import template_words, typst_worker
 from scoring.reports.interface import FormatId
 from scoring.reports.libraries import require
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
@@ -55,31 +55,12 @@ def _state(templates: Path | None) -> tuple[tuple[int, int], ...]:
 def _compiler(stem: str, templates: Path | None, state: tuple[tuple[int, int], ...]) -> Callable[[str], bytes]:
     """Sets a document from its JSON; own templates are set in a process that can be stopped."""
     require("typst", "office", "văn bản PDF", "PDF documents")
-    import typst
-
     if templates is not None:
         worker = Worker(_root(templates, state), stem, _EPOCH)
         _at_end(worker.close)
         return worker.compile
-    compiler = typst.Compiler(
-        SHIPPED / f"{stem}.typ",
-        root=SHIPPED,
-        ignore_system_fonts=True,
-        package_path=SHIPPED,
-        package_cache_path=SHIPPED,
-    )
-
-    def compiled(data: str) -> bytes:
-        inputs = {"data": data}
-        try:
-            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH, pdf_standards="ua-1")
-        except typst.TypstError:
-            # A text with signs the fonts lack cannot be declared accessible; it is still printed.
-            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=_EPOCH)
-        assert isinstance(made, bytes)
-        return made
-
-    return compiled
+    template = typst_worker.compiler(str(SHIPPED), stem, str(SHIPPED))
+    return lambda data: typst_worker.document(template, data, _EPOCH)
 
 
 @lru_cache(maxsize=8)

@@ -143,7 +143,7 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
         class_,
         one_line(view.class_title(class_)) if class_ else None,
         "; ".join(one_line(view.class_title(id)) for id in open_) or None,
-        view.complete,
+        view.result.complete,
         row.result.final,
         row.result.open.criteria,
         *_scheme_cells(view),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.reports.explanation import Explanation, Operand, Section
+from scoring.formulas.interface import Line
+from scoring.reports.explanation import Explanation, Section
 from scoring.text import display_width, pad, visible, wrap
 
 WIDTH = 80
@@ -17,7 +18,7 @@ def _line(text: str, width: int, indent: int = 0, hang: int | None = None) -> li
     return [" " * (hang if i else indent) + line for i, line in enumerate(lines)]
 
 
-def _columns(operands: tuple[Operand, ...], width: int) -> tuple[int, int, int]:
+def _columns(operands: tuple[Line, ...], width: int) -> tuple[int, int, int]:
     value = min(max((display_width(one.value) for one in operands), default=0), _VALUE)
     room = width - _INDENT - 2 - value
     working = max((display_width(one.working) for one in operands), default=0)
@@ -30,7 +31,7 @@ def _columns(operands: tuple[Operand, ...], width: int) -> tuple[int, int, int]:
     return text, room - text, value
 
 
-def _operand(one: Operand, columns: tuple[int, int, int]) -> list[str]:
+def _operand(one: Line, columns: tuple[int, int, int]) -> list[str]:
     text_width, working_width, value_width = columns
     texts = wrap(one.text, max(text_width, 8)) or [""]
     workings = wrap(one.working, max(working_width, 8)) if one.working else []

@@ -40,10 +40,9 @@ class EvidenceChip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionNode:
-    """A criterion in the tree."""
+class Node:
+    """What groups and criteria of the tree have in common."""
 
-    kind: Literal["criterion"] = "criterion"
     id: str
     anchor: str
     title: str
@@ -51,6 +50,13 @@ class CriterionNode:
     max: str
     bar: charts.Bar | None
     state: NodeState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionNode(Node):
+    """A criterion in the tree."""
+
+    kind: Literal["criterion"] = "criterion"
     claimed: str
     differs: bool
     """Whether the claimed points lie outside what was computed."""
@@ -64,17 +70,10 @@ class CriterionNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupNode:
+class GroupNode(Node):
     """A group in the tree; also the bonus or penalty section."""
 
     kind: Literal["group"] = "group"
-    id: str
-    anchor: str
-    title: str
-    points: str
-    max: str
-    bar: charts.Bar | None
-    state: NodeState
     clause: str
     notes: list[str]
     parts: list[GroupNode | CriterionNode]

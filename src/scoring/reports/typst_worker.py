@@ -24,15 +24,33 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes]:
+def compiler(root: str, stem: str, packages: str) -> Any:
+    """A compiler of one template that reads nothing outside `root`; `packages` has none, and none are fetched."""
+    import typst
+
+    return typst.Compiler(
+        f"{root}/{stem}.typ", root=root, ignore_system_fonts=True, package_path=packages, package_cache_path=packages
+    )
+
+
+def document(template: Any, data: str, epoch: int) -> bytes:
+    """A document from its JSON; `epoch` is the time it carries, in seconds since 1970."""
     import typst
 
     inputs = {"data": data}
     try:
-        try:
-            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch, pdf_standards="ua-1")
-        except typst.TypstError:
-            made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=epoch)
+        made: bytes = template.compile(format="pdf", sys_inputs=inputs, timestamp=epoch, pdf_standards="ua-1")
+    except typst.TypstError:
+        # A text with signs the fonts lack cannot be declared accessible; it is still printed.
+        made = template.compile(format="pdf", sys_inputs=inputs, timestamp=epoch)
+    return made
+
+
+def _answer(template: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes]:
+    import typst
+
+    try:
+        made = document(template, data, epoch)
     except typst.TypstError as error:
         answer = {"message": error.message, "diagnostic": error.diagnostic, "hints": list(error.hints or [])}
         return {"ok": False, **answer}, b""
@@ -41,20 +59,12 @@ def _answer(compiler: Any, data: str, epoch: int) -> tuple[dict[str, Any], bytes
 
 def main(root: str, stem: str, epoch: int) -> None:
     """Answer requests until the input ends."""
-    import typst
-
     warnings.simplefilter("ignore")
     _limit()
-    compiler = typst.Compiler(
-        f"{root}/{stem}.typ",
-        root=root,
-        ignore_system_fonts=True,
-        package_path=f"{root}/packages",
-        package_cache_path=f"{root}/packages",
-    )
+    template = compiler(root, stem, f"{root}/packages")
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline():
-        answer, made = _answer(compiler, source.read(int(line)).decode(), epoch)
+        answer, made = _answer(template, source.read(int(line)).decode(), epoch)
         target.write(json.dumps(answer).encode() + b"\n" + made)
         target.flush()
 

@@ -127,16 +127,11 @@ class ResultView:
         )
 
     @property
-    def complete(self) -> bool:
-        """Whether nothing is missing any more: the total and the class are certain."""
-        return self.result.complete
-
-    @property
     def provisional(self) -> str | None:
         """The mark an unfinished result carries."""
-        if self.complete and self.result.final:
+        if self.result.complete and self.result.final:
             return None
-        if not self.complete:
+        if not self.result.complete:
             return self.in_lang("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
         return self.in_lang("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
 

@@ -192,9 +192,3 @@ class Appraisal(Part, omit_defaults=False):
     """Titles of refused records by id."""
     publications: tuple[Publication, ...] = ()
     not_submitted: tuple[NotSubmitted, ...] = ()
-
-
-__all__ = [
-    "Appraisal", "AppraisedCriterion", "Body", "Causes", "ClaimSum", "Figure", "LineEnd", "NotSubmitted", "Person",
-    "Publication", "Ruling", "Span", "Stage", "Statement", "Submission", "Totals",
-]  # fmt: skip

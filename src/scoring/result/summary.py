@@ -114,7 +114,7 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
         classification=result.classification,
         groups=(
             *map(_group, result.groups),
-            *(_top(x) for x in result.criteria if x.section == "tree" and x.parent is None),
+            *(_group(x) for x in result.criteria if x.section == "tree" and x.parent is None),
         ),
         points={one.id: one.certain for one in result.criteria if one.id in tie_breakers},
         findings=result.findings,
@@ -126,31 +126,17 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
     )
 
 
-def _group(one: Group) -> GroupSummary:
+def _group(one: Group | Criterion) -> GroupSummary:
     return GroupSummary(
         id=one.id,
         title=one.title,
         max=one.max,
-        declared_max=one.declared_max,
+        declared_max=one.declared_max if isinstance(one, Group) else one.max,
         certain=one.certain,
         attainable=one.attainable,
         status=one.status,
         parent=one.parent,
-        level=one.level,
-    )
-
-
-def _top(one: Criterion) -> GroupSummary:
-    return GroupSummary(
-        id=one.id,
-        title=one.title,
-        max=one.max,
-        declared_max=one.max,
-        certain=one.certain,
-        attainable=one.attainable,
-        status=one.status,
-        parent=None,
-        level=1,
+        level=one.level if isinstance(one, Group) else 1,
     )
 
 

@@ -21,13 +21,12 @@ from scoring.result.appraisal import (
     Person,
     Publication,
     Ruling,
-    Span,
     Stage,
     Statement,
     Submission,
     Totals,
 )
-from scoring.result.base import Texts
+from scoring.result.base import Span, Texts
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
