@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from scoring.reports.discrepancies import Discrepancies
+from scoring.reports.discrepancy_tables import criteria_table
 
 from .campaign_sample import HEAD, appraised, gaps
 from .rendered import render_discrepancies
@@ -38,7 +39,7 @@ def test_what_has_no_points_yet_is_words_on_pages_and_empty_in_tables() -> None:
     open_ = found.page().criteria[1]
 
     assert (open_.claimed, open_.final, open_.gap) == ("chưa có", "chờ cả khối", "chưa có")
-    table = found.long()
+    table = criteria_table(found)
     names = [one.name for one in table.columns]
     rows = [dict(zip(names, row, strict=True)) for row in table.rows()]
     assert [row["final"] for row in rows] == ["2", None, None]

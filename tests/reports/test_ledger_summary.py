@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scoring.reports import ledger_summary, official
+from scoring.reports import ledger_summary, official_block
 from scoring.reports.block import block_page
 from scoring.reports.ledger_summary import LabelledText
-from scoring.reports.official import SummaryPaper
+from scoring.reports.official_block import SummaryPaper
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 
@@ -33,7 +33,7 @@ def rows(*results: Result) -> Sequence[RankedResult]:
 
 
 def paper(*results: Result) -> SummaryPaper:
-    return official.block("xa", rows(*results))
+    return official_block.block_summary("xa", rows(*results))
 
 
 def two(**note: Any) -> list[Result]:

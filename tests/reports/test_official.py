@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scoring.reports import official
+from scoring.reports import official, official_block
 from scoring.reports.interface import DocumentId
 from scoring.reports.official_frame import DOTS, clean, source, template_data
 from scoring.reports.view import View
@@ -29,7 +29,7 @@ def agency(found: Result, lang: str = "vi", document: DocumentId = DocumentId.SE
 
 def block(rows: Sequence[RankedResult]) -> dict[str, Any]:
     """What templates see of a block's summary."""
-    return template_data(official.block("xa", rows))
+    return template_data(official_block.block_summary("xa", rows))
 
 
 def named(found: Result, id: str, name: str) -> Result:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from scoring.reports import official
+from scoring.reports import official, official_block
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_frame import template_data
@@ -30,8 +30,8 @@ def test_every_variable_is_in_the_tables_and_none_is_invented() -> None:
         official.agency(complete()),
         official.explanation(open_()),
         official.agency(appraised(complete()), document="appraisal"),
-        official.block("xa", rows),
-        official.block("xa", ranked(appraised(complete()))["xa"]),
+        official_block.block_summary("xa", rows),
+        official_block.block_summary("xa", ranked(appraised(complete()))["xa"]),
         discrepancies(Discrepancies(gaps()), appraised(complete())),
     ]
     known = {key for one in papers for key in keys(template_data(one))}

@@ -118,24 +118,14 @@ def missing(view: View, within: str | None = None) -> list[OpenPoints]:
 def margins(view: ResultView) -> list[str]:
     """Distances from the certain total to the nearest class edges, in words."""
     found = view.result.classification.margins
-    up, down = found.up, found.down
     texts = []
-    if up:
-        title, points = view.class_title(up.class_), view.points(up.points)
-        texts.append(
-            view.in_lang(
-                f"còn thiếu {points} điểm để tới ngưỡng điểm của mức {title}",
-                f"{points} points below the threshold of {title}",
-            )
-        )
-    if down:
-        title, points = view.class_title(down.class_), view.points(down.points)
-        texts.append(
-            view.in_lang(
-                f"hơn {points} điểm so với ngưỡng điểm của mức {title}",
-                f"{points} points above the threshold of {title}",
-            )
-        )
+    for one, vi, en in (
+        (found.up, "còn thiếu {points} điểm để tới ngưỡng điểm của mức", "{points} points below the threshold of"),
+        (found.down, "hơn {points} điểm so với ngưỡng điểm của mức", "{points} points above the threshold of"),
+    ):
+        if one:
+            words = view.in_lang(vi, en).format(points=view.points(one.points))
+            texts.append(f"{words} {view.class_title(one.class_)}")
     return texts
 
 

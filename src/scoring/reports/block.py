@@ -9,21 +9,10 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show_percent, show_signed
-from scoring.reports import charts, compare, conclusion
+from scoring.reports import charts, compare, conclusion, ledger_summary
 from scoring.reports.common import PageHead, page_head
 from scoring.reports.interface import FileLink
-from scoring.reports.ledger_summary import (
-    AbsentAgency,
-    LabelledText,
-    LinesRow,
-    absent_agencies,
-    final_line_name,
-    is_appraised,
-    ledger_states,
-    ledger_warnings,
-    lines_row,
-    publication,
-)
+from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.links import block_stem, file_stem
 from scoring.reports.official_block import GroupHead, group_heads
 from scoring.reports.view import SummaryView
@@ -353,19 +342,13 @@ def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
 
 
 def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyRow]) -> BlockListing:
-    """A block's agencies with what they have in common.
-
-    Args:
-        block: the block's id.
-        views: a view of each agency's result.
-        agencies: the rows, in the same order.
-    """
+    """A block's agencies with what they have in common; `views` has a view of each row's result."""
     view = views[0]
     results, lang = [one.result for one in views], view.lang
-    marks = ledger_warnings(results, lang)
+    marks = ledger_summary.ledger_warnings(results, lang)
     if any(one.provisional for one in agencies):
         marks.append(view.in_lang(*SOME_UNFINISHED))
-    ledgers = ledger_states(results, lang)
+    ledgers = ledger_summary.ledger_states(results, lang)
     return BlockListing(
         head=page_head(view),
         block=one_line(view.result.scheme.block_title),
@@ -378,10 +361,10 @@ def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyR
         counts=counts(views),
         scheme_digest=view.result.scheme.digest,
         engine=view.result.engine.version,
-        appraised=is_appraised(results),
-        final_word=final_line_name(results, lang),
-        published=publication(results, lang),
-        not_submitted=absent_agencies(results, lang),
+        appraised=ledger_summary.is_appraised(results),
+        final_word=ledger_summary.final_line_name(results, lang),
+        published=ledger_summary.publication(results, lang),
+        not_submitted=ledger_summary.absent_agencies(results, lang),
         ledgers=ledgers,
         ledger="; ".join(f"{one.label}: {one.text}" for one in ledgers),
     )
@@ -396,7 +379,7 @@ def block_page(
     groups = view.top_groups()
     agencies = [_with_groups(row, one, groups) for row, one in zip(agency_rows(views, rows), views, strict=True)]
     found = listing(block, views, agencies)
-    lines = [AppraisedLines(file=file_stem(one.result), lines=lines_row(one)) for one in views]
+    lines = [AppraisedLines(file=file_stem(one.result), lines=ledger_summary.lines_row(one)) for one in views]
     return BlockPage(
         listing=found,
         groups=group_heads(view),

@@ -161,11 +161,7 @@ def first_page(
 ) -> FirstPage:
     """The first page of a folder of reports: every block with its agencies, by their titles.
 
-    Args:
-        blocks: the agencies of each block, in order.
-        lang: ``vi`` or ``en``.
-        failed: names of dossiers that could not be evaluated.
-        files: gives the files made for an agency, a block or the whole run.
+    `failed` names the dossiers that could not be evaluated.
     """
     files = files or _no_files
     views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}

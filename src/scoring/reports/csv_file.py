@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.discrepancy_tables import criteria_table
 from scoring.reports.interface import DiscrepancySource, FormatId, RunSource
 from scoring.reports.table_files import SingleTableFormat
 from scoring.text import in_lang
@@ -39,26 +39,18 @@ def _text(column: Column, cell: Cell, lang: str, comma: bool) -> str:
 
 
 def write_csv(table: Table, stream: BinaryIO, lang: str = "vi", delimiter: str = ",") -> None:
-    """The table as ``utf-8-sig`` with CRLF, row by row.
+    """The table as ``utf-8-sig`` with CRLF, row by row; the stream stays open.
 
-    Args:
-        table: what to write.
-        stream: opened for bytes; stays open.
-        lang: of the headings and words.
-        delimiter: with ``;`` points get a decimal comma, as a Vietnamese spreadsheet expects.
+    With the delimiter ``;`` points get a decimal comma, as a Vietnamese spreadsheet expects.
     """
     text = TextIOWrapper(stream, "utf-8-sig", newline="")
     lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     lines.writerow([safe(one.heading(lang)) for one in table.columns])
-    lines.writerows(_rows(table, table.rows(), lang, delimiter == ";"))
+    comma = delimiter == ";"
+    for row in table.rows():
+        lines.writerow([_text(column, cell, lang, comma) for column, cell in zip(table.columns, row, strict=True)])
     text.flush()
     text.detach()
-
-
-def _rows(table: Table, rows: Iterable[list[Cell]], lang: str, comma: bool) -> Iterable[list[str]]:
-    columns = table.columns
-    for row in rows:
-        yield [_text(column, cell, lang, comma) for column, cell in zip(columns, row, strict=True)]
 
 
 class Csv(SingleTableFormat):
@@ -74,5 +66,5 @@ class Csv(SingleTableFormat):
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """The report's criteria, a row each."""
         stream = BytesIO()
-        write_csv(source.report.long(), stream, source.report.lang)
+        write_csv(criteria_table(source.report), stream, source.report.lang)
         return stream.getvalue()

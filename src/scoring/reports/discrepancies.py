@@ -1,17 +1,14 @@
-"""The discrepancy report of a campaign for people and programs: pages, tables, and the data of its papers."""
+"""The discrepancy report of a campaign in one language: for its pages, tables and papers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from scoring.numbers import fixed, from_exact
 from scoring.reports.appraisal_words import causes, moment, signed
-from scoring.reports.appraised_cells import LEDGER
-from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.words import one_line, shown
 from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
 from scoring.review.words import ROLES
@@ -20,7 +17,7 @@ from scoring.text import in_lang
 _TALL = 350
 """Characters from which a row may be broken over pages."""
 SumKey = Literal["agencies", "blocks", "by_criterion"]
-_SUMS: tuple[tuple[SumKey, str, str], ...] = (
+SUMS: tuple[tuple[SumKey, str, str], ...] = (
     ("agencies", "Theo cơ quan", "By agency"),
     ("blocks", "Theo khối", "By block"),
     ("by_criterion", "Theo tiêu chí", "By criterion"),
@@ -185,7 +182,7 @@ class Discrepancies:
 
     def criterion(self, one: CriterionRow) -> CriterionGap:
         """A criterion of an agency in words."""
-        accepted, steps = _known(one.accepted), self.steps(one)
+        accepted, steps = known(one.accepted), self.steps(one)
         return CriterionGap(
             agency=self.name(self.names.agencies, one.agency),
             id=one.criterion,
@@ -283,7 +280,7 @@ class Discrepancies:
         """The sums of every kind."""
         return [
             SumTable(title=self.in_lang(vi, en), key=key, rows=[row for row, _ in self.sums(key)])
-            for key, vi, en in _SUMS
+            for key, vi, en in SUMS
         ]
 
     def page(self) -> DiscrepancyPage:
@@ -305,105 +302,7 @@ class Discrepancies:
             ledger=self.ledger(),
         )
 
-    def tables(self) -> list[Table]:
-        """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
-        long = self.long()
-        count = len(long.columns) - _REPEATED
 
-        def rows() -> Iterator[list[Cell]]:
-            for row in long.rows():
-                yield row[:count]
-
-        criteria = Table(name=long.name, title=long.title, columns=long.columns[:count], rows=rows, notes=long.notes)
-        return [criteria, *(self._sum_table(*one) for one in _SUMS)]
-
-    def _notes(self) -> tuple[str, ...]:
-        names = "; ".join(f"{one.agency}: {one.state}" for one in self.absent())
-        absent = ""
-        if names:
-            absent = self.in_lang(f"Không có hồ sơ, không có điểm: {names}", f"No dossier, no points: {names}")
-        lines = (self.banner, self.mark, one_line(self.report.title), absent, self.ledger())
-        return tuple(one for one in lines if one)
-
-    def long(self) -> Table:
-        """The criteria as a table of data."""
-        ledger = self.report.ledger
-        repeated: list[Cell] = [self.banner, self.report.campaign, ledger.entries, ledger.head]
-        has_accepted = self.has_accepted
-        columns = (*_CRITERION[:6], *((_ACCEPTED,) if has_accepted else ()), *_CRITERION[6:])
-
-        def rows() -> Iterator[list[Cell]]:
-            for one in self.listed():
-                yield [
-                    one.agency,
-                    self.name(self.names.agencies, one.agency),
-                    one.criterion,
-                    self.name(self.names.criteria, one.criterion),
-                    _decimal(one.claimed),
-                    _decimal(one.computed),
-                    *([_decimal(_known(one.accepted))] if has_accepted else []),
-                    _decimal(one.final),
-                    self.source(one.source),
-                    _decimal(one.gap),
-                    "; ".join(causes(one.causes, self.lang)) or None,
-                    "; ".join(self.steps(one)) or None,
-                    self.in_lang("đã nộp", "submitted"),
-                    *repeated,
-                ]
-            for absent in self.absent():
-                empty: list[Cell] = [None] * (len(columns) - len(repeated) - 3)
-                yield [absent.id, absent.agency, *empty, absent.state, *repeated]
-
-        title = self.in_lang("Chênh lệch từng tiêu chí", "Gaps by criterion")
-        return self._table("discrepancies", title, columns, rows)
-
-    def _sum_table(self, key: SumKey, vi: str, en: str) -> Table:
-        def rows() -> Iterator[list[Cell]]:
-            for row, one in self.sums(key):
-                why = "; ".join(causes(one.causes, self.lang)) or None
-                yield [row.id, row.name, one.changed, one.criteria, _decimal(one.gap), why]
-
-        return self._table(key, self.in_lang(vi, en), _SUM, rows)
-
-    def _table(
-        self, name: str, title: str, columns: tuple[Column, ...], rows: Callable[[], Iterator[list[Cell]]]
-    ) -> Table:
-        return Table(name=name, title=title, columns=columns, rows=rows, notes=self._notes())
-
-
-_ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")
-_CRITERION = (
-    Column("agency_id", "Mã cơ quan", "Agency id", width=18),
-    Column("agency", "Cơ quan", "Agency", width=34),
-    Column("criterion_id", "Mã tiêu chí", "Criterion id", width=10),
-    Column("criterion", "Tiêu chí", "Criterion", width=44),
-    Column("claimed", "Điểm tự chấm", "Claimed", "points", 10),
-    Column("computed", "Theo hồ sơ", "By the dossier", "points", 10),
-    Column("final", "Điểm chính thức", "Official points", "points", 10),
-    Column("final_from", "Lấy từ", "Taken from", width=20),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", 14),
-    Column("causes", "Nguyên nhân", "Causes", width=34),
-    Column("rounds", "Các lần thẩm định", "Appraisals", width=60),
-    Column("state", "Hồ sơ", "Dossier", width=20),
-    Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
-    *LEDGER[1:],
-)
-_REPEATED = 4
-"""So many of the last columns say the same in every row."""
-_SUM = (
-    Column("id", "Mã", "Id", width=18),
-    Column("name", "Tên", "Name", width=44),
-    Column("changed", "Số tiêu chí chênh lệch", "Criteria with a gap", "count", 12),
-    Column("criteria", "Số tiêu chí", "Criteria", "count", 12),
-    Column("gap", "Chênh lệch (chính thức − tự chấm)", "Gap (official − claimed)", "points", 14),
-    Column("causes", "Nguyên nhân", "Causes", width=60),
-)
-
-
-def _known(text: str | UnsetType | None) -> str | None:
+def known(text: str | UnsetType | None) -> str | None:
+    """The text; None also where it was not asked for."""
     return None if text is UNSET else text
-
-
-def _decimal(text: str | None) -> Cell:
-    """Points as tables hold them: a plain decimal; with no end, to six places."""
-    return fixed(from_exact(text), 6) if text is not None and "/" in text else text

@@ -38,11 +38,15 @@ def _paragraphs(tree: Any) -> list[str]:
     return ["".join(text.text or "" for text in one.iter(f"{W}t")) for one in tree.iter(f"{W}p")]
 
 
-def _closed(texts: Sequence[str], name: str, path: Path) -> None:
-    """Refuse a tag that is not closed in its paragraph, before any pattern meets it."""
-    if sum(len(_OPENING.findall(text)) for text in texts) > _MOST_TAGS:
+def _few(tags: int, name: str, path: Path) -> None:
+    if tags > _MOST_TAGS:
         why = f"hơn {_MOST_TAGS} thẻ trong {name}"
         raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+
+
+def _closed(texts: Sequence[str], name: str, path: Path) -> None:
+    """Refuse a tag that is not closed in its paragraph, before any pattern meets it."""
+    _few(sum(len(_OPENING.findall(text)) for text in texts), name, path)
     # Long tags are what the patterns that join them could be kept busy with.
     if any(len(tag) > _LONGEST_TAG for text in texts for tag in _TAG.findall(text)):
         why = f"có thẻ dài hơn {_LONGEST_TAG} ký tự trong {name}"
@@ -50,22 +54,15 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
             values = {"part": name, "line": str(number), "text": excerpt(text)}
-            raise problem(
-                "SC805",
-                path,
-                **values,
-                why="thẻ mở mà không đóng trong đoạn",
-                why_en="a tag is not closed in its paragraph",
-            )
+            why = "thẻ mở mà không đóng trong đoạn"
+            raise problem("SC805", path, **values, why=why, why_en="a tag is not closed in its paragraph")
 
 
 def _near(xml: str, name: str, path: Path) -> None:
     """Refuse tags pieced together from far apart, over which docxtpl's patterns would take for ever."""
     joined = _SPLIT.sub("", xml)
     openings = list(_OPENING.finditer(joined))
-    if len(openings) > _MOST_TAGS:
-        why = f"hơn {_MOST_TAGS} thẻ trong {name}"
-        raise problem("SC808", path, why=why, why_en=f"over {_MOST_TAGS} tags in {name}")
+    _few(len(openings), name, path)
     for one in openings:
         close = {"{": "}}", "%": "%}", "#": "#}"}[one[0][1]]
         if joined.find(close, one.end(), one.end() + _SPREAD) < 0:

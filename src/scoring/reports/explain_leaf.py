@@ -17,13 +17,7 @@ SHOWN_ROWS = 10
 
 
 class LeafExplainer:
-    """Builds the explanations of criteria from one view.
-
-    Args:
-        view: the result in one language.
-        depth: 1 folds branches not taken and long lists; 2 opens them.
-        only_loss: whether only lost points are listed.
-    """
+    """Builds the explanations of criteria; depth 1 folds branches not taken and long lists, 2 opens them."""
 
     def __init__(self, view: View, depth: int = 1, only_loss: bool = False) -> None:
         self.view = view

@@ -22,15 +22,8 @@ def links(
 ) -> list[FileLink]:
     """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
 
-    Pages are left out: they are linked by the agency's or block's name.
-
-    Args:
-        formats: the formats of the report.
-        documents: the documents wanted; each format's own choice where there are none.
-        lang: ``vi`` or ``en``.
-        scope: for what.
-        stem: the name of the agency's or block's files; of no use for the run.
-        result: the agency's result, which says what papers it is for.
+    Pages are left out: they are linked by the agency's or block's name. `stem` names the agency's or block's files;
+    an agency's `result` decides which papers there are. Without `documents`, each format has its own choice.
     """
     found = []
     for id in formats:

@@ -82,15 +82,10 @@ def require_formats(ids: Iterable[str]) -> None:
 
 
 def pieces_for(pieces: Iterable[Piece], result: Result | Summary, documents: Sequence[DocumentId] = ()) -> list[Piece]:
-    """Of an agency's pieces those that its result is for: a self-assessment, or an appraisal.
-
-    Args:
-        pieces: what was chosen.
-        result: the agency's result.
-        documents: those named; naming both leaves each agency the one that is for it.
+    """The pieces that fit the result: a self-assessment, or an appraisal; with both named, the one that fits.
 
     Raises:
-        InvalidInput: one was named that cannot be made from this result.
+        InvalidInput: only the one was named that cannot be made from this result.
     """
     both = {DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL}
     note = result.appraisal

@@ -12,16 +12,9 @@ _PACKAGES = {"xlsxwriter": "XlsxWriter"}
 
 
 def missing(library: str, extra: str, vi: str, en: str) -> list[Diagnostic]:
-    """What to tell where a library is not installed; nothing is imported.
+    """A problem where a module is not installed, with the command that installs it; nothing is imported.
 
-    Args:
-        library: the module's name.
-        extra: the optional part of the package that brings it: ``office`` or ``parquet``.
-        vi: what needs it, in Vietnamese.
-        en: the same in English.
-
-    Returns:
-        A problem whose hint names the command that installs it; none where it is installed.
+    `extra` is the optional part of the package that brings it (``office``, ``parquet``); `vi` and `en` say what needs it.
     """
     try:
         found = find_spec(library)

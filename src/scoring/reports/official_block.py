@@ -1,4 +1,4 @@
-"""The tables of a block's summary: ranking, agencies apart, classes, claimed beside computed."""
+"""*Bảng tổng hợp kết quả* of one block: ranking, agencies apart, classes, lines of points."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import from_exact, normal, show_percent, show_signed
-from scoring.reports import conclusion
+from scoring.reports import conclusion, ledger_summary
+from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
+from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
-from scoring.reports.words import NOT_RANKED, one_line
+from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
 from scoring.result.ranking import RankedResult
+
+_DOSSIERS = 40
+"""How many dossiers a block's summary names with their digests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,121 @@ class ClaimRow:
     claimed: str
     computed: str
     difference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryPaper(Paper):
+    """*Bảng tổng hợp kết quả* of one block."""
+
+    block_id: str
+    block: str
+    source: str
+    """The decision the scheme comes from."""
+    count: int
+    """How many agencies have a result."""
+    opening: str
+    closing: str
+    ranked: Sequence[AgencyRow]
+    apart: Sequence[AgencyRow]
+    """Agencies that are not ranked, then those without a dossier."""
+    ties: bool
+    """Whether agencies share a rank."""
+    max: str
+    groups: Sequence[GroupHead]
+    extras: Sequence[ExtraHead]
+    distribution: Sequence[ClassCount]
+    published: str
+    """The decisions the results were published under."""
+    final_word: str
+    """What the final points are called."""
+    lines: Sequence[LinesRow]
+    """Lines of points; empty where no result is appraised."""
+    appraised: Sequence[ClaimRow]
+    """Claimed beside computed points; empty where a result is appraised."""
+
+
+def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi") -> SummaryPaper:
+    """The summary of one block from its agencies in order."""
+    views = [SummaryView(row.result, lang) for row in rows]
+    results = [one.result for one in views]
+    view = views[0]
+    in_lang, about, scheme, period = view.in_lang, subject(view), view.result.scheme, view.period()
+    title, decision, count = one_line(scheme.block_title), source(view), len(rows)
+    marks = ledger_summary.ledger_warnings(results, lang)
+    if any(one.provisional for one in views):
+        marks.append(in_lang(*SOME_UNFINISHED))
+    agencies = agency_rows(rows, lang)
+    ranks = [row.rank for row in agencies if row.rank]
+    absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
+    appraised = ledger_summary.is_appraised(results)
+    return SummaryPaper(
+        frame=frame(
+            view,
+            scheme.appraised_by,
+            kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
+            subject=[
+                in_lang(f"Kết quả chấm điểm, phân loại{about} {period}", f"Points and classes{about}, {period}"),
+                title,
+            ],
+            symbol="",
+            provisional=" · ".join(marks) or None,
+            recipients=[in_lang("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
+            proof=[
+                *ledger_summary.ledger_states(results, lang),
+                *proof(view, "day", "scheme"),
+                *_dossier_proofs(views),
+            ],
+        ),
+        block_id=block_id,
+        block=title,
+        source=decision,
+        count=count,
+        opening=in_lang(
+            f"Kết quả chấm điểm, phân loại{about} {period} của {count} cơ quan, đơn vị thuộc {title}, theo {decision}:",
+            f"Points and classes{about} for {period} of the agencies of {title} ({count}), under {decision}:",
+        ),
+        closing=in_lang(
+            f"Trên đây là kết quả tổng hợp của {count} cơ quan, đơn vị thuộc {title}.",
+            f"These are the results of the agencies of {title} ({count}).",
+        ),
+        ranked=[row for row in agencies if row.rank],
+        apart=[*(row for row in agencies if not row.rank), *absent],
+        ties=len(ranks) != len(set(ranks)),
+        max=view.points(view.result.total.max),
+        groups=group_heads(view),
+        extras=extra_heads(view),
+        distribution=distribution(rows, lang),
+        published=ledger_summary.publication(results, lang),
+        final_word=ledger_summary.final_line_name(results, lang),
+        lines=[ledger_summary.lines_row(one) for one in views] if appraised else [],
+        appraised=[] if appraised else [claim_row(one) for one in views],
+    )
+
+
+def _absent(view: SummaryView, one: AbsentAgency) -> AgencyRow:
+    """An agency of the campaign without a dossier: words in place of points."""
+    return AgencyRow(
+        rank="",
+        agency=one.agency,
+        total=view.in_lang("không có hồ sơ", "no dossier"),
+        groups=[],
+        extra=[],
+        class_=view.in_lang("không phân loại", "not classified"),
+        sentence=view.in_lang(
+            "Không có điểm (không phải 0 điểm), không xếp hạng.", "No points (not 0 points), not ranked."
+        ),
+        why=one.state,
+        possible="",
+    )
+
+
+def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
+    if len(views) <= _DOSSIERS:
+        return [line for one in views for line in proof(one, "dossier")]
+    in_lang = views[0].in_lang
+    label = in_lang("Mã băm hồ sơ", "Digests of the dossiers")
+    text = in_lang("ghi ở báo cáo của từng cơ quan", "given in the report of each agency")
+    return [LabelledText(label, text)]
 
 
 def agency_rows(rows: Sequence[RankedResult], lang: str) -> list[AgencyRow]:

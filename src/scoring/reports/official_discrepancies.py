@@ -29,12 +29,7 @@ class DiscrepancyPaper(Paper):
 
 
 def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
-    """The document.
-
-    Args:
-        found: the report in one language.
-        result: any result of the campaign, for who appraises and under which decision.
-    """
+    """The document; any result of the campaign says who appraises and under which decision."""
     view, report, lang = View(result, found.lang), found.report, found.lang
     in_lang, title, about = view.in_lang, one_line(found.report.title), subject(View(result, lang))
     note = recorded_appraisal(result)

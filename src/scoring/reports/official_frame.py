@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
+from scoring.reports.common import ledger
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
@@ -193,6 +194,14 @@ def proof(view: ResultView, *names: Literal["day", "scheme", "dossier", "softwar
     return [LabelledText(*texts[name]) for name in names]
 
 
+def agency_proof(view: ResultView) -> list[LabelledText]:
+    """The proof of one agency's paper, with the ledger of appraised points."""
+    head = ledger(view)
+    label = view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal")
+    found = [LabelledText(label, head)] if head else []
+    return [*proof(view, "day", "scheme"), *found, *proof(view, "dossier", "software")]
+
+
 def frame(
     view: ResultView,
     issuer: str | None,
@@ -204,17 +213,10 @@ def frame(
     recipients: Sequence[str],
     proof: Sequence[LabelledText],
 ) -> Frame:
-    """Head and foot of a document.
+    """Head and foot of a document about `view`'s result.
 
-    Args:
-        view: a result the document is about.
-        issuer: the issuing body; None leaves dots.
-        kind: the kind of document in both languages, in capitals.
-        subject: the lines below it.
-        symbol: how the symbol after the number begins, such as ``BC-``.
-        provisional: the mark of an unfinished document.
-        recipients: who receives it, without dashes and semicolons.
-        proof: labels and texts in small print at the end.
+    Without an issuer its place shows dots. `kind` is in capitals, in both languages; `symbol` begins the symbol after
+    the number (``BC-``); recipients come without dashes and semicolons, `proof` in small print at the end.
     """
     in_lang = view.in_lang
     name = one_line(issuer or "")

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from scoring.reports import official
 from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, Format, Piece
+from scoring.reports.official_block import block_summary
 from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES
 from scoring.reports.official_frame import Paper
@@ -40,7 +41,7 @@ class PaperFormat(Format):
 
     def block(self, source: BlockSource) -> bytes:
         """A block's summary."""
-        return self.render(BLOCK, official.block(source.block, source.rows, source.lang), source.templates)
+        return self.render(BLOCK, block_summary(source.block, source.rows, source.lang), source.templates)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """A campaign's discrepancy report."""

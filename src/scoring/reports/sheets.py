@@ -31,15 +31,7 @@ _LINES = ("claimed", "claimed_class", "computed_certain", "computed_attainable",
 def sheet(
     name: DocumentId, blocks: Sequence[RankedBlock], full: FullResults | None, lang: str = "vi", only: str | None = None
 ) -> Table:
-    """The criteria or the evidence over all blocks.
-
-    Args:
-        name: the criteria or the evidence.
-        blocks: the blocks in order.
-        full: gives a block's whole results.
-        lang: ``vi`` or ``en``.
-        only: the one agency whose rows are wanted.
-    """
+    """The criteria or the evidence over all blocks, or of the agency `only`."""
     long = table(name, blocks, full, lang, only)
     names = [one.name for one in long.columns]
     wanted = _EVIDENCE if name is DocumentId.EVIDENCE else _criteria_columns(blocks)

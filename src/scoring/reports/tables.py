@@ -104,7 +104,6 @@ def _line(text: str | None) -> str | None:
 
 
 def _agency_cells(view: ResultView) -> list[Cell]:
-    """The cells of `_AGENCY`."""
     result = view.result
     agency, block = result.agency, result.agency.block
     return [result.period, block, one_line(result.scheme.block_title or block), agency.id, one_line(agency.name)]
@@ -112,15 +111,8 @@ def _agency_cells(view: ResultView) -> list[Cell]:
 
 def _scheme_cells(view: ResultView) -> list[Cell]:
     """The cells of `_SCHEME`."""
-    result = view.result
-    return [
-        view.provisional,
-        _line(view.banner),
-        result.scheme.id,
-        result.scheme.digest,
-        result.dossier.digest,
-        result.as_of,
-    ]
+    result, scheme = view.result, view.result.scheme
+    return [view.provisional, _line(view.banner), scheme.id, scheme.digest, result.dossier.digest, result.as_of]
 
 
 def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
@@ -254,14 +246,7 @@ def notes(blocks: Sequence[RankedBlock], lang: str) -> tuple[str, ...]:
 def table(
     name: DocumentId, blocks: Sequence[RankedBlock], full: FullResults | None, lang: str = "vi", only: str | None = None
 ) -> Table:
-    """A table over all blocks.
-
-    Args:
-        name: the ranking, the criteria or the evidence.
-        blocks: the blocks in order.
-        full: gives a block's whole results; of no use for the ranking.
-        lang: ``vi`` or ``en``.
-        only: the one agency whose rows are wanted.
+    """The ranking, the criteria or the evidence over all blocks, or of the agency `only`.
 
     Raises:
         NoSuchDocument: it is no table, or whole results are missing for it.

@@ -220,10 +220,7 @@ def _chip(view: View, record: Evidence) -> EvidenceChip:
 def evidence(view: View, text: Callable[[View, Evidence], str], folder: str | None) -> list[RegisteredEvidence]:
     """The register of evidence, by kind in alphabetical order, then date, then id.
 
-    Args:
-        view: the result in one language.
-        text: gives a record in words.
-        folder: the dossier's folder as the page reaches it; None: files are not linked.
+    `folder` is the dossier's folder as the page reaches it; without it files are not linked.
     """
     found: dict[str, RegisteredEvidence] = {}
     order: dict[str, tuple[tuple[object, ...], str, str]] = {}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.discrepancy_tables import discrepancy_sheets
 from scoring.reports.interface import DiscrepancySource, DocumentId, FormatId, Piece, RunSource
 from scoring.reports.sheets import block_sheet, sheet
 from scoring.reports.table_files import TableFormat, wanted_blocks
@@ -175,15 +176,7 @@ def _fitting(text: str) -> str:
 def write_xlsx(
     tables: Iterable[Table], path: Path, lang: str = "vi", day: str = "1980-01-01", most: int = ROWS
 ) -> None:
-    """A workbook with a sheet per table.
-
-    Args:
-        tables: the sheets in order.
-        path: the file to write.
-        lang: of the headings and words.
-        day: the day the file says it was made, as ISO text.
-        most: rows a sheet can hold, headings included.
-    """
+    """A workbook with a sheet per table; `day` is when it claims to be made, `most` the rows a sheet can hold."""
     book = _Book(path, lang, day)
     for table in tables:
         rest = table.rows()
@@ -224,5 +217,5 @@ class Xlsx(TableFormat):
         report = source.report
         with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
             file = Path(folder) / "tables.xlsx"
-            write_xlsx(report.tables(), file, report.lang, report.report.ledger.at[:10])
+            write_xlsx(discrepancy_sheets(report), file, report.lang, report.report.ledger.at[:10])
             return file.read_bytes()

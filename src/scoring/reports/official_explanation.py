@@ -1,0 +1,180 @@
+"""*Phiếu giải thích điểm* of one agency: the equations behind its points and its class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.formulas.interface import Line
+from scoring.reports.explain import Explainer
+from scoring.reports.explanation import Explanation
+from scoring.reports.ledger_summary import LabelledText, ledger_warnings
+from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
+from scoring.reports.view import Interval, View
+from scoring.reports.words import one_line
+from scoring.result.model import Group, Result
+
+_TALL = 1500
+"""Characters from which a criterion's explanation may be broken over pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedSection:
+    """Titled rows of an explanation, also as one text."""
+
+    title: str
+    rows: Sequence[LabelledText]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedItem:
+    """The explanation of a criterion, of the total or of the class."""
+
+    id: str
+    title: str
+    score: str
+    interval: str
+    """Certain and attainable points; empty where they are one."""
+    sentence: str
+    result: str
+    remark: str
+    notes: Sequence[str]
+    operands: Sequence[Line]
+    sections: Sequence[ExplainedSection]
+    tall: bool
+    """Whether it may be broken over pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedGroup:
+    """A group, bonus or penalty with the explanations of its criteria."""
+
+    id: str
+    title: str
+    points: str
+    max: str
+    criteria: Sequence[ExplainedItem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationPaper(Paper):
+    """*Phiếu giải thích điểm* of one agency: the equations behind its points and its class."""
+
+    agency: str
+    block: str
+    source: str
+    """The decision the scheme comes from."""
+    opening: str
+    closing: str
+    total: ExplainedItem
+    class_: ExplainedItem
+    groups: Sequence[ExplainedGroup]
+
+
+def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
+    """The explanation of one agency's points."""
+    view = View(result, lang)
+    in_lang, about = view.in_lang, subject(view)
+    explainer = Explainer(view, 1)
+    agency, period = one_line(result.agency.name), view.period()
+    marks = [*ledger_warnings([result], lang), *filter(None, [view.provisional])]
+    return ExplanationPaper(
+        frame=frame(
+            view,
+            result.scheme.appraised_by,
+            kind=("PHIẾU GIẢI THÍCH ĐIỂM", "EXPLANATION OF THE SCORE"),
+            subject=[in_lang(f"{agency} – điểm{about} {period}", f"{agency} – score{about}, {period}")],
+            symbol="",
+            provisional=" · ".join(marks) or None,
+            recipients=[agency],
+            proof=agency_proof(view),
+        ),
+        agency=agency,
+        block=one_line(result.scheme.block_title),
+        source=source(view),
+        opening=_opening_after_appraisal(view)
+        or in_lang(
+            f"Điểm tính theo {source(view)}, từ hồ sơ và minh chứng của {agency}, kỳ {period}.",
+            f"Points computed under {source(view)}, from the dossier and evidence of {agency}, {period}.",
+        ),
+        closing=_explanation_closing(view),
+        total=_item(Explainer(view, 2).total(), result.total),
+        class_=_item(explainer.classification(), result.total),
+        groups=_groups(view, explainer),
+    )
+
+
+def _opening_after_appraisal(view: View) -> str:
+    """What an explanation of appraised points opens with; "" for points that are computed only."""
+    note = view.result.appraisal
+    if note is None:
+        return ""
+    name, title = one_line(view.result.agency.name), one_line(note.title)
+    state = view.in_lang("chưa công bố", "not published")
+    if note.decision:
+        state = view.in_lang("đã công bố", "published")
+    return view.in_lang(
+        f"Điểm của {name}, kỳ {view.period()}, sau thẩm định trong đợt “{title}” ({state}), theo {source(view)}. "
+        "Phép tính là của máy trên minh chứng được chấp nhận; chỗ điểm thẩm định thay điểm máy tính được ghi rõ "
+        "ở từng tiêu chí.",
+        f"Points of {name}, {view.period()}, after appraisal in “{title}” ({state}), under {source(view)}. "
+        "The working is computed from accepted evidence; where appraised points take its place is said "
+        "at each criterion.",
+    )
+
+
+def _explanation_closing(view: View) -> str:
+    if view.result.appraisal:
+        return view.in_lang(
+            "Điểm trên đây lấy từ sổ cái của đợt, phép tính từ hồ sơ; mã đầu chuỗi và mã băm ghi ở cuối phiếu.",
+            "The points come from the campaign's ledger, the working from the dossier; "
+            "chain head and digest stand at the end.",
+        )
+    return view.in_lang(
+        "Điểm trên đây tính từ hồ sơ có mã băm ghi ở cuối phiếu.",
+        "These points are computed from the dossier whose digest stands at the end.",
+    )
+
+
+def _groups(view: View, explainer: Explainer) -> list[ExplainedGroup]:
+    """Every group that holds criteria, criteria at the top of the tree, bonus and penalty."""
+    return [
+        ExplainedGroup(
+            id=one.id if isinstance(one.head, Group) else "",
+            title=one_line(one.head.title),
+            points=view.span(one.head),
+            max=view.points(one.max),
+            criteria=[_item(explainer.criterion(x), x) for x in one.criteria],
+        )
+        for one in view.sections()
+        if one.criteria
+    ]
+
+
+def _item(one: Explanation, points: Interval) -> ExplainedItem:
+    """An explanation as the templates take it, with the points that it explains."""
+    sections = [
+        ExplainedSection(
+            title=section.title,
+            rows=[LabelledText(label.strip(), text) for label, text in section.rows],
+            text="; ".join(f"{label.strip()} – {text}" if label.strip() else text for label, text in section.rows),
+        )
+        for section in one.sections
+    ]
+    length = sum(len(section.text) for section in sections) + len(one.title) + len(one.sentence)
+    length += sum(60 + len(x.text) + 2 * len(x.working) for x in one.operands)
+    length += sum(map(len, one.notes))
+    return ExplainedItem(
+        id=one.id,
+        title=one.title,
+        score=one.score,
+        interval=one.interval if points.certain != points.attainable else "",
+        sentence=one.sentence,
+        result=one.result,
+        remark=one.remark,
+        notes=[*one.notes, *([one.folded.removeprefix("+ ")] if one.folded else [])],
+        operands=one.operands,
+        sections=sections,
+        tall=length > _TALL,
+    )
