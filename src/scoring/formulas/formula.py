@@ -31,7 +31,7 @@ def _zero_divisor(expression: Expression, constants: Mapping[str, Any]) -> str |
             try:
                 if not value(constants):
                     return text
-            except ArithmeticError:  # its own divisor is told instead
+            except ArithmeticError:  # its own divisor is reported instead
                 continue
     return None
 
@@ -104,7 +104,7 @@ class Formula(Spec):
                     why, why_en = f"chia cho “{divisor}”, luôn bằng 0", f"it divides by “{divisor}”, which is always 0"
                     yield _invalid(path, why, why_en)
                 elif path[0] == "let" and names <= constants.keys():
-                    with suppress(ArithmeticError):  # too long a number; told where it is scored
+                    with suppress(ArithmeticError):  # too long a number; reported where it is scored
                         constants[str(path[1])] = expression(constants)
             used |= names
             for name in sorted(names - known):
@@ -167,7 +167,7 @@ class Formula(Spec):
         return "\n".join([*rows, f"({'; '.join(known)})"])
 
     def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
-        # A stored result has its keys sorted: what a variable stands for is told by id, not by place.
+        # A stored result has its keys sorted: variables are matched by measure id, not by place.
         by_id = {one.id: one for one in inputs}
         lines = [Line(f"{name} = {by_id[id].title}", "", by_id[id].shown) for name, id in self.uses.items()]
         facts = scored.facts

@@ -122,7 +122,7 @@ class Spec(Model):
     A kind is pure and knows nothing of dossiers. Its inputs are measure ids or two pseudo-measures the
     engine provides: ``judgement:`` (the points somebody awarded to this criterion) and ``best:<measure>``
     (the best value in the block). Every kind defines `kind`, `title_vi`, `reads`, `compile`, `explain`
-    and `annex_words`; the other members have defaults. Its cell formula stands in
+    and `annex_words`; the other members have defaults. Its cell formula is in
     `scoring.workbook.kind_formulas`.
     """
 
@@ -143,7 +143,7 @@ class Spec(Model):
 
     def reads(self) -> tuple[str, ...]:
         """Ids of the inputs, in the order `compile`'s function takes them."""
-        raise AssertionError("each kind says what it reads")  # pragma: no cover
+        raise AssertionError("each kind defines what it reads")  # pragma: no cover
 
     def judge(self) -> str | None:
         """Who awards the judgement this kind needs (agency, appraiser, superior, leaders), else None."""
@@ -189,7 +189,7 @@ class Spec(Model):
         return maximum
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
-        """Problems of the parameters themselves; `percent` tells which measures are shares."""
+        """Problems of the parameters themselves; `percent` maps measures to whether they are shares."""
         return ()
 
     def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:

@@ -129,6 +129,13 @@ def margins(view: ResultView) -> list[str]:
     return texts
 
 
+def claim_differs(one: Criterion) -> bool:
+    """Whether the claimed points, if any, lie outside the computed ones."""
+    if one.claimed is None:
+        return False
+    return not from_exact(one.certain) <= from_exact(one.claimed) <= from_exact(one.attainable)
+
+
 def claim(view: View, one: Criterion) -> str | None:
     """Claimed points beside computed ones, with the difference."""
     if one.claimed is None:

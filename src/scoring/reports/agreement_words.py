@@ -1,4 +1,4 @@
-"""Weighted kappa in words: the figures, why there are none, and what they do not say."""
+"""Weighted kappa in words: the figures, why there are none, and a caveat."""
 
 from __future__ import annotations
 
@@ -35,15 +35,17 @@ def why(undefined: str | None, lang: str) -> str:
 
 
 def caveat(lang: str) -> str:
-    """What the figures are and are not, one paragraph."""
+    """What the figures mean and do not mean, one paragraph."""
     return in_lang(
         lang,
-        "Kappa có trọng số: 1 là giống hệt, 0 là không hơn ghép ngẫu nhiên, âm là kém hơn ngẫu nhiên; khác nhau càng xa càng trừ nặng "
-        "(tuyến tính: theo khoảng cách điểm; bình phương: theo bình phương khoảng cách), tính trên tỷ lệ so với điểm tối đa từng tiêu chí. "
-        "Con số không nói ai chấm đúng, dao động mạnh khi ít cặp, thấp đi khi hầu hết đều được điểm tối đa; không dùng để đánh giá người chấm.",
-        "Weighted kappa: 1 is alike throughout, 0 no better than chance, negative worse than chance; the farther apart, the more it costs "
-        "(linear: by the distance of the points; quadratic: by its square), on shares of each criterion's maximum. "
-        "It does not say who is right, swings with few pairs, and sinks where nearly all get full points; it is no mark for an appraiser.",
+        "Kappa có trọng số: 1 là giống hệt, 0 là không hơn ghép ngẫu nhiên, âm là kém hơn ngẫu nhiên; khác nhau càng xa "
+        "càng trừ nặng (tuyến tính: theo khoảng cách điểm; bình phương: theo bình phương khoảng cách), tính trên tỷ lệ "
+        "so với điểm tối đa từng tiêu chí. Con số không nói ai chấm đúng, dao động mạnh khi ít cặp, thấp đi khi hầu hết "
+        "đều được điểm tối đa; không dùng để đánh giá người chấm.",
+        "Weighted kappa: 1 is alike throughout, 0 no better than chance, negative worse than chance; the farther apart, "
+        "the more it costs (linear: by the distance of the points; quadratic: by its square), on shares of each "
+        "criterion's maximum. It does not say who is right, swings with few pairs, and sinks where nearly all get full "
+        "points; it is no mark for an appraiser.",
     )
 
 

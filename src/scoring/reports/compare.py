@@ -99,10 +99,13 @@ def change(view: ResultView, past: Summary) -> Change:
     then = ResultView(past, view.lang)
     low = _gap(past.total.attainable, view.result.total.certain)
     high = _gap(past.total.certain, view.result.total.attainable)
-    same = past.scheme.digest == view.result.scheme.digest
     points = show_signed(low, view.lang)
     if low != high:
         points = f"{points} … {show_signed(high, view.lang)}"
+    note = ""
+    if past.scheme.digest != view.result.scheme.digest:
+        vi, en = "thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"
+        note = view.in_lang(vi, en)
     return Change(
         period=then.period(),
         before=then.span(past.total),
@@ -112,11 +115,7 @@ def change(view: ResultView, past: Summary) -> Change:
         class_before=conclusion.headline(then),
         class_after=conclusion.headline(view),
         class_word=_class_word(view, then),
-        note=""
-        if same
-        else view.in_lang(
-            "thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"
-        ),
+        note=note,
     )
 
 

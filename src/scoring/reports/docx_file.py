@@ -1,4 +1,4 @@
-"""Word files as parts: opened with suspicion, written the same to the byte."""
+"""Word files as parts: checked when opened, written with the same bytes every time."""
 
 from __future__ import annotations
 

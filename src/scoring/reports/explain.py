@@ -190,7 +190,7 @@ class Explainer(LeafExplainer):
         end = "" if low == high else view.in_lang(" ở mức có thể đạt", " at the attainable end")
 
         def at(one: Modifier) -> str:
-            # What re-scales or lowers the maximum speaks of the maximum, at whatever end.
+            # Re-scaling and lowering concern the maximum, not one end of the interval.
             return "" if one.after == certain or one.kind in {"rescale", "drop"} else end
 
         return Explanation(

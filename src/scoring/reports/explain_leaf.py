@@ -118,7 +118,7 @@ class LeafExplainer:
         if one.status == "not_applicable" or one.section == "penalty" or view.given(one):
             return ""
         if any(x.text.startswith("(") and not (x.working or x.value) for x in operands):
-            return ""  # The kind's own line has said what its cap or floor did.
+            return ""  # The kind's own line shows what its cap or floor did.
         if one.certain == one.max:
             return view.in_lang("bằng điểm tối đa", "the maximum")
         top = view.points(one.max)
@@ -164,7 +164,7 @@ class LeafExplainer:
         inputs = view.asked_inputs(one)
         absent = [x for x in inputs if x.state != "known"]
         if self.depth < 2 and (not absent or one.appraised is not None):
-            # Who appraised it needed nothing more.
+            # An appraised criterion needs no more input.
             return Section("", ())
         counted = view.in_lang(
             f"Số liệu đầu vào: {len(inputs) - len(absent)} đã có, {len(absent)} còn thiếu",
@@ -252,7 +252,7 @@ class LeafExplainer:
 
 
 def evidence_text(view: View, record: Evidence) -> str:
-    """An evidence record in words; an empty number and a date without its day are said, not hidden."""
+    """An evidence record in words; an empty number and an incomplete date are stated."""
     in_lang = view.in_lang
     number = record.number
     parts = [one_line(record.title)]

@@ -213,7 +213,7 @@ class Format(ABC):
         self.refuse("discrepancies")
 
     def refuse(self, document: str) -> NoReturn:
-        """Say that it has no such document.
+        """Refuse a document that it does not have.
 
         Raises:
             NoSuchDocument: always.

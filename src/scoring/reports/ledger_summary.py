@@ -1,4 +1,4 @@
-"""What appraised results of several agencies have in common: ledgers, decisions, who handed in nothing, lines of points."""
+"""Appraised results of several agencies: ledgers, decisions, absent agencies, lines of points."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _names(names: Sequence[str], lang: str) -> str:
 
 
 def is_unpublished(note: Appraisal) -> bool:
-    """Whether the points are recorded and not published; results without lines do not say it."""
+    """Whether the points are recorded and not published; unknown, so False, for results without lines."""
     return note.totals is not None and not note.decision
 
 

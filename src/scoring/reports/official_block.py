@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.numbers import from_exact, normal, show_percent, show_signed
-from scoring.reports import conclusion, ledger_summary
+from scoring.numbers import normal, show_percent, show_signed
+from scoring.reports import compare, conclusion, ledger_summary
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
@@ -262,11 +262,9 @@ def _difference(view: SummaryView) -> str:
     claims = view.result.claims
     if not claims.given:
         return view.in_lang("không so sánh", "not compared")
-    claimed, low = from_exact(claims.claimed), from_exact(claims.certain)
-    high = from_exact(claims.attainable)
-    if low <= claimed <= high:
-        if low == high:
-            return view.in_lang("khớp", "equal")
-        return view.in_lang("chưa đủ số liệu để so", "not enough data")
-    gap = normal(Fraction(claimed) - (high if claimed > high else low))
-    return show_signed(gap, view.lang)
+    gap = compare.claim_gap(view.result)
+    if gap:
+        return show_signed(gap, view.lang)
+    if claims.certain == claims.attainable:
+        return view.in_lang("khớp", "equal")
+    return view.in_lang("chưa đủ số liệu để so", "not enough data")

@@ -59,7 +59,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a document shows beside its frame is in the classes made from this one."""
+    """A document with its frame; each kind of document adds its own fields."""
 
     frame: Frame
 

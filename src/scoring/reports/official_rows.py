@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice
@@ -251,17 +250,10 @@ def explanations(view: View) -> list[ExplainedRow]:
                 max=view.points(one.worth),
                 reasons=reasons,
                 claim=claim or view.in_lang("không khai", "not given"),
-                differs=_differs(one),
+                differs=advice.claim_differs(one),
                 said=said or [view.in_lang("chưa giải trình", "no explanation given")],
                 wide=sum(map(len, said)) > _WIDE,
                 tall=sum(map(len, (*reasons, *said))) > _TALL,
             )
         )
     return rows
-
-
-def _differs(one: Criterion) -> bool:
-    if one.claimed is None:
-        return False
-    claimed = Fraction(from_exact(one.claimed))
-    return not from_exact(one.certain) <= claimed <= from_exact(one.attainable)

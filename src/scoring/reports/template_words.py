@@ -1,4 +1,4 @@
-"""What the template engines say, in Vietnamese; the original follows in quotation marks."""
+"""Messages of the template engines in Vietnamese; the original follows in quotation marks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def jinja(message: str) -> tuple[str, str]:
 def typst(message: str, hints: Iterable[str]) -> tuple[str, str, str, str]:
     """A refusal of typst in both languages, then its advice in both.
 
-    Folders are left out: what was read is a copy, whose name says nothing to who wrote the template.
+    Folders are left out: what was read is a copy, whose name the template's author does not know.
     """
     message = _FOLDER.sub("", message)
     advice = "; ".join(hints)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scoring.numbers import Number, from_exact, show
-from scoring.reports import charts
+from scoring.reports import advice, charts
 from scoring.reports.explanation import Explanation
 from scoring.reports.links import anchor, attachment
 from scoring.reports.view import View
@@ -159,20 +159,13 @@ def _criterion(view: View, one: Criterion, explain: Explain) -> CriterionNode:
         bar=None if one.section == "penalty" else charts.bar(one),
         state=_state(view, one),
         claimed="" if one.claimed is None else view.points(one.claimed),
-        differs=not _agrees(one),
+        differs=advice.claim_differs(one),
         open=one.certain != one.attainable,
         explanation=explain(one),
         untaken=view.untaken(one),
         chips=[_chip(view, record) for record in one.evidence[:_CHIPS]],
         more=max(len(one.evidence) - _CHIPS, 0),
     )
-
-
-def _agrees(one: Criterion) -> bool:
-    """Whether the claimed points, if any, lie within what was computed."""
-    if one.claimed is None:
-        return True
-    return from_exact(one.certain) <= from_exact(one.claimed) <= from_exact(one.attainable)
 
 
 def _state(view: View, one: Criterion | Group) -> NodeState:
@@ -203,7 +196,7 @@ def _extra_state(view: View, points: Number) -> NodeState:
 
 
 def _chip(view: View, record: Evidence) -> EvidenceChip:
-    """An evidence record in short: kind, number and date; an absence is said in words."""
+    """An evidence record in short: kind, number and date; an absence in words."""
     number, date = record.number, record.date
     facts = [
         one_line(number) if number else view.in_lang("số: để trống", "no number"),

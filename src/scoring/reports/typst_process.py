@@ -1,4 +1,4 @@
-"""The other end of `typst_worker`: asks, waits for a limited time, and tells failures as values."""
+"""Runs `typst_worker` as a process with a time limit; its failures are raised here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Stopped(RuntimeError):  # noqa: N818
 
 
 class Failed(RuntimeError):  # noqa: N818
-    """typst refuses the template; carries what it says."""
+    """typst refuses the template; carries its message."""
 
     def __init__(self, message: str, diagnostic: str, hints: list[str]) -> None:
         super().__init__(message)

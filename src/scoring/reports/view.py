@@ -107,7 +107,7 @@ class ResultView:
         return day(text, self.lang)
 
     def period(self, text: str = "") -> str:
-        """A period (the result's, if none is given) in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
+        """A period, by default the result's, in words: ``năm 2025``, ``6 tháng đầu năm 2025``, ``quý III/2025``."""
         text = text or self.result.period
         year, _, part = text.partition("-")
         if not part or self.lang != "vi":
@@ -199,7 +199,7 @@ class View(ResultView):
             return self.in_lang(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
         high = self.value(one, one.high)
         if one.source == "days_late":
-            # What is not settled is a date or a document still to come; in time by how much says nothing.
+            # Open is a date or a document; how many days it was early does not matter.
             why = self.text(one.note) if one.note else open_list
             if isinstance(one.low, str) and from_exact(one.low) < 0:
                 return self.in_lang(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
@@ -297,7 +297,7 @@ class View(ResultView):
         return self.spec(one).explain(self.maximum(one), self.inputs(one), scored, self.lang)
 
     def gain(self, one: Criterion) -> Gain | None:
-        """What would regain a criterion's lost points, as its kind says it."""
+        """What would regain a criterion's lost points, in the words of its kind."""
         scored = _scored(one.derivation)
         if scored is None or one.section == "penalty":
             return None
@@ -339,10 +339,10 @@ class View(ResultView):
         return False
 
     def modifier(self, one: Modifier, end: str = "") -> str:
-        """A modifier with whether it took effect; `end` says of which end of the interval it speaks."""
+        """A modifier with whether it took effect; `end` names the end of the interval it is about."""
         text = self.titled(one_line(one.text(self.lang)))
         if one.kind in {"appraised", "given"}:
-            return text  # It says itself what the computed points were.
+            return text  # Its own text names the computed points.
         if one.effect:
             before, after = one.before, one.after
             if before is not None and after is not None and before != after:

@@ -14,7 +14,7 @@ def result_schema() -> dict[str, Any]:
     """The schema of ``scoring.assessment/1`` (draft 2020-12), with its parts under ``$defs``."""
     parts = msgspec.json.schema(Result)["$defs"]
     for part in parts.values():
-        # Docstrings speak to programmers; readers of the schema have the reference page.
+        # Docstrings are for programmers; readers of the schema have the reference page.
         part.pop("description", None)
     schema: dict[str, Any] = parts.pop("Result")
     parts["Derivation"]["properties"]["kind"] = {"enum": sorted(KINDS)}

@@ -59,7 +59,7 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 def to_bytes(result: Part) -> bytes:
-    """The canonical bytes of a result or another part: sorted keys, one space of indent, UTF-8, a newline at the end."""
+    """The canonical bytes of a result or a part: sorted keys, one space of indent, UTF-8, a newline at the end."""
     return msgspec.json.format(_ENCODER.encode(result), indent=1) + b"\n"
 
 
