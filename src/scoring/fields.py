@@ -70,13 +70,13 @@ def to_number(value: Any) -> Number:
     raise _fail("scoring_number", value)
 
 
-def _stored(info: ValidationInfo) -> bool:
+def stored(info: ValidationInfo) -> bool:
     """Whether the value comes from a result of ours, where exact numbers are texts."""
     return bool(info.context and info.context.get("stored"))
 
 
 def _number(value: Any, info: ValidationInfo) -> Number:
-    return from_exact(value) if isinstance(value, str) and _stored(info) else to_number(value)
+    return from_exact(value) if isinstance(value, str) and stored(info) else to_number(value)
 
 
 def _write_number(value: Number) -> int | str:
@@ -99,7 +99,7 @@ def _at_least_zero(value: Any, info: ValidationInfo) -> Number:
 def _quantity(value: Any, info: ValidationInfo) -> Quantity:
     if isinstance(value, Quantity):
         return value
-    if isinstance(value, str) and _stored(info):
+    if isinstance(value, str) and stored(info):
         if value.endswith("%"):
             return Quantity(normal(Fraction(from_exact(value[:-1].strip())) / 100), True)
         return Quantity(from_exact(value))

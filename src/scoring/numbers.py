@@ -14,7 +14,7 @@ MAX_DIGITS = 40
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _VIET = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
-_EXACT = re.compile(r"-?[0-9]+(?:[./][0-9]+)?")
+EXACT = re.compile(r"-?[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
 
@@ -185,9 +185,8 @@ def from_exact(text: str) -> Number:
 
     Raises:
         ValueError: it is written otherwise; ``1e999999999`` would take all there is of time and space.
-        ZeroDivisionError: the denominator is 0.
     """
-    if not _EXACT.fullmatch(text):
+    if not EXACT.fullmatch(text):
         raise ValueError(text[:MAX_DIGITS])
     return normal(Fraction(text))
 

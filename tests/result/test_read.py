@@ -79,6 +79,8 @@ def test_keys_from_a_later_program_are_left_out(data):
         ("criteria.0.excluded", 0),
         ("groups.0.level", True),
         ("groups.0.level", -1),
+        ("groups.0.level", 2**63),
+        ("criteria.7.derivation.branch", -(10**30)),
         ("groups.0.children", ["khong-co"]),
         ("total", None),
         ("total.base", []),
@@ -97,6 +99,98 @@ def test_a_wrong_value_is_refused_with_its_path(data, path, value):
     shown = "".join(f"[{x}]" if isinstance(x, int) else f".{x}" for x in (*way, last)).lstrip(".")
 
     assert all(one.startswith(shown) for one in paths(data))
+
+
+def leaf(data, kind):
+    """Index of the first criterion of a kind, and its derivation."""
+    return next((i, x["derivation"]) for i, x in enumerate(data["criteria"]) if x["derivation"]["kind"] == kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "places"),
+    [
+        ("bands", lambda x: x["spec"]["tiers"][0].update(points="1/0"), ["spec.tiers[0].points"]),
+        ("bands", lambda x: x["spec"].update(tiers=[{"points": "x"}, 5], more=1),
+         ["spec.tiers[0].points", "spec.tiers[1]", "spec.more"]),
+        ("bands", lambda x: x["spec"].pop("of"), ["spec.of"]),
+        ("formula", lambda x: x["spec"].update(otherwise="1 :", branches=[{"when": "M >", "points": "M"}]),
+         ["spec.branches[0].when", "spec.otherwise"]),
+        ("formula", lambda x: x["inputs"].reverse(), []),
+        ("discretion", lambda x: x["inputs"].reverse(), ["inputs[0]", "inputs[1]"]),
+        ("target", lambda x: x["inputs"].reverse(), ["inputs[0]", "inputs[1]"]),
+        ("external", lambda x: x.update(inputs=["judgement:II.6"]), ["inputs[0]"]),
+    ],
+)  # fmt: skip
+def test_a_leaf_reads_what_its_parameters_say(kind, change, places):
+    for path in RESULTS:
+        data = json.loads(path.read_bytes())
+        if {kind, "judgement"} <= {one["derivation"]["kind"] for one in data["criteria"]}:
+            break
+    index, derivation = leaf(data, kind)
+    change(derivation)
+
+    if places:
+        assert paths(data) == [f"criteria[{index}].derivation.{one}" for one in places]
+    else:
+        from_data(data)
+
+
+@pytest.mark.parametrize(
+    ("group", "change", "places"),
+    [
+        (0, lambda x, _: x.reverse(), []),
+        (0, lambda x, _: x.append(x[0]), ["groups[0].children[{n}]"]),
+        (0, lambda x, y: x.append(y.pop()), ["{last}.parent"]),
+        (0, lambda x, _: x.pop(0), ["groups[0].children"]),
+        (0, lambda x, _: x.append("khong-co"), ["groups[0].children[{n}]"]),
+    ],
+)
+def test_groups_and_their_children_name_each_other_once(data, group, change, places):
+    one, other = data["groups"][group], data["groups"][1]
+    ids = [x["id"] for x in data["criteria"]]
+    words = {"n": len(one["children"]), "last": f"criteria[{ids.index(other['children'][-1])}]"}
+    change(one["children"], other["children"])
+
+    if places:
+        assert paths(data) == [x.format(**words) for x in places]
+    else:
+        from_data(data)
+
+
+@pytest.mark.parametrize("line", ["claimed", "dossier", "computed", "final"])
+def test_classes_are_those_of_the_ladder_everywhere(data, line):
+    found = data["classification"]
+    title = found["ladder"][0]["title"]
+    found["margins"]["up"] = {"class": "x", "title": title, "points": "1"}
+    found["reasons"].insert(0, {**found["reasons"][0], "class": "x"})
+    end = {"certain": "1", "attainable": "1", "class": "x", "possible": ["y"], "outside": None, "possible_outside": []}
+    totals = {"claims": {"points": "1", "given": 1, "of": 1}} | dict.fromkeys(
+        ("claimed", "dossier", "computed", "final")
+    )
+    data["appraisal"] = {
+        "campaign": "c", "title": "t", "entries": 1, "head": "", "at": "2025-12-10T02:30:00Z",
+        "totals": totals | {line: end},
+    }  # fmt: skip
+
+    assert paths(data) == [
+        "classification.reasons[0].class", "classification.margins.up.class",
+        f"appraisal.totals.{line}.class", f"appraisal.totals.{line}.possible[0]",
+    ]  # fmt: skip
+
+
+def test_measures_are_of_known_types_and_made_of_measures(data):
+    id = next(id for id, one in data["measures"].items() if len(one["inputs"]) > 1)
+    data["measures"][id].update(type="khong-co", inputs=["khong-co"])
+
+    assert paths(data) == [f"measures.{id}.type", f"measures.{id}.inputs[0]"]
+
+
+def test_a_line_feed_behind_a_number_is_no_number(data):
+    data["total"]["certain"] += "\n"
+    data["as_of"] += "\n"
+    data["criteria"][0]["title"] += "\n"
+
+    assert paths(data) == ["as_of", "total.certain"]
 
 
 def test_groups_inside_each_other_are_refused(data):

@@ -104,11 +104,12 @@ def _check(output: Path) -> None:
 
 
 def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) -> None:
+    from scoring.workbook.cell_content import NoCell
     from scoring.workbook.write import workbook_bytes
 
     try:
         data = workbook_bytes(result, blank=blank)
-    except ValueError as error:
+    except NoCell as error:
         values = {"document": str(output), "why": str(error)}
         raise UsageProblem([Diagnostic("SC633", None, values)]) from None
     write_file(output, data, taken)

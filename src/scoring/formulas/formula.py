@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
-from scoring.fields import Id, Model, Text
+from scoring.fields import Id, Model, Text, stored
 from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.interface import NUMERIC, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
 from scoring.numbers import Number, clipped, normal, show
@@ -36,11 +36,22 @@ def _zero_divisor(expression: Expression, constants: Mapping[str, Any]) -> str |
     return None
 
 
+def _readable(text: str, info: ValidationInfo) -> str:
+    """An expression of a stored result, which nothing else checks; those of a scheme are checked by `issues`."""
+    if stored(info):
+        Expression(text)
+    return text
+
+
+Written = Annotated[Text, AfterValidator(_readable)]
+"""An expression as it is written."""
+
+
 class Branch(Model):
     """Points when the condition holds; the first branch that holds is taken."""
 
-    when: Text
-    points: Text
+    when: Written
+    points: Written
     title: Text | None = None
 
 
@@ -56,13 +67,14 @@ class Formula(Spec):
     kind: ClassVar[str] = "formula"
     title_vi: ClassVar[str] = "công thức"
     accepts: ClassVar[tuple[str, ...]] = (*NUMERIC, "yes_no")
+    by_name: ClassVar[bool] = True
 
     uses: Annotated[dict[Id, Id], Field(min_length=1)]
     """Variable → measure. ``M`` is always the maximum."""
-    let: dict[Id, Text] = {}
+    let: dict[Id, Written] = {}
     """Intermediate values, in order; each may use those before it."""
     branches_: list[Branch] = Field(default=[], alias="branches")
-    otherwise: Text
+    otherwise: Written
 
     def reads(self) -> tuple[str, ...]:
         return tuple(self.uses.values())

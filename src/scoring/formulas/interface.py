@@ -138,6 +138,8 @@ class Spec(Model):
     """Whether `issues` itself reports that no input can give the maximum."""
     few_results: ClassVar[bool] = False
     """Whether the compiled function returns one of a few `Scored` objects that it made beforehand."""
+    by_name: ClassVar[bool] = False
+    """Whether `explain` finds the inputs by their ids; in a stored result they may stand in another order then."""
     takes_not_applicable: ClassVar[bool] = False
     """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 

@@ -74,6 +74,8 @@ class _Template:
             try:
                 filled_part = part.fill(data).encode()
             except (TemplateError, LimitExceeded, TypeError, ValueError, LookupError) as error:
+                if self.path.parent == SHIPPED and not isinstance(error, LimitExceeded):
+                    raise  # a template of ours fails by a fault of ours
                 raise _failure(error, part, self.path) from error
             if self.path.parent != SHIPPED:
                 _check_filled(filled_part, part.name, self.path)

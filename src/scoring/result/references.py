@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from scoring.formulas import KINDS
-from scoring.formulas.interface import Spec
-from scoring.result.appraisal import Statement
+from scoring.formulas.interface import NUMERIC, Spec
+from scoring.numbers import EXACT
+from scoring.result.appraisal import LineEnd, Statement
 from scoring.result.base import Fact
 from scoring.result.model import Criterion, Group, Measure, Result
 from scoring.values import PartialDate
@@ -20,7 +21,6 @@ from scoring.values import PartialDate
 Problem = tuple[str, str, str]
 """Path, and what is wrong in Vietnamese and English."""
 
-_EXACT = re.compile(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)?")
 _NO_NUMBERS = ("level", "yes_no")
 
 
@@ -30,12 +30,13 @@ def references(result: Result) -> Iterator[Problem]:
     criteria = {one.id: one for one in result.criteria}
     yield from _twice("groups", [one.id for one in result.groups])
     yield from _twice("criteria", [one.id for one in result.criteria])
+    yield from _tree(result, groups, criteria)
     for index, group in enumerate(result.groups):
-        yield from _group(group, f"groups[{index}]", groups, criteria)
+        yield from _above(group, f"groups[{index}]", groups)
     for index, criterion in enumerate(result.criteria):
-        yield from _criterion(criterion, f"criteria[{index}]", groups, result.measures)
+        yield from _derivation(criterion, f"criteria[{index}].derivation", result.measures)
     for id, measure in result.measures.items():
-        yield from _measure(measure, f"measures.{id}")
+        yield from _measure(measure, f"measures.{id}", result.measures)
     yield from _classification(result)
     yield from _dates(result)
     yield from _appraisal(result, criteria)
@@ -53,15 +54,35 @@ def _twice(path: str, ids: list[str]) -> Iterator[Problem]:
         seen.add(id)
 
 
-def _group(one: Group, path: str, groups: Mapping[str, Group], criteria: Mapping[str, Criterion]) -> Iterator[Problem]:
-    for index, id in enumerate(one.children):
-        if id not in groups and id not in criteria:
-            yield _unknown(f"{path}.children[{index}]", id)
+def _tree(result: Result, groups: Mapping[str, Group], criteria: Mapping[str, Criterion]) -> Iterator[Problem]:
+    """Groups and criteria name each other both ways, each once."""
+    above: dict[str, str] = {}
+    places = {}
+    for index, group in enumerate(result.groups):
+        places[group.id] = f"groups[{index}].children"
+        for place, id in enumerate(group.children):
+            here = f"{places[group.id]}[{place}]"
+            if id not in groups and id not in criteria:
+                yield _unknown(here, id)
+            elif id in above:
+                yield here, f"“{id}” có hai lần", f"“{id}” stands twice"
+            above.setdefault(id, group.id)
+    items = [(f"groups[{i}].parent", one.id, one.parent) for i, one in enumerate(result.groups)]
+    items += [(f"criteria[{i}].parent", one.id, one.parent) for i, one in enumerate(result.criteria)]
+    for path, id, parent in items:
+        found = above.get(id)
+        if parent is not None and parent not in groups:
+            yield _unknown(path, parent)
+        elif parent is not None and found is None:
+            yield places[parent], f"thiếu “{id}”", f"“{id}” is missing"
+        elif found != parent:
+            yield path, f"“{id}” đứng trong nhóm “{found}”", f"“{id}” stands in “{found}”"
+
+
+def _above(one: Group, path: str, groups: Mapping[str, Group]) -> Iterator[Problem]:
+    """A group that stands inside itself."""
     parent, above = one.parent, {one.id}
-    while parent is not None:
-        if parent not in groups:
-            yield _unknown(f"{path}.parent", parent)
-            return
+    while parent is not None and parent in groups:
         if parent in above:
             yield f"{path}.parent", "nhóm nằm trong chính nó", "the group stands inside itself"
             return
@@ -69,26 +90,35 @@ def _group(one: Group, path: str, groups: Mapping[str, Group], criteria: Mapping
         parent = groups[parent].parent
 
 
-def _criterion(
-    one: Criterion, path: str, groups: Mapping[str, Group], measures: Mapping[str, Measure]
-) -> Iterator[Problem]:
-    if one.parent is not None and one.parent not in groups:
-        yield _unknown(f"{path}.parent", one.parent)
+def _derivation(one: Criterion, path: str, measures: Mapping[str, Measure]) -> Iterator[Problem]:
     derivation = one.derivation
-    path = f"{path}.derivation"
     for index, id in enumerate(derivation.inputs):
         if id not in measures:
             yield _unknown(f"{path}.inputs[{index}]", id)
     if derivation.kind not in KINDS:
         yield _unknown(f"{path}.kind", derivation.kind)
         return
-    spec = spec_of(derivation.kind, derivation.spec)
-    if spec is None:
-        yield f"{path}.spec", "tham số không đúng cách cho điểm", "not what the leaf kind takes"
+    try:
+        spec = spec_of(derivation.kind, derivation.spec)
+    except ValidationError as error:
+        for at, wrong in {_path_in(derivation.spec, one): one["type"] for one in error.errors()}.items():
+            missing = ("thiếu", "missing")
+            yield (
+                f"{path}.spec{at}",
+                *(
+                    missing
+                    if wrong == "missing"
+                    else ("tham số không đúng cách cho điểm", "not what the leaf kind takes")
+                ),
+            )
         return
-    if len(derivation.inputs) != len(spec.reads()):
-        count = len(spec.reads())
-        yield f"{path}.inputs", f"cần {count} đại lượng", f"{count} measures wanted"
+    reads = [f"{name}{one.id}" if name == "judgement:" else name for name in spec.reads()]
+    if len(derivation.inputs) != len(reads):
+        yield f"{path}.inputs", f"cần {len(reads)} đại lượng", f"{len(reads)} measures wanted"
+    else:
+        for index, (id, read) in enumerate(zip(derivation.inputs, reads, strict=True)):
+            if id in measures and (id not in reads if spec.by_name else id != read):
+                yield f"{path}.inputs[{index}]", f"cách cho điểm dùng “{read}”", f"the leaf kind takes “{read}”"
     if derivation.points is None:
         return
     branches = spec.branches()
@@ -101,7 +131,23 @@ def _criterion(
             yield f"{path}.facts.{name}", "cần một số", "a number wanted"
 
 
-def _measure(one: Measure, path: str) -> Iterator[Problem]:
+def _path_in(value: object, error: ErrorDetails) -> str:
+    """The path to what pydantic found wrong in a spec, without the steps that are not in the data."""
+    path, missing = "", error["type"] == "missing"
+    for index, step in enumerate(error["loc"]):
+        if isinstance(value, list) and isinstance(step, int):
+            value, path = value[step], f"{path}[{step}]"
+        elif isinstance(value, dict) and (step in value or (missing and index == len(error["loc"]) - 1)):
+            value, path = value.get(step), f"{path}.{step}"
+    return path
+
+
+def _measure(one: Measure, path: str, measures: Mapping[str, Measure]) -> Iterator[Problem]:
+    if one.type not in (*NUMERIC, *_NO_NUMBERS):
+        yield _unknown(f"{path}.type", one.type)
+    for index, id in enumerate(one.inputs):
+        if id not in measures:
+            yield _unknown(f"{path}.inputs[{index}]", id)
     if one.state == "known" and one.value is None:
         yield f"{path}.value", "không được bỏ trống", "null is not allowed"
     if one.type in _NO_NUMBERS:
@@ -113,17 +159,25 @@ def _measure(one: Measure, path: str) -> Iterator[Problem]:
 
 
 def _is_number(value: Fact) -> bool:
-    return isinstance(value, str) and _EXACT.fullmatch(value) is not None
+    return isinstance(value, str) and EXACT.fullmatch(value) is not None
 
 
 def _classification(result: Result) -> Iterator[Problem]:
     found, path = result.classification, "classification"
+    classes = [(f"{path}.certain", found.certain)]
+    classes += [(f"{path}.possible[{i}]", id) for i, id in enumerate(found.possible)]
+    classes += [(f"{path}.reasons[{i}].class", one.class_) for i, one in enumerate(found.reasons)]
+    for name, margin in (("up", found.margins.up), ("down", found.margins.down)):
+        classes.append((f"{path}.margins.{name}.class", margin.class_ if margin else None))
+    if (note := result.appraisal) is not None:
+        classes += [(f"appraisal.publications[{i}].class", one.class_) for i, one in enumerate(note.publications)]
+        for name in ("claimed", "dossier", "computed", "final"):
+            end: LineEnd | None = getattr(note.totals, name, None)
+            if end is not None:
+                classes.append((f"appraisal.totals.{name}.class", end.class_))
+                classes += [(f"appraisal.totals.{name}.possible[{i}]", id) for i, id in enumerate(end.possible)]
     ids = {one.id for one in found.ladder}
-    if found.certain is not None and found.certain not in ids:
-        yield _unknown(f"{path}.certain", found.certain)
-    for index, id in enumerate(found.possible):
-        if id not in ids:
-            yield _unknown(f"{path}.possible[{index}]", id)
+    yield from (_unknown(place, id) for place, id in classes if id is not None and id not in ids)
     edges = [("value.certain", found.value.certain), ("value.attainable", found.value.attainable)]
     for index, step in enumerate(found.ladder):
         edges.append((f"ladder[{index}].from", step.from_))
@@ -198,14 +252,15 @@ def _appraisal(result: Result, criteria: Mapping[str, Criterion]) -> Iterator[Pr
                 yield _unknown(f"{here}.appeals[{place}].ruling.actor", appeal.ruling.actor)
 
 
-def spec_of(kind: str, spec: Mapping[str, object]) -> Spec | None:
-    """A leaf kind's parameters as its spec; None where they are not what the kind takes."""
+def spec_of(kind: str, spec: Mapping[str, object]) -> Spec:
+    """A leaf kind's parameters as its spec.
+
+    Raises:
+        ValidationError: they are not what the kind takes.
+    """
     return _spec(kind, msgspec.json.encode(spec, order="sorted"))
 
 
 @lru_cache(maxsize=4096)  # A scheme's few specs stand in the result of every agency.
-def _spec(kind: str, raw: bytes) -> Spec | None:
-    try:
-        return KINDS[kind].model_validate(msgspec.json.decode(raw), context={"stored": True})
-    except ValidationError:
-        return None
+def _spec(kind: str, raw: bytes) -> Spec:
+    return KINDS[kind].model_validate(msgspec.json.decode(raw), context={"stored": True})

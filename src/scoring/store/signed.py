@@ -26,13 +26,17 @@ def original(entry: Entry) -> Entry | None:
         return None
     plain = {key: value for key, value in entry.data.items() if key != ORIGIN}
     try:
-        draft = Draft(entry.act, entry.actor, entry.role, str(origin["at"]), plain)
-        found = seal(draft, entry.campaign, int(origin["seq"]), str(origin["prev"]))
-        signature = origin.get("signature")
-        if found.hash != origin["hash"] or (signature is not None and set(signature) != {"key", "value"}):
-            raise _misfit()
+        at, seq, prev = str(origin["at"]), int(origin["seq"]), str(origin["prev"])
+        digest, signature = origin["hash"], origin.get("signature")
+        whole = signature is None or set(signature) == {"key", "value"}
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _misfit() from None
+    try:
+        found = seal(Draft(entry.act, entry.actor, entry.role, at, plain), entry.campaign, seq, prev)
+    except Malformed:
+        raise _misfit() from None
+    if found.hash != digest or not whole:
+        raise _misfit()
     return Entry(
         found.campaign,
         found.seq,

@@ -36,11 +36,15 @@ def holds(text: str) -> bool:
     return len(text) + sum(c > "\uffff" for c in text) <= MOST
 
 
+class NoCell(ValueError):  # noqa: N818 - says what is the case, like the names in errors
+    """No cell can hold the value."""
+
+
 def number_cell(value: Number) -> Cell:
     """A number as its cell: a number where a double holds it exactly, else its digits as text."""
     places = decimals_of(value)
     if places is None:
-        raise ValueError(f"no finite decimal: {value}")
+        raise NoCell(f"no finite decimal: {value}")
     text = fixed(value, places)
     if len(text.strip("-").replace(".", "").strip("0")) <= _DIGITS and len(text) <= _DIGITS + 2:
         return value if isinstance(value, int) else Decimal(text)
@@ -86,7 +90,7 @@ def json_text(value: Any) -> str:
     if isinstance(value, (int, Fraction)):
         places = decimals_of(value)
         if places is None:
-            raise ValueError(f"no finite decimal: {value}")
+            raise NoCell(f"no finite decimal: {value}")
         return fixed(value, places)
     if isinstance(value, Decimal):
         return f"{value:f}"

@@ -43,7 +43,7 @@ def fill(scheme: Scheme, dossier: Dossier) -> Contents:
     """The cells' contents for a dossier.
 
     Raises:
-        ValueError: it holds a number without a finite decimal, or text no cell can hold.
+        NoCell: it holds a number without a finite decimal.
     """
     return _Filler(scheme, dossier).contents
 

@@ -34,7 +34,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
         blank: nothing was handed in yet: no digest of a dossier, and the list of evidence is not judged.
 
     Raises:
-        ValueError: the dossier holds a number no cell can hold.
+        NoCell: the dossier holds a number no cell can hold.
     """
     import xlsxwriter
 

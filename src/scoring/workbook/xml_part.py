@@ -24,11 +24,11 @@ def read_xml(package: Package, part: str, start: Start, end: End | None = None, 
     Raises:
         InvalidInput: it is not well formed, declares a document type, is too large, or is nested too deeply.
     """
-    depth = 0
+    depth, begun = 0, False
 
     def on_start(tag: str, given: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, begun
+        depth, begun = depth + 1, True
         package.elements += 1
         if package.elements > package.bounds.elements:
             raise package.large("số thẻ XML", "XML elements", package.elements, package.bounds.elements)
@@ -65,7 +65,10 @@ def read_xml(package: Package, part: str, start: Start, end: End | None = None, 
     except _Refused:
         raise failure(package.name, "SC705", part=part) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
-        # Names of encodings are looked up among all that Python has; not all are encodings of text.
+        # Names of encodings are looked up among all that Python has; not all are encodings of text. That happens
+        # before the first element; what is raised later comes from the handlers.
+        if begun and not isinstance(error, expat.ExpatError):
+            raise
         line = getattr(error, "lineno", 0)
         vi, en = f"XML sai cú pháp (dòng {line})", f"its XML is not well formed (line {line})"
         raise package.broken(part, vi, en) from None
