@@ -103,7 +103,9 @@ def _bounded_int(text: str) -> int:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise JsonRefused("twice", ("khóa ghi hai lần", "a key stands twice"))
+        last = {key: place for place, (key, _) in enumerate(pairs)}
+        key = visible(next(one for place, (one, _) in enumerate(pairs) if last[one] != place)[:40])
+        raise JsonRefused("twice", (f"khóa ghi hai lần: “{key}”", f"a key stands twice: “{key}”"))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -96,7 +97,7 @@ class _Reader:
         self.limits = limits
         self.count = 0
         self.swept = {one.place.line for one in doc.diagnostics if one.place}
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.events = _events(text)
 
     def mark(self, event: Any) -> Mark:
         start, end = event.start_mark, event.end_mark
@@ -236,6 +237,13 @@ def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
     return True
 
 
+def _events(text: str) -> Iterator[Any]:
+    try:
+        yield from yaml.parse(text, Loader=_LOADER)
+    except (ValueError, OverflowError) as error:  # the library's own: an escape that names no character
+        raise yaml.YAMLError(str(error)) from error
+
+
 def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
     """Read one YAML document; all problems end up in its diagnostics."""
     doc = Document(name)
@@ -248,7 +256,7 @@ def read_yaml(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
         _Reader(doc, limits, text).read()
     except Stop:
         doc.data = None
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         doc.data = None
         mark, why, why_en = explain(error, text)
         if not _moved(problems, doc.text, mark[0]):

@@ -407,3 +407,21 @@ def test_half_a_character_is_a_fault_of_the_file(run, sample):
     text = '{"format": "scoring.assessment/1", "a": "\\ud83d"}'
     (sample / "kq.json").write_text(text, "utf-8")
     assert "SC611" in run("rank", "kq.json", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ("scoring.yaml_source._Reader.read", ["evaluate", DOSSIER]),
+        ("scoring.workbook.write.fill", ["workbook", "new", "--from", DOSSIER, "-o", "so-2.xlsx"]),
+        ("scoring.workbook.sheet_xml._Parse.start", ["workbook", "read", "so.xlsx"]),
+    ],
+)
+def test_a_mistake_of_ours_is_no_fault_of_dossier_or_workbook(run, out, monkeypatch, place, command):
+    run("workbook", "new", "--from", DOSSIER, "-o", "so.xlsx")
+
+    def misspelt(*_args: object, **_named: object) -> object:
+        raise ValueError("certian")
+
+    monkeypatch.setattr(place, misspelt)
+    assert "certian" in run(*command, code=70).stderr

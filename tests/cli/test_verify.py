@@ -270,5 +270,5 @@ def test_a_result_of_the_same_period_is_no_earlier_one(run, sample, result):
 def test_a_result_with_a_key_twice_is_refused(run, sample, result):
     text = result.read_text("utf-8")
     result.write_text(text.replace('"final": false', '"final": true,\n "final": false'), "utf-8")
-    assert "khóa ghi hai lần" in run("explain", result, code=1).stderr
+    assert "khóa ghi hai lần: “" in run("explain", result, code=1).stderr
     assert "SC611" in run("verify", result, code=5).stderr

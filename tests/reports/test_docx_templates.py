@@ -17,7 +17,7 @@ from docx import Document
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, InvalidInput, NothingMatched
-from scoring.reports import docx_file
+from scoring.reports import docx, docx_file
 from scoring.reports.official_files import SHIPPED, check_folder, shipped
 
 from .rendered import agency_docx
@@ -422,3 +422,17 @@ def test_the_same_template_saved_again_gives_the_same_text(tmp_path: Path) -> No
     document.save(str(tmp_path / NAME))
 
     assert words(agency_docx(complete(), templates=tmp_path)) == words(agency_docx(complete()))
+
+
+def test_a_shipped_template_fails_by_a_fault_of_ours(tmp_path):
+    def misspelt(_data: object) -> str:
+        raise LookupError("certian")
+
+    def filled(folder: Path) -> bytes:
+        part = docx._Part("word/document.xml", (), misspelt)
+        return docx._Template(folder / "bao-cao.docx", {}, (part,)).render({})
+
+    with pytest.raises(LookupError, match="certian"):
+        filled(SHIPPED)
+    with pytest.raises(InvalidInput):
+        filled(tmp_path)

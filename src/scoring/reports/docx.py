@@ -118,6 +118,8 @@ def _compiled(name: str, data: bytes, known: Sequence[str], sandbox: Sandbox, pa
     except (TemplateSyntaxError, UnknownName, LimitExceeded) as error:
         if type(error) is TemplateSyntaxError:
             check_blocks(tree, name, path)
+        if path.parent == SHIPPED:
+            raise
         raise _failure(error, part, path) from error
     return _Part(name, part.lines, fill, columns=any("{%tc " in text for text in texts))
 
