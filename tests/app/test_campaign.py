@@ -210,11 +210,11 @@ def test_status_history_and_discrepancies_are_read_at_any_instant(played):
 def test_a_sample_is_drawn_again_from_the_ledger_as_it_was(played):
     place, found, _ = played
     with open_at(place) as session:
-        again = draw_again(session, found["sample"].seq)
+        again = draw_again(session, found["sample"].entry.seq)
         with pytest.raises(UsageProblem):
             draw_again(session, 2)
     assert again.drawn == found["sample"].drawn
-    assert again.basis == found["sample"].seq - 1
+    assert again.basis == found["sample"].entry.seq - 1
 
 
 def test_what_is_not_allowed_is_raised_and_nothing_is_written(place):

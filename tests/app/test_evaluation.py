@@ -18,6 +18,7 @@ from scoring.app.ranking import as_file, rank
 from scoring.app.reporting import ReportOptions, document, report
 from scoring.app.scaffolding import scaffold
 from scoring.app.simulation import simulate
+from scoring.app.stored import choose
 from scoring.app.verification import exit_code, verify
 from scoring.errors import ExitCode, Incomplete, NothingMatched, UsageProblem
 from scoring.reports.interface import FormatId
@@ -52,7 +53,7 @@ def test_results_come_in_order_of_agency_with_their_bytes():
     assert [one.agency for one in found.results] == ["xa-hai", "xa-vi-du"]
     assert found.code is ExitCode.DONE
     assert all(one.read().agency.id == one.agency for one in found.results)
-    assert found.one("xa-hai").source.name == "xa-hai.yaml"
+    assert choose(found.results, "xa-hai").source.name == "xa-hai.yaml"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -95,9 +96,9 @@ def test_where_nothing_can_be_evaluated_the_reasons_are_raised():
 def test_one_of_several_results_has_to_be_chosen():
     found = results([FOLDER])
     with pytest.raises(UsageProblem):
-        found.one(None)
+        choose(found.results, None)
     with pytest.raises(NothingMatched):
-        found.one("xa-khac")
+        choose(found.results, "xa-khac")
 
 
 def test_evaluating_again_keeps_what_is_right_and_checking_tells_what_differs():

@@ -23,18 +23,6 @@ class Known:
     scheme: str | None = None
     """The scheme's id."""
 
-    def as_data(self, agency: str | None) -> Mapping[str, Any]:
-        """The same as the beginning of a dossier."""
-        who = {
-            "id": agency if self.name or self.block else None, "name": self.name, "block": self.block,
-        }  # fmt: skip
-        given = {
-            "period": self.period,
-            "scheme": self.scheme,
-            "agency": {key: value for key, value in who.items() if value},
-        }
-        return {key: value for key, value in given.items() if value}
-
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
@@ -42,6 +30,13 @@ class Assembled:
 
     files: Sequence[Path]
     problems: Sequence[Diagnostic]
+
+
+def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
+    """What is known, as the beginning of a dossier."""
+    who = {"id": agency if known.name or known.block else None, "name": known.name, "block": known.block}
+    given = {"period": known.period, "scheme": known.scheme, "agency": {key: x for key, x in who.items() if x}}
+    return {key: value for key, value in given.items() if value}
 
 
 def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
@@ -59,7 +54,7 @@ def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str |
     from scoring.evidence.assemble import assemble as put_together
 
     not_there(parts)
-    return put_together(parts, agency=agency, given=(known or Known()).as_data(agency))
+    return put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
 
 
 def assemble_all(
@@ -87,7 +82,7 @@ def assemble_all(
     from scoring.evidence.assemble import assemble_all as put_together
 
     not_there(parts)
-    found = put_together(parts, agency=agency, given=(known or Known()).as_data(agency))
+    found = put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
     problems = [one for each in found for one in each.diagnostics]
     (observer or Silent()).diagnostics(problems)
     files = []

@@ -16,7 +16,7 @@ from scoring.batch import local
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
 from scoring.engine import Past, Peer
-from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, UsageProblem
+from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
 from scoring.evidence.load import LoadedDossier
 from scoring.result.model import Result
@@ -95,22 +95,6 @@ class Results:
     stored: bool = False
     """Whether the results were read rather than evaluated now."""
 
-    def one(self, agency: str | None) -> AgencyResult:
-        """The one result meant.
-
-        Raises:
-            NothingMatched: no such agency.
-            UsageProblem: several, and none chosen.
-        """
-        ids = [one.agency for one in self.results]
-        wanted = [one for one in self.results if agency in (None, one.agency)]
-        if not wanted:
-            raise unknown(agency or "", ids)
-        if len(wanted) > 1:
-            values = {"count": str(len(wanted)), "known": ", ".join(dict.fromkeys(ids))}
-            raise UsageProblem([Diagnostic("SC618", None, values)])
-        return wanted[0]
-
 
 class NothingEvaluated(NothingMatched):
     """No dossier could be evaluated; the exit code is that of the reasons."""
@@ -150,6 +134,19 @@ def results(
         raise NothingEvaluated(found.diagnostics, found.code)
     observer.diagnostics(found.diagnostics)
     return found
+
+
+def refuse_changes(paths: Sequence[Path], conditions: Conditions, *, history: bool = False) -> None:
+    """Refuse conditions that ask for another evaluation where results are read; with `history` that counts too.
+
+    Raises:
+        UsageProblem: names the options.
+    """
+    given = {"--as-of": conditions.as_of, "--final": conditions.final, "--history": history and conditions.history}
+    names = ", ".join(name for name, value in given.items() if value)
+    if names and has_results([one for one in paths if one.exists()]):
+        raise usage_problem(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
+                            f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
 
 
 def _check_rules(rules: str | None) -> None:

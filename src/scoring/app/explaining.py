@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.app.evaluation import Conditions, results
 from scoring.app.observer import Observer
+from scoring.app.stored import choose
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import ExitCode, UsageProblem
 
@@ -57,7 +58,7 @@ def explain(
     from scoring.reports.explain import explain as explained
 
     found = results(paths, conditions, observer=observer)
-    chosen = found.one(agency)
+    chosen = choose(found.results, agency)
     try:
         one = explained(chosen.read(), item, lang=lang, depth=depth, only_loss=only_loss)
     except UnknownItem as error:

@@ -12,7 +12,7 @@ import msgspec
 from scoring.app.evaluation import AgencyResult, Results
 from scoring.app.files import refuse_inputs
 from scoring.app.ranking import ranking
-from scoring.app.stored import unknown
+from scoring.app.stored import choose, unknown
 from scoring.app.summaries import Earlier, before_period
 from scoring.diagnostics import Diagnostic
 from scoring.errors import UsageProblem, usage_problem
@@ -235,10 +235,7 @@ class Planner:
                 raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
             return self.block(names[0], format, piece)
-        if len(entries) > 1:
-            known = ", ".join(dict.fromkeys(one.agency for one in entries))
-            values = {"count": str(len(entries)), "known": known}
-            raise UsageProblem([Diagnostic("SC618", None, values)])
+        choose(entries, None)
         output = self.options.output
         beside = None if output is None else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from scoring.app import inputs
 from scoring.app.changes import apply
+from scoring.app.evaluation import Conditions
 from scoring.app.observer import Observer, Silent
 from scoring.app.recorded import Context, Finder
-from scoring.app.stored import choose, collect, has_results, unknown
+from scoring.app.stored import choose, collect, has_results
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
 from scoring.engine import Assessment, Past, Peer, evaluate
@@ -34,9 +35,10 @@ class _Start:
 
     dossier: LoadedDossier
     folder: Path
-    options: local.Options
     past: tuple[Past, ...]
-    peers: dict[str, Peer]
+    as_of: date | None = None
+    final: bool = False
+    peers: Mapping[str, Peer] = field(default_factory=dict)
     result: Result | None = None
     """The stored result that is asked about."""
 
@@ -44,14 +46,10 @@ class _Start:
 def simulate(
     source: Path,
     changes: Sequence[str],
+    conditions: Conditions | None = None,
     *,
-    scheme: Path | None = None,
     evidence: Sequence[Path] = (),
     agency: str | None = None,
-    as_of: date | None = None,
-    final: bool = False,
-    history: Sequence[Path] = (),
-    rules: str | None = None,
     observer: Observer | None = None,
 ) -> Comparison:
     """What changes in a result: criteria, groups, total and class, before and after.
@@ -59,14 +57,8 @@ def simulate(
     Args:
         source: a stored result or a dossier.
         changes: ``measure=value``, ``criterion=points`` or ``criterion=khong-ap-dung``.
-        scheme: the scheme's folder; without it the one that the source names.
+        conditions: what is not said is as the result records it.
         evidence: where the result's dossier is, or folders to look in.
-        agency: the agency's id, where the source holds several.
-        as_of: the evaluation date; without it that of the result, or the period's last day.
-        final: whether the scheme's policy is applied to what is still missing.
-        history: results of earlier periods; without any those that the result records.
-        rules: the rules backend: durable or native.
-        observer: told of what is wrong with the dossier, or no longer as it was.
 
     Raises:
         CannotRead: the source, or the dossier of a result, is not there.
@@ -74,13 +66,12 @@ def simulate(
         NothingMatched: there is no such agency.
         UsageProblem: a change names nothing known, or its value cannot be taken.
     """
-    observer = observer or Silent()
+    asked, observer = conditions or Conditions(), observer or Silent()
     if has_results([source]):
-        start = _from_result(source, agency, scheme, evidence, history, observer)
-        options = local.Options(as_of or start.options.as_of, final or start.options.final, rules)
+        start = _from_result(source, agency, asked, evidence, observer)
     else:
-        start = _from_dossier(source, agency, scheme, history, observer)
-        options = local.Options(as_of, final, rules)
+        start = _from_dossier(source, agency, asked, observer)
+    options = local.Options(asked.as_of or start.as_of, asked.final or start.final, asked.rules)
     loaded = local.cached_scheme(start.folder, str(start.dossier.dossier.period))
     if start.result is not None:
         observer.diagnostics(_moved_on(start.result, loaded, start.dossier))
@@ -88,7 +79,7 @@ def simulate(
     observer.diagnostics(problems)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
     after = evaluate(
-        changed_scheme, changed_dossier, as_of=before.as_of, final=options.final, backend=backend(rules),
+        changed_scheme, changed_dossier, as_of=before.as_of, final=options.final, backend=backend(asked.rules),
         history=start.past, peers=start.peers,
     )  # fmt: skip
     _refuse_misfits(changes, after)
@@ -96,33 +87,34 @@ def simulate(
 
 
 def _from_result(
-    source: Path,
-    agency: str | None,
-    scheme: Path | None,
-    evidence: Sequence[Path],
-    history: Sequence[Path],
-    observer: Observer,
+    source: Path, agency: str | None, asked: Conditions, evidence: Sequence[Path], observer: Observer
 ) -> _Start:
     stored = choose(collect([source]), agency)
     result = stored.result
-    context = Context.of(stored, inputs.history(history, observer) if history else None)
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, result.scheme.id)
+    context = Context.of(stored, inputs.history(asked.history, observer) if asked.history else None)
+    folder = _folder(asked, source, result.scheme.id)
     dossier = Finder(evidence).find(stored)
-    options = local.Options(context.as_of, result.final)
     return _Start(
-        dossier=dossier, folder=folder, options=options, past=context.history,
-        peers=context.peers, result=result,
-    )  # fmt: skip
+        dossier=dossier,
+        folder=folder,
+        as_of=context.as_of,
+        final=result.final,
+        past=context.history,
+        peers=context.peers,
+        result=result,
+    )
 
 
-def _from_dossier(
-    source: Path, agency: str | None, scheme: Path | None, history: Sequence[Path], observer: Observer
-) -> _Start:
-    dossier = _one_dossier(source, agency)
-    named = dossier.dossier.scheme
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(source, named)
-    past = inputs.history(history, observer).get(dossier.dossier.agency.id, ())
-    return _Start(dossier=dossier, folder=folder, options=local.Options(), past=tuple(past), peers={})
+def _from_dossier(source: Path, agency: str | None, asked: Conditions, observer: Observer) -> _Start:
+    found = [load_dossier(one) for one in inputs.dossiers([source])]
+    dossier = choose(found, agency, lambda one: one.dossier.agency.id)
+    folder = _folder(asked, source, dossier.dossier.scheme)
+    past = inputs.history(asked.history, observer).get(dossier.dossier.agency.id, ())
+    return _Start(dossier=dossier, folder=folder, past=tuple(past))
+
+
+def _folder(asked: Conditions, source: Path, named: str | None) -> Path:
+    return inputs.scheme_folder(asked.scheme) if asked.scheme else inputs.scheme_for(source, named)
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
@@ -154,17 +146,6 @@ def _moved_on(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> l
             values = {"path": str(path), "recorded": recorded, "computed": now}
             found.append(Diagnostic(code, None, values, level="warning"))
     return found
-
-
-def _one_dossier(source: Path, agency: str | None) -> LoadedDossier:
-    loaded = [load_dossier(one) for one in inputs.dossiers([source])]
-    ids = [one.dossier.agency.id for one in loaded]
-    wanted = [one for one in loaded if agency in (None, one.dossier.agency.id)]
-    if not wanted:
-        raise unknown(agency or "", ids)
-    if len(wanted) > 1:
-        raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": ", ".join(ids)})])
-    return wanted[0]
 
 
 def to_bytes(found: Comparison) -> bytes:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
-from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words, usage_problem
+from scoring.errors import CannotRead, InvalidInput, NothingMatched, UsageProblem, system_words
 from scoring.json_source import JsonRefused, parse_strict
 from scoring.json_write import canonical
 from scoring.result.model import FORMAT, Result
 from scoring.result.read import NotAResult, Wrong, from_data
 
+T = TypeVar("T")
 _SIZE = 100_000_000
 
 
@@ -104,22 +107,6 @@ def has_results(paths: Iterable[Path]) -> bool:
     return False
 
 
-def refuse_changes(paths: Sequence[Path], given: Mapping[str, object]) -> None:
-    """Refuse options that ask for another evaluation where results are read: a stored result does not change.
-
-    Args:
-        paths: what is read.
-        given: the options and their values; those that are not given count for nothing.
-
-    Raises:
-        UsageProblem: names the options.
-    """
-    names = ", ".join(name for name, value in given.items() if value)
-    if names and has_results([one for one in paths if one.exists()]):
-        raise usage_problem(f"{names} chỉ dùng với hồ sơ; kết quả đã ghi thì không đổi",
-                    f"{names}: only for dossiers; a stored result does not change")  # fmt: skip
-
-
 def each(paths: Sequence[Path]) -> Iterator[Stored]:
     """All results in files and folders, file after file.
 
@@ -172,17 +159,18 @@ def unknown(name: str, known: Sequence[str], kind: str = "agency") -> NothingMat
     return NothingMatched([Diagnostic("SC617", None, values)])
 
 
-def choose(results: Sequence[Stored], agency: str | None) -> Stored:
-    """The one result meant.
+def choose(found: Sequence[T], agency: str | None, id_of: Callable[[T], str] = attrgetter("agency")) -> T:
+    """The one meant of what was found for agencies.
 
     Raises:
         NothingMatched: no such agency.
         UsageProblem: several, and none chosen.
     """
-    known = ", ".join(dict.fromkeys(one.agency for one in results))
-    wanted = [one for one in results if agency in (None, one.agency)]
+    ids = [id_of(one) for one in found]
+    wanted = [one for one in found if agency in (None, id_of(one))]
     if not wanted:
-        raise unknown(agency or "", [one.agency for one in results])
+        raise unknown(agency or "", ids)
     if len(wanted) > 1:
-        raise UsageProblem([Diagnostic("SC618", None, {"count": str(len(wanted)), "known": known})])
+        values = {"count": str(len(wanted)), "known": ", ".join(dict.fromkeys(ids))}
+        raise UsageProblem([Diagnostic("SC618", None, values)])
     return wanted[0]

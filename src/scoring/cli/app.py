@@ -66,6 +66,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 class Root(Nested):
     """The group; it owns exit codes and what a failure looks like."""
 
+    package = "scoring.cli.commands"
+
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
         return [(t(vi, en), names) for vi, en, names in GROUPS]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.session import Session
 from scoring.app.files import not_there
@@ -14,6 +13,7 @@ from scoring.app.stored import collect
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
 from scoring.json_write import canonical
+from scoring.review.entry import Entry
 from scoring.review.fold import fold
 from scoring.review.sample import WEIGHTS, Past, Risk, draw, past_gaps, risks
 from scoring.review.state import State
@@ -23,26 +23,23 @@ from scoring.review.state import State
 class Sample:
     """A sample that was drawn."""
 
-    seq: int
-    """The number of the entry that records it."""
+    entry: Entry
+    """Records it, with its seed."""
     basis: int
     """The number of the last entry of the ledger it was drawn from."""
-    seed: str
     drawn: Sequence[Risk]
-    data: Mapping[str, Any]
-    """The data of the entry."""
 
     def to_bytes(self, state: State) -> bytes:
         """The entry's data as canonical JSON, with names for the reader and where the ledger stands in `state`."""
         items = []
-        for one in self.data["items"]:
+        for one in self.entry.data["items"]:
             agency = state.agencies[one["agency"]]
             title = state.criteria_of(agency)[one["criterion"]].title
             items.append({**one, "name": agency.agency.name, "title": title})
         head = state.head
         ledger = {"entries": head.seq, "head": head.hash, "at": state.at}
-        more = {"campaign": state.opened.id, "entry": self.seq, "banner": state.scheme.banner}
-        return canonical({**self.data, **more, "items": items, "ledger": ledger})
+        more = {"campaign": state.opened.id, "entry": self.entry.seq, "banner": state.scheme.banner}
+        return canonical({**self.entry.data, **more, "items": items, "ledger": ledger})
 
 
 def gaps_of_results(paths: Sequence[Path]) -> Past:
@@ -88,7 +85,7 @@ def draw_sample(
         "items": [one.to_json() for one in drawn],
     }
     (entry,) = session.act([session.draft("sampled", by, at, **data)])
-    return Sample(seq=entry.seq, basis=basis.seq, seed=seed, drawn=drawn, data=data)
+    return Sample(entry=entry, basis=basis.seq, drawn=drawn)
 
 
 def draw_again(session: Session, seq: int, *, gaps: Past | None = None) -> Sample:
@@ -111,4 +108,4 @@ def draw_again(session: Session, seq: int, *, gaps: Past | None = None) -> Sampl
     drawn = draw(list(risks(state, gaps)), len(data["items"]), seed)
     if data.get("weights") != dict(WEIGHTS) or data["items"] != [one.to_json() for one in drawn]:
         raise IntegrityFailure([Diagnostic("SC867", None, {"entry": str(seq), "seed": seed})])
-    return Sample(seq=seq, basis=state.head.seq, seed=seed, drawn=drawn, data=data)
+    return Sample(entry=entry, basis=state.head.seq, drawn=drawn)

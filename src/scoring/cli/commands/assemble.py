@@ -9,16 +9,11 @@ from scoring.app.files import write_file
 from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, argument, command, option
 from scoring.diagnostics import summary
-from scoring.errors import ExitCode
 
 
-@command(
-    "assemble",
-    "Ghép các phần (YAML, JSON, CSV) thành hồ sơ; chỗ mâu thuẫn được báo, không tự chọn. "
-    "Nhiều cơ quan trong một bảng thì --output phải là thư mục.",
-    "Put parts (YAML, JSON, CSV) together into a dossier; conflicts are reported, never settled silently. "
-    "Where a table holds several agencies, --output must be a folder.",
-)
+@command("assemble",
+         "Ghép các phần (YAML, JSON, CSV) thành hồ sơ; chỗ mâu thuẫn được báo, không tự chọn. Nhiều cơ quan trong một bảng thì --output phải là thư mục.",
+         "Put parts (YAML, JSON, CSV) together into a dossier; conflicts are reported, never settled silently. Where a table holds several agencies, --output must be a folder.")  # fmt: skip
 @argument("part", "Các phần của hồ sơ.", "The parts of the dossier.", nargs=-1, required=True, type=PATH)
 @AGENCY
 @option("--name", vi="Tên cơ quan, nếu các phần không ghi.", en="The agency's name, if no part says.")
@@ -34,7 +29,7 @@ def command_(
     period: str | None,
     scheme: str | None,
     output: Path | None,
-) -> int:
+) -> None:
     """Assemble dossiers."""
     known = Known(name, block, period, scheme)
     if output is None or to_screen(output):
@@ -49,4 +44,3 @@ def command_(
         count = len(found.files)
         said = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
         talk(t(f"Đã ghi {count} hồ sơ", f"Wrote {count} dossiers") + said)
-    return int(ExitCode.DONE)

@@ -10,13 +10,9 @@ from scoring.cli.terminal.console import put, show
 from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 
 
-@command(
-    "compare",
-    "So hai kết quả: tự chấm và thẩm định, năm trước và năm nay, trước và sau kiến nghị. Kết luận trước, rồi từng tiêu chí, "
-    "nhóm, tổng, loại đã đổi; với --agreement thì kèm kappa có trọng số.",
-    "Compare two results: self and appraised, two years, before and after an appeal. The upshot first, then criteria, groups, "
-    "total and class that changed; with --agreement the weighted kappa too.",
-)
+@command("compare",
+         "So hai kết quả: tự chấm và thẩm định, năm trước và năm nay, trước và sau kiến nghị. Kết luận trước, rồi từng tiêu chí, nhóm, tổng, loại đã đổi; với --agreement thì kèm kappa có trọng số.",
+         "Compare two results: self and appraised, two years, before and after an appeal. The upshot first, then criteria, groups, total and class that changed; with --agreement the weighted kappa too.")  # fmt: skip
 @argument("first", "Kết quả thứ nhất (tệp, thư mục).", "The first result (file, folder).", type=PATH)
 @argument("second", "Kết quả thứ hai.", "The second result.", type=PATH)
 @AGENCY
@@ -29,14 +25,21 @@ from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, P
 @DELIMITER
 @OUTPUT
 def command_(
-    first: Path, second: Path, agency: str | None, claimed: bool, all_: bool, agreement: bool,
-    format_: tuple[str, ...], delimiter: str, output: Path | None,
-) -> int:  # fmt: skip
+    first: Path,
+    second: Path,
+    agency: str | None,
+    claimed: bool,
+    all_: bool,
+    agreement: bool,
+    format_: str,
+    delimiter: str,
+    output: Path | None,
+) -> None:
     """Compare."""
     found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
-    if format_[0] == "json":
+    if format_ == "json":
         text = to_bytes(found)
-    elif format_[0] == "csv":
+    elif format_ == "csv":
         text = as_csv(found, all_=all_, delimiter=delimiter)
     else:
         text = as_text(found, all_=all_).encode()
@@ -45,4 +48,3 @@ def command_(
 
         show(missing_library([found.kappa.undefined]))
     put(output, text, [first, second])
-    return 0

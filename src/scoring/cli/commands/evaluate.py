@@ -3,94 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write_bytes
-from scoring.cli.terminal.options import (
-    AS_OF,
-    FINAL,
-    HISTORY,
-    JOBS,
-    OUTPUT,
-    PATH,
-    RULES,
-    SCHEME,
-    argument,
-    command,
-    fmt,
-    option,
-)
+from scoring.cli.terminal.options import JOBS, OUTPUT, PATH, RULES, SCHEME, argument, command, conditions, fmt, option
 from scoring.cli.terminal.summary import banners, results_table, tell_evaluated
 from scoring.errors import ExitCode, usage_problem
 
 if TYPE_CHECKING:
-    from scoring.app.evaluation import AgencyResult
+    from scoring.app.evaluation import AgencyResult, Conditions
 
 
-@command(
-    "evaluate",
-    "Chấm điểm hồ sơ: tệp hoặc thư mục. Một hồ sơ hỏng không làm dừng hồ sơ khác.",
-    "Score dossiers: files or folders. One failing dossier does not stop the others.",
-)
+@command("evaluate", "Chấm điểm hồ sơ: tệp hoặc thư mục. Một hồ sơ hỏng không làm dừng hồ sơ khác.",
+         "Score dossiers: files or folders. One failing dossier does not stop the others.")  # fmt: skip
 @argument("evidence", "Hồ sơ hoặc thư mục hồ sơ.", "Dossiers or folders of them.", nargs=-1, required=True, type=PATH)
 @SCHEME
-@AS_OF
-@FINAL
-@HISTORY
+@conditions
 @option("--only", multiple=True, vi="Chỉ cơ quan này (mã; lặp lại được).", en="Only this agency (id; repeatable).")
 @JOBS
-@option(
-    "--resume",
-    is_flag=True,
-    vi="Không tính lại kết quả đã có và còn đúng trong --output.",
-    en="Keep results in --output that are still right.",
-)
-@option(
-    "--require-complete",
-    "require_complete_",
-    is_flag=True,
-    vi="Mã thoát 6 nếu còn khoảng điểm.",
-    en="Exit 6 while a total is still an interval.",
-)
+@option("--resume", is_flag=True, vi="Không tính lại kết quả đã có và còn đúng trong --output.",
+        en="Keep results in --output that are still right.")  # fmt: skip
+@option("--require-complete", "require_complete_", is_flag=True, vi="Mã thoát 6 nếu còn khoảng điểm.",
+        en="Exit 6 while a total is still an interval.")  # fmt: skip
 @RULES
 @fmt("table", "json", "md", "html")
 @OUTPUT
-@option(
-    "--check",
-    is_flag=True,
-    vi="Không ghi; mã thoát 1 nếu khác với --output.",
-    en="Write nothing; exit 1 where --output differs.",
-)
+@option("--check", is_flag=True, vi="Không ghi; mã thoát 1 nếu khác với --output.",
+        en="Write nothing; exit 1 where --output differs.")  # fmt: skip
 def command_(
     evidence: tuple[Path, ...],
-    scheme: Path | None,
-    as_of: date | None,
-    final: bool,
-    history: tuple[Path, ...],
-    only: tuple[str, ...],
-    jobs: int,
+    conditions: Conditions,
     resume: bool,
     require_complete_: bool,
-    rules: str | None,
-    format_: tuple[str, ...],
+    format_: str,
     output: Path | None,
     check: bool,
 ) -> int:
     """Evaluate dossiers."""
-    from scoring.app.evaluation import Conditions
     from scoring.app.output import Output, evaluate, require_complete
 
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
         raise usage_problem("--resume và --check cần --output", "--resume and --check need --output")
-    render = partial(_rendered, format_=format_[0])
+    render = partial(_rendered, format_=format_)
     done = evaluate(
         evidence,
-        Conditions(scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, only=only, jobs=jobs),
-        output=None if target is None else Output(target, _SUFFIX[format_[0]], render),
+        conditions,
+        output=None if target is None else Output(target, _SUFFIX[format_], render),
         resume=resume,
         check=check,
         observer=Terminal(),

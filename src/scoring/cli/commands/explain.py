@@ -3,88 +3,55 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import click
 
-from scoring.app.evaluation import Conditions
+from scoring.app.evaluation import Conditions, refuse_changes
 from scoring.app.explaining import explain
-from scoring.app.stored import refuse_changes
 from scoring.cli.terminal.completion import complete_item
 from scoring.cli.terminal.console import Terminal, put, settings
-from scoring.cli.terminal.options import (
-    AGENCY,
-    AS_OF,
-    FINAL,
-    HISTORY,
-    OUTPUT,
-    PATH,
-    SCHEME,
-    argument,
-    command,
-    fmt,
-    option,
-)
+from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
 from scoring.reports import markdown, terminal
 from scoring.reports.explanation import Explanation
 
 
-@command(
-    "explain",
-    "Giải thích điểm thành phép tính: cả cơ quan, hoặc một mục (II.7, nhóm II, tong, phan-loai).",
-    "Explain points as equations: the whole agency, or one item (II.7, group II, total, class).",
-)
+@command("explain", "Giải thích điểm thành phép tính: cả cơ quan, hoặc một mục (II.7, nhóm II, tong, phan-loai).",
+         "Explain points as equations: the whole agency, or one item (II.7, group II, total, class).")  # fmt: skip
 @argument("source", "Kết quả JSON hoặc hồ sơ.", "A result (JSON) or a dossier.", type=PATH)
-@argument(
-    "item",
-    "Tiêu chí, nhóm, “tong” hoặc “phan-loai”.",
-    "A criterion, a group, “total” or “class”.",
-    required=False,
-    shell_complete=complete_item,
-)
+@argument("item", "Tiêu chí, nhóm, “tong” hoặc “phan-loai”.",
+          "A criterion, a group, “total” or “class”.", required=False, shell_complete=complete_item)  # fmt: skip
 @SCHEME
 @AGENCY
-@AS_OF
-@FINAL
-@HISTORY
-@option(
-    "--depth",
-    type=click.IntRange(1, 9),
-    metavar="N",
-    default=1,
-    vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
-    en="Depth; from 2 on, branches not taken are opened.",
-)
+@conditions
+@option("--depth", type=click.IntRange(1, 9), metavar="N", default=1, vi="Độ sâu; từ 2 mở cả nhánh không áp dụng.",
+        en="Depth; from 2 on, branches not taken are opened.")  # fmt: skip
 @option("--only-loss", is_flag=True, vi="Chỉ các mục bị mất điểm.", en="Only what lost points.")
 @fmt("text", "md", "json")
 @OUTPUT
 def command_(
     source: Path,
     item: str | None,
-    scheme: Path | None,
     agency: str | None,
-    as_of: date | None,
-    final: bool,
-    history: tuple[Path, ...],
+    conditions: Conditions,
     depth: int,
     only_loss: bool,
-    format_: tuple[str, ...],
+    format_: str,
     output: Path | None,
 ) -> int:
     """Explain."""
-    refuse_changes([source], {"--as-of": as_of, "--final": final, "--history": history})
+    refuse_changes([source], conditions, history=True)
     found = explain(
         [source],
         item,
-        Conditions(scheme=scheme, as_of=as_of, final=final, history=history),
+        conditions,
         agency=agency,
         depth=depth,
         only_loss=only_loss,
         lang=settings.lang,
         observer=Terminal(),
     )
-    put(output, _rendered(found.explanation, format_[0]), found.inputs)
+    put(output, _rendered(found.explanation, format_), found.inputs)
     return int(found.code)
 
 

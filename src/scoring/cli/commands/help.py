@@ -11,7 +11,7 @@ from scoring.errors import UsageProblem
 
 @command("help", "Giải thích một mã thông báo, ví dụ SC203.", "Explain a diagnostic code such as SC203.")
 @argument("code", "Mã thông báo; bỏ trống để liệt kê tất cả.", "The code; leave out to list all.", required=False)
-def command_(code: str | None) -> int:
+def command_(code: str | None) -> None:
     """Explain a code, or list all codes."""
     from scoring.catalog import all_codes
 
@@ -19,7 +19,7 @@ def command_(code: str | None) -> int:
     vi = settings.lang == "vi"
     if code is None:
         write("".join(f"{name}  {one.severity:<8} {one.vi if vi else one.en}\n" for name, one in codes.items()))
-        return 0
+        return
     wanted = code.upper()
     if wanted not in codes:
         guess = did_you_mean(wanted, codes)
@@ -31,4 +31,3 @@ def command_(code: str | None) -> int:
     hint = one.hint_vi if vi else one.hint_en
     if hint:
         write(f"  {t('Cách xử lý', 'What to do')}: {hint}\n")
-    return 0

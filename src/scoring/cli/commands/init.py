@@ -13,40 +13,25 @@ from scoring.cli.terminal.options import PATH, argument, command, option
 
 @command("init", "Tạo khung: bộ tiêu chí, hồ sơ, ca kiểm thử, lược đồ cho trình soạn thảo. Không ghi đè.",
          "Scaffold a scheme, a dossier, a worked case and editor schemas. Never overwrites.")  # fmt: skip
-@argument(
-    "folder",
-    "Thư mục (mặc định: thư mục đang đứng).",
-    "The folder (default: the working folder).",
-    required=False,
-    type=PATH,
-    default=".",
-)
-@option(
-    "--example",
-    type=click.Choice(list(EXAMPLES)),
-    vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.",
-    en="Copy a shipped scheme instead of the small sample.",
-)
-@option(
-    "--templates",
-    metavar="FOLDER",
-    type=PATH,
-    vi="Chỉ chép các mẫu văn bản Word, PDF vào thư mục này để sửa.",
-    en="Only copy the Word and PDF templates into this folder, to be edited.",
-)
-def command_(folder: Path, example: str | None, templates: Path | None) -> int:
+@argument("folder", "Thư mục (mặc định: thư mục đang đứng).",
+          "The folder (default: the working folder).", required=False, type=PATH, default=".")  # fmt: skip
+@option("--example", type=click.Choice(list(EXAMPLES)),
+        vi="Chép bộ tiêu chí kèm theo chương trình thay cho bộ mẫu nhỏ.",
+        en="Copy a shipped scheme instead of the small sample.")  # fmt: skip
+@option("--templates", metavar="FOLDER", type=PATH, vi="Chỉ chép các mẫu văn bản Word, PDF vào thư mục này để sửa.",
+        en="Only copy the Word and PDF templates into this folder, to be edited.")  # fmt: skip
+def command_(folder: Path, example: str | None, templates: Path | None) -> None:
     """Scaffold."""
     if templates is not None:
         _tell(copy_templates(templates, observer=Terminal()))
         talk(f"  scoring report … --format docx,pdf --templates {templates}")
-        return 0
+        return
     _tell(scaffold(folder, example=example, observer=Terminal()))
     where = "" if str(folder) == "." else f"cd {folder} && "
     scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
     steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
     steps.append(f"scoring inspect {scheme}" if example else f"scoring evaluate evidence/2025 --scheme {scheme}")
     talk("\n".join(f"  {where}{step}" for step in steps))
-    return 0
 
 
 def _tell(done: Scaffolded) -> None:

@@ -17,11 +17,10 @@ from scoring.result.write import to_bytes
 @option("--period", vi="Kỳ (mặc định: trạng thái mới nhất).", en="The period (default: the newest state).")
 @option("--set", "set_", vi="Chỉ bộ này.", en="Only this criteria set.")
 @fmt("text", "json")
-def command_(scheme: Path, period: str | None, set_: str | None, format_: tuple[str, ...]) -> int:
+def command_(scheme: Path, period: str | None, set_: str | None, format_: str) -> None:
     """Show a scheme."""
     shown = inspect(scheme, period=period, set_id=set_, lang=settings.lang, observer=Terminal(notes=True))
-    if format_[0] == "json":
+    if format_ == "json":
         write(to_bytes(shown).decode())
     else:
         write(scheme_text(shown))
-    return 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from scoring.app.evaluation import Conditions
+from scoring.app.evaluation import Conditions, refuse_changes
 from scoring.app.reporting import Document, Reported, ReportOptions, document, report
-from scoring.app.stored import refuse_changes
 from scoring.cli.terminal.console import (
     Terminal,
     refuse_terminal,
@@ -24,78 +22,47 @@ from scoring.cli.terminal.console import (
 )
 from scoring.cli.terminal.options import (
     AGENCY,
-    AS_OF,
     DELIMITER,
-    FINAL,
-    HISTORY,
     JOBS,
     OUTPUT,
     PATH,
     RULES,
     SCHEME,
-    Formats,
     argument,
     command,
+    conditions,
     fmt,
     option,
 )
+from scoring.cli.terminal.parameters import Formats
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
 from scoring.errors import usage_problem
 from scoring.reports.formats import DOCUMENTS, FORMATS
 from scoring.reports.interface import DocumentId, FormatId
 
 
-@command(
-    "report",
-    "Xuất báo cáo từng cơ quan, bảng xếp hạng từng khối, trang mục lục và số liệu, từ kết quả hoặc hồ sơ; "
-    "nhiều định dạng một lần.",
-    "Write a report per agency, a ranking per block, an index and data, from results or dossiers; "
-    "several formats at once.",
-)
-@argument(
-    "source",
-    "Kết quả, hồ sơ, hoặc thư mục chứa chúng.",
-    "Results, dossiers, or folders of them.",
-    nargs=-1,
-    required=True,
-    type=PATH,
-)
+@command("report",
+         "Xuất báo cáo từng cơ quan, bảng xếp hạng từng khối, trang mục lục và số liệu, từ kết quả hoặc hồ sơ; nhiều định dạng một lần.",
+         "Write a report per agency, a ranking per block, an index and data, from results or dossiers; several formats at once.")  # fmt: skip
+@argument("source", "Kết quả, hồ sơ, hoặc thư mục chứa chúng.",
+          "Results, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)  # fmt: skip
 @SCHEME
-@AS_OF
-@FINAL
-@HISTORY
+@conditions
 @AGENCY
 @JOBS
 @RULES
 @fmt(*FORMATS, default="html,md", several=True)
-@option(
-    "--document",
-    "documents",
-    type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")),
-    multiple=True,
-    default=(),
-    callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
-    vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
-    en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).",
-)
-@option(
-    "--templates",
-    type=PATH,
-    metavar="FOLDER",
-    vi="Thư mục mẫu riêng cho docx, pdf.",
-    en="Folder of your own templates for docx and pdf.",
-)
+@option("--document", "documents", type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")), multiple=True, default=(), callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
+        vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
+        en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).")  # fmt: skip
+@option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",
+        en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @DELIMITER
 @OUTPUT
 def command_(
     source: tuple[Path, ...],
-    scheme: Path | None,
-    as_of: date | None,
-    final: bool,
-    history: tuple[Path, ...],
+    conditions: Conditions,
     agency: str | None,
-    jobs: int,
-    rules: str | None,
     format_: tuple[str, ...],
     documents: tuple[DocumentId, ...],
     templates: Path | None,
@@ -106,7 +73,7 @@ def command_(
     if output is None:
         raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                             "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
-    refuse_changes(source, {"--as-of": as_of, "--final": final})
+    refuse_changes(source, conditions)
     chosen = _formats(format_, output)
     if to_screen(output):
         refuse_terminal(chosen[0])
@@ -119,13 +86,12 @@ def command_(
         delimiter=delimiter,
         only=agency,
     )
-    asked = Conditions(scheme=scheme, as_of=as_of, final=final, rules=rules, history=history, jobs=jobs)
     if _is_single(output):
-        one = document(source, options, asked, observer=Terminal())
+        one = document(source, options, conditions, observer=Terminal())
         _show_problems(one)
         write_bytes(one.data)
         return int(one.code)
-    found = report(source, options, asked, observer=Terminal())
+    found = report(source, options, conditions, observer=Terminal())
     _show_problems(found)
     if not settings.quiet:
         rows = found.summaries

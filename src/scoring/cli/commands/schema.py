@@ -11,15 +11,11 @@ from scoring.cli.terminal.console import put
 from scoring.cli.terminal.options import OUTPUT, Argument, command
 
 
-@command(
-    "schema",
-    "In JSON Schema để trình soạn thảo kiểm tra và gợi ý khi gõ.",
-    "Print the JSON Schema that lets editors check and complete.",
-)
+@command("schema", "In JSON Schema để trình soạn thảo kiểm tra và gợi ý khi gõ.",
+         "Print the JSON Schema that lets editors check and complete.")  # fmt: skip
 @click.argument("what", cls=Argument, type=click.Choice((*SCHEMAS, "result")), default="scheme", required=False,
                 vi="Loại tệp (mặc định scheme).", en="Which kind of file (default scheme).")  # fmt: skip
 @OUTPUT
-def command_(what: What, output: Path | None) -> int:
+def command_(what: What, output: Path | None) -> None:
     """Print a JSON Schema."""
     put(output, schema_text(what))
-    return 0

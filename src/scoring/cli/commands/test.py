@@ -15,41 +15,18 @@ from scoring.diagnostics import sort
 from scoring.errors import ExitCode
 
 
-@command(
-    "test",
-    "Chạy các ca kiểm thử ở criteria/<id>/cases/*.yaml; không có ca nào là mã thoát 4.",
-    "Run the worked cases in criteria/<id>/cases/*.yaml; no case at all is exit 4.",
-)
-@argument(
-    "path",
-    "Thư mục bộ tiêu chí, thư mục chứa chúng, hoặc tệp ca.",
-    "Scheme folders, folders of them, or case files.",
-    nargs=-1,
-    required=True,
-    type=PATH,
-)
-@option(
-    "-k", "pattern", vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.", en="Only cases with this in id, title or file."
-)
-@option(
-    "--coverage",
-    is_flag=True,
-    vi="Báo nhánh, biên của bậc và mức phân loại chưa thử.",
-    en="Report branches, band edges and classes not reached.",
-)
-@option(
-    "--threshold",
-    type=click.IntRange(0, 100),
-    metavar="N",
-    vi="Hỏng nếu độ phủ thấp hơn số phần trăm này.",
-    en="Fail when coverage is below this percentage.",
-)
-@option(
-    "--diff",
-    is_flag=True,
-    vi="Hiện cả mong đợi lẫn kết quả của ca hỏng.",
-    en="Show expected beside got for failed cases.",
-)
+@command("test", "Chạy các ca kiểm thử ở criteria/<id>/cases/*.yaml; không có ca nào là mã thoát 4.",
+         "Run the worked cases in criteria/<id>/cases/*.yaml; no case at all is exit 4.")  # fmt: skip
+@argument("path", "Thư mục bộ tiêu chí, thư mục chứa chúng, hoặc tệp ca.",
+          "Scheme folders, folders of them, or case files.", nargs=-1, required=True, type=PATH)  # fmt: skip
+@option("-k", "pattern", vi="Chỉ các ca có chữ này trong mã, tên hoặc tệp.",
+        en="Only cases with this in id, title or file.")  # fmt: skip
+@option("--coverage", is_flag=True, vi="Báo nhánh, biên của bậc và mức phân loại chưa thử.",
+        en="Report branches, band edges and classes not reached.")  # fmt: skip
+@option("--threshold", type=click.IntRange(0, 100), metavar="N", vi="Hỏng nếu độ phủ thấp hơn số phần trăm này.",
+        en="Fail when coverage is below this percentage.")  # fmt: skip
+@option("--diff", is_flag=True, vi="Hiện cả mong đợi lẫn kết quả của ca hỏng.",
+        en="Show expected beside got for failed cases.")  # fmt: skip
 @option("--junit", type=PATH, vi="Ghi thêm tệp JUnit XML.", en="Also write a JUnit XML file.")
 @RULES
 def command_(

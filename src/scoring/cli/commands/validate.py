@@ -16,35 +16,18 @@ from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command,
 from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 
 
-@command(
-    "validate",
-    "Kiểm tra bộ tiêu chí và hồ sơ; báo mọi lỗi một lần, kèm tệp, dòng, cột.",
-    "Check schemes and dossiers; all problems at once, with file, line and column.",
-)
-@argument(
-    "path",
-    "Thư mục bộ tiêu chí, hồ sơ, hoặc thư mục chứa chúng.",
-    "Scheme folders, dossiers, or folders of them.",
-    nargs=-1,
-    required=True,
-    type=PATH,
-)
+@command("validate", "Kiểm tra bộ tiêu chí và hồ sơ; báo mọi lỗi một lần, kèm tệp, dòng, cột.",
+         "Check schemes and dossiers; all problems at once, with file, line and column.")  # fmt: skip
+@argument("path", "Thư mục bộ tiêu chí, hồ sơ, hoặc thư mục chứa chúng.",
+          "Scheme folders, dossiers, or folders of them.", nargs=-1, required=True, type=PATH)  # fmt: skip
 @SCHEME
 @AS_OF
-@option(
-    "--period",
-    vi="Kiểm tra bộ tiêu chí như nó có hiệu lực trong kỳ này.",
-    en="Check schemes as they hold in this period.",
-)
+@option("--period", vi="Kiểm tra bộ tiêu chí như nó có hiệu lực trong kỳ này.",
+        en="Check schemes as they hold in this period.")  # fmt: skip
 @option("--strict", is_flag=True, vi="Cảnh báo cũng là lỗi.", en="Warnings fail, too.")
-@option(
-    "--max-errors",
-    type=click.IntRange(1),
-    metavar="N",
-    default=200,
-    vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).",
-    en="Show at most this many problems (default 200).",
-)
+@option("--max-errors", type=click.IntRange(1), metavar="N", default=200,
+        vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).",
+        en="Show at most this many problems (default 200).")  # fmt: skip
 @fmt("text", "json", "github")
 def command_(
     path: tuple[Path, ...],
@@ -53,11 +36,11 @@ def command_(
     period: str | None,
     strict: bool,
     max_errors: int,
-    format_: tuple[str, ...],
+    format_: str,
 ) -> int:
     """Check schemes and dossiers."""
     found = validate(path, scheme=scheme, as_of=as_of, period=period)
-    _print(found.problems, format_[0], max_errors)
+    _print(found.problems, format_, max_errors)
     said = summary(found.problems, settings.lang)
     talk(t(f"Đã kiểm tra {found.schemes} bộ tiêu chí, {found.dossiers} hồ sơ: {said}",
            f"Checked {found.schemes} schemes, {found.dossiers} dossiers: {said}"))  # fmt: skip

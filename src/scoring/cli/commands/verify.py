@@ -10,22 +10,13 @@ from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, argument,
 from scoring.errors import ExitCode
 
 
-@command(
-    "verify",
-    "Tính lại kết quả từ bộ tiêu chí và hồ sơ đã ghi, so từng byte; mã thoát 5 nếu khác.",
-    "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.",
-)
-@argument(
-    "result", "Tệp kết quả JSON hoặc thư mục.", "Result files (JSON) or folders.", nargs=-1, required=True, type=PATH
-)
+@command("verify", "Tính lại kết quả từ bộ tiêu chí và hồ sơ đã ghi, so từng byte; mã thoát 5 nếu khác.",
+         "Re-evaluate results from the scheme and dossier they name, compare byte for byte; exit 5 if not equal.")  # fmt: skip
+@argument("result", "Tệp kết quả JSON hoặc thư mục.",
+          "Result files (JSON) or folders.", nargs=-1, required=True, type=PATH)  # fmt: skip
 @SCHEME
-@option(
-    "--evidence",
-    type=PATH,
-    multiple=True,
-    vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.",
-    en="The dossier, or a folder to look in.",
-)
+@option("--evidence", type=PATH, multiple=True, vi="Hồ sơ, hoặc thư mục để tìm hồ sơ.",
+        en="The dossier, or a folder to look in.")  # fmt: skip
 @HISTORY
 @RULES
 def command_(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import keyword
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,35 +13,18 @@ from scoring.cli.terminal.console import t
 from scoring.cli.terminal.options import Bilingual
 
 
-def _refuse_unknown(ctx: click.Context, args: list[str], known: Iterable[str]) -> None:
-    """Refuse a command that does not exist, with the nearest one.
-
-    Raises:
-        click.UsageError: the first argument is no command.
-    """
-    known = tuple(known)
-    if not args or args[0] in known or args[0].startswith("-"):
-        return
-    from scoring.diagnostics import did_you_mean
-
-    guess = did_you_mean(args[0], known)
-    more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
-    raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
-
-
 class Nested(Bilingual, click.Group):
-    """A command with commands of its own; the module ``<prefix><name>`` holds each as ``command_``."""
+    """A command with commands of its own; a module of the package ``commands.<name>`` holds each as ``command_``."""
 
-    def __init__(
-        self, name: str, table: Mapping[str, tuple[str, str]], prefix: str = "scoring.cli.commands.", **kwargs: Any
-    ) -> None:
+    package = "scoring.cli.commands.{}"
+
+    def __init__(self, name: str, table: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.table = table
-        self.prefix = prefix
 
     def module(self, cmd_name: str) -> str:
         """The module that holds a command; behind a word of Python stands an underscore."""
-        return f"{self.prefix}{cmd_name}{'_' if keyword.iskeyword(cmd_name) else ''}"
+        return f"{self.package.format(self.name)}.{cmd_name}{'_' if keyword.iskeyword(cmd_name) else ''}"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
@@ -66,8 +49,17 @@ class Nested(Bilingual, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command meant; an unknown one gets a suggestion."""
-        _refuse_unknown(ctx, args, self.table)
+        """The command meant.
+
+        Raises:
+            click.UsageError: there is no such command; names the nearest one.
+        """
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            from scoring.diagnostics import did_you_mean
+
+            guess = did_you_mean(args[0], tuple(self.table))
+            more = t(f" Ý bạn là “{guess}”?", f" Did you mean “{guess}”?") if guess else ""
+            raise click.UsageError(t(f"không có lệnh “{args[0]}”.", f"no command “{args[0]}”.") + more, ctx)
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

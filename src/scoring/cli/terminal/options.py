@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 import click
 
 from scoring.cli.terminal.completion import complete_agency
 from scoring.cli.terminal.console import settings, t
-from scoring.cli.terminal.parameters import DATE, PATH, Formats
+from scoring.cli.terminal.parameters import DateType, Formats, PathType
 
 Function = Callable[..., Any]
+PATH, DATE = PathType(), DateType()
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -40,7 +42,7 @@ class Argument(click.Argument):
         del ctx
 
 
-def translate_sections(formatter: click.HelpFormatter, command: click.Command, ctx: click.Context) -> None:
+def _translate_sections(formatter: click.HelpFormatter, command: click.Command, ctx: click.Context) -> None:
     """Usage, text, arguments and options under headings of the reader's language."""
     pieces = [t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one for one in command.collect_usage_pieces(ctx)]
     formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
@@ -95,7 +97,7 @@ class Command(Bilingual):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The help page."""
-        translate_sections(formatter, self, ctx)
+        _translate_sections(formatter, self, ctx)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -131,93 +133,84 @@ def option(*names: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
     return click.option(*names, cls=Option, vi=vi, en=en, **kwargs)
 
 
+def gathered(name: str, options: Sequence[str], make: Callable[..., Any]) -> Callable[[Function], Function]:
+    """Give a command those of its `options` that are listed as one value, `name`, which `make` returns for them."""
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def run(**given: Any) -> Any:
+            found = {one: given.pop(one) for one in options if one in given}
+            return function(**given, **{name: make(**found)})
+
+        return run
+
+    return decorate
+
+
 def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:
     """An argument of ours."""
     return click.argument(name, cls=Argument, vi=vi, en=en, **kwargs)
 
 
-SCHEME = option(
-    "--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).", en="The scheme's folder (or scheme.yaml)."
+SCHEME = option("--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
+                en="The scheme's folder (or scheme.yaml).")  # fmt: skip
+
+
+AGENCY = option("--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.",
+                en="Choose one agency by id.")  # fmt: skip
+OUTPUT = option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
+                en="Write to this file or folder; “-” is stdout.")  # fmt: skip
+AS_OF = option("--as-of", type=DATE, vi="Ngày đánh giá (mặc định: ngày cuối kỳ).",
+               en="Evaluation date (default: the period's last day).")  # fmt: skip
+FINAL = option("--final", is_flag=True, vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.",
+               en="Close: apply the scheme's policy to what is still missing.")  # fmt: skip
+HISTORY = option("--history", type=PATH, multiple=True, vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
+                 en="Earlier results (files or folders).")  # fmt: skip
+JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1,
+              vi="Số tiến trình; kết quả không đổi.",
+              en="Processes; the results do not change.")  # fmt: skip
+RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy diễn phát hiện; kết quả như nhau.",
+               en="Which rules backend; the results are equal.")  # fmt: skip
+
+
+AGREEMENT = option("--agreement", is_flag=True,
+                   vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
+                   en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.")  # fmt: skip
+DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",", callback=lambda ctx, param, value: "\t" if value == "tab" else value,
+                   vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
+                   en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.")  # fmt: skip
+
+
+def _conditions(**given: Any) -> Any:
+    from scoring.app.evaluation import Conditions
+
+    return Conditions(**given)
+
+
+_gather_conditions = gathered(
+    "conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs"), _conditions
 )
 
 
-AGENCY = option(
-    "--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.", en="Choose one agency by id."
-)
-OUTPUT = option(
-    "-o",
-    "--output",
-    type=PATH,
-    vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
-    en="Write to this file or folder; “-” is stdout.",
-)
-AS_OF = option(
-    "--as-of",
-    type=DATE,
-    vi="Ngày đánh giá (mặc định: ngày cuối kỳ).",
-    en="Evaluation date (default: the period's last day).",
-)
-FINAL = option(
-    "--final",
-    is_flag=True,
-    vi="Chốt điểm: áp dụng cách xử lý phần còn thiếu do bộ tiêu chí quy định.",
-    en="Close: apply the scheme's policy to what is still missing.",
-)
-HISTORY = option(
-    "--history",
-    type=PATH,
-    multiple=True,
-    vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
-    en="Earlier results (files or folders).",
-)
-JOBS = option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    default=1,
-    vi="Số tiến trình; kết quả không đổi.",
-    en="Processes; the results do not change.",
-)
-RULES = option(
-    "--rules",
-    type=click.Choice(["durable", "native"]),
-    vi="Bộ suy diễn phát hiện; kết quả như nhau.",
-    en="Which rules backend; the results are equal.",
-)
-
-
-AGREEMENT = option(
-    "--agreement", is_flag=True,
-    vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
-    en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.",
-)  # fmt: skip
-DELIMITER = option(
-    "--delimiter",
-    type=click.Choice([",", ";", "tab"]),
-    default=",",
-    callback=lambda ctx, param, value: "\t" if value == "tab" else value,
-    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
-    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.",
-)
+def conditions(function: Function) -> Function:
+    """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
+    function = _gather_conditions(function)
+    for one in (HISTORY, FINAL, AS_OF):
+        function = one(function)
+    return function
 
 
 def fmt(*known: str, default: str | None = None, several: bool = False) -> Callable[[Function], Function]:
-    """`--format`, with its known values; given several times it means them all."""
+    """`--format`, with its known values; the command gets one of them, or a tuple where it takes several."""
 
-    def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...]:
-        names = tuple(dict.fromkeys(name for one in value for name in one))
-        if len(names) > 1 and not several:
+    def joined(ctx: click.Context, param: click.Parameter, value: Any) -> tuple[str, ...] | str:
+        names: tuple[str, ...] = tuple(dict.fromkeys(name for one in value for name in one))
+        if several:
+            return names
+        if len(names) > 1:
             raise click.BadParameter(t("cần đúng một định dạng", "exactly one format is needed"), ctx, param)
-        return names
+        return names[0]
 
     return option("--format", "format_", type=Formats(known, several), multiple=True,
                   default=[default or known[0]], callback=joined,
                   vi=f"Định dạng đầu ra (mặc định {default or known[0]}).", en=f"Output format (default {default or known[0]}).")  # fmt: skip
-
-
-__all__ = [
-    "AGENCY", "AGREEMENT", "AS_OF", "CONTEXT", "DATE", "DELIMITER", "FINAL", "HISTORY", "JOBS", "OUTPUT", "PATH", "RULES", "SCHEME",
-    "Argument", "Bilingual", "Command", "Formats", "Option", "argument", "command", "common", "fmt", "option",
-    "translate_sections",
-]  # fmt: skip

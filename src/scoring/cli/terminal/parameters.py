@@ -12,10 +12,13 @@ import click
 from scoring.cli.terminal.console import t
 
 
-class _Path(click.ParamType):  # type: ignore[type-arg]
+class PathType(click.ParamType):  # type: ignore[type-arg]
+    """A path; the shell completes it."""
+
     name = "PATH"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as typed."""
         if isinstance(value, Path):
             return value
         if "\0" in value or not value:
@@ -23,16 +26,20 @@ class _Path(click.ParamType):  # type: ignore[type-arg]
         return Path(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """That the shell shall offer files."""
         del ctx, param
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]
 
 
-class _Date(click.ParamType):  # type: ignore[type-arg]
+class DateType(click.ParamType):  # type: ignore[type-arg]
+    """A day, as in 2025-12-31 or 31/12/2025."""
+
     name = "DATE"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
         if isinstance(value, date):
             return value
         from scoring.values import PartialDate
@@ -89,7 +96,3 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
 
         head, comma, last = incomplete.rpartition(",")
         return [CompletionItem(head + comma + one) for one in self.known if one.startswith(last)]
-
-
-PATH = _Path()
-DATE = _Date()

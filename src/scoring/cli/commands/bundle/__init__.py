@@ -10,12 +10,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("xem gói có gì, chưa nhập", "show what a bundle holds, taking in nothing"),
 }  # fmt: skip
 
-command_ = Nested(
-    "bundle",
-    COMMANDS,
-    prefix="scoring.cli.commands.bundle.",
-    vi="Gói trao đổi: một tệp chở sổ cái, hồ sơ, tài liệu giữa xã và cơ quan thẩm định, không cần mạng.",
-    en="Exchange bundles: one file carries ledger, dossiers and attachments between agency and appraiser, without a network.",
-)
-
-__all__ = ["COMMANDS", "command_"]
+command_ = Nested("bundle", COMMANDS,
+                  vi="Gói trao đổi: một tệp chở sổ cái, hồ sơ, tài liệu giữa xã và cơ quan thẩm định, không cần mạng.",
+                  en="Exchange bundles: one file carries ledger, dossiers and attachments between agency and appraiser, without a network.")  # fmt: skip

@@ -8,30 +8,17 @@ from scoring.cli.terminal.campaign_options import Instant
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
 from scoring.cli.terminal.store_options import DEMAND, KEYS, STORE
-from scoring.errors import ExitCode
 
 
-@command(
-    "import",
-    "Kiểm tra gói (mã băm, chuỗi, chữ ký, bộ tiêu chí) rồi nhập vào kho: tất cả hoặc không gì cả; nhập lại cùng một gói "
-    "không đổi gì. Cơ quan thẩm định nhận việc của xã vào cuối sổ mình; xã nhận sổ của cơ quan thẩm định bằng --follow.",
-    "Check a bundle (digests, chain, signatures, scheme) and take it into the store: all or nothing; the same bundle again changes "
-    "nothing. An appraiser receives an agency's acts behind its own ledger; an agency takes over the appraiser's with --follow.",
-)
+@command("import",
+         "Kiểm tra gói (mã băm, chuỗi, chữ ký, bộ tiêu chí) rồi nhập vào kho: tất cả hoặc không gì cả; nhập lại cùng một gói không đổi gì. Cơ quan thẩm định nhận việc của xã vào cuối sổ mình; xã nhận sổ của cơ quan thẩm định bằng --follow.",
+         "Check a bundle (digests, chain, signatures, scheme) and take it into the store: all or nothing; the same bundle again changes nothing. An appraiser receives an agency's acts behind its own ledger; an agency takes over the appraiser's with --follow.")  # fmt: skip
 @argument("bundle", "Tệp gói.", "The bundle.", type=PATH)
 @option("--campaign", vi="Chỉ nhận gói của đợt này.", en="Accept only a bundle of this campaign.")
-@option(
-    "--follow",
-    is_flag=True,
-    vi="Sổ trong gói là sổ chính (của cơ quan thẩm định); sổ ở đây theo nó.",
-    en="The bundle holds the ledger of record (the appraiser's); the one here follows it.",
-)
-@option(
-    "--received",
-    type=Instant(),
-    vi="Thời điểm nhận gói (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
-    en="When the bundle was received (default: now), such as “2025-12-10 09:30”.",
-)
+@option("--follow", is_flag=True, vi="Sổ trong gói là sổ chính (của cơ quan thẩm định); sổ ở đây theo nó.",
+        en="The bundle holds the ledger of record (the appraiser's); the one here follows it.")  # fmt: skip
+@option("--received", type=Instant(), vi="Thời điểm nhận gói (mặc định: bây giờ), ví dụ “2025-12-10 09:30”.",
+        en="When the bundle was received (default: now), such as “2025-12-10 09:30”.")  # fmt: skip
 @SCHEME
 @KEYS
 @DEMAND
@@ -45,7 +32,7 @@ def command_(
     keys: Path | None,
     demand: bool,
     store: str,
-) -> int:
+) -> None:
     """Import a bundle."""
     from scoring.app.bundles import import_bundle
 
@@ -69,4 +56,3 @@ def command_(
     if taken.replaced:
         write(t("sổ ở đây đã theo sổ chính; bản cũ vẫn giữ trong kho\n", "the ledger here follows the one of record; the earlier copy is kept\n"))  # fmt: skip
     write(t(f"mã đầu chuỗi: {taken.head.hash}\n", f"chain head: {taken.head.hash}\n"))
-    return int(ExitCode.DONE)

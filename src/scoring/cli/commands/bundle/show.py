@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, argument, command
 from scoring.cli.terminal.store_options import DEMAND, KEYS
-from scoring.errors import ExitCode
 
 if TYPE_CHECKING:
     from scoring.app.bundles import BundleContents
 
 
-@command(
-    "show",
-    "Kiểm tra một gói (mã băm, chuỗi, chữ ký) và cho xem nó có gì; không nhập gì.",
-    "Check a bundle (digests, chain, signatures) and show what it holds; nothing is taken in.",
-)
+@command("show", "Kiểm tra một gói (mã băm, chuỗi, chữ ký) và cho xem nó có gì; không nhập gì.",
+         "Check a bundle (digests, chain, signatures) and show what it holds; nothing is taken in.")  # fmt: skip
 @argument("bundle", "Tệp gói.", "The bundle.", type=PATH)
 @KEYS
 @DEMAND
-def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
+def command_(bundle: Path, keys: Path | None, demand: bool) -> None:
     """Show a bundle."""
     from scoring.app.bundles import bundle_contents
     from scoring.review.acts.registry import ACTS
@@ -46,7 +42,6 @@ def command_(bundle: Path, keys: Path | None, demand: bool) -> int:
     # Not a table: codes are to be copied, and must not be broken.
     for name, value in rows:
         write(f"{name}: {visible(value)}\n")
-    return int(ExitCode.DONE)
 
 
 def _signed_by(found: BundleContents) -> str:

@@ -25,12 +25,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sample": ("chọn mẫu kiểm tra thực tế theo rủi ro", "a risk-based sample to verify on site"),
 }  # fmt: skip
 
-command_ = Nested(
-    "campaign",
-    COMMANDS,
-    prefix="scoring.cli.commands.campaign.",
-    vi="Đợt thẩm định: nộp, chấm, giải trình, chốt, công bố, kiến nghị; mọi việc ghi vào sổ cái.",
-    en="An appraisal campaign: submit, appraise, explain, lock, publish, appeal; every act is in the ledger.",
-)
-
-__all__ = ["COMMANDS", "command_"]
+command_ = Nested("campaign", COMMANDS,
+                  vi="Đợt thẩm định: nộp, chấm, giải trình, chốt, công bố, kiến nghị; mọi việc ghi vào sổ cái.",
+                  en="An appraisal campaign: submit, appraise, explain, lock, publish, appeal; every act is in the ledger.")  # fmt: skip

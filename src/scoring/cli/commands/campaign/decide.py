@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import REASON, acting
-from scoring.cli.terminal.console import Terminal, t, table, write
+from scoring.cli.terminal.campaign_options import REASON, OpenSession, acting
+from scoring.cli.terminal.console import t, table, write
 from scoring.cli.terminal.decision_input import causes_of, number_text
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
@@ -15,35 +14,38 @@ from scoring.errors import usage_problem
 from scoring.result.model import Result
 
 
-@command(
-    "decide",
-    "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
-    "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.",
-)
+@command("decide",
+         "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
+         "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("criterion", "Mã tiêu chí.", "The criterion's id.")
 @acting
 @REASON
 @option("--points", vi="Điểm mới.", en="The new points.")
 @option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
-@option(
-    "--cause",
-    multiple=True,
-    vi="Nguyên nhân của thay đổi (như ở appraise).",
-    en="The cause of the change (as for appraise).",
-)
+@option("--cause", multiple=True, vi="Nguyên nhân của thay đổi (như ở appraise).",
+        en="The cause of the change (as for appraise).")  # fmt: skip
 @SCHEME
 @HISTORY
 def command_(
-    agency: str, criterion: str, store: str, campaign: str | None, by: str, at: str | None, reason: str | None,
-    points: str | None, reject: bool, cause: tuple[str, ...], scheme: Path | None, history: tuple[Path, ...],
-) -> int:  # fmt: skip
+    agency: str,
+    criterion: str,
+    open_session: OpenSession,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    points: str | None,
+    reject: bool,
+    cause: tuple[str, ...],
+    scheme: Path | None,
+    history: tuple[Path, ...],
+) -> None:
     """Decide."""
     from scoring.app.campaign.appeal_decision import decide
 
     if (points is None) != reject:
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
-    with Session(store, campaign, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = decide(
             session,
             agency,
@@ -66,7 +68,6 @@ def command_(
         write(table(rows, frozenset((1, 2))))
         confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
                 f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
-    return 0
 
 
 def _points_of(result: Result, criterion: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import reading
-from scoring.cli.terminal.console import Terminal, put, refuse_terminal, settings, to_screen
+from scoring.cli.terminal.campaign_options import OpenSession, reading
+from scoring.cli.terminal.console import put, refuse_terminal, settings, to_screen
 from scoring.cli.terminal.discrepancy_text import discrepancy_text
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
@@ -20,13 +19,9 @@ if TYPE_CHECKING:
     from scoring.review.discrepancy import DiscrepancyReport
 
 
-@command(
-    "discrepancies",
-    "Chênh lệch giữa điểm tự chấm và điểm chính thức, mỗi phần theo nguyên nhân: từng tiêu chí, cơ quan, khối; "
-    "hai người chấm cùng tiêu chí giống nhau bao nhiêu (--agreement thêm kappa có trọng số).",
-    "The gaps between claimed and final points, each part by its cause: per criterion, agency and block; "
-    "and how often two appraisers of the same criteria agree (--agreement adds the weighted kappa).",
-)
+@command("discrepancies",
+         "Chênh lệch giữa điểm tự chấm và điểm chính thức, mỗi phần theo nguyên nhân: từng tiêu chí, cơ quan, khối; hai người chấm cùng tiêu chí giống nhau bao nhiêu (--agreement thêm kappa có trọng số).",
+         "The gaps between claimed and final points, each part by its cause: per criterion, agency and block; and how often two appraisers of the same criteria agree (--agreement adds the weighted kappa).")  # fmt: skip
 @reading
 @option("--agency", vi="Chỉ cơ quan này.", en="Only this agency.")
 @option("--all", "all_", is_flag=True, vi="Cả những tiêu chí không chênh lệch.", en="Criteria without a gap too.")
@@ -40,21 +35,28 @@ if TYPE_CHECKING:
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, as_of: str | None, agency: str | None, all_: bool, accepted: bool,
-    agreement: bool, scheme: Path | None, format_: tuple[str, ...], templates: Path | None, output: Path | None,
-) -> int:  # fmt: skip
+    open_session: OpenSession,
+    agency: str | None,
+    all_: bool,
+    accepted: bool,
+    agreement: bool,
+    scheme: Path | None,
+    format_: str,
+    templates: Path | None,
+    output: Path | None,
+) -> None:
     """Discrepancies."""
     from scoring.app.campaign.discrepancies import discrepancies
     from scoring.app.campaign.official_results import any_result
 
-    format = None if format_[0] == "table" else FormatId(format_[0])
+    format = None if format_ == "table" else FormatId(format_)
     if format is not None:
         require_formats([format])
         if templates is not None:
             check_folder(templates)
         if to_screen(output):
             refuse_terminal(format)
-    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = discrepancies(session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme)
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
@@ -64,7 +66,6 @@ def command_(
             result = any_result(session, scheme) if format_of(format).is_paper else None
             data = _made(found, format, result, templates, whole=all_)
     put(output, data)
-    return 0
 
 
 def _made(

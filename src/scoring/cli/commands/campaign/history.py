@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.app.campaign import overviews
 from scoring.app.campaign.instants import local_text
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import reading
-from scoring.cli.terminal.console import Terminal, put, settings, t, table
+from scoring.cli.terminal.campaign_options import OpenSession, reading
+from scoring.cli.terminal.console import put, settings, t, table
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import OUTPUT, argument, command, fmt
 from scoring.json_write import canonical
@@ -19,30 +18,23 @@ if TYPE_CHECKING:
     from scoring.review.entry import Entry
 
 
-@command(
-    "history",
-    "Mọi việc của một cơ quan theo thứ tự sổ cái: ai, vai trò gì, lúc nào, việc gì, lý do.",
-    "Everything about one agency in the ledger's order: who, in what role, when, what, why.",
-)
+@command("history", "Mọi việc của một cơ quan theo thứ tự sổ cái: ai, vai trò gì, lúc nào, việc gì, lý do.",
+         "Everything about one agency in the ledger's order: who, in what role, when, what, why.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @reading
 @fmt("table", "json")
 @OUTPUT
-def command_(
-    agency: str, store: str, campaign: str | None, as_of: str | None, format_: tuple[str, ...],
-    output: Path | None,
-) -> int:  # fmt: skip
+def command_(agency: str, open_session: OpenSession, format_: str, output: Path | None) -> None:
     """History."""
-    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = overviews.history(session, agency)
-        if format_[0] == "json":
+        if format_ == "json":
             text = canonical([_data(one) for one in found if one.act != "opened"]).decode()
         else:
             name = session.state.agencies[agency].agency.name
             rows = _table(found, agency, session.state.opened)
             text = f"{name}\n\n{rows}\n{ledger_line(session.state)}\n"
     put(output, text)
-    return 0
 
 
 def _data(one: Entry) -> dict[str, Any]:

@@ -12,17 +12,15 @@ from scoring.cli.terminal.store_options import STORE
 from scoring.diagnostics import Diagnostic
 
 
-@command(
-    "init",
-    "Mở đợt: đọc tệp đợt, lấy các tiêu chí của bộ tiêu chí làm khung, ghi bản ghi đầu tiên. Tạo kho nếu chưa có.",
-    "Open a campaign: read its file, take the criteria from the scheme, write the first entry. Makes the store if there is none.",
-)
+@command("init",
+         "Mở đợt: đọc tệp đợt, lấy các tiêu chí của bộ tiêu chí làm khung, ghi bản ghi đầu tiên. Tạo kho nếu chưa có.",
+         "Open a campaign: read its file, take the criteria from the scheme, write the first entry. Makes the store if there is none.")  # fmt: skip
 @argument("file", "Tệp đợt (campaign.yaml).", "The campaign's file (campaign.yaml).", type=PATH)
 @SCHEME
 @STORE
 @BY
 @AT
-def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> int:
+def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> None:
     """Open a campaign."""
     from scoring.app.campaign.opening import open_campaign
 
@@ -39,4 +37,3 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
         stages = ", ".join(f"{one.title} ({one.deadline:%d/%m/%Y})" for one in opened.overdue)
         show([Diagnostic("SC862", None, {"stages": stages})])
     talk(ledger_line(opened.state))
-    return 0

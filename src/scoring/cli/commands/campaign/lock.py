@@ -5,32 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.app.campaign import acts
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import acting
-from scoring.cli.terminal.console import Terminal, show
+from scoring.cli.terminal.campaign_options import OpenSession, acting
+from scoring.cli.terminal.console import show
 from scoring.cli.terminal.ledger_line import confirm, listed
 from scoring.cli.terminal.options import DATE, argument, command, option
 from scoring.diagnostics import Diagnostic
 
 
-@command(
-    "lock",
-    "Chốt một giai đoạn: sau hạn, hoặc khi mọi việc của giai đoạn đã xong. Ai chưa nộp thì thành “không nộp đúng hạn”, "
-    "không bao giờ thành 0 điểm.",
-    "Lock a stage: after its deadline, or when all its work is done. Who has not submitted has missed the deadline, "
-    "which is never 0 points.",
-)
+@command("lock",
+         "Chốt một giai đoạn: sau hạn, hoặc khi mọi việc của giai đoạn đã xong. Ai chưa nộp thì thành “không nộp đúng hạn”, không bao giờ thành 0 điểm.",
+         "Lock a stage: after its deadline, or when all its work is done. Who has not submitted has missed the deadline, which is never 0 points.")  # fmt: skip
 @argument("stage", "Mã giai đoạn.", "The stage's id.")
 @acting
-@option(
-    "--until",
-    type=DATE,
-    vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
-    en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.",
-)
-def command_(stage: str, store: str, campaign: str | None, by: str, at: str | None, until: date | None) -> int:
+@option("--until", type=DATE,
+        vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
+        en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.")  # fmt: skip
+def command_(stage: str, open_session: OpenSession, by: str, at: str | None, until: date | None) -> None:
     """Lock."""
-    with Session(store, campaign, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
         vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
         en = f"“{stage}” locked; going on: {listed(found.moved_on)}"
@@ -47,4 +39,3 @@ def command_(stage: str, store: str, campaign: str | None, by: str, at: str | No
         if found.unappraised:
             agencies = "; ".join(f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items())
             show([Diagnostic("SC860", None, {"agencies": agencies})])
-    return 0

@@ -5,43 +5,42 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import acting
-from scoring.cli.terminal.console import Terminal, t, write
+from scoring.cli.terminal.campaign_options import OpenSession, acting
+from scoring.cli.terminal.console import t, write
 from scoring.cli.terminal.ledger_line import confirm, write_results
 from scoring.cli.terminal.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.terminal.password import signer_of
 from scoring.cli.terminal.store_options import KEY
 
 
-@command(
-    "publish",
-    "Công bố theo một quyết định: kết quả mọi cơ quan đã nộp và xếp hạng; ai không nộp được nêu riêng, không phải 0 điểm. "
-    "Sau khi giải quyết kiến nghị thì công bố lại.",
-    "Publish under a decision: results of all agencies that submitted, and their ranking; who did not submit is named apart, "
-    "never as 0 points. After appeals are decided, publish again.",
-)
+@command("publish",
+         "Công bố theo một quyết định: kết quả mọi cơ quan đã nộp và xếp hạng; ai không nộp được nêu riêng, không phải 0 điểm. Sau khi giải quyết kiến nghị thì công bố lại.",
+         "Publish under a decision: results of all agencies that submitted, and their ranking; who did not submit is named apart, never as 0 points. After appeals are decided, publish again.")  # fmt: skip
 @acting
 @KEY
 @option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
-@option(
-    "--until",
-    type=DATE,
-    vi="Hạn kiến nghị riêng (hết ngày đó) cho các cơ quan công bố khi hạn kiến nghị chung đã qua.",
-    en="A deadline for appeals of their own (that whole day) for agencies published after everybody's.",
-)
+@option("--until", type=DATE,
+        vi="Hạn kiến nghị riêng (hết ngày đó) cho các cơ quan công bố khi hạn kiến nghị chung đã qua.",
+        en="A deadline for appeals of their own (that whole day) for agencies published after everybody's.")  # fmt: skip
 @SCHEME
 @HISTORY
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, by: str, at: str | None, key: Path | None, decision: str, until: date | None,
-    scheme: Path | None, history: tuple[Path, ...], output: Path | None,
-) -> int:  # fmt: skip
+    open_session: OpenSession,
+    by: str,
+    at: str | None,
+    key: Path | None,
+    decision: str,
+    until: date | None,
+    scheme: Path | None,
+    history: tuple[Path, ...],
+    output: Path | None,
+) -> None:
     """Publish."""
     from scoring.app.campaign.publication import publish
     from scoring.cli.terminal.summary import ranking_table
 
-    with Session(store, campaign, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = publish(
             session, decision, by=by, until=until, scheme=scheme, history=history, signer=signer_of(key), at=at
         )
@@ -57,4 +56,3 @@ def command_(
                     f"published under {decision} before (entry {found.seq}); nothing was added to the ledger")  # fmt: skip
         else:
             confirm(session, f"đã công bố theo {decision}", f"published under {decision}")
-    return 0

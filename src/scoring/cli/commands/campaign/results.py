@@ -6,21 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import reading
-from scoring.cli.terminal.console import Terminal, talk, to_screen, write
+from scoring.cli.terminal.campaign_options import OpenSession, reading
+from scoring.cli.terminal.console import talk, to_screen, write
 from scoring.cli.terminal.ledger_line import ledger_line, write_results
 from scoring.cli.terminal.options import AGENCY, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.json_write import canonical
 
 
-@command(
-    "results",
-    "Kết quả chính thức tính đến lúc này (hoặc --as-of), dạng mà `scoring report`, `rank`, `compare` đọc được; "
-    "--published lấy đúng bản đã công bố gần nhất.",
-    "The final results as they stand (or stood), in the form `scoring report`, `rank` and `compare` read; "
-    "--published takes what was published last.",
-)
+@command("results",
+         "Kết quả chính thức tính đến lúc này (hoặc --as-of), dạng mà `scoring report`, `rank`, `compare` đọc được; --published lấy đúng bản đã công bố gần nhất.",
+         "The final results as they stand (or stood), in the form `scoring report`, `rank` and `compare` read; --published takes what was published last.")  # fmt: skip
 @reading
 @SCHEME
 @HISTORY
@@ -30,13 +25,18 @@ from scoring.json_write import canonical
         en="The decision they are published under, to make published files again.")  # fmt: skip
 @OUTPUT
 def command_(
-    store: str, campaign: str | None, as_of: str | None, scheme: Path | None, history: tuple[Path, ...], agency: str | None,
-    published: bool, decision: str | None, output: Path | None,
-) -> int:  # fmt: skip
+    open_session: OpenSession,
+    scheme: Path | None,
+    history: tuple[Path, ...],
+    agency: str | None,
+    published: bool,
+    decision: str | None,
+    output: Path | None,
+) -> None:
     """Results."""
     from scoring.app.campaign.official_results import official_results
 
-    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         found = official_results(
             session, agency=agency, published=published, scheme=scheme, history=history, decision=decision
         )
@@ -47,4 +47,3 @@ def command_(
     else:
         write_results(output, found)
     talk(line)
-    return 0

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.app.campaign.session import Session
-from scoring.cli.terminal.campaign_options import AT
-from scoring.cli.terminal.console import Terminal, put, settings, t, table, talk, write
+from scoring.cli.terminal.campaign_options import AT, OpenSession, with_session
+from scoring.cli.terminal.console import put, settings, t, table, talk, write
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.terminal.store_options import CAMPAIGN, STORE
@@ -22,73 +21,59 @@ if TYPE_CHECKING:
     from scoring.review.state import State
 
 
-@command(
-    "sample",
-    "Chọn ngẫu nhiên theo rủi ro các tiêu chí cần kiểm tra thực tế: điểm có thể mất, gần mốc xếp loại, minh chứng yếu, "
-    "chênh lệch các kỳ trước (--past). Hạt giống ghi vào sổ cái, ai cũng chọn lại được đúng danh sách.",
-    "Draw criteria to verify on site, by risk: points at stake, nearness to a class edge, weak evidence, past gaps (--past). "
-    "The seed is entered in the ledger, so that anyone can draw the same list again.",
-)
+@command("sample",
+         "Chọn ngẫu nhiên theo rủi ro các tiêu chí cần kiểm tra thực tế: điểm có thể mất, gần mốc xếp loại, minh chứng yếu, chênh lệch các kỳ trước (--past). Hạt giống ghi vào sổ cái, ai cũng chọn lại được đúng danh sách.",
+         "Draw criteria to verify on site, by risk: points at stake, nearness to a class edge, weak evidence, past gaps (--past). The seed is entered in the ledger, so that anyone can draw the same list again.")  # fmt: skip
 @argument("count", "Số tiêu chí cần chọn.", "How many to draw.", type=click.IntRange(1, 10_000), required=False)
 @STORE
 @CAMPAIGN
 @option("--by", vi="Mã người thực hiện.", en="Who acts, by id.")
 @AT
-@option(
-    "--again",
-    type=click.IntRange(1),
-    vi="Chọn lại lần đã ghi ở bản ghi này, so với danh sách đã ghi; không ghi gì vào sổ. Cần đúng --past của lần ấy.",
-    en="Draw again what this entry recorded and compare; nothing is written. Needs the same --past.",
-)
-@option(
-    "--seed", vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.", en="The seed: any text, announced beforehand."
-)
-@option(
-    "--past",
-    type=PATH,
-    multiple=True,
-    vi="Kết quả các kỳ trước (tệp, thư mục).",
-    en="Earlier results (files, folders).",
-)
+@option("--again", type=click.IntRange(1),
+        vi="Chọn lại lần đã ghi ở bản ghi này, so với danh sách đã ghi; không ghi gì vào sổ. Cần đúng --past của lần ấy.",
+        en="Draw again what this entry recorded and compare; nothing is written. Needs the same --past.")  # fmt: skip
+@option("--seed", vi="Hạt giống: chữ hay số bất kỳ, công bố trước khi chọn.",
+        en="The seed: any text, announced beforehand.")  # fmt: skip
+@option("--past", type=PATH, multiple=True, vi="Kết quả các kỳ trước (tệp, thư mục).",
+        en="Earlier results (files, folders).")  # fmt: skip
 @fmt("table", "json")
 @OUTPUT
+@with_session
 def command_(
     count: int | None,
-    store: str,
-    campaign: str | None,
+    open_session: OpenSession,
     by: str | None,
     at: str | None,
     again: int | None,
     seed: str | None,
     past: tuple[Path, ...],
-    format_: tuple[str, ...],
+    format_: str,
     output: Path | None,
-) -> int:
+) -> None:
     """Sample."""
     from scoring.app.campaign.sampling import draw_again, draw_sample, gaps_of_results
 
     gaps = gaps_of_results(past)
-    with Session(store, campaign, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         if again is not None:
             if count or by or at or seed:
                 raise usage_problem("--again chỉ đi với --past: số lượng và hạt giống lấy từ bản ghi",
                                     "--again goes with --past only: count and seed come from the entry")  # fmt: skip
             found = draw_again(session, again, gaps=gaps)
             write(_table(session.state, found.drawn))
-            talk(t(f"Chọn lại đúng danh sách của bản ghi {again}, hạt giống “{found.seed}”, trên sổ đến bản ghi {found.basis}",
-                   f"The very list of entry {again} again, seed “{found.seed}”, from the ledger up to entry {found.basis}"))  # fmt: skip
-            return 0
+            talk(t(f"Chọn lại đúng danh sách của bản ghi {again}, hạt giống “{found.entry.data['seed']}”, trên sổ đến bản ghi {found.basis}",
+                   f"The very list of entry {again} again, seed “{found.entry.data['seed']}”, from the ledger up to entry {found.basis}"))  # fmt: skip
+            return
         if count is None or by is None or not seed:
             raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
         found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
-        text = found.to_bytes(session.state).decode() if format_[0] == "json" else _table(session.state, found.drawn)
+        text = found.to_bytes(session.state).decode() if format_ == "json" else _table(session.state, found.drawn)
         put(output, text)
         confirm(
             session,
             f"đã chọn {len(found.drawn)} tiêu chí, hạt giống “{seed}”",
             f"{len(found.drawn)} criteria drawn, seed “{seed}”",
         )
-    return 0
 
 
 def _table(state: State, drawn: Sequence[Risk]) -> str:

@@ -6,10 +6,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.campaign.session import Session
 from scoring.app.files import replace
-from scoring.cli.terminal.campaign_options import reading
-from scoring.cli.terminal.console import Terminal, put, settings, t, talk, to_screen
+from scoring.cli.terminal.campaign_options import OpenSession, reading
+from scoring.cli.terminal.console import put, settings, t, talk, to_screen
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, command, option
 from scoring.cli.terminal.sheet_table import how_to_fill, sheet_table
@@ -20,28 +19,22 @@ if TYPE_CHECKING:
     from scoring.reports.cells import Table
 
 
-@command(
-    "sheet",
-    "Phiếu chấm trống của một người (CSV, hoặc .xlsx theo đuôi tệp --output): mỗi tiêu chí thuộc lĩnh vực của người đó, của mọi cơ quan đang thẩm định, một dòng. "
-    "Điền điểm, nguyên nhân, lý do rồi nộp lại bằng campaign appraise --file; dòng để trống không được tính.",
-    "An empty sheet for one appraiser (CSV, or .xlsx by the ending of --output): a row for each criterion of that person's field and each agency under appraisal. "
-    "Fill in points, cause and reason, then give it to campaign appraise --file; rows left empty do not count.",
-)
+@command("sheet",
+         "Phiếu chấm trống của một người (CSV, hoặc .xlsx theo đuôi tệp --output): mỗi tiêu chí thuộc lĩnh vực của người đó, của mọi cơ quan đang thẩm định, một dòng. Điền điểm, nguyên nhân, lý do rồi nộp lại bằng campaign appraise --file; dòng để trống không được tính.",
+         "An empty sheet for one appraiser (CSV, or .xlsx by the ending of --output): a row for each criterion of that person's field and each agency under appraisal. Fill in points, cause and reason, then give it to campaign appraise --file; rows left empty do not count.")  # fmt: skip
 @reading
 @option("--by", required=True, vi="Mã người chấm.", en="The appraiser, by id.")
 @AGENCY
 @DELIMITER
 @OUTPUT
-def command_(
-    store: str, campaign: str | None, as_of: str | None, by: str, agency: str | None, delimiter: str, output: Path | None,
-) -> int:  # fmt: skip
+def command_(open_session: OpenSession, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
     """Write a sheet."""
     from scoring.app.campaign.decision_sheet import decision_sheet
 
     ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
     if ending not in (".csv", ".xlsx"):
         raise usage_problem("--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file")
-    with Session(store, campaign, as_of=as_of, observer=Terminal(notes=True)) as session:
+    with open_session() as session:
         rows = decision_sheet(session, by=by, agency=agency)
         line = ledger_line(session.state)
         banner, title = rows[0].banner, session.state.opened.title
@@ -56,7 +49,6 @@ def command_(
         put(output, stream.getvalue())
     talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
     talk(line)
-    return 0
 
 
 def _write_excel(table: Table, output: Path) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.campaign.session import Session
 from scoring.app.files import not_there
-from scoring.cli.terminal.campaign_options import AT
+from scoring.cli.terminal.campaign_options import AT, OpenSession, with_session
 from scoring.cli.terminal.console import Terminal, settings, t, talk
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, argument, command, option
@@ -15,13 +14,9 @@ from scoring.cli.terminal.store_options import CAMPAIGN, KEY, STORE
 from scoring.diagnostics import summary
 
 
-@command(
-    "submit",
-    "Nộp hồ sơ của một cơ quan: kiểm tra, chấm bằng bộ tiêu chí, giữ hồ sơ và tệp đính kèm, ghi vào sổ cái. "
-    "Có lỗi thì không nộp gì.",
-    "Hand in an agency's dossier: it is checked and evaluated, kept with its attachments, and entered. "
-    "With an error nothing is handed in.",
-)
+@command("submit",
+         "Nộp hồ sơ của một cơ quan: kiểm tra, chấm bằng bộ tiêu chí, giữ hồ sơ và tệp đính kèm, ghi vào sổ cái. Có lỗi thì không nộp gì.",
+         "Hand in an agency's dossier: it is checked and evaluated, kept with its attachments, and entered. With an error nothing is handed in.")  # fmt: skip
 @argument("dossier", "Hồ sơ: tệp hoặc thư mục.", "The dossier: a file or folder.", type=PATH)
 @SCHEME
 @HISTORY
@@ -30,23 +25,23 @@ from scoring.diagnostics import summary
 @option("--by", vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).", en="The agency (default: the dossier's).")
 @KEY
 @AT
+@with_session
 def command_(
     dossier: Path,
     scheme: Path | None,
     history: tuple[Path, ...],
-    store: str,
-    campaign: str | None,
+    open_session: OpenSession,
     by: str | None,
     key: Path | None,
     at: str | None,
-) -> int:
+) -> None:
     """Submit."""
     from scoring.app.campaign.submission import submit
     from scoring.evidence.load import load_dossier
 
     not_there([dossier])
     loaded = load_dossier(dossier)
-    with Session(store, campaign, observer=Terminal()) as session:
+    with open_session(observer=Terminal()) as session:
         found = submit(session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at)
         if found.awaiting:
             waiting = ", ".join(found.awaiting)
@@ -55,4 +50,3 @@ def command_(
         problems = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
         confirm(session, f"{found.agency}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
                 f"{found.agency}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
-    return 0

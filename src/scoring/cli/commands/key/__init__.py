@@ -9,12 +9,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("in mã của khóa để đối chiếu", "print a key's code, to be compared"),
 }
 
-command_ = Nested(
-    "key",
-    COMMANDS,
-    prefix="scoring.cli.commands.key.",
-    vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
-    en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.",
-)
-
-__all__ = ["COMMANDS", "command_"]
+command_ = Nested("key", COMMANDS,
+                  vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
+                  en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.")  # fmt: skip

@@ -9,12 +9,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("ghi sổ cái thành tệp, mỗi dòng một bản ghi", "write the ledger to a file, one line per entry"),
 }  # fmt: skip
 
-command_ = Nested(
-    "ledger",
-    COMMANDS,
-    prefix="scoring.cli.commands.ledger.",
-    vi="Sổ cái của đợt thẩm định. Sổ cái làm lộ việc sửa đổi, không ngăn được người có quyền trên máy sửa tệp.",
-    en="A campaign's ledger. It makes tampering evident; it cannot stop who controls the machine from changing the file.",
-)
-
-__all__ = ["COMMANDS", "command_"]
+command_ = Nested("ledger", COMMANDS,
+                  vi="Sổ cái của đợt thẩm định. Sổ cái làm lộ việc sửa đổi, không ngăn được người có quyền trên máy sửa tệp.",
+                  en="A campaign's ledger. It makes tampering evident; it cannot stop who controls the machine from changing the file.")  # fmt: skip

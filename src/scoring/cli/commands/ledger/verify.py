@@ -9,32 +9,20 @@ from scoring.cli.terminal.options import PATH, argument, command, option
 from scoring.cli.terminal.store_options import CAMPAIGN, DEMAND, KEYS, STORE
 
 
-@command(
-    "verify",
-    "Kiểm tra sổ cái: mã băm từng bản ghi, chuỗi nối, chữ ký nếu có, và mỗi bước có được phép ở chỗ nó đứng. Chỉ ra bản ghi hỏng đầu tiên "
-    "(mã thoát 5). In mã đầu chuỗi để đối chiếu với mã đã in trên giấy.",
-    "Verify a ledger: every entry's hash, the chain, signatures where there are any, and whether each act was allowed where it stands. Names the first "
-    "broken entry (exit 5). Prints the chain head, to be compared with the one printed on paper.",
-)
-@argument(
-    "file",
-    "Sổ cái đã xuất (.jsonl); không ghi thì kiểm tra kho.",
-    "An exported ledger (.jsonl); the store if none.",
-    required=False,
-    type=PATH,
-)
+@command("verify",
+         "Kiểm tra sổ cái: mã băm từng bản ghi, chuỗi nối, chữ ký nếu có, và mỗi bước có được phép ở chỗ nó đứng. Chỉ ra bản ghi hỏng đầu tiên (mã thoát 5). In mã đầu chuỗi để đối chiếu với mã đã in trên giấy.",
+         "Verify a ledger: every entry's hash, the chain, signatures where there are any, and whether each act was allowed where it stands. Names the first broken entry (exit 5). Prints the chain head, to be compared with the one printed on paper.")  # fmt: skip
+@argument("file", "Sổ cái đã xuất (.jsonl); không ghi thì kiểm tra kho.",
+          "An exported ledger (.jsonl); the store if none.", required=False, type=PATH)  # fmt: skip
 @STORE
 @CAMPAIGN
-@option(
-    "--head",
-    vi="Mã đầu chuỗi đã in trên giấy: sổ cái phải chứa nó.",
-    en="A chain head printed on paper: the ledger must hold it.",
-)
+@option("--head", vi="Mã đầu chuỗi đã in trên giấy: sổ cái phải chứa nó.",
+        en="A chain head printed on paper: the ledger must hold it.")  # fmt: skip
 @KEYS
 @DEMAND
 def command_(
     file: Path | None, store: str, campaign: str | None, head: str | None, keys: Path | None, demand: bool
-) -> int:
+) -> None:
     """Verify."""
     from scoring.app.ledger import verify_file, verify_store
 
@@ -46,4 +34,3 @@ def command_(
     for one in found:
         write(t(f"✓ {one.name}: {one.head.seq} bản ghi nguyên vẹn, mã đầu chuỗi {one.head.hash}\n",
                 f"✓ {one.name}: {one.head.seq} entries whole, chain head {one.head.hash}\n"))  # fmt: skip
-    return 0

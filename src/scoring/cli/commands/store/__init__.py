@@ -10,12 +10,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("kiểm tra cả kho: cơ sở dữ liệu, sổ cái, tài liệu", "check all of a store: database, ledgers, attachments"),
 }  # fmt: skip
 
-command_ = Nested(
-    "store",
-    COMMANDS,
-    prefix="scoring.cli.commands.store.",
-    vi="Kho giữ sổ cái và tài liệu: một tệp SQLite, hoặc cơ sở dữ liệu PostgreSQL của tỉnh.",
-    en="Where ledgers and attachments are kept: a file of SQLite, or a province's PostgreSQL database.",
-)
-
-__all__ = ["COMMANDS", "command_"]
+command_ = Nested("store", COMMANDS,
+                  vi="Kho giữ sổ cái và tài liệu: một tệp SQLite, hoặc cơ sở dữ liệu PostgreSQL của tỉnh.",
+                  en="Where ledgers and attachments are kept: a file of SQLite, or a province's PostgreSQL database.")  # fmt: skip

@@ -8,13 +8,9 @@ from scoring.cli.terminal.store_options import STORE
 from scoring.errors import ExitCode
 
 
-@command(
-    "check",
-    "Kiểm tra cả kho: cơ sở dữ liệu, quy tắc chỉ ghi thêm, chuỗi của từng sổ cái, mã băm của từng tài liệu; "
-    "mã thoát 5 nếu có chỗ không toàn vẹn. In mã đầu chuỗi để đối chiếu với bản giấy.",
-    "Check all of a store: the database, its append-only rules, every ledger's chain, every attachment's digest; exit 5 "
-    "where something is not whole. Prints the chain heads, to be compared with those on paper.",
-)
+@command("check",
+         "Kiểm tra cả kho: cơ sở dữ liệu, quy tắc chỉ ghi thêm, chuỗi của từng sổ cái, mã băm của từng tài liệu; mã thoát 5 nếu có chỗ không toàn vẹn. In mã đầu chuỗi để đối chiếu với bản giấy.",
+         "Check all of a store: the database, its append-only rules, every ledger's chain, every attachment's digest; exit 5 where something is not whole. Prints the chain heads, to be compared with those on paper.")  # fmt: skip
 @STORE
 def command_(store: str) -> int:
     """Check a store."""

@@ -12,35 +12,19 @@ from scoring.diagnostics import summary
 from scoring.errors import ExitCode
 
 
-@command(
-    "read",
-    "Đọc sổ Excel đã điền thành hồ sơ; mọi chỗ sai được báo một lần, kèm trang và ô (Tiêu chí!E14). "
-    "Có lỗi thì không ghi gì.",
-    "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). "
-    "Nothing is written where there is an error.",
-)
+@command("read",
+         "Đọc sổ Excel đã điền thành hồ sơ; mọi chỗ sai được báo một lần, kèm trang và ô (Tiêu chí!E14). Có lỗi thì không ghi gì.",
+         "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). Nothing is written where there is an error.")  # fmt: skip
 @argument("workbook", "Sổ Excel (.xlsx) đã điền.", "The filled-in workbook (.xlsx).", type=PATH)
 @SCHEME
-@option(
-    "--agency",
-    vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
-    en="The agency it must belong to; another agency's workbook is refused.",
-)
+@option("--agency", vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
+        en="The agency it must belong to; another agency's workbook is refused.")  # fmt: skip
 @option("--period", vi="Kỳ phải có trong sổ.", en="The period it must be for.")
-@option(
-    "--against",
-    type=PATH,
-    vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
-    en="The dossier before: same agency and period; awards that differ from it are told.",
-)
+@option("--against", type=PATH, vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
+        en="The dossier before: same agency and period; awards that differ from it are told.")  # fmt: skip
 @AS_OF
-@option(
-    "-o",
-    "--output",
-    type=PATH,
-    vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
-    en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.",
-)
+@option("-o", "--output", type=PATH, vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
+        en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.")  # fmt: skip
 def command_(
     workbook: Path,
     scheme: Path | None,

@@ -13,10 +13,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "merge": ("gộp hai bản sửa của một hồ sơ", "merge two changed versions of a dossier"),
 }
 
-command_ = Nested(
-    "workbook",
-    COMMANDS,
-    prefix="scoring.cli.commands.workbook_",
-    vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
-    en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.",
-)
+command_ = Nested("workbook", COMMANDS,
+                  vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
+                  en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.")  # fmt: skip

@@ -14,23 +14,16 @@ from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, argument, command
 from scoring.errors import ExitCode
 
 
-@command(
-    "merge",
-    "Gộp hai bản sửa (MINE, THEIRS) của cùng một bản gốc (BASE) theo từng số liệu, tiêu chí, minh chứng; "
-    "mỗi bản là hồ sơ hoặc sổ .xlsx. Chỗ hai bên sửa khác nhau được báo và không ghi gì.",
-    "Merge two changed versions (MINE, THEIRS) of one BASE by measure, criterion and record; each is a dossier "
-    "or an .xlsx workbook. Where they disagree it is told and nothing is written.",
-)
+@command("merge",
+         "Gộp hai bản sửa (MINE, THEIRS) của cùng một bản gốc (BASE) theo từng số liệu, tiêu chí, minh chứng; mỗi bản là hồ sơ hoặc sổ .xlsx. Chỗ hai bên sửa khác nhau được báo và không ghi gì.",
+         "Merge two changed versions (MINE, THEIRS) of one BASE by measure, criterion and record; each is a dossier or an .xlsx workbook. Where they disagree it is told and nothing is written.")  # fmt: skip
 @argument("base", "Bản gốc mà hai bên cùng sửa.", "The version both began with.", type=PATH)
 @argument("mine", "Bản sửa của ta.", "Our version.", type=PATH)
 @argument("theirs", "Bản sửa của họ.", "Their version.", type=PATH)
 @SCHEME
-@option(
-    "--prefer",
-    type=click.Choice(["mine", "theirs"]),
-    vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
-    en="Take this version's value where they disagree; each place is still told.",
-)
+@option("--prefer", type=click.Choice(["mine", "theirs"]),
+        vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
+        en="Take this version's value where they disagree; each place is still told.")  # fmt: skip
 @OUTPUT
 def command_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Any, output: Path | None) -> int:
     """Merge versions."""
