@@ -15,7 +15,8 @@ from scoring.app.explaining import explain
 from scoring.app.observer import Recorder
 from scoring.app.output import Output, as_json, evaluate, require_complete
 from scoring.app.ranking import as_file, rank
-from scoring.app.reporting import ReportOptions, document, report
+from scoring.app.report_plan import ReportOptions
+from scoring.app.reporting import document, report
 from scoring.app.scaffolding import scaffold
 from scoring.app.simulation import simulate
 from scoring.app.stored import choose

@@ -42,11 +42,6 @@ def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
 def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
     """One dossier as a file.
 
-    Args:
-        parts: its parts (YAML, JSON, CSV).
-        known: what the parts do not say.
-        agency: the agency's id, where the parts hold several.
-
     Raises:
         CannotRead: a part is not there.
         InvalidInput: a part is wrong, or two contradict each other.
@@ -66,13 +61,6 @@ def assemble_all(
     observer: Observer | None = None,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named.
-
-    Args:
-        parts: their parts (YAML, JSON, CSV).
-        folder: where the dossiers go.
-        known: what the parts do not say.
-        agency: the one agency wanted.
-        observer: told of what is wrong with the dossiers.
 
     Raises:
         CannotRead: a part is not there, or a file cannot be written.

@@ -36,10 +36,8 @@ def recheck(store: SqlStore, checked: Checked, given: Path | None, observer: Obs
     """Compute the points of every dossier handed in with a bundle again.
 
     Args:
-        store: where the bundle is to be taken in.
         checked: the bundle, which agrees with itself.
         given: the scheme's folder; without it the one here is used if it is the campaign's version.
-        observer: is told where there is no scheme to compute with (SC866).
 
     Raises:
         IntegrityFailure: an entry holds other points than its dossier gives (SC865).

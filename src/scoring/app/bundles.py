@@ -53,12 +53,9 @@ def export_bundle(
     """Write a bundle to `target`: the same bytes for the same ledger, options and key.
 
     Args:
-        place: the store.
         target: the bundle's file; an older one there is replaced when the new one is complete.
-        campaign: the campaign's id; not needed where the store holds just one.
         agency: carry only this agency's dossiers and attachments.
         since: the other side has the ledger up to this entry.
-        signer: signs the bundle.
         protected: files, besides the store's own, that must not be written over.
 
     Raises:
@@ -99,16 +96,9 @@ def import_bundle(
     """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
 
     Args:
-        place: the store.
-        bundle: the bundle's file.
-        campaign: take only a bundle of this campaign.
         follow: the bundle holds the ledger of record, which the one here follows.
         received: the instant of receipt, as the ledger writes it; the clock's where None.
         scheme: the scheme's folder, which must be the bundle's version.
-        keys: a folder of trusted public keys.
-        demand: bundle, submissions and publications must be signed.
-        observer: is told of problems that stop nothing.
-        clock: the present instant.
 
     Raises:
         InvalidInput: the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries.
@@ -169,12 +159,6 @@ def bundle_contents(
     bundle: Path, *, keys: Path | None = None, demand: bool = False, observer: Observer | None = None
 ) -> BundleContents:
     """Check a bundle and say what it holds; nothing is taken in.
-
-    Args:
-        bundle: the bundle's file.
-        keys: a folder of trusted public keys.
-        demand: bundle, submissions and publications must be signed.
-        observer: is told of problems that stop nothing.
 
     Raises:
         InvalidInput: it is of another version, or holds what its manifest does not list.

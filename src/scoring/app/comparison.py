@@ -33,11 +33,8 @@ def compare(
     """What differs from the first result to the second.
 
     Args:
-        first: a stored result, or a folder of them.
         second: the other one; it may be the same file.
-        agency: the agency's id, where there are several.
         claimed: whether of the first result the points the agency claims are taken.
-        kappa: whether the weighted kappa is wanted.
 
     Raises:
         CannotRead: a path is not there.

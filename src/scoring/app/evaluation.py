@@ -114,10 +114,7 @@ def results(
     """All results at `paths`, files or folders; where those are dossiers, they are evaluated.
 
     Args:
-        paths: stored results or dossiers, or folders of them.
-        conditions: how dossiers are evaluated; of stored results only the scheme counts, for its rule of ties.
         folder: an empty folder for the whole results, so that memory stays flat; without it they are in memory.
-        observer: told of progress and of what is wrong with dossiers.
 
     Raises:
         CannotRead: a path is not there.
@@ -254,9 +251,6 @@ class Evaluation:
         """Nothing is read yet.
 
         Args:
-            paths: dossiers, or folders of them.
-            conditions: how they are evaluated.
-            observer: told of progress.
             frugal: whether many dossiers are let go after a first look, and read again when they are evaluated.
         """
         self.paths, self.conditions, self.observer = paths, conditions, observer
@@ -271,7 +265,6 @@ class Evaluation:
         """Evaluate; one dossier that fails stops no other.
 
         Args:
-            items: what `prepare` returned.
             folder: where whole results go; without it they stay in memory.
             known: outcomes that an earlier run left, by the place of their item.
 

@@ -40,14 +40,9 @@ def explain(
     """One agency's result explained, or one item of it.
 
     Args:
-        paths: stored results or dossiers, or folders of them.
         item: a criterion, a group, ``tong`` or ``phan-loai``; the whole result without it.
-        conditions: how dossiers are evaluated.
-        agency: the agency's id, where there are several.
         depth: how deep; from 2 on, branches not taken are opened.
         only_loss: whether only what lost points is wanted.
-        lang: vi or en.
-        observer: told of progress and of what is wrong with dossiers.
 
     Raises:
         CannotRead: a path is not there.

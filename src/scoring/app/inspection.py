@@ -118,11 +118,7 @@ def inspect(
     """A scheme's tree, maxima, clauses and measures.
 
     Args:
-        scheme: the scheme's folder, or a folder that holds one scheme.
         period: the period in which it is shown; its newest state without it.
-        set_id: the one criteria set wanted.
-        lang: vi or en.
-        observer: told of warnings about the scheme.
 
     Raises:
         CannotRead: there is nothing at the path.

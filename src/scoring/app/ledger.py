@@ -52,12 +52,7 @@ def verify_file(
     """Verify an exported ledger: every entry's hash, the chain, the signatures there are, and every move.
 
     Args:
-        file: the ledger, one line per entry.
-        campaign: the campaign it must be of.
         head: a hash, as printed on paper, that one of its entries must have.
-        keys: a folder of trusted public keys.
-        demand: submissions and publications must be signed.
-        observer: is told of backdated entries (SC948).
 
     Raises:
         CannotRead: there is no such file.

@@ -70,12 +70,9 @@ def evaluate(
     """Evaluate dossiers and write the results; one dossier that fails stops no other.
 
     Args:
-        paths: dossiers, or folders of them.
-        conditions: how they are evaluated.
         output: where the results go; without it nothing is written.
         resume: whether results in the output folder that are still right are kept.
         check: whether the output is only compared with what would be written.
-        observer: told of progress and of what is wrong with dossiers.
 
     Raises:
         CannotRead: a path is not there, or a file cannot be written.

@@ -42,12 +42,6 @@ def rank(
 ) -> Ranked:
     """The agencies at `paths` ranked in each block; two periods are never ranked together.
 
-    Args:
-        paths: stored results or dossiers, or folders of them.
-        conditions: how dossiers are evaluated.
-        block: the one block wanted.
-        observer: told of progress and of what is wrong with dossiers.
-
     Raises:
         CannotRead: a path is not there.
         NothingMatched: there is nothing to rank, or no such block.
@@ -78,13 +72,6 @@ def as_file(
     ranked: Ranking, format: str, *, lang: str = "vi", history: Sequence[Path] = (), delimiter: str = ","
 ) -> bytes:
     """All blocks in one file of a report's format.
-
-    Args:
-        ranked: rows by block.
-        format: the format's id.
-        lang: vi or en.
-        history: results of earlier periods, with which pages compare.
-        delimiter: of CSV.
 
     Raises:
         CannotRead: a path of `history` is not there.

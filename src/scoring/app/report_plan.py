@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from dataclasses import replace as changed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -88,9 +87,7 @@ class Planner:
         """Rank the results.
 
         Args:
-            options: what holds for every document.
             found: results whose whole ones are files in `folder`.
-            earlier: results of earlier periods by agency.
             folder: a folder that outlives the work.
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
@@ -130,17 +127,17 @@ class Planner:
         )
         before = [x for x in self.earlier.get(entry.agency, ()) if x.period < entry.period]
         block = self.blocks[self.home[id(entry.summary)]]
-        return Work(
-            options=self.options,
-            folder=self.output,
-            scope="agency",
-            files=files,
-            blocks=(block,),
-            title=entry.summary.agency.name,
+        return replace(
+            self._work("agency", files, (block,), entry.summary.agency.name),
             whole=_file(entry),
             attachments=self._attachments(entry, self.output),
             earlier={entry.agency: before},
             linked=self.options.only is None,
+        )
+
+    def _work(self, scope: Scope, files: tuple[File, ...], blocks: Iterable[Block], title: str) -> Work:
+        return Work(
+            options=self.options, folder=self.output, scope=scope, files=files, blocks=tuple(blocks), title=title
         )
 
     def _attachments(self, entry: AgencyResult, folder: Path) -> str | None:
@@ -160,27 +157,12 @@ class Planner:
         before = before_period(self.earlier, self.ranked[name])
         title = self.ranked[name][0].result.scheme.block_title or name
         file = File(format, piece.document, piece.name.format(stem=block_stem(name)))
-        return Work(
-            options=self.options,
-            folder=self.output,
-            scope="block",
-            files=(file,),
-            blocks=(self.blocks[name],),
-            title=title,
-            earlier=before,
-        )
+        return replace(self._work("block", (file,), (self.blocks[name],), title), earlier=before)
 
     def run(self, format: FormatId, piece: Piece) -> Work:
         """A document over all blocks."""
-        return Work(
-            options=self.options,
-            folder=self.output,
-            scope="run",
-            files=(File(format, piece.document, piece.name),),
-            blocks=tuple(self.blocks.values()),
-            title=piece.name,
-            failed=tuple(one.name for one in self.found.failed),
-        )
+        work = self._work("run", (File(format, piece.document, piece.name),), self.blocks.values(), piece.name)
+        return replace(work, failed=tuple(one.name for one in self.found.failed))
 
     def entries(self) -> list[AgencyResult]:
         """The agencies wanted.
@@ -240,7 +222,7 @@ class Planner:
         beside = None if output is None else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
         piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
-        return changed(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
+        return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
 
 
 def _file(result: AgencyResult) -> Path:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from scoring.app.evaluation import Conditions, Results, results
+from scoring.app.evaluation import Conditions, results
 from scoring.app.files import not_there, refuse_inputs, replace
 from scoring.app.observer import Observer, Silent
-from scoring.app.report_files import make, make_all
-from scoring.app.report_plan import Planner, ReportOptions
+from scoring.app.report_files import Made, make, make_all
+from scoring.app.report_plan import Planner, ReportOptions, Work
 from scoring.app.summaries import earlier
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, usage_problem
@@ -30,12 +32,15 @@ class Reported:
     count: int
     """How many of them were written."""
     summaries: Sequence[Summary]
+    """Of the agencies wanted; none for a single document."""
     problems: Sequence[Diagnostic]
-    """Why files were not written."""
+    """Why files were not made."""
     traces: Sequence[str]
     """Of documents that failed by a fault of ours: where, for whoever mends it."""
     evaluated: ExitCode
     """The code of the evaluation."""
+    data: bytes = b""
+    """The one document, where it was not written to a file."""
 
     @property
     def code(self) -> ExitCode:
@@ -43,25 +48,6 @@ class Reported:
         if self.traces:
             return ExitCode.BUG
         return self.evaluated or (ExitCode.FINDINGS if self.problems else ExitCode.DONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One document of a report: its bytes where it was not written to a file."""
-
-    data: bytes = b""
-    problems: Sequence[Diagnostic] = ()
-    """Why it could not be made."""
-    traces: Sequence[str] = ()
-    evaluated: ExitCode = ExitCode.DONE
-    """The code of the evaluation."""
-
-    @property
-    def code(self) -> ExitCode:
-        """The code of the whole report."""
-        if self.traces:
-            return ExitCode.BUG
-        return ExitCode.FINDINGS if self.problems else self.evaluated
 
 
 def report(
@@ -73,30 +59,18 @@ def report(
 ) -> Reported:
     """Write all documents of a report to a folder; one that fails stops no other.
 
-    Args:
-        paths: stored results or dossiers, or folders of them.
-        options: which documents, and the folder they go to.
-        conditions: how dossiers are evaluated; earlier results are shown in the documents, too.
-        observer: told of progress and of what is wrong with dossiers.
+    Earlier results in `conditions` are shown in the documents, too.
 
     Raises:
         CannotRead: a path is not there, or a file cannot be written.
         NothingMatched: there is nothing to report on, or not the one agency wanted.
         UsageProblem: something wanted cannot be made, or an input would be overwritten.
     """
-    observer, conditions = observer or Silent(), conditions or Conditions()
-    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
-        plan = _plan(paths, options, conditions, Path(name), observer)
+    conditions = conditions or Conditions()
+    with _planner(paths, options, conditions, observer) as plan:
         work = plan.whole_report()
-        made = make_all(work, conditions.jobs, observer)
-        return Reported(
-            names=[file.name for one in work for file in one.files],
-            count=made.count,
-            summaries=[one.summary for one in plan.entries()],
-            problems=made.problems,
-            traces=made.traces,
-            evaluated=plan.found.code,
-        )
+        made = make_all(work, conditions.jobs, observer or Silent())
+        return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
 
 def document(
@@ -105,49 +79,50 @@ def document(
     conditions: Conditions | None = None,
     *,
     observer: Observer | None = None,
-) -> Document:
-    """Make the one document of one format, and write it to the output, if there is one.
-
-    Args:
-        paths: stored results or dossiers, or folders of them.
-        options: which document, and the file it goes to.
-        conditions: how dossiers are evaluated; earlier results are shown in the document, too.
-        observer: told of progress and of what is wrong with dossiers.
+) -> Reported:
+    """Make the one document of one format, and write it to the output, if there is one; see `report`.
 
     Raises:
-        CannotRead: a path is not there, or the file cannot be written.
-        NothingMatched: there is nothing to report on, or not the one agency wanted.
         UsageProblem: it could be one of several, cannot be made, or an input would be overwritten.
     """
-    observer, conditions = observer or Silent(), conditions or Conditions()
-    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
-        plan = _plan(paths, options, conditions, Path(name), observer)
-        plan.output = Path(name) / "one"
+    with _planner(paths, options, conditions or Conditions(), observer) as plan:
+        plan.output = plan.folder / "one"
         work = plan.single_file()
         if options.output is not None:
             refuse_inputs([options.output], plan.found.inputs)
         made = make(work)
-        found = Document(problems=made.problems, traces=made.traces, evaluated=plan.found.code)
-        if made.problems:
-            return found
-        file = work.folder / work.files[0].name
-        if options.output is None:
-            return Document(data=file.read_bytes(), evaluated=plan.found.code)
-        replace(options.output, lambda new: _copy(file, new))
-        return found
+        file, data = work.folder / work.files[0].name, b""
+        if options.output is None and not made.problems:
+            data = file.read_bytes()
+        elif options.output is not None and not made.problems:
+            replace(options.output, partial(shutil.copyfile, file))
+        return _reported(plan, [work], made, data=data)
 
 
-def _copy(file: Path, new: Path) -> None:
-    shutil.copyfile(file, new)
+def _reported(
+    plan: Planner, work: Sequence[Work], made: Made, *, summaries: Sequence[Summary] = (), data: bytes = b""
+) -> Reported:
+    return Reported(
+        names=[file.name for one in work for file in one.files],
+        count=made.count,
+        summaries=summaries,
+        problems=made.problems,
+        traces=made.traces,
+        evaluated=plan.found.code,
+        data=data,
+    )
 
 
-def _plan(
-    paths: Sequence[Path], options: ReportOptions, conditions: Conditions, folder: Path, observer: Observer
-) -> Planner:
-    _check(options)
-    before = earlier(conditions.history)
-    found: Results = results(paths, conditions, folder=folder, observer=observer)
-    return Planner(options, found, before, folder)
+@contextmanager
+def _planner(
+    paths: Sequence[Path], options: ReportOptions, conditions: Conditions, observer: Observer | None
+) -> Iterator[Planner]:
+    """The results ranked, and kept in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
+        _check(options)
+        before = earlier(conditions.history)
+        found = results(paths, conditions, folder=Path(name), observer=observer)
+        yield Planner(options, found, before, Path(name))
 
 
 def _check(options: ReportOptions) -> None:
@@ -166,6 +141,3 @@ def _check(options: ReportOptions) -> None:
     if options.templates is not None:
         not_there([options.templates])
         check_folder(options.templates)
-
-
-__all__ = ["Document", "ReportOptions", "Reported", "document", "report"]

@@ -31,9 +31,7 @@ def scaffold(folder: Path, *, example: str | None = None, observer: Observer | N
     """Write a small sample, or a scheme that comes with the program, and schemas for editors.
 
     Args:
-        folder: where they go.
         example: one of `EXAMPLES`; the small sample without it.
-        observer: told of files that were there already.
 
     Raises:
         CannotRead: the example did not come with the program, or a file cannot be written.

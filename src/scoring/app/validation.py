@@ -41,9 +41,6 @@ def validate(
     """Check schemes and dossiers; nothing that is wrong with one stops the others.
 
     Args:
-        paths: schemes, dossiers, or folders of them.
-        scheme: the scheme's folder for all dossiers; without it the one that each names.
-        as_of: the date on which dossiers are checked; without it the last day of their period.
         period: the period in which schemes are checked; all periods without it.
 
     Raises:

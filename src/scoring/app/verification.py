@@ -44,12 +44,8 @@ def verify(
     """Compute stored results again, one after the other, and compare them byte for byte.
 
     Args:
-        paths: stored results, or folders of them.
-        scheme: the scheme's folder; without it the one that each result names.
         evidence: dossiers, or folders to look in; without any the folders around each result.
         history: results of earlier periods; without any those that each result records.
-        rules: the rules backend: durable or native.
-        observer: told of what could not be verified although a result is equal.
 
     Raises:
         CannotRead: a path is not there.

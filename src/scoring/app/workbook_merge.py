@@ -62,13 +62,7 @@ def merge_versions(
     """Merge two changed versions of one base; each is a dossier or a workbook.
 
     Args:
-        base: the version both began with.
-        mine: our version.
-        theirs: their version.
-        scheme: the scheme's folder, for workbooks; without it the one that each workbook names.
         prefer: whose value is taken where both changed it.
-        lang: the language in which values are named.
-        observer: told of what is wrong with each version.
 
     Raises:
         CannotRead: a file is not there or cannot be read.

@@ -25,9 +25,6 @@ def filled_workbook(
 
     Args:
         source: the dossier; agency, block and period are taken from it.
-        output: the .xlsx file to write.
-        scheme: the scheme's folder; without it the one that the dossier names.
-        observer: told of what is wrong with the scheme or the dossier.
 
     Raises:
         CannotRead: there is nothing at `source`, or `output` cannot be written.
@@ -52,14 +49,7 @@ def blank_workbook(
     """Write a blank workbook; who the agency is need not be told where its latest dossier says it.
 
     Args:
-        output: the .xlsx file to write.
-        agency: the agency's id.
-        period: the period, as in ``2025``.
-        name: the agency's name.
-        block: the block, as the scheme names it.
-        kind: the kind of agency, as the scheme names it.
         scheme: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``.
-        observer: told where name, block and kind were found.
 
     Raises:
         CannotRead: `output` cannot be written.

@@ -44,13 +44,7 @@ def read_back(
     """Read a workbook, and write its dossier where `output` says so.
 
     Args:
-        workbook: the filled-in workbook (.xlsx).
-        scheme: the scheme's folder; without it the one that the workbook names.
-        agency: the id of the agency it must belong to.
-        period: the period it must be for.
         against: the dossier before: same agency and period; awards that differ from it are told.
-        as_of: the evaluation date.
-        output: the file to write; nothing is written without it.
 
     Raises:
         CannotRead: a file is not there, or cannot be read or written.

@@ -45,10 +45,8 @@ def run_cases(
     """Run worked cases; a broken file does not stop the others.
 
     Args:
-        paths: schemes, folders of them, or files of cases.
         pattern: only cases with this in their id, title or file.
         coverage: whether to count what the cases reach.
-        rules: the rules backend: durable or native.
 
     Raises:
         NothingMatched: there is no case.

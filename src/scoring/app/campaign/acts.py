@@ -1,7 +1,6 @@
 """Acts of a campaign that need nothing but the ledger and files to hand in.
 
-Each is written if the table of moves allows it (else `Refused`) and returns its entry. `by` is the person or agency
-acting, by id; `at` the instant to record as the ledger writes it, the session's clock where it is None.
+Each is written if the table of moves allows it (else `Refused`) and returns its entry.
 """
 
 from __future__ import annotations
@@ -51,9 +50,8 @@ def explain(
         CannotRead: a file is not there.
         UsageProblem: two files have the same name.
     """
-    files = store_files(session, attachments)
-    return _write(session, "explained", by, at, agency=by, criterion=criterion, reason=reason,
-                  attachments=files)  # fmt: skip
+    more = {"criterion": criterion, "reason": reason, "attachments": store_files(session, attachments)}
+    return _write(session, "explained", by, at, agency=by, **more)
 
 
 def appeal(
@@ -65,15 +63,9 @@ def appeal(
     attachments: Sequence[Path] = (),
     at: str | None = None,
 ) -> Entry:
-    """An agency appeals against the published points of one of its criteria.
-
-    Raises:
-        CannotRead: a file is not there.
-        UsageProblem: two files have the same name.
-    """
-    files = store_files(session, attachments)
-    return _write(session, "appealed", by, at, agency=by, criterion=criterion, reason=reason,
-                  attachments=files)  # fmt: skip
+    """An agency appeals against the published points of one of its criteria; see `explain`."""
+    more = {"criterion": criterion, "reason": reason, "attachments": store_files(session, attachments)}
+    return _write(session, "appealed", by, at, agency=by, **more)
 
 
 def undo(
@@ -95,8 +87,8 @@ def reopen(
     at: str | None = None,
 ) -> Entry:
     """Put one agency back into a stage until the end of a day; `second` is another person, in another role."""
-    return _write(session, "reopened", by, at, agency=agency, stage=stage, until=until.isoformat(),
-                  second=second, reason=reason)  # fmt: skip
+    more = {"until": until.isoformat(), "second": second, "reason": reason}
+    return _write(session, "reopened", by, at, agency=agency, stage=stage, **more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +123,7 @@ def lock(session: Session, stage: str, *, by: str, until: date | None = None, at
         missed=[id for id, one in agencies.items() if one.status == "missed" != before[id][1]],
         own_deadline=[id for id, one in agencies.items() if one.stage == stage and one.own_deadline],
         unappraised=_unappraised(state, moved_on) if appraising else {},
-    )  # fmt: skip
+    )
 
 
 def _unappraised(state: State, agencies: Sequence[str]) -> dict[str, list[str]]:

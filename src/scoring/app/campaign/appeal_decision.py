@@ -38,16 +38,8 @@ def decide(
     """Decide an appeal: accepted with new `points`, rejected where they are None.
 
     Args:
-        session: the campaign.
-        agency: who appealed, by id.
-        criterion: what about, by id.
-        by: the person acting, by id.
         points: the new points as the ledger writes numbers.
         causes: the causes of the change with their points ("" for all of the change).
-        reason: why.
-        scheme: the scheme's folder; looked for by its id where None.
-        history: files and folders of earlier results, beside those the ledger keeps.
-        at: the instant to record.
 
     Raises:
         Refused: there is no such appeal, or this person may not decide it now.

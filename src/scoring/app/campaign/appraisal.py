@@ -19,12 +19,9 @@ def appraise(
     """Enter decisions of the appraiser `by`: their entries.
 
     Args:
-        session: the campaign.
-        decisions: points for criteria of agencies.
         by: the appraiser, by id.
         places: where each decision was read (`scoring.app.campaign.decision_files`); what is refused is then told
             for all of them at once, each with its place.
-        at: the instant to record.
 
     Raises:
         Refused: a decision is not allowed.

@@ -23,11 +23,8 @@ def discrepancies(
     """The gaps between claimed and final points, each part by its cause.
 
     Args:
-        session: the campaign.
-        agency: only this agency's criteria and sum.
         kappa: with the weighted kappa of every two appraisers of the same criteria.
         accepted: with the points computed from accepted evidence and numbers, which needs the scheme.
-        scheme: the scheme's folder; looked for by its id where None.
 
     Raises:
         NothingMatched: there is no such agency (SC617).

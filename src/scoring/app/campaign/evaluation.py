@@ -153,11 +153,8 @@ def assess_agency(
     """Evaluate the accepted evidence of an agency that has handed in.
 
     Args:
-        session: the campaign.
         one: the agency as it stands in the session's state.
-        scheme: the scheme, from `campaign_scheme`.
         history: earlier results; those the ledger keeps where None.
-        decision: the decision the result is published under.
         peers: the best values, from `best_values`; looked for where None.
     """
     state = session.state

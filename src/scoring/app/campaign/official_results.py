@@ -26,12 +26,7 @@ def official_results(
     """The final results as they stand, by agency, as canonical JSON.
 
     Args:
-        session: the campaign.
-        agency: only this agency.
         published: exactly what was published last.
-        scheme: the scheme's folder; looked for by its id where None.
-        history: files and folders of earlier results, beside those the ledger keeps.
-        decision: the decision they are to be published under.
 
     Raises:
         NothingMatched: there is no such agency (SC617).

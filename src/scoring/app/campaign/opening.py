@@ -45,15 +45,6 @@ def open_campaign(
 ) -> Opened:
     """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
 
-    Args:
-        place: the store, an SQLite file or a PostgreSQL URL.
-        file: ``campaign.yaml``.
-        by: the person acting, by id.
-        scheme: the scheme's folder; looked for by its id where None.
-        at: the instant to record.
-        observer: is told of problems that stop nothing.
-        clock: the present instant.
-
     Raises:
         CannotRead: a file is not there.
         InvalidInput: the campaign's file is wrong, or names a scheme that is not there (SC851).

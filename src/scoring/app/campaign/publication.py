@@ -49,14 +49,7 @@ def publish(
     """Publish the results of all agencies with a dossier, and their ranking.
 
     Args:
-        session: the campaign.
-        decision: the number of the decision they are published under.
-        by: the person acting, by id.
         until: a deadline for appeals of their own, for agencies published after everybody's.
-        scheme: the scheme's folder; looked for by its id where None.
-        history: files and folders of earlier results, beside those the ledger keeps.
-        signer: signs the entry.
-        at: the instant to record.
 
     Raises:
         Refused: it may not be published now, or not by this person.

@@ -60,12 +60,9 @@ def draw_sample(
     """Draw `count` criteria by risk, and enter the seed and what was drawn.
 
     Args:
-        session: the campaign.
         count: how many; fewer are drawn where there are not so many.
         seed: any text, announced beforehand.
-        by: the person acting, by id.
         gaps: those of earlier results, from `gaps_of_results`.
-        at: the instant to record.
 
     Raises:
         NothingMatched: no agency has handed in.

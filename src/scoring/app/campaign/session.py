@@ -32,11 +32,7 @@ class Session:
     """A store opened at one campaign; close it, or use it in a ``with`` statement.
 
     Args:
-        place: the store, an SQLite file or a PostgreSQL URL.
-        campaign: the campaign's id; not needed where the store holds just one.
         as_of: read the ledger only up to this instant (UTC text as in the ledger).
-        observer: is told of problems that stop nothing.
-        clock: the present instant.
 
     Raises:
         CannotRead: there is no such store, or it cannot be reached.
@@ -118,8 +114,6 @@ class Session:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
 
         Args:
-            drafts: the acts, in order.
-            signer: signs the entries; without it they are not signed.
             unchanged_ledger: write only if nobody has written since the state was read, because the acts hold
                 what was computed from it.
 

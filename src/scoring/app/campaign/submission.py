@@ -47,13 +47,8 @@ def submit(
     """Hand in a dossier; with an error in it nothing is handed in.
 
     Args:
-        session: the campaign.
         loaded: the dossier, as `scoring.evidence.load.load_dossier` reads it.
         by: the agency; the dossier's own where None.
-        scheme: the scheme's folder; looked for by its id where None.
-        history: files and folders of earlier results, beside those the ledger keeps.
-        signer: signs the entry.
-        at: the instant to record.
 
     Raises:
         Refused: the dossier does not belong to the campaign (SC944), or may not be handed in by this agency or now.

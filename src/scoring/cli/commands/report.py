@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from scoring.app.evaluation import Conditions, refuse_changes
-from scoring.app.reporting import Document, Reported, ReportOptions, document, report
+from scoring.app.report_plan import ReportOptions
+from scoring.app.reporting import Reported, document, report
 from scoring.cli.terminal.console import (
     Terminal,
     refuse_terminal,
@@ -103,7 +104,7 @@ def command_(
     return int(found.code)
 
 
-def _show_problems(found: Reported | Document) -> None:
+def _show_problems(found: Reported) -> None:
     """Show why documents could not be made; where in our code they failed only under `-v`."""
     if settings.verbose:
         for trace in found.traces:
