@@ -40,12 +40,7 @@ def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
 
 
 def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
-    """One dossier as a file.
-
-    Raises:
-        CannotRead: a part is not there.
-        InvalidInput: a part is wrong, or two contradict each other.
-    """
+    """One dossier as a file."""
     from scoring.evidence.assemble import assemble as put_together
 
     not_there(parts)
@@ -60,13 +55,7 @@ def assemble_all(
     agency: str | None = None,
     observer: Observer | None = None,
 ) -> Assembled:
-    """The dossiers of all agencies in the parts, a file each; or of the one agency named.
-
-    Raises:
-        CannotRead: a part is not there, or a file cannot be written.
-        InvalidInput: a part is wrong, or two contradict each other.
-        UsageProblem: a part would be overwritten.
-    """
+    """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
     from scoring.evidence.assemble import assemble_all as put_together
 
     not_there(parts)

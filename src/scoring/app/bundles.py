@@ -59,7 +59,6 @@ def export_bundle(
         protected: files, besides the store's own, that must not be written over.
 
     Raises:
-        NothingMatched: there is no such campaign.
         UsageProblem: the store holds several and none is named, or `target` is a protected file.
         InvalidInput: an attachment is not in the store, or there is no entry `since`.
     """

@@ -44,7 +44,7 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
     """
     from scoring.batch.cases import replace_set
     from scoring.engine.compile import plan_for
-    from scoring.evidence.model import Dossier
+    from scoring.evidence.model import Dossier, NotApplicable
 
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
@@ -53,22 +53,18 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
     nodes = {node.id: node for node in chosen.nodes()}
     measures = dict(chosen.measures)
     numbers: dict[str, Any] = {}
-    excluded: list[dict[str, str]] = []
+    excluded: list[NotApplicable] = []
     fixed: dict[str, Any] = {}
     for given in changes:
         name, equals, text = (part.strip() for part in given.partition("="))
         if not equals or not name or not text:
             raise _wrong(given, "cần dạng tên=giá trị", "write name=value")
-        known = [*measures, *nodes]
         if name not in nodes and name not in measures:
-            raise _wrong(
-                given,
-                f"không có đại lượng hay tiêu chí “{name}”",
-                f"no measure or criterion “{name}”",
-                did_you_mean(name, known),
-            )
+            guess = did_you_mean(name, [*measures, *nodes])
+            vi, en = f"không có đại lượng hay tiêu chí “{name}”", f"no measure or criterion “{name}”"
+            raise _wrong(given, vi, en, guess)
         if text.lower() in _NOT_APPLICABLE:
-            excluded.append({"criterion": name, "reason": "--set"})
+            excluded.append(NotApplicable(criterion=name, reason="--set"))
             continue
         value = parse_value(text)
         if name in measures:
@@ -89,17 +85,11 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
     new_scheme = replace_set(scheme, updated, keep_rules=True)
     data = {
         "numbers": {**dossier.numbers, **_answers(numbers, changes)},
-        "not_applicable": [*dossier.not_applicable, *_excluded(excluded)],
+        "not_applicable": [*dossier.not_applicable, *excluded],
         "judgements": [one for one in dossier.judgements if one.criterion not in fixed],
     }
     new_dossier: Dossier = dossier.model_copy(update=data)
     return new_scheme, new_dossier
-
-
-def _excluded(rows: Sequence[dict[str, str]]) -> list[Any]:
-    from scoring.evidence.model import NotApplicable
-
-    return [NotApplicable(criterion=row["criterion"], reason=row["reason"]) for row in rows]
 
 
 def _answers(numbers: dict[str, Any], changes: Sequence[str]) -> dict[str, Any]:

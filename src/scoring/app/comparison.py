@@ -35,12 +35,6 @@ def compare(
     Args:
         second: the other one; it may be the same file.
         claimed: whether of the first result the points the agency claims are taken.
-
-    Raises:
-        CannotRead: a path is not there.
-        InvalidInput: something there is no result.
-        NothingMatched: there is no result of this agency.
-        UsageProblem: there are several agencies, and none was chosen.
     """
     not_there([first, second])
     one, other = (choose(collect([path]), agency).result for path in (first, second))

@@ -117,7 +117,6 @@ def results(
         folder: an empty folder for the whole results, so that memory stays flat; without it they are in memory.
 
     Raises:
-        CannotRead: a path is not there.
         NothingMatched: there is nothing at the paths, or nothing could be evaluated.
     """
     conditions, observer = conditions or Conditions(), observer or Silent()
@@ -186,11 +185,7 @@ def _tie_rule_of_stored(scheme: Path | None, first: Stored) -> TieRule | None:
 
 
 def _keep(data: bytes, folder: Path | None, index: int) -> bytes | Path:
-    """A whole result in memory, or put into the folder.
-
-    Raises:
-        CannotRead: there is no room for it.
-    """
+    """A whole result in memory, or put into the folder."""
     if folder is None:
         return data
     file = folder / f"{index:06}.json"
@@ -267,9 +262,6 @@ class Evaluation:
         Args:
             folder: where whole results go; without it they stay in memory.
             known: outcomes that an earlier run left, by the place of their item.
-
-        Raises:
-            CannotRead: a whole result cannot be written.
         """
         rule = self._tie_rule()
         done = self._done(items, folder, rule.then_by if rule else (), known or {})
@@ -317,12 +309,7 @@ class Evaluation:
         return spread(do, work, 1, self.observer.progress, _name)
 
     def prepare(self) -> list[Item]:
-        """Read every dossier and find its scheme; what fails is an outcome already.
-
-        Raises:
-            CannotRead: a path is not there.
-            NothingMatched: there is no dossier, or none of an agency asked for by its id.
-        """
+        """Read every dossier and find its scheme; what fails is an outcome already."""
         asked = self.conditions
         _check_rules(asked.rules)
         folder = inputs.scheme_folder(asked.scheme) if asked.scheme else None

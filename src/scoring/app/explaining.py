@@ -45,8 +45,6 @@ def explain(
         only_loss: whether only what lost points is wanted.
 
     Raises:
-        CannotRead: a path is not there.
-        NothingMatched: there is no result, or none of this agency.
         UsageProblem: there is no such item, or several agencies and none chosen.
     """
     from scoring.reports.explain import UnknownItem

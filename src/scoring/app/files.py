@@ -28,12 +28,7 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
-    """Put `data` at `path`: a temporary file in the same folder takes its name when it is complete.
-
-    Raises:
-        UsageProblem: `path` is one of the inputs.
-        CannotRead: the folder or file cannot be written.
-    """
+    """Put `data` at `path`: a temporary file in the same folder takes its name when it is complete."""
 
     def fill(file: Path) -> None:
         file.write_bytes(data)
@@ -59,9 +54,6 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
 
     A file that holds the same bytes already is left as it is. A link stays one, what it leads to is written; a
     pipe or device is written to and never replaced.
-
-    Raises:
-        CannotRead: the folder or file cannot be written.
     """
     given = path
     try:

@@ -30,13 +30,7 @@ def above(path: Path) -> Iterator[Path]:
 
 
 def scheme_folder(path: Path) -> Path:
-    """The folder of a scheme given on the command line.
-
-    Raises:
-        CannotRead: there is nothing at the path.
-        NothingMatched: there is no scheme in it.
-        UsageProblem: there are several.
-    """
+    """The folder of a scheme given on the command line."""
     from scoring.scheme.load import MAIN, find_schemes
 
     not_there([path])
@@ -98,12 +92,7 @@ def scheme_for(path: Path, named: str | None) -> Path:
 
 
 def dossiers(paths: Sequence[Path]) -> list[Path]:
-    """Dossiers in files and folders.
-
-    Raises:
-        CannotRead: one of the paths is not there.
-        NothingMatched: there is no dossier.
-    """
+    """Dossiers in files and folders."""
     from scoring.evidence.load import find_dossiers
 
     not_there(paths)

@@ -119,12 +119,6 @@ def inspect(
 
     Args:
         period: the period in which it is shown; its newest state without it.
-
-    Raises:
-        CannotRead: there is nothing at the path.
-        InvalidInput: the scheme is wrong.
-        NothingMatched: there is no scheme, or no such set.
-        UsageProblem: there are several schemes.
     """
     loaded = load_scheme(inputs.scheme_folder(scheme), period)
     if observer is not None:

@@ -37,7 +37,6 @@ def key_codes(path: Path) -> dict[str, str]:
     """The name of each public key by its code: of one ``.pub`` file, or of all in a folder.
 
     Raises:
-        CannotRead: there is no such file, or the library is missing.
         InvalidInput: a file holds no public key.
         NothingMatched: the folder holds no key (SC996).
     """
@@ -53,7 +52,6 @@ def trusted_keys(folder: Path | None, *, demand: bool, observer: Observer) -> di
     `demand` says that signatures are required: without a folder anybody's are then taken, which is told (SC868).
 
     Raises:
-        CannotRead: there is no such folder.
         InvalidInput: a file holds no key.
     """
     if folder is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,16 +30,6 @@ class Verified:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a ledger is verified against."""
-
-    head: str | None
-    trusted: Mapping[str, str] | None
-    demand: bool
-    observer: Observer
-
-
 def verify_file(
     file: Path,
     *,
@@ -55,18 +45,17 @@ def verify_file(
         head: a hash, as printed on paper, that one of its entries must have.
 
     Raises:
-        CannotRead: there is no such file.
         IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
     """
     from scoring.store.bundle import LONGEST
 
-    wanted = _wanted(head, keys, demand, observer)
+    check = _verifier(head, keys, demand, observer)
     not_there([file])
     with file.open("rb") as stream:
         # Read in pieces: in a file that is no ledger a line may be longer than the memory.
         pieces = iter(partial(stream.readline, LONGEST + 1), b"")
         lines = (line.removesuffix(b"\n") for line in pieces)
-        return _verify(lines, str(file), campaign or "", wanted)
+        return check(lines, str(file), campaign or "")
 
 
 def verify_store(
@@ -81,29 +70,41 @@ def verify_store(
     """Verify the ledgers in a store one after the other, or only that of `campaign`; see `verify_file`.
 
     Raises:
-        NothingMatched: there is no campaign.
         UsageProblem: a head is given, the store holds several campaigns and none is named.
         IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
     """
     from scoring.review.store import no_campaign
     from scoring.store import open_store
 
-    wanted = _wanted(head, keys, demand, observer)
+    check = _verifier(head, keys, demand, observer)
     with open_store(place) as opened:
         # A head belongs to one ledger, and no other holds it.
         ids = [campaign or only_campaign(opened)] if campaign or head else opened.campaigns()
         if not ids:
             raise no_campaign("–", ids)
         for id in ids:
-            yield _verify(opened.lines(id), id, id, wanted)
+            yield check(opened.lines(id), id, id)
 
 
-def _wanted(head: str | None, keys: Path | None, demand: bool, observer: Observer | None) -> _Wanted:
+def _verifier(
+    head: str | None, keys: Path | None, demand: bool, observer: Observer | None
+) -> Callable[[Iterable[bytes], str, str], Verified]:
+    """Verifies the lines of a ledger, given its name and campaign."""
     told = observer or Silent()
-    return _Wanted(head, trusted_keys(keys, demand=demand, observer=told), demand, told)
+    trusted = trusted_keys(keys, demand=demand, observer=told)
+    return partial(_verify, head=head, trusted=trusted, demand=demand, observer=told)
 
 
-def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: _Wanted) -> Verified:
+def _verify(
+    lines: Iterable[bytes],
+    name: str,
+    campaign: str,
+    *,
+    head: str | None,
+    trusted: Mapping[str, str] | None,
+    demand: bool,
+    observer: Observer,
+) -> Verified:
     from scoring.review.acts.data import ORIGIN
     from scoring.review.chain import Broken, verify
     from scoring.review.entry import instant
@@ -112,19 +113,19 @@ def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: _Wanted) -
     from scoring.store.signed import problems
 
     state = State()
-    seen = wanted.head is None
+    seen = head is None
     late: list[int] = []
 
     def check(entry: Entry) -> None:
         nonlocal seen
-        if entry.hash == wanted.head:
+        if entry.hash == head:
             seen = True
         # As texts they are in order too, but for parts of a second.
         if entry.at < state.latest and instant(entry.at) < state.floor:
             late.append(entry.seq)
         follow(state, entry)
-        if wanted.demand or entry.signature is not None or ORIGIN in entry.data:
-            wrong = list(problems([entry], wanted.trusted, demand=wanted.demand, file=name))
+        if demand or entry.signature is not None or ORIGIN in entry.data:
+            wrong = list(problems([entry], trusted, demand=demand, file=name))
             if wrong:
                 raise IntegrityFailure(wrong)
 
@@ -141,10 +142,10 @@ def _verify(lines: Iterable[bytes], name: str, campaign: str, wanted: _Wanted) -
         values = {"position": "1", "why": "sổ cái rỗng", "why_en": "the ledger is empty"}
         raise IntegrityFailure([Diagnostic("SC900", Place(name), values)])
     if not seen:
-        raise IntegrityFailure([Diagnostic("SC946", Place(name), {"head": str(wanted.head)})])
+        raise IntegrityFailure([Diagnostic("SC946", Place(name), {"head": str(head)})])
     if late:
         values = {"count": str(len(late)), "position": str(late[0])}
-        wanted.observer.diagnostics([Diagnostic("SC948", Place(name, late[0]), values)])
+        observer.diagnostics([Diagnostic("SC948", Place(name, late[0]), values)])
     return Verified(name, found)
 
 
@@ -155,11 +156,7 @@ def ledger_lines(session: Session) -> Iterator[bytes]:
 
 
 def export_ledger(session: Session, target: Path) -> Entry:
-    """Write the ledger to a file, one line per entry; its last entry.
-
-    Raises:
-        CannotRead: the folder or file cannot be written.
-    """
+    """Write the ledger to a file, one line per entry; its last entry."""
     last = b""
 
     def fill(file: Path) -> None:

@@ -45,7 +45,7 @@ class Silent:
         """Ignored."""
 
 
-class Recorder:
+class Recorder(Silent):
     """An observer that keeps diagnostics and messages, for tests and scripts."""
 
     def __init__(self) -> None:
@@ -59,6 +59,3 @@ class Recorder:
     def message(self, message: Message) -> None:
         """Kept in `messages`."""
         self.messages.append(message)
-
-    def progress(self, done: int, total: int, name: str) -> None:
-        """Ignored."""

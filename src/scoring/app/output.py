@@ -75,8 +75,6 @@ def evaluate(
         check: whether the output is only compared with what would be written.
 
     Raises:
-        CannotRead: a path is not there, or a file cannot be written.
-        NothingMatched: there is no dossier, or none of an agency asked for by its id.
         UsageProblem: two results would have the same file, or an input would be overwritten.
     """
     observer = observer or Silent()

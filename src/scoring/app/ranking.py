@@ -40,12 +40,7 @@ def rank(
     block: str | None = None,
     observer: Observer | None = None,
 ) -> Ranked:
-    """The agencies at `paths` ranked in each block; two periods are never ranked together.
-
-    Raises:
-        CannotRead: a path is not there.
-        NothingMatched: there is nothing to rank, or no such block.
-    """
+    """The agencies at `paths` ranked in each block; two periods are never ranked together."""
     found = results(paths, conditions, observer=observer)
     summaries = [one.summary for one in found.results]
     blocks = ranking(summaries, found.tie_rule)
@@ -71,12 +66,7 @@ def ranking(results: Sequence[Summary], rule: TieRule | None = None) -> Ranking:
 def as_file(
     ranked: Ranking, format: str, *, lang: str = "vi", history: Sequence[Path] = (), delimiter: str = ","
 ) -> bytes:
-    """All blocks in one file of a report's format.
-
-    Raises:
-        CannotRead: a path of `history` is not there.
-        InvalidInput: something there is no result.
-    """
+    """All blocks in one file of a report's format."""
     from scoring.reports.formats import format_of
 
     chosen = format_of(format)

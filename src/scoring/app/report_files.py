@@ -40,11 +40,7 @@ _MANY = 100
 
 
 def make_all(work: Sequence[Work], jobs: int, observer: Observer) -> Made:
-    """Make every document; one that fails stops no other.
-
-    Raises:
-        CannotRead: a file cannot be written.
-    """
+    """Make every document; one that fails stops no other."""
     made = Made()
     found: dict[int, Made] = {}
     before = 0
@@ -78,11 +74,7 @@ def _parts(work: Sequence[Work], jobs: int) -> list[Sequence[Work]]:
 
 
 def make(work: Work) -> Made:
-    """Make and write the files of one piece of work.
-
-    Raises:
-        CannotRead: a file cannot be written.
-    """
+    """Make and write the files of one piece of work."""
     made = Made()
     for file in work.files:
         try:

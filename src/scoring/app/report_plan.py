@@ -165,11 +165,7 @@ class Planner:
         return replace(work, failed=tuple(one.name for one in self.found.failed))
 
     def entries(self) -> list[AgencyResult]:
-        """The agencies wanted.
-
-        Raises:
-            NothingMatched: the one agency wanted is not among them.
-        """
+        """The agencies wanted."""
         only = self.options.only
         found = [one for one in self.found.results if only in {None, one.agency}]
         if not found:
@@ -180,7 +176,6 @@ class Planner:
         """The whole report; with one agency chosen, its documents and its rows of the tables.
 
         Raises:
-            NothingMatched: the one agency wanted is not among them.
             UsageProblem: two documents would have the same name, or an input would be overwritten.
         """
         own = list(self.pieces("agency"))
@@ -199,7 +194,6 @@ class Planner:
         """The one document of one format that a single file holds.
 
         Raises:
-            NothingMatched: the agency wanted is not there.
             UsageProblem: it could be one of several.
         """
         format = self.options.formats[0]

@@ -62,8 +62,6 @@ def report(
     Earlier results in `conditions` are shown in the documents, too.
 
     Raises:
-        CannotRead: a path is not there, or a file cannot be written.
-        NothingMatched: there is nothing to report on, or not the one agency wanted.
         UsageProblem: something wanted cannot be made, or an input would be overwritten.
     """
     conditions = conditions or Conditions()
@@ -129,7 +127,6 @@ def _check(options: ReportOptions) -> None:
     """Refuse what cannot come to a good end, before any work is done.
 
     Raises:
-        CannotRead: the folder of templates is not there.
         UsageProblem: no format has such a document, or a library is not installed.
     """
     known = {one for id in options.formats for one in format_of(id).documents}

@@ -42,11 +42,7 @@ def scaffold(folder: Path, *, example: str | None = None, observer: Observer | N
 
 
 def copy_templates(folder: Path, *, observer: Observer | None = None) -> Scaffolded:
-    """Copy the Word and PDF templates into a folder, to be edited.
-
-    Raises:
-        CannotRead: a file cannot be written.
-    """
+    """Copy the Word and PDF templates into a folder, to be edited."""
     from scoring.reports.official_files import shipped
 
     return _make(folder, list(shipped().items()), observer or Silent())

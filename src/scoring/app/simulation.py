@@ -63,7 +63,6 @@ def simulate(
     Raises:
         CannotRead: the source, or the dossier of a result, is not there.
         IntegrityFailure: the dossier of a result is no longer readable as one.
-        NothingMatched: there is no such agency.
         UsageProblem: a change names nothing known, or its value cannot be taken.
     """
     asked, observer = conditions or Conditions(), observer or Silent()

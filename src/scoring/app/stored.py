@@ -59,7 +59,6 @@ def read_results(path: Path) -> list[Stored]:
     """The results in one file: an object, or an array of them.
 
     Raises:
-        CannotRead: it cannot be read.
         InvalidInput: it is not JSON, or not a result; every wrong place is named.
     """
     try:
@@ -113,7 +112,6 @@ def each(paths: Sequence[Path]) -> Iterator[Stored]:
     Raises:
         CannotRead: after the last, if a file cannot be read.
         InvalidInput: after the last, if something is no result.
-        NothingMatched: there is none.
     """
     count = 0
     problems: list[Diagnostic] = []
@@ -137,13 +135,7 @@ def each(paths: Sequence[Path]) -> Iterator[Stored]:
 
 
 def collect(paths: Sequence[Path]) -> list[Stored]:
-    """All results in files and folders, by agency and period.
-
-    Raises:
-        CannotRead: a file cannot be read.
-        InvalidInput: something is no result.
-        NothingMatched: there is none.
-    """
+    """All results in files and folders, by agency and period."""
     return sorted(each(paths), key=lambda one: (one.agency, one.result.period, str(one.path)))
 
 
@@ -160,12 +152,7 @@ def unknown(name: str, known: Sequence[str], kind: str = "agency") -> NothingMat
 
 
 def choose(found: Sequence[T], agency: str | None, id_of: Callable[[T], str] = attrgetter("agency")) -> T:
-    """The one meant of what was found for agencies.
-
-    Raises:
-        NothingMatched: no such agency.
-        UsageProblem: several, and none chosen.
-    """
+    """The one meant of what was found for agencies."""
     ids = [id_of(one) for one in found]
     wanted = [one for one in found if agency in (None, id_of(one))]
     if not wanted:

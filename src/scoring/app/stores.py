@@ -40,11 +40,7 @@ def make_store(place: str, *, observer: Observer | None = None) -> StoreMade:
 
 
 def check_store(place: str, *, observer: Observer | None = None) -> Found:
-    """Check the database, every ledger's chain and every attachment's digest.
-
-    Raises:
-        CannotRead: there is no such store.
-    """
+    """Check the database, every ledger's chain and every attachment's digest."""
     from scoring.store import open_store
     from scoring.store.check import check
 
@@ -57,7 +53,6 @@ def back_up_store(place: str, target: Path) -> int:
 
     Raises:
         UsageProblem: `target` exists, or the store is a PostgreSQL database.
-        CannotRead: the folder cannot be written.
         IntegrityFailure: the copy is not whole.
     """
     from scoring.store import open_store

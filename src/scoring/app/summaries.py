@@ -15,12 +15,7 @@ Earlier = Mapping[str, Sequence[Summary]]
 
 
 def earlier(paths: Sequence[Path]) -> dict[str, list[Summary]]:
-    """Summaries of earlier results by agency, oldest first; of two for one period the first counts.
-
-    Raises:
-        CannotRead: a path is not there.
-        InvalidInput: something is no result.
-    """
+    """Summaries of earlier results by agency, oldest first; of two for one period the first counts."""
     if not paths:
         return {}
     not_there(paths)

@@ -42,9 +42,6 @@ def validate(
 
     Args:
         period: the period in which schemes are checked; all periods without it.
-
-    Raises:
-        NothingMatched: there is neither a scheme nor a dossier.
     """
     checker = _Checker(scheme, as_of, period)
     for one in paths:

@@ -48,9 +48,7 @@ def verify(
         history: results of earlier periods; without any those that each result records.
 
     Raises:
-        CannotRead: a path is not there.
         IntegrityFailure: a file cannot be read as a result any more.
-        NothingMatched: there is no result.
     """
     observer = observer or Silent()
     stored = _collect(paths)

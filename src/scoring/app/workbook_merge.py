@@ -65,7 +65,6 @@ def merge_versions(
         prefer: whose value is taken where both changed it.
 
     Raises:
-        CannotRead: a file is not there or cannot be read.
         InvalidInput: a version is wrong; the problems of all are told at once.
     """
     from scoring.evidence.merge import merge

@@ -27,7 +27,6 @@ def filled_workbook(
         source: the dossier; agency, block and period are taken from it.
 
     Raises:
-        CannotRead: there is nothing at `source`, or `output` cannot be written.
         UsageProblem: `source` holds several dossiers, or the workbook cannot be made.
     """
     _check(output)
@@ -52,8 +51,6 @@ def blank_workbook(
         scheme: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``.
 
     Raises:
-        CannotRead: `output` cannot be written.
-        NothingMatched: the scheme has no such block.
         UsageProblem: something is missing, there are several schemes, or the scheme has no such kind of agency.
     """
     _check(output)

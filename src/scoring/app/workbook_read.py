@@ -47,7 +47,6 @@ def read_back(
         against: the dossier before: same agency and period; awards that differ from it are told.
 
     Raises:
-        CannotRead: a file is not there, or cannot be read or written.
         InvalidInput: `output` is the dossier of another agency or period.
         UsageProblem: `agency` or `period` is not that of `against`.
         WrongWorkbook: the workbook is wrong; nothing is written.

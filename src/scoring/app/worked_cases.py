@@ -47,9 +47,6 @@ def run_cases(
     Args:
         pattern: only cases with this in their id, title or file.
         coverage: whether to count what the cases reach.
-
-    Raises:
-        NothingMatched: there is no case.
     """
     from scoring.findings import backend
 

@@ -47,7 +47,6 @@ def explain(
     """An agency explains one of its criteria after the first appraisal, with further files.
 
     Raises:
-        CannotRead: a file is not there.
         UsageProblem: two files have the same name.
     """
     more = {"criterion": criterion, "reason": reason, "attachments": store_files(session, attachments)}

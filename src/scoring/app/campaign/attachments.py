@@ -15,7 +15,6 @@ def store_files(session: Session, paths: Sequence[Path]) -> dict[str, str] | Non
     """Put files into the store: their digests by file name; None where there are no files.
 
     Raises:
-        CannotRead: a file is not there.
         UsageProblem: two files have the same name, and one would stand for both.
     """
     not_there(paths)

@@ -21,7 +21,6 @@ def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
     """The decisions of a file, and the place of each.
 
     Raises:
-        CannotRead: there is no such file.
         InvalidInput: something is wrong; carries all problems at once.
         NothingMatched: no row has points.
     """

@@ -25,9 +25,6 @@ def discrepancies(
     Args:
         kappa: with the weighted kappa of every two appraisers of the same criteria.
         accepted: with the points computed from accepted evidence and numbers, which needs the scheme.
-
-    Raises:
-        NothingMatched: there is no such agency (SC617).
     """
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)

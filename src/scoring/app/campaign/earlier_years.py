@@ -20,7 +20,6 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Observ
 
     Raises:
         InvalidInput: a path is not there (all of them at once), or something is no result.
-        NothingMatched: there is none.
     """
     paths = [file.parent / one for one in campaign.history]
     problems = [

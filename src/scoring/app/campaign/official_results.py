@@ -27,10 +27,6 @@ def official_results(
 
     Args:
         published: exactly what was published last.
-
-    Raises:
-        NothingMatched: there is no such agency (SC617).
-        IntegrityFailure: the scheme is not the version the campaign was opened with (SC945).
     """
     check_agency(session, agency)
     if published:

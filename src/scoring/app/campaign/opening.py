@@ -46,7 +46,6 @@ def open_campaign(
     """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
 
     Raises:
-        CannotRead: a file is not there.
         InvalidInput: the campaign's file is wrong, or names a scheme that is not there (SC851).
         Refused: the campaign is open already, or the person may not open it; nothing was made.
     """

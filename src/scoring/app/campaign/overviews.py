@@ -10,11 +10,7 @@ from scoring.review.overview import Overview, overview
 
 
 def check_agency(session: Session, agency: str | None) -> None:
-    """Refuse an agency that does not take part; None stands for all of them.
-
-    Raises:
-        NothingMatched: there is no such agency (SC617).
-    """
+    """Refuse an agency that does not take part; None stands for all of them."""
     if agency is not None and agency not in session.state.agencies:
         raise unknown(agency, list(session.state.agencies))
 
@@ -25,11 +21,7 @@ def status(session: Session) -> Overview:
 
 
 def history(session: Session, agency: str) -> list[Entry]:
-    """The entries about one agency, in the ledger's order.
-
-    Raises:
-        NothingMatched: there is no such agency (SC617).
-    """
+    """The entries about one agency, in the ledger's order."""
     check_agency(session, agency)
     state = session.state
     return [

@@ -54,7 +54,6 @@ def publish(
     Raises:
         Refused: it may not be published now, or not by this person.
         Conflict: others have written while the results were computed (SC901).
-        IntegrityFailure: the scheme is not the version the campaign was opened with (SC945).
     """
     state = session.state
     if _is_published(state, decision):

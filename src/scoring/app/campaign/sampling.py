@@ -43,13 +43,7 @@ class Sample:
 
 
 def gaps_of_results(paths: Sequence[Path]) -> Past:
-    """How far claimed and final points lay apart in earlier results, by agency and criterion.
-
-    Raises:
-        CannotRead: a path is not there.
-        InvalidInput: something is no result.
-        NothingMatched: there is none.
-    """
+    """How far claimed and final points lay apart in earlier results, by agency and criterion."""
     not_there(paths)
     return past_gaps(one.result for one in collect(paths)) if paths else {}
 

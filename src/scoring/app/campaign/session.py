@@ -33,11 +33,6 @@ class Session:
 
     Args:
         as_of: read the ledger only up to this instant (UTC text as in the ledger).
-
-    Raises:
-        CannotRead: there is no such store, or it cannot be reached.
-        NothingMatched: the store holds no campaign (SC988).
-        UsageProblem: it holds several and none is named (SC625).
     """
 
     def __init__(
@@ -180,12 +175,7 @@ class Session:
 
 
 def only_campaign(store: SqlStore) -> str:
-    """The id of the store's one campaign.
-
-    Raises:
-        NothingMatched: there is none (SC988).
-        UsageProblem: there are several (SC625).
-    """
+    """The id of the store's one campaign."""
     known = store.campaigns()
     if not known:
         raise NothingMatched([Diagnostic("SC988", None, {"where": store.where.shown})])

@@ -52,7 +52,6 @@ def submit(
 
     Raises:
         Refused: the dossier does not belong to the campaign (SC944), or may not be handed in by this agency or now.
-        InvalidInput: the dossier has errors.
         IntegrityFailure: another version of the scheme (SC945), or the dossier was changed meanwhile (SC609).
     """
     opened = session.state.opened

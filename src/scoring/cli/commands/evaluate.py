@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write_bytes
 from scoring.cli.terminal.options import JOBS, OUTPUT, PATH, RULES, SCHEME, argument, command, conditions, fmt, option
-from scoring.cli.terminal.summary import banners, results_table, tell_evaluated
+from scoring.cli.terminal.summary import banners, results_table, show_evaluated
 from scoring.errors import ExitCode, usage_problem
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def command_(
         write_bytes(_rendered(found, "table"))
     for path in done.differing:
         talk(t(f"khác: {path}", f"differs: {path}"), always=True)
-    tell_evaluated(done, target)
+    show_evaluated(done, target)
     if done.code is ExitCode.DONE and require_complete_:
         require_complete(found)
     return int(done.code)

@@ -23,10 +23,10 @@ from scoring.cli.terminal.options import PATH, argument, command, option
 def command_(folder: Path, example: str | None, templates: Path | None) -> None:
     """Scaffold."""
     if templates is not None:
-        _tell(copy_templates(templates, observer=Terminal()))
+        _show(copy_templates(templates, observer=Terminal()))
         talk(f"  scoring report … --format docx,pdf --templates {templates}")
         return
-    _tell(scaffold(folder, example=example, observer=Terminal()))
+    _show(scaffold(folder, example=example, observer=Terminal()))
     where = "" if str(folder) == "." else f"cd {folder} && "
     scheme = f"criteria/{EXAMPLES[example]}" if example else "criteria/mau"
     steps = [f"scoring validate criteria{'' if example else ' evidence'}", f"scoring test {scheme}"]
@@ -34,7 +34,7 @@ def command_(folder: Path, example: str | None, templates: Path | None) -> None:
     talk("\n".join(f"  {where}{step}" for step in steps))
 
 
-def _tell(done: Scaffolded) -> None:
+def _show(done: Scaffolded) -> None:
     for path in done.made:
         write(f"{path}\n")
     made, kept = len(done.made), len(done.kept)

@@ -52,9 +52,7 @@ def command_(
     text = t(f"{count} ca, {asserted} khẳng định: {count - failed} đạt, {failed} hỏng",
              f"{count} cases, {asserted} assertions: {count - failed} passed, {failed} failed")  # fmt: skip
     if found.problems:
-        text += t(
-            f"; {len(found.problems)} lỗi trong ca hoặc bộ tiêu chí",
-            f"; {len(found.problems)} problems in cases or schemes",
-        )
+        wrong = len(found.problems)
+        text += t(f"; {wrong} lỗi trong ca hoặc bộ tiêu chí", f"; {wrong} problems in cases or schemes")
     talk(text, always=True)
     return int(found.code or (ExitCode.FINDINGS if low else ExitCode.DONE))

@@ -11,19 +11,16 @@ from scoring.review.agreement import PairAgreement
 from scoring.review.discrepancy import BlockSum, CriterionRow, DiscrepancyReport, GapSum
 from scoring.text import wrap
 
+_HEAD = (
+    ("Cơ quan", "Agency"), ("Tiêu chí", "Criterion"), ("Tự chấm", "Claimed"), ("Theo hồ sơ", "Computed"),
+    ("Chính thức", "Final"), ("Chênh", "Gap"), ("Nguyên nhân", "Causes"),
+)  # fmt: skip
+
 
 def discrepancy_text(found: DiscrepancyReport, *, whole: bool) -> str:
     """The report as tables; with `whole` also the criteria without a gap."""
     parts = []
-    head = [
-        t("Cơ quan", "Agency"),
-        t("Tiêu chí", "Criterion"),
-        t("Tự chấm", "Claimed"),
-        t("Theo hồ sơ", "Computed"),
-        t("Chính thức", "Final"),
-        t("Chênh", "Gap"),
-        t("Nguyên nhân", "Causes"),
-    ]
+    head = [t(*one) for one in _HEAD]
     listed = [one for one in found.criteria if whole or one.has_gap]
     rows = [
         [

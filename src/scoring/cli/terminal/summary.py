@@ -38,15 +38,14 @@ def state(result: Summary) -> str:
 
 def results_table(results: Sequence[Summary]) -> str:
     """Agency, total, class and state, one line each."""
-    rows = [
-        [
-            t("Cơ quan", "Agency"),
-            t("Kỳ", "Period"),
-            t("Điểm", "Points"),
-            t("Phân loại", "Class"),
-            t("Tình trạng", "State"),
-        ]
-    ]
+    head = (
+        ("Cơ quan", "Agency"),
+        ("Kỳ", "Period"),
+        ("Điểm", "Points"),
+        ("Phân loại", "Class"),
+        ("Tình trạng", "State"),
+    )
+    rows = [[t(*one) for one in head]]
     blocks: dict[str, list[list[str]]] = {}
     for one in sorted(results, key=lambda r: (r.agency.block, sort_key(r.agency.name), r.period)):
         words = state(one)
@@ -81,15 +80,13 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         first = rows[0].result
         parts.append(f"{first.scheme.block_title or name}, {t('kỳ', 'period')} {first.period}\n")
         head = [t("Hạng", "Rank"), t("Cơ quan", "Agency"), t("Điểm", "Points"), t("Phân loại", "Class")]
-        body = [
-            [
-                str(one.rank or "–"),
-                one.result.agency.name,
-                interval(one.result.total),
-                one.result.classification.text() + (f" ({t(*_UNRANKED[one.why])})" if one.why else ""),
-            ]
-            for one in rows
-        ]
+        body = []
+        for one in rows:
+            why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
+            found = one.result
+            body.append(
+                [str(one.rank or "–"), found.agency.name, interval(found.total), found.classification.text() + why]
+            )
         parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
@@ -106,8 +103,8 @@ def campaign_lines(results: Sequence[Summary]) -> list[str]:
     return [f"{line}\n" for line in lines]
 
 
-def tell_evaluated(done: Evaluated, target: Path | None) -> None:
-    """Say how many dossiers were scored, kept, failed, and what was found in them."""
+def show_evaluated(done: Evaluated, target: Path | None) -> None:
+    """Show how many dossiers were scored, kept, failed, and what was found in them."""
     found = done.found
     scored = len(found.results)
     parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]

@@ -38,14 +38,8 @@ def command_(agency: str, open_session: OpenSession, format_: str, output: Path 
 
 
 def _data(one: Entry) -> dict[str, Any]:
-    return {
-        "seq": one.seq,
-        "act": one.act,
-        "actor": one.actor,
-        "role": one.role,
-        "at": one.at,
-        "data": dict(one.data),
-        "hash": one.hash,
+    return {name: getattr(one, name) for name in ("seq", "act", "actor", "role", "at", "hash")} | {
+        "data": dict(one.data)
     }
 
 

@@ -69,11 +69,8 @@ def command_(
         found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
         text = found.to_bytes(session.state).decode() if format_ == "json" else _table(session.state, found.drawn)
         put(output, text)
-        confirm(
-            session,
-            f"đã chọn {len(found.drawn)} tiêu chí, hạt giống “{seed}”",
-            f"{len(found.drawn)} criteria drawn, seed “{seed}”",
-        )
+        count = len(found.drawn)
+        confirm(session, f"đã chọn {count} tiêu chí, hạt giống “{seed}”", f"{count} criteria drawn, seed “{seed}”")
 
 
 def _table(state: State, drawn: Sequence[Risk]) -> str:
