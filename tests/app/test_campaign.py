@@ -275,7 +275,7 @@ def test_entries_are_signed_with_the_key_handed_in(tmp_path, monkeypatch):
     assert asked == [made.private]
     signed = export_bundle(place, tmp_path / "k.zip", agency="xa-minh-hoa-k", signer=signer())
     assert signed.head == entry.head
-    inside = bundle_contents(tmp_path / "k.zip", keys=made.public.parent, demand=True)
+    inside = bundle_contents(tmp_path / "k.zip", keys=made.public.parent, require_signed=True)
     assert (inside.signed_by, inside.owner) == (made.code, "xa-minh-hoa-k")
     assert inside.acts == {"opened": 1, "submitted": 1}
 

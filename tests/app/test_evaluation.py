@@ -65,7 +65,7 @@ def test_bytes_are_the_same_in_memory_and_in_a_folder_with_one_process_or_two(tm
     (tmp_path / "whole").mkdir()
     found = results([FOLDER], Conditions(jobs=jobs), folder=tmp_path / "whole")
     assert [one.raw() for one in found.results] == expected
-    assert all(isinstance(one.whole, Path) for one in found.results)
+    assert all(isinstance(one.content, Path) for one in found.results)
 
 
 def test_stored_results_are_read_back_as_they_were_evaluated():
@@ -104,9 +104,9 @@ def test_one_of_several_results_has_to_be_chosen():
 
 def test_evaluating_again_keeps_what_is_right_and_checking_tells_what_differs():
     output = Output(Path("kq"), ".json", as_json)
-    assert evaluate([FOLDER], output=output).kept == 0
+    assert evaluate([FOLDER], output=output).reused == 0
     again = evaluate([FOLDER], output=output, resume=True)
-    assert (again.kept, len(again.found.results)) == (2, 2)
+    assert (again.reused, len(again.found.results)) == (2, 2)
     Path("kq/xa-hai.json").write_text("{}", "utf-8")
     checked = evaluate([FOLDER], output=output, check=True)
     assert [one.name for one in checked.differing] == ["xa-hai.json"]

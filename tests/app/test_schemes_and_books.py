@@ -35,10 +35,10 @@ def _silent(capfd):
 
 
 def test_what_is_there_is_kept_and_the_observer_hears_of_it(tmp_path, made):
-    assert not made.kept
+    assert not made.existing
     heard = Recorder()
     again = scaffold(tmp_path, observer=heard)
-    assert (len(again.made), len(again.kept)) == (0, len(made.made))
+    assert (len(again.made), len(again.existing)) == (0, len(made.made))
     assert {one.code for one in heard.found} == {"SC630"}
     assert schema_text("dossier").startswith("{")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.app.files import not_there, write_file
+from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 
@@ -43,7 +43,7 @@ def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str |
     """One dossier as a file."""
     from scoring.evidence.assemble import assemble as put_together
 
-    not_there(parts)
+    refuse_missing(parts)
     return put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
 
 
@@ -58,7 +58,7 @@ def assemble_all(
     """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
     from scoring.evidence.assemble import assemble_all as put_together
 
-    not_there(parts)
+    refuse_missing(parts)
     found = put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
     problems = [one for each in found for one in each.diagnostics]
     (observer or Silent()).diagnostics(problems)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.bundle_recheck import recheck
-from scoring.app.campaign.instants import Clock, recorded, utc_now
+from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.campaign.session import only_campaign
-from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.keys import trusted_keys
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic, Place
@@ -75,7 +75,7 @@ def export_bundle(
             with path.open("wb") as file:
                 made.append(export(opened, id, file, agency, max(0, since), signer))
 
-        replace(target, fill)
+        replace_file(target, fill)
     return made[0]
 
 
@@ -88,7 +88,7 @@ def import_bundle(
     received: str | None = None,
     scheme: Path | None = None,
     keys: Path | None = None,
-    demand: bool = False,
+    require_signed: bool = False,
     observer: Observer | None = None,
     clock: Clock = utc_now,
 ) -> tuple[str, Taken]:
@@ -110,10 +110,10 @@ def import_bundle(
     from scoring.store.package import Package
 
     observer = Silent() if observer is None else observer
-    not_there([bundle])
-    trusted = trusted_keys(keys, demand=demand, observer=observer)
+    refuse_missing([bundle])
+    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
     with open_store(place) as opened, Package(bundle) as package:
-        checked = check(package, trusted, demand=demand)
+        checked = check(package, trusted, demand=require_signed)
         manifest = checked.manifest
         if campaign is not None and manifest.campaign != campaign:
             values = {"found": manifest.campaign, "wanted": campaign}
@@ -122,7 +122,7 @@ def import_bundle(
             _check_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
         if not follow:
             recheck(opened, checked, scheme, observer)
-        at = recorded(received, clock)
+        at = instant_to_record(received, clock)
         return manifest.campaign, take(opened, checked, at=at, follow=follow, allow=_check_moves)
 
 
@@ -155,7 +155,7 @@ def _check_moves(view: LedgerView) -> None:
 
 
 def bundle_contents(
-    bundle: Path, *, keys: Path | None = None, demand: bool = False, observer: Observer | None = None
+    bundle: Path, *, keys: Path | None = None, require_signed: bool = False, observer: Observer | None = None
 ) -> BundleContents:
     """Check a bundle and say what it holds; nothing is taken in.
 
@@ -166,10 +166,10 @@ def bundle_contents(
     from scoring.store.bundle import carried, check
     from scoring.store.package import LEDGER, Package
 
-    not_there([bundle])
-    trusted = trusted_keys(keys, demand=demand, observer=observer or Silent())
+    refuse_missing([bundle])
+    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer or Silent())
     with Package(bundle) as package:
-        found = check(package, trusted, demand=demand)
+        found = check(package, trusted, demand=require_signed)
     manifest = found.manifest
     signed_by = found.signed_by
     return BundleContents(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.app.stored import choose, collect
 from scoring.json_write import canonical
 from scoring.numbers import Number, exact_text
@@ -36,7 +36,7 @@ def compare(
         second: the other one; it may be the same file.
         claimed: whether of the first result the points the agency claims are taken.
     """
-    not_there([first, second])
+    refuse_missing([first, second])
     one, other = (choose(collect([path]), agency).result for path in (first, second))
     found = compare_results(one, other, claimed=claimed)
     return Compared(found, weighted_kappa(*found.shares) if kappa else None)

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from scoring.app import inputs
-from scoring.app.files import cannot_write, not_there
+from scoring.app.files import cannot_write, refuse_missing
 from scoring.app.observer import Observer, Silent
-from scoring.app.stored import Stored, each, has_results, unknown
+from scoring.app.stored import Stored, has_results, iter_results, unknown
 from scoring.batch import local
 from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
@@ -54,7 +54,7 @@ class AgencyResult:
     """One agency's result: its summary, the whole of it, and the file it came from."""
 
     summary: Summary
-    whole: bytes | Path
+    content: bytes | Path
     """Its canonical bytes, or the file that holds them."""
     source: Path
     """The dossier, or the file the result was read from."""
@@ -71,7 +71,7 @@ class AgencyResult:
 
     def raw(self) -> bytes:
         """Its canonical bytes."""
-        return self.whole.read_bytes() if isinstance(self.whole, Path) else self.whole
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
     def read(self) -> Result:
         """The whole result."""
@@ -121,10 +121,10 @@ def results(
     """
     conditions, observer = conditions or Conditions(), observer or Silent()
     _check_rules(conditions.rules)
-    not_there(paths)
+    refuse_missing(paths)
     if has_results(paths):
         return _stored(paths, conditions.scheme, folder)
-    evaluation = Evaluation(paths, conditions, observer, frugal=folder is not None)
+    evaluation = Evaluation(paths, conditions, observer, low_memory=folder is not None)
     found = evaluation.run(evaluation.prepare(), folder)
     if not found.results:
         raise NothingEvaluated(found.diagnostics, found.code)
@@ -160,7 +160,7 @@ def _check_rules(rules: str | None) -> None:
 def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None) -> Results:
     found: list[AgencyResult] = []
     rule, parts = None, SharedParts()
-    for index, one in enumerate(each(paths)):
+    for index, one in enumerate(iter_results(paths)):
         if not index:
             rule = _tie_rule_of_stored(scheme, one)
         summary = parts.share(summarize(one.result, rule.then_by if rule else ()))
@@ -209,11 +209,11 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What became of a dossier; the outcome is without its result, which is in `whole`."""
+    """What became of a dossier; the outcome is without its result, which is in `content`."""
 
     outcome: local.Outcome
     summary: Summary | None = None
-    whole: bytes | Path = b""
+    content: bytes | Path = b""
 
 
 def _evaluate(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) -> _Done:
@@ -225,8 +225,8 @@ def _evaluate(one: _Work, loaded: Mapping[Path, LoadedDossier] | None = None) ->
 def _finished(outcome: local.Outcome, folder: Path | None, index: int, tie_breakers: Sequence[str]) -> _Done:
     if outcome.result is None:
         return _Done(outcome)
-    whole = _keep(to_bytes(outcome.result), folder, index)
-    return _Done(replace(outcome, result=None), summarize(outcome.result, tie_breakers), whole)
+    content = _keep(to_bytes(outcome.result), folder, index)
+    return _Done(replace(outcome, result=None), summarize(outcome.result, tie_breakers), content)
 
 
 def _name(one: _Work) -> str:
@@ -241,7 +241,7 @@ class Evaluation:
     """An evaluation of many dossiers: look over them, evaluate each, collect what became of them."""
 
     def __init__(
-        self, paths: Sequence[Path], conditions: Conditions, observer: Observer, *, frugal: bool = False
+        self, paths: Sequence[Path], conditions: Conditions, observer: Observer, *, low_memory: bool = False
     ) -> None:
         """Nothing is read yet.
 
@@ -249,7 +249,7 @@ class Evaluation:
             frugal: whether many dossiers are let go after a first look, and read again when they are evaluated.
         """
         self.paths, self.conditions, self.observer = paths, conditions, observer
-        self.frugal = frugal
+        self.low_memory = low_memory
         self.prepared: list[local.Prepared] = []
         self.shared: list[Diagnostic] = []
         self.sets: tuple[str, ...] | None = None
@@ -269,7 +269,9 @@ class Evaluation:
         for one in self.prepared:
             one.loaded = None
         return Results(
-            results=[AgencyResult(one.summary, one.whole, one.outcome.path) for one in done if one.summary is not None],
+            results=[
+                AgencyResult(one.summary, one.content, one.outcome.path) for one in done if one.summary is not None
+            ],
             inputs=[one.path for one in self.prepared],
             code=_exit_code(outcomes),
             diagnostics=[*(d for one in outcomes for d in one.diagnostics), *self.shared],
@@ -331,17 +333,17 @@ class Evaluation:
 
     def _read(self, files: Sequence[Path], folder: Path | None) -> None:
         """Read the dossiers and compare them with each other; many are not kept where that was asked for."""
-        kept = not self.frugal or len(files) <= _FEW
+        in_memory = not self.low_memory or len(files) <= _FEW
         documents = Shared() if len(files) > 1 else None
         for index, file in enumerate(files):
-            if not kept:
+            if not in_memory:
                 self.observer.progress(index, len(files), file.name)
             one = local.read(file)
             self._find_scheme(one, folder)
             if documents is not None and one.loaded is not None:
                 documents.add(one.loaded)
                 one.note_peer_values(self.conditions.final)
-            if not kept:
+            if not in_memory:
                 one.loaded = None
             self.prepared.append(one)
         self.prepared.sort(key=lambda one: one.key)

@@ -34,7 +34,7 @@ def write_file(path: Path, data: bytes, inputs: Iterable[Path] = ()) -> None:
         file.write_bytes(data)
 
     refuse_inputs([path], inputs)
-    replace(path, fill)
+    replace_file(path, fill)
 
 
 def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
@@ -49,7 +49,7 @@ def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
     raise usage_problem(f"--output cần tên tệp {endings[0]}", f"--output needs the name of a {endings[0]} file")
 
 
-def replace(path: Path, fill: Callable[[Path], None]) -> None:
+def replace_file(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a temporary file beside `path`, which takes its name when it is complete.
 
     A file that holds the same bytes already is left as it is. A link stays one, what it leads to is written; a
@@ -58,7 +58,7 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
     given = path
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
-            _pour(path, fill)
+            _write_to_device(path, fill)
             return
         path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def replace(path: Path, fill: Callable[[Path], None]) -> None:
         raise CannotRead([cannot_write(given, error)]) from None
 
 
-def _pour(path: Path, fill: Callable[[Path], None]) -> None:
+def _write_to_device(path: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a temporary file elsewhere, and send its bytes down a pipe or device."""
     import shutil
     import tempfile
@@ -101,7 +101,7 @@ def _equal(one: Path, other: Path) -> bool:
     return True
 
 
-def not_there(paths: Iterable[Path]) -> None:
+def refuse_missing(paths: Iterable[Path]) -> None:
     """Refuse paths at which there is nothing.
 
     Raises:

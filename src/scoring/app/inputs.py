@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import NothingMatched, UsageProblem, usage_problem
 
@@ -33,7 +33,7 @@ def scheme_folder(path: Path) -> Path:
     """The folder of a scheme given on the command line."""
     from scoring.scheme.load import MAIN, find_schemes
 
-    not_there([path])
+    refuse_missing([path])
     found = find_schemes(path)
     if path.is_dir() and path in found:
         return path
@@ -95,7 +95,7 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
     """Dossiers in files and folders."""
     from scoring.evidence.load import find_dossiers
 
-    not_there(paths)
+    refuse_missing(paths)
     found = list(dict.fromkeys(find_dossiers(paths)))
     if not found:
         raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
@@ -106,13 +106,13 @@ def history(
     paths: Sequence[Path], observer: Observer, known: Mapping[str, Sequence[Past]] | None = None
 ) -> dict[str, list[Past]]:
     """Earlier results as `Past` by agency, oldest first; what is `known` already stands against others."""
-    from scoring.app.stored import each
+    from scoring.app.stored import iter_results
     from scoring.engine import Past
 
     past: dict[str, dict[str, Past]] = {
         agency: {one.period: one for one in rows} for agency, rows in (known or {}).items()
     }
-    for one in each(paths) if paths else ():
+    for one in iter_results(paths) if paths else ():
         found = one.result.classification
         digest = f"sha256:{hashlib.sha256(one.raw).hexdigest()}"
         outside = found.outside.id if found.outside else None

@@ -46,16 +46,16 @@ def key_codes(path: Path) -> dict[str, str]:
     return found
 
 
-def trusted_keys(folder: Path | None, *, demand: bool, observer: Observer) -> dict[str, str] | None:
+def trusted_keys(folder: Path | None, *, require_signed: bool, observer: Observer) -> dict[str, str] | None:
     """The owner of each key in a folder, by its code; None where no folder is given.
 
-    `demand` says that signatures are required: without a folder anybody's are then taken, which is told (SC868).
+    `require_signed` says that signatures are required: without a folder anybody's are then taken, which is told (SC868).
 
     Raises:
         InvalidInput: a file holds no key.
     """
     if folder is None:
-        if demand:
+        if require_signed:
             observer.diagnostics([Diagnostic("SC868")])
         return None
     return signing.trusted(folder)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.campaign.session import Session, only_campaign
-from scoring.app.files import not_there, replace
+from scoring.app.files import refuse_missing, replace_file
 from scoring.app.keys import trusted_keys
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic, Place
@@ -36,7 +36,7 @@ def verify_file(
     campaign: str | None = None,
     head: str | None = None,
     keys: Path | None = None,
-    demand: bool = False,
+    require_signed: bool = False,
     observer: Observer | None = None,
 ) -> Verified:
     """Verify an exported ledger: every entry's hash, the chain, the signatures there are, and every move.
@@ -49,8 +49,8 @@ def verify_file(
     """
     from scoring.store.bundle import LONGEST
 
-    check = _verifier(head, keys, demand, observer)
-    not_there([file])
+    check = _verifier(head, keys, require_signed, observer)
+    refuse_missing([file])
     with file.open("rb") as stream:
         # Read in pieces: in a file that is no ledger a line may be longer than the memory.
         pieces = iter(partial(stream.readline, LONGEST + 1), b"")
@@ -64,7 +64,7 @@ def verify_store(
     campaign: str | None = None,
     head: str | None = None,
     keys: Path | None = None,
-    demand: bool = False,
+    require_signed: bool = False,
     observer: Observer | None = None,
 ) -> Iterator[Verified]:
     """Verify the ledgers in a store one after the other, or only that of `campaign`; see `verify_file`.
@@ -76,7 +76,7 @@ def verify_store(
     from scoring.review.store import no_campaign
     from scoring.store import open_store
 
-    check = _verifier(head, keys, demand, observer)
+    check = _verifier(head, keys, require_signed, observer)
     with open_store(place) as opened:
         # A head belongs to one ledger, and no other holds it.
         ids = [campaign or only_campaign(opened)] if campaign or head else opened.campaigns()
@@ -87,12 +87,12 @@ def verify_store(
 
 
 def _verifier(
-    head: str | None, keys: Path | None, demand: bool, observer: Observer | None
+    head: str | None, keys: Path | None, require_signed: bool, observer: Observer | None
 ) -> Callable[[Iterable[bytes], str, str], Verified]:
     """Verifies the lines of a ledger, given its name and campaign."""
-    told = observer or Silent()
-    trusted = trusted_keys(keys, demand=demand, observer=told)
-    return partial(_verify, head=head, trusted=trusted, demand=demand, observer=told)
+    observer = observer or Silent()
+    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
+    return partial(_verify, head=head, trusted=trusted, require_signed=require_signed, observer=observer)
 
 
 def _verify(
@@ -102,7 +102,7 @@ def _verify(
     *,
     head: str | None,
     trusted: Mapping[str, str] | None,
-    demand: bool,
+    require_signed: bool,
     observer: Observer,
 ) -> Verified:
     from scoring.review.acts.data import ORIGIN
@@ -124,8 +124,8 @@ def _verify(
         if entry.at < state.latest and instant(entry.at) < state.floor:
             late.append(entry.seq)
         follow(state, entry)
-        if demand or entry.signature is not None or ORIGIN in entry.data:
-            wrong = list(problems([entry], trusted, demand=demand, file=name))
+        if require_signed or entry.signature is not None or ORIGIN in entry.data:
+            wrong = list(problems([entry], trusted, demand=require_signed, file=name))
             if wrong:
                 raise IntegrityFailure(wrong)
 
@@ -165,6 +165,6 @@ def export_ledger(session: Session, target: Path) -> Entry:
             for last in ledger_lines(session):
                 stream.write(last)
 
-    replace(target, fill)
+    replace_file(target, fill)
     # That of the file: while it was written, the ledger may have grown.
     return read(last.removesuffix(b"\n"))

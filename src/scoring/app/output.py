@@ -45,7 +45,7 @@ class Evaluated:
     """What an evaluation gave and what became of its files."""
 
     found: Results
-    kept: int = 0
+    reused: int = 0
     """Results of an earlier run that are still right and were not computed again."""
     folder: bool = False
     """Whether the output is a folder."""
@@ -100,7 +100,7 @@ def evaluate(
                 differing.append(path)
             else:
                 write_file(path, data, found.inputs)
-    return Evaluated(found=found, kept=len(known), folder=folder, differing=differing)
+    return Evaluated(found=found, reused=len(known), folder=folder, differing=differing)
 
 
 def require_complete(results: Sequence[AgencyResult]) -> None:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 import msgspec
 
-from scoring.app.files import replace, write_file
+from scoring.app.files import replace_file, write_file
 from scoring.app.observer import Observer
 from scoring.app.report_plan import BlockRows, File, Work
 from scoring.batch.spread import spread
@@ -108,7 +108,7 @@ def _write(work: Work, file: File, path: Path) -> None:
         case "block":
             write_file(path, _block_document(work, file))
         case "run":
-            replace(path, lambda new: _run(work, file, new))
+            replace_file(path, lambda new: _run(work, file, new))
         case _:
             assert_never(work.scope)
 
@@ -129,9 +129,9 @@ def _result(file: Path) -> tuple[Result, bytes]:
 
 
 def _agency(work: Work, file: File) -> bytes:
-    assert work.whole is not None
+    assert work.result_file is not None
     options = work.options
-    result, raw = _result(work.whole)
+    result, raw = _result(work.result_file)
     source = AgencySource(
         result=result,
         raw=raw,
@@ -164,7 +164,7 @@ def _run(work: Work, file: File, path: Path) -> None:
 
     def full(block: RankedBlock) -> Iterator[Result]:
         place = places[block.block]
-        for name in _block(place).whole:
+        for name in _block(place).result_files:
             yield from_bytes((place.parent / name).read_bytes())
 
     source = RunSource(

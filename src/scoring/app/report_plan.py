@@ -46,10 +46,10 @@ class Block:
 
 
 class BlockRows(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of a ranked block, and the names of the files with their whole results."""
+    """The rows of a ranked block, and the names of the files with their results."""
 
     rows: tuple[RankedResult, ...]
-    whole: tuple[str, ...]
+    result_files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Work:
     files: tuple[File, ...]
     blocks: tuple[Block, ...]
     title: str
-    whole: Path | None = None
+    result_file: Path | None = None
     attachments: str | None = None
     earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
@@ -93,16 +93,16 @@ class Planner:
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
         self.output = folder / "one" if options.output is None else options.output
         self.ranked = ranking([one.summary for one in found.results], found.tie_rule)
-        self.home = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
+        self.block_names = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
 
     def _blocks(self) -> dict[str, Block]:
-        whole = {id(one.summary): _file(one).name for one in self.found.results}
+        files = {id(one.summary): _file(one).name for one in self.found.results}
         blocks = {}
         for index, (name, rows) in enumerate(self.ranked.items()):
             file = self.folder / f"block-{index:03}"
-            names = tuple(whole[id(row.result)] for row in rows)
-            file.write_bytes(msgspec.msgpack.encode(BlockRows(rows=tuple(rows), whole=names)))
+            names = tuple(files[id(row.result)] for row in rows)
+            file.write_bytes(msgspec.msgpack.encode(BlockRows(rows=tuple(rows), result_files=names)))
             blocks[name] = Block(name, file)
         return blocks
 
@@ -126,10 +126,10 @@ class Planner:
             for one in pieces_for([piece], entry.summary, self.options.documents)
         )
         before = [x for x in self.earlier.get(entry.agency, ()) if x.period < entry.period]
-        block = self.blocks[self.home[id(entry.summary)]]
+        block = self.blocks[self.block_names[id(entry.summary)]]
         return replace(
             self._work("agency", files, (block,), entry.summary.agency.name),
-            whole=_file(entry),
+            result_file=_file(entry),
             attachments=self._attachments(entry, self.output),
             earlier={entry.agency: before},
             linked=self.options.only is None,
@@ -206,23 +206,23 @@ class Planner:
             return self.run(format, piece)
         entries = self.entries()
         if piece.scope == "block":
-            names = list(dict.fromkeys(self.home[id(one.summary)] for one in entries))
+            names = list(dict.fromkeys(self.block_names[id(one.summary)] for one in entries))
             if len(names) > 1:
                 raise usage_problem(f"có nhiều khối ({', '.join(names)}): ghi vào một thư mục",
                             f"several blocks ({', '.join(names)}): write to a folder")  # fmt: skip
             return self.block(names[0], format, piece)
         choose(entries, None)
         output = self.options.output
-        beside = None if output is None else self._attachments(entries[0], output.parent)
+        attachments = None if output is None else self._attachments(entries[0], output.parent)
         own = [one for one in pieces if one.scope == "agency"]
         piece = pieces_for(own, entries[0].summary, self.options.documents)[0]
-        return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=beside)
+        return replace(self.agency(entries[0], [(format, piece)]), linked=False, attachments=attachments)
 
 
 def _file(result: AgencyResult) -> Path:
     """The file that holds a whole result."""
-    assert isinstance(result.whole, Path)
-    return result.whole
+    assert isinstance(result.content, Path)
+    return result.content
 
 
 def _refuse_doubles(work: Iterable[Work]) -> None:

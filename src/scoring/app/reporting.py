@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from scoring.app.evaluation import Conditions, results
-from scoring.app.files import not_there, refuse_inputs, replace
+from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
 from scoring.app.report_files import Made, make, make_all
 from scoring.app.report_plan import Planner, ReportOptions, Work
@@ -93,7 +93,7 @@ def document(
         if options.output is None and not made.problems:
             data = file.read_bytes()
         elif options.output is not None and not made.problems:
-            replace(options.output, partial(shutil.copyfile, file))
+            replace_file(options.output, partial(shutil.copyfile, file))
         return _reported(plan, [work], made, data=data)
 
 
@@ -136,5 +136,5 @@ def _check(options: ReportOptions) -> None:
             raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
     require_formats(options.formats)
     if options.templates is not None:
-        not_there([options.templates])
+        refuse_missing([options.templates])
         check_folder(options.templates)

@@ -24,7 +24,7 @@ class Scaffolded:
     """What was written and what was there already."""
 
     made: Sequence[Path]
-    kept: Sequence[Path]
+    existing: Sequence[Path]
 
 
 def scaffold(folder: Path, *, example: str | None = None, observer: Observer | None = None) -> Scaffolded:
@@ -57,16 +57,16 @@ def schema_text(what: What) -> str:
 
 def _make(folder: Path, files: Sequence[tuple[str, bytes]], observer: Observer) -> Scaffolded:
     """Write what is not there yet."""
-    made, kept = [], []
+    made, existing = [], []
     for name, data in files:
         path = folder / name
         if path.exists() or path.is_symlink():
-            kept.append(path)
+            existing.append(path)
             observer.diagnostics([Diagnostic("SC630", Place(str(path)), {"path": str(path)})])
         else:
             write_file(path, data)
             made.append(path)
-    return Scaffolded(made, kept)
+    return Scaffolded(made, existing)
 
 
 def _sample() -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from scoring.app import inputs
 from scoring.app.changes import apply
 from scoring.app.evaluation import Conditions
 from scoring.app.observer import Observer, Silent
-from scoring.app.recorded import Context, Finder
+from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import choose, collect, has_results
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
@@ -73,7 +73,7 @@ def simulate(
     options = local.Options(asked.as_of or start.as_of, asked.final or start.final, asked.rules)
     loaded = local.cached_scheme(start.folder, str(start.dossier.dossier.period))
     if start.result is not None:
-        observer.diagnostics(_moved_on(start.result, loaded, start.dossier))
+        observer.diagnostics(_changed_since(start.result, loaded, start.dossier))
     before, problems = local.assess(start.dossier, loaded, options, start.past, start.peers)
     observer.diagnostics(problems)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
@@ -134,7 +134,7 @@ def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
         raise UsageProblem(found)
 
 
-def _moved_on(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> list[Diagnostic]:
+def _changed_since(result: Result, scheme: LoadedScheme, dossier: LoadedDossier) -> list[Diagnostic]:
     """Warnings where scheme or dossier are no longer those of the result: the trial starts from today's."""
     found = []
     for code, path, recorded, now in (

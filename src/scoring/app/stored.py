@@ -106,7 +106,7 @@ def has_results(paths: Iterable[Path]) -> bool:
     return False
 
 
-def each(paths: Sequence[Path]) -> Iterator[Stored]:
+def iter_results(paths: Sequence[Path]) -> Iterator[Stored]:
     """All results in files and folders, file after file.
 
     Raises:
@@ -136,7 +136,7 @@ def each(paths: Sequence[Path]) -> Iterator[Stored]:
 
 def collect(paths: Sequence[Path]) -> list[Stored]:
     """All results in files and folders, by agency and period."""
-    return sorted(each(paths), key=lambda one: (one.agency, one.result.period, str(one.path)))
+    return sorted(iter_results(paths), key=lambda one: (one.agency, one.result.period, str(one.path)))
 
 
 _KINDS = {"agency": "cơ quan", "block": "khối", "set": "bộ"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from scoring.app.files import not_there
-from scoring.app.stored import each
+from scoring.app.files import refuse_missing
+from scoring.app.stored import iter_results
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import SharedParts, Summary, summarize
 
@@ -18,10 +18,10 @@ def earlier(paths: Sequence[Path]) -> dict[str, list[Summary]]:
     """Summaries of earlier results by agency, oldest first; of two for one period the first counts."""
     if not paths:
         return {}
-    not_there(paths)
+    refuse_missing(paths)
     parts = SharedParts()
     found: dict[str, dict[str, Summary]] = {}
-    for one in each(paths):
+    for one in iter_results(paths):
         part = parts.share(summarize(one.result))
         found.setdefault(one.agency, {}).setdefault(part.period, part)
     return {id: [rows[period] for period in sorted(rows)] for id, rows in found.items()}

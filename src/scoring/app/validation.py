@@ -45,7 +45,7 @@ def validate(
     """
     checker = _Checker(scheme, as_of, period)
     for one in paths:
-        checker.take(one)
+        checker.check_path(one)
     if not checker.read and not checker.problems:
         raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
     checker.finish()
@@ -93,7 +93,7 @@ class _Checker:
                 counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
         return counts
 
-    def take(self, path: Path) -> None:
+    def check_path(self, path: Path) -> None:
         """Check a file or everything in a folder."""
         from scoring.evidence.load import find_dossiers
         from scoring.scheme.load import check_at_all_times, find_schemes

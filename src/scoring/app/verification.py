@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scoring.app import inputs
 from scoring.app.observer import Observer, Silent
-from scoring.app.recorded import Context, Finder
+from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine import Past, Peer

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scoring.app import inputs
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.app.observer import Observer, Silent
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
@@ -70,7 +70,7 @@ def merge_versions(
     from scoring.evidence.merge import merge
 
     paths = (base, mine, theirs)
-    not_there(paths)
+    refuse_missing(paths)
     found = _read_all(paths, scheme, observer or Silent())
     versions = dict(zip(_NAMES, found, strict=True))
     merged = merge(found[0].dossier, found[1].dossier, found[2].dossier, prefer)

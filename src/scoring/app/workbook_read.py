@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app import inputs
-from scoring.app.files import not_there, refuse_ending, write_file
+from scoring.app.files import refuse_ending, refuse_missing, write_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput, ScoringError, usage_problem
 
@@ -55,7 +55,7 @@ def read_back(
     from scoring.scheme.load import LoadedScheme, load_scheme
     from scoring.workbook.interpret import Expected, read_workbook
 
-    not_there([workbook, *([against] if against else [])])
+    refuse_missing([workbook, *([against] if against else [])])
     if output is not None:
         refuse_ending(output, (".yaml", ".yml"))
     other = None
@@ -80,13 +80,13 @@ def read_back(
         raise WrongWorkbook(error.diagnostics) from None
     problems = list(found.diagnostics)
     if output is not None:
-        _not_of_another(output, found.dossier)
+        _refuse_other_dossier(output, found.dossier)
         write_file(output, found.text.encode(), [workbook])
-        problems += _not_beside(output)
+        problems += _missing_attachments(output)
     return ReadBack(dossier=found.dossier, text=found.text, diagnostics=problems)
 
 
-def _not_beside(output: Path) -> list[Diagnostic]:
+def _missing_attachments(output: Path) -> list[Diagnostic]:
     """Attachments the dossier names that are not beside it; no fault of the workbook, but points depend on them."""
     from scoring.evidence.attachments import check_attachments
     from scoring.evidence.load import load_dossier
@@ -97,7 +97,7 @@ def _not_beside(output: Path) -> list[Diagnostic]:
     return [replace(one, level="warning") for one in found if one.severity == "error"]
 
 
-def _not_of_another(output: Path, dossier: Dossier) -> None:
+def _refuse_other_dossier(output: Path, dossier: Dossier) -> None:
     """Refuse to write over the dossier of another agency or period.
 
     Raises:

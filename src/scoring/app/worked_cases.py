@@ -52,7 +52,7 @@ def run_cases(
 
     runner = _Runner(backend(rules), pattern)
     for one in paths:
-        runner.take(one)
+        runner.run_path(one)
     if not runner.reports and not runner.problems:
         raise NothingMatched([Diagnostic("SC604", None, {"path": ", ".join(map(str, paths))})])
     return CasesRun(
@@ -75,7 +75,7 @@ class _Runner:
     seen: dict[Path, Any] = field(default_factory=dict)
     unreadable: bool = False
 
-    def take(self, path: Path) -> None:
+    def run_path(self, path: Path) -> None:
         """Run what is at a path: a case file, a scheme, or a folder of schemes."""
         from scoring.evidence.worked import find_cases
         from scoring.scheme.load import MAIN, find_schemes

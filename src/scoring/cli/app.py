@@ -134,21 +134,21 @@ def _unread() -> int:
 
 
 def _failed(error: Exception) -> int:
-    from scoring.cli.terminal.console import show, talk_bug
+    from scoring.cli.terminal.console import show_problems, talk_bug
     from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
     if isinstance(error, ScoringError):
         # Why no dossier of many could be evaluated is told as if some could: notes only under -v.
-        show(error.diagnostics, notes=not isinstance(error, NothingMatched))
+        show_problems(error.diagnostics, notes=not isinstance(error, NothingMatched))
         return int(error.exit_code)
     if isinstance(error, OSError):
         from scoring.diagnostics import Diagnostic, Place
 
         if error.filename:
-            show([Diagnostic("SC100", Place(str(error.filename)), system_words(error))])
+            show_problems([Diagnostic("SC100", Place(str(error.filename)), system_words(error))])
         else:
             # Files are opened by name; what has none is the output stream.
-            show([Diagnostic("SC614", None, {"path": "stdout", **system_words(error)})])
+            show_problems([Diagnostic("SC614", None, {"path": "stdout", **system_words(error)})])
         return int(ExitCode.CANNOT_READ)
     if settings.verbose:
         import traceback

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scoring.app.campaign.session import Session
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.errors import usage_problem
 from scoring.review.acts.data import text
 
@@ -17,7 +17,7 @@ def store_files(session: Session, paths: Sequence[Path]) -> dict[str, str] | Non
     Raises:
         UsageProblem: two files have the same name, and one would stand for both.
     """
-    not_there(paths)
+    refuse_missing(paths)
     found: dict[str, str] = {}
     for path in paths:
         if path.name in found:

@@ -36,7 +36,7 @@ def unknown_references(session: Session, decisions: Sequence[Decision], places: 
         problem
         for index, one in enumerate(decisions)
         if one.agency in dossiers
-        for problem in _strange(one, dossiers[one.agency], places[index] if places else None)
+        for problem in _unknown_in_dossier(one, dossiers[one.agency], places[index] if places else None)
     ]
 
 
@@ -49,7 +49,7 @@ def _dossier(session: Session, agency: str) -> Dossier | None:
         return loaded.dossier
 
 
-def _strange(one: Decision, dossier: Dossier, place: Place | None) -> list[Diagnostic]:
+def _unknown_in_dossier(one: Decision, dossier: Dossier, place: Place | None) -> list[Diagnostic]:
     records = [record.id for record in dossier.evidence]
     found = [_absent(one, "minh chứng", "record", id, records, place) for id in one.refused if id not in records]
     for id, text in one.numbers.items():

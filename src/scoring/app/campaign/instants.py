@@ -36,7 +36,7 @@ def local_text(at: str) -> str:
     return local_time_text(instant(at))
 
 
-def recorded(at: str | None, clock: Clock = utc_now) -> str:
+def instant_to_record(at: str | None, clock: Clock = utc_now) -> str:
     """The instant to record: the one given, or the clock's where none is.
 
     Raises:

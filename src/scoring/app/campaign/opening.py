@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scoring.app import inputs
 from scoring.app.campaign.earlier_years import read_earlier
-from scoring.app.campaign.instants import Clock, recorded, utc_now
+from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
@@ -60,7 +60,7 @@ def open_campaign(
         raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
     earlier = read_earlier(campaign, doc, file, observer)
     data = opening_data(campaign, loaded, earlier)
-    draft = Draft("opened", by, role_of(campaign, by) or "–", recorded(at, clock), data)
+    draft = Draft("opened", by, role_of(campaign, by) or "–", instant_to_record(at, clock), data)
     state = State()
 
     def check(view: View) -> None:

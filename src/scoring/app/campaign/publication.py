@@ -68,7 +68,7 @@ def publish(
     loaded = campaign_scheme(session, scheme)
     more = {"decision": decision, "until": until and until.isoformat()}
     # Tried with stand-ins before anything is evaluated; what is written is checked again.
-    tried = {id: _stand_in(state, one) for id, one in _taking_part(state).items()}
+    tried = {id: _placeholder_row(state, one) for id, one in _participants(state).items()}
     session.trial([session.draft("published", by, at, **more, results=tried)])
     rule = loaded.scheme.ranking
     summaries: list[Summary] = []
@@ -106,11 +106,11 @@ def publish(
     )
 
 
-def _taking_part(state: State) -> dict[str, AgencyState]:
+def _participants(state: State) -> dict[str, AgencyState]:
     return {id: one for id, one in state.agencies.items() if one.status != "missed"}
 
 
-def _stand_in(state: State, one: AgencyState) -> dict[str, Any]:
+def _placeholder_row(state: State, one: AgencyState) -> dict[str, Any]:
     """A row with some points wherever the block's best will give points."""
     awaits = one.submission.awaits if one.submission else ()
     known = state.criteria_of(one)
@@ -123,5 +123,5 @@ def _is_published(state: State, decision: str) -> bool:
     return (
         last is not None
         and last.decision == decision
-        and all(one.status == "published" for one in _taking_part(state).values())
+        and all(one.status == "published" for one in _participants(state).values())
     )

@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from scoring.app.campaign.session import Session
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.app.stored import collect
 from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, NothingMatched, usage_problem
@@ -44,7 +44,7 @@ class Sample:
 
 def gaps_of_results(paths: Sequence[Path]) -> Past:
     """How far claimed and final points lay apart in earlier results, by agency and criterion."""
-    not_there(paths)
+    refuse_missing(paths)
     return past_gaps(one.result for one in collect(paths)) if paths else {}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from scoring.app.campaign.instants import Clock, local_text, recorded, utc_now
+from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched, ScoringError, usage_problem
@@ -101,7 +101,7 @@ class Session:
         """
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
-        return Draft(act, by, role, recorded(at, self.clock), given)
+        return Draft(act, by, role, instant_to_record(at, self.clock), given)
 
     def act(
         self, drafts: Sequence[Draft], signer: SignerSource | None = None, *, unchanged_ledger: bool = False

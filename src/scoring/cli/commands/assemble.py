@@ -42,5 +42,5 @@ def command_(
         for file in found.files:
             write(f"{file}\n")
         count = len(found.files)
-        said = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
-        talk(t(f"Đã ghi {count} hồ sơ", f"Wrote {count} dossiers") + said)
+        counts = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
+        talk(t(f"Đã ghi {count} hồ sơ", f"Wrote {count} dossiers") + counts)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.app.comparison import compare, to_bytes
 from scoring.cli.terminal.comparison_text import as_csv, as_text
-from scoring.cli.terminal.console import put, show
+from scoring.cli.terminal.console import show_problems, write_output
 from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 
 
@@ -46,5 +46,5 @@ def command_(
     if found.kappa:
         from scoring.reports.agreement_words import missing_library
 
-        show(missing_library([found.kappa.undefined]))
-    put(output, text, [first, second])
+        show_problems(missing_library([found.kappa.undefined]))
+    write_output(output, text, [first, second])

@@ -10,7 +10,7 @@ import click
 from scoring.app.evaluation import Conditions, refuse_changes
 from scoring.app.explaining import explain
 from scoring.cli.terminal.completion import complete_item
-from scoring.cli.terminal.console import Terminal, put, settings
+from scoring.cli.terminal.console import Terminal, settings, write_output
 from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
 from scoring.reports import markdown, terminal
 from scoring.reports.explanation import Explanation
@@ -51,7 +51,7 @@ def command_(
         lang=settings.lang,
         observer=Terminal(),
     )
-    put(output, _rendered(found.explanation, format_), found.inputs)
+    write_output(output, _rendered(found.explanation, format_), found.inputs)
     return int(found.code)
 
 

@@ -37,6 +37,6 @@ def command_(folder: Path, example: str | None, templates: Path | None) -> None:
 def _show(done: Scaffolded) -> None:
     for path in done.made:
         write(f"{path}\n")
-    made, kept = len(done.made), len(done.kept)
-    talk(t(f"Đã tạo {made} tệp" + (f", giữ nguyên {kept}" if kept else "") + ". Tiếp theo:",
-           f"Created {made} files" + (f", kept {kept}" if kept else "") + ". Next:"))  # fmt: skip
+    made, existing = len(done.made), len(done.existing)
+    talk(t(f"Đã tạo {made} tệp" + (f", giữ nguyên {existing}" if existing else "") + ". Tiếp theo:",
+           f"Created {made} files" + (f", kept {existing}" if existing else "") + ". Next:"))  # fmt: skip

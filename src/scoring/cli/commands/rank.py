@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import Terminal, put, refuse_terminal, settings, to_screen
+from scoring.cli.terminal.console import Terminal, refuse_terminal, settings, to_screen, write_output
 from scoring.cli.terminal.options import DELIMITER, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
 from scoring.cli.terminal.summary import ranking_table
 from scoring.reports.interface import FormatId
@@ -48,5 +48,5 @@ def command_(
         data = ranking_table(found.blocks, found.summaries).encode()
     else:
         data = as_file(found.blocks, format_, lang=settings.lang, history=conditions.history, delimiter=delimiter)
-    put(output, data, found.inputs)
+    write_output(output, data, found.inputs)
     return int(found.code)

@@ -9,18 +9,8 @@ import click
 from scoring.app.evaluation import Conditions, refuse_changes
 from scoring.app.report_plan import ReportOptions
 from scoring.app.reporting import Reported, document, report
-from scoring.cli.terminal.console import (
-    Terminal,
-    refuse_terminal,
-    settings,
-    show,
-    t,
-    talk,
-    talk_bug,
-    to_screen,
-    write,
-    write_bytes,
-)
+from scoring.cli.terminal import console
+from scoring.cli.terminal.console import Terminal, refuse_terminal, settings, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.options import (
     AGENCY,
     DELIMITER,
@@ -109,9 +99,9 @@ def _show_problems(found: Reported) -> None:
     if settings.verbose:
         for trace in found.traces:
             talk(trace, always=True)
-    show(found.problems)
+    console.show_problems(found.problems)
     if found.traces:
-        talk_bug(f"{len(found.traces)} × SC633")
+        console.talk_bug(f"{len(found.traces)} × SC633")
 
 
 def _is_single(output: Path) -> bool:

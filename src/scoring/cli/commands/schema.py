@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scoring.app.scaffolding import SCHEMAS, What, schema_text
-from scoring.cli.terminal.console import put
+from scoring.cli.terminal.console import write_output
 from scoring.cli.terminal.options import OUTPUT, Argument, command
 
 
@@ -18,4 +18,4 @@ from scoring.cli.terminal.options import OUTPUT, Argument, command
 @OUTPUT
 def command_(what: What, output: Path | None) -> None:
     """Print a JSON Schema."""
-    put(output, schema_text(what))
+    write_output(output, schema_text(what))

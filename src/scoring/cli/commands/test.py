@@ -9,7 +9,7 @@ import click
 from scoring.app.files import write_file
 from scoring.app.worked_cases import run_cases
 from scoring.cli.terminal.cases import junit_xml, show_case, show_coverage
-from scoring.cli.terminal.console import show, t, talk
+from scoring.cli.terminal.console import show_problems, t, talk
 from scoring.cli.terminal.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import sort
 from scoring.errors import ExitCode
@@ -41,7 +41,7 @@ def command_(
     """Run worked cases."""
     found = run_cases(path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules)
     if found.problems:
-        show(sort(found.problems))
+        show_problems(sort(found.problems))
     for report in found.reports:
         show_case(report, diff)
     if junit is not None:

@@ -41,9 +41,9 @@ def command_(
     """Check schemes and dossiers."""
     found = validate(path, scheme=scheme, as_of=as_of, period=period)
     _print(found.problems, format_, max_errors)
-    said = summary(found.problems, settings.lang)
-    talk(t(f"Đã kiểm tra {found.schemes} bộ tiêu chí, {found.dossiers} hồ sơ: {said}",
-           f"Checked {found.schemes} schemes, {found.dossiers} dossiers: {said}"))  # fmt: skip
+    counts = summary(found.problems, settings.lang)
+    talk(t(f"Đã kiểm tra {found.schemes} bộ tiêu chí, {found.dossiers} hồ sơ: {counts}",
+           f"Checked {found.schemes} schemes, {found.dossiers} dossiers: {counts}"))  # fmt: skip
     for id, count in found.unconfirmed.items():
         talk(t(f"{id}: còn {count} mục chưa xác nhận (chưa ghi basis: verified)",
                f"{id}: {count} items unconfirmed (no basis: verified)"))  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.app.verification import exit_code, verify
-from scoring.cli.terminal.console import Terminal, show, t, talk, write
+from scoring.cli.terminal.console import Terminal, show_problems, t, talk, write
 from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
 from scoring.errors import ExitCode
 
@@ -34,7 +34,7 @@ def command_(
             write(t(f"✓ {one.path}: {one.agency} khớp từng byte\n",
                     f"✓ {one.path}: {one.agency} byte for byte equal\n"))  # fmt: skip
         else:
-            show(one.problems)
+            show_problems(one.problems)
             write(f"✗ {one.path}: {one.agency}\n")
     equal = sum(one.code is ExitCode.DONE for one in found)
     talk(t(f"{equal}/{len(found)} kết quả khớp", f"{equal}/{len(found)} results verified"))

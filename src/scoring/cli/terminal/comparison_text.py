@@ -101,11 +101,11 @@ def _warnings(found: Comparison) -> Iterator[str]:
 def _upshot(found: Comparison) -> Iterator[str]:
     if found.has_total:
         gap = found.total_difference
-        said = t(*_TOTAL[found.total_why])
-        said = said if gap is None else t("không đổi", "unchanged") if gap == 0 else _signed(gap)
+        change = t(*_TOTAL[found.total_why])
+        change = change if gap is None else t("không đổi", "unchanged") if gap == 0 else _signed(gap)
         (_, *totals, _), (_, *classes, moved) = _ends(found)
-        yield t(f"Tổng điểm: {' → '.join(totals)} ({said}). Loại: {' → '.join(classes)} ({moved}).",
-                f"Total: {' → '.join(totals)} ({said}). Class: {' → '.join(classes)} ({moved}).")  # fmt: skip
+        yield t(f"Tổng điểm: {' → '.join(totals)} ({change}). Loại: {' → '.join(classes)} ({moved}).",
+                f"Total: {' → '.join(totals)} ({change}). Class: {' → '.join(classes)} ({moved}).")  # fmt: skip
     changed, compared = found.up + found.down, len(found.compared)
     gained, lost = _signed(found.gained), _signed(found.lost)
     text = t(f"{changed}/{compared} tiêu chí so được đổi điểm: {found.up} tăng ({gained}), {found.down} giảm ({lost}).",

@@ -76,7 +76,7 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def put(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
+def write_output(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
     """Data to the file named, or to stdout where none is, or only “-”.
 
     Raises:
@@ -138,7 +138,7 @@ def paint(text: str, stream: object) -> str:
     return text
 
 
-def show(
+def show_problems(
     diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = 200, notes: bool = True
 ) -> None:
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
@@ -159,7 +159,7 @@ def _with_command(one: Diagnostic) -> Diagnostic:
     return replace(one, values={**one.values, "command": settings.command})
 
 
-def told(diagnostics: Sequence[Diagnostic]) -> str:
+def problem_counts(diagnostics: Sequence[Diagnostic]) -> str:
     """How many problems there were; where notes were left out, how to see them."""
     from scoring.diagnostics import summary
 
@@ -185,8 +185,8 @@ class Terminal:
         self.notes = notes
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
-        """Shown, as `show` does."""
-        show(found, notes=self.notes)
+        """Shown, as `show_problems` does."""
+        show_problems(found, notes=self.notes)
 
     def message(self, message: Message) -> None:
         """Said, unless `-q` was given."""

@@ -17,11 +17,11 @@ _HEAD = (
 )  # fmt: skip
 
 
-def discrepancy_text(found: DiscrepancyReport, *, whole: bool) -> str:
-    """The report as tables; with `whole` also the criteria without a gap."""
+def discrepancy_text(found: DiscrepancyReport, *, all_rows: bool) -> str:
+    """The report as tables; with `all_rows` also the criteria without a gap."""
     parts = []
     head = [t(*one) for one in _HEAD]
-    listed = [one for one in found.criteria if whole or one.has_gap]
+    listed = [one for one in found.criteria if all_rows or one.has_gap]
     rows = [
         [
             one.agency,
@@ -47,7 +47,7 @@ def discrepancy_text(found: DiscrepancyReport, *, whole: bool) -> str:
         rows += [
             [id, f"{one.changed}/{one.criteria}", _points(one.gap, signed=True), _causes(one.causes)]
             for id, one in sums
-            if whole or isinstance(one, BlockSum) or one.has_gap
+            if all_rows or isinstance(one, BlockSum) or one.has_gap
         ]
         if len(rows) > 1:
             parts.append("\n" + table(rows, frozenset((1, 2))))

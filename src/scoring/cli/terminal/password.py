@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.terminal.console import show, t
+from scoring.cli.terminal.console import show_problems, t
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, UsageProblem, system_words
 from scoring.text import nfc
@@ -46,7 +46,7 @@ def load_key(path: Path) -> Signer:
     from scoring.signing import load_signer
 
     signer, problems = load_signer(path, ask)
-    show(problems)
+    show_problems(problems)
     return signer
 
 

@@ -16,5 +16,5 @@ KEY = option("--key", type=PATH, vi="Khóa riêng để ký (tạo bằng scorin
              en="The private key to sign with (made by scoring key new).")  # fmt: skip
 KEYS = option("--keys", type=PATH, vi="Thư mục khóa công khai được tin cậy; tên tệp .pub là mã của chủ khóa.",
               en="A folder of trusted public keys; a .pub file is named by its owner's id.")  # fmt: skip
-DEMAND = option("--require-signatures", "demand", is_flag=True, vi="Từ chối gói, việc nộp và công bố không có chữ ký.",
+REQUIRE_SIGNED = option("--require-signatures", "require_signed", is_flag=True, vi="Từ chối gói, việc nộp và công bố không có chữ ký.",
                 en="Refuse bundles, submissions and publications that are not signed.")  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import settings, t, table, talk, told, width
+from scoring.cli.terminal.console import problem_counts, settings, t, table, talk, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
 
@@ -108,14 +108,14 @@ def show_evaluated(done: Evaluated, target: Path | None) -> None:
     found = done.found
     scored = len(found.results)
     parts = [t(f"{scored} hồ sơ đã chấm", f"{scored} scored")]
-    if done.kept:
-        parts.append(t(f"{done.kept} giữ nguyên", f"{done.kept} kept"))
+    if done.reused:
+        parts.append(t(f"{done.reused} giữ nguyên", f"{done.reused} kept"))
     if found.failed:
         count = len(found.failed)
         names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
         parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
     if found.diagnostics:
-        parts.append(told(found.diagnostics))
+        parts.append(problem_counts(found.diagnostics))
     text = "; ".join(parts)
     if target is not None:
         text += f" → {target}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from scoring.cli.terminal.campaign_options import Instant
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
-from scoring.cli.terminal.store_options import DEMAND, KEYS, STORE
+from scoring.cli.terminal.store_options import KEYS, REQUIRE_SIGNED, STORE
 
 
 @command("import",
@@ -21,7 +21,7 @@ from scoring.cli.terminal.store_options import DEMAND, KEYS, STORE
         en="When the bundle was received (default: now), such as “2025-12-10 09:30”.")  # fmt: skip
 @SCHEME
 @KEYS
-@DEMAND
+@REQUIRE_SIGNED
 @STORE
 def command_(
     bundle: Path,
@@ -30,7 +30,7 @@ def command_(
     received: str | None,
     scheme: Path | None,
     keys: Path | None,
-    demand: bool,
+    require_signed: bool,
     store: str,
 ) -> None:
     """Import a bundle."""
@@ -44,7 +44,7 @@ def command_(
         received=received,
         scheme=scheme,
         keys=keys,
-        demand=demand,
+        require_signed=require_signed,
         observer=Terminal(notes=True),
     )
     if not taken.entries and not taken.attachments:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, argument, command
-from scoring.cli.terminal.store_options import DEMAND, KEYS
+from scoring.cli.terminal.store_options import KEYS, REQUIRE_SIGNED
 
 if TYPE_CHECKING:
     from scoring.app.bundles import BundleContents
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
          "Check a bundle (digests, chain, signatures) and show what it holds; nothing is taken in.")  # fmt: skip
 @argument("bundle", "Tệp gói.", "The bundle.", type=PATH)
 @KEYS
-@DEMAND
-def command_(bundle: Path, keys: Path | None, demand: bool) -> None:
+@REQUIRE_SIGNED
+def command_(bundle: Path, keys: Path | None, require_signed: bool) -> None:
     """Show a bundle."""
     from scoring.app.bundles import bundle_contents
     from scoring.review.acts.registry import ACTS
     from scoring.text import visible
 
-    found = bundle_contents(bundle, keys=keys, demand=demand, observer=Terminal(notes=True))
+    found = bundle_contents(bundle, keys=keys, require_signed=require_signed, observer=Terminal(notes=True))
     manifest = found.manifest
     first, last = manifest.base.seq + 1, manifest.head.seq
     scheme = " ".join(str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme)

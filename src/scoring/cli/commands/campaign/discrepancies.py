@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.campaign_options import OpenSession, reading
-from scoring.cli.terminal.console import put, refuse_terminal, settings, to_screen
+from scoring.cli.terminal.console import refuse_terminal, settings, to_screen, write_output
 from scoring.cli.terminal.discrepancy_text import discrepancy_text
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
@@ -61,15 +61,15 @@ def command_(
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
-            data = f"{banner}{discrepancy_text(found, whole=all_)}{line}\n".encode()
+            data = f"{banner}{discrepancy_text(found, all_rows=all_)}{line}\n".encode()
         else:
             result = any_result(session, scheme) if format_of(format).is_paper else None
-            data = _made(found, format, result, templates, whole=all_)
-    put(output, data)
+            data = _made(found, format, result, templates, all_rows=all_)
+    write_output(output, data)
 
 
 def _made(
-    found: DiscrepancyReport, format: FormatId, result: Result | None, templates: Path | None, *, whole: bool
+    found: DiscrepancyReport, format: FormatId, result: Result | None, templates: Path | None, *, all_rows: bool
 ) -> bytes:
     """The report in one of the reports' formats."""
     from scoring.reports.agreement_words import kappa_words
@@ -77,6 +77,6 @@ def _made(
 
     lang = settings.lang
     kappa, caveat = kappa_words(found.agreement, lang)
-    report = Discrepancies(found, lang, every_criterion=whole, kappa=kappa, caveat=caveat)
+    report = Discrepancies(found, lang, every_criterion=all_rows, kappa=kappa, caveat=caveat)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.app.campaign import overviews
 from scoring.app.campaign.instants import local_text
 from scoring.cli.terminal.campaign_options import OpenSession, reading
-from scoring.cli.terminal.console import put, settings, t, table
+from scoring.cli.terminal.console import settings, t, table, write_output
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import OUTPUT, argument, command, fmt
 from scoring.json_write import canonical
@@ -34,7 +34,7 @@ def command_(agency: str, open_session: OpenSession, format_: str, output: Path 
             name = session.state.agencies[agency].agency.name
             rows = _table(found, agency, session.state.opened)
             text = f"{name}\n\n{rows}\n{ledger_line(session.state)}\n"
-    put(output, text)
+    write_output(output, text)
 
 
 def _data(one: Entry) -> dict[str, Any]:

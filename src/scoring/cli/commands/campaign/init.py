@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.cli.terminal.campaign_options import AT, BY
-from scoring.cli.terminal.console import Terminal, show, t, talk
+from scoring.cli.terminal.console import Terminal, show_problems, t, talk
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command
 from scoring.cli.terminal.store_options import STORE
@@ -35,5 +35,5 @@ def command_(file: Path, scheme: Path | None, store: str, by: str, at: str | Non
                f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
     if opened.overdue:
         stages = ", ".join(f"{one.title} ({one.deadline:%d/%m/%Y})" for one in opened.overdue)
-        show([Diagnostic("SC862", None, {"stages": stages})])
+        show_problems([Diagnostic("SC862", None, {"stages": stages})])
     talk(ledger_line(opened.state))

@@ -6,7 +6,7 @@ from datetime import date
 
 from scoring.app.campaign import acts
 from scoring.cli.terminal.campaign_options import OpenSession, acting
-from scoring.cli.terminal.console import show
+from scoring.cli.terminal.console import show_problems
 from scoring.cli.terminal.ledger_line import confirm, listed
 from scoring.cli.terminal.options import DATE, argument, command, option
 from scoring.diagnostics import Diagnostic
@@ -38,4 +38,4 @@ def command_(stage: str, open_session: OpenSession, by: str, at: str | None, unt
         confirm(session, vi, en)
         if found.unappraised:
             agencies = "; ".join(f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items())
-            show([Diagnostic("SC860", None, {"agencies": agencies})])
+            show_problems([Diagnostic("SC860", None, {"agencies": agencies})])

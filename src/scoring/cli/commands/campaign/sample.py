@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.terminal.campaign_options import AT, OpenSession, with_session
-from scoring.cli.terminal.console import put, settings, t, table, talk, write
+from scoring.cli.terminal.console import settings, t, table, talk, write, write_output
 from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.terminal.store_options import CAMPAIGN, STORE
@@ -68,7 +68,7 @@ def command_(
             raise usage_problem("cần số lượng, --by và --seed", "give a count, --by and --seed")
         found = draw_sample(session, count, seed=seed, by=by, gaps=gaps, at=at)
         text = found.to_bytes(session.state).decode() if format_ == "json" else _table(session.state, found.drawn)
-        put(output, text)
+        write_output(output, text)
         count = len(found.drawn)
         confirm(session, f"đã chọn {count} tiêu chí, hạt giống “{seed}”", f"{count} criteria drawn, seed “{seed}”")
 

@@ -6,9 +6,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.files import replace
+from scoring.app.files import replace_file
 from scoring.cli.terminal.campaign_options import OpenSession, reading
-from scoring.cli.terminal.console import put, settings, t, talk, to_screen
+from scoring.cli.terminal.console import settings, t, talk, to_screen, write_output
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, command, option
 from scoring.cli.terminal.sheet_table import how_to_fill, sheet_table
@@ -46,7 +46,7 @@ def command_(open_session: OpenSession, by: str, agency: str | None, delimiter: 
     else:
         stream = io.BytesIO()
         write_csv(table, stream, settings.lang, delimiter)
-        put(output, stream.getvalue())
+        write_output(output, stream.getvalue())
     talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
     talk(line)
 
@@ -57,4 +57,4 @@ def _write_excel(table: Table, output: Path) -> None:
     from scoring.reports.xlsx_file import write_xlsx
 
     require_formats([FormatId.XLSX])
-    replace(output, lambda path: write_xlsx([table], path, settings.lang))
+    replace_file(output, lambda path: write_xlsx([table], path, settings.lang))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.app.campaign import overviews
 from scoring.cli.terminal.campaign_options import OpenSession, reading
-from scoring.cli.terminal.console import put
+from scoring.cli.terminal.console import write_output
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import OUTPUT, command, fmt, option
 from scoring.cli.terminal.status_text import status_text
@@ -29,4 +29,4 @@ def command_(open_session: OpenSession, brief: bool, format_: str, output: Path 
             if format_ == "json"
             else status_text(found, brief=brief) + ledger_line(session.state) + "\n"
         )
-    put(output, text)
+    write_output(output, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.files import not_there
+from scoring.app.files import refuse_missing
 from scoring.cli.terminal.campaign_options import AT, OpenSession, with_session
 from scoring.cli.terminal.console import Terminal, settings, t, talk
 from scoring.cli.terminal.ledger_line import confirm
@@ -39,7 +39,7 @@ def command_(
     from scoring.app.campaign.submission import submit
     from scoring.evidence.load import load_dossier
 
-    not_there([dossier])
+    refuse_missing([dossier])
     loaded = load_dossier(dossier)
     with open_session(observer=Terminal()) as session:
         found = submit(session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at)

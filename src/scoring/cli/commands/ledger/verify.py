@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.options import PATH, argument, command, option
-from scoring.cli.terminal.store_options import CAMPAIGN, DEMAND, KEYS, STORE
+from scoring.cli.terminal.store_options import CAMPAIGN, KEYS, REQUIRE_SIGNED, STORE
 
 
 @command("verify",
@@ -19,18 +19,26 @@ from scoring.cli.terminal.store_options import CAMPAIGN, DEMAND, KEYS, STORE
 @option("--head", vi="Mã đầu chuỗi đã in trên giấy: sổ cái phải chứa nó.",
         en="A chain head printed on paper: the ledger must hold it.")  # fmt: skip
 @KEYS
-@DEMAND
+@REQUIRE_SIGNED
 def command_(
-    file: Path | None, store: str, campaign: str | None, head: str | None, keys: Path | None, demand: bool
+    file: Path | None, store: str, campaign: str | None, head: str | None, keys: Path | None, require_signed: bool
 ) -> None:
     """Verify."""
     from scoring.app.ledger import verify_file, verify_store
 
-    told = Terminal(notes=True)
+    observer = Terminal(notes=True)
     if file is not None:
-        found = iter([verify_file(file, campaign=campaign, head=head, keys=keys, demand=demand, observer=told)])
+        found = iter(
+            [
+                verify_file(
+                    file, campaign=campaign, head=head, keys=keys, require_signed=require_signed, observer=observer
+                )
+            ]
+        )
     else:
-        found = verify_store(store, campaign=campaign, head=head, keys=keys, demand=demand, observer=told)
+        found = verify_store(
+            store, campaign=campaign, head=head, keys=keys, require_signed=require_signed, observer=observer
+        )
     for one in found:
         write(t(f"✓ {one.name}: {one.head.seq} bản ghi nguyên vẹn, mã đầu chuỗi {one.head.hash}\n",
                 f"✓ {one.name}: {one.head.seq} entries whole, chain head {one.head.hash}\n"))  # fmt: skip

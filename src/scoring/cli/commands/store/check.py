@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.cli.terminal.console import Terminal, show, t, talk, write
+from scoring.cli.terminal.console import Terminal, show_problems, t, talk, write
 from scoring.cli.terminal.options import command
 from scoring.cli.terminal.store_options import STORE
 from scoring.errors import ExitCode
@@ -17,7 +17,7 @@ def command_(store: str) -> int:
     from scoring.app.stores import check_store
 
     found = check_store(store, observer=Terminal(notes=True))
-    show(found.problems)
+    show_problems(found.problems)
     # Not a table: the codes are to be copied and compared, and must not be broken.
     for id, head in found.heads.items():
         write(t(f"{id}: {head.seq} bản ghi, mã đầu chuỗi {head.hash}\n",

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from scoring.app.files import not_there, refuse_ending, refuse_inputs
+from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing
 from scoring.app.workbook_merge import merge_versions
-from scoring.cli.terminal.console import Terminal, put, settings, show, t, talk, to_screen
+from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk, to_screen, write_output
 from scoring.cli.terminal.options import OUTPUT, PATH, SCHEME, argument, command, option
 from scoring.errors import ExitCode
 
@@ -30,16 +30,16 @@ def command_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: 
     paths = (base, mine, theirs)
     shown = output is None or to_screen(output)
     if output is not None and not shown:
-        not_there(paths)
+        refuse_missing(paths)
         refuse_ending(output, (".yaml", ".yml"))
         refuse_inputs([output], paths)
     found = merge_versions(base, mine, theirs, scheme=scheme, prefer=prefer, lang=settings.lang, observer=Terminal())
-    show([*found.conflicts, *found.twins])
+    show_problems([*found.conflicts, *found.twins])
     count = len(found.conflicts)
     if not found.settled:
         talk(t(f"{count} chỗ mâu thuẫn, không ghi gì", f"{count} conflicts, nothing written"), always=True)  # fmt: skip
         return int(ExitCode.FINDINGS)
-    put(output, found.text, paths)
+    write_output(output, found.text, paths)
     words = {"mine": t("bản của ta", "mine"), "theirs": t("bản của họ", "theirs")}
     chosen = t(f"; {count} chỗ mâu thuẫn lấy theo {words[prefer]}",
                f"; {count} conflicts settled as {words[prefer]}") if count else ""  # fmt: skip

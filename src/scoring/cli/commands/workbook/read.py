@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.app.workbook_read import WrongWorkbook, read_back
-from scoring.cli.terminal.console import settings, show, t, talk, to_screen, told, write
+from scoring.cli.terminal.console import problem_counts, settings, show_problems, t, talk, to_screen, write
 from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, option
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode
@@ -41,15 +41,15 @@ def command_(
             workbook, scheme=scheme, agency=agency, period=period, against=against, as_of=as_of, output=target
         )
     except WrongWorkbook as error:
-        show(error.diagnostics)
-        said = summary(error.diagnostics, settings.lang)
-        talk(t(f"{said}; không ghi gì", f"{said}; nothing written"), always=True)
+        show_problems(error.diagnostics)
+        counts = summary(error.diagnostics, settings.lang)
+        talk(t(f"{counts}; không ghi gì", f"{counts}; nothing written"), always=True)
         return int(error.exit_code)
     if target is None:
         write(found.text)
-    show(found.diagnostics, notes=False)
+    show_problems(found.diagnostics, notes=False)
     where = "" if target is None else t(f" vào {target}", f" to {target}")
     who = f"{found.dossier.agency.name}, {t('kỳ ', '')}{found.dossier.period}"
-    said = told(found.diagnostics)
-    talk(t(f"Đã đọc sổ của {who}{where}: {said}", f"Read the workbook of {who}{where}: {said}"))
+    counts = problem_counts(found.diagnostics)
+    talk(t(f"Đã đọc sổ của {who}{where}: {counts}", f"Read the workbook of {who}{where}: {counts}"))
     return int(ExitCode.DONE)
