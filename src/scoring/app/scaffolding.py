@@ -36,7 +36,7 @@ def scaffold(folder: Path, *, example: str | None = None, observer: Observer | N
     Raises:
         CannotRead: the example did not come with the program, or a file cannot be written.
     """
-    files = list(_example(EXAMPLES[example]) if example else _sample())
+    files = list(_example(EXAMPLES[example]) if example else _tree(Path(__file__).parent / "scaffold", ""))
     files += [(f"_schemas/{what}.json", schema_text(what).encode()) for what in SCHEMAS]
     return _make(folder, files, observer or Silent())
 
@@ -67,10 +67,6 @@ def _make(folder: Path, files: Sequence[tuple[str, bytes]], observer: Observer) 
             write_file(path, data)
             made.append(path)
     return Scaffolded(made, existing)
-
-
-def _sample() -> Iterator[tuple[str, bytes]]:
-    yield from _tree(Path(__file__).parent / "scaffold", "")
 
 
 def _example(name: str) -> Iterator[tuple[str, bytes]]:

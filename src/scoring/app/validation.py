@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
+
+if TYPE_CHECKING:
+    from scoring.batch.local import Prepared
+    from scoring.scheme.load import LoadedScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def validate(
 class _Checker:
     """Collects problems; nothing it meets stops it."""
 
-    def __init__(self, scheme: Path | None, as_of: Any, period: str | None) -> None:
+    def __init__(self, scheme: Path | None, as_of: date | None, period: str | None) -> None:
         self.scheme = inputs.scheme_folder(scheme) if scheme else None
         self.as_of = as_of
         self.period = period
@@ -70,8 +74,8 @@ class _Checker:
         self.unreadable = False
         self.refused = 0
         """How many schemes and dossiers could not be read at all."""
-        self.prepared: list[Any] = []
-        self.loaded_schemes: dict[tuple[Path, str | None], Any] = {}
+        self.prepared: list[Prepared] = []
+        self.loaded_schemes: dict[tuple[Path, str | None], LoadedScheme | None] = {}
 
     @property
     def read(self) -> bool:
@@ -124,7 +128,7 @@ class _Checker:
 
         return next(filter(is_scheme, (path.parent, path.parent.parent)), None)
 
-    def load_scheme(self, folder: Path, period: str | None) -> Any:
+    def load_scheme(self, folder: Path, period: str | None) -> LoadedScheme | None:
         """The loaded scheme, None where it is wrong; its problems are noted once."""
         from scoring.scheme.load import load_scheme
 
@@ -173,6 +177,7 @@ class _Checker:
 
         for one in self.prepared:
             loaded = one.loaded
+            assert loaded is not None
             self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
             try:
                 folder = self.scheme or inputs.scheme_for(one.path, loaded.dossier.scheme)

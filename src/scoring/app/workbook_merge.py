@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from scoring.app import inputs
 from scoring.app.files import refuse_missing
@@ -13,7 +13,7 @@ from scoring.app.observer import Observer, Silent
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError
-from scoring.evidence.merge import Conflict
+from scoring.evidence.merge import Conflict, Twin
 from scoring.evidence.merge_values import MISSING
 from scoring.evidence.model import Dossier
 
@@ -75,7 +75,7 @@ def merge_versions(
     versions = dict(zip(_NAMES, found, strict=True))
     merged = merge(found[0].dossier, found[1].dossier, found[2].dossier, prefer)
     conflicts = [_conflict(one, versions, prefer is not None, lang) for one in merged.conflicts]
-    twins = [Diagnostic("SC642", None, _twin_words(one)) for one in merged.twins]
+    twins = [_twin(one) for one in merged.twins]
     return Merged(dossier=merged.dossier, conflicts=conflicts, twins=twins, settled=prefer is not None or not conflicts)
 
 
@@ -170,7 +170,7 @@ def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, la
     return Diagnostic("SC640", places[0], values, ".".join(one.path), places[1], level)
 
 
-def _twin_words(one: Any) -> dict[str, str]:
+def _twin(one: Twin) -> Diagnostic:
     at = f"minh chứng “{one.kept}” và “{one.dropped}”"
     at_en = f"the records “{one.kept}” and “{one.dropped}”"
-    return {"at": at, "at_en": at_en, **one.words, "id": one.kept}
+    return Diagnostic("SC642", None, {"at": at, "at_en": at_en, **one.words, "id": one.kept})

@@ -172,5 +172,4 @@ def _assessed(loaded: LoadedDossier, folder: Path, observer: Observer) -> Assess
     scheme = load_scheme(folder, str(loaded.dossier.period))
     result, problems = assess(loaded, scheme, Options())
     observer.diagnostics([*scheme.diagnostics, *problems])
-    found: Assessment = result
-    return found
+    return result

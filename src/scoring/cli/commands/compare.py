@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.comparison import compare, to_bytes
-from scoring.cli.terminal.comparison_text import as_csv, as_text
 from scoring.cli.terminal.console import show_problems, write_output
 from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 
@@ -36,6 +34,9 @@ def command_(
     output: Path | None,
 ) -> None:
     """Compare."""
+    from scoring.app.comparison import compare, to_bytes
+    from scoring.cli.terminal.comparison_text import as_csv, as_text
+
     found = compare(first, second, agency=agency, claimed=claimed, kappa=agreement)
     if format_ == "json":
         text = to_bytes(found)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from scoring.app.evaluation import Conditions, refuse_changes
 from scoring.app.report_plan import ReportOptions
 from scoring.app.reporting import Reported, document, report
@@ -26,10 +24,11 @@ from scoring.cli.terminal.options import (
     option,
 )
 from scoring.cli.terminal.parameters import Formats
+from scoring.cli.terminal.report_output import is_single, wanted_formats
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
 from scoring.errors import usage_problem
 from scoring.reports.formats import DOCUMENTS, FORMATS
-from scoring.reports.interface import DocumentId, FormatId
+from scoring.reports.interface import DocumentId
 
 
 @command("report",
@@ -65,7 +64,7 @@ def command_(
         raise usage_problem("cần --output (thư mục, một tệp, hoặc “-” cho một báo cáo)",
                             "--output is needed (a folder, a file, or “-” for one report)")  # fmt: skip
     refuse_changes(source, conditions)
-    chosen = _formats(format_, output)
+    chosen = wanted_formats(format_, output)
     if to_screen(output):
         refuse_terminal(chosen[0])
     options = ReportOptions(
@@ -77,7 +76,7 @@ def command_(
         delimiter=delimiter,
         only=agency,
     )
-    if _is_single(output):
+    if is_single(output):
         one = document(source, options, conditions, observer=Terminal())
         _show_problems(one)
         write_bytes(one.data)
@@ -102,40 +101,3 @@ def _show_problems(found: Reported) -> None:
     console.show_problems(found.problems)
     if found.traces:
         console.talk_bug(f"{len(found.traces)} × SC633")
-
-
-def _is_single(output: Path) -> bool:
-    """Whether the output is the screen or one file, by its ending."""
-    return to_screen(output) or (_ending(output) in FORMATS and not output.is_dir())
-
-
-def _ending(output: Path) -> str:
-    return output.suffix.lower().lstrip(".")
-
-
-_NOT_MADE = frozenset(("doc", "dot", "odt", "rtf", "xls", "xlsm", "ods", "tsv", "txt", "htm", "xml", "ppt", "pptx", "odp"))  # fmt: skip
-"""Endings of files, not of folders, that no format makes."""
-
-
-def _formats(given: tuple[str, ...], output: Path) -> tuple[FormatId, ...]:
-    """The formats wanted; a single file's ending says it where no format was named.
-
-    Raises:
-        UsageProblem: the file's ending says another format than the one named, or none that is made.
-    """
-    ending = _ending(output)
-    if ending in _NOT_MADE and not output.is_dir():
-        raise usage_problem(f"không lập được tệp .{ending}; có: {', '.join(FORMATS)}",
-                    f".{ending} files are not made; there are: {', '.join(FORMATS)}")  # fmt: skip
-    named = tuple(FormatId(one) for one in given)
-    if not _is_single(output):
-        return named
-    context = click.get_current_context()
-    if ending and context.get_parameter_source("format_") is click.core.ParameterSource.DEFAULT:
-        return (FormatId(ending),)
-    if len(named) != 1:
-        raise usage_problem("chọn đúng một --format cho một tệp", "choose exactly one --format for one file")  # fmt: skip
-    if ending and ending != named[0]:
-        raise usage_problem(f"--format {named[0]} nhưng tên tệp có đuôi .{ending}",
-                    f"--format {named[0]}, but the file's ending is .{ending}")  # fmt: skip
-    return named

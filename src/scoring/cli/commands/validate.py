@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -32,7 +32,7 @@ from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 def command_(
     path: tuple[Path, ...],
     scheme: Path | None,
-    as_of: Any,
+    as_of: date | None,
     period: str | None,
     strict: bool,
     max_errors: int,

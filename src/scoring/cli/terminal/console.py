@@ -144,19 +144,15 @@ def show_problems(
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
 
-    diagnostics = [_with_command(one) for one in diagnostics]
-    rows = [one for one in diagnostics if not settings.quiet or one.severity == "error"]
+    # A usage problem names the command whose help says how to call it.
+    found = (
+        replace(x, values={**x.values, "command": settings.command}) if x.code == "SC625" else x for x in diagnostics
+    )
+    rows = [one for one in found if not settings.quiet or one.severity == "error"]
     if not notes and not settings.verbose:
         rows = [one for one in rows if one.severity != "note"]
     if rows:
         talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
-
-
-def _with_command(one: Diagnostic) -> Diagnostic:
-    """A usage problem names the command whose help says how to call it."""
-    if one.code != "SC625":
-        return one
-    return replace(one, values={**one.values, "command": settings.command})
 
 
 def problem_counts(diagnostics: Sequence[Diagnostic]) -> str:
@@ -166,16 +162,6 @@ def problem_counts(diagnostics: Sequence[Diagnostic]) -> str:
     hidden = not settings.verbose and any(one.severity == "note" for one in diagnostics)
     more = t(" (-v để xem ghi chú)", " (-v shows notes)") if hidden else ""
     return summary(diagnostics, settings.lang) + more
-
-
-def progress(done: int, total: int, name: str) -> None:
-    """One line that is rewritten, on a terminal only."""
-    if settings.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
-        return
-    from scoring.text import clip
-
-    line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
-    print(line, end="", file=sys.stderr, flush=True)
 
 
 class Terminal:
@@ -193,8 +179,13 @@ class Terminal:
         talk(message.text(settings.lang))
 
     def progress(self, done: int, total: int, name: str) -> None:
-        """Shown on the line that is rewritten."""
-        progress(done, total, name)
+        """One line that is rewritten, on a terminal only."""
+        if settings.quiet or not sys.stderr.isatty() or os.environ.get("CI"):
+            return
+        from scoring.text import clip
+
+        line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
+        print(line, end="", file=sys.stderr, flush=True)
 
 
 WIDTH = 80

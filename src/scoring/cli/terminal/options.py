@@ -42,30 +42,6 @@ class Argument(click.Argument):
         del ctx
 
 
-def _translate_sections(formatter: click.HelpFormatter, command: click.Command, ctx: click.Context) -> None:
-    """Usage, text, arguments and options under headings of the reader's language."""
-    pieces = [t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one for one in command.collect_usage_pieces(ctx)]
-    formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
-    text = t(getattr(command, "vi", ""), getattr(command, "en", ""))
-    if text:
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(text)
-    arguments = [
-        (one.make_metavar(ctx=ctx), t(one.vi, one.en))
-        for one in command.get_params(ctx)
-        if isinstance(one, Argument) and one.vi
-    ]
-    if arguments:
-        with formatter.section(t("Tham số", "Arguments")):
-            formatter.write_dl(arguments)
-    records = [one.get_help_record(ctx) for one in command.get_params(ctx)]
-    rows = [record for record in records if record is not None]
-    if rows:
-        with formatter.section(t("Tùy chọn", "Options")):
-            formatter.write_dl(rows)
-
-
 class Bilingual(click.Command):
     """What a command and a group of commands share: help in both languages, the options all have."""
 
@@ -96,8 +72,25 @@ class Command(Bilingual):
     """A command with its help in both languages and the options every command has."""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The help page."""
-        _translate_sections(formatter, self, ctx)
+        """Usage, text, arguments and options under headings of the reader's language."""
+        pieces = [t("[TÙY CHỌN]", one) if one == "[OPTIONS]" else one for one in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), t("Cách dùng: ", "Usage: "))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(t(self.vi, self.en))
+        arguments = [
+            (one.make_metavar(ctx=ctx), t(one.vi, one.en))
+            for one in self.get_params(ctx)
+            if isinstance(one, Argument) and one.vi
+        ]
+        if arguments:
+            with formatter.section(t("Tham số", "Arguments")):
+                formatter.write_dl(arguments)
+        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+        rows = [record for record in records if record is not None]
+        if rows:
+            with formatter.section(t("Tùy chọn", "Options")):
+                formatter.write_dl(rows)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -28,14 +28,6 @@ def interval(span: Span) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def state(result: Summary) -> str:
-    """Whether the result is complete, and how many criteria are still open."""
-    if result.complete:
-        return t("đủ", "complete")
-    missing = result.open.without_points
-    return t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
-
-
 def results_table(results: Sequence[Summary]) -> str:
     """Agency, total, class and state, one line each."""
     head = (
@@ -48,7 +40,9 @@ def results_table(results: Sequence[Summary]) -> str:
     rows = [[t(*one) for one in head]]
     blocks: dict[str, list[list[str]]] = {}
     for one in sorted(results, key=lambda r: (r.agency.block, sort_key(r.agency.name), r.period)):
-        words = state(one)
+        missing = one.open.without_points
+        words = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
+        words = t("đủ", "complete") if one.complete else words
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
