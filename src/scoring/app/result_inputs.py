@@ -55,7 +55,9 @@ class Finder:
         """
         recorded, period = stored.result.dossier, stored.result.period
         matching, changed = [], []
-        for path in self._candidates(stored):
+        for path in self._files(stored):
+            if file_name(path) != recorded.file and not self.given:
+                continue
             loaded = self._load(path)
             # Every dossier in a folder of its own has the same file name; another's is not a changed one.
             if path in self.given or path.name not in MAIN or loaded is None:
@@ -101,12 +103,6 @@ class Finder:
             except ScoringError:
                 self._read[path] = None
         return self._read[path]
-
-    def _candidates(self, stored: Stored) -> Iterator[Path]:
-        name = stored.result.dossier.file
-        for path in self._files(stored):
-            if file_name(path) == name or self.given:
-                yield path
 
     def _files(self, stored: Stored) -> Iterator[Path]:
         """All dossiers below the folders to look in, each once."""

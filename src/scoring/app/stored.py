@@ -78,13 +78,9 @@ def read_results(path: Path) -> list[Stored]:
             raw = canonical(one)
             found.append(Stored(path=path, result=result, raw=raw, alone=not several))
     if wrong:
-        raise InvalidInput([_incomplete(path, one) for one in wrong])
+        words = ({"why": f"{one.path}: {one.vi}", "why_en": f"{one.path}: {one.en}"} for one in wrong)
+        raise InvalidInput([Diagnostic("SC612", Place(str(path)), values) for values in words])
     return found
-
-
-def _incomplete(path: Path, wrong: Wrong) -> Diagnostic:
-    values = {"why": f"{wrong.path}: {wrong.vi}", "why_en": f"{wrong.path}: {wrong.en}"}
-    return Diagnostic("SC612", Place(str(path)), values)
 
 
 def is_result(path: Path) -> bool:

@@ -80,14 +80,11 @@ def _collect(paths: Sequence[Path]) -> list[Stored]:
         return collect(paths)
     except InvalidInput as error:
         places = [one.place for one in error.diagnostics if one.place is not None]
-        if any(_was_result(read_raw(Path(place.file))) for place in places):
+        found = (read_raw(Path(place.file)) for place in places)
+        # Such a file carries the name of the format, or begins as every result does.
+        if any(FORMAT.encode() in x or x.lstrip().startswith(b'{\n "agency": {\n  "block"') for x in found):
             raise IntegrityFailure(error.diagnostics) from None
         raise
-
-
-def _was_result(raw: bytes) -> bool:
-    """Whether a file carries the name of the format, or begins as every result does."""
-    return FORMAT.encode() in raw or raw.lstrip().startswith(b'{\n "agency": {\n  "block"')
 
 
 class _Verifier:

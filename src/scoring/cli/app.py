@@ -168,12 +168,6 @@ def usage_text(error: click.ClickException) -> str:
     return t(f"scoring: {text}\nXem: {path} --help", f"scoring: {text}\nSee: {path} --help")
 
 
-def _range(type_: click.IntRange) -> str:
-    if type_.max is None:
-        return f"từ {type_.min} trở lên"
-    return f"từ {type_.min} đến {type_.max}"
-
-
 def _vietnamese(error: click.ClickException, text: str) -> str:
     if isinstance(error, click.MissingParameter):
         ctx = error.ctx
@@ -193,7 +187,8 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
         if isinstance(error.param.type, click.Choice):
             return f"{name}: chỉ nhận {', '.join(map(str, error.param.type.choices))}"
         if isinstance(error.param.type, click.types.IntRange):
-            return f"{name}: cần một số nguyên {_range(error.param.type)}"
+            low, high = error.param.type.min, error.param.type.max
+            return f"{name}: cần một số nguyên từ {low} " + ("trở lên" if high is None else f"đến {high}")
         if isinstance(error.param.type, click.types.IntParamType):
             return f"{name}: cần một số nguyên"
         return f"{name}: {error.message}"

@@ -55,7 +55,10 @@ def open_campaign(
     observer = Silent() if observer is None else observer
     campaign, problems, doc = load_campaign(file)
     observer.diagnostics(problems)
-    loaded = cached_scheme(_folder(campaign.scheme, scheme, file, doc), str(campaign.period))
+    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(campaign.scheme, file)
+    if folder is None:
+        raise _unknown_scheme(campaign.scheme, inputs.known_schemes(file), doc)
+    loaded = cached_scheme(folder, str(campaign.period))
     if loaded.scheme.id != campaign.scheme:
         raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
     earlier = read_earlier(campaign, doc, file, observer)
@@ -76,15 +79,6 @@ def open_campaign(
         store.append(campaign.id, [draft], check)
     overdue = [one for one in campaign.stages if end_of_day(one.deadline) <= instant(draft.at)]
     return Opened(campaign=campaign, earlier=earlier, state=state, overdue=overdue)
-
-
-def _folder(id: str, given: Path | None, file: Path, doc: Document) -> Path:
-    if given is not None:
-        return inputs.scheme_folder(given)
-    found = inputs.scheme_by_id(id, file)
-    if found is None:
-        raise _unknown_scheme(id, inputs.known_schemes(file), doc)
-    return found
 
 
 def _unknown_scheme(id: str, known: list[str], doc: Document) -> InvalidInput:

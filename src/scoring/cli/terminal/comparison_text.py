@@ -28,8 +28,9 @@ _TOTAL = {
 def as_text(compared: Compared, *, all_: bool) -> str:
     """The page for people; `all_` shows what did not change too."""
     found, kappa = compared.comparison, compared.kappa
+    banners = dict.fromkeys((found.first.scheme.banner, found.second.scheme.banner))
     parts = [
-        *(f"{line}\n" for line in _banners(found)),
+        *(f"{line}\n" for line in banners if line),
         f"A: {_name(found.first, claimed=found.claimed)}\nB: {_name(found.second)}\n",
         *(f"{line}\n" for line in _warnings(found)),
         "\n",
@@ -64,11 +65,6 @@ def _kappa(kappa: Kappa, count: int) -> str:
     linear, quadratic = figure(kappa.linear, lang), figure(kappa.quadratic, lang)
     return t(f"Kappa có trọng số, n = {count}: tuyến tính {linear}, bình phương {quadratic}.\n",
              f"Weighted kappa, n = {count}: linear {linear}, quadratic {quadratic}.\n")  # fmt: skip
-
-
-def _banners(found: Comparison) -> list[str]:
-    banners = dict.fromkeys((found.first.scheme.banner, found.second.scheme.banner))
-    return [one for one in banners if one]
 
 
 def _name(result: Result, *, claimed: bool = False) -> str:

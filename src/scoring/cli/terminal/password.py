@@ -30,10 +30,7 @@ def ask(path: Path) -> bytes:
         UsageProblem: nobody can be asked, and neither file nor variable holds one.
         CannotRead: the file of the password cannot be read.
     """
-    given = _given()
-    if given is None:
-        given = _prompt(t(f"Mật khẩu của khóa {path}", f"Password of the key {path}"), path, twice=False)  # fmt: skip
-    return _bytes(given, path)
+    return _password(path, t(f"Mật khẩu của khóa {path}", f"Password of the key {path}"), twice=False)
 
 
 def load_key(path: Path) -> Signer:
@@ -56,17 +53,23 @@ def signer_of(key: Path | None) -> Callable[[], Signer] | None:
 
 
 def choose(path: Path) -> bytes:
-    """The password a new key at `path` shall have; typed twice where it is typed.
+    """The password a new key at `path` shall have; typed twice where it is typed; see `ask`.
 
     Raises:
-        UsageProblem: nobody can be asked, and neither file nor variable holds one.
-        CannotRead: the file of the password cannot be read.
         InvalidInput: it is empty, or too long.
     """
+    return _password(path, t(f"Mật khẩu mới cho khóa {path}", f"New password for the key {path}"), twice=True)
+
+
+def _password(path: Path, question: str, *, twice: bool) -> bytes:
     given = _given()
     if given is None:
-        given = _prompt(t(f"Mật khẩu mới cho khóa {path}", f"New password for the key {path}"), path, twice=True)  # fmt: skip
-    return _bytes(given, path)
+        given = _prompt(question, path, twice=twice)
+    # The same keys may give composed or decomposed letters, by keyboard and system.
+    found = nfc(given).encode()
+    if not 0 < len(found) <= _BIGGEST:
+        raise InvalidInput([Diagnostic("SC989", Place(str(path)), {"most": str(_BIGGEST)})])
+    return found
 
 
 def _given() -> str | None:
@@ -97,11 +100,3 @@ def _prompt(text: str, path: Path, *, twice: bool) -> str:
 def terminal() -> bool:
     """Whether somebody sits there to be asked."""
     return sys.stdin.isatty()
-
-
-def _bytes(text: str, path: Path) -> bytes:
-    # The same keys may give composed or decomposed letters, by keyboard and system.
-    found = nfc(text).encode()
-    if not 0 < len(found) <= _BIGGEST:
-        raise InvalidInput([Diagnostic("SC989", Place(str(path)), {"most": str(_BIGGEST)})])
-    return found

@@ -11,7 +11,6 @@ from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import HISTORY, SCHEME, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.errors import usage_problem
-from scoring.result.model import Result
 
 
 @command("decide",
@@ -59,16 +58,13 @@ def command_(
             at=at,
         )
         both = (found.before, found.after)
+        points_of = (x.certain for result in both for x in result.criteria if x.id == criterion)
         rows = [
             ["", t("trước", "before"), t("sau", "after")],
-            [criterion, *(_points_of(one, criterion) for one in both)],
+            [criterion, *(shown_points(one) for one in points_of)],
             [t("Tổng điểm", "Total"), *(shown_points(one.total.certain) for one in both)],
             [t("Loại", "Class"), *(one.classification.text() for one in both)],
         ]
         write(table(rows, frozenset((1, 2))))
         confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
                 f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
-
-
-def _points_of(result: Result, criterion: str) -> str:
-    return shown_points(next(one.certain for one in result.criteria if one.id == criterion))

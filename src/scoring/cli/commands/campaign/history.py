@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring.app.campaign import overviews
 from scoring.app.campaign.instants import local_text
@@ -29,18 +29,13 @@ def command_(agency: str, open_session: OpenSession, format_: str, output: Path 
     with open_session() as session:
         found = overviews.history(session, agency)
         if format_ == "json":
-            text = canonical([_data(one) for one in found if one.act != "opened"]).decode()
+            names = ("seq", "act", "actor", "role", "at", "data", "hash")
+            rows = [{name: getattr(one, name) for name in names} for one in found if one.act != "opened"]
+            text = canonical(rows).decode()
         else:
             name = session.state.agencies[agency].agency.name
-            rows = _table(found, agency, session.state.opened)
-            text = f"{name}\n\n{rows}\n{ledger_line(session.state)}\n"
+            text = f"{name}\n\n{_table(found, agency, session.state.opened)}\n{ledger_line(session.state)}\n"
     write_output(output, text)
-
-
-def _data(one: Entry) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in ("seq", "act", "actor", "role", "at", "hash")} | {
-        "data": dict(one.data)
-    }
 
 
 def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
