@@ -99,7 +99,7 @@ def drafts(count: int = AGENCIES) -> Iterator[list[Draft]]:
 def _draft(act: str, actor: str, day: str, **data: Any) -> Draft:
     role = "secretary" if actor == "thu-ky" else "member" if actor.startswith("tv-") else "agency"
     at = day if "T" in day else f"{day}T03:00:00"
-    return Draft(act, actor, role, f"{at}Z", data)
+    return Draft(act=act, actor=actor, role=role, at=f"{at}Z", data=data)
 
 
 def written(store: SqlStore, count: int = AGENCIES) -> int:

@@ -38,7 +38,7 @@ def ours(place: str, count: int, ready: Any, go: Any) -> None:
         ready.release()
         go.wait()
         for number in range(count):
-            store.append("d", [Draft("appraised", "tv-1", "member", AT, {**DATA, "n": number})])
+            store.append("d", [Draft(act="appraised", actor="tv-1", role="member", at=AT, data={**DATA, "n": number})])
 
 
 def bare(place: str, count: int, ready: Any, go: Any) -> None:
@@ -91,7 +91,7 @@ def reading(place: str, count: int = 30_000) -> None:
     init_store(place)
     with open_store(place) as store:
         for start in range(0, count, 1000):
-            store.append("d", [Draft("appraised", "tv-1", "member", AT, {**DATA, "n": start + n}) for n in range(1000)])  # fmt: skip
+            store.append("d", [Draft(act="appraised", actor="tv-1", role="member", at=AT, data={**DATA, "n": start + n}) for n in range(1000)])  # fmt: skip
         lines = list(store.lines("d"))
         rounds = []
         for _ in range(3):

@@ -44,7 +44,9 @@ def forged(source, change):
     old = parse(last)
     data = json.loads(json.dumps(old.data))
     change(data)
-    new = seal(Draft(old.act, old.actor, old.role, old.at, data), old.campaign, old.seq, old.prev)
+    new = seal(
+        Draft(act=old.act, actor=old.actor, role=old.role, at=old.at, data=data), old.campaign, old.seq, old.prev
+    )
     parts["ledger.jsonl"] = ledger = b"".join(line + b"\n" for line in (*before, to_bytes(new)))
     manifest = json.loads(parts["manifest.json"])
     manifest["head"]["hash"] = new.hash

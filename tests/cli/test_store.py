@@ -21,7 +21,7 @@ def test_a_store_is_made_once_checked_and_backed_up(run, tmp_path):
     assert "đã tạo kho" in run("store", "init", "--store", place).output
     assert "giữ nguyên" in run("store", "init", "--store", place).output
     with open_store(place) as store:
-        head = store.append("d", [Draft("noted", "a", "agency", AT)])[0].hash
+        head = store.append("d", [Draft(act="noted", actor="a", role="agency", at=AT)])[0].hash
     assert head in run("store", "check", env={"SCORING_STORE": str(place)}).output
     run("store", "backup", copy, "--store", place)
     assert head in run("store", "check", "--store", copy).output

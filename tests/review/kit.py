@@ -78,7 +78,7 @@ class Play:
 
     def __call__(self, act: str, actor: str, day: str, **data: Any) -> Entry:
         at = day if "T" in day else f"{day}T05:00:00Z"
-        draft = Draft(act, actor, ROLES.get(actor, "agency"), at, data)
+        draft = Draft(act=act, actor=actor, role=ROLES.get(actor, "agency"), at=at, data=data)
         entry = seal(draft, "d", self.state.head.seq + 1, self.state.head.hash)
         apply(self.state, entry)
         self.entries.append(entry)

@@ -36,7 +36,9 @@ def test_the_first_entry_that_was_changed_dropped_moved_or_doubled_is_named(at):
     changed[at] = to_bytes(parse(lines[at])._replace(actor="x"))
     sealed_anew = list(lines)
     one = parse(lines[at])
-    sealed_anew[at] = to_bytes(seal(Draft(one.act, "x", one.role, one.at, one.data), "d", one.seq, one.prev))
+    sealed_anew[at] = to_bytes(
+        seal(Draft(act=one.act, actor="x", role=one.role, at=one.at, data=one.data), "d", one.seq, one.prev)
+    )
 
     assert verify(changed).position == at + 1
     assert verify([*lines[:at], lines[at], lines[at], *lines[at + 1 :]]).position == at + 2

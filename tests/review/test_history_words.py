@@ -24,7 +24,7 @@ def campaign() -> Campaign:
 
 
 def entry(seq: int, act: str, actor: str = "thanh-vien-1", role: str = "member", at: str = AT, **data: object) -> Entry:
-    return seal(Draft(act, actor, role, at, data), "dan-van-2025", seq, "0" * 64)
+    return seal(Draft(act=act, actor=actor, role=role, at=at, data=data), "dan-van-2025", seq, "0" * 64)
 
 
 def appraised(seq: int, criterion: str, actor: str = "thanh-vien-1", at: str = AT, **more: object) -> Entry:

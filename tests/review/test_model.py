@@ -99,7 +99,9 @@ class Campaigns(RuleBasedStateMachine):
     def attempt(self, act, actor, data):
         at = self.typed.strftime("%Y-%m-%dT%H:%M:%SZ")
         head = self.play.state.head
-        entry = seal(Draft(act, actor, ROLES.get(actor, "agency"), at, data), "d", head.seq + 1, head.hash)
+        entry = seal(
+            Draft(act=act, actor=actor, role=ROLES.get(actor, "agency"), at=at, data=data), "d", head.seq + 1, head.hash
+        )
         try:
             apply(self.play.state, entry)
         except Refused as error:

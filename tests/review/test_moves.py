@@ -392,7 +392,9 @@ def test_a_ledger_with_an_entry_left_out_is_not_folded(play):
 def _draft():
     from scoring.review.entry import Draft
 
-    return Draft("appraised", "tv-1", "member", "2025-12-15T00:00:00Z", {**APPRAISED, "points": "10"})
+    return Draft(
+        act="appraised", actor="tv-1", role="member", at="2025-12-15T00:00:00Z", data={**APPRAISED, "points": "10"}
+    )
 
 
 @pytest.mark.parametrize("bad", [[], None, "x", {"points": 1}])

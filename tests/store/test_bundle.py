@@ -31,11 +31,11 @@ SCHEME = {"id": "qd-1211-2022", "digest": "sha256:" + "1" * 64}
 
 
 def opened(scheme=SCHEME):
-    return Draft("opened", "thu-ky", "secretary", AT, {"scheme": scheme})
+    return Draft(act="opened", actor="thu-ky", role="secretary", at=AT, data={"scheme": scheme})
 
 
 def act(agency, name="submitted", role="agency", at=AT, **data):
-    return Draft(name, agency, role, at, {"agency": agency, **data})
+    return Draft(act=name, actor=agency, role=role, at=at, data={"agency": agency, **data})
 
 
 class Side:

@@ -20,7 +20,7 @@ AT = "2026-01-05T02:00:00Z"
 
 
 def fill(store, count=3):
-    store.append("d", [Draft("noted", "ubnd", "agency", AT, {"n": one}) for one in range(count)])
+    store.append("d", [Draft(act="noted", actor="ubnd", role="agency", at=AT, data={"n": one}) for one in range(count)])
     return store.put_attachment(io.BytesIO(b"x" * (PART + 1)))
 
 
@@ -51,7 +51,7 @@ def codes(store):
 
 def test_a_whole_store_is_found_whole_and_its_heads_are_told(store):
     fill(store)
-    store.append("khac", [Draft("noted", "ubnd", "agency", AT)])
+    store.append("khac", [Draft(act="noted", actor="ubnd", role="agency", at=AT)])
 
     found = check(store)
 
@@ -135,7 +135,7 @@ def test_a_backup_is_the_store_as_it_stood(store, tmp_path):
         return
 
     size = backup(store, target)
-    store.append("d", [Draft("noted", "ubnd", "agency", AT)])
+    store.append("d", [Draft(act="noted", actor="ubnd", role="agency", at=AT)])
 
     assert size == target.stat().st_size
     assert [one.name for one in target.parent.iterdir()] == ["so.db"]
@@ -143,7 +143,7 @@ def test_a_backup_is_the_store_as_it_stood(store, tmp_path):
         assert check(copy).problems == []
         assert copy.head("d").seq == 3
         assert copy.open_attachment(digest).read() == b"x" * (PART + 1)
-        copy.append("d", [Draft("noted", "ubnd", "agency", AT)])
+        copy.append("d", [Draft(act="noted", actor="ubnd", role="agency", at=AT)])
     with pytest.raises(UsageProblem) as caught:
         backup(store, target)
     assert caught.value.diagnostics[0].code == "SC987"
@@ -187,7 +187,7 @@ def test_every_commit_is_on_the_disk_before_it_is_acknowledged(store):
     """The log alone, copied as a crash would leave it, holds what was acknowledged."""
     if store.where.path is None:
         pytest.skip("synchronous_commit is set for each connection")
-    store.append("d", [Draft("noted", "ubnd", "agency", AT)])
+    store.append("d", [Draft(act="noted", actor="ubnd", role="agency", at=AT)])
     path = store.where.path
     copy = path.with_name("sau-su-co.db")
     for end in ("", "-wal"):

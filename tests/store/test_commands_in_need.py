@@ -79,7 +79,7 @@ def test_a_store_somebody_is_writing_is_read_by_who_may_only_read(campaign, work
     from scoring.store import open_store
 
     with open_store(work / "so-cai.db") as store:
-        draft = Draft("noted", "thu-ky", "secretary", "2026-03-05T02:00:00Z")
+        draft = Draft(act="noted", actor="thu-ky", role="secretary", at="2026-03-05T02:00:00Z")
         store.append("khac", [draft])
         assert (work / "so-cai.db-wal").exists()
         modes(work, 0o444, 0o555)

@@ -78,7 +78,7 @@ def test_killed_at_every_step_of_an_import_all_of_the_bundle_is_there_or_nothing
     with open_store(tmp_path / "gui.db") as sender, (tmp_path / "goi.zip").open("wb") as file:
         digest = sender.put_attachment(io.BytesIO(b"x" * 1_200_000))
         data = {"scheme": {"id": "thu"}, "attachments": {"a.pdf": digest}}
-        sender.append("d", [Draft("opened", "a", "agency", "2026-01-05T02:00:00Z", data)] * 2)
+        sender.append("d", [Draft(act="opened", actor="a", role="agency", at="2026-01-05T02:00:00Z", data=data)] * 2)
         export(sender, "d", file)
     steps, entries = 0, {}
     for steps, said in at_every_step("point", place, tmp_path / "goi.zip"):  # noqa: B007 - how many there were is asked below

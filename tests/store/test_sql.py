@@ -6,13 +6,14 @@ import hashlib
 import io
 
 import pytest
+from memory_store import MemoryStore
 from sqlalchemy import text
 
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, NothingMatched
 from scoring.review.chain import verify
 from scoring.review.entry import Draft, Head, Malformed
 from scoring.review.entry_line import parse, to_bytes
-from scoring.review.store import Conflict, MemoryStore
+from scoring.review.store import Conflict
 from scoring.store import blobs, init_store, open_store, sql
 from scoring.store.schema import APPEND_ONLY, PART
 
@@ -20,7 +21,10 @@ AT = "2026-01-05T02:00:00Z"
 
 
 def drafts(*numbers):
-    return [Draft("noted", "ubnd-a", "agency", AT, {"n": one, "chữ": "đ'\\\"\u0000"}) for one in numbers]
+    return [
+        Draft(act="noted", actor="ubnd-a", role="agency", at=AT, data={"n": one, "chữ": "đ'\\\"\u0000"})
+        for one in numbers
+    ]
 
 
 def test_a_ledger_reads_back_as_it_would_from_memory(store):
@@ -97,7 +101,7 @@ def test_what_the_check_refuses_is_not_written(store):
 
 def test_drafts_are_written_all_or_none(store):
     with pytest.raises(Malformed):
-        store.append("d", [*drafts(1, 2), Draft("noted", "", "agency", AT)])
+        store.append("d", [*drafts(1, 2), Draft(act="noted", actor="", role="agency", at=AT)])
 
     assert store.campaigns() == []
     assert store.append("d", []) == []

@@ -12,7 +12,7 @@ from scoring.errors import CannotRead
 from scoring.review.entry import Draft
 from scoring.store import connect, init_store, open_store
 
-DRAFT = Draft("noted", "ubnd-a", "agency", "2026-01-05T02:00:00Z", {"text": "x" * 900_000})
+DRAFT = Draft(act="noted", actor="ubnd-a", role="agency", at="2026-01-05T02:00:00Z", data={"text": "x" * 900_000})
 
 
 def test_who_waits_too_long_for_a_turn_is_told_and_writes_nothing(place, monkeypatch):
@@ -51,7 +51,7 @@ def test_whose_turn_was_lost_tries_again(store):
 def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path):
     init_store(tmp_path / "so.db")
     with open_store(tmp_path / "so.db") as store:
-        store.append("d", [Draft("noted", "ubnd-a", "agency", "2026-01-05T02:00:00Z")])
+        store.append("d", [Draft(act="noted", actor="ubnd-a", role="agency", at="2026-01-05T02:00:00Z")])
         pages = "PRAGMA max_page_count = 100"
         event.listen(store.engine, "begin", lambda one: one.exec_driver_sql(pages))
 

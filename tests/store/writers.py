@@ -43,7 +43,7 @@ def many(place, name, count):
     """Append `count` entries one by one."""
     with open_store(place) as store:
         for number in range(int(count)):
-            [entry] = store.append("d", [Draft("noted", name, "agency", AT, {"n": number})])
+            [entry] = store.append("d", [Draft(act="noted", actor=name, role="agency", at=AT, data={"n": number})])
             say(f"{entry.seq} {entry.hash}")
 
 
@@ -56,7 +56,7 @@ def forever(place, name):
             data = f"{name}/{number}".encode() * 30_000
             digest = store.put_attachment(io.BytesIO(data))
             say(f"a {digest}")
-            found = store.append("d", [Draft("noted", name, "agency", AT, {"n": number})] * 3)
+            found = store.append("d", [Draft(act="noted", actor=name, role="agency", at=AT, data={"n": number})] * 3)
             for entry in found:
                 say(f"e {entry.seq} {entry.hash}")
             number += 1
@@ -96,7 +96,7 @@ def point(place, at, act):
         say("ready")
         with killed_at(store.engine, int(at)):
             if act == "append":
-                for entry in store.append("d", [Draft("noted", "a", "agency", AT)] * 2):
+                for entry in store.append("d", [Draft(act="noted", actor="a", role="agency", at=AT)] * 2):
                     say(f"e {entry.seq} {entry.hash}")
             elif act.endswith(".zip"):
                 taken = take_in(store, act)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -15,6 +14,7 @@ from scoring.evidence.model import Answer, answer_text
 from scoring.fields import Amount, Id, Model, Text
 from scoring.numbers import Number, exact_text, normal, parse_number
 from scoring.review.acts.figures import final_base
+from scoring.review.entry import EntryData
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
 from scoring.shape import shape_problems
@@ -93,7 +93,7 @@ def _decision(one: FileDecision) -> Decision:
     )
 
 
-def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = False) -> Iterator[dict[str, Any]]:
+def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = False) -> Iterator[EntryData]:
     """The data of each decision's entry; a cause without points gets those of the whole change.
 
     Args:
@@ -115,7 +115,7 @@ def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = 
             # There is nothing to change yet, so that nothing has to be split.
             causes = {id: value for id, value in one.causes.items() if value}
         before[slot] = points
-        data: dict[str, Any] = {
+        data: EntryData = {
             "agency": one.agency,
             "criterion": one.criterion,
             "points": one.points,

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 FORMAT = "scoring.entry/1"
+EntryData = Mapping[str, Any]
+"""The data of an entry: JSON whose keys depend on the act. `scoring.review.acts` checks every value it reads."""
 ZERO = "0" * 64
 """What the first entry of a ledger is chained to."""
 
@@ -38,18 +40,17 @@ class Head(NamedTuple):
     hash: str = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An act not yet in a ledger; the store gives it its place in the chain.
-
-    Its fields are in the order of an `Entry`'s. `at` is a UTC instant as ISO text ending in Z; numbers in `data` are whole or texts.
-    """
+    """An act not yet in a ledger; the store gives it its place in the chain."""
 
     act: str
     actor: str
     role: str
     at: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+    """A UTC instant as ISO text ending in Z."""
+    data: EntryData = field(default_factory=dict)
+    """Its numbers are whole or texts."""
 
 
 class Entry(NamedTuple):
@@ -64,7 +65,7 @@ class Entry(NamedTuple):
     actor: str
     role: str
     at: str
-    data: Mapping[str, Any]
+    data: EntryData
     prev: str
     hash: str
     signature: Mapping[str, str] | None = None

@@ -18,6 +18,7 @@ from scoring.review.entry import (
     INSTANT,
     Draft,
     Entry,
+    EntryData,
     Malformed,
     check_fields,
     check_plain,
@@ -33,13 +34,14 @@ _parts = itemgetter(*_NAMES)
 _SIGNATURE = frozenset(("key", "value"))
 
 
-def _body(entry: Entry | Draft, campaign: str, seq: int, prev: str) -> bytes:
+def _body(entry: Entry | Draft, data: EntryData, campaign: str, seq: int, prev: str) -> bytes:
+    """The canonical line without ``hash`` and ``signature``."""
     fields = {
         "act": entry.act,
         "actor": entry.actor,
         "at": entry.at,
         "campaign": campaign,
-        "data": entry.data,
+        "data": data,
         "format": FORMAT,
         "prev": prev,
         "role": entry.role,
@@ -64,7 +66,7 @@ def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
     """
     data = dict(draft.data)
     check_plain(data)
-    body = _body(Draft(draft.act, draft.actor, draft.role, draft.at, data), campaign, seq, prev)
+    body = _body(draft, data, campaign, seq, prev)
     digest = hashlib.sha256(body).hexdigest()
     entry = Entry(campaign, seq, draft.act, draft.actor, draft.role, draft.at, data, prev, digest)
     check_fields(entry)
@@ -75,7 +77,7 @@ def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
 
 def to_bytes(entry: Entry) -> bytes:
     """The entry's canonical line, without a line end."""
-    body = _body(entry, entry.campaign, entry.seq, entry.prev)
+    body = _body(entry, entry.data, entry.campaign, entry.seq, entry.prev)
     return _full_line(body, entry.hash, entry.signature)
 
 
@@ -141,7 +143,7 @@ def parse(raw: bytes) -> Entry:
     if found is not None:
         return found
     entry = _from(_loads(raw))
-    body = _body(entry, entry.campaign, entry.seq, entry.prev)
+    body = _body(entry, entry.data, entry.campaign, entry.seq, entry.prev)
     # A key given twice, another order or spacing would give other bytes.
     if _full_line(body, entry.hash, entry.signature) != raw:
         raise Malformed("không viết theo dạng chuẩn tắc", "not written canonically")

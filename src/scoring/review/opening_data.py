@@ -14,6 +14,7 @@ from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
 from scoring.numbers import exact_text, normal
 from scoring.review.campaign import Campaign
+from scoring.review.entry import EntryData
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.signs import signed_ends
 
@@ -27,7 +28,7 @@ class EarlierResults:
     files: Mapping[str, str] = field(default_factory=dict)
     """What was read: file to SHA-256."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> EntryData:
         """The data of the entry."""
         return {
             "files": dict(self.files),
@@ -39,7 +40,7 @@ def _past_row(one: Past) -> dict[str, str | None]:
     return {"period": one.period, "class": one.class_id, "outside": one.outside_id, "digest": one.digest}
 
 
-def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None) -> dict[str, Any]:
+def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None) -> EntryData:
     """The data of the act ``opened``.
 
     Raises:

@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from scoring.numbers import Number, exact_text, normal
 from scoring.result.model import Result
+from scoring.review.entry import EntryData
 from scoring.review.score_lines import applicable, computed_points, final_figure, takes_part
 from scoring.review.state import AgencyState, State
 
@@ -38,7 +38,7 @@ class Risk:
         parts = sum(Fraction(getattr(self, name)) * weight for name, weight in WEIGHTS.items())
         return Fraction(parts) / sum(WEIGHTS.values())
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> EntryData:
         """The risk as plain data."""
         return {
             "agency": self.agency, "criterion": self.criterion, "risk": exact_text(normal(self.total)),

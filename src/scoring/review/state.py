@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring.errors import InvalidInput
 from scoring.numbers import Number
 from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Person, Stage
-from scoring.review.entry import Entry, Head, instant
+from scoring.review.entry import Entry, EntryData, Head, instant
 
 if TYPE_CHECKING:
     from scoring.engine import Past
@@ -65,7 +65,7 @@ class Figure:
     reason: str
     refused: tuple[str, ...] = ()
     """Records of evidence not accepted."""
-    numbers: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
     """Declared numbers corrected."""
     evidence: tuple[str, ...] = ()
     counts: bool = True
@@ -157,7 +157,7 @@ class AgencyState:
     returned: int = 0
     lines: dict[str, Line] = field(default_factory=dict)
     open_appeals: dict[str, int] = field(default_factory=dict)
-    published: Mapping[str, Any] | None = None
+    published: EntryData | None = None
     """What was published of it last."""
 
     def line(self, criterion: str) -> Line:
@@ -178,7 +178,8 @@ class Publication:
     seq: int
     at: str
     decision: str
-    results: Mapping[str, Any]
+    results: Mapping[str, EntryData]
+    """By agency."""
     not_submitted: tuple[str, ...]
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from scoring.engine import Assessment
 from scoring.engine.outcome import Outcome
 from scoring.numbers import Number, exact_text
+from scoring.review.entry import EntryData
 from scoring.scheme.signs import signed_ends
 
 
-def submission_data(result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]) -> dict[str, Any]:
+def submission_data(result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]) -> EntryData:
     """The data of the act ``submitted``.
 
     Args:

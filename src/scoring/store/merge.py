@@ -160,7 +160,7 @@ class _Merge:
         origin: dict[str, Any] = {"at": one.at, "hash": one.hash, "prev": one.prev, "seq": one.seq}
         if one.signature is not None:
             origin["signature"] = dict(one.signature)
-        return Draft(one.act, one.actor, one.role, self.at, {**one.data, ORIGIN: origin})
+        return Draft(act=one.act, actor=one.actor, role=one.role, at=self.at, data={**one.data, ORIGIN: origin})
 
     def follow(self) -> Taken:
         """Replace this ledger by the bundle's, which must contain all entries of this one."""

@@ -32,7 +32,8 @@ def original(entry: Entry) -> Entry | None:
     except (AttributeError, KeyError, TypeError, ValueError):
         raise _misfit() from None
     try:
-        found = seal(Draft(entry.act, entry.actor, entry.role, at, plain), entry.campaign, seq, prev)
+        draft = Draft(act=entry.act, actor=entry.actor, role=entry.role, at=at, data=plain)
+        found = seal(draft, entry.campaign, seq, prev)
     except Malformed:
         raise _misfit() from None
     if found.hash != digest or not whole:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.review.entry import Draft, Entry, Head
 from scoring.review.entry_line import parse, read, to_bytes
-from scoring.review.store import Check, Sign, conflict, no_campaign, seal_all
+from scoring.review.store import Sign, conflict, no_campaign, seal_all
 from scoring.store import blobs
 from scoring.store.connect import reading, write
 from scoring.store.schema import campaigns, entries
@@ -21,7 +21,7 @@ _PAGE = 2000
 
 
 class SqlStore:
-    """A `scoring.review.store.Store` that is a database."""
+    """Append-only ledgers by campaign, and attachments by their SHA-256, in a database."""
 
     def __init__(self, where: Where, engine: Engine, max_attachment: int = blobs.MAX_ATTACHMENT) -> None:
         self.where = where
@@ -46,11 +46,25 @@ class SqlStore:
         self,
         campaign: str,
         drafts: Sequence[Draft],
-        check: Check | None = None,
+        check: Callable[[LedgerView], None] | None = None,
         expected_head: Head | None = None,
         sign: Sign | None = None,
     ) -> list[Entry]:
-        """See `scoring.review.store.Store`; `check` and `sign` may run more than once."""
+        """Seal the drafts behind the last entry and write them, all or none, in one transaction.
+
+        When it returns, the entries outlive a crash. A campaign begins with its first entry.
+
+        Args:
+            campaign: its id.
+            drafts: the entries to be.
+            check: raises to refuse; sees the ledger under the lock. It may run more than once, as may `sign`.
+            expected_head: the head the caller knows.
+            sign: signs an entry just sealed.
+
+        Raises:
+            Conflict: `expected_head` is not the ledger's head (SC901).
+            Malformed: a draft is not what an entry may hold.
+        """
 
         def work(connection: Connection) -> list[Entry]:
             lock(connection, campaign)
@@ -67,7 +81,11 @@ class SqlStore:
         return self.transaction(work)
 
     def lines(self, campaign: str, since: int = 0) -> Iterator[bytes]:
-        """See `scoring.review.store.Store`."""
+        """The canonical lines after entry number `since`, as they are stored; nothing is checked.
+
+        Raises:
+            NothingMatched: there is no such campaign (SC902).
+        """
         with reading(self.engine, self.where) as connection:
             copy = current(connection, campaign)
         if copy is None:
@@ -87,21 +105,26 @@ class SqlStore:
             since = rows[-1][0]
 
     def entries(self, campaign: str, since: int = 0) -> Iterator[Entry]:
-        """See `scoring.review.store.Store`."""
+        """The entries after number `since`.
+
+        Raises:
+            NothingMatched: there is no such campaign (SC902).
+            Malformed: a stored line is no entry.
+        """
         return map(read, self.lines(campaign, since))
 
     def head(self, campaign: str) -> Head:
-        """See `scoring.review.store.Store`."""
+        """The ledger's head; that of an empty ledger for an unknown campaign."""
         with reading(self.engine, self.where) as connection:
             return LedgerView(connection, campaign).head
 
     def campaigns(self) -> list[str]:
-        """See `scoring.review.store.Store`."""
+        """The ids of all campaigns, sorted."""
         with reading(self.engine, self.where) as connection:
             return sorted(set(connection.scalars(select(campaigns.c.id))))
 
     def put_attachment(self, stream: BinaryIO) -> str:
-        """See `scoring.review.store.Store`.
+        """Keep the bytes of a stream (once, however often they are given); its SHA-256 in hex.
 
         Raises:
             InvalidInput: it is longer than `max_attachment` bytes (SC984).
@@ -117,7 +140,12 @@ class SqlStore:
             return blobs.exists(connection, sha256)
 
     def open_attachment(self, sha256: str) -> BinaryIO:
-        """See `scoring.review.store.Store`; the whole of it was compared with the digest when this returns."""
+        """The bytes kept under this digest, all compared with it when this returns.
+
+        Raises:
+            CannotRead: there is no such attachment (SC903).
+            IntegrityFailure: the bytes do not have that digest any more (SC904).
+        """
         return blobs.open_checked(self.engine, self.where, sha256)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.campaign.earlier_years import read_earlier
@@ -17,8 +18,10 @@ from scoring.review.entry import Draft, instant
 from scoring.review.fold import admit, fold
 from scoring.review.opening_data import EarlierResults, opening_data
 from scoring.review.state import State
-from scoring.review.store import View
 from scoring.yaml_source import Document
+
+if TYPE_CHECKING:
+    from scoring.store.sql import LedgerView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +66,10 @@ def open_campaign(
         raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
     earlier = read_earlier(campaign, doc, file, observer)
     data = opening_data(campaign, loaded, earlier)
-    draft = Draft("opened", by, role_of(campaign, by) or "–", instant_to_record(at, clock), data)
+    draft = Draft(act="opened", actor=by, role=role_of(campaign, by) or "–", at=instant_to_record(at, clock), data=data)
     state = State()
 
-    def check(view: View) -> None:
+    def check(view: LedgerView) -> None:
         nonlocal state
         state = fold(view.entries())
         admit(state, [draft], campaign.id)

@@ -20,9 +20,8 @@ from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
 
 if TYPE_CHECKING:
-    from scoring.review.store import View
     from scoring.signing import Signer
-    from scoring.store.sql import SqlStore
+    from scoring.store.sql import LedgerView, SqlStore
 
 SignerSource = Callable[[], "Signer"]
 """Gives the key to sign with; asked only when all else is ready to be written."""
@@ -101,7 +100,7 @@ class Session:
         """
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
-        return Draft(act, by, role, instant_to_record(at, self.clock), given)
+        return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
 
     def act(
         self, drafts: Sequence[Draft], signer: SignerSource | None = None, *, unchanged_ledger: bool = False
@@ -125,7 +124,7 @@ class Session:
             key = signer()
             sign = lambda entry: key.sign(entry.hash)  # noqa: E731 - what a store takes
 
-        def check(view: View) -> None:
+        def check(view: LedgerView) -> None:
             nonlocal state, grown, again
             grown = view.head.seq - known.seq
             if again:

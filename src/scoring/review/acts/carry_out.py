@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from scoring.review.acts.act import Act, AgencyAct, Move
 from scoring.review.acts.actors import agency_of, check_actor, unknown_id, wrong_role
-from scoring.review.acts.data import Data, reason_in, refuse
+from scoring.review.acts.data import reason_in, refuse
 from scoring.review.acts.deadlines import check_begun, too_late
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
 from scoring.review.campaign import Stage, end_of_day_text
-from scoring.review.entry import Entry
+from scoring.review.entry import Entry, EntryData
 from scoring.review.state import AgencyState, Refused, State
 from scoring.review.words import STATUSES
 
@@ -38,7 +38,7 @@ def carry_out(state: State, entry: Entry) -> None:
         act.carry_out(state, entry)
 
 
-def _check_keys(act: Act, data: Data) -> None:
+def _check_keys(act: Act, data: EntryData) -> None:
     """Refuse keys the act does not have: nobody would check what they hold, and others might read it."""
     odd = data.keys() - act.keys or data.keys() & act.only_if_accepted
     if odd:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, parse_number
 from scoring.review.acts.act import Act
+from scoring.review.entry import EntryData
 from scoring.review.state import Refused
 from scoring.values import PartialDate
 
-Data = Mapping[str, Any]
 _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
@@ -27,7 +26,7 @@ def refuse(code: str, **values: str) -> Refused:
     return Refused([Diagnostic(code, None, values)])
 
 
-def text(data: Data, key: str, *, wanted: bool = True) -> str:
+def text(data: EntryData, key: str, *, wanted: bool = True) -> str:
     """The text under a key, which may be empty where it is not `wanted`."""
     value = data.get(key, "")
     if not isinstance(value, str) or (wanted and not value.strip()):
@@ -35,7 +34,7 @@ def text(data: Data, key: str, *, wanted: bool = True) -> str:
     return value
 
 
-def reason_in(data: Data, act: Act) -> str:
+def reason_in(data: EntryData, act: Act) -> str:
     """The reason given for an act."""
     value = data.get("reason", "")
     if not isinstance(value, str) or not value.strip():
@@ -58,7 +57,7 @@ def _parsed(text: str) -> Number | None:
     return from_exact(text) if found is None and _FRACTION.fullmatch(text) else found
 
 
-def numbers(data: Data, key: str) -> dict[str, Number]:
+def numbers(data: EntryData, key: str) -> dict[str, Number]:
     """Points by id; nothing where the key is absent."""
     table = data.get(key)
     if table is None:
@@ -74,7 +73,7 @@ def numbers(data: Data, key: str) -> dict[str, Number]:
     return found
 
 
-def texts(data: Data, key: str) -> dict[str, str]:
+def texts(data: EntryData, key: str) -> dict[str, str]:
     """Texts by id; nothing where the key is absent."""
     table = data.get(key)
     if table is None:
@@ -84,7 +83,7 @@ def texts(data: Data, key: str) -> dict[str, str]:
     return dict(table)
 
 
-def files(data: Data, key: str) -> dict[str, str]:
+def files(data: EntryData, key: str) -> dict[str, str]:
     """Digests by file name; the names stay inside the folder they are taken out to."""
     found = texts(data, key)
     for name in found:
@@ -92,7 +91,7 @@ def files(data: Data, key: str) -> dict[str, str]:
     return found
 
 
-def dossier_of(data: Data) -> tuple[str, str, dict[str, str]]:
+def dossier_of(data: EntryData) -> tuple[str, str, dict[str, str]]:
     """A submission's dossier: its digest, its file name, and the digests of its attachments by name."""
     dossier, file, attachments = (text(data, "dossier"), text(data, "file"), files(data, "attachments"))
     check_name(file, "file")
@@ -109,7 +108,7 @@ def check_name(name: str, key: str) -> None:
         raise refuse("SC933", key=key)
 
 
-def text_list(data: Data, key: str) -> tuple[str, ...]:
+def text_list(data: EntryData, key: str) -> tuple[str, ...]:
     """A list of texts; empty where the key is absent."""
     rows = data.get(key)
     if rows is None:
@@ -119,7 +118,7 @@ def text_list(data: Data, key: str) -> tuple[str, ...]:
     return tuple(rows)
 
 
-def day(data: Data, key: str) -> date:
+def day(data: EntryData, key: str) -> date:
     """A whole date."""
     try:
         found = PartialDate.parse(text(data, key))

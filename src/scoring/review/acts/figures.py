@@ -13,7 +13,7 @@ from scoring.review.acts.act import Act
 from scoring.review.acts.actors import unknown_id
 from scoring.review.acts.data import number, numbers, reason_in, refuse, text_list, texts
 from scoring.review.campaign import Campaign, Person
-from scoring.review.entry import Entry
+from scoring.review.entry import Entry, EntryData
 from scoring.review.score_lines import final_figure
 from scoring.review.state import AgencyState, Criterion, Figure, State
 from scoring.review.words import CAUSES
@@ -52,7 +52,7 @@ def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool
     return found
 
 
-def _points(data: Mapping[str, Any], criterion: Criterion) -> Number:
+def _points(data: EntryData, criterion: Criterion) -> Number:
     written: Any = data.get("points")
     found = criterion.within.get(written) if written.__class__ is str else None
     if found is None:

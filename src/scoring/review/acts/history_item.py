@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from scoring.numbers import from_exact, show
 from scoring.review.campaign import Campaign
+from scoring.review.entry import EntryData
 from scoring.text import in_lang
 from scoring.values import PartialDate
 
@@ -16,7 +15,7 @@ from scoring.values import PartialDate
 class HistoryItem:
     """The data of an accepted entry, as it concerns one agency, in one language (``vi`` or ``en``)."""
 
-    data: Mapping[str, Any]
+    data: EntryData
     agency: str
     campaign: Campaign
     lang: str

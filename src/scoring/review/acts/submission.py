@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from scoring.numbers import Number
 from scoring.review.acts.act import AgencyAct, Move
 from scoring.review.acts.actors import competent, unknown_id
 from scoring.review.acts.data import ORIGIN, dossier_of, numbers, refuse, text_list
 from scoring.review.acts.deadlines import new_deadline
 from scoring.review.acts.history_item import HistoryItem
-from scoring.review.entry import Entry
+from scoring.review.entry import Entry, EntryData
 from scoring.review.state import AgencyState, State, Submission
 
 _ENDS = {"certain", "attainable"}
@@ -55,7 +52,7 @@ def _submit(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
             said.void = True
 
 
-def _total(data: Mapping[str, Any]) -> tuple[tuple[Number, Number] | None, str | None]:
+def _total(data: EntryData) -> tuple[tuple[Number, Number] | None, str | None]:
     """The total and the class a submission's entry holds; older or foreign ones may have none."""
     ends = numbers(data, "total")
     total = (ends["certain"], ends["attainable"]) if ends.keys() == _ENDS else None
