@@ -17,8 +17,8 @@ from scoring.scheme.load import load_scheme
 
 ROOT = Path(__file__).parent.parent
 SCHEME = ROOT / "criteria" / "qd-1211-2022"
-MODELS = ("so-minh-hoa-a", "so-minh-hoa-b", "truong-minh-hoa-a", "xa-minh-hoa-b", "xa-minh-hoa-c", "xa-minh-hoa-e")  # fmt: skip
-_TITLES = {"so": "Sở Minh Họa", "su-nghiep": "Đơn vị sự nghiệp Minh Họa", "xa": "Ủy ban nhân dân xã Minh Họa"}  # fmt: skip
+MODELS = ("so-minh-hoa-a", "so-minh-hoa-b", "truong-minh-hoa-a", "xa-minh-hoa-b", "xa-minh-hoa-c", "xa-minh-hoa-e")
+_TITLES = {"so": "Sở Minh Họa", "su-nghiep": "Đơn vị sự nghiệp Minh Họa", "xa": "Ủy ban nhân dân xã Minh Họa"}
 
 
 def _varied(model: Dossier, number: int, lowered: set[str], rng: random.Random) -> Dossier:

@@ -1,4 +1,4 @@
-"""What each kind of document costs: milliseconds of processor time, its share of all, and its ratio to a named reference.
+"""What each kind of document costs: milliseconds of processor time, share of all, ratio to a named reference.
 
 python benchmarks/bench_documents.py [AGENCIES]
 

@@ -1,8 +1,8 @@
 """A campaign of 250 agencies × 60 criteria × 2 rounds (about 30,000 entries): status, one appraisal, verification.
 
-Prints each time beside what it is measured against, in one run: reading the exported ledger once (every line parsed as JSON),
-and the bare rate of JSON and SHA-256 over the same lines; then the memory each command takes at its peak in a process of its own,
-here and with four times as many entries. `--check` ends with 1 where a goal is missed.
+Prints each time beside what it is measured against, in one run: reading the exported ledger once (every line parsed
+as JSON), and the bare rate of JSON and SHA-256 over the same lines; then the memory each command takes at its peak in a
+process of its own, here and with four times as many entries. `--check` ends with 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CAMPAIGN = "do"
 
 
 def drafts(count: int = AGENCIES) -> Iterator[list[Draft]]:
-    """The acts of the campaign of so many agencies, in the batches they are written in; no two appraisals at one instant."""
+    """The acts of a campaign of so many agencies, in batches as they are written; no two appraisals at one instant."""
     groups = [f"N{number}" for number in range(6)]
     stages = [
         {"id": "nop", "kind": "submission", "title": "Nộp", "deadline": "2025-12-10"},
@@ -155,8 +155,8 @@ def commands(place: str) -> dict[str, tuple[str, ...]]:
         "ledger verify": ("ledger", "verify", "--store", place),
         "campaign status": ("campaign", "status", "--store", place, "--format", "json"),
         # An appraisal that confirms is always allowed.
-        "campaign appraise": ("campaign", "appraise", "xa-000", "N0.0", "8.25", "--by", "tv-N0", "--at", "2026-01-09 09:00",
-                              "--store", place),
+        "campaign appraise": ("campaign", "appraise", "xa-000", "N0.0", "8.25", "--by", "tv-N0",
+                              "--at", "2026-01-09 09:00", "--store", place),
     }  # fmt: skip
 
 
@@ -179,7 +179,8 @@ def memory(folder: Path) -> None:
     for label, (small, large) in found.items():
         each = (large - small) * 1024 * 1024 / (counts[1] - counts[0])
         print(
-            f"{label:40} {small:5.0f} MiB ({counts[0]} bản ghi) {large:5.0f} MiB ({counts[1]}), {each:.0f} byte mỗi bản ghi thêm"
+            f"{label:40} {small:5.0f} MiB ({counts[0]} bản ghi) {large:5.0f} MiB ({counts[1]}), "
+            f"{each:.0f} byte mỗi bản ghi thêm"
         )
 
 

@@ -1,4 +1,4 @@
-"""Appends per second of one writer and of fifty, on SQLite and PostgreSQL, beside bare sqlite3 inserts just as durable; and reading.
+"""Appends per second of one writer and of fifty, on SQLite and PostgreSQL, beside bare sqlite3 inserts; and reading.
 
 python benchmarks/bench_store.py
 """
@@ -25,8 +25,9 @@ ROOT = Path(__file__).parent.parent
 EACH = 20
 AT = "2026-01-05T02:00:00Z"
 DATA = {
-    "agency": "xa-minh-hoa-a", "stage": "vong-1", "criterion": "II.3", "points": "7.50", "base": 12,
-    "causes": {"evidence_refused": "-0.50"}, "reason": "Biên bản đối thoại tháng 5 thiếu chữ ký của người chủ trì. " * 3,
+    "agency": "xa-minh-hoa-a", "stage": "vong-1", "criterion": "II.3", "points": "7.50",
+    "base": 12, "causes": {"evidence_refused": "-0.50"},
+    "reason": "Biên bản đối thoại tháng 5 thiếu chữ ký của người chủ trì. " * 3,
 }  # fmt: skip
 SCRIPT = ROOT / "tools" / "postgres.sh"
 _FORK = multiprocessing.get_context("fork")
@@ -91,7 +92,8 @@ def reading(place: str, count: int = 30_000) -> None:
     init_store(place)
     with open_store(place) as store:
         for start in range(0, count, 1000):
-            store.append("d", [Draft(act="appraised", actor="tv-1", role="member", at=AT, data={**DATA, "n": start + n}) for n in range(1000)])  # fmt: skip
+            given = ({**DATA, "n": start + n} for n in range(1000))
+            store.append("d", [Draft(act="appraised", actor="tv-1", role="member", at=AT, data=one) for one in given])
         lines = list(store.lines("d"))
         rounds = []
         for _ in range(3):
@@ -109,7 +111,8 @@ def reading(place: str, count: int = 30_000) -> None:
             rounds.append((bare_time, read_time, time.perf_counter() - started))
     bare_time, read_time, verify_time = (min(one) for one in zip(*rounds, strict=True))
     size = sum(map(len, lines))
-    print(f"{count} entries, {size / 1e6:.1f} MB: read {count / read_time:.0f}/s; read and verify {count / verify_time:.0f}/s, "
+    print(f"{count} entries, {size / 1e6:.1f} MB: read {count / read_time:.0f}/s; "
+          f"read and verify {count / verify_time:.0f}/s, "
           f"{bare_time / verify_time:.2f} of bare sha256 + JSON ({count / bare_time:.0f}/s)")  # fmt: skip
 
 

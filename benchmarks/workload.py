@@ -113,7 +113,9 @@ def scheme() -> Scheme:
             {"id": "severe", "title": "severe", "class": "c2",
              "when": {"any": [{"measure": f"{id}.s2", "at_least": 3} for id in severe]}},
         ],
-        "outside": [{"id": "c0", "title": "0", "when": {"any": [{"measure": f"{id}.s2", "at_least": 4} for id in bars]}}],
+        "outside": [
+            {"id": "c0", "title": "0", "when": {"any": [{"measure": f"{id}.s2", "at_least": 4} for id in bars]}}
+        ],
     }  # fmt: skip
     chosen = CriteriaSet.model_validate({
         "format": 1, "set": "bench", "title": "bench", "maximum": 100, "measures": measures,

@@ -159,7 +159,9 @@ class Builder:
         for name in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{name}"), FONT)
 
-    def _style(self, name: str, size: float, *, align: Any, after: float, bold: bool = False, italic: bool = False) -> Any:  # fmt: skip
+    def _style(
+        self, name: str, size: float, *, align: Any, after: float, bold: bool = False, italic: bool = False
+    ) -> Any:
         style = self.doc.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = self.doc.styles["Normal"]
         self._font(style, size, bold=bold, italic=italic)

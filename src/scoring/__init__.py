@@ -33,9 +33,19 @@ _HOME = {
     "load_scheme": "scoring.scheme.load",
 }
 __all__ = [
-    "Assessment", "Dossier", "PartialDate", "Past", "Peer", "Period", "Pins", "Scheme", "__version__",
-    "evaluate", "load_dossier", "load_scheme",
-]  # fmt: skip
+    "Assessment",
+    "Dossier",
+    "PartialDate",
+    "Past",
+    "Peer",
+    "Period",
+    "Pins",
+    "Scheme",
+    "__version__",
+    "evaluate",
+    "load_dossier",
+    "load_scheme",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -22,8 +22,8 @@ _COMPANIONS = ("-journal", "-wal", "-shm")
 def temporary_file(path: Path) -> Iterator[Path]:
     """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed.
 
-    A killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees that
-    it is not in use and removes it.
+    A killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees
+    that it is not in use and removes it.
 
     Raises:
         OSError: the folder cannot be written.

@@ -30,7 +30,7 @@ _WEAK = {
     _PRIME - 1,
     int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
     int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Signer:
 
 
 def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Path, str]:
-    """Make a key: the private one at `path` (mode 0600), the public one beside it as ``.pub``; the latter's path and hex.
+    """Make a key: private at `path` (mode 0600), public beside it as ``.pub``; returns the latter's path and hex.
 
     With `password`, asked once the files are known to be free, the private key is kept encrypted (PKCS #8).
     A private key whose public half is missing, because the making was broken off between the two, gets it now.

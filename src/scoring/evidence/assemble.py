@@ -19,10 +19,7 @@ from scoring.yaml_source import Document, Path_, read_bytes
 
 _COMMON = frozenset(("format", "period", "scheme", "submitted", "complete", "note"))
 _TABLES = {"numbers": "SC480", "claims": "SC482"}
-_LISTS = {
-    "evidence": "id", "not_applicable": "criterion", "explanations": "criterion",
-    "judgements": "criterion",
-}  # fmt: skip
+_LISTS = {"evidence": "id", "not_applicable": "criterion", "explanations": "criterion", "judgements": "criterion"}
 
 
 @dataclass(frozen=True, slots=True)

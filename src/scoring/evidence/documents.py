@@ -143,7 +143,7 @@ class Shared:
             self._notes.write(json.dumps(note, ensure_ascii=False) + "\n")
 
     def problems(self) -> list[Diagnostic]:
-        """A problem for each later record of a document that an earlier agency claims; the earlier record is related."""
+        """A problem for each record of a document that an earlier agency claims; its record is the related place."""
         with self._notes as notes:
             ordered = sorted(self._hashes)
             repeated = {one for one, next_ in pairwise(ordered) if one == next_}

@@ -32,21 +32,17 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "record": ("id", "kind", "number", "issuer", "title", "first", "last", "occurrence"),
     "use": ("record", "document", "criterion"),
     "report": ("series", "occurrence", "index", "previous", "state"),
-    "citation": (
-        "record", "kind", "number", "first", "last", "cited_first", "cited_last", "cited_number",
-    ),
+    "citation": ("record", "kind", "number", "first", "last", "cited_first", "cited_last", "cited_number"),
     "period": ("first", "last"),
     "history": ("class", "outside"),
     "finding": ("rule",),
-}  # fmt: skip
+}
 """The fields each sort of fact can have; ``fact`` and ``ref`` besides."""
 
 _WHOLE = {"first", "last", "cited_first", "cited_last", "index", "previous"}
 _TEXT = {field for fields in SORTS.values() for field in fields} - _WHOLE
 _ORDERS: Mapping[str, Operator] = {"before": "lt", "until": "le", "after": "gt", "from": "ge"}
-_REVERSED: Mapping[Operator, Operator] = {
-    "eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "le": "gt", "gt": "le",
-}  # fmt: skip
+_REVERSED: Mapping[Operator, Operator] = {"eq": "ne", "ne": "eq", "lt": "ge", "ge": "lt", "le": "gt", "gt": "le"}
 
 
 class _Reader:

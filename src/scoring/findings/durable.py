@@ -94,7 +94,7 @@ class _Stage:
 
         class Host(engine.Host):  # type: ignore[misc]
             def _run(self) -> None:
-                """Does nothing: the library's dispatcher and timer threads would run actions outside the caller's control."""
+                """Do nothing: the library's threads would run actions outside the caller's control."""
 
         self.program = Program(rules)
         self.lost = (engine.MessageNotHandledException, engine.MessageObservedException)

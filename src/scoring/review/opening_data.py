@@ -104,8 +104,7 @@ def _criterion_rows(plan: Plan) -> list[dict[str, Any]]:
             path.insert(0, above)
             above = parents[above]
         least, most = signed_ends(leaf.section, 0, leaf.node.maximum)
-        rows.append({
-            "id": leaf.id, "title": leaf.node.title, "path": path,
-            "min": exact_text(least), "max": exact_text(most),
-        })  # fmt: skip
+        rows.append(
+            {"id": leaf.id, "title": leaf.node.title, "path": path, "min": exact_text(least), "max": exact_text(most)}
+        )
     return rows

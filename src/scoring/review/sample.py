@@ -41,9 +41,11 @@ class Risk:
     def to_json(self) -> EntryData:
         """The risk as plain data."""
         return {
-            "agency": self.agency, "criterion": self.criterion, "risk": exact_text(normal(self.total)),
+            "agency": self.agency,
+            "criterion": self.criterion,
+            "risk": exact_text(normal(self.total)),
             **{name: exact_text(getattr(self, name)) for name in WEIGHTS},
-        }  # fmt: skip
+        }
 
 
 def risks(state: State, past: Past | None = None) -> Iterator[Risk]:
@@ -75,9 +77,13 @@ def _of(state: State, one: AgencyState, past: Past) -> Iterator[Risk]:
         stake = Fraction(points[id] - criterion.low)
         edge = Fraction(0) if distance is None else Fraction(1) if distance == 0 else min(Fraction(1), stake / distance)
         yield Risk(
-            one.agency.id, id, normal(stake / widest) if widest else 0, normal(edge if stake else Fraction()),
-            int(id in one.submission.weak), min(1, past.get((one.agency.id, id), 0)),
-        )  # fmt: skip
+            one.agency.id,
+            id,
+            normal(stake / widest) if widest else 0,
+            normal(edge if stake else Fraction()),
+            int(id in one.submission.weak),
+            min(1, past.get((one.agency.id, id), 0)),
+        )
 
 
 def past_gaps(results: Iterable[Result]) -> dict[tuple[str, str], Number]:

@@ -21,7 +21,7 @@ def computed_points(submission: Submission, criterion: str) -> Number | None:
 
 
 def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
-    """What the next appraisal changes: the entry and points of the latest figure, else 0 and what was claimed or computed."""
+    """Entry and points of the latest figure, which the next appraisal changes; else 0 and the claimed or computed."""
     line = one.lines.get(criterion)
     figure = line.counted() if line is not None else None
     if figure is not None:

@@ -75,9 +75,7 @@ class Condition(Model):
 
 
 _UNCOMPARED = frozenset(("finding", "last_class", "all", "any", "negate"))
-SUBJECTS = (
-    "criterion", "each", "some", "measure", "total", "finding", "last_class", "all", "any", "negate",
-)  # fmt: skip
+SUBJECTS = ("criterion", "each", "some", "measure", "total", "finding", "last_class", "all", "any", "negate")
 
 
 class Class(Model):

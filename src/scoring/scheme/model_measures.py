@@ -136,6 +136,4 @@ class Measure(Model):
         return self.count or self.sum or self.exists or self.days_late
 
 
-SOURCES = (
-    "declared", "external", "count", "sum", "exists", "days_late", "ratio", "total", "difference",
-)  # fmt: skip
+SOURCES = ("declared", "external", "count", "sum", "exists", "days_late", "ratio", "total", "difference")

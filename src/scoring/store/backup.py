@@ -18,7 +18,8 @@ from scoring.store.where import check_disk
 def backup(store: SqlStore, target: Path) -> int:
     """Copy a store of SQLite to `target`, which must not exist; its size in bytes.
 
-    Writers need not stop; the copy is the store as it stood at one moment. It takes its name when it is complete and found whole.
+    Writers need not stop; the copy is the store as it stood at one moment. It takes its name when it is complete and
+    has passed SQLite's check.
 
     Raises:
         UsageProblem: `target` exists, or the store is a PostgreSQL database.

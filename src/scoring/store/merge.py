@@ -1,8 +1,8 @@
 """Imports a bundle in one transaction: as acts received from an agency, or followed as the ledger of record.
 
 There is one ledger of record, the appraiser's. An agency works on a copy, and its acts are *received*: each is entered
-behind the head of the ledger of record, at the instant of receipt, and tells where it came from. When the ledger of record
-comes back, the agency's copy *follows* it.
+behind the head of the ledger of record, at the instant of receipt, with its origin. When the ledger of record comes
+back, the agency's copy *follows* it.
 """
 
 from __future__ import annotations

@@ -10,7 +10,10 @@ _SQLITE: dict[str, Words] = {
     "SQLITE_LOCKED": ("đang có người khác ghi", "somebody else is writing"),
     "SQLITE_READONLY": ("tệp hoặc thư mục chỉ đọc", "the file or folder is read-only"),
     "SQLITE_FULL": ("đĩa đầy", "the disk is full"),
-    "SQLITE_CANTOPEN": ("không mở được tệp, hoặc thư mục không cho ghi", "the file cannot be opened, or the folder not written"),
+    "SQLITE_CANTOPEN": (
+        "không mở được tệp, hoặc thư mục không cho ghi",
+        "the file cannot be opened, or the folder not written",
+    ),
     "SQLITE_IOERR": ("lỗi đọc ghi của ổ đĩa, hoặc hết dung lượng", "the disk fails, or there is no room left"),
     "SQLITE_NOTADB": ("tệp không phải cơ sở dữ liệu SQLite", "the file is no SQLite database"),
     "SQLITE_CORRUPT": ("nội dung tệp bị hỏng", "the file's content is damaged"),
@@ -20,7 +23,7 @@ _SQLITE: dict[str, Words] = {
     "SQLITE_TOOBIG": ("dữ liệu quá lớn", "the data are too large"),
     "SQLITE_PROTOCOL": ("khóa tệp không hoạt động trên ổ đĩa này", "file locks do not work on this disk"),
     "SQLITE_SCHEMA": ("cấu trúc vừa bị đổi", "the structure was just changed"),
-}  # fmt: skip
+}
 # PostgreSQL's states, the longest beginning first.
 _POSTGRESQL: dict[str, Words] = {
     "25006": ("cơ sở dữ liệu chỉ đọc", "the database is read-only"),

@@ -74,8 +74,10 @@ def parse(text: str | Path) -> Where:
 def _misshapen(shown: str) -> CannotRead:
     values = {
         "where": shown,
-        "why": "URL không đúng dạng postgresql://máy/tên-cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu viết mã hóa (@ là %40, / là %2F), cổng là số",
-        "why_en": "the URL is not of the form postgresql://host/database; special characters of a password are written encoded (@ as %40, / as %2F), a port is a number",
+        "why": "URL không đúng dạng postgresql://máy/tên-cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu viết mã hóa "
+        "(@ là %40, / là %2F), cổng là số",
+        "why_en": "the URL is not of the form postgresql://host/database; special characters of a password are written "
+        "encoded (@ as %40, / as %2F), a port is a number",
     }
     return CannotRead([Diagnostic("SC973", None, values)])
 
@@ -103,7 +105,8 @@ def check_disk(path: Path) -> list[Diagnostic]:
 def file_system(path: Path, mounts: str | None = None) -> str:
     r"""The file system type of a path; "" where it cannot be found out.
 
-    >>> file_system(Path("/mnt/chung/so.db"), "36 35 0:1 / / rw - ext4 /dev/a rw\n37 36 0:2 / /mnt/chung rw - nfs4 nas:/x rw")
+    >>> mounts = "36 35 0:1 / / rw - ext4 /dev/a rw\n37 36 0:2 / /mnt/chung rw - nfs4 nas:/x rw"
+    >>> file_system(Path("/mnt/chung/so.db"), mounts)
     'nfs4'
     """
     real = Path(os.path.realpath(path))

@@ -33,7 +33,7 @@ NO_DATE = 1_000_000
 
 @dataclass(slots=True)
 class Lists:
-    """Columns of texts and numbers on the hidden sheet; formulas compare with its cells, so no text enters a formula."""
+    """Columns of texts and numbers on the hidden sheet; formulas compare with its cells, so they contain no text."""
 
     columns: list[list[str | int]] = field(default_factory=lambda: [[]])
     _cells: dict[str, str] = field(default_factory=dict)

@@ -28,10 +28,13 @@ Computed = tuple[str, Value | None]
 """A cell's formula and the value it has now; an empty formula and None where the cell computes nothing."""
 _PLACES = 12
 CODE_WORDS = {
-    cell_math.STATED: "không áp dụng", cell_math.PENDING: "chờ thẩm định", cell_math.WRONG: "cần xem lại",
-    cell_math.MISSING: "thiếu minh chứng", cell_math.UNKNOWN: "chưa tính được ở đây",
+    cell_math.STATED: "không áp dụng",
+    cell_math.PENDING: "chờ thẩm định",
+    cell_math.WRONG: "cần xem lại",
+    cell_math.MISSING: "thiếu minh chứng",
+    cell_math.UNKNOWN: "chưa tính được ở đây",
     cell_math.ABSENT: "chưa khai",
-}  # fmt: skip
+}
 """What a cell says in place of points."""
 
 

@@ -9,9 +9,7 @@ from scoring.numbers import parse_number
 from scoring.workbook.cell_math import all_of, guarded, literal
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-_COMPARE = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=", ast.NotEq: "<>",
-}  # fmt: skip
+_COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=", ast.NotEq: "<>"}
 
 
 def translated(text: str, names: Mapping[str, str]) -> str:

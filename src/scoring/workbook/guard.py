@@ -21,7 +21,8 @@ _REJECTED = (
     (re.compile(r"/externallinks/"), "liên kết đến sổ khác (hoặc DDE)", "links to other workbooks (or DDE)"),
     (re.compile(r"/activex/|/ctrlprops/"), "điều khiển ActiveX", "ActiveX controls"),
     (re.compile(r"/embeddings/|oleobject"), "đối tượng nhúng", "embedded objects"),
-    (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"), "kết nối dữ liệu ngoài", "connections to outside data"),
+    (re.compile(r"/connections\.xml|/querytables/|/model/|/customdata/"),
+     "kết nối dữ liệu ngoài", "connections to outside data"),
     (re.compile(r"/webextensions/|/customui/|userinterface"), "tiện ích chạy kèm", "add-ins"),
 )  # fmt: skip
 _LIMITS = {

@@ -210,9 +210,7 @@ def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
 
 Role = Literal["section", "group", "criterion", "measure", "judgement"]
 Section = Literal["tree", "bonus", "penalty", "conditions"]
-_PREFIX = {
-    "section": "muc", "group": "tc", "criterion": "tc", "measure": "sl", "judgement": "dg",
-}  # fmt: skip
+_PREFIX = {"section": "muc", "group": "tc", "criterion": "tc", "measure": "sl", "judgement": "dg"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,9 +247,7 @@ class Row:
         return self.measure.type if self.measure is not None and self.declarable else None
 
 
-SECTION_TITLES = {
-    "bonus": "Điểm cộng", "penalty": "Điểm trừ", "conditions": "Số liệu để xét điều kiện phân loại",
-}  # fmt: skip
+SECTION_TITLES = {"bonus": "Điểm cộng", "penalty": "Điểm trừ", "conditions": "Số liệu để xét điều kiện phân loại"}
 
 
 def rows(scheme: Scheme, block: str) -> tuple[Row, ...]:

@@ -29,8 +29,10 @@ class NumberDisplay:
 def meaning(code: str) -> NumberDisplay:
     """What a format code shows.
 
-    >>> meaning("0.00%"), meaning("mmm-yy"), meaning('#,##0 "đ"')
-    (NumberDisplay(percent=True, date=''), NumberDisplay(percent=False, date='ym'), NumberDisplay(percent=False, date=''))
+    >>> meaning("0.00%"), meaning("mmm-yy")
+    (NumberDisplay(percent=True, date=''), NumberDisplay(percent=False, date='ym'))
+    >>> meaning('#,##0 "đ"')
+    NumberDisplay(percent=False, date='')
     """
     # Only what stands for positive numbers; quoted texts, colours and conditions show nothing of the number.
     plain = _QUOTED.sub("", code).split(";", maxsplit=1)[0].lower()

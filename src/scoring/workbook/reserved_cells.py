@@ -38,10 +38,13 @@ def check_reserved_cells(dossier: Dossier, base: Dossier, scheme: Scheme, doc: S
 def _report(doc: SheetDocument, path: Path_, id: str, values: tuple[object, object], who: tuple[str, str]) -> None:
     now, before = map(_text, values)
     words = {
-        "criterion": id, "value": now or "–", "who": who[0], "who_en": who[1],
+        "criterion": id,
+        "value": now or "–",
+        "who": who[0],
+        "who_en": who[1],
         "base": f"ghi {before}" if before else "không có",
         "base_en": f"says {before}" if before else "has nothing",
-    }  # fmt: skip
+    }
     doc.diagnostics.append(Diagnostic("SC755", doc.place(path), words))
 
 

@@ -44,7 +44,8 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
                 sheet.text(at, where, str(cells["id"]), grey)
             elif key == "asks":
                 chosen = f"${table.letter('kind')}{at + 1}"
-                formula = f'=IF({chosen}="","",IFERROR(INDEX({texts},MATCH({chosen},{known},0))&"","loại này không có trong danh mục"))'
+                asked = f"INDEX({texts},MATCH({chosen},{known},0))"
+                formula = f'=IF({chosen}="","",IFERROR({asked}&"","loại này không có trong danh mục"))'
                 value = asks[kinds.index(str(cells["kind"]))] if "kind" in cells else ""
                 small = formats(styles.COMPUTED, font_size=9, font_color="#3F5F3F")
                 sheet.formula(at, where, formula, small, value)
@@ -108,17 +109,26 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
     rules = {
         "kind": checks.choice("Loại minh chứng", "Chọn loại trong danh sách.", f"={kinds}"),
         "number": checks.text("Số, ký hiệu", "Ví dụ 54/KH-UBND. Văn bản để trống số thì bỏ trống.", 200),
-        "date": checks.date(day, "Ngày của văn bản", "Ghi 12/03/2025. Văn bản chỉ có tháng, năm: ghi 3/2025; chỉ có năm: ghi 2025."),
+        "date": checks.date(
+            day, "Ngày của văn bản", "Ghi 12/03/2025. Văn bản chỉ có tháng, năm: ghi 3/2025; chỉ có năm: ghi 2025."
+        ),
         "issuer": checks.text("Cơ quan ban hành", "Tên cơ quan ký văn bản.", 500),
         "title": checks.text("Tên văn bản", "Tên loại và trích yếu. Không ghi họ tên, số định danh của công dân."),
         "file": checks.text("Tên tệp", "Tên tệp đặt cạnh hồ sơ, ví dụ ke-hoach-nam.pdf.", 500),
-        "criteria": checks.text("Dùng cho tiêu chí", "Mã tiêu chí ở cột STT, ví dụ I.1; nhiều mã cách nhau bằng dấu chấm phẩy. Bỏ trống: dùng ở mọi tiêu chí cần loại này.", 500),
-        "outside_period": checks.text("Lý do ngày ngoài kỳ", "Chỉ ghi khi ngày văn bản nằm ngoài kỳ đánh giá, ví dụ: còn hiệu lực trong kỳ."),
+        "criteria": checks.text(
+            "Dùng cho tiêu chí",
+            "Mã tiêu chí ở cột STT, ví dụ I.1; nhiều mã cách nhau bằng dấu chấm phẩy. "
+            "Bỏ trống: dùng ở mọi tiêu chí cần loại này.",
+            500,
+        ),
+        "outside_period": checks.text(
+            "Lý do ngày ngoài kỳ", "Chỉ ghi khi ngày văn bản nằm ngoài kỳ đánh giá, ví dụ: còn hiệu lực trong kỳ."
+        ),
         "note": checks.text("Ghi chú", "Ghi thêm nếu cần."),
         "cites": checks.text("Viện dẫn", "Mỗi dòng một văn bản được viện dẫn: số | ngày | tên."),
         "sha256": checks.text("Mã băm", "Để trống; chương trình ghi khi có tệp.", 64),
         "fields_more": checks.text("Thông tin khác", "Thường để trống."),
-    }  # fmt: skip
+    }
     prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
     rules["occurrence"] = (
         checks.choice("Kỳ báo cáo", prompt, f"={addresses.lists.range(occurrences)}")

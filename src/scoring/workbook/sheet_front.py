@@ -14,15 +14,16 @@ _WIDTH = 118
 _STEPS = (
     ("Trang Tiêu chí: điền số liệu, trả lời vào các ô vàng; ghi điểm tự chấm. Mục nào chưa có số liệu thì để trống – "
     "để trống là “chưa khai”, không phải 0 điểm. Số 0 chỉ ghi khi đúng là không có."),
-    "Mục không áp dụng với cơ quan: chọn “Không áp dụng” và nêu lý do. Điểm tối đa được tính lại theo quy định của bộ tiêu chí.",
-    ("Trang Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, tên tệp, "
-    "dùng cho tiêu chí nào. Văn bản không có số hoặc chỉ có tháng, năm thì ghi đúng như vậy, không tự thêm."),
+    ("Mục không áp dụng với cơ quan: chọn “Không áp dụng” và nêu lý do. "
+    "Điểm tối đa được tính lại theo quy định của bộ tiêu chí."),
+    ("Trang Minh chứng: mỗi văn bản một dòng, chọn loại trong danh sách, ghi số, ngày, cơ quan ban hành, tên văn bản, "
+    "tên tệp, dùng cho tiêu chí nào. Văn bản không có số hoặc chỉ có tháng, năm thì ghi đúng như vậy, không tự thêm."),
     f"Liệt kê xong, chọn “{ALL}” ở đầu trang Minh chứng: mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ.",
     "Thiếu minh chứng bắt buộc: ghi giải trình ở cột “Lý do, giải trình” của tiêu chí đó.",
-    ("Trang Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; kết quả chính thức là kết quả "
-    "thẩm định."),
-    ("Không đổi tên trang, không xóa cột “Mã dòng”: nhờ mã đó chương trình đọc lại đúng dòng. Không ghi họ tên, số định danh, "
-    "số điện thoại của công dân ở bất cứ ô nào."),
+    ("Trang Tổng hợp: xem điểm tự chấm và điểm tạm tính. Điểm tạm tính do sổ tự tính để tự kiểm tra; "
+    "kết quả chính thức là kết quả thẩm định."),
+    ("Không đổi tên trang, không xóa cột “Mã dòng”: nhờ mã đó chương trình đọc lại đúng dòng. "
+    "Không ghi họ tên, số định danh, số điện thoại của công dân ở bất cứ ô nào."),
 )  # fmt: skip
 
 
@@ -84,8 +85,8 @@ def _legend(frame: Frame, sheet: Sheet, row: int) -> int:
 def _deadlines(frame: Frame) -> Iterator[str]:
     scheme, period = frame.scheme, frame.addresses.period
     yield (
-        f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. Hạn nộp sổ này: bộ tiêu chí không ghi; "
-        "làm theo văn bản hướng dẫn của cơ quan thẩm định."
+        f"Kỳ đánh giá từ {period.first:%d/%m/%Y} đến hết {period.last:%d/%m/%Y}. "
+        "Hạn nộp sổ này: bộ tiêu chí không ghi; làm theo văn bản hướng dẫn của cơ quan thẩm định."
     )
     for one in scheme.series.values():
         for due in one.occurrences:
@@ -176,13 +177,20 @@ def write_meta(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _scoring: what the workbook was made from."""
     about, scheme = frame.about, frame.scheme
     values = {
-        "format": layout.FORMAT, "program": scoring.__version__, "scheme": scheme.id,
-        "scheme_digest": about.scheme_digest, "scheme_status": scheme.status,
-        "period": str(frame.addresses.period), "agency": about.agency, "agency_name": about.name,
-        "block": frame.addresses.plan.block.id, "agency_kind": about.kind or "",
-        "dossier": about.dossier_digest, "dossier_scheme": about.dossier_scheme or "",
+        "format": layout.FORMAT,
+        "program": scoring.__version__,
+        "scheme": scheme.id,
+        "scheme_digest": about.scheme_digest,
+        "scheme_status": scheme.status,
+        "period": str(frame.addresses.period),
+        "agency": about.agency,
+        "agency_name": about.name,
+        "block": frame.addresses.plan.block.id,
+        "agency_kind": about.kind or "",
+        "dossier": about.dossier_digest,
+        "dossier_scheme": about.dossier_scheme or "",
         **frame.contents.orders,
-    }  # fmt: skip
+    }
     for row, key in enumerate(layout.META_KEYS):
         sheet.text(row, 0, key, frame.formats.bare())
         sheet.text(row, 1, values.get(key, ""), frame.formats.bare())

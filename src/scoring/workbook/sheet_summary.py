@@ -16,8 +16,8 @@ _COLUMNS = (
     ("Điểm tạm tính", 13), ("Đạt so với tối đa", 12), ("Mục chưa rõ", 11),
 )  # fmt: skip
 _WHO_DECIDES = (
-    "Loại do chương trình chấm điểm xác định từ hồ sơ, sau khi xét cả các điều kiện dưới đây; sổ này không tự xếp loại. "
-    "Kết quả chính thức là kết quả thẩm định được cấp có thẩm quyền công nhận."
+    "Loại do chương trình chấm điểm xác định từ hồ sơ, sau khi xét cả các điều kiện dưới đây; "
+    "sổ này không tự xếp loại. Kết quả chính thức là kết quả thẩm định được cấp có thẩm quyền công nhận."
 )
 
 

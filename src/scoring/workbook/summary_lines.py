@@ -83,8 +83,8 @@ class SummaryLines:
             above, whole = at - 1, literal(chosen.maximum)
             same = f"OR($D{above}=0,$D{above}={whole})"
             scaled = {
-                column: f'=IF(ISNUMBER({column}{above}),IF({same},{column}{above},{column}{above}*{whole}/$D{above}),"")'
-                for column in "EF"
+                column: f'=IF(ISNUMBER({cell}),IF({same},{cell},{cell}*{whole}/$D{above}),"")'
+                for column, cell in (("E", f"E{above}"), ("F", f"F{above}"))
             }
             some = self.sums.some([root.node.id for root in self.addresses.plan.roots])
             return {

@@ -21,9 +21,14 @@ from scoring.workbook.summary_lines import SummaryLines
 from scoring.workbook.sums import Sums
 
 _TABS = {
-    layout.READ_FIRST: "#BF9000", layout.CRITERIA: "#1F3864", layout.EVIDENCE: "#548235",
-    layout.SUMMARY: "#833C0B", layout.OTHER: "#7F7F7F", layout.LISTS: "#D9D9D9", layout.META: "#D9D9D9",
-}  # fmt: skip
+    layout.READ_FIRST: "#BF9000",
+    layout.CRITERIA: "#1F3864",
+    layout.EVIDENCE: "#548235",
+    layout.SUMMARY: "#833C0B",
+    layout.OTHER: "#7F7F7F",
+    layout.LISTS: "#D9D9D9",
+    layout.META: "#D9D9D9",
+}
 
 
 def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
