@@ -73,6 +73,20 @@ def rename_new(new: Path, path: Path) -> None:
         new.rename(path)
 
 
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system can.
+
+    Raises:
+        OSError: it fails.
+    """
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def remove_leftovers(path: Path) -> None:
     """Remove temporary files of `path` whose writers were killed."""
     left = re.compile(re.escape(f".{path.name[:_LONGEST]}.") + "[0-9a-f]{16}")

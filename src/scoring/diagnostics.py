@@ -99,11 +99,8 @@ class Diagnostic:
 def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) -> str:
     """The candidate nearest to `word` when tones and case are ignored, or nothing.
 
-    Args:
-        word: what was written.
-        candidates: what can have been meant.
-        found_before: how many problems were found before this one: of a file full of mistakes nobody reads the last
-            guesses, and thousands of them among thousands of candidates take minutes.
+    With many problems found before there is no guess: nobody reads the last ones of a file full of mistakes, and
+    thousands of words among thousands of candidates take minutes.
     """
     import difflib
 

@@ -6,9 +6,9 @@ import errno
 import os
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from scoring.diagnostics import Diagnostic
+from scoring.diagnostics import Diagnostic, Place
 
 _SHOWN = 20
 """Problems an exception's own text names; all of them are in its diagnostics."""
@@ -80,6 +80,11 @@ class ScoringError(Exception):
         shown = self.diagnostics[:_SHOWN]
         super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in shown))
 
+    @classmethod
+    def of(cls, code: str, place: Place | None = None, /, **values: object) -> Self:
+        """The failure with one problem; values are shown as text."""
+        return cls([Diagnostic(code, place, {name: str(value) for name, value in values.items()})])
+
 
 # The names say what happened; "Error" at the end would add nothing.
 
@@ -123,7 +128,7 @@ class UsageProblem(ScoringError):  # noqa: N818
 
 def usage_problem(vi: str, en: str) -> UsageProblem:
     """What to raise where a use case is called in a way that makes no sense; `vi` and `en` say why."""
-    return UsageProblem([Diagnostic("SC625", None, {"why": vi, "why_en": en})])
+    return UsageProblem.of("SC625", why=vi, why_en=en)
 
 
 class Incomplete(ScoringError):  # noqa: N818

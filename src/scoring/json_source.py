@@ -13,7 +13,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Place
 from scoring.errors import CannotRead, InvalidInput
 from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
@@ -84,9 +84,8 @@ class JsonRefused(ValueError):  # noqa: N818 - it says what was done
         column = self.column
         place = Place(file, self.line, column, column + 1 if column else 0)
         if self.kind == "encoding":
-            return CannotRead([Diagnostic("SC101", place, {"offset": str(self.offset)})])
-        values = {"why": self.why[0], "why_en": self.why[1]}
-        return InvalidInput([Diagnostic("SC611", place, values)])
+            return CannotRead.of("SC101", place, offset=self.offset)
+        return InvalidInput.of("SC611", place, why=self.why[0], why_en=self.why[1])
 
 
 def _refuse_float(text: str) -> Any:
@@ -112,8 +111,7 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def strict_decoder(unique_keys: bool = True) -> json.JSONDecoder:
     """The standard library's decoder, refusing by `JsonRefused` what is not strict.
 
-    Args:
-        unique_keys: False where the caller compares the bytes with what it would write, which is faster.
+    Without `unique_keys` the caller compares the bytes with what it would write, which is faster.
     """
     return json.JSONDecoder(
         parse_float=_refuse_float,

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from scoring.diagnostics import MOST_GUESSES, Diagnostic, did_you_mean, sort
+from scoring.diagnostics import MOST_GUESSES, Diagnostic, did_you_mean, has_errors, sort
+from scoring.errors import InvalidInput
 from scoring.fields import Model
 from scoring.yaml_source import Document, Path_
 
+M = TypeVar("M", bound=BaseModel)
 _CUSTOM = {
     "scoring_empty": "SC208", "scoring_text": "SC203", "scoring_id": "SC207",
     "scoring_float": "SC210", "scoring_number": "SC205", "scoring_negative": "SC211",
@@ -135,6 +137,20 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, 
 
 # A value no member of a union takes gives one error for each member; the most telling one is kept.
 _TELLING = ("SC201", "SC202", "SC209", "SC208", "SC204", "SC207", "SC205", "SC206", "SC203")
+
+
+def validated(model: type[M], doc: Document) -> M:
+    """The data of a document as a model.
+
+    Raises:
+        InvalidInput: they do not have its shape; carries the problems of reading too.
+    """
+    if doc.data is None and has_errors(doc.diagnostics):
+        raise InvalidInput(sort(doc.diagnostics))
+    try:
+        return model.model_validate(doc.data)
+    except ValidationError as error:
+        raise InvalidInput(sort([*doc.diagnostics, *shape_problems(error, doc)])) from None
 
 
 def shape_problems(error: ValidationError, doc: Document, prefix: Path_ = ()) -> list[Diagnostic]:

@@ -88,13 +88,12 @@ def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tupl
     except FileExistsError as error:
         raise _taken(Path(error.filename)) from None
     except OSError as error:
-        values = {"path": str(path), **system_words(error)}
-        raise CannotRead([Diagnostic("SC614", Place(str(path)), values)]) from None
+        raise CannotRead.of("SC614", Place(str(path)), path=path, **system_words(error)) from None
     return public, key.public_key().public_bytes_raw().hex()
 
 
 def _taken(path: Path) -> UsageProblem:
-    return UsageProblem([Diagnostic("SC991", Place(str(path)), {"path": str(path)})])
+    return UsageProblem.of("SC991", Place(str(path)), path=path)
 
 
 def public_path(path: Path) -> Path:
@@ -152,7 +151,7 @@ def _unlocked(raw: bytes, path: Path, password: Callable[[Path], bytes]) -> Any:
     try:
         return load_pem_private_key(raw, given)
     except ValueError:
-        raise InvalidInput([Diagnostic("SC997", Place(str(path)), {"path": str(path)})]) from None
+        raise InvalidInput.of("SC997", Place(str(path)), path=path) from None
 
 
 def load_public(path: Path) -> str:
@@ -202,8 +201,7 @@ def trusted(folder: Path) -> dict[str, str]:
         InvalidInput: a file holds no key, or one that stands there as somebody else's too.
     """
     if not folder.is_dir():
-        values = {"path": str(folder), "why": "không có thư mục", "why_en": "no such folder"}
-        raise CannotRead([Diagnostic("SC990", Place(str(folder)), values)])
+        raise CannotRead.of("SC990", Place(str(folder)), path=folder, why="không có thư mục", why_en="no such folder")
     found: dict[str, str] = {}
     for one in sorted(folder.glob("*.pub")):
         name = found.setdefault(load_public(one), one.stem)
@@ -246,8 +244,7 @@ def _require_library() -> None:
     try:
         import cryptography  # noqa: F401 - whether it is there
     except ImportError:
-        values = {"what": "chữ ký", "what_en": "signing", "library": "cryptography", "extra": "review"}
-        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+        raise CannotRead.of("SC632", what="chữ ký", what_en="signing", library="cryptography", extra="review") from None
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
@@ -267,13 +264,11 @@ def _read(path: Path) -> tuple[bytes, int]:
             mode = os.fstat(stream.fileno()).st_mode
             raw = stream.read(_BIGGEST + 1) if stat.S_ISREG(mode) else b""
     except OSError as error:
-        values = {"path": str(path), **system_words(error)}
-        raise CannotRead([Diagnostic("SC990", Place(str(path)), values)]) from None
+        raise CannotRead.of("SC990", Place(str(path)), path=path, **system_words(error)) from None
     if len(raw) > _BIGGEST:
         raise _no_key(path, "tệp quá lớn", "the file is too large")
     return raw, mode
 
 
 def _no_key(path: Path, why: str, why_en: str) -> InvalidInput:
-    values = {"path": str(path), "why": why, "why_en": why_en}
-    return InvalidInput([Diagnostic("SC990", Place(str(path)), values)])
+    return InvalidInput.of("SC990", Place(str(path)), path=path, why=why, why_en=why_en)

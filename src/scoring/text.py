@@ -180,8 +180,8 @@ def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken between words where possible."""
     lines: list[str] = []
     line = ""
-    for whole in text.split():
-        word = whole
+    for part in text.split():
+        word = part
         while display_width(word) > width:
             if line:
                 lines.append(line)

@@ -68,9 +68,9 @@ class Document:
         """Keep the first complaint about normal form C, with the number of them."""
         found = [one for one in self.diagnostics if one.code == "SC114"]
         if found:
-            kept = Diagnostic("SC114", found[0].place, {"count": str(len(found))})
+            first = Diagnostic("SC114", found[0].place, {"count": str(len(found))})
             self.diagnostics = [one for one in self.diagnostics if one.code != "SC114"]
-            self.diagnostics.append(kept)
+            self.diagnostics.append(first)
 
 
 def plain_scalar(text: str) -> Any:
@@ -309,14 +309,14 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
         with path.open("rb") as stream:
             return stream.read() if most is None else stream.read(most + 1)
     except OSError as error:
-        raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
+        raise CannotRead.of("SC100", Place(str(path)), **system_words(error)) from None
     except ValueError as error:
         raise _unreadable(path, "tên không hợp lệ", str(error)) from None
 
 
 def _unreadable(path: Path, why: str, why_en: str) -> CannotRead:
     place = Place(str(path))
-    return CannotRead([Diagnostic("SC100", place, {"why": why, "why_en": why_en})])
+    return CannotRead.of("SC100", place, why=why, why_en=why_en)
 
 
 def read_file(path: Path, name: str | None = None, limits: Limits = Limits()) -> Document:

@@ -10,7 +10,8 @@ import pytest
 from scoring.catalog.dossier import CODES
 from scoring.diagnostics import Diagnostic, render
 from scoring.errors import ScoringError
-from scoring.evidence.check import check_attachments, check_dossier
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.check import check_dossier
 from scoring.evidence.load import load_dossier
 from scoring.scheme.load import load_scheme
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from scoring.evidence.attachments import check_attachments
-from scoring.evidence.check import check_dossier, check_shared
+from scoring.evidence.check import check_dossier
+from scoring.evidence.documents import check_shared
 from scoring.evidence.load import load_dossier
 from scoring.evidence.titles import with_titles
 from scoring.scheme.load import load_scheme

@@ -142,7 +142,7 @@ def _keys(items: Sequence[Item], evaluation: Evaluation) -> dict[int, str]:
 
 def _key(task: local.Task, prepared: local.Prepared) -> str:
     """A digest of everything a result depends on; attachments too, which the dossier's digest leaves out."""
-    from scoring.evidence.check import check_attachments
+    from scoring.evidence.attachments import check_attachments
 
     assert prepared.loaded is not None
     loaded = prepared.loaded

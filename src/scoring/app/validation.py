@@ -173,7 +173,8 @@ class _Checker:
     def finish(self) -> None:
         """Check dossiers against their schemes and against each other."""
         from scoring.batch.local import duplicate_dossiers, shared_documents
-        from scoring.evidence.check import check_attachments, check_dossier
+        from scoring.evidence.attachments import check_attachments
+        from scoring.evidence.check import check_dossier
 
         for one in self.prepared:
             loaded = one.loaded

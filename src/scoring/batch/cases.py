@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.batch.coverage import Seen
-from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.diagnostics import did_you_mean
 from scoring.engine import Assessment, Past, Peer, evaluate
 from scoring.engine.compile import plan_for
 from scoring.engine.plan import Plan
@@ -58,8 +58,13 @@ def _wanted(expected: Expected) -> str:
 
 
 def _unknown(placed: Placed, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> InvalidInput:
-    values = {"case": placed.item.name, "name": name, "guess": did_you_mean(name, known)}
-    return InvalidInput([Diagnostic("SC622", placed.document.place((*placed.path, *path)), values)])
+    return InvalidInput.of(
+        "SC622",
+        placed.document.place((*placed.path, *path)),
+        case=placed.item.name,
+        name=name,
+        guess=did_you_mean(name, known),
+    )
 
 
 def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet) -> None:

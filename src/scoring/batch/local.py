@@ -12,7 +12,8 @@ from pathlib import Path
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.engine import Assessment, Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
 from scoring.errors import ExitCode, InvalidInput, ScoringError
-from scoring.evidence.check import check_attachments, check_dossier
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.check import check_dossier
 from scoring.evidence.documents import check_shared
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.evidence.model import Dossier
@@ -160,7 +161,7 @@ def assess(
     dossier = loaded.dossier
     if dossier.period.kind not in kinds:
         place = loaded.document.place(("period",)) if loaded.document else None
-        raise InvalidInput([Diagnostic("SC628", place, {"period": str(dossier.period)})])
+        raise InvalidInput.of("SC628", place, period=dossier.period)
     if dossier.scheme is not None and dossier.scheme != scheme.scheme.id:
         problems = check_dossier(loaded, scheme.scheme, options.as_of or dossier.period.last)
         raise InvalidInput(problems)

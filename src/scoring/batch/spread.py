@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
-from scoring.diagnostics import Diagnostic
 from scoring.errors import ScoringError
 
 T = TypeVar("T")
@@ -25,14 +24,10 @@ def spread(
     progress: Progress | None = None,
     name: Callable[[T], str] = str,
 ) -> Iterator[tuple[int, R]]:
-    """Index and result of each item, as they become ready; at most two items wait for each process.
+    """Index and result of each item, as they become ready; at most two items wait for each of `jobs` processes.
 
-    Args:
-        work: what is done with an item; with several processes it must be importable.
-        items: what is worked on.
-        jobs: how many processes; one means this one.
-        progress: called with how many are done, how many there are, and the name of the last one.
-        name: an item's name.
+    With several processes `work` must be importable. `progress` is called with how many are done, how many there are,
+    and the name of the last one.
 
     Raises:
         ScoringError: a process was ended from outside.
@@ -74,7 +69,7 @@ def spread(
                 yield index, future.result()
     except BrokenProcessPool as error:
         # The system ended it, most often because memory ran out.
-        raise ScoringError([Diagnostic("SC634", None, {"jobs": str(jobs)})]) from error
+        raise ScoringError.of("SC634", jobs=jobs) from error
     finally:
         # What has begun is finished, so that an interruption leaves whole files.
         pool.shutdown(wait=True, cancel_futures=True)

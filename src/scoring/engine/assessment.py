@@ -177,26 +177,18 @@ def evaluate(
     pins: Pins | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Assessment:
-    """Evaluate one dossier.
+    """Evaluate one dossier by the checked scheme for its period.
 
-    Args:
-        scheme: the checked scheme for the dossier's period.
-        dossier: the agency's dossier.
-        as_of: the evaluation date; the period's last day when not given.
-        final: whether the period is closed, so that the scheme's closing policies apply.
-        backend: derives findings; the pure Python one when not given.
-        history: earlier results of the agency.
-        peers: best values in the agency's block, for measures scored relative to it.
-        pins: digests to record in the result.
-        diagnostics: problems of the dossier to record in the result.
+    `as_of` is by default the period's last day; `final`: the period is closed, so that closing policies apply;
+    `backend` derives findings, by default in pure Python; `history` has the agency's earlier results, `peers` the best
+    values in its block; `pins` and `diagnostics` are recorded in the result.
 
     Raises:
         InvalidInput: the scheme has no such block.
     """
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
-        values = {"block": dossier.agency.block, "period": str(dossier.period)}
-        raise InvalidInput([Diagnostic("SC500", None, values)])
+        raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period)
     stated, refused = _stated(plan, dossier)
     case = Case(
         dossier=dossier,

@@ -204,8 +204,3 @@ _COMPILE: dict[str, Callable[[Condition, Plan], Truth]] = {
 def compile_condition(condition: Condition, plan: Plan) -> Truth:
     """The condition as a function of an agency's facts."""
     return _COMPILE[condition.subject](condition, plan)
-
-
-def truth(condition: Condition, plan: Plan, facts: Facts) -> State:
-    """Whether a condition holds, fails, or cannot be known yet."""
-    return compile_condition(condition, plan)(facts)

@@ -15,18 +15,18 @@ def exact_sum(values: Iterable[Number]) -> Number:
     >>> exact_sum([1, Fraction(1, 2), Fraction(1, 2), Fraction(1, 3)])
     Fraction(7, 3)
     """
-    whole = 0
+    total = 0
     parts: dict[int, int] = {}
     for value in values:
         if value.__class__ is int:
-            whole += value
+            total += value
         else:
             over, under = value.as_integer_ratio()
             parts[under] = parts.get(under, 0) + over
     if not parts:
-        return whole
+        return total
     common = math.lcm(*parts)
-    over = whole * common + sum(n * (common // d) for d, n in parts.items())
+    over = total * common + sum(n * (common // d) for d, n in parts.items())
     return normal(Fraction(over, common))
 
 
@@ -87,7 +87,9 @@ class Grid:
         Fraction(9583, 10000)
         """
         if self._scale and self._down and over >= 0 and under > 0:
-            return self.number(over * self._scale // under)
+            steps = over * self._scale // under
+            found = self._made.get(steps)  # a share is looked up for every measure: a call less counts
+            return self.number(steps) if found is None else found
         return round_to(normal(Fraction(over, under)), self.step, self.mode)
 
 

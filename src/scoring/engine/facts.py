@@ -184,15 +184,9 @@ def _open(tests: Mapping[str, Any], plan: Plan, case: Case, states: Mapping[str,
 
 
 def unsettled(rule: Rule, plan: Plan, case: Case, fired: bool, states: Mapping[str, str], past: bool) -> bool:
-    """Whether what is still to come could change the rule's conclusion.
+    """Whether what is still to come could change the conclusion of a rule, which has fired or not.
 
-    Args:
-        rule: the rule.
-        plan: the compiled scheme.
-        case: the dossier and its dates.
-        fired: whether the rule has fired on what is there.
-        states: states of the rules before it.
-        past: whether the result of the period before is known.
+    `states` are those of the rules before it; `past`: whether the result of the period before is known.
     """
     for entry in rule.when.all:
         for name, tests in entry.items():

@@ -23,11 +23,8 @@ def with_points(
 ) -> Assessment:
     """The assessment with the given points at these criteria, and all that follows from them.
 
-    Args:
-        result: what the engine computed of the evidence.
-        points: points by criterion, as the result shows them (penalties are zero or less).
-        appraised: those of the points that appraisers gave; all when not given.
-        reasons: why a criterion's points are what they are.
+    Points are as the result shows them (penalties are zero or less); `appraised` are those that appraisers gave, by
+    default all; `reasons` say why a criterion's points are what they are.
 
     Raises:
         KeyError: a criterion is not in the plan.

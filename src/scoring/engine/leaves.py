@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from scoring.engine import notes
 from scoring.engine.measured import Case, Measured, MeasureState, OpenState
 from scoring.engine.measures import worst_state
-from scoring.engine.notes import (
-    Asked,
-    Closed,
-    EvidenceMissing,
-    ExplanationAccepted,
-    Fixed,
-    Modifier,
-    Note,
-    OutsideSpan,
-    PeersOpen,
-    Quoted,
-)
+from scoring.engine.notes import Fixed, Modifier
 from scoring.engine.outcome import Outcome, Status, rounding_note
 from scoring.engine.plan import CompiledLeaf
 from scoring.engine.tree import LeafPlan
@@ -44,7 +34,7 @@ _REASONS = {
     "refused": Fixed.EVIDENCE_REFUSED,
     "error": Fixed.INVALID_DATA,
 }
-_OPEN: tuple[Asked, ...] = ("not_declared", "pending", "refused")
+_OPEN: tuple[notes.Asked, ...] = ("not_declared", "pending", "refused")
 _POLICY_NOTES = {"keep": Fixed.KEPT, "full": Fixed.FULL, "drop": Fixed.DROPPED, "rescale": Fixed.RESCALED_AWAY}
 
 
@@ -56,8 +46,8 @@ def _judged(leaf: LeafPlan, judgements: dict[str, Judgement]) -> Measured:
         state: MeasureState = "not_declared" if leaf.spec.judge() == "agency" else "pending"
         return Measured(id, state, low=low, high=high)
     if not low <= given.points <= high:
-        return Measured(id, "error", low=low, high=high, note=OutsideSpan(low, high))
-    return Measured(id, "known", given.points, note=Quoted(given.reason))
+        return Measured(id, "error", low=low, high=high, note=notes.OutsideSpan(low, high))
+    return Measured(id, "known", given.points, note=notes.Quoted(given.reason))
 
 
 def _best(name: str, case: Case, lower: bool) -> Measured:
@@ -68,7 +58,7 @@ def _best(name: str, case: Case, lower: bool) -> Measured:
     if not peer.open or case.final:
         return Measured(name, "known", peer.best)
     low, high = (0, peer.best) if lower else (peer.best, None)
-    return Measured(name, "pending", low=low, high=high, note=PeersOpen(peer.open))
+    return Measured(name, "pending", low=low, high=high, note=notes.PeersOpen(peer.open))
 
 
 def inputs_of(leaf: LeafPlan, case: Case) -> tuple[Measured, ...]:
@@ -88,7 +78,7 @@ def _measure_rest(leaf: LeafPlan, case: Case, judgements: dict[str, Judgement]) 
                 case.values[name] = _judged(leaf, judgements)
 
 
-def _not_applicable(leaf: LeafPlan, reason: Note | None) -> Outcome:
+def _not_applicable(leaf: LeafPlan, reason: notes.Note | None) -> Outcome:
     maximum = leaf.node.maximum
     points = maximum if leaf.policy == "full" else 0
     note = Modifier("not_applicable", True, _POLICY_NOTES[leaf.policy])
@@ -121,7 +111,7 @@ def score_leaf(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement])
     _measure_rest(leaf, case, judgements)
     stated = case.not_applicable
     if leaf.node.id in stated:
-        return _not_applicable(leaf, Quoted(stated[leaf.node.id]))
+        return _not_applicable(leaf, notes.Quoted(stated[leaf.node.id]))
     inputs = inputs_of(leaf, case)
     try:
         if all(one.state == "known" for one in inputs):
@@ -194,9 +184,9 @@ def require_evidence(
         return
     outcome.missing = tuple(kind for kinds in unmet for kind in kinds)
     if explained and accepted:
-        outcome.modifiers += (Modifier("explanation", True, ExplanationAccepted(outcome.missing)),)
+        outcome.modifiers += (Modifier("explanation", True, notes.ExplanationAccepted(outcome.missing)),)
         return
-    note = EvidenceMissing(outcome.missing, explained)
+    note = notes.EvidenceMissing(outcome.missing, explained)
     outcome.modifiers += (Modifier("evidence", outcome.low != 0, note, before=outcome.low, after=0),)
     outcome.low = 0
     if outcome.status == "scored" and outcome.high:
@@ -209,7 +199,7 @@ def _partly_known(inputs: Iterable[Measured]) -> bool:
     return any(one.states <= {"known", *_IN_PART} or one.low > 0 for one in inputs)
 
 
-def _asked(outcome: Outcome) -> Asked | None:
+def _asked(outcome: Outcome) -> notes.Asked | None:
     """What the closing policy is asked about; None where it has no say."""
     if outcome.missing and outcome.scored is not None:
         return "missing_evidence"
@@ -239,7 +229,7 @@ def close(outcome: Outcome, case: Case) -> None:
         in_part = points != 0
     elif value == "full":
         in_part = points != leaf.node.maximum
-    closed = Closed(asked, value, in_part)
+    closed = notes.Closed(asked, value, in_part)
     outcome.modifiers += (Modifier("closing", True, closed, before=outcome.low, after=points),)
     outcome.low = outcome.high = points
 

@@ -68,9 +68,9 @@ class _Branch:
         counts = tuple(self.counts)
         sums = tuple((id, itemgetter(name)) for id, name in self.sums)
         below = list(self.further.values())
-        together = [one for one in below if one.only_counted and _numbered(one.accepted)]
-        walks = [_by_value(group) for group in _same_field(together)]
-        further = (*walks, *(one.compile() for one in below if one not in together))
+        by_value = [one for one in below if one.only_counted and _numbered(one.accepted)]
+        walks = [_by_value(group) for group in _same_field(by_value)]
+        further = (*walks, *(one.compile() for one in below if one not in by_value))
 
         def walk(rows: Rows, values: dict[str, Any]) -> None:
             for id in counts:
@@ -207,9 +207,7 @@ def compile_lists(
 ) -> tuple[Callable[[Case], None], ...]:
     """Functions that together measure all of `sources` where every list is complete.
 
-    Args:
-        sources: for each measure taken from a list, what it selects; a sum names its field.
-        measures: the functions that measure them one by one, whatever the list is like.
+    `sources` has what each measure selects; `measures` the functions that measure them one by one in other cases.
     """
     by_kinds: dict[tuple[str, ...], list[str]] = {}
     for id, selection in sources.items():

@@ -1,9 +1,9 @@
-"""What step 1 finds: exact values with their states; a missing value is a state, never zero."""
+"""Step 1's values: exact, each with its state; a missing value is a state, never zero."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -25,37 +25,28 @@ UNLIMITED = 10**60
 """Its negative stands for "no lower limit"; far beyond every amount an agency may declare."""
 
 
+@dataclass(eq=False)
 class Measured:
     """One measured value: its state, the value or the range it lies in, and its records."""
 
-    stated = False
+    id: str
+    state: MeasureState
+    value: Input | None = None
+    _: KW_ONLY
+    low: Number = 0
+    high: Number | None = None
+    records: Sequence[Record] = ()
+    note: Note | None = None
+    levels: tuple[str, ...] | None = None
+    states: set[OpenState] = field(init=False)
+    """Every reason why it is open, with those of the values it is derived from; `state` is the most serious one."""
+    stated: bool = field(default=False, init=False)
     """Whether it does not apply because the agency stated so, of it or of a measure it reads."""
-    may_not_apply = False
+    may_not_apply: bool = field(default=False, init=False)
     """Whether it may turn out not to apply: its denominator is not known and may be 0."""
 
-    def __init__(
-        self,
-        id: str,
-        state: MeasureState,
-        value: Input | None = None,
-        *,
-        low: Number = 0,
-        high: Number | None = None,
-        records: Sequence[Record] = (),
-        note: Note | None = None,
-        levels: tuple[str, ...] | None = None,
-    ) -> None:
-        self.id = id
-        self.state = state
-        self.states: set[OpenState] = {state}
-        """Every reason why it is open, with those of the values it is derived from; `state` is the
-        most serious one."""
-        self.value = value
-        self.low = low
-        self.high = high
-        self.records = records
-        self.note = note
-        self.levels = levels
+    def __post_init__(self) -> None:
+        self.states = {self.state}
 
     @property
     def ends(self) -> tuple[Number | None, Number | None]:
@@ -111,7 +102,7 @@ class Case:
     def __post_init__(self) -> None:
         self.rows = self.dossier.rows
         self.settled = self.dossier.complete is True and not self.refused
-        self.measured = Measures(self)
+        self.measured = Measures(self.values, self.dossier, self.sources)
 
     def closed(self, kinds: tuple[str, ...]) -> bool:
         """Whether no further record of these kinds can come."""
@@ -123,24 +114,24 @@ class Case:
 class Measures(Mapping[str, Measured]):
     """All measured values of a case by id; a plain number becomes a `Measured` when asked for."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    # Not the case itself: in a circle with it, only the collector could free what an evaluation leaves.
+    def __init__(self, values: dict[str, Any], dossier: Dossier, sources: Mapping[str, Selection]) -> None:
+        self._values, self._dossier, self._sources = values, dossier, sources
 
     def __getitem__(self, id: str) -> Measured:
-        values = self._case.values
-        value = values[id]
+        value = self._values[id]
         if isinstance(value, Measured):
             return value
-        selection = self._case.sources.get(id)
-        records = select(self._case.dossier, selection) if selection else ()
-        found = values[id] = Measured(id, "known", value, records=records)
+        selection = self._sources.get(id)
+        records = select(self._dossier, selection) if selection else ()
+        found = self._values[id] = Measured(id, "known", value, records=records)
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._case.values)
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._case.values)
+        return len(self._values)
 
 
 Measuring = Callable[[Case], Number | Measured]

@@ -64,40 +64,43 @@ def _settled(grid: Grid | None, leaves: Sequence[str], outcomes: Mapping[str, Ou
     return None if None in steps else grid.number(sum(steps))  # type: ignore[arg-type]
 
 
+def _add(
+    node: GroupPlan | LeafPlan, sums: list[Sum], plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]
+) -> Part:
+    """Add the sums of a group and of those below to `sums`; a leaf has none."""
+    declared = node.node.maximum
+    if isinstance(node, LeafPlan):
+        one = outcomes[node.node.id]
+        return one.low, one.high, declared, declared, one.excluded, node.policy
+    place = len(sums)
+    sums.append(_PLACEHOLDER)
+    points = _settled(plan.grid, node.leaves, outcomes) if node.leaves and not stated else None
+    if points is not None:
+        sums[place] = Sum(id=node.node.id, low=points, high=points, maximum=declared, plan=node)
+        return points, points, declared, declared, False, node.policy
+    children = [_add(child, sums, plan, outcomes, stated) for child in node.children]
+    result = _join(children, declared)
+    result.id, result.plan = node.node.id, node
+    policy = node.policy
+    if result.excluded or node.node.id in stated:
+        if node.node.id not in stated and all(child[-1] == "drop" for child in children):
+            # Each child was taken out by its own policy, and so is the group.
+            policy = "drop"
+        points = declared if policy == "full" else 0
+        excluded = policy in ("drop", "rescale")
+        note = Modifier("not_applicable", True, Fixed.GROUP_NOT_APPLICABLE)
+        result.low = result.high = points
+        result.excluded, result.modifiers = excluded, (note,)
+        result.maximum = declared
+    sums[place] = result
+    return result.low, result.high, declared, result.maximum, result.excluded, policy
+
+
 def roll_up(plan: Plan, outcomes: Mapping[str, Outcome], stated: Mapping[str, str]) -> tuple[list[Sum], Total]:
     """All group sums in reading order, and the total."""
     sums: list[Sum] = []
-
-    def visit(node: GroupPlan | LeafPlan) -> Part:
-        declared = node.node.maximum
-        if isinstance(node, LeafPlan):
-            one = outcomes[node.node.id]
-            return one.low, one.high, declared, declared, one.excluded, node.policy
-        place = len(sums)
-        sums.append(_PLACEHOLDER)
-        points = _settled(plan.grid, node.leaves, outcomes) if node.leaves and not stated else None
-        if points is not None:
-            sums[place] = Sum(id=node.node.id, low=points, high=points, maximum=declared, plan=node)
-            return points, points, declared, declared, False, node.policy
-        children = [visit(child) for child in node.children]
-        result = _join(children, declared)
-        result.id, result.plan = node.node.id, node
-        policy = node.policy
-        if result.excluded or node.node.id in stated:
-            if node.node.id not in stated and all(child[-1] == "drop" for child in children):
-                # Each child was taken out by its own policy, and so is the group.
-                policy = "drop"
-            points = declared if policy == "full" else 0
-            excluded = policy in ("drop", "rescale")
-            note = Modifier("not_applicable", True, Fixed.GROUP_NOT_APPLICABLE)
-            result.low = result.high = points
-            result.excluded, result.modifiers = excluded, (note,)
-            result.maximum = declared
-        sums[place] = result
-        return result.low, result.high, declared, result.maximum, result.excluded, policy
-
     rounding = plan.scheme.rounding
-    top = [visit(root) for root in plan.roots]
+    top = [_add(root, sums, plan, outcomes, stated) for root in plan.roots]
     if rounding.at == "group":
         for one in sums:
             if one.plan and one.plan.parent is None:
@@ -144,7 +147,7 @@ def _total(plan: Plan, outcomes: Mapping[str, Outcome], base: Sum) -> Total:
     # Penalties are positive points to be taken away: the low total takes the high penalty.
     parts_low = (bonus.low if bonus else 0, penalty.high if penalty else 0)
     parts_high = (bonus.high if bonus else 0, penalty.low if penalty else 0)
-    settled = low is high and all(a is b for a, b in zip(parts_low, parts_high, strict=True))
+    settled = low is high and parts_low[0] is parts_high[0] and parts_low[1] is parts_high[1]
     low = low + parts_low[0] - parts_low[1] if bonus or penalty else low
     high = low if settled else high + parts_high[0] - parts_high[1]
     most = None if chosen.bonus and chosen.bonus.above_maximum else maximum

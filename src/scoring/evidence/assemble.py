@@ -39,12 +39,10 @@ class _Part:
 
 
 def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None) -> str:
-    """The YAML text of one dossier put together from parts in YAML, JSON and CSV.
+    """The YAML text of one dossier put together from files in YAML, JSON and CSV, or folders of them.
 
-    Args:
-        paths: files, or folders of them.
-        agency: which agency is meant where the files hold several.
-        given: top-level keys no file says, such as ``period`` or ``agency: {block: xa}``.
+    `agency` is needed where the files hold several. `given` has top-level keys that no file has, such as ``period`` or
+    ``agency: {block: xa}``.
 
     Raises:
         CannotRead: a file cannot be read.
@@ -54,7 +52,7 @@ def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping
     found = assemble_all(paths, agency=agency, given=given)
     if len(found) > 1:
         agencies = ", ".join(one.agency for one in found)
-        raise InvalidInput([Diagnostic("SC483", None, {"agencies": agencies})])
+        raise InvalidInput.of("SC483", agencies=agencies)
     return found[0].text
 
 
@@ -78,14 +76,14 @@ def assemble_all(
         extra["agency"] = {**(own if isinstance(own, Mapping) else {}), "id": agency}
         ids = [agency]
     if agency is not None and agency not in ids:
-        values = {
-            "agency": agency,
-            "known": ", ".join(ids),
-            "guess": did_you_mean(agency, ids),
-            "kind": "cơ quan",
-            "kind_en": "agency",
-        }
-        raise NothingMatched([Diagnostic("SC617", None, values)])
+        raise NothingMatched.of(
+            "SC617",
+            agency=agency,
+            known=", ".join(ids),
+            guess=did_you_mean(agency, ids),
+            kind="cơ quan",
+            kind_en="agency",
+        )
     loose = [one.doc for one in parts if not one.agency]
     if len(ids) > 1:
         for doc in loose:
@@ -135,7 +133,7 @@ def _parts(paths: Sequence[Path]) -> tuple[list[_Part], list[Diagnostic]]:
     files = _files(paths)
     if not files:
         shown = ", ".join(one.as_posix() for one in paths)
-        raise NothingMatched([Diagnostic("SC603", None, {"path": shown})])
+        raise NothingMatched.of("SC603", path=shown)
     for file in files:
         raw, name = read_bytes(file, LIMITS.size), file.as_posix()
         if file.suffix.lower() == ".csv":
@@ -226,13 +224,8 @@ class _Merge:
         if same(other, item):
             return
         changed = [key for key in {**other, **item} if not same(other.get(key), item.get(key))]
-        values = {
-            "id": str(name),
-            "key": str(name),
-            "field": ", ".join(changed),
-            "first": _shown(other.get(changed[0])),
-            "second": _shown(item.get(changed[0])),
-        }
+        first, second = (_shown(one.get(changed[0])) for one in (other, item))
+        values = {"id": str(name), "key": str(name), "field": ", ".join(changed), "first": first, "second": second}
         code = "SC481" if section == "evidence" else "SC482"
         self.conflict(code, (section, at), (doc, source), values)
 

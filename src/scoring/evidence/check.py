@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, did_you_mean, sort
-from scoring.evidence.attachments import check_attachments
-from scoring.evidence.check_records import check_records
-from scoring.evidence.documents import check_shared
+from scoring.evidence.check_records import Problems, check_records
 from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
@@ -45,24 +43,14 @@ def check_dossier(loaded: LoadedDossier, scheme: Scheme, as_of: date) -> list[Di
     return sort(_Check(loaded, scheme, as_of).run())
 
 
-class _Check:
+class _Check(Problems):
     def __init__(self, loaded: LoadedDossier, scheme: Scheme, as_of: date) -> None:
-        self.loaded = loaded
+        super().__init__(loaded)
         self.dossier = loaded.dossier
         self.scheme = scheme
         self.as_of = as_of
-        self.found: list[Diagnostic] = []
         self.nodes: dict[str, Node] = {}
         self.penalties: frozenset[str] = frozenset()
-
-    def add(self, code: str, path: Path_, key: bool = False, level: Severity | None = None, **values: str) -> None:
-        place = self.loaded.document.place(path, key)
-        self.found.append(Diagnostic(code, place, values, ".".join(map(str, path)), level=level))
-
-    def unknown(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> None:
-        guess = did_you_mean(id, known, len(self.found))
-        key = path in self.loaded.document.key_marks and path[-1] == id
-        self.add(code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values)
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
@@ -112,7 +100,7 @@ class _Check:
             if measure is None:
                 self.unknown("SC402", path, id, declarable)
             elif id not in declarable:
-                self.add("SC416", path, key=True, id=id)
+                self.add("SC416", path, at_key=True, id=id)
             elif given.value is not None:
                 self.value(id, measure, given.value, (*path, "value"), criteria)
             for index, record in enumerate(given.evidence):
@@ -137,28 +125,22 @@ class _Check:
                 self.above_limit(id, measure, value, most, path, criteria)
             else:
                 code = {"negative": "SC410", "fraction": "SC411", "share": "SC412"}[misfit]
-                meant = {"other": show_percent(Fraction(value) / 100)} if misfit == "share" else {}
-                self.add(code, path, False, None, id=id, value=_shown(measure, value), **meant)
+                meant: dict[str, Any] = {"other": show_percent(Fraction(value) / 100)} if misfit == "share" else {}
+                self.add(code, path, id=id, value=_shown(measure, value), **meant)
 
     def above_limit(
         self, id: str, measure: Measure, value: Number, most: Any, path: Path_, criteria: CriteriaSet
     ) -> None:
         """Report a value above the number, or the other measure's value, that it cannot exceed."""
         what, what_en = "mức cao nhất", "the most allowed"
-        limit, related = measure.limit, None
+        limit = measure.limit
+        related: Path_ | None = None
         if isinstance(limit, str):
             other = criteria.measures.get(limit)
             what = what_en = titled(limit, {limit: other.declared or other.title} if other else ())
-            related = self.loaded.document.place(("numbers", limit, "value"))
-        values = {
-            "id": id,
-            "value": _shown(measure, value),
-            "limit": _shown(measure, most),
-            "what": what,
-            "what_en": what_en,
-        }
-        place = self.loaded.document.place(path)
-        self.found.append(Diagnostic("SC415", place, values, ".".join(map(str, path)), related))
+            related = ("numbers", limit, "value")
+        shown, limit_shown = _shown(measure, value), _shown(measure, most)
+        self.add("SC415", path, related=related, id=id, value=shown, limit=limit_shown, what=what, what_en=what_en)
 
     # ---------------------------------------------------------------------------- statements
 
@@ -169,7 +151,7 @@ class _Check:
             self.unknown("SC401", path, id, list(self.nodes))
             return None
         if node.score is None:
-            self.add("SC419", path, path in self.loaded.document.key_marks and path[-1] == id, id=id)
+            self.add("SC419", path, at_key=self.is_key(path, id), id=id)
             return None
         return node
 
@@ -178,10 +160,7 @@ class _Check:
         for index, id in enumerate(ids):
             path = (section, index, "criterion")
             if id in seen:
-                related = self.loaded.document.place((section, seen[id], "criterion"))
-                place = self.loaded.document.place(path)
-                where = ".".join(map(str, path))
-                self.found.append(Diagnostic("SC463", place, {"criterion": id}, where, related))
+                self.add("SC463", path, related=(section, seen[id], "criterion"), criterion=id)
             seen.setdefault(id, index)
 
     def statements(self, criteria: CriteriaSet) -> None:
@@ -219,8 +198,7 @@ class _Check:
 
     def within(self, code: str, id: str, points: Number, low: Number, high: Number, path: Path_) -> None:
         if not low <= points <= high:
-            values = {"value": show(points, most=6), "low": show(low), "high": show(high)}
-            self.add(code, path, False, None, criterion=id, **values)
+            self.add(code, path, criterion=id, value=show(points, most=6), low=show(low), high=show(high))
 
     def judgements(self) -> None:
         records = {one.id: None for one in self.dossier.evidence}
@@ -282,7 +260,7 @@ class _Check:
             at: Path_ = ("claims", node.id) if node.id in dossier.claims else ("evidence",)
             key = ("evidence",) in self.loaded.document.key_marks or len(at) > 1
             level: Severity | None = None if begun else "note"
-            self.add("SC430", at, key, level, criterion=node.id, kinds=kinds)
+            self.add("SC430", at, at_key=key, level=level, criterion=node.id, kinds=kinds)
 
     # ------------------------------------------------------------------------- personal data
 
@@ -302,6 +280,3 @@ class _Check:
 
 def _shown(measure: Measure, value: Number) -> str:
     return show_percent(value) if measure.percent else show(value, most=6)
-
-
-__all__ = ["check_attachments", "check_dossier", "check_shared"]

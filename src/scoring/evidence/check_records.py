@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
+from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.evidence.documents import repeated_documents, unnumbered
 from scoring.evidence.load import LoadedDossier
@@ -47,15 +48,47 @@ def check_records(loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, 
     return [*check.found, *repeated_documents(loaded)]
 
 
-class _Records:
-    def __init__(self, loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date) -> None:
+class Problems:
+    """Collects the problems of a dossier, each with its place."""
+
+    def __init__(self, loaded: LoadedDossier) -> None:
         self.loaded = loaded
+        self.found: list[Diagnostic] = []
+
+    def add(
+        self,
+        code: str,
+        path: Path_,
+        *,
+        at_key: bool = False,
+        level: Severity | None = None,
+        related: Path_ | None = None,
+        **values: str,
+    ) -> None:
+        """Report a problem of the value at `path`, or of its key; `related` is the other place it has to do with."""
+        doc = self.loaded.document
+        other = None if related is None else doc.place(related)
+        self.found.append(Diagnostic(code, doc.place(path, at_key), values, ".".join(map(str, path)), other, level))
+
+    def is_key(self, path: Path_, id: str) -> bool:
+        """Whether the id at a path is a key of a mapping."""
+        return path in self.loaded.document.key_marks and path[-1] == id
+
+    def unknown(self, code: str, path: Path_, id: str, known: Collection[str], **values: Any) -> None:
+        """Report an id that is not among the known ones."""
+        guess = did_you_mean(id, known, len(self.found))
+        at_key = self.is_key(path, id)
+        self.add(code, path, at_key=at_key, id=id, guess=guess, known=with_titles(known, known), **values)
+
+
+class _Records(Problems):
+    def __init__(self, loaded: LoadedDossier, scheme: Scheme, criteria: CriteriaSet, as_of: date) -> None:
+        super().__init__(loaded)
         self.scheme = scheme
         self.as_of = as_of
         self.period = loaded.dossier.period
         self.nodes = {node.id: node for node in criteria.nodes()}
         self.ids: dict[str, int] = {}
-        self.found: list[Diagnostic] = []
         for index, record in enumerate(loaded.dossier.evidence):
             self.ids.setdefault(record.id, index)
         self.reported: dict[tuple[str, str], Path_] = {}
@@ -71,18 +104,6 @@ class _Records:
                 known = self.occurrences.setdefault(kind, [])
                 if late is not None and late.series is not None and late.series not in known:
                     known.append(late.series)
-
-    def add(self, code: str, path: Path_, key: bool = False, related: Path_ | None = None, **values: str) -> None:
-        doc = self.loaded.document
-        other = None if related is None else doc.place(related)
-        where = ".".join(map(str, path))
-        self.found.append(Diagnostic(code, doc.place(path, key), values, where, other))
-
-    def unknown(
-        self, code: str, path: Path_, id: str, known: Collection[str], key: bool = False, **values: str
-    ) -> None:
-        guess = did_you_mean(id, known, len(self.found))
-        self.add(code, path, key, None, id=id, guess=guess, known=with_titles(known, known), **values)
 
     def complete(self) -> None:
         listed = self.loaded.dossier.complete
@@ -145,7 +166,7 @@ class _Records:
         for name, value in record.fields.items():
             known = kind.fields.get(name)
             if known is None:
-                self.unknown("SC404", (*below, name), name, kind.fields, True, kind=kind.title)
+                self.unknown("SC404", (*below, name), name, kind.fields, kind=kind.title)
             elif value is not None:
                 self.field(name, known, value, (*below, name))
         for name, wanted in kind.fields.items():
@@ -227,10 +248,10 @@ class _Records:
             return
         excluded: set[str] = set()
         for one in self.scheme.exclusive:
-            together = [id for id in known if id in one.criteria]
-            if len(together) > 1:
-                excluded.update(together)
-                self.add("SC441", (*path, "criteria"), id=record.id, criteria=", ".join(together))
+            used = [id for id in known if id in one.criteria]
+            if len(used) > 1:
+                excluded.update(used)
+                self.add("SC441", (*path, "criteria"), id=record.id, criteria=", ".join(used))
         alone = [
             (a, b)
             for a, b in combinations(known, 2)

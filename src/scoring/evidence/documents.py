@@ -32,24 +32,24 @@ def unnumbered(record: Record) -> bool:
     return record.number is None or not any(c.isdigit() for c in record.number)
 
 
-def keys(record: Record, apart: bool = False) -> Iterator[Key]:
-    """The keys that identify a record's document; with `apart` only those that hold between agencies too.
+def keys(record: Record, across_agencies: bool = False) -> Iterator[Key]:
+    """The keys that identify a record's document; with `across_agencies` only those that hold between agencies too.
 
     Two agencies number their papers alike, so between agencies a number says nothing without its issuer.
     """
     if record.file is not None and record.file.sha256:
         yield "file", record.file.sha256.lower().removeprefix("sha256:")
-    if record.file is not None and not apart:
+    if record.file is not None and not across_agencies:
         yield "path", str(PurePosixPath(nfc(record.file.path)))
     day = str(record.date or "")
     if not unnumbered(record):
-        if not apart or record.issuer:
+        if not across_agencies or record.issuer:
             yield "number", _ZEROS.sub("", _plain(record.number)), day, _plain(record.issuer)
-    elif not apart and record.date is not None and record.date.complete:
+    elif not across_agencies and record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
         sort = "event" if record.issuer else "alike"
         yield sort, record.kind, _plain(record.title), day, _plain(record.issuer)
-    if not apart and not unnumbered(record):
+    if not across_agencies and not unnumbered(record):
         # The same number with less written down beside it may well be the same paper.
         yield "alike", _ZEROS.sub("", _plain(record.number))
 
@@ -123,23 +123,15 @@ class Shared:
         """Add one dossier's documents."""
         dossier = loaded.dossier
         period = str(dossier.period)
+        agency = (dossier.agency.id, loaded.path.as_posix(), dossier.agency.name)
         for index, record in enumerate(dossier.evidence):
-            found = ["\x1f".join((period, *key)) for key in keys(record, apart=True)]
+            found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
             if not found:
                 continue
             self._hashes.extend(map(_hash, found))
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
-            note = (
-                dossier.agency.id,
-                loaded.path.as_posix(),
-                index,
-                dossier.agency.name,
-                record.id,
-                document_words(record),
-                where,
-                found,
-            )
+            note = (*agency, index, record.id, document_words(record), where, found)
             self._notes.write(json.dumps(note, ensure_ascii=False) + "\n")
 
     def problems(self) -> list[Diagnostic]:
@@ -150,17 +142,17 @@ class Shared:
             notes.seek(0)
             lines = (json.loads(line) for line in notes) if repeated else ()
             rows = sorted(
-                (one for one in lines if any(_hash(key) in repeated for key in one[-1])), key=lambda one: one[:3]
+                (one for one in lines if any(_hash(key) in repeated for key in one[-1])), key=lambda one: one[:4]
             )
         first: dict[str, list[Any]] = {}
         found: list[Diagnostic] = []
         for row in rows:
-            agency, _, index, _, _, words, where, own = row
+            agency, _, _, index, _, words, where, own = row
             for key in own:
                 owner = first.setdefault(key, row)
                 if owner[0] == agency:
                     continue
-                values = {"agency": owner[3], "other": owner[4], **words}
+                values = {"agency": owner[2], "other": owner[4], **words}
                 place, related = (Place(*one) if one else None for one in (where, owner[6]))
                 found.append(Diagnostic("SC443", place, values, f"evidence.{index}", related))
                 break

@@ -23,11 +23,8 @@ def is_number(value: Any) -> TypeGuard[Number]:
 def misfits(measure: Measure, value: Any, most: Any = None, bare_shares: bool = False) -> list[Misfit]:
     """Why a declared value does not fit its measure; empty when it does.
 
-    Args:
-        measure: what is asked.
-        value: what was answered; not None.
-        most: the value it cannot exceed, where that is known.
-        bare_shares: whether a share may be given as a number up to 1 without its sign, as scripts do.
+    `most` is the value it cannot exceed, where known. With `bare_shares` a share may be a number up to 1 without its
+    sign, as scripts write it.
     """
     kind = measure.type
     if kind == "yes_no":
@@ -59,13 +56,9 @@ def unmet_demands(
     records: Mapping[str, list[Record]],
     refused: Collection[str] = (),
 ) -> list[tuple[str, ...]]:
-    """The demands for compulsory evidence of a criterion that no record meets.
+    """The demands for compulsory evidence of a criterion that no accepted record meets.
 
-    Args:
-        demands: each the kinds of which one record must be there.
-        criterion: its id; a record that names criteria counts for those only.
-        records: the dossier's records by kind.
-        refused: ids of records that were not accepted.
+    A demand names the kinds of which one record must be there; a record that names criteria counts for those only.
     """
 
     def there(kind: str) -> bool:

@@ -51,12 +51,8 @@ class Outcome:
 def merge(base: Dossier, mine: Dossier, theirs: Dossier, prefer: Side | None = None) -> Outcome:
     """Changes of both versions over their base, by criterion, measure and record.
 
-    Args:
-        base: the version both began with.
-        mine: one changed version.
-        theirs: the other.
-        prefer: whose value stands where they disagree; without it, `mine` fills the place, and the caller
-            must not write what has conflicts.
+    Where they disagree, the value of the side `prefer` stands; without it that of `mine`, and the caller must not write
+    the outcome.
 
     Raises:
         InvalidInput: they are dossiers of different agencies, periods or schemes.

@@ -6,20 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from scoring.evidence import model
 from scoring.evidence.merge import Conflict
 from scoring.evidence.merge_values import MISSING, Path, value_at
-from scoring.evidence.model import (
-    Attachment,
-    Citation,
-    Claim,
-    Declared,
-    Dossier,
-    Explanation,
-    Judgement,
-    NotApplicable,
-    Percent,
-    Record,
-)
 from scoring.numbers import show, show_percent
 from scoring.text import clip, in_lang
 from scoring.values import PartialDate
@@ -47,7 +36,7 @@ _NAMES = {"name": ("tên", "name"), "block": ("khối", "block"), "kind": ("lo�
 _WIDTH = 70
 
 
-def place_words(path: Path, lang: str, *versions: Dossier) -> str:
+def place_words(path: Path, lang: str, *versions: model.Dossier) -> str:
     """The place of a value in words; a record with its title where a version has one."""
     section = in_lang(lang, *_SECTIONS.get(path[0], ("{id}", "{id}")))
     if len(path) == 1:
@@ -56,7 +45,7 @@ def place_words(path: Path, lang: str, *versions: Dossier) -> str:
     text = section.format(id=id.partition("/")[0])
     if path[0] == "evidence":
         found = (value_at(one, path[:2]) for one in versions)
-        title = next((one.title for one in found if isinstance(one, Record)), "")
+        title = next((one.title for one in found if isinstance(one, model.Record)), "")
         text += f" ({clip(title, 50)})" if title else ""
     if len(path) > 2:
         text += f" – {in_lang(lang, *_FIELDS.get(path[2], (path[2], path[2])))}"
@@ -77,7 +66,7 @@ def _words(value: Any, lang: str) -> str:
         return in_lang(lang, "chưa ghi", "not given")
     if isinstance(value, bool):
         return in_lang(lang, "có", "yes") if value else in_lang(lang, "không", "no")
-    if isinstance(value, Percent):
+    if isinstance(value, model.Percent):
         return show_percent(value, lang)
     if isinstance(value, (int, Fraction)):
         return show(value, lang, 6)
@@ -91,17 +80,17 @@ def _words(value: Any, lang: str) -> str:
 
 
 def _model(value: Any, lang: str) -> str:
-    if isinstance(value, Declared):
+    if isinstance(value, model.Declared):
         return _noted(_words(value.value, lang), value.note)
-    if isinstance(value, (Claim, Judgement)):
+    if isinstance(value, (model.Claim, model.Judgement)):
         return _noted(_words(value.points, lang), getattr(value, "note", None) or getattr(value, "reason", None))
-    if isinstance(value, NotApplicable):
+    if isinstance(value, model.NotApplicable):
         return value.reason
-    if isinstance(value, Explanation):
+    if isinstance(value, model.Explanation):
         return value.text
-    if isinstance(value, Attachment):
+    if isinstance(value, model.Attachment):
         return value.path if value.sha256 is None else f"{value.path} ({value.sha256[:12]}…)"
-    if isinstance(value, (Record, Citation)):
+    if isinstance(value, (model.Record, model.Citation)):
         parts = [value.number, _words(value.date, lang) if value.date else None, value.title]
         return ", ".join(part for part in parts if part)
     return str(value)
@@ -111,7 +100,7 @@ def _noted(text: str, note: str | None) -> str:
     return f"{text} ({note})" if note else text
 
 
-def conflict_words(one: Conflict, lang: str, *versions: Dossier) -> dict[str, str]:
+def conflict_words(one: Conflict, lang: str, *versions: model.Dossier) -> dict[str, str]:
     """A conflict as the values of its diagnostic."""
     return {
         "at": place_words(one.path, lang, *versions),

@@ -14,7 +14,7 @@ from scoring.errors import InvalidInput
 from scoring.evidence.model import Answer, Dossier
 from scoring.fields import Day, Id, Model, PeriodId, Share, Text, to_number
 from scoring.numbers import Number
-from scoring.shape import shape_problems
+from scoring.shape import shape_problems, validated
 from scoring.values import Period
 from scoring.yaml_source import Document, read_file
 
@@ -160,14 +160,9 @@ def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
         InvalidInput: something is wrong; carries all problems at once.
     """
     doc = read_file(path)
+    file = validated(CaseFile, doc)
     problems = list(doc.diagnostics)
     placed: list[Placed] = []
-    if doc.data is None and has_errors(problems):
-        raise InvalidInput(sort(problems))
-    try:
-        file = CaseFile.model_validate(doc.data)
-    except ValidationError as error:
-        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
     for index, raw in enumerate(file.cases):
         model: type[Case | Sweep] = Sweep if "sweep" in raw else Case
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
-from scoring.engine.conditions import ids_of, node_span, test_of, total_span, truth
+from scoring.engine.conditions import compile_condition, ids_of, node_span, test_of, total_span
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.model import Condition
 from scoring.text import in_lang
@@ -46,12 +46,12 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
         return [text for one in condition.all for text in describe(one, result, lang)]
     if condition.any is not None:
         # Where one alternative is enough, the others would only confuse.
-        holding = [one for one in condition.any if truth(one, result.plan, result.facts) == HOLDS]
+        holding = [one for one in condition.any if compile_condition(one, result.plan)(result.facts) == HOLDS]
         return [text for one in holding or condition.any for text in describe(one, result, lang)]
     if condition.negate is not None:
         texts = describe(condition.negate, result, lang)
         return [in_lang(lang, f"không phải: {text}", f"not: {text}") for text in texts]
-    state = in_lang(lang, *_WORD[truth(condition, result.plan, result.facts)])
+    state = in_lang(lang, *_WORD[compile_condition(condition, result.plan)(result.facts)])
     if condition.finding is not None:
         title = next((r.title for r in result.plan.scheme.rules if r.id == condition.finding), condition.finding)
         return [in_lang(lang, f"phát hiện “{title}”: {state}", f"finding “{title}”: {state}")]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
-from scoring.numbers import Number, exact_text, normal
+from scoring.numbers import Number
 from scoring.result.base import Count, Exact, Part
 
 PLACES = Decimal("0.0001")
@@ -33,7 +33,7 @@ class Kappa(Part, omit_defaults=False):
 
 
 class PairAgreement(Part):
-    """How far two appraisers agree, as it is written."""
+    """How far two appraisers agree on the criteria both of them appraised in one stage."""
 
     first: str
     second: str
@@ -46,49 +46,6 @@ class PairAgreement(Part):
     """Second less first, as a share of the criterion's span."""
     kappa: Kappa | UnsetType = UNSET
     """Absent where it was not asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """The points two appraisers gave to the same criteria."""
-
-    first: str
-    second: str
-    stage: str
-    first_points: tuple[Number, ...]
-    second_points: tuple[Number, ...]
-    """Points of the same criteria in the same order, as shares of each criterion's span."""
-
-    @property
-    def equal(self) -> int:
-        """How many criteria both gave the same points."""
-        return sum(a == b for a, b in zip(self.first_points, self.second_points, strict=True))
-
-    @property
-    def difference(self) -> Number:
-        """The mean difference, second less first, as a share of the criterion's span."""
-        both = zip(self.first_points, self.second_points, strict=True)
-        return normal(Fraction(sum(b - a for a, b in both)) / len(self.first_points))
-
-    def agreement(self, *, kappa: bool = False) -> PairAgreement:
-        """How far the two agree; with `kappa` the weighted kappas too."""
-        return PairAgreement(
-            first=self.first,
-            second=self.second,
-            stage=self.stage,
-            criteria=len(self.first_points),
-            equal=self.equal,
-            mean_difference=exact_text(self.difference),
-            kappa=weighted_kappa(self.first_points, self.second_points) if kappa else UNSET,
-        )
-
-
-def pair(
-    first: str, second: str, a: Sequence[tuple[Number, Number]], b: Sequence[tuple[Number, Number]], stage: str = ""
-) -> Pair:
-    """Two appraisers; `a` and `b` hold points and span of the same criteria in the same order."""
-    ours, theirs = (tuple(normal(Fraction(points) / span) for points, span in rows) for rows in (a, b))
-    return Pair(first=first, second=second, stage=stage, first_points=ours, second_points=theirs)
 
 
 def installed() -> bool:
@@ -117,17 +74,13 @@ def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
     rows = [(who, item, points) for who, given in ((1, first), (2, second)) for item, points in enumerate(given)]
     found = []
     for power in (1, 2):
-        task = AnnotationTask(rows, distance=_Distance(power))
+        task = AnnotationTask(rows, distance=partial(_distance, power))
         found.append(_rounded(task.weighted_kappa_pairwise(1, 2)))
     return Kappa(linear=found[0], quadratic=found[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Distance:
-    power: int
-
-    def __call__(self, a: Number, b: Number) -> Fraction:
-        return (abs(Fraction(a - b))) ** self.power
+def _distance(power: int, a: Number, b: Number) -> Fraction:
+    return abs(Fraction(a - b)) ** power
 
 
 def _rounded(value: Any) -> str:

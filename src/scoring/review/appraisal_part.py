@@ -1,4 +1,4 @@
-"""What a result says of its appraisal: every line of points, what was said of it, the totals beside each other."""
+"""The appraisal of a result: figures, explanations and appeals by criterion, and the totals of every line."""
 
 from __future__ import annotations
 
@@ -9,31 +9,13 @@ from scoring.engine import Assessment
 from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
 from scoring.numbers import Number, normal, points_text
-from scoring.result.appraisal import (
-    Appraisal,
-    AppraisedCriterion,
-    Body,
-    Causes,
-    ClaimSum,
-    Figure,
-    LineEnd,
-    NotSubmitted,
-    Person,
-    Publication,
-    Ruling,
-    Stage,
-    Statement,
-    Submission,
-    Totals,
-)
-from scoring.result.base import Span, Texts
+from scoring.result import appraisal as model
+from scoring.result.base import Texts
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
 from scoring.review.score_lines import reasoned_figure, takes_part
-from scoring.review.state import AgencyState, Line, State
-from scoring.review.state import Figure as FigureState
-from scoring.review.state import Statement as StatementState
+from scoring.review.state import AgencyState, Figure, Line, State, Statement
 from scoring.review.words import STATUSES
 from scoring.scheme.signs import signed_ends
 
@@ -45,16 +27,11 @@ def appraisal_part(
     computed: Assessment,
     final: Assessment,
     decision: str | None = None,
-) -> Appraisal:
-    """The ``appraisal`` of a result.
+) -> model.Appraisal:
+    """The ``appraisal`` of the result of an agency that has handed in `dossier`.
 
-    Args:
-        state: the campaign as the ledger has it.
-        one: the agency, which has handed in.
-        dossier: what it handed in, refused evidence and all.
-        computed: what the engine computes from the accepted evidence.
-        final: the same with the final points on top.
-        decision: the decision it is being published under; what was published last, where nothing is given.
+    `computed` rests on the accepted evidence; `final` has the final points on top; `decision` is the one it is being
+    published under, by default that of its last publication.
     """
     opened = state.opened
     writer = _Writer(state, one, computed, final)
@@ -62,7 +39,7 @@ def appraisal_part(
     last = state.publications[-1].decision if one.status == "published" else None
     changed, gap, causes = writer.gap(rows)
     acting = _acting(one)
-    return Appraisal(
+    return model.Appraisal(
         campaign=opened.id,
         title=opened.title,
         entries=state.head.seq,
@@ -73,9 +50,9 @@ def appraisal_part(
         body=_body(state, one),
         lines=tuple(opened.final),
         stages=tuple(
-            Stage(id=x.id, kind=x.kind, title=x.title, deadline=x.deadline.isoformat()) for x in opened.stages
+            model.Stage(id=x.id, kind=x.kind, title=x.title, deadline=x.deadline.isoformat()) for x in opened.stages
         ),
-        people={x.id: Person(title=x.title, role=x.role, body=x.body) for x in opened.people if x.id in acting},
+        people={x.id: model.Person(title=x.title, role=x.role, body=x.body) for x in opened.people if x.id in acting},
         submission=writer.submission(),
         totals=writer.totals(rows),
         changed=changed,
@@ -88,16 +65,16 @@ def appraisal_part(
     )
 
 
-def _body(state: State, one: AgencyState) -> Body | None:
+def _body(state: State, one: AgencyState) -> model.Body | None:
     """Who appraises the agency: the body competent on the day of the last appraisal, else of the last entry."""
     days = [figure.at for _, figure in one.figures() if figure.role == "member"]
     id = state.opened.competent(one.agency.level, local_day(instant(max(days, default=state.at))))
     found = next((x for x in state.opened.bodies if x.id == id), None)
-    return None if found is None else Body(id=found.id, name=found.name)
+    return None if found is None else model.Body(id=found.id, name=found.name)
 
 
 def _acting(one: AgencyState) -> set[str]:
-    rulings = [said.ruling for line in one.lines.values() for said in line.appeals]
+    rulings = [appeal.ruling for line in one.lines.values() for appeal in line.appeals]
     return {figure.actor for _, figure in one.figures()} | {x.actor for x in rulings if x}
 
 
@@ -107,13 +84,13 @@ def _refused(one: AgencyState, dossier: Dossier) -> dict[str, str]:
     return {record.id: record.title for record in dossier.evidence if record.id in ids}
 
 
-def _not_submitted(state: State, block: str) -> tuple[NotSubmitted, ...]:
+def _not_submitted(state: State, block: str) -> tuple[model.NotSubmitted, ...]:
     found = []
     for one in state.agencies.values():
         if one.agency.block == block and not takes_part(one):
             vi, en = STATUSES[one.status]
             found.append(
-                NotSubmitted(id=one.agency.id, name=one.agency.name, status=one.status, words=Texts(vi=vi, en=en))
+                model.NotSubmitted(id=one.agency.id, name=one.agency.name, status=one.status, words=Texts(vi=vi, en=en))
             )
     return tuple(found)
 
@@ -133,18 +110,18 @@ class _Writer:
     def maybe(self, value: Number | None) -> str | None:
         return None if value is None else self.points(value)
 
-    def span(self, ends: tuple[Number, Number]) -> Span:
-        return Span(certain=self.points(ends[0]), attainable=self.points(ends[1]))
+    def span(self, ends: tuple[Number, Number]) -> model.Span:
+        return model.Span(certain=self.points(ends[0]), attainable=self.points(ends[1]))
 
-    def causes(self, causes: Mapping[str, Number]) -> Causes:
+    def causes(self, causes: Mapping[str, Number]) -> model.Causes:
         return {id: self.points(value) for id, value in sorted(causes.items())}
 
     # ---------------------------------------------------------------------- the whole agency
 
-    def submission(self) -> Submission:
+    def submission(self) -> model.Submission:
         one, found = self.one, self.one.submission
         assert found is not None
-        return Submission(
+        return model.Submission(
             entry=found.seq,
             at=found.at,
             file=found.file,
@@ -153,7 +130,7 @@ class _Writer:
             returned=one.returned,
         )
 
-    def totals(self, rows: list[Gap]) -> Totals:
+    def totals(self, rows: list[Gap]) -> model.Totals:
         """Total and class by each line; by the claims only where every criterion that applies is claimed."""
         found = self.one.submission
         assert found is not None
@@ -164,7 +141,7 @@ class _Writer:
         dossier = None
         if found.total is not None:
             low, high = found.total
-            dossier = LineEnd(
+            dossier = model.LineEnd(
                 certain=self.points(low),
                 attainable=self.points(high),
                 class_=found.class_,
@@ -172,17 +149,17 @@ class _Writer:
                 outside=None,
                 possible_outside=(),
             )
-        return Totals(
-            claims=ClaimSum(points=self.points(normal(sum(claims.values(), 0))), given=len(claims), of=len(rows)),
+        return model.Totals(
+            claims=model.ClaimSum(points=self.points(normal(sum(claims.values(), 0))), given=len(claims), of=len(rows)),
             claimed=claimed,
             dossier=dossier,
             computed=self.end(self.computed),
             final=self.end(self.final),
         )
 
-    def end(self, result: Assessment) -> LineEnd:
+    def end(self, result: Assessment) -> model.LineEnd:
         found = result.classification
-        return LineEnd(
+        return model.LineEnd(
             certain=self.points(result.total.low),
             attainable=self.points(result.total.high),
             class_=found.certain,
@@ -191,7 +168,7 @@ class _Writer:
             possible_outside=tuple(found.possible_outside),
         )
 
-    def gap(self, rows: list[Gap]) -> tuple[int, str, Causes]:
+    def gap(self, rows: list[Gap]) -> tuple[int, str, model.Causes]:
         """How many criteria have a gap, all gaps added, and what they are due to."""
         known = [row for row in rows if row.gap is not None]
         causes: dict[str, Number] = {}
@@ -202,28 +179,26 @@ class _Writer:
         gap = self.points(normal(sum((row.gap or 0 for row in known), 0)))
         return changed, gap, self.causes(causes)
 
-    def publications(self) -> tuple[Publication, ...]:
-        found = []
-        for one in self.state.publications:
-            row = one.results.get(self.one.agency.id)
-            if row is not None:
-                found.append(
-                    Publication(
-                        entry=one.seq,
-                        at=one.at,
-                        decision=one.decision,
-                        total=row.get("total"),
-                        class_=row.get("class"),
-                        outside=row.get("outside"),
-                        rank=row.get("rank"),
-                    )
-                )
-        return tuple(found)
+    def publications(self) -> tuple[model.Publication, ...]:
+        rows = ((one, one.results.get(self.one.agency.id)) for one in self.state.publications)
+        return tuple(
+            model.Publication(
+                entry=one.seq,
+                at=one.at,
+                decision=one.decision,
+                total=row.get("total"),
+                class_=row.get("class"),
+                outside=row.get("outside"),
+                rank=row.get("rank"),
+            )
+            for one, row in rows
+            if row is not None
+        )
 
     # ------------------------------------------------------------------------------ criteria
 
-    def criteria(self, rows: list[Gap]) -> tuple[AppraisedCriterion, ...]:
-        """Every criterion that takes points, or of which something was said, in reading order."""
+    def criteria(self, rows: list[Gap]) -> tuple[model.AppraisedCriterion, ...]:
+        """Every criterion that takes points or has a line, in reading order."""
         gaps = {row.criterion: row for row in rows}
         return tuple(
             self.criterion(id, gaps.get(id), self.one.line(id))
@@ -231,14 +206,14 @@ class _Writer:
             if id in gaps or id in self.one.lines
         )
 
-    def criterion(self, id: str, gap: Gap | None, line: Line) -> AppraisedCriterion:
+    def criterion(self, id: str, gap: Gap | None, line: Line) -> model.AppraisedCriterion:
         submission, outcome = self.one.submission, self.computed.outcomes[id]
         assert submission is not None
         figure = None if gap is None else line.counted(gap.source)
-        stood = None if figure is None else reasoned_figure(self.one, id, figure)
+        reasoned = None if figure is None else reasoned_figure(self.one, id, figure)
         ends = signed_ends(outcome.plan.section, outcome.low, outcome.high)
         handed = submission.computed.get(id)
-        return AppraisedCriterion(
+        return model.AppraisedCriterion(
             id=id,
             claimed=self.maybe(submission.claimed.get(id)),
             dossier=None if handed is None else self.span(handed),
@@ -249,13 +224,13 @@ class _Writer:
             final=None if gap is None else self.maybe(gap.final),
             source=None if gap is None or gap.final is None else gap.source,
             source_entry=figure.seq if figure else None,
-            reason=stood.reason if stood else "",
+            reason=reasoned.reason if reasoned else "",
             gap=None if gap is None else self.maybe(gap.gap),
             causes=self.causes(gap.causes) if gap else {},
         )
 
-    def figure(self, one: FigureState) -> Figure:
-        return Figure(
+    def figure(self, one: Figure) -> model.Figure:
+        return model.Figure(
             entry=one.seq,
             stage=one.stage,
             actor=one.actor,
@@ -273,9 +248,9 @@ class _Writer:
         )
 
 
-def _statement(one: StatementState) -> Statement:
+def _statement(one: Statement) -> model.Statement:
     ruling = one.ruling
-    return Statement(
+    return model.Statement(
         entry=one.seq,
         stage=one.stage,
         at=one.at,
@@ -284,7 +259,7 @@ def _statement(one: StatementState) -> Statement:
         void=one.void,
         ruling=None
         if ruling is None
-        else Ruling(
+        else model.Ruling(
             entry=ruling.seq,
             actor=ruling.actor,
             role=ruling.role,

@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.fields import Day, Id, Model, PeriodId, Text
-from scoring.shape import shape_problems
+from scoring.shape import validated
 from scoring.yaml_source import Document, Path_, read_file
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -163,28 +163,22 @@ def end_of_day_text(day: date) -> str:
 
 
 def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
-    """The campaign in a YAML or JSON file, what is worth saying of it, and where everything stands in it.
+    """The campaign in a YAML or JSON file, its warnings, and the file with its places.
 
     Raises:
         CannotRead: there is no such file, or it may not be read.
         InvalidInput: something is wrong; carries all problems at once.
     """
     doc = read_file(path)
-    problems = list(doc.diagnostics)
-    if doc.data is None and has_errors(problems):
-        raise InvalidInput(sort(problems))
-    try:
-        campaign = Campaign.model_validate(doc.data)
-    except ValidationError as error:
-        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
-    problems += check(campaign, doc)
+    campaign = validated(Campaign, doc)
+    problems = [*doc.diagnostics, *check(campaign, doc)]
     if has_errors(problems):
         raise InvalidInput(sort(problems))
     return campaign, sort(problems), doc
 
 
 def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
-    """What no single key shows: ids given twice, names of nothing, stages and dates out of order."""
+    """Problems between keys: ids given twice, unknown ids, stages and dates out of order."""
     for key in ("bodies", "agencies", "people", "stages"):
         yield from _doubles(getattr(campaign, key), key, doc)
     bodies = {one.id for one in campaign.bodies}
@@ -224,7 +218,6 @@ def _overlap(one: Competence, other: Competence) -> bool:
     return (one.from_ or first) <= (other.until or last) and (other.from_ or first) <= (one.until or last)
 
 
-_ORDER = ("submission", "appraisal", "explanation", "council", "publication", "appeal")
 _FOLLOWS: dict[str, tuple[str, ...]] = {
     "submission": ("appraisal",),
     "appraisal": ("explanation", "appraisal", "council", "publication"),

@@ -1,11 +1,11 @@
-"""Verifies that a ledger's entries are whole and each is chained to the one before it."""
+"""Verifies that a ledger's entries are intact and each is chained to the one before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Place
 from scoring.errors import IntegrityFailure
 from scoring.review.entry import Entry, Head, Malformed
 from scoring.review.entry_line import parse
@@ -13,7 +13,7 @@ from scoring.review.entry_line import parse
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first entry that is not whole or not chained: its number from 1, why, and the head before it."""
+    """The first broken entry of a ledger: its number from 1, why, and the head before it."""
 
     position: int
     why: tuple[str, str]
@@ -21,20 +21,18 @@ class Broken:
 
     def failure(self, file: str) -> IntegrityFailure:
         """The failure to raise; `file` names the ledger."""
-        values = {"position": str(self.position), "why": self.why[0], "why_en": self.why[1]}
-        return IntegrityFailure([Diagnostic("SC900", Place(file, self.position), values)])
+        return IntegrityFailure.of(
+            "SC900", Place(file, self.position), position=self.position, why=self.why[0], why_en=self.why[1]
+        )
 
 
 def verify(
     lines: Iterable[bytes], campaign: str = "", start: Head | None = None, each: Callable[[Entry], None] | None = None
 ) -> Head | Broken:
-    """The head of a whole ledger, or the first entry that is broken.
+    """The head of an intact ledger, or the first entry that is broken.
 
-    Args:
-        lines: the entries' lines, as `to_bytes` writes them.
-        campaign: the campaign all of them must belong to; the first entry's when not given.
-        start: the head the first line must follow; the ledger's beginning when not given.
-        each: called with every entry found whole, in order.
+    The lines are as `to_bytes` writes them, all of one campaign, and follow the head `start` (by default the
+    beginning); `each` is called with every intact entry, in order.
     """
     seq, hash = start or Head()
     for position, raw in enumerate(lines, seq + 1):

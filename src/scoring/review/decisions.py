@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from scoring.diagnostics import has_errors, sort
 from scoring.errors import InvalidInput
@@ -17,7 +17,7 @@ from scoring.review.acts.figures import final_base
 from scoring.review.entry import EntryData
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
-from scoring.shape import shape_problems
+from scoring.shape import validated
 from scoring.yaml_source import Document, read_file
 
 
@@ -66,14 +66,9 @@ def read_decisions(path: Path) -> tuple[list[Decision], Document]:
         InvalidInput: something is wrong; carries all problems at once.
     """
     doc = read_file(path)
-    problems = list(doc.diagnostics)
-    if has_errors(problems):
-        raise InvalidInput(sort(problems))
-    try:
-        found = DecisionFile.model_validate(doc.data)
-    except ValidationError as error:
-        raise InvalidInput(sort([*problems, *shape_problems(error, doc)])) from None
-    return [_decision(one) for one in found.decisions], doc
+    if has_errors(doc.diagnostics):
+        raise InvalidInput(sort(doc.diagnostics))
+    return [_decision(one) for one in validated(DecisionFile, doc).decisions], doc
 
 
 def _decision(one: FileDecision) -> Decision:
@@ -94,12 +89,10 @@ def _decision(one: FileDecision) -> Decision:
 
 
 def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = False) -> Iterator[EntryData]:
-    """The data of each decision's entry; a cause without points gets those of the whole change.
+    """The data of each decision's entry, in order; a cause without points gets those of the whole change.
 
-    Args:
-        state: the campaign before the decisions.
-        decisions: in the order in which they will be entered.
-        final: whether they change the final points, as an appeal's decision does, and not those of the last round.
+    `state` is the campaign before them. With `final` they change the final points, as the decision of an appeal does,
+    instead of those of the last round.
     """
     before: dict[tuple[str, str], Number | None] = {}
     for one in decisions:

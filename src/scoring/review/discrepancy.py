@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from fractions import Fraction
+from itertools import combinations
+from typing import Literal, TypeVar
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from scoring.numbers import Number, exact_text, normal
 from scoring.result.base import Count, Exact, Instant, Part, PeriodText, Texts
-from scoring.review.agreement import Pair, PairAgreement, pair
+from scoring.review.agreement import PairAgreement, weighted_kappa
 from scoring.review.score_lines import applicable, computed_points, final_figure, gap_by_cause, takes_part
 from scoring.review.state import AgencyState, Figure, State
 from scoring.review.words import STATUSES
+
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class Gap:
     awaits: bool = False
     """Whether the computed points still wait for the rest of the block."""
     unbased: bool = False
-    """Whether it was appraised before there was anything to change: then there is no gap to speak of."""
+    """Whether it was appraised before any points were claimed or computed: then it has no gap."""
 
     @property
     def start(self) -> Number | None:
@@ -89,7 +93,7 @@ def gaps_of(state: State, one: AgencyState) -> Iterator[Gap]:
 
 
 def _unbased(one: AgencyState, criterion: str, figure: Figure | None) -> bool:
-    """Whether the first figure this one goes back to changed nothing that was there."""
+    """Whether the first figure this one goes back to had no points before it."""
     by_seq = {x.seq: x for x in one.line(criterion).figures} if figure and figure.base else {}
     while figure is not None and figure.base in by_seq:
         figure = by_seq[figure.base]
@@ -253,10 +257,10 @@ def report(state: State, *, kappa: bool = False) -> DiscrepancyReport:
         decision=state.publications[-1].decision if settled else None,
         names=_names(state),
         criteria=tuple(map(_row, rows)),
-        agencies=tuple(AgencySum(agency=x, **y) for x, y in _sums(rows, "agency")),
-        blocks=tuple(BlockSum(block=x, **y) for x, y in _sums(rows, "block")),
-        by_criterion=tuple(CriterionSum(criterion=x, **y) for x, y in _sums(rows, "criterion")),
-        agreement=tuple(one.agreement(kappa=kappa) for one in agreements(state)),
+        agencies=_sums(rows, "agency", AgencySum),
+        blocks=_sums(rows, "block", BlockSum),
+        by_criterion=_sums(rows, "criterion", CriterionSum),
+        agreement=tuple(agreements(state, kappa=kappa)),
         not_submitted=tuple(_absent(one) for one in state.agencies.values() if not takes_part(one)),
         ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
     )
@@ -311,58 +315,49 @@ def _figure(one: Figure) -> FigureRow:
     )
 
 
-class _SumFields(TypedDict):
-    criteria: int
-    changed: int
-    open: int
-    gap: str
-    causes: dict[str, str]
-
-
-def _sums(rows: list[Gap], key: Literal["agency", "block", "criterion"]) -> Iterator[tuple[str, _SumFields]]:
+def _sums(rows: list[Gap], key: Literal["agency", "block", "criterion"], kind: Callable[..., S]) -> tuple[S, ...]:
     """For each value of `key` the gaps of its rows, added."""
     found: dict[str, list[Gap]] = {}
     for one in rows:
         found.setdefault(getattr(one, key), []).append(one)
-    for name, members in found.items():
-        causes: dict[str, Number] = {}
-        for one in members:
-            if one.gap is not None:
-                for id, points in one.causes.items():
-                    causes[id] = normal(causes.get(id, 0) + points)
-        known = [one.gap for one in members if one.gap is not None]
-        yield (
-            name,
-            {
-                "criteria": len(members),
-                "changed": sum(bool(gap) for gap in known),
-                "open": len(members) - len(known),
-                "gap": exact_text(normal(sum(known))),
-                "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
-            },
-        )
+    return tuple(kind(**{key: name}, **_sum_fields(members)) for name, members in found.items())
 
 
-def agreements(state: State) -> list[Pair]:
-    """How far two appraisers agree on the criteria both of them appraised in one stage."""
-    given: dict[tuple[str, str], dict[tuple[str, str, str], Number]] = {}
-    spans: dict[tuple[str, str, str], Number] = {}
+def _sum_fields(rows: list[Gap]) -> dict[str, object]:
+    causes: dict[str, Number] = {}
+    for one in rows:
+        for id, points in one.causes.items() if one.gap is not None else ():
+            causes[id] = normal(causes.get(id, 0) + points)
+    known = [one.gap for one in rows if one.gap is not None]
+    return {
+        "criteria": len(rows),
+        "changed": sum(map(bool, known)),
+        "open": len(rows) - len(known),
+        "gap": exact_text(normal(sum(known))),
+        "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
+    }
+
+
+def agreements(state: State, *, kappa: bool = False) -> Iterator[PairAgreement]:
+    """How far every two appraisers agree on the criteria both appraised in one stage; points as shares of the span."""
+    given: dict[tuple[str, str], dict[tuple[str, str], Number]] = {}
     for one in state.agencies.values():
         known = state.criteria_of(one)
         for id, figure in one.figures():
             criterion = known[id]
-            if figure.void or criterion.high == criterion.low:
-                continue
-            slot = (figure.stage, one.agency.id, id)
-            spans[slot] = normal(criterion.high - criterion.low)
-            given.setdefault((figure.stage, figure.actor), {})[slot] = figure.points
-    found = []
-    keys = sorted(given)
-    for index, first in enumerate(keys):
-        for second in keys[index + 1 :]:
-            both = sorted(given[first].keys() & given[second].keys()) if first[0] == second[0] else []
-            if both:
-                a = [(given[first][slot], spans[slot]) for slot in both]
-                b = [(given[second][slot], spans[slot]) for slot in both]
-                found.append(pair(first[1], second[1], a, b, first[0]))
-    return found
+            if not figure.void and criterion.high != criterion.low:
+                share = normal(Fraction(figure.points) / (criterion.high - criterion.low))
+                given.setdefault((figure.stage, figure.actor), {})[one.agency.id, id] = share
+    for (stage, first), (other_stage, second) in combinations(sorted(given), 2):
+        a, b = given[stage, first], given[other_stage, second]
+        both = sorted(a.keys() & b.keys()) if stage == other_stage else []
+        if both:
+            yield PairAgreement(
+                first=first,
+                second=second,
+                stage=stage,
+                criteria=len(both),
+                equal=sum(a[slot] == b[slot] for slot in both),
+                mean_difference=exact_text(normal(Fraction(sum(b[slot] - a[slot] for slot in both)) / len(both))),
+                kappa=weighted_kappa([a[slot] for slot in both], [b[slot] for slot in both]) if kappa else UNSET,
+            )

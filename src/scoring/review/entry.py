@@ -87,10 +87,10 @@ def instant(text: str) -> datetime:
     Raises:
         Malformed: it is no UTC instant of the form ``2025-12-10T16:59:59Z``.
     """
-    whole, _, part = text[:-1].partition(".")
+    seconds, _, part = text[:-1].partition(".")
     with contextlib.suppress(ValueError):
         if _INSTANT.fullmatch(text):
-            found = datetime.fromisoformat(whole)
+            found = datetime.fromisoformat(seconds)
             return found.replace(microsecond=int(part.ljust(6, "0")) if part else 0, tzinfo=UTC)
     raise Malformed(
         f"“{text}” không phải thời điểm UTC dạng 2025-12-10T16:59:59Z",
@@ -100,7 +100,7 @@ def instant(text: str) -> datetime:
 
 @lru_cache(maxsize=1024)
 def whole_day(text: str) -> date:
-    """The day with which an instant begins; few fill a whole ledger.
+    """The day with which an instant begins; cached, as a ledger has few different days.
 
     Raises:
         ValueError: the calendar has no such day.
@@ -143,18 +143,14 @@ def check_fields(entry: Entry) -> None:
         Malformed: a field is not what it may be.
     """
     instant(entry.at)
-    wrong = ""
-    if not _ACT.fullmatch(entry.act):
-        wrong = "act"
-    elif not _ID.fullmatch(entry.campaign):
-        wrong = "campaign"
-    elif not entry.actor.strip():
-        wrong = "actor"
-    elif not entry.role.strip():
-        wrong = "role"
-    elif entry.seq < 1:
-        wrong = "seq"
-    elif not _HASH.fullmatch(entry.prev):
-        wrong = "prev"
+    good = {
+        "act": _ACT.fullmatch(entry.act),
+        "campaign": _ID.fullmatch(entry.campaign),
+        "actor": entry.actor.strip(),
+        "role": entry.role.strip(),
+        "seq": entry.seq >= 1,
+        "prev": _HASH.fullmatch(entry.prev),
+    }
+    wrong = next((name for name, fits in good.items() if not fits), None)
     if wrong:
         raise Malformed(f"mục “{wrong}” không hợp lệ", f"the field “{wrong}” is not valid")

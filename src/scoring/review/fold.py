@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure
 from scoring.review.acts.carry_out import carry_out
 from scoring.review.entry import ZERO, Draft, Entry, instant
@@ -41,13 +40,14 @@ def follow(state: State, entry: Entry) -> None:
     if entry.prev != (last.hash if last else ZERO):
         values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
         values["why_en"] = "is not chained to the entry before it"
-        raise IntegrityFailure([Diagnostic("SC900", None, values)])
+        raise IntegrityFailure.of("SC900", **values)
     try:
         apply(state, entry)
     except Refused as error:
         first = error.diagnostics[0]
-        values = {"position": str(entry.seq), "why": first.message("vi"), "why_en": first.message("en")}
-        raise IntegrityFailure([Diagnostic("SC905", None, values)]) from None
+        raise IntegrityFailure.of(
+            "SC905", position=entry.seq, why=first.message("vi"), why_en=first.message("en")
+        ) from None
 
 
 def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
@@ -65,12 +65,7 @@ def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
 
 
 def fold(entries: Iterable[Entry], state: State | None = None, until: datetime | None = None) -> State:
-    """The state the entries add up to.
-
-    Args:
-        entries: in the ledger's order.
-        state: where to go on from; the beginning when not given.
-        until: what was entered later than this instant is left out.
+    """The state the entries add up to, from `state` on; entries later than `until` are left out.
 
     Raises:
         IntegrityFailure: an entry does not follow the one before it (SC900), or is not allowed where it

@@ -67,7 +67,7 @@ def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResul
                 problems.append(Diagnostic("SC912", None, values))
     if problems:
         raise InvalidInput(problems)
-    # Without earlier results the entry is what it was before they could be named.
+    # Without earlier results the entry has the bytes it had before `history` existed.
     unnamed = None if campaign.history else {"history"}
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
     return more | {

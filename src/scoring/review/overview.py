@@ -1,4 +1,4 @@
-"""A campaign at a glance: where every agency stands and what is open."""
+"""The overview of a campaign: every agency's status, and the work that is left."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StageLine(Part):
 
 
 class AgencyLine(Part):
-    """Where one agency stands."""
+    """The status of one agency."""
 
     id: str
     name: str
@@ -161,7 +161,7 @@ def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
         days_left=(deadline - today).days if deadline else None,
         criteria=len(wanted),
         appraised=appraised,
-        explained=sum(not said.void for line in one.lines.values() for said in line.explanations),
+        explained=sum(not x.void for line in one.lines.values() for x in line.explanations),
         submissions=one.submissions,
         returned=one.returned,
         submitted_at=one.submission.at if one.submission else None,

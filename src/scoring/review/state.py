@@ -34,9 +34,9 @@ class Criterion:
     """Its groups from the top down, then its own id."""
     title: str = ""
     within: dict[str, Number] = field(default_factory=dict, compare=False, repr=False)
-    """Points found to be within the bounds, by how they were written."""
+    """Cache: points within the bounds, by how they were written."""
     duties: dict[str, tuple[bool, bool]] = field(default_factory=dict, compare=False, repr=False)
-    """By person: whether it is in his field, and whether his points are the stage's figure; once it was asked for."""
+    """Cache, by person: whether it is in their field, and whether their points are the stage's figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class Statement:
 
 @dataclass(slots=True)
 class Line:
-    """Everything said of one criterion of one agency, in order."""
+    """The figures, explanations and appeals of one criterion of one agency, in order."""
 
     figures: list[Figure] = field(default_factory=list)
     explanations: list[Statement] = field(default_factory=list)
@@ -143,7 +143,7 @@ class Submission:
 
 @dataclass(slots=True, kw_only=True)
 class AgencyState:
-    """Where one agency stands."""
+    """The state of one agency."""
 
     agency: CampaignAgency
     stage: str
@@ -161,7 +161,7 @@ class AgencyState:
     """What was published of it last."""
 
     def line(self, criterion: str) -> Line:
-        """Everything said of a criterion; nothing yet is an empty line."""
+        """The line of a criterion; an empty one while there is none."""
         return self.lines.get(criterion) or Line()
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
@@ -180,7 +180,6 @@ class Publication:
     decision: str
     results: Mapping[str, EntryData]
     """By agency."""
-    not_submitted: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -194,10 +193,7 @@ class State:
     latest: str = ""
     """The latest instant any entry carries."""
     judged_at: str = field(default="", compare=False)
-    """The instant at which the act being carried out is in time or not: its own, unless acts before it were later.
-
-    Who enters an act states its instant; that others acted since then, the chain tells.
-    """
+    """The instant at which the act being carried out is in time or not: its own, unless acts before it were later."""
     campaign: Campaign | None = None
     scheme: RecordedScheme = field(default_factory=RecordedScheme)
     criteria: dict[str, dict[str, Criterion]] = field(default_factory=dict)
@@ -208,11 +204,11 @@ class State:
     """By agency: its results of earlier years, as they were when the campaign was opened."""
     agencies: dict[str, AgencyState] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
-    """In what role each agency and person acts."""
+    """The role of each agency and person."""
     publications: list[Publication] = field(default_factory=list)
     samples: list[Entry] = field(default_factory=list)
     competent: dict[tuple[str, str, str], Person] = field(default_factory=dict, compare=False)
-    """Who may appraise a level in an hour, as an instant begins with it; once it was asked for."""
+    """Cache: who may appraise a level, by actor, level and the hour an instant begins with."""
 
     @property
     def head(self) -> Head:

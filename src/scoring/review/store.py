@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError
 from scoring.review.entry import Draft, Entry, Head
 from scoring.review.entry_line import seal
@@ -23,19 +22,17 @@ Sign = Callable[[Entry], dict[str, str] | None]
 
 def conflict(campaign: str, expected: Head, found: Head) -> Conflict:
     """The ledger's head is not the one expected."""
-    values = {"campaign": campaign, "expected": str(expected.seq), "found": str(found.seq)}
-    return Conflict([Diagnostic("SC901", None, values)])
+    return Conflict.of("SC901", campaign=campaign, expected=expected.seq, found=found.seq)
 
 
 def no_campaign(campaign: str, known: Sequence[str]) -> NothingMatched:
     """There is no such campaign."""
-    values = {"campaign": campaign, "known": ", ".join(known) or "–"}
-    return NothingMatched([Diagnostic("SC902", None, values)])
+    return NothingMatched.of("SC902", campaign=campaign, known=", ".join(known) or "–")
 
 
 def no_attachment(sha256: str) -> CannotRead:
     """There is no such attachment."""
-    return CannotRead([Diagnostic("SC903", None, {"sha256": sha256})])
+    return CannotRead.of("SC903", sha256=sha256)
 
 
 def seal_all(campaign: str, drafts: Sequence[Draft], head: Head, sign: Sign | None = None) -> list[Entry]:

@@ -14,11 +14,7 @@ from scoring.scheme.signs import signed_ends
 def submission_data(result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]) -> EntryData:
     """The data of the act ``submitted``.
 
-    Args:
-        result: what the engine computes of the dossier as submitted.
-        dossier: the SHA-256 of the dossier's file.
-        file: its name.
-        attachments: the SHA-256 of each attachment by its path.
+    `dossier` is the SHA-256 of the dossier's file, `file` its name; `attachments` maps paths to SHA-256.
     """
     known = {leaf.id for leaf in result.plan.leaves}
     outcomes = [one for one in result.outcomes.values() if not one.excluded]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def open_store(place: str | Path) -> SqlStore:
     """The store at a path (SQLite) or URL (PostgreSQL), which must be there and of the newest shape.
 
-    A file that may only be read is opened for reading: whoever writes is told then.
+    A file that may only be read is opened for reading; writing to it fails.
 
     Raises:
         UsageProblem: a URL of another kind of database.
@@ -79,11 +79,11 @@ def _there(where: Where) -> None:
     if where.path is not None and not where.path.is_file():
         if where.path.exists():
             raise _unusable(where, errno.EISDIR if where.path.is_dir() else errno.ENODEV)
-        raise CannotRead([Diagnostic("SC977", None, {"where": where.shown})])
+        raise CannotRead.of("SC977", where=where.shown)
 
 
 def _unusable(where: Where, error: OSError | int) -> CannotRead:
-    return CannotRead([Diagnostic("SC973", None, {"where": where.shown, **system_words(error)})])
+    return CannotRead.of("SC973", where=where.shown, **system_words(error))
 
 
 def _demand() -> None:
@@ -92,7 +92,7 @@ def _demand() -> None:
     except ImportError:
         values = {"what": "kho sổ cái", "what_en": "the ledger's store"}
         values |= {"library": "sqlalchemy", "extra": "review"}
-        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+        raise CannotRead.of("SC632", **values) from None
 
 
 __all__ = ["init_store", "open_store"]

@@ -7,8 +7,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
-from scoring.diagnostics import Diagnostic, Place
+from scoring.atomic_write import remove_leftovers, rename_new, sync_folder, temporary_file
+from scoring.diagnostics import Place
 from scoring.errors import CannotRead, IntegrityFailure, UsageProblem, system_words
 from scoring.store.connect import failures
 from scoring.store.sql import SqlStore
@@ -24,11 +24,10 @@ def backup(store: SqlStore, target: Path) -> int:
     Raises:
         UsageProblem: `target` exists, or the store is a PostgreSQL database.
         CannotRead: the folder cannot be written.
-        IntegrityFailure: the copy is not whole.
+        IntegrityFailure: the copy is damaged.
     """
     if store.where.path is None:
-        what = {"what": "Kho PostgreSQL", "what_en": "A PostgreSQL store"}
-        raise UsageProblem([Diagnostic("SC985", None, what)])
+        raise UsageProblem.of("SC985", what="Kho PostgreSQL", what_en="A PostgreSQL store")
     if os.path.lexists(target):
         remove_leftovers(target)
         raise _taken(target)
@@ -41,15 +40,14 @@ def backup(store: SqlStore, target: Path) -> int:
                 rename_new(new, target)
             except FileExistsError:
                 raise _taken(target) from None
-        _sync(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
-        problem = {"path": str(target), **system_words(error)}
-        raise CannotRead([Diagnostic("SC614", Place(str(target)), problem)]) from None
+        raise CannotRead.of("SC614", Place(str(target)), path=target, **system_words(error)) from None
     return size
 
 
 def _taken(target: Path) -> UsageProblem:
-    return UsageProblem([Diagnostic("SC987", Place(str(target)), {"path": str(target)})])
+    return UsageProblem.of("SC987", Place(str(target)), path=target)
 
 
 def _copy(store: SqlStore, new: Path) -> None:
@@ -67,16 +65,6 @@ def _copy(store: SqlStore, new: Path) -> None:
         finally:
             source.close()
     if found != "ok":
-        why = {"where": str(new), "why": f"SQLite báo: {found}", "why_en": f"SQLite says: {found}"}
-        raise IntegrityFailure([Diagnostic("SC974", None, why)])
+        raise IntegrityFailure.of("SC974", where=new, why=f"SQLite báo: {found}", why_en=f"SQLite says: {found}")
     with new.open("rb+") as stream:
         os.fsync(stream.fileno())
-
-
-def _sync(folder: Path) -> None:
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -13,7 +13,6 @@ from typing import IO, BinaryIO
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scoring.diagnostics import Diagnostic
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.store import no_attachment
 from scoring.store.connect import reading
@@ -45,7 +44,7 @@ def spooled(stream: IO[bytes], limit: int) -> Iterator[Spooled]:
         while part := stream.read(PART):
             size += len(part)
             if size > limit:
-                raise InvalidInput([Diagnostic("SC984", None, {"limit": str(limit)})])
+                raise InvalidInput.of("SC984", limit=limit)
             digest.update(part)
             file.write(part)
         file.seek(0)
@@ -124,5 +123,5 @@ def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
         if not exists(connection, sha256):
             raise no_attachment(sha256)
         if not intact(connection, sha256):
-            raise IntegrityFailure([Diagnostic("SC904", None, {"sha256": sha256})])
+            raise IntegrityFailure.of("SC904", sha256=sha256)
     return io.BufferedReader(_Parts(engine, where, sha256), PART)

@@ -20,7 +20,7 @@ from scoring.review.chain import Broken, verify
 from scoring.review.entry import Entry, Head, Malformed
 from scoring.review.entry_line import MAX_BYTES, parse
 from scoring.signing import BUNDLE, Signer, owner_of
-from scoring.signing import verify as right
+from scoring.signing import verify as verify_signature
 from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package
 from scoring.store.signed import problems
 from scoring.store.sql import SqlStore
@@ -92,15 +92,10 @@ def export(
     since: int = 0,
     signer: Signer | None = None,
 ) -> Manifest:
-    """Write a bundle to `file`: the same bytes for the same ledger, options and key, on every machine.
+    """Write a bundle to `file`, a seekable stream: the same bytes for the same ledger, options and key everywhere.
 
-    Args:
-        store: where the ledger and the attachments are.
-        campaign: which ledger.
-        file: open for writing, and seekable.
-        agency: carry only the files of this agency; the ledger goes whole, its chain needs every entry.
-        since: the number of the last entry the other side is known to have.
-        signer: who signs the bundle as a whole.
+    With `agency` it carries only that agency's files, and the complete ledger, as the chain needs every entry. `since`
+    is the number of the last entry the other side has. `signer` signs the bundle.
 
     Raises:
         NothingMatched: there is no such campaign.
@@ -151,7 +146,7 @@ def _attachment(store: SqlStore, archive: zipfile.ZipFile, sha256: str) -> int:
 
 
 def _missing(what: str, what_en: str) -> InvalidInput:
-    return InvalidInput([Diagnostic("SC965", None, {"what": what, "what_en": what_en})])
+    return InvalidInput.of("SC965", what=what, what_en=what_en)
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -183,10 +178,8 @@ class Checked:
 def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False) -> Checked:
     """Check a bundle's digests, chain and signatures; nothing is stored.
 
-    Args:
-        package: the bundle's file.
-        trusted: public keys in hex to their owners' names; None where nobody said whom to trust.
-        demand: whether the bundle, submissions and publications must be signed.
+    `trusted` maps public keys in hex to their owners; None accepts any key. With `demand` the bundle, submissions and
+    publications must be signed.
 
     Raises:
         InvalidInput: it is of another version, or holds what its manifest does not list.
@@ -249,11 +242,11 @@ def _signature(package: Package, raw: bytes, trusted: Mapping[str, str] | None, 
         signature = parse_strict(written)
     good = (
         isinstance(signature, dict)
-        # One form only: what is signed once is not told in two ways.
+        # One form only, so that no second file can carry the same signature.
         and canonical(signature) == written
         and signature.keys() == {"key", "value"}
         and all(isinstance(one, str) for one in signature.values())
-        and right(hashlib.sha256(raw).hexdigest(), signature, BUNDLE)
+        and verify_signature(hashlib.sha256(raw).hexdigest(), signature, BUNDLE)
     )
     if not good:
         raise package.fail("SC967", IntegrityFailure)
@@ -272,7 +265,7 @@ def _ledger(
 
     def seen() -> Iterator[bytes]:
         for line in package.lines(LONGEST):
-            # What is no entry at all is told by `verify`, with its place.
+            # A line that is no entry is reported by `verify`, with its place.
             with contextlib.suppress(Malformed):
                 entry = parse(line)
                 acts[entry.act] = acts.get(entry.act, 0) + 1

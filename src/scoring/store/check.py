@@ -26,7 +26,7 @@ class Found:
     """The result of a check."""
 
     heads: dict[str, Head] = field(default_factory=dict)
-    """The head of every ledger that is whole."""
+    """The head of every intact ledger."""
     entries: int = 0
     attachments: int = 0
     bytes: int = 0
@@ -130,20 +130,20 @@ def _lines(connection: Connection, campaign: str, copy: int, odd: list[int], fou
 
 
 def _attachments(connection: Connection, store: SqlStore, found: Found, progress: Progress) -> None:
-    kept = connection.execute(select(attachments.c.sha256, attachments.c.size).order_by(attachments.c.sha256)).all()
-    for number, (sha256, size) in enumerate(kept):
-        progress(number, len(kept), sha256)
+    stored = connection.execute(select(attachments.c.sha256, attachments.c.size).order_by(attachments.c.sha256)).all()
+    for number, (sha256, size) in enumerate(stored):
+        progress(number, len(stored), sha256)
         found.attachments += 1
         found.bytes += size
         try:
             with failures(store.where):
-                whole = intact(connection, sha256)
+                good = intact(connection, sha256)
         except ScoringError as error:
             found.problems += error.diagnostics
             continue
         length = connection.scalar(
             select(func.sum(func.length(attachment_parts.c.data))).where(attachment_parts.c.sha256 == sha256)
         )
-        if not whole or (length or 0) != size:
+        if not good or (length or 0) != size:
             found.problems.append(Diagnostic("SC904", None, {"sha256": sha256}))
-    progress(len(kept), len(kept), "")
+    progress(len(stored), len(stored), "")

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, ScoringError
 from scoring.store.reasons import database_reason
 from scoring.store.where import Where
@@ -88,8 +87,7 @@ def _postgresql(where: Where) -> Engine:
     try:
         import psycopg  # noqa: F401 - whether it is there
     except ImportError:
-        values = {"what": "PostgreSQL", "library": "psycopg", "extra": "postgres"}
-        raise CannotRead([Diagnostic("SC632", None, values)]) from None
+        raise CannotRead.of("SC632", what="PostgreSQL", library="psycopg", extra="postgres") from None
     engine = create_engine(
         where.url.replace("postgresql://", "postgresql+psycopg://", 1),
         isolation_level="READ COMMITTED",
@@ -183,12 +181,12 @@ def translated(where: Where, error: BaseException) -> ScoringError:
     vi, en = database_reason(name, state, _bare(" ".join(str(error).split()), where))
     values = {"where": where.shown, "why": vi, "why_en": en}
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or state in _DAMAGED:
-        return IntegrityFailure([Diagnostic("SC974", None, values)])
+        return IntegrityFailure.of("SC974", **values)
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_ABORT")) or state.startswith("23"):
-        return IntegrityFailure([Diagnostic("SC975", None, values)])
+        return IntegrityFailure.of("SC975", **values)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state in _AGAIN:
-        return CannotRead([Diagnostic("SC976", None, values)])
-    return CannotRead([Diagnostic("SC973", None, values)])
+        return CannotRead.of("SC976", **values)
+    return CannotRead.of("SC973", **values)
 
 
 def _bare(why: str, where: Where) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Place
 from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
 from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Head, Malformed
@@ -41,14 +41,10 @@ class Taken:
 
 
 def take(store: SqlStore, checked: Checked, *, at: str = "", follow: bool = False, allow: Allow | None = None) -> Taken:
-    """Take a checked bundle into the store, in one transaction.
+    """Import a checked bundle into the store, in one transaction.
 
-    Args:
-        store: where it goes.
-        checked: the bundle, which agrees with itself.
-        at: the UTC instant of receipt, written into what is received.
-        follow: the bundle holds the ledger of record, which the one here follows.
-        allow: refuses a ledger that the rules of campaigns do not allow.
+    `at` is the UTC instant of receipt. With `follow` the bundle is the ledger of record, which replaces the one here.
+    `allow` refuses a ledger that the rules of campaigns do not allow.
 
     Raises:
         InvalidInput: it is older, lacks entries in between, is for another scheme, or holds what is not received here.
@@ -84,7 +80,7 @@ class _Merge:
 
     def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any) -> ScoringError:
         place = Place(str(self.checked.package.path))
-        return kind([Diagnostic(code, place, {key: str(one) for key, one in values.items()})])
+        return kind.of(code, place, **values)
 
     def _check_joins(self) -> None:
         """Refuse a bundle of another campaign, or one that begins after this ledger's end."""
@@ -130,7 +126,7 @@ class _Merge:
         seq, rest = self._divergence()
         theirs = [parse(line) for line in rest]
         agency = self.checked.manifest.agency or (theirs[0].actor if theirs else "")
-        # What tells of an origin was received once already: it is the ledger of record that came here.
+        # An entry with an origin was received before: then the bundle holds the ledger of record.
         odd = next((one for one in theirs if one.role != "agency" or one.actor != agency or ORIGIN in one.data), None)
         if odd is not None:
             raise self.fail("SC964", seq=odd.seq, act=odd.act)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-from scoring.diagnostics import Diagnostic
+from scoring.atomic_write import sync_folder
 from scoring.errors import CannotRead, InvalidInput
 from scoring.store.connect import failures, reading, scalar, write
 from scoring.store.schema import VERSION
@@ -44,9 +43,9 @@ def require_newest(connection: Connection, where: Where) -> None:
         return
     values = {"where": where.shown, "found": found, "wanted": VERSION}
     if not found:
-        raise CannotRead([Diagnostic("SC977", None, values)])
+        raise CannotRead.of("SC977", **values)
     older = found in known_versions()
-    raise InvalidInput([Diagnostic("SC978" if older else "SC979", None, values)])
+    raise InvalidInput.of("SC978" if older else "SC979", **values)
 
 
 def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
@@ -90,9 +89,9 @@ def _store_version(connection: Connection, where: Where) -> str:
     before = version(connection)
     values = {"where": where.shown, "found": before, "wanted": VERSION}
     if before and before not in known_versions():
-        raise InvalidInput([Diagnostic("SC979", None, values)])
+        raise InvalidInput.of("SC979", **values)
     if not before and inspect(connection).get_table_names():
-        raise InvalidInput([Diagnostic("SC980", None, values)])
+        raise InvalidInput.of("SC980", **values)
     return before
 
 
@@ -113,15 +112,11 @@ def use_write_ahead_log(engine: Engine, where: Where) -> None:
         finally:
             raw.close()
     if mode is None or mode[0] != "wal":
-        values = {
-            "where": where.shown,
-            "why": "ổ đĩa này không giữ được nhật ký ghi trước (WAL)",
-            "why_en": "this disk cannot carry a write-ahead log",
-        }
-        raise CannotRead([Diagnostic("SC973", None, values)])
-    if where.path is not None and hasattr(os, "O_DIRECTORY"):
-        handle = os.open(where.path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        raise CannotRead.of(
+            "SC973",
+            where=where.shown,
+            why="ổ đĩa này không giữ được nhật ký ghi trước (WAL)",
+            why_en="this disk cannot carry a write-ahead log",
+        )
+    if where.path is not None:
+        sync_folder(where.path.resolve().parent)

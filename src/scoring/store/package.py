@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from scoring.diagnostics import Diagnostic, Place
+from scoring.diagnostics import Place
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, ScoringError, system_words
 from scoring.store.blobs import MAX_ATTACHMENT
 from scoring.text import visible
@@ -62,7 +62,7 @@ class Package:
         try:
             self._file = path.open("rb")
         except OSError as error:
-            raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
+            raise CannotRead.of("SC100", Place(str(path)), **system_words(error)) from None
         limits = ZipLimits(
             file=bounds.file,
             directory=bounds.directory,
@@ -92,7 +92,7 @@ class Package:
 
     def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: str) -> ScoringError:
         """A failure that concerns this file."""
-        return kind([Diagnostic(code, Place(str(self.path)), values)])
+        return kind.of(code, Place(str(self.path)), **values)
 
     def damaged(self, why: str, why_en: str) -> ScoringError:
         """The failure of a damaged file."""

@@ -41,23 +41,20 @@ _POSTGRESQL: dict[str, Words] = {
 }
 
 
-def database_reason(name: str, state: str, said: str) -> Words:
-    """The reason of a database failure.
+def database_reason(name: str, state: str, message: str) -> Words:
+    """The reason of a database failure, by SQLite's name of the error or PostgreSQL's SQLSTATE.
 
-    Args:
-        name: SQLite's name of the error; "" where it is not SQLite.
-        state: PostgreSQL's SQLSTATE; "" where there is none.
-        said: the driver's own words, English.
+    `message` is the driver's message, in English.
 
     >>> database_reason("SQLITE_READONLY_DIRECTORY", "", "attempt to write a readonly database")
     ('tệp hoặc thư mục chỉ đọc', 'attempt to write a readonly database')
     """
     for start in sorted(_SQLITE, key=len, reverse=True):
         if name.startswith(start):
-            return _SQLITE[start][0], said or _SQLITE[start][1]
+            return _SQLITE[start][0], message or _SQLITE[start][1]
     for start in sorted(_POSTGRESQL, key=len, reverse=True):
         if state.startswith(start):
-            return _POSTGRESQL[start][0], said or _POSTGRESQL[start][1]
-    if said.endswith("append-only"):
-        return "kho chỉ ghi thêm", said
-    return f"cơ sở dữ liệu báo: {said}", said
+            return _POSTGRESQL[start][0], message or _POSTGRESQL[start][1]
+    if message.endswith("append-only"):
+        return "kho chỉ ghi thêm", message
+    return f"cơ sở dữ liệu báo: {message}", message

@@ -38,18 +38,7 @@ def original(entry: Entry) -> Entry | None:
         raise _misfit() from None
     if found.hash != digest or not whole:
         raise _misfit()
-    return Entry(
-        found.campaign,
-        found.seq,
-        found.act,
-        found.actor,
-        found.role,
-        found.at,
-        found.data,
-        found.prev,
-        found.hash,
-        signature,
-    )
+    return found._replace(signature=signature)
 
 
 def _misfit() -> Malformed:
@@ -59,13 +48,10 @@ def _misfit() -> Malformed:
 def problems(
     entries: Iterable[Entry], trusted: Mapping[str, str] | None = None, *, demand: bool = False, file: str = ""
 ) -> Iterator[Diagnostic]:
-    """What is wrong with signatures.
+    """What is wrong with the signatures of entries of the ledger `file`.
 
-    Args:
-        entries: the entries to look at.
-        trusted: public keys in hex to their owners' names; None where nobody said whom to trust.
-        demand: whether submissions and publications must be signed.
-        file: the ledger's name.
+    `trusted` maps public keys in hex to their owners; None accepts any key. With `demand` submissions and publications
+    must be signed.
     """
     for entry in entries:
         try:

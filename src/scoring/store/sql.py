@@ -52,14 +52,8 @@ class SqlStore:
     ) -> list[Entry]:
         """Seal the drafts behind the last entry and write them, all or none, in one transaction.
 
-        When it returns, the entries outlive a crash. A campaign begins with its first entry.
-
-        Args:
-            campaign: its id.
-            drafts: the entries to be.
-            check: raises to refuse; sees the ledger under the lock. It may run more than once, as may `sign`.
-            expected_head: the head the caller knows.
-            sign: signs an entry just sealed.
+        When it returns, the entries outlive a crash. A campaign begins with its first entry. `check` raises to refuse;
+        it sees the ledger under the lock. `check` and `sign` may run more than once.
 
         Raises:
             Conflict: `expected_head` is not the ledger's head (SC901).

@@ -64,7 +64,7 @@ def parse(text: str | Path) -> Where:
     if scheme == "sqlite" and text[found.end() :].startswith("/"):
         return Where(Path(text[found.end() + 1 :]))
     if scheme not in _POSTGRES:
-        raise UsageProblem([Diagnostic("SC970", None, {"kind": scheme})])
+        raise UsageProblem.of("SC970", kind=scheme)
     there = Where(None, "postgresql://" + text[found.end() :])
     if not _SERVER.fullmatch(there.url):
         raise _misshapen(there.shown)
@@ -72,14 +72,14 @@ def parse(text: str | Path) -> Where:
 
 
 def _misshapen(shown: str) -> CannotRead:
-    values = {
-        "where": shown,
-        "why": "URL không đúng dạng postgresql://máy/tên-cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu viết mã hóa "
+    return CannotRead.of(
+        "SC973",
+        where=shown,
+        why="URL không đúng dạng postgresql://máy/tên-cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu viết mã hóa "
         "(@ là %40, / là %2F), cổng là số",
-        "why_en": "the URL is not of the form postgresql://host/database; special characters of a password are written "
+        why_en="the URL is not of the form postgresql://host/database; special characters of a password are written "
         "encoded (@ as %40, / as %2F), a port is a number",
-    }
-    return CannotRead([Diagnostic("SC973", None, values)])
+    )
 
 
 def _without_password(url: str) -> str:
@@ -96,7 +96,7 @@ def check_disk(path: Path) -> list[Diagnostic]:
     """
     kind = file_system(path)
     if kind in _NETWORK:
-        raise CannotRead([Diagnostic("SC971", None, {"path": str(path), "kind": kind})])
+        raise CannotRead.of("SC971", path=path, kind=kind)
     if kind in _DOUBTFUL:
         return [Diagnostic("SC972", None, {"path": str(path), "kind": kind})]
     return []

@@ -51,7 +51,7 @@ class Move:
     """Further conditions, for the documentation."""
 
 
-def _words_alone(_: HistoryItem) -> str:
+def _no_summary(_: HistoryItem) -> str:
     return ""
 
 
@@ -71,7 +71,7 @@ class Act:
     """The keys it may not have where ``accepted`` is false."""
     moves: tuple[Move, ...] = ()
     """Where, from which status and by whom; where two rows fit, the first one holds."""
-    summary: Callable[[HistoryItem], str] = _words_alone
+    summary: Callable[[HistoryItem], str] = _no_summary
     """What it says of an agency in its history, beside the words, causes and reason."""
     keys: frozenset[str] = field(init=False, repr=False)
     """All keys its data may have."""

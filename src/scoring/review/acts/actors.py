@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from scoring.diagnostics import did_you_mean
 from scoring.review.acts.act import Act
@@ -14,20 +14,13 @@ from scoring.review.words import ROLES
 
 
 def check_actor(state: State, entry: Entry) -> None:
-    """Refuse whom the campaign does not know, or who acts in another role than his."""
+    """Refuse an actor the campaign does not know, or one who acts in another role."""
     role = state.roles.get(entry.actor)
     if role is None:
         known = [*(one.id for one in state.opened.people), *state.agencies]
         raise unknown_id("người hay cơ quan", "actor", entry.actor, known)
     if role != entry.role:
-        raise refuse(
-            "SC935",
-            actor=entry.actor,
-            role=_word(ROLES, entry.role, 0),
-            role_en=_word(ROLES, entry.role, 1),
-            own=ROLES[role][0],
-            own_en=ROLES[role][1],
-        )
+        raise refuse("SC935", actor=entry.actor, **_role_words(entry.role), own=ROLES[role][0], own_en=ROLES[role][1])
 
 
 def role_of(campaign: Campaign, actor: str) -> str | None:
@@ -38,8 +31,9 @@ def role_of(campaign: Campaign, actor: str) -> str | None:
     return "agency" if campaign.agency(actor) else None
 
 
-def _word(words: Mapping[str, tuple[str, str]], id: str, lang: int) -> str:
-    return words[id][lang] if id in words else id
+def _role_words(role: str) -> dict[str, str]:
+    vi, en = ROLES.get(role, (role, role))
+    return {"role": vi, "role_en": en}
 
 
 def agency_of(state: State, entry: Entry) -> AgencyState:
@@ -73,8 +67,7 @@ def wrong_role(act: Act, campaign: Campaign, entry: Entry, roles: tuple[str, ...
         act=act.words[0],
         act_en=act.command,
         who=", ".join(who) or "–",
-        role=_word(ROLES, entry.role, 0),
-        role_en=_word(ROLES, entry.role, 1),
+        **_role_words(entry.role),
         wanted=", ".join(ROLES[x][0] for x in roles),
         wanted_en=", ".join(ROLES[x][1] for x in roles),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.review.acts.act import AgencyAct, CampaignAct, Move
 from scoring.review.acts.actors import competent, criterion_of, wrong_role
-from scoring.review.acts.data import ORIGIN, files, refuse, text
+from scoring.review.acts.data import ORIGIN, POINTS_KEYS, files, refuse, text
 from scoring.review.acts.figures import covers, duty, figure_of
 from scoring.review.acts.history_item import HistoryItem
 from scoring.review.entry import Entry
@@ -120,10 +120,7 @@ APPRAISED = AgencyAct(
     optional={
         # Compulsory, and checked, where the points change.
         "reason": "text",
-        "causes": "points_by_id",
-        "refused": "texts",
-        "evidence": "texts",
-        "numbers": "texts_by_id",
+        **POINTS_KEYS,
     },
     moves=(
         Move(

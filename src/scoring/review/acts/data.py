@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from scoring.diagnostics import Diagnostic
 from scoring.numbers import Number, from_exact, parse_number
-from scoring.review.acts.act import Act
+from scoring.review.acts.act import Act, DataKind
 from scoring.review.entry import EntryData
 from scoring.review.state import Refused
 from scoring.values import PartialDate
@@ -17,13 +17,20 @@ from scoring.values import PartialDate
 _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
 
+POINTS_KEYS: Mapping[str, DataKind] = {
+    "causes": "points_by_id",
+    "refused": "texts",
+    "evidence": "texts",
+    "numbers": "texts_by_id",
+}
+"""The keys that may go with points given: why they change, what is not accepted, what they rest on, corrections."""
 ORIGIN = "origin"
 """The key under which a received entry keeps its place, hash and signature in the ledger it comes from."""
 
 
 def refuse(code: str, **values: str) -> Refused:
     """A refusal with its reason."""
-    return Refused([Diagnostic(code, None, values)])
+    return Refused.of(code, **values)
 
 
 def text(data: EntryData, key: str, *, wanted: bool = True) -> str:

@@ -43,7 +43,7 @@ def responsible(campaign: Campaign, body: str | None, criterion: Criterion) -> P
 
 
 def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
-    """Whether a criterion is in somebody's field, and whether his points are the stage's figure; found once."""
+    """Whether a criterion is in somebody's field, and whether their points are the stage's figure; cached."""
     found = criterion.duties.get(person.id)
     if found is None:
         covered = covers(person, criterion)
@@ -71,13 +71,8 @@ def figure_of(
 ) -> Figure:
     """The points an entry gives, with the reason and the causes of the change.
 
-    Args:
-        act: its act, for messages.
-        entry: the entry.
-        one: the agency.
-        criterion: the criterion.
-        before: the entry whose points it changes, and those points; see `level_before` and `final_base`.
-        counts: whether they are the stage's points.
+    `before`: the entry whose points it changes, and those points (see `level_before`, `final_base`); `counts`: whether
+    they are the stage's points.
 
     Raises:
         Refused: out of bounds, or the change lacks its reason, or its causes do not add up to it.

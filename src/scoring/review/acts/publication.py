@@ -8,7 +8,7 @@ from scoring.numbers import Number
 from scoring.review.acts.act import AgencyAct, CampaignAct, Move
 from scoring.review.acts.actors import criterion_of, wrong_role
 from scoring.review.acts.appraisal import criterion_named, points_given, statement_of
-from scoring.review.acts.data import ORIGIN, number, numbers, refuse, text
+from scoring.review.acts.data import ORIGIN, POINTS_KEYS, number, numbers, refuse, text
 from scoring.review.acts.deadlines import next_deadline
 from scoring.review.acts.figures import figure_of, final_base
 from scoring.review.acts.history_item import HistoryItem
@@ -58,9 +58,7 @@ def _publish(state: State, entry: Entry) -> None:
         one.own_deadline, one.own_by = until, entry.act if until else ""
     for one in taking:
         one.status, one.published = rows[0].leads_to, results[one.agency.id]
-    missed = tuple(one.agency.id for one in state.agencies.values() if one.status == "missed")
-    publication = Publication(seq=entry.seq, at=entry.at, decision=decision, results=results, not_submitted=missed)
-    state.publications.append(publication)
+    state.publications.append(Publication(seq=entry.seq, at=entry.at, decision=decision, results=results))
 
 
 def _where(state: State, one: AgencyState, lang: int) -> str:
@@ -195,15 +193,8 @@ DECIDED = AgencyAct(
     words=("giải quyết kiến nghị", "decided"),
     command="decide",
     required={"agency": "text", "criterion": "text", "reason": "text", "accepted": "truth"},
-    optional={
-        "points": "points",
-        "causes": "points_by_id",
-        "refused": "texts",
-        "evidence": "texts",
-        "numbers": "texts_by_id",
-        "effect": "unchecked",
-    },
-    only_if_accepted=frozenset(("points", "causes", "refused", "evidence", "numbers")),
+    optional={"points": "points", **POINTS_KEYS, "effect": "unchecked"},
+    only_if_accepted=frozenset(("points", *POINTS_KEYS)),
     moves=(
         Move(
             kinds=("appeal",),

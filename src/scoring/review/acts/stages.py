@@ -98,14 +98,14 @@ def _reopen(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
         raise refuse("SC931", agency=one.agency.id, stage=to, current=one.stage, able=", ".join(able))
     same = to == one.stage
     if same and one.status != "missed":
-        _check_still(state, one)
+        _check_reopening(state, one)
     until = new_deadline(state, entry, one if same else None)
     one.status = "returned" if here and to == order[0] else row.leads_to or one.status
     one.stage, one.own_deadline, one.own_by = to, until, entry.act
 
 
-def _check_still(state: State, one: AgencyState) -> None:
-    """A stage an agency is in is opened anew only where time has run out, or to correct a deadline of its own."""
+def _check_reopening(state: State, one: AgencyState) -> None:
+    """Refuse to re-open the stage an agency is in unless its time has run out or it has a deadline of its own."""
     stage = state.stage_of(one)
     if one.own_deadline is None and not has_passed(state, stage.deadline):
         raise refuse("SC908", agency=one.agency.id, stage=stage.title, deadline=f"{stage.deadline:%d/%m/%Y}")
@@ -113,8 +113,8 @@ def _check_still(state: State, one: AgencyState) -> None:
 
 def _reopened_stage(item: HistoryItem) -> str:
     second = item.campaign.person(item.data["second"])
-    beside = f"{item.in_lang('cùng', 'with')} {second.title}" if second else ""
-    return ", ".join(part for part in (item.stage(), item.until(), beside) if part)
+    confirmed = f"{item.in_lang('cùng', 'with')} {second.title}" if second else ""
+    return ", ".join(part for part in (item.stage(), item.until(), confirmed) if part)
 
 
 def _locked_stage(item: HistoryItem) -> str:

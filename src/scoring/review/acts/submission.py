@@ -15,7 +15,7 @@ _ENDS = {"certain", "attainable"}
 
 
 def _submit(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
-    """A dossier is handed in; what was said of an earlier one is void."""
+    """A dossier is handed in; figures and explanations of an earlier one are void."""
     data = entry.data
     known = state.criteria_of(one)
     claimed, certain = numbers(data, "claimed"), numbers(data, "certain")
@@ -48,8 +48,8 @@ def _submit(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     for _, figure in one.figures():
         figure.void = True
     for line in one.lines.values():
-        for said in line.explanations:
-            said.void = True
+        for explanation in line.explanations:
+            explanation.void = True
 
 
 def _total(data: EntryData) -> tuple[tuple[Number, Number] | None, str | None]:
