@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scoring.engine import Assessment, Past, Peer, Pins
+    from scoring.engine import Assessment, InputDigests, Past, Peer
     from scoring.engine.assessment import evaluate
     from scoring.evidence.load import load_dossier
     from scoring.evidence.model import Dossier
@@ -26,7 +26,7 @@ _HOME = {
     "Past": "scoring.engine",
     "Peer": "scoring.engine",
     "Period": "scoring.values",
-    "Pins": "scoring.engine",
+    "InputDigests": "scoring.engine",
     "Scheme": "scoring.scheme.model",
     "evaluate": "scoring.engine",
     "load_dossier": "scoring.evidence.load",
@@ -35,11 +35,11 @@ _HOME = {
 __all__ = [
     "Assessment",
     "Dossier",
+    "InputDigests",
     "PartialDate",
     "Past",
     "Peer",
     "Period",
-    "Pins",
     "Scheme",
     "__version__",
     "evaluate",

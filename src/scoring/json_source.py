@@ -10,6 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -155,20 +156,22 @@ def parse_strict(raw: bytes) -> Any:
     return value
 
 
+@dataclass(slots=True, kw_only=True)
 class JsonReader:
     """Reads one JSON value; `report` gets code, mark and values of each problem."""
 
-    def __init__(
-        self, text: str, depth: int, nodes: int, report: Report, marks: dict[Path_, Mark], key_marks: dict[Path_, Mark]
-    ) -> None:
-        self.text = text
-        self.depth = depth
-        self.nodes = nodes
-        self.report = report
-        self.marks = marks
-        self.key_marks = key_marks
-        self.count = 0
-        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    text: str
+    depth: int
+    nodes: int
+    report: Report
+    marks: dict[Path_, Mark]
+    key_marks: dict[Path_, Mark]
+    count: int = field(default=0, init=False)
+    starts: list[int] = field(init=False)
+    """Where each line begins."""
+
+    def __post_init__(self) -> None:
+        self.starts = [0, *(m.end() for m in re.finditer("\n", self.text))]
 
     def mark(self, start: int, end: int) -> Mark:
         """Line and columns of a stretch of the text."""

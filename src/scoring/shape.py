@@ -139,7 +139,7 @@ def _one(error: Any, doc: Document, path: Path_, model: type[BaseModel] | None, 
 _TELLING = ("SC201", "SC202", "SC209", "SC208", "SC204", "SC207", "SC205", "SC206", "SC203")
 
 
-def validated(model: type[M], doc: Document) -> M:
+def model_of(model: type[M], doc: Document) -> M:
     """The data of a document as a model.
 
     Raises:

@@ -284,7 +284,9 @@ def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
         return doc
     for code, mark, values in invisible_lines(doc.text):
         doc.add(code, mark, None, **values)
-    reader = JsonReader(doc.text, limits.depth, limits.nodes, doc.add, doc.marks, doc.key_marks)
+    reader = JsonReader(
+        text=doc.text, depth=limits.depth, nodes=limits.nodes, report=doc.add, marks=doc.marks, key_marks=doc.key_marks
+    )
     try:
         doc.data = None if not doc.text.strip() else reader.read()
         if doc.data is None and not has_errors(doc.diagnostics):

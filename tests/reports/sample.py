@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from scoring.engine import Past, Pins, evaluate
+from scoring.engine import InputDigests, Past, evaluate
 from scoring.evidence.model import Dossier
 from scoring.result.model import Result
 from scoring.result.ranking import Ranking, rank
@@ -103,10 +103,10 @@ def result(
         "format": 1, "agency": {"id": id, "name": name, "block": "xa"}, "period": Period(2025),
         "numbers": {key: {"value": value} for key, value in numbers.items()}, **more,
     })  # fmt: skip
-    pins = Pins("sha256:" + "a" * 64, "sha256:" + "b" * 64, f"{id}.yaml")
+    digests = InputDigests("sha256:" + "a" * 64, "sha256:" + "b" * 64, f"{id}.yaml")
     past = (Past("2024", "kha", None, "sha256:" + "c" * 64),)
     chosen = scheme_ or scheme()
-    found = result_of(evaluate(chosen, dossier, backend=NoRules(), final=final, pins=pins, history=past))
+    found = result_of(evaluate(chosen, dossier, backend=NoRules(), final=final, digests=digests, history=past))
     return from_data(to_data(found))
 
 

@@ -35,7 +35,14 @@ def scheme(id: str, period: str = "2025") -> LoadedScheme:
 
 def loaded(dossier: Dossier) -> LoadedDossier:
     """A dossier as if it had been read from a file."""
-    return LoadedDossier(dossier, "sha256:0", "ho-so.yaml", Path("ho-so.yaml"), Document("ho-so.yaml"), [])
+    return LoadedDossier(
+        dossier=dossier,
+        digest="sha256:0",
+        file="ho-so.yaml",
+        path=Path("ho-so.yaml"),
+        document=Document("ho-so.yaml"),
+        diagnostics=[],
+    )
 
 
 def written(dossier: Dossier | LoadedDossier) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import has_errors
-from scoring.engine import Pins, evaluate
+from scoring.engine import InputDigests, evaluate
 from scoring.errors import InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
@@ -220,8 +220,8 @@ def test_random_dossiers_under_every_leaf_kind_and_type_of_answer_come_back(tmp_
     wrong: set[str] = set()
     for seed in range(40):
         dossier = random_dossier(scheme, "xa", "2025", seed, full=seed % 3 != 0)
-        pins = Pins("sha256:1", "sha256:2", "ho-so.yaml")
-        path.write_bytes(workbook_bytes(evaluate(scheme, dossier, pins=pins)))
+        digests = InputDigests("sha256:1", "sha256:2", "ho-so.yaml")
+        path.write_bytes(workbook_bytes(evaluate(scheme, dossier, digests=digests)))
         try:
             found = read_workbook(path, lambda _, __: known)
         except InvalidInput as error:

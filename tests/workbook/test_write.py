@@ -15,7 +15,7 @@ import pytest
 from openpyxl.utils import get_column_letter, range_boundaries
 
 import scoring
-from scoring.engine import Pins, evaluate
+from scoring.engine import InputDigests, evaluate
 from scoring.evidence.model import Dossier
 from scoring.scheme.model import Scheme
 from scoring.text import column_letters
@@ -33,7 +33,7 @@ VISIBLE = layout.SHEETS[:5]
 def written(folder: Path, scheme: Scheme | None = None, dossier: Dossier | None = None, **options: Any) -> Path:
     scheme = scheme or every_kind()
     dossier = dossier or random_dossier(scheme, "xa", "2025", 1, full=True)
-    result = evaluate(scheme, dossier, pins=Pins("sha256:thang", "sha256:ho-so", "a.yaml"))
+    result = evaluate(scheme, dossier, digests=InputDigests("sha256:thang", "sha256:ho-so", "a.yaml"))
     path = folder / "so.xlsx"
     path.write_bytes(workbook_bytes(result, **options))
     return path

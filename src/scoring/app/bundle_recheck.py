@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from scoring.review.entry import Entry
     from scoring.review.state import State
     from scoring.scheme.load import LoadedScheme
-    from scoring.store.bundle import Checked
+    from scoring.store.bundle import CheckedBundle
     from scoring.store.sql import SqlStore
 
 _POINTS = ("claimed", "certain", "attainable")
 _LISTS = ("awaits", "not_applicable")
 
 
-def recheck(store: SqlStore, checked: Checked, given: Path | None, observer: Observer) -> None:
+def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observer: Observer) -> None:
     """Compute the points of every dossier handed in with a bundle again.
 
     Args:
@@ -80,7 +80,7 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
     return here if here is not None and here.digest == state.scheme.digest else None
 
 
-def _recompute(store: SqlStore, checked: Checked, state: State, scheme: LoadedScheme, entry: Entry) -> None:
+def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: LoadedScheme, entry: Entry) -> None:
     from scoring.batch.local import Options, assess
     from scoring.review.submission_data import submission_data
 
@@ -108,7 +108,7 @@ def _recompute(store: SqlStore, checked: Checked, state: State, scheme: LoadedSc
         _compare(checked, entry, written, computed)
 
 
-def _compare(checked: Checked, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
+def _compare(checked: CheckedBundle, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
     for id in sorted(written.keys() | computed.keys()):
         if written.get(id) != computed.get(id):
             values = {

@@ -20,7 +20,7 @@ from scoring.errors import InvalidInput
 if TYPE_CHECKING:
     from scoring.signing import Signer
     from scoring.store.bundle import Manifest
-    from scoring.store.merge import Taken
+    from scoring.store.merge import ImportResult
     from scoring.store.sql import LedgerView
 
 
@@ -91,7 +91,7 @@ def import_bundle(
     require_signed: bool = False,
     observer: Observer | None = None,
     clock: Clock = utc_now,
-) -> tuple[str, Taken]:
+) -> tuple[str, ImportResult]:
     """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
 
     Args:

@@ -158,7 +158,9 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
     data = {"format": 1, "agency": who, "period": period, "scheme": loaded.scheme.id}
     document = Document(output.name, data=data)
     try:
-        given = LoadedDossier(validated(document), "", "", output, document, [])
+        given = LoadedDossier(
+            dossier=validated(document), digest="", file="", path=output, document=document, diagnostics=[]
+        )
         return _assessed(given, folder, Silent())
     except InvalidInput as error:
         # What is wrong was given on the command line, not in a file.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
-from scoring.engine import Assessment, Past, Peer, PeerValue, Pins, best_of, evaluate, peer_values
+from scoring.engine import Assessment, InputDigests, Past, Peer, PeerValue, best_of, evaluate, peer_values
 from scoring.errors import ExitCode, InvalidInput, ScoringError
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
@@ -178,7 +178,7 @@ def assess(
         backend=backend(options.rules),
         history=history,
         peers=peers or {},
-        pins=Pins(scheme.digest, loaded.digest, loaded.file),
+        digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
         diagnostics=sort([without_folder(one) for one in problems]),
     )
     return result, problems

@@ -29,7 +29,7 @@ from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)
-class Pins:
+class InputDigests:
     """The digests a result is tied to, and the dossier's file name."""
 
     scheme: str = ""
@@ -53,7 +53,7 @@ class Assessment:
     findings: list[Finding]
     facts: Facts
     history: tuple[Past, ...]
-    pins: Pins
+    digests: InputDigests
     diagnostics: tuple[Diagnostic, ...]
     appraised: Mapping[str, Number] = field(default_factory=dict)
     """Points people gave in place of the computed ones, as the result shows them."""
@@ -174,14 +174,14 @@ def evaluate(
     backend: Backend | None = None,
     history: Sequence[Past] = (),
     peers: Mapping[str, Peer] | None = None,
-    pins: Pins | None = None,
+    digests: InputDigests | None = None,
     diagnostics: Sequence[Diagnostic] = (),
 ) -> Assessment:
     """Evaluate one dossier by the checked scheme for its period.
 
     `as_of` is by default the period's last day; `final`: the period is closed, so that closing policies apply;
     `backend` derives findings, by default in pure Python; `history` has the agency's earlier results, `peers` the best
-    values in its block; `pins` and `diagnostics` are recorded in the result.
+    values in its block; `digests` and `diagnostics` are recorded in the result.
 
     Raises:
         InvalidInput: the scheme has no such block.
@@ -233,7 +233,7 @@ def evaluate(
         findings=findings,
         facts=facts,
         history=tuple(history),
-        pins=pins or Pins(),
+        digests=digests or InputDigests(),
         diagnostics=problems,
     )
 

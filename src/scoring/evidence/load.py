@@ -27,7 +27,7 @@ LIMITS = Limits(size=4_000_000, nodes=200_000)
 _YES_NO = {"có": True, "không": False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedDossier:
     """A dossier with its document, file, digest and warnings."""
 
@@ -139,7 +139,9 @@ def load_dossier(path: Path | str) -> LoadedDossier:
     doc = parse(raw, file.as_posix())
     dossier = validated(doc)
     digest = digest_of(raw)
-    return LoadedDossier(dossier, digest, file_name(file), file, doc, sort(doc.diagnostics))
+    return LoadedDossier(
+        dossier=dossier, digest=digest, file=file_name(file), path=file, document=doc, diagnostics=sort(doc.diagnostics)
+    )
 
 
 def validated(doc: Document) -> Dossier:

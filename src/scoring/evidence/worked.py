@@ -14,7 +14,7 @@ from scoring.errors import InvalidInput
 from scoring.evidence.model import Answer, Dossier
 from scoring.fields import Day, Id, Model, PeriodId, Share, Text, to_number
 from scoring.numbers import Number
-from scoring.shape import shape_problems, validated
+from scoring.shape import model_of, shape_problems
 from scoring.values import Period
 from scoring.yaml_source import Document, read_file
 
@@ -160,7 +160,7 @@ def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
         InvalidInput: something is wrong; carries all problems at once.
     """
     doc = read_file(path)
-    file = validated(CaseFile, doc)
+    file = model_of(CaseFile, doc)
     problems = list(doc.diagnostics)
     placed: list[Placed] = []
     for index, raw in enumerate(file.cases):

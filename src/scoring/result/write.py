@@ -235,7 +235,7 @@ class _Writer:
             title=scheme.title,
             status=scheme.status,
             banner=scheme.banner,
-            digest=self.assessment.pins.scheme,
+            digest=self.assessment.digests.scheme,
             set=plan.set.set,
             set_title=plan.set.title,
             block_title=plan.block.title,
@@ -250,10 +250,10 @@ class _Writer:
         )
 
     def dossier(self) -> Dossier:
-        dossier, pins = self.assessment.dossier, self.assessment.pins
+        dossier, digests = self.assessment.dossier, self.assessment.digests
         return Dossier(
-            digest=pins.dossier,
-            file=pins.file,
+            digest=digests.dossier,
+            file=digests.file,
             submitted=dossier.submitted.isoformat() if dossier.submitted else None,
             complete=dossier.complete is True,
             note=dossier.note,

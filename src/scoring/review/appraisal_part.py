@@ -110,8 +110,8 @@ class _Writer:
     def maybe(self, value: Number | None) -> str | None:
         return None if value is None else self.points(value)
 
-    def span(self, ends: tuple[Number, Number]) -> model.Span:
-        return model.Span(certain=self.points(ends[0]), attainable=self.points(ends[1]))
+    def span(self, ends: tuple[Number, Number]) -> Span:
+        return Span(certain=self.points(ends[0]), attainable=self.points(ends[1]))
 
     def causes(self, causes: Mapping[str, Number]) -> model.Causes:
         return {id: self.points(value) for id, value in sorted(causes.items())}

@@ -13,7 +13,7 @@ from pydantic import Field
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
 from scoring.fields import Day, Id, Model, PeriodId, Text
-from scoring.shape import validated
+from scoring.shape import model_of
 from scoring.yaml_source import Document, Path_, read_file
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -170,7 +170,7 @@ def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
         InvalidInput: something is wrong; carries all problems at once.
     """
     doc = read_file(path)
-    campaign = validated(Campaign, doc)
+    campaign = model_of(Campaign, doc)
     problems = [*doc.diagnostics, *check(campaign, doc)]
     if has_errors(problems):
         raise InvalidInput(sort(problems))

@@ -17,7 +17,7 @@ from scoring.review.acts.figures import final_base
 from scoring.review.entry import EntryData
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
-from scoring.shape import validated
+from scoring.shape import model_of
 from scoring.yaml_source import Document, read_file
 
 
@@ -68,7 +68,7 @@ def read_decisions(path: Path) -> tuple[list[Decision], Document]:
     doc = read_file(path)
     if has_errors(doc.diagnostics):
         raise InvalidInput(sort(doc.diagnostics))
-    return [_decision(one) for one in validated(DecisionFile, doc).decisions], doc
+    return [_decision(one) for one in model_of(DecisionFile, doc).decisions], doc
 
 
 def _decision(one: FileDecision) -> Decision:

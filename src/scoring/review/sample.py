@@ -21,7 +21,7 @@ Past = Mapping[tuple[str, str], Number]
 """By agency and criterion: how far claimed and final points lay apart in earlier results, as a share of the span."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
     """One criterion of one agency with the parts of its risk, each from 0 to 1."""
 
@@ -77,12 +77,12 @@ def _of(state: State, one: AgencyState, past: Past) -> Iterator[Risk]:
         stake = Fraction(points[id] - criterion.low)
         edge = Fraction(0) if distance is None else Fraction(1) if distance == 0 else min(Fraction(1), stake / distance)
         yield Risk(
-            one.agency.id,
-            id,
-            normal(stake / widest) if widest else 0,
-            normal(edge if stake else Fraction()),
-            int(id in one.submission.weak),
-            min(1, past.get((one.agency.id, id), 0)),
+            agency=one.agency.id,
+            criterion=id,
+            stake=normal(stake / widest) if widest else 0,
+            edge=normal(edge if stake else Fraction()),
+            weak=int(id in one.submission.weak),
+            past=min(1, past.get((one.agency.id, id), 0)),
         )
 
 

@@ -47,7 +47,7 @@ def submission_data(result: Assessment, dossier: str, file: str, attachments: Ma
         "weak": weak,
         "total": {"certain": exact_text(total.low), "attainable": exact_text(total.high)},
         "class": result.classification.certain,
-        "digest": result.pins.dossier,
+        "digest": result.digests.dossier,
     }
     return ({"awaits": awaits} if awaits else {}) | data
 

@@ -33,7 +33,7 @@ _KEYS = {"agency", "base", "campaign", "files", "format", "head", "scheme"}
 LONGEST = 2 * MAX_BYTES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The manifest of a bundle."""
 
@@ -124,7 +124,9 @@ def export(
         files[LEDGER] = (digest.hexdigest(), size)
         for sha256 in sorted(wanted):
             files[FOLDER + sha256] = (sha256, _attachment(store, archive, sha256))
-        manifest = Manifest(campaign, agency, scheme_of(first), base, head, files)
+        manifest = Manifest(
+            campaign=campaign, agency=agency, scheme=scheme_of(first), base=base, head=head, files=files
+        )
         raw = manifest.to_bytes()
         archive.writestr(_info(MANIFEST), raw)
         if signer is not None:
@@ -156,8 +158,8 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedBundle:
     """A bundle whose digests, chain and signatures are right."""
 
     package: Package
@@ -175,7 +177,7 @@ class Checked:
         return self.package.lines(LONGEST)
 
 
-def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False) -> Checked:
+def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand: bool = False) -> CheckedBundle:
     """Check a bundle's digests, chain and signatures; nothing is stored.
 
     `trusted` maps public keys in hex to their owners; None accepts any key. With `demand` the bundle, submissions and
@@ -215,7 +217,9 @@ def _manifest(package: Package, raw: bytes) -> Manifest:
             raise broken
         files = {name: (one["sha256"], one["size"]) for name, one in data["files"].items()}
         base, head = (Head(one["seq"], one["hash"]) for one in (data["base"], data["head"]))
-        manifest = Manifest(data["campaign"], data["agency"], data["scheme"], base, head, files)
+        manifest = Manifest(
+            campaign=data["campaign"], agency=data["agency"], scheme=data["scheme"], base=base, head=head, files=files
+        )
         numbers = [base.seq, head.seq, *(size for _, size in files.values())]
         texts = [manifest.campaign, base.hash, head.hash, *(digest for digest, _ in files.values())]
         # A key given twice, an odd type or another order would be written in another way.
@@ -258,7 +262,7 @@ def _signature(package: Package, raw: bytes, trusted: Mapping[str, str] | None, 
 
 def _ledger(
     package: Package, manifest: Manifest, signed_by: str, trusted: Mapping[str, str] | None, demand: bool
-) -> Checked:
+) -> CheckedBundle:
     wanted: set[str] = set()
     acts: dict[str, int] = {}
     wrong: list[Diagnostic] = []
@@ -290,7 +294,14 @@ def _ledger(
         if name != LEDGER and name.removeprefix(FOLDER) not in wanted:
             raise package.fail("SC956", name=name)
     owner = owner_of((trusted or {}).get(signed_by, ""))
-    return Checked(package, manifest, signed_by, owner, head.seq - manifest.base.seq, acts)
+    return CheckedBundle(
+        package=package,
+        manifest=manifest,
+        signed_by=signed_by,
+        owner=owner,
+        entries=head.seq - manifest.base.seq,
+        acts=acts,
+    )
 
 
 def carried(manifest: Manifest) -> list[str]:
@@ -298,6 +309,6 @@ def carried(manifest: Manifest) -> list[str]:
     return [name.removeprefix(FOLDER) for name in manifest.files if name != LEDGER]
 
 
-def stream_of(checked: Checked, sha256: str) -> contextlib.AbstractContextManager[IO[bytes]]:
+def stream_of(checked: CheckedBundle, sha256: str) -> contextlib.AbstractContextManager[IO[bytes]]:
     """The bytes of one attachment in a bundle."""
     return cast("contextlib.AbstractContextManager[IO[bytes]]", checked.package.open(FOLDER + sha256))

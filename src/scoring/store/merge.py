@@ -19,7 +19,7 @@ from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Head, Malformed
 from scoring.review.entry_line import parse, seal
 from scoring.store import blobs
-from scoring.store.bundle import Checked, carried, references, scheme_of, stream_of
+from scoring.store.bundle import CheckedBundle, carried, references, scheme_of, stream_of
 from scoring.store.signed import original
 from scoring.store.sql import LedgerView, SqlStore, add, lock
 
@@ -29,7 +29,7 @@ _BATCH = 500
 
 
 @dataclass(slots=True)
-class Taken:
+class ImportResult:
     """The result of an import."""
 
     head: Head
@@ -40,7 +40,9 @@ class Taken:
     """Whether the ledger followed another copy, one's own acts at other places."""
 
 
-def take(store: SqlStore, checked: Checked, *, at: str = "", follow: bool = False, allow: Allow | None = None) -> Taken:
+def take(
+    store: SqlStore, checked: CheckedBundle, *, at: str = "", follow: bool = False, allow: Allow | None = None
+) -> ImportResult:
     """Import a checked bundle into the store, in one transaction.
 
     `at` is the UTC instant of receipt. With `follow` the bundle is the ledger of record, which replaces the one here.
@@ -51,7 +53,7 @@ def take(store: SqlStore, checked: Checked, *, at: str = "", follow: bool = Fals
         IntegrityFailure: the ledgers fork, or an attachment is missing.
     """
 
-    def work(connection: Connection) -> Taken:
+    def work(connection: Connection) -> ImportResult:
         lock(connection, checked.manifest.campaign)
         view = LedgerView(connection, checked.manifest.campaign)
         merge = _Merge(connection, view, checked, at)
@@ -68,7 +70,7 @@ def take(store: SqlStore, checked: Checked, *, at: str = "", follow: bool = Fals
 class _Merge:
     """One import inside its transaction."""
 
-    def __init__(self, connection: Connection, view: LedgerView, checked: Checked, at: str) -> None:
+    def __init__(self, connection: Connection, view: LedgerView, checked: CheckedBundle, at: str) -> None:
         self.connection = connection
         self.view = view
         self.checked = checked
@@ -121,7 +123,7 @@ class _Merge:
             seq += 1
         return seq, theirs
 
-    def receive(self) -> Taken:
+    def receive(self) -> ImportResult:
         """Append the acts of one agency to this ledger."""
         seq, rest = self._divergence()
         theirs = [parse(line) for line in rest]
@@ -150,7 +152,7 @@ class _Merge:
             self.new.append(sealed)
             head = sealed.head
         add(self.connection, self.new, self.view.copy)
-        return Taken(head, len(self.new))
+        return ImportResult(head, len(self.new))
 
     def _received(self, one: Entry) -> Draft:
         origin: dict[str, Any] = {"at": one.at, "hash": one.hash, "prev": one.prev, "seq": one.seq}
@@ -158,18 +160,18 @@ class _Merge:
             origin["signature"] = dict(one.signature)
         return Draft(act=one.act, actor=one.actor, role=one.role, at=self.at, data={**one.data, ORIGIN: origin})
 
-    def follow(self) -> Taken:
+    def follow(self) -> ImportResult:
         """Replace this ledger by the bundle's, which must contain all entries of this one."""
         seq, rest = self._divergence()
         if seq == self.there.seq:
             if seq < self.here.seq:
                 raise self.fail("SC963", there=seq, have=self.here.seq)
-            return Taken(self.here)
+            return ImportResult(self.here)
         if seq == self.here.seq:
-            return Taken(self.there, self._write(map(parse, rest), self.view.copy))
+            return ImportResult(self.there, self._write(map(parse, rest), self.view.copy))
         return self._supersede(seq, [parse(line) for line in rest])
 
-    def _supersede(self, seq: int, theirs: Sequence[Entry]) -> Taken:
+    def _supersede(self, seq: int, theirs: Sequence[Entry]) -> ImportResult:
         sources: dict[str, Entry] = {}
         for one in theirs:
             source = self._origin(one)
@@ -186,7 +188,7 @@ class _Merge:
         before = (one for one in self.view.entries() if one.seq <= seq)
         self._write(before, copy)
         self.new.clear()
-        return Taken(self.there, self._write(iter(theirs), copy), replaced=True)
+        return ImportResult(self.there, self._write(iter(theirs), copy), replaced=True)
 
     def _origin(self, one: Entry) -> Entry | None:
         try:
@@ -207,7 +209,7 @@ class _Merge:
         add(self.connection, batch, copy)
         return count
 
-    def attachments(self, taken: Taken) -> None:
+    def attachments(self, taken: ImportResult) -> None:
         """Store the bundle's attachments; refuse if one that the new entries name is missing."""
         limit = self.checked.package.bounds.attachment
         for sha256 in carried(self.checked.manifest):

@@ -29,7 +29,7 @@ _LIMITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """How much a bundle may hold, in bytes where not said otherwise."""
 

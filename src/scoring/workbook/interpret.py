@@ -203,7 +203,7 @@ def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
     except InvalidInput as error:
         raise InvalidInput(sort([*doc.diagnostics, *error.diagnostics])) from None
     file = Path(doc.name)
-    loaded = LoadedDossier(dossier, "", file.name, file, doc, [])
+    loaded = LoadedDossier(dossier=dossier, digest="", file=file.name, path=file, document=doc, diagnostics=[])
     found = check_dossier(loaded, scheme, as_of or dossier.period.last)
     if spoiled:
         # Cells refused in a row are missing from the dossier: their absence is not reported again.

@@ -43,7 +43,7 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
     """
     import xlsxwriter
 
-    plan, dossier, pins = assessment.plan, assessment.dossier, assessment.pins
+    plan, dossier, digests = assessment.plan, assessment.dossier, assessment.digests
     contents = fill(plan.scheme, dossier)
     if blank:
         contents.complete = ""
@@ -67,8 +67,8 @@ def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
         agency=dossier.agency.id,
         name=dossier.agency.name,
         kind=dossier.agency.kind,
-        scheme_digest=pins.scheme,
-        dossier_digest="" if blank else pins.dossier,
+        scheme_digest=digests.scheme,
+        dossier_digest="" if blank else digests.dossier,
         dossier_scheme=dossier.scheme,
     )
     sums = Sums(addresses, cached, contents)
