@@ -51,9 +51,7 @@ def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observe
     here = set()
     for one in store.entries(campaign):
         here |= {one.hash, one.data.get(ORIGIN, {}).get("hash")}
-    new = [
-        one for one in map(parse, checked.lines()) if one.act == "submitted" and one.hash not in here
-    ]  # fmt: skip
+    new = [one for one in map(parse, checked.lines()) if one.act == "submitted" and one.hash not in here]
     if not new:
         return
     state = fold(store.entries(campaign))
@@ -112,7 +110,10 @@ def _compare(checked: CheckedBundle, entry: Entry, written: Mapping[str, Any], c
     for id in sorted(written.keys() | computed.keys()):
         if written.get(id) != computed.get(id):
             values = {
-                "seq": str(entry.seq), "agency": entry.actor, "criterion": id, "written": str(written.get(id, "–")),
+                "seq": str(entry.seq),
+                "agency": entry.actor,
+                "criterion": id,
+                "written": str(written.get(id, "–")),
                 "computed": str(computed.get(id, "–")),
-            }  # fmt: skip
+            }
             raise IntegrityFailure([Diagnostic("SC865", Place(str(checked.package.path)), values)])

@@ -111,8 +111,14 @@ def _declared(measure: Any, id: str) -> Any:
         return measure
     from scoring.scheme.model import Measure
 
-    return Measure(declared=measure.title or id, title=measure.title, unit=measure.unit,
-                   answer=measure.type, better=measure.better, clause=measure.clause)  # fmt: skip
+    return Measure(
+        declared=measure.title or id,
+        title=measure.title,
+        unit=measure.unit,
+        answer=measure.type,
+        better=measure.better,
+        clause=measure.clause,
+    )
 
 
 def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:

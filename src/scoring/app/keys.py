@@ -49,7 +49,7 @@ def key_codes(path: Path) -> dict[str, str]:
 def trusted_keys(folder: Path | None, *, require_signed: bool, observer: Observer) -> dict[str, str] | None:
     """The owner of each key in a folder, by its code; None where no folder is given.
 
-    `require_signed` says that signatures are required: without a folder anybody's are then taken, which is told (SC868).
+    With `require_signed` and no folder anybody's signature is taken, and the observer gets SC868.
 
     Raises:
         InvalidInput: a file holds no key.

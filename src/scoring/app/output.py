@@ -154,10 +154,16 @@ def _key(task: local.Task, prepared: local.Prepared) -> str:
     _, unverified = check_attachments(loaded)
     options = task.options
     facts = [
-        __version__, digest, loaded.digest, loaded.file, str(options.as_of), options.final,
+        __version__,
+        digest,
+        loaded.digest,
+        loaded.file,
+        str(options.as_of),
+        options.final,
         [[p.period, p.class_id, p.outside_id, p.digest] for p in task.history],
-        sorted([id, str(p.best), p.agencies, p.open] for id, p in task.peers.items()), list(unverified),
-    ]  # fmt: skip
+        sorted([id, str(p.best), p.agencies, p.open] for id, p in task.peers.items()),
+        list(unverified),
+    ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -214,8 +220,10 @@ def _files(
         yield output.path / name, data
         if one.source in keys:
             notes[f"{one.agency} {one.period}"] = {
-                "file": name, "sha256": hashlib.sha256(data).hexdigest(), "key": keys[one.source],
-            }  # fmt: skip
+                "file": name,
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "key": keys[one.source],
+            }
     if notes:
         text = json.dumps(notes, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
         yield output.path / MANIFEST, text.encode()

@@ -95,9 +95,7 @@ def _note(made: Made, work: Work, name: str, error: Exception) -> None:
     import traceback
 
     made.traces.append("".join(traceback.format_exception(error)))
-    values = {
-        "document": f"{name} ({work.title})", "why": f"{type(error).__name__}: {str(error)[:200]}",
-    }  # fmt: skip
+    values = {"document": f"{name} ({work.title})", "why": f"{type(error).__name__}: {str(error)[:200]}"}
     made.problems.append(Diagnostic("SC633", None, values))
 
 

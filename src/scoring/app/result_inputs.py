@@ -107,9 +107,7 @@ class Finder:
     def _files(self, stored: Stored) -> Iterator[Path]:
         """All dossiers below the folders to look in, each once."""
         seen: set[Path] = set()
-        roots = list(self.given) or [
-            stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))
-        ]  # fmt: skip
+        roots = list(self.given) or [stored.path.parent, *(folder / "evidence" for folder in inputs.above(stored.path))]
         for root in roots:
             if not root.exists():
                 if self.given:

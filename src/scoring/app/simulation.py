@@ -78,9 +78,14 @@ def simulate(
     observer.diagnostics(problems)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
     after = evaluate(
-        changed_scheme, changed_dossier, as_of=before.as_of, final=options.final, backend=backend(asked.rules),
-        history=start.past, peers=start.peers,
-    )  # fmt: skip
+        changed_scheme,
+        changed_dossier,
+        as_of=before.as_of,
+        final=options.final,
+        backend=backend(asked.rules),
+        history=start.past,
+        peers=start.peers,
+    )
     _refuse_misfits(changes, after)
     return compare(result_of(before), result_of(after))
 

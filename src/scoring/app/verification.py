@@ -129,9 +129,11 @@ class _Verifier:
             }
             raise UsageProblem([Diagnostic("SC947", place, values)])
         made_by = stored.result.engine.version
-        version = [] if made_by == __version__ else [
-            Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})
-        ]  # fmt: skip
+        version = (
+            []
+            if made_by == __version__
+            else [Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})]
+        )
         computed, problems = self._reevaluate(stored)
         difference = next(_differences(json.loads(stored.raw), computed), None)
         if difference is not None:

@@ -86,7 +86,8 @@ def _read_all(paths: Sequence[Path], scheme: Path | None, observer: Observer) ->
     unreadable = False
     for path in paths:
         try:
-            found.append(_workbook(path, scheme, observer) if path.suffix.lower() in _BOOKS else _dossier(path, observer))  # fmt: skip
+            is_book = path.suffix.lower() in _BOOKS
+            found.append(_workbook(path, scheme, observer) if is_book else _dossier(path, observer))
         except ScoringError as error:
             problems += error.diagnostics
             unreadable = unreadable or isinstance(error, CannotRead)

@@ -28,7 +28,7 @@ _SORTS = (
 def unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:
     """Problems with records refused and numbers corrected that the dossier does not have (SC863, SC864).
 
-    Entered, they would change nothing and nobody would see it. `places` holds where each decision was read, if anywhere.
+    Entered, they would change nothing and nobody would see it. `places` holds where each decision was read, if at all.
     """
     asked = {one.agency for one in decisions if one.refused or one.numbers}
     dossiers = {id: found for id in sorted(asked) if (found := _dossier(session, id)) is not None}

@@ -39,7 +39,7 @@ def read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Observ
         observer.diagnostics([Diagnostic("SC869", doc.place(("history",)), {"period": period})])
     files: dict[str, str] = {}
     for named, path in zip(campaign.history, paths, strict=True):
-        found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]  # fmt: skip
+        found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
         for one in found:
             inside = f"{named.rstrip('/')}/{one.relative_to(path).as_posix()}"
             name = inside if path.is_dir() else named

@@ -136,7 +136,7 @@ class Session:
             admit(state, drafts, self.campaign)
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
-        values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}  # fmt: skip
+        values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}
         try:
             found = self.store.append(self.campaign, drafts, check, known if unchanged_ledger else None, sign)
         except Refused as error:

@@ -42,7 +42,8 @@ from scoring.reports.interface import DocumentId
 @JOBS
 @RULES
 @fmt(*FORMATS, default="html,md", several=True)
-@option("--document", "documents", type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")), multiple=True, default=(), callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
+@option("--document", "documents", type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")), multiple=True, default=(),
+        callback=lambda ctx, param, value: tuple(dict.fromkeys(DocumentId(one) for some in value for one in some)),
         vi="Tài liệu muốn có (mặc định: docx, pdf: self-assessment hoặc, với kết quả thẩm định, appraisal; cùng summary; bảng số liệu: ranking,criteria).",
         en="Documents wanted (default: docx, pdf: self-assessment or, for appraised results, appraisal; and summary; tables: ranking,criteria).")  # fmt: skip
 @option("--templates", type=PATH, metavar="FOLDER", vi="Thư mục mẫu riêng cho docx, pdf.",

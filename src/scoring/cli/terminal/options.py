@@ -169,7 +169,14 @@ RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy
 AGREEMENT = option("--agreement", is_flag=True,
                    vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
                    en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.")  # fmt: skip
-DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",", callback=lambda ctx, param, value: "\t" if value == "tab" else value,
+
+
+def _tab(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    del ctx, param
+    return "\t" if value == "tab" else value
+
+
+DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",", callback=_tab,
                    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
                    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.")  # fmt: skip
 

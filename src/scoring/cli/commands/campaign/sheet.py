@@ -1,4 +1,4 @@
-"""`scoring campaign sheet`: a sheet of decisions for an appraiser to fill in; `campaign appraise --file` takes it back."""
+"""`scoring campaign sheet`: a sheet of decisions for an appraiser to fill in for `campaign appraise --file`."""
 
 from __future__ import annotations
 

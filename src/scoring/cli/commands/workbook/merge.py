@@ -1,4 +1,4 @@
-"""`scoring workbook merge`: two changed versions of a dossier over their base; conflicts are told, none is settled silently."""
+"""`scoring workbook merge`: two changed versions of a dossier merged over their base, conflicts shown."""
 
 from __future__ import annotations
 
