@@ -43,12 +43,12 @@ def scheme_folder(path: Path) -> Path:
         raise NothingMatched([Diagnostic("SC602", None, {"path": str(path)})])
     if len(found) > 1:
         known = ", ".join(map(str, found))
-        raise usage_problem(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")  # fmt: skip
+        raise usage_problem(f"có nhiều bộ tiêu chí, hãy chọn một: {known}", f"several schemes, choose one: {known}")
     return found[0]
 
 
 def _schemes(near: Path, likely: str = "") -> Iterator[tuple[str, Path]]:
-    """Schemes below ``criteria`` of the working folder or above `near`: id and folder, the one called `likely` first."""
+    """Schemes below ``criteria`` of the working folder or above `near`: id and folder, `likely` first."""
     from scoring.scheme.load import MAIN
 
     for folder in above(near):

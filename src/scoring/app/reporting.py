@@ -133,7 +133,7 @@ def _check(options: ReportOptions) -> None:
     for one in options.documents:
         if one not in known:
             names = ", ".join(options.formats)
-            raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")  # fmt: skip
+            raise usage_problem(f"định dạng {names} không có tài liệu {one}", f"{names} has no document {one}")
     require_formats(options.formats)
     if options.templates is not None:
         refuse_missing([options.templates])

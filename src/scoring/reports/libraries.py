@@ -14,7 +14,7 @@ _PACKAGES = {"xlsxwriter": "XlsxWriter"}
 def missing(library: str, extra: str, vi: str, en: str) -> list[Diagnostic]:
     """A problem where a module is not installed, with the command that installs it; nothing is imported.
 
-    `extra` is the optional part of the package that brings it (``office``, ``parquet``); `vi` and `en` name what needs it.
+    `extra` is the optional part of the package that brings it (``office``, ``parquet``); `vi` and `en` name the need.
     """
     try:
         found = find_spec(library)

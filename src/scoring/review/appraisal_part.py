@@ -10,7 +10,7 @@ from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
 from scoring.numbers import Number, normal, points_text
 from scoring.result import appraisal as model
-from scoring.result.base import Texts
+from scoring.result.base import Span, Texts
 from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, gaps_of
 from scoring.review.entry import instant
