@@ -1,0 +1,134 @@
+"""The page on Python: its examples run one after the other, and it shows every use case."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+import inspect
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import scoring.app
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "reference" / "python.md"
+APP = Path(scoring.app.__file__).parent
+
+HELPERS = {
+    "scoring.app.bundle_recheck": "a check that import_bundle makes",
+    "scoring.app.campaign.decision_refs": "a check that appraise makes",
+    "scoring.app.campaign.earlier_years": "read by open_campaign",
+    "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
+    "scoring.app.campaign.instants": "how instants are written",
+    "scoring.app.changes": "the changes that simulate takes",
+    "scoring.app.files": "how files are written",
+    "scoring.app.inputs": "how schemes, dossiers and earlier results are found",
+    "scoring.app.report_files": "a step of report and document",
+    "scoring.app.report_plan": "a step of report and document",
+    "scoring.app.summaries": "earlier results, as reports compare with them",
+    "scoring.app.campaign.attachments.store_files": "a step of explain and appeal",
+    "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
+    "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
+    "scoring.app.keys.trusted_keys": "a check behind the parameter keys",
+    "scoring.app.stored.choose": "a step of compare and verify",
+    "scoring.app.stored.collect": "a step of compare and sampling",
+    "scoring.app.stored.each": "a step of results",
+    "scoring.app.stored.has_results": "a step of results",
+    "scoring.app.stored.is_result": "a step of results",
+    "scoring.app.stored.read_raw": "a step of read_results",
+    "scoring.app.stored.refuse_changes": "a check of the options of a command",
+    "scoring.app.stored.unknown": "what is raised where a name is not known",
+}
+"""Public modules and functions that are no use cases, with what they are."""
+
+
+def blocks() -> str:
+    """The page's examples, at the lines where they stand."""
+    lines, inside = [], False
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        fence = line.startswith("```")
+        lines.append(line if inside and not fence else "")
+        inside = line == "```python" if fence else inside
+    return "\n".join(lines) + "\n"
+
+
+def modules() -> Iterator[ModuleType]:
+    """The modules of use cases."""
+    for path in sorted(APP.rglob("*.py")):
+        if path.stem != "__init__" and "scaffold" not in path.parts:
+            yield importlib.import_module(".".join(("scoring.app", *path.relative_to(APP).with_suffix("").parts)))
+
+
+def use_cases() -> set[str]:
+    """The public functions of all modules, with the names of their modules."""
+    return {
+        f"{module.__name__}.{name}"
+        for module in modules()
+        for name, value in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and value.__module__ == module.__name__
+    }
+
+
+def shown() -> set[str]:
+    """What the examples import or reach through an imported module, with its module."""
+    source = "".join(one.source for one in doctest.DocTestParser().get_examples(blocks()))
+    tree = ast.parse(source)
+    places = {
+        name.asname or name.name: f"{node.module}.{name.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+    used = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    attributes = {
+        f"{places[one.value.id]}.{one.attr}"
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in places
+    }
+    return attributes | {place for name, place in places.items() if name in used}
+
+
+def test_examples_give_what_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("xlsxwriter", "sqlalchemy", "alembic", "cryptography"):
+        pytest.importorskip(library)
+    for name in ("criteria", "evidence"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    examples = doctest.DocTestParser().get_doctest(blocks(), {"__name__": "page"}, PAGE.name, str(PAGE), 0)
+    told: list[str] = []
+
+    # The session on a store that an example opens is released even where a later one fails.
+    try:
+        doctest.DocTestRunner(verbose=False).run(examples, out=told.append, clear_globs=False)
+    finally:
+        if "session" in examples.globs:
+            examples.globs["session"].close()
+
+    assert len(examples.examples) > 100
+    assert not told, "".join(told)
+
+
+def test_every_use_case_is_on_the_page() -> None:
+    found = use_cases()
+    missing = {one for one in found - shown() if not {one, one.rpartition(".")[0]} & HELPERS.keys()}
+
+    assert not missing, "show them in docs/reference/python.md"
+
+
+def test_only_what_is_there_and_not_on_the_page_is_left_out() -> None:
+    found = use_cases()
+
+    for name in HELPERS:
+        assert name in found or any(one.startswith(f"{name}.") for one in found), f"{name} is gone"
+        assert name not in shown(), f"{name} is on the page"
+
+
+def test_names_of_the_program_in_the_text_of_the_page_are_there() -> None:
+    for name in set(re.findall(r"`(scoring\.[a-z_.]+)`", PAGE.read_text(encoding="utf-8"))):
+        assert importlib.util.find_spec(name) is not None, name
