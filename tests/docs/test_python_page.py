@@ -30,7 +30,6 @@ HELPERS = {
     "scoring.app.files": "how files are written",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",
     "scoring.app.report_files": "a step of report and document",
-    "scoring.app.report_plan": "a step of report and document",
     "scoring.app.summaries": "earlier results, as reports compare with them",
     "scoring.app.campaign.attachments.store_files": "a step of explain and appeal",
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
