@@ -14,6 +14,7 @@ from reference_words import MEANINGS, TITLES
 
 from scoring import fields
 from scoring.formulas import KINDS
+from scoring.formulas.formula import Written
 from scoring.numbers import exact_text, show_percent
 from scoring.scheme import model
 from scoring.scheme.overlay import Overlay
@@ -43,6 +44,7 @@ Bảng tra đầy đủ: khóa, kiểu, mặc định. Cách dùng và ví dụ:
 """
 NAMES: list[tuple[Any, str]] = [
     (fields.Text, "chữ"),
+    (Written, "chữ"),
     (fields.Id, "mã"),
     (fields.Amount, "số"),
     (fields.Points, "điểm"),

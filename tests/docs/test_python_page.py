@@ -35,13 +35,12 @@ HELPERS = {
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
     "scoring.app.keys.trusted_keys": "a check behind the parameter keys",
-    "scoring.app.stored.choose": "a step of compare and verify",
     "scoring.app.stored.collect": "a step of compare and sampling",
-    "scoring.app.stored.each": "a step of results",
+    "scoring.app.stored.iter_results": "a step of results",
     "scoring.app.stored.has_results": "a step of results",
     "scoring.app.stored.is_result": "a step of results",
     "scoring.app.stored.read_raw": "a step of read_results",
-    "scoring.app.stored.refuse_changes": "a check of the options of a command",
+    "scoring.app.evaluation.refuse_changes": "a check of the options of a command",
     "scoring.app.stored.unknown": "what is raised where a name is not known",
 }
 """Public modules and functions that are no use cases, with what they are."""
