@@ -167,14 +167,14 @@ class Frame:
 
     def headings(self, sheet: Sheet, table: Table) -> None:
         """A table's hidden row of keys and its headings."""
-        self.keys(sheet, table)
-        for index, column in enumerate(table.columns):
-            sheet.text(table.header_row - 1, index, column.title, self.formats.head())
+        self.keys(sheet, table, headings=True)
         sheet.raw.set_row(table.header_row - 1, 33)
 
-    def keys(self, sheet: Sheet, table: Table) -> None:
-        """A table's hidden row of keys."""
+    def keys(self, sheet: Sheet, table: Table, *, headings: bool = False) -> None:
+        """A table's hidden row of keys; with its headings, column by column."""
         grey = self.formats.bare(font_size=7, font_color="#8A8A8A")
         for index, column in enumerate(table.columns):
             sheet.text(table.keys_row - 1, index, column.key, grey)
+            if headings:
+                sheet.text(table.header_row - 1, index, column.title, self.formats.head())
         sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
