@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct, structs
 
 from scoring.app import inputs
 from scoring.app.files import cannot_write, refuse_missing
@@ -29,8 +31,7 @@ _FEW = 16
 """Dossiers that are kept in memory even where memory is to stay flat."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
+class Conditions(Struct, frozen=True, kw_only=True):
     """How dossiers are evaluated; what holds for all of them."""
 
     scheme: Path | None = None
@@ -49,8 +50,7 @@ class Conditions:
     """Processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyResult:
+class AgencyResult(Struct, frozen=True):
     """One agency's result: its summary, the whole of it, and the file it came from."""
 
     summary: Summary
@@ -78,8 +78,7 @@ class AgencyResult:
         return from_bytes(self.raw())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class Results(Struct, frozen=True, kw_only=True):
     """Results of many agencies, in order of agency and period."""
 
     results: Sequence[AgencyResult]
@@ -196,8 +195,7 @@ def _keep(data: bytes, folder: Path | None, index: int) -> bytes | Path:
     return file
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(Struct, frozen=True):
     """A dossier to evaluate, and where its whole result goes."""
 
     index: int
@@ -207,8 +205,7 @@ class _Work:
     sets: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     """What became of a dossier; the outcome is without its result, which is in `content`."""
 
     outcome: local.Outcome
@@ -298,7 +295,7 @@ class Evaluation:
         parts = SharedParts()
         for place, one in self._spread(work):
             summary = one.summary and parts.share(one.summary)
-            done[work[place].index] = replace(one, summary=summary)
+            done[work[place].index] = structs.replace(one, summary=summary)
         return [done[index] for index in range(len(items))]
 
     def _spread(self, work: Sequence[_Work]) -> Iterator[tuple[int, _Done]]:

@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from scoring import __version__
 from scoring.app.evaluation import AgencyResult, Conditions, Evaluation, Item, Results
@@ -26,8 +27,7 @@ Render = Callable[[Sequence[AgencyResult]], bytes]
 """Makes one document of results."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Where results go, and how they are written there."""
 
     path: Path
@@ -40,8 +40,7 @@ class Output:
         return self.path.is_dir() or not self.path.suffix or count > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True, kw_only=True):
     """What an evaluation gave and what became of its files."""
 
     found: Results

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
+
+from msgspec import Struct
 
 from scoring.fields import Model
 from scoring.numbers import Number, normal, show
@@ -19,8 +21,7 @@ NUMERIC = (*COUNTED, "percent")
 """Types of measures whose value is a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """What is known of an input: its value lies in ``[low, high]``; `high` None: no upper limit.
 
     A yes/no answer is 0 or 1 here. `levels` lists the levels still possible for a graded input.
@@ -38,8 +39,7 @@ class Range:
         return self.value is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Domain:
+class Domain(Struct, frozen=True, kw_only=True):
     """The values a measure can have at all, as static checks know them."""
 
     least: Number | None
@@ -62,24 +62,22 @@ class MeasureNames(Protocol):
         """The measure's unit, or a word that stands for one."""
 
 
-@dataclass(slots=True)
-class Scored:
+class Scored(Struct):
     """The points for known inputs and the values an explanation shows. Objects are shared: do not change them."""
 
     points: Number
     branch: int | str | None = None
     """Which tier, level or branch was taken (its index or id), if the kind has any."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = {}
     """Intermediate exact values by name, such as ``raw`` before a cap."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpecIssue:
+class SpecIssue(Struct, frozen=True):
     """A problem of one spec found before any dossier is scored: diagnostic code, path in the spec, values."""
 
     code: str
     path: tuple[str | int, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     related: tuple[str | int, ...] | None = None
     """Place inside the spec of the second position, where two places disagree."""
 
@@ -94,16 +92,14 @@ class Line:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(Struct, frozen=True):
     """Lost points that can be regained: how many, and what has to be reached for them."""
 
     points: Number
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class InputView:
+class InputView(Struct, frozen=True):
     """An input as an explanation shows it, with the texts of the result."""
 
     id: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import Number, from_exact, show, show_percent
