@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app.files import replace_file
 from scoring.cli.terminal.campaign_options import OpenSession, reading
 from scoring.cli.terminal.console import settings, t, talk, to_screen, write_output
 from scoring.cli.terminal.ledger_line import ledger_line
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, command, option
-from scoring.cli.terminal.sheet_table import how_to_fill, sheet_table
 from scoring.errors import usage_problem
-from scoring.reports.csv_file import write_csv
-
-if TYPE_CHECKING:
-    from scoring.reports.cells import Table
 
 
 @command("sheet",
@@ -30,6 +24,7 @@ if TYPE_CHECKING:
 def command_(open_session: OpenSession, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
     """Write a sheet."""
     from scoring.app.campaign.decision_sheet import decision_sheet
+    from scoring.app.campaign.sheet_file import how_to_fill, write_sheet
 
     ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
     if ending not in (".csv", ".xlsx"):
@@ -38,23 +33,16 @@ def command_(open_session: OpenSession, by: str, agency: str | None, delimiter: 
         rows = decision_sheet(session, by=by, agency=agency)
         line = ledger_line(session.state)
         banner, title = rows[0].banner, session.state.opened.title
-    notes = tuple(one for one in (banner, title, how_to_fill(), line) if one)
-    table = sheet_table(rows, notes, excel=ending == ".xlsx")
-    if ending == ".xlsx":
-        assert output is not None
-        _write_excel(table, output)
+    notes = tuple(one for one in (banner, title, how_to_fill(settings.lang), line) if one)
+    if output is None or to_screen(output):
+        with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+            file = Path(folder) / "sheet.csv"
+            write_sheet(rows, file, notes, lang=settings.lang, delimiter=delimiter)
+            write_output(output, file.read_bytes())
     else:
-        stream = io.BytesIO()
-        write_csv(table, stream, settings.lang, delimiter)
-        write_output(output, stream.getvalue())
+        excel = ending == ".xlsx"
+        replace_file(
+            output, lambda path: write_sheet(rows, path, notes, excel=excel, lang=settings.lang, delimiter=delimiter)
+        )
     talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
     talk(line)
-
-
-def _write_excel(table: Table, output: Path) -> None:
-    from scoring.reports.formats import require_formats
-    from scoring.reports.interface import FormatId
-    from scoring.reports.xlsx_file import write_xlsx
-
-    require_formats([FormatId.XLSX])
-    replace_file(output, lambda path: write_xlsx([table], path, settings.lang))
