@@ -15,6 +15,7 @@ from scoring.app.ranking import as_file
 from scoring.app.report_files import make
 from scoring.app.report_plan import File, ReportOptions, Work
 from scoring.cli.terminal.console import refuse_terminal
+from scoring.errors import UsageProblem
 from scoring.reports import formats, official
 from scoring.reports.folder import links
 from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, require_formats
@@ -53,21 +54,22 @@ def test_every_id_has_its_own_class():
 )
 @pytest.mark.parametrize("name", ["odt", "", "HTML"])
 def test_an_unknown_format_is_refused(write, name):
-    with pytest.raises(ValueError, match="is not a valid FormatId"):
+    with pytest.raises(UsageProblem) as raised:
         write(name)
+    assert "html, md" in raised.value.diagnostics[0].message()
 
 
 def test_an_unknown_format_makes_no_file(tmp_path):
     options = ReportOptions(output=tmp_path, formats=())
     file = File("odt", None, "một.odt")
     made = make(Work(options=options, folder=tmp_path, scope="run", files=(file,), blocks=(), title="x"))
-    assert [one.code for one in made.problems] == ["SC633"]
+    assert [one.code for one in made.problems] == ["SC625"]
     assert made.count == 0
     assert not list(tmp_path.iterdir())
 
 
 def test_a_page_of_unknown_markup_is_refused():
-    with pytest.raises(ValueError, match="odt"):
+    with pytest.raises(UsageProblem):
         render_agency(complete(), "odt")
 
 
@@ -126,7 +128,7 @@ def test_the_type_checker_finds_a_format_that_was_forgotten(tmp_path):
     match = re.search(r"def format_of.*?assert_never\(known\)\n", source, re.DOTALL)[0]
     fewer, count = re.subn(r" +case FormatId\.PARQUET:.*?(?= +case _)", "", match, flags=re.DOTALL)
     assert count == 1
-    head = "from enum import StrEnum\nfrom typing import Any, assert_never\nFormat = Any\n"
+    head = "from enum import StrEnum\nfrom typing import Any, assert_never\nFormat = Any\nFORMATS: Any\nusage_problem: Any\n"
     told = []
     for name, text in (("whole", match), ("fewer", fewer)):
         file = tmp_path / f"{name}.py"

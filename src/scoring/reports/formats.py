@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from scoring.diagnostics import Diagnostic
-from scoring.errors import InvalidInput, UsageProblem
+from scoring.errors import InvalidInput, UsageProblem, usage_problem
 from scoring.reports.interface import DocumentId, Format, FormatId, Piece
 from scoring.reports.view import recorded_appraisal
 from scoring.result.model import Result
@@ -30,8 +30,11 @@ def format_of(id: str) -> Format:
     """The format with this id, with the module that makes its documents imported.
 
     Raises:
-        ValueError: there is none.
+        UsageProblem: there is none; names those there are.
     """
+    if id not in set(FormatId):
+        names = ", ".join(FORMATS)
+        raise usage_problem(f"không có định dạng “{id}”; có: {names}", f"there is no format “{id}”; there are: {names}")
     known = FormatId(id)
     match known:
         case FormatId.HTML:
@@ -74,7 +77,7 @@ def require_formats(ids: Iterable[str]) -> None:
     """Refuse formats whose libraries are not installed.
 
     Raises:
-        UsageProblem: names every one that is missing.
+        UsageProblem: there is no such format, or a library is missing; names every one.
     """
     problems = [one for id in ids for one in format_of(id).missing()]
     if problems:

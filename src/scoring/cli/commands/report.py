@@ -89,7 +89,7 @@ def command_(
         write("".join((banners(rows), results_table(rows), *campaign_lines(rows))))
     talk(t(f"Đã ghi {found.count} tệp vào {output}", f"Wrote {found.count} files to {output}"))
     start = next((name for name in ("index.html", "README.md") if name in found.names), None)
-    if start:
+    if start and (output / start).exists():
         talk(t(f"Mở trước: {output / start}", f"Open first: {output / start}"))
     return int(found.code)
 
