@@ -238,3 +238,20 @@ def test_edges_of_the_ladder_are_numbers_or_shares(data):
     data["classification"]["ladder"][1]["below"] = "nhiều"
 
     assert paths(data) == ["classification.ladder[1].below"]
+
+
+def test_wrong_forms_and_wrong_references_are_told_together(data):
+    data["as_of"] = "2025-02-30"
+    data["criteria"][4]["derivation"]["kind"] = "khong-co"
+    data["criteria"][5]["certain"] = "1,5"
+    del data["groups"][0]["attainable"]
+
+    found = paths(data)
+
+    assert {"as_of", "criteria[4].derivation.kind", "criteria[5].certain", "groups[0].attainable"} == set(found)
+
+
+def test_what_a_wrong_name_would_make_of_others_is_not_told(data):
+    data["criteria"][4]["id"] = 7
+
+    assert paths(data) == ["criteria[4].id"]

@@ -46,7 +46,7 @@ def from_data(data: Any) -> Result:
         found = list(_wrong(data, _type_of(Result), ""))
         if not found:  # pragma: no cover - the two walks follow the same types
             raise AssertionError(f"nothing found though msgspec says: {error}") from error
-        raise NotAResult(found) from None
+        raise NotAResult([*found, *_wrong_beside(data, found)]) from None
     try:
         written = msgspec.json.encode(result)
     except UnicodeEncodeError as error:
@@ -59,6 +59,59 @@ def from_data(data: Any) -> Result:
     if problems := [Wrong(*one) for one in references(result)]:
         raise NotAResult(problems)
     return result
+
+
+_NAMING = re.compile(
+    r"(^|\.)(id|parent|children|inputs|measures|groups|criteria)(\[[0-9]+\])?$|^(groups|criteria)\[[0-9]+\]$"
+)
+"""Paths of what others name: where one is wrong, nothing can be said of those that name it."""
+_STAND_INS = ("", "0", "2025", "2025-01-01", "2025-01-01T00:00:00Z")
+
+
+def _wrong_beside(data: Any, found: list[Wrong]) -> list[Wrong]:
+    """What the rest of the data names that is not there, where parts of the wrong form do not decide that."""
+    if any(_NAMING.search(one.path) for one in found):
+        return []
+    result = msgspec.convert(_repaired(data, _type_of(Result)), Result, strict=True)
+    return [
+        one
+        for one in (Wrong(*problem) for problem in references(result))
+        if not any(one.path.startswith(x.path) or x.path.startswith(one.path) for x in found)
+    ]
+
+
+def _repaired(value: Any, kind: inspect.Type) -> Any:
+    """The value with a stand-in for everything that is not of its kind."""
+    match kind:
+        case inspect.StructType():
+            given = value if isinstance(value, dict) else {}
+            wanted = [one for one in kind.fields if one.required or one.encode_name in given]
+            return {one.encode_name: _repaired(given.get(one.encode_name), one.type) for one in wanted}
+        case inspect.VarTupleType():
+            return [_repaired(one, kind.item_type) for one in value] if isinstance(value, (list, tuple)) else []
+        case inspect.DictType():
+            return {key: _repaired(x, kind.value_type) for key, x in value.items()} if isinstance(value, dict) else {}
+        case inspect.Metadata():
+            return _repaired(value, kind.type)
+        case inspect.UnionType():
+            if not any(_wrong(value, kind, "")):
+                return value
+            return None if any(map(_is_null, kind.types)) else _repaired(value, kind.types[0])
+        case inspect.AnyType():
+            return value
+    return value if not any(_wrong(value, kind, "")) else _stand_in(kind)
+
+
+def _stand_in(kind: inspect.Type) -> Any:
+    """Some value of a plain kind."""
+    match kind:
+        case inspect.LiteralType():
+            return kind.values[0]
+        case inspect.BoolType():
+            return False
+        case inspect.IntType():
+            return max(0, kind.ge or 0)
+    return next(one for one in _STAND_INS if not any(_wrong(one, kind, "")))
 
 
 def from_bytes(raw: bytes) -> Result:
