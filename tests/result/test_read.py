@@ -251,7 +251,12 @@ def test_wrong_forms_and_wrong_references_are_told_together(data):
     assert {"as_of", "criteria[4].derivation.kind", "criteria[5].certain", "groups[0].attainable"} == set(found)
 
 
-def test_what_a_wrong_name_would_make_of_others_is_not_told(data):
-    data["criteria"][4]["id"] = 7
+@pytest.mark.parametrize("path", ["criteria.4.id", "criteria.4", "classification", "classification.ladder", "measures"])
+def test_what_a_wrong_name_would_make_of_others_is_not_told(data, path):
+    at: Any = data
+    *way, last = [int(one) if one.isdigit() else one for one in path.split(".")]
+    for one in way:
+        at = at[one]
+    at[last] = 7
 
-    assert paths(data) == ["criteria[4].id"]
+    assert len(paths(data)) == 1

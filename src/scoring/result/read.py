@@ -62,7 +62,7 @@ def from_data(data: Any) -> Result:
 
 
 _NAMING = re.compile(
-    r"(^|\.)(id|parent|children|inputs|measures|groups|criteria)(\[[0-9]+\])?$|^(groups|criteria)\[[0-9]+\]$"
+    r"(^|\.)(id|parent|children|inputs|measures|groups|criteria|classification|ladder|people)(\[[0-9]+\])?$"
 )
 """Paths of what others name: where one is wrong, nothing can be said of those that name it."""
 _STAND_INS = ("", "0", "2025", "2025-01-01", "2025-01-01T00:00:00Z")
