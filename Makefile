@@ -22,14 +22,14 @@ CHECK_STAMP := $(VENV)/.check-stamp
 $(RUN_STAMP): pyproject.toml constraints.txt
 	@python=$$(tools/pythons.sh --best); echo "→ $(VENV): $$($$python --version)"; \
 	[ -x $(BIN)/python ] || "$$python" -m venv $(VENV)
-	@$(PIP) --editable '.[office,parquet,review,agreement,postgres,test]'
+	@$(PIP) --editable '.[office,parquet,review,agreement,postgres,cluster,test]'
 	@# pip compiles what it installs, but not an editable package: do it here, a short start depends on it.
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 # Bước 2: công cụ kiểm tra mã và dựng tài liệu.
 $(CHECK_STAMP): $(RUN_STAMP)
-	@$(PIP) --editable '.[office,parquet,review,agreement,postgres,test,dev,docs]'
+	@$(PIP) --editable '.[office,parquet,review,agreement,postgres,cluster,test,dev,docs]'
 	@touch $@
 
 .PHONY: help setup demo test check format lint types imports docs docs-serve schemes reference bench lock clean ci
