@@ -23,10 +23,7 @@ def temporary_file(path: Path) -> Iterator[Path]:
     """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed.
 
     A killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees
-    that it is not in use and removes it.
-
-    Raises:
-        OSError: the folder cannot be written.
+    that it is not in use and removes it. Raises OSError if the folder cannot be written.
     """
     remove_leftovers(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
@@ -56,11 +53,8 @@ def _temporary_name(path: Path) -> Path:
 
 
 def rename_new(new: Path, path: Path) -> None:
-    """Rename a complete file to `path`, without overwriting anything.
-
-    Raises:
-        FileExistsError: `path` exists.
-        OSError: the folder cannot be written.
+    """Rename a complete file to `path`, without overwriting anything. Raises FileExistsError if `path` exists; OSError
+    if the folder cannot be written.
     """
     # A link, not a renaming, where the disk has them: a renaming would write over what came to be there.
     try:
@@ -74,11 +68,7 @@ def rename_new(new: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk, where the system can.
-
-    Raises:
-        OSError: it fails.
-    """
+    """Put the names in a folder on the disk, where the system can. Raises OSError if it fails."""
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

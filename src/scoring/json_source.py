@@ -127,10 +127,8 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse_strict(raw: bytes) -> Any:
-    """The value of a whole JSON text in UTF-8.
-
-    Raises:
-        JsonRefused: it is not UTF-8, no JSON, nested too deeply, or not strict.
+    """The value of a whole JSON text in UTF-8. Raises JsonRefused if it is not UTF-8, no JSON, nested too deeply, or
+    not strict.
     """
     try:
         value = _decode(raw.decode("utf-8-sig"))

@@ -14,13 +14,11 @@ _WORDS = {None: "null", True: "true", False: "false"}
 def canonical(value: Any) -> bytes:
     r"""Sorted keys, one space of indent, UTF-8, a newline at the end; numbers are whole or texts.
 
-    The bytes are those of the standard library's writer with these settings, which takes twice as long.
+    The bytes are those of the standard library's writer with these settings, which takes twice as long. Raises
+    TypeError for a float, or anything else that JSON or this project does not have.
 
     >>> canonical({"b": [1, "ế"], "a": {}}).decode()
     '{\n "a": {},\n "b": [\n  1,\n  "ế"\n ]\n}\n'
-
-    Raises:
-        TypeError: a float, or anything else that JSON or this project does not have.
     """
     parts: list[str] = []
     _write(value, "\n", parts.append)

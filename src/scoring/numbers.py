@@ -20,10 +20,8 @@ MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
 
 
 def normal(value: int | Fraction | Decimal) -> Number:
-    """The same number as an int where it is whole, else as a Fraction.
-
-    Raises:
-        TypeError: a float or a truth value was given.
+    """The same number as an int where it is whole, else as a Fraction. Raises TypeError if a float or a truth value was
+    given.
     """
     if type(value) is int:
         return value
@@ -79,13 +77,11 @@ def parse_percent(text: str) -> Number | None:
 
 
 def round_to(value: Number, step: Number, mode: str) -> Number:
-    """`value` rounded once to a multiple of `step`; ``up`` is away from zero, ``down`` towards it.
+    """`value` rounded once to a multiple of `step`; ``up`` is away from zero, ``down`` towards it. Raises ValueError if
+    the mode is unknown or the step is not positive.
 
     >>> round_to(Fraction(455, 100), Fraction(1, 10), "half_up")
     Fraction(23, 5)
-
-    Raises:
-        ValueError: the mode is unknown or the step is not positive.
     """
     if mode not in MODES:
         raise ValueError(mode)
@@ -181,10 +177,8 @@ def exact_text(value: Number) -> str:
 
 
 def from_exact(text: str) -> Number:
-    """The number `exact_text` or `points_text` wrote.
-
-    Raises:
-        ValueError: it is written otherwise; ``1e999999999`` would take all there is of time and space.
+    """The number `exact_text` or `points_text` wrote. Raises ValueError if it is written otherwise; ``1e999999999``
+    would take all there is of time and space.
     """
     if not EXACT.fullmatch(text):
         raise ValueError(text[:MAX_DIGITS])

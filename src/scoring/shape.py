@@ -140,10 +140,8 @@ _TELLING = ("SC201", "SC202", "SC209", "SC208", "SC204", "SC207", "SC205", "SC20
 
 
 def model_of(model: type[M], doc: Document) -> M:
-    """The data of a document as a model.
-
-    Raises:
-        InvalidInput: they do not have its shape; carries the problems of reading too.
+    """The data of a document as a model. Raises InvalidInput, with the problems of reading, if they lack its
+    shape.
     """
     if doc.data is None and has_errors(doc.diagnostics):
         raise InvalidInput(sort(doc.diagnostics))

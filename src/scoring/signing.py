@@ -41,10 +41,8 @@ class Signer:
     _private: Ed25519PrivateKey
 
     def sign(self, hash: str, purpose: str = ENTRY) -> dict[str, str]:
-        """The signature over an entry's hash, as entries carry it: ``key`` (64 hex digits), ``value`` (128).
-
-        Raises:
-            ValueError: it is no SHA-256 in hex.
+        """The signature over an entry's hash, as entries carry it: ``key`` (64 hex digits), ``value`` (128). Raises
+        ValueError if it is no SHA-256 in hex.
         """
         return {"key": self.key, "value": self._private.sign(_message(hash, purpose)).hex()}
 
@@ -52,12 +50,10 @@ class Signer:
 def new_key(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Path, str]:
     """Make a key: private at `path` (mode 0600), public beside it as ``.pub``; returns the latter's path and hex.
 
-    With `password`, asked once the files are known to be free, the private key is kept encrypted (PKCS #8).
-    A private key whose public half is missing, because the making was broken off between the two, gets it now.
-
-    Raises:
-        UsageProblem: one of the files exists, and is no private key without its public half.
-        CannotRead: the folder cannot be written, or the library is missing.
+    With `password`, asked once the files are known to be free, the private key is kept encrypted (PKCS #8). A private
+    key whose public half is missing, because the making was broken off between the two, gets it now. Raises
+    UsageProblem if one of the files exists, and is no private key without its public half; CannotRead if the folder
+    cannot be written, or the library is missing.
     """
     _require_library()
     from cryptography.hazmat.primitives import serialization as form
@@ -107,10 +103,7 @@ def public_path(path: Path) -> Path:
 
 def load_signer(path: Path, password: Callable[[Path], bytes] | None = None) -> tuple[Signer, list[Diagnostic]]:
     """A private key, and a warning where others may read its file; `password` is asked only where it is encrypted.
-
-    Raises:
-        CannotRead: there is no such file, or the library is missing.
-        InvalidInput: it is no Ed25519 private key.
+    Raises CannotRead if there is no such file, or the library is missing; InvalidInput if it is no Ed25519 private key.
     """
     key, mode = _private(path, password)
     problems = []
@@ -155,11 +148,8 @@ def _unlocked(raw: bytes, path: Path, password: Callable[[Path], bytes]) -> Any:
 
 
 def load_public(path: Path) -> str:
-    """A public key in 64 hex digits.
-
-    Raises:
-        CannotRead: there is no such file, or the library is missing.
-        InvalidInput: it is no Ed25519 public key.
+    """A public key in 64 hex digits. Raises CannotRead if there is no such file, or the library is missing;
+    InvalidInput if it is no Ed25519 public key.
     """
     _require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -195,10 +185,8 @@ def owner_of(name: str) -> str:
 
 def trusted(folder: Path) -> dict[str, str]:
     """The public keys (``*.pub``) of a folder: key in hex to the file's name without its end, which says whose it is.
-
-    Raises:
-        CannotRead: there is no such folder.
-        InvalidInput: a file holds no key, or one that stands there as somebody else's too.
+    Raises CannotRead if there is no such folder; InvalidInput if a file holds no key, or one that stands there as
+    somebody else's too.
     """
     if not folder.is_dir():
         raise CannotRead.of("SC990", Place(str(folder)), path=folder, why="không có thư mục", why_en="no such folder")
@@ -211,10 +199,8 @@ def trusted(folder: Path) -> dict[str, str]:
 
 
 def verify(hash: str, signature: Mapping[str, str], purpose: str = ENTRY) -> bool:
-    """Whether a signature over an entry's hash is right; anything malformed is not.
-
-    Raises:
-        CannotRead: the library is missing.
+    """Whether a signature over an entry's hash is right; anything malformed is not. Raises CannotRead if the library is
+    missing.
     """
     _require_library()
     from cryptography.exceptions import InvalidSignature

@@ -33,11 +33,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read ``2025``, ``2025-H1`` or ``2025-Q3``.
-
-        Raises:
-            ValueError: the text is none of these.
-        """
+        """Read ``2025``, ``2025-H1`` or ``2025-Q3``. Raises ValueError if the text is none of these."""
         match = _PERIOD.fullmatch(text)
         if match is None or not 1900 <= int(match[1]) <= 2999:
             raise ValueError(text)
@@ -92,10 +88,8 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``2025-03-06``, ``06/3/2025``, ``2025-03``, ``3/2025`` or ``2025``.
-
-        Raises:
-            ValueError: the text is no date, or no such day exists.
+        """Read ``2025-03-06``, ``06/3/2025``, ``2025-03``, ``3/2025`` or ``2025``. Raises ValueError if the text is no
+        date, or no such day exists.
         """
         iso, viet = _ISO.fullmatch(text), _VIET.fullmatch(text)
         if iso:
@@ -166,10 +160,8 @@ class Deadline:
 
     @classmethod
     def parse(cls, text: str) -> Deadline:
-        """Read ``10/12``, ``10/01 năm sau``, ``10 ngày sau kỳ``, ``10/12/2025`` or ``2025-12-10``.
-
-        Raises:
-            ValueError: the text is no such day.
+        """Read ``10/12``, ``10/01 năm sau``, ``10 ngày sau kỳ``, ``10/12/2025`` or ``2025-12-10``. Raises ValueError if
+        the text is no such day.
         """
         if later := _AFTER.fullmatch(text):
             return cls(0, 0, after=int(later[1]))
@@ -210,11 +202,7 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str) -> Quantity:
-        """Read ``95 %`` or a plain decimal.
-
-        Raises:
-            ValueError: the text is neither.
-        """
+        """Read ``95 %`` or a plain decimal. Raises ValueError if the text is neither."""
         if text.endswith("%"):
             share = parse_percent(text)
             if share is None:

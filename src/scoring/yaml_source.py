@@ -298,10 +298,8 @@ def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Documen
 
 
 def read_bytes(path: Path, most: int | None = None) -> bytes:
-    """A file's bytes, never more than `most` and one (so that a caller sees it is too large).
-
-    Raises:
-        CannotRead: it is missing, no regular file, or may not be read.
+    """A file's bytes, never more than `most` and one (so that a caller sees it is too large). Raises CannotRead if it
+    is missing, no regular file, or may not be read.
     """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -322,11 +320,7 @@ def _unreadable(path: Path, why: str, why_en: str) -> CannotRead:
 
 
 def read_file(path: Path, name: str | None = None, limits: Limits = Limits()) -> Document:
-    """Read a YAML or JSON file by its suffix.
-
-    Raises:
-        CannotRead: the file cannot be read at all.
-    """
+    """Read a YAML or JSON file by its suffix. Raises CannotRead if the file cannot be read at all."""
     raw = read_bytes(path, limits.size)
     reader = read_json if path.suffix.lower() == ".json" else read_yaml
     return reader(raw, name or path.as_posix(), limits)

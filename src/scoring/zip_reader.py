@@ -96,10 +96,8 @@ def _bad_entry(info: ZipInfo, seen: set[str], plain: bool) -> tuple[str, str] | 
 
 
 class ZipReader:
-    """A zip file whose names, sizes and positions were found in order.
-
-    Raises:
-        ZipRefused: it is no zip, is damaged, exceeds a limit, or holds a part that is refused.
+    """A zip file whose names, sizes and positions were found in order. Raises ZipRefused if it is no zip, is damaged,
+    exceeds a limit, or holds a part that is refused.
     """
 
     def __init__(self, file: IO[bytes], limits: ZipLimits) -> None:
@@ -119,11 +117,7 @@ class ZipReader:
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """The bytes of a part; never more than its entry declares.
-
-        Raises:
-            ZipRefused: they are damaged.
-        """
+        """The bytes of a part; never more than its entry declares. Raises ZipRefused if they are damaged."""
         try:
             with self._zip.open(self.parts[name]) as stream:
                 yield stream
@@ -131,10 +125,8 @@ class ZipReader:
             raise _damaged("dữ liệu nén bị hỏng", "its compressed data are damaged", name) from None
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """A part's bytes piece by piece; what really comes out of all parts counts against the limits.
-
-        Raises:
-            ZipRefused: they are damaged or exceed a limit.
+        """A part's bytes piece by piece; what really comes out of all parts counts against the limits. Raises
+        ZipRefused if they are damaged or exceed a limit.
         """
         size, limit = 0, cast("int", self.limits.part(name))
         with self.open(name) as stream:

@@ -41,11 +41,7 @@ _AREAS = {
 
 
 def lookup(code: str) -> Entry:
-    """The entry of a code.
-
-    Raises:
-        KeyError: no such code.
-    """
+    """The entry of a code. Raises KeyError for no such code."""
     area = _AREAS.get(code[2:4]) or _AREAS[code[2:3]]
     module = importlib.import_module(f"scoring.catalog.{area}")
     entry: Entry = module.CODES[code]

@@ -24,10 +24,8 @@ def why_not_durable() -> str:
 
 
 def backend(name: str | None = None) -> Backend:
-    """The backend of this name; without one, durable where it can be imported, else native.
-
-    Raises:
-        UsageProblem: durable was asked for where it cannot be imported, or there is no such backend.
+    """The backend of this name; without one, durable where it can be imported, else native. Raises UsageProblem if
+    durable was asked for where it cannot be imported, or there is no such backend.
     """
     if name not in {None, "durable", "native"}:
         raise UsageProblem([Diagnostic("SC601", values={"why": f"{name}?"})])

@@ -18,10 +18,8 @@ _lock = Lock()
 
 
 def compile_rules(rules: Sequence[Rule]) -> tuple[CompiledRule, ...]:
-    """The rules compiled; the last few sequences are remembered.
-
-    Raises:
-        BackendError: a rule is not right (`check_rule` says where).
+    """The rules compiled; the last few sequences are remembered. Raises BackendError if a rule is not right
+    (`check_rule` says where).
     """
     key = tuple(id(rule) for rule in rules)
     with _lock:
@@ -37,11 +35,7 @@ def compile_rules(rules: Sequence[Rule]) -> tuple[CompiledRule, ...]:
 
 
 def compile_rule(rule: Rule) -> CompiledRule:
-    """One rule compiled.
-
-    Raises:
-        BackendError: the rule is not right.
-    """
+    """One rule compiled. Raises BackendError if the rule is not right."""
     compiled, problems = parse(rule)
     if problems:
         codes = ", ".join(sorted({problem.code for problem in problems}))

@@ -43,11 +43,7 @@ class Durable:
     name = "durable"
 
     def derive(self, rules: Sequence[Rule], facts: Sequence[Fact]) -> tuple[Match, ...]:
-        """All matches of all rules.
-
-        Raises:
-            scoring.findings.interface.BackendError: a fact was refused or lost, or an action failed.
-        """
+        """All matches of all rules. Raises BackendError if a fact was refused or lost, or an action failed."""
         compiled = compile_rules(rules)
         known = rows(facts, compiled)
         found: set[Match] = set()

@@ -52,11 +52,7 @@ class Backend(Protocol):
     name: str
 
     def derive(self, rules: Sequence[Rule], facts: Sequence[Fact]) -> tuple[Match, ...]:
-        """All matches of all rules.
-
-        Raises:
-            scoring.findings.interface.BackendError: the backend could not take every fact.
-        """
+        """All matches of all rules. Raises BackendError if the backend could not take every fact."""
         ...
 
 

@@ -17,11 +17,7 @@ class Native:
     name = "native"
 
     def derive(self, rules: Sequence[Rule], facts: Sequence[Fact]) -> tuple[Match, ...]:
-        """All matches of all rules.
-
-        Raises:
-            scoring.findings.interface.BackendError: a rule or a fact is none.
-        """
+        """All matches of all rules. Raises BackendError if a rule or a fact is none."""
         compiled = compile_rules(rules)
         known: dict[str, list[Row]] = defaultdict(list)
         for row in rows(facts, compiled):

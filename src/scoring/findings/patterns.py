@@ -116,11 +116,7 @@ def properties(patterns: Iterable[CompiledPattern]) -> int:
 
 
 def cell(value: object) -> Cell:
-    """A fact's value as it is compared; text in NFC.
-
-    Raises:
-        BackendError: neither a whole number, a truth value nor text.
-    """
+    """A fact's value as it is compared; text in NFC. Raises BackendError for what is no number, truth or text."""
     if isinstance(value, bool):
         return Truth.YES if value else Truth.NO
     if isinstance(value, str):
@@ -133,10 +129,8 @@ def cell(value: object) -> Cell:
 def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str, Cell]]:
     """The facts as both backends see them, in an order that does not depend on the one given.
 
-    Only sorts of facts and fields the rules read are kept.
-
-    Raises:
-        BackendError: a fact has no ``fact`` or ``ref``, or a value read is no fact.
+    Only sorts of facts and fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or
+    a value read is no fact.
     """
     sorts, fields = _read(rules)
     result = []

@@ -46,11 +46,7 @@ def fnv(text: str) -> int:
 
 
 def distinct(names: Iterable[str]) -> None:
-    """Refuse names the library could not tell apart.
-
-    Raises:
-        BackendError: two names have the same hash.
-    """
+    """Refuse names the library could not tell apart. Raises BackendError if two names have the same hash."""
     seen: dict[int, str] = {}
     for name in names:
         other = seen.setdefault(fnv(name), name)
@@ -188,10 +184,8 @@ class Program:
     # ------------------------------------------------------------------------------ facts
 
     def encode(self, known: Sequence[Row]) -> Sent:
-        """The facts some pattern accepts, as messages; nothing at all when no rule could match.
-
-        Raises:
-            BackendError: more facts or values than can be told apart.
+        """The facts some pattern accepts, as messages; nothing at all when no rule could match. Raises BackendError for
+        more facts or values than can be told apart.
         """
         rows = [row for row in known if any(p.accepts(row) for p in self.by_sort.get(row["fact"], ()))]
         if not rows:

@@ -69,11 +69,7 @@ class Expression:
         """``number``, ``truth``, or nothing where it depends on the variables."""
 
     def __call__(self, env: Env) -> Any:
-        """The exact value.
-
-        Raises:
-            ArithmeticError: it divides by zero, or the number grows too long.
-        """
+        """The exact value. Raises ArithmeticError if it divides by zero, or the number grows too long."""
         value = self._run(env)
         if isinstance(value, bool):
             return value

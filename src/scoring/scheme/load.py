@@ -85,12 +85,9 @@ def load_scheme(
 ) -> LoadedScheme:
     """The scheme of a folder (or its scheme file) as it stands in `period`.
 
-    Without a period everything dated is taken at its newest. With `sets` only these criteria sets are read
-    and checked; the digest always covers every file.
-
-    Raises:
-        CannotRead: there is no scheme file.
-        InvalidInput: something is wrong; carries all problems at once.
+    Without a period everything dated is taken at its newest. With `sets` only these criteria sets are read and checked;
+    the digest always covers every file. Raises CannotRead if there is no scheme file; InvalidInput, with all
+    problems at once, if something is wrong.
     """
     if isinstance(period, str):
         try:
@@ -103,10 +100,8 @@ def load_scheme(
 
 
 def check_at_all_times(path: Path) -> list[Diagnostic]:
-    """Problems of a scheme on every day something in it changes, and in its newest state.
-
-    Raises:
-        CannotRead: there is no scheme file.
+    """Problems of a scheme on every day something in it changes, and in its newest state. Raises CannotRead if there is
+    no scheme file.
     """
     found: list[Diagnostic] = []
     days: list[date | None] = [None]

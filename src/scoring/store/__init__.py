@@ -17,13 +17,9 @@ if TYPE_CHECKING:
 def open_store(place: str | Path) -> SqlStore:
     """The store at a path (SQLite) or URL (PostgreSQL), which must be there and of the newest shape.
 
-    A file that may only be read is opened for reading; writing to it fails.
-
-    Raises:
-        UsageProblem: a URL of another kind of database.
-        CannotRead: there is none, it cannot be reached, or the libraries are missing.
-        InvalidInput: it has another shape, or is another program's.
-        IntegrityFailure: it is damaged.
+    A file that may only be read is opened for reading; writing to it fails. Raises UsageProblem for a URL of another
+    kind of database; CannotRead if there is none, it cannot be reached, or the libraries are missing; InvalidInput if
+    it has another shape, or is another program's; IntegrityFailure if it is damaged.
     """
     _demand()
     from scoring.store.connect import engine_for, read_only, reading, scalar
@@ -47,12 +43,9 @@ def open_store(place: str | Path) -> SqlStore:
 
 
 def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
-    """Make a store, or bring it to the newest shape: the versions before ("" for none) and after, and warnings.
-
-    Raises:
-        UsageProblem: a URL of another kind of database.
-        CannotRead: it cannot be reached, or would be on a network disk.
-        InvalidInput: a newer or another program's database.
+    """Make a store, or bring it to the newest shape: the versions before ("" for none) and after, and warnings. Raises
+    UsageProblem for a URL of another kind of database; CannotRead if it cannot be reached, or would be on a network
+    disk; InvalidInput for a newer or another program's database.
     """
     _demand()
     from scoring.store.connect import engine_for

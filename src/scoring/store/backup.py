@@ -19,12 +19,8 @@ def backup(store: SqlStore, target: Path) -> int:
     """Copy a store of SQLite to `target`, which must not exist; its size in bytes.
 
     Writers need not stop; the copy is the store as it stood at one moment. It takes its name when it is complete and
-    has passed SQLite's check.
-
-    Raises:
-        UsageProblem: `target` exists, or the store is a PostgreSQL database.
-        CannotRead: the folder cannot be written.
-        IntegrityFailure: the copy is damaged.
+    has passed SQLite's check. Raises UsageProblem if `target` exists, or the store is a PostgreSQL database; CannotRead
+    if the folder cannot be written; IntegrityFailure if the copy is damaged.
     """
     if store.where.path is None:
         raise UsageProblem.of("SC985", what="Kho PostgreSQL", what_en="A PostgreSQL store")

@@ -34,10 +34,8 @@ class Spooled:
 
 @contextlib.contextmanager
 def spooled(stream: IO[bytes], limit: int) -> Iterator[Spooled]:
-    """Copies a stream to a temporary file, so that no transaction waits for it.
-
-    Raises:
-        InvalidInput: there are more than `limit`.
+    """Copies a stream to a temporary file, so that no transaction waits for it. Raises InvalidInput if there are more
+    than `limit`.
     """
     digest, size = hashlib.sha256(), 0
     with tempfile.SpooledTemporaryFile(max_size=4 * PART) as file:
@@ -113,11 +111,8 @@ def intact(connection: Connection, sha256: str) -> bool:
 
 
 def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
-    """The bytes stored under a digest, all checked before the first is returned.
-
-    Raises:
-        CannotRead: there is no such attachment (SC903).
-        IntegrityFailure: the bytes do not have that digest any more (SC904).
+    """The bytes stored under a digest, all checked before the first is returned. Raises CannotRead if there is no such
+    attachment (SC903); IntegrityFailure if the bytes do not have that digest any more (SC904).
     """
     with reading(engine, where) as connection:
         if not exists(connection, sha256):

@@ -95,12 +95,9 @@ def export(
     """Write a bundle to `file`, a seekable stream: the same bytes for the same ledger, options and key everywhere.
 
     With `agency` it carries only that agency's files, and the complete ledger, as the chain needs every entry. `since`
-    is the number of the last entry the other side has. `signer` signs the bundle.
-
-    Raises:
-        NothingMatched: there is no such campaign.
-        InvalidInput: an attachment is not in the store, or there is no entry `since`.
-        IntegrityFailure: an attachment does not have its digest any more.
+    is the number of the last entry the other side has. `signer` signs the bundle. Raises NothingMatched if there is no
+    such campaign; InvalidInput if an attachment is not in the store, or there is no entry `since`; IntegrityFailure if
+    an attachment does not have its digest any more.
     """
     first = next(iter(store.entries(campaign)))
     base = Head()
@@ -181,11 +178,8 @@ def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand:
     """Check a bundle's digests, chain and signatures; nothing is stored.
 
     `trusted` maps public keys in hex to their owners; None accepts any key. With `demand` the bundle, submissions and
-    publications must be signed.
-
-    Raises:
-        InvalidInput: it is of another version, or holds what its manifest does not list.
-        IntegrityFailure: a digest, the chain or a signature is wrong.
+    publications must be signed. Raises InvalidInput if it is of another version, or holds what its manifest does not
+    list; IntegrityFailure if a digest, the chain or a signature is wrong.
     """
     raw = package.read(MANIFEST)
     manifest = _manifest(package, raw)

@@ -36,10 +36,8 @@ class Found:
 
 
 def check(store: SqlStore, progress: Progress = lambda done, total, name: None) -> Found:
-    """Check the whole store; nothing is changed.
-
-    Raises:
-        CannotRead, IntegrityFailure: the database cannot be read that far.
+    """Check the whole store; nothing is changed. Raises CannotRead or IntegrityFailure if the database cannot be read
+    that far.
     """
     found = Found()
     with reading(store.engine, store.where) as connection:

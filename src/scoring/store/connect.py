@@ -31,10 +31,8 @@ _DAMAGED = {"XX001", "XX002"}
 
 
 def engine_for(where: Where, create: bool = False) -> Engine:
-    """The database; nothing is opened yet. Only with `create` may a file of SQLite come into being.
-
-    Raises:
-        CannotRead: the driver of PostgreSQL is not installed.
+    """The database; nothing is opened yet. Only with `create` may a file of SQLite come into being. Raises CannotRead
+    if the driver of PostgreSQL is not installed.
     """
     return _postgresql(where) if where.path is None else _sqlite(where.path, create)
 
@@ -110,11 +108,7 @@ def _postgresql(where: Where) -> Engine:
 
 @contextlib.contextmanager
 def reading(engine: Engine, where: Where) -> Iterator[Connection]:
-    """A connection whose reads all see one snapshot.
-
-    Raises:
-        CannotRead, IntegrityFailure: the database fails.
-    """
+    """A connection whose reads all see one snapshot. Raises CannotRead or IntegrityFailure if the database fails."""
     with failures(where), engine.connect() as connection:
         # REPEATABLE READ is PostgreSQL's snapshot; SQLite's transactions are snapshots already.
         if connection.dialect.name == "postgresql":
@@ -128,10 +122,8 @@ def reading(engine: Engine, where: Where) -> Iterator[Connection]:
 def write(engine: Engine, where: Where, work: Callable[[Connection], T]) -> T:
     """Do `work` in one transaction that is on the disk when this returns; tried again when its turn was lost.
 
-    `work` may run several times, each in a transaction of its own; whatever it raises undoes it.
-
-    Raises:
-        CannotRead, IntegrityFailure: the database fails.
+    `work` may run several times, each in a transaction of its own; whatever it raises undoes it. Raises CannotRead or
+    IntegrityFailure if the database fails.
     """
     until = time.monotonic() + WAIT
     pause = 0.005
@@ -157,11 +149,8 @@ def _lost_its_turn(error: DBAPIError) -> bool:
 
 @contextlib.contextmanager
 def failures(where: Where) -> Iterator[None]:
-    """Turns database errors into diagnostics.
-
-    Raises:
-        CannotRead: it cannot be reached, is busy, full or read-only.
-        IntegrityFailure: it is damaged, or a rule of the store was broken from outside.
+    """Turns database errors into diagnostics. Raises CannotRead if it cannot be reached, is busy, full or read-only;
+    IntegrityFailure if it is damaged, or a rule of the store was broken from outside.
     """
     try:
         yield

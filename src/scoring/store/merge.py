@@ -46,11 +46,9 @@ def take(
     """Import a checked bundle into the store, in one transaction.
 
     `at` is the UTC instant of receipt. With `follow` the bundle is the ledger of record, which replaces the one here.
-    `allow` refuses a ledger that the rules of campaigns do not allow.
-
-    Raises:
-        InvalidInput: it is older, lacks entries in between, is for another scheme, or holds what is not received here.
-        IntegrityFailure: the ledgers fork, or an attachment is missing.
+    `allow` refuses a ledger that the rules of campaigns do not allow. Raises InvalidInput if it is older, lacks entries
+    in between, is for another scheme, or holds what is not received here; IntegrityFailure if the ledgers fork, or an
+    attachment is missing.
     """
 
     def work(connection: Connection) -> ImportResult:

@@ -32,11 +32,8 @@ def known_versions() -> tuple[str, ...]:
 
 
 def require_newest(connection: Connection, where: Where) -> None:
-    """Refuse a store whose schema is not the newest version.
-
-    Raises:
-        CannotRead: there is none.
-        InvalidInput: it is older or newer.
+    """Refuse a store whose schema is not the newest version. Raises CannotRead if there is none; InvalidInput if it is
+    older or newer.
     """
     found = version(connection)
     if found == VERSION:
@@ -51,11 +48,8 @@ def require_newest(connection: Connection, where: Where) -> None:
 def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
     """Upgrade the store to the newest schema; returns the versions before and after.
 
-    Several processes may do so at once: one works, the others find the work done.
-
-    Raises:
-        InvalidInput: a newer program made it, or the file holds something else.
-        CannotRead, IntegrityFailure: the database fails.
+    Several processes may do so at once: one works, the others find the work done. Raises InvalidInput if a newer
+    program made it, or the file holds something else; CannotRead or IntegrityFailure if the database fails.
     """
     if where.path is not None:
         with reading(engine, where) as connection:
@@ -81,10 +75,8 @@ def _steps(connection: Connection, where: Where) -> tuple[str, str]:
 
 
 def _store_version(connection: Connection, where: Where) -> str:
-    """The schema version of a database that is a store or is empty.
-
-    Raises:
-        InvalidInput: a newer program's store, or another program's database.
+    """The schema version of a database that is a store or is empty. Raises InvalidInput for a newer program's store, or
+    another program's database.
     """
     before = version(connection)
     values = {"where": where.shown, "found": before, "wanted": VERSION}
@@ -98,10 +90,8 @@ def _store_version(connection: Connection, where: Where) -> str:
 def use_write_ahead_log(engine: Engine, where: Where) -> None:
     """Turn on SQLite's write-ahead log, so that readers and the writer do not wait for each other.
 
-    A backup comes without one. The new file's name is put on the disk as well.
-
-    Raises:
-        CannotRead: the file system cannot carry such a log.
+    A backup comes without one. The new file's name is put on the disk as well. Raises CannotRead if the file system
+    cannot carry such a log.
     """
     with failures(where):
         raw = engine.raw_connection()

@@ -116,10 +116,8 @@ class Package:
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
-        """The bytes of one file inside; never more than its table of contents declares.
-
-        Raises:
-            IntegrityFailure: they are damaged.
+        """The bytes of one file inside; never more than its table of contents declares. Raises IntegrityFailure if they
+        are damaged.
         """
         try:
             with self._zip.open(name) as stream:

@@ -16,10 +16,8 @@ MUST = ("published", "submitted")
 
 
 def original(entry: Entry) -> Entry | None:
-    """The entry as its sender signed it; None where it was not received from a bundle.
-
-    Raises:
-        Malformed: the record of its origin is not valid.
+    """The entry as its sender signed it; None where it was not received from a bundle. Raises Malformed if the record
+    of its origin is not valid.
     """
     origin = entry.data.get(ORIGIN)
     if origin is None:

@@ -53,11 +53,8 @@ class SqlStore:
         """Seal the drafts behind the last entry and write them, all or none, in one transaction.
 
         When it returns, the entries outlive a crash. A campaign begins with its first entry. `check` raises to refuse;
-        it sees the ledger under the lock. `check` and `sign` may run more than once.
-
-        Raises:
-            Conflict: `expected_head` is not the ledger's head (SC901).
-            Malformed: a draft is not what an entry may hold.
+        it sees the ledger under the lock. `check` and `sign` may run more than once. Raises Conflict if `expected_head`
+        is not the ledger's head (SC901); Malformed if a draft is not what an entry may hold.
         """
 
         def work(connection: Connection) -> list[Entry]:
@@ -75,10 +72,8 @@ class SqlStore:
         return self.transaction(work)
 
     def lines(self, campaign: str, since: int = 0) -> Iterator[bytes]:
-        """The canonical lines after entry number `since`, as they are stored; nothing is checked.
-
-        Raises:
-            NothingMatched: there is no such campaign (SC902).
+        """The canonical lines after entry number `since`, as they are stored; nothing is checked. Raises NothingMatched
+        if there is no such campaign (SC902).
         """
         with reading(self.engine, self.where) as connection:
             copy = current(connection, campaign)
@@ -99,11 +94,8 @@ class SqlStore:
             since = rows[-1][0]
 
     def entries(self, campaign: str, since: int = 0) -> Iterator[Entry]:
-        """The entries after number `since`.
-
-        Raises:
-            NothingMatched: there is no such campaign (SC902).
-            Malformed: a stored line is no entry.
+        """The entries after number `since`. Raises NothingMatched if there is no such campaign (SC902); Malformed if a
+        stored line is no entry.
         """
         return map(read, self.lines(campaign, since))
 
@@ -118,10 +110,8 @@ class SqlStore:
             return sorted(set(connection.scalars(select(campaigns.c.id))))
 
     def put_attachment(self, stream: BinaryIO) -> str:
-        """Keep the bytes of a stream (once, however often they are given); its SHA-256 in hex.
-
-        Raises:
-            InvalidInput: it is longer than `max_attachment` bytes (SC984).
+        """Keep the bytes of a stream (once, however often they are given); its SHA-256 in hex. Raises InvalidInput if
+        it is longer than `max_attachment` bytes (SC984).
         """
         with blobs.spooled(stream, self.max_attachment) as spooled:
             if not self.has_attachment(spooled.sha256):
@@ -134,11 +124,8 @@ class SqlStore:
             return blobs.exists(connection, sha256)
 
     def open_attachment(self, sha256: str) -> BinaryIO:
-        """The bytes kept under this digest, all compared with it when this returns.
-
-        Raises:
-            CannotRead: there is no such attachment (SC903).
-            IntegrityFailure: the bytes do not have that digest any more (SC904).
+        """The bytes kept under this digest, all compared with it when this returns. Raises CannotRead if there is no
+        such attachment (SC903); IntegrityFailure if the bytes do not have that digest any more (SC904).
         """
         return blobs.open_checked(self.engine, self.where, sha256)
 

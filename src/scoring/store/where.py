@@ -41,16 +41,13 @@ class Where:
 
 
 def parse(text: str | Path) -> Where:
-    """The location given on a command line.
+    """The location given on a command line. Raises UsageProblem for a URL of another kind of database; CannotRead for a
+    URL that cannot be taken apart without guessing.
 
     >>> parse("so-cai.db").shown
     'so-cai.db'
     >>> parse("postgresql://tinh:bimat@db/scoring").shown
     'postgresql://tinh:***@db/scoring'
-
-    Raises:
-        UsageProblem: a URL of another kind of database.
-        CannotRead: a URL that cannot be taken apart without guessing.
     """
     if isinstance(text, Path):
         # A path of the command line that is a URL has lost one of its slashes.
@@ -89,10 +86,8 @@ def _without_password(url: str) -> str:
 
 
 def check_disk(path: Path) -> list[Diagnostic]:
-    """A warning where the disk may belong to another machine.
-
-    Raises:
-        CannotRead: it does, so that SQLite could lose what it acknowledged.
+    """A warning where the disk may belong to another machine. Raises CannotRead if it does: SQLite could lose
+    what it acknowledged.
     """
     kind = file_system(path)
     if kind in _NETWORK:
