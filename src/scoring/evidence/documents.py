@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,12 +15,14 @@ from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, sort
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
+from scoring.evidence.paper_identity import alike, bodies, may_be_same_bodies, number_key
 from scoring.text import fold, nfc
 
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
 _IN_MEMORY = 2_000_000
-_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_MOST_COMPARED = 50
+"""Earlier records of one key that a record is compared with."""
 
 
 def _plain(text: str | None) -> str:
@@ -41,26 +43,54 @@ def keys(record: Record, across_agencies: bool = False) -> Iterator[Key]:
         yield "file", record.file.sha256.lower().removeprefix("sha256:")
     if record.file is not None and not across_agencies:
         yield "path", str(PurePosixPath(nfc(record.file.path)))
-    day = str(record.date or "")
+    day, issuers = str(record.date or ""), bodies(record.issuer or "")
+    names = ";".join(one.name for one in issuers)
     if not unnumbered(record):
-        if not across_agencies or record.issuer:
-            yield "number", _ZEROS.sub("", _plain(record.number)), day, _plain(record.issuer)
+        number = number_key(record.number or "").text
+        if issuers or not across_agencies:
+            yield "number", number, day, names
+        if not across_agencies:
+            # The same number with less written down beside it may well be the same paper.
+            yield "alike", number
     elif not across_agencies and record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
-        sort = "event" if record.issuer else "alike"
-        yield sort, record.kind, _plain(record.title), day, _plain(record.issuer)
-    if not across_agencies and not unnumbered(record):
-        # The same number with less written down beside it may well be the same paper.
-        yield "alike", _ZEROS.sub("", _plain(record.number))
+        if issuers:
+            yield "event", record.kind, _plain(record.title), day, names
+        yield "alike", record.kind, day
 
 
-def _compatible(one: Record, other: Record) -> bool:
-    """Whether two records of one number agree in everything both of them state."""
-    if one.issuer and other.issuer and _plain(one.issuer) != _plain(other.issuer):
-        return False
-    if one.date is None or other.date is None:
+def _contradict(one: Record, other: Record) -> bool:
+    """Whether two records state different days, years of the number, or places of one body."""
+    years = {number_key(x.number or "").year or (str(x.date.first.year) if x.date else "") for x in (one, other)} - {""}
+    if len(years) > 1 and not (unnumbered(one) or unnumbered(other)):
         return True
-    return one.date.first <= other.date.last and other.date.first <= one.date.last
+    if one.date and other.date and not (one.date.first <= other.date.last and other.date.first <= one.date.last):
+        return True
+    mine, theirs = bodies(one.issuer or ""), bodies(other.issuer or "")
+    return [x.name for x in mine] == [x.name for x in theirs] and not may_be_same_bodies(one.issuer, other.issuer)
+
+
+def _same(key: Key, one: Record, other: Record) -> bool:
+    """Whether two records with this key in common are of one document as far as both state it."""
+    if key[0] in {"file", "path"}:
+        return True
+    if _contradict(one, other):
+        return False
+    if key[0] != "alike":
+        return True
+    issuers = may_be_same_bodies(one.issuer, other.issuer)
+    if not unnumbered(one):
+        return issuers
+    return issuers and _plain(one.title) == _plain(other.title)
+
+
+def _suspicious(one: Record, other: Record) -> bool:
+    """Whether two records with a weak key in common differ only in how the issuer or the title is written."""
+    if _contradict(one, other):
+        return False
+    issuers = may_be_same_bodies(one.issuer, other.issuer) or alike(one.issuer, other.issuer)
+    titles = alike(one.title, other.title)
+    return (issuers and titles) if unnumbered(one) else (issuers or (titles and one.date == other.date))
 
 
 def same_document(one: Record, other: Record) -> bool:
@@ -70,8 +100,7 @@ def same_document(one: Record, other: Record) -> bool:
     digests = {x.file.sha256.lower() for x in (one, other) if x.file and x.file.sha256}
     if len(digests) > 1:
         return False
-    common = set(keys(one)) & set(keys(other))
-    return any(key[0] != "alike" for key in common) or (bool(common) and _compatible(one, other))
+    return any(_same(key, one, other) for key in set(keys(one)) & set(keys(other)))
 
 
 def document_words(record: Record) -> dict[str, str]:
@@ -82,25 +111,39 @@ def document_words(record: Record) -> dict[str, str]:
 
 def repeated_documents(loaded: LoadedDossier) -> list[Diagnostic]:
     """Documents recorded twice in one dossier."""
-    first: dict[Key, int] = {}
+    earlier: dict[Key, list[int]] = {}
     found: list[Diagnostic] = []
     records, doc = loaded.dossier.evidence, loaded.document
     for index, record in enumerate(records):
-        for key in keys(record):
-            at = first.setdefault(key, index)
-            if at == index or records[at].id == record.id:
-                continue
-            other = records[at]
-            values = {"id": record.id, "other": other.id, **document_words(record)}
-            if key[0] == "alike" and not _compatible(record, other):
-                continue
-            # As two kinds it may serve two purposes; as one kind it is counted twice.
-            level: Severity | None
-            level = None if other.kind == record.kind and key[0] != "alike" else "warning"
-            place, related = doc.place(("evidence", index, "id")), doc.place(("evidence", at, "id"))
-            found.append(Diagnostic("SC440", place, values, f"evidence.{index}", related, level))
-            break
+        own = list(keys(record))
+        pair = next(_pairs(records, record, own, earlier), None)
+        for key in own:
+            if len(at := earlier.setdefault(key, [])) < _MOST_COMPARED:
+                at.append(index)
+        if pair is None:
+            continue
+        at_, level = pair
+        other = records[at_]
+        values = {"id": record.id, "other": other.id, **document_words(record)}
+        place, related = doc.place(("evidence", index, "id")), doc.place(("evidence", at_, "id"))
+        found.append(Diagnostic("SC440", place, values, f"evidence.{index}", related, level))
     return found
+
+
+def _pairs(
+    records: Sequence[Record], record: Record, own: Iterable[Key], earlier: Mapping[Key, Sequence[int]]
+) -> Iterator[tuple[int, Severity | None]]:
+    """The earlier records of the same document and how severe that is, the surest key first."""
+    for key in own:
+        for at in earlier.get(key, ()):
+            other = records[at]
+            if other.id == record.id:
+                continue
+            if _same(key, record, other):
+                # As two kinds it may serve two purposes; as one kind it is counted twice.
+                yield at, None if other.kind == record.kind and key[0] != "alike" else "warning"
+            elif key[0] == "alike" and _suspicious(record, other):
+                yield at, "warning"
 
 
 class Shared:

@@ -1,0 +1,138 @@
+"""Numbers, issuers and titles of papers brought to one form, so that one paper written in two ways is recognised."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from msgspec import Struct
+
+from scoring.text import INVISIBLE, fold
+
+_LATIN = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмтвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορικνχÐðƉɖ", "ABESIJKMHOPCTYXaesijopcyxkmtbhABEZHIKMNOPTYXaopikvxDdDd"
+)
+"""Letters of other alphabets that look like Latin ones on paper."""
+_PREFIX = re.compile(r"^\W*(?:so|no|n)\W*(?=[0-9oil]*[0-9])")
+_LEADING_NUMBER = re.compile(r"[0-9oil]*[0-9][0-9oil]*(?![^\W_])")
+_DIGITS = str.maketrans("oil", "011")
+_TOKENS = re.compile(r"[0-9]+|[^\W\d_]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_ABBREVIATIONS = {
+    "ubnd": "uy ban nhan dan",
+    "hdnd": "hoi dong nhan dan",
+    "mttq": "mat tran to quoc",
+    "mttqvn": "mat tran to quoc viet nam",
+    "ubmttq": "uy ban mat tran to quoc",
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "tt": "thi tran",
+}
+_BODIES = (
+    "ubnd|uy ban|hdnd|hoi dong|ub ?mttq|mttq|mat tran|so|ban|phong|van phong|hoi|doan|dang uy|cong an|truong|trung tam"
+)
+_NEXT_BODY = re.compile(rf"[;\n]|\s(?:va|cung|&)\s+(?=(?:{_BODIES})\b)|,\s*(?=(?:{_BODIES})\b)")
+_DOTS = re.compile(r"(?<=\b[^\W\d_])\.\s?(?=[^\W\d_]\b)")
+_ORDINALS = frozenset({
+    "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "nhat", "nhi", "tu",
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
+})  # fmt: skip
+
+
+def _latin(text: str) -> str:
+    """Folded text in Latin letters, without characters that have no picture."""
+    if not text.isascii():
+        text = re.sub(INVISIBLE, "", unicodedata.normalize("NFKC", text)).translate(_LATIN)
+    return fold(text)
+
+
+class NumberKey(Struct, frozen=True):
+    """A document's number without its ways of being written."""
+
+    text: str
+    year: str
+    """The year that stands in it; empty without one."""
+
+
+@lru_cache(maxsize=8192)
+def number_key(number: str) -> NumberKey:
+    """The number without leading word, zeros, separators and year.
+
+    >>> number_key("Số: 05 /BB–UBND.") == number_key("5/BB UBND")
+    True
+    >>> number_key("05/2025/BB-UBND")
+    NumberKey(text='5/bbubnd', year='2025')
+    """
+    plain = _PREFIX.sub("", _latin(number)).strip()
+    if leading := _LEADING_NUMBER.match(plain):
+        plain = leading[0].translate(_DIGITS) + plain[leading.end() :]
+    groups: list[str] = []
+    year = ""
+    for index, token in enumerate(_TOKENS.findall(plain)):
+        if index and not year and _YEAR.fullmatch(token):
+            year = token
+        elif groups and not token.isdigit() and not groups[-1].isdigit():
+            groups[-1] += token
+        else:
+            groups.append(token.lstrip("0") or "0" if token.isdigit() else token)
+    return NumberKey("/".join(groups), year)
+
+
+class Body(Struct, frozen=True):
+    """A body that issues papers."""
+
+    name: str
+    places: tuple[str, ...]
+    """The wider places named after it: district, province."""
+
+    def may_be(self, other: Body) -> bool:
+        """Whether both can be one body: the same name, and no contradicting places."""
+        return self.name == other.name and all(one == two for one, two in zip(self.places, other.places, strict=False))
+
+
+def _words(text: str) -> str:
+    tokens = _TOKENS.findall(text)
+    return " ".join(_ABBREVIATIONS.get(token, token.lstrip("0") if token.isdigit() else token) for token in tokens)
+
+
+@lru_cache(maxsize=8192)
+def bodies(issuer: str) -> tuple[Body, ...]:
+    """The bodies in an issuer's text, in alphabetical order.
+
+    >>> bodies("UBND xã Ví Dụ, huyện A")[0].may_be(bodies("Uỷ ban nhân dân xã Ví Dụ")[0])
+    True
+    >>> bodies("UBND xã E; UBND xã D") == bodies("Ủy ban nhân dân xã D và UBND xã E")
+    True
+    """
+    plain = _DOTS.sub("", re.sub(r"\([^()]*\)", " ", _latin(issuer)))
+    found = []
+    for one in _NEXT_BODY.split(plain):
+        name, *places = (_words(part) for part in one.split(","))
+        if name:
+            found.append(Body(name, tuple(place for place in places if place)))
+    return tuple(sorted(found, key=lambda one: (one.name, one.places)))
+
+
+def may_be_same_bodies(one: str | None, other: str | None) -> bool:
+    """Whether two issuers' texts can name the same bodies; one that is not given can be any."""
+    if not one or not other:
+        return True
+    mine, theirs = bodies(one), bodies(other)
+    return len(mine) == len(theirs) and all(a.may_be(b) for a, b in zip(mine, theirs, strict=True))
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two names or titles differ in a few words only, and not in a number, an ordinal or a letter.
+
+    >>> alike("Biên bản đối thoại thôn Một", "biên bản đối thoại (thôn Một)")
+    True
+    >>> alike("Biên bản đối thoại thôn Một", "Biên bản đối thoại thôn Hai")
+    False
+    """
+    mine, theirs = (set(_words(_latin(text or "")).split()) for text in (one, other))
+    for ours, others in ((mine - theirs, theirs - mine), (theirs - mine, mine - theirs)):
+        if others and any(word.isdigit() or len(word) == 1 or word in _ORDINALS for word in ours):
+            return False
+    common, all_ = len(mine & theirs), len(mine | theirs)
+    return bool(common) and (common == min(len(mine), len(theirs)) or common * 5 >= all_ * 4)
