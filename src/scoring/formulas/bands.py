@@ -9,15 +9,15 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from scoring.fields import Award, Id, Model, Share, Text
+from scoring.fields import Award, Model, Share, Text
 from scoring.formulas.interface import (
     Domain,
     InputView,
     Line,
     MeasureNames,
+    OneInput,
     Range,
     Scored,
-    Spec,
     SpecIssue,
     points_text,
 )
@@ -49,7 +49,7 @@ def tier_text(tier: Tier, lang: str) -> str:
     return in_lang(lang, f"từ {low} đến dưới {high}", f"from {low} to below {high}")
 
 
-class Bands(Spec):
+class Bands(OneInput):
     """The points of the one tier the value falls into.
 
     >>> tiers = [{"from": "90 %", "points": 6}, {"from": "70 %", "below": "90 %", "points": 3},
@@ -63,11 +63,7 @@ class Bands(Spec):
     title_vi: ClassVar[str] = "bậc theo tỷ lệ, số lượng"
     few_results: ClassVar[bool] = True
 
-    of: Id
     tiers: Annotated[list[Tier], Field(min_length=1)]
-
-    def reads(self) -> tuple[str, ...]:
-        return (self.of,)
 
     def compile(self, maximum: Number) -> Callable[..., Scored]:
         # Edges as whole numerators and denominators: comparing those is exact and needs no new fraction.

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
-from scoring.fields import Model
+from scoring.fields import Id, Model
 from scoring.numbers import Number, normal, show
 from scoring.text import in_lang
 from scoring.values import Quantity
@@ -233,6 +233,15 @@ class Spec(Model):
         return ""
 
 
+class OneInput(Spec):
+    """A leaf kind that reads the measure `of` and nothing else."""
+
+    of: Id
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of,)
+
+
 def corners(function: Callable[..., Scored], maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
     """Least and greatest of `function` over the corners of `ranges`."""
     choices: list[tuple[Any, ...]] = []
@@ -258,6 +267,7 @@ def points_text(points: Number) -> str:
     return f"{show(points)} điểm"
 
 
-def floor_line(floor: Number, lang: str) -> Line:
-    """The note that a deduction stopped at the floor."""
-    return Line(in_lang(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
+def floor_note(left: Number, floor: Number, lang: str) -> list[Line]:
+    """The note that a deduction, which would have left fewer points, stopped at the floor; nothing where it did not."""
+    note = Line(in_lang(lang, f"(chạm sàn {show(floor)})", f"(floor {show(floor, lang)} reached)"))
+    return [note] if left < floor else []

@@ -1,14 +1,28 @@
-"""Free judgement: points somebody awards, with a written reason."""
+"""Points or deductions somebody decides, within limits and with a written reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
-from scoring.fields import Points
-from scoring.formulas.interface import InputView, Line, MeasureNames, Scored, Spec, SpecIssue, points_text
-from scoring.numbers import Number, show
+from pydantic import Field
+
+from scoring.fields import Award, Id, Points, Share
+from scoring.formulas.interface import (
+    COUNTED,
+    InputView,
+    Line,
+    MeasureNames,
+    Range,
+    Scored,
+    Spec,
+    SpecIssue,
+    floor_note,
+    points_text,
+)
+from scoring.numbers import Number, clipped, show
 from scoring.text import in_lang
+from scoring.values import Quantity
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 WHO = {
@@ -72,3 +86,154 @@ class JudgementScore(Spec):
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
         who = WHO[self.by][lang != "vi"]
         return in_lang(lang, f"theo nhận xét của {who}", f"as judged by {who}")
+
+
+class Discretion(Spec):
+    """The maximum from `full_at` on; below it the points awarded, at most `up_to`.
+
+    >>> score = Discretion(of="ty_le", full_at="100 %", by="appraiser", up_to="90 %").compile(10)
+    >>> score(1, 0).points, score(0, 6).points
+    (10, 6)
+    """
+
+    kind: ClassVar[str] = "discretion"
+    title_vi: ClassVar[str] = "đủ điều kiện thì điểm tối đa, dưới mức thì tùy mức độ"
+
+    of: Id
+    full_at: Share
+    by: Judge
+    up_to: Award = Quantity(1, True)
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, "judgement:")
+
+    def judge(self) -> str | None:
+        return self.by
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        return 0, self.up_to.of(maximum)
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        edge, full = self.full_at.value, Scored(maximum, "full")
+
+        def score(value: Number, awarded: Number) -> Scored:
+            return full if value >= edge else Scored(awarded, "judged")
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        value, awarded = ranges
+        edge = self.full_at.value
+        if value.low >= edge:
+            return maximum, maximum
+        low = awarded.low if awarded.value is not None else 0
+        high = awarded.low if awarded.value is not None else self.judged(maximum)[1]
+        return low, maximum if value.high is None or value.high >= edge else high
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        yield from self._above_maximum(self.judged(maximum)[1], maximum, "up_to")
+        yield from self._other_unit(self.full_at, percent.get(self.of), "full_at")
+
+    def edges(self) -> Iterable[tuple[str, Number]]:
+        yield self.of, self.full_at.value
+
+    def branches(self) -> Sequence[int | str]:
+        return ("full", "judged")
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        who, most = WHO[self.by][0], points_text(self.up_to.of(maximum))
+        full = f"Từ {self.full_at.shown()}: {points_text(maximum)}"
+        return f"{full}; dưới mức đó: {who} chấm theo mức độ, tối đa {most}, nêu lý do."
+
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
+        one, points, edge = inputs[0], show(scored.points, lang), self.full_at.shown(lang)
+        if scored.branch == "full":
+            rule = in_lang(lang, f"đạt {edge}: điểm tối đa", f"{edge} reached: full")
+        else:
+            vi, en = WHO[self.by]
+            rule = in_lang(lang, f"dưới {edge}: {vi} chấm", f"below {edge}: judged by {en}")
+        return [Line(one.title, f"{one.shown} → {rule}", points)]
+
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        title, edge = inputs[0].title, self.full_at.shown(lang)
+        return in_lang(lang, f"{title}: đạt {edge}", f"{title}: reach {edge}")
+
+
+class DeductRange(Spec):
+    """The maximum less the points taken away; the whole maximum where the measure counts no occurrence.
+
+    >>> score = DeductRange.model_validate({"of": "so_vu", "by": "appraiser", "from": 2, "to": 5}).compile(10)
+    >>> score(1, 3).points, score(0, 0).points
+    (7, 10)
+    """
+
+    kind: ClassVar[str] = "deduct_range"
+    title_vi: ClassVar[str] = "trừ trong khoảng, phải nêu lý do"
+    accepts: ClassVar[tuple[str, ...]] = COUNTED
+    judged_vi: ClassVar[str] = "Số điểm trừ"
+
+    of: Id
+    """How many occurrences; with none, no judgement is needed."""
+    by: Judge
+    from_: Points = Field(alias="from")
+    to: Points
+    floor: Points = 0
+
+    def reads(self) -> tuple[str, ...]:
+        return (self.of, "judgement:")
+
+    def judge(self) -> str | None:
+        return self.by
+
+    def judged(self, maximum: Number) -> tuple[Number, Number]:
+        return self.from_, self.to
+
+    def compile(self, maximum: Number) -> Callable[..., Scored]:
+        floor = self.floor
+
+        def score(count: Number, taken: Number) -> Scored:
+            if count <= 0:
+                return Scored(maximum, "none", {"taken": 0})
+            return Scored(max(clipped(maximum - taken, maximum), floor), "taken", {"taken": taken})
+
+        return score
+
+    def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
+        count, taken = ranges
+        if count.high is not None and count.high <= 0:
+            return maximum, maximum
+        least = self.to if taken.value is None else taken.low
+        most = self.from_ if taken.value is None else taken.low
+        low = max(maximum - least, self.floor)
+        return low, max(maximum - most, self.floor) if count.low > 0 else maximum
+
+    def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.from_ > self.to:
+            yield SpecIssue("SC303", ("to",), {"low": show(self.from_), "high": show(self.to)})
+        yield from self._above_maximum(self.to, maximum, "to")
+        yield from self._above_maximum(self.floor, maximum, "floor")
+
+    def branches(self) -> Sequence[int | str]:
+        return ("none", "taken")
+
+    def fact_names(self, branch: int | str | None) -> Sequence[str]:
+        return ("taken",) if branch == "taken" else ()
+
+    def annex_words(self, maximum: Number, names: MeasureNames) -> str:
+        return (
+            f"Không có: {points_text(maximum)}; có: {WHO[self.by][0]} trừ từ {show(self.from_)} đến "
+            f"{points_text(self.to)}, nêu lý do."
+        )
+
+    def explain(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> list[Line]:
+        who = WHO[self.by][lang != "vi"]
+        span = f"{show(self.from_, lang)} – {show(self.to, lang)}"
+        lines = [Line(in_lang(lang, "điểm tối đa", "maximum"), inputs[0].shown, show(maximum, lang))]
+        if scored.branch == "taken":
+            title, limits = in_lang(lang, f"{who} trừ", f"taken away by {who}"), in_lang(lang, "trong khoảng", "within")
+            lines.append(Line(title, f"{limits} {span}", show(scored.facts["taken"], lang), "−"))
+            lines += floor_note(maximum - scored.facts["taken"], self.floor, lang)
+        return lines
+
+    def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:
+        return in_lang(lang, f"không còn {inputs[0].title}", f"no {inputs[0].title}")

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
-from scoring.fields import Id, Points
+from scoring.fields import Points
 from scoring.formulas.interface import (
     COUNTED,
     InputView,
     Line,
     MeasureNames,
+    OneInput,
     Range,
     Scored,
-    Spec,
     SpecIssue,
     points_text,
 )
@@ -22,7 +22,7 @@ from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
 
-class PerItem(Spec):
+class PerItem(OneInput):
     """Every item earns the same points, up to the cap (the maximum unless a lower one is given).
 
     >>> score = PerItem(of="cuoc_doi_thoai", points=4).compile(8)
@@ -34,12 +34,8 @@ class PerItem(Spec):
     title_vi: ClassVar[str] = "số lượng × điểm, có trần"
     accepts: ClassVar[tuple[str, ...]] = COUNTED
 
-    of: Id
     points: Points
     cap: Points | None = None
-
-    def reads(self) -> tuple[str, ...]:
-        return (self.of,)
 
     def _cap(self, maximum: Number) -> Number:
         return maximum if self.cap is None else min(self.cap, maximum)
