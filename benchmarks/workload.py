@@ -6,7 +6,8 @@ import random
 from typing import Any
 
 from scoring.evidence.model import Agency, Dossier, Record
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 
 RECORDS = 10

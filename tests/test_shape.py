@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from scoring.diagnostics import Diagnostic
 from scoring.evidence.model import Dossier
-from scoring.scheme.model import CriteriaSet
+from scoring.scheme.criteria import CriteriaSet
 from scoring.shape import shape_problems
 from scoring.yaml_source import read_yaml
 

@@ -17,6 +17,7 @@ from scoring.formulas import KINDS
 from scoring.formulas.formula import Written
 from scoring.numbers import exact_text, show_percent
 from scoring.scheme import model
+from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.overlay import Overlay
 from scoring.values import Quantity
 
@@ -55,7 +56,7 @@ NAMES: list[tuple[Any, str]] = [
     (bool, "`true`, `false`"),
     (Any, "giá trị bất kỳ"),
 ]
-START: tuple[type[BaseModel], ...] = (model.Scheme, model.CriteriaSet, Overlay)
+START: tuple[type[BaseModel], ...] = (model.Scheme, CriteriaSet, Overlay)
 
 
 def _anchor(one: type[BaseModel]) -> str:

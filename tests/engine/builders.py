@@ -7,7 +7,8 @@ from typing import Any
 
 from scoring.engine import Assessment, evaluate
 from scoring.evidence.model import Dossier
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 
 LADDER = {

@@ -11,7 +11,8 @@ from scoring.engine.assessment import measure_all
 from scoring.engine.compile import plan_for
 from scoring.engine.measured import Case
 from scoring.evidence.model import Agency, Dossier, Record
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 
 SELECTIONS = {

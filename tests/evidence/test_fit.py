@@ -9,7 +9,7 @@ import pytest
 
 from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.model import Percent, Record
-from scoring.scheme.model import Measure
+from scoring.scheme.criteria import Measure
 
 HALF, DOUBLE = Percent(1, 2), Percent(2)
 

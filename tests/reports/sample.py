@@ -13,7 +13,8 @@ from scoring.result.ranking import Ranking, rank
 from scoring.result.read import from_data
 from scoring.result.summary import summarize
 from scoring.result.write import result_of, to_data
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 
 BANNER = "Thang điểm làm việc – chưa đối chiếu văn bản"

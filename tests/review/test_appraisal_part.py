@@ -14,7 +14,8 @@ from scoring.evidence.model import Dossier
 from scoring.result.write import to_data
 from scoring.review.appraisal_part import appraisal_part
 from scoring.review.score_lines import final_points
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 
 from .kit import Play

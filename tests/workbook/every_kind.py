@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import Scheme
 
 MEASURES: dict[str, Any] = {
     "co": {"declared": "Có quy chế", "answer": "yes_no"},

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.evidence.model import Dossier, Percent
-from scoring.scheme.model import CriteriaSet, Measure, Scheme
+from scoring.scheme.criteria import CriteriaSet, Measure
+from scoring.scheme.model import Scheme
 from scoring.workbook.layout import level_labels
 
 DAYS = ("2025-12-10", "2025-12-09", "2025-12", "2025", "2025-12-13", None, "2025-11-30")

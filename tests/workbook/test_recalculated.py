@@ -12,8 +12,9 @@ from scoring.batch.local import Options, assess
 from scoring.engine import Assessment, evaluate
 from scoring.evidence.load import find_dossiers, load_dossier
 from scoring.evidence.model import Dossier
+from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.load import load_scheme
-from scoring.scheme.model import CriteriaSet, Scheme
+from scoring.scheme.model import Scheme
 from scoring.workbook import layout
 from scoring.workbook.write import workbook_bytes
 

@@ -19,8 +19,9 @@ from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import load_dossier, parse, validated, written_out
 from scoring.evidence.model import Dossier
 from scoring.numbers import normal
+from scoring.scheme.criteria import CriteriaSet
 from scoring.scheme.load import LoadedScheme
-from scoring.scheme.model import CriteriaSet, EvidenceField, Scheme
+from scoring.scheme.model import EvidenceField, Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.interpret import read_workbook

@@ -109,7 +109,7 @@ def _declared(measure: Any, id: str) -> Any:
     """A measure as if the agency declared its value: whatever it was taken from no longer matters."""
     if measure.declared is not None or measure.external is not None:
         return measure
-    from scoring.scheme.model import Measure
+    from scoring.scheme.criteria import Measure
 
     return Measure(
         declared=measure.title or id,
@@ -123,7 +123,7 @@ def _declared(measure: Any, id: str) -> Any:
 
 def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:
     """The set with leaves that simply give the points wanted."""
-    from scoring.scheme.model import Measure, Score
+    from scoring.scheme.criteria import Measure, Score
 
     measures = dict(chosen.measures)
 

@@ -15,8 +15,9 @@ from scoring.numbers import show, show_percent
 from scoring.reports.words import day
 from scoring.result.base import Count, Digest, Part
 from scoring.scheme.check import unconfirmed
+from scoring.scheme.criteria import CriteriaSet, Extra, Node
 from scoring.scheme.load import LoadedScheme, load_scheme
-from scoring.scheme.model import CriteriaSet, Decision, Extra, Ladder, Node
+from scoring.scheme.model import Decision, Ladder
 from scoring.values import Quantity
 
 

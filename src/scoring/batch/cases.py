@@ -17,7 +17,8 @@ from scoring.evidence.model import Dossier
 from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, show
-from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.scheme.criteria import CriteriaSet, Node
+from scoring.scheme.model import Scheme
 from scoring.scheme.signs import signed_ends
 from scoring.values import Period
 

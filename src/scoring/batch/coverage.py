@@ -9,7 +9,8 @@ from typing import Any
 
 from scoring.engine import Assessment
 from scoring.numbers import Number, show
-from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.scheme.criteria import CriteriaSet, Node
+from scoring.scheme.model import Scheme
 
 
 @dataclass(slots=True)

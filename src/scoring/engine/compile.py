@@ -15,8 +15,8 @@ from scoring.engine.outcome import Outcome, rounding_note
 from scoring.engine.plan import CompiledLeaf, Plan, Quick, Score
 from scoring.engine.tree import GroupPlan, LeafPlan, Section
 from scoring.formulas.interface import Scored
-from scoring.scheme.model import Block, Closing, Extra, Measure, Node, NotApplicable, Scheme
-from scoring.scheme.order import in_order
+from scoring.scheme.criteria import Closing, Extra, Measure, Node, NotApplicable, in_order
+from scoring.scheme.model import Block, Scheme
 
 _REMEMBERED = 2048
 """The most outcomes kept per leaf."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.engine.measured import Case, Measuring
 from scoring.engine.selection import Rows, same
-from scoring.scheme.model import Selection, SumOf
+from scoring.scheme.criteria import Selection, SumOf
 
 Walk = Callable[[Rows, dict[str, Any]], None]
 """Measures records, given by their fields, into the values; raises KeyError or TypeError where a

@@ -12,7 +12,7 @@ from scoring.engine.selection import Rows, select
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
 from scoring.numbers import Number
-from scoring.scheme.model import Closing, Selection
+from scoring.scheme.criteria import Closing, Selection
 from scoring.values import Period
 
 MeasureState = Literal["known", "range", "not_declared", "not_applicable", "pending", "refused", "error"]

@@ -15,7 +15,7 @@ from scoring.evidence.fit import Misfit, is_number, misfits
 from scoring.evidence.model import Percent, Record
 from scoring.formulas.interface import Range
 from scoring.numbers import Number, normal, round_to
-from scoring.scheme.model import Late, Measure, Selection, SumOf
+from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 
 _RANK = {state: rank for rank, state in enumerate(STATES)}
 

@@ -11,7 +11,8 @@ from scoring.engine.exact import Grid
 from scoring.engine.measured import Case, Measuring
 from scoring.engine.outcome import Outcome
 from scoring.engine.tree import GroupPlan, LeafPlan
-from scoring.scheme.model import Block, Ceiling, CriteriaSet, Gate, Ladder, Outside, Scheme, Selection
+from scoring.scheme.criteria import CriteriaSet, Selection
+from scoring.scheme.model import Block, Ceiling, Gate, Ladder, Outside, Scheme
 
 Score = Callable[..., Outcome]
 """From known inputs to the outcome, which may be a shared one; raises ArithmeticError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.evidence.model import Dossier, Record
-from scoring.scheme.model import Selection
+from scoring.scheme.criteria import Selection
 
 Rows = list[dict[str, Any]]
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from scoring.engine.exact import Grid
 from scoring.formulas.interface import Spec
-from scoring.scheme.model import Closing, Node, NotApplicable
+from scoring.scheme.criteria import Closing, Node, NotApplicable
 
 Section = Literal["tree", "bonus", "penalty"]
 """Where a leaf stands: in the tree, or in what is added to it or taken off."""

@@ -15,7 +15,8 @@ from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.numbers import Number, show, show_percent
-from scoring.scheme.model import Block, CriteriaSet, Measure, Node, Scheme
+from scoring.scheme.criteria import CriteriaSet, Measure, Node
+from scoring.scheme.model import Block, Scheme
 from scoring.scheme.signs import signed_ends
 from scoring.text import looks_personal
 from scoring.yaml_source import Path_

@@ -14,7 +14,8 @@ from scoring.evidence.documents import repeated_documents, unnumbered
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
 from scoring.evidence.titles import with_titles
-from scoring.scheme.model import CriteriaSet, EvidenceField, EvidenceKind, Scheme
+from scoring.scheme.criteria import CriteriaSet
+from scoring.scheme.model import EvidenceField, EvidenceKind, Scheme
 from scoring.values import PartialDate
 from scoring.yaml_source import Path_
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeGuard
 
 from scoring.evidence.model import Percent, Record
 from scoring.numbers import Number
-from scoring.scheme.model import Measure
+from scoring.scheme.criteria import Measure
 
 Misfit = Literal["type", "sign", "level", "negative", "fraction", "share", "limit"]
 """Why a value does not fit: it is of another type; a percentage stands where none is asked or the other way round; no

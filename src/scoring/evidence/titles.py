@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scoring.diagnostics import listed
-from scoring.scheme.model import CriteriaSet
+from scoring.scheme.criteria import CriteriaSet
 
 _LONGEST = 240
 """What a message shows of a value."""

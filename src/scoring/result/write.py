@@ -51,8 +51,8 @@ from scoring.result.model import (
 from scoring.result.words import fact_texts, note_texts
 from scoring.result.write_class import classification_of
 from scoring.scheme import model
+from scoring.scheme.criteria import Measure as MeasureRule
 from scoring.scheme.model import EvidenceKind
-from scoring.scheme.model import Measure as MeasureRule
 from scoring.scheme.signs import signed, signed_ends
 
 _ENCODER = msgspec.json.Encoder(order="sorted")

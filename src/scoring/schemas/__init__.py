@@ -75,7 +75,8 @@ def _model(what: str) -> type[BaseModel]:
             cases: Annotated[list[Case | Sweep], Field(min_length=1)]  # type: ignore[assignment]
 
         return Cases
-    from scoring.scheme.model import CriteriaSet, Scheme
+    from scoring.scheme.criteria import CriteriaSet
+    from scoring.scheme.model import Scheme
 
     return Scheme if what == "scheme" else CriteriaSet
 

@@ -25,10 +25,7 @@ _DIGITS = 9
 def check_scheme(scheme: Scheme, where: Document, not_read: Collection[str] = ()) -> list[Diagnostic]:
     """All static problems, errors and warnings, in reading order.
 
-    Args:
-        scheme: the scheme as validated.
-        where: places by path in the scheme, with the raw tree as its data.
-        not_read: ids of criteria sets that exist but were left out on purpose.
+    `where` has the places by path in the scheme and the raw tree; `not_read` are criteria sets left out on purpose.
     """
     check = Checker(scheme, where, not_read)
     _ids(check)
@@ -58,8 +55,7 @@ def unconfirmed(scheme: Scheme) -> int:
 def _ids(check: Checker) -> None:
     scheme = check.scheme
     for name in ("blocks", "agency_kinds", "rules", "sources"):
-        items = getattr(scheme, name)
-        check.twice("SC310", [(one.id, (name, i, "id")) for i, one in enumerate(items)])
+        check.twice("SC310", [(one.id, (name, i, "id")) for i, one in enumerate(getattr(scheme, name))])
     for key, series in scheme.series.items():
         path: Path_ = ("series", key, "occurrences")
         check.twice("SC310", [(one.id, (*path, i, "id")) for i, one in enumerate(series.occurrences)])
@@ -75,8 +71,7 @@ def _fields(check: Checker) -> None:
                     check.note("SC202", path, key="choices")
                 else:
                     check.note("SC201", (*path, "choices"), at_key=True, key="choices", guess="")
-            choices = one.choices or ()
-            check.twice("SC310", [(id, (*path, "choices", i)) for i, id in enumerate(choices)])
+            check.twice("SC310", check.listed(one.choices or (), (*path, "choices")))
 
 
 def _blocks(check: Checker) -> None:
@@ -84,59 +79,31 @@ def _blocks(check: Checker) -> None:
     kinds = [one.id for one in scheme.agency_kinds]
     for index, block in enumerate(scheme.blocks):
         path: Path_ = ("blocks", index)
-        if block.set not in scheme.sets and block.set not in check.not_read:
-            check.unknown(
-                "SC332",
-                (*path, "set"),
-                block.set,
-                scheme.sets,
-                block=block.id,
-                what="bộ tiêu chí",
-                what_en="criteria set",
-            )
-        if block.ladder not in scheme.ladders:
-            check.unknown(
-                "SC332", (*path, "ladder"), block.ladder, scheme.ladders, block=block.id, what="thang", what_en="ladder"
-            )
+        if block.set not in check.not_read:
+            words = {"block": block.id, "what": "bộ tiêu chí", "what_en": "criteria set"}
+            check.known("SC332", (*path, "set"), block.set, scheme.sets, **words)
+        words = {"block": block.id, "what": "thang", "what_en": "ladder"}
+        check.known("SC332", (*path, "ladder"), block.ladder, scheme.ladders, **words)
+        words = {"block": block.id, "what": "loại cơ quan", "what_en": "agency kind"}
         for place, kind in enumerate(block.kinds):
-            if kind not in kinds:
-                check.unknown(
-                    "SC332",
-                    (*path, "kinds", place),
-                    kind,
-                    kinds,
-                    block=block.id,
-                    what="loại cơ quan",
-                    what_en="agency kind",
-                )
+            check.known("SC332", (*path, "kinds", place), kind, kinds, **words)
 
 
 def _references(check: Checker) -> None:
     """Ids the scheme file itself names: kinds of series, criteria of exclusions and of the ranking."""
     scheme = check.scheme
     for key, series in scheme.series.items():
-        if series.kind not in scheme.evidence_kinds:
-            check.unknown("SC320", ("series", key, "kind"), series.kind, scheme.evidence_kinds)
-    for index, one in enumerate(scheme.exclusive):
-        at: Path_ = ("exclusive", index, "criteria")
-        check.twice("SC310", [(id, (*at, i)) for i, id in enumerate(one.criteria)])
-    kinds = enumerate(scheme.period.kinds)
-    check.twice("SC310", [(kind, ("period", "kinds", i)) for i, kind in kinds])
-    order = enumerate(scheme.ranking.then_by)
-    check.twice("SC310", [(id, ("ranking", "then_by", i)) for i, id in order])
-    _contradictions(check)
-    if check.not_read:
-        return
+        check.known("SC320", ("series", key, "kind"), series.kind, scheme.evidence_kinds)
+    check.twice("SC310", check.listed(scheme.period.kinds, ("period", "kinds")))
+    named = [check.listed(one.criteria, ("exclusive", i, "criteria")) for i, one in enumerate(scheme.exclusive)]
+    named.append(check.listed(scheme.ranking.then_by, ("ranking", "then_by")))
     known = {node.id for chosen in scheme.sets.values() for node in chosen.nodes()}
-    named: list[tuple[str, Path_]] = [
-        (id, ("exclusive", index, "criteria", place))
-        for index, one in enumerate(scheme.exclusive)
-        for place, id in enumerate(one.criteria)
-    ]
-    named += [(id, ("ranking", "then_by", i)) for i, id in enumerate(scheme.ranking.then_by)]
-    for id, path in named:
-        if id not in known:
-            check.unknown("SC338", path, id, known, what="tiêu chí", what_en="criterion")
+    for ids in named:
+        check.twice("SC310", ids)
+        if not check.not_read:
+            for id, path in ids:
+                check.known("SC338", path, id, known, what="tiêu chí", what_en="criterion")
+    _contradictions(check)
 
 
 def _contradictions(check: Checker) -> None:
@@ -146,13 +113,8 @@ def _contradictions(check: Checker) -> None:
             for place, other in enumerate(node.may_share):
                 for index, one in enumerate(check.scheme.exclusive):
                     if node.id in one.criteria and other in one.criteria:
-                        check.note(
-                            "SC355",
-                            (*path, "may_share", place),
-                            second=("exclusive", index),
-                            criterion=node.id,
-                            other=other,
-                        )
+                        at = (*path, "may_share", place)
+                        check.note("SC355", at, second=("exclusive", index), criterion=node.id, other=other)
 
 
 def _conditions(ladder: Ladder) -> Iterator[Any]:
@@ -186,11 +148,10 @@ def _unused(check: Checker) -> None:
         if key not in used_sets and key not in written:
             check.note("SC333", ("sets", key, "set"), id=key, what="bộ tiêu chí", what_en="criteria set")
     used_kinds = _kinds_used(scheme)
+    words = {"what": "loại minh chứng", "what_en": "evidence kind"}
     for key in scheme.evidence_kinds:
         if key not in used_kinds:
-            check.note(
-                "SC333", ("evidence_kinds", key), at_key=True, id=key, what="loại minh chứng", what_en="evidence kind"
-            )
+            check.note("SC333", ("evidence_kinds", key), words, at_key=True, id=key)
 
 
 def _kinds_used(scheme: Scheme) -> set[str]:
@@ -241,18 +202,11 @@ def _on_the_grid(check: Checker) -> None:
         if rounding.at == "criterion":
             rounded = [(one.id, one.maximum, path) for one, path, _ in nodes(chosen, key) if one.score]
         elif rounding.at == "group":
-            groups = enumerate(chosen.groups)
-            rounded = [(one.id, one.maximum, (*base, "groups", i)) for i, one in groups]
+            rounded = [(one.id, one.maximum, (*base, "groups", i)) for i, one in enumerate(chosen.groups)]
         for id, maximum, path in rounded:
             if Fraction(maximum) % rounding.step:
-                check.note(
-                    "SC357",
-                    (*path, "maximum"),
-                    second=("rounding", "step"),
-                    id=id,
-                    maximum=show(maximum),
-                    step=show(rounding.step),
-                )
+                values = {"id": id, "maximum": show(maximum), "step": show(rounding.step)}
+                check.note("SC357", (*path, "maximum"), values, second=("rounding", "step"))
 
 
 def _based(scheme: Scheme) -> Iterator[tuple[Any, Path_]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, normal, show, show_percent
-from scoring.scheme.model import Block, Ceiling, Condition, CriteriaSet, Gate, Ladder, Measure, Node, Outside
+from scoring.scheme.criteria import CriteriaSet, Measure, Node
+from scoring.scheme.model import Block, Ceiling, Condition, Gate, Ladder, LastClass, Outside
 from scoring.scheme.walk import Checker
 from scoring.values import Quantity
 from scoring.yaml_source import Path_
@@ -20,30 +21,31 @@ def check_ladder(check: Checker, key: str, ladder: Ladder) -> None:
     _steps(check, base, ladder)
     check.twice("SC324", [(one.id, (*base, "classes", i, "id")) for i, one in enumerate(ladder.classes)])
     ids = [one.id for one in ladder.classes]
+    rules = [rule.id for rule in check.scheme.rules]
     for name in ("gates", "ceilings", "outside"):
         items = getattr(ladder, name)
         check.twice("SC310", [(one.id, (*base, name, i, "id")) for i, one in enumerate(items)])
         for index, item in enumerate(items):
-            if name != "outside" and item.class_ not in ids:
-                check.unknown("SC325", (*base, name, index, "class"), item.class_, ids)
+            if name != "outside":
+                check.known("SC325", (*base, name, index, "class"), item.class_, ids)
             for condition, path in walk(condition_of(item), (*base, name, index, _key(name))):
-                last = condition.last_class
-                if last is not None:
-                    states = [*ids, *(one.id for one in ladder.outside)]
-                    for i, id in enumerate(last.any_of or ()):
-                        if id not in states:
-                            check.unknown("SC326", (*path, "last_class", "any_of", i), id, states)
-                    for end in ("at_most", "at_least"):
-                        id = getattr(last, end)
-                        if id is not None and id not in ids:
-                            check.unknown("SC326", (*path, "last_class", end), id, ids)
-                    low, high = last.at_least, last.at_most
-                    if low in ids and high in ids and ids.index(high) > ids.index(low):
-                        values = {"low": str(low), "high": str(high)}
-                        check.note("SC303", (*path, "last_class"), values)
-                rules = [rule.id for rule in check.scheme.rules]
-                if condition.finding is not None and condition.finding not in rules:
-                    check.unknown("SC326", (*path, "finding"), condition.finding, rules)
+                if condition.last_class is not None:
+                    _last_class(check, condition.last_class, (*path, "last_class"), ladder)
+                if condition.finding is not None:
+                    check.known("SC326", (*path, "finding"), condition.finding, rules)
+
+
+def _last_class(check: Checker, last: LastClass, path: Path_, ladder: Ladder) -> None:
+    ids = [one.id for one in ladder.classes]
+    states = [*ids, *(one.id for one in ladder.outside)]
+    for id, at in check.listed(last.any_of or (), (*path, "any_of")):
+        check.known("SC326", at, id, states)
+    for end, limit in (("at_most", last.at_most), ("at_least", last.at_least)):
+        if limit is not None:
+            check.known("SC326", (*path, end), limit, ids)
+    low, high = last.at_least, last.at_most
+    if low in ids and high in ids and ids.index(high) > ids.index(low):
+        check.note("SC303", path, {"low": low, "high": high})
 
 
 def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladder) -> None:
@@ -52,13 +54,13 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
     most: Number = chosen.maximum
     if chosen.bonus is not None and chosen.bonus.above_maximum:
         most = normal(most + chosen.bonus.cap)
+    share = ladder.on == "share"
+    top = most
+    if share:
+        top = normal(Fraction(most) / chosen.maximum) if chosen.maximum else 1
     for index, one in enumerate(ladder.classes):
         edge = one.from_
-        if edge is None:
-            continue
-        share = ladder.on == "share"
-        top = _ratio(most, chosen.maximum) if share else most
-        if edge.value > top if share else edge.of(chosen.maximum) > most:
+        if edge is not None and (edge.value > top if share else edge.of(chosen.maximum) > most):
             values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
             check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
     _lowest(check, base, chosen, ladder)
@@ -83,10 +85,6 @@ def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) ->
     if edge.of(chosen.maximum) <= least:
         index = len(ladder.classes) - 1
         check.note("SC352", (*base, "classes", index), id=ladder.classes[index].id, least=show(least))
-
-
-def _ratio(most: Number, maximum: Number) -> Number:
-    return normal(Fraction(most) / maximum) if maximum else 1
 
 
 def walk(condition: Condition, path: Path_) -> Iterator[tuple[Condition, Path_]]:
@@ -129,17 +127,12 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
         if above is not None and one.below is not None and one.below != above:
             end, start = one.below.shown(), above.shown()
-            wrong(
-                index,
-                "below",
-                f"dưới {end} nhưng bậc trên từ {start}",
-                f"below {end}, but the class above is from {start}",
-            )
+            vi, en = f"dưới {end} nhưng bậc trên từ {start}", f"below {end}, but the class above is from {start}"
+            wrong(index, "below", vi, en)
         low = one.from_
         if above and low and low.percent == above.percent and low.value >= above.value:
-            wrong(
-                index, "from", f"{low.shown()} không thấp hơn bậc trên", f"{low.shown()} is not below the class above"
-            )
+            start = low.shown()
+            wrong(index, "from", f"{start} không thấp hơn bậc trên", f"{start} is not below the class above")
         above = one.from_
 
 
@@ -179,10 +172,8 @@ class _Limits:
         if condition.total is not None:
             maximum = self.chosen.maximum if condition.total in ("total", "base") else self.totals[condition.total]
             return _possible(condition, self.totals[condition.total], maximum)
-        ids = self.compared_ids(condition)
-        states = [
-            _possible(condition, self.nodes[id].maximum, self.nodes[id].maximum) for id in ids if id in self.nodes
-        ]
+        most = [self.nodes[id].maximum for id in self.compared_ids(condition) if id in self.nodes]
+        states = [_possible(condition, maximum, maximum) for maximum in most]
         if not states:
             return None
         if condition.some is not None:
@@ -205,16 +196,12 @@ def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits
     if isinstance(condition.each or condition.some, list) or condition.criterion is not None:
         subject = condition.subject
         for index, id in enumerate(limits.compared_ids(condition)):
-            if id not in limits.nodes:
-                at = (*path, subject) if subject == "criterion" else (*path, subject, index)
-                check.unknown("SC326", at, id, limits.nodes)
-    if condition.measure is None:
-        return
+            at = (*path, subject) if subject == "criterion" else (*path, subject, index)
+            check.known("SC326", at, id, limits.nodes)
     measures = limits.chosen.measures
-    measure = measures.get(condition.measure)
-    if measure is None:
-        check.unknown("SC326", (*path, "measure"), condition.measure, measures)
+    if condition.measure is None or not check.known("SC326", (*path, "measure"), condition.measure, measures):
         return
+    measure = measures[condition.measure]
     _answers(check, condition, measure, path)
     plain = measure.type in ("number", "count", "percent")
     if plain != (condition.equals is None):
@@ -239,11 +226,6 @@ def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_
         check.note("SC204", (*path, "is"), value=shown, wanted=", ".join(known), guess=near)
 
 
-_ALWAYS = ("luôn đúng", "it always holds")
-_NEVER = ("không bao giờ đúng", "it never holds")
-_TOP = ("trần là bậc cao nhất", "the ceiling is the highest class")
-
-
 def _trivial(check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits) -> None:
     """Report gates that never hold and ceilings that always hold: they close classes for every agency."""
     truth = limits.always(condition_of(item))
@@ -254,10 +236,10 @@ def _trivial(check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, 
     elif name == "gates" and truth is False and item.class_ in ids:
         check.note("SC328", path, id=item.class_)
     elif name == "ceilings" and item.class_ == ids[0]:
-        why = _TOP
+        why = ("trần là bậc cao nhất", "the ceiling is the highest class")
     elif truth is True and (name == "outside" or (name == "ceilings" and item.class_ in ids[1:])):
         check.note("SC328", path, id=ids[0])
     elif truth is not None:
-        why = _ALWAYS if truth else _NEVER
+        why = ("luôn đúng", "it always holds") if truth else ("không bao giờ đúng", "it never holds")
     if why is not None:
         check.note("SC350", path, why=why[0], why_en=why[1])

@@ -9,8 +9,8 @@ from typing import Any
 from scoring.diagnostics import did_you_mean
 from scoring.formulas.interface import NUMERIC, Domain
 from scoring.numbers import Number, show
-from scoring.scheme.model import CriteriaSet, EvidenceField, Late, Measure, Selection, SumOf
-from scoring.scheme.order import in_order
+from scoring.scheme.criteria import CriteriaSet, Late, Measure, Selection, SumOf, in_order
+from scoring.scheme.model import EvidenceField
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
 
@@ -62,28 +62,23 @@ def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
 
 def domain_of(chosen: CriteriaSet, measure: Measure) -> Domain:
     """The values a measure can have at all."""
-    return Domain(
-        least=least_of(chosen, measure),
-        most=most_of(chosen, measure),
-        integral=measure.type == "count",
-        percent=measure.percent,
-    )
+    least, most = least_of(chosen, measure), most_of(chosen, measure)
+    return Domain(least=least, most=most, integral=measure.type == "count", percent=measure.percent)
 
 
 def _useful(check: Checker, path: Path_, measure: Measure) -> None:
     """Report keys that have no effect on this sort of measure."""
     for key, sources in _ONLY_FOR.items():
-        if getattr(measure, key) is None:
-            continue
-        if measure.source not in sources or (key == "levels" and measure.type != "level"):
+        idle = measure.source not in sources or (key == "levels" and measure.type != "level")
+        if idle and getattr(measure, key) is not None:
             check.note("SC354", (*path, key), at_key=True, key=key, source=measure.source)
 
 
 def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Measure) -> None:
     """All problems of one measure except cycles."""
     for name in ("ratio", "total", "difference"):
-        for index, id in enumerate(getattr(measure, name) or ()):
-            _input(check, chosen, (*path, name, index), id)
+        for id, at in check.listed(getattr(measure, name) or (), (*path, name)):
+            _input(check, chosen, at, id)
     for name in ("ratio", "difference"):
         pair = getattr(measure, name)
         if pair is not None and pair[0] == pair[1]:
@@ -95,65 +90,44 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
         check.note(code, (*path, "at_most"), value=measure.at_most.shown())
     if measure.type == "level" and not measure.levels:
         check.note("SC202", path, key="levels")
-    check.twice("SC310", [(id, (*path, "levels", i)) for i, id in enumerate(measure.levels or ())])
+    check.twice("SC310", check.listed(measure.levels or (), (*path, "levels")))
     _useful(check, path, measure)
     if measure.rounding is not None:
         step = measure.rounding.step
-        at: Path_ = (*path, "rounding", "step")
-        if step.value <= 0:
-            check.note("SC211", at, value=show(step.value))
-        elif not step.percent:
-            check.note("SC307", at, value=show(step.value))
-    selection = measure.selection
-    if selection is not None:
-        _selection(check, selection, (*path, measure.source))
+        if step.value <= 0 or not step.percent:
+            check.note("SC211" if step.value <= 0 else "SC307", (*path, "rounding", "step"), value=show(step.value))
+    if measure.selection is not None:
+        _selection(check, measure.selection, (*path, measure.source))
 
 
 def _input(check: Checker, chosen: CriteriaSet, path: Path_, id: str) -> None:
-    other = chosen.measures.get(id)
-    if other is None:
-        check.unknown("SC317", path, id, chosen.measures)
-    elif other.type not in NUMERIC:
-        check.note("SC322", path, id=id, type=other.type, wanted=" / ".join(NUMERIC))
+    if check.known("SC317", path, id, chosen.measures) and chosen.measures[id].type not in NUMERIC:
+        check.note("SC322", path, id=id, type=chosen.measures[id].type, wanted=" / ".join(NUMERIC))
 
 
 def _selection(check: Checker, selection: Selection, path: Path_) -> None:
     kinds = check.scheme.evidence_kinds
     # A kind named twice would count its records twice.
-    check.twice("SC310", [(id, (*path, "kind", i)) for i, id in enumerate(selection.kinds)])
-    for index, id in enumerate(selection.kinds):
-        at: Path_ = (*path, "kind", index) if isinstance(selection.kind, list) else (*path, "kind")
-        if id not in kinds:
-            check.unknown("SC320", at, id, kinds)
+    check.twice("SC310", check.listed(selection.kinds, (*path, "kind")))
+    for id, listed_at in check.listed(selection.kinds, (*path, "kind")):
+        if not check.known("SC320", listed_at if isinstance(selection.kind, list) else (*path, "kind"), id, kinds):
             continue
         fields = kinds[id].fields
         for name, wanted in selection.where.items():
+            at: Path_ = (*path, "where", name)
             if name not in fields:
-                check.note(
-                    "SC321",
-                    (*path, "where", name),
-                    at_key=True,
-                    kind=id,
-                    field=name,
-                    guess="" if not fields else did_you_mean(name, fields),
-                )
+                check.note("SC321", at, at_key=True, kind=id, field=name, guess=did_you_mean(name, fields))
             else:
-                _accepted(check, wanted, fields[name], (*path, "where", name))
+                _accepted(check, wanted, fields[name], at)
         if isinstance(selection, SumOf):
             own = fields.get(selection.field)
             if own is None or own.type != "number":
-                check.note(
-                    "SC321",
-                    (*path, "field"),
-                    kind=id,
-                    field=selection.field,
-                    guess="" if own else did_you_mean(selection.field, fields),
-                )
+                guess = "" if own else did_you_mean(selection.field, fields)
+                check.note("SC321", (*path, "field"), kind=id, field=selection.field, guess=guess)
     if isinstance(selection, Late) and selection.series is not None:
         series = [one for one in check.scheme.series.values() if one.kind in selection.kinds]
         known = [occurrence.id for one in series for occurrence in one.occurrences]
-        if selection.series not in known:
-            check.unknown("SC338", (*path, "series"), selection.series, known, what="kỳ báo cáo", what_en="occurrence")
+        check.known("SC338", (*path, "series"), selection.series, known, what="kỳ báo cáo", what_en="occurrence")
 
 
 def _accepted(check: Checker, wanted: Any, field: EvidenceField, path: Path_) -> None:

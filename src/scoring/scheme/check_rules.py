@@ -68,9 +68,9 @@ def _value(check: Checker, sort: Any, tests: RawTests, field: str, value: Any, p
         _one_of(check, value, _STATES, path)
         return
     known = _known(check, sort, field)
-    if known is not None and str(value) not in known:
+    if known is not None:
         what, what_en = _WHAT[field]
-        check.unknown("SC338", path, str(value), known, what=what, what_en=what_en)
+        check.known("SC338", path, str(value), known, what=what, what_en=what_en)
 
 
 def _known(check: Checker, sort: Any, field: str) -> set[str] | None:

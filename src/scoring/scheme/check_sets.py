@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from scoring.formulas.interface import Domain, Spec, SpecIssue
 from scoring.numbers import show
 from scoring.scheme.check_measures import check_cycles, check_measure, domain_of
-from scoring.scheme.model import CriteriaSet, Measure, Node
-from scoring.scheme.order import needed
+from scoring.scheme.criteria import CriteriaSet, Measure, Node, needed
 from scoring.scheme.walk import Checker, find_text, nodes
 from scoring.yaml_source import Path_
 
@@ -23,12 +22,12 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     ids = {node.id for node, _, _ in found}
     percent = {id: measure.percent for id, measure in chosen.measures.items()}
     for node, path, _ in found:
-        for index, id in enumerate(node.may_share):
-            if id not in ids:
-                check.unknown("SC338", (*path, "may_share", index), id, ids, what="tiêu chí", what_en="criterion")
+        for id, at in check.listed(node.may_share, (*path, "may_share")):
+            check.known("SC338", at, id, ids, what="tiêu chí", what_en="criterion")
         if node.evidence is not None:
-            _kinds_known(check, node.evidence.required, (*path, "evidence", "required"))
-            _kinds_known(check, node.evidence.any_of, (*path, "evidence", "any_of"))
+            for name, listed in (("required", node.evidence.required), ("any_of", node.evidence.any_of)):
+                for id, at in check.listed(listed, (*path, "evidence", name)):
+                    check.known("SC320", at, id, check.scheme.evidence_kinds)
         if node.spec is not None:
             _leaf(check, chosen, node, (*path, "score", node.spec.kind), percent)
     for id, measure in chosen.measures.items():
@@ -69,9 +68,8 @@ def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
 
 def read_by_leaves(chosen: CriteriaSet) -> set[str]:
     """Ids of the measures leaves and other measures read."""
-    ids = {
-        name.removeprefix("best:") for leaf in chosen.leaves() if leaf.spec is not None for name in leaf.spec.reads()
-    }
+    specs = [leaf.spec for leaf in chosen.leaves() if leaf.spec is not None]
+    ids = {name.removeprefix("best:") for spec in specs for name in spec.reads()}
     for measure in chosen.measures.values():
         ids.update(needed(measure))
     return ids
@@ -103,7 +101,7 @@ def _leaf(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, percent:
         if measure is None:
             broken = True
             if read == id:
-                check.unknown("SC317", at, id, chosen.measures)
+                check.known("SC317", at, id, chosen.measures)
         elif read == id:
             _fits(check, spec, measure, id, at)
             domains[id] = domain_of(chosen, measure)
@@ -128,9 +126,3 @@ def _fits(check: Checker, spec: Spec, measure: Measure, id: str, at: Path_) -> N
         graded = [level for level, _ in spec.level_titles(id)]
         if graded and set(graded) != set(measure.levels):
             check.note("SC322", at, id=id, type=", ".join(measure.levels), wanted=", ".join(graded))
-
-
-def _kinds_known(check: Checker, ids: list[str], path: Path_) -> None:
-    for index, id in enumerate(ids):
-        if id not in check.scheme.evidence_kinds:
-            check.unknown("SC320", (*path, index), id, check.scheme.evidence_kinds)

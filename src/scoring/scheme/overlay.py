@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.fields import Basis, Day, Id, Model, Text
+from scoring.scheme.criteria import not_exactly_one
 from scoring.scheme.resolve import Merged, Resolver
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, Path_, Tree
@@ -42,10 +42,7 @@ class Change(Model):
     def _one_change(self) -> Change:
         given = [name for name in ("set", "add", "remove") if name in self.model_fields_set]
         if len(given) != 1:
-            names = "set, add, remove"
-            raise PydanticCustomError(
-                "scoring_exactly_one", "{names}|{given}", {"names": names, "given": ", ".join(given)}
-            )
+            raise not_exactly_one(("set", "add", "remove"), given)
         return self
 
 

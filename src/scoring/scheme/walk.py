@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, did_you_mean
-from scoring.scheme.model import CriteriaSet, Node, Scheme
+from scoring.scheme.criteria import CriteriaSet, Node
+from scoring.scheme.model import Scheme
 from scoring.yaml_source import Document, Path_
 
 
@@ -36,12 +37,18 @@ class Checker:
         """Report a problem at `path`; `second` is the other place where two disagree."""
         related = None if second is None else self.where.place(second)
         place = self.where.place(path, at_key)
-        all_values = {**given, **values}
-        self.found.append(Diagnostic(code, place, all_values, ".".join(map(str, path)), related))
+        self.found.append(Diagnostic(code, place, {**given, **values}, ".".join(map(str, path)), related))
 
-    def unknown(self, code: str, path: Path_, id: str, known: Iterable[str], **values: str) -> None:
-        """Report an id that is not among those known, with the nearest one."""
-        self.note(code, path, {**values, "id": id, "guess": did_you_mean(id, known, len(self.found))})
+    def known(self, code: str, path: Path_, id: str, known: Collection[str], **values: str) -> bool:
+        """Whether an id is among those known; reports one that is not, with the nearest one."""
+        if id not in known:
+            self.note(code, path, {**values, "id": id, "guess": did_you_mean(id, known, len(self.found))})
+        return id in known
+
+    @staticmethod
+    def listed(ids: Iterable[str], path: Path_) -> list[tuple[str, Path_]]:
+        """The ids of the list at `path`, each with its path."""
+        return [(id, (*path, index)) for index, id in enumerate(ids)]
 
     def twice(self, code: str, ids: Iterable[tuple[str, Path_]]) -> None:
         """Report every id used a second time."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from scoring.engine.plan import Plan
-from scoring.scheme.model import Node, Selection
+from scoring.scheme.criteria import Node, Selection
 from scoring.text import column_letters
 from scoring.values import Period
 from scoring.workbook import layout

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scoring.engine.tree import LeafPlan
-from scoring.scheme.model import CriteriaSet, Measure, Scheme, Selection
+from scoring.scheme.criteria import CriteriaSet, Measure, Selection
+from scoring.scheme.model import Scheme
 from scoring.values import Period
 from scoring.workbook.layout import kind_labels
 

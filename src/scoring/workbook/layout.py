@@ -20,7 +20,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.scheme.model import CriteriaSet, EvidenceKind, Measure, Node, Scheme
+from scoring.scheme.criteria import CriteriaSet, Measure, Node
+from scoring.scheme.model import EvidenceKind, Scheme
 from scoring.text import column_letters
 
 FORMAT = "scoring.workbook/1"

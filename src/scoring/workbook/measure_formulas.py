@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.numbers import Number
-from scoring.scheme.model import Late, Measure, Selection, SumOf
+from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 from scoring.workbook.addresses import NO_DATE, Addresses
 from scoring.workbook.cell_math import (
     ABSENT,
