@@ -120,7 +120,12 @@ def decimals_of(step: Number) -> int | None:
     >>> decimals_of(Fraction(1, 8)), decimals_of(Fraction(1, 3))
     (3, None)
     """
-    rest = step.denominator
+    return _places(step.denominator)
+
+
+@lru_cache(maxsize=4096)
+def _places(rest: int) -> int | None:
+    """The decimals of what is divided by `rest`."""
     twos = fives = 0
     while rest % 2 == 0:
         rest //= 2
@@ -137,10 +142,11 @@ def fixed(value: Number, places: int) -> str:
     >>> fixed(Fraction(15, 2), 2)
     '7.50'
     """
-    scaled = round_to(value, Fraction(1, 10**places), "half_up") * 10**places
-    digits = str(abs(int(scaled))).rjust(places + 1, "0")
+    over, under = value.as_integer_ratio()
+    scaled = (2 * abs(over) * 10**places + under) // (2 * under)
+    digits = str(scaled).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if scaled < 0 else text
+    return f"-{text}" if over < 0 and scaled else text
 
 
 def decimal_text(value: Number, most: int = 6) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,6 +19,7 @@ from scoring.engine.notes import Note
 from scoring.engine.outcome import Outcome, Status
 from scoring.engine.plan import Plan
 from scoring.engine.sums import ExtraSum
+from scoring.engine.tree import LeafPlan
 from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
@@ -134,6 +137,22 @@ def _evidence(record: Record, kinds: Mapping[str, EvidenceKind]) -> Evidence:
     )
 
 
+def _places(records: Iterable[Record]) -> Mapping[tuple[str, str], Sequence[int]]:
+    """Places of the records by each criterion they name; of those that name none, by kind and by id."""
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, record in enumerate(records):
+        names = [("criterion", id) for id in record.criteria] or [("kind", record.kind), ("id", record.id)]
+        for name in names:
+            found[name].append(place)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _spec(leaf: LeafPlan) -> dict[str, Any]:
+    """A leaf's parameters as data, the same for every agency."""
+    return plain(leaf.spec)
+
+
 def _cells(dossier: DossierRead) -> dict[str, str] | None:
     """Where values stood in workbooks, a record by its title alone; None for a dossier typed as text."""
     if not dossier.provenance:
@@ -188,6 +207,11 @@ class _Writer:
         self.scheme = assessment.plan.scheme
         self.step = self.scheme.rounding.step
         self.kinds = self.scheme.evidence_kinds
+        self.records = [_evidence(record, self.kinds) for record in assessment.dossier.evidence]
+        self.places = _places(assessment.dossier.evidence)
+        self.explanations: dict[str, str] = {}
+        for one in assessment.dossier.explanations:
+            self.explanations.setdefault(one.criterion, one.text)
 
     def points(self, value: Number) -> str:
         return points_text(value, self.step)
@@ -298,7 +322,6 @@ class _Writer:
         low, high = signed_ends(leaf.section, one.low, one.high)
         least, most = signed_ends(leaf.section, 0, node.maximum)
         claim = dossier.claims.get(node.id)
-        explanations = (x.text for x in dossier.explanations if x.criterion == node.id)
         return Criterion(
             id=node.id,
             title=node.title,
@@ -322,14 +345,14 @@ class _Writer:
             evidence=self.evidence(one),
             required=(*leaf.required, *leaf.any_of),
             missing_evidence=tuple(one.missing),
-            explanation=next(explanations, None),
+            explanation=self.explanations.get(node.id),
         )
 
     def derivation(self, one: Outcome) -> Derivation:
         scored = one.scored
         return Derivation(
             kind=one.plan.spec.kind,
-            spec=plain(one.plan.spec),
+            spec=_spec(one.plan),
             inputs=tuple(value.id for value in self.assessment.inputs(one)),
             points=exact_text(scored.points) if scored else None,
             branch=scored.branch if scored else None,
@@ -340,18 +363,15 @@ class _Writer:
 
     def evidence(self, one: Outcome) -> tuple[Evidence, ...]:
         """The records named for the criterion; those named for none count where they fit its kinds or inputs."""
-        leaf, dossier = one.plan, self.assessment.dossier
-        used: set[str] = set()
+        leaf, dossier, places = one.plan, self.assessment.dossier, self.places
+        found = {*places["criterion", leaf.node.id]}
+        for kind in (*leaf.required, *leaf.any_of):
+            found.update(places["kind", kind])
         for value in self.assessment.inputs(one):
-            used.update(record.id for record in value.records)
             given = dossier.numbers.get(value.id)
-            used.update(given.evidence if given else ())
-        wanted = {*leaf.required, *leaf.any_of}
-        return tuple(
-            _evidence(record, self.kinds)
-            for record in dossier.evidence
-            if leaf.node.id in record.criteria or (not record.criteria and (record.kind in wanted or record.id in used))
-        )
+            for id in (*(record.id for record in value.records), *(given.evidence if given else ())):
+                found.update(places["id", id])
+        return tuple([self.records[place] for place in sorted(found)])
 
     def asked_kinds(self) -> dict[str, str]:
         """Titles of the kinds of evidence that criteria ask for."""
