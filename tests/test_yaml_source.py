@@ -9,13 +9,15 @@ from decimal import Decimal
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import yaml_source
 from scoring.catalog.reading import CODES
 from scoring.errors import CannotRead
+from scoring.json_source import JsonReader, flawless
 from scoring.yaml_source import Limits, read_bytes, read_file, read_json, read_yaml
+from scoring.yaml_syntax import Stop
 
 PARSERS = [yaml.SafeLoader]
 if hasattr(yaml, "CSafeLoader"):
@@ -405,6 +407,83 @@ def test_json_gives_back_what_was_written(value):
 
     if not any(one.severity == "error" for one in doc.diagnostics):
         assert doc.data == normal(value)
+
+
+def paths(value, path=()):
+    """The path of every value, with the value."""
+    yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for part, inner in items:
+        yield from paths(inner, (*path, part))
+
+
+@given(values, st.sampled_from([None, 0, 1]), st.booleans())
+def test_every_value_and_key_of_a_json_text_is_found_where_it_stands(value, indent, ascii):
+    doc = read_json(json.dumps(value, indent=indent, ensure_ascii=ascii), "f")
+    if doc.data is None or any(one.code in ("SC106", "SC114", "SC118") for one in doc.diagnostics):
+        return
+    lines = doc.text.split("\n")
+
+    def at(place):
+        return lines[place.line - 1][place.column - 1 : place.end_column - 1]
+
+    for path, inner in paths(doc.data):
+        shown = at(doc.place(path))
+        assert shown in "{[" if isinstance(inner, (dict, list)) else json.loads(shown) == inner
+        if path and isinstance(path[-1], str):
+            assert json.loads(at(doc.place(path, key=True))) == path[-1]
+    assert set(doc.marks) == {path for path, _ in paths(doc.data)}
+    assert set(doc.key_marks) == {path for path, _ in paths(doc.data) if path and isinstance(path[-1], str)}
+
+
+def read_carefully(text, limits):
+    """The data and problems of a JSON text as the reader that tells every problem finds them."""
+    told = []
+    reader = JsonReader(
+        text=text, depth=limits.depth, nodes=limits.nodes, report=lambda code, mark, **values: told.append((code, mark))
+    )
+    try:
+        return (reader.read() if text.strip() else None), told
+    except Stop:
+        return None, told
+
+
+json_soup = st.lists(
+    st.sampled_from(
+        ['"a"', '"a"', '"b"', ":", ":", ",", ",", "[", "]", "{", "}", " ", "\n", "1", "-0", "1.50", "1e5", "01", "NaN",
+         "true", "null", '"\\n"', '"\\u0041"', '"\\\\u"', '"\\/"', '"a:"', '":"', '"\u1ebf"', '"a\u0301"', '"\u0301"',
+         "\u0301", '"\u200b"', '"\x9b"', '"\\r"', "9" * 41, "-" + "9" * 40, '{"a":1}', "[[[[1]]]]", '{"a":{"b":[2]}}']
+    ),
+    max_size=16,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.one_of(values.map(json.dumps), json_soup), st.integers(0, 4), st.integers(1, 12))
+def test_the_fast_way_takes_only_what_the_careful_one_finds_flawless_and_reads_it_alike(text, depth, nodes):
+    limits = Limits(depth=depth, nodes=nodes)
+    fast = flawless(text, depth, nodes)
+
+    if fast is not None:
+        assert (repr(fast), []) == (repr(read_carefully(text, limits)[0]), read_carefully(text, limits)[1])
+
+
+@settings(max_examples=200)
+@given(
+    st.integers(0, 10_000), st.sampled_from(["", ",", '"', "[", "}", "\\", "\u0301", "1", ".", "e", "\x00", "a", ":"])
+)
+def test_a_dossier_with_one_character_changed_is_read_alike_on_both_ways(place, char):
+    text = json.dumps(
+        {"format": 1, "period": "2025", "numbers": {"a": 1, "b": "95 %"}, "evidence": [{"id": "x", "t": "Kế hoạch"}]},
+        ensure_ascii=False,
+    )
+    place %= len(text)
+    text = text[:place] + char + text[place + 1 :]
+    fast, (slow, told) = flawless(text, 20, 1000), read_carefully(text, Limits())
+
+    # The careful reader of a whole file is also told of what nobody sees, of which there is nothing here.
+    assert fast is None or (repr(fast) == repr(slow) and told == [])
+    assert fast is not None or slow is None or told or "\\" in text or not unicodedata.is_normalized("NFC", text)
 
 
 soup = st.lists(

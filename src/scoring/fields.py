@@ -162,6 +162,10 @@ def _plain(value: Any) -> Any:
     return exact_text(value) if isinstance(value, Fraction) else value
 
 
+PLAINLY, CAREFULLY = "\0plainly", "\0carefully"
+"""How pydantic ends the path to what is wrong with a value that is read in one of two ways; no key is so named."""
+
+
 class _Read:
     """How pydantic reads and writes a value of ours; cheaper to build than stacked annotations."""
 
@@ -172,14 +176,25 @@ class _Read:
         write: Callable[[Any], Any] | None = None,
         *,
         context: bool = False,
+        plainly: str | None = None,
     ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            context: whether `read` wants pydantic's context, too.
+            plainly: a pattern of texts that `read` would give back as they are; they are not handed to it.
+        """
         self.json = json
         writing = core_schema.plain_serializer_function_ser_schema(write) if write else None
-        self.schema = (
+        self.schema: Any = (
             core_schema.with_info_plain_validator_function(read, serialization=writing)
             if context
             else core_schema.no_info_plain_validator_function(read, serialization=writing)
         )
+        if plainly:
+            fast = core_schema.str_schema(pattern=f"^(?:{plainly})$", strict=True)
+            choices: list[Any] = [(fast, PLAINLY), (self.schema, CAREFULLY)]
+            self.schema = core_schema.union_schema(choices, mode="left_to_right")
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         return self.schema
@@ -193,7 +208,7 @@ _WRITTEN: dict[str, Any] = {"type": ["string", "number"]}
 
 Text = Annotated[str, _Read(_text, _WRITTEN)]
 """Non-empty NFC text."""
-Id = Annotated[str, _Read(_id, {**_WRITTEN, "pattern": _ID.pattern})]
+Id = Annotated[str, _Read(_id, {**_WRITTEN, "pattern": _ID.pattern}, plainly=_ID.pattern)]
 """An ASCII identifier that never changes once published."""
 Amount = Annotated[Number, _Read(_number, _NUMBER, _write_number, context=True)]
 """An exact number."""

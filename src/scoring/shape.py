@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from scoring.diagnostics import MOST_GUESSES, Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
-from scoring.fields import Model
+from scoring.fields import CAREFULLY, PLAINLY, Model
 from scoring.yaml_source import Document, Path_
 
 M = TypeVar("M", bound=BaseModel)
@@ -156,7 +156,11 @@ def shape_problems(error: ValidationError, doc: Document, prefix: Path_ = ()) ->
     model = _model_named(error.title)
     by_place: dict[tuple[Any, str], Diagnostic] = {}
     for one in error.errors(include_url=False):
-        found = _one(one, doc, (*prefix, *one["loc"]), model, len(by_place))
+        *steps, last = one["loc"] or ("",)
+        if last == PLAINLY:
+            continue
+        where = (*prefix, *steps) if last == CAREFULLY else (*prefix, *one["loc"])
+        found = _one(one, doc, where, model, len(by_place))
         # Two unknown or missing keys of one mapping are two problems.
         slot = (found.place, found.values.get("key", ""))
         other = by_place.get(slot)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -44,8 +45,8 @@ class Document:
     text: str = ""
     data: Any = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    marks: dict[Path_, Mark] = field(default_factory=dict)
-    key_marks: dict[Path_, Mark] = field(default_factory=dict)
+    marks: MutableMapping[Path_, Mark] = field(default_factory=dict)
+    key_marks: MutableMapping[Path_, Mark] = field(default_factory=dict)
 
     def place(self, path: Path_, key: bool = False) -> Place:
         """Where a value (or its key) stands; parts of the path that are not there are skipped."""
@@ -275,18 +276,25 @@ def _moved(problems: list[Problem], text: str, line: int) -> bool:
     )
 
 
+def _found_later(places: Any) -> MutableMapping[Path_, Mark]:
+    """Places that are looked for when somebody asks, and room for others."""
+    return ChainMap({}, places)
+
+
 def read_json(raw: bytes | str, name: str, limits: Limits = Limits()) -> Document:
     """Read one JSON document as strictly as YAML, with the place of every value."""
-    from scoring.json_source import JsonReader
+    from scoring.json_source import JsonPlaces, JsonReader, flawless
 
     doc = Document(name)
     if not _decode(raw, doc, limits):
         return doc
+    doc.marks, doc.key_marks = (_found_later(JsonPlaces(doc.text, keys=keys)) for keys in (False, True))
+    doc.data = flawless(doc.text, limits.depth, limits.nodes)
+    if doc.data is not None:
+        return doc
     for code, mark, values in invisible_lines(doc.text):
         doc.add(code, mark, None, **values)
-    reader = JsonReader(
-        text=doc.text, depth=limits.depth, nodes=limits.nodes, report=doc.add, marks=doc.marks, key_marks=doc.key_marks
-    )
+    reader = JsonReader(text=doc.text, depth=limits.depth, nodes=limits.nodes, report=doc.add)
     try:
         doc.data = None if not doc.text.strip() else reader.read()
         if doc.data is None and not has_errors(doc.diagnostics):
