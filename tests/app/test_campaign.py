@@ -15,15 +15,14 @@ from scoring.app.campaign.appeal_decision import decide
 from scoring.app.campaign.appraisal import appraise
 from scoring.app.campaign.decision_files import read_decision_file
 from scoring.app.campaign.decision_sheet import decision_sheet
-from scoring.app.campaign.discrepancies import discrepancies
-from scoring.app.campaign.official_results import official_results
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.publication import publish
+from scoring.app.campaign.results import discrepancies, official_results
 from scoring.app.campaign.sampling import draw_again, draw_sample
 from scoring.app.campaign.session import Session
 from scoring.app.campaign.submission import submit
 from scoring.app.keys import key_codes, make_keys
-from scoring.app.ledger import export_ledger, ledger_lines, verify_file, verify_store
+from scoring.app.ledger import export_ledger, ledger_lines, verify_ledgers
 from scoring.app.observer import Recorder
 from scoring.app.stores import back_up_store, check_store, make_store
 from scoring.errors import InvalidInput, NothingMatched, UsageProblem
@@ -93,7 +92,7 @@ def play(place):
         appraise(one, [raised], by="chu-tich", at="2026-01-05T08:00:00Z")
         acts.lock(one, "hoi-dong", by="chu-tich", at="2026-01-06T10:00:00Z")
         found["published"] = publish(one, FIRST, by="ubnd-tinh", at="2026-01-12T02:00:00Z")
-        acts.appeal(one, "V.1", by="xa-minh-hoa-p", reason="Điều 3", at="2026-01-15T02:00:00Z")
+        acts.explain(one, "V.1", by="xa-minh-hoa-p", appeal=True, reason="Điều 3", at="2026-01-15T02:00:00Z")
         found["decided"] = decide(
             one,
             "xa-minh-hoa-p",
@@ -223,7 +222,7 @@ def test_what_is_not_allowed_is_raised_and_nothing_is_written(place):
         with pytest.raises(Refused) as late:
             acts.withdraw(session, by="xa-minh-hoa-k")
         with pytest.raises(UsageProblem) as twice:
-            acts.appeal(session, "V.1", by="xa-minh-hoa-k", attachments=[CAMPAIGN, CAMPAIGN])
+            acts.explain(session, "V.1", by="xa-minh-hoa-k", appeal=True, attachments=[CAMPAIGN, CAMPAIGN])
         assert session.store.head(session.campaign) == head
     assert late.value.diagnostics[0].code == "SC920"
     assert "campaign.yaml" in twice.value.diagnostics[0].message("en")
@@ -285,8 +284,8 @@ def test_a_ledger_is_verified_in_its_store_and_as_a_file(played, tmp_path):
     with open_at(place) as session:
         last = export_ledger(session, tmp_path / "so.jsonl")
         assert (tmp_path / "so.jsonl").read_bytes() == b"".join(ledger_lines(session))
-    (here,) = verify_store(str(place))
-    there = verify_file(tmp_path / "so.jsonl", head=last.hash)
+    (here,) = verify_ledgers(str(place))
+    (there,) = verify_ledgers(tmp_path / "so.jsonl", head=last.hash)
     assert here.head == there.head == last.head
     assert here.name == "dan-van-2025"
     checked = check_store(str(place))

@@ -22,8 +22,6 @@ APP = Path(scoring.app.__file__).parent
 
 HELPERS = {
     "scoring.app.bundle_recheck": "a check that import_bundle makes",
-    "scoring.app.campaign.decision_refs": "a check that appraise makes",
-    "scoring.app.campaign.earlier_years": "read by open_campaign",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
     "scoring.app.campaign.instants": "how instants are written",
     "scoring.app.changes": "the changes that simulate takes",
@@ -31,7 +29,6 @@ HELPERS = {
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",
     "scoring.app.report_files": "a step of report and document",
     "scoring.app.summaries": "earlier results, as reports compare with them",
-    "scoring.app.campaign.attachments.store_files": "a step of explain and appeal",
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
     "scoring.app.keys.trusted_keys": "a check behind the parameter keys",

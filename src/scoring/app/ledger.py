@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scoring.app.campaign.session import Session, only_campaign
 from scoring.app.files import refuse_missing, replace_file
 from scoring.app.keys import trusted_keys
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure
 from scoring.review.entry_line import read
@@ -30,69 +30,43 @@ class Verified:
     head: Head
 
 
-def verify_file(
-    file: Path,
+def verify_ledgers(
+    source: Path | str,
     *,
     campaign: str | None = None,
     head: str | None = None,
     keys: Path | None = None,
     require_signed: bool = False,
-    observer: Observer | None = None,
-) -> Verified:
-    """Verify an exported ledger: every entry's hash, the chain, the signatures there are, and every move.
+    observer: Observer = SILENT,
+) -> Iterator[Verified]:
+    """Verify ledgers one after the other: every entry's hash, the chain, the signatures there are, and every move.
 
     Args:
-        head: a hash, as printed on paper, that one of its entries must have.
+        source: an exported ledger's file, or the place of a store, of which `campaign` chooses one ledger.
+        head: a hash, as printed on paper, that an entry of the one ledger must have.
 
-    Raises:
-        IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
-    """
-    from scoring.store.bundle import LONGEST
-
-    check = _verifier(head, keys, require_signed, observer)
-    refuse_missing([file])
-    with file.open("rb") as stream:
-        # Read in pieces: in a file that is no ledger a line may be longer than the memory.
-        pieces = iter(partial(stream.readline, LONGEST + 1), b"")
-        lines = (line.removesuffix(b"\n") for line in pieces)
-        return check(lines, str(file), campaign or "")
-
-
-def verify_store(
-    place: str,
-    *,
-    campaign: str | None = None,
-    head: str | None = None,
-    keys: Path | None = None,
-    require_signed: bool = False,
-    observer: Observer | None = None,
-) -> Iterator[Verified]:
-    """Verify the ledgers in a store one after the other, or only that of `campaign`; see `verify_file`.
-
-    Raises:
-        UsageProblem: a head is given, the store holds several campaigns and none is named.
-        IntegrityFailure: names the first broken entry, or the head that no entry has (SC946).
+    `IntegrityFailure` names the first broken entry, or the head that no entry has (SC946).
     """
     from scoring.review.store import no_campaign
     from scoring.store import open_store
+    from scoring.store.bundle import LONGEST
 
-    check = _verifier(head, keys, require_signed, observer)
-    with open_store(place) as opened:
+    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
+    check = partial(_verify, head=head, trusted=trusted, require_signed=require_signed, observer=observer)
+    if isinstance(source, Path):
+        refuse_missing([source])
+        with source.open("rb") as stream:
+            # Read in pieces: in a file that is no ledger a line may be longer than the memory.
+            pieces = iter(partial(stream.readline, LONGEST + 1), b"")
+            yield check((line.removesuffix(b"\n") for line in pieces), str(source), campaign or "")
+        return
+    with open_store(source) as opened:
         # A head belongs to one ledger, and no other holds it.
         ids = [campaign or only_campaign(opened)] if campaign or head else opened.campaigns()
         if not ids:
             raise no_campaign("–", ids)
         for id in ids:
             yield check(opened.lines(id), id, id)
-
-
-def _verifier(
-    head: str | None, keys: Path | None, require_signed: bool, observer: Observer | None
-) -> Callable[[Iterable[bytes], str, str], Verified]:
-    """Verifies the lines of a ledger, given its name and campaign."""
-    observer = observer or Silent()
-    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
-    return partial(_verify, head=head, trusted=trusted, require_signed=require_signed, observer=observer)
 
 
 def _verify(

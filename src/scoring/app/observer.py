@@ -45,6 +45,9 @@ class Silent:
         """Ignored."""
 
 
+SILENT = Silent()
+
+
 class Recorder(Silent):
     """An observer that keeps diagnostics and messages, for tests and scripts."""
 

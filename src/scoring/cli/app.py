@@ -66,7 +66,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 class Root(Nested):
     """The group; it owns exit codes and what a failure looks like."""
 
-    package = "scoring.cli.commands"
+    def module(self, cmd_name: str) -> str:
+        """The module that holds a command."""
+        return f"scoring.cli.commands.{cmd_name}"
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""

@@ -1,7 +1,4 @@
-"""Acts of a campaign that need nothing but the ledger and files to hand in.
-
-Each is written if the table of moves allows it (else `Refused`) and returns its entry.
-"""
+"""Acts that need nothing but the ledger and files to hand in: written if the table of moves allows, else `Refused`."""
 
 from __future__ import annotations
 
@@ -11,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.app.campaign.attachments import store_files
 from scoring.app.campaign.session import Session
+from scoring.app.files import refuse_missing
+from scoring.errors import usage_problem
 from scoring.review.entry import Entry
 from scoring.review.score_lines import missing_final
 from scoring.review.state import State
@@ -40,31 +38,30 @@ def explain(
     criterion: str,
     *,
     by: str,
+    appeal: bool = False,
     reason: str | None = None,
     attachments: Sequence[Path] = (),
     at: str | None = None,
 ) -> Entry:
-    """An agency explains one of its criteria after the first appraisal, with further files.
+    """An agency explains one of its criteria after the first appraisal, or appeals against its published points.
 
-    Raises:
-        UsageProblem: two files have the same name.
+    Files go with it: `UsageProblem` where two have the same name, and one would stand for both.
     """
-    more = {"criterion": criterion, "reason": reason, "attachments": store_files(session, attachments)}
-    return _write(session, "explained", by, at, agency=by, **more)
+    more = {"criterion": criterion, "reason": reason, "attachments": _stored(session, attachments)}
+    return _write(session, "appealed" if appeal else "explained", by, at, agency=by, **more)
 
 
-def appeal(
-    session: Session,
-    criterion: str,
-    *,
-    by: str,
-    reason: str | None = None,
-    attachments: Sequence[Path] = (),
-    at: str | None = None,
-) -> Entry:
-    """An agency appeals against the published points of one of its criteria; see `explain`."""
-    more = {"criterion": criterion, "reason": reason, "attachments": store_files(session, attachments)}
-    return _write(session, "appealed", by, at, agency=by, **more)
+def _stored(session: Session, paths: Sequence[Path]) -> dict[str, str] | None:
+    """Files put into the store: their digests by file name; None where there are no files."""
+    refuse_missing(paths)
+    found: dict[str, str] = {}
+    for path in paths:
+        if path.name in found:
+            raise usage_problem(f"hai tệp kèm theo cùng tên {path.name}; đổi tên một tệp",
+                                f"two files to hand in are both named {path.name}; rename one")  # fmt: skip
+        with path.open("rb") as stream:
+            found[path.name] = session.store.put_attachment(stream)
+    return found or None
 
 
 def undo(
@@ -112,8 +109,7 @@ def lock(session: Session, stage: str, *, by: str, until: date | None = None, at
     """
     before = {id: (one.stage, one.status) for id, one in session.state.agencies.items()}
     entry = _write(session, "locked", by, at, stage=stage, until=until and until.isoformat())
-    state = session.state
-    agencies = state.agencies
+    state, agencies = session.state, session.state.agencies
     moved_on = [id for id, one in agencies.items() if one.stage != before[id][0]]
     appraising = state.opened.named_stages[stage].kind != "submission"
     return Locked(
@@ -130,7 +126,6 @@ def _unappraised(state: State, agencies: Sequence[str]) -> dict[str, list[str]]:
     for id in agencies:
         one = state.agencies[id]
         awaited = one.submission.awaits if one.submission else ()
-        criteria = [x for x in missing_final(state, one) if x not in awaited]
-        if criteria:
+        if criteria := [x for x in missing_final(state, one) if x not in awaited]:
             found[id] = criteria
     return found

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from scoring.app.campaign.decision_refs import unknown_references
+from scoring.app.campaign.evaluation import submitted_dossier
 from scoring.app.campaign.session import Session
-from scoring.diagnostics import Place
+from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
+from scoring.evidence.model import Percent, answer_of
 from scoring.review.decisions import Decision, decision_data
 from scoring.review.entry import Entry
+
+if TYPE_CHECKING:
+    from scoring.evidence.model import Dossier
+
+_SORTS = (
+    (bool, "có hay không", "yes or no (có, không)"),
+    (Percent, "phần trăm (có dấu %)", "a percentage (with its sign)"),
+    (str, "mã mức", "the id of a level"),
+    (object, "số không có dấu %", "a number without a percent sign"),
+)
 
 
 def appraise(
@@ -18,18 +30,64 @@ def appraise(
 ) -> list[Entry]:
     """Enter decisions of the appraiser `by`: their entries.
 
-    Args:
-        by: the appraiser, by id.
-        places: where each decision was read (`scoring.app.campaign.decision_files`); what is refused is then told
-            for all of them at once, each with its place.
-
-    Raises:
-        Refused: a decision is not allowed.
-        InvalidInput: decisions of a file are not allowed, or name records or numbers that the dossier does not have.
+    `places` says where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for
+    all of them at once as `InvalidInput`, each with its place. Else the first of them is `Refused`.
     """
     drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
     if places and (refused := session.refusals(drafts)):
         raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
-    if unknown := unknown_references(session, decisions, places):
+    if unknown := _unknown_references(session, decisions, places):
         raise InvalidInput(unknown)
     return session.act(drafts)
+
+
+def _unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:
+    """Problems with records refused and numbers corrected that the dossier does not have (SC863, SC864).
+
+    Entered, they would change nothing and nobody would see it: the ledger itself knows dossiers by digest only.
+    """
+    asked = {one.agency for one in decisions if one.refused or one.numbers}
+    dossiers = {id: found for id in sorted(asked) if (found := _dossier(session, id)) is not None}
+    return [
+        problem
+        for index, one in enumerate(decisions)
+        if one.agency in dossiers
+        for problem in _unknown_in_dossier(one, dossiers[one.agency], places[index] if places else None)
+    ]
+
+
+def _dossier(session: Session, agency: str) -> Dossier | None:
+    """What an agency handed in; None where it did not, which the table of moves refuses."""
+    one = session.state.agencies.get(agency)
+    if one is None or one.submission is None:
+        return None
+    with submitted_dossier(session, one, attachments=False) as loaded:
+        return loaded.dossier
+
+
+def _unknown_in_dossier(one: Decision, dossier: Dossier, place: Place | None) -> list[Diagnostic]:
+    records = [record.id for record in dossier.evidence]
+    found = [_absent(one, "minh chứng", "record", id, records, place) for id in one.refused if id not in records]
+    for id, text in one.numbers.items():
+        declared = dossier.numbers.get(id)
+        if declared is None:
+            found.append(_absent(one, "số liệu", "number", id, list(dossier.numbers), place))
+        elif declared.value is not None and _sort(declared.value) != _sort(answer_of(text)):
+            _, vi, en = _SORTS[_sort(declared.value)]
+            values = {"number": id, "text": text, "sort": vi, "sort_en": en}
+            found.append(Diagnostic("SC864", place, values))
+    return found
+
+
+def _absent(one: Decision, kind: str, kind_en: str, id: str, known: list[str], place: Place | None) -> Diagnostic:
+    values = {
+        "agency": one.agency, "kind": kind, "kind_en": kind_en, "id": id, "known": ", ".join(known) or "–",
+        "guess": did_you_mean(id, known),
+    }  # fmt: skip
+    return Diagnostic("SC863", place, values)
+
+
+def _sort(value: Any) -> int:
+    if value is None:
+        return -1
+    return next(index for index, (sort, _, _) in enumerate(_SORTS) if isinstance(value, sort))

@@ -1,21 +1,26 @@
-"""The criteria one appraiser has to decide, as rows of an empty sheet of decisions."""
+"""An empty sheet of decisions: the criteria one appraiser has to decide, as rows and as a CSV or Excel file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched
-from scoring.numbers import Number
+from scoring.numbers import Number, exact_text, parse_number, show
+from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.csv_file import write_csv
 from scoring.review.acts.actors import unknown_id
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person
 from scoring.review.score_lines import applicable, computed_points, level_before
-from scoring.review.state import AgencyState, State
+from scoring.review.state import State
+from scoring.review.words import CAUSES
+from scoring.text import in_lang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +47,7 @@ class SheetRow:
 def decision_sheet(session: Session, *, by: str, agency: str | None = None) -> list[SheetRow]:
     """The rows of the appraiser `by`, of all agencies under appraisal or of only one.
 
-    Raises:
-        NothingMatched: there is no such agency (SC617), or nothing waits for this appraiser (SC943).
-        Refused: there is no such person (SC924).
+    `NothingMatched` where nothing waits for this appraiser (SC943), `Refused` where there is none (SC924).
     """
     check_agency(session, agency)
     state = session.state
@@ -53,11 +56,8 @@ def decision_sheet(session: Session, *, by: str, agency: str | None = None) -> l
         raise unknown_id("người chấm", "appraiser", by, [one.id for one in state.opened.people])
     rows = list(_rows(state, person, agency, session.today))
     if not rows:
-        values = {
-            "why": "không có tiêu chí nào đang chờ người này chấm",
-            "why_en": "nothing is waiting for this appraiser",
-        }
-        raise NothingMatched([Diagnostic("SC943", None, values)])
+        why, why_en = "không có tiêu chí nào đang chờ người này chấm", "nothing is waiting for this appraiser"
+        raise NothingMatched([Diagnostic("SC943", None, {"why": why, "why_en": why_en})])
     return rows
 
 
@@ -70,25 +70,118 @@ def _rows(state: State, person: Person, only: str | None, day: date) -> Iterator
         due = kind == "appraisal" or (kind == "council" and person.role == "chair")
         if only not in (None, id) or one.submission is None or one.status != "submitted" or not due:
             continue
-        known = state.criteria_of(one)
+        submission, criteria = one.submission, state.criteria_of(one)
         for criterion in applicable(state, one):
-            if covers(person, known[criterion]):
-                yield _row(state, one, criterion)
+            if not covers(person, criteria[criterion]):
+                continue
+            yield SheetRow(
+                agency=id,
+                agency_name=one.agency.name,
+                criterion=criterion,
+                title=criteria[criterion].title,
+                low=criteria[criterion].low,
+                high=criteria[criterion].high,
+                claimed=submission.claimed.get(criterion),
+                computed=computed_points(submission, criterion),
+                previous=level_before(one, criterion)[1],
+                awaits_block=criterion in submission.awaits,
+                banner=state.scheme.banner,
+            )
 
 
-def _row(state: State, one: AgencyState, id: str) -> SheetRow:
-    submission, criterion = one.submission, state.criteria_of(one)[id]
-    assert submission is not None
-    return SheetRow(
-        agency=one.agency.id,
-        agency_name=one.agency.name,
-        criterion=id,
-        title=criterion.title,
-        low=criterion.low,
-        high=criterion.high,
-        claimed=submission.claimed.get(id),
-        computed=computed_points(submission, id),
-        previous=level_before(one, id)[1],
-        awaits_block=id in submission.awaits,
-        banner=state.scheme.banner,
+_COLUMNS = (
+    Column("agency_id", "Mã cơ quan", "Agency id", width=20),
+    Column("agency_name", "Cơ quan", "Agency name", width=30),
+    Column("criterion", "Mã tiêu chí", "Criterion id", width=11),
+    Column("title", "Tiêu chí", "Criterion title", width=44),
+    Column("span", "Khoảng điểm", "Bounds", width=11),
+    Column("claimed", "Tự chấm", "Claimed", "points", 10),
+    Column("computed", "Theo hồ sơ", "Computed", width=12),
+    Column("previous", "Mức trước", "Previous", width=10),
+    Column("points", "Điểm thẩm định", "Appraised points", "points", 12),
+    Column("cause", "Nguyên nhân", "Cause", width=26),
+    Column("reason", "Lý do", "Reason", width=36),
+    Column("refused", "Minh chứng không nhận", "Refused", width=22),
+    Column("evidence", "Căn cứ", "Evidence", width=22),
+    Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
+)
+
+
+def write_sheet(
+    found: Sequence[SheetRow],
+    file: Path,
+    notes: Sequence[str] = (),
+    *,
+    excel: bool = False,
+    lang: str = "vi",
+    delimiter: str = ",",
+) -> None:
+    """Write the rows to `file` as CSV, or as an Excel workbook, for which a library must be installed.
+
+    `notes` stand above the table of a workbook; CSV repeats the scheme's remark in every row instead.
+    """
+    if not excel:
+        with file.open("wb") as stream:
+            write_csv(_table(found, notes, lang, excel=False), stream, lang, delimiter)
+        return
+    from scoring.reports.formats import require_formats
+    from scoring.reports.interface import FormatId
+    from scoring.reports.xlsx_file import write_xlsx
+
+    require_formats([FormatId.XLSX])
+    write_xlsx([_table(found, notes, lang, excel=True)], file, lang)
+
+
+def _table(found: Sequence[SheetRow], notes: Sequence[str], lang: str, *, excel: bool) -> Table:
+    """The rows as a table; a column that holds nothing but numbers is one of numbers."""
+    decimal = {
+        "computed": all(_is_decimal(one.computed) for one in found),
+        "previous": all(_is_decimal(one.previous) for one in found),
+    }
+    columns = [replace(x, kind="points") if decimal.get(x.name) else x for x in _COLUMNS]
+    rows = [_cells(one, decimal, lang) for one in found]
+    # A sheet of Excel says above the table what a file of data has to repeat in every row.
+    shown = columns[:-1] if excel else columns
+    kept = [row[: len(shown)] for row in rows]
+    title = in_lang(lang, "Phiếu chấm", "Decisions")
+    return Table(name="decisions", title=title, columns=tuple(shown), rows=lambda: iter(kept), notes=tuple(notes))
+
+
+def _is_decimal(value: Number | None) -> bool:
+    return value is not None and parse_number(exact_text(value)) is not None
+
+
+def _cells(one: SheetRow, decimal: Mapping[str, bool], lang: str) -> list[Cell]:
+    waiting = in_lang(lang, "chưa có", "none yet")
+    if one.awaits_block:
+        waiting = in_lang(lang, "chờ cả khối", "awaits the block")
+
+    def points(value: Number | None, name: str) -> str:
+        if value is None:
+            return waiting
+        return exact_text(value) if decimal[name] else show(value, lang, 6)
+
+    return [
+        one.agency,
+        one.agency_name,
+        one.criterion,
+        one.title,
+        f"{show(one.low, lang)} – {show(one.high, lang)}",
+        None if one.claimed is None else exact_text(one.claimed),
+        points(one.computed, "computed"),
+        points(one.previous, "previous"),
+        *[None] * 5,
+        one.banner,
+    ]
+
+
+def how_to_fill(lang: str = "vi") -> str:
+    """How the sheet is filled in."""
+    causes = "; ".join(in_lang(lang, *words) for words in CAUSES.values())
+    return in_lang(
+        lang,
+        f"Khác mức trước thì ghi nguyên nhân ({causes}) và lý do. Nhiều nguyên nhân: chậm hạn=-0,5; "
+        "số liệu được sửa=-1. Dòng để trống không được tính.",
+        f"Where points differ from the previous ones, give the cause ({causes}) and reason. Several causes: late=-0.5; "
+        "number corrected=-1. Rows left empty do not count.",
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app import inputs
-from scoring.app.campaign.earlier_years import read_earlier
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
+from scoring.app.stored import is_result, read_raw
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.review.acts.actors import role_of
@@ -43,19 +44,17 @@ def open_campaign(
     by: str,
     scheme: Path | None = None,
     at: str | None = None,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
     clock: Clock = utc_now,
 ) -> Opened:
     """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
 
-    Raises:
-        InvalidInput: the campaign's file is wrong, or names a scheme that is not there (SC851).
-        Refused: the campaign is open already, or the person may not open it; nothing was made.
+    `InvalidInput` where its file is wrong, or names a scheme that is not there (SC851); `Refused` where it is open
+    already, or not this person's to open. Nothing was made then.
     """
     from scoring.batch.local import cached_scheme
     from scoring.store import init_store, open_store
 
-    observer = Silent() if observer is None else observer
     campaign, problems, doc = load_campaign(file)
     observer.diagnostics(problems)
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(campaign.scheme, file)
@@ -64,7 +63,7 @@ def open_campaign(
     loaded = cached_scheme(folder, str(campaign.period))
     if loaded.scheme.id != campaign.scheme:
         raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
-    earlier = read_earlier(campaign, doc, file, observer)
+    earlier = _read_earlier(campaign, doc, file, observer)
     data = opening_data(campaign, loaded, earlier)
     draft = Draft(act="opened", actor=by, role=role_of(campaign, by) or "–", at=instant_to_record(at, clock), data=data)
     state = State()
@@ -87,3 +86,31 @@ def open_campaign(
 def _unknown_scheme(id: str, known: list[str], doc: Document) -> InvalidInput:
     values = {"id": id, "known": ", ".join(known) or "–", "guess": did_you_mean(id, known)}
     return InvalidInput([Diagnostic("SC851", doc.place(("scheme",)), values)])
+
+
+def _read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Observer) -> EarlierResults:
+    """The results of its agencies for periods before its own; all paths that are not there are told at once."""
+    paths = [file.parent / one for one in campaign.history]
+    problems = [
+        Diagnostic("SC852", doc.place(("history", index)), {"path": campaign.history[index]})
+        for index, path in enumerate(paths)
+        if not path.exists()
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    period = str(campaign.period)
+    results = {
+        agency: [one for one in rows if one.period < period]
+        for agency, rows in inputs.history(paths, observer).items()
+        if campaign.agency(agency) is not None
+    }
+    if paths and not any(results.values()):
+        observer.diagnostics([Diagnostic("SC869", doc.place(("history",)), {"period": period})])
+    files: dict[str, str] = {}
+    for named, path in zip(campaign.history, paths, strict=True):
+        found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
+        for one in found:
+            inside = f"{named.rstrip('/')}/{one.relative_to(path).as_posix()}"
+            name = inside if path.is_dir() else named
+            files[name] = hashlib.sha256(read_raw(one)).hexdigest()
+    return EarlierResults({id: rows for id, rows in sorted(results.items()) if rows}, files)

@@ -24,8 +24,5 @@ def history(session: Session, agency: str) -> list[Entry]:
     """The entries about one agency, in the ledger's order."""
     check_agency(session, agency)
     state = session.state
-    return [
-        one
-        for one in session.store.entries(session.campaign)
-        if one.seq <= state.head.seq and is_about(one, agency, state)
-    ]
+    entries = session.store.entries(session.campaign)
+    return [one for one in entries if one.seq <= state.head.seq and is_about(one, agency, state)]

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from scoring.app.campaign.attachments import published_results
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results, settled_by_block
+from scoring.app.campaign.results import published_results
 from scoring.app.campaign.session import Session, SignerSource
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank

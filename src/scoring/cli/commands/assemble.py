@@ -30,7 +30,6 @@ def command_(
     scheme: str | None,
     output: Path | None,
 ) -> None:
-    """Assemble dossiers."""
     known = Known(name, block, period, scheme)
     if output is None or to_screen(output):
         write(assemble(part, known, agency=agency))

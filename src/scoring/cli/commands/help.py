@@ -12,7 +12,6 @@ from scoring.errors import UsageProblem
 @command("help", "Giải thích một mã thông báo, ví dụ SC203.", "Explain a diagnostic code such as SC203.")
 @argument("code", "Mã thông báo; bỏ trống để liệt kê tất cả.", "The code; leave out to list all.", required=False)
 def command_(code: str | None) -> None:
-    """Explain a code, or list all codes."""
     from scoring.catalog import all_codes
 
     codes = all_codes()

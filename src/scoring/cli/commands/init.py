@@ -21,7 +21,6 @@ from scoring.cli.terminal.options import PATH, argument, command, option
 @option("--templates", metavar="FOLDER", type=PATH, vi="Chỉ chép các mẫu văn bản Word, PDF vào thư mục này để sửa.",
         en="Only copy the Word and PDF templates into this folder, to be edited.")  # fmt: skip
 def command_(folder: Path, example: str | None, templates: Path | None) -> None:
-    """Scaffold."""
     if templates is not None:
         _show(copy_templates(templates, observer=Terminal()))
         talk(f"  scoring report … --format docx,pdf --templates {templates}")

@@ -17,13 +17,13 @@ from scoring.cli.terminal.options import (
     PATH,
     RULES,
     SCHEME,
+    Formats,
     argument,
     command,
     conditions,
     fmt,
     option,
 )
-from scoring.cli.terminal.parameters import Formats
 from scoring.cli.terminal.report_output import is_single, wanted_formats
 from scoring.cli.terminal.summary import banners, campaign_lines, results_table
 from scoring.errors import usage_problem

@@ -17,5 +17,4 @@ from scoring.cli.terminal.options import OUTPUT, Argument, command
                 vi="Loại tệp (mặc định scheme).", en="Which kind of file (default scheme).")  # fmt: skip
 @OUTPUT
 def command_(what: What, output: Path | None) -> None:
-    """Print a JSON Schema."""
     write_output(output, schema_text(what))

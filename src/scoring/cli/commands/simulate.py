@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.app.evaluation import Conditions
-from scoring.app.simulation import simulate, to_bytes
-from scoring.cli.terminal.console import Terminal, write
+from scoring.app.simulation import changed, simulate, to_bytes
+from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
 from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, argument, command, conditions, fmt, option
-from scoring.cli.terminal.simulation_text import show_changes
+from scoring.cli.terminal.summary import interval
+from scoring.numbers import show
+from scoring.result.base import Span
+from scoring.result.compare import Comparison, ends_difference
+from scoring.text import clip
 
 
 @command("simulate",
@@ -33,9 +37,32 @@ def command_(
     conditions: Conditions,
     format_: str,
 ) -> None:
-    """Simulate."""
     found = simulate(source, changes, conditions, evidence=evidence, agency=agency, observer=Terminal())
     if format_ == "json":
         write(to_bytes(found).decode())
     else:
-        show_changes(found)
+        _show(found)
+
+
+def _show(found: Comparison) -> None:
+    """What a trial changes, on stdout."""
+    before, after = found.first, found.second
+    if before.scheme.banner:
+        write(before.scheme.banner + "\n")
+    name = before.agency.name
+    write(t(f"{name}: thử thay đổi, không ghi lại\n", f"{name}: a trial, nothing is stored\n"))
+    head = [t("Mục", "Item"), "", t("Trước", "Before"), t("Sau", "After"), t("Chênh", "Change")]
+    rows = [[one.id, clip(one.title, 44), *_cells(one, other)] for one, other in changed(found)]
+    classes = [before.classification.text(), after.classification.text()]
+    same = t("không đổi", "unchanged") if classes[0] == classes[1] else ""
+    total = [t("Tổng", "Total"), "", *_cells(before.total, after.total)]
+    write(table([head, *rows, total, [t("Loại", "Class"), "", *classes, same]]))
+    if not rows:
+        talk(t("Thay đổi này không làm điểm nào đổi.", "This change moves no points."))
+
+
+def _cells(before: Span, after: Span) -> list[str]:
+    """Before, after and difference."""
+    low, high = (("+" if one > 0 else "") + show(one, settings.lang) for one in ends_difference(before, after))
+    spans = [interval(one) for one in (before, after)]
+    return [*spans, low if low == high else f"{low} / {high}"]

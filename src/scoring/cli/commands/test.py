@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import click
 
 from scoring.app.files import write_file
-from scoring.app.worked_cases import run_cases
-from scoring.cli.terminal.cases import junit_xml, show_case, show_coverage
-from scoring.cli.terminal.console import show_problems, t, talk
+from scoring.app.worked_cases import CasesRun, run_cases
+from scoring.cli.terminal.console import settings, show_problems, t, table, talk, write
 from scoring.cli.terminal.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import sort
 from scoring.errors import ExitCode
+from scoring.numbers import show as number
 
 
 @command("test", "Chạy các ca kiểm thử ở criteria/<id>/cases/*.yaml; không có ca nào là mã thoát 4.",
@@ -38,15 +41,14 @@ def command_(
     junit: Path | None,
     rules: str | None,
 ) -> int:
-    """Run worked cases."""
     found = run_cases(path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules)
     if found.problems:
         show_problems(sort(found.problems))
     for report in found.reports:
-        show_case(report, diff)
+        _show_case(report, diff)
     if junit is not None:
-        write_file(junit, junit_xml(found).encode())
-    low = show_coverage(found, threshold)
+        write_file(junit, _junit_xml(found).encode())
+    low = _show_coverage(found, threshold)
     count, failed = len(found.reports), len(found.failed)
     asserted = sum(len(one.rows) for one in found.reports)
     text = t(f"{count} ca, {asserted} khẳng định: {count - failed} đạt, {failed} hỏng",
@@ -56,3 +58,66 @@ def command_(
         text += t(f"; {wrong} lỗi trong ca hoặc bộ tiêu chí", f"; {wrong} problems in cases or schemes")
     talk(text, always=True)
     return int(found.code or (ExitCode.FINDINGS if low else ExitCode.DONE))
+
+
+def _show_case(report: Any, diff: bool) -> None:
+    """A case on stdout: its name, and where it failed each expectation."""
+    if not report.failures:
+        if settings.verbose:
+            write(f"✓ {report.placed.item.name}\n")
+        return
+    place = report.placed.document.place(report.placed.path)
+    write(f"✗ {report.placed.item.name}  {place}\n")
+    if diff:
+        head = ["", t("mục", "item"), t("mong đợi", "expected"), t("kết quả", "got")]
+        rows = [["✗" if one.failed else "", one.what, one.expected, one.got] for one in report.rows]
+        write(table([head, *rows]))
+        return
+    for one in report.failures:
+        write(t(f"    {one.what}: mong đợi {one.expected}, kết quả {one.got}\n",
+                f"    {one.what}: expected {one.expected}, got {one.got}\n"))  # fmt: skip
+
+
+_NAMES = {
+    "branches": ("nhánh quy tắc", "rule branches"),
+    "edges": ("biên của bậc", "band edges"),
+    "classes": ("mức và điều kiện phân loại", "classification steps"),
+}
+
+
+def _show_coverage(found: CasesRun, threshold: int | None) -> bool:
+    """Show how much the cases reach; whether that is too little."""
+    low = False
+    for folder, covers in found.coverage.items():
+        write(t(f"Độ phủ {folder.name}:\n", f"Coverage of {folder.name}:\n"))
+        for cover in covers:
+            write(
+                f"  {t(*_NAMES[cover.name])}: {cover.reached}/{cover.total} ({number(cover.percent, settings.lang)} %)\n"
+            )
+            shown: Sequence[str] = cover.missing if settings.verbose else cover.missing[:20]
+            for one in shown:
+                write(t(f"    chưa thử: {one}\n", f"    not reached: {one}\n"))
+            if len(cover.missing) > len(shown):
+                more = len(cover.missing) - len(shown)
+                write(t(f"    … và {more} mục nữa (-v để xem hết)\n", f"    … and {more} more (-v shows all)\n"))
+            if threshold is not None and cover.percent < threshold:
+                low = True
+    return low
+
+
+def _junit_xml(found: CasesRun) -> str:
+    """The cases as a JUnit XML file."""
+    rows = []
+    for report in found.reports:
+        name = f"classname={quoteattr(report.placed.document.name)} name={quoteattr(report.placed.item.name)}"
+        if report.failures:
+            text = "\n".join(f"{one.what}: {one.expected} ≠ {one.got}" for one in report.failures)
+            rows.append(f"  <testcase {name}><failure>{escape(text)}</failure></testcase>")
+        else:
+            rows.append(f"  <testcase {name}/>")
+    for one in found.problems:
+        name = f"classname={quoteattr(one.place.file if one.place else '')} name={quoteattr(one.code)}"
+        rows.append(f"  <testcase {name}><error>{escape(one.message(settings.lang))}</error></testcase>")
+    failures = sum(bool(report.failures) for report in found.reports)
+    head = f'<testsuite name="scoring" tests="{len(rows)}" failures="{failures}" errors="{len(found.problems)}">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *rows, "</testsuite>"]) + "\n"

@@ -38,7 +38,6 @@ def command_(
     max_errors: int,
     format_: str,
 ) -> int:
-    """Check schemes and dossiers."""
     found = validate(path, scheme=scheme, as_of=as_of, period=period)
     _print(found.problems, format_, max_errors)
     counts = summary(found.problems, settings.lang)

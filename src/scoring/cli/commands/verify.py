@@ -26,7 +26,6 @@ def command_(
     history: tuple[Path, ...],
     rules: str | None,
 ) -> int:
-    """Verify results."""
     found = []
     for one in verify(result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()):
         found.append(one)

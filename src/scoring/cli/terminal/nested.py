@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import keyword
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,17 +13,22 @@ from scoring.cli.terminal.options import Bilingual
 
 
 class Nested(Bilingual, click.Group):
-    """A command with commands of its own; a module of the package ``commands.<name>`` holds each as ``command_``."""
+    """A command with commands of its own, which stand in its module, or in the `parts` of its package."""
 
-    package = "scoring.cli.commands.{}"
-
-    def __init__(self, name: str, table: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        name: str,
+        table: Mapping[str, tuple[str, str]],
+        parts: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(name, **kwargs)
-        self.table = table
+        self.table, self.parts = table, parts or {}
 
     def module(self, cmd_name: str) -> str:
-        """The module that holds a command; behind a word of Python stands an underscore."""
-        return f"{self.package.format(self.name)}.{cmd_name}{'_' if keyword.iskeyword(cmd_name) else ''}"
+        """The module that holds a command."""
+        own = f"scoring.cli.commands.{self.name}"
+        return next((f"{own}.{part}" for part, names in self.parts.items() if cmd_name in names), own)
 
     def sections(self) -> Sequence[tuple[str, Sequence[str]]]:
         """The headings of the help page, with the commands below each."""
@@ -35,25 +39,19 @@ class Nested(Bilingual, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of the help page."""
-        del ctx
         return [name for _, names in self.sections() for name in names]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command, imported now."""
-        del ctx
         if cmd_name not in self.table:
             return None
-        found: click.Command = importlib.import_module(self.module(cmd_name)).command_
-        return found
+        held = vars(importlib.import_module(self.module(cmd_name))).values()
+        return next(one for one in held if isinstance(one, click.Command) and one.name == cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command meant.
-
-        Raises:
-            click.UsageError: there is no such command; names the nearest one.
-        """
+        """The command meant; `click.UsageError` names the nearest one where there is no such command."""
         if args and args[0] not in self.table and not args[0].startswith("-"):
             from scoring.diagnostics import did_you_mean
 

@@ -1,28 +1,103 @@
-"""Options and commands that speak both languages."""
+"""Options and commands that speak both languages, and the kinds of values they take."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from datetime import date
+from functools import reduce, wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
 from scoring.cli.terminal.completion import complete_agency
 from scoring.cli.terminal.console import settings, t
-from scoring.cli.terminal.parameters import DateType, Formats, PathType
+
+
+class PathType(click.Path):
+    """A path; the shell completes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path as typed."""
+        if isinstance(value, str) and ("\0" in value or not value):
+            self.fail(t("đường dẫn không hợp lệ", "not a path"), param, ctx)
+        return Path(value)
+
+
+class DateType(click.ParamType):  # type: ignore[type-arg]
+    """A day, as in 2025-12-31 or 31/12/2025."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        if isinstance(value, date):
+            return value
+        from scoring.values import PartialDate
+
+        try:
+            partial = PartialDate.parse(value)
+        except ValueError:
+            partial = None
+        if partial is None or not partial.complete:
+            self.fail(t(f"“{value}” không phải ngày; viết 2025-12-31 hoặc 31/12/2025",
+                        f"“{value}” is not a date; write 2025-12-31"), param, ctx)  # fmt: skip
+        return partial.first
+
+
+class Formats(click.ParamType):  # type: ignore[type-arg]
+    """A comma-separated list of formats, or of other known names."""
+
+    name = "FORMAT"
+
+    def __init__(
+        self, known: Sequence[str], several: bool = True, noun: tuple[str, str] = ("định dạng", "format")
+    ) -> None:
+        self.known = tuple(known)
+        self.several = several
+        self.noun = noun
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """What the help page shows for the value."""
+        return "[" + ("," if self.several else "|").join(self.known) + "]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The formats named; `click.BadParameter` where one is unknown, or there are too many."""
+        if isinstance(value, tuple):
+            return value
+        names = tuple(dict.fromkeys(one.strip().lower() for one in value.split(",") if one.strip()))
+        for one in names:
+            if one not in self.known:
+                self.fail(t(f"“{one}” không phải {self.noun[0]} biết được; có: {', '.join(self.known)}",
+                            f"“{one}” is not a known {self.noun[1]}; known: {', '.join(self.known)}"), param, ctx)  # fmt: skip
+        if not names or (len(names) > 1 and not self.several):
+            vi, en = self.noun
+            self.fail(t(f"cần đúng một {vi}", f"exactly one {en} is needed"), param, ctx)
+        return names
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """The formats that could be meant."""
+        from click.shell_completion import CompletionItem
+
+        head, comma, last = incomplete.rpartition(",")
+        return [CompletionItem(head + comma + one) for one in self.known if one.startswith(last)]
+
 
 Function = Callable[..., Any]
 PATH, DATE = PathType(), DateType()
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class Option(click.Option):
-    """An option with its help in Vietnamese and English."""
+class _Words:
+    """What has its help in Vietnamese and English."""
 
     def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.vi, self.en = vi, en
+
+
+class Option(_Words, click.Option):
+    """An option with its help in both languages."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The line of the help page, in the reader's language."""
@@ -30,25 +105,18 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
-class Argument(click.Argument):
+class Argument(_Words, click.Argument):
     """A positional argument whose purpose is told in both languages."""
-
-    def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.vi, self.en = vi, en
 
     def get_help_record(self, ctx: click.Context) -> Any:
         """None: arguments have their own section of the help page."""
-        del ctx
 
 
-class Bilingual(click.Command):
+class Bilingual(_Words, click.Command):
     """What a command and a group of commands share: help in both languages, the options all have."""
 
-    def __init__(self, *args: Any, vi: str = "", en: str = "", **kwargs: Any) -> None:
-        kwargs.setdefault("context_settings", CONTEXT)
-        super().__init__(*args, **kwargs)
-        self.vi, self.en = vi, en
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"context_settings": CONTEXT, **kwargs})
         self.params += common()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -93,25 +161,22 @@ class Command(Bilingual):
                 formatter.write_dl(rows)
 
 
-def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def note(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-        del ctx, parameter
-        if value is not None and value is not False:
-            setattr(settings, name, value)
-
-    return note
+def _note(_: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep a choice that holds for the whole run; one that is not made here may have been made before."""
+    if value is not None and value is not False:
+        setattr(settings, str(parameter.name), value)
 
 
 def common() -> list[click.Parameter]:
     """The options that may stand before or after the command's name."""
     return [
-        Option(["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, callback=_set("lang"),
+        Option(["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, callback=_note,
                vi="Ngôn ngữ (mặc định vi; hoặc biến SCORING_LANG).", en="Language (default vi; or SCORING_LANG)."),
-        Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_set("color"),
+        Option(["--color"], type=click.Choice(["auto", "always", "never"]), expose_value=False, callback=_note,
                vi="Màu trên màn hình (NO_COLOR, FORCE_COLOR cũng được).", en="Colour (NO_COLOR and FORCE_COLOR work too)."),
-        Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_set("quiet"),
+        Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_note,
                vi="Chỉ nói khi có lỗi.", en="Speak only of errors."),
-        Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_set("verbose"),
+        Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_note,
                vi="Nói nhiều hơn; kèm dấu vết nếu chương trình hỏng.", en="Say more; with a traceback if the program fails."),
     ]  # fmt: skip
 
@@ -140,6 +205,11 @@ def gathered(name: str, options: Sequence[str], make: Callable[..., Any]) -> Cal
     return decorate
 
 
+def together(*decorators: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Several options as one decorator; the first stands first on the help page."""
+    return lambda function: reduce(lambda inner, one: one(inner), reversed(decorators), function)
+
+
 def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function], Function]:
     """An argument of ours."""
     return click.argument(name, cls=Argument, vi=vi, en=en, **kwargs)
@@ -147,8 +217,6 @@ def argument(name: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
 
 SCHEME = option("--scheme", type=PATH, vi="Thư mục bộ tiêu chí (hoặc scheme.yaml).",
                 en="The scheme's folder (or scheme.yaml).")  # fmt: skip
-
-
 AGENCY = option("--agency", shell_complete=complete_agency, vi="Chọn một cơ quan theo mã.",
                 en="Choose one agency by id.")  # fmt: skip
 OUTPUT = option("-o", "--output", type=PATH, vi="Ghi vào tệp hoặc thư mục này; “-” là màn hình.",
@@ -164,19 +232,11 @@ JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1
               en="Processes; the results do not change.")  # fmt: skip
 RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy diễn phát hiện; kết quả như nhau.",
                en="Which rules backend; the results are equal.")  # fmt: skip
-
-
 AGREEMENT = option("--agreement", is_flag=True,
                    vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
                    en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.")  # fmt: skip
-
-
-def _tab(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    del ctx, param
-    return "\t" if value == "tab" else value
-
-
-DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",", callback=_tab,
+DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",",
+                   callback=lambda ctx, param, value: "\t" if value == "tab" else value,
                    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
                    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.")  # fmt: skip
 
@@ -187,17 +247,13 @@ def _conditions(**given: Any) -> Any:
     return Conditions(**given)
 
 
-_gather_conditions = gathered(
-    "conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs"), _conditions
+conditions = together(
+    AS_OF,
+    FINAL,
+    HISTORY,
+    gathered("conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs"), _conditions),
 )
-
-
-def conditions(function: Function) -> Function:
-    """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
-    function = _gather_conditions(function)
-    for one in (HISTORY, FINAL, AS_OF):
-        function = one(function)
-    return function
+"""`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
 
 
 def fmt(*known: str, default: str | None = None, several: bool = False) -> Callable[[Function], Function]:

@@ -24,7 +24,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("mọi việc của một cơ quan", "everything about one agency"),
     "sample": ("chọn mẫu kiểm tra thực tế theo rủi ro", "a risk-based sample to verify on site"),
 }  # fmt: skip
+PARTS = {
+    "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "appeal"),
+    "decisions": ("sheet", "appraise", "decide"),
+    "publication": ("publish", "results"),
+    "overviews": ("status", "history"),
+    "discrepancies": ("discrepancies",),
+    "sample": ("sample",),
+}
+"""The modules of this package, and the commands in each."""
 
-command_ = Nested("campaign", COMMANDS,
+command_ = Nested("campaign", COMMANDS, PARTS,
                   vi="Đợt thẩm định: nộp, chấm, giải trình, chốt, công bố, kiến nghị; mọi việc ghi vào sổ cái.",
                   en="An appraisal campaign: submit, appraise, explain, lock, publish, appeal; every act is in the ledger.")  # fmt: skip

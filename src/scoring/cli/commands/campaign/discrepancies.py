@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.campaign_options import OpenSession, reading
-from scoring.cli.terminal.console import refuse_terminal, settings, to_screen, write_output
-from scoring.cli.terminal.discrepancy_text import discrepancy_text
-from scoring.cli.terminal.ledger_line import ledger_line
+from scoring.cli.terminal.campaign import OpenSession, ledger_line, reading
+from scoring.cli.terminal.console import refuse_terminal, settings, t, table, to_screen, width, write_output
 from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
+from scoring.numbers import from_exact, show
+from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.formats import format_of, require_formats
 from scoring.reports.interface import DiscrepancySource, FormatId
 from scoring.reports.official_files import check_folder
+from scoring.review.agreement import PairAgreement
+from scoring.review.discrepancy import BlockSum, CriterionRow, DiscrepancyReport, GapSum
+from scoring.text import wrap
 
 if TYPE_CHECKING:
     from scoring.result.model import Result
-    from scoring.review.discrepancy import DiscrepancyReport
 
 
 @command("discrepancies",
@@ -45,9 +48,7 @@ def command_(
     templates: Path | None,
     output: Path | None,
 ) -> None:
-    """Discrepancies."""
-    from scoring.app.campaign.discrepancies import discrepancies
-    from scoring.app.campaign.official_results import any_result
+    from scoring.app.campaign.results import any_result, discrepancies
 
     format = None if format_ == "table" else FormatId(format_)
     if format is not None:
@@ -61,7 +62,7 @@ def command_(
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
-            data = f"{banner}{discrepancy_text(found, all_rows=all_)}{line}\n".encode()
+            data = f"{banner}{_text(found, all_rows=all_)}{line}\n".encode()
         else:
             result = any_result(session, scheme) if format_of(format).is_paper else None
             data = _made(found, format, result, templates, all_rows=all_)
@@ -80,3 +81,96 @@ def _made(
     report = Discrepancies(found, lang, every_criterion=all_rows, kappa=kappa, caveat=caveat)
     source = DiscrepancySource(report=report, result=result, templates=templates)
     return format_of(format).discrepancies(source)
+
+
+_HEAD = (
+    ("Cơ quan", "Agency"), ("Tiêu chí", "Criterion"), ("Tự chấm", "Claimed"), ("Theo hồ sơ", "Computed"),
+    ("Chính thức", "Final"), ("Chênh", "Gap"), ("Nguyên nhân", "Causes"),
+)  # fmt: skip
+
+
+def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
+    """The report as tables; with `all_rows` also the criteria without a gap."""
+    parts = []
+    head = [t(*one) for one in _HEAD]
+    listed = [one for one in found.criteria if all_rows or one.has_gap]
+    rows = [
+        [
+            one.agency,
+            one.criterion,
+            _points(one.claimed),
+            _or_awaits(one.computed, one),
+            _or_awaits(one.final, one),
+            _points(one.gap, signed=True),
+            _causes(one.causes),
+        ]
+        for one in listed
+    ]
+    if found.has_accepted:
+        head.insert(4, t("Được nhận", "Accepted"))
+        for row, one in zip(rows, listed, strict=True):
+            row.insert(4, _points(one.accepted or None))
+    if rows:
+        parts.append(table([head, *rows], frozenset(range(2, len(head) - 1))))
+    else:
+        parts.append(t("Không có chênh lệch nào.\n", "There is no gap.\n"))
+    for title, sums in _sums(found):
+        rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
+        rows += [
+            [id, f"{one.changed}/{one.criteria}", _points(one.gap, signed=True), _causes(one.causes)]
+            for id, one in sums
+            if all_rows or isinstance(one, BlockSum) or one.has_gap
+        ]
+        if len(rows) > 1:
+            parts.append("\n" + table(rows, frozenset((1, 2))))
+    if found.agreement:
+        parts.append("\n" + _agreement(found.agreement))
+    return "".join(parts) + "\n"
+
+
+def _sums(found: DiscrepancyReport) -> Iterator[tuple[str, list[tuple[str, GapSum]]]]:
+    """The sums of every kind with their ids, below the kind's title."""
+    yield t("Cơ quan", "Agency"), [(one.agency, one) for one in found.agencies]
+    yield t("Khối", "Block"), [(one.block, one) for one in found.blocks]
+    yield t("Tiêu chí", "Criterion"), [(one.criterion, one) for one in found.by_criterion]
+
+
+def _points(text: str | None, *, signed: bool = False) -> str:
+    """Points for the reader; a word where there are none."""
+    if text is None:
+        return t("chưa có", "none yet")
+    value = from_exact(text)
+    return ("+" if signed and value > 0 else "") + show(value, settings.lang)
+
+
+def _or_awaits(text: str | None, row: CriterionRow) -> str:
+    """Points; where they depend on the rest of the block, that they wait for it."""
+    if text is None and row.awaits_block:
+        return t("chờ cả khối", "awaits the block")
+    return _points(text)
+
+
+def _causes(causes: Mapping[str, str]) -> str:
+    from scoring.review.words import CAUSES
+
+    side = 0 if settings.lang == "vi" else 1
+    words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}
+    return "; ".join(f"{words[id][side]} {_points(value, signed=True)}" for id, value in causes.items())
+
+
+def _agreement(pairs: Sequence[PairAgreement]) -> str:
+    """Who appraised the same criteria, how often alike; the figures where they were asked for."""
+    head = [t("Hai người chấm", "Appraisers"), t("Giai đoạn", "Stage"), t("Cùng chấm", "Both"), t("Bằng", "Equal")]
+    rows = [[f"{one.first}, {one.second}", one.stage, str(one.criteria), str(one.equal)] for one in pairs]
+    if not pairs[0].kappa:
+        return table([head, *rows], frozenset((2, 3)))
+    head += [t("κ tuyến tính", "κ linear"), t("κ bình phương", "κ quadratic")]
+    notes = []
+    for row, one in zip(rows, pairs, strict=True):
+        if one.kappa:
+            row += [figure(one.kappa.linear, settings.lang), figure(one.kappa.quadratic, settings.lang)]
+            if one.kappa.undefined:
+                reason = why(one.kappa.undefined, settings.lang)
+                notes.append(f"{one.first}, {one.second}, {one.stage}: {reason}\n")
+    lines = wrap(caveat(settings.lang), width())
+    return "".join((table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines)))

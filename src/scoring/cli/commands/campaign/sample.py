@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.terminal.campaign_options import AT, OpenSession, with_session
+from scoring.cli.terminal.campaign import AT, CAMPAIGN, STORE, OpenSession, confirm, with_session
 from scoring.cli.terminal.console import settings, t, table, talk, write, write_output
-from scoring.cli.terminal.ledger_line import confirm
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
-from scoring.cli.terminal.store_options import CAMPAIGN, STORE
 from scoring.errors import usage_problem
 from scoring.numbers import show
 
@@ -50,7 +48,6 @@ def command_(
     format_: str,
     output: Path | None,
 ) -> None:
-    """Sample."""
     from scoring.app.campaign.sampling import draw_again, draw_sample, gaps_of_results
 
     gaps = gaps_of_results(past)

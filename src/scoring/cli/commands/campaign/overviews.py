@@ -1,20 +1,91 @@
-"""Where the agencies of a campaign stand, as text."""
+"""`scoring campaign status` and `history`: where agencies stand, and what was done."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import settings, t, table, width
-from scoring.cli.terminal.ledger_line import listed
+from scoring.app.campaign import overviews
+from scoring.app.campaign.instants import local_text
+from scoring.cli.terminal.campaign import OpenSession, ledger_line, listed, reading
+from scoring.cli.terminal.console import settings, t, table, width, write_output
+from scoring.cli.terminal.options import OUTPUT, argument, command, fmt, option
+from scoring.json_write import canonical
+from scoring.result.write import to_bytes
 from scoring.review.overview import AgencyLine, Overview
 from scoring.text import wrap
+
+if TYPE_CHECKING:
+    from scoring.review.campaign import Campaign
+    from scoring.review.entry import Entry
+
+
+@command("status", "Tình trạng từng cơ quan: chưa nộp, bị trả lại, đã chấm bao nhiêu tiêu chí, còn mấy ngày.",
+         "Where every agency stands: not submitted, returned, how many criteria are appraised, days left.")  # fmt: skip
+@reading
+@option("--brief", is_flag=True, vi="Chỉ tổng số từng giai đoạn và những ai còn việc, không ghi từng cơ quan.",
+        en="Only the numbers of each stage and who has work left, without a row for each agency.")  # fmt: skip
+@fmt("table", "json")
+@OUTPUT
+def status_(open_session: OpenSession, brief: bool, format_: str, output: Path | None) -> None:
+    with open_session() as session:
+        found = overviews.status(session)
+        text = (
+            to_bytes(found).decode()
+            if format_ == "json"
+            else _status_text(found, brief=brief) + ledger_line(session.state) + "\n"
+        )
+    write_output(output, text)
+
+
+@command("history", "Mọi việc của một cơ quan theo thứ tự sổ cái: ai, vai trò gì, lúc nào, việc gì, lý do.",
+         "Everything about one agency in the ledger's order: who, in what role, when, what, why.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@reading
+@fmt("table", "json")
+@OUTPUT
+def history_(agency: str, open_session: OpenSession, format_: str, output: Path | None) -> None:
+    with open_session() as session:
+        found = overviews.history(session, agency)
+        if format_ == "json":
+            names = ("seq", "act", "actor", "role", "at", "data", "hash")
+            rows = [{name: getattr(one, name) for name in names} for one in found if one.act != "opened"]
+            text = canonical(rows).decode()
+        else:
+            name = session.state.agencies[agency].agency.name
+            text = f"{name}\n\n{_table(found, agency, session.state.opened)}\n{ledger_line(session.state)}\n"
+    write_output(output, text)
+
+
+def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
+    from scoring.review.acts.registry import ACTS
+    from scoring.review.history_words import actor_title, entry_text, group_confirmations
+
+    lang = settings.lang
+    head = (("#", "#"), ("Lúc", "When"), ("Việc", "Act"), ("Ai", "Who"), ("Nội dung", "What"), ("Băm", "Hash"))
+    rows = [[t(*one) for one in head]]
+    for group in group_confirmations(found):
+        first, last = group[0], group[-1]
+        rows.append(
+            [
+                str(first.seq) if first is last else f"{first.seq}–{last.seq}",
+                local_text(first.at),
+                t(*ACTS[first.act].words),
+                actor_title(first, opened, lang),
+                "; ".join(entry_text(one, agency, opened, lang) for one in group),
+                last.hash[:8],
+            ]
+        )
+    return table(rows, frozenset((0,)))
+
 
 _FEW = 10
 """Lists longer than this give ids; the names stand in the table."""
 
 
-def status_text(found: Overview, *, brief: bool) -> str:
+def _status_text(found: Overview, *, brief: bool) -> str:
     """The overview as a table of agencies by stage; `brief` counts them instead."""
     year, month, day = found.today.split("-")
     head = t(f"{found.title} ({found.period}) – ngày {day}/{month}/{year}",
@@ -23,7 +94,7 @@ def status_text(found: Overview, *, brief: bool) -> str:
     if brief:
         lines += [line for text, _ in _stages(found) for line in wrap(text, width())]
     else:
-        lines.append(_table(found).rstrip("\n"))
+        lines.append(_stages_table(found).rstrip("\n"))
     lines.append("")
     lines += _agencies(found, found.not_submitted, t("Chưa nộp hồ sơ", "Not submitted"))
     lines += _agencies(found, found.missed, t("Không nộp đúng hạn", "Missed the deadline"))
@@ -55,7 +126,7 @@ def _behind(found: Overview) -> str:
     )  # fmt: skip
 
 
-def _table(found: Overview) -> str:
+def _stages_table(found: Overview) -> str:
     """The agencies by the stage they are in."""
     explained = any(one.explained for one in found.agencies)
     rows = [[t("Mã", "Id"), t("Cơ quan", "Agency"), t("Tình trạng", "Status"), t("Hạn", "Deadline"),

@@ -1,16 +1,17 @@
-"""`scoring campaign publish`: results and ranking are published under a decision."""
+"""`scoring campaign publish` and `results`: what was decided, as results and a ranking."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from scoring.cli.terminal.campaign_options import OpenSession, acting
-from scoring.cli.terminal.console import t, write
-from scoring.cli.terminal.ledger_line import confirm, write_results
-from scoring.cli.terminal.options import DATE, HISTORY, OUTPUT, SCHEME, command, option
+from scoring.cli.terminal.campaign import KEY, OpenSession, acting, confirm, ledger_line, reading, write_results
+from scoring.cli.terminal.console import t, talk, to_screen, write
+from scoring.cli.terminal.options import AGENCY, DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.terminal.password import signer_of
-from scoring.cli.terminal.store_options import KEY
+from scoring.json_write import canonical
 
 
 @command("publish",
@@ -25,7 +26,7 @@ from scoring.cli.terminal.store_options import KEY
 @SCHEME
 @HISTORY
 @OUTPUT
-def command_(
+def publish_(
     open_session: OpenSession,
     by: str,
     at: str | None,
@@ -36,7 +37,6 @@ def command_(
     history: tuple[Path, ...],
     output: Path | None,
 ) -> None:
-    """Publish."""
     from scoring.app.campaign.publication import publish
     from scoring.cli.terminal.summary import ranking_table
 
@@ -56,3 +56,38 @@ def command_(
                     f"published under {decision} before (entry {found.seq}); nothing was added to the ledger")  # fmt: skip
         else:
             confirm(session, f"đã công bố theo {decision}", f"published under {decision}")
+
+
+@command("results",
+         "Kết quả chính thức tính đến lúc này (hoặc --as-of), dạng mà `scoring report`, `rank`, `compare` đọc được; --published lấy đúng bản đã công bố gần nhất.",
+         "The final results as they stand (or stood), in the form `scoring report`, `rank` and `compare` read; --published takes what was published last.")  # fmt: skip
+@reading
+@SCHEME
+@HISTORY
+@AGENCY
+@option("--published", is_flag=True, vi="Đúng bản đã công bố.", en="Exactly what was published.")
+@option("--decision", vi="Số quyết định sẽ công bố, để lập lại đúng tệp đã công bố.",
+        en="The decision they are published under, to make published files again.")  # fmt: skip
+@OUTPUT
+def results_(
+    open_session: OpenSession,
+    scheme: Path | None,
+    history: tuple[Path, ...],
+    agency: str | None,
+    published: bool,
+    decision: str | None,
+    output: Path | None,
+) -> None:
+    from scoring.app.campaign.results import official_results
+
+    with open_session() as session:
+        found = official_results(
+            session, agency=agency, published=published, scheme=scheme, history=history, decision=decision
+        )
+        line = ledger_line(session.state)
+    if output is None or to_screen(output):
+        rows: list[Any] = [json.loads(data) for data in found.values()]
+        write(canonical(rows).decode())
+    else:
+        write_results(output, found)
+    talk(line)

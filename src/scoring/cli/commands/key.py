@@ -1,11 +1,21 @@
-"""`scoring key new`: a pair of keys, the private one for its owner's eyes only."""
+"""`scoring key`: keys for signatures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from scoring.cli.terminal.console import t, talk, write
-from scoring.cli.terminal.options import PATH, command, option
+from scoring.cli.terminal.nested import Nested
+from scoring.cli.terminal.options import PATH, argument, command, option
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("tạo cặp khóa ký Ed25519", "make a pair of Ed25519 keys"),
+    "show": ("in mã của khóa để đối chiếu", "print a key's code, to be compared"),
+}
+
+command_ = Nested("key", COMMANDS,
+                  vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
+                  en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.")  # fmt: skip
 
 
 @command("new",
@@ -17,8 +27,7 @@ from scoring.cli.terminal.options import PATH, command, option
 @option("--password", is_flag=True,
         vi="Đặt mật khẩu cho khóa riêng: hỏi hai lần, không hiện chữ; hoặc lấy từ tệp mà SCORING_KEY_PASSWORD_FILE chỉ đến, biến SCORING_KEY_PASSWORD.",
         en="Protect the private key by a password: asked twice, never shown; or taken from the file SCORING_KEY_PASSWORD_FILE names, or SCORING_KEY_PASSWORD.")  # fmt: skip
-def command_(output: Path, password: bool) -> None:
-    """Make keys."""
+def new_(output: Path, password: bool) -> None:
     from scoring.app.keys import make_keys
     from scoring.cli.terminal.password import choose
 
@@ -30,3 +39,14 @@ def command_(output: Path, password: bool) -> None:
                "The password cannot be recovered: whoever forgets it makes a new key."))  # fmt: skip
     talk(t("Đọc mã khóa cho cơ quan thẩm định bằng đường khác (điện thoại, văn bản) khi gửi tệp .pub.",
            "Tell the appraiser the code by another way (telephone, letter) when you send the .pub file."))  # fmt: skip
+
+
+@command("show", "In mã của khóa công khai (.pub) hoặc của mọi khóa trong thư mục, để đối chiếu với chủ khóa.",
+         "Print the code of a public key (.pub), or of all in a folder, to be compared with their owners.")  # fmt: skip
+@argument("key", "Tệp .pub hoặc thư mục khóa.", "A .pub file or a folder of keys.", type=PATH)
+def show_(key: Path) -> None:
+    from scoring.app.keys import key_codes
+    from scoring.text import visible
+
+    for code, name in key_codes(key).items():
+        write(f"{visible(name)}: {code}\n")

@@ -1,0 +1,80 @@
+"""The results of a campaign: as the ledger stands, as they were published, and their gaps to what was claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results
+from scoring.app.campaign.overviews import check_agency
+from scoring.app.campaign.session import Session
+from scoring.reports.agreement_words import missing_library
+from scoring.result.model import Result
+from scoring.result.write import result_of, to_bytes
+from scoring.review.acts.data import refuse, text
+from scoring.review.discrepancy import DiscrepancyReport, report
+
+
+def discrepancies(
+    session: Session,
+    *,
+    agency: str | None = None,
+    kappa: bool = False,
+    accepted: bool = False,
+    scheme: Path | None = None,
+) -> DiscrepancyReport:
+    """The gaps between claimed and final points, each part by its cause.
+
+    Args:
+        kappa: with the weighted kappa of every two appraisers of the same criteria.
+        accepted: with the points computed from accepted evidence and numbers, which needs the scheme.
+    """
+    check_agency(session, agency)
+    found = report(session.state, kappa=kappa)
+    if kappa:
+        session.observer.diagnostics(missing_library(x.kappa.undefined for x in found.agreement if x.kappa))
+    if accepted:
+        # None while they are an interval.
+        points = {
+            (one.agency.agency.id, row.id): row.certain if row.certain == row.attainable else None
+            for one in assess_all(session, campaign_scheme(session, scheme), only=agency)
+            for row in result_of(one.computed).criteria
+        }
+        found = found.with_accepted(points)
+    return found if agency is None else found.of_agency(agency)
+
+
+def official_results(
+    session: Session,
+    *,
+    agency: str | None = None,
+    published: bool = False,
+    scheme: Path | None = None,
+    history: Sequence[Path] = (),
+    decision: str | None = None,
+) -> dict[str, bytes]:
+    """The final results as they stand, or exactly as `published` last, by agency, as canonical JSON."""
+    check_agency(session, agency)
+    if published:
+        return {id: data for id, data in published_results(session).items() if agency in (None, id)}
+    loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
+    found = assess_all(session, loaded, only=agency, history=past, decision=decision)
+    return {one.agency.agency.id: to_bytes(one.final) for one in found}
+
+
+def published_results(session: Session) -> dict[str, bytes]:
+    """The results that were published last, byte for byte, by agency."""
+    found = {}
+    for id, one in session.state.agencies.items():
+        if one.published is not None:
+            with session.store.open_attachment(text(one.published, "digest")) as stream:
+                found[id] = stream.read()
+    return found
+
+
+def any_result(session: Session, scheme: Path | None = None) -> Result:
+    """A result of the campaign: it says who appraises and under which decision; SC943 where no agency has handed in."""
+    found = next(assess_all(session, campaign_scheme(session, scheme)), None)
+    if found is None:
+        raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
+    return found.final

@@ -1,0 +1,209 @@
+"""`scoring campaign` …: the acts of agencies and the secretary, from opening a campaign to an appeal."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from scoring.app.campaign import acts
+from scoring.cli.terminal.campaign import (
+    AT,
+    BY,
+    CAMPAIGN,
+    KEY,
+    REASON,
+    STORE,
+    OpenSession,
+    acting,
+    confirm,
+    ledger_line,
+    listed,
+    with_session,
+)
+from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk
+from scoring.cli.terminal.options import DATE, HISTORY, PATH, SCHEME, argument, command, option, together
+from scoring.cli.terminal.password import signer_of
+from scoring.diagnostics import Diagnostic, summary
+
+_ABOUT_CRITERION = together(
+    argument("criterion", "Mã tiêu chí.", "The criterion's id."),
+    acting,
+    REASON,
+    option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."),
+)
+
+
+@command("init",
+         "Mở đợt: đọc tệp đợt, lấy các tiêu chí của bộ tiêu chí làm khung, ghi bản ghi đầu tiên. Tạo kho nếu chưa có.",
+         "Open a campaign: read its file, take the criteria from the scheme, write the first entry. Makes the store if there is none.")  # fmt: skip
+@argument("file", "Tệp đợt (campaign.yaml).", "The campaign's file (campaign.yaml).", type=PATH)
+@SCHEME
+@STORE
+@BY
+@AT
+def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> None:
+    from scoring.app.campaign.opening import open_campaign
+
+    opened = open_campaign(store, file, by=by, scheme=scheme, at=at, observer=Terminal(notes=True))
+    campaign, earlier = opened.campaign, opened.earlier
+    count = len(campaign.agencies)
+    talk(t(f"Đã mở đợt “{campaign.title}”: {count} cơ quan, {len(campaign.stages)} giai đoạn",
+           f"Opened “{campaign.title}”: {count} agencies, {len(campaign.stages)} stages"))  # fmt: skip
+    if earlier.files:
+        known = len(earlier.results)
+        talk(t(f"Kết quả các năm trước: {len(earlier.files)} tệp, của {known}/{count} cơ quan; đã ghi vào sổ cái",
+               f"Earlier results: {len(earlier.files)} files, of {known} of {count} agencies; kept in the ledger"))  # fmt: skip
+    if opened.overdue:
+        stages = ", ".join(f"{one.title} ({one.deadline:%d/%m/%Y})" for one in opened.overdue)
+        show_problems([Diagnostic("SC862", None, {"stages": stages})])
+    talk(ledger_line(opened.state))
+
+
+@command("submit",
+         "Nộp hồ sơ của một cơ quan: kiểm tra, chấm bằng bộ tiêu chí, giữ hồ sơ và tệp đính kèm, ghi vào sổ cái. Có lỗi thì không nộp gì.",
+         "Hand in an agency's dossier: it is checked and evaluated, kept with its attachments, and entered. With an error nothing is handed in.")  # fmt: skip
+@argument("dossier", "Hồ sơ: tệp hoặc thư mục.", "The dossier: a file or folder.", type=PATH)
+@SCHEME
+@HISTORY
+@STORE
+@CAMPAIGN
+@option("--by", vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).", en="The agency (default: the dossier's).")
+@KEY
+@AT
+@with_session
+def submit_(
+    dossier: Path,
+    scheme: Path | None,
+    history: tuple[Path, ...],
+    open_session: OpenSession,
+    by: str | None,
+    key: Path | None,
+    at: str | None,
+) -> None:
+    from scoring.app.campaign.submission import submit
+    from scoring.app.files import refuse_missing
+    from scoring.evidence.load import load_dossier
+
+    refuse_missing([dossier])
+    loaded = load_dossier(dossier)
+    with open_session(observer=Terminal()) as session:
+        found = submit(session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at)
+        if found.awaiting:
+            waiting = ", ".join(found.awaiting)
+            talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {waiting}; tính khi công bố, lúc này không phải 0 điểm.",
+                   f"Points await the whole block (relative to its best): {waiting}; computed at publication, not 0 points now."))  # fmt: skip
+        problems = f"; {summary(found.problems, settings.lang)}" if found.problems else ""
+        confirm(session, f"{found.agency}: đã nộp hồ sơ {found.file}, {found.attachments} tệp đính kèm{problems}",
+                f"{found.agency}: handed in {found.file}, {found.attachments} attachments{problems}")  # fmt: skip
+
+
+@command("withdraw", "Cơ quan rút hồ sơ đã nộp, khi còn hạn; nộp lại được đến hết hạn.",
+         "An agency withdraws its dossier before the deadline; it may hand in again until then.")  # fmt: skip
+@acting
+@REASON
+def withdraw_(open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
+    with open_session() as session:
+        acts.withdraw(session, by=by, reason=reason, at=at)
+        confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
+
+
+@command("return",
+         "Trả lại hồ sơ để hoàn thiện: phải có lý do và hạn nộp lại (hết ngày đó). Hồ sơ đang bị trả lại thì đặt lại được hạn, khi hạn cũ chưa qua.",
+         "Send a dossier back to be completed: a reason and a new deadline (that whole day) are needed. For a dossier that is returned already, another deadline is set while the earlier one has not passed.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@acting
+@REASON
+@option("--until", type=DATE, required=True, vi="Hạn nộp lại.", en="The new deadline.")
+def return_(agency: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, until: date) -> None:
+    with open_session() as session:
+        acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
+        confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
+                  f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
+
+
+@command("explain", "Cơ quan giải trình một tiêu chí sau vòng thẩm định, kèm được tệp bổ sung.",
+         "The agency explains a criterion after the first round, with further files if it likes.")  # fmt: skip
+@_ABOUT_CRITERION
+def explain_(
+    criterion: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, attach: tuple[Path, ...]
+) -> None:
+    with open_session() as session:
+        acts.explain(session, criterion, by=by, reason=reason, attachments=attach, at=at)
+        confirm(session, f"{by}: đã giải trình {criterion}", f"{by}: {criterion} explained")
+
+
+@command("undo", "Hủy một bản ghi chấm hoặc giải trình của giai đoạn đang mở; cả hai bản ghi đều còn trong sổ.",
+         "Undo an appraisal or explanation of the open stage; both entries stay in the ledger.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("entry", "Số bản ghi (xem history).", "The entry's number (see history).", type=int)
+@acting
+@REASON
+def undo_(agency: str, entry: int, open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
+    with open_session() as session:
+        acts.undo(session, agency, entry, by=by, reason=reason, at=at)
+        confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
+
+
+@command("lock",
+         "Chốt một giai đoạn: sau hạn, hoặc khi mọi việc của giai đoạn đã xong. Ai chưa nộp thì thành “không nộp đúng hạn”, không bao giờ thành 0 điểm.",
+         "Lock a stage: after its deadline, or when all its work is done. Who has not submitted has missed the deadline, which is never 0 points.")  # fmt: skip
+@argument("stage", "Mã giai đoạn.", "The stage's id.")
+@acting
+@option("--until", type=DATE,
+        vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
+        en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.")  # fmt: skip
+def lock_(stage: str, open_session: OpenSession, by: str, at: str | None, until: date | None) -> None:
+    with open_session() as session:
+        found = acts.lock(session, stage, by=by, until=until, at=at)
+        vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
+        en = f"“{stage}” locked; going on: {listed(found.moved_on)}"
+        if until:
+            vi += f" (hạn riêng: hết ngày {until:%d/%m/%Y})"
+            en += f" (deadline of their own: {until:%d/%m/%Y})"
+        if found.missed:
+            vi += f"; không nộp đúng hạn: {listed(found.missed)}"
+            en += f"; missed the deadline: {listed(found.missed)}"
+        if found.own_deadline:
+            vi += f"; còn hạn riêng: {listed(found.own_deadline)}"
+            en += f"; with a deadline of their own: {listed(found.own_deadline)}"
+        confirm(session, vi, en)
+        if found.unappraised:
+            agencies = "; ".join(f"{id} ({', '.join(criteria)})" for id, criteria in found.unappraised.items())
+            show_problems([Diagnostic("SC860", None, {"agencies": agencies})])
+
+
+@command("reopen",
+         "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác. Giai đoạn đang ở cũng mở lại được, khi đã hết hạn hoặc để đặt lại hạn riêng ghi nhầm.",
+         "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role. The stage it is in can be re-opened too, when its time has run out or to correct a deadline of its own.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("stage", "Mã giai đoạn mở lại.", "The stage's id.")
+@acting
+@REASON
+@option("--until", type=DATE, required=True, vi="Hạn riêng của cơ quan (hết ngày đó).",
+        en="The agency's own deadline (that whole day).")  # fmt: skip
+@option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")
+def reopen_(
+    agency: str,
+    stage: str,
+    open_session: OpenSession,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    until: date,
+    second: str,
+) -> None:
+    with open_session() as session:
+        acts.reopen(session, agency, stage, until=until, by=by, second=second, reason=reason, at=at)
+        confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
+                  f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
+
+
+@command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố.",
+         "The agency appeals against the published points of a criterion.")  # fmt: skip
+@_ABOUT_CRITERION
+def appeal_(
+    criterion: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, attach: tuple[Path, ...]
+) -> None:
+    with open_session() as session:
+        acts.explain(session, criterion, appeal=True, by=by, reason=reason, attachments=attach, at=at)
+        confirm(session, f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")

@@ -1,0 +1,221 @@
+"""`scoring campaign` …: an appraiser's sheet and decisions, and decisions on appeals."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import click
+
+from scoring.cli.terminal.campaign import REASON, OpenSession, acting, confirm, ledger_line, reading
+from scoring.cli.terminal.console import settings, t, table, talk, to_screen, write, write_output
+from scoring.cli.terminal.options import (
+    AGENCY,
+    DELIMITER,
+    HISTORY,
+    OUTPUT,
+    PATH,
+    SCHEME,
+    Command,
+    argument,
+    command,
+    option,
+)
+from scoring.cli.terminal.summary import points as shown_points
+from scoring.diagnostics import Place
+from scoring.errors import usage_problem
+from scoring.numbers import exact_text, parse_number, parse_vietnamese
+
+
+@command("sheet",
+         "Phiếu chấm trống của một người (CSV, hoặc .xlsx theo đuôi tệp --output): mỗi tiêu chí thuộc lĩnh vực của người đó, của mọi cơ quan đang thẩm định, một dòng. Điền điểm, nguyên nhân, lý do rồi nộp lại bằng campaign appraise --file; dòng để trống không được tính.",
+         "An empty sheet for one appraiser (CSV, or .xlsx by the ending of --output): a row for each criterion of that person's field and each agency under appraisal. Fill in points, cause and reason, then give it to campaign appraise --file; rows left empty do not count.")  # fmt: skip
+@reading
+@option("--by", required=True, vi="Mã người chấm.", en="The appraiser, by id.")
+@AGENCY
+@DELIMITER
+@OUTPUT
+def sheet_(open_session: OpenSession, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
+    from scoring.app.campaign.decision_sheet import decision_sheet, how_to_fill, write_sheet
+    from scoring.app.files import replace_file
+
+    ending = ".csv" if output is None or to_screen(output) else output.suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise usage_problem("--output phải là tệp .csv hoặc .xlsx", "--output must be a .csv or .xlsx file")
+    with open_session() as session:
+        rows = decision_sheet(session, by=by, agency=agency)
+        line = ledger_line(session.state)
+        banner, title = rows[0].banner, session.state.opened.title
+    notes = tuple(one for one in (banner, title, how_to_fill(settings.lang), line) if one)
+    if output is None or to_screen(output):
+        with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
+            file = Path(folder) / "sheet.csv"
+            write_sheet(rows, file, notes, lang=settings.lang, delimiter=delimiter)
+            write_output(output, file.read_bytes())
+    else:
+        excel = ending == ".xlsx"
+        replace_file(
+            output, lambda path: write_sheet(rows, path, notes, excel=excel, lang=settings.lang, delimiter=delimiter)
+        )
+    talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
+    talk(line)
+
+
+_BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
+
+
+class PointsCommand(Command):
+    """A command whose arguments may be points below zero, which are no options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See click."""
+        given = [one.replace("-", "−") if _BELOW.fullmatch(one) else one for one in args]
+        return super().parse_args(ctx, given)
+
+
+@command("appraise",
+         "Chấm thẩm định một tiêu chí (CƠ_QUAN TIÊU_CHÍ ĐIỂM), hoặc cả tệp quyết định với --file: tất cả hoặc không mục nào. Khác mức trước thì phải có --reason và --cause.",
+         "Appraise one criterion (AGENCY CRITERION POINTS), or a file of decisions with --file: all of them or none. Where the points differ, --reason and --cause are needed.",
+         cls=PointsCommand)  # fmt: skip
+@argument("what", "Mã cơ quan, mã tiêu chí, điểm.", "Agency, criterion, points.", nargs=-1)
+@acting
+@REASON
+@option("--cause", multiple=True,
+        vi="Nguyên nhân: evidence-refused, number-corrected, rule-read-differently, late, judgement; nhiều nguyên nhân thì ghi kèm số điểm: late=-0.5.",
+        en="The cause: evidence-refused, number-corrected, rule-read-differently, late, judgement; of several, each with its points: late=-0.5.")  # fmt: skip
+@option("--refuse", multiple=True, vi="Mã minh chứng không chấp nhận.", en="A record that is not accepted.")
+@option("--evidence", multiple=True, vi="Minh chứng người chấm dựa vào.", en="What the appraiser relied on.")
+@option("--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE.")
+@option("--file", type=PATH, vi="Tệp quyết định: YAML, JSON, CSV, .xlsx (lập phiếu trống bằng campaign sheet).",
+        en="A file of decisions: YAML, JSON, CSV, .xlsx (make an empty sheet with campaign sheet).")  # fmt: skip
+def appraise_(
+    what: tuple[str, ...],
+    open_session: OpenSession,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    cause: tuple[str, ...],
+    refuse: tuple[str, ...],
+    evidence: tuple[str, ...],
+    number: tuple[str, ...],
+    file: Path | None,
+) -> None:
+    from scoring.app.campaign.appraisal import appraise
+    from scoring.app.campaign.decision_files import read_decision_file
+    from scoring.review.decisions import Decision
+
+    places: list[Place] = []
+    if file is None and len(what) == 3:
+        agency, criterion, points = what[0], what[1], _number_text(what[2])
+        decisions = [
+            Decision(
+                agency=agency,
+                criterion=criterion,
+                points=points,
+                reason=reason or "",
+                causes=_causes_of(cause),
+                refused=refuse,
+                evidence=evidence,
+                numbers=_numbers_of(number),
+            )
+        ]
+    elif file is not None and not (what or reason or cause or refuse or evidence or number):
+        decisions, places = read_decision_file(file)
+    else:
+        raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
+    with open_session() as session:
+        entries = appraise(session, decisions, by=by, places=places, at=at)
+        if file is None:
+            one, given = decisions[0], shown_points(decisions[0].points)
+            confirm(session, f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
+                    f"{one.agency}: {one.criterion} – {given} points (entry {entries[0].seq})")  # fmt: skip
+        else:
+            confirm(session, f"đã ghi {len(entries)} quyết định của {by}", f"{len(entries)} decisions of {by} entered")
+
+
+@command("decide",
+         "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
+         "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("criterion", "Mã tiêu chí.", "The criterion's id.")
+@acting
+@REASON
+@option("--points", vi="Điểm mới.", en="The new points.")
+@option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
+@option("--cause", multiple=True, vi="Nguyên nhân của thay đổi (như ở appraise).",
+        en="The cause of the change (as for appraise).")  # fmt: skip
+@SCHEME
+@HISTORY
+def decide_(
+    agency: str,
+    criterion: str,
+    open_session: OpenSession,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    points: str | None,
+    reject: bool,
+    cause: tuple[str, ...],
+    scheme: Path | None,
+    history: tuple[Path, ...],
+) -> None:
+    from scoring.app.campaign.appeal_decision import decide
+
+    if (points is None) != reject:
+        raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
+    with open_session() as session:
+        found = decide(
+            session,
+            agency,
+            criterion,
+            by=by,
+            points=None if points is None else _number_text(points),
+            causes=_causes_of(cause),
+            reason=reason,
+            scheme=scheme,
+            history=history,
+            at=at,
+        )
+        both = (found.before, found.after)
+        points_of = (x.certain for result in both for x in result.criteria if x.id == criterion)
+        rows = [
+            ["", t("trước", "before"), t("sau", "after")],
+            [criterion, *(shown_points(one) for one in points_of)],
+            [t("Tổng điểm", "Total"), *(shown_points(one.total.certain) for one in both)],
+            [t("Loại", "Class"), *(one.classification.text() for one in both)],
+        ]
+        write(table(rows, frozenset((1, 2))))
+        confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
+                f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+
+
+def _causes_of(given: tuple[str, ...]) -> dict[str, str]:
+    """Causes with their points; a cause without points stands for the whole change."""
+    found = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        found[name.replace("-", "_")] = _number_text(value)
+    return found
+
+
+def _number_text(text: str) -> str:
+    """A number as typed, with either decimal mark, as the ledger writes it; what is none stays, to be refused.
+
+    >>> _number_text("2,5"), _number_text("-0.50"), _number_text("−1"), _number_text("hai")
+    ('2.5', '-0.5', '-1', 'hai')
+    """
+    plain = text.replace("−", "-")
+    found = parse_number(plain)
+    if found is None:
+        found = parse_vietnamese(plain)
+    return text if found is None else exact_text(found)
+
+
+def _numbers_of(given: tuple[str, ...]) -> dict[str, str]:
+    """Corrected numbers by id, from ``ID=VALUE``."""
+    return {name: _answer(value) for name, _, value in (one.partition("=") for one in given)}
+
+
+def _answer(text: str) -> str:
+    return f"{_number_text(text[:-1].strip())} %" if text.endswith("%") else _number_text(text)

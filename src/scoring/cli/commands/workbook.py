@@ -1,0 +1,163 @@
+"""`scoring workbook`: the self-assessment workbook."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from scoring.cli.terminal.console import (
+    Terminal,
+    problem_counts,
+    settings,
+    show_problems,
+    t,
+    talk,
+    to_screen,
+    write,
+    write_output,
+)
+from scoring.cli.terminal.nested import Nested
+from scoring.cli.terminal.options import AS_OF, OUTPUT, PATH, SCHEME, argument, command, option
+from scoring.diagnostics import summary
+from scoring.errors import ExitCode, usage_problem
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "new": ("tạo sổ tự chấm điểm cho một cơ quan, trống hoặc điền sẵn", "write the workbook of one agency, blank or filled"),
+    "read": ("đọc sổ đã điền thành hồ sơ", "read a filled-in workbook into a dossier"),
+    "merge": ("gộp hai bản sửa của một hồ sơ", "merge two changed versions of a dossier"),
+}  # fmt: skip
+
+command_ = Nested("workbook", COMMANDS,
+                  vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
+                  en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.")  # fmt: skip
+
+
+@command("new",
+         "Tạo sổ tự chấm điểm (.xlsx) cho một cơ quan: trống, hoặc điền sẵn từ hồ sơ (--from). Tổng điểm tạm tính nằm ngay trong sổ.",
+         "Write the self-assessment workbook (.xlsx) of one agency: blank, or filled from its dossier (--from). The provisional total lives in the workbook.")  # fmt: skip
+@option("--agency", vi="Mã cơ quan.", en="The agency's id.")
+@option("--name", vi="Tên cơ quan (mặc định: như hồ sơ gần nhất của cơ quan trong evidence).",
+        en="The agency's name (default: as in its latest dossier below evidence).")  # fmt: skip
+@option("--block", vi="Khối, theo bộ tiêu chí (mặc định như trên).",
+        en="The block, as the scheme names it (default: likewise).")  # fmt: skip
+@option("--kind", vi="Loại cơ quan, theo bộ tiêu chí.", en="The kind of agency, as the scheme names it.")
+@option("--period", vi="Kỳ đánh giá, ví dụ 2025.", en="The period, as in 2025.")
+@option("--from", "source", type=PATH, vi="Hồ sơ để điền sẵn; cơ quan, khối, kỳ lấy từ đó.",
+        en="A dossier to fill it from; agency, block and period are taken from it.")  # fmt: skip
+@SCHEME
+@option("-o", "--output", type=PATH, required=True, vi="Tệp .xlsx sẽ ghi.", en="The .xlsx file to write.")
+def new_(
+    agency: str | None,
+    name: str | None,
+    block: str | None,
+    kind: str | None,
+    period: str | None,
+    source: Path | None,
+    scheme: Path | None,
+    output: Path,
+) -> None:
+    from scoring.app.workbook_new import blank_workbook, filled_workbook
+
+    if source is None:
+        blank_workbook(
+            output, agency=agency, period=period, name=name, block=block, kind=kind, scheme=scheme, observer=Terminal()
+        )
+    else:
+        given = {"--agency": agency, "--name": name, "--block": block, "--kind": kind, "--period": period}
+        extra = ", ".join(option for option, value in given.items() if value is not None)
+        if extra:
+            raise usage_problem(f"có --from thì không dùng {extra}: lấy từ hồ sơ",
+                                f"with --from, leave out {extra}: the dossier says it")  # fmt: skip
+        filled_workbook(source, output, scheme=scheme, observer=Terminal(notes=True))
+    talk(t(f"Đã ghi {output}", f"Wrote {output}"))
+
+
+@command("read",
+         "Đọc sổ Excel đã điền thành hồ sơ; mọi chỗ sai được báo một lần, kèm trang và ô (Tiêu chí!E14). Có lỗi thì không ghi gì.",
+         "Read a filled-in workbook into a dossier; all problems at once, each with sheet and cell (Tiêu chí!E14). Nothing is written where there is an error.")  # fmt: skip
+@argument("workbook", "Sổ Excel (.xlsx) đã điền.", "The filled-in workbook (.xlsx).", type=PATH)
+@SCHEME
+@option("--agency", vi="Mã cơ quan phải có trong sổ; sổ của cơ quan khác bị từ chối.",
+        en="The agency it must belong to; another agency's workbook is refused.")  # fmt: skip
+@option("--period", vi="Kỳ phải có trong sổ.", en="The period it must be for.")
+@option("--against", type=PATH, vi="Hồ sơ gốc: sổ phải cùng cơ quan, cùng kỳ; điểm thẩm định khác hồ sơ này thì báo.",
+        en="The dossier before: same agency and period; awards that differ from it are told.")  # fmt: skip
+@AS_OF
+@option("-o", "--output", type=PATH, vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
+        en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.")  # fmt: skip
+def read_(
+    workbook: Path,
+    scheme: Path | None,
+    agency: str | None,
+    period: str | None,
+    against: Path | None,
+    as_of: date | None,
+    output: Path | None,
+) -> int:
+    from scoring.app.workbook_read import WrongWorkbook, read_back
+
+    target = None if to_screen(output) else output
+    try:
+        found = read_back(
+            workbook, scheme=scheme, agency=agency, period=period, against=against, as_of=as_of, output=target
+        )
+    except WrongWorkbook as error:
+        show_problems(error.diagnostics)
+        counts = summary(error.diagnostics, settings.lang)
+        talk(t(f"{counts}; không ghi gì", f"{counts}; nothing written"), always=True)
+        return int(error.exit_code)
+    if target is None:
+        write(found.text)
+    show_problems(found.diagnostics, notes=False)
+    where = "" if target is None else t(f" vào {target}", f" to {target}")
+    who = f"{found.dossier.agency.name}, {t('kỳ ', '')}{found.dossier.period}"
+    counts = problem_counts(found.diagnostics)
+    talk(t(f"Đã đọc sổ của {who}{where}: {counts}", f"Read the workbook of {who}{where}: {counts}"))
+    return int(ExitCode.DONE)
+
+
+@command("merge",
+         "Gộp hai bản sửa (MINE, THEIRS) của cùng một bản gốc (BASE) theo từng số liệu, tiêu chí, minh chứng; mỗi bản là hồ sơ hoặc sổ .xlsx. Chỗ hai bên sửa khác nhau được báo và không ghi gì.",
+         "Merge two changed versions (MINE, THEIRS) of one BASE by measure, criterion and record; each is a dossier or an .xlsx workbook. Where they disagree it is told and nothing is written.")  # fmt: skip
+@argument("base", "Bản gốc mà hai bên cùng sửa.", "The version both began with.", type=PATH)
+@argument("mine", "Bản sửa của ta.", "Our version.", type=PATH)
+@argument("theirs", "Bản sửa của họ.", "Their version.", type=PATH)
+@SCHEME
+@option("--prefer", type=click.Choice(["mine", "theirs"]),
+        vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
+        en="Take this version's value where they disagree; each place is still told.")  # fmt: skip
+@OUTPUT
+def merge_(
+    base: Path,
+    mine: Path,
+    theirs: Path,
+    scheme: Path | None,
+    prefer: Literal["mine", "theirs"] | None,
+    output: Path | None,
+) -> int:
+    from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing
+    from scoring.app.workbook_merge import merge_versions
+
+    paths = (base, mine, theirs)
+    shown = output is None or to_screen(output)
+    if output is not None and not shown:
+        refuse_missing(paths)
+        refuse_ending(output, (".yaml", ".yml"))
+        refuse_inputs([output], paths)
+    found = merge_versions(base, mine, theirs, scheme=scheme, prefer=prefer, lang=settings.lang, observer=Terminal())
+    show_problems([*found.conflicts, *found.twins])
+    count = len(found.conflicts)
+    if not found.settled:
+        talk(t(f"{count} chỗ mâu thuẫn, không ghi gì", f"{count} conflicts, nothing written"), always=True)
+        return int(ExitCode.FINDINGS)
+    write_output(output, found.text, paths)
+    words = t("bản của ta", "mine") if prefer == "mine" else t("bản của họ", "theirs")
+    chosen = t(f"; {count} chỗ mâu thuẫn lấy theo {words}", f"; {count} conflicts settled as {words}") if count else ""
+    where = "" if shown else t(f" vào {output}", f" to {output}")
+    name, period = found.dossier.agency.name, found.dossier.period
+    talk(t(f"Đã gộp hồ sơ của {name}, kỳ {period}{where}{chosen}",
+           f"Merged the dossier of {name}, {period}{where}{chosen}"))  # fmt: skip
+    return int(ExitCode.DONE)
