@@ -128,6 +128,9 @@ def test_a_path_that_is_not_there_gives_its_nearest_parent(both):
 # ---------------------------------------------------------------- one fact for each code
 
 YAML_CASES = [
+    ("SC125", "a: 1\n\u00a0b: 2\nc\u00a0: 3\nd:\u00a04\ne: 2025\u202f\n", [(2, 1), (3, 2), (4, 3), (5, 8)]),
+    ("SC125", "a: {b: 1,\u00a0c: 2}\n", [(1, 10)]),
+    ("SC126", "a: “hai”\nb: [1, {c: ‘ba’}]\n", [(1, 4), (2, 12)]),
     ("SC105", "a: b: c\n", [(1, 5)]),
     ("SC106", "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", [(4, 3), (5, 1)]),
     ("SC107", "a: &x 1\nb: &y [2]\n", [(1, 4), (2, 4)]),
@@ -380,6 +383,20 @@ def test_the_codes_told_here_and_in_csv_are_all_there_are():
     csv = {code for code in CODES if "SC120" <= code <= "SC123"}
 
     assert set(CODES) - csv == told | elsewhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: Kế hoạch:\u00a0năm “mới”\u00a0",
+        "a: 'x,\u00a0b: “c”'",
+        "a: |\n  \u00a0b: 1\n  “c”\nd: 1",
+        "- a\u00a0b",
+        "a: “hai” và ba",
+    ],
+)
+def test_pasted_signs_inside_a_text_are_left_alone(text, both):
+    assert problems(read_yaml(text, "f")) == []
 
 
 # ---------------------------------------------------------------- whatever comes

@@ -86,7 +86,7 @@ class JsonRefused(ValueError):  # noqa: N818 - it says what was done
         column = self.column
         place = Place(file, self.line, column, column + 1 if column else 0)
         if self.kind == "encoding":
-            return CannotRead.of("SC101", place, offset=self.offset)
+            return CannotRead.of("SC101", place, offset=self.offset, seems="", seems_en="")
         return InvalidInput.of("SC611", place, why=self.why[0], why_en=self.why[1])
 
 

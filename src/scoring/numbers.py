@@ -14,6 +14,7 @@ MAX_DIGITS = 40
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _VIET = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
+_SPACED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:[ \u00a0\u2000-\u200a\u202f\u3000][0-9]{3})+(?:,[0-9]+)?")
 EXACT = re.compile(r"-?[0-9]+(?:\.[0-9]+|/[1-9][0-9]*)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 MODES = ("half_up", "half_even", "half_down", "up", "down", "ceiling", "floor")
@@ -51,6 +52,15 @@ def _exact(text: str) -> Number | None:
     if len(text) > MAX_DIGITS + 2 or sum(c.isdigit() for c in text) > MAX_DIGITS:
         return None
     return normal(Fraction(text))
+
+
+def without_group_spaces(text: str) -> str:
+    """A number without the spaces, breakable or not, between its groups of three digits; any other text as it is.
+
+    >>> without_group_spaces("1 024,5"), without_group_spaces("1\u202f024"), without_group_spaces("10 24")
+    ('1024,5', '1024', '10 24')
+    """
+    return re.sub(r"\s", "", text) if _SPACED.fullmatch(text) else text
 
 
 def parse_vietnamese(text: str) -> Number | None:

@@ -73,6 +73,16 @@ def is_nfc(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
+def not_utf8(raw: bytes, offset: int) -> dict[str, str]:
+    """What SC101 says of bytes that are not UTF-8 from `offset` on; UTF-16 is named."""
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:200].count(0) * 3 > len(raw[:200])
+    return {
+        "offset": str(offset),
+        "seems": " mà có vẻ là UTF-16 (“Unicode Text”)" if wide else "",
+        "seems_en": " but looks like UTF-16 (“Unicode Text”)" if wide else "",
+    }
+
+
 def fold(text: str) -> str:
     """Lower case without tones and marks, for search and suggestions only.
 

@@ -16,7 +16,7 @@ import yaml
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import CannotRead, system_words
 from scoring.numbers import MAX_DIGITS
-from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, visible
+from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, not_utf8, visible
 from scoring.yaml_syntax import BAD_ESCAPE, Mark, Problem, Stop, blank_forbidden, explain, invisible_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -232,7 +232,7 @@ def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            doc.add("SC101", (line, column, column + 1), offset=str(error.start))
+            doc.add("SC101", (line, column, column + 1), None, **not_utf8(error.object, error.start))
             return False
     doc.text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return True
@@ -271,7 +271,7 @@ def _moved(problems: list[Problem], text: str, line: int) -> bool:
     # of a syntax error further down, and it has been reported.
     lines = text.split("\n")
     return any(
-        code in {"SC117", "SC118"} and at[0] <= line and not lines[at[0] - 1][: at[1] - 1].strip()
+        code in {"SC117", "SC118", "SC125"} and at[0] <= line and not lines[at[0] - 1][: at[1] - 1].strip()
         for code, at, _ in problems
     )
 

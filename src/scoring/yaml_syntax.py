@@ -13,6 +13,14 @@ Problem = tuple[str, Mark, dict[str, str]]
 # A byte order mark may stand only at the very beginning, where it has been taken away.
 _CONTROL = UNSAFE[:-1] + "\ufeff\ufffe\uffff]"
 _BAD_ESCAPE = r"\\U(?!000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{8}"
+_NO_BREAK = "[\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+# Where YAML needs a plain space: before a key, after a key's colon or a dash, at the end of a one-word value.
+_SPACE_NEEDED = re.compile(
+    rf"^[ -]*{_NO_BREAK}|^[ -]*[\w.-]+ *{_NO_BREAK}+ *:|^[ -]*[\w.-]+: *{_NO_BREAK}|^[ -]*[\w.-]+: *[^\s'\"]+ *{_NO_BREAK}+ *$"
+    rf"|[{{,] *{_NO_BREAK} *[\w.-]+ *:|[{{,] *[\w.-]+: *{_NO_BREAK}"
+)
+_CURLY = re.compile(r"(?:^[ -]*(?:[\w.-]+: +)?|[{,] *[\w.-]+: *)([“”„‘’])[^“”„‘’]*[“”’] *(?=$|[,}])")
+_BLOCK_TEXT = re.compile(r":\s+[|>][0-9+-]*\s*$")
 _MOST = 200
 BAD_ESCAPE = ("dấu \\ trong nháy kép phải viết thành \\\\", "a \\ inside double quotes must be written \\\\")
 """What to say of a backslash that begins no known escape."""
@@ -31,11 +39,47 @@ def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     if not text.replace("\n", "").isprintable() and re.search(_CONTROL, text):
         problems += _each_line("SC118", _CONTROL, text)
         text = re.sub(_CONTROL, " ", text)
+    if not text.isascii() and re.search(_NO_BREAK[:-1] + "“”„‘’]", text):
+        text, found = _pasted_signs(text)
+        problems += found
     problems += invisible_lines(text)
     if "%" in text:
         text, found = _directives(text)
         problems += found
     return text, problems
+
+
+def _pasted_signs(text: str) -> tuple[str, list[Problem]]:
+    """Signs that a word processor puts for YAML's own: no-break spaces, made plain in the text, and curly quotes."""
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    block: int | None = None
+    for index, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip(" "))
+        if block is not None and (indent > block or not line.strip()):
+            continue
+        block = indent if _BLOCK_TEXT.search(line) else None
+        if line.isascii():
+            continue
+        needed = [one for one in _SPACE_NEEDED.finditer(line) if _outside_quotes(line[: one.start()])]
+        for code, at in (
+            *(("SC125", one.start() + len(re.split(_NO_BREAK, one[0])[0])) for one in needed[:1]),
+            *(("SC126", one.start(1)) for one in _CURLY.finditer(line) if _outside_quotes(line[: one.start()])),
+        ):
+            around = visible(line[max(0, at - 15) : at + 16].strip())
+            problems.append((code, (index + 1, at + 1, at + 2), {"text": around, "char": f"U+{ord(line[at]):04X}"}))
+        if needed:
+            lines[index] = _SPACE_NEEDED.sub(
+                lambda one: re.sub(_NO_BREAK, " ", one[0]) if _outside_quotes(one.string[: one.start()]) else one[0],
+                line,
+            )
+        if len(problems) >= _MOST:
+            break
+    return "\n".join(lines), problems
+
+
+def _outside_quotes(before: str) -> bool:
+    return before.count('"') % 2 == 0 and before.count("'") % 2 == 0
 
 
 def invisible_lines(text: str) -> list[Problem]:

@@ -66,6 +66,32 @@ def test_delimiter_and_byte_order_mark_make_no_difference(tmp_path: Path, delimi
     assert (dossier.judgements[0].by, dossier.judgements[0].points) == ("appraiser", 2)
 
 
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;;;;", "Sep=; "])
+def test_the_line_that_names_the_delimiter_may_be_written_in_any_way(tmp_path: Path, first: str) -> None:
+    assert load(tmp_path, f"\ufeff{first}\n" + delimited(";")).dossier == load(tmp_path, delimited(";")).dossier
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1 024", 1024),
+        ("1\u00a0024", 1024),
+        ("1\u202f024\u202f000", 1024000),
+        ("12 345,5", Fraction(24691, 2)),
+        ("1.024,5", Fraction(2049, 2)),
+    ],
+)
+def test_spaces_between_thousands_are_read_as_in_a_workbook(tmp_path: Path, written: str, value: object) -> None:
+    assert load(tmp_path, HEAD + f"number;x;{written};;;;;\n").dossier.numbers["x"].value == value
+
+
+def test_a_number_of_two_meanings_is_shown_both_ways(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        load(tmp_path, HEAD + "number;x;1.024;;;;;\n")
+
+    assert [one.hint() for one in caught.value.diagnostics] == ["ghi 1024 hoặc 1,024; phần thập phân dùng dấu phẩy"]
+
+
 def test_windows_line_ends_and_a_line_that_names_the_delimiter_are_taken(tmp_path: Path) -> None:
     text = "sep=;\r\n" + delimited(";").replace("\n", "\r\n")
 
@@ -128,6 +154,15 @@ def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
         load_dossier(tmp_path / "a.csv")
 
     assert [one.code for one in caught.value.diagnostics] == ["SC101"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_named(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes(delimited(";").encode(encoding))
+    with pytest.raises(InvalidInput) as caught:
+        load_dossier(tmp_path / "a.csv")
+
+    assert "UTF-16" in str(caught.value)
 
 
 def test_a_table_of_several_agencies_is_no_single_dossier(tmp_path: Path) -> None:

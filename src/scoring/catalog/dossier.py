@@ -119,6 +119,8 @@ CODES: dict[str, Entry] = {
                    "khai số liệu của tiêu chí này", "declare the data of this criterion"),
     "SC470": Entry(W, "có chữ giống {what} ({text}); hồ sơ không ghi dữ liệu cá nhân", "this looks like {what_en} ({text}); a dossier holds no personal data",
                    "xóa hoặc che thông tin này", "remove or mask it"),
+    "SC471": Entry(W, "chữ có vẻ gõ bằng bảng mã {charset}: “{text}”", "this looks typed for a {charset} font: “{text}”",
+                   "gõ lại bằng Unicode: “{meant}”", "type it in Unicode: “{meant}”"),
     "SC480": Entry(E, "số liệu “{id}” có hai giá trị khác nhau: {first} và {second}", "the measure “{id}” has two different values: {first} and {second}",
                    "sửa một trong hai tệp; không có giá trị nào được chọn ngầm", "correct one of the files; neither is chosen silently"),
     "SC481": Entry(E, "minh chứng “{id}” có nội dung khác nhau ở hai nơi ({field})", "the evidence “{id}” differs between two places ({field})",

@@ -9,7 +9,7 @@ W: Final = "warning"
 CODES: dict[str, Entry] = {
     "SC100": Entry(E, "không đọc được tệp: {why}", "cannot read the file: {why_en}",
                    "kiểm tra đường dẫn và quyền đọc tệp", "check the path and the permission"),
-    "SC101": Entry(E, "tệp không phải văn bản UTF-8 (byte thứ {offset})", "the file is not UTF-8 text (byte {offset})",
+    "SC101": Entry(E, "tệp không phải văn bản UTF-8{seems} (byte thứ {offset})", "the file is not UTF-8 text{seems_en} (byte {offset})",
                    "lưu lại tệp với bảng mã UTF-8 (trong Excel: “CSV UTF-8”)", "save the file as UTF-8 (Excel: “CSV UTF-8”)"),
     "SC102": Entry(E, "tệp quá lớn: {size} byte, tối đa {limit}", "the file is too large: {size} bytes, at most {limit}",
                    "tách thành nhiều tệp", "split it into several files"),
@@ -53,7 +53,11 @@ CODES: dict[str, Entry] = {
     "SC122": Entry(E, "CSV: dòng có {found} ô, tiêu đề có {wanted}", "CSV: the row has {found} cells, the header {wanted}",
                    "xem lại dấu phân cách hoặc dấu nháy trong dòng", "check delimiter and quotes"),
     "SC123": Entry(E, "số “{text}” có thể hiểu hai cách", "the number “{text}” could mean two things",
-                   "ghi 1234 hoặc 1,234 rõ ràng; phần thập phân dùng dấu phẩy", "write 1234, or use a decimal comma"),
+                   "ghi {one} hoặc {other}; phần thập phân dùng dấu phẩy", "write {one}, or {other} with a decimal comma"),
     "SC124": Entry(E, "“{text}” không phải số viết thường", "“{text}” is not a plainly written number",
                    "viết 12 hoặc 7.5, không dùng số mũ", "write 12 or 7.5, without an exponent"),
+    "SC125": Entry(E, "có dấu cách không ngắt ({char}) trong “{text}”", "a no-break space ({char}) in “{text}”",
+                   "xóa dấu cách ở cột này rồi gõ lại dấu cách thường", "delete the space at this column and type a plain one"),
+    "SC126": Entry(W, "dấu nháy cong {char} được đọc là một phần của giá trị: “{text}”", "the curly quote {char} is read as part of the value: “{text}”",
+                   'thay bằng dấu nháy thẳng " hoặc bỏ đi', 'use a straight quote " or none'),
 }  # fmt: skip

@@ -14,11 +14,12 @@ from scoring.evidence.check_records import Problems, check_records
 from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
+from scoring.legacy_fonts import legacy
 from scoring.numbers import Number, show, show_percent
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
 from scoring.scheme.signs import signed_ends
-from scoring.text import looks_personal
+from scoring.text import clip, looks_personal
 from scoring.yaml_source import Path_
 
 _PERIODS = {"year": ("năm", "year"), "half": ("nửa năm", "half-year"), "quarter": ("quý", "quarter")}
@@ -35,6 +36,8 @@ _WANTED = {
     "count": ("một con số, không có dấu %", "a number without %"),
     "percent": ("một tỷ lệ viết có dấu %, ví dụ 95 %", "a percentage written with %, as in 95 %"),
 }
+_SHOWN = 60
+"""Columns of a text that a message shows."""
 _PERSONAL = {"citizen_id": ("số căn cước", "a citizen number"), "phone": ("số điện thoại", "a phone number")}
 _NINE_DIGITS = re.compile(r"(?:[0-9][^0-9]*){9}")
 
@@ -55,7 +58,7 @@ class _Check(Problems):
 
     def run(self) -> list[Diagnostic]:
         dossier, scheme = self.dossier, self.scheme
-        self.personal(self.loaded.document.data, ())
+        self.texts(self.loaded.document.data, ())
         if dossier.scheme is not None and dossier.scheme != scheme.id:
             # Under another scheme every id would be unknown; one word says it all.
             self.add("SC408", ("scheme",), id=dossier.scheme, scheme=scheme.id)
@@ -263,20 +266,22 @@ class _Check(Problems):
             level: Severity | None = None if begun else "note"
             self.add("SC430", at, at_key=key, level=level, criterion=node.id, kinds=kinds)
 
-    # ------------------------------------------------------------------------- personal data
+    # --------------------------------------------------- personal data, text in an old charset
 
-    def personal(self, value: Any, path: Path_) -> None:
+    def texts(self, value: Any, path: Path_) -> None:
         if isinstance(value, Mapping):
             for key, one in value.items():
                 if key != "sha256":
-                    self.personal(one, (*path, key))
+                    self.texts(one, (*path, key))
         elif isinstance(value, list):
             for index, one in enumerate(value):
-                self.personal(one, (*path, index))
-        elif isinstance(value, str) and _NINE_DIGITS.search(value):
-            for kind, text in looks_personal(value):
+                self.texts(one, (*path, index))
+        elif isinstance(value, str):
+            for kind, text in looks_personal(value) if _NINE_DIGITS.search(value) else ():
                 what, english = _PERSONAL[kind]
                 self.add("SC470", path, what=what, what_en=english, text=text)
+            if not value.isascii() and (typed := legacy(value)):
+                self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
 
 
 def _shown(measure: Measure, value: Number) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scoring.diagnostics import did_you_mean
-from scoring.text import fold, is_nfc, nfc, visible
+from scoring.text import fold, is_nfc, nfc, not_utf8, visible
 from scoring.yaml_source import Document, Limits
 from scoring.yaml_syntax import Mark, invisible_lines
 
 DELIMITERS = (";", ",", "\t")
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SEP = re.compile(r"sep=(.)\n")
+_SEP = re.compile(r'("?)sep=(.)\1[;,\t ]*\n', re.IGNORECASE)
 _WORDS = re.compile(r"[^a-z0-9]+")
 _FIELD = re.compile(r"\s*(?:field|mục|muc)\s*:\s*(\S+)\s*", re.IGNORECASE)
 
@@ -161,7 +161,7 @@ def _decoded(raw: bytes, doc: Document, limits: Limits) -> str | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        doc.add("SC101", (line, 1, 2), offset=str(error.start))
+        doc.add("SC101", (line, 1, 2), None, **not_utf8(raw, error.start))
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -192,7 +192,7 @@ def read_table(raw: bytes, name: str, limits: Limits, known: Columns = DOSSIER) 
     first, declared = 1, _SEP.match(text)
     if declared:
         text, first = text[declared.end() :], 2
-    delimiter = declared[1] if declared else _delimiter(text, known)
+    delimiter = declared[2] if declared else _delimiter(text, known)
     rows: list[Row] = []
     try:
         records = _records(text, delimiter, first)

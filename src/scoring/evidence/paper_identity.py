@@ -14,11 +14,12 @@ _LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухкмтвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορικνχÐðƉɖ", "ABESIJKMHOPCTYXaesijopcyxkmtbhABEZHIKMNOPTYXaopikvxDdDd"
 )
 """Letters of other alphabets that look like Latin ones on paper."""
-_PREFIX = re.compile(r"^\W*(?:so|no|n)\W*(?=[0-9oil]*[0-9])")
-_LEADING_NUMBER = re.compile(r"[0-9oil]*[0-9][0-9oil]*(?![^\W_])")
+# Patterns are compiled where they first hit something: most runs never need them.
+_PREFIX = r"^\W*(?:so|no|n)\W*(?=[0-9oil]*[0-9])"
+_LEADING_NUMBER = r"[0-9oil]*[0-9][0-9oil]*(?![^\W_])"
 _DIGITS = str.maketrans("oil", "011")
-_TOKENS = re.compile(r"[0-9]+|[^\W\d_]+")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_TOKENS = r"[0-9]+|[^\W\d_]+"
+_YEAR = r"(?:19|20)[0-9]{2}"
 _ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan",
     "hdnd": "hoi dong nhan dan",
@@ -32,8 +33,8 @@ _ABBREVIATIONS = {
 _BODIES = (
     "ubnd|uy ban|hdnd|hoi dong|ub ?mttq|mttq|mat tran|so|ban|phong|van phong|hoi|doan|dang uy|cong an|truong|trung tam"
 )
-_NEXT_BODY = re.compile(rf"[;\n]|\s(?:va|cung|&)\s+(?=(?:{_BODIES})\b)|,\s*(?=(?:{_BODIES})\b)")
-_DOTS = re.compile(r"(?<=\b[^\W\d_])\.\s?(?=[^\W\d_]\b)")
+_NEXT_BODY = rf"[;\n]|\s(?:va|cung|&)\s+(?=(?:{_BODIES})\b)|,\s*(?=(?:{_BODIES})\b)"
+_DOTS = r"(?<=\b[^\W\d_])\.\s?(?=[^\W\d_]\b)"
 _ORDINALS = frozenset({
     "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "nhat", "nhi", "tu",
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
@@ -64,13 +65,13 @@ def number_key(number: str) -> NumberKey:
     >>> number_key("05/2025/BB-UBND")
     NumberKey(text='5/bbubnd', year='2025')
     """
-    plain = _PREFIX.sub("", _latin(number)).strip()
-    if leading := _LEADING_NUMBER.match(plain):
+    plain = re.sub(_PREFIX, "", _latin(number)).strip()
+    if leading := re.match(_LEADING_NUMBER, plain):
         plain = leading[0].translate(_DIGITS) + plain[leading.end() :]
     groups: list[str] = []
     year = ""
-    for index, token in enumerate(_TOKENS.findall(plain)):
-        if index and not year and _YEAR.fullmatch(token):
+    for index, token in enumerate(re.findall(_TOKENS, plain)):
+        if index and not year and re.fullmatch(_YEAR, token):
             year = token
         elif groups and not token.isdigit() and not groups[-1].isdigit():
             groups[-1] += token
@@ -92,7 +93,7 @@ class Body(Struct, frozen=True):
 
 
 def _words(text: str) -> str:
-    tokens = _TOKENS.findall(text)
+    tokens = re.findall(_TOKENS, text)
     return " ".join(_ABBREVIATIONS.get(token, token.lstrip("0") if token.isdigit() else token) for token in tokens)
 
 
@@ -105,9 +106,9 @@ def bodies(issuer: str) -> tuple[Body, ...]:
     >>> bodies("UBND xã E; UBND xã D") == bodies("Ủy ban nhân dân xã D và UBND xã E")
     True
     """
-    plain = _DOTS.sub("", re.sub(r"\([^()]*\)", " ", _latin(issuer)))
+    plain = re.sub(_DOTS, "", re.sub(r"\([^()]*\)", " ", _latin(issuer)))
     found = []
-    for one in _NEXT_BODY.split(plain):
+    for one in re.split(_NEXT_BODY, plain):
         name, *places = (_words(part) for part in one.split(","))
         if name:
             found.append(Body(name, tuple(place for place in places if place)))

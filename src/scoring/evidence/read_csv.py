@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean, has_errors
 from scoring.evidence.csv_table import Cell, Row, plain, read_table
-from scoring.numbers import parse_number, parse_vietnamese
+from scoring.numbers import parse_number, parse_vietnamese, without_group_spaces
 from scoring.yaml_source import Document, Limits, Path_
 from scoring.yaml_syntax import Mark
 
@@ -83,11 +83,12 @@ def value_of(cell: Cell, doc: Document) -> Any:
     if text.casefold() in _YES_NO:
         return _YES_NO[text.casefold()]
     share = text.endswith("%")
-    digits = text.removesuffix("%").rstrip().replace("\u2212", "-")
+    digits = without_group_spaces(text.removesuffix("%").rstrip().replace("\u2212", "-"))
     if not _NUMERIC.fullmatch(digits):
         return text
     if AMBIGUOUS.fullmatch(digits):
-        doc.add("SC123", cell.mark, text=text)
+        one, other = (digits.replace(".", sign) + (" %" if share else "") for sign in ("", ","))
+        doc.add("SC123", cell.mark, text=text, one=one, other=other)
         return None
     if parse_vietnamese(digits) is not None:
         digits = digits.replace(".", "").replace(",", ".")

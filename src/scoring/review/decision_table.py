@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.read_csv import AMBIGUOUS
-from scoring.numbers import exact_text, parse_number, parse_vietnamese
+from scoring.numbers import exact_text, parse_number, parse_vietnamese, without_group_spaces
 from scoring.review.decisions import Decision
 from scoring.review.words import CAUSES
 
@@ -97,9 +97,10 @@ def _listed(row: Row, key: str) -> tuple[str, ...]:
 
 
 def _number(cell: Cell, at: At, problems: list[Diagnostic]) -> str | None:
-    text = cell.text.replace("\u2212", "-")
+    text = without_group_spaces(cell.text.replace("\u2212", "-"))
     if AMBIGUOUS.fullmatch(text):
-        problems.append(Diagnostic("SC123", at(cell), {"text": cell.text}))
+        meant = {"one": text.replace(".", ""), "other": text.replace(".", ",")}
+        problems.append(Diagnostic("SC123", at(cell), {"text": cell.text, **meant}))
         return None
     value = parse_number(text)
     if value is None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from scoring.diagnostics import did_you_mean
-from scoring.numbers import parse_number, parse_vietnamese
+from scoring.numbers import parse_number, parse_vietnamese, without_group_spaces
 from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, looks_personal, nfc, visible
 from scoring.values import PartialDate
 from scoring.workbook.cell_days import iso_day
@@ -21,7 +21,6 @@ from scoring.workbook.sheet_document import CellRef, SheetDocument
 T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _KINDS = {
     "number": ("số", "a number"),
     "date": ("ngày", "a date"),
@@ -199,8 +198,7 @@ class Values:
             one, other = text.replace(".", ""), text.replace(".", ",")
             self.doc.report("SC743", CellRef.of(sheet, cell), found=text, one=one, other=other)
             return None
-        if _GROUPED.fullmatch(text):
-            text = text.replace(" ", "")
+        text = without_group_spaces(text)
         if parse_vietnamese(text) is not None:
             return text.replace(".", "").replace(",", ".")
         return text if parse_number(text) is not None else ""
