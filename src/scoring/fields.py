@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from scoring.numbers import Number, exact_text, from_exact, normal
 from scoring.text import nfc
-from scoring.values import Deadline, PartialDate, Period, Quantity
+from scoring.values import Deadline, PartialDate, Period, Quantity, whole_day
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -130,13 +130,6 @@ def _parsed(kind: str, parse: Callable[[str], Any], type_: type) -> Callable[[An
     return validate
 
 
-def _whole_day(text: str) -> date:
-    partial = PartialDate.parse(text)
-    if not partial.complete:
-        raise ValueError(text)
-    return partial.first
-
-
 def plain(model: BaseModel) -> dict[str, Any]:
     """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context.
 
@@ -218,7 +211,7 @@ Share = Annotated[Quantity, _Read(_quantity, _WRITTEN, _write_quantity, context=
 """A number, or a percentage written with ``%``."""
 Award = Annotated[Quantity, _Read(_award, _WRITTEN, _write_quantity, context=True)]
 """Points, or a percentage of the maximum: zero or more."""
-Day = Annotated[date, _Read(_parsed("scoring_date", _whole_day, date), {"type": "string"}, str)]
+Day = Annotated[date, _Read(_parsed("scoring_date", whole_day, date), {"type": "string"}, str)]
 """A whole date."""
 LooseDate = Annotated[PartialDate, _Read(_parsed("scoring_date", PartialDate.parse, PartialDate), _WRITTEN, str)]
 """A date that may lack its day or month."""

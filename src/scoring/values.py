@@ -137,6 +137,14 @@ class PartialDate:
         return f"tháng {self.month}/{self.year}" if self.month else f"năm {self.year}"
 
 
+def whole_day(text: str) -> date:
+    """The day of a date whose day is known. Raises ValueError for any other text."""
+    partial = PartialDate.parse(text)
+    if not partial.complete:
+        raise ValueError(text)
+    return partial.first
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A last day for handing in: a full date, a day and month of each period's year, or days after the period.
@@ -170,9 +178,7 @@ class Deadline:
             day, month = int(match[1]), int(match[2])
             date(2024, month, day)
             return cls(day, month, None, bool(match[3]))
-        full = PartialDate.parse(text)
-        if full.month is None or full.day is None:
-            raise ValueError(text)
+        full = whole_day(text)
         return cls(full.day, full.month, full.year)
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from scoring.findings.rule import Rule
+from scoring.findings.interface import Rule
 
 
 def rule(id, *entries):

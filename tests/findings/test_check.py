@@ -6,7 +6,7 @@ import pytest
 from rulekit import rule
 
 from scoring.catalog import lookup
-from scoring.findings.compiled import check_rule
+from scoring.findings.check import check_rule
 
 KINDS = {"plan": ("topic", "count"), "report": ()}
 A = {"a": {"kind": "plan"}}

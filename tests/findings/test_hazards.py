@@ -34,14 +34,14 @@ def durable():
 @pytest.fixture
 def stage():
     """A ruleset of its own, which a test may break."""
-    from scoring.findings.compiled import compile_rules
+    from scoring.findings.check import compile_rules
     from scoring.findings.durable import _Stage
 
     return _Stage(compile_rules([TWICE]))
 
 
 def rows():
-    from scoring.findings.compiled import compile_rules
+    from scoring.findings.check import compile_rules
     from scoring.findings.patterns import rows
 
     return rows(FACTS, compile_rules([TWICE]))
@@ -223,7 +223,7 @@ def test_a_session_without_any_match_is_freed_safely():
 
 def test_every_join_ends_with_a_comparison_that_never_fails():
     # The library reads past the end of a pattern whose last comparison fails.
-    from scoring.findings.compiled import compile_rules
+    from scoring.findings.check import compile_rules
     from scoring.findings.program import Program
 
     seen = 0
@@ -296,7 +296,7 @@ def test_order_of_declaration_does_not_matter_without_findings(durable):
 
 
 def test_any_count_cap_priority_and_state_are_not_used():
-    from scoring.findings.compiled import compile_rules
+    from scoring.findings.check import compile_rules
     from scoring.findings.program import Program
 
     for seed in range(30):

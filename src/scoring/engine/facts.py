@@ -14,9 +14,8 @@ from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
 from scoring.evidence.documents import unnumbered
 from scoring.evidence.model import Record
-from scoring.findings.interface import Backend, Match, Value
+from scoring.findings.interface import Backend, Match, Rule, Value
 from scoring.findings.native import Native
-from scoring.findings.rule import Rule
 from scoring.text import fold
 from scoring.values import PartialDate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from scoring.evidence.model import Citation, Record
-from scoring.findings.rule import Rule
+from scoring.findings.interface import Rule
 
 
 class RecordFact(Struct, frozen=True):

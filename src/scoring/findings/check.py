@@ -1,12 +1,15 @@
-"""Reads a rule's patterns and finds everything wrong with them at once."""
+"""Compiles rules for both backends, and finds everything wrong with a rule at once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
+from scoring.findings.interface import SORTS, BackendError, RawTests, Rule
 from scoring.findings.patterns import (
     MAX_FIELDS,
     MAX_JOINS,
@@ -20,24 +23,12 @@ from scoring.findings.patterns import (
     Truth,
     properties,
 )
-from scoring.findings.rule import RawTests, Rule
 from scoring.formulas.interface import SpecIssue
 from scoring.text import nfc
-from scoring.values import PartialDate
+from scoring.values import whole_day
 
 Path = tuple[str | int, ...]
 Kinds = Mapping[str, Collection[str]]
-
-SORTS: Mapping[str, tuple[str, ...]] = {
-    "record": ("id", "kind", "number", "issuer", "title", "first", "last", "occurrence"),
-    "use": ("record", "document", "criterion"),
-    "report": ("series", "occurrence", "index", "previous", "state"),
-    "citation": ("record", "kind", "number", "first", "last", "cited_first", "cited_last", "cited_number"),
-    "period": ("first", "last"),
-    "history": ("class", "outside"),
-    "finding": ("rule",),
-}
-"""The fields each sort of fact can have; ``fact`` and ``ref`` besides."""
 
 _WHOLE = {"first", "last", "cited_first", "cited_last", "index", "previous"}
 _TEXT = {field for fields in SORTS.values() for field in fields} - _WHOLE
@@ -89,11 +80,8 @@ class _Reader:
 
     def _pattern(self, name: str, tests: RawTests, index: int, path: Path) -> CompiledPattern:
         if name in self.names or "." in name:
-            self._bad(
-                path,
-                f"tên “{name}” có dấu chấm hoặc đã dùng ở mẫu trên",
-                f"the name “{name}” has a dot or is used above",
-            )
+            vi = f"tên “{name}” có dấu chấm hoặc đã dùng ở mẫu trên"
+            self._bad(path, vi, f"the name “{name}” has a dot or is used above")
         sort, allowed = self._sort(tests, path)
         found: list[Test] = []
         if "fact" not in tests:
@@ -144,8 +132,7 @@ class _Reader:
         """The plain texts of a test, each looked up among what is known."""
         texts = raw if isinstance(raw, list) else [raw]
         if isinstance(raw, dict):
-            inner = raw.get("not")
-            self._known(code, inner, known, path, key)
+            self._known(code, raw.get("not"), known, path, key)
             return []
         plain = [one for one in texts if isinstance(one, str) and not self._names_pattern(one)]
         for one in plain:
@@ -161,22 +148,16 @@ class _Reader:
         if not isinstance(raw, dict):
             return self._equal(field, raw, path, fixed=fixed)
         if len(raw) != 1:
-            self._bad(
-                path,
-                "một phép thử có đúng một trong: not, before, until, after, from",
-                "a test has exactly one of: not, before, until, after, from",
-            )
+            words = ", ".join(("not", *_ORDERS))
+            self._bad(path, f"một phép thử có đúng một trong: {words}", f"a test has exactly one of: {words}")
             return None
         word, inner = next(iter(raw.items()))
         if word in _ORDERS:
             return self._order(field, _ORDERS[word], inner, (*path, word))
         if word != "not":
-            known = ("not", *_ORDERS)
-            self._bad(
-                (*path, word),
-                f"không có phép thử “{word}”; các phép thử: {', '.join(known)}",
-                f"no test “{word}”; the tests are {', '.join(known)}",
-            )
+            words = ", ".join(("not", *_ORDERS))
+            vi = f"không có phép thử “{word}”; các phép thử: {words}"
+            self._bad((*path, word), vi, f"no test “{word}”; the tests are {words}")
             return None
         if isinstance(inner, dict) and "not" in inner:
             self._bad((*path, word), "“not” lồng trong “not”", "“not” inside “not”")
@@ -197,11 +178,8 @@ class _Reader:
         for index, value in enumerate(values):
             where = (*path, index) if isinstance(raw, list) else path
             if isinstance(value, str) and self._names_pattern(value):
-                self._bad(
-                    where,
-                    f"“{value}” nhắc đến mẫu khác, không đặt trong danh sách được",
-                    f"“{value}” names another pattern and cannot stand in a list",
-                )
+                vi = f"“{value}” nhắc đến mẫu khác, không đặt trong danh sách được"
+                self._bad(where, vi, f"“{value}” names another pattern and cannot stand in a list")
                 continue
             one = self._literal(field, value, where, fixed=fixed)
             if one is not None and one not in cells:
@@ -217,10 +195,13 @@ class _Reader:
             return nfc(value)
         if fixed and field in _TEXT and isinstance(value, (int, Decimal)):
             return str(value)
-        if isinstance(value, int):
-            return value
+        return self._integer(value, path)
+
+    def _integer(self, value: Any, path: Path) -> int | None:
         if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
             return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
         self._wrong("SC348", path, value=str(value))
         return None
 
@@ -228,23 +209,12 @@ class _Reader:
         """A whole number or a day as its ordinal."""
         if isinstance(value, str):
             try:
-                day = PartialDate.parse(value.strip())
+                return whole_day(value.strip()).toordinal()
             except ValueError:
-                day = None
-            if day is None or not day.complete:
-                self._bad(
-                    path,
-                    f"“{value}” không phải số nguyên, ngày đủ hay trường của mẫu phía trên",
-                    f"“{value}” is no whole number, whole date or field of a pattern above",
-                )
+                vi = f"“{value}” không phải số nguyên, ngày đủ hay trường của mẫu phía trên"
+                self._bad(path, vi, f"“{value}” is no whole number, whole date or field of a pattern above")
                 return None
-            return day.first.toordinal()
-        if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
-            return int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        self._wrong("SC348", path, value=str(value))
-        return None
+        return self._integer(value, path)
 
     def _order(self, field: str, operator: Operator, raw: Any, path: Path) -> Test | None:
         if isinstance(raw, str) and self._names_pattern(raw):
@@ -268,9 +238,42 @@ class _Reader:
 _RECORD = frozenset({"fact", "ref", *SORTS["record"]})
 
 
-def parse(
-    rule: Rule, kinds: Kinds | None = None, earlier: Collection[str] | None = None
-) -> tuple[CompiledRule, list[SpecIssue]]:
-    """A rule compiled, with its problems; kinds and earlier rules are not checked when not given."""
-    reader = _Reader(kinds, earlier)
-    return reader.rule(rule), reader.problems
+_compiled: OrderedDict[tuple[int, ...], tuple[tuple[Rule, ...], tuple[CompiledRule, ...]]] = OrderedDict()
+_lock = Lock()
+
+
+def compile_rules(rules: Sequence[Rule]) -> tuple[CompiledRule, ...]:
+    """The rules compiled; the last few sequences are remembered. Raises BackendError if a rule is not right
+    (`check_rule` says where).
+    """
+    key = tuple(id(rule) for rule in rules)
+    with _lock:
+        if key in _compiled:
+            return _compiled[key][1]
+    compiled = tuple(_compile(rule) for rule in rules)
+    with _lock:
+        # The rules are kept with the result: an id is only unique as long as its object lives.
+        _compiled[key] = (tuple(rules), compiled)
+        while len(_compiled) > 16:
+            _compiled.popitem(last=False)
+    return compiled
+
+
+def _compile(rule: Rule) -> CompiledRule:
+    # What a fact can have is checked with the scheme; here it does not matter.
+    reader = _Reader(None, None)
+    compiled = reader.rule(rule)
+    if reader.problems:
+        codes = ", ".join(sorted({problem.code for problem in reader.problems}))
+        raise BackendError(f"rule {rule.id} is not right: {codes}")
+    return compiled
+
+
+def check_rule(rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]) -> list[SpecIssue]:
+    """All problems of a rule, each with its path inside the rule.
+
+    `kinds` holds the fields each evidence kind declares; `earlier_rules` those whose findings it sees.
+    """
+    reader = _Reader(kinds, earlier_rules)
+    reader.rule(rule)
+    return reader.problems

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
-from scoring.findings.compiled import compile_rules
-from scoring.findings.interface import BackendError, Fact, Match
+from scoring.findings.check import compile_rules
+from scoring.findings.interface import BackendError, Fact, Match, Rule
 from scoring.findings.patterns import Cell, CompiledRule, finding, rows
 from scoring.findings.program import Program, groups
-from scoring.findings.rule import Rule
 
 _SESSION = "1"
 _RULES = "r"

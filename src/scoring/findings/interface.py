@@ -3,16 +3,14 @@
 A fact is a flat mapping of field → int | bool | str. Dates are ordinals (``date.toordinal``). Every fact has
 ``fact`` (its sort) and ``ref`` (a unique id to name it by in an explanation):
 
-* ``record``: an evidence record – ``id, kind, number, issuer, title, first, last`` (earliest and latest day
-  its date can mean), ``occurrence`` and every declared field of its kind (text, number, yes/no, choice,
-  reference; a date field gives the day's ordinal);
-* ``use``: a document used for a criterion – ``record, document`` (its identity), ``criterion``;
-* ``report``: a due date of a series – ``series, occurrence, index, previous, state`` (on_time, late, missing,
-  open: not due yet on the evaluation date, or the list is not complete);
-* ``citation``: ``record, kind, number, first, last, cited_first, cited_last, cited_number``;
-* ``period``: ``first, last``;
-* ``history``: the period before – ``class`` (or ``outside``);
-* ``finding``: an earlier rule's conclusion – ``rule``.
+* ``record``: an evidence record; ``first, last``: earliest and latest day its date can mean; besides `SORTS` every
+  declared field of its kind (text, number, yes/no, choice, reference; a date field gives the day's ordinal);
+* ``use``: a document (its identity) used for a criterion;
+* ``report``: a due date of a series; ``state``: on_time, late, missing, or open (not due yet on the evaluation date,
+  or the list is not complete);
+* ``citation``: a document named by a record; ``period``: the one assessed;
+* ``history``: the period before – ``class`` or ``outside``;
+* ``finding``: an earlier rule's conclusion.
 
 A rule's ``when.all`` is a list of one-key entries name → {field: test}. ``none`` as the name negates the
 pattern. A test is a literal (equality), a list (one of), ``name.field`` where `name` is a pattern above it
@@ -29,12 +27,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Any, Protocol
 
-from scoring.findings.rule import Rule
+from pydantic import Field
+
+from scoring.fields import Basis, Id, Model, Text
 
 Value = int | bool | str
 Fact = Mapping[str, Value]
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "record": ("id", "kind", "number", "issuer", "title", "first", "last", "occurrence"),
+    "use": ("record", "document", "criterion"),
+    "report": ("series", "occurrence", "index", "previous", "state"),
+    "citation": ("record", "kind", "number", "first", "last", "cited_first", "cited_last", "cited_number"),
+    "period": ("first", "last"),
+    "history": ("class", "outside"),
+    "finding": ("rule",),
+}
+"""The fields each sort of fact can have; ``fact`` and ``ref`` besides."""
+RawTests = Mapping[str, Any]
+"""The tests of one pattern as a scheme writes them: field to value, list of values or comparison."""
+
+
+class Pattern(Model):
+    """All patterns of a rule must match together; ``none`` holds when nothing matches."""
+
+    all: Annotated[list[dict[Id, dict[Id, Any]]], Field(min_length=1)]
+    """Each entry: a name → field → test, as the head of this module says."""
+
+
+class Rule(Model):
+    """A conclusion that follows from several facts together."""
+
+    id: Id
+    title: Text
+    when: Pattern
+    clause: Text | None = None
+    basis: Basis | None = None
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

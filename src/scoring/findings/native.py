@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from scoring.findings.compiled import compile_rules
-from scoring.findings.interface import Fact, Match
+from scoring.findings.check import compile_rules
+from scoring.findings.interface import Fact, Match, Rule
 from scoring.findings.patterns import Cell, CompiledPattern, CompiledRule, Row, Test, finding, rows
-from scoring.findings.rule import Rule
 
 
 class Native:

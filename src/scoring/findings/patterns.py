@@ -1,9 +1,4 @@
-"""What a compiled rule is made of, for both backends: patterns, constant tests and joins.
-
-Two patterns of one match never take the same fact, and a negated pattern passes over the facts the
-patterns above it took. Values are compared by type: ``95``, ``"95"`` and ``true`` are three things. A test
-on a field the fact does not have is false, whatever the test; an order holds between whole numbers only.
-"""
+"""What a compiled rule is made of, for both backends: patterns, constant tests and joins."""
 
 from __future__ import annotations
 
@@ -110,9 +105,14 @@ class CompiledRule:
 
 def properties(patterns: Iterable[CompiledPattern]) -> int:
     """How many properties a fact needs for these patterns: fields read, and lists tested."""
-    tests = [test for pattern in patterns for test in (*pattern.constants, *pattern.joins)]
-    fields = {test.field for test in tests} | {test.other for test in tests if test.pattern >= 0}
+    tests, fields = _tests(patterns)
     return len(fields) + len({test for test in tests if len(test.values) > 1})
+
+
+def _tests(patterns: Iterable[CompiledPattern]) -> tuple[list[Test], set[str]]:
+    """All tests of patterns, and the fields they read."""
+    tests = [test for pattern in patterns for test in (*pattern.constants, *pattern.joins)]
+    return tests, {test.field for test in tests} | {test.other for test in tests if test.pattern >= 0}
 
 
 def cell(value: object) -> Cell:
@@ -132,7 +132,8 @@ def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str,
     Only sorts of facts and fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or
     a value read is no fact.
     """
-    sorts, fields = _read(rules)
+    patterns = [pattern for rule in rules for pattern in rule.patterns]
+    sorts, fields = {pattern.sort for pattern in patterns}, sorted(_tests(patterns)[1])
     result = []
     for fact in facts:
         sort, ref = fact.get("fact"), fact.get("ref")
@@ -142,15 +143,6 @@ def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str,
             row = {name: cell(fact[name]) for name in fields if name in fact}
             result.append({**row, "fact": sort, "ref": ref})
     return sorted(result, key=lambda row: str(row["ref"]))
-
-
-def _read(rules: Sequence[CompiledRule]) -> tuple[set[str], list[str]]:
-    """The sorts of facts and the fields that the rules read."""
-    patterns = [pattern for rule in rules for pattern in rule.patterns]
-    tests = [test for pattern in patterns for test in (*pattern.constants, *pattern.joins)]
-    sorts = {pattern.sort for pattern in patterns}
-    fields = {test.field for test in tests} | {test.other for test in tests if test.pattern >= 0}
-    return sorts, sorted(fields)
 
 
 def finding(rule: str) -> dict[str, Cell]:

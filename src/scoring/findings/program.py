@@ -110,29 +110,14 @@ class Program:
                     self.lists.setdefault(test, f"s{len(self.lists)}")
                 else:
                     constants.update(dict.fromkeys(test.values))
-        whole = sorted(one for one in constants if isinstance(one, int))
-        self.whole = whole
-        self.codes: dict[Cell, int] = {one: (i + 1) * GAP for i, one in enumerate(whole)}
+        self.whole = sorted(one for one in constants if isinstance(one, int))
+        self.codes: dict[Cell, int] = {one: (i + 1) * GAP for i, one in enumerate(self.whole)}
         others = [one for one in constants if not isinstance(one, int)]
         self.codes |= {one: _FIRST - i for i, one in enumerate(others)}
         self.next = _FIRST - len(others)
-        distinct(
-            [
-                "go",
-                "id",
-                "sid",
-                "exception",
-                OPENING,
-                "zero",
-                "none",
-                *self.fields.values(),
-                *self.lists.values(),
-                *(f"p{i}" for i in range(MAX_PATTERNS)),
-                *(f"r{i}" for i in range(len(rules))),
-            ]
-        )
-
-    # ------------------------------------------------------------------------------ rules
+        made = (*(f"p{i}" for i in range(MAX_PATTERNS)), *(f"r{i}" for i in range(len(rules))))
+        fixed = ("go", "id", "sid", "exception", OPENING, "zero", "none")
+        distinct([*fixed, *self.fields.values(), *self.lists.values(), *made])
 
     def definition(self) -> dict[str, Definition]:
         """The rules in the library's own form, without their actions."""
@@ -181,8 +166,6 @@ class Program:
             return {"$neq": {field: MISSING}}
         return {"$gte": {field: 0}}
 
-    # ------------------------------------------------------------------------------ facts
-
     def encode(self, known: Sequence[Row]) -> Sent:
         """The facts some pattern accepts, as messages; nothing at all when no rule could match. Raises BackendError for
         more facts or values than can be told apart.
@@ -222,8 +205,5 @@ class Program:
 
 
 def _triggered(rule: CompiledRule) -> bool:
-    """Whether the rule waits for the trigger; a rule of sixteen positive patterns has no room for it.
-
-    Without negation the order of facts does not matter, so such a rule needs none.
-    """
+    """Whether the rule waits for the trigger; one of sixteen positive patterns has no room for it, and needs none."""
     return sum(not pattern.negated for pattern in rule.patterns) < MAX_PATTERNS

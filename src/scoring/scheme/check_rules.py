@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
-from scoring.findings.rule import RawTests, Rule
+from scoring.findings.interface import RawTests, Rule
 from scoring.scheme.model import EvidenceField
 from scoring.scheme.walk import Checker
 from scoring.yaml_source import Path_
@@ -27,7 +27,7 @@ def check_rules(check: Checker) -> None:
     if not scheme.rules:
         return
     # Only here: a scheme without rules need not load the language of patterns.
-    from scoring.findings.compiled import check_rule
+    from scoring.findings.check import check_rule
 
     kinds = {id: tuple(kind.fields) for id, kind in scheme.evidence_kinds.items()}
     for index, rule in enumerate(scheme.rules):

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from scoring.fields import Basis, Day, DeadlineDay, Id, Model, Points, Share, Text
-from scoring.findings.rule import Rule
+from scoring.findings.interface import Rule
 from scoring.scheme.criteria import Closing, CriteriaSet, Extra, NotApplicable, exactly_one, not_exactly_one
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scoring.diagnostics import Diagnostic, Place
-from scoring.values import PartialDate
+from scoring.values import whole_day
 from scoring.yaml_source import Document, Path_, Tree
 
 Origin = tuple[Document, Path_]
@@ -66,13 +66,10 @@ class Merged(Document):
 
 def day_of(value: Any) -> date | None:
     """A whole day from raw text, None for anything else."""
-    if not isinstance(value, str):
-        return None
     try:
-        partial = PartialDate.parse(value.strip())
+        return whole_day(value.strip()) if isinstance(value, str) else None
     except ValueError:
         return None
-    return partial.first if partial.complete else None
 
 
 class Resolver:

@@ -12,7 +12,7 @@ from scoring.numbers import Number, from_exact, parse_number
 from scoring.review.acts.act import Act, DataKind
 from scoring.review.entry import EntryData
 from scoring.review.state import Refused
-from scoring.values import PartialDate
+from scoring.values import whole_day
 
 _FRACTION = re.compile(r"-?[0-9]{1,30}/[1-9][0-9]{0,30}")
 
@@ -128,9 +128,6 @@ def text_list(data: EntryData, key: str) -> tuple[str, ...]:
 def day(data: EntryData, key: str) -> date:
     """A whole date."""
     try:
-        found = PartialDate.parse(text(data, key))
+        return whole_day(text(data, key))
     except ValueError:
         raise refuse("SC933", key=key) from None
-    if not found.complete:
-        raise refuse("SC933", key=key)
-    return found.first
