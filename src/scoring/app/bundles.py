@@ -176,7 +176,7 @@ def bundle_contents(
         manifest=manifest,
         acts=found.acts,
         attachments=len(carried(manifest)),
-        size=sum(size for name, (_, size) in manifest.files.items() if name != LEDGER),
+        size=sum(one.size for name, one in manifest.files.items() if name != LEDGER),
         signed_by=signed_by,
         owner=trusted[signed_by] if trusted is not None and signed_by else None,
     )

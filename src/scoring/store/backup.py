@@ -49,17 +49,14 @@ def _taken(target: Path) -> UsageProblem:
 def _copy(store: SqlStore, new: Path) -> None:
     check_disk(new)
     with failures(store.where):
-        source = store.engine.raw_connection()
-        try:
-            with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as copy:
-                driver = source.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
-                driver.backup(copy)
-                # One file by itself, without the log that belongs to it.
-                copy.execute("PRAGMA journal_mode = DELETE")
-                found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        finally:
-            source.close()
+        opened = sqlite3.connect(new, isolation_level=None)
+        with contextlib.closing(store.engine.raw_connection()) as source, contextlib.closing(opened) as copy:
+            driver = source.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.backup(copy)
+            # One file by itself, without the log that belongs to it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+            found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise IntegrityFailure.of("SC974", where=new, why=f"SQLite báo: {found}", why_en=f"SQLite says: {found}")
     with new.open("rb+") as stream:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.errors import IntegrityFailure, InvalidInput
@@ -55,20 +55,21 @@ def exists(connection: Connection, sha256: str) -> bool:
     return connection.execute(found).first() is not None
 
 
+def insert_once(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insertion that passes over a row that is there already."""
+    insertion = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return insertion(table).on_conflict_do_nothing()
+
+
 def put(connection: Connection, found: Spooled) -> bool:
     """Write an attachment; False where it is there already."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    row = {"sha256": found.sha256, "size": found.size}
     # Two who bring the same file: the second waits here for the first, then finds it done.
-    once = dialect.insert(attachments).on_conflict_do_nothing().values(row)
+    once = insert_once(connection, attachments).values(sha256=found.sha256, size=found.size)
     if connection.execute(once.returning(attachments.c.sha256)).first() is None:
         return False
     found.file.seek(0)
-    number = 0
-    while data := found.file.read(PART):
-        part = {"sha256": found.sha256, "part": number, "data": data}
-        connection.execute(insert(attachment_parts), part)
-        number += 1
+    for number, data in enumerate(iter(lambda: found.file.read(PART), b"")):
+        connection.execute(insert(attachment_parts), {"sha256": found.sha256, "part": number, "data": data})
     return True
 
 
@@ -95,9 +96,8 @@ class _Parts(io.RawIOBase):
 
 def part(connection: Connection, sha256: str, number: int) -> bytes | None:
     """One row of an attachment."""
-    data = connection.scalar(
-        select(attachment_parts.c.data).where(attachment_parts.c.sha256 == sha256, attachment_parts.c.part == number)
-    )
+    there = (attachment_parts.c.sha256 == sha256, attachment_parts.c.part == number)
+    data = connection.scalar(select(attachment_parts.c.data).where(*there))
     return None if data is None else bytes(data)
 
 

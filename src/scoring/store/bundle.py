@@ -8,9 +8,11 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Any, cast
+from typing import IO, Annotated, Any, Final, Literal
+
+from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
@@ -21,45 +23,46 @@ from scoring.review.entry import Entry, Head, Malformed
 from scoring.review.entry_line import MAX_BYTES, parse
 from scoring.signing import BUNDLE, Signer, owner_of
 from scoring.signing import verify as verify_signature
-from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Package
+from scoring.store.package import FOLDER, LEDGER, MANIFEST, SIGNATURE, Digest, Package
 from scoring.store.signed import problems
 from scoring.store.sql import SqlStore
 
-FORMAT = "scoring.bundle/1"
+FORMAT: Final = "scoring.bundle/1"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-f]{64})")
-_KEYS = {"agency", "base", "campaign", "files", "format", "head", "scheme"}
 LONGEST = 2 * MAX_BYTES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Place(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry's number and hash, as a manifest writes them."""
+
+    seq: Annotated[int, Meta(ge=0)]
+    hash: str
+
+    @property
+    def as_head(self) -> Head:
+        """The head of a ledger that ends here."""
+        return Head(self.seq, self.hash)
+
+
+class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The manifest of a bundle."""
 
+    format: Literal["scoring.bundle/1"] = FORMAT
     campaign: str
     agency: str | None
     """Whose dossier and attachments it carries; those of all agencies where None."""
-    scheme: Mapping[str, Any]
-    base: Head
+    scheme: dict[str, Any]
+    base: Place
     """The entry after which its part of the ledger begins."""
-    head: Head
-    files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    """Digest and length of each file inside."""
+    head: Place
+    files: dict[str, Digest]
+    """Every file inside by its name."""
 
     def to_bytes(self) -> bytes:
         """Its canonical form."""
-        return canonical(
-            {
-                "format": FORMAT,
-                "campaign": self.campaign,
-                "agency": self.agency,
-                "scheme": dict(self.scheme),
-                "base": {"seq": self.base.seq, "hash": self.base.hash},
-                "head": {"seq": self.head.seq, "hash": self.head.hash},
-                "files": {name: {"sha256": digest, "size": size} for name, (digest, size) in self.files.items()},
-            }
-        )
+        return canonical(to_builtins(self))
 
 
 def references(entry: Entry, agency: str | None = None) -> set[str]:
@@ -106,7 +109,7 @@ def export(
         if found is None:
             raise _missing(f"bản ghi {since} của sổ cái", f"entry {since} of the ledger")
         base = found.head
-    files: dict[str, tuple[str, int]] = {}
+    files: dict[str, Digest] = {}
     wanted: set[str] = set()
     # Nothing is compressed: the bytes then do not depend on the compressor's version.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
@@ -118,11 +121,11 @@ def export(
                 wanted |= references(entry, agency)
                 digest.update(line + b"\n")
                 size += out.write(line + b"\n")
-        files[LEDGER] = (digest.hexdigest(), size)
+        files[LEDGER] = Digest(digest.hexdigest(), size)
         for sha256 in sorted(wanted):
-            files[FOLDER + sha256] = (sha256, _attachment(store, archive, sha256))
+            files[FOLDER + sha256] = Digest(sha256, _attachment(store, archive, sha256))
         manifest = Manifest(
-            campaign=campaign, agency=agency, scheme=scheme_of(first), base=base, head=head, files=files
+            campaign=campaign, agency=agency, scheme=scheme_of(first), base=Place(*base), head=Place(*head), files=files
         )
         raw = manifest.to_bytes()
         archive.writestr(_info(MANIFEST), raw)
@@ -189,42 +192,24 @@ def check(package: Package, trusted: Mapping[str, str] | None = None, *, demand:
     for name, expected in manifest.files.items():
         if name not in package.infos:
             raise package.fail("SC955", IntegrityFailure, name=name)
-        if package.digest(name) != expected or (name != LEDGER and name != FOLDER + expected[0]):
+        if package.digest(name) != expected or (name != LEDGER and name != FOLDER + expected.sha256):
             raise package.fail("SC954", IntegrityFailure, name=name)
     signed_by = _signature(package, raw, trusted, demand)
     return _ledger(package, manifest, signed_by, trusted, demand)
 
 
 def _manifest(package: Package, raw: bytes) -> Manifest:
-    broken = package.fail(
-        "SC951",
-        IntegrityFailure,
-        why="mục lục manifest.json không đúng dạng",
-        why_en="its manifest.json is not of the right form",
-    )
+    broken = package.damaged("mục lục manifest.json không đúng dạng", "its manifest.json is not of the right form")
     try:
         data = parse_strict(raw)
-        version = data["format"]
+        version = data.get("format") if isinstance(data, dict) else None
         if isinstance(version, str) and version.startswith("scoring.bundle/") and version != FORMAT:
             raise package.fail("SC957", found=version[:40], known=FORMAT)
-        if data.keys() != _KEYS or version != FORMAT or not isinstance(data["scheme"], dict):
-            raise broken
-        files = {name: (one["sha256"], one["size"]) for name, one in data["files"].items()}
-        base, head = (Head(one["seq"], one["hash"]) for one in (data["base"], data["head"]))
-        manifest = Manifest(
-            campaign=data["campaign"], agency=data["agency"], scheme=data["scheme"], base=base, head=head, files=files
-        )
-        numbers = [base.seq, head.seq, *(size for _, size in files.values())]
-        texts = [manifest.campaign, base.hash, head.hash, *(digest for digest, _ in files.values())]
-        # A key given twice, an odd type or another order would be written in another way.
-        good = (
-            all(one.__class__ is int and one >= 0 for one in numbers)
-            and all(one.__class__ is str for one in texts)
-            and (manifest.agency is None or manifest.agency.__class__ is str)
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        manifest = convert(data, Manifest)
+    except (JsonRefused, ValidationError):
         raise broken from None
-    if not good or manifest.to_bytes() != raw:
+    # A key given twice or another order would be written in another way.
+    if manifest.to_bytes() != raw:
         raise broken
     return manifest
 
@@ -271,31 +256,19 @@ def _ledger(
                 wanted.update(references(entry, manifest.agency))
             yield line
 
-    head = verify(seen(), manifest.campaign, manifest.base)
+    head = verify(seen(), manifest.campaign, manifest.base.as_head)
     if isinstance(head, Broken):
-        raise package.fail("SC961", IntegrityFailure, seq=str(head.position), why=head.why[0], why_en=head.why[1])
+        raise package.fail("SC961", IntegrityFailure, seq=head.position, why=head.why[0], why_en=head.why[1])
     if wrong:
         raise IntegrityFailure(wrong[:20])
-    if head != manifest.head:
-        raise package.fail(
-            "SC961",
-            IntegrityFailure,
-            seq=str(head.seq),
-            why="không phải bản ghi cuối ghi trong gói",
-            why_en="it is not the last one the bundle tells of",
-        )
+    if head != manifest.head.as_head:
+        vi, en = "không phải bản ghi cuối ghi trong gói", "it is not the last one the bundle tells of"
+        raise package.fail("SC961", IntegrityFailure, seq=head.seq, why=vi, why_en=en)
     for name in manifest.files:
         if name != LEDGER and name.removeprefix(FOLDER) not in wanted:
             raise package.fail("SC956", name=name)
-    owner = owner_of((trusted or {}).get(signed_by, ""))
-    return CheckedBundle(
-        package=package,
-        manifest=manifest,
-        signed_by=signed_by,
-        owner=owner,
-        entries=head.seq - manifest.base.seq,
-        acts=acts,
-    )
+    owner, count = owner_of((trusted or {}).get(signed_by, "")), head.seq - manifest.base.seq
+    return CheckedBundle(package=package, manifest=manifest, signed_by=signed_by, owner=owner, entries=count, acts=acts)
 
 
 def carried(manifest: Manifest) -> list[str]:
@@ -305,4 +278,4 @@ def carried(manifest: Manifest) -> list[str]:
 
 def stream_of(checked: CheckedBundle, sha256: str) -> contextlib.AbstractContextManager[IO[bytes]]:
     """The bytes of one attachment in a bundle."""
-    return cast("contextlib.AbstractContextManager[IO[bytes]]", checked.package.open(FOLDER + sha256))
+    return checked.package.open(FOLDER + sha256)

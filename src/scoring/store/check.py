@@ -15,10 +15,9 @@ from scoring.store.blobs import intact
 from scoring.store.connect import failures, reading
 from scoring.store.migrate import require_newest
 from scoring.store.schema import APPEND_ONLY, attachment_parts, attachments, campaigns, entries
-from scoring.store.sql import SqlStore
+from scoring.store.sql import SqlStore, page
 
 Progress = Callable[[int, int, str], None]
-_PAGE = 2000
 
 
 @dataclass(slots=True)
@@ -59,11 +58,9 @@ def _database(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
     for row in connection.execute(text("PRAGMA integrity_check(20)")):
         if row[0] != "ok":
             yield _wrong(store, f"SQLite báo: {row[0]}", f"SQLite says: {row[0]}")
-    for row in connection.execute(text("PRAGMA foreign_key_check")):
-        table, number = row[0], row[1]
-        yield _wrong(
-            store, f"dòng {number} của bảng {table} không thuộc về đâu", f"row {number} of {table} belongs to nothing"
-        )
+    for table, row_number, *_ in connection.execute(text("PRAGMA foreign_key_check")):
+        vi = f"dòng {row_number} của bảng {table} không thuộc về đâu"
+        yield _wrong(store, vi, f"row {row_number} of {table} belongs to nothing")
 
 
 def _guards(connection: Connection, store: SqlStore) -> Iterator[Diagnostic]:
@@ -90,13 +87,11 @@ def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
         if isinstance(result, Broken):
             found.problems += result.failure(f"{store.where.shown}: {name}").diagnostics
         elif odd:
-            found.problems.append(
-                _wrong(
-                    store,
-                    f"{name}: cột của bản ghi {odd[0]} không khớp nội dung",
-                    f"{name}: the columns of entry {odd[0]} do not fit its content",
-                )
+            vi, en = (
+                f"cột của bản ghi {odd[0]} không khớp nội dung",
+                f"the columns of entry {odd[0]} do not fit its content",
             )
+            found.problems.append(_wrong(store, f"{name}: {vi}", f"{name}: {en}"))
         elif not result.seq:
             found.problems.append(_wrong(store, f"{name}: không có bản ghi nào", f"{name}: no entries"))
         elif copy == last[campaign]:
@@ -108,22 +103,13 @@ def _ledgers(connection: Connection, store: SqlStore, found: Found) -> None:
 def _lines(connection: Connection, campaign: str, copy: int, odd: list[int], found: Found) -> Iterator[bytes]:
     """The lines of a ledger; numbers of rows whose columns differ from their line are added to `odd`."""
     since, place = -1, 0
-    columns = (entries.c.seq, entries.c.prev, entries.c.hash, entries.c.line)
-    while True:
-        rows = connection.execute(
-            select(*columns)
-            .where(entries.c.campaign == campaign, entries.c.copy == copy, entries.c.seq > since)
-            .order_by(entries.c.seq)
-            .limit(_PAGE)
-        ).all()
-        for seq, prev, hash, line in rows:
+    while rows := page(connection, campaign, copy, since, entries.c.prev, entries.c.hash):
+        for seq, line, prev, hash in rows:
             place += 1
             if seq != place or f'"hash":"{hash}","prev":"{prev}"' not in line:
                 odd.append(seq)
             yield line.encode()
         found.entries += len(rows)
-        if len(rows) < _PAGE:
-            return
         since = rows[-1][0]
 
 
@@ -139,9 +125,8 @@ def _attachments(connection: Connection, store: SqlStore, found: Found, progress
         except ScoringError as error:
             found.problems += error.diagnostics
             continue
-        length = connection.scalar(
-            select(func.sum(func.length(attachment_parts.c.data))).where(attachment_parts.c.sha256 == sha256)
-        )
+        lengths = select(func.sum(func.length(attachment_parts.c.data)))
+        length = connection.scalar(lengths.where(attachment_parts.c.sha256 == sha256))
         if not good or (length or 0) != size:
             found.problems.append(Diagnostic("SC904", None, {"sha256": sha256}))
     progress(len(stored), len(stored), "")

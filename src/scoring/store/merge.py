@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
-from scoring.diagnostics import Place
-from scoring.errors import IntegrityFailure, InvalidInput, ScoringError
+from scoring.errors import IntegrityFailure, ScoringError
 from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Head, Malformed
 from scoring.review.entry_line import parse, seal
@@ -72,15 +72,12 @@ class _Merge:
         self.connection = connection
         self.view = view
         self.checked = checked
+        self.fail = checked.package.fail
         self.at = at
-        self.base, self.there, self.here = checked.manifest.base, checked.manifest.head, view.head
+        self.base, self.there, self.here = checked.manifest.base, checked.manifest.head.as_head, view.head
         self.new: list[Entry] = []
         """What the entries written refer to must be here or in the bundle."""
         self._check_joins()
-
-    def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: Any) -> ScoringError:
-        place = Place(str(self.checked.package.path))
-        return kind.of(code, place, **values)
 
     def _check_joins(self) -> None:
         """Refuse a bundle of another campaign, or one that begins after this ledger's end."""
@@ -89,7 +86,7 @@ class _Merge:
         first = next(self.view.entries(), None)
         if first is None:
             first = parse(next(iter(self.checked.lines())))
-        recorded, scheme = scheme_of(first), dict(self.checked.manifest.scheme)
+        recorded, scheme = scheme_of(first), self.checked.manifest.scheme
         if recorded != scheme:
             raise self.fail("SC958", found=_scheme(scheme), wanted=_scheme(recorded))
         if self.base.seq:
@@ -110,14 +107,9 @@ class _Merge:
                 return seq, iter(())
             if line != mine:
                 if parse(line).hash == parse(mine).hash:
-                    raise self.fail(
-                        "SC961",
-                        IntegrityFailure,
-                        seq=seq + 1,
-                        why="chữ ký khác với ở đây",
-                        why_en="it is signed otherwise than here",
-                    )
-                return seq, _chain(line, theirs)
+                    vi, en = "chữ ký khác với ở đây", "it is signed otherwise than here"
+                    raise self.fail("SC961", IntegrityFailure, seq=seq + 1, why=vi, why_en=en)
+                return seq, chain([line], theirs)
             seq += 1
         return seq, theirs
 
@@ -222,11 +214,6 @@ class _Merge:
             for sha256 in sorted(references(one, self.checked.manifest.agency)):
                 if not blobs.exists(self.connection, sha256):
                     raise self.fail("SC955", IntegrityFailure, name=sha256)
-
-
-def _chain(line: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield line
-    yield from rest
 
 
 def _scheme(scheme: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -93,20 +94,11 @@ def use_write_ahead_log(engine: Engine, where: Where) -> None:
     A backup comes without one. The new file's name is put on the disk as well. Raises CannotRead if the file system
     cannot carry such a log.
     """
-    with failures(where):
-        raw = engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()
-            cursor.close()
-        finally:
-            raw.close()
+    closing = contextlib.closing
+    with failures(where), closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+        mode = cursor.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode is None or mode[0] != "wal":
-        raise CannotRead.of(
-            "SC973",
-            where=where.shown,
-            why="ổ đĩa này không giữ được nhật ký ghi trước (WAL)",
-            why_en="this disk cannot carry a write-ahead log",
-        )
+        why = {"why": "ổ đĩa này không giữ được nhật ký ghi trước (WAL)"}
+        raise CannotRead.of("SC973", where=where.shown, **why, why_en="this disk cannot carry a write-ahead log")
     if where.path is not None:
         sync_folder(where.path.resolve().parent)

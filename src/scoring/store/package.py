@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO, Annotated, Self
+
+from msgspec import Meta, Struct
 
 from scoring.diagnostics import Place
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, ScoringError, system_words
@@ -27,6 +28,13 @@ _LIMITS = {
     "entries": ("số tệp bên trong", "files inside"),
     "total": ("tổng dung lượng", "all files together"),
 }
+
+
+class Digest(Struct, frozen=True, forbid_unknown_fields=True):
+    """SHA-256 in hex and length in bytes of a file inside."""
+
+    sha256: str
+    size: Annotated[int, Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +71,8 @@ class Package:
             self._file = path.open("rb")
         except OSError as error:
             raise CannotRead.of("SC100", Place(str(path)), **system_words(error)) from None
-        limits = ZipLimits(
-            file=bounds.file,
-            directory=bounds.directory,
-            entries=bounds.entries,
-            total=bounds.total,
-            part=bounds.of,
-            plain=True,
-        )
+        sizes = {"file": bounds.file, "directory": bounds.directory, "entries": bounds.entries, "total": bounds.total}
+        limits = ZipLimits(part=bounds.of, plain=True, **sizes)
         try:
             self._zip = ZipReader(self._file, limits)
         except ZipRefused as refused:
@@ -85,12 +87,10 @@ class Package:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *args: object) -> None:
         self._file.close()
 
-    def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: str) -> ScoringError:
+    def fail(self, code: str, kind: type[ScoringError] = InvalidInput, **values: object) -> ScoringError:
         """A failure that concerns this file."""
         return kind.of(code, Place(str(self.path)), **values)
 
@@ -111,8 +111,7 @@ class Package:
             case "unexpected":
                 return self.fail("SC956", name=name)
         what, what_en = _LIMITS.get(problem.kind, (f"“{name}”", f"“{name}”"))
-        size, limit = str(problem.size), str(problem.limit)
-        return self.fail("SC953", what=what, what_en=what_en, size=size, limit=limit)
+        return self.fail("SC953", what=what, what_en=what_en, size=problem.size, limit=problem.limit)
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[IO[bytes]]:
@@ -130,14 +129,14 @@ class Package:
         with self.open(name) as stream:
             return stream.read()
 
-    def digest(self, name: str) -> tuple[str, int]:
+    def digest(self, name: str) -> Digest:
         """SHA-256 and length of a file inside."""
         digest, size = hashlib.sha256(), 0
         with self.open(name) as stream:
             while part := stream.read(_CHUNK):
                 digest.update(part)
                 size += len(part)
-        return digest.hexdigest(), size
+        return Digest(digest.hexdigest(), size)
 
     def lines(self, longest: int) -> Iterator[bytes]:
         """The ledger's lines; one longer than `longest` bytes comes cut off."""

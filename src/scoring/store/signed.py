@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct, ValidationError, convert
+
 from scoring.diagnostics import Diagnostic, Place
 from scoring.review.acts.data import ORIGIN
 from scoring.review.entry import Draft, Entry, Malformed
@@ -15,32 +17,31 @@ MUST = ("published", "submitted")
 """The acts that are signed where signatures are demanded."""
 
 
+class _Origin(Struct):
+    at: str
+    seq: int
+    prev: str
+    hash: str
+    signature: dict[str, str] | None = None
+
+
 def original(entry: Entry) -> Entry | None:
     """The entry as its sender signed it; None where it was not received from a bundle. Raises Malformed if the record
     of its origin is not valid.
     """
-    origin = entry.data.get(ORIGIN)
-    if origin is None:
+    if entry.data.get(ORIGIN) is None:
         return None
+    misfit = Malformed("nguồn gốc không khớp nội dung", "its origin does not fit its content")
     plain = {key: value for key, value in entry.data.items() if key != ORIGIN}
     try:
-        at, seq, prev = str(origin["at"]), int(origin["seq"]), str(origin["prev"])
-        digest, signature = origin["hash"], origin.get("signature")
-        whole = signature is None or set(signature) == {"key", "value"}
-    except (AttributeError, KeyError, TypeError, ValueError):
-        raise _misfit() from None
-    try:
-        draft = Draft(act=entry.act, actor=entry.actor, role=entry.role, at=at, data=plain)
-        found = seal(draft, entry.campaign, seq, prev)
-    except Malformed:
-        raise _misfit() from None
-    if found.hash != digest or not whole:
-        raise _misfit()
-    return found._replace(signature=signature)
-
-
-def _misfit() -> Malformed:
-    return Malformed("nguồn gốc không khớp nội dung", "its origin does not fit its content")
+        origin = convert(entry.data[ORIGIN], _Origin, strict=False)
+        draft = Draft(act=entry.act, actor=entry.actor, role=entry.role, at=origin.at, data=plain)
+        found = seal(draft, entry.campaign, origin.seq, origin.prev)
+    except (ValidationError, Malformed):
+        raise misfit from None
+    if found.hash != origin.hash or (origin.signature is not None and origin.signature.keys() != {"key", "value"}):
+        raise misfit
+    return found._replace(signature=origin.signature)
 
 
 def problems(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, text
 
 from scoring.review.entry import Draft, Entry, Head
 from scoring.review.entry_line import parse, read, to_bytes
@@ -87,8 +86,8 @@ class SqlStore:
         while True:
             with reading(self.engine, self.where) as connection:
                 rows = page(connection, campaign, copy, since)
-            for _, line in rows:
-                yield line.encode()
+            for row in rows:
+                yield row[1].encode()
             if len(rows) < _PAGE:
                 return
             since = rows[-1][0]
@@ -141,19 +140,16 @@ class LedgerView:
     @property
     def head(self) -> Head:
         """The last entry's number and hash."""
-        row = self.connection.execute(
-            select(entries.c.seq, entries.c.hash)
-            .where(entries.c.campaign == self.campaign, entries.c.copy == self.copy)
-            .order_by(entries.c.seq.desc())
-            .limit(1)
-        ).first()
-        return Head(row[0], row[1]) if row else Head()
+        last = select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
+        mine = (entries.c.campaign == self.campaign, entries.c.copy == self.copy)
+        row = self.connection.execute(last.where(*mine)).first()
+        return Head(*row) if row else Head()
 
     def lines(self, since: int = 0) -> Iterator[bytes]:
         """Its lines after number `since`."""
         while rows := page(self.connection, self.campaign, self.copy, since):
-            for _, line in rows:
-                yield line.encode()
+            for row in rows:
+                yield row[1].encode()
             since = rows[-1][0]
 
     def entries(self, since: int = 0) -> Iterator[Entry]:
@@ -163,19 +159,17 @@ class LedgerView:
 
 def current(connection: Connection, campaign: str) -> int | None:
     """The number of the copy that is the campaign's ledger; None where there is no such campaign."""
-    highest = select(func.max(campaigns.c.copy)).where(campaigns.c.id == campaign)
-    found: int | None = connection.scalar(highest)
+    found: int | None = connection.scalar(select(func.max(campaigns.c.copy)).where(campaigns.c.id == campaign))
     return found
 
 
-def page(connection: Connection, campaign: str, copy: int, since: int) -> Sequence[Row[int, str]]:
-    """The next lines after entry number `since`, with their numbers."""
-    return connection.execute(
-        select(entries.c.seq, entries.c.line)
-        .where(entries.c.campaign == campaign, entries.c.copy == copy, entries.c.seq > since)
-        .order_by(entries.c.seq)
-        .limit(_PAGE)
-    ).all()
+def page(
+    connection: Connection, campaign: str, copy: int, since: int, *more: Column[Any]
+) -> Sequence[Row[int, str, *tuple[Any, ...]]]:
+    """The numbers, lines and `more` of the next entries after number `since`."""
+    rows = select(entries.c.seq, entries.c.line, *more).order_by(entries.c.seq).limit(_PAGE)
+    there = (entries.c.campaign == campaign, entries.c.copy == copy, entries.c.seq > since)
+    return connection.execute(rows.where(*there)).all()
 
 
 def lock(connection: Connection, campaign: str) -> None:
@@ -192,19 +186,7 @@ def add(connection: Connection, found: Sequence[Entry], copy: int) -> None:
     """Write entries that were sealed behind the head of a copy of their ledger."""
     if not found:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(campaigns).on_conflict_do_nothing(), {"id": found[0].campaign, "copy": copy})
-    connection.execute(
-        insert(entries),
-        [
-            {
-                "campaign": one.campaign,
-                "copy": copy,
-                "seq": one.seq,
-                "prev": one.prev,
-                "hash": one.hash,
-                "line": to_bytes(one).decode(),
-            }
-            for one in found
-        ],
-    )
+    place = {"campaign": found[0].campaign, "copy": copy}
+    connection.execute(blobs.insert_once(connection, campaigns), {"id": found[0].campaign, "copy": copy})
+    rows = [{"seq": one.seq, "prev": one.prev, "hash": one.hash, "line": to_bytes(one).decode()} for one in found]
+    connection.execute(insert(entries), [place | row for row in rows])
