@@ -33,16 +33,13 @@ class DateType(click.ParamType):  # type: ignore[type-arg]
         """The day."""
         if isinstance(value, date):
             return value
-        from scoring.values import PartialDate
+        from scoring.values import whole_day
 
         try:
-            partial = PartialDate.parse(value)
+            return whole_day(value)
         except ValueError:
-            partial = None
-        if partial is None or not partial.complete:
             self.fail(t(f"“{value}” không phải ngày; viết 2025-12-31 hoặc 31/12/2025",
                         f"“{value}” is not a date; write 2025-12-31"), param, ctx)  # fmt: skip
-        return partial.first
 
 
 class Formats(click.ParamType):  # type: ignore[type-arg]
