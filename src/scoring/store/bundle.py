@@ -40,13 +40,10 @@ class Place(Struct, frozen=True, forbid_unknown_fields=True):
     seq: Annotated[int, Meta(ge=0)]
     hash: str
 
-    @property
-    def as_head(self) -> Head:
-        """The head of a ledger that ends here."""
-        return Head(self.seq, self.hash)
 
-
-class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Manifest(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"base_place": "base", "head_place": "head"}
+):
     """The manifest of a bundle."""
 
     format: Literal["scoring.bundle/1"] = FORMAT
@@ -54,11 +51,20 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     agency: str | None
     """Whose dossier and attachments it carries; those of all agencies where None."""
     scheme: dict[str, Any]
-    base: Place
-    """The entry after which its part of the ledger begins."""
-    head: Place
+    base_place: Place
+    head_place: Place
     files: dict[str, Digest]
     """Every file inside by its name."""
+
+    @property
+    def base(self) -> Head:
+        """The entry after which its part of the ledger begins."""
+        return Head(self.base_place.seq, self.base_place.hash)
+
+    @property
+    def head(self) -> Head:
+        """The last entry of its part of the ledger."""
+        return Head(self.head_place.seq, self.head_place.hash)
 
     def to_bytes(self) -> bytes:
         """Its canonical form."""
@@ -125,7 +131,12 @@ def export(
         for sha256 in sorted(wanted):
             files[FOLDER + sha256] = Digest(sha256, _attachment(store, archive, sha256))
         manifest = Manifest(
-            campaign=campaign, agency=agency, scheme=scheme_of(first), base=Place(*base), head=Place(*head), files=files
+            campaign=campaign,
+            agency=agency,
+            scheme=scheme_of(first),
+            base_place=Place(*base),
+            head_place=Place(*head),
+            files=files,
         )
         raw = manifest.to_bytes()
         archive.writestr(_info(MANIFEST), raw)
@@ -256,12 +267,12 @@ def _ledger(
                 wanted.update(references(entry, manifest.agency))
             yield line
 
-    head = verify(seen(), manifest.campaign, manifest.base.as_head)
+    head = verify(seen(), manifest.campaign, manifest.base)
     if isinstance(head, Broken):
         raise package.fail("SC961", IntegrityFailure, seq=head.position, why=head.why[0], why_en=head.why[1])
     if wrong:
         raise IntegrityFailure(wrong[:20])
-    if head != manifest.head.as_head:
+    if head != manifest.head:
         vi, en = "không phải bản ghi cuối ghi trong gói", "it is not the last one the bundle tells of"
         raise package.fail("SC961", IntegrityFailure, seq=head.seq, why=vi, why_en=en)
     for name in manifest.files:

@@ -74,7 +74,7 @@ class _Merge:
         self.checked = checked
         self.fail = checked.package.fail
         self.at = at
-        self.base, self.there, self.here = checked.manifest.base, checked.manifest.head.as_head, view.head
+        self.base, self.there, self.here = checked.manifest.base, checked.manifest.head, view.head
         self.new: list[Entry] = []
         """What the entries written refer to must be here or in the bundle."""
         self._check_joins()
