@@ -7,14 +7,20 @@ import os
 import re
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import scoring
+from scoring.catalog import install_command
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "scoring"
+LOCKS = [ROOT / "requirements" / name for name in ("build.txt", "all.txt")]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXACT = [
     *sorted(
@@ -117,29 +123,69 @@ def test_version_is_the_same_in_metadata_package_and_changelog() -> None:
 def _requirements() -> list[str]:
     project = PYPROJECT["project"]
     extras = [line for group in project["optional-dependencies"].values() for line in group]
-    lines = [*project["dependencies"], *extras, *PYPROJECT["build-system"]["requires"]]
-    return [re.match(r"[A-Za-z0-9._-]+", line)[0] for line in lines]  # type: ignore[index]
+    return [*project["dependencies"], *extras, *PYPROJECT["dependency-groups"]["build"]]
 
 
-@pytest.mark.parametrize("name", _requirements())
-def test_every_dependency_has_its_reason_and_its_exact_version(name: str) -> None:
+def _locked() -> dict[str, list[tuple[str, str]]]:
+    """Version and marker of every pin, by name; a name may have one for each kind of Python."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in LOCKS:
+        for name, version, marker in re.findall(
+            r"^([a-z0-9-]+)==(\S+)(?: ; (.+?))? \\$", path.read_text("utf-8"), re.MULTILINE
+        ):
+            found.setdefault(name, []).append((version, marker))
+    return found
+
+
+@pytest.mark.parametrize("requirement", [Requirement(line) for line in _requirements()], ids=lambda one: one.name)
+def test_every_dependency_has_its_reason_and_its_exact_version(requirement: Requirement) -> None:
+    name = requirement.name
     record = (ROOT / "docs" / "decisions" / "0002-phu-thuoc.md").read_text(encoding="utf-8")
     row = re.search(rf"^\| {re.escape(name)} \|.*$", record, re.MULTILINE)
     assert row, f"{name} has no line in decision 0002"
 
-    lock = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    plain = re.sub(r"[-_.]+", "-", name).lower()
-    locked = re.search(rf"^{re.escape(plain)}==([^;\s]+)", lock, re.MULTILINE)
+    locked = _locked().get(canonicalize_name(name), [])
     assert locked, f"{name} is not locked"
-    assert locked[1] in row[0], f"decision 0002 names another version of {name}"
+    for version, _ in locked:
+        assert requirement.specifier.contains(version), f"{name}: the lock is out of step, run 'make lock'"
+        assert f" {version} " in row[0], f"decision 0002 names another version of {name}"
 
 
-def test_lock_file_pins_every_line() -> None:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert len(pins) > 20
-    for line in pins:
-        assert re.fullmatch(r"[a-z0-9-]+==[^;\s]+(; python_version .*)?", line), line
+def test_what_builds_the_package_is_locked() -> None:
+    locked = {Requirement(line).name for line in PYPROJECT["dependency-groups"]["build"]}
+    assert {Requirement(line).name for line in PYPROJECT["build-system"]["requires"]} <= locked
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_lock_file_pins_every_package_with_its_hashes_and_names_no_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    entry = r"[a-z0-9-]+==[^;\s]+( ; [^:\n]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+"
+    assert re.fullmatch(f"({entry})+", body)
+    assert "://" not in text
+    assert text.count("==") - text.count("== '") > 9
+
+
+def test_durable_rules_is_installed_only_where_it_can_be_built_and_imported() -> None:
+    ((_, marker),) = _locked()["durable-rules"]
+    for system, python, wanted in [
+        ("linux", "3.11", True), ("darwin", "3.12", True), ("linux", "3.13", False), ("linux", "3.14", False),
+        ("win32", "3.11", False), ("win32", "3.12", False),
+    ]:  # fmt: skip
+        where = {"sys_platform": system, "python_version": python, "python_full_version": f"{python}.1"}
+        assert Marker(marker).evaluate(where) == wanted, (system, python)
+
+
+def test_the_package_has_the_name_that_its_messages_tell_to_install() -> None:
+    name = PYPROJECT["project"]["name"]
+    assert metadata.metadata(name)["Version"] == scoring.__version__
+    assert install_command("office") == f"pip install '{name}[office]'"
+    stranger = re.compile(r"pip install \S*scoring\b|\bscoring\[[a-z{]")
+    for path in [*SOURCE.rglob("*.py"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:
+        told = path.read_text(encoding="utf-8")
+        assert not stranger.search(told), path
+        if path.suffix == ".py" and path.parent != SOURCE / "catalog":
+            assert f"{name}[" not in told, f"{path}: use install_command"
 
 
 def test_every_page_is_in_the_navigation_and_every_entry_exists() -> None:
@@ -161,7 +207,7 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
         assert f"({path.name})" in index
 
 
-@pytest.mark.parametrize("name", [".ci/run", "tools/pythons.sh", "tools/postgres.sh"])
+@pytest.mark.parametrize("name", [".ci/run", "tools/pythons.sh", "tools/postgres.sh", "tools/lock.sh"])
 def test_scripts_are_executable_and_good_bash(name: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("cryptography", reason="scoring[review] is not installed")
+pytest.importorskip("cryptography", reason="chamdiem[review] is not installed")
 
 from scoring import signing
 from scoring.errors import CannotRead, InvalidInput, UsageProblem

@@ -294,7 +294,7 @@ def test_kappa_is_asked_for_and_a_missing_library_leaves_the_rest(desk, run, mon
     asked = run("compare", file, file, "--agreement")
 
     assert "appa" not in plain
-    assert "pip install 'scoring[agreement]'" in asked.stderr
+    assert "pip install 'chamdiem[agreement]'" in asked.stderr
     assert asked.stdout.startswith(plain)
     assert "chưa cài nltk" in asked.stdout
 

@@ -121,8 +121,8 @@ def test_a_failing_document_stops_no_other_and_is_told(run, two, monkeypatch):
 def test_a_missing_library_is_told_before_any_work_with_the_command_that_installs_it(run, two, monkeypatch):
     monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     told = run("report", "evidence/2025", "--format", "html,docx,xlsx,parquet", "--output", "bc", code=2).stderr  # fmt: skip
-    assert "pip install 'scoring[office]'" in told
-    assert "pip install 'scoring[parquet]'" in told
+    assert "pip install 'chamdiem[office]'" in told
+    assert "pip install 'chamdiem[parquet]'" in told
     assert "docxtpl" in told
     assert not (two / "bc").exists()
     assert "SC632" in run("rank", "evidence/2025", "--format", "xlsx", "--output", "r.xlsx", code=2).stderr  # fmt: skip

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-pytest.importorskip("sqlalchemy", reason="scoring[review] is not installed")
+pytest.importorskip("sqlalchemy", reason="chamdiem[review] is not installed")
 
 from scoring.review.entry import Draft
 from scoring.store import open_store

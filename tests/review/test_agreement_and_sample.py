@@ -41,7 +41,7 @@ PAIRS = st.lists(st.tuples(LEVELS, LEVELS), min_size=2, max_size=30)
 
 @pytest.fixture(scope="module")
 def library():
-    return pytest.importorskip("nltk", reason="scoring[agreement] is not installed")
+    return pytest.importorskip("nltk", reason="chamdiem[agreement] is not installed")
 
 
 @given(PAIRS, st.integers(1, 7))
@@ -164,7 +164,7 @@ def test_agreement_of_two_members_counts_their_common_criteria_once():
     assert (pair.first, pair.second, pair.criteria, pair.equal) == ("tv-1", "tv-2", 3, 2)
     # Points count as shares of the span: (9 + 8 + 5) / 10 and (9 + 6 + 5) / 10.
     assert pair.mean_difference == exact_text(Fraction(-1, 15))
-    pytest.importorskip("nltk", reason="scoring[agreement] is not installed")
+    pytest.importorskip("nltk", reason="chamdiem[agreement] is not installed")
     (found,) = gaps_report(play.state, kappa=True).agreement
     assert found.kappa == weighted_kappa([9, 8, 5], [9, 6, 5])
     assert gaps_report(play.state).blocks[0].gap == "-5"

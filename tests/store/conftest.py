@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sqlalchemy", reason="scoring[review] is not installed")
+pytest.importorskip("sqlalchemy", reason="chamdiem[review] is not installed")
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -29,7 +29,7 @@ SCRIPT = Path(__file__).parents[2] / "tools" / "postgres.sh"
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
     """The URL of a PostgreSQL for this run: the one `.ci/run` started, else one of our own."""
-    pytest.importorskip("psycopg", reason="scoring[postgres] is not installed")
+    pytest.importorskip("psycopg", reason="chamdiem[postgres] is not installed")
     given = os.environ.get("SCORING_TEST_POSTGRES")
     if given:
         yield given

@@ -9,6 +9,11 @@ from typing import Literal
 Severity = Literal["error", "warning", "note"]
 
 
+def install_command(extra: str) -> str:
+    """What installs an optional part of this package (``office``, ``review``), under its name on PyPI."""
+    return f"pip install 'chamdiem[{extra}]'"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A code's severity, message and hint in both languages; ``{name}`` is filled from the diagnostic."""

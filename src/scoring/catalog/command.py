@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from scoring.catalog import Entry
+from scoring.catalog import Entry, install_command
 
 E: Final = "error"
 W: Final = "warning"
@@ -72,7 +72,7 @@ CODES: dict[str, Entry] = {
                    "earlier results are taken as this result records them; they were not compared",
                    "đưa các kết quả đó bằng --history", "give those results with --history"),
     "SC632": Entry(E, "{what} cần thư viện {library}, chưa cài trên máy này", "{what_en} needs the library {library}, which is not installed here",
-                   "chạy: pip install 'scoring[{extra}]'", "run: pip install 'scoring[{extra}]'"),
+                   f"chạy: {install_command('{extra}')}", f"run: {install_command('{extra}')}"),
     "SC633": Entry(E, "không lập được {document}: {why}", "{document} could not be made: {why}",
                    "các tệp khác vẫn được ghi; sửa rồi chạy lại", "the other files were written; mend it and run again"),
     "SC634": Entry(E, "một trong {jobs} tiến trình bị dừng đột ngột (thường vì hết bộ nhớ)", "one of {jobs} processes was ended from outside (most often for lack of memory)",
@@ -82,7 +82,7 @@ CODES: dict[str, Entry] = {
                    "đưa hồ sơ của cả khối bằng --evidence THƯ_MỤC", "give the whole block's dossiers with --evidence FOLDER"),
     "SC636": Entry(W, "chưa tính kappa: máy này chưa cài thư viện nltk; phần còn lại vẫn đầy đủ",
                    "kappa was not computed: the library nltk is not installed here; the rest is complete",
-                   "chạy: pip install 'scoring[agreement]'", "run: pip install 'scoring[agreement]'"),
+                   f"chạy: {install_command('agreement')}", f"run: {install_command('agreement')}"),
     "SC637": Entry(E, "{agency}: kết quả này là kết quả thẩm định, không lập được báo cáo tự đánh giá từ nó", "{agency}: this is an appraised result; no self-assessment can be made from it",
                    "báo cáo tự đánh giá lập từ hồ sơ (`scoring report HỒ-SƠ --document self-assessment`); từ kết quả này lập `--document appraisal`", "make the self-assessment from the dossier (`scoring report DOSSIER --document self-assessment`); from this result make `--document appraisal`"),
     "SC638": Entry(E, "{agency}: kết quả này chưa qua thẩm định, không lập được báo cáo thẩm định", "{agency}: this result was not appraised; no appraisal report can be made from it",

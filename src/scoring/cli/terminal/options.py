@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from scoring.catalog import install_command
 from scoring.cli.terminal.completion import complete_agency
 from scoring.cli.terminal.console import settings, t
 
@@ -230,8 +231,8 @@ JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1
 RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy diễn phát hiện; kết quả như nhau.",
                en="Which rules backend; the results are equal.")  # fmt: skip
 AGREEMENT = option("--agreement", is_flag=True,
-                   vi="Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần pip install 'scoring[agreement]'.",
-                   en="Add the weighted kappa (linear, quadratic) of the two; needs pip install 'scoring[agreement]'.")  # fmt: skip
+                   vi=f"Thêm kappa có trọng số (tuyến tính, bình phương) giữa hai bên; cần {install_command('agreement')}.",
+                   en=f"Add the weighted kappa (linear, quadratic) of the two; needs {install_command('agreement')}.")  # fmt: skip
 DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=",",
                    callback=lambda ctx, param, value: "\t" if value == "tab" else value,
                    vi="Dấu phân cách của CSV (mặc định “,”); với “;” số viết dấu phẩy thập phân.",
