@@ -1,4 +1,4 @@
-"""Vietnamese text: NFC, search folding, alphabetical order, display width, personal-data look-alikes."""
+"""Vietnamese text: NFC, search folding, alphabetical order, display width."""
 
 from __future__ import annotations
 
@@ -38,24 +38,6 @@ _ORDER = {c: _LETTERS + i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrs
 _SLUG_LENGTH = 100
 # Names one widespread file system keeps for devices; "con" is also a Vietnamese word.
 DEVICES = frozenset(("con", "prn", "aux", "nul")) | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
-
-# A citizen number is a province code (001 to 096) and nine digits, written together or in groups.
-_SEP = "[ .\u00a0-]?"
-_START = r"(?<![\w/-])(?<!\d[.,])"
-_END = r"(?![\w/]|[.,-]\d)"
-_PROVINCE = "0(?:0[1-9]|[1-8][0-9]|9[0-6])"
-_CITIZEN = (
-    rf"{_START}(?:{_PROVINCE}(?:{_SEP}[0-9]{{3}}){{3}}|{_PROVINCE}[0-9](?:{_SEP}[0-9]{{4}}){{2}}"
-    rf"|{_PROVINCE}{_SEP}[0-9]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{6}}){_END}"
-)
-_CARD = (
-    r"\b(?:cmnd|cmtnd|cmt|cccd|chung minh (?:nhan dan|thu)|can cuoc(?: cong dan)?|ma dinh danh)\b"
-    r"[^0-9\n]{0,20}([0-9]{12}|[0-9]{9}|[0-9]{3}(?:[ .][0-9]{3}){2,3})(?![\w/]|[.,][0-9])"
-)
-_PHONE = (
-    rf"{_START}(?:\(?\+84\)?{_SEP}\(?[0-9]{{1,3}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}"
-    rf"|\(?0[2-9][0-9]{{1,2}}\)?(?:{_SEP}[0-9]{{2,4}}){{2,3}}){_END}"
-)
 
 
 def in_lang(lang: str, vi: str, en: str) -> str:
@@ -226,42 +208,3 @@ def visible(text: str) -> str:
 
 def _written_out(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
-
-
-def looks_personal(text: str) -> list[tuple[str, str]]:
-    """What looks like a citizen's data: (``citizen_id`` or ``phone``, masked excerpt).
-
-    Numbers of documents, dates, amounts and digests are not taken for such data. The excerpt
-    hides its middle, since what is printed here ends in logs.
-
-    >>> looks_personal("liên hệ 0905 123 456")
-    [('phone', '090…456')]
-    >>> looks_personal("Quyết định số 1211/QĐ-UBND ngày 02/11/2022")
-    []
-    """
-    if not any(c.isdigit() for c in text):
-        return []
-    # Folded letter by letter, so that positions stay those of the text itself.
-    plain = "".join((fold(c) or c)[0] for c in text)
-    hits = [(*m.span(1), "citizen_id") for m in re.finditer(_CARD, plain)]
-    hits += [(*m.span(), "citizen_id") for m in re.finditer(_CITIZEN, plain)]
-    hits += [(*m.span(), "phone") for m in re.finditer(_PHONE, plain) if _dials(m[0])]
-    result: list[tuple[str, str]] = []
-    taken = 0
-    for start, stop, kind in sorted(hits):
-        if start >= taken:
-            digits = _digits(text[start:stop])
-            result.append((kind, f"{digits[:3]}…{digits[-3:]}"))
-            taken = stop
-    return result
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
-
-
-def _dials(text: str) -> bool:
-    digits = _digits(text)
-    if "+84" in text:
-        return len(digits) in {11, 12}
-    return len(digits) == (11 if digits.startswith("02") else 10)

@@ -75,7 +75,7 @@ CODES: dict[str, Entry] = {
                    "bổ sung căn cứ (`clause`) và `basis: verified`, hoặc để `status: working`", "add `clause` and `basis: verified`, or keep `status: working`"),
     "SC336": Entry(E, "scheme `status: working` phải có dòng `banner`", "a scheme with `status: working` needs a `banner`",
                    "thêm `banner:` một câu nói rõ đây là bản làm việc", "add a `banner:` saying that this is a working copy"),
-    "SC337": Entry(W, "có vẻ là dữ liệu cá nhân ({kind}): {text}", "this looks like personal data ({kind}): {text}",
+    "SC337": Entry(W, "có vẻ là dữ liệu cá nhân ({what}): {text}", "this looks like personal data ({what_en}): {text}",
                    "scheme không chứa số điện thoại, số căn cước của người dân", "a scheme holds no citizen's phone or identity number"),
     "SC338": Entry(E, "không có {what} “{id}”", "there is no {what_en} “{id}”", "kiểm tra mã", "check the id"),
     "SC339": Entry(E, "khoảng thời gian hiệu lực không đúng: {why}", "the validity is not right: {why_en}",

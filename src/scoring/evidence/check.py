@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -16,10 +15,11 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
 from scoring.numbers import Number, show, show_percent
+from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
 from scoring.scheme.signs import signed_ends
-from scoring.text import clip, looks_personal
+from scoring.text import clip
 from scoring.yaml_source import Path_
 
 _PERIODS = {"year": ("năm", "year"), "half": ("nửa năm", "half-year"), "quarter": ("quý", "quarter")}
@@ -38,8 +38,6 @@ _WANTED = {
 }
 _SHOWN = 60
 """Columns of a text that a message shows."""
-_PERSONAL = {"citizen_id": ("số căn cước", "a citizen number"), "phone": ("số điện thoại", "a phone number")}
-_NINE_DIGITS = re.compile(r"(?:[0-9][^0-9]*){9}")
 
 
 def check_dossier(loaded: LoadedDossier, scheme: Scheme, as_of: date) -> list[Diagnostic]:
@@ -277,8 +275,8 @@ class _Check(Problems):
             for index, one in enumerate(value):
                 self.texts(one, (*path, index))
         elif isinstance(value, str):
-            for kind, text in looks_personal(value) if _NINE_DIGITS.search(value) else ():
-                what, english = _PERSONAL[kind]
+            for kind, text in looks_personal(value):
+                what, english = KINDS[kind]
                 self.add("SC470", path, what=what, what_en=english, text=text)
             if not value.isascii() and (typed := legacy(value)):
                 self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.diagnostics import Diagnostic, sort
 from scoring.numbers import Number, show
+from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme import model
 from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
 from scoring.scheme.check_rules import check_rules
@@ -15,11 +16,9 @@ from scoring.scheme.check_sets import check_set, read_by_leaves
 from scoring.scheme.model import Ceiling, Gate, Ladder, Outside, Scheme
 from scoring.scheme.resolve import Merged
 from scoring.scheme.walk import Checker, nodes, plain_values
-from scoring.text import looks_personal
 from scoring.yaml_source import Document, Path_
 
 # A citizen or phone number has at least nine digits; shorter texts need no closer look.
-_DIGITS = 9
 
 
 def check_scheme(scheme: Scheme, where: Document, not_read: Collection[str] = ()) -> list[Diagnostic]:
@@ -244,6 +243,7 @@ def _status(check: Checker) -> None:
 def _personal(check: Checker) -> None:
     """Report texts that look like a citizen's data."""
     for value, path in plain_values(check.where.data):
-        if isinstance(value, str) and sum(map(str.isdigit, value)) >= _DIGITS:
+        if isinstance(value, str):
             for kind, text in looks_personal(value):
-                check.note("SC337", path, kind=kind, text=text)
+                what, english = KINDS[kind]
+                check.note("SC337", path, what=what, what_en=english, text=text)

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import parse_number, parse_vietnamese, without_group_spaces
-from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, looks_personal, nfc, visible
+from scoring.personal_data import looks_personal
+from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.values import PartialDate
 from scoring.workbook.cell_days import iso_day
 from scoring.workbook.cell_numbers import DIGITS, SURE_SHARE, exact, plain_digits, with_comma
