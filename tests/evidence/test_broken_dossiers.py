@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.catalog.dossier import CODES
+from scoring.catalog import all_codes
 from scoring.diagnostics import Diagnostic, render
 from scoring.errors import ScoringError
 from scoring.evidence.attachments import check_attachments
@@ -62,7 +62,7 @@ def test_every_diagnostic_can_be_shown_in_both_languages(file: Path) -> None:
 def test_every_code_has_a_file_or_a_test_of_its_own() -> None:
     shown = {file.stem.split("-", maxsplit=1)[0] for file in FILES}
 
-    assert set(CODES) - shown == ELSEWHERE
+    assert {code for code in all_codes() if code.startswith("SC4")} - shown == ELSEWHERE
 
 
 def test_an_unbroken_dossier_gives_nothing() -> None:

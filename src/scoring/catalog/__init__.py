@@ -26,36 +26,25 @@ class Entry:
 
 
 _AREAS = {
-    "1": "reading",
-    "2": "shape",
-    "3": "static",
-    "4": "dossier",
-    "5": "evaluation",
-    "6": "command",
-    "7": "workbook",
-    "8": "documents",
-    "85": "campaign",
-    "86": "campaign",
-    "9": "review",
-    "95": "exchange",
-    "96": "exchange",
-    "97": "store",
-    "98": "store",
-    "99": "store",
+    "files": ("SC1", "SC2", "SC3"),
+    "dossier": ("SC4", "SC5"),
+    "command": ("SC6",),
+    "review": ("SC85", "SC86", "SC9"),
+    "documents": ("SC7", "SC8"),
 }
+"""How the codes of each module begin; the first that fits."""
 
 
 def lookup(code: str) -> Entry:
     """The entry of a code. Raises KeyError for no such code."""
-    area = _AREAS.get(code[2:4]) or _AREAS[code[2:3]]
-    module = importlib.import_module(f"scoring.catalog.{area}")
-    entry: Entry = module.CODES[code]
+    area = next((area for area, starts in _AREAS.items() if code.startswith(starts)), "files")
+    entry: Entry = importlib.import_module(f"scoring.catalog.{area}").CODES[code]
     return entry
 
 
 def all_codes() -> dict[str, Entry]:
     """All codes in order."""
     codes: dict[str, Entry] = {}
-    for area in dict.fromkeys(_AREAS.values()):
+    for area in _AREAS:
         codes.update(importlib.import_module(f"scoring.catalog.{area}").CODES)
     return dict(sorted(codes.items()))
