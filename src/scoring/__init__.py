@@ -20,18 +20,14 @@ if TYPE_CHECKING:
     from scoring.values import PartialDate, Period
 
 _HOME = {
-    "Assessment": "scoring.engine",
     "Dossier": "scoring.evidence.model",
     "PartialDate": "scoring.values",
-    "Past": "scoring.engine",
-    "Peer": "scoring.engine",
     "Period": "scoring.values",
-    "InputDigests": "scoring.engine",
     "Scheme": "scoring.scheme.model",
-    "evaluate": "scoring.engine",
     "load_dossier": "scoring.evidence.load",
     "load_scheme": "scoring.scheme.load",
 }
+"""Where a name comes from that is not of the engine."""
 __all__ = [
     "Assessment",
     "Dossier",
@@ -49,8 +45,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
+    value = getattr(importlib.import_module(_HOME.get(name, "scoring.engine")), name)
     globals()[name] = value
     return value

@@ -20,10 +20,9 @@ _COMPANIONS = ("-journal", "-wal", "-shm")
 
 @contextlib.contextmanager
 def temporary_file(path: Path) -> Iterator[Path]:
-    """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed.
-
-    A killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees
-    that it is not in use and removes it. Raises OSError if the folder cannot be written.
+    """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed. A
+    killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees that
+    it is not in use and removes it. Raises OSError if the folder cannot be written.
     """
     remove_leftovers(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
@@ -99,9 +98,8 @@ def _remove_unlocked(name: str) -> None:
 
 
 def _locked(handle: int) -> bool | None:
-    """Lock an open file until it is closed; False where somebody else holds it, None where it cannot be locked.
-
-    Only on Linux: elsewhere this lock and SQLite's own may keep each other out, or an open file cannot be renamed.
+    """Lock an open file until it is closed; False where somebody else holds it, None where it cannot be locked. Only on
+    Linux: elsewhere this lock and SQLite's own may keep each other out, or an open file cannot be renamed.
     """
     if sys.platform != "linux":
         return None

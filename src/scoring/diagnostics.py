@@ -97,10 +97,9 @@ class Diagnostic:
 
 
 def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) -> str:
-    """The candidate nearest to `word` when tones and case are ignored, or nothing.
-
-    With many problems found before there is no guess: nobody reads the last ones of a file full of mistakes, and
-    thousands of words among thousands of candidates take minutes.
+    """The candidate nearest to `word` when tones and case are ignored, or nothing. With many problems found before
+    there is no guess: nobody reads the last ones of a file full of mistakes, and thousands of words among thousands of
+    candidates take minutes.
     """
     import difflib
 
@@ -202,9 +201,8 @@ def render_one(one: Diagnostic, sources: Sources, lang: str = "vi") -> str:
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Sources | None = None, lang: str = "vi", limit: int = 50) -> str:
-    """All diagnostics for people, at most `limit`, with a line saying how many more there are.
-
-    Where not all fit, errors come before warnings and warnings before notes; what is shown keeps its order.
+    """All diagnostics for people, at most `limit`, with a line saying how many more there are. Where not all fit,
+    errors come before warnings and warnings before notes; what is shown keeps its order.
     """
     ordered = sort(diagnostics)
     shown = ordered

@@ -131,9 +131,8 @@ def _parsed(kind: str, parse: Callable[[str], Any], type_: type) -> Callable[[An
 
 
 def plain(model: BaseModel) -> dict[str, Any]:
-    """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context.
-
-    pydantic would build a serialiser per class for this, which costs a short process more than the dump.
+    """What was given of a model as JSON data, exact numbers as texts; read back with ``stored`` context. pydantic would
+    build a serialiser per class for this, which costs a short process more than the dump.
     """
     found: dict[str, Any] = {}
     for name, info in type(model).model_fields.items():

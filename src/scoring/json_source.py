@@ -111,9 +111,8 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def strict_decoder(unique_keys: bool = True) -> json.JSONDecoder:
-    """The standard library's decoder, refusing by `JsonRefused` what is not strict.
-
-    Without `unique_keys` the caller compares the bytes with what it would write, which is faster.
+    """The standard library's decoder, refusing by `JsonRefused` what is not strict. Without `unique_keys` the caller
+    compares the bytes with what it would write, which is faster.
     """
     return json.JSONDecoder(
         parse_float=_refuse_float,
@@ -169,9 +168,8 @@ _flawless = json.JSONDecoder(
 
 
 def flawless(text: str, depth: int, nodes: int) -> Any:
-    """The value of a JSON text in which `JsonReader` would find nothing to tell; None in any doubt.
-
-    The text is looked at as a whole: in normal form C and without unsafe characters, so is every string in it.
+    """The value of a JSON text in which `JsonReader` would find nothing to tell; None in any doubt. The text is looked
+    at as a whole: in normal form C and without unsafe characters, so is every string in it.
     """
     if text.count(",") + text.count(":") + text.count("[") >= nodes or not is_nfc(text):
         return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError, UsageProblem, system_words
+from scoring.libraries import require
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -227,10 +228,7 @@ def _message(hash: str, purpose: str) -> bytes:
 
 
 def _require_library() -> None:
-    try:
-        import cryptography  # noqa: F401 - whether it is there
-    except ImportError:
-        raise CannotRead.of("SC632", what="chữ ký", what_en="signing", library="cryptography", extra="review") from None
+    require("cryptography", "review", "chữ ký", "signing", CannotRead)
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:

@@ -84,7 +84,7 @@ def _check(output: Path) -> None:
     Raises:
         UsageProblem: the library that writes workbooks is not installed, or the file's ending is another one.
     """
-    from scoring.reports.libraries import require
+    from scoring.libraries import require
 
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
     refuse_ending(output, (".xlsx",))

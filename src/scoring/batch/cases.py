@@ -16,10 +16,9 @@ from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.evidence.worked import Case, Expected, Placed, Sweep, dossier_of
 from scoring.findings.interface import Backend
-from scoring.numbers import Number, show
+from scoring.numbers import Number, show, signed_ends
 from scoring.scheme.criteria import CriteriaSet, Node
 from scoring.scheme.model import Scheme
-from scoring.scheme.signs import signed_ends
 from scoring.values import Period
 
 

@@ -23,9 +23,8 @@ from scoring.engine.sums import Sum, Total
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Dossier
 from scoring.findings.interface import Backend
-from scoring.numbers import Number, round_to, show
+from scoring.numbers import Number, round_to, show, signed_ends
 from scoring.scheme.model import Rounding, Scheme
-from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from scoring.engine.leaves import round_leaf
 from scoring.engine.notes import Modifier, PointsGiven
 from scoring.engine.outcome import Outcome
 from scoring.engine.rollup import roll_up
-from scoring.numbers import Number
-from scoring.scheme.signs import signed, signed_ends
+from scoring.numbers import Number, signed, signed_ends
 
 
 def with_points(

@@ -14,11 +14,10 @@ from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
-from scoring.numbers import Number, show, show_percent
+from scoring.numbers import Number, show, show_percent, signed_ends
 from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
-from scoring.scheme.signs import signed_ends
 from scoring.text import clip
 from scoring.yaml_source import Path_
 

@@ -270,9 +270,8 @@ def _compile(rule: Rule) -> CompiledRule:
 
 
 def check_rule(rule: Rule, kinds: Mapping[str, Collection[str]], earlier_rules: Collection[str]) -> list[SpecIssue]:
-    """All problems of a rule, each with its path inside the rule.
-
-    `kinds` holds the fields each evidence kind declares; `earlier_rules` those whose findings it sees.
+    """All problems of a rule, each with its path inside the rule. `kinds` holds the fields each evidence kind declares;
+    `earlier_rules` those whose findings it sees.
     """
     reader = _Reader(kinds, earlier_rules)
     reader.rule(rule)

@@ -127,10 +127,9 @@ def cell(value: object) -> Cell:
 
 
 def rows(facts: Iterable[Fact], rules: Sequence[CompiledRule]) -> list[dict[str, Cell]]:
-    """The facts as both backends see them, in an order that does not depend on the one given.
-
-    Only sorts of facts and fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or
-    a value read is no fact.
+    """The facts as both backends see them, in an order that does not depend on the one given. Only sorts of facts and
+    fields the rules read are kept. Raises BackendError if a fact has no ``fact`` or ``ref``, or a value read is no
+    fact.
     """
     patterns = [pattern for rule in rules for pattern in rule.patterns]
     sorts, fields = {pattern.sort for pattern in patterns}, sorted(_tests(patterns)[1])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.formulas.answers import Checklist, Graded, YesNo
+from scoring.formulas.answers import Checklist, Graded, PerItem, YesNo
 from scoring.formulas.bands import Bands
 from scoring.formulas.deductions import Deduct, DeductBySeverity, Timeliness
 from scoring.formulas.formula import Formula
 from scoring.formulas.interface import Spec
 from scoring.formulas.judgement import DeductRange, Discretion, JudgementScore
-from scoring.formulas.per_item import PerItem
 from scoring.formulas.shares import External, Proportional, Relative, Target
 
 _ALL: tuple[type[Spec], ...] = (

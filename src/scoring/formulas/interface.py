@@ -22,9 +22,8 @@ NUMERIC = (*COUNTED, "percent")
 
 
 class Range(Struct, frozen=True):
-    """What is known of an input: its value lies in ``[low, high]``; `high` None: no upper limit.
-
-    A yes/no answer is 0 or 1 here. `levels` lists the levels still possible for a graded input.
+    """What is known of an input: its value lies in ``[low, high]``; `high` None: no upper limit. A yes/no answer is 0
+    or 1 here. `levels` lists the levels still possible for a graded input.
     """
 
     low: Number = 0
@@ -164,10 +163,8 @@ class Spec(Model):
         raise AssertionError("each kind computes")  # pragma: no cover
 
     def bounds(self, maximum: Number, ranges: Sequence[Range]) -> tuple[Number, Number]:
-        """Least and greatest points when inputs are known only as ranges.
-
-        The default is right for every kind monotone in each input: it tries all corners; a limitless
-        range counts as reaching both ends of the points.
+        """Least and greatest points when inputs are known only as ranges. The default is right for every kind monotone
+        in each input: it tries all corners; a limitless range counts as reaching both ends of the points.
         """
         return corners(self.compile(maximum), maximum, ranges)
 
@@ -207,9 +204,8 @@ class Spec(Model):
         return ()
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
-        """How points are given, in Vietnamese, as an annex says it: one or more lines.
-
-        The default names the kind; a kind says more in words of its own.
+        """How points are given, in Vietnamese, as an annex says it: one or more lines. The default names the kind; a
+        kind says more in words of its own.
         """
         title = self.title_vi
         return f"{title[0].upper()}{title[1:]}; tối đa {points_text(maximum)}."

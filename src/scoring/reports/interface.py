@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, Protocol
 
 from scoring.diagnostics import Diagnostic
-from scoring.reports.libraries import missing
+from scoring.libraries import missing
 
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies

@@ -17,9 +17,9 @@ from typing import Any, ClassVar
 
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
+from scoring.libraries import require
 from scoring.reports import template_words, typst_worker
 from scoring.reports.interface import FormatId
-from scoring.reports.libraries import require
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
 from scoring.reports.paper_files import PaperFormat

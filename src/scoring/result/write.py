@@ -24,7 +24,7 @@ from scoring.evidence.model import Dossier as DossierRead
 from scoring.evidence.model import Record
 from scoring.fields import plain
 from scoring.formulas.interface import Input
-from scoring.numbers import Number, exact_text, points_text
+from scoring.numbers import Number, exact_text, points_text, signed, signed_ends
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Part, Texts
 from scoring.result.model import (
@@ -56,7 +56,6 @@ from scoring.result.write_class import classification_of
 from scoring.scheme import model
 from scoring.scheme.criteria import Measure as MeasureRule
 from scoring.scheme.model import EvidenceKind
-from scoring.scheme.signs import signed, signed_ends
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.engine import Assessment
 from scoring.engine.given import with_points
 from scoring.evidence.model import Dossier
-from scoring.numbers import Number, normal, points_text
+from scoring.numbers import Number, normal, points_text, signed_ends
 from scoring.result import appraisal as model
 from scoring.result.base import Span, Texts
 from scoring.review.campaign import local_day
@@ -17,7 +17,6 @@ from scoring.review.entry import instant
 from scoring.review.score_lines import reasoned_figure, takes_part
 from scoring.review.state import AgencyState, Figure, Line, State, Statement
 from scoring.review.words import STATUSES
-from scoring.scheme.signs import signed_ends
 
 
 def appraisal_part(

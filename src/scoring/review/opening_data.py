@@ -12,11 +12,10 @@ from scoring.engine.compile import plan_for
 from scoring.engine.ladder import bounds_of
 from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
-from scoring.numbers import exact_text, normal
+from scoring.numbers import exact_text, normal, signed_ends
 from scoring.review.campaign import Campaign
 from scoring.review.entry import EntryData
 from scoring.scheme.load import LoadedScheme
-from scoring.scheme.signs import signed_ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from scoring.engine import Assessment
 from scoring.engine.outcome import Outcome
-from scoring.numbers import Number, exact_text
+from scoring.numbers import Number, exact_text, signed_ends
 from scoring.review.entry import EntryData
-from scoring.scheme.signs import signed_ends
 
 
 def submission_data(result: Assessment, dossier: str, file: str, attachments: Mapping[str, str]) -> EntryData:

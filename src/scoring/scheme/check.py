@@ -22,9 +22,8 @@ from scoring.yaml_source import Document, Path_
 
 
 def check_scheme(scheme: Scheme, where: Document, not_read: Collection[str] = ()) -> list[Diagnostic]:
-    """All static problems, errors and warnings, in reading order.
-
-    `where` has the places by path in the scheme and the raw tree; `not_read` are criteria sets left out on purpose.
+    """All static problems, errors and warnings, in reading order. `where` has the places by path in the scheme and the
+    raw tree; `not_read` are criteria sets left out on purpose.
     """
     check = Checker(scheme, where, not_read)
     _ids(check)

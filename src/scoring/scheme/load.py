@@ -83,11 +83,9 @@ class _Files:
 def load_scheme(
     path: Path | str, period: Period | str | None = None, sets: Collection[str] | None = None
 ) -> LoadedScheme:
-    """The scheme of a folder (or its scheme file) as it stands in `period`.
-
-    Without a period everything dated is taken at its newest. With `sets` only these criteria sets are read and checked;
-    the digest always covers every file. Raises CannotRead if there is no scheme file; InvalidInput, with all
-    problems at once, if something is wrong.
+    """The scheme of a folder (or its scheme file) as it stands in `period`. Without a period everything dated is taken
+    at its newest. With `sets` only these criteria sets are read and checked; the digest always covers every file.
+    Raises CannotRead if there is no scheme file; InvalidInput, with all problems at once, if something is wrong.
     """
     if isinstance(period, str):
         try:

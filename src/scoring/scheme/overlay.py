@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.fields import Basis, Day, Id, Model, Text
 from scoring.scheme.criteria import not_exactly_one
-from scoring.scheme.resolve import Merged, Resolver
+from scoring.scheme.resolve import Resolver
 from scoring.shape import shape_problems
 from scoring.yaml_source import Document, Path_, Tree
 
@@ -27,10 +27,8 @@ class Validity(Model):
 
 
 class Change(Model):
-    """One change; exactly one of set, add, remove.
-
-    `at` names the place from the scheme down, as a list or with dots; a criterion may be named by its id
-    alone below its set, an item of a list by its id or its number counted from 1.
+    """One change; exactly one of set, add, remove. `at` names the place from the scheme down, as a list or with dots; a
+    criterion may be named by its id alone below its set, an item of a list by its id or its number counted from 1.
     """
 
     at: Text | Annotated[list[Text], Field(min_length=1)]
@@ -70,9 +68,8 @@ def read_overlay(doc: Document) -> tuple[Overlay | None, list[Diagnostic]]:
 def apply_overlay(
     overlay: Overlay, doc: Document, tree: Tree, resolver: Resolver, not_read: Collection[str] = ()
 ) -> list[Diagnostic]:
-    """Change `tree` as the overlay says; unknown places and changes without effect are errors.
-
-    Changes inside a set that was not read are passed over.
+    """Change `tree` as the overlay says; unknown places and changes without effect are errors. Changes inside a set
+    that was not read are passed over.
     """
     problems: list[Diagnostic] = []
     for index, change in enumerate(overlay.changes):
@@ -92,15 +89,13 @@ def apply_overlay(
 def _apply(change: Change, path: Path_, origin: tuple[Document, Path_], tree: Tree, resolver: Resolver) -> bool:
     """Whether the change changed anything."""
     doc, at = origin
-    merged: Merged = resolver.merged
+    merged = resolver.merged
     parent = _at(tree, path[:-1])
     key: Any = path[-1]
     if change.remove:
+        merged.forget(path)
         if isinstance(parent, list):
-            merged.forget(path)
             merged.drop_item(path[:-1], key, len(parent))
-        else:
-            merged.forget(path)
         del parent[key]
         return True
     old = parent[key]

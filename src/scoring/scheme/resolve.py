@@ -51,15 +51,12 @@ class Merged(Document):
         """Keep the places right when an item of the list at `path` is removed."""
         depth = len(path)
         later = {i: self.origin((*path, i)) for i in range(index + 1, length)}
-        inner = {one: self.moved[one] for one in self.moved if one[:depth] == path}
-        for one in inner:
-            if len(one) > depth:
-                del self.moved[one]
+        below = [one for one in self.moved if one[:depth] == path and len(one) > depth]
+        inner = {one: self.moved.pop(one) for one in below}
         for one, origin in inner.items():
-            if len(one) > depth:
-                at = int(one[depth])
-                if at != index:
-                    self.moved[(*path, at - (at > index), *one[depth + 1 :])] = origin
+            at = int(one[depth])
+            if at != index:
+                self.moved[(*path, at - (at > index), *one[depth + 1 :])] = origin
         for at, origin in later.items():
             self.moved[(*path, at - 1)] = origin
 
@@ -87,13 +84,15 @@ class Resolver:
         doc, path = at
         self.diagnostics.append(Diagnostic(code, doc.place(path), values, ".".join(map(str, path))))
 
+    def _wrong_days(self, at: Origin, why: str, why_en: str) -> None:
+        self.note("SC339", at, why=why, why_en=why_en)
+
     def mount(self, value: Any, at: Origin, final: Path_) -> Any:
         """The tree read from `at`, as it holds on the day, standing at `final`."""
         self.merged.moved[final] = at
         doc, path = at
         if doc.name not in self.special:
-            keys = ("dated", "valid")
-            self.special[doc.name] = [known for known in doc.key_marks if known[-1] in keys]
+            self.special[doc.name] = [known for known in doc.key_marks if known[-1] in ("dated", "valid")]
         special = any(known[: len(path)] == path for known in self.special[doc.name])
         return self.take(value, at, final) if special else value
 
@@ -109,7 +108,7 @@ class Resolver:
                 else:
                     ends[index] = day
         if ends[0] > ends[1]:
-            self.note("SC339", at, why="từ ngày sau đến ngày", why_en="it ends before it begins")
+            self._wrong_days(at, "từ ngày sau đến ngày", "it ends before it begins")
         return ends[0], ends[1]
 
     def holds(self, row: Any, at: Origin) -> bool:
@@ -135,19 +134,9 @@ class Resolver:
             if spans:
                 before, its_last, its_index = spans[-1]
                 if first <= before or (its_last != date.max and its_last >= first):
-                    self.note(
-                        "SC339",
-                        where,
-                        why=f"trùng với dòng thứ {its_index + 1}",
-                        why_en=f"it overlaps row {its_index + 1}",
-                    )
-                elif its_last != date.max and its_last + timedelta(1) < first:
-                    self.note(
-                        "SC339",
-                        where,
-                        why=f"hở từ {its_last + timedelta(1)} đến {first}",
-                        why_en=f"nothing between {its_last} and {first}",
-                    )
+                    self._wrong_days(where, f"trùng với dòng thứ {its_index + 1}", f"it overlaps row {its_index + 1}")
+                elif its_last != date.max and (gap := its_last + timedelta(1)) < first:
+                    self._wrong_days(where, f"hở từ {gap} đến {first}", f"nothing between {its_last} and {first}")
                 if its_last == date.max and first != date.min:
                     spans[-1] = (before, first - timedelta(1), its_index)
             spans.append((first, last, index))
@@ -157,7 +146,7 @@ class Resolver:
                 self.merged.moved[final] = (doc, below)
                 return self.take(rows[index]["value"], (doc, below), final)
         if spans:
-            self.note("SC339", at, why=f"không có giá trị cho ngày {self.day}", why_en=f"no value on {self.day}")
+            self._wrong_days(at, f"không có giá trị cho ngày {self.day}", f"no value on {self.day}")
         return _GONE
 
     def take(self, value: Any, at: Origin, final: Path_) -> Any:
@@ -219,8 +208,5 @@ def is_validity(value: Any) -> bool:
     return isinstance(value, dict) and bool(value) and value.keys() <= _VALIDITY
 
 
-class _Gone:
-    __slots__ = ()
-
-
-_GONE = _Gone()
+_GONE = object()
+"""Stands for what does not hold on the day."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, system_words
+from scoring.libraries import require
 
 if TYPE_CHECKING:
     from scoring.store.sql import SqlStore
@@ -21,7 +22,7 @@ def open_store(place: str | Path) -> SqlStore:
     kind of database; CannotRead if there is none, it cannot be reached, or the libraries are missing; InvalidInput if
     it has another shape, or is another program's; IntegrityFailure if it is damaged.
     """
-    _demand()
+    _require_library()
     from scoring.store.connect import engine_for, read_only, reading, scalar
     from scoring.store.migrate import require_newest, use_write_ahead_log
     from scoring.store.sql import SqlStore
@@ -47,7 +48,7 @@ def init_store(place: str | Path) -> tuple[str, str, list[Diagnostic]]:
     UsageProblem for a URL of another kind of database; CannotRead if it cannot be reached, or would be on a network
     disk; InvalidInput for a newer or another program's database.
     """
-    _demand()
+    _require_library()
     from scoring.store.connect import engine_for
     from scoring.store.migrate import upgrade
     from scoring.store.where import check_disk, parse
@@ -79,13 +80,5 @@ def _unusable(where: Where, error: OSError | int) -> CannotRead:
     return CannotRead.of("SC973", where=where.shown, **system_words(error))
 
 
-def _demand() -> None:
-    try:
-        import sqlalchemy  # noqa: F401 - whether it is there
-    except ImportError:
-        values = {"what": "kho sổ cái", "what_en": "the ledger's store"}
-        values |= {"library": "sqlalchemy", "extra": "review"}
-        raise CannotRead.of("SC632", **values) from None
-
-
-__all__ = ["init_store", "open_store"]
+def _require_library() -> None:
+    require("sqlalchemy", "review", "kho sổ cái", "the ledger's store", CannotRead)

@@ -153,9 +153,8 @@ def reading(engine: Engine, where: Where) -> Iterator[Connection]:
 
 
 def write(engine: Engine, where: Where, work: Callable[[Connection], T]) -> T:
-    """Do `work` in one transaction that is on the disk when this returns; tried again when its turn was lost.
-
-    `work` may run several times, each in a transaction of its own; whatever it raises undoes it. Raises CannotRead or
+    """Do `work` in one transaction that is on the disk when this returns; tried again when its turn was lost. `work`
+    may run several times, each in a transaction of its own; whatever it raises undoes it. Raises CannotRead or
     IntegrityFailure if the database fails.
     """
     until = time.monotonic() + WAIT

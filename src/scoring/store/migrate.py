@@ -47,10 +47,9 @@ def require_newest(connection: Connection, where: Where) -> None:
 
 
 def upgrade(engine: Engine, where: Where) -> tuple[str, str]:
-    """Upgrade the store to the newest schema; returns the versions before and after.
-
-    Several processes may do so at once: one works, the others find the work done. Raises InvalidInput if a newer
-    program made it, or the file holds something else; CannotRead or IntegrityFailure if the database fails.
+    """Upgrade the store to the newest schema; returns the versions before and after. Several processes may do so at
+    once: one works, the others find the work done. Raises InvalidInput if a newer program made it, or the file holds
+    something else; CannotRead or IntegrityFailure if the database fails.
     """
     if where.path is not None:
         with reading(engine, where) as connection:
@@ -89,10 +88,9 @@ def _store_version(connection: Connection, where: Where) -> str:
 
 
 def use_write_ahead_log(engine: Engine, where: Where) -> None:
-    """Turn on SQLite's write-ahead log, so that readers and the writer do not wait for each other.
-
-    A backup comes without one. The new file's name is put on the disk as well. Raises CannotRead if the file system
-    cannot carry such a log.
+    """Turn on SQLite's write-ahead log, so that readers and the writer do not wait for each other. A backup comes
+    without one. The new file's name is put on the disk as well. Raises CannotRead if the file system cannot carry such
+    a log.
     """
     closing = contextlib.closing
     with failures(where), closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:

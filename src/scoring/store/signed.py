@@ -47,10 +47,8 @@ def original(entry: Entry) -> Entry | None:
 def problems(
     entries: Iterable[Entry], trusted: Mapping[str, str] | None = None, *, demand: bool = False, file: str = ""
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the signatures of entries of the ledger `file`.
-
-    `trusted` maps public keys in hex to their owners; None accepts any key. With `demand` submissions and publications
-    must be signed.
+    """What is wrong with the signatures of entries of the ledger `file`. `trusted` maps public keys in hex to their
+    owners; None accepts any key. With `demand` submissions and publications must be signed.
     """
     for entry in entries:
         try:

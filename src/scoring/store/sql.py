@@ -173,9 +173,8 @@ def page(
 
 
 def lock(connection: Connection, campaign: str) -> None:
-    """Wait until no other transaction appends to this campaign.
-
-    In SQLite the transaction itself, begun as a writer's, already is alone.
+    """Wait until no other transaction appends to this campaign. In SQLite the transaction itself, begun as a writer's,
+    already is alone.
     """
     if connection.dialect.name == "postgresql":
         # Not a row lock: a campaign that begins has no row yet. Two campaigns of one number only wait for each other.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.numbers import show
-from scoring.scheme.signs import signed_ends
+from scoring.numbers import show, signed_ends
 from scoring.workbook import checks
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import measure_title

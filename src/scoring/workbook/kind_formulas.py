@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.engine.tree import LeafPlan
-from scoring.formulas.answers import Checklist, Graded, YesNo
+from scoring.formulas.answers import Checklist, Graded, PerItem, YesNo
 from scoring.formulas.bands import Bands
 from scoring.formulas.deductions import Deduct, DeductBySeverity, Timeliness
 from scoring.formulas.formula import Formula
 from scoring.formulas.judgement import DeductRange, Discretion, JudgementScore
-from scoring.formulas.per_item import PerItem
 from scoring.formulas.shares import External, Proportional, Target
 from scoring.numbers import Number
 from scoring.workbook.cell_math import OPEN, SPAN, WRONG, all_of, clipped, guarded, least, literal

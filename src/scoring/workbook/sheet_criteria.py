@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scoring.formulas.judgement import WHO
-from scoring.numbers import Number, show
-from scoring.scheme.signs import signed
+from scoring.numbers import Number, show, signed
 from scoring.workbook import cell_math, styles
 from scoring.workbook.addresses import HIDDEN
 from scoring.workbook.cached_values import value_of

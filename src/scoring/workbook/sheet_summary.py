@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.numbers import Number, show
+from scoring.numbers import Number, show, signed
 from scoring.scheme.model import Ladder
-from scoring.scheme.signs import signed
 from scoring.values import Quantity
 from scoring.workbook import styles
 from scoring.workbook.cached_values import value_of

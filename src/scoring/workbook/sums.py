@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from scoring.engine.sums import Sum
 from scoring.engine.tree import GroupPlan, LeafPlan
-from scoring.numbers import Number, normal, round_to
-from scoring.scheme.signs import signed
+from scoring.numbers import Number, normal, round_to, signed
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.cached_values import CachedValues, Computed, Value, value_of
 from scoring.workbook.cell_math import STATED, literal
