@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct
@@ -81,8 +80,7 @@ class SpecIssue(Struct, frozen=True):
     """Place inside the spec of the second position, where two places disagree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One operand of an equation: its sign, its name, how it was computed, its value."""
 
     text: str

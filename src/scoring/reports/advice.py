@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show, show_signed
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import difference, one_line
+from scoring.result.base import Frozen
 from scoring.result.model import Criterion
 from scoring.result.summary import UNSETTLED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenPoints:
+class OpenPoints(Frozen):
     """Points a criterion lost, or may still gain, and what that takes."""
 
     id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
@@ -19,11 +18,11 @@ from scoring.reports.peer_comparison import Position, Trend, position, trend
 from scoring.reports.tree import CriterionNode, GroupNode, RegisteredEvidence, evidence, tree
 from scoring.reports.view import View, recorded_appraisal
 from scoring.reports.words import difference, one_line
+from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
+class GroupRow(Frozen):
     """A group in the table of groups."""
 
     id: str
@@ -43,8 +42,7 @@ class GroupRow:
     notes: list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionRow:
+class CriterionRow(Frozen):
     """A criterion in the detailed table."""
 
     id: str
@@ -60,8 +58,7 @@ class CriterionRow:
     """Kinds of compulsory evidence it lacks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriteriaTable:
+class CriteriaTable(Frozen):
     """A section of the detailed table: a group's own criteria, or bonus or penalty."""
 
     id: str
@@ -71,8 +68,7 @@ class CriteriaTable:
     rows: list[CriterionRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(Frozen):
     """The total on the ladder: bands of the classes, what is certain, what is still open."""
 
     title: str
@@ -84,8 +80,7 @@ class Scale:
     """The place of the certain total in percent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionItem:
+class ActionItem(Frozen):
     """A criterion with points lost or still missing, and what to do about it."""
 
     id: str
@@ -96,8 +91,7 @@ class ActionItem:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastClass:
+class PastClass(Frozen):
     """The class of an earlier period."""
 
     period: str
@@ -106,8 +100,7 @@ class PastClass:
     """Whether the trend shows the period too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppraisalPart:
+class AppraisalPart(Frozen):
     """The appraisal a result comes from."""
 
     name: str
@@ -118,8 +111,7 @@ class AppraisalPart:
     """None for a result made before lines were recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyPage:
+class AgencyPage(Frozen):
     """Everything an agency's page shows."""
 
     head: PageHead

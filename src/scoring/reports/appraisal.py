@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +12,7 @@ from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
+from scoring.result.base import Frozen
 
 _Line = Literal["claimed", "dossier", "computed", "final"]
 _LINES: tuple[tuple[_Line, str, str], ...] = (
@@ -23,8 +23,7 @@ _LINES: tuple[tuple[_Line, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineTotal:
+class LineTotal(Frozen):
     """Total and class by one line of points."""
 
     key: _Line
@@ -42,8 +41,7 @@ class LineTotal:
         return f"{self.total} ({self.class_})" if self.settled else self.total
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionLines:
+class CriterionLines(Frozen):
     """The lines of points of a criterion, with what was done about it."""
 
     id: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scoring.evidence.model import answer_shown
 from scoring.reports.appraisal_words import causes, moment
 from scoring.reports.view import View
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, Figure, Ruling, Statement
+from scoring.result.base import Frozen
 from scoring.review.words import ROLES
 
 _LINES = {
@@ -17,8 +16,7 @@ _LINES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Frozen):
     """One step in words."""
 
     entry: int

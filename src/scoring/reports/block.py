@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show_percent, show_signed
 from scoring.reports import charts, compare, conclusion, ledger_summary
@@ -17,6 +18,7 @@ from scoring.reports.links import block_stem, file_stem
 from scoring.reports.official_block import GroupHead, group_heads
 from scoring.reports.view import SummaryView
 from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
+from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary, Summary
 from scoring.text import sort_key
@@ -41,8 +43,7 @@ _RULE_EN = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeatCell:
+class HeatCell(Frozen):
     """A group of an agency in the heat map."""
 
     step: str
@@ -51,8 +52,7 @@ class HeatCell:
     points: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyRow:
+class AgencyRow(Frozen):
     """An agency in the ranking, or apart from it."""
 
     rank: str
@@ -79,8 +79,7 @@ class AgencyRow:
     """Files made for it, on the first page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassCount:
+class ClassCount(Frozen):
     """How many agencies have a class."""
 
     title: str
@@ -88,8 +87,7 @@ class ClassCount:
     bar: charts.Bar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockListing:
+class BlockListing(Frozen):
     """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
 
     head: PageHead
@@ -121,8 +119,7 @@ class BlockListing:
     """Files made for it, on the first page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlier:
+class Outlier(Frozen):
     """A group share of an agency that stands out."""
 
     agency: str
@@ -136,8 +133,7 @@ class Outlier:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outliers:
+class Outliers(Frozen):
     """Group shares that stand out."""
 
     rows: Sequence[Outlier]
@@ -145,8 +141,7 @@ class Outliers:
     """Whether any group has agencies enough for quartiles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimGap:
+class ClaimGap(Frozen):
     """An agency whose claim lies outside the computed points."""
 
     agency: str
@@ -159,8 +154,7 @@ class ClaimGap:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyChange:
+class AgencyChange(Frozen):
     """An agency beside its own earlier result."""
 
     agency: str
@@ -169,16 +163,14 @@ class AgencyChange:
     """None where there is no earlier result."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppraisedLines:
+class AppraisedLines(Frozen):
     """An agency's lines of points, with the name of its files."""
 
     file: str
     lines: LinesRow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockPage:
+class BlockPage(Frozen):
     """Everything a block's page shows."""
 
     listing: BlockListing

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from scoring.result.base import Frozen
 from scoring.text import in_lang
 
 Cell = str | int | bool | None
@@ -13,8 +13,7 @@ Cell = str | int | bool | None
 Kind = Literal["text", "points", "count", "truth"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Frozen, kw_only=False):
     """A column: its name for programs, its headings for people, what its cells hold, its width in characters."""
 
     name: str
@@ -28,8 +27,7 @@ class Column:
         return in_lang(lang, self.vi, self.en)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Frozen):
     """Columns and rows; the rows are made anew each time they are read, so that none has to stay in memory."""
 
     name: str

@@ -7,11 +7,11 @@ letters keep their size; heights are pixels. The macros in ``templates/charts.ht
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from scoring.numbers import Number, fixed, from_exact, normal
+from scoring.result.base import Frozen
 
 _NEAR = 200
 """Dots nearer than this (in hundredths of a percent of the width) are stacked."""
@@ -43,16 +43,14 @@ class Bounded(Protocol):
         """The most points possible."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Frozen, kw_only=False):
     """A bar: widths of its certain and its open part in percent."""
 
     certain: str
     open: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Frozen, kw_only=False):
     """A label below an axis: its place in percent, its text, which end of the text stands there."""
 
     x: str
@@ -60,8 +58,7 @@ class Tick:
     hold: str
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Frozen, kw_only=False):
     """A band of an axis: its start and width in percent, whether it is reached."""
 
     x: str
@@ -69,8 +66,7 @@ class Band:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Frozen, kw_only=False):
     """What is drawn as a dot: its value, its kind (a CSS class), and up to where it may still move."""
 
     value: Number
@@ -79,8 +75,7 @@ class Mark:
     """In percent; "" where the value is settled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dot:
+class Dot(Frozen):
     """A dot: its place in percent from the left and in pixels from the top."""
 
     x: str
@@ -89,8 +84,7 @@ class Dot:
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DotStrip:
+class DotStrip(Frozen):
     """Dots above an axis; all heights in pixels."""
 
     dots: list[Dot]
@@ -102,8 +96,7 @@ class DotStrip:
     """The whole drawing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Frozen):
     """A column: places and widths in percent from the left, heights in pixels."""
 
     x: str

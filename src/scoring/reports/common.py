@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageHead:
+class PageHead(Frozen):
     """Language, banner, period, reference day, scheme and decision."""
 
     lang: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show_signed
 from scoring.reports import conclusion
 from scoring.reports.view import ResultView
+from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.summary import Summary
 
@@ -33,8 +33,7 @@ def quantile(ordered: Sequence[Number], share: Fraction) -> Number:
     return normal(below + (place - index) * Fraction(ordered[index + 1] - below))
 
 
-@dataclass(frozen=True, slots=True)
-class Fences:
+class Fences(Frozen, kw_only=False):
     """The median of some shares and the two fences beyond which a share stands out."""
 
     median: Number
@@ -79,8 +78,7 @@ def _part(period: str) -> str:
     return period.partition("-")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Frozen):
     """What changed in one agency since an earlier period, in numbers and words."""
 
     period: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scoring.reports import advice
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 from scoring.result.model import LadderClass, Reason
 
 Rows = list[tuple[str, str]]
@@ -99,8 +98,7 @@ def _held(view: ResultView, one: Reason) -> str:
     return view.in_lang(f"bị giới hạn bởi “{title}”", f"limited by “{title}”")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Frozen):
     """A class of the ladder with its points in words."""
 
     title: str
@@ -115,8 +113,7 @@ def ladder(view: ResultView) -> list[Step]:
     return [Step(title=one_line(s.title), span=_span(view, s), reached=s.id in found.possible) for s in found.ladder]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Frozen):
     """A gate, ceiling or outside state with its state and effect in words."""
 
     kind: str

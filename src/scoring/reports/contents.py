@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from scoring.reports.block import AgencyRow, BlockListing, agency_rows, listing
 from scoring.reports.interface import FileLink, FileLinks
@@ -11,12 +12,12 @@ from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.links import anchor, file_stem
 from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.text import sort_key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncompleteAgency:
+class IncompleteAgency(Frozen):
     """An agency whose data are not complete."""
 
     agency: str
@@ -30,8 +31,7 @@ class IncompleteAgency:
     """Criteria without their compulsory evidence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyFinding:
+class AgencyFinding(Frozen):
     """A finding about one agency."""
 
     agency: str
@@ -40,8 +40,7 @@ class AgencyFinding:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
+class FindingRow(Frozen):
     """A finding with the agencies it was made about."""
 
     title: str
@@ -49,8 +48,7 @@ class FindingRow:
     agencies: Sequence[AgencyFinding]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassRow:
+class ClassRow(Frozen):
     """How many agencies of each block have a class."""
 
     title: str
@@ -58,16 +56,14 @@ class ClassRow:
     sum: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Frozen):
     """Classes by block."""
 
     heads: Sequence[str]
     rows: Sequence[ClassRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstPage:
+class FirstPage(Frozen):
     """Everything the first page shows."""
 
     lang: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
 from scoring.reports.appraisal_words import causes, moment, signed
 from scoring.reports.words import one_line, shown
+from scoring.result.base import Frozen
 from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
 from scoring.review.words import ROLES
 from scoring.text import in_lang
@@ -24,8 +24,7 @@ SUMS: tuple[tuple[SumKey, str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionGap:
+class CriterionGap(Frozen):
     """A criterion of an agency in words."""
 
     agency: str
@@ -46,8 +45,7 @@ class CriterionGap:
     """Whether its row may be broken over the pages of a paper."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SumRow:
+class SumRow(Frozen):
     """The gaps of an agency, block or criterion, added, in words."""
 
     id: str
@@ -60,8 +58,7 @@ class SumRow:
     causes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SumTable:
+class SumTable(Frozen):
     """The sums of one kind."""
 
     title: str
@@ -69,8 +66,7 @@ class SumTable:
     rows: Sequence[SumRow]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AbsentRow:
+class AbsentRow(Frozen):
     """An agency that handed in nothing."""
 
     id: str
@@ -78,8 +74,7 @@ class AbsentRow:
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementRow:
+class AgreementRow(Frozen):
     """Two appraisers of the same criteria."""
 
     who: str
@@ -89,8 +84,7 @@ class AgreementRow:
     kappa: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscrepancyPage:
+class DiscrepancyPage(Frozen):
     """Everything pages show."""
 
     lang: str

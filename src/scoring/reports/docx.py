@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -27,6 +26,7 @@ from scoring.reports.official_files import SHIPPED, docx_name, find, read, stamp
 from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
+from scoring.result.base import Frozen
 
 _FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 _PROPERTIES = {
@@ -48,8 +48,7 @@ _PROPERTIES = {
 """Properties of every document, whatever the template has: nobody's name, no clock."""
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Frozen, kw_only=False):
     """A part with tags: its paragraphs as lines, and the function that fills it."""
 
     name: str
@@ -59,8 +58,7 @@ class _Part:
     """Whether a loop makes columns, so that the tables' grids have to follow."""
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(Frozen, kw_only=False):
     """A template opened and compiled."""
 
     path: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from scoring.formulas.interface import Line
 from scoring.numbers import Number, exact_text, from_exact, round_to

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from msgspec import to_builtins
 
 from scoring.formulas.interface import Line
+from scoring.result.base import Frozen
 
 FORMAT = "scoring.explanation/1"
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Frozen, kw_only=False):
     """Titled rows below the equation: pairs of a label (may be empty) and a text."""
 
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Frozen):
     """One item explained; `parts` are the explanations of what it consists of."""
 
     kind: str
@@ -42,4 +41,4 @@ class Explanation:
 
     def to_json(self) -> dict[str, object]:
         """The explanation as plain data."""
-        return {"format": FORMAT, **asdict(self)}
+        return {"format": FORMAT, **to_builtins(self)}

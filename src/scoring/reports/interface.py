@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, Protocol
 
 from scoring.diagnostics import Diagnostic
 from scoring.libraries import missing
+from scoring.result.base import Frozen
 
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
@@ -52,8 +52,7 @@ class NoSuchDocument(ValueError):  # noqa: N818
     """A format was asked for a document that it does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen, kw_only=False):
     """One file of a format."""
 
     scope: Scope
@@ -63,8 +62,7 @@ class Piece:
     """None where the format has no choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(Frozen, kw_only=False):
     """A link to a file of the same folder."""
 
     href: str
@@ -78,8 +76,7 @@ class FileLinks(Protocol):
         """The links: `stem` names the agency's or block's files, `result` is the agency's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencySource:
+class AgencySource(Frozen):
     """What an agency's document is made from."""
 
     result: Result
@@ -92,22 +89,20 @@ class AgencySource:
     """Folder of the user's own templates, for papers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockSource:
+class BlockSource(Frozen):
     """What a block's document is made from."""
 
     block: str
     """The block's id."""
     rows: Sequence[RankedResult]
     lang: str = "vi"
-    earlier: Mapping[str, Sequence[Summary]] = field(default_factory=dict)
+    earlier: Mapping[str, Sequence[Summary]] = {}
     """By agency id, its results of earlier periods, oldest first, for pages."""
     templates: Path | None = None
     """Folder of the user's own templates, for papers."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankedBlock:
+class RankedBlock(Frozen, kw_only=False):
     """A block with its agencies in order."""
 
     block: str
@@ -121,8 +116,7 @@ class FullResults(Protocol):
         """The results."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSource:
+class RunSource(Frozen):
     """What a document over all blocks is made from."""
 
     blocks: Sequence[RankedBlock]
@@ -142,8 +136,7 @@ class RunSource:
     """Files made for an agency, a block or the run, for the first page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscrepancySource:
+class DiscrepancySource(Frozen):
     """What a campaign's discrepancy report is made from."""
 
     report: Discrepancies

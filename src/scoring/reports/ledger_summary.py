@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal
+from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.summary import Summary
 from scoring.text import in_lang, sort_key
@@ -18,16 +18,14 @@ _MOST_NAMES = 6
 """Agencies named beside a ledger; of more, only the number is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledText:
+class LabelledText(Frozen, kw_only=False):
     """A text with what it says."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AbsentAgency:
+class AbsentAgency(Frozen):
     """An agency of a campaign that handed in nothing."""
 
     id: str
@@ -37,8 +35,7 @@ class AbsentAgency:
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinesRow:
+class LinesRow(Frozen):
     """An agency's lines of points; absences in words."""
 
     agency: str

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
+class Neighbours(Frozen):
     """What an agency's page is made from beside its result; every part may be absent."""
 
     block: Sequence[RankedResult] = ()

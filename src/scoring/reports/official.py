@@ -6,7 +6,6 @@ Word and PDF templates print the same data. Nothing is scored here: texts come f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from scoring.reports import conclusion
@@ -20,7 +19,6 @@ from scoring.reports.words import one_line
 from scoring.result.model import Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SelfAssessmentPaper(Paper):
     """*Báo cáo tự đánh giá, chấm điểm* of one agency."""
 

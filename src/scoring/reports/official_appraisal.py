@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from scoring.reports import conclusion
 from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
@@ -13,6 +14,7 @@ from scoring.reports.official_frame import Paper, decider, frame, proof, source,
 from scoring.reports.view import Interval, View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, Totals
+from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Group, Result
 
 _TALL = 350
@@ -21,8 +23,7 @@ _HEADING = 200
 """Characters up to which a group's row can be repeated on every page the group goes over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreRow:
+class ScoreRow(Frozen):
     """A row of the score table: a group, a criterion or the total."""
 
     group: bool
@@ -40,16 +41,14 @@ class ScoreRow:
     """Whether the official points are not those claimed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRow:
+class StepRow(Frozen):
     """A step: what, who and when; points, causes and reasons."""
 
     head: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRow:
+class ChangeRow(Frozen):
     """A criterion whose points changed or were spoken of."""
 
     id: str
@@ -66,7 +65,6 @@ class ChangeRow:
     """Whether it may be broken over pages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AppraisalPaper(Paper):
     """The whole document."""
 

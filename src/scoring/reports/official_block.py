@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import normal, show_percent, show_signed
@@ -12,14 +11,14 @@ from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
 from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
+from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 
 _DOSSIERS = 40
 """How many dossiers a block's summary names with their digests."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyRow:
+class AgencyRow(Frozen):
     """An agency in the ranking, or apart from it."""
 
     rank: str
@@ -39,8 +38,7 @@ class AgencyRow:
     """Classes still possible."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupHead:
+class GroupHead(Frozen):
     """The column of a group."""
 
     id: str
@@ -48,16 +46,14 @@ class GroupHead:
     max: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtraHead:
+class ExtraHead(Frozen):
     """The column of bonus or penalty."""
 
     title: str
     max: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassCount:
+class ClassCount(Frozen):
     """How many agencies have a class, and which share of all."""
 
     class_: str
@@ -65,8 +61,7 @@ class ClassCount:
     share: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(Frozen):
     """An agency's claimed points beside those by its dossier, of the same criteria."""
 
     agency: str
@@ -77,7 +72,6 @@ class ClaimRow:
     difference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryPaper(Paper):
     """*Bảng tổng hợp kết quả* of one block."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scoring.reports.appraisal import AppraisalView
 from scoring.reports.discrepancies import AbsentRow, AgreementRow, CriterionGap, Discrepancies, SumTable
@@ -14,7 +13,6 @@ from scoring.reports.words import one_line
 from scoring.result.model import Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DiscrepancyPaper(Paper):
     """The whole document."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scoring.formulas.interface import Line
 from scoring.reports.explain import Explainer
@@ -12,14 +11,14 @@ from scoring.reports.ledger_summary import LabelledText, ledger_warnings
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.view import Interval, View
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 from scoring.result.model import Group, Result
 
 _TALL = 1500
 """Characters from which a criterion's explanation may be broken over pages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedSection:
+class ExplainedSection(Frozen):
     """Titled rows of an explanation, also as one text."""
 
     title: str
@@ -27,8 +26,7 @@ class ExplainedSection:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedItem:
+class ExplainedItem(Frozen):
     """The explanation of a criterion, of the total or of the class."""
 
     id: str
@@ -46,8 +44,7 @@ class ExplainedItem:
     """Whether it may be broken over pages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedGroup:
+class ExplainedGroup(Frozen):
     """A group, bonus or penalty with the explanations of its criteria."""
 
     id: str
@@ -57,7 +54,6 @@ class ExplainedGroup:
     criteria: Sequence[ExplainedItem]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExplanationPaper(Paper):
     """*Phiếu giải thích điểm* of one agency: the equations behind its points and its class."""
 

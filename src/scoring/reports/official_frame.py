@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from scoring.reports.common import ledger
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 from scoring.text import fold, has_invisible, visible
 
 DOTS = "……………"
@@ -30,8 +33,7 @@ _NAMES = frozenset(["title", "agency", "issuer", "superior", "subject", "block",
 """Fields whose texts are names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Frozen):
     """Head and foot of a document."""
 
     lang: str
@@ -57,8 +59,7 @@ class Frame:
     """Digests and chain heads in small print at the end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Frozen):
     """A document with its frame; each kind of document adds its own fields."""
 
     frame: Frame
@@ -70,7 +71,7 @@ Printed = str | int | None | list["Printed"] | dict[str, "Printed"]
 
 def template_data(paper: Paper) -> dict[str, Printed]:
     """A document as plain data for its templates: its own fields and its frame's side by side."""
-    own = clean({one.name: getattr(paper, one.name) for one in fields(paper)}, paper.frame.lang)
+    own = clean(asdict(paper), paper.frame.lang)
     frame = own.pop("frame")
     assert isinstance(frame, dict)
     return {**frame, **own}
@@ -96,8 +97,8 @@ def _clean(value: object, lang: str, most: int) -> Printed:
         return value
     if isinstance(value, (list, tuple)):
         return [_clean(one, lang, most) for one in value]
-    assert is_dataclass(value), f"not to be printed: {value!r}"
-    return clean({one.name: getattr(value, one.name) for one in fields(value)}, lang, most)
+    assert isinstance(value, Struct), f"not to be printed: {value!r}"
+    return clean(asdict(value), lang, most)
 
 
 def _printed(text: str, lang: str, most: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scoring.numbers import Number, exact_text, from_exact
 from scoring.reports import advice
@@ -11,6 +10,7 @@ from scoring.reports.advice import OpenPoints
 from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.view import Interval, View
 from scoring.reports.words import one_line
+from scoring.result.base import Frozen
 from scoring.result.model import Criterion, ExtraTotal, Group
 from scoring.result.summary import summarize
 
@@ -23,8 +23,7 @@ _HEADING = 200
 """Characters up to which a group's row can be repeated on every page the group goes over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreRow:
+class ScoreRow(Frozen):
     """A row of the score table: a group, a criterion or the total."""
 
     group: bool
@@ -42,8 +41,7 @@ class ScoreRow:
     """Whether it may be broken over pages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedRow:
+class ExplainedRow(Frozen):
     """A criterion that has to be explained."""
 
     id: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec.structs import asdict
 
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
@@ -27,10 +27,8 @@ from scoring.reports.interface import (
 from scoring.reports.links import anchor
 from scoring.reports.markdown import escape
 from scoring.reports.neighbours import NO_NEIGHBOURS
+from scoring.result.base import Frozen
 from scoring.text import in_lang
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 Markup = Literal[FormatId.HTML, FormatId.MARKDOWN]
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -51,15 +49,15 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _render(name: str, format: Markup, page: DataclassInstance, lang: str) -> bytes:
+def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
     template = _environment(format).get_template(f"{name}.{format}.j2")
     words = {"t": lambda vi, en: in_lang(lang, vi, en), "css_text": _css_text, "anchor": anchor}
     return template.render(_variables(page), **words).encode()
 
 
-def _variables(page: DataclassInstance) -> dict[str, object]:
+def _variables(page: Frozen) -> dict[str, object]:
     """The fields of a page, of its listing and of its head, as a template's variables."""
-    own = {one.name: getattr(page, one.name) for one in fields(page)}
+    own = asdict(page)
     parts = [own.pop(name) for name in ("head", "listing") if name in own]
     return {name: one for part in parts for name, one in _variables(part).items()} | own
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
@@ -11,6 +10,7 @@ from scoring.reports import charts, compare, conclusion
 from scoring.reports.links import file_stem
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import NOT_RANKED, one_line
+from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
 
@@ -20,8 +20,7 @@ _NEAR = 5
 _PERIODS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionChart:
+class PositionChart(Frozen):
     """The totals of a block as dots; the open ones with the range they may still take."""
 
     title: str
@@ -33,8 +32,7 @@ class PositionChart:
     median_text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerRow:
+class PeerRow(Frozen):
     """One agency of the block."""
 
     rank: str
@@ -48,8 +46,7 @@ class PeerRow:
     headline: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Frozen):
     """The agency's place in its block."""
 
     sentence: str
@@ -59,8 +56,7 @@ class Position:
     """Whether `rows` lists the whole block."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodRow:
+class PeriodRow(Frozen):
     """The agency's total in one period."""
 
     period: str
@@ -77,8 +73,7 @@ class PeriodRow:
     column: charts.Column
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(Frozen):
     """The agency's totals over periods."""
 
     sentence: str

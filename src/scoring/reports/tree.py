@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from scoring.numbers import Number, from_exact, show
 from scoring.reports import advice, charts
@@ -12,6 +11,7 @@ from scoring.reports.explanation import Explanation
 from scoring.reports.links import anchor, attachment
 from scoring.reports.view import View
 from scoring.reports.words import difference, one_line
+from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Evidence, ExtraTotal, Group
 from scoring.result.summary import UNSETTLED
 from scoring.text import sort_key
@@ -21,16 +21,14 @@ Explain = Callable[[Criterion], Explanation]
 _CHIPS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class NodeState:
+class NodeState(Frozen, kw_only=False):
     """A node's state: a colour's name and words."""
 
     colour: Literal["full", "lost", "open", "off", ""]
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceChip:
+class EvidenceChip(Frozen):
     """A record of evidence in short, linked to the register."""
 
     anchor: str
@@ -39,8 +37,7 @@ class EvidenceChip:
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Frozen):
     """What groups and criteria of the tree have in common."""
 
     id: str
@@ -52,11 +49,10 @@ class Node:
     state: NodeState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionNode(Node):
     """A criterion in the tree."""
 
-    kind: Literal["criterion"] = "criterion"
+    kind: ClassVar = "criterion"
     claimed: str
     differs: bool
     """Whether the claimed points lie outside what was computed."""
@@ -69,18 +65,16 @@ class CriterionNode(Node):
     """How many records have no chip."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupNode(Node):
     """A group in the tree; also the bonus or penalty section."""
 
-    kind: Literal["group"] = "group"
+    kind: ClassVar = "group"
     clause: str
     notes: list[str]
     parts: list[GroupNode | CriterionNode]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisteredEvidence:
+class RegisteredEvidence(Frozen):
     """A record in the register of evidence, with the criteria that use it."""
 
     id: str
@@ -89,7 +83,7 @@ class RegisteredEvidence:
     text: str
     file: str
     href: str | None
-    criteria: list[str] = field(default_factory=list)
+    criteria: list[str] = []
 
 
 def tree(view: View, explain: Explain) -> list[GroupNode | CriterionNode]:

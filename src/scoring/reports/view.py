@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spe
 from scoring.numbers import Number, from_exact, show, show_percent
 from scoring.reports.words import day, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
-from scoring.result.base import Fact, Texts
+from scoring.result.base import Fact, Frozen, Texts
 from scoring.result.model import Criterion, Derivation, ExtraTotal, Group, Measure, Modifier, Result
 from scoring.result.references import spec_of
 from scoring.result.summary import GroupSummary, Summary
@@ -37,8 +36,7 @@ class Interval(Protocol):
         """Attainable points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Frozen, kw_only=False):
     """A group, a criterion outside groups, bonus or penalty, with the criteria directly in it."""
 
     head: Group | Criterion | ExtraTotal

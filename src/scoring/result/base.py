@@ -8,16 +8,20 @@ import msgspec
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class _PartMeta(msgspec.StructMeta):
-    """Makes every part frozen and its fields keywords, so that no class has to repeat it."""
+class _FrozenMeta(msgspec.StructMeta):
+    """Makes every struct frozen and its fields keywords, so that no class has to repeat it."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
-        """Create the class of a part."""
+        """Create the class."""
         options = {"frozen": True, "kw_only": True, **options}
         return super().__new__(cls, name, bases, namespace, **options)
 
 
-class Part(msgspec.Struct, metaclass=_PartMeta, omit_defaults=True, rename=lambda name: name.rstrip("_")):
+class Frozen(msgspec.Struct, metaclass=_FrozenMeta):
+    """A value that never changes; its fields are keywords unless a class says ``kw_only=False``."""
+
+
+class Part(Frozen, omit_defaults=True, rename=lambda name: name.rstrip("_")):
     """A part of a result.
 
     A field is written under its own name, without the ``_`` that keeps it apart from a Python keyword. A field
