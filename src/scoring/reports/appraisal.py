@@ -181,8 +181,6 @@ class AppraisalView(AppraisalSteps):
             f"{order}. Never the best.",
         )
 
-    # ------------------------------------------------------------------------------- totals
-
     @property
     def totals(self) -> list[LineTotal]:
         """Total and class by every line, the official one last."""
@@ -236,8 +234,6 @@ class AppraisalView(AppraisalSteps):
                 )
             )
         return rows
-
-    # ----------------------------------------------------------------------------- criteria
 
     @cached_property
     def criteria(self) -> dict[str, CriterionLines]:

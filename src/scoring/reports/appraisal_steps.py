@@ -38,8 +38,6 @@ class AppraisalSteps:
         self.note = note
         self.stages = {one.id: one for one in note.stages}
 
-    # --------------------------------------------------------------------------------- words
-
     def stage(self, id: str) -> str:
         """The title of a stage, or of a line no stage gave."""
         if id in self.stages:

@@ -1,7 +1,7 @@
-"""Geometry of the charts: exact numbers turned into fixed decimal text, nothing drawn here.
+"""Geometry of the charts, which ``templates/charts.html.j2`` draws: exact numbers turned into fixed decimal text.
 
-Horizontal places are percentages, so that a drawing without a view box fills any width while its
-letters keep their size; heights are pixels. The macros in ``templates/charts.html.j2`` draw them.
+Horizontal places are percentages, so that a drawing fills any width while its letters keep their size; heights are
+pixels.
 """
 
 from __future__ import annotations

@@ -104,14 +104,10 @@ class DiscrepancyPage(Frozen):
 
 
 class Discrepancies:
-    """The report in one language.
+    """The report in one language; with `every_criterion` criteria without a gap are listed, too.
 
-    Args:
-        report: the gaps.
-        lang: ``vi`` or ``en``.
-        every_criterion: whether criteria without a gap are listed, too.
-        kappa: for every two appraisers of the same criteria their kappa in words; none where it was not asked for.
-        caveat: what those figures are and are not.
+    `kappa` has the kappa of every two appraisers of the same criteria in words, where it was asked for; `caveat` says
+    what those figures are and are not.
     """
 
     def __init__(
@@ -167,8 +163,6 @@ class Discrepancies:
         return self.in_lang(
             "CHƯA CÔNG BỐ – điểm tính đến thời điểm của sổ cái", "NOT PUBLISHED – points as of the ledger"
         )
-
-    # --------------------------------------------------------------------------------- rows
 
     def listed(self) -> list[CriterionRow]:
         """The criteria that are listed."""
@@ -267,8 +261,6 @@ class Discrepancies:
             )
             for index, one in enumerate(self.report.agreement)
         ]
-
-    # ------------------------------------------------------------------------- whole report
 
     def sum_tables(self) -> list[SumTable]:
         """The sums of every kind."""

@@ -1,7 +1,6 @@
-"""Official documents as Word files, from templates people edit in Word.
+"""Official documents as Word files, from templates people edit in Word, with docxtpl's tags.
 
-The tags are docxtpl's (`{{ name }}`, `{%p … %}`, `{%tr … %}`); each template is opened, checked and
-compiled once per process, and a document is then only text filled in and zipped.
+Each template is opened, checked and compiled once per process; a document is then only text filled in and zipped.
 """
 
 from __future__ import annotations

@@ -45,8 +45,7 @@ def _not_docx(path: Path, vi: str, en: str) -> InvalidInput:
 def unpack(data: bytes, path: Path) -> dict[str, bytes]:
     """The parts of a .docx by name, in the file's order.
 
-    Raises:
-        InvalidInput: not a .docx, too large, or with content that runs or comes from elsewhere.
+    Raises InvalidInput if it is no .docx, too large, or has content that runs or comes from elsewhere.
     """
     try:
         file = ZipReader(io.BytesIO(data), _ZIP)

@@ -1,8 +1,7 @@
-"""The template language of Word templates: data, if, for and a few filters; nothing that runs code.
+"""The template language of Word templates, which may come from anybody: data, if, for and a few filters.
 
-Templates come from the office that uses them, but they travel by mail like any document. So beside
-Jinja2's sandbox only listed kinds of syntax pass, there are no functions and no calls, attributes
-reach only into the data, and loops and output have a budget.
+Beside Jinja2's sandbox only listed kinds of syntax pass, there are no calls, attributes reach only into the data, and
+loops and output have a budget.
 """
 
 from __future__ import annotations
@@ -111,16 +110,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             yield value
 
     def compiled(self, source: str, known: Iterable[str]) -> Callable[[Mapping[str, object]], str]:
-        """A function that fills a part's template.
+        """A function that fills a part's template; `known` are the names of all data at the top.
 
-        Args:
-            source: the part with its tags.
-            known: names of all data at the top.
-
-        Raises:
-            TemplateSyntaxError: also as `NotAllowed`; carries the line.
-            UnknownName: a name at the top that is not known; `lineno` is set.
-            LimitExceeded: nested deeper than any parser goes.
+        Raises TemplateSyntaxError, also as `NotAllowed`, and UnknownName with `lineno` set; LimitExceeded if tags are
+        nested deeper than any parser goes.
         """
         try:
             tree = self.parse(source)

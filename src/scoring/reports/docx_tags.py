@@ -23,11 +23,7 @@ _SHOWN = 80
 
 
 def check_tags(tree: Any, xml: str, name: str, path: Path) -> list[str]:
-    """The texts of a part's paragraphs, their tags being closed, short and few enough.
-
-    Raises:
-        InvalidInput: says which paragraph.
-    """
+    """The texts of a part's paragraphs, their tags closed, short and few. Raises InvalidInput that says which is not."""
     texts = _paragraphs(tree)
     _closed(texts, name, path)
     _near(xml, name, path)
@@ -76,11 +72,7 @@ def _near(xml: str, name: str, path: Path) -> None:
 
 
 def check_blocks(tree: Any, name: str, path: Path) -> None:
-    """Refuse an `if` or `for` that is not closed, naming the paragraph where it was opened.
-
-    Raises:
-        InvalidInput: says which paragraph; nothing is raised where every block is closed.
-    """
+    """Refuse an `if` or `for` that is not closed. Raises InvalidInput that names the paragraph where it was opened."""
     opened: list[tuple[str, int, str]] = []
     for number, text in enumerate(_paragraphs(tree), 1):
         for word in _BLOCK.findall(text):

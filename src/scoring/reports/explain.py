@@ -35,17 +35,10 @@ class UnknownItem(LookupError):  # noqa: N818
 def explain(
     result: Result, item: str | None = None, *, lang: str = "vi", depth: int = 1, only_loss: bool = False
 ) -> Explanation:
-    """Explain an item of a result.
+    """The explanation of a criterion or group by id, of ``total``/``tong``, ``class``/``phan-loai``, or of the agency.
 
-    Args:
-        result: the result of an assessment.
-        item: a criterion or group id, ``total``/``tong``, ``class``/``phan-loai``; None for the agency.
-        lang: ``vi`` or ``en``.
-        depth: 1 folds branches not taken and long sums; 2 opens them, and the parts of a group.
-        only_loss: whether only lost points are listed.
-
-    Raises:
-        UnknownItem: the result has no such item.
+    Depth 1 folds branches not taken and long sums; 2 opens them, and the parts of a group. Raises UnknownItem if the
+    result has no such item.
     """
     return Explainer(View(result, lang), depth, only_loss).item(item)
 
@@ -81,8 +74,6 @@ class Explainer(LeafExplainer):
             if group.id.casefold() == wanted:
                 return self.group(group)
         raise UnknownItem(item, [*self.view.criteria, *self.view.groups])
-
-    # --------------------------------------------------------------------- groups and total
 
     def _part(self, one: Criterion | Group, sign: str) -> Line:
         view = self.view
@@ -223,8 +214,6 @@ class Explainer(LeafExplainer):
         working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
         points = exact_text(more)
         return Line(text, working, view.points(points), "+"), points
-
-    # ------------------------------------------------------------------ class and whole agency
 
     def classification(self) -> Explanation:
         """The class: the ladder with the total in it, gates, ceilings, findings and margins."""

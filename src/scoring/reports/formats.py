@@ -27,11 +27,7 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
 
 
 def format_of(id: str) -> Format:
-    """The format with this id, with the module that makes its documents imported.
-
-    Raises:
-        UsageProblem: there is none; names those there are.
-    """
+    """The format with this id, the module that makes its documents imported. Raises UsageProblem if there is none."""
     if id not in set(FormatId):
         names = ", ".join(FORMATS)
         raise usage_problem(f"không có định dạng “{id}”; có: {names}", f"there is no format “{id}”; there are: {names}")
@@ -74,11 +70,7 @@ def format_of(id: str) -> Format:
 
 
 def require_formats(ids: Iterable[str]) -> None:
-    """Refuse formats whose libraries are not installed.
-
-    Raises:
-        UsageProblem: there is no such format, or a library is missing; names every one.
-    """
+    """Raise UsageProblem if there is no such format, or if libraries are not installed; it names every one."""
     problems = [one for id in ids for one in format_of(id).missing()]
     if problems:
         raise UsageProblem(problems)
@@ -87,8 +79,7 @@ def require_formats(ids: Iterable[str]) -> None:
 def pieces_for(pieces: Iterable[Piece], result: Result | Summary, documents: Sequence[DocumentId] = ()) -> list[Piece]:
     """The pieces that fit the result: a self-assessment, or an appraisal; with both named, the one that fits.
 
-    Raises:
-        InvalidInput: only the one was named that cannot be made from this result.
+    Raises InvalidInput if only the one was named that cannot be made from this result.
     """
     both = {DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL}
     note = result.appraisal

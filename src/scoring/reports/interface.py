@@ -206,9 +206,5 @@ class Format(ABC):
         self.refuse("discrepancies")
 
     def refuse(self, document: str) -> NoReturn:
-        """Refuse a document that it does not have.
-
-        Raises:
-            NoSuchDocument: always.
-        """
+        """Raise NoSuchDocument, for a document that it does not have."""
         raise NoSuchDocument(f"{self.id} has no document {document}")

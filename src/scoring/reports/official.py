@@ -1,7 +1,4 @@
-"""The papers of one agency as typed data, and its self-assessment: numbers already written out.
-
-Word and PDF templates print the same data. Nothing is scored here: texts come from the result's derivation.
-"""
+"""The papers of one agency as typed data, and its self-assessment: numbers already written out, nothing is scored."""
 
 from __future__ import annotations
 
@@ -84,11 +81,7 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
 
 
 def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> Paper:
-    """One agency's document.
-
-    Raises:
-        NoSuchDocument: it is no paper of one agency.
-    """
+    """One agency's document. Raises NoSuchDocument if it is no paper of one agency."""
     match document:
         case DocumentId.SELF_ASSESSMENT:
             return self_assessment(result, lang)

@@ -41,12 +41,8 @@ def docx_name(stem: str, lang: str) -> str:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder of templates in which nothing would be used, or a name is mistyped.
-
-    Raises:
-        CannotRead: no such folder.
-        NothingMatched: no template in it.
-        InvalidInput: a .docx of an unknown name.
+    """Check a folder of templates. Raises CannotRead if there is none, InvalidInput for a .docx of an unknown name,
+    NothingMatched if no template is in it.
     """
     if not folder.is_dir():
         why = {"why": "không có thư mục này", "why_en": "no such folder"}
@@ -86,12 +82,7 @@ def stamp(path: Path) -> tuple[int, int]:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a template.
-
-    Raises:
-        CannotRead: it cannot be read.
-        InvalidInput: it is too large.
-    """
+    """The bytes of a template. Raises CannotRead, and InvalidInput if it is too large."""
     try:
         size = path.stat().st_size
         if size > LARGEST:

@@ -1,7 +1,6 @@
-"""What frames an official document: issuing body, lines left to fill, signature, recipients, proof.
+"""What frames an official document, as Phụ lục I of Nghị định 30/2020/NĐ-CP lays it out.
 
-The layout follows Phụ lục I of Nghị định 30/2020/NĐ-CP. Nothing is filled in that the result does
-not say: number, date and names of persons stay dotted lines.
+What the result does not say is not filled in: number, date and names of persons stay dotted lines.
 """
 
 from __future__ import annotations

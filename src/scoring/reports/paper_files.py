@@ -53,7 +53,5 @@ class PaperFormat(Format):
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
         """The paper set from the template `stem` of the folder, else from the shipped one.
 
-        Raises:
-            InvalidInput: a template is not right; says which one and where.
-            UsageProblem: a library is not installed.
+        Raises InvalidInput that says where a template is not right, and UsageProblem if a library is not installed.
         """

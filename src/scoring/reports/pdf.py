@@ -1,7 +1,7 @@
-"""Official documents as PDF files, set by typst with the fonts that come with it.
+"""Official documents as PDF files, set by typst with the fonts that come with it; data goes in as JSON.
 
-Data goes in as JSON and is never pasted into markup. The set files are copied into a folder of their
-own, the root no template can read outside of; packages, and with them the network, are refused.
+Own templates are copied into a folder outside of which they cannot read; packages, and with them the network, are
+refused.
 """
 
 from __future__ import annotations

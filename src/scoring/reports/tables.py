@@ -248,8 +248,7 @@ def table(
 ) -> Table:
     """The ranking, the criteria or the evidence over all blocks, or of the agency `only`.
 
-    Raises:
-        NoSuchDocument: it is no table, or whole results are missing for it.
+    Raises NoSuchDocument if it is no table, or if whole results are missing for it.
     """
     match name:
         case DocumentId.RANKING:

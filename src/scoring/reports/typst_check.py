@@ -1,8 +1,7 @@
 """What a PDF template may not contain: anything that could reach a package, and with it the network.
 
-typst itself keeps files inside the root; only packages leave it, and only `import` and `include`
-load them. So both may name nothing but a file, written out; and the ways to build code from text
-(`eval`, and `std`, through which `eval` could be reached) are refused altogether.
+Only packages leave typst's root, and only `import` and `include` load them: both may name nothing but a file, written
+out. Ways to build code from text (`eval`, and `std`, through which it could be reached) are refused.
 """
 
 from __future__ import annotations
@@ -20,11 +19,7 @@ _LITERAL = re.compile(r'\s*"[A-Za-z0-9][A-Za-z0-9_./-]*"(?!\s*[.+/*(\[])')
 
 
 def refuse(data: bytes, path: Path) -> None:
-    """Refuse a template that could load more than the files beside it.
-
-    Raises:
-        InvalidInput: says what, with line and column.
-    """
+    """Raise InvalidInput, with line and column, if a template could load more than the files beside it."""
     text = data.decode("utf-8", "replace")
     for found in _BANNED.finditer(text):
         raise _refused(found[0], text, found.start(), path)

@@ -36,12 +36,7 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def compile(self, data: str) -> bytes:
-        """The document.
-
-        Raises:
-            Failed: the template is not right.
-            Stopped: it took too long or too much.
-        """
+        """The document. Raises Failed if the template is not right, Stopped if it took too long or too much."""
         process = self._running()
         timer = threading.Timer(self._seconds, process.kill)
         timer.start()

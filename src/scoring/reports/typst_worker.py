@@ -1,7 +1,6 @@
-"""A process that sets own PDF templates: what runs wild there is stopped and takes nothing with it.
+"""A script that sets own PDF templates in a process of its own, which `typst_process` starts and can stop.
 
-Started as a script by `typst_process`; it needs nothing of the package. Each request is a line with
-the length of the JSON that follows; each answer a line of JSON, then the document's bytes.
+A request is a line with the length of the JSON that follows; an answer a line of JSON, then the document's bytes.
 """
 
 from __future__ import annotations

@@ -69,8 +69,6 @@ class ResultView:
         self.classes = {one.id: one for one in found.ladder}
         self.outside = {one.id: one.title for one in found.reasons if one.kind == "outside"}
 
-    # ------------------------------------------------------------------------------- words
-
     def in_lang(self, vi: str, en: str) -> str:
         """The text in the reader's language."""
         return in_lang(self.lang, vi, en)
@@ -161,8 +159,6 @@ class View(ResultView):
         self.groups = {one.id: one for one in result.groups}
         self.measures = result.measures
 
-    # ------------------------------------------------------------------------------ inputs
-
     def value(self, one: Measure, value: Fact, unit: bool = True) -> str:
         """A measured value with its unit."""
         if not isinstance(value, str):
@@ -242,8 +238,6 @@ class View(ResultView):
             return None
         texts = [self.value(part, part.value, unit=False) for part in parts]
         return f" {sign} ".join(texts) + f" = {self.value(one, one.value)}"
-
-    # -------------------------------------------------------------------------- derivations
 
     def maximum(self, one: Criterion) -> Number:
         """The maximum a leaf kind works with; for a penalty, the most that can be taken away."""
