@@ -21,9 +21,9 @@ from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, Unk
 from scoring.reports.docx_tables import fit_columns
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
 from scoring.reports.interface import FormatId
+from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import SHIPPED, docx_name, find, read, stamp
 from scoring.reports.official_frame import Paper, template_data
-from scoring.reports.paper_files import PaperFormat
 from scoring.reports.template_words import jinja
 from scoring.result.base import Frozen
 

@@ -23,7 +23,7 @@ _SHOWN = 80
 
 
 def check_tags(tree: Any, xml: str, name: str, path: Path) -> list[str]:
-    """The texts of a part's paragraphs, their tags closed, short and few. Raises InvalidInput that says which is not."""
+    """The texts of a part's paragraphs. Raises InvalidInput if a tag is not closed, is too long, or is one too many."""
     texts = _paragraphs(tree)
     _closed(texts, name, path)
     _near(xml, name, path)

@@ -1,83 +1,28 @@
-"""The papers of one agency as typed data, and its self-assessment: numbers already written out, nothing is scored."""
+"""The official papers: one per agency and kind, a summary per block, and a campaign's discrepancy report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from abc import abstractmethod
+from pathlib import Path
+from typing import ClassVar, assert_never
 
-from scoring.reports import conclusion
-from scoring.reports.interface import DocumentId, NoSuchDocument
+from scoring.reports.interface import (
+    AgencySource,
+    BlockSource,
+    DiscrepancySource,
+    DocumentId,
+    Format,
+    NoSuchDocument,
+    Piece,
+)
 from scoring.reports.official_appraisal import appraisal
+from scoring.reports.official_block import block_summary
+from scoring.reports.official_discrepancies import discrepancies
 from scoring.reports.official_explanation import explanation
-from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
-from scoring.reports.official_rows import ExplainedRow, ScoreRow, claimed_total, explanations, score_rows
-from scoring.reports.view import View
-from scoring.reports.words import one_line
+from scoring.reports.official_files import AGENCY_STEMS, BLOCK, DISCREPANCIES
+from scoring.reports.official_frame import Paper
+from scoring.reports.official_self_assessment import self_assessment
 from scoring.result.model import Result
-
-
-class SelfAssessmentPaper(Paper):
-    """*Báo cáo tự đánh giá, chấm điểm* of one agency."""
-
-    agency: str
-    block: str
-    set_title: str
-    period: str
-    source: str
-    """The decision the scheme comes from."""
-    appraiser: str
-    opening: str
-    total: str
-    max: str
-    claimed: str
-    headline: str
-    sentence: str
-    score_rows: Sequence[ScoreRow]
-    explanations: Sequence[ExplainedRow]
-    note: str
-    """The dossier's note."""
-
-
-def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
-    """The self-assessment report of one agency."""
-    view = View(result, lang)
-    in_lang, about, scheme = view.in_lang, subject(view), result.scheme
-    agency, period = one_line(result.agency.name), view.period()
-    block, decision = one_line(scheme.block_title), source(view)
-    appraiser = one_line(scheme.appraised_by or "")
-    appraiser = appraiser or in_lang("Cơ quan thẩm định", "Appraising body")
-    title = in_lang(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")
-    return SelfAssessmentPaper(
-        frame=frame(
-            view,
-            result.agency.name,
-            kind=("BÁO CÁO", "REPORT"),
-            subject=[title],
-            symbol=in_lang("BC-", "R-"),
-            provisional=view.provisional,
-            recipients=[in_lang(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
-            proof=agency_proof(view),
-        ),
-        agency=agency,
-        block=block,
-        set_title=one_line(scheme.set_title),
-        period=period,
-        source=decision,
-        appraiser=appraiser,
-        opening=in_lang(
-            f"Thực hiện {decision}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} ({block}) như sau:",
-            f"Under {decision}, {agency} reports the result of its self-assessment{about} for {period} "
-            f"({block}) as follows:",
-        ),
-        total=view.span(result.total),
-        max=view.points(result.total.max),
-        claimed=claimed_total(view),
-        headline=conclusion.headline(view),
-        sentence=conclusion.sentence(view),
-        score_rows=score_rows(view),
-        explanations=explanations(view),
-        note=one_line(result.dossier.note or ""),
-    )
 
 
 def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.SELF_ASSESSMENT) -> Paper:
@@ -93,3 +38,46 @@ def agency(result: Result, lang: str = "vi", document: DocumentId = DocumentId.S
             raise NoSuchDocument(f"an agency has no paper {document}")
         case _:
             assert_never(document)
+
+
+class PaperFormat(Format):
+    """Official papers, filled in from templates."""
+
+    is_paper: ClassVar[bool] = True
+    is_binary: ClassVar[bool] = True
+    extra: ClassVar[str] = "office"
+    default: ClassVar[tuple[DocumentId, ...]] = (DocumentId.SELF_ASSESSMENT, DocumentId.APPRAISAL, DocumentId.SUMMARY)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Three kinds of papers for an agency, one for a block."""
+        return (
+            Piece("agency", f"{{stem}}.{self.id}", DocumentId.SELF_ASSESSMENT),
+            Piece("agency", f"{{stem}}-tham-dinh.{self.id}", DocumentId.APPRAISAL),
+            Piece("agency", f"{{stem}}-giai-thich.{self.id}", DocumentId.EXPLANATION),
+            Piece("block", f"{{stem}}.{self.id}", DocumentId.SUMMARY),
+        )
+
+    def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
+        """A paper of one agency."""
+        if document is None:
+            self.refuse("agency")
+        paper = agency(source.result, source.lang, document)
+        return self.render(AGENCY_STEMS[document], paper, source.templates)
+
+    def block(self, source: BlockSource) -> bytes:
+        """A block's summary."""
+        return self.render(BLOCK, block_summary(source.block, source.rows, source.lang), source.templates)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """A campaign's discrepancy report."""
+        if source.result is None:
+            self.refuse("discrepancies")
+        return self.render(DISCREPANCIES, discrepancies(source.report, source.result), source.templates)
+
+    @abstractmethod
+    def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
+        """The paper set from the template `stem` of the folder, else from the shipped one.
+
+        Raises InvalidInput that says where a template is not right, and UsageProblem if a library is not installed.
+        """

@@ -11,29 +11,20 @@ from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
 from scoring.reports.appraisal_words import moment
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
-from scoring.reports.view import Interval, View, recorded_appraisal
+from scoring.reports.official_self_assessment import ScoreRow, heading_level, score_table
+from scoring.reports.view import Interval, Section, View, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal, Totals
 from scoring.result.base import Frozen
-from scoring.result.model import Criterion, Group, Result
+from scoring.result.model import Criterion, Result
 
 _TALL = 350
 """Characters from which a row may be broken over pages."""
-_HEADING = 200
-"""Characters up to which a group's row can be repeated on every page the group goes over."""
 
 
-class ScoreRow(Frozen):
-    """A row of the score table: a group, a criterion or the total."""
+class AppraisedRow(ScoreRow):
+    """A row of the score table of an appraisal."""
 
-    group: bool
-    """Whether it is not a criterion."""
-    level: int
-    """Depth of a group whose row is repeated on every page; 0 for rows that are not."""
-    id: str
-    title: str
-    max: str
-    claimed: str
     computed: str
     appraised: Sequence[str]
     final: str
@@ -87,7 +78,7 @@ class AppraisalPaper(Paper):
     published: Sequence[str]
     rule: str
     """Which line is the official one."""
-    score_rows: Sequence[ScoreRow]
+    score_rows: Sequence[AppraisedRow]
     changes: Sequence[ChangeRow]
     signers: Sequence[str]
     """Offices of those who appraised."""
@@ -159,28 +150,27 @@ def _signers(note: Appraisal) -> list[str]:
     return [one_line(one.title) for one in people if one.role in ("member", "chair")]
 
 
-def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals | None) -> list[ScoreRow]:
+def _score_rows(view: View, rows: Mapping[str, CriterionLines], totals: Totals | None) -> list[AppraisedRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    table, total = [], view.result.total
-    for one in view.sections():
-        head = one.head
-        if not isinstance(head, Criterion):
-            level = head.level if isinstance(head, Group) else 1
-            table.append(_sum_row(view, head, title=head.title, max=one.max, id=one.id, level=level))
-        table += [_criterion_row(view, x, rows.get(x.id)) for x in one.criteria]
+    total = view.result.total
     last = _sum_row(view, total, title=view.in_lang("TỔNG ĐIỂM", "TOTAL"), max=total.max, level=0)
     partly = view.in_lang("không đủ", "partly")
     claimed, computed = (totals.claimed, totals.computed) if totals else (None, None)
     claimed_text = view.span(claimed) if claimed else partly
     computed_text = view.span(computed) if computed else partly
+    table = score_table(view, _section_row, lambda view, one: _criterion_row(view, one, rows.get(one.id)))
     return [*table, replace(last, claimed=claimed_text, computed=computed_text)]
 
 
-def _sum_row(view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int = 1) -> ScoreRow:
+def _section_row(view: View, one: Section) -> AppraisedRow:
+    return _sum_row(view, one.head, title=one.head.title, max=one.max, id=one.id, level=one.level)
+
+
+def _sum_row(view: View, sum_: Interval, *, title: str, max: str, id: str = "", level: int) -> AppraisedRow:
     """The row of a group, of bonus or penalty, or of the total."""
-    return ScoreRow(
+    return AppraisedRow(
         group=True,
-        level=level if len(title) <= _HEADING else 0,
+        level=heading_level(title, level),
         id=id,
         title=one_line(title),
         max=view.points(max),
@@ -192,32 +182,20 @@ def _sum_row(view: View, sum_: Interval, *, title: str, max: str, id: str = "", 
     )
 
 
-def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> ScoreRow:
+def _criterion_row(view: View, one: Criterion, lines: CriterionLines | None) -> AppraisedRow:
+    """The row of a criterion; its status in place of points where nobody appraised it."""
     status = view.status(one)
-    if lines is None:
-        return ScoreRow(
-            group=False,
-            level=0,
-            id=one.id,
-            title=one_line(one.title),
-            max=view.points(one.max),
-            claimed=view.points(one.claimed),
-            computed=status,
-            appraised=[status],
-            final=status,
-            differs=False,
-        )
-    return ScoreRow(
+    return AppraisedRow(
         group=False,
         level=0,
-        id=lines.id,
-        title=lines.title,
-        max=lines.max,
-        claimed=lines.claimed,
-        computed=lines.computed,
-        appraised=lines.appraised,
-        final=lines.final,
-        differs=lines.differs,
+        id=one.id,
+        title=one_line(one.title),
+        max=lines.max if lines else view.points(one.max),
+        claimed=lines.claimed if lines else view.points(one.claimed),
+        computed=lines.computed if lines else status,
+        appraised=lines.appraised if lines else [status],
+        final=lines.final if lines else status,
+        differs=lines is not None and lines.differs,
     )
 
 

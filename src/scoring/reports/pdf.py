@@ -20,9 +20,9 @@ from scoring.errors import InvalidInput
 from scoring.libraries import require
 from scoring.reports import template_words, typst_worker
 from scoring.reports.interface import FormatId
+from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
-from scoring.reports.paper_files import PaperFormat
 from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
 

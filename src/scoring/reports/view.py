@@ -48,6 +48,11 @@ class Section(Frozen, kw_only=False):
         return "" if isinstance(self.head, ExtraTotal) else self.head.id
 
     @property
+    def level(self) -> int:
+        """Its depth in the tree; 1 is outermost."""
+        return self.head.level if isinstance(self.head, Group) else 1
+
+    @property
     def max(self) -> str:
         """The most points possible."""
         return self.head.cap if isinstance(self.head, ExtraTotal) else self.head.max

@@ -1,22 +1,23 @@
-"""The tables of a self-assessment: the score table, and what has to be explained."""
+"""*Báo cáo tự đánh giá, chấm điểm* of one agency: its score table, and what has to be explained."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from scoring.numbers import Number, exact_text, from_exact
-from scoring.reports import advice
+from scoring.reports import advice, conclusion
 from scoring.reports.advice import OpenPoints
 from scoring.reports.explain_leaf import evidence_text
-from scoring.reports.view import Interval, View
+from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
+from scoring.reports.view import Interval, Section, View
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
-from scoring.result.model import Criterion, ExtraTotal, Group
+from scoring.result.model import Criterion, Group, Result
 from scoring.result.summary import summarize
 
 _TALL = 300
 """Characters from which a row may be broken over pages; a shorter one is kept together."""
-
 _WIDE = 300
 """Characters from which the agency's own explanation gets a row of its own, over all columns."""
 _HEADING = 200
@@ -34,6 +35,11 @@ class ScoreRow(Frozen):
     title: str
     max: str
     claimed: str
+
+
+class ComputedRow(ScoreRow):
+    """A row of the score table of a self-assessment."""
+
     points: str
     basis: Sequence[str]
     """Clause and evidence, one line each."""
@@ -111,6 +117,31 @@ def _reached(view: View, one: Criterion) -> str:
     return view.status(one) if one.status == "not_applicable" else view.span(one)
 
 
+Row = TypeVar("Row")
+
+
+def score_table(
+    view: View, sum_row: Callable[[View, Section], Row], criterion_row: Callable[[View, Criterion], Row]
+) -> list[Row]:
+    """The rows of groups with their criteria in reading order, bonus and penalty."""
+    rows = []
+    for one in view.sections():
+        if not isinstance(one.head, Criterion):
+            rows.append(sum_row(view, one))
+        rows += [criterion_row(view, x) for x in one.criteria]
+    return rows
+
+
+def heading_level(title: str, level: int) -> int:
+    """The level of a row that is repeated on every page its group goes over; 0 where the title is too long for that."""
+    return level if len(title) <= _HEADING else 0
+
+
+def _section_row(view: View, one: Section) -> ComputedRow:
+    below = list(view.leaves(one.id)) if isinstance(one.head, Group) else one.criteria
+    return _sum_row(view, one.head, id=one.id, title=one.head.title, max=one.max, criteria=below, level=one.level)
+
+
 def _sum_row(
     view: View,
     sum_: Interval,
@@ -119,13 +150,13 @@ def _sum_row(
     title: str,
     max: str,
     criteria: Sequence[Criterion],
-    level: int = 1,
+    level: int,
     basis: Sequence[str] = (),
-) -> ScoreRow:
+) -> ComputedRow:
     """The row of a group, of bonus or penalty, or of the total."""
-    return ScoreRow(
+    return ComputedRow(
         group=True,
-        level=level if len(title) <= _HEADING else 0,
+        level=heading_level(title, level),
         id=id,
         title=one_line(title),
         max=view.points(max),
@@ -136,10 +167,10 @@ def _sum_row(
     )
 
 
-def _criterion_row(view: View, one: Criterion) -> ScoreRow:
+def _criterion_row(view: View, one: Criterion) -> ComputedRow:
     basis = _basis(view, one)
     title = one_line(one.title)
-    return ScoreRow(
+    return ComputedRow(
         group=False,
         level=0,
         id=one.id,
@@ -152,32 +183,19 @@ def _criterion_row(view: View, one: Criterion) -> ScoreRow:
     )
 
 
-def score_rows(view: View) -> list[ScoreRow]:
+def score_rows(view: View) -> list[ComputedRow]:
     """The score table: groups with their criteria in reading order, bonus, penalty, the total last."""
-    rows = []
-    for one in view.sections():
-        head = one.head
-        if isinstance(head, Group):
-            below = list(view.leaves(head.id))
-            rows.append(
-                _sum_row(view, head, id=head.id, title=head.title, max=head.max, criteria=below, level=head.level)
-            )
-        elif isinstance(head, ExtraTotal):
-            rows.append(_sum_row(view, head, title=head.title, max=head.cap, criteria=one.criteria))
-        rows += [_criterion_row(view, x) for x in one.criteria]
     total = view.result.total
-    rows.append(
-        _sum_row(
-            view,
-            total,
-            title=view.in_lang("TỔNG ĐIỂM", "TOTAL"),
-            max=total.max,
-            criteria=list(view.leaves()),
-            level=0,
-            basis=[view.modifier(one) for one in total.modifiers if one.effect],
-        )
+    last = _sum_row(
+        view,
+        total,
+        title=view.in_lang("TỔNG ĐIỂM", "TOTAL"),
+        max=total.max,
+        criteria=list(view.leaves()),
+        level=0,
+        basis=[view.modifier(one) for one in total.modifiers if one.effect],
     )
-    return rows
+    return [*score_table(view, _section_row, _criterion_row), last]
 
 
 def _lacks_evidence(one: Criterion) -> bool:
@@ -255,3 +273,67 @@ def explanations(view: View) -> list[ExplainedRow]:
             )
         )
     return rows
+
+
+class SelfAssessmentPaper(Paper):
+    """*Báo cáo tự đánh giá, chấm điểm* of one agency."""
+
+    agency: str
+    block: str
+    set_title: str
+    period: str
+    source: str
+    """The decision the scheme comes from."""
+    appraiser: str
+    opening: str
+    total: str
+    max: str
+    claimed: str
+    headline: str
+    sentence: str
+    score_rows: Sequence[ComputedRow]
+    explanations: Sequence[ExplainedRow]
+    note: str
+    """The dossier's note."""
+
+
+def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
+    """The self-assessment report of one agency."""
+    view = View(result, lang)
+    in_lang, about, scheme = view.in_lang, subject(view), result.scheme
+    agency, period = one_line(result.agency.name), view.period()
+    block, decision = one_line(scheme.block_title), source(view)
+    appraiser = one_line(scheme.appraised_by or "")
+    appraiser = appraiser or in_lang("Cơ quan thẩm định", "Appraising body")
+    title = in_lang(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")
+    return SelfAssessmentPaper(
+        frame=frame(
+            view,
+            result.agency.name,
+            kind=("BÁO CÁO", "REPORT"),
+            subject=[title],
+            symbol=in_lang("BC-", "R-"),
+            provisional=view.provisional,
+            recipients=[in_lang(f"{appraiser} (thẩm định)", f"{appraiser} (for appraisal)")],
+            proof=agency_proof(view),
+        ),
+        agency=agency,
+        block=block,
+        set_title=one_line(scheme.set_title),
+        period=period,
+        source=decision,
+        appraiser=appraiser,
+        opening=in_lang(
+            f"Thực hiện {decision}, {agency} báo cáo kết quả tự đánh giá, chấm điểm{about} {period} ({block}) như sau:",
+            f"Under {decision}, {agency} reports the result of its self-assessment{about} for {period} "
+            f"({block}) as follows:",
+        ),
+        total=view.span(result.total),
+        max=view.points(result.total.max),
+        claimed=claimed_total(view),
+        headline=conclusion.headline(view),
+        sentence=conclusion.sentence(view),
+        score_rows=score_rows(view),
+        explanations=explanations(view),
+        note=one_line(result.dossier.note or ""),
+    )
