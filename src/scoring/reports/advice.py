@@ -18,6 +18,8 @@ class OpenPoints(Frozen):
     id: str
     title: str
     points: Number
+    shown: str
+    """The points in the reader's notation."""
     text: str
     status: str = ""
     """The criterion's status in words, where points may still come."""
@@ -79,7 +81,11 @@ def loss(view: View, one: Criterion) -> OpenPoints | None:
     if lost <= 0:
         return None
     return OpenPoints(
-        id=one.id, title=one_line(one.title), points=lost, text=_regain(view, one) + _in_total(view, one, lost)
+        id=one.id,
+        title=one_line(one.title),
+        points=lost,
+        shown=show(lost, view.lang),
+        text=_regain(view, one) + _in_total(view, one, lost),
     )
 
 
@@ -107,6 +113,7 @@ def missing(view: View, within: str | None = None) -> list[OpenPoints]:
                     id=one.id,
                     title=one_line(one.title),
                     points=open_points,
+                    shown=show(open_points, view.lang),
                     status=view.status(one),
                     text=_wants(view, one) + _in_total(view, one, open_points),
                 )

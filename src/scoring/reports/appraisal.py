@@ -126,6 +126,13 @@ class AppraisalView(AppraisalSteps):
     """The appraisal of one result, in one language."""
 
     @property
+    def name(self) -> str:
+        """What the result is called."""
+        if self.decision:
+            return self.view.in_lang("Kết quả chính thức sau thẩm định", "Official result after appraisal")
+        return self.view.in_lang("Kết quả thẩm định", "Appraised result")
+
+    @property
     def decision(self) -> str:
         """The decision the result was published under; "" for one that is not published."""
         return one_line(self.note.decision or "")

@@ -127,6 +127,11 @@ class Condition(Frozen):
     clause: str | None
     details: list[str]
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is settled that it has no effect."""
+        return self.settled and not self.took_effect
+
 
 def conditions(view: ResultView) -> list[Condition]:
     """Gates, ceilings and outside states, in the scheme's order."""

@@ -147,10 +147,7 @@ class Explainer(LeafExplainer):
         found = advice.missing(view, within)
         # Where it is the inputs that are in that state, saying it once is enough.
         rows = tuple(
-            (
-                f"{x.id} +{view.points(str(x.points))}",
-                f"{x.title} – " + (x.text if x.status in x.text else f"{x.status}: {x.text}"),
-            )
+            (f"{x.id} +{x.shown}", f"{x.title} – " + (x.text if x.status in x.text else f"{x.status}: {x.text}"))
             for x in found
         )
         rows = self._folded(rows, [x.points for x in found])

@@ -235,8 +235,7 @@ class LeafExplainer:
         else:
             losses = advice.lost_points(view, within)
         rows: Pairs = tuple(
-            (f"{x.id} −{view.points(str(x.points))}", x.text if within in view.criteria else f"{x.title} – {x.text}")
-            for x in losses
+            (f"{x.id} −{x.shown}", x.text if within in view.criteria else f"{x.title} – {x.text}") for x in losses
         )
         rows = self._folded(rows, [x.points for x in losses])
         none = (("", view.in_lang("không mất điểm nào", "nothing lost")),) if self.only_loss else ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scoring.reports.appraisal import line_totals
 from scoring.reports.appraisal_words import causes, final_word, moment, signed
-from scoring.reports.view import SummaryView, recorded_appraisal
+from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
@@ -131,6 +131,12 @@ def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> li
             )
         )
     return rows
+
+
+def agency_mark(view: ResultView) -> str | None:
+    """The marks of one result: that it is not published, and that it is provisional."""
+    marks = [*ledger_warnings([view.result], view.lang), view.provisional]
+    return " · ".join(filter(None, marks)) or None
 
 
 def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:

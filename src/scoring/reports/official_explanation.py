@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scoring.formulas.interface import Line
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
-from scoring.reports.ledger_summary import LabelledText, ledger_warnings
+from scoring.reports.ledger_summary import LabelledText, agency_mark
 from scoring.reports.official_frame import Paper, agency_proof, frame, source, subject
 from scoring.reports.view import Interval, View
 from scoring.reports.words import one_line
@@ -74,7 +74,6 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
     in_lang, about = view.in_lang, subject(view)
     explainer = Explainer(view, 1)
     agency, period = one_line(result.agency.name), view.period()
-    marks = [*ledger_warnings([result], lang), *filter(None, [view.provisional])]
     return ExplanationPaper(
         frame=frame(
             view,
@@ -82,7 +81,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
             kind=("PHIẾU GIẢI THÍCH ĐIỂM", "EXPLANATION OF THE SCORE"),
             subject=[in_lang(f"{agency} – điểm{about} {period}", f"{agency} – score{about}, {period}")],
             symbol="",
-            provisional=" · ".join(marks) or None,
+            provisional=agency_mark(view),
             recipients=[agency],
             proof=agency_proof(view),
         ),

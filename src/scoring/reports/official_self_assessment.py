@@ -214,15 +214,11 @@ def _reasons(view: View, one: Criterion, loss: OpenPoints | None, open_: OpenPoi
         reason = view.reason(one) or ""
         lines.append(in_lang(f"Không áp dụng. {reason}".strip(), f"Not applicable. {reason}".strip()))
     if open_ is not None:
-        more = view.points(exact_text(open_.points))
-        text = in_lang(
-            f"{_capital(open_.status)}; còn có thể thêm {more} điểm.",
-            f"{_capital(open_.status)}; {more} more points possible.",
-        )
+        state, more = _capital(open_.status), open_.shown
+        text = in_lang(f"{state}; còn có thể thêm {more} điểm.", f"{state}; {more} more points possible.")
         lines.append(f"{text} {_sentence(open_.text)}" if open_.text != open_.status else text)
     if loss is not None:
-        lost = view.points(exact_text(loss.points))
-        text = in_lang(f"Mất {lost} điểm.", f"{lost} points lost.")
+        text = in_lang(f"Mất {loss.shown} điểm.", f"{loss.shown} points lost.")
         if loss.text:
             regain = _sentence(loss.text)
             text += in_lang(f" Để đạt đủ: {regain}", f" For full points: {regain}")

@@ -11,6 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec.structs import asdict
 
+from scoring.reports import charts
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
 from scoring.reports.contents import first_page
@@ -27,6 +28,7 @@ from scoring.reports.interface import (
 from scoring.reports.links import anchor
 from scoring.reports.markdown import escape
 from scoring.reports.neighbours import NO_NEIGHBOURS
+from scoring.reports.words import one_line
 from scoring.result.base import Frozen
 from scoring.text import in_lang
 
@@ -37,7 +39,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 @cache
 def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
     html = format == FormatId.HTML
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=html,
         undefined=StrictUndefined,
@@ -47,11 +49,13 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
         # Markdown has its own escaping, applied to everything a template prints.
         finalize=None if html else escape,
     )
+    environment.filters["line"] = one_line
+    return environment
 
 
 def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    words = {"t": lambda vi, en: in_lang(lang, vi, en), "css_text": _css_text, "anchor": anchor}
+    words = {"t": lambda vi, en: in_lang(lang, vi, en), "css_text": _css_text, "anchor": anchor, "bar_of": charts.bar}
     return template.render(_variables(page), **words).encode()
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from scoring.numbers import Number, from_exact, show
-from scoring.reports import advice, charts
+from scoring.reports import advice
+from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.explanation import Explanation
 from scoring.reports.links import anchor, attachment
 from scoring.reports.view import View
 from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
-from scoring.result.model import Criterion, Evidence, ExtraTotal, Group
+from scoring.result.model import Criterion, ExtraTotal, Group
 from scoring.result.summary import UNSETTLED
 from scoring.text import sort_key
-
-Explain = Callable[[Criterion], Explanation]
-"""Gives the explanation of a criterion."""
-_CHIPS = 8
 
 
 class NodeState(Frozen, kw_only=False):
@@ -28,48 +25,26 @@ class NodeState(Frozen, kw_only=False):
     words: str
 
 
-class EvidenceChip(Frozen):
-    """A record of evidence in short, linked to the register."""
-
-    anchor: str
-    kind: str
-    text: str
-    title: str
-
-
-class Node(Frozen):
-    """What groups and criteria of the tree have in common."""
-
-    id: str
-    anchor: str
-    title: str
-    points: str
-    max: str
-    bar: charts.Bar | None
-    state: NodeState
-
-
-class CriterionNode(Node):
+class CriterionNode(Frozen):
     """A criterion in the tree."""
 
     kind: ClassVar = "criterion"
-    claimed: str
+    id: str
+    item: Criterion
+    state: NodeState
     differs: bool
     """Whether the claimed points lie outside what was computed."""
-    open: bool
     explanation: Explanation
-    untaken: list[str]
-    """The branches of the rule that were not taken."""
-    chips: list[EvidenceChip]
-    more: int
-    """How many records have no chip."""
 
 
-class GroupNode(Node):
+class GroupNode(Frozen):
     """A group in the tree; also the bonus or penalty section."""
 
     kind: ClassVar = "group"
-    clause: str
+    id: str
+    anchor: str
+    item: Group | ExtraTotal
+    state: NodeState
     notes: list[str]
     parts: list[GroupNode | CriterionNode]
 
@@ -86,96 +61,57 @@ class RegisteredEvidence(Frozen):
     criteria: list[str] = []
 
 
-def tree(view: View, explain: Explain) -> list[GroupNode | CriterionNode]:
-    """Top groups, criteria outside groups, then bonus and penalty, in reading order."""
-    leaves = list(view.leaves())
-    roots: list[GroupNode | CriterionNode] = [
-        _group(view, one, explain) for one in view.groups.values() if one.parent is None
-    ]
-    roots += [_criterion(view, one, explain) for one in leaves if one.section == "tree" and one.parent is None]
-    total = view.result.total
+def tree(view: View, explanations: Mapping[str, Explanation]) -> list[GroupNode | CriterionNode]:
+    """Top groups, criteria outside groups, then bonus and penalty, in reading order.
+
+    `explanations` has the explanation of every criterion by its id.
+    """
+
+    def group(one: Group) -> GroupNode:
+        return GroupNode(
+            id=one.id,
+            anchor=anchor("g", one.id),
+            item=one,
+            state=_state(view, one),
+            notes=[view.modifier(m) for m in one.modifiers],
+            parts=[group(view.groups[id]) if id in view.groups else leaf(view.criteria[id]) for id in one.children],
+        )
+
+    def leaf(one: Criterion) -> CriterionNode:
+        state, differs = _state(view, one), advice.claim_differs(one)
+        return CriterionNode(id=one.id, item=one, state=state, differs=differs, explanation=explanations[one.id])
+
+    leaves, total = list(view.leaves()), view.result.total
+    roots: list[GroupNode | CriterionNode] = [group(one) for one in view.groups.values() if one.parent is None]
+    roots += [leaf(one) for one in leaves if one.section == "tree" and one.parent is None]
     for name, extra in (("bonus", total.bonus), ("penalty", total.penalty)):
         if extra:
-            parts = [_criterion(view, one, explain) for one in leaves if one.section == name]
-            roots.append(_extra(view, name, extra, parts))
+            parts = [leaf(one) for one in leaves if one.section == name]
+            notes, none = _cap_notes(view, extra), NodeState("", "")
+            roots.append(GroupNode(id="", anchor=f"g-{name}", item=extra, state=none, notes=notes, parts=[*parts]))
     return roots
 
 
-def _group(view: View, one: Group, explain: Explain) -> GroupNode:
-    return GroupNode(
-        id=one.id,
-        anchor=anchor("g", one.id),
-        title=one_line(one.title),
-        points=view.span(one),
-        max=view.points(one.max),
-        bar=charts.bar(one),
-        state=_state(view, one),
-        clause=one_line(one.clause or ""),
-        notes=[view.modifier(m) for m in one.modifiers],
-        parts=[
-            _group(view, view.groups[id], explain)
-            if id in view.groups
-            else _criterion(view, view.criteria[id], explain)
-            for id in one.children
-        ],
-    )
-
-
-def _extra(view: View, name: str, one: ExtraTotal, parts: Sequence[CriterionNode]) -> GroupNode:
-    """Bonus or penalty as a group: what counts after its cap."""
+def _cap_notes(view: View, one: ExtraTotal) -> list[str]:
+    """What counts of bonus or penalty, where its cap changes that."""
     raw, counted = view.points(one.raw_certain), view.points(one.certain)
-    notes = []
-    if raw != counted:
-        notes.append(
-            view.in_lang(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap")
-        )
-    return GroupNode(
-        id="",
-        anchor=anchor("g", name),
-        title=one_line(one.title),
-        points=view.span(one),
-        max=view.points(one.cap),
-        bar=None,
-        state=NodeState("", ""),
-        clause="",
-        notes=notes,
-        parts=[*parts],
-    )
-
-
-def _criterion(view: View, one: Criterion, explain: Explain) -> CriterionNode:
-    return CriterionNode(
-        id=one.id,
-        anchor=anchor("m", one.id),
-        title=one_line(one.title),
-        points=view.span(one),
-        max=view.points(one.worth),
-        bar=None if one.section == "penalty" else charts.bar(one),
-        state=_state(view, one),
-        claimed="" if one.claimed is None else view.points(one.claimed),
-        differs=advice.claim_differs(one),
-        open=one.certain != one.attainable,
-        explanation=explain(one),
-        untaken=view.untaken(one),
-        chips=[_chip(view, record) for record in one.evidence[:_CHIPS]],
-        more=max(len(one.evidence) - _CHIPS, 0),
-    )
+    text = view.in_lang(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap")
+    return [text] if raw != counted else []
 
 
 def _state(view: View, one: Criterion | Group) -> NodeState:
     if one.status == "not_applicable":
         return NodeState("off", view.status(one))
     if one.status in UNSETTLED or one.certain != one.attainable:
-        more = view.points(str(difference(one.certain, one.attainable)))
+        more = view.more(one)
         is_criterion = isinstance(one, Criterion)
         word = view.status(one) if is_criterion else view.in_lang("còn thiếu", "open")
         return NodeState("open", f"{word}, +{more}" if more != "0" else word)
     if isinstance(one, Criterion) and one.section != "tree":
         return _extra_state(view, from_exact(one.certain))
-    lost = difference(one.attainable, one.max)
-    if lost <= 0:
+    points = view.lost(one)
+    if difference(one.attainable, one.max) <= 0:
         return NodeState("full", view.in_lang("đủ điểm", "full points"))
-    points = view.points(str(lost))
     return NodeState("lost", view.in_lang(f"mất {points}", f"lost {points}"))
 
 
@@ -189,22 +125,7 @@ def _extra_state(view: View, points: Number) -> NodeState:
     return NodeState("", view.in_lang("không phát sinh", "none"))
 
 
-def _chip(view: View, record: Evidence) -> EvidenceChip:
-    """An evidence record in short: kind, number and date; an absence in words."""
-    number, date = record.number, record.date
-    facts = [
-        one_line(number) if number else view.in_lang("số: để trống", "no number"),
-        view.day(date) if date else view.in_lang("ngày: để trống", "no date"),
-    ]
-    return EvidenceChip(
-        anchor=anchor("e", record.id),
-        kind=one_line(record.kind_title),
-        text=" · ".join(facts),
-        title=one_line(record.title),
-    )
-
-
-def evidence(view: View, text: Callable[[View, Evidence], str], folder: str | None) -> list[RegisteredEvidence]:
+def evidence(view: View, folder: str | None) -> list[RegisteredEvidence]:
     """The register of evidence, by kind in alphabetical order, then date, then id.
 
     `folder` is the dossier's folder as the page reaches it; without it files are not linked.
@@ -219,7 +140,7 @@ def evidence(view: View, text: Callable[[View, Evidence], str], folder: str | No
                     id=record.id,
                     anchor=anchor("e", record.id),
                     kind=kind,
-                    text=text(view, record),
+                    text=evidence_text(view, record),
                     file=one_line(record.file or ""),
                     href=attachment(folder, record.file),
                 )

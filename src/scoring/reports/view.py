@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import Number, from_exact, show, show_percent
-from scoring.reports.words import day, one_line, shown, status_word
+from scoring.reports.words import day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Frozen, Texts
 from scoring.result.model import Criterion, Derivation, ExtraTotal, Group, Measure, Modifier, Result
@@ -77,6 +77,16 @@ class ResultView:
     def in_lang(self, vi: str, en: str) -> str:
         """The text in the reader's language."""
         return in_lang(self.lang, vi, en)
+
+    @property
+    def agency(self) -> str:
+        """The agency's name."""
+        return one_line(self.result.agency.name)
+
+    @property
+    def block(self) -> str:
+        """The title of the agency's block."""
+        return one_line(self.result.scheme.block_title)
 
     def text(self, texts: Texts) -> str:
         """The sentence in the reader's language."""
@@ -277,6 +287,14 @@ class View(ResultView):
             if view.state == "known" and level["id"] == view.value:
                 return replace(view, shown=one_line(level["title"]))
         return view
+
+    def more(self, one: Criterion | Group) -> str:
+        """The points that may still come."""
+        return show(difference(one.certain, one.attainable), self.lang)
+
+    def lost(self, one: Criterion | Group) -> str:
+        """The points that are lost for certain."""
+        return show(max(difference(one.attainable, one.max), 0), self.lang)
 
     def kind(self, id: str) -> str:
         """The title of a kind of evidence."""
