@@ -11,11 +11,10 @@ from scoring.reports.common import PageHead, page_head
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
 from scoring.reports.ledger_summary import agency_mark
-from scoring.reports.links import block_stem
 from scoring.reports.neighbours import NO_NEIGHBOURS, Neighbours
 from scoring.reports.peer_comparison import Position, Trend, position, trend
-from scoring.reports.tree import CriterionNode, GroupNode, RegisteredEvidence, evidence, tree
-from scoring.reports.view import View
+from scoring.reports.tree import CriterionNode, GroupNode, register, tree
+from scoring.reports.view import UsedEvidence, View
 from scoring.result.base import Frozen
 from scoring.result.model import Result
 
@@ -38,25 +37,18 @@ class AgencyPage(Frozen):
     head: PageHead
     view: View
     provisional: str | None
-    block_file: str
     linked: bool
     """Whether the block's page is written beside this one."""
-    headline: str
-    sentence: str
-    possible: list[str]
     scale: Scale
-    ladder: list[conclusion.Step]
-    conditions: list[conclusion.Condition]
-    margins: list[str]
     equation: Explanation
     tree: list[GroupNode | CriterionNode]
     workings: list[Explanation]
     losses: list[advice.OpenPoints]
     lost_sum: str
     missing: list[advice.OpenPoints]
-    findings: conclusion.Rows
-    """Findings with what they follow from."""
-    evidence: list[RegisteredEvidence]
+    evidence: list[UsedEvidence]
+    attachments: str | None
+    """The dossier's folder as the page reaches it; None: evidence files are not linked."""
     appraisal: AppraisalView | None
     position: Position | None
     trend: Trend | None
@@ -72,23 +64,16 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
         head=page_head(view),
         view=view,
         provisional=agency_mark(view),
-        block_file=block_stem(result.agency.block),
         linked=neighbours.linked and bool(neighbours.block),
-        headline=conclusion.headline(view),
-        sentence=conclusion.sentence(view),
-        possible=conclusion.possible(view),
         scale=_scale(view),
-        ladder=conclusion.ladder(view),
-        conditions=conclusion.conditions(view),
-        margins=advice.margins(view),
         equation=Explainer(view, 2).total(),
         tree=tree(view, workings),
         workings=list(workings.values()),
         losses=lost,
         lost_sum=view.points(str(sum(x.points for x in lost))),
         missing=advice.missing(view),
-        findings=conclusion.findings(view),
-        evidence=evidence(view, neighbours.attachments),
+        evidence=register(view),
+        attachments=neighbours.attachments,
         appraisal=AppraisalView(view, result.appraisal) if result.appraisal else None,
         position=position(view, neighbours.block),
         trend=trend(view, neighbours.earlier),

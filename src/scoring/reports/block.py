@@ -14,10 +14,9 @@ from scoring.reports import charts, compare, conclusion, ledger_summary
 from scoring.reports.common import PageHead, page_head
 from scoring.reports.interface import FileLink
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
-from scoring.reports.links import block_stem, file_stem
 from scoring.reports.official_block import GroupHead, group_heads
 from scoring.reports.view import SummaryView
-from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
+from scoring.reports.words import one_line, why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary, Summary
@@ -55,26 +54,18 @@ class HeatCell(Frozen):
 class AgencyRow(Frozen):
     """An agency in the ranking, or apart from it."""
 
+    view: SummaryView
     rank: str
     """Empty for an agency that is not ranked."""
     tied: bool
     why: str
     """Why it is not ranked."""
-    file: str
-    """The name of its files, without ending."""
-    agency: str
-    total: str
-    max: str
-    headline: str
-    sentence: str
-    possible: Sequence[str]
-    """Classes still possible."""
-    provisional: bool
-    bar: charts.Bar
     heat: Sequence[HeatCell] = ()
-    """On the block's page."""
-    groups: Sequence[str] = ()
-    """Points of the top groups, on the block's page."""
+    """Its groups, on the block's page."""
+    change: compare.Change | None = None
+    """Since its earlier result, on the block's page."""
+    lines: LinesRow | None = None
+    """Its lines of points, on the page of an appraised block."""
     files: Sequence[FileLink] = ()
     """Files made for it, on the first page."""
 
@@ -91,18 +82,12 @@ class BlockListing(Frozen):
     """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
 
     head: PageHead
-    block: str
-    file: str
-    """The name of its files, without ending."""
+    view: SummaryView
+    """Of the first agency."""
     provisional: str | None
-    count: int
     ranked: Sequence[AgencyRow]
     apart: Sequence[AgencyRow]
-    ties: bool
-    """Whether agencies share a rank."""
     counts: Sequence[ClassCount]
-    scheme_digest: str
-    engine: str
     appraised: bool
     """Whether any result comes from a ledger."""
     final_word: str
@@ -111,10 +96,6 @@ class BlockListing(Frozen):
     """The decisions the results were published under."""
     not_submitted: Sequence[AbsentAgency]
     ledgers: Sequence[LabelledText]
-    ledger: str
-    """The ledgers in one text."""
-    anchor: str = ""
-    """The block's place on the first page."""
     files: Sequence[FileLink] = ()
     """Files made for it, on the first page."""
 
@@ -154,29 +135,11 @@ class ClaimGap(Frozen):
     verdict: str
 
 
-class AgencyChange(Frozen):
-    """An agency beside its own earlier result."""
-
-    agency: str
-    file: str
-    change: compare.Change | None
-    """None where there is no earlier result."""
-
-
-class AppraisedLines(Frozen):
-    """An agency's lines of points, with the name of its files."""
-
-    file: str
-    lines: LinesRow
-
-
 class BlockPage(Frozen):
     """Everything a block's page shows."""
 
     listing: BlockListing
     groups: Sequence[GroupHead]
-    lines: Sequence[AppraisedLines]
-    """Lines of points; empty where no result is appraised."""
     outliers: Outliers
     rule: str
     """What counts as standing out."""
@@ -184,31 +147,22 @@ class BlockPage(Frozen):
     """The largest gaps between claimed and computed points; empty where a result is appraised."""
     claims: int
     """How many agencies claim any points."""
-    changes: Sequence[AgencyChange]
+    compared: bool
+    """Whether any agency has an earlier result."""
 
 
 def agency_rows(views: Sequence[SummaryView], rows: Sequence[RankedResult]) -> list[AgencyRow]:
     """The rows of a block's agencies, in order; `views` has a view of each row's result."""
     ranks = Counter(row.rank for row in rows if row.rank is not None)
-    return [_row(view, row, ranks) for view, row in zip(views, rows, strict=True)]
-
-
-def _row(view: SummaryView, row: RankedResult, ranks: Mapping[int, int]) -> AgencyRow:
-    result = row.result
-    return AgencyRow(
-        rank="" if row.rank is None else str(row.rank),
-        tied=row.rank is not None and ranks[row.rank] > 1,
-        why=view.in_lang(*NOT_RANKED[row.why]) if row.why else "",
-        file=file_stem(result),
-        agency=one_line(result.agency.name),
-        total=view.span(result.total),
-        max=view.points(result.total.max),
-        headline=conclusion.headline(view),
-        sentence=conclusion.sentence(view),
-        possible=conclusion.possible(view),
-        provisional=bool(view.provisional),
-        bar=charts.bar(result.total),
-    )
+    return [
+        AgencyRow(
+            view=view,
+            rank="" if row.rank is None else str(row.rank),
+            tied=row.rank is not None and ranks[row.rank] > 1,
+            why=why_not_ranked(row.why, view.lang),
+        )
+        for view, row in zip(views, rows, strict=True)
+    ]
 
 
 def _share(one: GroupSummary, points: str) -> Number | None:
@@ -270,8 +224,8 @@ def _outlier(view: SummaryView, group: GroupSummary, share: Number, fences: comp
     is_low, lang = fences.outside(share) < 0, view.lang
     verdict = ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
     return Outlier(
-        agency=one_line(view.result.agency.name),
-        file=file_stem(view.result),
+        agency=view.agency,
+        file=view.file,
         group=group.id,
         title=one_line(group.title),
         share=_tenth(share, lang),
@@ -293,32 +247,14 @@ def _gap(view: SummaryView, gap: Number) -> ClaimGap:
     claims = view.result.claims
     more, less = ("tự chấm cao hơn", "claimed more"), ("tự chấm thấp hơn", "claimed less")
     return ClaimGap(
-        agency=one_line(view.result.agency.name),
-        file=file_stem(view.result),
+        agency=view.agency,
+        file=view.file,
         claimed=view.points(claims.claimed),
         computed=view.span(claims),
         given=claims.given,
         gap=show_signed(gap, view.lang),
         verdict=view.in_lang(*(more if gap > 0 else less)),
     )
-
-
-def _changes(views: Sequence[SummaryView], earlier: Earlier) -> list[AgencyChange]:
-    """Each agency beside its own earlier result; none where no agency has one."""
-    if not any(earlier.get(view.result.agency.id) for view in views):
-        return []
-    rows = []
-    for view in views:
-        result = view.result
-        past = compare.before(result, earlier.get(result.agency.id, ()))
-        rows.append(
-            AgencyChange(
-                agency=one_line(result.agency.name),
-                file=file_stem(result),
-                change=None if past is None else compare.change(view, past),
-            )
-        )
-    return rows
 
 
 def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
@@ -333,58 +269,48 @@ def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     ]
 
 
-def listing(block: str, views: Sequence[SummaryView], agencies: Sequence[AgencyRow]) -> BlockListing:
-    """A block's agencies with what they have in common; `views` has a view of each row's result."""
-    view = views[0]
-    results, lang = [one.result for one in views], view.lang
-    marks = ledger_summary.ledger_warnings(results, lang)
-    if any(one.provisional for one in agencies):
-        marks.append(view.in_lang(*SOME_UNFINISHED))
-    ledgers = ledger_summary.ledger_states(results, lang)
+def listing(agencies: Sequence[AgencyRow]) -> BlockListing:
+    """A block's agencies with what they have in common."""
+    views = [one.view for one in agencies]
+    view, results, lang = views[0], [one.result for one in views], views[0].lang
     return BlockListing(
         head=page_head(view),
-        block=one_line(view.result.scheme.block_title),
-        file=block_stem(block),
-        provisional=" · ".join(marks) or None,
-        count=len(agencies),
+        view=view,
+        provisional=ledger_summary.block_mark(views),
         ranked=[row for row in agencies if row.rank],
         apart=[row for row in agencies if not row.rank],
-        ties=any(row.tied for row in agencies),
         counts=counts(views),
-        scheme_digest=view.result.scheme.digest,
-        engine=view.result.engine.version,
         appraised=ledger_summary.is_appraised(results),
         final_word=ledger_summary.final_line_name(results, lang),
         published=ledger_summary.publication(results, lang),
         not_submitted=ledger_summary.absent_agencies(results, lang),
-        ledgers=ledgers,
-        ledger="; ".join(f"{one.label}: {one.text}" for one in ledgers),
+        ledgers=ledger_summary.ledger_states(results, lang),
     )
 
 
-def block_page(
-    block: str, rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER
-) -> BlockPage:
+def block_page(rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier = NONE_EARLIER) -> BlockPage:
     """A block's page: its agencies, the heat map, what stands out, changes since an earlier period."""
     views = [SummaryView(row.result, lang) for row in rows]
-    view = views[0]
-    groups = view.top_groups()
-    agencies = [_with_groups(row, one, groups) for row, one in zip(agency_rows(views, rows), views, strict=True)]
-    found = listing(block, views, agencies)
-    lines = [AppraisedLines(file=file_stem(one.result), lines=ledger_summary.lines_row(one)) for one in views]
+    first, results = views[0], [one.result for one in views]
+    groups, appraised = first.top_groups(), ledger_summary.is_appraised(results)
+
+    def completed(row: AgencyRow) -> AgencyRow:
+        view = row.view
+        own = {one.id: one for one in view.top_groups()}
+        past = compare.before(view.result, earlier.get(view.result.agency.id, ()))
+        return replace(
+            row,
+            heat=[_cell(view, own.get(one.id)) for one in groups],
+            change=compare.change(view, past) if past else None,
+            lines=ledger_summary.lines_row(view) if appraised else None,
+        )
+
     return BlockPage(
-        listing=found,
-        groups=group_heads(view),
-        lines=lines if found.appraised else [],
+        listing=listing([completed(row) for row in agency_rows(views, rows)]),
+        groups=group_heads(first),
         outliers=_outliers(views),
-        rule=view.in_lang(_RULE_VI, _RULE_EN),
-        gaps=[] if found.appraised else _gaps(views),
-        claims=sum(1 for one in views if one.result.claims.given),
-        changes=_changes(views, earlier),
+        rule=first.in_lang(_RULE_VI, _RULE_EN),
+        gaps=[] if appraised else _gaps(views),
+        claims=sum(1 for one in results if one.claims.given),
+        compared=any(earlier.get(one.agency.id) for one in results),
     )
-
-
-def _with_groups(row: AgencyRow, view: SummaryView, groups: Sequence[GroupSummary]) -> AgencyRow:
-    own = {one.id: one for one in view.top_groups()}
-    heat = [_cell(view, own.get(one.id)) for one in groups]
-    return replace(row, heat=heat, groups=[cell.points or cell.share for cell in heat])

@@ -6,7 +6,7 @@ from scoring.reports import advice
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
-from scoring.result.model import LadderClass, Reason
+from scoring.result.model import Finding, LadderClass, Reason
 
 Rows = list[tuple[str, str]]
 _KIND = {"gate": ("điều kiện", "gate"), "ceiling": ("giới hạn", "ceiling"), "outside": ("ngoài thang", "outside")}
@@ -164,14 +164,18 @@ def conditions(view: ResultView) -> list[Condition]:
     return rows
 
 
+def because(view: ResultView, one: Finding) -> str:
+    """What a finding follows from."""
+    return "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
+
+
 def findings(view: ResultView) -> Rows:
     """Findings with what they follow from."""
     rows: Rows = []
     for one in view.result.findings:
         sure = "" if one.certain else view.in_lang(" (chưa chắc chắn)", " (not certain)")
-        because = "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
         clause = f" – {one_line(one.clause)}" if one.clause else ""
-        rows.append((one_line(one.title) + sure, because + clause))
+        rows.append((one_line(one.title) + sure, because(view, one) + clause))
     return rows
 
 

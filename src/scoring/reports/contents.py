@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from scoring.reports.block import AgencyRow, BlockListing, agency_rows, listing
+from scoring.reports import conclusion
+from scoring.reports.block import BlockListing, agency_rows, listing
 from scoring.reports.interface import FileLink, FileLinks
 from scoring.reports.ledger_summary import LabelledText
-from scoring.reports.links import anchor, file_stem
+from scoring.reports.links import block_stem
 from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
@@ -17,25 +18,10 @@ from scoring.result.ranking import RankedResult
 from scoring.text import sort_key
 
 
-class IncompleteAgency(Frozen):
-    """An agency whose data are not complete."""
-
-    agency: str
-    file: str
-    block: str
-    total: str
-    criteria: int
-    """Criteria that are open."""
-    of: int
-    evidence: int
-    """Criteria without their compulsory evidence."""
-
-
 class AgencyFinding(Frozen):
     """A finding about one agency."""
 
-    agency: str
-    file: str
+    view: SummaryView
     certain: bool
     because: str
 
@@ -56,13 +42,6 @@ class ClassRow(Frozen):
     sum: int
 
 
-class Distribution(Frozen):
-    """Classes by block."""
-
-    heads: Sequence[str]
-    rows: Sequence[ClassRow]
-
-
 class FirstPage(Frozen):
     """Everything the first page shows."""
 
@@ -80,8 +59,9 @@ class FirstPage(Frozen):
     """How many of them are ranked."""
     failed: Sequence[str]
     """Dossiers that could not be evaluated."""
-    incomplete: Sequence[IncompleteAgency]
-    distribution: Distribution
+    incomplete: Sequence[SummaryView]
+    """Agencies whose data are not complete."""
+    distribution: Sequence[ClassRow]
     blocks: Sequence[BlockListing]
     findings: Sequence[FindingRow]
     files: Sequence[FileLink]
@@ -92,23 +72,6 @@ class FirstPage(Frozen):
     ledgers: Sequence[LabelledText]
 
 
-def _incomplete(views: Iterable[SummaryView]) -> list[IncompleteAgency]:
-    rows = [
-        IncompleteAgency(
-            agency=one_line(view.result.agency.name),
-            file=file_stem(view.result),
-            block=one_line(view.result.scheme.block_title),
-            total=view.span(view.result.total),
-            criteria=view.result.open.criteria,
-            of=view.result.open.of,
-            evidence=view.result.open.evidence,
-        )
-        for view in views
-        if not view.result.complete
-    ]
-    return sorted(rows, key=lambda row: sort_key(row.agency))
-
-
 def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
     """Findings by title, each with the agencies it was made about."""
     found: dict[str, FindingRow] = {}
@@ -117,28 +80,22 @@ def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
         for one in view.result.findings:
             title, clause = one_line(one.title), one_line(one.clause or "")
             found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=()))
-            because = "; ".join(one_line(view.in_lang(x.text, x.text_en)) for x in one.because)
-            row = AgencyFinding(
-                agency=one_line(view.result.agency.name),
-                file=file_stem(view.result),
-                certain=one.certain,
-                because=because,
-            )
+            row = AgencyFinding(view=view, certain=one.certain, because=conclusion.because(view, one))
             agencies.setdefault(one.id, []).append(row)
     for rows in agencies.values():
-        rows.sort(key=lambda row: sort_key(row.agency))
+        rows.sort(key=lambda row: sort_key(row.view.agency))
     rows_by_title = [replace(row, agencies=agencies[id]) for id, row in found.items()]
     return sorted(rows_by_title, key=lambda row: sort_key(row.title))
 
 
-def _distribution(blocks: Sequence[BlockListing]) -> Distribution:
+def _distribution(blocks: Sequence[BlockListing]) -> list[ClassRow]:
     """Classes by block; a class of the same title counts together, in the ladders' order."""
     titles = dict.fromkeys(one.title for block in blocks for one in block.counts)
     rows = []
     for title in titles:
         cells = [next((one.count for one in block.counts if one.title == title), 0) for block in blocks]
         rows.append(ClassRow(title=title, cells=cells, sum=sum(cells)))
-    return Distribution(heads=[block.block for block in blocks], rows=rows)
+    return rows
 
 
 def _no_files(*_: object) -> tuple[()]:
@@ -162,7 +119,7 @@ def first_page(
     files = files or _no_files
     views = {block: [SummaryView(row.result, lang) for row in rows] for block, rows in blocks.items() if rows}
     listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
-    listings.sort(key=lambda one: sort_key(one.block))
+    listings.sort(key=lambda one: sort_key(one.view.block))
     everyone = [one for own in views.values() for one in own]
     banners = _sorted(one.head.banner or "" for one in listings)
     provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)
@@ -176,24 +133,20 @@ def first_page(
         scheme_title="; ".join(_sorted(one.head.scheme_title for one in listings)),
         decision="; ".join(_sorted(one.head.decision for one in listings)),
         published=" ".join(published),
-        count=sum(one.count for one in listings),
+        count=len(everyone),
         ranked=sum(len(one.ranked) for one in listings),
         failed=sorted(map(one_line, failed), key=sort_key),
-        incomplete=_incomplete(everyone),
+        incomplete=sorted((one for one in everyone if not one.result.complete), key=lambda one: sort_key(one.agency)),
         distribution=_distribution(listings),
         blocks=listings,
         findings=_findings(everyone),
         files=files("run", "", None),
-        digests=sorted({one.scheme_digest for one in listings}),
-        engine=", ".join(sorted({one.engine for one in listings})),
+        digests=sorted({one.view.result.scheme.digest for one in listings}),
+        engine=", ".join(sorted({one.view.result.engine.version for one in listings})),
         ledgers=list(dict.fromkeys(one for block in listings for one in block.ledgers)),
     )
 
 
 def _block(block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks) -> BlockListing:
-    agencies: list[AgencyRow] = [
-        replace(row, files=files("agency", row.file, view.result))
-        for row, view in zip(agency_rows(views, rows), views, strict=True)
-    ]
-    found = listing(block, views, agencies)
-    return replace(found, anchor=anchor("k", block), files=files("block", found.file, None))
+    agencies = [replace(row, files=files("agency", row.view.file, row.view.result)) for row in agency_rows(views, rows)]
+    return replace(listing(agencies), files=files("block", block_stem(block), None))

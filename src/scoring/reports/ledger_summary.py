@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scoring.reports.appraisal import line_totals
 from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
-from scoring.reports.words import one_line
+from scoring.reports.words import SOME_UNFINISHED, one_line
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
 from scoring.result.model import Result
@@ -137,6 +137,15 @@ def agency_mark(view: ResultView) -> str | None:
     """The marks of one result: that it is not published, and that it is provisional."""
     marks = [*ledger_warnings([view.result], view.lang), view.provisional]
     return " · ".join(filter(None, marks)) or None
+
+
+def block_mark(views: Sequence[SummaryView]) -> str | None:
+    """The marks of a block: that results are mixed, not published, or not final."""
+    first = views[0]
+    marks = ledger_warnings([one.result for one in views], first.lang)
+    if any(one.provisional for one in views):
+        marks.append(first.in_lang(*SOME_UNFINISHED))
+    return " · ".join(marks) or None
 
 
 def publication(results: Sequence[Result | Summary], lang: str = "vi") -> str:

@@ -10,7 +10,7 @@ from scoring.reports import compare, conclusion, ledger_summary
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
-from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line
+from scoring.reports.words import one_line, why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 
@@ -109,9 +109,6 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     view = views[0]
     in_lang, about, scheme, period = view.in_lang, subject(view), view.result.scheme, view.period()
     title, decision, count = one_line(scheme.block_title), source(view), len(rows)
-    marks = ledger_summary.ledger_warnings(results, lang)
-    if any(one.provisional for one in views):
-        marks.append(in_lang(*SOME_UNFINISHED))
     agencies = agency_rows(rows, lang)
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
@@ -126,7 +123,7 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
                 title,
             ],
             symbol="",
-            provisional=" · ".join(marks) or None,
+            provisional=ledger_summary.block_mark(views),
             recipients=[in_lang("Các cơ quan, đơn vị trong khối", "The agencies of the block")],
             proof=[
                 *ledger_summary.ledger_states(results, lang),
@@ -204,7 +201,7 @@ def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[str]) -> 
         extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
         class_=conclusion.headline(view),
         sentence=conclusion.sentence(view),
-        why=view.in_lang(*NOT_RANKED[row.why]) if row.why else "",
+        why=why_not_ranked(row.why, view.lang),
         possible="; ".join(conclusion.possible(view)) if row.why == "incomplete" else "",
     )
 

@@ -11,10 +11,12 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec.structs import asdict
 
-from scoring.reports import charts
+from scoring.reports import charts, conclusion
+from scoring.reports.advice import margins
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
 from scoring.reports.contents import first_page
+from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.interface import (
     AgencySource,
     BlockSource,
@@ -25,7 +27,7 @@ from scoring.reports.interface import (
     Piece,
     RunSource,
 )
-from scoring.reports.links import anchor
+from scoring.reports.links import anchor, attachment
 from scoring.reports.markdown import escape
 from scoring.reports.neighbours import NO_NEIGHBOURS
 from scoring.reports.words import one_line
@@ -50,13 +52,14 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
         finalize=None if html else escape,
     )
     environment.filters["line"] = one_line
+    environment.globals |= {"anchor": anchor, "attachment": attachment, "bar_of": charts.bar, "conclusion": conclusion}
+    environment.globals |= {"css_text": _css_text, "evidence_text": evidence_text, "margins": margins}
     return environment
 
 
 def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
     template = _environment(format).get_template(f"{name}.{format}.j2")
-    words = {"t": lambda vi, en: in_lang(lang, vi, en), "css_text": _css_text, "anchor": anchor, "bar_of": charts.bar}
-    return template.render(_variables(page), **words).encode()
+    return template.render(_variables(page), t=lambda vi, en: in_lang(lang, vi, en)).encode()
 
 
 def _variables(page: Frozen) -> dict[str, object]:
@@ -94,7 +97,7 @@ class PageFormat(Format):
 
     def block(self, source: BlockSource) -> bytes:
         """A block's ranking."""
-        page = block_page(source.block, source.rows, source.lang, source.earlier)
+        page = block_page(source.rows, source.lang, source.earlier)
         return _render("ranking", self.id, page, source.lang)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:

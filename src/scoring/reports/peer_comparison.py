@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
-from scoring.reports import charts, compare, conclusion
-from scoring.reports.links import file_stem
+from scoring.reports import charts, compare
 from scoring.reports.view import ResultView, View
-from scoring.reports.words import NOT_RANKED, one_line
+from scoring.reports.words import why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import Summary
@@ -35,15 +34,12 @@ class PositionChart(Frozen):
 class PeerRow(Frozen):
     """One agency of the block."""
 
+    view: ResultView
     rank: str
     why: str
     """Why it is not ranked."""
     own: bool
     """Whether it is the page's agency."""
-    agency: str
-    file: str
-    total: str
-    headline: str
 
 
 class Position(Frozen):
@@ -59,17 +55,9 @@ class Position(Frozen):
 class PeriodRow(Frozen):
     """The agency's total in one period."""
 
-    period: str
-    short: str
-    """The period as a result writes it: ``2025-H1``."""
-    text: str
-    top: str
-    """The maximum."""
-    headline: str
+    view: ResultView
     own: bool
     """Whether it is the page's period."""
-    label: str
-    """The certain total, with a plus while more can still come."""
     column: charts.Column
 
 
@@ -109,9 +97,9 @@ def _shown(rows: Sequence[RankedResult], own: int) -> list[tuple[int, RankedResu
 
 def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count: int, middle: Number | None) -> str:
     if row.rank is None:
+        why = why_not_ranked(row.why, view.lang)
         return view.in_lang(
-            f"Không xếp hạng trong khối ({count} cơ quan): {_why(view, row)}.",
-            f"Not ranked in the block of {count}: {_why(view, row)}.",
+            f"Không xếp hạng trong khối ({count} cơ quan): {why}.", f"Not ranked in the block of {count}: {why}."
         )
     others = sum(1 for one in ranked if one.rank == row.rank) - 1
     text = view.in_lang(
@@ -142,8 +130,7 @@ def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | 
         marks.append(charts.Mark(low, kind, to))
     full = from_exact(view.result.total.max)
     quarters = [normal(Fraction(full * n, 4)) for n in range(5)]
-    name = one_line(view.result.agency.name)
-    total = view.span(view.result.total)
+    name, total = view.agency, view.span(view.result.total)
     median = "" if middle is None else show(middle, view.lang)
     return PositionChart(
         title=view.in_lang("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
@@ -161,16 +148,8 @@ def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | 
 
 
 def _peer(view: View, row: RankedResult, *, own: bool) -> PeerRow:
-    other = ResultView(row.result, view.lang)
-    return PeerRow(
-        rank="" if row.rank is None else str(row.rank),
-        why=_why(view, row),
-        own=own,
-        agency=one_line(row.result.agency.name),
-        file=file_stem(row.result),
-        total=other.span(row.result.total),
-        headline=conclusion.headline(other),
-    )
+    rank = "" if row.rank is None else str(row.rank)
+    return PeerRow(view=ResultView(row.result, view.lang), rank=rank, why=why_not_ranked(row.why, view.lang), own=own)
 
 
 def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
@@ -182,8 +161,8 @@ def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
     assert chosen is not None
     views = [*[ResultView(one, view.lang) for one in past.values()][1 - _PERIODS :], view]
     columns = charts.columns([one.result.total for one in views])
-    rows = [_period(one, column, view) for one, column in zip(views, columns, strict=True)]
-    totals = "; ".join(f"{row.period}: {row.text} / {row.top}" for row in rows)
+    rows = [PeriodRow(view=x, own=x is view, column=column) for x, column in zip(views, columns, strict=True)]
+    totals = "; ".join(f"{x.period()}: {x.span(x.result.total)} / {x.points(x.result.total.max)}" for x in views)
     return Trend(
         sentence=_trend_sentence(view, compare.change(view, chosen)),
         rows=rows,
@@ -192,21 +171,6 @@ def trend(view: View, earlier: Sequence[Summary]) -> Trend | None:
             f"Cột cao theo tỷ lệ so với điểm tối đa. {totals}.",
             f"Columns as high as the share of the maximum. {totals}.",
         ),
-    )
-
-
-def _period(one: ResultView, column: charts.Column, current: View) -> PeriodRow:
-    total = one.result.total
-    more = "+" if total.certain != total.attainable else ""
-    return PeriodRow(
-        period=one.period(),
-        short=one.result.period,
-        text=one.span(total),
-        top=one.points(total.max),
-        headline=conclusion.headline(one),
-        own=one is current,
-        label=one.points(total.certain) + more,
-        column=column,
     )
 
 
@@ -223,8 +187,3 @@ def _trend_sentence(view: View, one: compare.Change) -> str:
         f"So với {one.period}: tổng điểm {one.direction} ({total}); phân loại {one.class_word} ({classes}){note}.",
         f"Compared with {one.period}: total {one.direction} ({total}); class {one.class_word} ({classes}){note}.",
     )
-
-
-def _why(view: ResultView, row: RankedResult) -> str:
-    """Why an agency is not ranked; "" for a ranked one."""
-    return view.in_lang(*NOT_RANKED[row.why]) if row.why else ""

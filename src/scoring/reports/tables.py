@@ -10,9 +10,9 @@ from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.interface import DocumentId, FullResults, NoSuchDocument, RankedBlock
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
 from scoring.reports.view import ResultView, SummaryView, View
-from scoring.reports.words import NOT_RANKED, SOME_UNFINISHED, one_line, status_word
+from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked
 from scoring.result.appraisal import Appraisal
-from scoring.result.model import Evidence, Result
+from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 from scoring.text import in_lang
 
@@ -124,7 +124,7 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
     return [
         *agency[:3],
         row.rank,
-        in_lang(lang, *NOT_RANKED[row.why]) if row.why else None,
+        why_not_ranked(row.why, lang) or None,
         *agency[3:],
         total.certain,
         total.attainable,
@@ -205,22 +205,18 @@ def evidence_rows(result: Result, lang: str) -> Iterator[list[Cell]]:
     """One row per record that criteria rest on, by id."""
     view = View(result, lang)
     agency, scheme = _agency_cells(view), _scheme_cells(view)
-    found: dict[str, tuple[Evidence, list[str]]] = {}
-    for one in result.criteria:
-        for record in one.evidence:
-            found.setdefault(record.id, (record, []))[1].append(one.id)
-    for id in sorted(found):
-        record, criteria = found[id]
+    for one in view.records():
+        record = one.record
         yield [
             *agency,
-            id,
+            record.id,
             record.kind,
             one_line(record.kind_title),
             _line(record.number),
             record.date,
             _line(record.issuer),
             one_line(record.title),
-            " ".join(criteria),
+            " ".join(one.criteria),
             _line(record.file),
             record.sha256,
             *scheme,

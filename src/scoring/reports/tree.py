@@ -7,10 +7,9 @@ from typing import ClassVar, Literal
 
 from scoring.numbers import Number, from_exact, show
 from scoring.reports import advice
-from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.explanation import Explanation
-from scoring.reports.links import anchor, attachment
-from scoring.reports.view import View
+from scoring.reports.links import anchor
+from scoring.reports.view import UsedEvidence, View
 from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, ExtraTotal, Group
@@ -47,18 +46,6 @@ class GroupNode(Frozen):
     state: NodeState
     notes: list[str]
     parts: list[GroupNode | CriterionNode]
-
-
-class RegisteredEvidence(Frozen):
-    """A record in the register of evidence, with the criteria that use it."""
-
-    id: str
-    anchor: str
-    kind: str
-    text: str
-    file: str
-    href: str | None
-    criteria: list[str] = []
 
 
 def tree(view: View, explanations: Mapping[str, Explanation]) -> list[GroupNode | CriterionNode]:
@@ -125,25 +112,6 @@ def _extra_state(view: View, points: Number) -> NodeState:
     return NodeState("", view.in_lang("không phát sinh", "none"))
 
 
-def evidence(view: View, folder: str | None) -> list[RegisteredEvidence]:
-    """The register of evidence, by kind in alphabetical order, then date, then id.
-
-    `folder` is the dossier's folder as the page reaches it; without it files are not linked.
-    """
-    found: dict[str, RegisteredEvidence] = {}
-    order: dict[str, tuple[tuple[object, ...], str, str]] = {}
-    for one in view.result.criteria:
-        for record in one.evidence:
-            if record.id not in found:
-                kind = one_line(record.kind_title)
-                found[record.id] = RegisteredEvidence(
-                    id=record.id,
-                    anchor=anchor("e", record.id),
-                    kind=kind,
-                    text=evidence_text(view, record),
-                    file=one_line(record.file or ""),
-                    href=attachment(folder, record.file),
-                )
-                order[record.id] = (sort_key(kind), record.date or "", record.id)
-            found[record.id].criteria.append(one.id)
-    return [found[id] for id in sorted(found, key=order.__getitem__)]
+def register(view: View) -> list[UsedEvidence]:
+    """The register of evidence, by kind in alphabetical order, then date, then id."""
+    return sorted(view.records(), key=lambda one: (sort_key(one_line(one.record.kind_title)), one.record.date or ""))

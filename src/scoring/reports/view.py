@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import Number, from_exact, show, show_percent
+from scoring.reports.links import block_stem, file_stem
 from scoring.reports.words import day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Frozen, Texts
-from scoring.result.model import Criterion, Derivation, ExtraTotal, Group, Measure, Modifier, Result
+from scoring.result.model import Criterion, Derivation, Evidence, ExtraTotal, Group, Measure, Modifier, Result
 from scoring.result.references import spec_of
 from scoring.result.summary import GroupSummary, Summary
 from scoring.text import in_lang
@@ -58,6 +59,13 @@ class Section(Frozen, kw_only=False):
         return self.head.cap if isinstance(self.head, ExtraTotal) else self.head.max
 
 
+class UsedEvidence(Frozen):
+    """A record of evidence, with the ids of the criteria that use it."""
+
+    record: Evidence
+    criteria: list[str]
+
+
 def recorded_appraisal(result: Result | Summary) -> Appraisal | None:
     """The appraisal with its lines of points; None where there is none, or only its ledger is named."""
     note = result.appraisal
@@ -87,6 +95,16 @@ class ResultView:
     def block(self) -> str:
         """The title of the agency's block."""
         return one_line(self.result.scheme.block_title)
+
+    @property
+    def file(self) -> str:
+        """The name of the agency's files, without ending."""
+        return file_stem(self.result)
+
+    @property
+    def block_file(self) -> str:
+        """The name of the files of the agency's block, without ending."""
+        return block_stem(self.result.agency.block)
 
     def text(self, texts: Texts) -> str:
         """The sentence in the reader's language."""
@@ -287,6 +305,14 @@ class View(ResultView):
             if view.state == "known" and level["id"] == view.value:
                 return replace(view, shown=one_line(level["title"]))
         return view
+
+    def records(self) -> list[UsedEvidence]:
+        """The records that criteria rest on, by id."""
+        found: dict[str, UsedEvidence] = {}
+        for one in self.result.criteria:
+            for record in one.evidence:
+                found.setdefault(record.id, UsedEvidence(record=record, criteria=[])).criteria.append(one.id)
+        return [found[id] for id in sorted(found)]
 
     def more(self, one: Criterion | Group) -> str:
         """The points that may still come."""

@@ -41,6 +41,11 @@ def status_word(status: str, lang: str = "vi") -> str:
     return in_lang(lang, vi, en)
 
 
+def why_not_ranked(why: str | None, lang: str = "vi") -> str:
+    """Why an agency is not ranked; "" for a ranked one."""
+    return in_lang(lang, *NOT_RANKED[why]) if why else ""
+
+
 def one_line(text: str) -> str:
     """The text on one line, with control and invisible characters made visible."""
     return visible(" ".join(text.split()))
