@@ -96,6 +96,8 @@ class BlockListing(Frozen):
     """The decisions the results were published under."""
     not_submitted: Sequence[AbsentAgency]
     ledgers: Sequence[LabelledText]
+    id: str = ""
+    """What it is called on the first page; also tells blocks of several periods apart."""
     files: Sequence[FileLink] = ()
     """Files made for it, on the first page."""
 

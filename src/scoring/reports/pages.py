@@ -27,7 +27,7 @@ from scoring.reports.interface import (
     Piece,
     RunSource,
 )
-from scoring.reports.links import anchor, attachment
+from scoring.reports.links import anchor, attachment, block_stem
 from scoring.reports.markdown import escape
 from scoring.reports.neighbours import NO_NEIGHBOURS
 from scoring.reports.words import one_line
@@ -53,7 +53,12 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
     )
     environment.filters["line"] = one_line
     environment.globals |= {"anchor": anchor, "attachment": attachment, "bar_of": charts.bar, "conclusion": conclusion}
-    environment.globals |= {"css_text": _css_text, "evidence_text": evidence_text, "margins": margins}
+    environment.globals |= {
+        "block_stem": block_stem,
+        "css_text": _css_text,
+        "evidence_text": evidence_text,
+        "margins": margins,
+    }
     return environment
 
 

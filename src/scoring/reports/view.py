@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import Number, from_exact, show, show_percent
-from scoring.reports.links import block_stem, file_stem
+from scoring.reports.links import file_stem
 from scoring.reports.words import day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Fact, Frozen, Texts
@@ -100,11 +100,6 @@ class ResultView:
     def file(self) -> str:
         """The name of the agency's files, without ending."""
         return file_stem(self.result)
-
-    @property
-    def block_file(self) -> str:
-        """The name of the files of the agency's block, without ending."""
-        return block_stem(self.result.agency.block)
 
     def text(self, texts: Texts) -> str:
         """The sentence in the reader's language."""
