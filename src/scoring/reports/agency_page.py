@@ -7,7 +7,6 @@ from fractions import Fraction
 from scoring.numbers import Number, from_exact, normal, show
 from scoring.reports import advice, charts, conclusion
 from scoring.reports.appraisal import AppraisalView
-from scoring.reports.common import PageHead, page_head
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
 from scoring.reports.ledger_summary import agency_mark
@@ -34,7 +33,6 @@ class Scale(Frozen):
 class AgencyPage(Frozen):
     """Everything an agency's page shows."""
 
-    head: PageHead
     view: View
     provisional: str | None
     linked: bool
@@ -61,7 +59,6 @@ def agency_page(result: Result, lang: str = "vi", neighbours: Neighbours = NO_NE
     lost = advice.lost_points(view)
     workings = {one.id: explainer.criterion(one) for one in view.leaves()}
     return AgencyPage(
-        head=page_head(view),
         view=view,
         provisional=agency_mark(view),
         linked=neighbours.linked and bool(neighbours.block),

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show_percent, show_signed
 from scoring.reports import charts, compare, conclusion, ledger_summary
-from scoring.reports.common import PageHead, page_head
 from scoring.reports.interface import FileLink
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_block import GroupHead, group_heads
@@ -81,7 +80,6 @@ class ClassCount(Frozen):
 class BlockListing(Frozen):
     """A block's agencies: ranked ones first, the others apart with the reason, and the distribution."""
 
-    head: PageHead
     view: SummaryView
     """Of the first agency."""
     provisional: str | None
@@ -276,7 +274,6 @@ def listing(agencies: Sequence[AgencyRow]) -> BlockListing:
     views = [one.view for one in agencies]
     view, results, lang = views[0], [one.result for one in views], views[0].lang
     return BlockListing(
-        head=page_head(view),
         view=view,
         provisional=ledger_summary.block_mark(views),
         ranked=[row for row in agencies if row.rank],

@@ -121,17 +121,17 @@ def first_page(
     listings = [_block(block, own, blocks[block], files) for block, own in views.items()]
     listings.sort(key=lambda one: sort_key(one.view.block))
     everyone = [one for own in views.values() for one in own]
-    banners = _sorted(one.head.banner or "" for one in listings)
+    banners = _sorted(one.view.banner or "" for one in listings)
     provisional = dict.fromkeys(one.provisional for one in listings if one.provisional)
     published = dict.fromkeys(one.published for one in listings if one.published)
     return FirstPage(
         lang=lang,
         banner=" · ".join(banners) or None,
         provisional=" · ".join(provisional) or None,
-        period=", ".join(_sorted(one.head.period for one in listings)),
-        as_of=", ".join(sorted({one.head.as_of for one in listings})),
-        scheme_title="; ".join(_sorted(one.head.scheme_title for one in listings)),
-        decision="; ".join(_sorted(one.head.decision for one in listings)),
+        period=", ".join(_sorted(one.view.period() for one in listings)),
+        as_of=", ".join(sorted({one.view.day(one.view.result.as_of) for one in listings})),
+        scheme_title="; ".join(_sorted(one_line(one.view.result.scheme.title) for one in listings)),
+        decision="; ".join(_sorted(one.view.decision for one in listings)),
         published=" ".join(published),
         count=len(everyone),
         ranked=sum(len(one.ranked) for one in listings),

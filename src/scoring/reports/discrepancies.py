@@ -84,25 +84,6 @@ class AgreementRow(Frozen):
     kappa: str
 
 
-class DiscrepancyPage(Frozen):
-    """Everything pages show."""
-
-    lang: str
-    banner: str | None
-    provisional: str | None
-    title: str
-    period: str
-    scheme: str
-    accepted: bool
-    """Whether the points by accepted evidence were asked for."""
-    criteria: Sequence[CriterionGap]
-    sums: Sequence[SumTable]
-    not_submitted: Sequence[AbsentRow]
-    agreement: Sequence[AgreementRow]
-    caveat: str
-    ledger: str
-
-
 class Discrepancies:
     """The report in one language; with `every_criterion` criteria without a gap are listed, too.
 
@@ -168,8 +149,11 @@ class Discrepancies:
         """The criteria that are listed."""
         return [one for one in self.report.criteria if self.every_criterion or one.has_gap]
 
-    def criterion(self, one: CriterionRow) -> CriterionGap:
-        """A criterion of an agency in words."""
+    def criteria(self) -> list[CriterionGap]:
+        """The listed criteria in words."""
+        return [self._criterion(one) for one in self.listed()]
+
+    def _criterion(self, one: CriterionRow) -> CriterionGap:
         accepted, steps = known(one.accepted), self.steps(one)
         return CriterionGap(
             agency=self.name(self.names.agencies, one.agency),
@@ -268,25 +252,6 @@ class Discrepancies:
             SumTable(title=self.in_lang(vi, en), key=key, rows=[row for row, _ in self.sums(key)])
             for key, vi, en in SUMS
         ]
-
-    def page(self) -> DiscrepancyPage:
-        """Everything pages show."""
-        report = self.report
-        return DiscrepancyPage(
-            lang=self.lang,
-            banner=self.banner,
-            provisional=self.mark,
-            title=one_line(report.title),
-            period=report.period,
-            scheme=report.scheme,
-            accepted=self.has_accepted,
-            criteria=[self.criterion(one) for one in self.listed()],
-            sums=self.sum_tables(),
-            not_submitted=self.absent(),
-            agreement=self.agreement(),
-            caveat=self.caveat,
-            ledger=self.ledger(),
-        )
 
 
 def known(text: str | UnsetType | None) -> str | None:

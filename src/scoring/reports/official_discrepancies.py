@@ -62,7 +62,7 @@ def discrepancies(found: Discrepancies, result: Result) -> DiscrepancyPaper:
         not_submitted=found.absent(),
         agreement=found.agreement(),
         caveat=found.caveat,
-        criteria=[found.criterion(one) for one in found.listed()],
+        criteria=found.criteria(),
         closing=in_lang(
             "Số liệu trên đây cộng lại từ sổ cái của đợt; mã đầu chuỗi ở cuối văn bản cho phép đối chiếu.",
             "These figures add up from the campaign's ledger; the chain head at the end lets anyone check.",

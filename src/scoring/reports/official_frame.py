@@ -12,7 +12,6 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from scoring.reports.common import ledger
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
@@ -196,9 +195,8 @@ def proof(view: ResultView, *names: Literal["day", "scheme", "dossier", "softwar
 
 def agency_proof(view: ResultView) -> list[LabelledText]:
     """The proof of one agency's paper, with the ledger of appraised points."""
-    head = ledger(view)
     label = view.in_lang("Sổ cái thẩm định", "Ledger of the appraisal")
-    found = [LabelledText(label, head)] if head else []
+    found = [LabelledText(label, view.ledger)] if view.ledger else []
     return [*proof(view, "day", "scheme"), *found, *proof(view, "dossier", "software")]
 
 

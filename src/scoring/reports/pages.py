@@ -16,6 +16,7 @@ from scoring.reports.advice import margins
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import block_page
 from scoring.reports.contents import first_page
+from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.interface import (
     AgencySource,
@@ -52,13 +53,8 @@ def _environment(format: Markup) -> ImmutableSandboxedEnvironment:
         finalize=None if html else escape,
     )
     environment.filters["line"] = one_line
-    environment.globals |= {"anchor": anchor, "attachment": attachment, "bar_of": charts.bar, "conclusion": conclusion}
-    environment.globals |= {
-        "block_stem": block_stem,
-        "css_text": _css_text,
-        "evidence_text": evidence_text,
-        "margins": margins,
-    }
+    environment.globals |= {"bar_of": charts.bar, "conclusion": conclusion, "css_text": _css_text}
+    environment.globals |= {one.__name__: one for one in (anchor, attachment, block_stem, evidence_text, margins)}
     return environment
 
 
@@ -68,15 +64,20 @@ def _render(name: str, format: Markup, page: Frozen, lang: str) -> bytes:
 
 
 def _variables(page: Frozen) -> dict[str, object]:
-    """The fields of a page, of its listing and of its head, as a template's variables."""
+    """The fields of a page and of its listing, as a template's variables."""
     own = asdict(page)
-    parts = [own.pop(name) for name in ("head", "listing") if name in own]
-    return {name: one for part in parts for name, one in _variables(part).items()} | own
+    return {**(asdict(own.pop("listing")) if "listing" in own else {}), **own}
 
 
 def _css_text(parts: Sequence[str]) -> str:
     """Texts joined for a CSS string, every character by its number, so that nothing can end it."""
     return "".join(f"\\{ord(c):06X}" for c in " · ".join(part for part in parts if part))
+
+
+class DiscrepancyPage(Frozen):
+    """What a page of discrepancies shows."""
+
+    found: Discrepancies
 
 
 class PageFormat(Format):
@@ -115,7 +116,7 @@ class PageFormat(Format):
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
         """A campaign's discrepancy report."""
-        return _render("discrepancies", self.id, source.report.page(), source.report.lang)
+        return _render("discrepancies", self.id, DiscrepancyPage(found=source.report), source.report.lang)
 
 
 class Html(PageFormat):

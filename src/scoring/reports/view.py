@@ -143,6 +143,24 @@ class ResultView:
         return f"quý {('I', 'II', 'III', 'IV')[int(part[1]) - 1]}/{year}"
 
     @property
+    def decision(self) -> str:
+        """Number, date and issuer of the scheme's decision; "" for none."""
+        found = self.result.scheme.decision
+        if found is None:
+            return ""
+        vi = f"{found.number} ngày {self.day(found.date)} của {found.issuer}"
+        return one_line(self.in_lang(vi, f"{found.number} of {found.date}, {found.issuer}"))
+
+    @property
+    def ledger(self) -> str:
+        """The campaign, length and whole chain head of the ledger of the points; "" without one."""
+        note = self.result.appraisal
+        if note is None:
+            return ""
+        vi = f"đợt {note.campaign}, {note.entries} bản ghi, mã đầu chuỗi {note.head}"
+        return one_line(self.in_lang(vi, f"campaign {note.campaign}, {note.entries} entries, chain head {note.head}"))
+
+    @property
     def banner(self) -> str | None:
         """The one visible line while the scheme is not verified."""
         scheme = self.result.scheme
