@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from scoring.reports.neighbours import Neighbours
+from scoring.reports.interface import Neighbours
 from scoring.result.model import Result
 from scoring.result.summary import Summary, summarize
 

@@ -8,8 +8,15 @@ from typing import Any
 
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.formats import format_of
-from scoring.reports.interface import AgencySource, BlockSource, DiscrepancySource, DocumentId, RankedBlock, RunSource
-from scoring.reports.neighbours import Neighbours
+from scoring.reports.interface import (
+    AgencySource,
+    BlockSource,
+    DiscrepancySource,
+    DocumentId,
+    Neighbours,
+    RankedBlock,
+    RunSource,
+)
 from scoring.result.model import Result
 
 

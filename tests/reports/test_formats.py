@@ -17,8 +17,7 @@ from scoring.app.report_plan import File, ReportOptions, Work
 from scoring.cli.terminal.console import refuse_terminal
 from scoring.errors import UsageProblem
 from scoring.reports import formats, official
-from scoring.reports.folder import links
-from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, require_formats
+from scoring.reports.formats import DOCUMENTS, FORMATS, format_of, links, require_formats
 from scoring.reports.interface import (
     AgencySource,
     BlockSource,
@@ -149,7 +148,7 @@ def test_the_help_page_of_reports_loads_no_format():
         "try: root.main(['report', '--help'])\n"
         "except SystemExit: pass\n"
         "bad = {f'scoring.reports.{one}' for one in\n"
-        "       ('pages', 'json_file', 'docx', 'pdf', 'xlsx_file', 'csv_file', 'parquet_file')} & set(sys.modules)\n"
+        "       ('pages', 'json_file', 'docx', 'pdf', 'xlsx_file', 'table_files')} & set(sys.modules)\n"
         "assert not bad, bad\n"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(formats.__file__).parents[2])}

@@ -12,7 +12,7 @@ import pytest
 
 from scoring.reports import terminal
 from scoring.reports.explain import explain
-from scoring.reports.folder import links
+from scoring.reports.formats import links
 from scoring.reports.links import file_stem
 from scoring.reports.markdown import escape
 from scoring.reports.pages import Markup

@@ -370,7 +370,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_shipped_templates_pass_the_check_own_ones_must_pass(tmp_path: Path) -> None:
-    from scoring.reports.typst_check import refuse
+    from scoring.reports.pdf import refuse
 
     for path in sorted(SHIPPED.glob("*.typ")):
         refuse(path.read_bytes(), path)

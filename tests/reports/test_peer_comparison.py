@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from scoring.reports.agency_page import agency_page
 from scoring.reports.block import ClaimGap, HeatCell, block_page
 from scoring.reports.contents import first_page
-from scoring.reports.neighbours import Neighbours
+from scoring.reports.interface import Neighbours
 from scoring.reports.pages import Markup
 from scoring.reports.peer_comparison import position, trend
 from scoring.reports.tree import GroupNode

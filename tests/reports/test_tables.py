@@ -14,11 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.reports.cells import Column, Table
-from scoring.reports.csv_file import safe, write_csv
 from scoring.reports.interface import DocumentId, RankedBlock, RunSource
-from scoring.reports.parquet_file import write_parquet
 from scoring.reports.sheets import block_sheet, sheet
-from scoring.reports.table_files import TABLES
+from scoring.reports.table_files import TABLES, safe, write_csv, write_parquet
 from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, table
 from scoring.reports.xlsx_file import Xlsx, write_xlsx
 

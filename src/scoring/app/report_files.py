@@ -17,8 +17,7 @@ from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import format_of
-from scoring.reports.interface import AgencySource, BlockSource, RankedBlock, RunSource
-from scoring.reports.neighbours import Neighbours
+from scoring.reports.interface import AgencySource, BlockSource, Neighbours, RankedBlock, RunSource
 from scoring.result.model import Result
 from scoring.result.read import from_bytes
 from scoring.result.summary import SharedParts
@@ -155,7 +154,7 @@ def _block_document(work: Work, file: File) -> bytes:
 
 def _run(work: Work, file: File, path: Path) -> None:
     """A document over all blocks, written as it is made."""
-    from scoring.reports.folder import links
+    from scoring.reports.formats import links
 
     options = work.options
     places = {one.name: one.file for one in work.blocks}

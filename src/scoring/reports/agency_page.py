@@ -9,8 +9,8 @@ from scoring.reports import advice, charts, conclusion
 from scoring.reports.appraisal import AppraisalView
 from scoring.reports.explain import Explainer
 from scoring.reports.explanation import Explanation
+from scoring.reports.interface import NO_NEIGHBOURS, Neighbours
 from scoring.reports.ledger_summary import agency_mark
-from scoring.reports.neighbours import NO_NEIGHBOURS, Neighbours
 from scoring.reports.peer_comparison import Position, Trend, position, trend
 from scoring.reports.tree import CriterionNode, GroupNode, register, tree
 from scoring.reports.view import UsedEvidence, View

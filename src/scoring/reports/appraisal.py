@@ -8,9 +8,8 @@ from typing import Literal
 
 from scoring.numbers import from_exact
 from scoring.reports.appraisal_steps import AppraisalSteps, Step
-from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import ResultView
-from scoring.reports.words import one_line
+from scoring.reports.words import causes, final_word, moment, one_line, signed
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, ClaimSum, LineEnd, Totals
 from scoring.result.base import Frozen
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from scoring.evidence.model import answer_shown
-from scoring.reports.appraisal_words import causes, moment
 from scoring.reports.view import View
-from scoring.reports.words import one_line
+from scoring.reports.words import causes, moment, one_line
 from scoring.result.appraisal import Appraisal, AppraisedCriterion, Figure, Ruling, Statement
 from scoring.result.base import Frozen
 from scoring.review.words import ROLES

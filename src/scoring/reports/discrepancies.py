@@ -7,8 +7,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from scoring.reports.appraisal_words import causes, moment, signed
-from scoring.reports.words import one_line, shown
+from scoring.reports.words import causes, moment, one_line, shown, signed
 from scoring.result.base import Frozen
 from scoring.review.discrepancy import CriterionRow, DiscrepancyReport, FigureRow, GapSum
 from scoring.review.words import ROLES

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scoring.numbers import fixed, from_exact
-from scoring.reports.appraisal_words import causes
 from scoring.reports.appraised_cells import LEDGER
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.discrepancies import SUMS, Discrepancies, SumKey, known
-from scoring.reports.words import one_line
+from scoring.reports.words import causes, one_line
 
 _ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")
 _CRITERION = (

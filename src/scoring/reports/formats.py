@@ -7,10 +7,11 @@ from typing import assert_never
 
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput, UsageProblem, usage_problem
-from scoring.reports.interface import DocumentId, Format, FormatId, Piece
+from scoring.reports.interface import DocumentId, FileLink, Format, FormatId, Piece, Scope
 from scoring.reports.view import recorded_appraisal
 from scoring.result.model import Result
 from scoring.result.summary import Summary
+from scoring.text import in_lang
 
 FORMATS = tuple(FormatId)
 
@@ -24,6 +25,8 @@ DOCUMENTS: dict[DocumentId, tuple[str, str]] = {
     DocumentId.EVIDENCE: ("bảng minh chứng", "records of evidence"),
 }  # fmt: skip
 """Documents that `--document` chooses between, with what they are."""
+
+_SHORT = {DocumentId.EXPLANATION: ("giải thích", "explanation")}
 
 
 def format_of(id: str) -> Format:
@@ -58,11 +61,11 @@ def format_of(id: str) -> Format:
 
             return Xlsx()
         case FormatId.CSV:
-            from scoring.reports.csv_file import Csv
+            from scoring.reports.table_files import Csv
 
             return Csv()
         case FormatId.PARQUET:
-            from scoring.reports.parquet_file import Parquet
+            from scoring.reports.table_files import Parquet
 
             return Parquet()
         case _:
@@ -90,4 +93,32 @@ def pieces_for(pieces: Iterable[Piece], result: Result | Summary, documents: Seq
     found = [one for one in pieces if one.document != wrong]
     if note and not recorded_appraisal(result) and any(x.document is DocumentId.APPRAISAL for x in found):
         raise InvalidInput([Diagnostic("SC639", None, {**values, "at": note.at})])
+    return found
+
+
+def links(
+    formats: Sequence[str],
+    documents: Sequence[DocumentId],
+    lang: str,
+    scope: Scope,
+    stem: str,
+    result: Summary | None = None,
+) -> list[FileLink]:
+    """Files made for an agency, a block or the whole run, with what each is: ``DOCX``, ``PDF (giải thích)``.
+
+    Pages are left out: they are linked by the agency's or block's name. `stem` names the agency's or block's files;
+    an agency's `result` decides which papers there are. Without `documents`, each format has its own choice.
+    """
+    found = []
+    for id in formats:
+        format = format_of(id)
+        pieces = [] if format.is_page else format.chosen(documents)
+        if result is not None:
+            pieces = pieces_for(pieces, result, documents)
+        for piece in pieces:
+            if piece.scope == scope:
+                name = piece.name.format(stem=stem)
+                more = in_lang(lang, *_SHORT[piece.document]) if piece.document in _SHORT else ""
+                label = f"{id.upper()} ({more})" if more else id.upper()
+                found.append(FileLink(name, name if scope == "run" else label))
     return found

@@ -14,7 +14,6 @@ from scoring.result.base import Frozen
 
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
-    from scoring.reports.neighbours import Neighbours
     from scoring.result.model import Result
     from scoring.result.ranking import RankedResult
     from scoring.result.summary import Summary
@@ -74,6 +73,22 @@ class FileLinks(Protocol):
 
     def __call__(self, scope: Scope, stem: str, result: Summary | None, /) -> Sequence[FileLink]:
         """The links: `stem` names the agency's or block's files, `result` is the agency's."""
+
+
+class Neighbours(Frozen):
+    """What an agency's page is made from beside its result; every part may be absent."""
+
+    block: Sequence[RankedResult] = ()
+    """The ranked block of the agency, itself included."""
+    earlier: Sequence[Summary] = ()
+    """The agency's own results of earlier periods, oldest first."""
+    attachments: str | None = None
+    """The dossier's folder, relative to the page, for links to evidence files; None: names only."""
+    linked: bool = True
+    """Whether the pages of the block and of its agencies are written beside this one."""
+
+
+NO_NEIGHBOURS = Neighbours()
 
 
 class AgencySource(Frozen):

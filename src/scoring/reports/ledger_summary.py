@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.reports.appraisal import line_totals
-from scoring.reports.appraisal_words import causes, final_word, moment, signed
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
-from scoring.reports.words import SOME_UNFINISHED, one_line
+from scoring.reports.words import SOME_UNFINISHED, causes, final_word, moment, one_line, signed
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
 from scoring.result.model import Result

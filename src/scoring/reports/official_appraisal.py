@@ -8,12 +8,11 @@ from msgspec.structs import replace
 
 from scoring.reports import conclusion
 from scoring.reports.appraisal import AppraisalView, CriterionLines, LineTotal
-from scoring.reports.appraisal_words import moment
 from scoring.reports.ledger_summary import LabelledText
 from scoring.reports.official_frame import Paper, decider, frame, proof, source, subject
 from scoring.reports.official_self_assessment import ScoreRow, heading_level, score_table
 from scoring.reports.view import Interval, Section, View, recorded_appraisal
-from scoring.reports.words import one_line
+from scoring.reports.words import moment, one_line
 from scoring.result.appraisal import Appraisal, Totals
 from scoring.result.base import Frozen
 from scoring.result.model import Criterion, Result

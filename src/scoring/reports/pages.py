@@ -19,6 +19,7 @@ from scoring.reports.contents import first_page
 from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.explain_leaf import evidence_text
 from scoring.reports.interface import (
+    NO_NEIGHBOURS,
     AgencySource,
     BlockSource,
     DiscrepancySource,
@@ -30,7 +31,6 @@ from scoring.reports.interface import (
 )
 from scoring.reports.links import anchor, attachment, block_stem
 from scoring.reports.markdown import escape
-from scoring.reports.neighbours import NO_NEIGHBOURS
 from scoring.reports.words import one_line
 from scoring.result.base import Frozen
 from scoring.text import in_lang

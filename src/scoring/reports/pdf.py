@@ -23,7 +23,6 @@ from scoring.reports.interface import FormatId
 from scoring.reports.official import PaperFormat
 from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
-from scoring.reports.typst_check import refuse
 from scoring.reports.typst_process import Stopped, Worker
 
 _EPOCH = 315532800
@@ -33,6 +32,13 @@ _LONG = re.compile(r"\S{24,}")
 _CHUNK = re.compile(r".{1,4}")
 _SPAN = re.compile(r"┌─ (\S+?):(\d+):(\d+)")
 _ASKED = re.compile(r'(?:key "|unknown variable: )(\w+)')
+
+# Only packages leave typst's root, and only `import` and `include` load them: both may name nothing but a file,
+# written out. Ways to build code from text (`eval`, and `std`, through which it could be reached) are refused.
+_BANNED = re.compile(r"(?<![\w-])(eval|std|plugin)(?![\w-])|@(?:preview|local)\b")
+_LOADING = re.compile(r"(?<![\w-])(import|include)(?![\w-])")
+# A file name written out, and nothing after it that could turn it into another text.
+_LITERAL = re.compile(r'\s*"[A-Za-z0-9][A-Za-z0-9_./-]*"(?!\s*[.+/*(\[])')
 
 
 def _softened(value: Printed) -> Printed:
@@ -81,6 +87,24 @@ def _root(templates: Path, _: tuple[tuple[int, int], ...]) -> Path:
             refuse(data, path)
         (root / path.name).write_bytes(data)
     return root
+
+
+def refuse(data: bytes, path: Path) -> None:
+    """Raise InvalidInput, with line and column, if a template could load more than the files beside it."""
+    text = data.decode("utf-8", "replace")
+    for found in _BANNED.finditer(text):
+        raise _refused(found[0], text, found.start(), path)
+    for found in _LOADING.finditer(text):
+        if not _LITERAL.match(text, found.end()):
+            end = text.find("\n", found.start())
+            raise _refused(text[found.start() : end if end >= 0 else None][:60], text, found.start(), path)
+
+
+def _refused(what: str, text: str, at: int, path: Path) -> InvalidInput:
+    line = text.count("\n", 0, at) + 1
+    column = at - text.rfind("\n", 0, at)
+    place = Place(str(path), line, column, column + len(what))
+    return InvalidInput([Diagnostic("SC813", place, {"template": path.name, "what": what})])
 
 
 def _at_end(action: Callable[[], None]) -> None:

@@ -1,15 +1,28 @@
-"""What formats of data have in common: which tables they hold, over which blocks."""
+"""Tables of data, each in a file of its own: CSV that spreadsheets open as it is, and Parquet with exact decimals."""
 
 from __future__ import annotations
 
+import csv
+import re
 from abc import abstractmethod
+from decimal import Decimal
+from io import BytesIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, BinaryIO, ClassVar
 
-from scoring.reports.cells import Table
-from scoring.reports.interface import DocumentId, Format, Piece, RankedBlock, RunSource
+from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.discrepancy_tables import criteria_table
+from scoring.reports.interface import DiscrepancySource, DocumentId, Format, FormatId, Piece, RankedBlock, RunSource
 from scoring.reports.tables import table
+from scoring.text import in_lang
 
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+# The wide forms too: spreadsheets set to an East Asian language read them as the plain ones.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_AT_ONCE = 10_000
+# The result writes at most six decimals; 38 digits is what decimal128 holds.
+_DIGITS, _DECIMALS = 38, 6
 TABLES = (DocumentId.RANKING, DocumentId.CRITERIA, DocumentId.EVIDENCE)
 
 
@@ -57,3 +70,90 @@ def wanted_blocks(source: RunSource) -> list[RankedBlock]:
 
 def _agencies(block: RankedBlock) -> set[str]:
     return {row.result.agency.id for row in block.rows}
+
+
+def safe(text: str) -> str:
+    """The text so that no spreadsheet runs it; a plain number stays a number.
+
+    >>> safe("=1+1"), safe("-0.50"), safe("-x"), safe("54/KH-UBND")
+    ("'=1+1", '-0.50', "'-x", '54/KH-UBND')
+    """
+    return f"'{text}" if text.startswith(_STARTS) and not _NUMBER.fullmatch(text) else text
+
+
+def _text(column: Column, cell: Cell, lang: str, comma: bool) -> str:
+    if cell is None:
+        return ""
+    if column.kind == "truth":
+        return in_lang(lang, "có", "yes") if cell else in_lang(lang, "không", "no")
+    if column.kind == "points":
+        return str(cell).replace(".", ",") if comma else str(cell)
+    return safe(str(cell))
+
+
+def write_csv(table: Table, stream: BinaryIO, lang: str = "vi", delimiter: str = ",") -> None:
+    """The table as ``utf-8-sig`` with CRLF, row by row; the stream stays open.
+
+    With the delimiter ``;`` points get a decimal comma, as a Vietnamese spreadsheet expects.
+    """
+    text = TextIOWrapper(stream, "utf-8-sig", newline="")
+    lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    lines.writerow([safe(one.heading(lang)) for one in table.columns])
+    comma = delimiter == ";"
+    for row in table.rows():
+        lines.writerow([_text(column, cell, lang, comma) for column, cell in zip(table.columns, row, strict=True)])
+    text.flush()
+    text.detach()
+
+
+class Csv(SingleTableFormat):
+    """A file per table, for spreadsheets and programs."""
+
+    id: ClassVar[FormatId] = FormatId.CSV
+
+    def write(self, table: Table, file: Path, source: RunSource) -> None:
+        """One table."""
+        with file.open("wb") as stream:
+            write_csv(table, stream, source.lang, source.delimiter)
+
+    def discrepancies(self, source: DiscrepancySource) -> bytes:
+        """The report's criteria, a row each."""
+        stream = BytesIO()
+        write_csv(criteria_table(source.report), stream, source.report.lang)
+        return stream.getvalue()
+
+
+def _value(column: Column, cell: Cell) -> Any:
+    return Decimal(str(cell)) if column.kind == "points" and cell is not None else cell
+
+
+def write_parquet(table: Table, path: Path, lang: str = "vi") -> None:
+    """The table at `path`, in row groups of ten thousand; the same rows give the same bytes."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    types = {"text": pa.string(), "points": pa.decimal128(_DIGITS, _DECIMALS), "count": pa.int32(), "truth": pa.bool_()}
+    fields = [pa.field(one.name, types[one.kind], metadata={"title": one.heading(lang)}) for one in table.columns]
+    about = {"title": table.title, "notes": "\n".join(table.notes), "format": "scoring.table/1"}
+    schema = pa.schema(fields, metadata=about)
+    rows = table.rows()
+    with parquet.ParquetWriter(path, schema, compression="zstd") as file:
+        while part := list(islice(rows, _AT_ONCE)):
+            columns = [
+                pa.array([_value(column, cell) for cell in cells], types[column.kind])
+                for column, cells in zip(table.columns, zip(*part, strict=True), strict=True)
+            ]
+            file.write_batch(pa.record_batch(columns, schema=schema))
+
+
+class Parquet(SingleTableFormat):
+    """A file per table, for programs that calculate."""
+
+    id: ClassVar[FormatId] = FormatId.PARQUET
+    library: ClassVar[str] = "pyarrow"
+    extra: ClassVar[str] = "parquet"
+    is_binary: ClassVar[bool] = True
+
+    def write(self, table: Table, file: Path, source: RunSource) -> None:
+        """One table."""
+        write_parquet(table, file, source.lang)

@@ -14,7 +14,7 @@ from scoring.cli.terminal.summary import interval, points
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, why
 from scoring.reports.cells import Cell, Column, Table
-from scoring.reports.csv_file import write_csv
+from scoring.reports.table_files import write_csv
 from scoring.result.compare import ComparedItem, Comparison
 from scoring.result.model import Result
 from scoring.review.agreement import Kappa
