@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from scoring.reports.agency_page import agency_page
-from scoring.reports.block import ClaimGap, HeatCell, block_page
+from scoring.reports.block import HeatCell, block_page
 from scoring.reports.contents import first_page
 from scoring.reports.interface import Neighbours
 from scoring.reports.pages import Markup
@@ -119,13 +119,15 @@ def test_a_group_that_does_not_apply_is_told_in_words() -> None:
 def test_what_stands_out_is_named_with_the_rule() -> None:
     page = block_page(BLOCK)
 
-    assert [(one.agency, one.group, one.verdict) for one in page.outliers.rows] == [
+    assert [(one.view.agency, one.group.id, one.verdict) for one in page.outliers.rows] == [
         ("Xã Bắc", "I", "thấp khác thường"), ("Xã Bắc", "II", "thấp khác thường"),
     ]  # fmt: skip
     assert "1,5 lần" in render_ranking("xa", BLOCK)
-    assert page.gaps[0] == ClaimGap(
-        agency="Xã A", file="xa-a", claimed="6", computed="4", given=1, gap="+2", verdict="tự chấm cao hơn"
-    )
+    first = page.gaps[0]
+    claims = first.view.result.claims
+    assert (first.view.agency, first.gap, first.verdict) == ("Xã A", "+2", "tự chấm cao hơn")
+    assert (claims.claimed, first.view.span(claims), claims.given) == ("6", "4", 1)
+    assert '<a href="xa-a.html">Xã A</a></th><td class="n" data-l="Tự chấm">6</td>' in render_ranking("xa", BLOCK)
 
 
 def test_changes_name_those_without_an_earlier_result() -> None:

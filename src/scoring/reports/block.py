@@ -15,7 +15,7 @@ from scoring.reports.interface import FileLink
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_block import GroupHead, group_heads
 from scoring.reports.view import SummaryView
-from scoring.reports.words import one_line, why_not_ranked
+from scoring.reports.words import why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
 from scoring.result.summary import GroupSummary, Summary
@@ -103,10 +103,8 @@ class BlockListing(Frozen):
 class Outlier(Frozen):
     """A group share of an agency that stands out."""
 
-    agency: str
-    file: str
-    group: str
-    title: str
+    view: SummaryView
+    group: GroupSummary
     share: str
     median: str
     edge: str
@@ -125,12 +123,7 @@ class Outliers(Frozen):
 class ClaimGap(Frozen):
     """An agency whose claim lies outside the computed points."""
 
-    agency: str
-    file: str
-    claimed: str
-    computed: str
-    given: int
-    """How many criteria are claimed."""
+    view: SummaryView
     gap: str
     verdict: str
 
@@ -224,10 +217,8 @@ def _outlier(view: SummaryView, group: GroupSummary, share: Number, fences: comp
     is_low, lang = fences.outside(share) < 0, view.lang
     verdict = ("thấp khác thường", "unusually low") if is_low else ("cao khác thường", "unusually high")
     return Outlier(
-        agency=view.agency,
-        file=view.file,
-        group=group.id,
-        title=one_line(group.title),
+        view=view,
+        group=group,
         share=_tenth(share, lang),
         median=_tenth(fences.median, lang),
         edge=_tenth(fences.low if is_low else fences.high, lang),
@@ -240,21 +231,11 @@ def _gaps(views: Sequence[SummaryView]) -> list[ClaimGap]:
     gaps = [(compare.claim_gap(view.result), view) for view in views]
     gaps = [one for one in gaps if one[0] != 0]
     gaps.sort(key=lambda one: (-abs(Fraction(one[0])), sort_key(one[1].result.agency.name)))
-    return [_gap(view, gap) for gap, view in gaps[:_GAPS]]
-
-
-def _gap(view: SummaryView, gap: Number) -> ClaimGap:
-    claims = view.result.claims
     more, less = ("tự chấm cao hơn", "claimed more"), ("tự chấm thấp hơn", "claimed less")
-    return ClaimGap(
-        agency=view.agency,
-        file=view.file,
-        claimed=view.points(claims.claimed),
-        computed=view.span(claims),
-        given=claims.given,
-        gap=show_signed(gap, view.lang),
-        verdict=view.in_lang(*(more if gap > 0 else less)),
-    )
+    return [
+        ClaimGap(view=view, gap=show_signed(gap, view.lang), verdict=view.in_lang(*(more if gap > 0 else less)))
+        for gap, view in gaps[:_GAPS]
+    ]
 
 
 def counts(views: Sequence[SummaryView]) -> list[ClassCount]:

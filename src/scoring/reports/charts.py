@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Protocol
 
 from scoring.numbers import Number, fixed, from_exact, normal
 from scoring.result.base import Frozen
+from scoring.result.model import BaseTotal, Criterion, Group, Total
+from scoring.result.summary import GroupSummary
 
 _NEAR = 200
 """Dots nearer than this (in hundredths of a percent of the width) are stacked."""
@@ -25,22 +26,8 @@ _HEAD, _HIGH = 20, 96
 """Columns: room for the number above, and the height of a whole maximum."""
 _WHOLE = 10_000
 """All of an axis, in hundredths of a percent."""
-
-
-class Bounded(Protocol):
-    """Anything with certain and attainable points and a maximum."""
-
-    @property
-    def certain(self) -> str:
-        """Certain points."""
-
-    @property
-    def attainable(self) -> str:
-        """Attainable points."""
-
-    @property
-    def max(self) -> str:
-        """The most points possible."""
+Bounded = Criterion | Group | GroupSummary | BaseTotal | Total
+"""Anything with certain and attainable points and a maximum."""
 
 
 class Bar(Frozen, kw_only=False):

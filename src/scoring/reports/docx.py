@@ -15,12 +15,12 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from scoring.errors import InvalidInput
-from scoring.reports.docx_file import W, fit_columns, pack, parse, problem, unpack
+from scoring.reports.docx_file import W, fit_columns, pack, parse, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
 from scoring.reports.interface import FormatId
 from scoring.reports.official import PaperFormat
-from scoring.reports.official_files import SHIPPED, docx_name, find, read, stamp
+from scoring.reports.official_files import SHIPPED, docx_name, find, problem, read, stamp
 from scoring.reports.official_frame import Paper, template_data
 from scoring.reports.template_words import jinja
 from scoring.result.base import Frozen
@@ -63,7 +63,6 @@ class _Template(Frozen, kw_only=False):
     parts: tuple[_Part, ...]
 
     def render(self, data: Mapping[str, object]) -> bytes:
-        """The filled document."""
         filled = dict(self.fixed)
         for part in self.parts:
             try:
@@ -180,7 +179,6 @@ class Docx(PaperFormat):
     library: ClassVar[str] = "docxtpl"
 
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
-        """The paper as a .docx."""
         path = find(docx_name(stem, paper.frame.lang), templates)
         data = template_data(paper)
         return _template(path, stamp(path), tuple(data)).render(data)

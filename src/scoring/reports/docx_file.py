@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
+from scoring.reports.official_files import problem
 from scoring.text import visible
 from scoring.zip_reader import ZipLimits, ZipProblem, ZipReader, ZipRefused
 
@@ -31,11 +31,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = f"{W}altChunk"
 _FIELDS = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|IMPORT|DATABASE|LINK)\b", re.IGNORECASE)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-def problem(code: str, path: Path, **values: str) -> InvalidInput:
-    """A failure that names the template."""
-    return InvalidInput([Diagnostic(code, Place(str(path)), {"template": path.name, **values})])
 
 
 def _not_docx(path: Path, vi: str, en: str) -> InvalidInput:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring.errors import InvalidInput
-from scoring.reports.docx_file import W, problem
+from scoring.reports.docx_file import W
+from scoring.reports.official_files import problem
 
 _OPENING = re.compile(r"\{[{%#]")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -49,9 +50,8 @@ def _closed(texts: Sequence[str], name: str, path: Path) -> None:
         raise problem("SC808", path, why=why, why_en=f"a tag of over {_LONGEST_TAG} characters in {name}")
     for number, text in enumerate(texts, 1):
         if _OPENING.search(_TAG.sub("", text)):
-            values = {"part": name, "line": str(number), "text": excerpt(text)}
-            why = "thẻ mở mà không đóng trong đoạn"
-            raise problem("SC805", path, **values, why=why, why_en="a tag is not closed in its paragraph")
+            why, why_en = "thẻ mở mà không đóng trong đoạn", "a tag is not closed in its paragraph"
+            raise _wrong(path, name, number, text, why, why_en)
 
 
 def _near(xml: str, name: str, path: Path) -> None:
@@ -63,12 +63,9 @@ def _near(xml: str, name: str, path: Path) -> None:
         close = {"{": "}}", "%": "%}", "#": "#}"}[one[0][1]]
         if joined.find(close, one.end(), one.end() + _SPREAD) < 0:
             before = joined[: one.start()]
-            values = {
-                "part": name,
-                "line": str(before.count("<w:p>") + before.count("<w:p ")),
-                "text": excerpt(re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])),
-            }
-            raise problem("SC805", path, **values, why="thẻ mở mà không đóng", why_en="a tag is not closed")
+            number = before.count("<w:p>") + before.count("<w:p ")
+            text = re.sub(r"<[^>]+>", "", joined[one.start() : one.start() + 400])
+            raise _wrong(path, name, number, text, "thẻ mở mà không đóng", "a tag is not closed")
 
 
 def check_blocks(tree: Any, name: str, path: Path) -> None:
@@ -89,8 +86,11 @@ def check_blocks(tree: Any, name: str, path: Path) -> None:
 def _not_closed(word: str, number: int, text: str, name: str, path: Path) -> InvalidInput:
     why = f"“{word}” mở ở đoạn này mà không có “end{word}” đóng lại"
     why_en = f"the “{word}” opened in this paragraph has no “end{word}”"
-    values = {"part": name, "line": str(number), "text": excerpt(text)}
-    return problem("SC805", path, **values, why=why, why_en=why_en)
+    return _wrong(path, name, number, text, why, why_en)
+
+
+def _wrong(path: Path, name: str, number: int, text: str, why: str, why_en: str) -> InvalidInput:
+    return problem("SC805", path, part=name, line=str(number), text=excerpt(text), why=why, why_en=why_en)
 
 
 def excerpt(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
 
 from scoring.diagnostics import Diagnostic
 from scoring.libraries import missing
@@ -68,11 +68,8 @@ class FileLink(Frozen, kw_only=False):
     label: str
 
 
-class FileLinks(Protocol):
-    """Gives the files made for an agency, a block or the whole run."""
-
-    def __call__(self, scope: Scope, stem: str, result: Summary | None, /) -> Sequence[FileLink]:
-        """The links: `stem` names the agency's or block's files, `result` is the agency's."""
+FileLinks = Callable[[Scope, str, "Summary | None"], Sequence[FileLink]]
+"""Links to files made for an agency, a block or the run, from the stem of their names and the agency's result."""
 
 
 class Neighbours(Frozen):
@@ -124,11 +121,8 @@ class RankedBlock(Frozen, kw_only=False):
     rows: Sequence[RankedResult]
 
 
-class FullResults(Protocol):
-    """Gives the whole results of a block one by one, in the order of its rows."""
-
-    def __call__(self, block: RankedBlock, /) -> Iterable[Result]:
-        """The results."""
+FullResults = Callable[[RankedBlock], "Iterable[Result]"]
+"""Gives the whole results of a block one by one, in the order of its rows."""
 
 
 class RunSource(Frozen):

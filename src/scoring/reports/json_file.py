@@ -24,23 +24,19 @@ class Json(Format):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """A file per agency, and one for the run."""
         return Piece("agency", "{stem}.json"), Piece("run", "xep-hang.json")
 
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
-        """The result itself."""
         if document is not None:
             self.refuse(document)
         return source.raw
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
-        """The rankings of all blocks."""
         if document is not None:
             self.refuse(document)
         file.write_bytes(ranking_json({one.block: one.rows for one in source.blocks}))
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """The report as data."""
         return canonical(to_data(source.report.report))
 
 
@@ -61,19 +57,19 @@ class LedgerHead(Part):
     at: Instant
 
 
-class RankingEntry(Part):
+class RankingEntry(Part, kw_only=True, omit_defaults=False):
     """An agency in the ranking's file; one that handed in nothing has no total."""
 
-    rank: int | None
+    rank: int | None = None
     why: str | None
     """Why it is not ranked."""
     agency: Agency
     period: PeriodText
     banner: str | None
-    total: RankedTotal | None
-    class_: str | None
-    possible: tuple[str, ...]
-    outside: OutsideState | None
+    total: RankedTotal | None = None
+    class_: str | None = None
+    possible: tuple[str, ...] = ()
+    outside: OutsideState | None = None
     ledger: LedgerHead | UnsetType = UNSET
     """Absent for points computed from the dossier."""
     decision: str | UnsetType | None = UNSET
@@ -113,15 +109,10 @@ def _absent(rows: Sequence[RankedResult]) -> list[RankingEntry]:
     first = results[0]
     return [
         RankingEntry(
-            rank=None,
             why=one.status,
             agency=Agency(id=one.id, name=one.agency, block=first.agency.block),
             period=first.period,
             banner=first.scheme.banner,
-            total=None,
-            class_=None,
-            possible=(),
-            outside=None,
         )
         for one in absent_agencies(results)
     ]

@@ -50,7 +50,6 @@ class PaperFormat(Format):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """Three kinds of papers for an agency, one for a block."""
         return (
             Piece("agency", f"{{stem}}.{self.id}", DocumentId.SELF_ASSESSMENT),
             Piece("agency", f"{{stem}}-tham-dinh.{self.id}", DocumentId.APPRAISAL),
@@ -59,18 +58,15 @@ class PaperFormat(Format):
         )
 
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
-        """A paper of one agency."""
         if document is None:
             self.refuse("agency")
         paper = agency(source.result, source.lang, document)
         return self.render(AGENCY_STEMS[document], paper, source.templates)
 
     def block(self, source: BlockSource) -> bytes:
-        """A block's summary."""
         return self.render(BLOCK, block_summary(source.block, source.rows, source.lang), source.templates)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """A campaign's discrepancy report."""
         if source.result is None:
             self.refuse("discrepancies")
         return self.render(DISCREPANCIES, discrepancies(source.report, source.result), source.templates)

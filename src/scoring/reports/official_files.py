@@ -40,6 +40,11 @@ def docx_name(stem: str, lang: str) -> str:
     return f"{stem}{'' if lang == 'vi' else '.en'}.docx"
 
 
+def problem(code: str, path: Path, **values: str) -> InvalidInput:
+    """A failure that names the template."""
+    return InvalidInput([Diagnostic(code, Place(str(path)), {"template": path.name, **values})])
+
+
 def check_folder(folder: Path) -> None:
     """Check a folder of templates. Raises CannotRead if there is none, InvalidInput for a .docx of an unknown name,
     NothingMatched if no template is in it.
@@ -50,18 +55,12 @@ def check_folder(folder: Path) -> None:
     found = sorted(path.name for path in folder.iterdir() if path.is_file())
     # Word keeps a lock file beside an open document.
     strange = [x for x in found if x.endswith(".docx") and x not in names() and not x.startswith("~$")]
-    if strange:
-        known = ", ".join(names())
-        raise InvalidInput(
-            [
-                Diagnostic(
-                    "SC810",
-                    Place(str(folder / name)),
-                    {"path": str(folder), "name": name, "known": known, "guess": did_you_mean(name, names())},
-                )
-                for name in strange
-            ]
-        )
+    problems = []
+    for name in strange:
+        values = {"path": str(folder), "name": name, "known": ", ".join(names()), "guess": did_you_mean(name, names())}
+        problems.append(Diagnostic("SC810", Place(str(folder / name)), values))
+    if problems:
+        raise InvalidInput(problems)
     if not set(found) & set(names()):
         raise NothingMatched([Diagnostic("SC811", Place(str(folder)), {"path": str(folder)})])
 
@@ -86,12 +85,8 @@ def read(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            values = {
-                "template": path.name,
-                "why": f"{size} byte, tối đa {LARGEST}",
-                "why_en": f"{size} bytes, at most {LARGEST}",
-            }
-            raise InvalidInput([Diagnostic("SC801", Place(str(path)), values)])
+            why, why_en = f"{size} byte, tối đa {LARGEST}", f"{size} bytes, at most {LARGEST}"
+            raise problem("SC801", path, why=why, why_en=why_en)
         return path.read_bytes()
     except OSError as error:
         raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from error

@@ -90,24 +90,20 @@ class PageFormat(Format):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """A page per agency and per block, and the first one."""
         name = f"{{stem}}.{self.id}"
         return Piece("agency", name), Piece("block", name), Piece("run", self.first_page)
 
     def agency(self, source: AgencySource, document: DocumentId | None = None) -> bytes:
-        """An agency's page."""
         if document is not None:
             self.refuse(document)
         page = agency_page(source.result, source.lang, source.neighbours or NO_NEIGHBOURS)
         return _render("agency", self.id, page, source.lang)
 
     def block(self, source: BlockSource) -> bytes:
-        """A block's ranking."""
         page = block_page(source.rows, source.lang, source.earlier)
         return _render("ranking", self.id, page, source.lang)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
-        """The first page."""
         if document is not None:
             self.refuse(document)
         blocks = {one.block: one.rows for one in source.blocks}
@@ -115,7 +111,6 @@ class PageFormat(Format):
         file.write_bytes(_render("index", self.id, page, source.lang))
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """A campaign's discrepancy report."""
         return _render("discrepancies", self.id, DiscrepancyPage(found=source.report), source.report.lang)
 
 

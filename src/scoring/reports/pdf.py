@@ -21,7 +21,7 @@ from scoring.libraries import require
 from scoring.reports import template_words, typst_worker
 from scoring.reports.interface import FormatId
 from scoring.reports.official import PaperFormat
-from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, read, stamp
+from scoring.reports.official_files import COMMON, PICTURES, SHIPPED, STEMS, find, problem, read, stamp
 from scoring.reports.official_frame import Paper, Printed, template_data
 from scoring.reports.typst_process import Stopped, Worker
 
@@ -149,19 +149,13 @@ class Pdf(PaperFormat):
     library: ClassVar[str] = "typst"
 
     def render(self, stem: str, paper: Paper, templates: Path | None) -> bytes:
-        """The paper as a .pdf."""
         own = templates if templates is not None and any(templates.glob("*.typ")) else None
         compile_ = _compiler(stem, own, _state(own))
         data = template_data(paper)
         try:
             return compile_(json.dumps(_softened(data), ensure_ascii=False, sort_keys=True))
         except Stopped as error:
-            path = find(f"{stem}.typ", own)
-            values = {
-                "template": path.name,
-                "why": "quá thời gian hoặc quá bộ nhớ",
-                "why_en": "too much time or memory",
-            }
-            raise InvalidInput([Diagnostic("SC808", Place(str(path)), values)]) from error
+            why, why_en = "quá thời gian hoặc quá bộ nhớ", "too much time or memory"
+            raise problem("SC808", find(f"{stem}.typ", own), why=why, why_en=why_en) from error
         except RuntimeError as error:
             raise _failure(error, stem, own, list(data)) from error

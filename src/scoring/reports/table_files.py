@@ -34,7 +34,6 @@ class TableFormat(Format):
 
     @property
     def documents(self) -> tuple[DocumentId, ...]:
-        """The tables it can hold."""
         return TABLES
 
 
@@ -43,7 +42,6 @@ class SingleTableFormat(TableFormat):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """A file per table."""
         return (
             Piece("run", f"xep-hang.{self.id}", DocumentId.RANKING),
             Piece("run", f"tieu-chi.{self.id}", DocumentId.CRITERIA),
@@ -51,7 +49,6 @@ class SingleTableFormat(TableFormat):
         )
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
-        """One table over the wanted blocks."""
         if document is None or document not in TABLES:
             self.refuse(document or "run")
         blocks = wanted_blocks(source)
@@ -112,12 +109,10 @@ class Csv(SingleTableFormat):
     id: ClassVar[FormatId] = FormatId.CSV
 
     def write(self, table: Table, file: Path, source: RunSource) -> None:
-        """One table."""
         with file.open("wb") as stream:
             write_csv(table, stream, source.lang, source.delimiter)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """The report's criteria, a row each."""
         stream = BytesIO()
         write_csv(criteria_table(source.report), stream, source.report.lang)
         return stream.getvalue()
@@ -155,5 +150,4 @@ class Parquet(SingleTableFormat):
     is_binary: ClassVar[bool] = True
 
     def write(self, table: Table, file: Path, source: RunSource) -> None:
-        """One table."""
         write_parquet(table, file, source.lang)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -13,28 +12,28 @@ from scoring.numbers import Number, from_exact, show, show_percent
 from scoring.reports.links import file_stem
 from scoring.reports.words import day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal
-from scoring.result.base import Fact, Frozen, Texts
-from scoring.result.model import Criterion, Derivation, Evidence, ExtraTotal, Group, Measure, Modifier, Result
+from scoring.result.base import Fact, Frozen, Span, Texts
+from scoring.result.model import (
+    Criterion,
+    Derivation,
+    Evidence,
+    ExtraTotal,
+    Group,
+    LadderValue,
+    Measure,
+    Modifier,
+    Result,
+)
 from scoring.result.references import spec_of
-from scoring.result.summary import GroupSummary, Summary
+from scoring.result.summary import ClaimedSum, GroupSummary, Summary
 from scoring.text import in_lang
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
 _PARTS = 4
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
-
-
-class Interval(Protocol):
-    """Anything with certain and attainable points."""
-
-    @property
-    def certain(self) -> str | None:
-        """Certain points."""
-
-    @property
-    def attainable(self) -> str | None:
-        """Attainable points."""
+Interval = Span | ClaimedSum | LadderValue
+"""Anything with certain and attainable points."""
 
 
 class Section(Frozen, kw_only=False):
@@ -346,9 +345,7 @@ class View(ResultView):
     def lines(self, one: Criterion) -> list[Line]:
         """The operands of a computed criterion; empty where nothing could be computed."""
         scored = _scored(one.derivation)
-        if scored is None:
-            return []
-        return self.spec(one).explain(self.maximum(one), self.inputs(one), scored, self.lang)
+        return self.spec(one).explain(self.maximum(one), self.inputs(one), scored, self.lang) if scored else []
 
     def gain(self, one: Criterion) -> Gain | None:
         """What would regain a criterion's lost points, in the words of its kind."""

@@ -198,11 +198,9 @@ class Xlsx(TableFormat):
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The workbook."""
         return (Piece("run", "xep-hang.xlsx"),)
 
     def run(self, source: RunSource, file: Path, document: DocumentId | None = None) -> None:
-        """The workbook with the source's documents."""
         if document is not None:
             self.refuse(document)
         names, blocks = self.wanted(source.documents), wanted_blocks(source)
@@ -213,7 +211,6 @@ class Xlsx(TableFormat):
         write_xlsx([*ranking, *others], file, lang, day)
 
     def discrepancies(self, source: DiscrepancySource) -> bytes:
-        """The report's tables, a sheet each."""
         report = source.report
         with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
             file = Path(folder) / "tables.xlsx"
