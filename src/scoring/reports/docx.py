@@ -15,6 +15,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from scoring.errors import InvalidInput
+from scoring.libraries import require
 from scoring.reports.docx_file import W, fit_columns, pack, parse, unpack
 from scoring.reports.docx_sandbox import LimitExceeded, NotAllowed, Sandbox, UnknownName
 from scoring.reports.docx_tags import check_blocks, check_tags, excerpt
