@@ -101,13 +101,11 @@ def _stated(plan: Plan, dossier: Dossier) -> tuple[dict[str, str], list[Diagnost
 
 def measure_all(plan: Plan, case: Case) -> None:
     """Step 1 for every measure of the plan; `case` keeps the values."""
-    values, measures = case.values, plan.measures
-    if case.settled:
-        measures = plan.others
-        for take_all in plan.lists:
-            take_all(case)
+    values = case.values
+    for take_all in plan.lists:
+        take_all(case)
     if not case.dossier.not_applicable:
-        for id, take in measures:
+        for id, take in plan.others:
             values[id] = take(case)
         return
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
@@ -115,7 +113,7 @@ def measure_all(plan: Plan, case: Case) -> None:
         one = values[id] = Measured(id, "not_applicable", note=Quoted(absent[id]))
         one.stated = True
     measured = case.measured
-    for id, take in measures:
+    for id, take in plan.others:
         if id not in absent:
             values[id] = take(case)
             if measured[id].state == "not_applicable":
@@ -138,7 +136,9 @@ def _score_all(plan: Plan, case: Case, explanations: frozenset[str], accepted: b
             except ArithmeticError:
                 outcome = None  # score_leaf makes it an outcome in error
         if outcome is None or leaf.asks:
-            outcome = (outcome or score_leaf(leaf, case, judgements)).copy()
+            outcome = outcome or score_leaf(leaf, case, judgements)
+            # One that was scored may be shared with other dossiers.
+            outcome = outcome.copy() if outcome.scored is not None else outcome
             if leaf.asks:
                 explained = leaf.id in explanations
                 require_evidence(outcome, case.dossier.by_kind, case, explained, accepted)

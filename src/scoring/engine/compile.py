@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from scoring.engine.exact import Grid
 from scoring.engine.ladder import compile_ladder
 from scoring.engine.lists import compile_lists
+from scoring.engine.measured import Measured
 from scoring.engine.measures import compile_measure
 from scoring.engine.outcome import Outcome, rounding_note
 from scoring.engine.plan import CompiledLeaf, Plan, Quick, Score
@@ -63,11 +65,19 @@ def _quick(leaf: LeafPlan, score: Score) -> Quick:
     return _quick_several(leaf.reads, score)
 
 
+def _known(value: Any) -> Any:
+    """A measure's number where it is known."""
+    plain = value.__class__ is Measured and value.state == "known" and value.value.__class__ in _PLAIN
+    return value.value if plain else value
+
+
 def _quick_one(name: str, score: Score) -> Quick:
     known: dict[int, Outcome] = {}
 
     def quick(values: Mapping[str, Any]) -> Outcome | None:
         value = values.get(name)
+        if value.__class__ is Measured:
+            value = _known(value)
         if value.__class__ is int:
             found = known.get(value)
             if found is None:
@@ -89,6 +99,8 @@ def _quick_several(names: tuple[str, ...], score: Score) -> Quick:
             key = pick(values)
         except KeyError:
             return None
+        if Measured in map(type, key):
+            key = tuple(map(_known, key))
         found = known.get(key)
         if found is None:
             sorts = {*map(type, key)}
@@ -143,6 +155,7 @@ class _Compiler:
         )
         plan.score = _score(plan)
         plan.quick = _quick(plan, plan.score)
+        plan.bounds = lru_cache(_REMEMBERED)(lambda *ranges: spec.bounds(node.maximum, ranges))
         self.leaves.append(plan)
         return plan
 
@@ -189,7 +202,6 @@ def compile_plan(scheme: Scheme, block: Block) -> Plan:
         block=block,
         set=chosen,
         ladder=scheme.ladders[block.ladder],
-        measures=tuple(each.items()),
         lists=compile_lists(sources, each),
         others=tuple((id, one) for id, one in each.items() if id not in sources),
         sources=sources,

@@ -78,7 +78,7 @@ class Grid:
 
     def round(self, value: Number) -> Number:
         """`value` rounded; a value on the grid is returned itself."""
-        return self.place(value)[0]
+        return value if value.__class__ is int and self._scale else self.place(value)[0]
 
     def quotient(self, over: int, under: int) -> Number:
         """The rounded quotient; the unrounded fraction is made only where needed.

@@ -114,7 +114,7 @@ def score_leaf(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement])
         return _not_applicable(leaf, notes.Quoted(stated[leaf.node.id]))
     inputs = inputs_of(leaf, case)
     try:
-        if all(one.state == "known" for one in inputs):
+        if not [one for one in inputs if one.state != "known"]:
             return leaf.score(*[one.value for one in inputs])
     except ArithmeticError:
         return _broken(leaf)
@@ -123,8 +123,7 @@ def score_leaf(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement])
 
 def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
     absent = [one for one in inputs if one.state == "not_applicable"]
-    passed = leaf.spec.takes_not_applicable
-    if absent and (not passed or len(absent) == len(inputs)):
+    if absent and (not leaf.spec.takes_not_applicable or len(absent) == len(inputs)):
         why = absent[0].note or Fixed.INPUT_NOT_APPLICABLE
         if not leaf.node.may_be_not_applicable and any(one.stated for one in absent):
             reason = Fixed.ALWAYS_APPLIES
@@ -135,13 +134,11 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
         if not rest:
             values: list[Any] = [None if x.state == "not_applicable" else x.value for x in inputs]
             return leaf.score(*values)
-        low, high = leaf.spec.bounds(leaf.node.maximum, [one.range() for one in inputs])
+        low, high = leaf.bounds(*[one.range() for one in inputs])
         state = worst_state(rest)
-        settled = all(one.states <= _IN_PART or one.id.startswith("judgement:") for one in rest)
         if any(one.may_not_apply for one in rest):
             low, high = _or_not_applicable(leaf, low, high)
-            settled = False
-        if low == high and settled:
+        elif low == high and all(one.states <= _IN_PART or one.id.startswith("judgement:") for one in rest):
             # What is still to come cannot change the points.
             ends = [x.value if x.state == "known" else x.low for x in inputs]
             outcome = leaf.score(*ends)
@@ -150,14 +147,15 @@ def _uncertain(leaf: CompiledLeaf, inputs: tuple[Measured, ...]) -> Outcome:
     except ArithmeticError:
         low, high, state = 0, leaf.node.maximum, "error"
     status = _STATUS[state]
-    # The span includes whatever the scheme's closing policy may make of the leaf.
-    at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
-    if "zero" in at_closing and not _partly_known(inputs):
-        low = 0
-    if "not_applicable" in at_closing:
-        low, high = _or_not_applicable(leaf, low, high)
-    note = next((one.note for one in rest if one.state == state and one.note), None)
-    return Outcome(leaf, status, low, high, reason=note or _REASONS[state])
+    if not leaf.stays_open:
+        # The span includes whatever the scheme's closing policy may make of the leaf.
+        at_closing = {getattr(leaf.closing, one, "open") for one in _still_possible(leaf, rest)}
+        if "zero" in at_closing and not _partly_known(inputs):
+            low = 0
+        if "not_applicable" in at_closing:
+            low, high = _or_not_applicable(leaf, low, high)
+    said = [one.note for one in rest if one.note and one.state == state]
+    return Outcome(leaf, status, low, high, reason=said[0] if said else _REASONS[state])
 
 
 def _still_possible(leaf: LeafPlan, rest: Iterable[Measured]) -> set[Status]:

@@ -1,4 +1,4 @@
-"""Complete lists: everything counted or added up from records of the same kinds in one pass."""
+"""Everything counted or added up from records of the same kinds, in one pass."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import Any
 
 from scoring.engine.measured import Case, Measuring
-from scoring.engine.selection import Rows, same
+from scoring.engine.measures import listed
+from scoring.engine.selection import Rows, Selected, same
 from scoring.scheme.criteria import Selection, SumOf
 
 Walk = Callable[[Rows, dict[str, Any]], None]
@@ -184,20 +185,31 @@ def _choosing(name: str, accepted: tuple[Any, ...]) -> Choose:
 
 
 def _taking(
-    kinds: tuple[str, ...], walk: Walk, one_by_one: tuple[tuple[str, Measuring], ...]
+    kinds: tuple[str, ...], walk: Walk, sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
 ) -> Callable[[Case], None]:
     first, rest = kinds[0], kinds[1:]
+    counts = {id for id, one in sources.items() if not isinstance(one, SumOf)}
 
     def take(case: Case) -> None:
-        rows = case.rows.get(first, _NOTHING)
-        for kind in rest:
-            rows = rows + case.rows.get(kind, _NOTHING)
-        try:
-            walk(rows, case.values)
-        except (KeyError, TypeError):
-            # A field is missing or of an unexpected type: each measure decides what that means.
-            for id, measure in one_by_one:
-                case.values[id] = measure(case)
+        if case.touched.isdisjoint(kinds):
+            rows = case.rows.get(first, _NOTHING)
+            for kind in rest:
+                rows = rows + case.rows.get(kind, _NOTHING)
+            found: dict[str, Any] = case.values if case.settled else {}
+            try:
+                walk(rows, found)
+            except (KeyError, TypeError):
+                # A field is missing or of an unexpected type: each measure decides what that means.
+                pass
+            else:
+                if not case.settled:
+                    closed = case.closed(kinds)
+                    for id, value in found.items():
+                        records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
+                        case.values[id] = listed(case, id, kinds, records, value, value, closed)
+                return
+        for id in sources:
+            case.values[id] = measures[id](case)
 
     return take
 
@@ -205,22 +217,20 @@ def _taking(
 def compile_lists(
     sources: Mapping[str, Selection], measures: Mapping[str, Measuring]
 ) -> tuple[Callable[[Case], None], ...]:
-    """Functions that together measure all of `sources` where every list is complete.
+    """Functions that together measure all of `sources`.
 
-    `sources` has what each measure selects; `measures` the functions that measure them one by one in other cases.
+    `sources` has what each measure selects; `measures` the functions that measure them one by one where records were
+    refused, lack a field or hold something unexpected in it.
     """
-    by_kinds: dict[tuple[str, ...], list[str]] = {}
+    by_kinds: dict[tuple[str, ...], dict[str, Selection]] = {}
     for id, selection in sources.items():
-        by_kinds.setdefault(selection.kinds, []).append(id)
-    return tuple(
-        _taking(kinds, _walk(ids, sources), tuple((id, measures[id]) for id in ids)) for kinds, ids in by_kinds.items()
-    )
+        by_kinds.setdefault(selection.kinds, {})[id] = selection
+    return tuple(_taking(kinds, _walk(own), own, measures) for kinds, own in by_kinds.items())
 
 
-def _walk(ids: Iterable[str], sources: Mapping[str, Selection]) -> Walk:
+def _walk(sources: Mapping[str, Selection]) -> Walk:
     root = _Branch()
-    for id in ids:
-        selection = sources[id]
+    for id, selection in sources.items():
         branch = root.at(selection)
         if isinstance(selection, SumOf):
             branch.sums.append((id, selection.field))

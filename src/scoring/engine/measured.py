@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from scoring.engine.notes import Note
-from scoring.engine.selection import Rows, select
+from scoring.engine.selection import Rows, Selected
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
 from scoring.numbers import Number
@@ -25,28 +28,30 @@ UNLIMITED = 10**60
 """Its negative stands for "no lower limit"; far beyond every amount an agency may declare."""
 
 
-@dataclass(eq=False)
-class Measured:
+_ALONE: dict[OpenState, frozenset[OpenState]] = {state: frozenset((state,)) for state in get_args(MeasureState)}
+
+
+class Measured(Struct, eq=False):
     """One measured value: its state, the value or the range it lies in, and its records."""
 
     id: str
     state: MeasureState
     value: Input | None = None
-    _: KW_ONLY
     low: Number = 0
     high: Number | None = None
     records: Sequence[Record] = ()
     note: Note | None = None
     levels: tuple[str, ...] | None = None
-    states: set[OpenState] = field(init=False)
+    states: AbstractSet[OpenState] = frozenset()
     """Every reason why it is open, with those of the values it is derived from; `state` is the most serious one."""
-    stated: bool = field(default=False, init=False)
+    stated: bool = False
     """Whether it does not apply because the agency stated so, of it or of a measure it reads."""
-    may_not_apply: bool = field(default=False, init=False)
+    may_not_apply: bool = False
     """Whether it may turn out not to apply: its denominator is not known and may be 0."""
 
     def __post_init__(self) -> None:
-        self.states = {self.state}
+        if not self.states:
+            self.states = _ALONE[self.state]
 
     @property
     def ends(self) -> tuple[Number | None, Number | None]:
@@ -95,12 +100,16 @@ class Case:
     values: dict[str, Any] = field(default_factory=dict)
     """By measure: a plain number where it is exactly known, otherwise a `Measured`."""
     rows: dict[str, Rows] = field(init=False)
+    touched: set[str] = field(init=False)
+    """Kinds of which a record was refused."""
     settled: bool = field(init=False)
     """Whether every list is complete and no record was refused."""
     measured: Measures = field(init=False)
 
     def __post_init__(self) -> None:
         self.rows = self.dossier.rows
+        refused = self.refused
+        self.touched = {one.kind for one in self.dossier.evidence if one.id in refused} if refused else set()
         self.settled = self.dossier.complete is True and not self.refused
         self.measured = Measures(self.values, self.dossier, self.sources)
 
@@ -123,7 +132,7 @@ class Measures(Mapping[str, Measured]):
         if isinstance(value, Measured):
             return value
         selection = self._sources.get(id)
-        records = select(self._dossier, selection) if selection else ()
+        records = Selected(self._dossier, selection) if selection else ()
         found = self._values[id] = Measured(id, "known", value, records=records)
         return found
 

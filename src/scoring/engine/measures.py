@@ -14,10 +14,10 @@ from scoring.engine.selection import select, unsure
 from scoring.evidence.fit import Misfit, is_number, misfits
 from scoring.evidence.model import Percent, Record
 from scoring.formulas.interface import Range
-from scoring.numbers import Number, normal, round_to
+from scoring.numbers import Number, normal
 from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 
-_RANK = {state: rank for rank, state in enumerate(STATES)}
+_RANK: dict[MeasureState, int] = {"not_applicable": 0, **{state: rank for rank, state in enumerate(STATES)}}
 
 
 def _accepted(case: Case, records: list[Record]) -> list[Record]:
@@ -33,25 +33,35 @@ _LONG_BEFORE = -400
 def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
     """A value for which some records lack a field: open, since a missing field is not zero."""
     note = RecordsLackField(tuple(one.id for one in records))
-    found = Measured(id, "not_declared", low=low, high=high, records=records, note=note)
-    found.states = {"lacking"}
-    return found
+    return Measured(id, "not_declared", low=low, high=high, records=records, note=note, states={"lacking"})
 
 
-def _listed(case: Case, id: str, kinds: tuple[str, ...], records: list[Record], low: Number, high: Number) -> Measured:
-    """A value taken from a list of records: exact when the list is closed, else only its low."""
-    if not case.closed(kinds):
-        if not records:
+def listed(
+    case: Case,
+    id: str,
+    kinds: tuple[str, ...],
+    records: Sequence[Record],
+    low: Number,
+    high: Number,
+    closed: bool | None = None,
+) -> Measured:
+    """A value taken from a list of records: exact when the list is closed, else only its low.
+
+    `closed` is asked of the case where it is not given.
+    """
+    # What is counted or added up to more than nothing has records; they need not be looked at.
+    if not (case.closed(kinds) if closed is None else closed):
+        if not high and not records:
             return Measured(id, "not_declared")
         return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
-    if not records and not case.dossier.complete_for(kinds):
+    if not high and not records and not case.dossier.complete_for(kinds):
         return Measured(id, "not_declared")
     if low != high:
         return _refused(id, low, high, records)
     return Measured(id, "known", low, low=low, high=low, records=records)
 
 
-def _refused(id: str, low: Number, high: Number, records: list[Record]) -> Measured:
+def _refused(id: str, low: Number, high: Number, records: Sequence[Record]) -> Measured:
     note = Fixed.EVIDENCE_REFUSED
     return Measured(id, "refused", low=low, high=high, records=records, note=note)
 
@@ -64,7 +74,7 @@ def _count(id: str, selection: Selection) -> Measuring:
         lacking = unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
             return _lacking(id, len(_accepted(case, records)), len(records) + len(lacking), lacking)
-        return _listed(case, id, kinds, records, len(_accepted(case, records)), len(records))
+        return listed(case, id, kinds, records, len(_accepted(case, records)), len(records))
 
     return measure
 
@@ -93,7 +103,7 @@ def _sum(id: str, selection: SumOf) -> Measuring:
         lacking += unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
             return _lacking(id, low, None, lacking)
-        return _listed(case, id, kinds, records, low, high)
+        return listed(case, id, kinds, records, low, high)
 
     return measure
 
@@ -204,8 +214,11 @@ def _reasons(parts: Iterable[Measured]) -> set[OpenState]:
     return {state for one in parts if one.state != "known" for state in one.states}
 
 
-def _worst(parts: Sequence[Measured]) -> MeasureState:
-    return max((one.state for one in parts), key=lambda state: _RANK.get(state, 0))
+def worst_state(parts: Sequence[Measured]) -> MeasureState:
+    """The most serious state among inputs."""
+    if len(parts) == 1:
+        return parts[0].state
+    return max([one.state for one in parts], key=_RANK.__getitem__)
 
 
 def _ratio(id: str, measure: Measure) -> Measuring:
@@ -213,9 +226,8 @@ def _ratio(id: str, measure: Measure) -> Measuring:
     over, under = measure.ratio
     when_zero, rounding = measure.when_zero, measure.rounding
 
-    quotient: Callable[[int, int], Number] = (
-        (lambda a, b: normal(Fraction(a, b))) if rounding is None else Grid(rounding.step.value, rounding.mode).quotient
-    )
+    grid = None if rounding is None else Grid(rounding.step.value, rounding.mode)
+    quotient: Callable[[int, int], Number] = grid.quotient if grid else lambda a, b: normal(Fraction(a, b))
 
     def zero() -> Measured:
         note = Fixed.ZERO_DENOMINATOR
@@ -243,16 +255,14 @@ def _ratio(id: str, measure: Measure) -> Measuring:
             return zero()
         under_range = b.range()
         low, high = _quotients(a.range(), under_range)
-        if rounding is not None:
+        if grid is not None:
             # The share is rounded, so its range is rounded likewise.
-            step, mode = rounding.step.value, rounding.mode
-            low = round_to(low, step, mode)
-            high = None if high is None else round_to(high, step, mode)
-        found = Measured(id, _worst((a, b)), low=normal(low), high=high)
-        found.states = _reasons((a, b))
+            low = grid.round(low)
+            high = None if high is None else grid.round(high)
         empty = under_range.low <= 0 and (under_range.high is None or under_range.high >= 0)
-        found.may_not_apply = (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
-        return found
+        perhaps = (empty and when_zero == "not_applicable") or a.may_not_apply or b.may_not_apply
+        state, states = worst_state((a, b)), _reasons((a, b))
+        return Measured(id, state, low=normal(low), high=high, states=states, may_not_apply=perhaps)
 
     return measure_
 
@@ -288,7 +298,7 @@ def _combined(id: str, names: Sequence[str], sign: int) -> Measuring:
         else:
             low = first.low - total_high if None not in highs else -UNLIMITED
             high = None if first.high is None else first.high - sum(lows)
-        found = Measured(id, _worst(applying), low=low, high=high)
+        found = Measured(id, worst_state(applying), low=low, high=high)
         found.states = _reasons(applying)
         # A sum applies while one of its parts does; a difference needs both.
         doubts = [one.may_not_apply for one in applying]
@@ -315,8 +325,3 @@ def compile_measure(id: str, measure: Measure) -> Measuring:
     if measure.difference is not None:
         return _combined(id, measure.difference, -1)
     return _declared(id, measure)
-
-
-def worst_state(parts: Iterable[Measured]) -> MeasureState:
-    """The most serious state among inputs."""
-    return _worst([*parts])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from scoring.engine.notes import Fixed, Modifier, Note
 from scoring.engine.tree import LeafPlan
@@ -15,8 +16,7 @@ Status = Literal["scored", "not_applicable", "not_declared", "pending", "refused
 
 
 # Made from positions: one is made for every share that is scored, and keywords cost time.
-@dataclass(slots=True, eq=False)
-class Outcome:
+class Outcome(Struct, eq=False):
     """A leaf's result: status, certain and attainable points, and how they came about.
 
     Outcomes of known inputs are shared between dossiers: `copy` before changing one.

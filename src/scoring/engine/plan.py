@@ -11,6 +11,7 @@ from scoring.engine.exact import Grid
 from scoring.engine.measured import Case, Measuring
 from scoring.engine.outcome import Outcome
 from scoring.engine.tree import GroupPlan, LeafPlan
+from scoring.numbers import Number
 from scoring.scheme.criteria import CriteriaSet, Selection
 from scoring.scheme.model import Block, Ceiling, Gate, Ladder, Outside, Scheme
 
@@ -28,6 +29,8 @@ class CompiledLeaf(LeafPlan):
 
     score: Score = field(init=False)
     quick: Quick = field(init=False)
+    bounds: Callable[..., tuple[Number, Number]] = field(init=False)
+    """From the ranges of its inputs to the least and greatest points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,10 @@ class Plan:
     block: Block
     set: CriteriaSet
     ladder: Ladder
-    measures: tuple[tuple[str, Measuring], ...]
-    """Every measure by itself, each after those it reads."""
     lists: tuple[Callable[[Case], None], ...]
-    """Functions that together take all measures of lists, for dossiers whose lists are complete."""
+    """Functions that together take all measures of lists."""
     others: tuple[tuple[str, Measuring], ...]
-    """The measures that are not taken from lists."""
+    """The measures that are not taken from lists, each after those it reads."""
     sources: dict[str, Selection]
     """For each measure taken from a list: what it selects."""
     leaves: tuple[CompiledLeaf, ...]

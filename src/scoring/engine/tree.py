@@ -37,8 +37,12 @@ class LeafPlan:
     asks: bool = field(init=False)
     """Whether it has compulsory evidence."""
 
+    stays_open: bool = field(init=False)
+    """Whether no closing policy can change it."""
+
     def __post_init__(self) -> None:
         self.id = self.node.id
+        self.stays_open = self.closing == Closing()
         self.asks = bool(self.required or self.any_of)
 
 
