@@ -13,7 +13,7 @@ from scoring.engine.compile import plan_for
 from scoring.engine.condition_facts import Facts, Past, State
 from scoring.engine.facts import derive
 from scoring.engine.finding import Finding
-from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf
+from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf, score_open
 from scoring.engine.measured import Case, Measured, Peer
 from scoring.engine.notes import Quoted
 from scoring.engine.outcome import Outcome
@@ -135,10 +135,10 @@ def _score_all(plan: Plan, case: Case, explanations: frozenset[str], accepted: b
                 outcome = leaf.quick(values)
             except ArithmeticError:
                 outcome = None  # score_leaf makes it an outcome in error
-        if outcome is None or leaf.asks:
-            outcome = outcome or score_leaf(leaf, case, judgements)
-            # One that was scored may be shared with other dossiers.
-            outcome = outcome.copy() if outcome.scored is not None else outcome
+        if outcome is None and plain and not leaf.asks and not case.final:
+            outcome = score_open(leaf, case, judgements)
+        elif outcome is None or leaf.asks:
+            outcome = (outcome or score_leaf(leaf, case, judgements)).copy()
             if leaf.asks:
                 explained = leaf.id in explanations
                 require_evidence(outcome, case.dossier.by_kind, case, explained, accepted)

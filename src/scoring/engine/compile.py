@@ -14,14 +14,12 @@ from scoring.engine.lists import compile_lists
 from scoring.engine.measured import Measured
 from scoring.engine.measures import compile_measure
 from scoring.engine.outcome import Outcome, rounding_note
-from scoring.engine.plan import CompiledLeaf, Plan, Quick, Score
+from scoring.engine.plan import REMEMBERED, CompiledLeaf, Plan, Quick, Score
 from scoring.engine.tree import GroupPlan, LeafPlan, Section
 from scoring.formulas.interface import Scored
 from scoring.scheme.criteria import Closing, Extra, Measure, Node, NotApplicable, in_order
 from scoring.scheme.model import Block, Scheme
 
-_REMEMBERED = 2048
-"""The most outcomes kept per leaf."""
 _WHOLE = {int}
 _PLAIN = {int, Fraction}
 
@@ -73,6 +71,9 @@ def _known(value: Any) -> Any:
 
 def _quick_one(name: str, score: Score) -> Quick:
     known: dict[int, Outcome] = {}
+    # A rounded share is one object wherever it was measured (`Grid` makes it), and its id is found sooner than its
+    # value. What is remembered keeps it alive, so its id is not used again for another.
+    shares: dict[int, tuple[Fraction, Outcome]] = {}
 
     def quick(values: Mapping[str, Any]) -> Outcome | None:
         value = values.get(name)
@@ -82,10 +83,17 @@ def _quick_one(name: str, score: Score) -> Quick:
             found = known.get(value)
             if found is None:
                 found = score(value)
-                if len(known) < _REMEMBERED:
+                if len(known) < REMEMBERED:
                     known[value] = found
             return found
-        return score(value) if value.__class__ is Fraction else None
+        if value.__class__ is not Fraction:
+            return None
+        kept = shares.get(id(value))
+        if kept is None:
+            kept = value, score(value)
+            if len(shares) < REMEMBERED:
+                shares[id(value)] = kept
+        return kept[1]
 
     return quick
 
@@ -107,7 +115,7 @@ def _quick_several(names: tuple[str, ...], score: Score) -> Quick:
             if not sorts <= _PLAIN:
                 return None
             found = score(*key)
-            if sorts == _WHOLE and len(known) < _REMEMBERED:
+            if sorts == _WHOLE and len(known) < REMEMBERED:
                 known[key] = found
         return found
 
@@ -155,7 +163,7 @@ class _Compiler:
         )
         plan.score = _score(plan)
         plan.quick = _quick(plan, plan.score)
-        plan.bounds = lru_cache(_REMEMBERED)(lambda *ranges: spec.bounds(node.maximum, ranges))
+        plan.bounds = lru_cache(REMEMBERED)(lambda *ranges: spec.bounds(node.maximum, ranges))
         self.leaves.append(plan)
         return plan
 

@@ -10,7 +10,7 @@ from scoring.engine.measured import Case, Measured, MeasureState, OpenState
 from scoring.engine.measures import worst_state
 from scoring.engine.notes import Fixed, Modifier
 from scoring.engine.outcome import Outcome, Status, rounding_note
-from scoring.engine.plan import CompiledLeaf
+from scoring.engine.plan import REMEMBERED, CompiledLeaf
 from scoring.engine.tree import LeafPlan
 from scoring.evidence.fit import unmet_demands
 from scoring.evidence.model import Judgement, Record
@@ -104,6 +104,28 @@ def _or_not_applicable(leaf: LeafPlan, low: Number, high: Number) -> tuple[Numbe
 
 def _broken(leaf: LeafPlan) -> Outcome:
     return Outcome(leaf, "error", 0, leaf.node.maximum, reason=Fixed.DIVISION_BY_ZERO)
+
+
+def score_open(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement]) -> Outcome:
+    """The rounded outcome of a leaf that may be open, remembered by all that is known of its inputs.
+
+    It is for leaves of which no evidence is asked, while the period is not closed and nothing is stated not applicable.
+    """
+    _measure_rest(leaf, case, judgements)
+    key = tuple(
+        [
+            (x.state, x.value, x.low, x.high, x.levels, x.note, x.states, x.stated, x.may_not_apply)
+            for x in inputs_of(leaf, case)
+        ]
+    )
+    outcome = leaf.open_outcomes.get(key)
+    if outcome is None:
+        outcome = score_leaf(leaf, case, judgements).copy()
+        if outcome.scored is None:
+            round_leaf(outcome)
+        if len(leaf.open_outcomes) < REMEMBERED:
+            leaf.open_outcomes[key] = outcome
+    return outcome
 
 
 def score_leaf(leaf: CompiledLeaf, case: Case, judgements: dict[str, Judgement]) -> Outcome:

@@ -190,24 +190,28 @@ def _taking(
     first, rest = kinds[0], kinds[1:]
     counts = {id for id, one in sources.items() if not isinstance(one, SumOf)}
 
+    def walked(case: Case, values: dict[str, Any]) -> bool:
+        rows = case.rows.get(first, _NOTHING)
+        for kind in rest:
+            rows = rows + case.rows.get(kind, _NOTHING)
+        try:
+            walk(rows, values)
+        except (KeyError, TypeError):
+            # A field is missing or of an unexpected type: each measure decides what that means.
+            return False
+        return True
+
     def take(case: Case) -> None:
-        if case.touched.isdisjoint(kinds):
-            rows = case.rows.get(first, _NOTHING)
-            for kind in rest:
-                rows = rows + case.rows.get(kind, _NOTHING)
-            found: dict[str, Any] = case.values if case.settled else {}
-            try:
-                walk(rows, found)
-            except (KeyError, TypeError):
-                # A field is missing or of an unexpected type: each measure decides what that means.
-                pass
-            else:
-                if not case.settled:
-                    closed = case.closed(kinds)
-                    for id, value in found.items():
-                        records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
-                        case.values[id] = listed(case, id, kinds, records, value, value, closed)
+        found: dict[str, Any] = {}
+        if case.settled:
+            if walked(case, case.values):
                 return
+        elif case.touched.isdisjoint(kinds) and walked(case, found):
+            closed = case.closed(kinds)
+            for id, value in found.items():
+                records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
+                case.values[id] = listed(case, id, kinds, records, value, value, closed)
+            return
         for id in sources:
             case.values[id] = measures[id](case)
 

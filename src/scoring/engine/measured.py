@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
@@ -42,7 +41,7 @@ class Measured(Struct, eq=False):
     records: Sequence[Record] = ()
     note: Note | None = None
     levels: tuple[str, ...] | None = None
-    states: AbstractSet[OpenState] = frozenset()
+    states: frozenset[OpenState] = frozenset()
     """Every reason why it is open, with those of the values it is derived from; `state` is the most serious one."""
     stated: bool = False
     """Whether it does not apply because the agency stated so, of it or of a measure it reads."""

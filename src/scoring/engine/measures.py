@@ -33,7 +33,7 @@ _LONG_BEFORE = -400
 def _lacking(id: str, low: Number, high: Number | None, records: list[Record]) -> Measured:
     """A value for which some records lack a field: open, since a missing field is not zero."""
     note = RecordsLackField(tuple(one.id for one in records))
-    return Measured(id, "not_declared", low=low, high=high, records=records, note=note, states={"lacking"})
+    return Measured(id, "not_declared", low=low, high=high, records=records, note=note, states=frozenset(("lacking",)))
 
 
 def listed(
@@ -123,7 +123,7 @@ def _exists(id: str, selection: Selection) -> Measuring:
             found = _lacking(id, 0, 1, lacking)
             if not complete:
                 # They may not be what is asked for; then nothing was handed in yet.
-                found.states = {"not_declared"}
+                found.states = frozenset(("not_declared",))
             return found
         if complete:
             return Measured(id, "known", False, low=0, high=0)
@@ -209,9 +209,9 @@ def _declared(id: str, measure: Measure) -> Measuring:
     return take
 
 
-def _reasons(parts: Iterable[Measured]) -> set[OpenState]:
+def _reasons(parts: Iterable[Measured]) -> frozenset[OpenState]:
     """Every reason why a value derived from these is open."""
-    return {state for one in parts if one.state != "known" for state in one.states}
+    return frozenset([state for one in parts if one.state != "known" for state in one.states])
 
 
 def worst_state(parts: Sequence[Measured]) -> MeasureState:

@@ -15,6 +15,8 @@ from scoring.numbers import Number
 from scoring.scheme.criteria import CriteriaSet, Selection
 from scoring.scheme.model import Block, Ceiling, Gate, Ladder, Outside, Scheme
 
+REMEMBERED = 2048
+"""The most outcomes kept per leaf."""
 Score = Callable[..., Outcome]
 """From known inputs to the outcome, which may be a shared one; raises ArithmeticError."""
 Quick = Callable[[Mapping[str, Any]], Outcome | None]
@@ -31,6 +33,8 @@ class CompiledLeaf(LeafPlan):
     quick: Quick = field(init=False)
     bounds: Callable[..., tuple[Number, Number]] = field(init=False)
     """From the ranges of its inputs to the least and greatest points."""
+    open_outcomes: dict[tuple[object, ...], Outcome] = field(init=False, default_factory=dict)
+    """Outcomes by all that was known of the inputs, up to `REMEMBERED`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
