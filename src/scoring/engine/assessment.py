@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from scoring.diagnostics import Diagnostic, Place
 from scoring.engine.classify import Classification, classify
@@ -27,8 +28,7 @@ from scoring.numbers import Number, round_to, show, signed_ends
 from scoring.scheme.model import Rounding, Scheme
 
 
-@dataclass(frozen=True, slots=True)
-class InputDigests:
+class InputDigests(Struct, frozen=True):
     """The digests a result is tied to, and the dossier's file name."""
 
     scheme: str = ""
@@ -36,8 +36,7 @@ class InputDigests:
     file: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Assessment:
+class Assessment(Struct, kw_only=True):
     """The result for one agency: the values of every step, each with its derivation."""
 
     plan: Plan
@@ -54,7 +53,7 @@ class Assessment:
     history: tuple[Past, ...]
     digests: InputDigests
     diagnostics: tuple[Diagnostic, ...]
-    appraised: Mapping[str, Number] = field(default_factory=dict)
+    appraised: Mapping[str, Number] = {}
     """Points people gave in place of the computed ones, as the result shows them."""
 
     @property
@@ -237,8 +236,7 @@ def evaluate(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PeerValue:
+class PeerValue(Struct, frozen=True):
     """An agency's value of a measure scored relative to its block; None while it is open.
 
     `lower`: the lowest value is the best.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct
 
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, State
 from scoring.engine.conditions import all_of
@@ -14,8 +15,7 @@ from scoring.numbers import Number, normal
 from scoring.scheme.model import Ceiling, Gate, Outside
 
 
-@dataclass(slots=True)
-class Ruling:
+class Ruling(Struct):
     """A gate, ceiling or outside state: its condition's state, and whether it had an effect."""
 
     item: Gate | Ceiling | Outside
@@ -23,8 +23,7 @@ class Ruling:
     effect: bool = False
 
 
-@dataclass(slots=True, kw_only=True)
-class Classification:
+class Classification(Struct, kw_only=True):
     """Which classes are possible, best first, and why."""
 
     low: Number
@@ -32,8 +31,8 @@ class Classification:
     high: Number
     possible: list[str]
     outside: Outside | None = None
-    possible_outside: list[str] = field(default_factory=list)
-    rulings: list[Ruling] = field(default_factory=list)
+    possible_outside: list[str] = []
+    rulings: list[Ruling] = []
 
     @property
     def certain(self) -> str | None:

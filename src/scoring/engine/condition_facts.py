@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from scoring.engine.measured import Case, Measured
 from scoring.engine.outcome import Outcome
@@ -18,8 +19,7 @@ FAILS: Final = "fails"
 UNKNOWN: Final = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """An earlier result of the same agency: its class or state outside, and its digest."""
 
     period: str
@@ -28,8 +28,7 @@ class Past:
     digest: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, kw_only=True):
     """Everything a condition may ask about one agency."""
 
     case: Case

@@ -70,8 +70,7 @@ class Measured(Struct, eq=False):
         return Range(self.low, self.high, self.levels)
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """The best known value of a measure in a block, and the number of agencies compared."""
 
     best: Number

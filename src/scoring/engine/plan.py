@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from scoring.engine.condition_facts import Truth
 from scoring.engine.exact import Grid
 from scoring.engine.measured import Case, Measuring
@@ -37,8 +39,7 @@ class CompiledLeaf(LeafPlan):
     """Outcomes by all that was known of the inputs, up to `REMEMBERED`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LadderPlan:
+class LadderPlan(Struct, frozen=True, kw_only=True):
     """A ladder with its conditions compiled; classes are given by their index, best first."""
 
     ids: tuple[str, ...]

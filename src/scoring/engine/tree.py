@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from scoring.engine.exact import Grid
 from scoring.formulas.interface import Spec
 from scoring.scheme.criteria import Closing, Node, NotApplicable
@@ -36,7 +38,6 @@ class LeafPlan:
     id: str = field(init=False)
     asks: bool = field(init=False)
     """Whether it has compulsory evidence."""
-
     stays_open: bool = field(init=False)
     """Whether no closing policy can change it."""
 
@@ -46,8 +47,7 @@ class LeafPlan:
         self.asks = bool(self.required or self.any_of)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPlan:
+class GroupPlan(Struct, frozen=True, kw_only=True):
     """One group with its children in reading order."""
 
     node: Node
