@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from scoring.numbers import Number, show, signed_ends
 from scoring.scheme.criteria import CriteriaSet, Node
 from scoring.scheme.model import Scheme
 from scoring.values import Period
+from scoring.yaml_source import Path_
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +58,39 @@ def _wanted(expected: Expected) -> str:
     return expected.status or _shown(expected.low, expected.high)
 
 
-def _unknown(placed: Placed, path: tuple[str | int, ...], name: str, known: Iterable[str]) -> InvalidInput:
-    return InvalidInput.of(
-        "SC622",
-        placed.document.place((*placed.path, *path)),
-        case=placed.item.name,
-        name=name,
-        guess=did_you_mean(name, known),
-    )
+def _unknown(placed: Placed, path: Path_, name: str, known: Iterable[str]) -> InvalidInput:
+    place = placed.document.place((*placed.path, *path))
+    return InvalidInput.of("SC622", place, case=placed.item.name, name=name, guess=did_you_mean(name, known))
 
 
 def _check_names(case: Case, placed: Placed, scheme: Scheme, chosen: CriteriaSet) -> None:
+    for path, id, known in _names(case, scheme, chosen):
+        if id is not None and id not in known:
+            raise _unknown(placed, path, id, known)
+
+
+def _names(case: Case, scheme: Scheme, chosen: CriteriaSet) -> Iterator[tuple[Path_, str | None, Collection[str]]]:
+    """Every name a case uses, with its path and the names there are."""
+    expect, measures = case.expect, chosen.measures
     nodes = {node.id for node in chosen.nodes()}
-    for key in ("numbers", "peers"):
-        for id in getattr(case, key):
-            if id not in chosen.measures:
-                raise _unknown(placed, (key, id), id, chosen.measures)
+    yield from (((key, id), id, measures) for key in ("numbers", "peers") for id in getattr(case, key))
     for index, record in enumerate(case.evidence):
-        if record.get("kind") not in scheme.evidence_kinds:
-            raise _unknown(placed, ("evidence", index, "kind"), str(record.get("kind")), scheme.evidence_kinds)
+        yield ("evidence", index, "kind"), str(record.get("kind")), scheme.evidence_kinds
     for key in ("judgements", "not_applicable", "explanations"):
         for index, row in enumerate(getattr(case, key)):
             id = str(row.get("criterion"))
-            if id not in nodes and not (key == "not_applicable" and id in chosen.measures):
-                raise _unknown(placed, (key, index, "criterion"), id, nodes)
-    for id in (*case.claims, *case.expect.criteria, *(case.only or ())):
-        if id not in nodes:
-            raise _unknown(placed, ("expect", "criteria", id), id, nodes)
+            if not (key == "not_applicable" and id in measures):
+                yield (key, index, "criterion"), id, nodes
+    yield from ((("expect", "criteria", id), id, nodes) for id in (*case.claims, *expect.criteria, *(case.only or ())))
     rules = [rule.id for rule in scheme.rules]
-    for id in case.expect.findings or ():
-        if id not in rules:
-            raise _unknown(placed, ("expect", "findings"), id, rules)
+    yield from ((("expect", "findings"), id, rules) for id in expect.findings or ())
     block = scheme.block(case.block)
     assert block is not None
     ladder = scheme.ladders[block.ladder]
     classes, outside = [one.id for one in ladder.classes], [one.id for one in ladder.outside]
-    for id in (case.expect.class_, *(case.expect.possible or ())):
-        if id is not None and id not in classes:
-            raise _unknown(placed, ("expect", "class"), id, classes)
-    if case.expect.outside is not None and case.expect.outside not in outside:
-        raise _unknown(placed, ("expect", "outside"), case.expect.outside, outside)
-    if case.last_class is not None and case.last_class not in (*classes, *outside):
-        raise _unknown(placed, ("last_class",), case.last_class, (*classes, *outside))
+    yield from ((("expect", "class"), id, classes) for id in (expect.class_, *(expect.possible or ())))
+    yield ("expect", "outside"), expect.outside, outside
+    yield ("last_class",), case.last_class, (*classes, *outside)
 
 
 def _plan(placed: Placed, scheme: Scheme) -> Plan:
@@ -109,11 +101,7 @@ def _plan(placed: Placed, scheme: Scheme) -> Plan:
 
 
 def run_case(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
-    """Evaluate a case and compare.
-
-    Raises:
-        InvalidInput: it names what the scheme does not have.
-    """
+    """Evaluate a case and compare. Raises InvalidInput if it names what the scheme does not have."""
     case = placed.item
     assert isinstance(case, Case)
     plan = _plan(placed, scheme)
@@ -196,10 +184,8 @@ def replace_set(scheme: Scheme, chosen: CriteriaSet, *, keep_rules: bool = False
 
 
 def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, seen: Seen) -> Report:
-    """Score one criterion for each value of the sweep and compare.
-
-    Raises:
-        InvalidInput: it names what the scheme does not have.
+    """Score one criterion for each value of the sweep and compare. Raises InvalidInput if it names what the scheme does
+    not have.
     """
     sweep = placed.item
     assert isinstance(sweep, Sweep)
@@ -225,19 +211,13 @@ def run_sweep(placed: Placed, scheme: Scheme, period: Period, backend: Backend, 
                 report.rows.append(Difference(what, _wanted(expected), "error"))
                 continue
             seen.leaf(plan.set.set, sweep.criterion, scored.branch, zip(leaf.spec.reads(), args, strict=True))
-            got, status = scored.points, "scored"
-            report.rows.append(_points_row(what, _sign(expected, leaf.section), got, got, status))
+            wanted = _sign(expected, leaf.section)
+            report.rows.append(_points_row(what, wanted, scored.points, scored.points, "scored"))
             continue
         numbers = {k: {"value": v} for k, v in inputs.items() if v is not None}
-        dossier = Dossier.model_validate(
-            {
-                "format": 1,
-                "agency": {"id": sweep.sweep, "name": sweep.sweep, "block": sweep.block},
-                "period": period,
-                "complete": True,
-                "numbers": numbers,
-            }
-        )
+        agency = {"id": sweep.sweep, "name": sweep.sweep, "block": sweep.block}
+        given = {"format": 1, "agency": agency, "period": period, "complete": True, "numbers": numbers}
+        dossier = Dossier.model_validate(given)
         result = evaluate(bare or scheme, dossier, backend=backend)
         one = result.outcomes[sweep.criterion]
         if one.scored is not None:

@@ -36,15 +36,10 @@ class Seen:
             if one.scored is not None:
                 known = [(m.id, m.value) for m in result.inputs(one) if m.state == "known"]
                 self.leaf(chosen, id, one.scored.branch, known)
-        ladder = result.plan.block.ladder
         found = result.classification
-        if found.certain is not None:
-            self.steps.add((ladder, found.certain))
-        if found.outside is not None:
-            self.steps.add((ladder, found.outside.id))
-        for ruling in found.rulings:
-            if ruling.effect:
-                self.steps.add((ladder, ruling.item.id))
+        steps = [found.certain, None if found.outside is None else found.outside.id]
+        steps += [ruling.item.id for ruling in found.rulings if ruling.effect]
+        self.steps |= {(result.plan.block.ladder, step) for step in steps if step is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +64,7 @@ def coverage(schemes: Sequence[Scheme], seen: Seen) -> list[Cover]:
     steps: dict[str, bool] = {}
     for scheme in schemes:
         used = {block.set for block in scheme.blocks}
-        for chosen in scheme.sets.values():
-            if chosen.set not in used:
-                continue
+        for chosen in (one for one in scheme.sets.values() if one.set in used):
             for node in chosen.leaves():
                 _leaf_cover(chosen, node, seen, branches, edges)
         for block in scheme.blocks:

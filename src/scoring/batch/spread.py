@@ -27,10 +27,7 @@ def spread(
     """Index and result of each item, as they become ready; at most two items wait for each of `jobs` processes.
 
     With several processes `work` must be importable. `progress` is called with how many are done, how many there are,
-    and the name of the last one.
-
-    Raises:
-        ScoringError: a process was ended from outside.
+    and the name of the last one. Raises ScoringError if a process was ended from outside.
     """
     notice = progress or (lambda done, total, name: None)
     total = len(items)

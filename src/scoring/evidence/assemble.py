@@ -42,12 +42,8 @@ def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping
     """The YAML text of one dossier put together from files in YAML, JSON and CSV, or folders of them.
 
     `agency` is needed where the files hold several. `given` has top-level keys that no file has, such as ``period`` or
-    ``agency: {block: xa}``.
-
-    Raises:
-        CannotRead: a file cannot be read.
-        InvalidInput: the parts disagree, are not right, or hold several agencies.
-        NothingMatched: there is no file, or no such agency in the files.
+    ``agency: {block: xa}``. Raises CannotRead if a file cannot be read; InvalidInput if the parts disagree, are not
+    right, or hold several agencies; NothingMatched if there is no file, or no such agency in the files.
     """
     found = assemble_all(paths, agency=agency, given=given)
     if len(found) > 1:
@@ -59,12 +55,9 @@ def assemble(paths: Sequence[Path], *, agency: str | None = None, given: Mapping
 def assemble_all(
     paths: Sequence[Path], *, agency: str | None = None, given: Mapping[str, Any] | None = None
 ) -> list[Assembled]:
-    """One dossier for each agency in the files, in the order of their ids.
-
-    Raises:
-        CannotRead: a file cannot be read.
-        InvalidInput: the parts disagree or are not right; carries all problems.
-        NothingMatched: there is no file, or no such agency in the files.
+    """One dossier for each agency in the files, in the order of their ids. Raises CannotRead if a file cannot be read;
+    InvalidInput, with all problems, if the parts disagree or are not right; NothingMatched if there is no file, or no
+    such agency in the files.
     """
     parts, problems = _parts(paths)
     extra = dict(given or {})

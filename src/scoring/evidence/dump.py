@@ -22,10 +22,8 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def dump_dossier(dossier: Dossier) -> str:
-    """The dossier as YAML text.
-
-    Raises:
-        ValueError: it holds a number without a finite decimal, which no dossier file can write.
+    """The dossier as YAML text. Raises ValueError if it holds a number without a finite decimal, which no dossier file
+    can write.
     """
     tree = {
         name: value

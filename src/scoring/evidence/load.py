@@ -128,11 +128,8 @@ def file_name(path: Path) -> str:
 
 
 def load_dossier(path: Path | str) -> LoadedDossier:
-    """The dossier in a file, or in a folder's ``ho-so`` file.
-
-    Raises:
-        CannotRead: there is no such file, or it may not be read.
-        InvalidInput: something is wrong; carries all problems at once.
+    """The dossier in a file, or in a folder's ``ho-so`` file. Raises CannotRead if there is no such file, or it may not
+    be read; InvalidInput, with all problems, if something is wrong.
     """
     file = dossier_file(Path(path))
     raw = read_bytes(file, LIMITS.size)
@@ -145,10 +142,8 @@ def load_dossier(path: Path | str) -> LoadedDossier:
 
 
 def validated(doc: Document) -> Dossier:
-    """The dossier of a plain tree.
-
-    Raises:
-        InvalidInput: something is wrong; carries all problems of reading and of shape.
+    """The dossier of a plain tree. Raises InvalidInput, with all problems of reading and of shape,
+    if something is wrong.
     """
     problems = list(doc.diagnostics)
     if not isinstance(doc.data, dict):

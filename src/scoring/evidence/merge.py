@@ -52,10 +52,7 @@ def merge(base: Dossier, mine: Dossier, theirs: Dossier, prefer: Side | None = N
     """Changes of both versions over their base, by criterion, measure and record.
 
     Where they disagree, the value of the side `prefer` stands; without it that of `mine`, and the caller must not write
-    the outcome.
-
-    Raises:
-        InvalidInput: they are dossiers of different agencies, periods or schemes.
+    the outcome. Raises InvalidInput if they are dossiers of different agencies, periods or schemes.
     """
     _refuse_others(base, mine, theirs)
     if same(mine, theirs) or same(theirs, base):

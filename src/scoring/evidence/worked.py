@@ -153,11 +153,8 @@ def find_cases(folder: Path) -> list[Path]:
 
 
 def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
-    """The cases of a file, and warnings.
-
-    Raises:
-        CannotRead: the file cannot be read.
-        InvalidInput: something is wrong; carries all problems at once.
+    """The cases of a file, and warnings. Raises CannotRead if the file cannot be read; InvalidInput, with all
+    problems, if something is wrong.
     """
     doc = read_file(path)
     file = model_of(CaseFile, doc)
@@ -184,10 +181,8 @@ def load_cases(path: Path) -> tuple[list[Placed], list[Diagnostic]]:
 
 
 def dossier_of(placed: Placed, period: Period) -> Dossier:
-    """The dossier a case describes; ids and titles of its records may be left out.
-
-    Raises:
-        InvalidInput: the case's inputs are not what a dossier can hold.
+    """The dossier a case describes; ids and titles of its records may be left out. Raises InvalidInput if the case's
+    inputs are not what a dossier can hold.
     """
     case = placed.item
     assert isinstance(case, Case)

@@ -33,10 +33,8 @@ class NotAResult(ValueError):  # noqa: N818 - says what is the case, like the na
 
 
 def from_data(data: Any) -> Result:
-    """The result that plain data stand for; keys it does not know are left out.
-
-    Raises:
-        NotAResult: something is missing, of another form, or names what is not there.
+    """The result that plain data stand for; keys it does not know are left out. Raises NotAResult if something is
+    missing, of another form, or names what is not there.
     """
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise NotAResult([Wrong("format", f"cần “{FORMAT}”", f"“{FORMAT}” wanted")])

@@ -253,11 +253,7 @@ def _appraisal(result: Result, criteria: Mapping[str, Criterion]) -> Iterator[Pr
 
 
 def spec_of(kind: str, spec: Mapping[str, object]) -> Spec:
-    """A leaf kind's parameters as its spec.
-
-    Raises:
-        ValidationError: they are not what the kind takes.
-    """
+    """A leaf kind's parameters as its spec. Raises ValidationError if they are not what the kind takes."""
     return _spec(kind, msgspec.json.encode(spec, order="sorted"))
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -73,11 +72,9 @@ class _Files:
 
     def digest(self) -> str:
         """SHA-256 over the digests of all files, line ends made equal."""
-        lines = []
-        for name, raw in sorted(self.raw.items()):
-            own = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
-            lines.append(f"{own}  {name}\n")
-        return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+        files = ((name, hashlib.sha256(raw.replace(b"\r\n", b"\n"))) for name, raw in sorted(self.raw.items()))
+        lines = "".join(f"{own.hexdigest()}  {name}\n" for name, own in files)
+        return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
 def load_scheme(
@@ -87,13 +84,10 @@ def load_scheme(
     at its newest. With `sets` only these criteria sets are read and checked; the digest always covers every file.
     Raises CannotRead if there is no scheme file; InvalidInput, with all problems at once, if something is wrong.
     """
-    if isinstance(period, str):
-        try:
-            wanted: Period | None = Period.parse(period)
-        except ValueError:
-            raise InvalidInput([Diagnostic("SC212", None, {"value": period})]) from None
-    else:
-        wanted = period
+    try:
+        wanted = Period.parse(period) if isinstance(period, str) else period
+    except ValueError:
+        raise InvalidInput.of("SC212", value=period) from None
     return _load(Path(path), lambda data: _day(data, wanted), sets)
 
 
@@ -101,16 +95,12 @@ def check_at_all_times(path: Path) -> list[Diagnostic]:
     """Problems of a scheme on every day something in it changes, and in its newest state. Raises CannotRead if there is
     no scheme file.
     """
-    found: list[Diagnostic] = []
-    days: list[date | None] = [None]
     try:
         newest = _load(path, lambda data: None, None)
-        found += newest.diagnostics
-        documents = list(newest.documents.values())
     except InvalidInput as error:
         return error.diagnostics
-    days += sorted({day for doc in documents for day in breakpoints(doc.data)})
-    for day in days[1:]:
+    found = list(newest.diagnostics)
+    for day in sorted({day for doc in newest.documents.values() for day in breakpoints(doc.data)}):
         try:
             _load(path, lambda data, day=day: day, None)  # type: ignore[misc]
         except InvalidInput as error:
@@ -227,25 +217,22 @@ def _overlays(files: _Files, home: Document, tree: Tree) -> list[tuple[Overlay, 
 
 
 def _unread(files: _Files, home: Document) -> bool:
-    """Whether a set the scheme lists could not be read."""
+    """Whether a set the scheme lists could not be read; one left out on purpose has not been parsed."""
     names = home.data.get("sets")
-    return isinstance(names, list) and any(
-        not isinstance(name, str) or name not in files.raw or not isinstance(_content(files, name), dict)
-        for name in names
-    )
-
-
-def _content(files: _Files, name: str) -> Any:
-    # A set left out on purpose has not been parsed and counts as whole.
-    doc = files.documents.get((files.folder / name).as_posix())
-    return {} if doc is None else doc.data
+    for name in names if isinstance(names, list) else ():
+        if not isinstance(name, str) or name not in files.raw:
+            return True
+        doc = files.documents.get((files.folder / name).as_posix())
+        if doc is not None and not isinstance(doc.data, dict):
+            return True
+    return False
 
 
 def _sets(files: _Files, home: Document, tree: Tree, resolver: Resolver, wanted: Collection[str] | None) -> set[str]:
     """Put the set files into the tree; returns the ids of those that need not be read."""
     not_read: set[str] = set()
-    given = "sets" in tree
     read: Tree = {}
+    given = "sets" in tree
     for name in _listed(files, home, "sets", tree):
         peek = _SET_ID.search(files.raw[name])
         if wanted is not None and peek and peek[1].decode() not in wanted:
