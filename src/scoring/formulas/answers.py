@@ -201,6 +201,8 @@ class Checklist(Spec):
             yield SpecIssue("SC305", ("parts",), values)
         first: dict[str, int] = {}
         for index, part in enumerate(self.parts):
+            if part.points == 0:
+                yield from self._per_case(part.points, maximum, "parts", index, "points")
             if part.of in first:
                 # The same answer would be paid for twice.
                 at = ("parts", index, "of")
@@ -274,6 +276,8 @@ class PerItem(OneInput):
         return self._cap(maximum) if self.points else 0
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.points:
+            yield from self._per_case(self.points, maximum, "points")
         if self.cap is not None:
             yield from self._above_maximum(self.cap, maximum, "cap")
 

@@ -110,7 +110,7 @@ class Bands(OneInput):
             yield from self._above_maximum(tier.points.of(maximum), maximum, "tiers", index, "points")
         yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
 
-    def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
         domain = domains[self.of]
         yield from self._open_below(domain)
         yield from self._never_reached(domain)

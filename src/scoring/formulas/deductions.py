@@ -35,6 +35,7 @@ class Deduct(OneInput):
     """
 
     kind: ClassVar[str] = "deduct"
+    takes_away: ClassVar[bool] = True
     title_vi: ClassVar[str] = "trừ theo số vụ, việc"
     accepts: ClassVar[tuple[str, ...]] = COUNTED
 
@@ -58,6 +59,7 @@ class Deduct(OneInput):
         return low, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        yield from self._per_case(self.points, maximum, "points")
         yield from self._above_maximum(self.floor, maximum, "floor")
         if self.each == 0:
             yield SpecIssue("SC303", ("each",), {"low": "0", "high": "0"})
@@ -106,6 +108,7 @@ class DeductBySeverity(Spec):
     """
 
     kind: ClassVar[str] = "deduct_by_severity"
+    takes_away: ClassVar[bool] = True
     title_vi: ClassVar[str] = "trừ theo mức độ"
     accepts: ClassVar[tuple[str, ...]] = COUNTED
 
@@ -136,6 +139,8 @@ class DeductBySeverity(Spec):
         return score(*(one.high or 0 for one in ranges)).points, best
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        for index, item in enumerate(self.items):
+            yield from self._per_case(item.points, maximum, "items", index, "points")
         yield from self._above_maximum(self.floor, maximum, "floor")
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
@@ -174,6 +179,7 @@ class Timeliness(OneInput):
     """
 
     kind: ClassVar[str] = "timeliness"
+    takes_away: ClassVar[bool] = True
     title_vi: ClassVar[str] = "đúng hạn / chậm theo ngày"
     accepts: ClassVar[tuple[str, ...]] = COUNTED
 
@@ -199,6 +205,8 @@ class Timeliness(OneInput):
         return worst if one.high is None else score(one.high).points, score(one.low).points
 
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
+        if self.per_day or self.none_after is None:
+            yield from self._per_case(self.per_day, maximum, "per_day")
         yield from self._above_maximum(self.floor, maximum, "floor")
         if self.none_after is not None and self.none_after < self.grace:
             values = {"low": show(self.grace), "high": show(self.none_after)}

@@ -16,6 +16,7 @@ MAX_NODES = 120
 MAX_BITS = 8192
 """A result with a longer numerator or denominator is refused: chained products grow without end."""
 _STRANGE = re.compile(r"[^A-Za-z0-9_.,()<>=!+*/\s-]")
+_PERCENT = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)\s*%")
 Env = Mapping[str, Any]
 
 
@@ -40,10 +41,36 @@ class ExpressionError(ValueError):
     """The text is no valid expression; the two arguments say why, in Vietnamese and in English."""
 
 
+def parsed(text: str) -> tuple[str, ast.expr]:
+    """The text as Python's parser reads it and its tree; a percentage such as ``80 %`` stands there as ``(80 % 100)``.
+    Raises SyntaxError and what else the parser raises.
+    """
+    source = _PERCENT.sub(r"(\1 % 100)", text.strip())
+    return source, ast.parse(source, mode="eval").body
+
+
+def is_percentage(node: ast.expr) -> bool:
+    """Whether the node is a number written with ``%``."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod)
+
+
+def number_of(source: str, node: ast.expr) -> Number | None:
+    """The number a node of `source` writes, a percentage as its share; None where it writes none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        hundredths = number_of(source, node.left)
+        return None if hundredths is None else normal(Fraction(hundredths) / 100)
+    return parse_number(ast.get_source_segment(source, node) or "") if isinstance(node, ast.Constant) else None
+
+
+def written(node: ast.expr) -> str:
+    """A node as a scheme writes it."""
+    return ast.unparse(node).replace(" % 100", " %")
+
+
 class Expression:
     """A compiled expression and the names it reads.
 
-    >>> Expression("max(0, a - 0.1) / 3")({"a": 1})
+    >>> Expression("max(0, a - 10 %) / 3")({"a": 1})
     Fraction(3, 10)
     """
 
@@ -55,17 +82,17 @@ class Expression:
         if len(text) > MAX_LENGTH:
             raise ExpressionError(f"dài quá {MAX_LENGTH} ký tự", f"longer than {MAX_LENGTH} characters")
         # Before Python's parser sees it: quotes, brackets and the like would only earn its warnings.
-        strange = _STRANGE.search(text)
+        strange = _STRANGE.search(_PERCENT.sub(r"\1", text))
         if strange:
             raise ExpressionError(f"không dùng được “{strange[0]}”", f"“{strange[0]}” cannot be used")
         try:
-            tree = ast.parse(text.strip(), mode="eval")
+            self.source, self.tree = parsed(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise ExpressionError("sai cú pháp", "a syntax error") from None
-        if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
+        if sum(1 for _ in ast.walk(self.tree)) > MAX_NODES:
             raise ExpressionError(f"quá {MAX_NODES} phần tử", f"more than {MAX_NODES} parts")
-        self._run = self._compile(tree.body)
-        self.sort = _sort(tree.body)
+        self._run = self._compile(self.tree)
+        self.sort = _sort(self.tree)
         """``number``, ``truth``, or nothing where it depends on the variables."""
 
     def __call__(self, env: Env) -> Any:
@@ -79,12 +106,12 @@ class Expression:
         return value
 
     def _compile(self, node: ast.expr) -> Callable[[Env], Any]:
-        if isinstance(node, ast.Constant):
-            number = parse_number(ast.get_source_segment(self.text.strip(), node) or "")
-            if number is None:
-                text = ast.unparse(node)
-                raise ExpressionError(f"“{text}” không phải số thường", f"“{text}” is not a plain number")
+        number = number_of(self.source, node)
+        if number is not None:
             return lambda env: number
+        if isinstance(node, ast.Constant):
+            text = written(node)
+            raise ExpressionError(f"“{text}” không phải số thường", f"“{text}” is not a plain number")
         if isinstance(node, ast.Name):
             name = node.id
             self.names.add(name)
@@ -93,7 +120,7 @@ class Expression:
             work, left, right = (_BINARY[type(node.op)], self._compile(node.left), self._compile(node.right))
             if isinstance(node.op, ast.Div):
                 names = (one.id for one in ast.walk(node.right) if isinstance(one, ast.Name))
-                self.divisors.append((ast.unparse(node.right), frozenset(names), right))
+                self.divisors.append((written(node.right), frozenset(names), right))
             return lambda env: work(left(env), right(env))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
             inner = self._compile(node.operand)
@@ -127,7 +154,7 @@ class Expression:
             if node.func.id != "abs" and len(args) < 2:
                 raise ExpressionError(f"{node.func.id} cần ít nhất hai số", f"{node.func.id} takes at least two")
             return lambda env: call(*(arg(env) for arg in args))
-        text = ast.unparse(node)
+        text = written(node)
         raise ExpressionError(f"không dùng được “{text}”", f"“{text}” cannot be used")
 
 

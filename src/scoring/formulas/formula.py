@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from scoring.fields import Id, Model, Text, stored
 from scoring.formulas.expression import Expression, ExpressionError, in_words
-from scoring.formulas.interface import NUMERIC, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
+from scoring.formulas.formula_checks import FormulaView, Site, Survey
+from scoring.formulas.interface import NUMERIC, Domain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
 from scoring.numbers import Number, clipped, normal, show
 from scoring.text import in_lang
 
@@ -126,6 +127,41 @@ class Formula(Spec):
         for name in self.uses:
             if name not in used:
                 yield SpecIssue("SC313", ("uses", name), {"name": name})
+
+    def _survey(self, maximum: Number, domains: Mapping[str, Domain]) -> Survey | None:
+        """What it can give; None where an expression is not valid, which `issues` reports."""
+        try:
+            written = {path: Expression(text) for path, text in self._expressions()}
+        except ExpressionError:
+            return None
+        known = {*self.uses, "M"}
+        for path, expression in written.items():
+            if not expression.names <= known:
+                return None
+            known.update(map(str, path[1:2] if path[0] == "let" else ()))
+
+        def site(*path: str | int) -> Site:
+            return Site(path, written[path])
+
+        view = FormulaView(
+            maximum=maximum,
+            variables={name: domains[id] for name, id in self.uses.items()},
+            let={str(path[1]): one for path, one in written.items() if path[0] == "let"},
+            branches=[
+                (site("branches", index, "when"), site("branches", index, "points"))
+                for index in range(len(self.branches_))
+            ],
+            otherwise=site("otherwise"),
+        )
+        return Survey(view)
+
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        survey = self._survey(maximum, domains)
+        return () if survey is None else survey.issues()
+
+    def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        survey = self._survey(maximum, domains)
+        return (None if survey is None else survey.points()) or (0, maximum)
 
     def _let_in_order(self) -> Iterable[tuple[str, str]]:
         """Intermediate values, each after those it uses; a stored result has its keys sorted."""

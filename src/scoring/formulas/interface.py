@@ -48,6 +48,10 @@ class Domain(Struct, frozen=True, kw_only=True):
     """Whether it has whole numbers only."""
     percent: bool
     """Whether it is a share, written as a percentage."""
+    yes_no: bool = False
+    """Whether it is a yes/no answer; the numbers above say nothing then."""
+    limit: str | None = None
+    """Id of the measure it cannot exceed."""
 
 
 class MeasureNames(Protocol):
@@ -133,6 +137,8 @@ class Spec(Model):
     """Whether the compiled function returns one of a few `Scored` objects that it made beforehand."""
     by_name: ClassVar[bool] = False
     """Whether `explain` finds the inputs by their ids; in a stored result they may stand in another order then."""
+    takes_away: ClassVar[bool] = False
+    """Whether the maximum stands where nothing happened, and every occurrence takes points away."""
     takes_not_applicable: ClassVar[bool] = False
     """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 
@@ -177,6 +183,38 @@ class Spec(Model):
         if is_share is not None and edge.percent != is_share:
             yield SpecIssue("SC307" if is_share else "SC308", path, {"value": edge.shown()})
 
+    @staticmethod
+    def _per_case(points: Number, maximum: Number, *path: str | int) -> Iterator[SpecIssue]:
+        """An issue where one case, day or part is worth nothing, or more than there is."""
+        if points == 0:
+            yield SpecIssue("SC367", path, {})
+        elif points > maximum > 0:
+            yield SpecIssue("SC366", path, {"cost": show(points), "maximum": show(maximum)})
+
+    @staticmethod
+    def _out_of_reach(edge: Quantity, domain: Domain, id: str, *path: str | int) -> Iterator[SpecIssue]:
+        """An issue where no value of the measure comes up to `edge`."""
+        if domain.most is not None and edge.value > domain.most:
+            most = Quantity(domain.most, edge.percent).shown()
+            yield SpecIssue("SC365", path, {"value": edge.shown(), "id": id, "most": most})
+
+    def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        """Least and greatest points over all values its inputs can have, or a wider span; `domains` by measure id."""
+        below = min((0, *(edge for _, edge in self.edges()))) - 1
+        ranges = []
+        for read in self.reads():
+            levels = tuple(level for level, _ in self.level_titles(read))
+            domain = domains.get(read)
+            if read == "judgement:":
+                ranges.append(Range(*self.judged(maximum)))
+            elif domain is None or levels:
+                ranges.append(Range(levels=levels or None))
+            elif domain.yes_no:
+                ranges.append(Range(0, 1))
+            else:
+                ranges.append(Range(below if domain.least is None else domain.least, domain.most))
+        return self.bounds(maximum, ranges)
+
     def attainable(self, maximum: Number) -> Number:
         """The most points any input can give; less than `maximum` is reported as an error of the scheme."""
         return maximum
@@ -185,7 +223,7 @@ class Spec(Model):
         """Problems of the parameters themselves; `percent` maps measures to whether they are shares."""
         return ()
 
-    def domain_issues(self, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
         """Problems that show only against the values its measures can have; `domains` by measure id."""
         return ()
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from scoring.fields import Award, Id, Points, Share
 from scoring.formulas.interface import (
+    Domain,
     COUNTED,
     InputView,
     Line,
@@ -134,6 +135,9 @@ class Discretion(Spec):
         yield from self._above_maximum(self.judged(maximum)[1], maximum, "up_to")
         yield from self._other_unit(self.full_at, percent.get(self.of), "full_at")
 
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        yield from self._out_of_reach(self.full_at, domains[self.of], self.of, "full_at")
+
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.full_at.value
 
@@ -168,6 +172,7 @@ class DeductRange(Spec):
     """
 
     kind: ClassVar[str] = "deduct_range"
+    takes_away: ClassVar[bool] = True
     title_vi: ClassVar[str] = "trừ trong khoảng, phải nêu lý do"
     accepts: ClassVar[tuple[str, ...]] = COUNTED
     judged_vi: ClassVar[str] = "Số điểm trừ"
@@ -211,6 +216,8 @@ class DeductRange(Spec):
         if self.from_ > self.to:
             yield SpecIssue("SC303", ("to",), {"low": show(self.from_), "high": show(self.to)})
         yield from self._above_maximum(self.to, maximum, "to")
+        if self.to == 0:
+            yield from self._per_case(self.to, maximum, "to")
         yield from self._above_maximum(self.floor, maximum, "floor")
 
     def branches(self) -> Sequence[int | str]:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from scoring.fields import Award, Id, Share
 from scoring.formulas.interface import (
+    Domain,
     InputView,
     Line,
     MeasureNames,
@@ -72,6 +73,9 @@ class Proportional(OneInput):
             if edge.value:
                 yield from self._other_unit(edge, percent.get(self.of), name)
 
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        yield from self._out_of_reach(self.target, domains[self.of], self.of, "target")
+
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.floor.value
         yield self.of, self.target.value
@@ -128,6 +132,9 @@ class External(OneInput):
             yield SpecIssue("SC303", ("scale",), {"low": "0", "high": self.scale.shown()})
         if self.scale.value != 1:
             yield from self._other_unit(self.scale, percent.get(self.of), "scale")
+
+    def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
+        yield from self._out_of_reach(self.scale, domains[self.of], self.of, "scale")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         full = points_text(maximum)

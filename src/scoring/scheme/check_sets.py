@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.formulas.interface import NUMERIC, Domain, Spec, SpecIssue
-from scoring.numbers import Number, show
+from scoring.numbers import show
+from scoring.scheme.check_sense import check_reach, check_sense
 from scoring.scheme.criteria import CriteriaSet, Late, Measure, Node, Selection, SumOf, in_order, needed
+from scoring.scheme.domains import domain_of
 from scoring.scheme.model import EvidenceField
 from scoring.scheme.walk import Checker, find_text, nodes
 from scoring.yaml_source import Path_
@@ -24,7 +26,7 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
     check.twice("SC316", [(node.id, (*path, "id")) for node, path, _ in found])
     ids = {node.id for node, _, _ in found}
     percent = {id: measure.percent for id, measure in chosen.measures.items()}
-    for node, path, _ in found:
+    for node, path, section in found:
         for id, at in check.listed(node.may_share, (*path, "may_share")):
             check.known("SC338", at, id, ids, what="tiêu chí", what_en="criterion")
         if node.evidence is not None:
@@ -32,7 +34,8 @@ def check_set(check: Checker, key: str, chosen: CriteriaSet) -> None:
                 for id, at in check.listed(listed, (*path, "evidence", name)):
                     check.known("SC320", at, id, check.scheme.evidence_kinds)
         if node.spec is not None:
-            _leaf(check, chosen, node, (*path, "score", node.spec.kind), percent)
+            _leaf(check, chosen, node, path, percent)
+            check_sense(check, chosen, node, path, section)
     for id, measure in chosen.measures.items():
         check_measure(check, chosen, (*base, "measures", id), measure)
     check_cycles(check, base, chosen.measures)
@@ -89,10 +92,12 @@ def _sums(check: Checker, key: str, chosen: CriteriaSet) -> None:
         check.note("SC315", ("sets", key, "maximum"), maximum=show(chosen.maximum), sum=show(total))
 
 
-def _leaf(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, percent: Mapping[str, bool]) -> None:
+def _leaf(check: Checker, chosen: CriteriaSet, node: Node, home: Path_, percent: Mapping[str, bool]) -> None:
     spec = node.spec
     assert spec is not None
-    _issues(check, path, spec.issues(node.maximum, percent))
+    path: Path_ = (*home, "score", spec.kind)
+    related: list[Path_] = [(*home, "maximum")]
+    fine = not _issues(check, path, related, spec.issues(node.maximum, percent))
     domains: dict[str, Domain] = {}
     broken = False
     for read in spec.reads():
@@ -106,29 +111,37 @@ def _leaf(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, percent:
             if read == id:
                 check.known("SC317", at, id, chosen.measures)
         elif read == id:
-            _fits(check, spec, measure, id, at)
+            fine = _fits(check, spec, measure, id, at) and fine
             domains[id] = domain_of(chosen, measure)
+            related.append(("sets", chosen.set, "measures", id))
     if not broken:
-        _issues(check, path, spec.domain_issues(domains))
+        fine = not _issues(check, path, related, spec.domain_issues(node.maximum, domains)) and fine
     most = spec.attainable(node.maximum)
     if most < node.maximum and not spec.checks_its_sum:
         check.note("SC329", path, at_key=True, id=node.id, maximum=show(node.maximum), most=show(most))
+    if fine and not broken:
+        check_reach(check, node, home, domains, related)
 
 
-def _issues(check: Checker, path: Path_, issues: Iterable[SpecIssue]) -> None:
-    for issue in issues:
+def _issues(check: Checker, path: Path_, related: Sequence[Path_], issues: Iterable[SpecIssue]) -> bool:
+    """Report the issues of a kind; whether there were any. `related`: paths of what else may be at fault."""
+    found = list(issues)
+    for issue in found:
         other = None if issue.related is None else (*path, *issue.related)
-        check.note(issue.code, (*path, *issue.path), issue.values, second=other)
+        check.note(issue.code, check.blamed((*path, *issue.path), *related), issue.values, second=other)
+    return bool(found)
 
 
-def _fits(check: Checker, spec: Spec, measure: Measure, id: str, at: Path_) -> None:
-    """The measure is of a type the kind reads, with the levels the kind grades."""
-    if measure.type not in spec.accepts:
-        check.note("SC322", at, id=id, type=measure.type, wanted=" / ".join(spec.accepts))
-    elif measure.levels is not None:
-        graded = [level for level, _ in spec.level_titles(id)]
-        if graded and set(graded) != set(measure.levels):
-            check.note("SC322", at, id=id, type=", ".join(measure.levels), wanted=", ".join(graded))
+def _fits(check: Checker, spec: Spec, measure: Measure, id: str, at: Path_) -> bool:
+    """Report a measure that is not of a type the kind reads, or has not the levels the kind grades."""
+    levels = [level for level, _ in spec.level_titles(id)]
+    type_, wanted = measure.type, " / ".join(spec.accepts)
+    if measure.type in spec.accepts:
+        if measure.levels is None or not levels or set(levels) == set(measure.levels):
+            return True
+        type_, wanted = ", ".join(measure.levels), ", ".join(levels)
+    check.note("SC322", at, id=id, type=type_, wanted=wanted)
+    return False
 
 
 _PLAIN: dict[str, tuple[type, ...]] = {
@@ -148,39 +161,6 @@ _ONLY_FOR = {
     "levels": ("declared", "external"),
     "by": ("external",),
 }
-
-
-def least_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
-    """The least value a measure can have; None when it can be negative."""
-    seen: set[str] = set()
-    waiting = [measure]
-    while waiting:
-        one = waiting.pop()
-        if one.days_late is not None or one.difference is not None:
-            return None
-        fresh = [id for id in one.inputs if id not in seen and id in chosen.measures]
-        seen.update(fresh)
-        waiting += [chosen.measures[id] for id in fresh]
-    return 0
-
-
-def most_of(chosen: CriteriaSet, measure: Measure) -> Number | None:
-    """The greatest value a measure can have; None when there is no limit."""
-    if measure.limit is not None and not isinstance(measure.limit, str):
-        return measure.limit
-    if measure.ratio is not None:
-        over, under = measure.ratio
-        part = chosen.measures.get(over)
-        if over == under or (part is not None and part.limit == under):
-            # Rounding up goes no further than the next step.
-            return 1 if measure.rounding is None else None
-    return None
-
-
-def domain_of(chosen: CriteriaSet, measure: Measure) -> Domain:
-    """The values a measure can have at all."""
-    least, most = least_of(chosen, measure), most_of(chosen, measure)
-    return Domain(least=least, most=most, integral=measure.type == "count", percent=measure.percent)
 
 
 def _useful(check: Checker, path: Path_, measure: Measure) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.scheme.criteria import CriteriaSet, Node
 from scoring.scheme.model import Scheme
+from scoring.scheme.resolve import Merged
 from scoring.yaml_source import Document, Path_
 
 
@@ -57,6 +58,19 @@ class Checker:
             if id in first:
                 self.note(code, path, second=first[id], id=id)
             first.setdefault(id, path)
+
+    def blamed(self, path: Path_, *others: Path_) -> Path_:
+        """Where a problem of several values is to be mended: at `path`, unless an overlay made it by changing another."""
+        found = (self._from_overlay(one) for one in (path, *others))
+        return next((one for one in found if one is not None), path)
+
+    def _from_overlay(self, path: Path_) -> Path_ | None:
+        """The path, or one below, whose value an overlay gives."""
+        where = self.where
+        if not isinstance(where, Merged):
+            return None
+        below = [known for known in where.moved if known[: len(path)] == path]
+        return next((one for one in (path, *below) if "overlay" in where.origin(one)[0].data), None)
 
     def raw(self, path: Path_) -> Any:
         """The raw value at a path, None where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from scoring.numbers import parse_number
+from scoring.formulas.expression import number_of, parsed
 from scoring.workbook.cell_math import all_of, guarded, literal
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -14,12 +14,11 @@ _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=",
 
 def translated(text: str, names: Mapping[str, str]) -> str:
     """The cell formula of an expression that passed the checks of the scheme; `names` gives each name's cell."""
-    text = text.strip()
+    source, tree = parsed(text)
 
     def visit(node: ast.expr) -> str:
-        if isinstance(node, ast.Constant):
-            number = parse_number(ast.get_source_segment(text, node) or "")
-            assert number is not None
+        number = number_of(source, node)
+        if number is not None:
             return literal(number)
         if isinstance(node, ast.Name):
             return names[node.id]
@@ -41,4 +40,4 @@ def translated(text: str, names: Mapping[str, str]) -> str:
         assert isinstance(node.func, ast.Name)
         return f"{node.func.id.upper()}({','.join(map(visit, node.args))})"
 
-    return visit(ast.parse(text, mode="eval").body)
+    return visit(tree)
