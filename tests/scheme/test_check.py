@@ -73,7 +73,7 @@ def codes(folder: Path) -> list[str]:
         ("{measure: phai, below: 90 %}", ["SC308"]),
         ("{not: {criterion: I.1, at_least: 0}}", ["SC328"]),
         ("{all: [{measure: quy_che, is: true}, {criterion: I.1, at_least: 7}]}", ["SC328"]),
-        ("{any: [{measure: quy_che, is: true}, {criterion: I.1, at_least: 7}]}", []),
+        ("{any: [{measure: quy_che, is: true}, {criterion: I.1, at_least: 7}]}", ["SC350"]),
         ("{any: [{criterion: I.2, at_least: 8}, {criterion: I.1, at_least: 7}]}", ["SC328"]),
     ],
 )  # fmt: skip
@@ -138,7 +138,7 @@ def test_on_a_ladder_of_shares_no_class_lies_above_the_whole(folder: Path) -> No
         ("per_item: {of: quy_che, points: 1}", ["SC322"]),
         ("relative: {of: hop}", []),
         ("relative: {of: la}", ["SC317"]),
-        ("bands: {of: hop, tiers: [{from: 0, points: 6}]}", []),
+        ("bands: {of: hop, tiers: [{from: 0, points: 6}]}", ["SC368"]),
         ("bands: {of: cham, tiers: [{from: 0, points: 6}]}", ["SC302"]),
         ("judgement: {by: leaders, most: 5}", ["SC329"]),
         ("judgement: {by: leaders, most: 7}", ["SC306"]),
@@ -269,7 +269,8 @@ def test_what_says_nothing_of_its_basis_in_a_working_copy_is_unconfirmed(folder:
 def test_a_measure_has_one_best_value_in_a_block(folder: Path, better: str, expected: list[str]) -> None:
     edit(folder, SET, PER_ITEM, "score: {relative: {of: hop}}")
     edit(folder, SET, "{per_item: {of: hop, points: 1}}", f"{{relative: {{of: hop, better: {better}}}}}")
-    found = problems(folder)
+    # A count can be 0, which is warned of besides.
+    found = [one for one in problems(folder) if one.code != "SC371"]
 
     assert [one.code for one in found] == expected
     assert [one.related.line for one in found if one.related] == [33] * len(expected)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar
 
+from msgspec.structs import replace
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from scoring.fields import Id, Model, Text, stored
@@ -140,12 +141,16 @@ class Formula(Spec):
                 return None
             known.update(map(str, path[1:2] if path[0] == "let" else ()))
 
+        names: dict[str | None, str] = {id: name for name, id in self.uses.items()}
+
         def site(*path: str | int) -> Site:
             return Site(path, written[path])
 
         view = FormulaView(
             maximum=maximum,
-            variables={name: domains[id] for name, id in self.uses.items()},
+            variables={
+                name: replace(domains[id], limit=names.get(domains[id].limit)) for name, id in self.uses.items()
+            },
             let={str(path[1]): one for path, one in written.items() if path[0] == "let"},
             branches=[
                 (site("branches", index, "when"), site("branches", index, "points"))

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from scoring.formulas.expression import Expression, is_percentage, number_of, written
+from scoring.formulas.expression import Expression, ExpressionError, is_percentage, written
 from scoring.formulas.interface import Domain, SpecIssue
 from scoring.formulas.spans import NOWHERE, Cell, Outlook, Span, Value, hull
 from scoring.numbers import Number, clipped, normal, show
@@ -174,6 +174,15 @@ def _zero_divisor(expression: Expression, env: Mapping[str, Any]) -> str:
     return expression.text
 
 
+def _small(node: ast.expr) -> bool:
+    """Whether a number computed from numbers alone may be a share."""
+    try:
+        value: Number = Expression(written(node))({})
+    except (ExpressionError, ArithmeticError):
+        return True
+    return -_PLAIN_SHARE <= value <= _PLAIN_SHARE
+
+
 class _Units:
     """Which parts of a formula are shares; a share cannot be compared with, or added to, a plain number."""
 
@@ -186,7 +195,7 @@ class _Units:
     def issues(self) -> list[SpecIssue]:
         """A share beside a plain number, or a percentage beside points or counts, in any expression."""
         for path, expression in self._view.expressions():
-            unit = self._unit(path, expression, expression.tree)
+            unit = self._unit(path, expression.tree)
             if path[0] == "let":
                 self._names[str(path[1])] = unit
             elif is_percentage(expression.tree):
@@ -195,7 +204,7 @@ class _Units:
                 self._found.append(SpecIssue("SC311", path, {"why": why, "why_en": why_en}))
         return self._found
 
-    def _unit(self, path: Path, of: Expression, node: ast.expr) -> str:
+    def _unit(self, path: Path, node: ast.expr) -> str:
         """``share``, ``plain``, ``number`` for a number written down, "" where it cannot be said."""
         if is_percentage(node):
             return "share"
@@ -203,40 +212,37 @@ class _Units:
             return "number"
         if isinstance(node, ast.Name):
             return self._names.get(node.id, "")
-        parts = [self._unit(path, of, one) for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+        below = [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)]
+        parts = [self._unit(path, one) for one in below]
         if isinstance(node, ast.UnaryOp):
             return "" if isinstance(node.op, ast.Not) else parts[0]
         if isinstance(node, ast.BinOp) and not isinstance(node.op, (ast.Add, ast.Sub)):
-            return self._product(of, node, parts)
+            return self._product(node, parts)
         if isinstance(node, (ast.BinOp, ast.Compare)):
-            return self._alike(path, of, [one for one in ast.iter_child_nodes(node) if isinstance(one, ast.expr)], parts)
+            return self._alike(path, below, parts)
         if isinstance(node, ast.Call):
-            return self._alike(path, of, node.args, parts[1:])
+            return self._alike(path, node.args, parts[1:])
         if isinstance(node, ast.IfExp):
-            return self._alike(path, of, [node.body, node.orelse], parts[1:])
+            return self._alike(path, [node.body, node.orelse], parts[1:])
         return ""
 
-    def _product(self, of: Expression, node: ast.BinOp, parts: Sequence[str]) -> str:
+    def _product(self, node: ast.BinOp, parts: Sequence[str]) -> str:
+        if parts == ["number", "number"]:
+            return "number"
         if isinstance(node.op, ast.Div):
-            return "share" if parts[0] == "share" and self._small(of, node.right) else ""
+            return "share" if parts == ["share", "number"] and _small(node.right) else ""
         if parts == ["share", "share"]:
             return "share"
-        for one, other, beside in ((0, 1, node.right), (1, 0, node.left)):
-            if parts[one] == "share" and parts[other] == "number":
-                return "share" if self._small(of, beside) else ""
-        return "" if "" in parts else "number" if set(parts) == {"number"} else "plain"
+        if "number" in parts and "share" in parts:
+            return "share" if _small(node.left if parts[0] == "number" else node.right) else ""
+        return "" if "" in parts else "plain"
 
-    def _small(self, of: Expression, node: ast.expr) -> bool:
-        """Whether a number written down may be a share."""
-        number = number_of(of.source, node)
-        return number is not None and abs(number) <= _PLAIN_SHARE
-
-    def _alike(self, path: Path, of: Expression, nodes: Sequence[ast.expr], parts: Sequence[str]) -> str:
+    def _alike(self, path: Path, nodes: Sequence[ast.expr], parts: Sequence[str]) -> str:
         """The one unit of parts that are compared or added; reports those that do not fit."""
         if "share" in parts:
             percent_only = all(is_percentage(one) for one, unit in zip(nodes, parts, strict=True) if unit == "share")
             for one, unit in zip(nodes, parts, strict=True):
-                if unit == "number" and not self._small(of, one) and not percent_only:
+                if unit == "number" and not _small(one) and not percent_only:
                     self._found.append(SpecIssue("SC307", path, {"value": written(one)}))
                 elif unit == "plain" and percent_only:
                     shown = next(written(x) for x, y in zip(nodes, parts, strict=True) if y == "share")

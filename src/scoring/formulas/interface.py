@@ -51,7 +51,7 @@ class Domain(Struct, frozen=True, kw_only=True):
     yes_no: bool = False
     """Whether it is a yes/no answer; the numbers above say nothing then."""
     limit: str | None = None
-    """Id of the measure it cannot exceed."""
+    """Id of the measure, or name of the variable, it cannot exceed."""
 
 
 class MeasureNames(Protocol):

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from scoring.fields import Award, Id, Points, Share
 from scoring.formulas.interface import (
-    Domain,
     COUNTED,
+    Domain,
     InputView,
     Line,
     MeasureNames,

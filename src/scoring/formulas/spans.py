@@ -46,9 +46,10 @@ Value = Span | Truth
 
 def hull(spans: Iterable[Span]) -> Span:
     """The smallest span that holds all `spans`, of which there is at least one."""
-    lows, highs = zip(*spans, strict=True)
-    low = None if None in lows else min(lows)
-    return Span(low, None if None in highs else max(highs))
+    rows = list(spans)
+    lows = [one.low for one in rows if one.low is not None]
+    highs = [one.high for one in rows if one.high is not None]
+    return Span(min(lows) if len(lows) == len(rows) else None, max(highs) if len(highs) == len(rows) else None)
 
 
 class Cell(NamedTuple):
@@ -317,15 +318,14 @@ def _joined(parts: Sequence[Truth], every: bool) -> Truth:
 
 
 def _called(name: str, args: Sequence[Span]) -> Span:
-    lows, highs = zip(*args, strict=True)
+    if name == "abs":
+        low, high = args[0]
+        if low is not None and low >= 0:
+            return args[0]
+        most = None if low is None or high is None else max(-low, high)
+        return Span(-high if high is not None and high < 0 else 0, most)
+    lows, highs = [one.low for one in args], [one.high for one in args]
+    low_ends, high_ends = [one for one in lows if one is not None], [one for one in highs if one is not None]
     if name == "min":
-        known = [one for one in highs if one is not None]
-        return Span(None if None in lows else min(lows), min(known) if known else None)
-    if name == "max":
-        known = [one for one in lows if one is not None]
-        return Span(max(known) if known else None, None if None in highs else max(highs))
-    low, high = args[0]
-    if low is not None and low >= 0:
-        return args[0]
-    most = None if low is None or high is None else max(abs(low), abs(high))
-    return Span(-high if high is not None and high < 0 else 0, most)
+        return Span(min(low_ends) if len(low_ends) == len(lows) else None, min(high_ends, default=None))
+    return Span(max(low_ends, default=None), max(high_ends) if len(high_ends) == len(highs) else None)

@@ -10,7 +10,8 @@ from scoring.diagnostics import Diagnostic, sort
 from scoring.numbers import Number, show
 from scoring.personal_data import KINDS, looks_personal
 from scoring.scheme import model
-from scoring.scheme.check_classes import check_block, check_ladder, condition_of, walk
+from scoring.scheme.check_classes import check_block, check_ladder
+from scoring.scheme.check_conditions import check_conditions, condition_of, walk
 from scoring.scheme.check_rules import check_rules
 from scoring.scheme.check_sets import check_set, read_by_leaves
 from scoring.scheme.model import Ceiling, Gate, Ladder, Outside, Scheme
@@ -36,6 +37,14 @@ def check_scheme(scheme: Scheme, where: Document, not_read: Collection[str] = ()
     for block in scheme.blocks:
         if block.set in scheme.sets and block.ladder in scheme.ladders:
             check_block(check, block, scheme.sets[block.set], scheme.ladders[block.ladder])
+    for key, ladder in scheme.ladders.items():
+        # Each set once: blocks that share it and the ladder would only say the same again.
+        used = {
+            block.set: scheme.sets[block.set]
+            for block in scheme.blocks
+            if block.ladder == key and block.set in scheme.sets
+        }
+        check_conditions(check, key, ladder, list(used.values()))
     _references(check)
     _unused(check)
     _rounding(check)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.numbers import Number, normal, show, show_percent
-from scoring.scheme.criteria import CriteriaSet, Measure, Node
-from scoring.scheme.model import Block, Ceiling, Condition, Gate, Ladder, LastClass, Outside
+from scoring.scheme.check_conditions import condition_of, items_of, walk
+from scoring.scheme.condition_space import Space
+from scoring.scheme.criteria import CriteriaSet, Measure
+from scoring.scheme.model import Block, Condition, Ladder, LastClass, Outside
 from scoring.scheme.walk import Checker
+from scoring.text import nfc
 from scoring.values import Quantity
 from scoring.yaml_source import Path_
 
@@ -23,16 +24,28 @@ def check_ladder(check: Checker, key: str, ladder: Ladder) -> None:
     ids = [one.id for one in ladder.classes]
     rules = [rule.id for rule in check.scheme.rules]
     for name in ("gates", "ceilings", "outside"):
-        items = getattr(ladder, name)
-        check.twice("SC310", [(one.id, (*base, name, i, "id")) for i, one in enumerate(items)])
-        for index, item in enumerate(items):
-            if name != "outside":
-                check.known("SC325", (*base, name, index, "class"), item.class_, ids)
-            for condition, path in walk(condition_of(item), (*base, name, index, _key(name))):
-                if condition.last_class is not None:
-                    _last_class(check, condition.last_class, (*path, "last_class"), ladder)
-                if condition.finding is not None:
-                    check.known("SC326", (*path, "finding"), condition.finding, rules)
+        check.twice("SC310", [(one.id, (*base, name, i, "id")) for i, one in enumerate(getattr(ladder, name))])
+    for item, path in items_of(ladder, base):
+        if not isinstance(item, Outside):
+            check.known("SC325", (*path[:-1], "class"), item.class_, ids)
+        for condition, at in walk(condition_of(item), path):
+            if condition.last_class is not None:
+                _last_class(check, condition.last_class, (*at, "last_class"), ladder)
+            if condition.finding is not None:
+                check.known("SC326", (*at, "finding"), condition.finding, rules)
+    _titles(check, base, ladder)
+
+
+def _titles(check: Checker, base: Path_, ladder: Ladder) -> None:
+    """No two classes or states outside have the same title."""
+    first: dict[str, tuple[str, Path_]] = {}
+    for name in ("classes", "outside"):
+        for index, one in enumerate(getattr(ladder, name)):
+            path: Path_ = (*base, name, index, "title")
+            other, before = first.setdefault(" ".join(nfc(one.title).casefold().split()), (one.id, path))
+            if before != path:
+                at, second = (path, before) if check.blamed(path, before) == path else (before, path)
+                check.note("SC370", at, second=second, id=one.id, other=other, title=one.title)
 
 
 def _last_class(check: Checker, last: LastClass, path: Path_, ladder: Ladder) -> None:
@@ -64,13 +77,10 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
             values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
             check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
     _lowest(check, base, chosen, ladder)
-    limits = _Limits(chosen, most)
-    for name in ("gates", "ceilings", "outside"):
-        for index, item in enumerate(getattr(ladder, name)):
-            path: Path_ = (*base, name, index, _key(name))
-            for condition, at in walk(condition_of(item), path):
-                _subjects(check, condition, at, limits)
-            _trivial(check, name, item, path, ladder, limits)
+    space = Space(check.scheme, chosen, ladder)
+    for item, path in items_of(ladder, base):
+        for condition, at in walk(condition_of(item), path):
+            _subjects(check, condition, at, space)
 
 
 def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) -> None:
@@ -85,25 +95,6 @@ def _lowest(check: Checker, base: Path_, chosen: CriteriaSet, ladder: Ladder) ->
     if edge.of(chosen.maximum) <= least:
         index = len(ladder.classes) - 1
         check.note("SC352", (*base, "classes", index), id=ladder.classes[index].id, least=show(least))
-
-
-def walk(condition: Condition, path: Path_) -> Iterator[tuple[Condition, Path_]]:
-    """A condition and all those inside it, with their paths."""
-    yield condition, path
-    for name in ("all", "any"):
-        for index, one in enumerate(getattr(condition, name) or ()):
-            yield from walk(one, (*path, name, index))
-    if condition.negate is not None:
-        yield from walk(condition.negate, (*path, "not"))
-
-
-def _key(name: str) -> str:
-    return "requires" if name == "gates" else "when"
-
-
-def condition_of(item: Gate | Ceiling | Outside) -> Condition:
-    """What a gate asks, or when a ceiling or state outside applies."""
-    return item.requires if isinstance(item, Gate) else item.when
 
 
 def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
@@ -136,69 +127,14 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         above = one.from_
 
 
-class _Limits:
-    """The greatest value each thing a condition names can have."""
-
-    def __init__(self, chosen: CriteriaSet, most: Number) -> None:
-        self.chosen = chosen
-        self.nodes: dict[str, Node] = {node.id: node for node in chosen.nodes()}
-        self.totals: dict[str, Number] = {"total": most, "base": chosen.maximum, "bonus": 0, "penalty": 0}
-        for name, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
-            if extra is not None:
-                self.totals[name] = extra.cap
-
-    def compared_ids(self, condition: Condition) -> list[str]:
-        """Ids of the nodes a condition compares."""
-        if condition.criterion is not None:
-            return [condition.criterion]
-        wanted = condition.each or condition.some
-        if wanted == "groups":
-            return [group.id for group in self.chosen.groups]
-        if wanted == "criteria":
-            return [leaf.id for group in self.chosen.groups for leaf in group.leaves()]
-        return list(wanted or ())
-
-    def always(self, condition: Condition) -> bool | None:
-        """True or False where the condition's truth is the same for every dossier, else None."""
-        if condition.all is not None:
-            parts = [self.always(one) for one in condition.all]
-            return False if False in parts else True if parts and all(parts) else None
-        if condition.any is not None:
-            parts = [self.always(one) for one in condition.any]
-            return True if True in parts else False if parts and not any(p is None for p in parts) else None
-        if condition.negate is not None:
-            inner = self.always(condition.negate)
-            return None if inner is None else not inner
-        if condition.total is not None:
-            maximum = self.chosen.maximum if condition.total in ("total", "base") else self.totals[condition.total]
-            return _possible(condition, self.totals[condition.total], maximum)
-        most = [self.nodes[id].maximum for id in self.compared_ids(condition) if id in self.nodes]
-        states = [_possible(condition, maximum, maximum) for maximum in most]
-        if not states:
-            return None
-        if condition.some is not None:
-            return True if True in states else False if all(one is False for one in states) else None
-        return False if False in states else True if all(states) else None
-
-
-def _possible(condition: Condition, most: Number, maximum: Number) -> bool | None:
-    if condition.at_least is not None:
-        edge = condition.at_least.of(maximum)
-        return False if edge > most else True if edge <= 0 else None
-    if condition.below is not None:
-        edge = condition.below.of(maximum)
-        return True if edge > most else False if edge <= 0 else None
-    return None
-
-
-def _subjects(check: Checker, condition: Condition, path: Path_, limits: _Limits) -> None:
+def _subjects(check: Checker, condition: Condition, path: Path_, space: Space) -> None:
     """Names in one condition must exist and be compared with values of their sort."""
     if isinstance(condition.each or condition.some, list) or condition.criterion is not None:
         subject = condition.subject
-        for index, id in enumerate(limits.compared_ids(condition)):
+        for index, id in enumerate(space.node_ids(condition)):
             at = (*path, subject) if subject == "criterion" else (*path, subject, index)
-            check.known("SC326", at, id, limits.nodes)
-    measures = limits.chosen.measures
+            check.known("SC326", at, id, space.nodes)
+    measures = space.chosen.measures
     if condition.measure is None or not check.known("SC326", (*path, "measure"), condition.measure, measures):
         return
     measure = measures[condition.measure]
@@ -224,22 +160,3 @@ def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_
     if shown not in known or isinstance(given, bool) != (measure.type == "yes_no"):
         near = did_you_mean(shown, known)
         check.note("SC204", (*path, "is"), value=shown, wanted=", ".join(known), guess=near)
-
-
-def _trivial(check: Checker, name: str, item: Any, path: Path_, ladder: Ladder, limits: _Limits) -> None:
-    """Report gates that never hold and ceilings that always hold: they close classes for every agency."""
-    truth = limits.always(condition_of(item))
-    ids = [one.id for one in ladder.classes]
-    why: tuple[str, str] | None = None
-    if name == "gates" and item.class_ == ids[-1]:
-        check.note("SC351", (*path[:-1], "class"), id=item.class_)
-    elif name == "gates" and truth is False and item.class_ in ids:
-        check.note("SC328", path, id=item.class_)
-    elif name == "ceilings" and item.class_ == ids[0]:
-        why = ("trần là bậc cao nhất", "the ceiling is the highest class")
-    elif truth is True and (name == "outside" or (name == "ceilings" and item.class_ in ids[1:])):
-        check.note("SC328", path, id=ids[0])
-    elif truth is not None:
-        why = ("luôn đúng", "it always holds") if truth else ("không bao giờ đúng", "it never holds")
-    if why is not None:
-        check.note("SC350", path, why=why[0], why_en=why[1])

@@ -1,4 +1,4 @@
-"""Static checks of whether a criterion's points make sense: their direction, their section, and that they can differ."""
+"""Static checks of whether a criterion's points make sense: direction, section, and whether they differ at all."""
 
 from __future__ import annotations
 
@@ -94,11 +94,12 @@ def _steps(spec: Spec, maximum: Number) -> Iterator[tuple[str, list[Step], bool]
     """For each measure: the points in the order of its values, and whether only a stated direction counts."""
     rising: list[Step] = [(0, ()), (1, ())]
     if isinstance(spec, Bands):
-        rows = sorted(enumerate(spec.tiers), key=lambda row: (row[1].from_ is not None, row[1].from_ and row[1].from_.value))
-        yield spec.of, [(one.points.of(maximum), ("tiers", index, "points")) for index, one in rows], False
+        lows = [(one.from_ is not None, one.from_.value if one.from_ else 0) for one in spec.tiers]
+        order = sorted(range(len(lows)), key=lows.__getitem__)
+        yield spec.of, [(spec.tiers[i].points.of(maximum), ("tiers", i, "points")) for i in order], False
     elif isinstance(spec, Proportional):
-        falling = spec.target.value < spec.floor.value
-        yield spec.of, [(1, ("target",)), (0, ("target",))][:: 1 if falling else -1], False
+        ends: list[Step] = [(0, ("target",)), (1, ("target",))]
+        yield spec.of, ends[::-1] if spec.target.value < spec.floor.value else ends, False
     elif isinstance(spec, YesNo):
         yield spec.of, [(spec.no.of(maximum), ("no",)), (spec.yes.of(maximum), ("yes",))], True
     elif isinstance(spec, Relative):

@@ -60,7 +60,7 @@ class Checker:
             first.setdefault(id, path)
 
     def blamed(self, path: Path_, *others: Path_) -> Path_:
-        """Where a problem of several values is to be mended: at `path`, unless an overlay made it by changing another."""
+        """Where a problem of several values is to be mended: at `path`, unless an overlay changed another of them."""
         found = (self._from_overlay(one) for one in (path, *others))
         return next((one for one in found if one is not None), path)
 
