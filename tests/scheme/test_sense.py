@@ -337,9 +337,7 @@ def test_a_gate_without_effect_in_one_block_only_is_left_in_peace(tmp_path: Path
     (tmp_path / "mau" / "sets" / "huyen.yaml").write_text(other, "utf-8")
     text = scheme.read_text("utf-8").replace("sets: [sets/xa.yaml]", "sets: [sets/xa.yaml, sets/huyen.yaml]")
     block = "{id: huyen, title: Cấp huyện, set: huyen, ladder: chung, kinds: [ubnd-xa]}"
-    text = text.replace(
-        "sets: [sets/xa", f"  - {block}\nsets: [sets/xa", 1
-    )
+    text = text.replace("sets: [sets/xa", f"  - {block}\nsets: [sets/xa", 1)
     scheme.write_text(text.replace(WHEN, "class: kha, when: {total: bonus, at_least: 1}}"), "utf-8")
 
     assert loaded(tmp_path / "mau") == []

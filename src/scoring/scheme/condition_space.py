@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.numbers import Number
-from scoring.scheme.check_measures import domain_of
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
+from scoring.scheme.domains import domain_of
 from scoring.scheme.model import Condition, Ladder, LastClass, Scheme
 from scoring.values import Quantity
 
