@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from scoring.app.evaluation import Conditions
+from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results as evaluated
 from scoring.reports import official
 from scoring.reports.formats import format_of

@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from agencies import SCHEME, write
 
-from scoring.app.evaluation import Conditions, results
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
 from scoring.app.report_files import make
 from scoring.app.report_plan import Planner, ReportOptions
 from scoring.reports.formats import FORMATS

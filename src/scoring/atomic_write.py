@@ -14,17 +14,20 @@ if sys.platform == "linux":
     import fcntl
 
 _LONGEST = 40
+_RANDOM = re.compile(r"[0-9a-f]{16}")
 # What SQLite keeps beside a database it works on.
 _COMPANIONS = ("-journal", "-wal", "-shm")
 
 
 @contextlib.contextmanager
-def temporary_file(path: Path) -> Iterator[Path]:
+def temporary_file(path: Path, *, sweep: bool = True) -> Iterator[Path]:
     """A new empty file in the folder of `path`, readable by its owner only; removed afterwards unless it was renamed. A
     killed process leaves it behind. It is locked while its writer lives, so the next writer of the same file sees that
-    it is not in use and removes it. Raises OSError if the folder cannot be written.
+    it is not in use and removes it; without `sweep` the caller has seen to that. Raises OSError if the folder cannot be
+    written.
     """
-    remove_leftovers(path)
+    if sweep:
+        remove_leftovers(path)
     # Named before it is made, so that no interruption comes between its making and its taking away.
     new = _temporary_name(path)
     handle = -1
@@ -76,14 +79,16 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def remove_leftovers(path: Path) -> None:
-    """Remove temporary files of `path` whose writers were killed."""
-    left = re.compile(re.escape(f".{path.name[:_LONGEST]}.") + "[0-9a-f]{16}")
-    with contextlib.suppress(OSError), os.scandir(path.parent) as entries:
-        for entry in entries:
-            if left.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                with contextlib.suppress(OSError):
-                    _remove_unlocked(entry.path)
+def remove_leftovers(*paths: Path) -> None:
+    """Remove temporary files of `paths` whose writers were killed; all stand in one folder."""
+    known = {f".{path.name[:_LONGEST]}" for path in paths}
+    for folder in {path.parent for path in paths}:
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                name, _, end = entry.name.rpartition(".")
+                if name in known and _RANDOM.fullmatch(end) and entry.is_file(follow_symlinks=False):
+                    with contextlib.suppress(OSError):
+                        _remove_unlocked(entry.path)
 
 
 def _remove_unlocked(name: str) -> None:

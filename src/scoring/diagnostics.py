@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 from scoring.catalog import Entry, Severity, lookup
 from scoring.text import clip, column_letters, display_width, fold, visible
 
-_WORDS = {"error": ("lỗi", "error"), "warning": ("cảnh báo", "warning"), "note": ("ghi chú", "note")}
+_WORDS: dict[Severity, tuple[str, str]] = {
+    "error": ("lỗi", "error"),
+    "warning": ("cảnh báo", "warning"),
+    "note": ("ghi chú", "note"),
+}
 _MASKED = frozenset(("SC337", "SC470"))
 _WIDTH = 96
 _LONGEST = 240
@@ -213,17 +218,25 @@ def render(diagnostics: Iterable[Diagnostic], sources: Sources | None = None, la
     known = sources or Sources()
     texts = [render_one(one, known, lang) for one in shown]
     if len(ordered) > limit:
-        more = len(ordered) - limit
-        texts.append(f"… còn {more} vấn đề nữa" if lang == "vi" else f"… and {more} more")
+        texts.append(more_words(len(ordered) - limit, lang))
     return "\n".join(texts)
+
+
+def more_words(count: int, lang: str = "vi") -> str:
+    """That there are more problems than are shown."""
+    return f"… còn {count} vấn đề nữa" if lang == "vi" else f"… and {count} more"
 
 
 def summary(diagnostics: Iterable[Diagnostic], lang: str = "vi") -> str:
     """How many errors, warnings and notes there are."""
-    ordered = sort(diagnostics)
+    return counts_words(Counter(one.severity for one in sort(diagnostics)), lang)
+
+
+def counts_words(counts: Mapping[Severity, int], lang: str = "vi") -> str:
+    """So many errors, warnings and notes, in words."""
     parts = []
     for severity, (viet, english) in _WORDS.items():
-        count = sum(one.severity == severity for one in ordered)
+        count = counts.get(severity, 0)
         if count or severity == "error":
             plural = "s" if count != 1 else ""
             parts.append(f"{count} {viet}" if lang == "vi" else f"{count} {english}{plural}")

@@ -80,6 +80,10 @@ class ScoringError(Exception):
         shown = self.diagnostics[:_SHOWN]
         super().__init__("; ".join(f"{d.code}: {d.message('vi')}" for d in shown))
 
+    def __reduce__(self) -> tuple[type[Self], tuple[list[Diagnostic]]]:
+        """Made anew from its diagnostics: it may come from another process."""
+        return type(self), (self.diagnostics,)
+
     @classmethod
     def of(cls, code: str, place: Place | None = None, /, **values: object) -> Self:
         """The failure with one problem; values are shown as text."""

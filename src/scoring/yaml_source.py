@@ -19,7 +19,7 @@ from scoring.numbers import MAX_DIGITS
 from scoring.text import UNSAFE, has_invisible, has_unsafe, is_nfc, nfc, not_utf8, visible
 from scoring.yaml_syntax import BAD_ESCAPE, Mark, Problem, Stop, blank_forbidden, explain, invisible_lines
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NULL = frozenset(("", "~", "null"))
@@ -240,7 +240,7 @@ def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
 
 def _events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(text, Loader=LOADER)
     except (ValueError, OverflowError) as error:  # the library's own: an escape that names no character
         raise yaml.YAMLError(str(error)) from error
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring.app import evaluation
 from scoring.app.comparison import compare
-from scoring.app.evaluation import Conditions, NothingEvaluated, results
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import NothingEvaluated, results
 from scoring.app.explaining import explain
 from scoring.app.observer import Recorder
 from scoring.app.output import Output, as_json, evaluate, require_complete
@@ -58,14 +58,13 @@ def test_results_come_in_order_of_agency_with_their_bytes():
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("few", [0, 16])
-def test_bytes_are_the_same_in_memory_and_in_a_folder_with_one_process_or_two(tmp_path, monkeypatch, jobs, few):
-    monkeypatch.setattr(evaluation, "_FEW", few)
+def test_bytes_are_the_same_in_memory_and_in_a_folder_with_one_process_or_two(tmp_path, jobs):
     expected = [one.raw() for one in results([FOLDER]).results]
     (tmp_path / "whole").mkdir()
     found = results([FOLDER], Conditions(jobs=jobs), folder=tmp_path / "whole")
     assert [one.raw() for one in found.results] == expected
     assert all(isinstance(one.content, Path) for one in found.results)
+    assert all(one.content is None for one in results([FOLDER], Conditions(jobs=jobs), contents=False).results)
 
 
 def test_stored_results_are_read_back_as_they_were_evaluated():

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring.batch.local import peers_for, read
+from scoring.batch.local import peer_values_of
+from scoring.engine import best_of
 
 SCHEME = """format: 1
 id: tuong-doi
@@ -47,14 +48,12 @@ def test_nobody_leads_the_block_with_papers_that_were_refused(
     write(tmp_path, "scheme/s.yaml", SET)
     write(tmp_path, "b/x.txt", "Mô hình\n")
     proof = f", file: x.txt, sha256: {digest}" if digest else ", file: x.txt"
-    prepared = []
+    values = []
     for id, rows in (("a", [""]), ("b", ["", proof])):
         records = "".join(f"- {{id: {id}{n}, kind: mo-hinh, title: Mô hình{one}}}\n" for n, one in enumerate(rows))
         head = f"format: 1\nagency: {{id: {id}, name: Xã, block: xa}}\nperiod: 2025\ncomplete: true\n"
-        one = read(write(tmp_path, f"{id}/ho-so.yaml", f"{head}evidence:\n{records}"))
-        one.scheme = tmp_path / "scheme"
-        one.note_peer_values(final=False)
-        prepared.append(one)
-    found = peers_for(prepared)[tmp_path / "scheme", "2025", "xa"]["n"]
+        path = write(tmp_path, f"{id}/ho-so.yaml", f"{head}evidence:\n{records}")
+        values += peer_values_of(path, tmp_path / "scheme", "2025", final=False)
+    found = best_of(values)["xa"]["n"]
 
     assert (found.best, found.open) == (best, open_)

@@ -1,57 +1,105 @@
-"""Work spread over processes gives each item's answer once, never with more waiting than needed."""
+"""Chunks of work given to processes: each item is answered once, and a process that dies costs only what kills it."""
 
 from __future__ import annotations
 
-import math
-import operator
-from collections import Counter
+import importlib
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from scoring.batch.pool import Pool, in_chunks
 from scoring.batch.spread import spread
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def work(monkeypatch):
+    """The module with the work, which the processes can import, too."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.syspath_prepend(HERE)
+    return importlib.import_module("chunk_work")
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_every_item_is_answered_once_with_its_place(jobs):
-    found = dict(spread(operator.neg, range(50), jobs))
-    assert found == {index: -index for index in range(50)}
+def test_every_item_is_answered_once_in_its_place(work, jobs):
+    found = list(spread(work.negative, range(50), Pool(count=jobs)))
+    assert found == [(one, -one) for one in range(50)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 99, 251, 1000, 10_001])
+@pytest.mark.parametrize("jobs", [1, 2, 16])
+def test_few_items_are_split_evenly_and_many_in_chunks_of_hundreds(count, jobs):
+    chunks = in_chunks(range(count), jobs)
+    assert [one for chunk in chunks for one in chunk] == list(range(count))
+    sizes = {len(one) for one in chunks}
+    assert not sizes or max(sizes) - min(sizes) <= 1
+    assert all(one <= 250 for one in sizes)
+    if count > 250 * jobs:
+        assert min(sizes) >= 125
+    elif count >= jobs:
+        assert len(chunks) in {0, jobs}
+
+
+def test_no_more_chunks_are_taken_than_the_processes_can_hold(work, monkeypatch, tmp_path):
+    monkeypatch.setattr("scoring.batch.pool._MOST", 1)
+    files = [str(tmp_path / f"{one:02}") for one in range(40)]
+    with ThreadPoolExecutor(2) as executor:
+        running = spread(work.marked, files, Pool(count=2, executor=executor))
+        next(running)
+        begun = len(list(tmp_path.iterdir()))
+        running.close()
+    assert begun <= 2 * 2 + 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_progress_counts_to_the_end_and_names_items(jobs):
-    told = []
-    list(spread(operator.neg, range(5), jobs, lambda *what: told.append(what), lambda n: f"số {n}"))
-    assert [done for done, _, _ in told if done in {0, 5}][-1] == 5
-    assert {total for _, total, _ in told} == {5}
-    assert Counter(name for _, _, name in told if name) == Counter(f"số {n}" for n in range(5))
-
-
-class Lazy:
-    """Items that note when they are asked for."""
-
-    def __init__(self):
-        self.asked = 0
-
-    def __len__(self):
-        return 100
-
-    def __getitem__(self, index):
-        if index >= 100:
-            raise IndexError
-        self.asked = max(self.asked, index + 1)
-        return index
-
-
-def test_no_more_items_are_taken_than_the_processes_can_hold():
-    items = Lazy()
-    work = spread(operator.neg, items, 2)
-    next(work)
-    assert items.asked <= 2 * 2 + 2
-    work.close()
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_failure_of_the_work_reaches_the_caller(jobs):
-    # A function of the standard library, since the processes cannot import this module.
+def test_a_failure_of_the_work_reaches_the_caller(work, jobs):
     with pytest.raises(ValueError, match="math domain error"):
-        list(spread(math.sqrt, [1, -1, 4], jobs))
+        list(spread(work.roots, [1, -1, 4], Pool(count=jobs)))
+
+
+def test_any_executor_does_the_work(work):
+    expected = [(one, -one) for one in range(20)]
+    with ThreadPoolExecutor(2) as executor:
+        assert list(spread(work.negative, range(20), Pool(count=2, executor=executor))) == expected
+    with ProcessPoolExecutor(2) as executor:
+        assert list(spread(work.negative, range(20), Pool(count=2, executor=executor))) == expected
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_an_item_that_kills_its_process_costs_no_other(work, given):
+    executor = ProcessPoolExecutor(2) if given else None
+    found = list(spread(work.deadly, range(30), Pool(count=2, executor=executor)))
+    assert found == [(one, None if one % 10 == 7 else -one) for one in range(30)]
+    if executor is not None:
+        executor.shutdown()
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path):
+    script = (
+        "from chunk_work import marked\n"
+        "from scoring.batch.pool import Pool\n"
+        "from scoring.batch.spread import spread\n"
+        "if __name__ == '__main__':\n"
+        f"    list(spread(marked, [r'{tmp_path}/%03d' % n for n in range(400)], Pool(count=2)))\n"
+    )
+    source = str(Path(__file__).parents[2] / "src")
+    file = tmp_path / "run.py"
+    file.write_text(script, "utf-8")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), source])}
+    process = subprocess.Popen([sys.executable, str(file)], env=env)
+    began = time.monotonic()
+    while len(list(tmp_path.iterdir())) < 4 and time.monotonic() < began + 60:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    time.sleep(1)
+    count = len(list(tmp_path.iterdir()))
+    time.sleep(1)
+    assert 4 <= count < 400
+    assert len(list(tmp_path.iterdir())) == count

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from scoring.app import report_files
+from scoring.batch.pool import Pool
 from scoring.reports import libraries
 from scoring.reports.pages import Html, Markdown
 
@@ -77,16 +78,6 @@ def test_any_number_of_processes_gives_the_same_bytes(sample):
         )  # fmt: skip
         seen.append(tree(sample / f"o{jobs}"))
     assert seen[0] == seen[1]
-
-
-def test_many_dossiers_are_read_again_rather_than_kept(run, sample, monkeypatch):
-    from scoring.app import evaluation
-
-    second(sample)
-    run("report", "evidence/2025", "--format", "html,json", "--output", "kept")
-    monkeypatch.setattr(evaluation, "_FEW", 0)
-    run("report", "evidence/2025", "--format", "html,json", "--output", "frugal")
-    assert tree(sample / "kept") == tree(sample / "frugal")
 
 
 def test_a_failing_dossier_stops_no_other_and_stands_in_the_index(run, two):
@@ -205,9 +196,9 @@ def test_blocks_of_many_agencies_are_made_by_fresh_processes(run, two, monkeypat
     parts: list[list[str]] = []
     spread = report_files.spread
 
-    def spy(make, work, jobs, *rest):
+    def spy(make, work, pool):
         parts.append([one.scope for one in work])
-        yield from spread(make, work, 1, *rest)
+        yield from spread(make, work, Pool(count=1))
 
     monkeypatch.setattr(report_files, "spread", spy)
     options = ["--format", "html,md", "-j", "2", "--output"]
@@ -336,16 +327,25 @@ def test_hostile_texts_in_a_result_never_end_in_a_bug_or_a_half_written_file(run
                 assert not any(cell.startswith(("=", "@", "\t", "\r")) for cell in row)
 
 
-def test_a_process_ended_from_outside_is_told(run, two):
+def test_a_document_that_takes_its_process_down_is_told_and_stops_no_other(two):
     script = (
         "import os, sys\n"
-        "from scoring.batch import spread\n"
-        "from scoring.errors import ScoringError\n"
-        "if __name__ == '__main__':\n"
-        "    try: list(spread.spread(os._exit, [1, 1, 1], 2))\n"
-        "    except ScoringError as error: print(error)\n"
+        "from scoring.reports.pages import Markdown\n"
+        "make = Markdown.agency\n"
+        "def deadly(self, source, *rest):\n"
+        "    if source.result.agency.id == 'xa-hai': os._exit(1)\n"
+        "    return make(self, source, *rest)\n"
+        "Markdown.agency = deadly\n"
+        "from scoring.cli import run\n"
+        "if __name__ == '__main__': run()\n"
     )
     (two / "x.py").write_text(script, "utf-8")
-    done = subprocess.run([sys.executable, "x.py"], cwd=two, capture_output=True, check=True,
-                          env={**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8"})  # fmt: skip
-    assert b"SC634" in done.stdout
+    done = subprocess.run(
+        [sys.executable, "x.py", "report", "evidence/2025", "--output", "bc", "-j", "2"],
+        cwd=two, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    )  # fmt: skip
+    said = done.stderr.decode()
+    assert done.returncode == 1, said
+    assert said.count("SC634") == 2, said
+    assert "bc/xa-hai.md" in said
+    assert names(two / "bc") >= {"xa-vi-du.html", "xa-vi-du.md", "index.html"}

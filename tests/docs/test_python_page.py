@@ -37,6 +37,12 @@ HELPERS = {
     "scoring.app.stored.has_results": "a step of results",
     "scoring.app.stored.is_result": "a step of results",
     "scoring.app.stored.read_raw": "a step of read_results",
+    "scoring.app.chunk": "what each process does for results and evaluate",
+    "scoring.app.look_over": "the first step of results and evaluate",
+    "scoring.app.conditions.connected": "what results, evaluate and report do first",
+    "scoring.app.conditions.pool_of": "what results, evaluate and report do first",
+    "scoring.app.evaluation.check_rules": "a check that results and evaluate make",
+    "scoring.app.evaluation.evaluation": "a step of results and evaluate",
     "scoring.app.evaluation.refuse_changes": "a check of the options of a command",
     "scoring.app.stored.unknown": "what is raised where a name is not known",
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.evaluation import Conditions, results
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
 from scoring.app.observer import Observer
 from scoring.app.stored import choose
 from scoring.diagnostics import Diagnostic, did_you_mean
@@ -50,12 +52,25 @@ def explain(
     from scoring.reports.explain import UnknownItem
     from scoring.reports.explain import explain as explained
 
-    found = results(paths, conditions, observer=observer)
-    chosen = choose(found.results, agency)
+    with _room(paths) as folder:
+        found = results(paths, conditions, folder=folder, observer=observer)
+        chosen = choose(found.results, agency).read()
     try:
-        one = explained(chosen.read(), item, lang=lang, depth=depth, only_loss=only_loss)
+        one = explained(chosen, item, lang=lang, depth=depth, only_loss=only_loss)
     except UnknownItem as error:
         guess = did_you_mean(error.item, error.known)
         values = {"item": error.item, "guess": guess}
         raise UsageProblem([Diagnostic("SC616", None, values)]) from None
     return Explained(explanation=one, inputs=found.inputs, code=found.code)
+
+
+@contextmanager
+def _room(paths: Sequence[Path]) -> Iterator[Path | None]:
+    """A folder for the results of many; what one file holds stays in memory."""
+    if not any(one.is_dir() for one in paths):
+        yield None
+        return
+    from tempfile import TemporaryDirectory  # heavy, and a short start matters
+
+    with TemporaryDirectory(prefix="scoring-") as folder:
+        yield Path(folder)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.evaluation import Conditions, results
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
 from scoring.app.observer import Observer
 from scoring.app.stored import unknown
 from scoring.app.summaries import before_period, earlier
@@ -41,7 +42,7 @@ def rank(
     observer: Observer | None = None,
 ) -> Ranked:
     """The agencies at `paths` ranked in each block; two periods are never ranked together."""
-    found = results(paths, conditions, observer=observer)
+    found = results(paths, conditions, contents=False, observer=observer)
     summaries = [one.summary for one in found.results]
     blocks = ranking(summaries, found.tie_rule)
     if block is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import assert_never
 
 import msgspec
 
-from scoring.app.files import replace_file, write_file
+from scoring.app.files import ManyFiles
+from scoring.app.look_over import expected
 from scoring.app.observer import Observer
 from scoring.app.report_plan import BlockRows, File, Work
+from scoring.batch.expected import Expected
+from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
-from scoring.diagnostics import Diagnostic
+from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ScoringError
 from scoring.reports.formats import format_of
 from scoring.reports.interface import AgencySource, BlockSource, Neighbours, RankedBlock, RunSource
@@ -38,46 +42,53 @@ _MANY = 100
 """From so many agencies on, the papers of blocks are made by processes of their own."""
 
 
-def make_all(work: Sequence[Work], jobs: int, observer: Observer) -> Made:
+def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
     """Make every document; one that fails stops no other."""
     made = Made()
-    found: dict[int, Made] = {}
-    before = 0
-    for part in _parts(work, jobs):
-
-        def tell(done: int, _: int, name: str, before: int = before) -> None:
-            observer.progress(before + done, len(work), name)
-
-        for index, one in spread(make, part, jobs, tell, lambda one: one.title):
-            made.count += one.count
-            found[before + index] = one
-        before += len(part)
+    common = partial(make_chunk, expected((), pool))
+    done = 0
+    for part in _parts(work, pool):
+        observer.progress(done, len(work), part[0].title if part else "")
+        for one, answer in spread(common, part, pool):
+            done += 1
+            observer.progress(done, len(work), one.title)
+            found = answer or Made(problems=[Diagnostic("SC634", Place(str(one.folder / x.name))) for x in one.files])
+            made.count += found.count
+            made.problems += found.problems
+            made.traces += found.traces
     _block.cache_clear()
     _result.cache_clear()
-    for index in sorted(found):
-        made.problems += found[index].problems
-        made.traces += found[index].traces
     return made
 
 
-def _parts(work: Sequence[Work], jobs: int) -> list[Sequence[Work]]:
+def _parts(work: Sequence[Work], pool: Pool) -> list[Sequence[Work]]:
     """Work for one set of processes after the other.
 
     typst keeps much of what it has set: the paper of a large block on top of hundreds of agencies' would take
     half as much memory again in each process. Agencies come first in `work`.
     """
     agencies = sum(one.scope == "agency" for one in work)
-    if jobs == 1 or agencies < _MANY or agencies == len(work):
+    if pool.here or agencies < _MANY or agencies == len(work):
         return [work]
     return [work[:agencies], work[agencies:]]
 
 
-def make(work: Work) -> Made:
-    """Make and write the files of one piece of work."""
+def make_chunk(expected: Expected | None, chunk: Sequence[Work]) -> Iterator[Made]:
+    """Make and write the files of each piece of work."""
+    with expected.at_work([chunk[0].blocks[0].file]) if expected else nullcontext():
+        paths = [one.folder / file.name for one in chunk for file in one.files]
+        with ManyFiles(paths) as files:
+            for one in chunk:
+                yield make(one, files)
+
+
+def make(work: Work, files: ManyFiles | None = None) -> Made:
+    """Make and write the files of one piece of work, among `files`."""
+    files = files or ManyFiles(())
     made = Made()
     for file in work.files:
         try:
-            _write(work, file, work.folder / file.name)
+            _write(work, file, work.folder / file.name, files)
         except CannotRead:
             raise
         except ScoringError as error:
@@ -98,14 +109,14 @@ def _note(made: Made, work: Work, name: str, error: Exception) -> None:
     made.problems.append(Diagnostic("SC633", None, values))
 
 
-def _write(work: Work, file: File, path: Path) -> None:
+def _write(work: Work, file: File, path: Path, files: ManyFiles) -> None:
     match work.scope:
         case "agency":
-            write_file(path, _agency(work, file))
+            files.write(path, _agency(work, file))
         case "block":
-            write_file(path, _block_document(work, file))
+            files.write(path, _block_document(work, file))
         case "run":
-            replace_file(path, lambda new: _run(work, file, new))
+            files.replace(path, lambda new: _run(work, file, new))
         case _:
             assert_never(work.scope)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from scoring.app.evaluation import AgencyResult, Results
+from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.files import refuse_inputs
 from scoring.app.ranking import ranking
 from scoring.app.stored import choose, unknown

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scoring.app.evaluation import Conditions, results
+from scoring.app.conditions import Conditions, connected, pool_of
+from scoring.app.evaluation import results
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.observer import Observer, Silent
 from scoring.app.report_files import Made, make, make_all
@@ -64,10 +65,9 @@ def report(
     Raises:
         UsageProblem: something wanted cannot be made, or an input would be overwritten.
     """
-    conditions = conditions or Conditions()
-    with _planner(paths, options, conditions, observer) as plan:
+    with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         work = plan.whole_report()
-        made = make_all(work, conditions.jobs, observer or Silent())
+        made = make_all(work, pool_of(given), observer or Silent())
         return _reported(plan, work, made, summaries=[one.summary for one in plan.entries()])
 
 
@@ -83,7 +83,7 @@ def document(
     Raises:
         UsageProblem: it could be one of several, cannot be made, or an input would be overwritten.
     """
-    with _planner(paths, options, conditions or Conditions(), observer) as plan:
+    with connected(conditions or Conditions()) as given, _planner(paths, options, given, observer) as plan:
         plan.output = plan.folder / "one"
         work = plan.single_file()
         if options.output is not None:
@@ -116,8 +116,12 @@ def _planner(
     paths: Sequence[Path], options: ReportOptions, conditions: Conditions, observer: Observer | None
 ) -> Iterator[Planner]:
     """The results ranked, and kept in a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="scoring-") as name:
-        _check(options)
+    _check(options)
+    # Other machines see the folder of the output, not this one's temporary one.
+    near = None
+    if conditions.executor is not None and options.output is not None:
+        near = next(one for one in options.output.absolute().parents if one.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".scoring-" if near else "scoring-", dir=near) as name:
         before = earlier(conditions.history)
         found = results(paths, conditions, folder=Path(name), observer=observer)
         yield Planner(options, found, before, Path(name))

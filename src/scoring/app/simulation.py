@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scoring.app import inputs
 from scoring.app.changes import apply
-from scoring.app.evaluation import Conditions
+from scoring.app.conditions import Conditions
 from scoring.app.observer import Observer, Silent
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import choose, collect, has_results

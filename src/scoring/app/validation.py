@@ -14,7 +14,7 @@ from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
 
 if TYPE_CHECKING:
-    from scoring.batch.local import Prepared
+    from scoring.evidence.load import LoadedDossier
     from scoring.scheme.load import LoadedScheme
 
 
@@ -74,7 +74,7 @@ class _Checker:
         self.unreadable = False
         self.refused = 0
         """How many schemes and dossiers could not be read at all."""
-        self.prepared: list[Prepared] = []
+        self.loaded: list[tuple[Path, LoadedDossier]] = []
         self.loaded_schemes: dict[tuple[Path, str | None], LoadedScheme | None] = {}
 
     @property
@@ -159,7 +159,6 @@ class _Checker:
                 self._note(error)
 
     def _dossier(self, file: Path) -> None:
-        from scoring.batch.local import Prepared
         from scoring.evidence.load import load_dossier
 
         self.dossiers += 1
@@ -168,20 +167,19 @@ class _Checker:
         except ScoringError as error:
             self._note(error, first=True)
             return
-        self.prepared.append(Prepared(path=file, loaded=loaded))
+        self.loaded.append((file, loaded))
 
     def finish(self) -> None:
         """Check dossiers against their schemes and against each other."""
-        from scoring.batch.local import duplicate_dossiers, shared_documents
+        from scoring.batch.local import duplicates
         from scoring.evidence.attachments import check_attachments
         from scoring.evidence.check import check_dossier
+        from scoring.evidence.documents import check_shared
 
-        for one in self.prepared:
-            loaded = one.loaded
-            assert loaded is not None
+        for path, loaded in self.loaded:
             self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
             try:
-                folder = self.scheme or inputs.scheme_for(one.path, loaded.dossier.scheme)
+                folder = self.scheme or inputs.scheme_for(path, loaded.dossier.scheme)
             except ScoringError as error:
                 self.problems += error.diagnostics
                 continue
@@ -189,4 +187,5 @@ class _Checker:
             if scheme is not None:
                 as_of = self.as_of or loaded.dossier.period.last
                 self.problems += check_dossier(loaded, scheme.scheme, as_of)
-        self.problems += [*duplicate_dossiers(self.prepared).values(), *shared_documents(self.prepared)]
+        known = ((one.dossier.agency.id, str(one.dossier.period), path) for path, one in self.loaded)
+        self.problems += [*duplicates(known).values(), *check_shared(one for _, one in self.loaded)]

@@ -248,6 +248,13 @@ class PeerValue(Struct, frozen=True):
     value: Number | None
 
 
+def compares(scheme: Scheme) -> bool:
+    """Whether the scheme scores any measure relative to the block: then dossiers depend on each other."""
+    plans = (plan_for(scheme, block.id) for block in scheme.blocks)
+    leaves = (leaf for plan in plans if plan is not None for leaf in plan.leaves)
+    return any(name.startswith("best:") for leaf in leaves for name in leaf.reads)
+
+
 def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[PeerValue]:
     """An agency's values of every measure scored relative to the block."""
     block = dossier.agency.block

@@ -146,6 +146,22 @@ def _pairs(
                 yield at, "warning"
 
 
+def document_facts(loaded: LoadedDossier) -> list[str]:
+    """What has to be known of a dossier's documents to find those that others claim, too; a line for each."""
+    dossier = loaded.dossier
+    period = str(dossier.period)
+    agency = (dossier.agency.id, loaded.path.as_posix(), dossier.agency.name)
+    facts = []
+    for index, record in enumerate(dossier.evidence):
+        found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
+        if found:
+            place = loaded.document.place(("evidence", index, "id"))
+            where = (place.file, place.line, place.column, place.end_column) if place else None
+            note = (*agency, index, record.id, document_words(record), where, found)
+            facts.append(json.dumps(note, ensure_ascii=False))
+    return facts
+
+
 class Shared:
     """Finds documents that several agencies claim for the same period, dossier after dossier.
 
@@ -157,49 +173,49 @@ class Shared:
         from tempfile import SpooledTemporaryFile  # heavy, and one dossier alone shares nothing
 
         self._hashes = array("Q")
+        self._dossiers: list[tuple[str, str, int]] = []
+        """Agency, file and where the facts begin, of every dossier with documents."""
         # Closed, and with that deleted, by `problems`.
-        self._notes = SpooledTemporaryFile(  # noqa: SIM115
-            _IN_MEMORY, "w+", encoding="utf-8", newline="\n", errors="surrogateescape"
-        )
+        self._notes = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
 
-    def add(self, loaded: LoadedDossier) -> None:
-        """Add one dossier's documents."""
-        dossier = loaded.dossier
-        period = str(dossier.period)
-        agency = (dossier.agency.id, loaded.path.as_posix(), dossier.agency.name)
-        for index, record in enumerate(dossier.evidence):
-            found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
-            if not found:
-                continue
-            self._hashes.extend(map(_hash, found))
-            place = loaded.document.place(("evidence", index, "id"))
-            where = (place.file, place.line, place.column, place.end_column) if place else None
-            note = (*agency, index, record.id, document_words(record), where, found)
-            self._notes.write(json.dumps(note, ensure_ascii=False) + "\n")
+    def add(self, facts: Sequence[str]) -> None:
+        """Add one dossier's `document_facts`."""
+        if facts:
+            agency, path, *_ = json.loads(facts[0])
+            self._dossiers.append((agency, path, self._notes.tell()))
+        for fact in facts:
+            self._hashes.extend(map(_hash, json.loads(fact)[-1]))
+            self._notes.write(fact.encode("utf-8", "surrogateescape") + b"\n")
 
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Iterator[Diagnostic]:
         """A problem for each record of a document that an earlier agency claims; its record is the related place."""
-        with self._notes as notes:
+        with self._notes:
             ordered = sorted(self._hashes)
             repeated = {one for one, next_ in pairwise(ordered) if one == next_}
-            notes.seek(0)
-            lines = (json.loads(line) for line in notes) if repeated else ()
-            rows = sorted(
-                (one for one in lines if any(_hash(key) in repeated for key in one[-1])), key=lambda one: one[:4]
-            )
-        first: dict[str, list[Any]] = {}
-        found: list[Diagnostic] = []
-        for row in rows:
-            agency, _, _, index, _, words, where, own = row
-            for key in own:
-                owner = first.setdefault(key, row)
-                if owner[0] == agency:
-                    continue
-                values = {"agency": owner[2], "other": owner[4], **words}
-                place, related = (Place(*one) if one else None for one in (where, owner[6]))
-                found.append(Diagnostic("SC443", place, values, f"evidence.{index}", related))
-                break
-        return sort(found)
+            del ordered
+            first: dict[str, list[Any]] = {}
+            for row in self._rows() if repeated else ():
+                agency, _, _, index, _, words, where, own = row
+                for key in own:
+                    if _hash(key) not in repeated:
+                        continue
+                    owner = first.setdefault(key, row)
+                    if owner[0] == agency:
+                        continue
+                    values = {"agency": owner[2], "other": owner[4], **words}
+                    place, related = (Place(*one) if one else None for one in (where, owner[6]))
+                    yield Diagnostic("SC443", place, values, f"evidence.{index}", related)
+                    break
+
+    def _rows(self) -> Iterator[list[Any]]:
+        """All facts, by agency and file."""
+        for agency, path, start in sorted(self._dossiers):
+            self._notes.seek(start)
+            for line in self._notes:
+                row = json.loads(line.decode("utf-8", "surrogateescape"))
+                if row[:2] != [agency, path]:
+                    break
+                yield row
 
 
 def _hash(key: str) -> int:
@@ -210,5 +226,5 @@ def check_shared(dossiers: Iterable[LoadedDossier]) -> list[Diagnostic]:
     """Documents that several of these agencies claim for the same period."""
     shared = Shared()
     for one in dossiers:
-        shared.add(one)
-    return shared.problems()
+        shared.add(document_facts(one))
+    return sort(shared.problems())

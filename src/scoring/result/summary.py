@@ -26,6 +26,8 @@ from scoring.result.model import (
     Total,
 )
 
+_OWN = frozenset(("agency", "dossier", "total", "points", "claims", "open"))
+"""Parts of a summary that hardly repeat with other agencies."""
 UNSETTLED: tuple[Status, ...] = ("not_declared", "pending", "refused", "error")
 """States in which something can still be done about a criterion."""
 
@@ -170,9 +172,11 @@ class SharedParts:
         self._known: dict[Any, Any] = {}
 
     def share(self, summary: Summary) -> Summary:
-        """The same summary made of shared parts."""
-        shared: Summary = self._share(summary)
-        return shared
+        """The same summary made of shared parts; what is each agency's own is left as it is."""
+        return msgspec.structs.replace(
+            summary,
+            **{name: self._share(getattr(summary, name)) for name in summary.__struct_fields__ if name not in _OWN},
+        )
 
     def _share(self, value: Any) -> Any:
         if isinstance(value, str):

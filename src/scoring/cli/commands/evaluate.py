@@ -7,13 +7,26 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write_bytes
-from scoring.cli.terminal.options import JOBS, OUTPUT, PATH, RULES, SCHEME, argument, command, conditions, fmt, option
+from scoring.cli.terminal.console import Running, settings, t, talk, to_screen, write_bytes
+from scoring.cli.terminal.options import (
+    CLUSTER,
+    JOBS,
+    OUTPUT,
+    PATH,
+    RULES,
+    SCHEME,
+    argument,
+    command,
+    conditions,
+    fmt,
+    option,
+)
 from scoring.cli.terminal.summary import banners, results_table, show_evaluated
 from scoring.errors import ExitCode, usage_problem
 
 if TYPE_CHECKING:
-    from scoring.app.evaluation import AgencyResult, Conditions
+    from scoring.app.agency_results import AgencyResult
+    from scoring.app.conditions import Conditions
 
 
 @command("evaluate", "Chấm điểm hồ sơ: tệp hoặc thư mục. Một hồ sơ hỏng không làm dừng hồ sơ khác.",
@@ -23,6 +36,7 @@ if TYPE_CHECKING:
 @conditions
 @option("--only", multiple=True, vi="Chỉ cơ quan này (mã; lặp lại được).", en="Only this agency (id; repeatable).")
 @JOBS
+@CLUSTER
 @option("--resume", is_flag=True, vi="Không tính lại kết quả đã có và còn đúng trong --output.",
         en="Keep results in --output that are still right.")  # fmt: skip
 @option("--require-complete", "require_complete_", is_flag=True, vi="Mã thoát 6 nếu còn khoảng điểm.",
@@ -47,20 +61,22 @@ def command_(
     target = None if to_screen(output) else output
     if (resume or check) and target is None:
         raise usage_problem("--resume và --check cần --output", "--resume and --check need --output")
-    render = partial(_rendered, format_=format_)
-    done = evaluate(
-        evidence,
-        conditions,
-        output=None if target is None else Output(target, _SUFFIX[format_], render),
-        resume=resume,
-        check=check,
-        observer=Terminal(),
-    )
+    render = partial(_rendered, format_=format_, lang=settings.lang)
+    with Running() as terminal:
+        done = evaluate(
+            evidence,
+            conditions,
+            output=None if target is None else Output(target, _SUFFIX[format_], render),
+            resume=resume,
+            check=check,
+            contents=format_ != "table",
+            observer=terminal,
+        )
     found = done.found.results
     if found and target is None:
         write_bytes(render(found))
     elif found and done.folder and not check and not settings.quiet:
-        write_bytes(_rendered(found, "table"))
+        write_bytes(_rendered(found, "table", settings.lang))
     for path in done.differing:
         talk(t(f"khác: {path}", f"differs: {path}"), always=True)
     show_evaluated(done, target)
@@ -72,8 +88,9 @@ def command_(
 _SUFFIX = {"json": ".json", "md": ".md", "html": ".html", "table": ".txt"}
 
 
-def _rendered(results: Sequence[AgencyResult], format_: str) -> bytes:
-    """All results as one document."""
+def _rendered(results: Sequence[AgencyResult], format_: str, lang: str) -> bytes:
+    """All results as one document, in this process or in another, which does not know the language."""
+    settings.lang = lang
     if format_ == "table":
         summaries = [one.summary for one in results]
         return (banners(summaries) + results_table(summaries)).encode()
@@ -82,4 +99,4 @@ def _rendered(results: Sequence[AgencyResult], format_: str) -> bytes:
 
     if format_ == FormatId.JSON:
         return as_json(results)
-    return as_pages(results, FormatId(format_), settings.lang)
+    return as_pages(results, FormatId(format_), lang)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from scoring.app.evaluation import Conditions, refuse_changes
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import refuse_changes
 from scoring.app.explaining import explain
 from scoring.cli.terminal.completion import complete_item
-from scoring.cli.terminal.console import Terminal, settings, write_output
+from scoring.cli.terminal.console import Running, settings, write_output
 from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
 from scoring.reports import markdown, terminal
 from scoring.reports.explanation import Explanation
@@ -41,16 +42,17 @@ def command_(
 ) -> int:
     """Explain."""
     refuse_changes([source], conditions, history=True)
-    found = explain(
-        [source],
-        item,
-        conditions,
-        agency=agency,
-        depth=depth,
-        only_loss=only_loss,
-        lang=settings.lang,
-        observer=Terminal(),
-    )
+    with Running() as terminal:
+        found = explain(
+            [source],
+            item,
+            conditions,
+            agency=agency,
+            depth=depth,
+            only_loss=only_loss,
+            lang=settings.lang,
+            observer=terminal,
+        )
     write_output(output, _rendered(found.explanation, format_), found.inputs)
     return int(found.code)
 

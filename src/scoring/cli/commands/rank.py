@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import Terminal, refuse_terminal, settings, to_screen, write_output
+from scoring.cli.terminal.console import Running, refuse_terminal, settings, to_screen, write_output
 from scoring.cli.terminal.options import DELIMITER, OUTPUT, PATH, SCHEME, argument, command, conditions, fmt, option
 from scoring.cli.terminal.summary import ranking_table
 from scoring.reports.interface import FormatId
 
 if TYPE_CHECKING:
-    from scoring.app.evaluation import Conditions
+    from scoring.app.conditions import Conditions
 
 
 @command("rank", "Xếp hạng trong từng khối; bằng điểm thì đồng hạng.",
@@ -43,7 +43,8 @@ def command_(
         if to_screen(output):
             refuse_terminal(format_)
     refuse_changes(result, conditions)
-    found = rank(result, conditions, block=block, observer=Terminal())
+    with Running() as terminal:
+        found = rank(result, conditions, block=block, observer=terminal)
     if format_ == "table":
         data = ranking_table(found.blocks, found.summaries).encode()
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.evaluation import Conditions, refuse_changes
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import refuse_changes
 from scoring.app.report_plan import ReportOptions
 from scoring.app.reporting import Reported, document, report
 from scoring.cli.terminal import console
-from scoring.cli.terminal.console import Terminal, refuse_terminal, settings, t, talk, to_screen, write, write_bytes
+from scoring.cli.terminal.console import Running, refuse_terminal, settings, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.options import (
     AGENCY,
+    CLUSTER,
     DELIMITER,
     JOBS,
     OUTPUT,
@@ -40,6 +42,7 @@ from scoring.reports.interface import DocumentId
 @conditions
 @AGENCY
 @JOBS
+@CLUSTER
 @RULES
 @fmt(*FORMATS, default="html,md", several=True)
 @option("--document", "documents", type=Formats(tuple(DOCUMENTS), noun=("tài liệu", "document")), multiple=True, default=(),
@@ -78,11 +81,13 @@ def command_(
         only=agency,
     )
     if is_single(output):
-        one = document(source, options, conditions, observer=Terminal())
+        with Running() as terminal:
+            one = document(source, options, conditions, observer=terminal)
         _show_problems(one)
         write_bytes(one.data)
         return int(one.code)
-    found = report(source, options, conditions, observer=Terminal())
+    with Running() as terminal:
+        found = report(source, options, conditions, observer=terminal)
     _show_problems(found)
     if not settings.quiet:
         rows = found.summaries

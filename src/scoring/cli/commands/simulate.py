@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.evaluation import Conditions
+from scoring.app.conditions import Conditions
 from scoring.app.simulation import changed, simulate, to_bytes
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
 from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, argument, command, conditions, fmt, option

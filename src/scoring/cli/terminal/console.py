@@ -6,15 +6,16 @@ import contextlib
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scoring.app.observer import Message
+    from scoring.catalog import Severity
     from scoring.diagnostics import Diagnostic, Sources
 
 
@@ -138,8 +139,12 @@ def paint(text: str, stream: object) -> str:
     return text
 
 
+MOST_SHOWN = 200
+"""Problems shown of one run."""
+
+
 def show_problems(
-    diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = 200, notes: bool = True
+    diagnostics: Iterable[Diagnostic], sources: Sources | None = None, *, limit: int = MOST_SHOWN, notes: bool = True
 ) -> None:
     """Diagnostics to stderr; with `-q` only the errors, without `notes` those only under `-v`."""
     from scoring.diagnostics import render
@@ -155,13 +160,20 @@ def show_problems(
         talk(paint(render(rows, sources, settings.lang, limit), sys.stderr), always=True)
 
 
-def problem_counts(diagnostics: Sequence[Diagnostic]) -> str:
+def problem_counts(diagnostics: Iterable[Diagnostic]) -> str:
     """How many problems there were; where notes were left out, how to see them."""
-    from scoring.diagnostics import summary
+    from scoring.diagnostics import sort
 
-    hidden = not settings.verbose and any(one.severity == "note" for one in diagnostics)
+    return counts_text(Counter(one.severity for one in sort(diagnostics)))
+
+
+def counts_text(counts: Mapping[Severity, int]) -> str:
+    """So many problems; where notes were left out, how to see them."""
+    from scoring.diagnostics import counts_words
+
+    hidden = not settings.verbose and counts.get("note")
     more = t(" (-v để xem ghi chú)", " (-v shows notes)") if hidden else ""
-    return summary(diagnostics, settings.lang) + more
+    return counts_words(counts, settings.lang) + more
 
 
 class Terminal:
@@ -186,6 +198,39 @@ class Terminal:
 
         line = f"\r\x1b[K{done}/{total} {clip(name, 60)}" if done < total else "\r\x1b[K"
         print(line, end="", file=sys.stderr, flush=True)
+
+
+class Running(Terminal):
+    """A terminal to which problems are told one after the other: in all, so many are shown as otherwise at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors = self.shown = self.more = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def diagnostics(self, found: Sequence[Diagnostic]) -> None:
+        """Shown, while there is room; errors have room of their own."""
+        shown = []
+        for one in found:
+            is_error = one.severity == "error"
+            if not is_error and (settings.quiet or (one.severity == "note" and not settings.verbose)):
+                continue
+            if (self.errors if is_error else self.shown) >= MOST_SHOWN:
+                self.more += 1
+                continue
+            self.errors += is_error
+            self.shown += 1
+            shown.append(one)
+        super().diagnostics(shown)
+
+    def __exit__(self, *_: object) -> None:
+        """Say how many problems were not shown."""
+        if self.more:
+            from scoring.diagnostics import more_words
+
+            talk(more_words(self.more, settings.lang), always=True)
 
 
 WIDTH = 80

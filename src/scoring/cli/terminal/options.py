@@ -228,6 +228,9 @@ HISTORY = option("--history", type=PATH, multiple=True, vi="Kết quả các k�
 JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1,
               vi="Số tiến trình; kết quả không đổi.",
               en="Processes; the results do not change.")  # fmt: skip
+CLUSTER = option("--cluster", metavar="ADDRESS",
+                 vi="Chia cho cụm Dask ở địa chỉ này, như tcp://máy:8786; “local” tự dựng cụm --jobs tiến trình; kết quả không đổi.",
+                 en="Spread over the Dask cluster at this address, as tcp://host:8786; “local” starts one of --jobs processes; the results do not change.")  # fmt: skip
 RULES = option("--rules", type=click.Choice(["durable", "native"]), vi="Bộ suy diễn phát hiện; kết quả như nhau.",
                en="Which rules backend; the results are equal.")  # fmt: skip
 AGREEMENT = option("--agreement", is_flag=True,
@@ -240,7 +243,7 @@ DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=
 
 
 def _conditions(**given: Any) -> Any:
-    from scoring.app.evaluation import Conditions
+    from scoring.app.conditions import Conditions
 
     return Conditions(**given)
 
@@ -249,7 +252,7 @@ conditions = together(
     AS_OF,
     FINAL,
     HISTORY,
-    gathered("conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs"), _conditions),
+    gathered("conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs", "cluster"), _conditions),
 )
 """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
 

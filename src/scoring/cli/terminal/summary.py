@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.console import problem_counts, settings, t, table, talk, width
+from scoring.cli.terminal.console import counts_text, settings, t, table, talk, width
 from scoring.numbers import from_exact, show
 from scoring.text import sort_key, wrap
 
@@ -108,10 +108,10 @@ def show_evaluated(done: Evaluated, target: Path | None) -> None:
         count = len(found.failed)
         names = ", ".join(one.name for one in found.failed[:5]) + (" …" if count > 5 else "")
         parts.append(t(f"{count} không chấm được ({names})", f"{count} failed ({names})"))
-    if found.diagnostics:
-        parts.append(problem_counts(found.diagnostics))
+    if found.counts:
+        parts.append(counts_text(found.counts))
     text = "; ".join(parts)
     if target is not None:
         text += f" → {target}"
-    if scored > 1 or found.failed or target is not None or found.diagnostics:
+    if scored > 1 or found.failed or target is not None or found.counts:
         talk(text)

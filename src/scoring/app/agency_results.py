@@ -1,0 +1,69 @@
+"""Results of agencies at hand: each with its summary, the whole of it where it was kept, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from scoring.catalog import Severity
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ExitCode
+from scoring.result.model import Result
+from scoring.result.read import from_bytes
+from scoring.result.summary import Summary
+from scoring.scheme.model import Ranking as TieRule
+
+
+class AgencyResult(Struct, frozen=True):
+    """One agency's result: its summary, the whole of it, and the file it came from."""
+
+    summary: Summary
+    content: bytes | Path | None
+    """Its canonical bytes, or the file that holds them; None where nobody needs the whole result."""
+    source: Path
+    """The dossier, or the file the result was read from."""
+
+    @property
+    def agency(self) -> str:
+        """The agency's id."""
+        return self.summary.agency.id
+
+    @property
+    def period(self) -> str:
+        """The period, as the result writes it."""
+        return self.summary.period
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Key that sorts results by agency and period."""
+        return self.agency, self.period, str(self.source)
+
+    def raw(self) -> bytes:
+        """Its canonical bytes."""
+        assert self.content is not None
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
+    def read(self) -> Result:
+        """The whole result."""
+        return from_bytes(self.raw())
+
+
+class Results(Struct, frozen=True, kw_only=True):
+    """Results of many agencies, in order of agency and period."""
+
+    results: Sequence[AgencyResult]
+    inputs: Sequence[Path]
+    """Every file that was read as a dossier or a result."""
+    code: ExitCode = ExitCode.DONE
+    diagnostics: Sequence[Diagnostic] = ()
+    """What was found in the dossiers, right or wrong; of thousands of problems the first thousand."""
+    counts: Mapping[Severity, int] = {}
+    """How many errors, warnings and notes were found."""
+    tie_rule: TieRule | None = None
+    """The scheme's rule for equal points."""
+    failed: Sequence[Path] = ()
+    """Dossiers that could not be evaluated."""
+    stored: bool = False
+    """Whether the results were read rather than evaluated now."""

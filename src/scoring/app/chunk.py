@@ -1,0 +1,325 @@
+"""A chunk of dossiers evaluated: each is read, its result written or kept, and what the rest of the run needs returned.
+
+A chunk and its answers can be pickled, so that any process that sees the files can do the work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Self
+
+from msgspec import Struct
+
+from scoring import __version__
+from scoring.app.agency_results import AgencyResult
+from scoring.app.files import ManyFiles, cannot_write
+from scoring.batch import local
+from scoring.batch.expected import Expected
+from scoring.diagnostics import Diagnostic, Place, has_errors
+from scoring.engine import Past, Peer
+from scoring.errors import CannotRead, ExitCode, ScoringError
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.documents import document_facts
+from scoring.evidence.identity import Identity, identity_of
+from scoring.evidence.load import LoadedDossier, load_dossier
+from scoring.json_source import JsonRefused, parse_strict
+from scoring.result.model import Result
+from scoring.result.read import NotAResult, from_data
+from scoring.result.summary import Summary, summarize
+from scoring.result.write import result_of, to_bytes
+from scoring.scheme.load import LoadedScheme
+
+Render = Callable[[Sequence[AgencyResult]], bytes]
+"""Makes one document of results."""
+JOURNAL = ".manifest-*.jsonl"
+"""Files in which results are noted as they are written, until the manifest is."""
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """Where results go."""
+
+    folder: Path | None = None
+    """Without one they go nowhere, or are returned."""
+    render: Render | None = None
+    """What a file holds; the whole result without it."""
+    contents: bool = True
+    """Whether results without a folder are returned."""
+    journal: bool = False
+    """Whether it is noted what each result depends on, for a run that goes on where this one ended."""
+    check: bool = False
+    """Whether nothing is written, and only compared."""
+    spool: bool = False
+    """Whether the folder is for this run alone."""
+
+    @property
+    def keeps_json(self) -> bool:
+        """Whether the files are whole results."""
+        return self.journal or self.spool
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """What holds for every chunk."""
+
+    options: local.Options
+    target: Target
+    tie_breakers: Sequence[str] = ()
+    sets: tuple[str, ...] | None = None
+    facts: bool = False
+    """Whether the documents are to be compared with those of other agencies."""
+    expected: Expected | None = None
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """One dossier to evaluate."""
+
+    index: int
+    path: Path
+    identity: Identity
+    scheme: Path
+    wanted: bool = True
+    """Whether it is evaluated; else only its documents are looked at."""
+    name: str = ""
+    """Of its file in the target's folder."""
+    history: tuple[Past, ...] = ()
+    peers: Mapping[str, Peer] = {}
+    note: Mapping[str, Any] | None = None
+    """What an earlier run noted of its result, where that may be kept."""
+    loaded: LoadedDossier | None = None
+    """The dossier, where it was read in this process."""
+
+
+class Note(Struct, frozen=True):
+    """What is noted of a result that was written."""
+
+    key: str
+    """Digest of everything the result depends on."""
+    sha256: str
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """What became of a dossier."""
+
+    agency: str = ""
+    """Empty, like the period, where the dossier could not be read."""
+    period: str = ""
+    diagnostics: Sequence[Diagnostic] = ()
+    code: ExitCode = ExitCode.DONE
+    facts: Sequence[str] = ()
+    summary: Summary | None = None
+    content: bytes | None = None
+    note: Note | None = None
+    kept: bool = False
+    """Whether an earlier run's result was kept."""
+    differs: bool = False
+
+
+def failed(error: ScoringError, agency: str = "", period: str = "", facts: Sequence[str] = ()) -> Done:
+    """What became of a dossier that could not be evaluated."""
+    return Done(agency=agency, period=period, diagnostics=tuple(error.diagnostics), code=error.exit_code, facts=facts)
+
+
+def work(run: Run, tasks: Sequence[Task]) -> Iterator[Done]:
+    """What became of each dossier of a chunk; its results are written one by one.
+
+    Raises:
+        CannotRead: a result cannot be written, or the files cannot be seen from here.
+        IntegrityFailure: this process is not fit for the work; see `Expected`.
+    """
+    with ExitStack() as stack:
+        if run.expected is not None:
+            stack.enter_context(run.expected.at_work([tasks[0].path]))
+        writer = stack.enter_context(_Writer(run.target, tasks))
+        for task in tasks:
+            yield _Worker(run, task, writer).done()
+
+
+class _Worker:
+    """One dossier at work."""
+
+    def __init__(self, run: Run, task: Task, writer: _Writer) -> None:
+        self.run, self.task, self.writer = run, task, writer
+
+    def done(self) -> Done:
+        task, agency, period = self.task, "", ""
+        facts: Sequence[str] = ()
+        try:
+            loaded = task.loaded or load_dossier(task.path)
+            found = identity_of(loaded)
+            agency, period = found.agency, found.period
+            if self.run.facts:
+                facts = document_facts(loaded)
+            if not task.wanted:
+                return Done(facts=facts)
+            if found != task.identity:
+                raise CannotRead.of("SC646", Place(str(task.path)))
+            scheme = local.scheme_of(task.scheme, loaded.dossier, self.run.sets)
+            attachments = check_attachments(loaded)
+            key = self.key(scheme, loaded, attachments[1]) if self.run.target.journal else ""
+            kept = self.kept(key)
+            if kept is not None:
+                return self.finished(*kept, key=key, facts=facts, kept=True)
+            assessment, problems = local.assess(loaded, scheme, self.run.options, task.history, task.peers, attachments)
+        except ScoringError as error:
+            return failed(error, agency, period, facts) if task.wanted else Done(facts=facts)
+        result = result_of(assessment)
+        return self.finished(result, to_bytes(result), key=key, facts=facts, problems=problems)
+
+    def finished(
+        self,
+        result: Result,
+        raw: bytes,
+        *,
+        key: str,
+        facts: Sequence[str],
+        problems: Sequence[Diagnostic] = (),
+        kept: bool = False,
+    ) -> Done:
+        """Write the result, or keep it for the answer."""
+        task, target = self.task, self.run.target
+        one = AgencyResult(summarize(result, self.run.tie_breakers), raw, task.path)
+        note, differs = None, False
+        if target.folder is not None:
+            data = raw if target.render is None else target.render([one])
+            name = spool_name(task.index) if target.spool else task.name
+            differs = self.writer.write(name, data)
+            if target.journal:
+                note = Note(key, hashlib.sha256(data).hexdigest())
+                self.writer.note(f"{one.agency} {one.period}", task.name, note)
+        return Done(
+            agency=one.agency,
+            period=one.period,
+            diagnostics=tuple(problems),
+            code=ExitCode.FINDINGS if has_errors(problems) else ExitCode.DONE,
+            facts=facts,
+            summary=one.summary,
+            content=raw if target.folder is None and target.contents else None,
+            note=note,
+            kept=kept,
+            differs=differs,
+        )
+
+    def key(self, scheme: LoadedScheme, loaded: LoadedDossier, unverified: Sequence[str]) -> str:
+        """A digest of everything a result depends on; attachments too, which the dossier's digest leaves out."""
+        options, task = self.run.options, self.task
+        facts = [
+            __version__,
+            scheme.digest,
+            loaded.digest,
+            loaded.file,
+            str(options.as_of),
+            options.final,
+            [[p.period, p.class_id, p.outside_id, p.digest] for p in task.history],
+            sorted([id, str(p.best), p.agencies, p.open] for id, p in task.peers.items()),
+            list(unverified),
+        ]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+    def kept(self, key: str) -> tuple[Result, bytes] | None:
+        """The result of an earlier run that depends on exactly the same, was not changed, and has no errors."""
+        identity = self.task.identity
+        note = self.writer.notes.get(f"{identity.agency} {identity.period}") or self.task.note
+        folder = self.run.target.folder
+        if folder is None or not isinstance(note, dict) or (note.get("key"), note.get("file")) != (key, self.task.name):
+            return None
+        try:
+            data = (folder / self.task.name).read_bytes()
+            if hashlib.sha256(data).hexdigest() != note.get("sha256"):
+                return None
+            result = from_data(parse_strict(data))
+        except (OSError, JsonRefused, NotAResult):
+            return None
+        return None if any(one.severity == "error" for one in result.diagnostics) else (result, data)
+
+
+class _Writer:
+    """Writes a chunk's files, each whole or not at all, and notes them in a journal of the chunk."""
+
+    def __init__(self, target: Target, tasks: Sequence[Task]) -> None:
+        self.target = target
+        self.folder = target.folder
+        self.tasks = tasks
+        self.notes: dict[str, Any] = {}
+        """Of these dossiers, by a process that died at work on them."""
+        self.stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        if self.folder is not None and not self.target.check and not self.target.spool:
+            paths = [self.folder / one.name for one in self.tasks]
+            self.files = self.stack.enter_context(ManyFiles(paths))
+            if self.target.journal:
+                number = f"{self.tasks[0].index:06}"
+                # Alone, a dossier is given out again, and was in another chunk before.
+                self.notes = journals(self.folder, number if len(self.tasks) > 1 else "*")
+                self.journal = self.stack.enter_context(_journal(self.folder, number))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def write(self, name: str, data: bytes) -> bool:
+        """Write a result; where files are only compared, whether it is another one than there is."""
+        assert self.folder is not None
+        if self.target.spool:
+            write_plain(self.folder / name, data)
+        elif not self.target.check:
+            self.files.write(self.folder / name, data)
+        return self.target.check and not same(self.folder / name, data)
+
+    def note(self, who: str, name: str, note: Note) -> None:
+        """Note a file that was written."""
+        line = json.dumps({who: entry(name, note)}, ensure_ascii=False)
+        # A line that a killed process did not finish is closed by the line end before the next.
+        self.journal.write(f"\n{line}\n".encode())
+        self.journal.flush()
+
+
+def spool_name(index: int) -> str:
+    """The name of a whole result in a folder for this run alone."""
+    return f"{index:06}.json"
+
+
+def write_plain(path: Path, data: bytes) -> None:
+    """Write a file for this run alone."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CannotRead([cannot_write(path, error)]) from None
+
+
+def _journal(folder: Path, number: str) -> Any:
+    path = folder / JOURNAL.replace("*", number)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return path.open("ab")
+    except OSError as error:
+        raise CannotRead([cannot_write(path, error)]) from None
+
+
+def journals(folder: Path, number: str = "*") -> dict[str, Any]:
+    """What is noted in a folder of results that no manifest was written for yet."""
+    notes: dict[str, Any] = {}
+    for path in sorted(folder.glob(JOURNAL.replace("*", number))):
+        with contextlib.suppress(OSError):
+            for line in path.read_bytes().splitlines():
+                # The last line may have been cut off.
+                with contextlib.suppress(ValueError):
+                    notes |= json.loads(line) if line else {}
+    return notes
+
+
+def entry(name: str, note: Note) -> dict[str, str]:
+    """What the manifest says of a result's file."""
+    return {"file": name, "key": note.key, "sha256": note.sha256}
+
+
+def same(path: Path, data: bytes) -> bool:
+    """Whether these bytes stand there already."""
+    try:
+        return path.is_file() and path.read_bytes() == data
+    except OSError:
+        return False

@@ -1,0 +1,192 @@
+"""Dossiers looked over before any is evaluated: whose they are, by which scheme, against whom they are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from scoring import __version__
+from scoring.app import inputs
+from scoring.app.chunk import Done, Task, failed
+from scoring.app.conditions import Conditions
+from scoring.app.observer import Observer
+from scoring.app.stored import unknown
+from scoring.batch import local
+from scoring.batch.expected import Expected
+from scoring.batch.pool import Pool
+from scoring.batch.spread import spread
+from scoring.diagnostics import Diagnostic
+from scoring.engine import Past, Peer, PeerValue, best_of, compares
+from scoring.errors import ScoringError
+from scoring.evidence.documents import document_facts
+from scoring.evidence.identity import identity_of, read_identity
+from scoring.evidence.load import load_dossier
+
+
+class Failure(Struct, frozen=True):
+    """A dossier that cannot be evaluated, and why."""
+
+    path: Path
+    done: Done
+    wanted: bool = True
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """What is known of dossiers before they are evaluated."""
+
+    items: Sequence[Task | Failure]
+    """The dossiers in order of their files; of those not wanted, the documents alone matter."""
+    files: Sequence[Path]
+    sets: tuple[str, ...] | None = None
+    """The criteria sets that are enough for these dossiers, where that is known."""
+
+    def tasks(self) -> Iterator[Task]:
+        """The dossiers to evaluate."""
+        return (one for one in self.items if isinstance(one, Task) and one.wanted)
+
+    @property
+    def count(self) -> int:
+        """How many dossiers are wanted, those among them that fail."""
+        return sum(one.wanted for one in self.items)
+
+
+def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Observer) -> Overview:
+    """Look over the dossiers at `paths`. Of each only the head is read; all of it where that is not enough."""
+    scheme = inputs.scheme_folder(asked.scheme) if asked.scheme else None
+    files = inputs.dossiers(paths)
+    past = inputs.history(asked.history, observer)
+    items: list[Task | Failure] = []
+    sets = None
+    for file in files:
+        one = _look(file, scheme, len(items), whole=len(files) == 1)
+        items.append(one)
+        if len(files) == 1 and isinstance(one, Task):
+            # Alone, a dossier needs one criteria set only; that is most of the start-up time.
+            sets = local.guessed_set(one.scheme, one.identity.block)
+    peers = _peers(items, asked.final, pool) if len(files) > 1 else {}
+    chosen = _chosen(_without_duplicates(items), asked.only)
+    return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
+
+
+def _look(file: Path, scheme: Path | None, index: int, *, whole: bool) -> Task | Failure:
+    identity, loaded = None if whole else read_identity(file), None
+    try:
+        if identity is None:
+            loaded = load_dossier(file)
+            identity = identity_of(loaded)
+        return Task(
+            index=index,
+            path=file,
+            identity=identity,
+            scheme=scheme or inputs.scheme_for(file, identity.scheme),
+            loaded=loaded if whole else None,
+        )
+    except ScoringError as error:
+        return _failure(file, error)
+
+
+def _failure(file: Path, error: ScoringError) -> Failure:
+    """Why a dossier cannot be evaluated: because of `error`, unless it cannot even be read."""
+    try:
+        loaded = load_dossier(file)
+    except ScoringError as worse:
+        return Failure(file, failed(worse))
+    found = identity_of(loaded)
+    return Failure(file, failed(error, found.agency, found.period, document_facts(loaded)))
+
+
+def _agency(one: Task | Failure) -> tuple[str, str]:
+    """Agency and period; both empty where the dossier could not be read."""
+    return one.identity[:2] if isinstance(one, Task) else (one.done.agency, one.done.period)
+
+
+def _without_duplicates(items: Sequence[Task | Failure]) -> Sequence[Task | Failure]:
+    """The dossiers, where a second one of an agency and period is a failure."""
+
+    def doubles() -> dict[Path, Diagnostic]:
+        return local.duplicates((*_agency(one), one.path) for one in items if any(_agency(one)))
+
+    if not (found := doubles()):
+        return items
+    # A dossier that cannot be read counts for none: those in question are read to the end.
+    several = {_agency(one) for one in items if one.path in found}
+    items = [_readable(one) if _agency(one) in several else one for one in items]
+    found = doubles()
+    return [_failure(one.path, ScoringError([found[one.path]])) if one.path in found else one for one in items]
+
+
+def _readable(one: Task | Failure) -> Task | Failure:
+    try:
+        load_dossier(one.path)
+    except ScoringError as error:
+        return Failure(one.path, failed(error))
+    return one
+
+
+def _peers(items: Sequence[Task | Failure], final: bool, pool: Pool) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
+    """Best values by scheme, period and block, where the scheme compares agencies; these dossiers are read for it."""
+    tasks = [one for one in items if isinstance(one, Task) and _compares(one.scheme, one.identity.period)]
+    groups: dict[tuple[Path, str], list[PeerValue]] = {}
+    for task, values in spread(partial(_peer_values, final, expected(tasks, pool)), tasks, pool):
+        groups.setdefault((task.scheme, task.identity.period), []).extend(values or ())
+    return {
+        (path, period, block): peers
+        for (path, period), values in groups.items()
+        for block, peers in best_of(values).items()
+    }
+
+
+def _compares(scheme: Path, period: str) -> bool:
+    try:
+        return compares(local.cached_scheme(scheme, period).scheme)
+    except ScoringError:
+        return False
+
+
+def _peer_values(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Iterator[list[PeerValue]]:
+    """What each dossier contributes to the best values."""
+    with expected.at_work([tasks[0].path]) if expected else nullcontext():
+        for one in tasks:
+            yield local.peer_values_of(one.path, one.scheme, one.identity.period, final)
+
+
+def expected(tasks: Iterable[Task], pool: Pool, marker: Path | None = None) -> Expected | None:
+    """What whoever works the tasks has to have in common with this process; None where that is this machine's."""
+    if pool.executor is None:
+        return None
+    digests = {}
+    for scheme, period in {(one.scheme, one.identity.period) for one in tasks}:
+        # A scheme that does not load is reported with each dossier.
+        with suppress(ScoringError):
+            digests[scheme, period] = local.cached_scheme(scheme, period).digest
+    return Expected(version=__version__, folder=Path.cwd(), schemes=digests, marker=marker)
+
+
+def _chosen(items: Sequence[Task | Failure], only: Sequence[str]) -> Sequence[Task | Failure]:
+    """The dossiers of these agencies; of the others it is only looked for documents they share.
+
+    Raises:
+        NothingMatched: one of the agencies has none.
+    """
+    if not only:
+        return items
+    known = sorted(agency for agency, _ in map(_agency, items) if agency)
+    for name in only:
+        if name not in known:
+            raise unknown(name, known)
+    return [one if _agency(one)[0] in only else structs.replace(one, wanted=False) for one in items]
+
+
+def _equipped(
+    one: Task | Failure, past: Mapping[str, Sequence[Past]], peers: Mapping[tuple[Path, str, str], Mapping[str, Peer]]
+) -> Task | Failure:
+    """The dossier with the earlier results and the best values that it is evaluated with."""
+    if isinstance(one, Failure) or not (past or peers):
+        return one
+    agency, period, block, _ = one.identity
+    earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
+    return structs.replace(one, history=earlier, peers=peers.get((one.scheme, period, block), {}))

@@ -1,0 +1,101 @@
+"""Dask as the place where chunks are worked: a scheduler somewhere, or a cluster of processes on this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from scoring.errors import CannotRead, UsageProblem, usage_problem
+
+LOCAL = "local"
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://\S+:[0-9]+")
+_PATIENCE = 5
+"""Seconds until a scheduler that does not answer, or has no worker, is given up."""
+_QUIET = {
+    "DASK_LOGGING__DISTRIBUTED": "critical",
+    "DASK_LOGGING__TORNADO": "critical",
+    "DASK_LOGGING__ASYNCIO": "critical",
+}
+
+
+@contextmanager
+def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
+    """The cluster at an address, as an executor, with the number of chunks it works at a time.
+
+    Args:
+        address: of a scheduler, as in ``tcp://10.0.0.5:8786``; or ``local``.
+        jobs: processes of a local cluster.
+
+    Raises:
+        UsageProblem: Dask is not installed, or this is no address.
+        CannotRead: nobody answers there, or nobody works there.
+    """
+    if address != LOCAL and not _ADDRESS.fullmatch(address):
+        vi, en = (
+            "--cluster cần địa chỉ như tcp://10.0.0.5:8786, hoặc “local”",
+            "--cluster needs tcp://HOST:8786 or “local”",
+        )
+        raise usage_problem(f"{vi}, không phải “{address}”", f"{en}, not “{address}”")
+    if importlib.util.find_spec("distributed") is None:
+        raise UsageProblem.of("SC632", what="--cluster", what_en="--cluster", library="distributed", extra="cluster")
+    with _environment(_QUIET), ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        # Other versions of its own parts than here: what counts for results is checked with each chunk.
+        warnings.simplefilter("ignore")
+        import dask
+
+        distributed: Any = importlib.import_module("distributed")
+        for name in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        settings: Mapping[str, Any] = {
+            # One that dies is our affair: its chunk is given out again item by item.
+            "distributed.scheduler.allowed-failures": 0,
+            "distributed.comm.timeouts.connect": f"{_PATIENCE}s",
+        }
+        stack.enter_context(dask.config.set(settings))
+        place = stack.enter_context(_local(distributed, jobs)) if address == LOCAL else address
+        try:
+            client = stack.enter_context(distributed.Client(place, timeout=_PATIENCE, set_as_default=False))
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except (OSError, TimeoutError):
+            raise CannotRead.of("SC647", address=address, seconds=_PATIENCE) from None
+        yield client.get_executor(pure=False, retries=0), sum(client.nthreads().values())
+
+
+@contextmanager
+def _local(distributed: Any, jobs: int) -> Iterator[Any]:
+    with (
+        TemporaryDirectory(prefix="scoring-") as folder,
+        distributed.LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            dashboard_address=None,
+            local_directory=folder,
+            memory_limit=0,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+    ):
+        yield cluster
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Settings that processes started meanwhile inherit."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

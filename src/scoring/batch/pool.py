@@ -1,0 +1,55 @@
+"""Where work is done, and in which chunks it is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+T = TypeVar("T")
+R = TypeVar("R")
+_MOST = 250
+"""Items of a chunk at most; with many items it is never less than half of that."""
+COLLECT_EVERY = 32
+"""Items after which cycles are looked for: the command line does that rarely, for a short start, and they pile up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Where chunks are worked: an executor, how many chunks it works at a time, and how it tells of a lost one."""
+
+    count: int
+    executor: Executor | None = None
+    """Whose lifetime is the caller's; without one there is a pool of processes, or with a count of 1 none at all."""
+    lost: tuple[type[Exception], ...] = ()
+    """What the executor's futures raise beside `BrokenExecutor` where a process has died."""
+
+    @property
+    def here(self) -> bool:
+        """Whether the work is done in this process."""
+        return self.executor is None and self.count <= 1
+
+
+class Answer(NamedTuple, Generic[T, R]):
+    """An item with the answer it got; None where its process died twice."""
+
+    item: T
+    answer: R | None
+
+
+def in_chunks(items: Sequence[T], count: int) -> list[Sequence[T]]:
+    """Items in chunks of one size: one for each of `count` where they are few, else as many rounds as are needed.
+
+    >>> [len(one) for one in in_chunks(range(10_000), 2)][:2], len(in_chunks(range(10_000), 2))
+    ([250, 250], 40)
+    >>> in_chunks("abcde", 2)
+    ['abc', 'de']
+    """
+    rounds = -(-len(items) // (count * _MOST))
+    chunks = min(len(items), rounds * count)
+    edges = [-(-len(items) * one // chunks) for one in range(chunks + 1)] if chunks else [0]
+    return [items[start:end] for start, end in pairwise(edges)]

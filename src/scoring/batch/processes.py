@@ -1,0 +1,161 @@
+"""Chunks of work at an executor, and the pool of processes that is used without one."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Any, Generic
+
+from scoring.batch.pool import COLLECT_EVERY, Answer, Pool, R, T
+
+
+class Round(Generic[T, R]):
+    """Chunks given to an executor, each once; those whose process died once more, item by item."""
+
+    def __init__(self, work: Callable[[Sequence[T]], Iterator[R]], chunks: Sequence[Sequence[T]], pool: Pool) -> None:
+        self.work, self.chunks, self.pool = work, chunks, pool
+        self.lost_errors: tuple[type[Exception], ...] = (BrokenExecutor, *pool.lost)
+        self.executor: Executor | None = pool.executor
+        self.own: _OwnPool | None = None
+        self.queue = deque(range(len(chunks)))
+        self.lost: list[int] = []
+        self.waiting: dict[Future[list[R]], int] = {}
+
+    def run(self) -> Iterator[tuple[int, list[Answer[T, R]]]]:
+        """Each chunk's place and its answers, as they become ready."""
+        try:
+            while self.queue or self.waiting or self.lost:
+                while self.queue and not self.lost and len(self.waiting) < 2 * self.pool.count:
+                    self.submit()
+                yield from self.collect()
+                while self.lost and not self.waiting:
+                    index = self.lost.pop(0)
+                    yield index, [Answer(one, self.alone(one)) for one in self.chunks[index]]
+        finally:
+            self.close()
+
+    def submit(self) -> None:
+        """Give out the next chunk."""
+        index = self.queue.popleft()
+        try:
+            self.waiting[self.give(self.chunks[index])] = index
+        except BrokenExecutor:
+            # Nothing has begun: the chunk is nobody's fault.
+            self.queue.appendleft(index)
+            self.close()
+
+    def give(self, chunk: Sequence[T]) -> Future[list[R]]:
+        """Give out a chunk.
+
+        Raises:
+            BrokenExecutor: a process has died.
+        """
+        if self.executor is None:
+            self.own = _OwnPool(min(self.pool.count, len(self.chunks)))
+            self.executor = self.own.executor
+        with _interrupts_held_back():
+            return self.executor.submit(_answers, self.work, chunk)
+
+    def collect(self) -> Iterator[tuple[int, list[Answer[T, R]]]]:
+        """The chunks that are ready; those whose process died are noted as lost."""
+        broken = False
+        for future in wait(self.waiting, return_when=FIRST_COMPLETED).done if self.waiting else ():
+            index = self.waiting.pop(future)
+            try:
+                found = future.result()
+            except self.lost_errors as error:
+                self.lost.append(index)
+                broken = broken or isinstance(error, BrokenExecutor)
+            else:
+                yield index, [Answer(*one) for one in zip(self.chunks[index], found, strict=True)]
+        if broken:
+            # All that wait at a broken executor are told so in a moment.
+            self.close()
+
+    def alone(self, item: T) -> R | None:
+        """The answer of one item while nothing else is at work; None where its process dies."""
+        for _ in range(2):
+            try:
+                future = self.give([item])
+            except BrokenExecutor:
+                self.close()
+                continue
+            try:
+                return future.result()[0]
+            except self.lost_errors as error:
+                if isinstance(error, BrokenExecutor):
+                    self.close()
+                return None
+        return None
+
+    def close(self) -> None:
+        """Leave the executor; the next one is a pool of our own."""
+        if self.own is not None:
+            self.own.close()
+        self.own = self.executor = None
+
+
+def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> list[R]:
+    """The answers of a chunk; when the run is interrupted, of those items only that are ready by then."""
+    found: list[R] = []
+    for index, answer in enumerate(work(chunk)):
+        found.append(answer)
+        if _interrupted is not None and _interrupted.is_set():
+            break
+        if index % COLLECT_EVERY == COLLECT_EVERY - 1:
+            gc.collect()
+    return found
+
+
+_interrupted: Any = None
+"""In a process of `_OwnPool`: set when the rest of a chunk is not wanted any more."""
+
+
+class _OwnPool:
+    """A pool of processes. They are spawned, not forked: the rules library keeps state that a fork would share."""
+
+    def __init__(self, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.interrupted = context.Event()
+        self.executor = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(self.interrupted,))
+
+    def close(self) -> None:
+        """End the processes. What has begun is finished, so that an interruption leaves whole files."""
+        self.interrupted.set()
+        self.executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin(interrupted: Any) -> None:
+    """Prepare a new process: Ctrl-C, which reaches every process of a terminal, is left to the first one."""
+    global _interrupted  # noqa: PLW0603 - one for each process
+    _interrupted = interrupted
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it was killed: nobody would take what it makes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back while a process may be started, so that the new process never receives it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,276 @@
+"""Many dossiers as one stream: nothing finished is lost, memory stays flat, and where the work is done changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scoring.app import evaluation as evaluating
+from scoring.app.chunk import Run, Target, Task, work
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
+from scoring.app.observer import Recorder, Silent
+from scoring.app.output import Output, as_json, evaluate
+from scoring.batch.expected import Expected
+from scoring.batch.local import Options
+from scoring.errors import CannotRead, IntegrityFailure, ScoringError
+from scoring.evidence.identity import Identity
+
+SOURCE = Path(__file__).parents[2] / "src"
+DOSSIER = Path("evidence/2025/xa-vi-du.yaml")
+MANY = Path("evidence/nhieu")
+JSON = Output(Path("kq"), ".json", as_json)
+
+
+@pytest.fixture
+def many(sample):
+    """Copies of the sample's dossier, of other agencies."""
+
+    def write(count: int, deadly: int | None = None) -> None:
+        MANY.mkdir(exist_ok=True)
+        text = DOSSIER.read_text("utf-8")
+        for number in range(count):
+            own = text.replace("xa-vi-du", f"xa-{number:04}").replace("12/BB-UBND", f"{number + 1}/BB-X{number}")
+            (MANY / f"xa-{number:04}.yaml").write_text(own, "utf-8")
+
+    return write
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+def start(*args: object, script: str = "") -> subprocess.Popen[bytes]:
+    """The program as a process of its own; `script` is run in each of its processes first."""
+    Path("run.py").write_text(
+        f"{script}\nfrom scoring.cli import run\nif __name__ == '__main__':\n    run()\n", "utf-8"
+    )
+    return subprocess.Popen(
+        [sys.executable, "run.py", *map(str, args)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+SLOW = "import time\nfrom scoring.batch import local\nassess = local.assess\ndef slow(*a, **k):\n    time.sleep(0.1)\n    return assess(*a, **k)\nlocal.assess = slow"
+"""Makes every evaluation take a tenth of a second."""
+DEADLY = "import os, signal\nfrom scoring.batch import local\nassess = local.assess\ndef deadly(loaded, *a, **k):\n    if loaded.dossier.agency.id == 'xa-0003':\n        os.kill(os.getpid(), signal.SIGKILL)\n    return assess(loaded, *a, **k)\nlocal.assess = deadly"
+"""Makes the evaluation of one dossier kill its process."""
+
+
+def wait_for(count: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until so many results are there."""
+    began = time.monotonic()
+    while len(list(Path("kq").glob("xa-*.json"))) < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < began + 60
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_after_a_kill_what_was_finished_is_kept(run, many, jobs):
+    many(30)
+    args = ("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output")
+    process = start(*args, "kq", "--jobs", jobs, script=SLOW)
+    wait_for(3, process)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    time.sleep(0.5)
+    done = tree(Path("kq"))
+    finished = [name for name in done if name.startswith("xa-")]
+    assert 3 <= len(finished) < 30
+    assert all(json.loads(done[name]) for name in finished)
+    # The line of the last result may have been cut off.
+    journal = max(Path("kq").glob(".manifest-*"))
+    journal.write_bytes(journal.read_bytes()[:-7])
+
+    said = run(*args, "kq", "--resume").stderr
+    kept = int(said.partition(" giữ nguyên")[0].rpartition(" ")[2])
+    assert len(finished) - 1 - jobs <= kept <= len(finished)
+    run(*args, "sach")
+    assert tree(Path("kq")) == tree(Path("sach"))
+
+
+def test_a_resumed_run_that_is_killed_loses_nothing_either(run, many):
+    many(6)
+    evaluate([MANY], Conditions(scheme=Path("criteria/mau")), output=JSON)
+    manifest = Path("kq/manifest.json")
+    Path("kq/.manifest-000000.jsonl").write_text(json.dumps(json.loads(manifest.read_bytes())) + '\n{"xa', "utf-8")
+    manifest.unlink()
+    process = start(
+        "evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq", "--resume", script=SLOW
+    )
+    process.kill()
+    process.communicate()
+    again = evaluate([MANY], Conditions(scheme=Path("criteria/mau")), output=JSON, resume=True)
+    assert again.reused == 6
+
+
+def test_without_resume_nothing_of_a_killed_run_is_kept(many):
+    many(3)
+    conditions = Conditions(scheme=Path("criteria/mau"))
+    evaluate([MANY], conditions, output=JSON)
+    Path("kq/manifest.json").rename("kq/.manifest-000000.jsonl")
+    assert evaluate([MANY], conditions, output=JSON).reused == 0
+    assert sorted(tree(Path("kq"))) == ["manifest.json", "xa-0000.json", "xa-0001.json", "xa-0002.json"]
+
+
+def test_problems_are_told_and_results_written_as_they_arise(many):
+    many(3)
+    broken = MANY / "xa-0001.yaml"
+    broken.write_text("format: 1\n", "utf-8")
+    seen = []
+
+    class Watcher(Silent):
+        def diagnostics(self, found):
+            seen.append(({one.code for one in found}, sorted(x.name for x in Path("kq").glob("xa-*"))))
+
+    evaluate([MANY], Conditions(scheme=Path("criteria/mau")), output=JSON, observer=Watcher())
+    told = next(names for codes, names in seen if "SC202" in codes)
+    assert told == ["xa-0000.json"]
+
+
+def test_refusals_come_before_anything_is_written(run, many):
+    many(3)
+    (MANY / "xa-0002.yaml").write_text(
+        (MANY / "xa-0002.yaml").read_text("utf-8").replace("id: xa-0002", "id: manifest"), "utf-8"
+    )
+    assert (
+        "SC629"
+        in run("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq", code=2).stderr
+    )
+    assert not Path("kq").exists()
+    many(3)
+    data = json.dumps({"format": 1, "agency": {"id": "xa-0009", "name": "Xã", "block": "xa"}, "period": 2025})
+    (MANY / "xa-0009.json").write_text(data, "utf-8")
+    assert (
+        "SC613"
+        in run("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", MANY, code=2).stderr
+    )
+    assert sorted(one.suffix for one in MANY.iterdir()) == [".json", ".yaml", ".yaml", ".yaml"]
+
+
+def test_a_dossier_that_kills_its_process_costs_itself_only(run, many):
+    many(12)
+    process = start(
+        "evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "kq", "--jobs", 2, script=DEADLY
+    )
+    _, said = process.communicate()
+    assert process.returncode == 1
+    assert said.decode().count("SC634") == 1
+    assert "xa-0003.yaml" in said.decode()
+    assert "11 hồ sơ đã chấm" in said.decode()
+    run("evaluate", MANY, "--scheme", "criteria/mau", "--format", "json", "--output", "sach")
+    expected = tree(Path("sach"))
+    del expected["xa-0003.json"], expected["manifest.json"]
+    assert {name: one for name, one in tree(Path("kq")).items() if name != "manifest.json"} == expected
+
+
+def test_a_dossier_is_read_once_and_twice_where_agencies_are_compared(many, monkeypatch):
+    many(5)
+    from scoring.evidence import load
+
+    read = []
+    parse = load.parse
+    monkeypatch.setattr(load, "parse", lambda raw, name: read.append(name) or parse(raw, name))
+    results([MANY], Conditions(scheme=Path("criteria/mau")))
+    assert sorted(read) == [f"evidence/nhieu/xa-{n:04}.yaml" for n in range(5)]
+
+
+def test_a_broken_dossier_makes_no_other_a_second_one(many):
+    many(2)
+    (MANY / "a.yaml").write_text((MANY / "xa-0001.yaml").read_text("utf-8") + "khong-co: 1\n", "utf-8")
+    heard = Recorder()
+    found = results([MANY], Conditions(scheme=Path("criteria/mau")), observer=heard)
+    assert [one.agency for one in found.results] == ["xa-0000", "xa-0001"]
+    assert "SC619" not in {one.code for one in heard.found}
+    (MANY / "a.yaml").write_text((MANY / "xa-0001.yaml").read_text("utf-8"), "utf-8")
+    found = results([MANY], Conditions(scheme=Path("criteria/mau")), observer=heard)
+    assert [one.source.name for one in found.results] == ["xa-0000.yaml", "a.yaml"]
+    assert "SC619" in {one.code for one in heard.found}
+
+
+def test_a_dossier_changed_since_it_was_looked_over_is_told(many, monkeypatch):
+    many(2)
+    look_over = evaluating.look_over
+
+    def changed(*args):
+        found = look_over(*args)
+        path = MANY / "xa-0001.yaml"
+        path.write_text(path.read_text("utf-8").replace("xa-0001", "xa-khac"), "utf-8")
+        return found
+
+    monkeypatch.setattr(evaluating, "look_over", changed)
+    heard = Recorder()
+    found = results([MANY], Conditions(scheme=Path("criteria/mau")), observer=heard)
+    assert [one.agency for one in found.results] == ["xa-0000"]
+    assert "SC646" in {one.code for one in heard.found}
+
+
+def peak(count: int, *args: object) -> int:
+    """Peak memory of a run over so many dossiers, in kilobytes."""
+    script = "import atexit, resource, sys\natexit.register(lambda: open('peak', 'w').write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)))"
+    process = start(*args, script=script)
+    _, said = process.communicate()
+    assert process.returncode == 0, said
+    return int(Path("peak").read_text())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("args", [("evaluate", "--format", "json", "--output", "kq"), ("rank",)])
+def test_memory_stays_flat(many, args):
+    peaks = []
+    for count in (30, 600):
+        many(count)
+        peaks.append(peak(count, args[0], MANY, "--scheme", "criteria/mau", "-q", *args[1:]))
+    assert peaks[1] < 1.15 * peaks[0]
+
+
+def given(**changes: object) -> tuple[Run, list[Task]]:
+    """Work for another process, with what it is to have in common with this one."""
+    from scoring import __version__
+    from scoring.batch.local import cached_scheme
+
+    scheme = Path("criteria/mau")
+    digests = {(scheme, "2025"): cached_scheme(scheme, "2025").digest}
+    facts = {"version": __version__, "folder": Path.cwd(), "schemes": digests, **changes}
+    run = Run(options=Options(), target=Target(), expected=Expected(**facts))
+    return run, [Task(index=0, path=DOSSIER, identity=Identity("xa-vi-du", "2025", "xa", "mau"), scheme=scheme)]
+
+
+def test_a_process_that_has_all_in_common_does_the_work(sample):
+    assert [one.agency for one in work(*given())] == ["xa-vi-du"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "kind"),
+    [
+        ({"version": "0.0.9"}, "SC643", IntegrityFailure),
+        ({"schemes": {(Path("criteria/mau"), "2025"): "sha256:0"}}, "SC644", IntegrityFailure),
+        ({"schemes": {(Path("criteria/khong-co"), "2025"): "sha256:0"}}, "SC645", CannotRead),
+        ({"marker": Path("kq/.scoring-0")}, "SC645", CannotRead),
+        ({"folder": Path("/khong-co")}, "SC645", CannotRead),
+    ],
+)
+def test_a_process_with_another_version_scheme_or_disk_is_refused_by_name(sample, changes, code, kind):
+    with pytest.raises(kind) as error:
+        list(work(*given(**changes)))
+    assert [one.code for one in error.value.diagnostics] == [code]
+    assert str(os.getpid()) in error.value.diagnostics[0].message("en")
+
+
+def test_an_error_comes_through_from_another_process_as_it_is(sample):
+    import pickle
+
+    error = IntegrityFailure.of("SC643", worker="a", own="1", wanted="2")
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is IntegrityFailure
+    assert isinstance(again, ScoringError)
+    assert again.diagnostics == error.diagnostics
