@@ -222,6 +222,22 @@ def test_an_item_that_always_applies_is_not_excused_with_its_group() -> None:
     assert [one.code for one in result.diagnostics] == ["SC501"]
 
 
+def test_a_formula_that_divides_by_zero_is_an_error_and_no_missing_number() -> None:
+    measures = {"xong": {"declared": "Đã xong"}, "giao": {"declared": "Được giao"}}
+    score = {"formula": {"uses": {"x": "xong", "g": "giao"}, "otherwise": "M * x / g"}}
+    ours = scheme([group("I", 10, leaf("I.1", 10, score))], measures, maximum=10)
+    divided = assess(ours, {"xong": 0, "giao": 0})
+    missing = assess(ours, {"xong": 0})
+
+    assert divided.outcomes["I.1"].status == "error"
+    assert [(one.code, one.severity, one.values) for one in divided.diagnostics] == [
+        ("SC503", "error", {"criterion": "I.1"})
+    ]
+    assert (divided.total.low, divided.total.high) == (0, 10)
+    assert (missing.outcomes["I.1"].status, list(missing.diagnostics)) == ("not_declared", [])
+    assert list(assess(ours, {"xong": 0, "giao": 1}).diagnostics) == []
+
+
 def test_nobody_escapes_a_state_outside_the_ladder_by_saying_it_does_not_apply() -> None:
     outside = [{"id": "kl", "title": "Không xếp", "when": {"measure": "ky_luat", "is": True}}]
     measures = {**MEASURES, "ky_luat": {"declared": "Bị kỷ luật", "answer": "yes_no"}}

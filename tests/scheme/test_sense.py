@@ -158,6 +158,7 @@ WRONG = [
     ("SC367", (SET, "yes_no: {of: quy_che}", "checklist: {parts: [{of: quy_che, points: 2}, {of: quy_che, points: ¦0}]}")),
     ("SC367", (SET, "bonus:\n  title: Điểm cộng\n  cap: 2\n  criteria:\n    - {id: C.1, title: Mô hình, maximum: 2, score: {per_item: {of: hop, points: 1}}}",
                "bonus:\n  title: Điểm cộng\n  cap: 2\n  criteria:\n    - {id: C.1, title: Mô hình, maximum: ¦0, score: {judgement: {by: leaders}}}")),
+    ("SC375", (SET, "cap: 2\n  criteria:\n    - {id: C.1, title: Mô hình, maximum: 2", "cap: 2\n  criteria:\n    - {id: C.1, title: Mô hình, maximum: ¦3")),
     # The same points for everybody.
     ("SC368", (SET, COUNTED, "¦deduct: {of: hop, points: 1, floor: 6}}")),
     ("SC368", (SET, "yes_no: {of: quy_che}", "¦yes_no: {of: quy_che, no: 100 %}")),
@@ -180,6 +181,7 @@ WRONG = [
     ("SC350", ceiling("¦{total: total, below: 12}")),
     ("SC328", outside("¦{any: [{measure: quy_che, is: true}, {measure: quy_che, is: false}]}")),
     ("SC350", outside("¦{all: [{measure: phai, below: 5}, {measure: phai, at_least: 5}]}")),
+    ("SC350", outside("¦{total: bonus, at_least: 3}")),
     ("SC369", gates("{measure: phai, at_least: 5}", "¦{measure: phai, below: 3}")),
     ("SC369", gates("¦{total: total, below: 12}")),
     ("SC369", gates("¦{criterion: I, below: 25 %}")),
@@ -269,7 +271,9 @@ X = "measures:\n  x: "
         ("{days_late: {kind: bao-cao, deadline: 31/3}}", "bands: {of: x, tiers: [{below: 2, points: 0}, {from: 2, points: 6}]}", ["SC364"]),
         # A share that can pass 100 % has targets above it; one that cannot has none.
         ("{ratio: [hop, phai], when_zero: zero}", "proportional: {of: x, target: 120 %}", []),
-        ("{declared: Tỷ lệ, answer: percent}", "proportional: {of: x, target: 120 %}", []),
+        ("{declared: Tỷ lệ, answer: percent}", "proportional: {of: x, target: 120 %}", ["SC374"]),
+        ("{declared: Tỷ lệ, answer: percent}", "proportional: {of: x, target: 100 %}", []),
+        ("{declared: Tỷ lệ, answer: percent, at_most: 150 %}", "discretion: {of: x, full_at: 120 %, by: leaders}", []),
         ("{declared: Tỷ lệ, answer: percent, at_most: 100 %}", "proportional: {of: x, target: 120 %}", ["SC365"]),
         ("{external: Chỉ số, at_most: 10}", "external: {of: x, scale: 100}", ["SC365"]),
         ("{external: Chỉ số, at_most: 10}", "external: {of: x, scale: 10}", []),
@@ -306,6 +310,10 @@ def test_a_criterion_is_held_against_what_its_measure_can_be(
         ("at: [ladders, chung, classes, tot, title], set: ¦Khá", "SC370"),
         ("at: [ladders, chung, gates, tot-nhom, requires], set: ¦{measure: phai, at_least: 0}", "SC350"),
         ("at: [sets, xa, II.3, score, formula, otherwise], set: ¦M + 1", "SC306"),
+        ("at: [sets, xa, I.2, maximum], set: ¦5", "SC314"),
+        ("at: [sets, xa, I, maximum], set: ¦11", "SC314"),
+        ("at: [sets, xa, bonus, cap], set: ¦1", "SC375"),
+        ("at: [sets, xa, maximum], set: ¦15", "SC327"),
     ],
 )
 def test_an_overlay_that_is_to_blame_is_the_place(change: str, code: str, tmp_path: Path) -> None:

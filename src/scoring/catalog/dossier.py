@@ -133,4 +133,6 @@ CODES: dict[str, Entry] = {
                    "khai số liệu của tiêu chí này", "declare the data of this criterion"),
     "SC502": Entry(W, "tiêu chí {criterion}: tự chấm {claimed} điểm, tính được {computed}", "criterion {criterion}: claimed {claimed}, computed {computed}",
                    "xem `scoring explain` để biết vì sao", "see `scoring explain` for the reason"),
+    "SC503": Entry(E, "tiêu chí {criterion}: công thức chia cho 0 với số liệu này, không tính được điểm", "criterion {criterion}: its formula divides by 0 with these data; the points cannot be computed",
+                   "xem lại số liệu của tiêu chí; bộ tiêu chí cần một nhánh cho trường hợp số chia bằng 0", "check the criterion's data; the scheme needs a branch for a divisor of 0"),
 }  # fmt: skip

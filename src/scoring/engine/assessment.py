@@ -16,7 +16,7 @@ from scoring.engine.facts import derive
 from scoring.engine.finding import Finding
 from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf, score_open
 from scoring.engine.measured import Case, Measured, Peer
-from scoring.engine.notes import Quoted
+from scoring.engine.notes import Fixed, Quoted
 from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import roll_up
@@ -163,6 +163,12 @@ def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Roundin
             yield Diagnostic("SC502", Place(""), values)
 
 
+def _divided_by_zero(outcomes: Mapping[str, Outcome]) -> list[Diagnostic]:
+    """A diagnostic for every leaf whose formula divides by 0: its points are not missing, they cannot be computed."""
+    broken = [id for id, one in outcomes.items() if one.reason is Fixed.DIVISION_BY_ZERO]
+    return [Diagnostic("SC503", Place(""), {"criterion": id}) for id in broken]
+
+
 def evaluate(
     scheme: Scheme,
     dossier: Dossier,
@@ -217,7 +223,8 @@ def evaluate(
         history=history,
         period=dossier.period,
     )
-    problems = (*diagnostics, *refused, *(_claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()))
+    claims = _claims(outcomes, dossier, scheme.rounding) if dossier.claims else ()
+    problems = (*diagnostics, *refused, *_divided_by_zero(outcomes), *claims)
     return Assessment(
         plan=plan,
         dossier=dossier,

@@ -75,7 +75,8 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
         edge = one.from_
         if edge is not None and (edge.value > top if share else edge.of(chosen.maximum) > most):
             values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
-            check.note("SC327", (*base, "classes", index, "from"), values, id=one.id)
+            at = check.blamed((*base, "classes", index, "from"), ("sets", block.set, "maximum"))
+            check.note("SC327", at, values, id=one.id)
     _lowest(check, base, chosen, ladder)
     space = Space(check.scheme, chosen, ladder)
     for item, path in items_of(ladder, base):

@@ -16,6 +16,8 @@ _NEVER = ("không bao giờ đúng", "it never holds")
 _TOP = ("trần là bậc cao nhất", "the ceiling is the highest class")
 _BY_POINTS = ("luôn đúng khi đủ điểm của bậc này", "it holds whenever the points of the class are reached")
 _TOO_LOW = ("khi nó đúng thì điểm không bao giờ quá bậc này", "where it holds the points never pass this class")
+_MAX_PARTS = 50
+"""Longer lists are not compared part by part."""
 _COVERED = ("các phần còn lại đã bao gồm phần này", "the other parts cover it")
 
 
@@ -129,7 +131,7 @@ def _parts(space: Space, condition: Condition, path: Path_) -> Iterator[Finding]
     """Parts of `all` and `any` that change nothing."""
     for one, at in walk(condition, path):
         parts = one.all or one.any or []
-        if len(parts) < 2 or space.always(one) is not None:
+        if not 2 <= len(parts) <= _MAX_PARTS or space.always(one) is not None:
             continue
         every = one.all is not None
         left = list(range(len(parts)))

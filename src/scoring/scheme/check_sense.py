@@ -16,6 +16,7 @@ from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.domains import can_be_zero
 from scoring.scheme.walk import Checker
 from scoring.text import fold
+from scoring.values import Quantity
 from scoring.yaml_source import Path_
 
 Better = Literal["higher", "lower"]
@@ -51,6 +52,16 @@ def check_sense(check: Checker, chosen: CriteriaSet, node: Node, path: Path_, se
                 way, way_en = _WAYS[better]
                 others = ("sets", chosen.set, "measures", id)
                 check.note("SC364", check.blamed((*at, *falls), others), id=id, way=way, way_en=way_en)
+    for name, id, edge in _targets(spec):
+        measure = chosen.measures.get(id)
+        if (
+            measure is not None
+            and measure.answer == "percent"
+            and measure.limit is None
+            and edge.percent
+            and edge.value > 1
+        ):
+            check.note("SC374", (*at, name), id=id, value=edge.shown())
     if isinstance(spec, Graded) and section != "penalty":
         _grades(check, spec, node.maximum, at)
     if spec.best_value() == "lower" and isinstance(spec, Relative):
@@ -108,6 +119,16 @@ def _steps(spec: Spec, maximum: Number) -> Iterator[tuple[str, list[Step], bool]
         yield spec.of, rising, True
     elif spec.takes_away and isinstance(spec, OneInput):
         yield spec.of, rising[::-1], True
+
+
+def _targets(spec: Spec) -> Iterator[tuple[str, str, Quantity]]:
+    """Key, measure and value of what has to be reached for the maximum."""
+    if isinstance(spec, Proportional):
+        yield "target", spec.of, spec.target
+    elif isinstance(spec, Discretion):
+        yield "full_at", spec.of, spec.full_at
+    elif isinstance(spec, External):
+        yield "scale", spec.of, spec.scale
 
 
 def _first_fall(steps: Sequence[Step]) -> Path_ | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring.diagnostics import did_you_mean
 from scoring.formulas.interface import NUMERIC, Domain, Spec, SpecIssue
-from scoring.numbers import show
+from scoring.numbers import Number, show
 from scoring.scheme.check_sense import check_reach, check_sense
 from scoring.scheme.criteria import CriteriaSet, Late, Measure, Node, Selection, SumOf, in_order, needed
 from scoring.scheme.domains import domain_of
@@ -65,6 +65,9 @@ def _extras(check: Checker, key: str, chosen: CriteriaSet) -> None:
         for index, node in enumerate(extra.criteria if extra else ()):
             if node.score is None:
                 check.note("SC202", (*path, "criteria", index), key="score")
+            elif extra is not None and node.maximum > extra.cap > 0:
+                at = check.blamed((*path, "criteria", index, "maximum"), (*path, "cap"))
+                check.note("SC375", at, second=(*path, "cap"), maximum=show(node.maximum), cap=show(extra.cap))
         if extra is not None and extra.cap == 0 and extra.criteria:
             check.note("SC359", (*path, "cap"), cap="0")
     if chosen.penalty is not None and chosen.penalty.above_maximum:
@@ -84,12 +87,20 @@ def read_by_leaves(chosen: CriteriaSet) -> set[str]:
 def _sums(check: Checker, key: str, chosen: CriteriaSet) -> None:
     for node, path, _ in nodes(chosen, key):
         if node.score is None:
-            total = sum((child.maximum for child in node.children), 0)
-            if total != node.maximum:
-                check.note("SC314", (*path, "maximum"), id=node.id, maximum=show(node.maximum), sum=show(total))
-    total = sum((group.maximum for group in chosen.groups), 0)
-    if total != chosen.maximum:
-        check.note("SC315", ("sets", key, "maximum"), maximum=show(chosen.maximum), sum=show(total))
+            inside = "criteria" if node.groups is None else "groups"
+            _sum(check, "SC314", path, (inside, node.children), node.maximum, id=node.id)
+    _sum(check, "SC315", ("sets", key), ("groups", chosen.groups), chosen.maximum)
+
+
+def _sum(
+    check: Checker, code: str, path: Path_, inside: tuple[str, Sequence[Node]], maximum: Number, **values: str
+) -> None:
+    """Report a maximum that is not the sum of those inside, which stand under the key given with them."""
+    name, parts = inside
+    total = sum((part.maximum for part in parts), 0)
+    if total != maximum:
+        at = check.blamed((*path, "maximum"), *((*path, name, index, "maximum") for index in range(len(parts))))
+        check.note(code, at, values, maximum=show(maximum), sum=show(total))
 
 
 def _leaf(check: Checker, chosen: CriteriaSet, node: Node, home: Path_, percent: Mapping[str, bool]) -> None:

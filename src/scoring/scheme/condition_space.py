@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from scoring.numbers import Number
@@ -12,7 +12,8 @@ from scoring.scheme.model import Condition, Ladder, LastClass, Scheme
 from scoring.values import Quantity
 
 _MAX_STEPS = 4000
-"""Conditions that take longer are taken as possible."""
+_MAX_DEPTH = 100
+"""Conditions that take longer, or hold more choices in each other, are taken as possible."""
 Wanted = tuple[Condition, bool]
 """A condition, and whether it is to hold."""
 _Key = tuple[str, str, bool]
@@ -47,7 +48,7 @@ class Room(NamedTuple):
         return self._replace(below=edge if self.below is None else min(self.below, edge), absent=absent)
 
 
-State = Mapping[_Key, Room | frozenset[object]]
+State = dict[_Key, Room | frozenset[object]]
 """What is left of each thing the conditions name: numbers, or a choice of values."""
 
 
@@ -62,11 +63,16 @@ class Space:
         """Whether maxima stay as they are whatever does not apply."""
         self._order = [one.id for one in ladder.classes]
         self._past: list[str | None] = [*self._order, *(one.id for one in ladder.outside), None]
-        caps: dict[str, Number] = {"bonus": 0, "penalty": 0}
-        caps |= {name: extra.cap for name in caps if (extra := getattr(chosen, name)) is not None}
-        over = caps["bonus"] if chosen.bonus is not None and chosen.bonus.above_maximum else 0
-        self._most = {"total": chosen.maximum + over, "base": chosen.maximum, **caps}
-        self._least = -caps["penalty"] if scheme.policies.penalty_floor == "none" else 0
+        self._caps: dict[str, Number] = {"total": chosen.maximum, "base": chosen.maximum, "bonus": 0, "penalty": 0}
+        """What a percentage of each total is taken of."""
+        self._most = dict(self._caps)
+        for name, extra in (("bonus", chosen.bonus), ("penalty", chosen.penalty)):
+            if extra is not None:
+                self._caps[name] = extra.cap
+                self._most[name] = min(extra.cap, sum((one.maximum for one in extra.criteria), 0))
+        if chosen.bonus is not None and chosen.bonus.above_maximum:
+            self._most["total"] = chosen.maximum + self._most["bonus"]
+        self._least = -self._most["penalty"] if scheme.policies.penalty_floor == "none" else 0
         self._steps, self._adding = 0, False
 
     def possible(self, *wanted: Wanted, adding: bool = False) -> bool:
@@ -96,70 +102,73 @@ class Space:
             return [leaf.id for group in self.chosen.groups for leaf in group.leaves()]
         return list(wanted or ())
 
-    def _search(self, wanted: Sequence[Wanted], state: State) -> bool:
-        self._steps += 1
-        if not wanted or self._steps > _MAX_STEPS:
-            return self._steps > _MAX_STEPS or self._adds_up(state)
-        (one, holds), rest = wanted[0], wanted[1:]
-        if one.negate is not None:
-            return self._search(((one.negate, not holds), *rest), state)
-        parts = one.all or one.any
-        if one.each is not None or one.some is not None:
-            parts = [
-                Condition.model_construct(criterion=id, at_least=one.at_least, below=one.below)
-                for id in self.node_ids(one)
-            ]
-        if parts is None:
-            narrowed = self._narrowed(one, holds, state)
-            return narrowed is not None and self._search(rest, narrowed)
-        if (one.all is not None or one.each is not None) == holds:
-            return self._search((*((part, holds) for part in parts), *rest), state)
-        return any(self._search(((part, holds), *rest), state) for part in parts)
+    def _search(self, wanted: Sequence[Wanted], state: State, depth: int = 0) -> bool:
+        waiting, left = list(wanted), dict(state)
+        while waiting:
+            self._steps += 1
+            if self._steps > _MAX_STEPS or depth > _MAX_DEPTH:
+                return True
+            one, holds = waiting.pop()
+            parts = one.all or one.any or self._compared(one)
+            if one.negate is not None:
+                waiting.append((one.negate, not holds))
+            elif not parts:
+                if not self._narrow(one, holds, left):
+                    return False
+            elif (one.all is not None or one.each is not None) == holds:
+                waiting += [(part, holds) for part in parts]
+            else:
+                return any(self._search([*waiting, (part, holds)], left, depth + 1) for part in parts)
+        return self._adds_up(left)
 
-    def _narrowed(self, one: Condition, holds: bool, state: State) -> State | None:
-        """What is left when a comparison holds or fails; None where nothing is."""
+    def _compared(self, one: Condition) -> list[Condition]:
+        """The comparisons of single nodes that `each` or `some` means."""
+        ids = self.node_ids(one) if one.criterion is None else ()
+        return [Condition.model_construct(criterion=id, at_least=one.at_least, below=one.below) for id in ids]
+
+    def _narrow(self, one: Condition, holds: bool, state: State) -> bool:
+        """Narrow `state` to what is left when a comparison holds or fails; whether anything is."""
         if one.last_class is not None:
             named = {*(one.last_class.any_of or ()), one.last_class.at_most, one.last_class.at_least}
             if not named <= set(self._past):
-                return state
+                return True
             fitting = {past for past in self._past if self._fits(one.last_class, past) is holds}
-            return _left(state, ("last", "", False), frozenset(self._past), frozenset(fitting))
+            return _choose(state, ("last", "", False), frozenset(self._past), frozenset(fitting))
         if one.finding is not None:
-            return _left(state, ("finding", one.finding, False), frozenset((True, False)), frozenset((holds,)))
+            return _choose(state, ("finding", one.finding, False), frozenset((True, False)), frozenset((holds,)))
         edge = one.at_least or one.below
         up = (one.at_least is not None) == holds
         if one.measure is not None:
             measure = self.chosen.measures.get(one.measure)
-            return state if measure is None else self._measured(one, one.measure, measure, holds, state)
+            return measure is None or self._measured(one, one.measure, measure, holds, state)
         if edge is None:
-            return state
+            return True
         name, id = "node", str(one.criterion)
         least: Number = 0
         if one.total is not None:
-            name, id, most = "total", one.total, self._most[one.total]
-            maximum = self.chosen.maximum if one.total in ("total", "base") else most
+            name, id, most, maximum = "total", one.total, self._most[one.total], self._caps[one.total]
             least = self._least if one.total == "total" else 0
         elif id in self.nodes:
             most = maximum = self.nodes[id].maximum
         else:
-            return state
+            return True
         key = (name, id, edge.percent and not self._fixed)
-        return _compared(state, key, Room(least, most), edge.of(maximum), up, holds)
+        return _limit(state, key, Room(least, most), edge.of(maximum), up, holds)
 
-    def _measured(self, one: Condition, id: str, measure: Measure, holds: bool, state: State) -> State | None:
+    def _measured(self, one: Condition, id: str, measure: Measure, holds: bool, state: State) -> bool:
         key = ("measure", id, False)
         if one.equals is not None:
             if measure.type not in ("yes_no", "level"):
-                return state
+                return True
             values = frozenset((True, False)) if measure.type == "yes_no" else frozenset(measure.levels or ())
             wanted = frozenset((one.equals,))
-            return _left(state, key, values, values & wanted if holds else values - wanted)
+            return _choose(state, key, values, values & wanted if holds else values - wanted)
         edge: Quantity | None = one.at_least or one.below
         if edge is None or measure.type in ("yes_no", "level") or (edge.value and edge.percent != measure.percent):
-            return state
+            return True
         domain = domain_of(self.chosen, measure)
         room = Room(domain.least, domain.most, domain.integral, self._may_be_absent(measure, set()))
-        return _compared(state, key, room, edge.value, (one.at_least is not None) == holds, holds)
+        return _limit(state, key, room, edge.value, (one.at_least is not None) == holds, holds)
 
     def _may_be_absent(self, measure: Measure, seen: set[str]) -> bool:
         """Whether a ratio behind the measure may not apply."""
@@ -213,13 +222,15 @@ class Space:
         )
 
 
-def _left(state: State, key: _Key, values: frozenset[object], wanted: frozenset[object]) -> State | None:
+def _choose(state: State, key: _Key, values: frozenset[object], wanted: frozenset[object]) -> bool:
     known = state.get(key, values)
     left = known & wanted if isinstance(known, frozenset) else wanted
-    return {**state, key: left} if left else None
+    state[key] = left
+    return bool(left)
 
 
-def _compared(state: State, key: _Key, room: Room, edge: Number, up: bool, holds: bool) -> State | None:
+def _limit(state: State, key: _Key, room: Room, edge: Number, up: bool, holds: bool) -> bool:
     known = state.get(key, room)
     left = (known if isinstance(known, Room) else room).narrowed(edge, up, holds)
-    return None if left.empty() else {**state, key: left}
+    state[key] = left
+    return not left.empty()

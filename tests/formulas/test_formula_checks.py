@@ -1,0 +1,128 @@
+"""What is said of a formula without any dossier holds for every value its variables can have."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.formulas.expression import Expression
+from scoring.formulas.formula import Formula
+from scoring.formulas.interface import Domain
+from scoring.formulas.spans import Outlook, Span
+
+A = Domain(least=0, most=None, integral=True, percent=False)
+B = Domain(least=0, most=None, integral=True, percent=False, limit="a")
+R = Domain(least=0, most=1, integral=False, percent=True)
+D = Domain(least=None, most=None, integral=True, percent=False)
+Q = Domain(least=0, most=None, integral=False, percent=False, yes_no=True)
+DOMAINS = {"a": A, "b": B, "r": R, "d": D, "q": Q}
+MAXIMUM = 4
+
+NUMBERS = st.sampled_from(["a", "b", "r", "d", "M", "0", "1", "2", "3.5", "50 %", "0.25"])
+
+
+def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.tuples(parts, st.sampled_from("+-*/"), parts).map(lambda one: f"({one[0]} {one[1]} {one[2]})"),
+        st.tuples(st.sampled_from(["min", "max"]), parts, parts).map(lambda one: f"{one[0]}({one[1]}, {one[2]})"),
+        parts.map(lambda one: f"abs({one})"),
+        parts.map(lambda one: f"(-{one})"),
+    )
+
+
+NUMBER = st.recursive(NUMBERS, _joined, max_leaves=4)
+COMPARISON = st.tuples(NUMBER, st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), NUMBER).map(" ".join)
+TRUTH = st.recursive(
+    COMPARISON | st.just("q"),
+    lambda parts: st.one_of(
+        st.tuples(parts, st.sampled_from(["and", "or"]), parts).map(lambda one: f"({' '.join(one)})"),
+        parts.map(lambda one: f"(not {one})"),
+    ),
+    max_leaves=3,
+)
+VALUE = st.one_of(NUMBER, st.tuples(NUMBER, TRUTH, NUMBER).map(lambda one: f"({one[0]} if {one[1]} else {one[2]})"))
+
+
+@st.composite
+def points(draw: Any) -> dict[str, Any]:
+    """Values the variables can have: `b` is no more than `a`."""
+    a = draw(st.integers(0, 9))
+    return {
+        "a": a,
+        "b": draw(st.integers(0, a)),
+        "r": draw(st.fractions(0, 1, max_denominator=20) | st.sampled_from([0, 1, Fraction(1, 2)])),
+        "d": draw(st.integers(-9, 9)),
+        "q": draw(st.booleans()),
+    }
+
+
+@st.composite
+def formulas(draw: Any) -> Formula:
+    branches = draw(st.lists(st.fixed_dictionaries({"when": TRUTH, "points": VALUE}), max_size=2))
+    let = {"k": draw(NUMBER)}
+    uses = {name: name for name in DOMAINS}
+    return Formula.model_validate({"uses": uses, "let": let, "branches": branches, "otherwise": draw(VALUE)})
+
+
+@settings(max_examples=300)
+@given(VALUE, points())
+def test_a_span_holds_every_value(text: str, point: dict[str, Any]) -> None:
+    expression = Expression(text)
+    outlook = Outlook(DOMAINS, {"M": MAXIMUM}, {})
+    cells = outlook.cells([expression]) or []
+    try:
+        value = expression({**point, "M": MAXIMUM})
+    except ArithmeticError:
+        return
+
+    # The cells are a cover: one of them holds the point and its value.
+    assert not cells or any(_holds(outlook.span(expression, outlook.within(cell)), value) for cell in cells
+                            if all(_holds(cell.spans[name], point[name]) for name in DOMAINS))  # fmt: skip
+
+
+def _holds(span: Any, value: Any) -> bool:
+    if not isinstance(span, Span):
+        return value in span
+    return (span.low is None or span.low <= value) and (span.high is None or value <= span.high)
+
+
+@settings(max_examples=300)
+@given(formulas(), st.lists(points(), min_size=1, max_size=12))
+def test_a_formula_gives_what_it_is_said_to_give(formula: Formula, values: list[dict[str, Any]]) -> None:
+    """Its points lie in the span told, a branch told of as dead is never taken, and a condition told of never turns."""
+    issues = list(formula.domain_issues(MAXIMUM, DOMAINS))
+    dead = {one.path[1] for one in issues if one.code == "SC363" and len(one.path) == 2 and one.path[0] == "branches"}
+    low, high = formula.reach(MAXIMUM, DOMAINS)
+    score = formula.compile(MAXIMUM)
+    for value in values:
+        try:
+            scored = score(*value.values())
+        except ArithmeticError:
+            continue
+        assert low <= scored.points <= high
+        assert scored.branch not in dead
+        above = [one for one in issues if one.code == "SC306" and one.path[0] == scored.branch]
+        assert not above or scored.points == MAXIMUM
+
+
+def test_points_above_the_maximum_and_a_divisor_of_zero_are_told_of_where_they_were_seen() -> None:
+    """Both come with values that show it."""
+    formula = Formula.model_validate({"uses": {"r": "r", "a": "a"}, "otherwise": "r * 5 + 0 / (a - 3)"})
+    found = {one.code: dict(one.values) for one in formula.domain_issues(MAXIMUM, {"r": R, "a": A})}
+
+    assert found == {"SC372": {"divisor": "a - 3"}}
+    formula = Formula.model_validate({"uses": {"r": "r"}, "otherwise": "r * 5"})
+    found = {one.code: dict(one.values) for one in formula.domain_issues(MAXIMUM, {"r": R})}
+    assert found == {"SC362": {"most": "5", "maximum": "4"}}
+
+
+def test_a_formula_of_many_variables_is_not_looked_into() -> None:
+    """Each variable has at least three pieces; nine of them have too many cells."""
+    uses = {f"v{index}": "r" for index in range(9)}
+    formula = Formula.model_validate({"uses": uses, "otherwise": " + ".join(uses)})
+
+    assert list(formula.domain_issues(MAXIMUM, {"r": R})) == []
+    assert formula.reach(MAXIMUM, {"r": R}) == (0, MAXIMUM)
