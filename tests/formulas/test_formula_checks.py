@@ -89,7 +89,7 @@ def _holds(span: Any, value: Any) -> bool:
     return (span.low is None or span.low <= value) and (span.high is None or value <= span.high)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(formulas(), st.lists(points(), min_size=1, max_size=12))
 def test_a_formula_gives_what_it_is_said_to_give(formula: Formula, values: list[dict[str, Any]]) -> None:
     """Its points lie in the span told, a branch told of as dead is never taken, and a condition told of never turns."""

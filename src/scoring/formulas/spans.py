@@ -18,7 +18,7 @@ from scoring.formulas.expression import Expression, number_of
 from scoring.formulas.interface import Domain
 from scoring.numbers import Number, normal
 
-MAX_CELLS = 1000
+MAX_CELLS = 400
 """Formulas with more cells are not looked into."""
 _MAX_CUTS = 40
 Line = tuple[str | None, Number, Number]
