@@ -37,6 +37,7 @@ class YesNo(OneInput):
 
     kind: ClassVar[str] = "yes_no"
     title_vi: ClassVar[str] = "có / không"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("yes", "no")
     accepts: ClassVar[tuple[str, ...]] = ("yes_no",)
 
     yes: Award = Quantity(1, True)
@@ -53,9 +54,6 @@ class YesNo(OneInput):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         for name, share in (("yes", self.yes), ("no", self.no)):
             yield from self._above_maximum(share.of(maximum), maximum, name)
-
-    def branches(self) -> Sequence[int | str]:
-        return ("yes", "no")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         yes, no = self.yes.of(maximum), self.no.of(maximum)

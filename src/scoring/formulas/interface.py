@@ -142,6 +142,9 @@ class Spec(Model):
     takes_not_applicable: ClassVar[bool] = False
     """Whether an input that does not apply is passed on (as None) instead of making the leaf not applicable."""
 
+    fixed_branches: ClassVar[tuple[str, ...]] = ()
+    """What `branches` gives, where the parameters do not matter."""
+
     def reads(self) -> tuple[str, ...]:
         """Ids of the inputs, in the order `compile`'s function takes them."""
         raise AssertionError("each kind defines what it reads")  # pragma: no cover
@@ -233,7 +236,7 @@ class Spec(Model):
 
     def branches(self) -> Sequence[int | str]:
         """Every value `Scored.branch` can take, for rule coverage."""
-        return ()
+        return self.fixed_branches
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         """Names in `Scored.facts` that `explain` reads after this branch: numbers or truth values."""

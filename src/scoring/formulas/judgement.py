@@ -99,6 +99,7 @@ class Discretion(Spec):
 
     kind: ClassVar[str] = "discretion"
     title_vi: ClassVar[str] = "đủ điều kiện thì điểm tối đa, dưới mức thì tùy mức độ"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("full", "judged")
 
     of: Id
     full_at: Share
@@ -141,9 +142,6 @@ class Discretion(Spec):
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.full_at.value
 
-    def branches(self) -> Sequence[int | str]:
-        return ("full", "judged")
-
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         who, most = WHO[self.by][0], points_text(self.up_to.of(maximum))
         full = f"Từ {self.full_at.shown()}: {points_text(maximum)}"
@@ -174,6 +172,7 @@ class DeductRange(Spec):
     kind: ClassVar[str] = "deduct_range"
     takes_away: ClassVar[bool] = True
     title_vi: ClassVar[str] = "trừ trong khoảng, phải nêu lý do"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("none", "taken")
     accepts: ClassVar[tuple[str, ...]] = COUNTED
     judged_vi: ClassVar[str] = "Số điểm trừ"
 
@@ -219,9 +218,6 @@ class DeductRange(Spec):
         if self.to == 0:
             yield from self._per_case(self.to, maximum, "to")
         yield from self._above_maximum(self.floor, maximum, "floor")
-
-    def branches(self) -> Sequence[int | str]:
-        return ("none", "taken")
 
     def fact_names(self, branch: int | str | None) -> Sequence[str]:
         return ("taken",) if branch == "taken" else ()

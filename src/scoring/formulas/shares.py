@@ -34,6 +34,7 @@ class Proportional(OneInput):
 
     kind: ClassVar[str] = "proportional"
     title_vi: ClassVar[str] = "tỷ lệ thuận, có mức sàn và mức đích"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("floor", "between", "target")
 
     floor: Share = Quantity(0)
     target: Share = Quantity(1, True)
@@ -79,9 +80,6 @@ class Proportional(OneInput):
     def edges(self) -> Iterable[tuple[str, Number]]:
         yield self.of, self.floor.value
         yield self.of, self.target.value
-
-    def branches(self) -> Sequence[int | str]:
-        return ("floor", "between", "target")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         low, high, full = self.floor.shown(), self.target.shown(), points_text(maximum)
@@ -160,6 +158,7 @@ class Target(Spec):
 
     kind: ClassVar[str] = "target"
     title_vi: ClassVar[str] = "chỉ tiêu được giao"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("below", "at", "above")
 
     of: Id
     target: Id
@@ -195,9 +194,6 @@ class Target(Spec):
         if self.of == self.target:
             yield SpecIssue("SC358", ("target",), {"id": self.of}, ("of",))
 
-    def branches(self) -> Sequence[int | str]:
-        return ("below", "at", "above")
-
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         below, at, above = (x.of(maximum) for x in (self.below, self.at, self.above))
         if at == above:
@@ -232,6 +228,7 @@ class Relative(Spec):
 
     kind: ClassVar[str] = "relative"
     title_vi: ClassVar[str] = "so với đơn vị dẫn đầu khối"
+    fixed_branches: ClassVar[tuple[str, ...]] = ("share", "zero")
 
     of: Id
     better: Literal["higher", "lower"] = "higher"
@@ -265,9 +262,6 @@ class Relative(Spec):
         low = 0 if under.high is None else Fraction(maximum) * over.low / under.high
         high = Fraction(maximum) * over.high / under.low
         return clipped(normal(low), maximum), clipped(normal(high), maximum)
-
-    def branches(self) -> Sequence[int | str]:
-        return ("share", "zero")
 
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         return (

@@ -184,13 +184,8 @@ def compare(first: Result, second: Result, *, claimed: bool = False) -> Comparis
     """Compare two results.
 
     A criterion that is open has no difference, nor has one that is worth other points in the other result, or is
-    another one altogether.
-
-    Args:
-        first: the first result.
-        second: the second result.
-        claimed: take of `first` the points the agency claims. Total and class are then compared only where the
-            engine made them of the claims, as in a campaign's result.
+    another one altogether. With `claimed` the points the agency claims are taken of `first`; total and class are then
+    compared only where the engine made them of the claims, as in a campaign's result.
     """
     by_claims = result_by_claims(first) if claimed else None
     criteria = _items(first.criteria, second.criteria, first, second, claimed=claimed)

@@ -9,22 +9,10 @@ import msgspec
 
 from scoring.engine.outcome import Status
 from scoring.numbers import Number, exact_text, from_exact
+from scoring.result import model
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
-from scoring.result.model import (
-    Agency,
-    Classification,
-    Criterion,
-    Dossier,
-    Engine,
-    Finding,
-    Group,
-    PastResult,
-    Result,
-    Rounding,
-    Scheme,
-    Total,
-)
+from scoring.result.model import Criterion, Group, Result
 
 _OWN = frozenset(("agency", "dossier", "total", "points", "claims", "open"))
 """Parts of a summary that hardly repeat with other agencies."""
@@ -70,22 +58,22 @@ class OpenCounts(Part):
 class Summary(Part):
     """One agency's result without derivations, measures and evidence."""
 
-    agency: Agency
+    agency: model.Agency
     period: PeriodText
     as_of: Day
     final: bool
     complete: bool
-    engine: Engine
-    scheme: Scheme
-    dossier: Dossier
-    rounding: Rounding
-    total: Total
-    classification: Classification
+    engine: model.Engine
+    scheme: model.Scheme
+    dossier: model.Dossier
+    rounding: model.Rounding
+    total: model.Total
+    classification: model.Classification
     groups: tuple[GroupSummary, ...]
     points: dict[str, Points]
     """Certain points of the criteria that break ties."""
-    findings: tuple[Finding, ...]
-    history: tuple[PastResult, ...]
+    findings: tuple[model.Finding, ...]
+    history: tuple[model.PastResult, ...]
     claims: ClaimedSum
     open: OpenCounts
     has_errors: bool
@@ -95,12 +83,7 @@ class Summary(Part):
 
 
 def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
-    """The summary of a result.
-
-    Args:
-        result: the whole result.
-        tie_breakers: ids of the criteria whose points break ties in a ranking.
-    """
+    """The summary of a result; `tie_breakers` are the criteria whose points break ties in a ranking."""
     note = result.appraisal
     return Summary(
         agency=result.agency,

@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from scoring.engine import notes
 from scoring.engine.finding import Fact, HistoryFact, NamedFact, PeriodFact, RecordFact, ReportFact
-from scoring.engine.notes import (
-    Ceiling,
-    Closed,
-    EvidenceMissing,
-    ExplanationAccepted,
-    FieldNotNumber,
-    Fixed,
-    MaximumReduced,
-    Note,
-    OutsideSpan,
-    PeersOpen,
-    PointsGiven,
-    Quoted,
-    RecordsLackField,
-    Rescaled,
-    TotalRounded,
-)
+from scoring.engine.notes import Closed, Fixed, Note, PointsGiven
 from scoring.numbers import show
 from scoring.text import in_lang
 
@@ -90,42 +75,42 @@ def note_texts(note: Note) -> _Texts:
     match note:
         case Fixed():
             return _FIXED[note]
-        case Quoted(text):
+        case notes.Quoted(text):
             return text, text
-        case RecordsLackField(records):
+        case notes.RecordsLackField(records):
             names = ", ".join(records)
             return (f"minh chứng thiếu mục cần để tính: {names}", f"records lack a field needed here: {names}")
-        case FieldNotNumber(field):
+        case notes.FieldNotNumber(field):
             return f"“{field}” không phải số", f"“{field}” is not a number"
-        case OutsideSpan(low, high):
+        case notes.OutsideSpan(low, high):
             return f"ngoài khoảng {show(low)} – {show(high)}", f"outside {low} to {high}"
-        case PeersOpen(count):
+        case notes.PeersOpen(count):
             return f"{count} đơn vị trong khối chưa có số liệu", f"{count} of the block still open"
-        case ExplanationAccepted(kinds):
+        case notes.ExplanationAccepted(kinds):
             names = ", ".join(kinds)
             return (
                 f"giải trình thay minh chứng ({names}), được chấp nhận",
                 f"explanation accepted instead of evidence ({names})",
             )
-        case EvidenceMissing(kinds, explained):
+        case notes.EvidenceMissing(kinds, explained):
             names = ", ".join(kinds)
             state = ("có giải trình, chờ thẩm định", "explained, pending")
             vi, en = state if explained else ("chưa có", "missing")
             return f"minh chứng bắt buộc {vi}: {names}", f"compulsory evidence {en}: {names}"
         case Closed():
             return _closed(note)
-        case MaximumReduced(left, dropped):
+        case notes.MaximumReduced(left, dropped):
             return (
                 f"điểm tối đa còn {show(left)} (rút {show(dropped)} không áp dụng)",
                 f"maximum reduced to {show(left, 'en')}",
             )
-        case Rescaled(maximum, applying, total):
+        case notes.Rescaled(maximum, applying, total):
             to = show(maximum)
             vi, en = ("tổng quy về", "total re-scaled to") if total else ("quy về", "re-scaled to")
             return f"{vi} {to}: × {to} ÷ {show(applying)}", f"{en} {show(maximum, 'en')}"
-        case Ceiling(most):
+        case notes.Ceiling(most):
             return f"trần {show(most)}", f"ceiling {show(most, 'en')}"
-        case TotalRounded(step):
+        case notes.TotalRounded(step):
             return f"làm tròn tổng đến {show(step)}", f"total rounded to {show(step, 'en')}"
         case PointsGiven():
             return _points_given(note, "vi"), _points_given(note, "en")
