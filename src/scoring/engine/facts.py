@@ -202,11 +202,14 @@ def unsettled(rule: Rule, plan: Plan, case: Case, fired: bool, states: Mapping[s
 def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
     """Rules whose conclusion depends on how reports that are open now turn out."""
     open_ = [row for row in rows if row["fact"] == "report" and row["state"] == "open"]
-    read = [r.id for r in rules if any(t.get("fact") == "report" for e in r.when.all for t in e.values())]
+    asked = {rule.id: {tests.get("fact") for entry in rule.when.all for tests in entry.values()} for rule in rules}
+    read = [rule for rule in rules if "report" in asked[rule.id]]
     if not open_ or not read:
         return set()
     if len(open_) > _MOST_OPEN:
-        return set(read)
+        return {rule.id for rule in read}
+    if not any("finding" in sorts for sorts in asked.values()):
+        rules = read
     others = [row for row in rows if not any(row is one for one in open_)]
     outcomes = []
     for guess in product(("on_time", "late", "missing"), repeat=len(open_)):

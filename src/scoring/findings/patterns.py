@@ -89,9 +89,10 @@ class CompiledPattern:
 
     def accepts(self, row: Row) -> bool:
         """Whether a fact passes the tests against constants and has what the joins compare."""
-        return all(test.holds(row.get(test.field)) for test in self.constants) and all(
-            test.possible(row.get(test.field)) for test in self.joins
-        )
+        for test in self.constants:
+            if not test.holds(row.get(test.field)):
+                return False
+        return all(test.possible(row.get(test.field)) for test in self.joins)
 
 
 @dataclass(frozen=True, slots=True)

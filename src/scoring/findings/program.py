@@ -96,12 +96,13 @@ class Program:
     def __init__(self, rules: tuple[CompiledRule, ...]) -> None:
         self.rules = rules
         self.patterns = [pattern for rule in rules for pattern in rule.patterns]
-        self.by_sort: dict[Cell, list[CompiledPattern]] = {}
+        self.positive_first = [
+            [(one, one.sort) for one in sorted(rule.patterns, key=lambda one: one.negated)] for rule in rules
+        ]
         constants: dict[Cell, None] = {}
         self.fields: dict[str, str] = {}
         self.lists: dict[Test, str] = {}
         for pattern in self.patterns:
-            self.by_sort.setdefault(pattern.sort, []).append(pattern)
             for test in (*pattern.constants, *pattern.joins):
                 self.fields.setdefault(test.field, f"f{len(self.fields)}")
                 if test.pattern >= 0:
@@ -167,10 +168,10 @@ class Program:
         return {"$gte": {field: 0}}
 
     def encode(self, known: Sequence[Row]) -> Sent:
-        """The facts some pattern accepts, as messages; nothing at all when no rule could match. Raises BackendError for
-        more facts or values than can be told apart.
+        """The facts that a rule which could match asks for, as messages; nothing at all when none could. Raises
+        BackendError for more facts or values than can be told apart.
         """
-        rows = [row for row in known if any(p.accepts(row) for p in self.by_sort.get(row["fact"], ()))]
+        rows = self._asked(known)
         if not rows:
             return Sent([], [])
         _ids(len(rows) // 1024 + 1)
@@ -187,6 +188,23 @@ class Program:
         if any(_triggered(rule) for rule in self.rules):
             messages.append({"id": str(len(rows) + 1), "go": 1})
         return Sent(messages, [str(row["ref"]) for row in rows])
+
+    def _asked(self, known: Sequence[Row]) -> Sequence[Row]:
+        """The facts accepted by a pattern of a rule that has a fact for each of its patterns but the negated ones."""
+        by_sort: dict[Cell, list[int]] = {}
+        for place, row in enumerate(known):
+            by_sort.setdefault(row["fact"], []).append(place)
+        asked: set[int] = set()
+        for patterns in self.positive_first:
+            accepted: list[int] = []
+            for pattern, sort in patterns:
+                found = [place for place in by_sort.get(sort, ()) if pattern.accepts(known[place])]
+                if not found and not pattern.negated:
+                    break
+                accepted += found
+            else:
+                asked.update(accepted)
+        return [known[place] for place in sorted(asked)]
 
     def _codes(self, rows: Sequence[Row]) -> dict[Cell, int]:
         codes = dict(self.codes)
