@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from scoring.numbers import Number, exact_text, from_exact, normal
@@ -31,6 +31,11 @@ class Model(BaseModel):
         hide_input_in_errors=True,
         defer_build=True,
     )
+
+
+def empty(kind: type[list[Any]] | type[dict[Any, Any]]) -> Any:
+    """The default of a field that holds nothing: a new list or mapping for each; pydantic would copy one, slowly."""
+    return Field(default_factory=kind, json_schema_extra={"default": kind()})
 
 
 def _fail(kind: str, value: object) -> PydanticCustomError:

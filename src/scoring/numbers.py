@@ -186,6 +186,8 @@ def exact_text(value: Number) -> str:
     >>> exact_text(Fraction(8, 3)), exact_text(Fraction(15, 2))
     ('8/3', '7.5')
     """
+    if value.__class__ is int:
+        return str(value)
     places = decimals_of(value)
     if places is None or places > 12:
         return f"{value.numerator}/{value.denominator}"

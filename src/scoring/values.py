@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.numbers import Number, normal, parse_number, parse_percent, show, show_percent
 
@@ -87,6 +88,7 @@ class PartialDate:
     day: int | None = None
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the papers of a period share their days
     def parse(cls, text: str) -> PartialDate:
         """Read ``2025-03-06``, ``06/3/2025``, ``2025-03``, ``3/2025`` or ``2025``. Raises ValueError if the text is no
         date, or no such day exists.
@@ -118,8 +120,10 @@ class PartialDate:
     @property
     def last(self) -> date:
         """The latest day it can be."""
+        if self.day:
+            return self.first
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
         text = f"{self.year:04d}"

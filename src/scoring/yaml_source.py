@@ -173,7 +173,7 @@ class _Reader:
             if type(event) is yaml.MappingEndEvent:
                 break
             mark = self.mark(event)
-            key, kept = self.key(event, mark, (*path, "?"), depth)
+            key, kept = self.key(event, mark, path, depth)
             below = (*path, key)
             if kept and key in result:
                 self.doc.add("SC106", mark, self.doc.key_marks[below], key=key)
@@ -190,7 +190,7 @@ class _Reader:
         if type(event) is not yaml.ScalarEvent:
             if type(event) is not yaml.AliasEvent:
                 self.doc.add("SC111", mark)
-            self.node(event, path, depth + 1)
+            self.node(event, (*path, "?"), depth + 1)
             return "", False
         self.checked(event, mark, depth)
         key = self.string(event.value, event, mark)
@@ -240,7 +240,7 @@ def _decode(raw: bytes | str, doc: Document, limits: Limits) -> bool:
 
 def _events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=LOADER)
+        yield from iter(LOADER(text).get_event, None)
     except (ValueError, OverflowError) as error:  # the library's own: an escape that names no character
         raise yaml.YAMLError(str(error)) from error
 

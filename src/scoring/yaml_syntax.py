@@ -39,7 +39,7 @@ def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
     if not text.replace("\n", "").isprintable() and re.search(_CONTROL, text):
         problems += _each_line("SC118", _CONTROL, text)
         text = re.sub(_CONTROL, " ", text)
-    if not text.isascii() and re.search(_NO_BREAK[:-1] + "“”„‘’]", text):
+    if not text.isascii() and _perhaps_pasted(text):
         text, found = _pasted_signs(text)
         problems += found
     problems += invisible_lines(text)
@@ -47,6 +47,14 @@ def blank_forbidden(text: str) -> tuple[str, list[Problem]]:
         text, found = _directives(text)
         problems += found
     return text, problems
+
+
+def _perhaps_pasted(text: str) -> bool:
+    """Whether there is a no-break space, or a curly quote that begins a value."""
+    if re.search(_NO_BREAK, text):
+        return True
+    lines = (text[text.rfind("\n", 0, one.start()) + 1 : one.start()] for one in re.finditer("[“”„‘’]", text))
+    return any(before.rstrip(" -")[-1:] in ("", ":") for before in lines)
 
 
 def _pasted_signs(text: str) -> tuple[str, list[Problem]]:

@@ -266,19 +266,21 @@ class _Check(Problems):
     # --------------------------------------------------- personal data, text in an old charset
 
     def texts(self, value: Any, path: Path_) -> None:
-        if isinstance(value, Mapping):
-            for key, one in value.items():
-                if key != "sha256":
-                    self.texts(one, (*path, key))
-        elif isinstance(value, list):
-            for index, one in enumerate(value):
-                self.texts(one, (*path, index))
-        elif isinstance(value, str):
-            for kind, text in looks_personal(value):
-                what, english = KINDS[kind]
-                self.add("SC470", path, what=what, what_en=english, text=text)
-            if not value.isascii() and (typed := legacy(value)):
-                self.add("SC471", path, text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
+        items: Iterable[tuple[str | int, Any]]
+        items = value.items() if isinstance(value, Mapping) else enumerate(value if isinstance(value, list) else ())
+        for part, one in items:
+            if isinstance(one, str):
+                if part != "sha256":
+                    self.text(one, path, part)
+            elif isinstance(one, (dict, list)) and part != "sha256":
+                self.texts(one, (*path, part))
+
+    def text(self, value: str, path: Path_, part: str | int) -> None:
+        for kind, text in looks_personal(value):
+            what, english = KINDS[kind]
+            self.add("SC470", (*path, part), what=what, what_en=english, text=text)
+        if not value.isascii() and (typed := legacy(value)):
+            self.add("SC471", (*path, part), text=clip(value, _SHOWN), charset=typed.charset, meant=typed.text)
 
 
 def _shown(measure: Measure, value: Number) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, to_number
+from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, empty, to_number
 from scoring.numbers import Number, exact_text, normal, parse_number, show
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
@@ -90,7 +90,7 @@ class Declared(Model):
     """A declared value with its evidence and note."""
 
     value: Answer = None
-    evidence: list[Id] = []
+    evidence: list[Id] = empty(list)
     """Ids of the records that prove it."""
     note: Text | None = None
 
@@ -125,13 +125,13 @@ class Record(Model):
     date: LooseDate | None = None
     issuer: Text | None = None
     file: Attachment | None = None
-    criteria: list[Id] = []
+    criteria: list[Id] = empty(list)
     """Criteria it is evidence for; empty: wherever its kind is asked for."""
     occurrence: Id | None = None
     """For a periodic report: which occurrence of its series."""
-    fields: Annotated[dict[Id, Any], AfterValidator(_given)] = {}
+    fields: Annotated[dict[Id, Any], AfterValidator(_given)] = empty(dict)
     """What the kind of record asks for; a field without a value is as good as not written."""
-    cites: list[Citation] = []
+    cites: list[Citation] = empty(list)
     outside_period: Text | None = None
     """Why a date outside the period is right."""
     note: Text | None = None
@@ -175,7 +175,7 @@ class Source(Model):
     file: Text
     """The file's name without its folder."""
     sha256: Text | None = None
-    cells: dict[str, Text] = {}
+    cells: dict[str, Text] = empty(dict)
     """``numbers/so_thon`` → ``Tiêu chí!E14``; a record's parts are ``evidence/ID/date``."""
 
 
@@ -198,14 +198,14 @@ class Dossier(Model):
     complete: bool | list[Id] = False
     """Whether the lists of evidence are complete: all, or only these kinds."""
     submitted: Day | None = None
-    numbers: dict[Id, Declared] = {}
-    evidence: list[Record] = []
-    claims: dict[Id, Claim] = {}
-    not_applicable: list[NotApplicable] = []
-    explanations: list[Explanation] = []
-    judgements: list[Judgement] = []
+    numbers: dict[Id, Declared] = empty(dict)
+    evidence: list[Record] = empty(list)
+    claims: dict[Id, Claim] = empty(dict)
+    not_applicable: list[NotApplicable] = empty(list)
+    explanations: list[Explanation] = empty(list)
+    judgements: list[Judgement] = empty(list)
     note: Text | None = None
-    provenance: list[Source] = []
+    provenance: list[Source] = empty(list)
     """Where values read from workbooks stood."""
     unverified: list[Id] = Field(default=[], exclude=True)
     """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""

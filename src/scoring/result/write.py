@@ -205,6 +205,7 @@ class _Writer:
         self.plan = assessment.plan
         self.scheme = assessment.plan.scheme
         self.step = self.scheme.rounding.step
+        self.zeros = points_text(0, self.step)[1:]
         self.kinds = self.scheme.evidence_kinds
         self.records = [_evidence(record, self.kinds) for record in assessment.dossier.evidence]
         self.places = _places(assessment.dossier.evidence)
@@ -213,7 +214,7 @@ class _Writer:
             self.explanations.setdefault(one.criterion, one.text)
 
     def points(self, value: Number) -> str:
-        return points_text(value, self.step)
+        return f"{value}{self.zeros}" if value.__class__ is int else points_text(value, self.step)
 
     def maybe(self, value: Number | None) -> str | None:
         return None if value is None else self.points(value)
