@@ -33,7 +33,7 @@ class Model(BaseModel):
     )
 
 
-def empty(kind: type[list[Any]] | type[dict[Any, Any]]) -> Any:
+def empty(kind: type[list[Any] | dict[Any, Any]]) -> Any:
     """The default of a field that holds nothing: a new list or mapping for each; pydantic would copy one, slowly."""
     return Field(default_factory=kind, json_schema_extra={"default": kind()})
 
