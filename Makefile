@@ -72,6 +72,7 @@ schemes: $(STAMP) ## kiểm tra và chạy ca mẫu của mọi bộ tiêu chí 
 
 bench: $(STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, trong cùng một lần chạy)
 	@$(BIN)/python benchmarks/bench_engine.py
+	@$(BIN)/python benchmarks/bench_dossiers.py
 	@$(BIN)/python benchmarks/bench_startup.py
 	@$(BIN)/python benchmarks/bench_store.py
 	@$(BIN)/python benchmarks/bench_ledger.py

@@ -62,6 +62,10 @@ KINDS = {
 """What is found, in Vietnamese and English."""
 
 
+SHORTEST = 6
+"""Characters of the shortest text in which something is found: ``a@b.vn``."""
+
+
 class _Folded(dict[int, str]):
     """Letter by letter, so that positions in a text stay the same; filled as letters come."""
 

@@ -29,6 +29,8 @@ def _members(pattern: str) -> frozenset[str]:
 
 _INVISIBLE = _members(INVISIBLE)
 _UNSAFE = _members(UNSAFE)
+_BLANK = "".join(char for char in _INVISIBLE if char.isprintable())
+"""Letters and marks by their nature, but with no picture of their own."""
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "o\u031b": "ơ", "u\u031b": "ư"}
 # Signs and digits stand before the letters, letters of other alphabets after them.
@@ -189,14 +191,22 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def _printable(text: str) -> bool:
+    return text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable()
+
+
 def has_invisible(text: str) -> bool:
     """Whether characters are hidden in the text: zero width, bidirectional controls, soft hyphen."""
-    return not text.isascii() and not _INVISIBLE.isdisjoint(text)
+    if text.isascii():
+        return False
+    if _printable(text):
+        return any(char in text for char in _BLANK)
+    return not _INVISIBLE.isdisjoint(text)
 
 
 def has_unsafe(text: str) -> bool:
     """Whether the text has control characters other than tab and line feed."""
-    return not text.isprintable() and not _UNSAFE.isdisjoint(text)
+    return not _printable(text) and not _UNSAFE.isdisjoint(text)
 
 
 def visible(text: str) -> str:

@@ -15,7 +15,7 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
 from scoring.numbers import Number, show, show_percent, signed_ends
-from scoring.personal_data import KINDS, looks_personal
+from scoring.personal_data import KINDS, SHORTEST, looks_personal
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
 from scoring.text import clip
@@ -269,10 +269,11 @@ class _Check(Problems):
         items: Iterable[tuple[str | int, Any]]
         items = value.items() if isinstance(value, Mapping) else enumerate(value if isinstance(value, list) else ())
         for part, one in items:
-            if isinstance(one, str):
-                if part != "sha256":
+            kind = one.__class__
+            if kind is str:
+                if (len(one) >= SHORTEST or not one.isascii()) and part != "sha256":
                     self.text(one, path, part)
-            elif isinstance(one, (dict, list)) and part != "sha256":
+            elif (kind is dict or kind is list) and part != "sha256":
                 self.texts(one, (*path, part))
 
     def text(self, value: str, path: Path_, part: str | int) -> None:

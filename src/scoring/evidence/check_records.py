@@ -89,6 +89,8 @@ class _Records(Problems):
         self.as_of = as_of
         self.period = loaded.dossier.period
         self.nodes = {node.id: node for node in criteria.nodes()}
+        kinds = scheme.evidence_kinds.items()
+        self.required = {id: [name for name, one in kind.fields.items() if one.required] for id, kind in kinds}
         self.ids: dict[str, int] = {}
         for index, record in enumerate(loaded.dossier.evidence):
             self.ids.setdefault(record.id, index)
@@ -168,12 +170,12 @@ class _Records(Problems):
             known = kind.fields.get(name)
             if known is None:
                 self.unknown("SC404", (*below, name), name, kind.fields, kind=kind.title)
-            elif value is not None:
+            elif value is not None and not _plainly_right(known.type, value):
                 self.field(name, known, value, (*below, name))
-        for name, wanted in kind.fields.items():
-            if wanted.required and record.fields.get(name) is None:
+        for name in self.required[record.kind]:
+            if record.fields.get(name) is None:
                 at = below if below in self.loaded.document.marks else (*path, "id")
-                self.add("SC434", at, id=record.id, field=name, title=wanted.title)
+                self.add("SC434", at, id=record.id, field=name, title=kind.fields[name].title)
 
     def field(self, name: str, known: EvidenceField, value: Any, path: Path_) -> None:
         if not _fits(known.type, value):
@@ -261,6 +263,13 @@ class _Records(Problems):
         if alone:
             ids = [id for id in known if any(id in pair for pair in alone)]
             self.add("SC442", (*path, "criteria"), id=record.id, criteria=", ".join(ids))
+
+
+def _plainly_right(type_: str, value: Any) -> bool:
+    """Whether the value is what most are, so that there is nothing to look for."""
+    if type_ == "number":
+        return value.__class__ is int and value >= 0
+    return type_ == "yes_no" and value.__class__ is bool
 
 
 def _fits(type_: str, value: Any) -> bool:
