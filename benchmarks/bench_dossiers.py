@@ -2,10 +2,11 @@
 
 python benchmarks/bench_dossiers.py [DOSSIERS]
 
-1. Dossiers of 600 records as JSON: read, check, evaluate, write – beside ``json.loads`` + pydantic's validation by plain
-   models + ``json.dumps`` of the same, and beside zen-engine with its trace where it is installed
+1. Dossiers of 600 records as JSON: read, check, evaluate, write – beside ``json.loads`` + pydantic's validation by
+   plain models + ``json.dumps`` of the same, and beside zen-engine with its trace where it is installed
    (``pip install zen-engine``). Results are compared first.
-2. Dossiers like the shipped ones in YAML – beside PyYAML's C loader on the same files + ``json.dumps`` of the same results.
+2. Dossiers like the shipped ones in YAML – beside PyYAML's C loader on the same files + ``json.dumps`` of the same
+   results.
 """
 
 from __future__ import annotations
@@ -183,9 +184,8 @@ def bench_json(count: int) -> None:
         )
         if zen:
             traced.append(_each(*zen))
-    print(
-        f"{count} dossiers of 600 records as JSON, {len(raws[0]) // 1000} kB each; results of {len(results[0]) // 1000} kB"
-    )
+    size, written = len(raws[0]) // 1000, len(results[0]) // 1000
+    print(f"{count} dossiers of 600 records as JSON, {size} kB each; results of {written} kB")
     _told("read + check + evaluate + write / json.loads + pydantic + json.dumps", ours, plain, "; goal at most 4")
     if traced:
         _told("the same / zen-engine with trace", ours, traced, "")

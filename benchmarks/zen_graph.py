@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from workload import CLASSES, KEY, SEVERITY_COST, TIERS, criteria
@@ -80,8 +81,5 @@ def graph() -> Node:
         _node("out", "outputNode"),
     ]
     names = [node["id"] for node in nodes]
-    edges = [
-        {"id": f"e{n}", "sourceId": a, "targetId": b, "type": "edge"}
-        for n, (a, b) in enumerate(zip(names, names[1:], strict=False))
-    ]
+    edges = [{"id": f"e{n}", "sourceId": a, "targetId": b, "type": "edge"} for n, (a, b) in enumerate(pairwise(names))]
     return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
