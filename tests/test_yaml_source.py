@@ -27,7 +27,7 @@ if hasattr(yaml, "CSafeLoader"):
 @pytest.fixture(params=PARSERS, ids=lambda one: one.__name__)
 def both(request, monkeypatch):
     """Every fact holds with the C parser and with the pure one."""
-    monkeypatch.setattr(yaml_source, "_LOADER", request.param)
+    monkeypatch.setattr(yaml_source, "LOADER", request.param)
 
 
 def problems(doc):
@@ -547,10 +547,10 @@ soup = st.lists(
 @given(st.one_of(st.text(), soup, st.binary()))
 def test_no_input_ends_in_an_exception_and_the_parsers_never_disagree(raw):
     told = []
-    kept = yaml_source._LOADER
+    kept = yaml_source.LOADER
     try:
         for parser in PARSERS:
-            yaml_source._LOADER = parser
+            yaml_source.LOADER = parser
             doc = read_yaml(raw, "f")
             errors = [one for one in doc.diagnostics if one.severity == "error"]
             assert doc.data is not None or errors
@@ -560,7 +560,7 @@ def test_no_input_ends_in_an_exception_and_the_parsers_never_disagree(raw):
             if not errors:
                 told.append(doc.data)
     finally:
-        yaml_source._LOADER = kept
+        yaml_source.LOADER = kept
     # One parser takes a comment glued to "|" or a bracket where the other does not; what both
     # take must mean the same.
     assert all(one == told[0] for one in told)
