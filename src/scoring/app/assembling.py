@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.app.files import refuse_missing, write_file
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic
 
 
@@ -53,7 +53,7 @@ def assemble_all(
     known: Known | None = None,
     *,
     agency: str | None = None,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
     from scoring.evidence.assemble import assemble_all as put_together
@@ -61,7 +61,7 @@ def assemble_all(
     refuse_missing(parts)
     found = put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
     problems = [one for each in found for one in each.diagnostics]
-    (observer or Silent()).diagnostics(problems)
+    observer.diagnostics(problems)
     files = []
     for one in found:
         file = folder / f"{one.agency}.yaml"

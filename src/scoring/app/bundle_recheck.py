@@ -34,14 +34,9 @@ _LISTS = ("awaits", "not_applicable")
 
 def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observer: Observer) -> None:
     """Compute the points of every dossier handed in with a bundle again.
-
-    Args:
-        checked: the bundle, which agrees with itself.
-        given: the scheme's folder; without it the one here is used if it is the campaign's version.
-
-    Raises:
-        IntegrityFailure: an entry holds other points than its dossier gives (SC865).
-        InvalidInput: a dossier is of another agency, period or block (SC944), or is wrong.
+    `checked`: the bundle, which agrees with itself. `given`: the scheme's folder; without it the one here is used if it
+    is the campaign's version. Raises IntegrityFailure if an entry holds other points than its dossier gives (SC865);
+    InvalidInput if a dossier is of another agency, period or block (SC944), or is wrong.
     """
     campaign = checked.manifest.campaign
     # A campaign that is not here yet comes as the ledger of record, with nothing to receive.

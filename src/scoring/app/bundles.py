@@ -13,7 +13,7 @@ from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.campaign.session import only_campaign
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
 from scoring.app.keys import trusted_keys
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
 
@@ -51,16 +51,11 @@ def export_bundle(
     protected: Sequence[Path] = (),
 ) -> Manifest:
     """Write a bundle to `target`: the same bytes for the same ledger, options and key.
-
-    Args:
-        target: the bundle's file; an older one there is replaced when the new one is complete.
-        agency: carry only this agency's dossiers and attachments.
-        since: the other side has the ledger up to this entry.
-        protected: files, besides the store's own, that must not be written over.
-
-    Raises:
-        UsageProblem: the store holds several and none is named, or `target` is a protected file.
-        InvalidInput: an attachment is not in the store, or there is no entry `since`.
+    `target`: the bundle's file; an older one there is replaced when the new one is complete. `agency`: carry only this
+    agency's dossiers and attachments. `since`: the other side has the ledger up to this entry. `protected`: files,
+    besides the store's own, that must not be written over. Raises UsageProblem if the store holds several and none is
+    named, or `target` is a protected file; InvalidInput if an attachment is not in the store, or there is no entry
+    `since`.
     """
     from scoring.store import open_store
     from scoring.store.bundle import export
@@ -89,27 +84,21 @@ def import_bundle(
     scheme: Path | None = None,
     keys: Path | None = None,
     require_signed: bool = False,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
     clock: Clock = utc_now,
 ) -> tuple[str, ImportResult]:
     """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
-
-    Args:
-        follow: the bundle holds the ledger of record, which the one here follows.
-        received: the instant of receipt, as the ledger writes it; the clock's where None.
-        scheme: the scheme's folder, which must be the bundle's version.
-
-    Raises:
-        InvalidInput: the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries.
-        IntegrityFailure: a digest, chain, signature or computed point is wrong, or the ledgers fork.
-        Refused: an act comes too late, or not in its turn.
+    `follow`: the bundle holds the ledger of record, which the one here follows. `received`: the instant of receipt, as
+    the ledger writes it; the clock's where None. `scheme`: the scheme's folder, which must be the bundle's version.
+    Raises InvalidInput if the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries;
+    IntegrityFailure if a digest, chain, signature or computed point is wrong, or the ledgers fork; Refused if an act
+    comes too late, or not in its turn.
     """
     from scoring.store import open_store
     from scoring.store.bundle import check
     from scoring.store.merge import take
     from scoring.store.package import Package
 
-    observer = Silent() if observer is None else observer
     refuse_missing([bundle])
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
     with open_store(place) as opened, Package(bundle) as package:
@@ -136,11 +125,8 @@ def _check_scheme(bundle: Path, scheme: Path, found: str) -> None:
 
 
 def _check_moves(view: LedgerView) -> None:
-    """Refuse a ledger that the rules of campaigns do not allow.
-
-    Raises:
-        Refused: an act just received comes too late, or not in its turn.
-        IntegrityFailure: an entry was written around the program.
+    """Refuse a ledger that the rules of campaigns do not allow. Raises Refused if an act just received comes too late,
+    or not in its turn; IntegrityFailure if an entry was written around the program.
     """
     from scoring.review.acts.data import ORIGIN
     from scoring.review.fold import apply, fold
@@ -155,19 +141,16 @@ def _check_moves(view: LedgerView) -> None:
 
 
 def bundle_contents(
-    bundle: Path, *, keys: Path | None = None, require_signed: bool = False, observer: Observer | None = None
+    bundle: Path, *, keys: Path | None = None, require_signed: bool = False, observer: Observer = SILENT
 ) -> BundleContents:
-    """Check a bundle and say what it holds; nothing is taken in.
-
-    Raises:
-        InvalidInput: it is of another version, or holds what its manifest does not list.
-        IntegrityFailure: a digest, the chain or a signature is wrong.
+    """Check a bundle and say what it holds; nothing is taken in. Raises InvalidInput if it is of another version, or
+    holds what its manifest does not list; IntegrityFailure if a digest, the chain or a signature is wrong.
     """
     from scoring.store.bundle import carried, check
     from scoring.store.package import LEDGER, Package
 
     refuse_missing([bundle])
-    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer or Silent())
+    trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
     with Package(bundle) as package:
         found = check(package, trusted, demand=require_signed)
     manifest = found.manifest

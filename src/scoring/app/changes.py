@@ -37,10 +37,8 @@ def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
 
 
 def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
-    """The scheme and dossier with the changes made.
-
-    Raises:
-        UsageProblem: a change names nothing known, or its value cannot be taken.
+    """The scheme and dossier with the changes made. Raises UsageProblem if a change names nothing known, or its value
+    cannot be taken.
     """
     from scoring.batch.cases import replace_set
     from scoring.engine.compile import plan_for

@@ -31,10 +31,8 @@ def compare(
     first: Path, second: Path, *, agency: str | None = None, claimed: bool = False, kappa: bool = False
 ) -> Compared:
     """What differs from the first result to the second.
-
-    Args:
-        second: the other one; it may be the same file.
-        claimed: whether of the first result the points the agency claims are taken.
+    `second`: the other one; it may be the same file. `claimed`: whether of the first result the points the agency
+    claims are taken.
     """
     refuse_missing([first, second])
     one, other = (choose(collect([path]), agency).result for path in (first, second))

@@ -17,10 +17,8 @@ _PART = 1 << 20
 
 
 def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Refuse to write over what was read.
-
-    Raises:
-        UsageProblem: one of `paths` is one of `inputs`, under whatever name.
+    """Refuse to write over what was read. Raises UsageProblem if one of `paths` is one of `inputs`, under whatever
+    name.
     """
     there = {node for one in paths if (node := _node(one)) is not None}
     for one in inputs if there else ():
@@ -69,10 +67,8 @@ class ManyFiles:
 
 
 def refuse_ending(output: Path, endings: tuple[str, ...]) -> None:
-    """Refuse a file name whose ending says another kind of file than is written; devices have none.
-
-    Raises:
-        UsageProblem: the ending is none of `endings`.
+    """Refuse a file name whose ending says another kind of file than is written; devices have none. Raises UsageProblem
+    if the ending is none of `endings`.
     """
     special = output.exists() and not output.is_file()
     if special or output.suffix.lower() in endings:
@@ -136,11 +132,7 @@ def _equal(one: Path, other: Path) -> bool:
 
 
 def refuse_missing(paths: Iterable[Path]) -> None:
-    """Refuse paths at which there is nothing.
-
-    Raises:
-        CannotRead: names every such path.
-    """
+    """Refuse paths at which there is nothing. Raises CannotRead naming every such path."""
     missing = [one for one in paths if not one.exists()]
     if missing:
         values = system_words(errno.ENOENT)

@@ -77,11 +77,7 @@ def scheme_by_id(wanted: str, near: Path) -> Path | None:
 
 
 def scheme_for(path: Path, named: str | None) -> Path:
-    """The scheme a dossier names.
-
-    Raises:
-        UsageProblem: it names none, or none that can be found.
-    """
+    """The scheme a dossier names. Raises UsageProblem if it names none, or none that can be found."""
     found = scheme_by_id(named, path) if named else None
     if found is None:
         values = {"dossier": path.name, "named": "", "named_en": ""}

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from scoring.app import inputs
-from scoring.app.observer import Observer
+from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.engine.tree import Section
 from scoring.numbers import show, show_percent
@@ -109,21 +109,13 @@ class ShownScheme(Part):
 
 
 def inspect(
-    scheme: Path,
-    *,
-    period: str | None = None,
-    set_id: str | None = None,
-    lang: str = "vi",
-    observer: Observer | None = None,
+    scheme: Path, *, period: str | None = None, set_id: str | None = None, lang: str = "vi", observer: Observer = SILENT
 ) -> ShownScheme:
     """A scheme's tree, maxima, clauses and measures.
-
-    Args:
-        period: the period in which it is shown; its newest state without it.
+    `period`: the period in which it is shown; its newest state without it.
     """
     loaded = load_scheme(inputs.scheme_folder(scheme), period)
-    if observer is not None:
-        observer.diagnostics(loaded.diagnostics)
+    observer.diagnostics(loaded.diagnostics)
     shown = describe(loaded, lang)
     if set_id is None:
         return shown

@@ -23,22 +23,16 @@ class KeyPair:
 
 
 def make_keys(path: Path, password: Callable[[Path], bytes] | None = None) -> KeyPair:
-    """Make a private key at `path`, encrypted where `password` gives one, and the public key beside it.
-
-    Raises:
-        UsageProblem: one of the files exists.
-        CannotRead: the folder cannot be written, or the library is missing.
+    """Make a private key at `path`, encrypted where `password` gives one, and the public key beside it. Raises
+    UsageProblem if one of the files exists; CannotRead if the folder cannot be written, or the library is missing.
     """
     public, code = signing.new_key(path, password)
     return KeyPair(path, public, code)
 
 
 def key_codes(path: Path) -> dict[str, str]:
-    """The name of each public key by its code: of one ``.pub`` file, or of all in a folder.
-
-    Raises:
-        InvalidInput: a file holds no public key.
-        NothingMatched: the folder holds no key (SC996).
+    """The name of each public key by its code: of one ``.pub`` file, or of all in a folder. Raises InvalidInput if a
+    file holds no public key; NothingMatched if the folder holds no key (SC996).
     """
     found = signing.trusted(path) if path.is_dir() else {signing.load_public(path): path.stem}
     if not found:
@@ -47,12 +41,8 @@ def key_codes(path: Path) -> dict[str, str]:
 
 
 def trusted_keys(folder: Path | None, *, require_signed: bool, observer: Observer) -> dict[str, str] | None:
-    """The owner of each key in a folder, by its code; None where no folder is given.
-
-    With `require_signed` and no folder anybody's signature is taken, and the observer gets SC868.
-
-    Raises:
-        InvalidInput: a file holds no key.
+    """The owner of each key in a folder, by its code; None where no folder is given. With `require_signed` and no
+    folder anybody's signature is taken, and the observer gets SC868. Raises InvalidInput if a file holds no key.
     """
     if folder is None:
         if require_signed:

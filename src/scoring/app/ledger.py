@@ -40,12 +40,9 @@ def verify_ledgers(
     observer: Observer = SILENT,
 ) -> Iterator[Verified]:
     """Verify ledgers one after the other: every entry's hash, the chain, the signatures there are, and every move.
-
-    Args:
-        source: an exported ledger's file, or the place of a store, of which `campaign` chooses one ledger.
-        head: a hash, as printed on paper, that an entry of the one ledger must have.
-
-    `IntegrityFailure` names the first broken entry, or the head that no entry has (SC946).
+    `source`: an exported ledger's file, or the place of a store, of which `campaign` chooses one ledger. `head`: a
+    hash, as printed on paper, that an entry of the one ledger must have. `IntegrityFailure` names the first broken
+    entry, or the head that no entry has (SC946).
     """
     from scoring.review.store import no_campaign
     from scoring.store import open_store

@@ -47,11 +47,8 @@ class Finder:
         self._peers: dict[tuple[str, str, bool], dict[str, Peer]] = {}
 
     def find(self, stored: Stored) -> LoadedDossier:
-        """The loaded dossier: same file name, agency and period; the one with the recorded digest first.
-
-        Raises:
-            IntegrityFailure: a file of that name is there, and is not the dossier any more.
-            CannotRead: there is none.
+        """The loaded dossier: same file name, agency and period; the one with the recorded digest first. Raises
+        IntegrityFailure if a file of that name is there, and is not the dossier any more; CannotRead if there is none.
         """
         recorded, period = stored.result.dossier, stored.result.period
         matching, changed = [], []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from scoring.app.files import write_file
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
 
@@ -27,25 +27,21 @@ class Scaffolded:
     existing: Sequence[Path]
 
 
-def scaffold(folder: Path, *, example: str | None = None, observer: Observer | None = None) -> Scaffolded:
+def scaffold(folder: Path, *, example: str | None = None, observer: Observer = SILENT) -> Scaffolded:
     """Write a small sample, or a scheme that comes with the program, and schemas for editors.
-
-    Args:
-        example: one of `EXAMPLES`; the small sample without it.
-
-    Raises:
-        CannotRead: the example did not come with the program, or a file cannot be written.
+    `example`: one of `EXAMPLES`; the small sample without it. Raises CannotRead if the example did not come with the
+    program, or a file cannot be written.
     """
     files = list(_example(EXAMPLES[example]) if example else _tree(Path(__file__).parent / "scaffold", ""))
     files += [(f"_schemas/{what}.json", schema_text(what).encode()) for what in SCHEMAS]
-    return _make(folder, files, observer or Silent())
+    return _make(folder, files, observer)
 
 
-def copy_templates(folder: Path, *, observer: Observer | None = None) -> Scaffolded:
+def copy_templates(folder: Path, *, observer: Observer = SILENT) -> Scaffolded:
     """Copy the Word and PDF templates into a folder, to be edited."""
     from scoring.reports.official_files import shipped
 
-    return _make(folder, list(shipped().items()), observer or Silent())
+    return _make(folder, list(shipped().items()), observer)
 
 
 def schema_text(what: What) -> str:

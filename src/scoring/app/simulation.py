@@ -10,7 +10,7 @@ from pathlib import Path
 from scoring.app import inputs
 from scoring.app.changes import apply
 from scoring.app.conditions import Conditions
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import choose, collect, has_results
 from scoring.batch import local
@@ -50,22 +50,16 @@ def simulate(
     *,
     evidence: Sequence[Path] = (),
     agency: str | None = None,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
 ) -> Comparison:
     """What changes in a result: criteria, groups, total and class, before and after.
-
-    Args:
-        source: a stored result or a dossier.
-        changes: ``measure=value``, ``criterion=points`` or ``criterion=khong-ap-dung``.
-        conditions: what is not said is as the result records it.
-        evidence: where the result's dossier is, or folders to look in.
-
-    Raises:
-        CannotRead: the source, or the dossier of a result, is not there.
-        IntegrityFailure: the dossier of a result is no longer readable as one.
-        UsageProblem: a change names nothing known, or its value cannot be taken.
+    `source`: a stored result or a dossier. `changes`: ``measure=value``, ``criterion=points`` or
+    ``criterion=khong-ap-dung``. `conditions`: what is not said is as the result records it. `evidence`: where the
+    result's dossier is, or folders to look in. Raises CannotRead if the source, or the dossier of a result, is not
+    there; IntegrityFailure if the dossier of a result is no longer readable as one; UsageProblem if a change names
+    nothing known, or its value cannot be taken.
     """
-    asked, observer = conditions or Conditions(), observer or Silent()
+    asked = conditions or Conditions()
     if has_results([source]):
         start = _from_result(source, agency, asked, evidence, observer)
     else:
@@ -122,10 +116,8 @@ def _folder(asked: Conditions, source: Path, named: str | None) -> Path:
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
-    """A value that its measure cannot take is a mistake of the one who typed it, not an open question.
-
-    Raises:
-        UsageProblem: names every such change with the reason.
+    """A value that its measure cannot take is a mistake of the one who typed it, not an open question. Raises
+    UsageProblem naming every such change with the reason.
     """
     found = []
     for given in changes:

@@ -37,11 +37,7 @@ class Stored:
 
 
 def read_raw(path: Path) -> bytes:
-    """A file's bytes.
-
-    Raises:
-        CannotRead: missing, a folder, unreadable, or far too large.
-    """
+    """A file's bytes. Raises CannotRead if it is missing, a folder, unreadable, or far too large."""
     try:
         # A pipe may be read from, but no device that never ends.
         with path.open("rb") as stream:
@@ -56,10 +52,8 @@ def read_raw(path: Path) -> bytes:
 
 
 def read_results(path: Path) -> list[Stored]:
-    """The results in one file: an object, or an array of them.
-
-    Raises:
-        InvalidInput: it is not JSON, or not a result; every wrong place is named.
+    """The results in one file: an object, or an array of them. Raises InvalidInput naming every wrong place, if it is
+    not JSON or not a result.
     """
     try:
         data = parse_strict(read_raw(path))
@@ -103,11 +97,8 @@ def has_results(paths: Iterable[Path]) -> bool:
 
 
 def iter_results(paths: Sequence[Path]) -> Iterator[Stored]:
-    """All results in files and folders, file after file.
-
-    Raises:
-        CannotRead: after the last, if a file cannot be read.
-        InvalidInput: after the last, if something is no result.
+    """All results in files and folders, file after file. Raises CannotRead after the last, if a file cannot be read;
+    InvalidInput after the last, if something is no result.
     """
     count = 0
     problems: list[Diagnostic] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 
 if TYPE_CHECKING:
     from scoring.store.check import Found
@@ -23,37 +23,31 @@ class StoreMade:
     after: str
 
 
-def make_store(place: str, *, observer: Observer | None = None) -> StoreMade:
-    """Make a store, or bring an older one to the newest version.
-
-    Raises:
-        UsageProblem: a URL of another kind of database.
-        CannotRead: it cannot be reached, or would be on a network disk.
-        InvalidInput: a newer or another program's database.
+def make_store(place: str, *, observer: Observer = SILENT) -> StoreMade:
+    """Make a store, or bring an older one to the newest version. Raises UsageProblem if it is a URL of another kind of
+    database; CannotRead if it cannot be reached, or would be on a network disk; InvalidInput if it is a newer or
+    another program's database.
     """
     from scoring.store import init_store
     from scoring.store.where import parse
 
     before, after, problems = init_store(place)
-    (observer or Silent()).diagnostics(problems)
+    observer.diagnostics(problems)
     return StoreMade(parse(place).shown, before, after)
 
 
-def check_store(place: str, *, observer: Observer | None = None) -> Found:
+def check_store(place: str, *, observer: Observer = SILENT) -> Found:
     """Check the database, every ledger's chain and every attachment's digest."""
     from scoring.store import open_store
     from scoring.store.check import check
 
     with open_store(place) as opened:
-        return check(opened, (observer or Silent()).progress)
+        return check(opened, observer.progress)
 
 
 def back_up_store(place: str, target: Path) -> int:
-    """Copy an SQLite store to `target` while others may write: the copy's size in bytes.
-
-    Raises:
-        UsageProblem: `target` exists, or the store is a PostgreSQL database.
-        IntegrityFailure: the copy is not whole.
+    """Copy an SQLite store to `target` while others may write: the copy's size in bytes. Raises UsageProblem if
+    `target` exists, or the store is a PostgreSQL database; IntegrityFailure if the copy is not whole.
     """
     from scoring.store import open_store
     from scoring.store.backup import backup

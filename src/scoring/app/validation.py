@@ -43,9 +43,7 @@ def validate(
     paths: Sequence[Path], *, scheme: Path | None = None, as_of: date | None = None, period: str | None = None
 ) -> Validated:
     """Check schemes and dossiers; nothing that is wrong with one stops the others.
-
-    Args:
-        period: the period in which schemes are checked; all periods without it.
+    `period`: the period in which schemes are checked; all periods without it.
     """
     checker = _Checker(scheme, as_of, period)
     for one in paths:

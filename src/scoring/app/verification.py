@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.app import inputs
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
 from scoring.diagnostics import Diagnostic, Place
@@ -39,18 +39,13 @@ def verify(
     evidence: Sequence[Path] = (),
     history: Sequence[Path] = (),
     rules: str | None = None,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
 ) -> Iterator[Verified]:
     """Compute stored results again, one after the other, and compare them byte for byte.
-
-    Args:
-        evidence: dossiers, or folders to look in; without any the folders around each result.
-        history: results of earlier periods; without any those that each result records.
-
-    Raises:
-        IntegrityFailure: a file cannot be read as a result any more.
+    `evidence`: dossiers, or folders to look in; without any the folders around each result. `history`: results of
+    earlier periods; without any those that each result records. Raises IntegrityFailure if a file cannot be read as a
+    result any more.
     """
-    observer = observer or Silent()
     stored = _collect(paths)
     folder = inputs.scheme_folder(scheme) if scheme else None
     past = inputs.history(history, observer) if history else None
@@ -71,10 +66,8 @@ def exit_code(verified: Sequence[Verified]) -> ExitCode:
 
 
 def _collect(paths: Sequence[Path]) -> list[Stored]:
-    """The results to verify; one that is damaged was changed, what never was a result is only wrong input.
-
-    Raises:
-        IntegrityFailure: a result cannot be read as one any more.
+    """The results to verify; one that is damaged was changed, what never was a result is only wrong input. Raises
+    IntegrityFailure if a result cannot be read as one any more.
     """
     try:
         return collect(paths)
@@ -103,11 +96,8 @@ class _Verifier:
         self.rules, self.observer = rules, observer
 
     def verify(self, stored: Stored) -> None:
-        """Compare one result with its re-evaluation.
-
-        Raises:
-            IntegrityFailure: scheme, dossier, version or result differ.
-            CannotRead: scheme or dossier cannot be found.
+        """Compare one result with its re-evaluation. Raises IntegrityFailure if scheme, dossier, version or result
+        differ; CannotRead if scheme or dossier cannot be found.
         """
         from scoring import __version__
 
@@ -146,10 +136,8 @@ class _Verifier:
             self.observer.diagnostics([Diagnostic("SC635", place)])
 
     def _peers_agree(self, stored: Stored) -> bool:
-        """Whether the block's best values follow from the dossiers at hand; False where some are not there.
-
-        Raises:
-            IntegrityFailure: the dossiers of the whole block are there and say something else.
+        """Whether the block's best values follow from the dossiers at hand; False where some are not there. Raises
+        IntegrityFailure if the dossiers of the whole block are there and say something else.
         """
         from scoring.batch import local
 

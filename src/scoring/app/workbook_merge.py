@@ -9,7 +9,7 @@ from typing import Literal
 
 from scoring.app import inputs
 from scoring.app.files import refuse_missing
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError
@@ -57,21 +57,17 @@ def merge_versions(
     scheme: Path | None = None,
     prefer: Literal["mine", "theirs"] | None = None,
     lang: str = "vi",
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
 ) -> Merged:
     """Merge two changed versions of one base; each is a dossier or a workbook.
-
-    Args:
-        prefer: whose value is taken where both changed it.
-
-    Raises:
-        InvalidInput: a version is wrong; the problems of all are told at once.
+    `prefer`: whose value is taken where both changed it. Raises InvalidInput with the problems of all, if a version is
+    wrong.
     """
     from scoring.evidence.merge import merge
 
     paths = (base, mine, theirs)
     refuse_missing(paths)
-    found = _read_all(paths, scheme, observer or Silent())
+    found = _read_all(paths, scheme, observer)
     versions = dict(zip(_NAMES, found, strict=True))
     merged = merge(found[0].dossier, found[1].dossier, found[2].dossier, prefer)
     conflicts = [_conflict(one, versions, prefer is not None, lang) for one in merged.conflicts]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, write_file
-from scoring.app.observer import Message, Observer, Silent
+from scoring.app.observer import SILENT, Message, Observer
 from scoring.app.stored import unknown
 from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
@@ -18,19 +18,13 @@ if TYPE_CHECKING:
     from scoring.evidence.load import LoadedDossier
 
 
-def filled_workbook(
-    source: Path, output: Path, *, scheme: Path | None = None, observer: Observer | None = None
-) -> None:
+def filled_workbook(source: Path, output: Path, *, scheme: Path | None = None, observer: Observer = SILENT) -> None:
     """Write a workbook filled from a dossier; what is wrong with it is told, and filled in as it is.
-
-    Args:
-        source: the dossier; agency, block and period are taken from it.
-
-    Raises:
-        UsageProblem: `source` holds several dossiers, or the workbook cannot be made.
+    `source`: the dossier; agency, block and period are taken from it. Raises UsageProblem if `source` holds several
+    dossiers, or the workbook cannot be made.
     """
     _check(output)
-    result = _filled(source, scheme, observer or Silent())
+    result = _filled(source, scheme, observer)
     _write(result, output, [source], blank=False)
 
 
@@ -43,15 +37,11 @@ def blank_workbook(
     block: str | None = None,
     kind: str | None = None,
     scheme: Path | None = None,
-    observer: Observer | None = None,
+    observer: Observer = SILENT,
 ) -> None:
     """Write a blank workbook; who the agency is need not be told where its latest dossier says it.
-
-    Args:
-        scheme: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``.
-
-    Raises:
-        UsageProblem: something is missing, there are several schemes, or the scheme has no such kind of agency.
+    `scheme`: the scheme's folder; without it that of the latest dossier, or the one below ``criteria``. Raises
+    UsageProblem if something is missing, there are several schemes, or the scheme has no such kind of agency.
     """
     _check(output)
     found = _earlier(agency) if agency and not (name and block) else None
@@ -61,13 +51,8 @@ def blank_workbook(
         kind = kind or (known.kind if block == known.block else None)
         if scheme is None and found.dossier.scheme:
             scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
-        if observer is not None:
-            observer.message(
-                Message(
-                    f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}",
-                    f"Name, block and kind, where not given, are those of {found.path}",
-                )
-            )
+        vi = f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}"
+        observer.message(Message(vi, f"Name, block and kind, where not given, are those of {found.path}"))
     needed = {"--agency": agency, "--period": period, "--block": block, "--name": name}
     missing = ", ".join(option for option, value in needed.items() if value is None)
     if missing:
@@ -79,10 +64,8 @@ def blank_workbook(
 
 
 def _check(output: Path) -> None:
-    """Refuse to begin where no workbook can come of it.
-
-    Raises:
-        UsageProblem: the library that writes workbooks is not installed, or the file's ending is another one.
+    """Refuse to begin where no workbook can come of it. Raises UsageProblem if the library that writes workbooks is not
+    installed, or the file's ending is another one.
     """
     from scoring.libraries import require
 
@@ -134,11 +117,8 @@ def _filled(path: Path, scheme: Path | None, observer: Observer) -> Assessment:
 
 
 def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) -> Assessment:
-    """The assessment of an empty dossier.
-
-    Raises:
-        UsageProblem: no scheme was named and none, or more than one, is below ``criteria``.
-        NothingMatched: the scheme has no such block or kind of agency.
+    """The assessment of an empty dossier. Raises UsageProblem if no scheme was named and none, or more than one, is
+    below ``criteria``; NothingMatched if the scheme has no such block or kind of agency.
     """
     from scoring.diagnostics import did_you_mean
     from scoring.evidence.load import LoadedDossier, validated
@@ -161,7 +141,7 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
         given = LoadedDossier(
             dossier=validated(document), digest="", file="", path=output, document=document, diagnostics=[]
         )
-        return _assessed(given, folder, Silent())
+        return _assessed(given, folder, SILENT)
     except InvalidInput as error:
         # What is wrong was given on the command line, not in a file.
         raise UsageProblem([replace(one, place=None) for one in error.diagnostics]) from None

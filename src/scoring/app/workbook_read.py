@@ -42,14 +42,9 @@ def read_back(
     output: Path | None = None,
 ) -> ReadBack:
     """Read a workbook, and write its dossier where `output` says so.
-
-    Args:
-        against: the dossier before: same agency and period; awards that differ from it are told.
-
-    Raises:
-        InvalidInput: `output` is the dossier of another agency or period.
-        UsageProblem: `agency` or `period` is not that of `against`.
-        WrongWorkbook: the workbook is wrong; nothing is written.
+    `against`: the dossier before: same agency and period; awards that differ from it are told. Raises InvalidInput if
+    `output` is the dossier of another agency or period; UsageProblem if `agency` or `period` is not that of `against`;
+    WrongWorkbook if the workbook is wrong; nothing is written then.
     """
     from scoring.evidence.load import load_dossier
     from scoring.scheme.load import LoadedScheme, load_scheme
@@ -98,10 +93,8 @@ def _missing_attachments(output: Path) -> list[Diagnostic]:
 
 
 def _refuse_other_dossier(output: Path, dossier: Dossier) -> None:
-    """Refuse to write over the dossier of another agency or period.
-
-    Raises:
-        InvalidInput: that is what stands at `output`.
+    """Refuse to write over the dossier of another agency or period. Raises InvalidInput if that is what stands at
+    `output`.
     """
     from scoring.evidence.load import load_dossier
 

@@ -43,10 +43,7 @@ def run_cases(
     paths: Sequence[Path], *, pattern: str | None = None, coverage: bool = False, rules: str | None = None
 ) -> CasesRun:
     """Run worked cases; a broken file does not stop the others.
-
-    Args:
-        pattern: only cases with this in their id, title or file.
-        coverage: whether to count what the cases reach.
+    `pattern`: only cases with this in their id, title or file. `coverage`: whether to count what the cases reach.
     """
     from scoring.findings import backend
 

@@ -36,14 +36,9 @@ def decide(
     at: str | None = None,
 ) -> Decided:
     """Decide an appeal: accepted with new `points`, rejected where they are None.
-
-    Args:
-        points: the new points as the ledger writes numbers.
-        causes: the causes of the change with their points ("" for all of the change).
-
-    Raises:
-        Refused: there is no such appeal, or this person may not decide it now.
-        Conflict: others have written while the effect was computed (SC901).
+    `points`: the new points as the ledger writes numbers. `causes`: the causes of the change with their points ("" for
+    all of the change). Raises Refused if there is no such appeal, or this person may not decide it now; Conflict if
+    others have written while the effect was computed (SC901).
     """
     data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": points is not None}
     if points is not None:

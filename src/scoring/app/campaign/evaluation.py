@@ -44,10 +44,8 @@ Peers = Mapping[str, Mapping[str, "Peer"]]
 
 
 def check_scheme(found: LoadedScheme, state: State) -> None:
-    """Refuse another version of the scheme than the campaign was opened with.
-
-    Raises:
-        IntegrityFailure: the digests differ (SC945).
+    """Refuse another version of the scheme than the campaign was opened with. Raises IntegrityFailure if the digests
+    differ (SC945).
     """
     recorded = state.scheme.digest
     if found.digest != recorded:
@@ -56,10 +54,8 @@ def check_scheme(found: LoadedScheme, state: State) -> None:
 
 
 def check_belongs(loaded: LoadedDossier, campaign: Campaign, agency: str | None = None) -> None:
-    """Refuse a dossier that is not of an agency, block and period of the campaign, or not of `agency`.
-
-    Raises:
-        Refused: it does not belong to the campaign (SC944).
+    """Refuse a dossier that is not of an agency, block and period of the campaign, or not of `agency`. Raises Refused
+    if it does not belong to the campaign (SC944).
     """
     own, period = loaded.dossier.agency, str(loaded.dossier.period)
     member = campaign.agency(own.id)
@@ -151,11 +147,8 @@ def assess_agency(
     peers: Peers | None = None,
 ) -> Evaluated:
     """Evaluate the accepted evidence of an agency that has handed in.
-
-    Args:
-        one: the agency as it stands in the session's state.
-        history: earlier results; those the ledger keeps where None.
-        peers: the best values, from `best_values`; looked for where None.
+    `one`: the agency as it stands in the session's state. `history`: earlier results; those the ledger keeps where
+    None. `peers`: the best values, from `best_values`; looked for where None.
     """
     state = session.state
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})

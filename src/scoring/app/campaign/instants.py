@@ -37,10 +37,8 @@ def local_text(at: str) -> str:
 
 
 def instant_to_record(at: str | None, clock: Clock = utc_now) -> str:
-    """The instant to record: the one given, or the clock's where none is.
-
-    Raises:
-        Refused: the instant given lies ahead of the clock (SC917).
+    """The instant to record: the one given, or the clock's where none is. Raises Refused if the instant given lies
+    ahead of the clock (SC917).
     """
     now = clock()
     if at is None:

@@ -47,13 +47,8 @@ def publish(
     at: str | None = None,
 ) -> Published:
     """Publish the results of all agencies with a dossier, and their ranking.
-
-    Args:
-        until: a deadline for appeals of their own, for agencies published after everybody's.
-
-    Raises:
-        Refused: it may not be published now, or not by this person.
-        Conflict: others have written while the results were computed (SC901).
+    `until`: a deadline for appeals of their own, for agencies published after everybody's. Raises Refused if it may not
+    be published now, or not by this person; Conflict if others have written while the results were computed (SC901).
     """
     state = session.state
     if _is_published(state, decision):

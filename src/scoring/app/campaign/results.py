@@ -24,10 +24,8 @@ def discrepancies(
     scheme: Path | None = None,
 ) -> DiscrepancyReport:
     """The gaps between claimed and final points, each part by its cause.
-
-    Args:
-        kappa: with the weighted kappa of every two appraisers of the same criteria.
-        accepted: with the points computed from accepted evidence and numbers, which needs the scheme.
+    `kappa`: with the weighted kappa of every two appraisers of the same criteria. `accepted`: with the points computed
+    from accepted evidence and numbers, which needs the scheme.
     """
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)

@@ -52,15 +52,9 @@ def draw_sample(
     session: Session, count: int, *, seed: str, by: str, gaps: Past | None = None, at: str | None = None
 ) -> Sample:
     """Draw `count` criteria by risk, and enter the seed and what was drawn.
-
-    Args:
-        count: how many; fewer are drawn where there are not so many.
-        seed: any text, announced beforehand.
-        gaps: those of earlier results, from `gaps_of_results`.
-
-    Raises:
-        NothingMatched: no agency has handed in.
-        Refused: this person may not draw.
+    `count`: how many; fewer are drawn where there are not so many. `seed`: any text, announced beforehand. `gaps`:
+    those of earlier results, from `gaps_of_results`. Raises NothingMatched if no agency has handed in; Refused if this
+    person may not draw.
     """
     state = session.state
     drawn = draw(list(risks(state, gaps)), count, seed)
@@ -80,11 +74,8 @@ def draw_sample(
 
 
 def draw_again(session: Session, seq: int, *, gaps: Past | None = None) -> Sample:
-    """Draw a recorded sample again from the ledger as it was, and compare it with what the entry holds.
-
-    Raises:
-        UsageProblem: the entry is no sample.
-        IntegrityFailure: it would have been another list (SC867).
+    """Draw a recorded sample again from the ledger as it was, and compare it with what the entry holds. Raises
+    UsageProblem if the entry is no sample; IntegrityFailure if it would have been another list (SC867).
     """
     samples = session.state.samples
     entry = next((one for one in samples if one.seq == seq), None)

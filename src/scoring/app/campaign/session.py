@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
-from scoring.app.observer import Observer, Silent
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched, ScoringError, usage_problem
 from scoring.review.acts.actors import role_of
@@ -29,9 +29,7 @@ SignerSource = Callable[[], "Signer"]
 
 class Session:
     """A store opened at one campaign; close it, or use it in a ``with`` statement.
-
-    Args:
-        as_of: read the ledger only up to this instant (UTC text as in the ledger).
+    `as_of`: read the ledger only up to this instant (UTC text as in the ledger).
     """
 
     def __init__(
@@ -40,12 +38,12 @@ class Session:
         campaign: str | None = None,
         *,
         as_of: str | None = None,
-        observer: Observer | None = None,
+        observer: Observer = SILENT,
         clock: Clock = utc_now,
     ) -> None:
         from scoring.store import open_store
 
-        self.observer: Observer = Silent() if observer is None else observer
+        self.observer = observer
         self.clock = clock
         self.store: SqlStore = open_store(place)
         try:
@@ -73,10 +71,8 @@ class Session:
 
     @property
     def state(self) -> State:
-        """The campaign's state, read once and carried on by `act`.
-
-        Raises:
-            Refused: the campaign was not open at `as_of` (SC943).
+        """The campaign's state, read once and carried on by `act`. Raises Refused if the campaign was not open at
+        `as_of` (SC943).
         """
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
@@ -93,10 +89,8 @@ class Session:
         return self._state
 
     def draft(self, act: str, by: str, at: str | None, **data: Any) -> Draft:
-        """An act by a person or agency in their role, not yet written; data that are None are left out.
-
-        Raises:
-            Refused: `at` lies ahead of the clock (SC917).
+        """An act by a person or agency in their role, not yet written; data that are None are left out. Raises Refused
+        if `at` lies ahead of the clock (SC917).
         """
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
@@ -106,14 +100,8 @@ class Session:
         self, drafts: Sequence[Draft], signer: SignerSource | None = None, *, unchanged_ledger: bool = False
     ) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
-
-        Args:
-            unchanged_ledger: write only if nobody has written since the state was read, because the acts hold
-                what was computed from it.
-
-        Raises:
-            Refused: one is not allowed; nothing was written.
-            Conflict: others have written since (SC901); nothing was written.
+        `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was
+        computed from it. Raises Refused if one is not allowed; Conflict if others have written since (SC901).
         """
         state = self.state
         known = state.head
@@ -151,11 +139,7 @@ class Session:
         return found
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
-        """The session as it would be after these acts; nothing is written.
-
-        Raises:
-            Refused: one is not allowed.
-        """
+        """The session as it would be after these acts; nothing is written. Raises Refused if one is not allowed."""
         session = copy.copy(self)
         vars(session)["_state"] = state = copy.deepcopy(self.state)
         admit(state, drafts, self.campaign)

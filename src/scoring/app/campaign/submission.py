@@ -45,14 +45,9 @@ def submit(
     at: str | None = None,
 ) -> Submitted:
     """Hand in a dossier; with an error in it nothing is handed in.
-
-    Args:
-        loaded: the dossier, as `scoring.evidence.load.load_dossier` reads it.
-        by: the agency; the dossier's own where None.
-
-    Raises:
-        Refused: the dossier does not belong to the campaign (SC944), or may not be handed in by this agency or now.
-        IntegrityFailure: another version of the scheme (SC945), or the dossier was changed meanwhile (SC609).
+    `loaded`: the dossier, as `scoring.evidence.load.load_dossier` reads it. `by`: the agency; the dossier's own where
+    None. Raises Refused if the dossier does not belong to the campaign (SC944), or may not be handed in by this agency
+    or now; IntegrityFailure if the scheme is of another version (SC945), or the dossier was changed meanwhile (SC609).
     """
     opened = session.state.opened
     check_belongs(loaded, opened)

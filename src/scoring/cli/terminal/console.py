@@ -78,11 +78,8 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_output(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
-    """Data to the file named, or to stdout where none is, or only “-”.
-
-    Raises:
-        UsageProblem: `output` is one of the inputs.
-        CannotRead: the folder or file cannot be written.
+    """Data to the file named, or to stdout where none is, or only “-”. Raises UsageProblem if `output` is one of the
+    inputs; CannotRead if the folder or file cannot be written.
     """
     from scoring.app.files import write_file
 
@@ -99,11 +96,7 @@ def to_screen(output: Path | None) -> bool:
 
 
 def refuse_terminal(format: str) -> None:
-    """Refuse to show a binary file to a person.
-
-    Raises:
-        UsageProblem: the format is binary and stdout is a terminal.
-    """
+    """Refuse to show a binary file to a person. Raises UsageProblem if the format is binary and stdout is a terminal."""
     from scoring.errors import usage_problem
     from scoring.reports.formats import format_of
 
