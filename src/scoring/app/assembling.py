@@ -10,6 +10,7 @@ from typing import Any
 from scoring.app.files import refuse_missing, write_file
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic
+from scoring.evidence import assemble as evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,8 @@ def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
 
 def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
     """One dossier as a file."""
-    from scoring.evidence.assemble import assemble as put_together
-
     refuse_missing(parts)
-    return put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
+    return evidence.assemble(parts, agency=agency, given=_beginning(known or Known(), agency))
 
 
 def assemble_all(
@@ -56,10 +55,8 @@ def assemble_all(
     observer: Observer = SILENT,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
-    from scoring.evidence.assemble import assemble_all as put_together
-
     refuse_missing(parts)
-    found = put_together(parts, agency=agency, given=_beginning(known or Known(), agency))
+    found = evidence.assemble_all(parts, agency=agency, given=_beginning(known or Known(), agency))
     problems = [one for each in found for one in each.diagnostics]
     observer.diagnostics(problems)
     files = []

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
 from scoring.app.inputs import scheme_by_id, scheme_folder
 from scoring.app.observer import Observer
+from scoring.batch.local import Options, assess, cached_scheme
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.acts.data import ORIGIN, dossier_of, texts
+from scoring.review.entry import Entry
 from scoring.review.entry_line import parse
 from scoring.review.fold import fold
-from scoring.store.bundle import carried, stream_of
-
-if TYPE_CHECKING:
-    from scoring.review.entry import Entry
-    from scoring.review.state import State
-    from scoring.scheme.load import LoadedScheme
-    from scoring.store.bundle import CheckedBundle
-    from scoring.store.sql import SqlStore
+from scoring.review.state import State
+from scoring.review.submission_data import submission_data
+from scoring.scheme.load import LoadedScheme
+from scoring.store.bundle import CheckedBundle, carried, stream_of
+from scoring.store.sql import SqlStore
 
 _POINTS = ("claimed", "certain", "attainable")
 _LISTS = ("awaits", "not_applicable")
@@ -61,8 +60,6 @@ def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observe
 
 def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
     """The scheme given, or the one here if it is in the version the campaign was opened with."""
-    from scoring.batch.local import cached_scheme
-
     period = str(state.opened.period)
     if given is not None:
         found = cached_scheme(scheme_folder(given), period)
@@ -74,9 +71,6 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
 
 
 def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: LoadedScheme, entry: Entry) -> None:
-    from scoring.batch.local import Options, assess
-    from scoring.review.submission_data import submission_data
-
     brought = frozenset(carried(checked.manifest))
 
     def stream(sha256: str) -> AbstractContextManager[IO[bytes]]:

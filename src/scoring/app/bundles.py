@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.bundle_recheck import recheck
@@ -16,12 +15,16 @@ from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from scoring.signing import Signer
-    from scoring.store.bundle import Manifest
-    from scoring.store.merge import ImportResult
-    from scoring.store.sql import LedgerView
+from scoring.review.acts.data import ORIGIN
+from scoring.review.fold import apply, fold
+from scoring.review.state import State
+from scoring.scheme.load import load_scheme
+from scoring.signing import Signer
+from scoring.store import open_store
+from scoring.store.bundle import Manifest, carried, check, export
+from scoring.store.merge import ImportResult, take
+from scoring.store.package import LEDGER, Package
+from scoring.store.sql import LedgerView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +60,6 @@ def export_bundle(
     named, or `target` is a protected file; InvalidInput if an attachment is not in the store, or there is no entry
     `since`.
     """
-    from scoring.store import open_store
-    from scoring.store.bundle import export
-
     made: list[Manifest] = []
     with open_store(place) as opened:
         id = campaign or only_campaign(opened)
@@ -94,11 +94,6 @@ def import_bundle(
     IntegrityFailure if a digest, chain, signature or computed point is wrong, or the ledgers fork; Refused if an act
     comes too late, or not in its turn.
     """
-    from scoring.store import open_store
-    from scoring.store.bundle import check
-    from scoring.store.merge import take
-    from scoring.store.package import Package
-
     refuse_missing([bundle])
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
     with open_store(place) as opened, Package(bundle) as package:
@@ -116,8 +111,6 @@ def import_bundle(
 
 
 def _check_scheme(bundle: Path, scheme: Path, found: str) -> None:
-    from scoring.scheme.load import load_scheme
-
     wanted = load_scheme(inputs.scheme_folder(scheme)).digest
     if wanted != found:
         values = {"found": found[:24] or "–", "wanted": wanted[:24]}
@@ -128,10 +121,6 @@ def _check_moves(view: LedgerView) -> None:
     """Refuse a ledger that the rules of campaigns do not allow. Raises Refused if an act just received comes too late,
     or not in its turn; IntegrityFailure if an entry was written around the program.
     """
-    from scoring.review.acts.data import ORIGIN
-    from scoring.review.fold import apply, fold
-    from scoring.review.state import State
-
     state = State()
     for entry in view.entries():
         if ORIGIN in entry.data:
@@ -146,9 +135,6 @@ def bundle_contents(
     """Check a bundle and say what it holds; nothing is taken in. Raises InvalidInput if it is of another version, or
     holds what its manifest does not list; IntegrityFailure if a digest, the chain or a signature is wrong.
     """
-    from scoring.store.bundle import carried, check
-    from scoring.store.package import LEDGER, Package
-
     refuse_missing([bundle])
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
     with Package(bundle) as package:

@@ -7,15 +7,20 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from scoring.batch.cases import replace_set
 from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.engine.compile import plan_for
 from scoring.errors import InvalidInput, UsageProblem
-from scoring.numbers import parse_number, parse_percent, parse_vietnamese
+from scoring.evidence.model import Declared, Dossier, NotApplicable
+from scoring.numbers import Number, parse_number, parse_percent, parse_vietnamese
 from scoring.numbers import show as number
+from scoring.scheme.criteria import CriteriaSet, Measure, Node, Score
+from scoring.scheme.model import Scheme
 
 _NOT_APPLICABLE = ("khong-ap-dung", "không áp dụng", "not_applicable")
 
 
-def parse_value(text: str) -> Any:
+def parse_value(text: str) -> bool | Number | str:
     """A value as typed: number (either decimal mark), percentage, yes/no, or a level's id."""
     word = text.strip()
     if word.lower() in ("có", "co", "true", "yes"):
@@ -36,14 +41,10 @@ def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
     return UsageProblem([Diagnostic("SC615", None, values)])
 
 
-def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
+def apply(changes: Sequence[str], scheme: Scheme, dossier: Dossier) -> tuple[Scheme, Dossier]:
     """The scheme and dossier with the changes made. Raises UsageProblem if a change names nothing known, or its value
     cannot be taken.
     """
-    from scoring.batch.cases import replace_set
-    from scoring.engine.compile import plan_for
-    from scoring.evidence.model import Dossier, NotApplicable
-
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
         raise InvalidInput([Diagnostic("SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)})])
@@ -69,9 +70,8 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
             measures[name] = _declared(measures[name], name)
             numbers[name] = value
         elif nodes[name].score is None:
-            raise _wrong(
-                given, "nhóm không đặt điểm được; hãy đặt tiêu chí con", "a group cannot be set; set its criteria"
-            )
+            vi, en = "nhóm không đặt điểm được; hãy đặt tiêu chí con", "a group cannot be set; set its criteria"
+            raise _wrong(given, vi, en)
         elif isinstance(value, (bool, str)) or value < 0 or value > nodes[name].maximum:
             top, top_en = (number(nodes[name].maximum, lang) for lang in ("vi", "en"))
             raise _wrong(given, f"điểm phải từ 0 đến {top}", f"points must lie between 0 and {top_en}")
@@ -86,13 +86,10 @@ def apply(changes: Sequence[str], scheme: Any, dossier: Any) -> tuple[Any, Any]:
         "not_applicable": [*dossier.not_applicable, *excluded],
         "judgements": [one for one in dossier.judgements if one.criterion not in fixed],
     }
-    new_dossier: Dossier = dossier.model_copy(update=data)
-    return new_scheme, new_dossier
+    return new_scheme, dossier.model_copy(update=data)
 
 
 def _answers(numbers: dict[str, Any], changes: Sequence[str]) -> dict[str, Any]:
-    from scoring.evidence.model import Declared
-
     answers = {}
     for id, value in numbers.items():
         try:
@@ -103,29 +100,19 @@ def _answers(numbers: dict[str, Any], changes: Sequence[str]) -> dict[str, Any]:
     return answers
 
 
-def _declared(measure: Any, id: str) -> Any:
+def _declared(measure: Measure, id: str) -> Measure:
     """A measure as if the agency declared its value: whatever it was taken from no longer matters."""
     if measure.declared is not None or measure.external is not None:
         return measure
-    from scoring.scheme.criteria import Measure
-
-    return Measure(
-        declared=measure.title or id,
-        title=measure.title,
-        unit=measure.unit,
-        answer=measure.type,
-        better=measure.better,
-        clause=measure.clause,
-    )
+    kept = {"title": measure.title, "unit": measure.unit, "better": measure.better, "clause": measure.clause}
+    return Measure.model_validate({"declared": measure.title or id, "answer": measure.type, **kept})
 
 
-def _fix(chosen: Any, fixed: dict[str, Any], numbers: dict[str, Any]) -> Any:
+def _fix(chosen: CriteriaSet, fixed: dict[str, Any], numbers: dict[str, Any]) -> CriteriaSet:
     """The set with leaves that simply give the points wanted."""
-    from scoring.scheme.criteria import Measure, Score
-
     measures = dict(chosen.measures)
 
-    def swap(node: Any) -> Any:
+    def swap(node: Node) -> Node:
         if node.id in fixed:
             name = f"dat-{node.id}"
             measures[name] = Measure(declared=f"--set {node.id}", answer="number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from scoring.errors import NothingMatched, UsageProblem, usage_problem
 if TYPE_CHECKING:
     from scoring.app.observer import Observer
     from scoring.engine import Past
+    from scoring.scheme.load import LoadedScheme
 
 _ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)", re.MULTILINE)
 
@@ -85,6 +86,13 @@ def scheme_for(path: Path, named: str | None) -> Path:
             values |= {"named": f" (hồ sơ ghi “{named}”)", "named_en": f" (it names “{named}”)"}
         raise UsageProblem([Diagnostic("SC605", Place(str(path)), values)])
     return found
+
+
+def scheme_loader(path: Path, given: Path | None) -> Callable[[str, str], LoadedScheme]:
+    """Loads the scheme of an id that the file at `path` names, as it holds in a period; or the one `given`."""
+    from scoring.scheme.load import load_scheme
+
+    return lambda named, period: load_scheme(scheme_folder(given) if given else scheme_for(path, named), period)
 
 
 def dossiers(paths: Sequence[Path]) -> list[Path]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app.campaign.session import Session, only_campaign
 from scoring.app.files import refuse_missing, replace_file
@@ -15,10 +14,15 @@ from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure
+from scoring.review.acts.data import ORIGIN
+from scoring.review.chain import Broken, verify
+from scoring.review.entry import Entry, Head, instant
 from scoring.review.entry_line import read
-
-if TYPE_CHECKING:
-    from scoring.review.entry import Entry, Head
+from scoring.review.fold import follow
+from scoring.review.state import State
+from scoring.review.store import no_campaign
+from scoring.store import open_store
+from scoring.store.signed import problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,6 @@ def verify_ledgers(
     hash, as printed on paper, that an entry of the one ledger must have. `IntegrityFailure` names the first broken
     entry, or the head that no entry has (SC946).
     """
-    from scoring.review.store import no_campaign
-    from scoring.store import open_store
     from scoring.store.bundle import LONGEST
 
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
@@ -76,13 +78,6 @@ def _verify(
     require_signed: bool,
     observer: Observer,
 ) -> Verified:
-    from scoring.review.acts.data import ORIGIN
-    from scoring.review.chain import Broken, verify
-    from scoring.review.entry import instant
-    from scoring.review.fold import follow
-    from scoring.review.state import State
-    from scoring.store.signed import problems
-
     state = State()
     seen = head is None
     late: list[int] = []

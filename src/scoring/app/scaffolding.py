@@ -12,6 +12,7 @@ from scoring.app.files import write_file
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead
+from scoring.reports.official_files import shipped
 
 What = Literal["scheme", "set", "overlay", "dossier", "case", "result"]
 SCHEMAS: tuple[What, ...] = ("scheme", "set", "overlay", "dossier", "case")
@@ -39,8 +40,6 @@ def scaffold(folder: Path, *, example: str | None = None, observer: Observer = S
 
 def copy_templates(folder: Path, *, observer: Observer = SILENT) -> Scaffolded:
     """Copy the Word and PDF templates into a folder, to be edited."""
-    from scoring.reports.official_files import shipped
-
     return _make(folder, list(shipped().items()), observer)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.observer import SILENT, Observer
+from scoring.store import init_store, open_store
+from scoring.store.where import parse
 
 if TYPE_CHECKING:
     from scoring.store.check import Found
@@ -28,9 +30,6 @@ def make_store(place: str, *, observer: Observer = SILENT) -> StoreMade:
     database; CannotRead if it cannot be reached, or would be on a network disk; InvalidInput if it is a newer or
     another program's database.
     """
-    from scoring.store import init_store
-    from scoring.store.where import parse
-
     before, after, problems = init_store(place)
     observer.diagnostics(problems)
     return StoreMade(parse(place).shown, before, after)
@@ -38,7 +37,6 @@ def make_store(place: str, *, observer: Observer = SILENT) -> StoreMade:
 
 def check_store(place: str, *, observer: Observer = SILENT) -> Found:
     """Check the database, every ledger's chain and every attachment's digest."""
-    from scoring.store import open_store
     from scoring.store.check import check
 
     with open_store(place) as opened:
@@ -49,7 +47,6 @@ def back_up_store(place: str, target: Path) -> int:
     """Copy an SQLite store to `target` while others may write: the copy's size in bytes. Raises UsageProblem if
     `target` exists, or the store is a PostgreSQL database; IntegrityFailure if the copy is not whole.
     """
-    from scoring.store import open_store
     from scoring.store.backup import backup
 
     with open_store(place) as opened:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app import inputs
+from scoring.batch.local import duplicates
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import ExitCode, NothingMatched, ScoringError, system_words
-
-if TYPE_CHECKING:
-    from scoring.evidence.load import LoadedDossier
-    from scoring.scheme.load import LoadedScheme
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.check import check_dossier
+from scoring.evidence.documents import check_shared
+from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier
+from scoring.evidence.worked import find_cases, load_cases
+from scoring.scheme.check import unconfirmed
+from scoring.scheme.load import LoadedScheme, check_at_all_times, find_schemes, is_scheme, load_scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,68 +48,52 @@ def validate(
     """Check schemes and dossiers; nothing that is wrong with one stops the others.
     `period`: the period in which schemes are checked; all periods without it.
     """
-    checker = _Checker(scheme, as_of, period)
+    checker = _Checker(inputs.scheme_folder(scheme) if scheme else None, as_of, period)
     for one in paths:
         checker.check_path(one)
-    if not checker.read and not checker.problems:
+    count = checker.schemes + checker.dossiers
+    if not count and not checker.problems:
         raise NothingMatched([Diagnostic("SC603", None, {"path": ", ".join(map(str, paths))})])
     checker.finish()
+    counts: dict[str, int] = {}
+    for loaded in checker.loaded_schemes.values():
+        if loaded is not None and (found := unconfirmed(loaded.scheme)):
+            counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
     return Validated(
         problems=sort(checker.problems),
         schemes=checker.schemes,
         dossiers=checker.dossiers,
-        unconfirmed=checker.unconfirmed(),
-        readable=checker.readable or not checker.unreadable,
+        unconfirmed=counts,
+        readable=count > checker.refused or not checker.unreadable,
     )
 
 
+@dataclass(slots=True)
 class _Checker:
     """Collects problems; nothing it meets stops it."""
 
-    def __init__(self, scheme: Path | None, as_of: date | None, period: str | None) -> None:
-        self.scheme = inputs.scheme_folder(scheme) if scheme else None
-        self.as_of = as_of
-        self.period = period
-        self.problems: list[Diagnostic] = []
-        self.schemes = self.dossiers = 0
-        self.unreadable = False
-        self.refused = 0
-        """How many schemes and dossiers could not be read at all."""
-        self.loaded: list[tuple[Path, LoadedDossier]] = []
-        self.loaded_schemes: dict[tuple[Path, str | None], LoadedScheme | None] = {}
-
-    @property
-    def read(self) -> bool:
-        """Whether there was anything to check."""
-        return bool(self.schemes or self.dossiers)
-
-    @property
-    def readable(self) -> bool:
-        """Whether at least one scheme or dossier could be read, right or wrong."""
-        return self.schemes + self.dossiers > self.refused
-
-    def unconfirmed(self) -> dict[str, int]:
-        """How many items nobody has confirmed, by scheme; schemes without any are left out."""
-        from scoring.scheme.check import unconfirmed
-
-        counts: dict[str, int] = {}
-        for loaded in self.loaded_schemes.values():
-            if loaded is not None and (found := unconfirmed(loaded.scheme)):
-                counts[loaded.scheme.id] = max(found, counts.get(loaded.scheme.id, 0))
-        return counts
+    scheme: Path | None
+    as_of: date | None
+    period: str | None
+    problems: list[Diagnostic] = field(default_factory=list)
+    schemes: int = 0
+    dossiers: int = 0
+    unreadable: bool = False
+    refused: int = 0
+    """How many schemes and dossiers could not be read at all."""
+    loaded: list[tuple[Path, LoadedDossier]] = field(default_factory=list)
+    loaded_schemes: dict[tuple[Path, str | None], LoadedScheme | None] = field(default_factory=dict)
 
     def check_path(self, path: Path) -> None:
         """Check a file or everything in a folder."""
-        from scoring.evidence.load import find_dossiers
-        from scoring.scheme.load import check_at_all_times, find_schemes
-
         if not path.exists():
             self.problems.append(Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT)))
             self.unreadable = True
             return
         schemes = find_schemes(path)
-        if not schemes and path.is_file() and (above := self._inside_scheme(path)):
-            schemes = [above]
+        if not schemes and path.is_file():
+            # A set, overlay or case file belongs to the scheme above it.
+            schemes = list(filter(is_scheme, (path.parent, path.parent.parent)))[:1]
         for folder in schemes:
             self.schemes += 1
             self.load_scheme(folder, self.period)
@@ -119,17 +106,8 @@ class _Checker:
             if not any(folder == file.parent or folder in file.parents for folder in schemes):
                 self._dossier(file)
 
-    @staticmethod
-    def _inside_scheme(path: Path) -> Path | None:
-        """The scheme a set, overlay or case file belongs to."""
-        from scoring.scheme.load import is_scheme
-
-        return next(filter(is_scheme, (path.parent, path.parent.parent)), None)
-
     def load_scheme(self, folder: Path, period: str | None) -> LoadedScheme | None:
         """The loaded scheme, None where it is wrong; its problems are noted once."""
-        from scoring.scheme.load import load_scheme
-
         if (folder, period) not in self.loaded_schemes:
             loaded = None
             try:
@@ -147,8 +125,6 @@ class _Checker:
             self.refused += first
 
     def _cases(self, folder: Path) -> None:
-        from scoring.evidence.worked import find_cases, load_cases
-
         for file in find_cases(folder):
             try:
                 _, problems = load_cases(file)
@@ -157,8 +133,6 @@ class _Checker:
                 self._note(error)
 
     def _dossier(self, file: Path) -> None:
-        from scoring.evidence.load import load_dossier
-
         self.dossiers += 1
         try:
             loaded = load_dossier(file)
@@ -169,11 +143,6 @@ class _Checker:
 
     def finish(self) -> None:
         """Check dossiers against their schemes and against each other."""
-        from scoring.batch.local import duplicates
-        from scoring.evidence.attachments import check_attachments
-        from scoring.evidence.check import check_dossier
-        from scoring.evidence.documents import check_shared
-
         for path, loaded in self.loaded:
             self.problems += [*loaded.diagnostics, *check_attachments(loaded)[0]]
             try:

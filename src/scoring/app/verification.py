@@ -7,17 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring import __version__
 from scoring.app import inputs
 from scoring.app.observer import SILENT, Observer
 from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import Stored, collect, read_raw
-from scoring.diagnostics import Diagnostic, Place
+from scoring.batch import local
+from scoring.diagnostics import Diagnostic, Place, to_json
 from scoring.engine import Past, Peer
 from scoring.errors import CannotRead, ExitCode, IntegrityFailure, InvalidInput, ScoringError, UsageProblem
 from scoring.numbers import exact_text
 from scoring.result.base import Json
 from scoring.result.model import FORMAT
 from scoring.result.write import result_of, to_data
+from scoring.scheme.load import is_scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,27 +83,20 @@ def _collect(paths: Sequence[Path]) -> list[Stored]:
         raise
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Verifier:
     """Compares stored results with what their scheme and dossier give now."""
 
-    def __init__(
-        self,
-        *,
-        folder: Path | None,
-        finder: Finder,
-        past: dict[str, list[Past]] | None,
-        rules: str | None,
-        observer: Observer,
-    ) -> None:
-        self.folder, self.finder, self.past = folder, finder, past
-        self.rules, self.observer = rules, observer
+    folder: Path | None
+    finder: Finder
+    past: dict[str, list[Past]] | None
+    rules: str | None
+    observer: Observer
 
     def verify(self, stored: Stored) -> None:
         """Compare one result with its re-evaluation. Raises IntegrityFailure if scheme, dossier, version or result
         differ; CannotRead if scheme or dossier cannot be found.
         """
-        from scoring import __version__
-
         place = Place(str(stored.path))
         # A file edited by hand may parse to the same data and still not be the file that was written.
         file = read_raw(stored.path) if stored.alone else stored.raw
@@ -118,18 +114,15 @@ class _Verifier:
                 "decision": f' --decision "{note.decision}"' if note.decision else "",
             }
             raise UsageProblem([Diagnostic("SC947", place, values)])
-        made_by = stored.result.engine.version
-        version = (
-            []
-            if made_by == __version__
-            else [Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__})]
-        )
         computed, problems = self._reevaluate(stored)
         difference = next(_differences(json.loads(stored.raw), computed), None)
         if difference is not None:
             at, recorded, now = difference
             values = {"at": at, **_values("recorded", recorded), **_values("computed", now)}
-            raise IntegrityFailure([*version, *problems, Diagnostic("SC607", place, values)])
+            made_by = stored.result.engine.version
+            if made_by != __version__:
+                problems.insert(0, Diagnostic("SC624", place, {"recorded": made_by, "computed": __version__}))
+            raise IntegrityFailure([*problems, Diagnostic("SC607", place, values)])
         if self.past is None and stored.result.history:
             self.observer.diagnostics([Diagnostic("SC631", place)])
         if stored.result.peers and not self._peers_agree(stored):
@@ -139,8 +132,6 @@ class _Verifier:
         """Whether the block's best values follow from the dossiers at hand; False where some are not there. Raises
         IntegrityFailure if the dossiers of the whole block are there and say something else.
         """
-        from scoring.batch import local
-
         path = self.folder or _scheme(stored)
         assert path is not None  # it was evaluated with that scheme just now
         scheme = local.cached_scheme(path, stored.result.period).scheme
@@ -157,9 +148,6 @@ class _Verifier:
 
     def _reevaluate(self, stored: Stored) -> tuple[Json, list[Diagnostic]]:
         """The result computed again from its scheme and dossier, and what is new about the attachments."""
-        from scoring.batch import local
-        from scoring.diagnostics import to_json
-
         context = Context.of(stored, self.past)
         path = self.folder or _scheme(stored)
         if path is None:
@@ -193,8 +181,6 @@ def _peer(one: Peer) -> str:
 
 def _scheme(stored: Stored) -> Path | None:
     """The scheme's folder: by its id, else the folder of that name, whose scheme has changed its id."""
-    from scoring.scheme.load import is_scheme
-
     id = stored.result.scheme.id
     found = inputs.scheme_by_id(id, stored.path)
     if found is None and Path(id).name == id:

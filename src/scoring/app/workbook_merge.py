@@ -13,9 +13,13 @@ from scoring.app.observer import SILENT, Observer
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, InvalidInput, ScoringError
-from scoring.evidence.merge import Conflict, Twin
+from scoring.evidence.dump import dump_dossier
+from scoring.evidence.load import load_dossier
+from scoring.evidence.merge import Conflict, Twin, merge
 from scoring.evidence.merge_values import MISSING
+from scoring.evidence.merge_words import conflict_words
 from scoring.evidence.model import Dossier
+from scoring.workbook.interpret import read_workbook
 
 _NAMES = ("base", "mine", "theirs")
 
@@ -44,8 +48,6 @@ class Merged:
     @property
     def text(self) -> str:
         """The merged dossier as a file."""
-        from scoring.evidence.dump import dump_dossier
-
         return dump_dossier(self.dossier)
 
 
@@ -63,8 +65,6 @@ def merge_versions(
     `prefer`: whose value is taken where both changed it. Raises InvalidInput with the problems of all, if a version is
     wrong.
     """
-    from scoring.evidence.merge import merge
-
     paths = (base, mine, theirs)
     refuse_missing(paths)
     found = _read_all(paths, scheme, observer)
@@ -96,8 +96,6 @@ _BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def _dossier(path: Path, observer: Observer) -> _Version:
-    from scoring.evidence.load import load_dossier
-
     loaded = load_dossier(path)
     observer.diagnostics(loaded.diagnostics)
     dossier = loaded.dossier
@@ -121,14 +119,7 @@ def _tree_path(dossier: Dossier, at: tuple[str, ...]) -> tuple[str | int, ...]:
 
 
 def _workbook(path: Path, scheme: Path | None, observer: Observer) -> _Version:
-    from scoring.scheme.load import LoadedScheme, load_scheme
-    from scoring.workbook.interpret import read_workbook
-
-    def scheme_for(id: str, when: str) -> LoadedScheme:
-        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(path, id)
-        return load_scheme(folder, when)
-
-    found = read_workbook(path, scheme_for)
+    found = read_workbook(path, inputs.scheme_loader(path, scheme))
     observer.diagnostics(found.diagnostics)
     cells = {key: cell for one in found.dossier.provenance for key, cell in one.cells.items()}
 
@@ -154,8 +145,6 @@ def _cell(path: Path, text: str) -> Place:
 
 def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str) -> Diagnostic:
     """A conflict as a diagnostic: at our value, with theirs as the other place."""
-    from scoring.evidence.merge_words import conflict_words
-
     dossiers = [versions[name].dossier for name in ("mine", "theirs", "base")]
     places = []
     for name, value in (("mine", one.mine), ("theirs", one.theirs)):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, write_file
 from scoring.app.observer import SILENT, Message, Observer
 from scoring.app.stored import unknown
-from scoring.diagnostics import Diagnostic
+from scoring.batch.local import Options, assess
+from scoring.diagnostics import Diagnostic, did_you_mean
+from scoring.engine.assessment import Assessment
 from scoring.errors import InvalidInput, ScoringError, UsageProblem, usage_problem
-
-if TYPE_CHECKING:
-    from scoring.engine.assessment import Assessment
-    from scoring.evidence.load import LoadedDossier
+from scoring.evidence.load import LoadedDossier, find_dossiers, load_dossier, validated
+from scoring.libraries import require
+from scoring.scheme.load import load_scheme
+from scoring.workbook.cell_content import NoCell
+from scoring.yaml_source import Document
 
 
 def filled_workbook(source: Path, output: Path, *, scheme: Path | None = None, observer: Observer = SILENT) -> None:
@@ -67,14 +69,11 @@ def _check(output: Path) -> None:
     """Refuse to begin where no workbook can come of it. Raises UsageProblem if the library that writes workbooks is not
     installed, or the file's ending is another one.
     """
-    from scoring.libraries import require
-
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
     refuse_ending(output, (".xlsx",))
 
 
 def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) -> None:
-    from scoring.workbook.cell_content import NoCell
     from scoring.workbook.write import workbook_bytes
 
     try:
@@ -87,8 +86,6 @@ def _write(result: Assessment, output: Path, taken: list[Path], *, blank: bool) 
 
 def _earlier(agency: str) -> LoadedDossier | None:
     """The agency's latest dossier below ``evidence`` of the working folder: who it is need not be typed again."""
-    from scoring.evidence.load import find_dossiers, load_dossier
-
     found = []
     for path in find_dossiers([Path("evidence")]):
         if agency not in (path.stem, path.parent.name):
@@ -105,8 +102,6 @@ def _earlier(agency: str) -> LoadedDossier | None:
 
 def _filled(path: Path, scheme: Path | None, observer: Observer) -> Assessment:
     """The assessment of a dossier to fill the workbook from; what is wrong with it is told, and filled in as it is."""
-    from scoring.evidence.load import load_dossier
-
     found = inputs.dossiers([path])
     if len(found) > 1:
         raise usage_problem(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
@@ -120,11 +115,6 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
     """The assessment of an empty dossier. Raises UsageProblem if no scheme was named and none, or more than one, is
     below ``criteria``; NothingMatched if the scheme has no such block or kind of agency.
     """
-    from scoring.diagnostics import did_you_mean
-    from scoring.evidence.load import LoadedDossier, validated
-    from scoring.scheme.load import load_scheme
-    from scoring.yaml_source import Document
-
     folder = inputs.scheme_folder(scheme or Path("criteria"))
     loaded = load_scheme(folder, period)
     known = {one.id: one for one in loaded.scheme.blocks}
@@ -148,9 +138,6 @@ def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) 
 
 
 def _assessed(loaded: LoadedDossier, folder: Path, observer: Observer) -> Assessment:
-    from scoring.batch.local import Options, assess
-    from scoring.scheme.load import load_scheme
-
     scheme = load_scheme(folder, str(loaded.dossier.period))
     result, problems = assess(loaded, scheme, Options())
     observer.diagnostics([*scheme.diagnostics, *problems])

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, refuse_missing, write_file
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput, ScoringError, usage_problem
-
-if TYPE_CHECKING:
-    from scoring.evidence.model import Dossier
+from scoring.evidence.attachments import check_attachments
+from scoring.evidence.load import load_dossier
+from scoring.evidence.model import Dossier
+from scoring.workbook.interpret import Expected, read_workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,6 @@ def read_back(
     `output` is the dossier of another agency or period; UsageProblem if `agency` or `period` is not that of `against`;
     WrongWorkbook if the workbook is wrong; nothing is written then.
     """
-    from scoring.evidence.load import load_dossier
-    from scoring.scheme.load import LoadedScheme, load_scheme
-    from scoring.workbook.interpret import Expected, read_workbook
-
     refuse_missing([workbook, *([against] if against else [])])
     if output is not None:
         refuse_ending(output, (".yaml", ".yml"))
@@ -64,13 +60,9 @@ def read_back(
                 )
         agency, period = other.agency.id, str(other.period)
 
-    def scheme_for(id: str, when: str) -> LoadedScheme:
-        folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(workbook, id)
-        return load_scheme(folder, when)
-
     try:
         expected = Expected(agency, period, other)
-        found = read_workbook(workbook, scheme_for, expected=expected, as_of=as_of)
+        found = read_workbook(workbook, inputs.scheme_loader(workbook, scheme), expected=expected, as_of=as_of)
     except InvalidInput as error:
         raise WrongWorkbook(error.diagnostics) from None
     problems = list(found.diagnostics)
@@ -83,9 +75,6 @@ def read_back(
 
 def _missing_attachments(output: Path) -> list[Diagnostic]:
     """Attachments the dossier names that are not beside it; no fault of the workbook, but points depend on them."""
-    from scoring.evidence.attachments import check_attachments
-    from scoring.evidence.load import load_dossier
-
     if not output.is_file():
         return []
     found, _ = check_attachments(load_dossier(output))
@@ -96,8 +85,6 @@ def _refuse_other_dossier(output: Path, dossier: Dossier) -> None:
     """Refuse to write over the dossier of another agency or period. Raises InvalidInput if that is what stands at
     `output`.
     """
-    from scoring.evidence.load import load_dossier
-
     if not output.is_file():
         return
     try:

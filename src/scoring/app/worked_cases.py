@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from scoring.batch.cases import Report, run_case, run_sweep
+from scoring.batch.coverage import Cover, Seen, coverage
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, system_words
+from scoring.evidence.worked import Placed, Sweep, find_cases, load_cases
+from scoring.findings import Backend, backend
+from scoring.scheme.load import MAIN, find_schemes, is_scheme, load_scheme
+from scoring.scheme.model import Scheme
 from scoring.text import fold
+from scoring.values import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesRun:
     """The worked cases that were run, and what came of them."""
 
-    reports: Sequence[Any]
+    reports: Sequence[Report]
     """Per case: what was expected and what came out."""
     problems: Sequence[Diagnostic]
     """What is wrong with cases or schemes, as it was met."""
-    coverage: Mapping[Path, Sequence[Any]]
+    coverage: Mapping[Path, Sequence[Cover]]
     """Per scheme's folder: how many branches, edges and classes the cases reach, if that was asked for."""
     unreadable: bool
     """Whether something could not be read."""
 
     @property
-    def failed(self) -> list[Any]:
+    def failed(self) -> list[Report]:
         """The reports of cases that did not come out as expected."""
         return [one for one in self.reports if one.failures]
 
@@ -45,8 +52,6 @@ def run_cases(
     """Run worked cases; a broken file does not stop the others.
     `pattern`: only cases with this in their id, title or file. `coverage`: whether to count what the cases reach.
     """
-    from scoring.findings import backend
-
     runner = _Runner(backend(rules), pattern)
     for one in paths:
         runner.run_path(one)
@@ -64,19 +69,16 @@ def run_cases(
 class _Runner:
     """Runs case files; a broken file does not stop the others."""
 
-    backend: Any
+    backend: Backend
     pattern: str | None
-    reports: list[Any] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
-    schemes: dict[tuple[Path, str], Any] = field(default_factory=dict)
-    seen: dict[Path, Any] = field(default_factory=dict)
+    schemes: dict[tuple[Path, str], Scheme | None] = field(default_factory=dict)
+    seen: dict[Path, Seen] = field(default_factory=dict)
     unreadable: bool = False
 
     def run_path(self, path: Path) -> None:
         """Run what is at a path: a case file, a scheme, or a folder of schemes."""
-        from scoring.evidence.worked import find_cases
-        from scoring.scheme.load import MAIN, find_schemes
-
         if not path.exists():
             self._note(CannotRead([Diagnostic("SC100", Place(str(path)), system_words(errno.ENOENT))]))
             return
@@ -95,11 +97,7 @@ class _Runner:
         self.unreadable = self.unreadable or isinstance(error, CannotRead)
 
     def _file(self, file: Path, folder: Path | None = None) -> None:
-        from scoring.evidence.worked import load_cases
-
         if folder is None:
-            from scoring.scheme.load import is_scheme
-
             folder = next(filter(is_scheme, file.absolute().parents[:4]), None)
             if folder is None:
                 self._note(NothingMatched([Diagnostic("SC602", Place(str(file)), {"path": str(file.parent)})]))
@@ -117,11 +115,7 @@ class _Runner:
                 except ScoringError as error:
                     self._note(error)
 
-    def _run(self, placed: Any, folder: Path) -> None:
-        from scoring.batch.cases import run_case, run_sweep
-        from scoring.batch.coverage import Seen
-        from scoring.evidence.worked import Sweep
-
+    def _run(self, placed: Placed, folder: Path) -> None:
         period = placed.period or default_period(folder)
         scheme = self._scheme(folder, str(period))
         if scheme is None:
@@ -130,9 +124,7 @@ class _Runner:
         run = run_sweep if isinstance(placed.item, Sweep) else run_case
         self.reports.append(run(placed, scheme, period, self.backend, seen))
 
-    def _scheme(self, folder: Path, period: str) -> Any:
-        from scoring.scheme.load import load_scheme
-
+    def _scheme(self, folder: Path, period: str) -> Scheme | None:
         if (folder, period) not in self.schemes:
             scheme = None
             try:
@@ -142,22 +134,15 @@ class _Runner:
             self.schemes[folder, period] = scheme
         return self.schemes[folder, period]
 
-    def coverage(self) -> Iterator[tuple[Path, list[Any]]]:
+    def coverage(self) -> Iterator[tuple[Path, list[Cover]]]:
         """Per scheme's folder: how much of the scheme the cases reach."""
-        from scoring.batch.coverage import Seen, coverage
-
         for folder in dict.fromkeys(folder for folder, _ in self.schemes):
             schemes = [one for (where, _), one in self.schemes.items() if where == folder and one is not None]
-            yield folder, list(coverage(schemes, self.seen.get(folder, Seen())))
+            yield folder, coverage(schemes, self.seen.get(folder, Seen()))
 
 
-def default_period(folder: Path) -> Any:
+def default_period(folder: Path) -> Period:
     """The period of cases that name none: the last year in which the scheme changes, else its decision's year."""
-    import re
-
-    from scoring.scheme.load import load_scheme
-    from scoring.values import Period
-
     years = []
     for file in sorted(folder.glob("**/*.yaml")):
         if "cases" not in file.relative_to(folder).parts:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.app.campaign.session import Session
 from scoring.app.files import refuse_missing
@@ -16,7 +15,7 @@ from scoring.review.score_lines import missing_final
 from scoring.review.state import State
 
 
-def _write(session: Session, act: str, by: str, at: str | None, **data: Any) -> Entry:
+def _write(session: Session, act: str, by: str, at: str | None, **data: object) -> Entry:
     (entry,) = session.act([session.draft(act, by, at, **data)])
     return entry
 

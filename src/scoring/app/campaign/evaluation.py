@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO
 
 from scoring.app import inputs
 from scoring.app.campaign.session import Session
 from scoring.batch.local import Options, assess, cached_scheme
 from scoring.diagnostics import Diagnostic
+from scoring.engine import Assessment, Past, Peer, best_of, peer_values
+from scoring.engine.compile import plan_for
 from scoring.engine.given import with_points
 from scoring.errors import IntegrityFailure
 from scoring.evidence.load import LoadedDossier, load_dossier
@@ -29,17 +31,13 @@ from scoring.review.state import AgencyState, State
 from scoring.review.submission_data import shown_ends
 from scoring.scheme.load import LoadedScheme
 
-if TYPE_CHECKING:
-    from scoring.engine import Assessment, Peer
-
-
-History = Mapping[str, Sequence[Any]]
+History = Mapping[str, Sequence[Past]]
 """Earlier results by agency, as `scoring.app.inputs.history` reads them."""
 
 Stream = Callable[[str], AbstractContextManager[IO[bytes]]]
 """Opens a stored file by its digest."""
 
-Peers = Mapping[str, Mapping[str, "Peer"]]
+Peers = Mapping[str, Mapping[str, Peer]]
 """The best values by block and measure."""
 
 
@@ -109,9 +107,6 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
 
     Only blocks with a criterion scored relative to them are read.
     """
-    from scoring.engine import best_of, peer_values
-    from scoring.engine.compile import plan_for
-
     relative = set()
     for block in dict.fromkeys(one.block for one in session.state.opened.agencies):
         plan = plan_for(scheme.scheme, block)

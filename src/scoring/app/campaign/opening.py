@@ -11,6 +11,7 @@ from scoring.app import inputs
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import is_result, read_raw
+from scoring.batch.local import cached_scheme
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.review.acts.actors import role_of
@@ -19,6 +20,7 @@ from scoring.review.entry import Draft, instant
 from scoring.review.fold import admit, fold
 from scoring.review.opening_data import EarlierResults, opening_data
 from scoring.review.state import State
+from scoring.store import init_store, open_store
 from scoring.yaml_source import Document
 
 if TYPE_CHECKING:
@@ -52,9 +54,6 @@ def open_campaign(
     `InvalidInput` where its file is wrong, or names a scheme that is not there (SC851); `Refused` where it is open
     already, or not this person's to open. Nothing was made then.
     """
-    from scoring.batch.local import cached_scheme
-    from scoring.store import init_store, open_store
-
     campaign, problems, doc = load_campaign(file)
     observer.diagnostics(problems)
     folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(campaign.scheme, file)

@@ -6,7 +6,7 @@ import copy
 import gc
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
 from scoring.app.observer import SILENT, Observer
@@ -18,6 +18,7 @@ from scoring.review.campaign import local_day
 from scoring.review.entry import Draft, Entry, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
+from scoring.store import open_store
 
 if TYPE_CHECKING:
     from scoring.signing import Signer
@@ -41,8 +42,6 @@ class Session:
         observer: Observer = SILENT,
         clock: Clock = utc_now,
     ) -> None:
-        from scoring.store import open_store
-
         self.observer = observer
         self.clock = clock
         self.store: SqlStore = open_store(place)
@@ -88,7 +87,7 @@ class Session:
                              why_en="the campaign was not open then")  # fmt: skip
         return self._state
 
-    def draft(self, act: str, by: str, at: str | None, **data: Any) -> Draft:
+    def draft(self, act: str, by: str, at: str | None, **data: object) -> Draft:
         """An act by a person or agency in their role, not yet written; data that are None are left out. Raises Refused
         if `at` lies ahead of the clock (SC917).
         """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.app.assembling import Known, assemble, assemble_all
 from scoring.app.files import write_file
 from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, argument, command, option
@@ -30,6 +29,8 @@ def command_(
     scheme: str | None,
     output: Path | None,
 ) -> None:
+    from scoring.app.assembling import Known, assemble, assemble_all
+
     known = Known(name, block, period, scheme)
     if output is None or to_screen(output):
         write(assemble(part, known, agency=agency))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 import click
 
 from scoring.app.files import write_file
-from scoring.app.worked_cases import CasesRun, run_cases
 from scoring.cli.terminal.console import settings, show_problems, t, table, talk, write
 from scoring.cli.terminal.options import PATH, RULES, argument, command, option
 from scoring.diagnostics import sort
 from scoring.errors import ExitCode
 from scoring.numbers import show as number
+
+if TYPE_CHECKING:
+    from scoring.app.worked_cases import CasesRun
+    from scoring.batch.cases import Report
 
 
 @command("test", "Chạy các ca kiểm thử ở criteria/<id>/cases/*.yaml; không có ca nào là mã thoát 4.",
@@ -41,6 +44,8 @@ def command_(
     junit: Path | None,
     rules: str | None,
 ) -> int:
+    from scoring.app.worked_cases import run_cases
+
     found = run_cases(path, pattern=pattern, coverage=coverage or threshold is not None, rules=rules)
     if found.problems:
         show_problems(sort(found.problems))
@@ -60,7 +65,7 @@ def command_(
     return int(found.code or (ExitCode.FINDINGS if low else ExitCode.DONE))
 
 
-def _show_case(report: Any, diff: bool) -> None:
+def _show_case(report: Report, diff: bool) -> None:
     """A case on stdout: its name, and where it failed each expectation."""
     if not report.failures:
         if settings.verbose:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from scoring.app.validation import validate
 from scoring.cli.terminal.console import paint, settings, t, talk, write
 from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
 from scoring.diagnostics import Diagnostic, github, render, summary, to_json
@@ -38,6 +37,8 @@ def command_(
     max_errors: int,
     format_: str,
 ) -> int:
+    from scoring.app.validation import validate
+
     found = validate(path, scheme=scheme, as_of=as_of, period=period)
     _print(found.problems, format_, max_errors)
     counts = summary(found.problems, settings.lang)
