@@ -322,8 +322,8 @@ def test_without_a_scheme_here_the_recheck_is_told_as_left_out(tmp_path, monkeyp
     export_bundle("chinh.db", Path("di.zip"), agency="xa-minh-hoa-k")
     make_store("xa.db")
     import_bundle("xa.db", Path("di.zip"))
-    with Session("xa.db") as session:
-        submit(session, dossier("k"), scheme=ROOT / "criteria" / "qd-1211-2022", at="2025-12-08T02:00:00Z")
+    with Session("xa.db", scheme=ROOT / "criteria" / "qd-1211-2022") as session:
+        submit(session, dossier("k"), at="2025-12-08T02:00:00Z")
     export_bundle("xa.db", Path("ve.zip"), agency="xa-minh-hoa-k")
     shutil.rmtree("criteria")
     recorder = Recorder()

@@ -77,8 +77,10 @@ def scheme_by_id(wanted: str, near: Path) -> Path | None:
     return next((folder for id, folder in _schemes(near, wanted) if id == wanted), None)
 
 
-def scheme_for(path: Path, named: str | None) -> Path:
-    """The scheme a dossier names. Raises UsageProblem if it names none, or none that can be found."""
+def scheme_for(path: Path, named: str | None, given: Path | None = None) -> Path:
+    """The scheme `given`, else the one a dossier names. Raises UsageProblem if it names none that can be found."""
+    if given is not None:
+        return scheme_folder(given)
     found = scheme_by_id(named, path) if named else None
     if found is None:
         values = {"dossier": path.name, "named": "", "named_en": ""}
@@ -92,7 +94,7 @@ def scheme_loader(path: Path, given: Path | None) -> Callable[[str, str], Loaded
     """Loads the scheme of an id that the file at `path` names, as it holds in a period; or the one `given`."""
     from scoring.scheme.load import load_scheme
 
-    return lambda named, period: load_scheme(scheme_folder(given) if given else scheme_for(path, named), period)
+    return lambda named, period: load_scheme(scheme_for(path, named, given), period)
 
 
 def dossiers(paths: Sequence[Path]) -> list[Path]:

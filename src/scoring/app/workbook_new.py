@@ -107,7 +107,7 @@ def _filled(path: Path, scheme: Path | None, observer: Observer) -> Assessment:
         raise usage_problem(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
                      f"--from needs exactly one dossier; {path} holds {len(found)}")  # fmt: skip
     loaded = load_dossier(found[0])
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, loaded.dossier.scheme)
+    folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
     return _assessed(loaded, folder, observer)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results
 from scoring.app.campaign.session import Session
@@ -31,8 +30,6 @@ def decide(
     points: str | None = None,
     causes: Mapping[str, str] | None = None,
     reason: str | None = None,
-    scheme: Path | None = None,
-    history: Sequence[Path] = (),
     at: str | None = None,
 ) -> Decided:
     """Decide an appeal: accepted with new `points`, rejected where they are None.
@@ -46,10 +43,9 @@ def decide(
         data |= next(decision_data(session.state, [one], final=True))
     draft = session.draft("decided", by, at, **data)
     trial = session.trial([draft])
-    loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
-    before, after = (
-        assess_agency(each, each.state.agencies[agency], loaded, history=past).final for each in (session, trial)
-    )
+    loaded, past = campaign_scheme(session), earlier_results(session)
+    both = (assess_agency(each, each.state.agencies[agency], loaded, past) for each in (session, trial))
+    before, after = (one.final for one in both)
     effect = {"before": _outcome(before), "after": _outcome(after)}
     final = session.draft("decided", by, draft.at, **data, effect=effect)
     (entry,) = session.act([final], unchanged_ledger=True)

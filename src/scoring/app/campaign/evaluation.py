@@ -61,18 +61,17 @@ def check_belongs(loaded: LoadedDossier, campaign: Campaign, agency: str | None 
         raise refuse("SC944", agency=own.id, period=period, block=own.block, campaign=campaign.id)
 
 
-def earlier_results(session: Session, given: Sequence[Path]) -> History:
-    """Earlier results: those the ledger keeps, and beside them what is given by hand."""
-    return inputs.history(given, session.observer, session.state.history)
-
-
-def campaign_scheme(session: Session, given: Path | None) -> LoadedScheme:
-    """The scheme of the campaign, in the version it was opened with."""
+def campaign_scheme(session: Session, near: Path = Path()) -> LoadedScheme:
+    """The scheme of the campaign, in the version it was opened with; looked for around `near`, if none is given."""
     opened = session.state.opened
-    folder = inputs.scheme_folder(given) if given else inputs.scheme_for(Path(), opened.scheme)
-    found = cached_scheme(folder, str(opened.period))
+    found = cached_scheme(inputs.scheme_for(near, opened.scheme, session.scheme), str(opened.period))
     check_scheme(found, session.state)
     return found
+
+
+def earlier_results(session: Session) -> History:
+    """Earlier results: those the ledger keeps, and beside them what is given by hand."""
+    return inputs.history(session.history, session.observer, session.state.history)
 
 
 @contextmanager
@@ -136,25 +135,20 @@ def assess_agency(
     session: Session,
     one: AgencyState,
     scheme: LoadedScheme,
+    history: History,
     *,
-    history: History | None = None,
     decision: str | None = None,
     peers: Peers | None = None,
 ) -> Evaluated:
-    """Evaluate the accepted evidence of an agency that has handed in.
-    `one`: the agency as it stands in the session's state. `history`: earlier results; those the ledger keeps where
-    None. `peers`: the best values, from `best_values`; looked for where None.
+    """Evaluate the accepted evidence of an agency that has handed in, as it stands in the session's state.
+    `history`: from `earlier_results`. `peers`: from `best_values`; looked for where None.
     """
     state = session.state
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
     with submitted_dossier(session, one) as loaded:
         dossier = accepted_dossier(loaded.dossier, one)
         computed, _ = assess(
-            replace(loaded, dossier=dossier),
-            scheme,
-            Options(final=True),
-            (state.history if history is None else history).get(one.agency.id, ()),
-            best,
+            replace(loaded, dossier=dossier), scheme, Options(final=True), history.get(one.agency.id, ()), best
         )
     one = with_awaited_points(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
@@ -164,18 +158,13 @@ def assess_agency(
 
 
 def assess_all(
-    session: Session,
-    scheme: LoadedScheme,
-    *,
-    only: str | None = None,
-    history: History | None = None,
-    decision: str | None = None,
+    session: Session, scheme: LoadedScheme, *, only: str | None = None, decision: str | None = None
 ) -> Iterator[Evaluated]:
     """Every agency with a dossier that counts, one after the other, or `only` one; see `assess_agency`."""
-    peers = best_values(session, scheme)
+    peers, history = best_values(session, scheme), earlier_results(session)
     for id, one in session.state.agencies.items():
         if only in (None, id) and takes_part(one):
-            yield assess_agency(session, one, scheme, history=history, decision=decision, peers=peers)
+            yield assess_agency(session, one, scheme, history, decision=decision, peers=peers)
 
 
 def settled_by_block(found: Evaluated) -> dict[str, str]:

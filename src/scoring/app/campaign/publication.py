@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results, settled_by_block
+from scoring.app.campaign.evaluation import assess_all, campaign_scheme, settled_by_block
 from scoring.app.campaign.results import published_results
 from scoring.app.campaign.session import Session, SignerSource
 from scoring.numbers import exact_text
@@ -27,11 +26,11 @@ class Published:
     """The number of the entry."""
     files: Mapping[str, bytes]
     """Each agency's result, byte for byte as the store keeps it."""
-    already: bool
+    already: bool = False
     """This very publication was in the ledger before; nothing was written."""
-    ranked: Ranking
-    summaries: Sequence[Summary]
-    computed_in_block: bool
+    ranked: Ranking = field(default_factory=dict)
+    summaries: Sequence[Summary] = ()
+    computed_in_block: bool = False
     """Some criteria are relative to the block's best and were computed now."""
 
 
@@ -41,8 +40,6 @@ def publish(
     *,
     by: str,
     until: date | None = None,
-    scheme: Path | None = None,
-    history: Sequence[Path] = (),
     signer: SignerSource | None = None,
     at: str | None = None,
 ) -> Published:
@@ -52,15 +49,8 @@ def publish(
     """
     state = session.state
     if _is_published(state, decision):
-        return Published(
-            seq=state.publications[-1].seq,
-            files=published_results(session),
-            already=True,
-            ranked={},
-            summaries=(),
-            computed_in_block=False,
-        )
-    loaded = campaign_scheme(session, scheme)
+        return Published(seq=state.publications[-1].seq, files=published_results(session), already=True)
+    loaded = campaign_scheme(session)
     more = {"decision": decision, "until": until and until.isoformat()}
     # Tried with stand-ins before anything is evaluated; what is written is checked again.
     tried = {id: _placeholder_row(state, one) for id, one in _participants(state).items()}
@@ -69,8 +59,7 @@ def publish(
     summaries: list[Summary] = []
     files: dict[str, bytes] = {}
     computed: dict[str, dict[str, str]] = {}
-    past = earlier_results(session, history)
-    for one in assess_all(session, loaded, history=past, decision=decision):
+    for one in assess_all(session, loaded, decision=decision):
         id = one.agency.agency.id
         summaries.append(summarize(one.final, rule.then_by))
         files[id] = to_bytes(one.final)
@@ -91,14 +80,8 @@ def publish(
             rows[id]["computed"] = computed[id]
     draft = session.draft("published", by, at, **more, results=rows)
     (entry,) = session.act([draft], signer, unchanged_ledger=True)
-    return Published(
-        seq=entry.seq,
-        files=files,
-        already=False,
-        ranked=ranked,
-        summaries=summaries,
-        computed_in_block=any(computed.values()),
-    )
+    in_block = any(computed.values())
+    return Published(seq=entry.seq, files=files, ranked=ranked, summaries=summaries, computed_in_block=in_block)
 
 
 def _participants(state: State) -> dict[str, AgencyState]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from scoring.app.campaign.evaluation import assess_all, campaign_scheme, earlier_results
+from scoring.app.campaign.evaluation import assess_all, campaign_scheme
 from scoring.app.campaign.overviews import check_agency
 from scoring.app.campaign.session import Session
 from scoring.reports.agreement_words import missing_library
@@ -16,12 +13,7 @@ from scoring.review.discrepancy import DiscrepancyReport, report
 
 
 def discrepancies(
-    session: Session,
-    *,
-    agency: str | None = None,
-    kappa: bool = False,
-    accepted: bool = False,
-    scheme: Path | None = None,
+    session: Session, *, agency: str | None = None, kappa: bool = False, accepted: bool = False
 ) -> DiscrepancyReport:
     """The gaps between claimed and final points, each part by its cause.
     `kappa`: with the weighted kappa of every two appraisers of the same criteria. `accepted`: with the points computed
@@ -35,7 +27,7 @@ def discrepancies(
         # None while they are an interval.
         points = {
             (one.agency.agency.id, row.id): row.certain if row.certain == row.attainable else None
-            for one in assess_all(session, campaign_scheme(session, scheme), only=agency)
+            for one in assess_all(session, campaign_scheme(session), only=agency)
             for row in result_of(one.computed).criteria
         }
         found = found.with_accepted(points)
@@ -43,20 +35,13 @@ def discrepancies(
 
 
 def official_results(
-    session: Session,
-    *,
-    agency: str | None = None,
-    published: bool = False,
-    scheme: Path | None = None,
-    history: Sequence[Path] = (),
-    decision: str | None = None,
+    session: Session, *, agency: str | None = None, published: bool = False, decision: str | None = None
 ) -> dict[str, bytes]:
     """The final results as they stand, or exactly as `published` last, by agency, as canonical JSON."""
     check_agency(session, agency)
     if published:
         return {id: data for id, data in published_results(session).items() if agency in (None, id)}
-    loaded, past = campaign_scheme(session, scheme), earlier_results(session, history)
-    found = assess_all(session, loaded, only=agency, history=past, decision=decision)
+    found = assess_all(session, campaign_scheme(session), only=agency, decision=decision)
     return {one.agency.agency.id: to_bytes(one.final) for one in found}
 
 
@@ -70,9 +55,9 @@ def published_results(session: Session) -> dict[str, bytes]:
     return found
 
 
-def any_result(session: Session, scheme: Path | None = None) -> Result:
+def any_result(session: Session) -> Result:
     """A result of the campaign: it says who appraises and under which decision; SC943 where no agency has handed in."""
-    found = next(assess_all(session, campaign_scheme(session, scheme)), None)
+    found = next(assess_all(session, campaign_scheme(session)), None)
     if found is None:
         raise refuse("SC943", why="chưa cơ quan nào có hồ sơ", why_en="no agency has handed in")
     return found.final

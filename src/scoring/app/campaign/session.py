@@ -6,6 +6,7 @@ import copy
 import gc
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
@@ -30,7 +31,8 @@ SignerSource = Callable[[], "Signer"]
 
 class Session:
     """A store opened at one campaign; close it, or use it in a ``with`` statement.
-    `as_of`: read the ledger only up to this instant (UTC text as in the ledger).
+    `as_of`: read the ledger only up to this instant (UTC text as in the ledger). `scheme`: the folder of the campaign's
+    scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps.
     """
 
     def __init__(
@@ -39,11 +41,13 @@ class Session:
         campaign: str | None = None,
         *,
         as_of: str | None = None,
+        scheme: Path | None = None,
+        history: Sequence[Path] = (),
         observer: Observer = SILENT,
         clock: Clock = utc_now,
     ) -> None:
-        self.observer = observer
-        self.clock = clock
+        self.scheme, self.history = scheme, history
+        self.observer, self.clock = observer, clock
         self.store: SqlStore = open_store(place)
         try:
             self.campaign = campaign or only_campaign(self.store)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from scoring.app import inputs
-from scoring.app.campaign.evaluation import check_belongs, check_scheme, earlier_results
+from scoring.app.campaign.evaluation import campaign_scheme, check_belongs, earlier_results
 from scoring.app.campaign.session import Session, SignerSource
-from scoring.batch.local import Options, assess, cached_scheme
+from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.evidence.load import LoadedDossier, digest_of
@@ -39,8 +36,6 @@ def submit(
     loaded: LoadedDossier,
     *,
     by: str | None = None,
-    scheme: Path | None = None,
-    history: Sequence[Path] = (),
     signer: SignerSource | None = None,
     at: str | None = None,
 ) -> Submitted:
@@ -54,19 +49,16 @@ def submit(
     agency = loaded.dossier.agency.id
     if by is not None and by != agency:
         raise refuse("SC938", actor=by, agency=agency)
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_for(loaded.path, opened.scheme)
-    found = cached_scheme(folder, str(opened.period))
-    check_scheme(found, session.state)
+    found = campaign_scheme(session, loaded.path)
     # What is handed in is claimed to be complete, so that points are closed as the scheme says.
-    past = earlier_results(session, history).get(agency, ())
+    past = earlier_results(session).get(agency, ())
     result, problems = assess(loaded, found, Options(final=True), past)
     if has_errors(problems):
         raise InvalidInput(problems)
     session.observer.diagnostics(problems)
-    raw = loaded.path.read_bytes()
+    path, raw = str(loaded.path), loaded.path.read_bytes()
     if digest_of(raw) != loaded.digest:
         # What is kept must be what the points were computed from.
-        path = str(loaded.path)
         values = {"path": path, "recorded": loaded.digest, "computed": digest_of(raw)}
         raise IntegrityFailure([Diagnostic("SC609", Place(path), values)])
     digest = session.store.put_attachment(io.BytesIO(raw))

@@ -25,8 +25,7 @@ from scoring.diagnostics import Diagnostic, github, render, summary, to_json
         en="Check schemes as they hold in this period.")  # fmt: skip
 @option("--strict", is_flag=True, vi="Cảnh báo cũng là lỗi.", en="Warnings fail, too.")
 @option("--max-errors", type=click.IntRange(1), metavar="N", default=200,
-        vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).",
-        en="Show at most this many problems (default 200).")  # fmt: skip
+        vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).", en="Show at most this many problems (default 200).")  # fmt: skip
 @fmt("text", "json", "github")
 def command_(
     path: tuple[Path, ...],

@@ -77,14 +77,14 @@ UNTIL = option("--as-of", "as_of", type=Instant(day=True), vi="Tình trạng lú
 REASON = option("--reason", vi="Lý do.", en="The reason.")
 
 
-def _opener(store: str, campaign: str | None, as_of: str | None = None) -> OpenSession:
+def _opener(store: str, campaign: str | None, **more: Any) -> OpenSession:
     from scoring.app.campaign.session import Session
 
-    return partial(Session, store, campaign, as_of=as_of, observer=Terminal(notes=True))
+    return partial(Session, store, campaign, observer=Terminal(notes=True), **more)
 
 
-with_session = gathered("open_session", ("store", "campaign", "as_of"), _opener)
-"""The command gets `open_session` for the store, campaign and instant chosen."""
+with_session = gathered("open_session", ("store", "campaign", "as_of", "scheme", "history"), _opener)
+"""The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results."""
 acting = together(STORE, CAMPAIGN, BY, AT, with_session)
 """The options of every command that writes an act."""
 reading = together(STORE, CAMPAIGN, UNTIL, with_session)

@@ -226,8 +226,7 @@ FINAL = option("--final", is_flag=True, vi="Chốt điểm: áp dụng cách x�
 HISTORY = option("--history", type=PATH, multiple=True, vi="Kết quả các kỳ trước (tệp hoặc thư mục).",
                  en="Earlier results (files or folders).")  # fmt: skip
 JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1,
-              vi="Số tiến trình; kết quả không đổi.",
-              en="Processes; the results do not change.")  # fmt: skip
+              vi="Số tiến trình; kết quả không đổi.", en="Processes; the results do not change.")  # fmt: skip
 CLUSTER = option("--cluster", metavar="ADDRESS",
                  vi="Chia cho cụm Dask ở địa chỉ này, như tcp://máy:8786; “local” tự dựng cụm --jobs tiến trình; kết quả không đổi.",
                  en="Spread over the Dask cluster at this address, as tcp://host:8786; “local” starts one of --jobs processes; the results do not change.")  # fmt: skip

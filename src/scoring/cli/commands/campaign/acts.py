@@ -71,15 +71,7 @@ def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) 
 @KEY
 @AT
 @with_session
-def submit_(
-    dossier: Path,
-    scheme: Path | None,
-    history: tuple[Path, ...],
-    open_session: OpenSession,
-    by: str | None,
-    key: Path | None,
-    at: str | None,
-) -> None:
+def submit_(dossier: Path, open_session: OpenSession, by: str | None, key: Path | None, at: str | None) -> None:
     from scoring.app.campaign.submission import submit
     from scoring.app.files import refuse_missing
     from scoring.evidence.load import load_dossier
@@ -87,7 +79,7 @@ def submit_(
     refuse_missing([dossier])
     loaded = load_dossier(dossier)
     with open_session(observer=Terminal()) as session:
-        found = submit(session, loaded, by=by, scheme=scheme, history=history, signer=signer_of(key), at=at)
+        found = submit(session, loaded, by=by, signer=signer_of(key), at=at)
         if found.awaiting:
             waiting = ", ".join(found.awaiting)
             talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {waiting}; tính khi công bố, lúc này không phải 0 điểm.",

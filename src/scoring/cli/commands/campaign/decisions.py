@@ -157,8 +157,6 @@ def decide_(
     points: str | None,
     reject: bool,
     cause: tuple[str, ...],
-    scheme: Path | None,
-    history: tuple[Path, ...],
 ) -> None:
     from scoring.app.campaign.appeal_decision import decide
 
@@ -173,8 +171,6 @@ def decide_(
             points=None if points is None else _number_text(points),
             causes=_causes_of(cause),
             reason=reason,
-            scheme=scheme,
-            history=history,
             at=at,
         )
         both = (found.before, found.after)

@@ -43,7 +43,6 @@ def command_(
     all_: bool,
     accepted: bool,
     agreement: bool,
-    scheme: Path | None,
     format_: str,
     templates: Path | None,
     output: Path | None,
@@ -58,13 +57,13 @@ def command_(
         if to_screen(output):
             refuse_terminal(format)
     with open_session() as session:
-        found = discrepancies(session, agency=agency, kappa=agreement, accepted=accepted, scheme=scheme)
+        found = discrepancies(session, agency=agency, kappa=agreement, accepted=accepted)
         if format is None:
             banner = f"{found.banner}\n" if found.banner else ""
             line = ledger_line(session.state)
             data = f"{banner}{_text(found, all_rows=all_)}{line}\n".encode()
         else:
-            result = any_result(session, scheme) if format_of(format).is_paper else None
+            result = any_result(session) if format_of(format).is_paper else None
             data = _made(found, format, result, templates, all_rows=all_)
     write_output(output, data)
 

@@ -33,17 +33,13 @@ def publish_(
     key: Path | None,
     decision: str,
     until: date | None,
-    scheme: Path | None,
-    history: tuple[Path, ...],
     output: Path | None,
 ) -> None:
     from scoring.app.campaign.publication import publish
     from scoring.cli.terminal.summary import ranking_table
 
     with open_session() as session:
-        found = publish(
-            session, decision, by=by, until=until, scheme=scheme, history=history, signer=signer_of(key), at=at
-        )
+        found = publish(session, decision, by=by, until=until, signer=signer_of(key), at=at)
         if not found.already:
             write(ranking_table(found.ranked, found.summaries))
         if found.computed_in_block:
@@ -70,20 +66,12 @@ def publish_(
         en="The decision they are published under, to make published files again.")  # fmt: skip
 @OUTPUT
 def results_(
-    open_session: OpenSession,
-    scheme: Path | None,
-    history: tuple[Path, ...],
-    agency: str | None,
-    published: bool,
-    decision: str | None,
-    output: Path | None,
+    open_session: OpenSession, agency: str | None, published: bool, decision: str | None, output: Path | None
 ) -> None:
     from scoring.app.campaign.results import official_results
 
     with open_session() as session:
-        found = official_results(
-            session, agency=agency, published=published, scheme=scheme, history=history, decision=decision
-        )
+        found = official_results(session, agency=agency, published=published, decision=decision)
         line = ledger_line(session.state)
     if output is None or to_screen(output):
         rows: list[Any] = [json.loads(data) for data in found.values()]
