@@ -11,10 +11,9 @@ import pytest
 
 from scoring.app.bundles import bundle_contents, export_bundle, import_bundle
 from scoring.app.campaign import acts, overviews
-from scoring.app.campaign.appeal_decision import decide
-from scoring.app.campaign.appraisal import appraise
 from scoring.app.campaign.decision_files import read_decision_file
 from scoring.app.campaign.decision_sheet import decision_sheet
+from scoring.app.campaign.decisions import appraise, decide
 from scoring.app.campaign.opening import open_campaign
 from scoring.app.campaign.publication import publish
 from scoring.app.campaign.results import discrepancies, official_results

@@ -59,9 +59,7 @@ def assemble_all(
     found = evidence.assemble_all(parts, agency=agency, given=_beginning(known or Known(), agency))
     problems = [one for each in found for one in each.diagnostics]
     observer.diagnostics(problems)
-    files = []
-    for one in found:
-        file = folder / f"{one.agency}.yaml"
+    files = [folder / f"{one.agency}.yaml" for one in found]
+    for file, one in zip(files, found, strict=True):
         write_file(file, one.text.encode(), parts)
-        files.append(file)
     return Assembled(files, problems)

@@ -14,7 +14,7 @@ from typing import IO, Any
 from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
 from scoring.app.inputs import scheme_by_id, scheme_folder
 from scoring.app.observer import Observer
-from scoring.batch.local import Options, assess, cached_scheme
+from scoring.batch import local
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.acts.data import ORIGIN, dossier_of, texts
@@ -62,11 +62,11 @@ def _scheme(state: State, given: Path | None) -> LoadedScheme | None:
     """The scheme given, or the one here if it is in the version the campaign was opened with."""
     period = str(state.opened.period)
     if given is not None:
-        found = cached_scheme(scheme_folder(given), period)
+        found = local.cached_scheme(scheme_folder(given), period)
         check_scheme(found, state)
         return found
     folder = scheme_by_id(state.opened.scheme, Path())
-    here = cached_scheme(folder, period) if folder is not None else None
+    here = local.cached_scheme(folder, period) if folder is not None else None
     return here if here is not None and here.digest == state.scheme.digest else None
 
 
@@ -84,7 +84,7 @@ def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: Lo
     with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
         check_belongs(loaded, state.opened, entry.actor)
         past = state.history.get(entry.actor, ())
-        result, problems = assess(loaded, scheme, Options(final=True), past)
+        result, problems = local.assess(loaded, scheme, local.Options(final=True), past)
     if has_errors(problems):
         raise InvalidInput(problems)
     again = submission_data(result, dossier, file, attachments)
@@ -98,11 +98,6 @@ def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: Lo
 def _compare(checked: CheckedBundle, entry: Entry, written: Mapping[str, Any], computed: Mapping[str, Any]) -> None:
     for id in sorted(written.keys() | computed.keys()):
         if written.get(id) != computed.get(id):
-            values = {
-                "seq": str(entry.seq),
-                "agency": entry.actor,
-                "criterion": id,
-                "written": str(written.get(id, "–")),
-                "computed": str(computed.get(id, "–")),
-            }
+            values = {"seq": str(entry.seq), "agency": entry.actor, "criterion": id}
+            values |= {"written": str(written.get(id, "–")), "computed": str(computed.get(id, "–"))}
             raise IntegrityFailure([Diagnostic("SC865", Place(str(checked.package.path)), values)])

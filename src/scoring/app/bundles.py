@@ -103,18 +103,14 @@ def import_bundle(
             values = {"found": manifest.campaign, "wanted": campaign}
             raise InvalidInput([Diagnostic("SC962", Place(str(bundle)), values)])
         if scheme is not None:
-            _check_scheme(bundle, scheme, str(manifest.scheme.get("digest", "")))
+            wanted, found = load_scheme(inputs.scheme_folder(scheme)).digest, str(manifest.scheme.get("digest", ""))
+            if wanted != found:
+                values = {"found": found[:24] or "–", "wanted": wanted[:24]}
+                raise InvalidInput([Diagnostic("SC958", Place(str(bundle)), values)])
         if not follow:
             recheck(opened, checked, scheme, observer)
         at = instant_to_record(received, clock)
         return manifest.campaign, take(opened, checked, at=at, follow=follow, allow=_check_moves)
-
-
-def _check_scheme(bundle: Path, scheme: Path, found: str) -> None:
-    wanted = load_scheme(inputs.scheme_folder(scheme)).digest
-    if wanted != found:
-        values = {"found": found[:24] or "–", "wanted": wanted[:24]}
-        raise InvalidInput([Diagnostic("SC958", Place(str(bundle)), values)])
 
 
 def _check_moves(view: LedgerView) -> None:

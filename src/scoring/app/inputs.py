@@ -125,11 +125,8 @@ def history(
         item = Past(one.result.period, found.certain, outside, digest)
         rows = past.setdefault(one.agency, {})
         if item.period in rows and rows[item.period] != item:
-            values = {
-                "path": one.path.name,
-                "why": f"kỳ {item.period} đã có kết quả khác",
-                "why_en": f"another result for {item.period} was given",
-            }
+            why, why_en = f"kỳ {item.period} đã có kết quả khác", f"another result for {item.period} was given"
+            values = {"path": one.path.name, "why": why, "why_en": why_en}
             observer.diagnostics([Diagnostic("SC627", Place(str(one.path)), values)])
             continue
         rows[item.period] = item

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from scoring.app import inputs
@@ -18,6 +19,7 @@ from scoring.scheme.check import unconfirmed
 from scoring.scheme.criteria import CriteriaSet, Extra, Node
 from scoring.scheme.load import LoadedScheme, load_scheme
 from scoring.scheme.model import Decision, Ladder
+from scoring.text import in_lang
 from scoring.values import Quantity
 
 
@@ -136,21 +138,16 @@ def describe(loaded: LoadedScheme, lang: str = "vi") -> ShownScheme:
         unconfirmed=unconfirmed(scheme),
         decision=_decision(scheme.decision, lang) if scheme.decision else None,
         periods=tuple(scheme.period.kinds),
-        blocks=tuple(
-            ShownBlock(id=one.id, title=one.title, set=one.set, ladder=one.ladder, appraised_by=one.appraised_by)
-            for one in scheme.blocks
-        ),
+        blocks=convert(scheme.blocks, tuple[ShownBlock, ...], from_attributes=True),
         ladders={id: _ladder(one, lang) for id, one in scheme.ladders.items()},
-        rules=tuple(ShownRule(id=x.id, title=x.title, clause=x.clause) for x in scheme.rules),
+        rules=convert(scheme.rules, tuple[ShownRule, ...], from_attributes=True),
         sets={id: _set(chosen, lang) for id, chosen in scheme.sets.items()},
     )
 
 
 def _decision(one: Decision, lang: str) -> str:
     date = one.date.isoformat()
-    if lang == "vi":
-        return f"{one.number} ngày {day(date)} của {one.issuer}"
-    return f"{one.number}, {date}, {one.issuer}"
+    return in_lang(lang, f"{one.number} ngày {day(date)} của {one.issuer}", f"{one.number}, {date}, {one.issuer}")
 
 
 def _ladder(one: Ladder, lang: str) -> ShownLadder:

@@ -22,7 +22,7 @@ from scoring.scheme.model import Scheme
 class Context:
     """What a result records of its surroundings: date, earlier results, the block's best values."""
 
-    as_of: date
+    as_of: date | None
     history: tuple[Past, ...]
     peers: dict[str, Peer]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.app import inputs
@@ -15,7 +14,7 @@ from scoring.app.result_inputs import Context, Finder
 from scoring.app.stored import choose, collect, has_results
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic
-from scoring.engine import Assessment, Past, Peer, evaluate
+from scoring.engine import Assessment, evaluate
 from scoring.errors import UsageProblem
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.findings import backend
@@ -33,12 +32,9 @@ from scoring.scheme.load import LoadedScheme
 class _Start:
     """What is changed: a dossier, its scheme's folder and how both are evaluated."""
 
-    dossier: LoadedDossier
     folder: Path
-    past: tuple[Past, ...]
-    as_of: date | None = None
-    final: bool = False
-    peers: Mapping[str, Peer] = field(default_factory=dict)
+    dossier: LoadedDossier
+    context: Context
     result: Result | None = None
     """The stored result that is asked about."""
 
@@ -60,59 +56,39 @@ def simulate(
     nothing known, or its value cannot be taken.
     """
     asked = conditions or Conditions()
-    if has_results([source]):
-        start = _from_result(source, agency, asked, evidence, observer)
-    else:
-        start = _from_dossier(source, agency, asked, observer)
-    options = local.Options(asked.as_of or start.as_of, asked.final or start.final, asked.rules)
+    start = _start(source, agency, asked, evidence, observer)
+    context, final = start.context, asked.final or (start.result is not None and start.result.final)
+    options = local.Options(asked.as_of or context.as_of, final, asked.rules)
     loaded = local.cached_scheme(start.folder, str(start.dossier.dossier.period))
     if start.result is not None:
         observer.diagnostics(_changed_since(start.result, loaded, start.dossier))
-    before, problems = local.assess(start.dossier, loaded, options, start.past, start.peers)
+    before, problems = local.assess(start.dossier, loaded, options, context.history, context.peers)
     observer.diagnostics(problems)
     changed_scheme, changed_dossier = apply(changes, loaded.scheme, before.dossier)
     after = evaluate(
         changed_scheme,
         changed_dossier,
         as_of=before.as_of,
-        final=options.final,
+        final=final,
         backend=backend(asked.rules),
-        history=start.past,
-        peers=start.peers,
+        history=context.history,
+        peers=context.peers,
     )
     _refuse_misfits(changes, after)
     return compare(result_of(before), result_of(after))
 
 
-def _from_result(
-    source: Path, agency: str | None, asked: Conditions, evidence: Sequence[Path], observer: Observer
-) -> _Start:
-    stored = choose(collect([source]), agency)
-    result = stored.result
-    context = Context.of(stored, inputs.history(asked.history, observer) if asked.history else None)
-    folder = _folder(asked, source, result.scheme.id)
-    dossier = Finder(evidence).find(stored)
-    return _Start(
-        dossier=dossier,
-        folder=folder,
-        as_of=context.as_of,
-        final=result.final,
-        past=context.history,
-        peers=context.peers,
-        result=result,
-    )
-
-
-def _from_dossier(source: Path, agency: str | None, asked: Conditions, observer: Observer) -> _Start:
+def _start(source: Path, agency: str | None, asked: Conditions, evidence: Sequence[Path], observer: Observer) -> _Start:
+    if has_results([source]):
+        stored = choose(collect([source]), agency)
+        context = Context.of(stored, inputs.history(asked.history, observer) if asked.history else None)
+        folder = inputs.scheme_for(source, stored.result.scheme.id, asked.scheme)
+        return _Start(folder=folder, dossier=Finder(evidence).find(stored), context=context, result=stored.result)
     found = [load_dossier(one) for one in inputs.dossiers([source])]
     dossier = choose(found, agency, lambda one: one.dossier.agency.id)
-    folder = _folder(asked, source, dossier.dossier.scheme)
+    folder = inputs.scheme_for(source, dossier.dossier.scheme, asked.scheme)
     past = inputs.history(asked.history, observer).get(dossier.dossier.agency.id, ())
-    return _Start(dossier=dossier, folder=folder, past=tuple(past))
-
-
-def _folder(asked: Conditions, source: Path, named: str | None) -> Path:
-    return inputs.scheme_folder(asked.scheme) if asked.scheme else inputs.scheme_for(source, named)
+    return _Start(folder=folder, dossier=dossier, context=Context(None, tuple(past), {}))
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:

@@ -45,8 +45,7 @@ def read_raw(path: Path) -> bytes:
     except OSError as error:
         raise CannotRead([Diagnostic("SC100", Place(str(path)), system_words(error))]) from None
     if len(raw) > _SIZE:
-        size = str(max(len(raw), path.stat().st_size))
-        values = {"size": size, "limit": str(_SIZE)}
+        values = {"size": str(max(len(raw), path.stat().st_size)), "limit": str(_SIZE)}
         raise CannotRead([Diagnostic("SC102", Place(str(path)), values)])
     return raw
 
@@ -89,11 +88,7 @@ def is_result(path: Path) -> bool:
 
 def has_results(paths: Iterable[Path]) -> bool:
     """Whether any of the paths is a result or a folder holding one."""
-    for path in paths:
-        inside = sorted(path.rglob("*.json")) if path.is_dir() else [path]
-        if any(is_result(one) for one in inside):
-            return True
-    return False
+    return any(is_result(one) for path in paths for one in (path.rglob("*.json") if path.is_dir() else [path]))
 
 
 def iter_results(paths: Sequence[Path]) -> Iterator[Stored]:

@@ -145,13 +145,12 @@ def _cell(path: Path, text: str) -> Place:
 
 def _conflict(one: Conflict, versions: Mapping[str, _Version], settled: bool, lang: str) -> Diagnostic:
     """A conflict as a diagnostic: at our value, with theirs as the other place."""
-    dossiers = [versions[name].dossier for name in ("mine", "theirs", "base")]
-    places = []
-    for name, value in (("mine", one.mine), ("theirs", one.theirs)):
-        version = versions[name]
-        gone = value is MISSING
-        places.append(Place(version.path.as_posix()) if gone else version.place(one.path))
-    values = conflict_words(one, lang, *dossiers)
+    mine, theirs, base = (versions[name] for name in ("mine", "theirs", "base"))
+    places = [
+        Place(version.path.as_posix()) if value is MISSING else version.place(one.path)
+        for version, value in ((mine, one.mine), (theirs, one.theirs))
+    ]
+    values = conflict_words(one, lang, mine.dossier, theirs.dossier, base.dossier)
     level: Severity | None = "warning" if settled else None
     return Diagnostic("SC640", places[0], values, ".".join(one.path), places[1], level)
 

@@ -54,10 +54,8 @@ def read_back(
         other = load_dossier(against).dossier
         for given, known, name in ((agency, other.agency.id, "--agency"), (period, str(other.period), "--period")):
             if given is not None and given != known:
-                raise usage_problem(
-                    f"{name} {given} khác với hồ sơ --against ({known})",
-                    f"{name} {given} differs from the dossier of --against ({known})",
-                )
+                raise usage_problem(f"{name} {given} khác với hồ sơ --against ({known})",
+                                    f"{name} {given} differs from the dossier of --against ({known})")  # fmt: skip
         agency, period = other.agency.id, str(other.period)
 
     try:
@@ -92,13 +90,8 @@ def _refuse_other_dossier(output: Path, dossier: Dossier) -> None:
     except ScoringError:
         # What cannot be read is nobody's dossier; the new one is better.
         return
+    pairs = (("SC714", dossier.agency.id, other.agency.id), ("SC715", str(dossier.period), str(other.period)))
     place = Place(str(output))
-    problems = []
-    if other.agency.id != dossier.agency.id:
-        values = {"found": dossier.agency.id, "wanted": other.agency.id}
-        problems.append(Diagnostic("SC714", place, values))
-    if other.period != dossier.period:
-        values = {"found": str(dossier.period), "wanted": str(other.period)}
-        problems.append(Diagnostic("SC715", place, values))
+    problems = [Diagnostic(x, place, {"found": new, "wanted": old}) for x, new, old in pairs if new != old]
     if problems:
         raise InvalidInput(problems)

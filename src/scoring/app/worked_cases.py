@@ -20,17 +20,17 @@ from scoring.text import fold
 from scoring.values import Period
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class CasesRun:
     """The worked cases that were run, and what came of them."""
 
-    reports: Sequence[Report]
+    reports: list[Report] = field(default_factory=list)
     """Per case: what was expected and what came out."""
-    problems: Sequence[Diagnostic]
+    problems: list[Diagnostic] = field(default_factory=list)
     """What is wrong with cases or schemes, as it was met."""
-    coverage: Mapping[Path, Sequence[Cover]]
+    coverage: Mapping[Path, Sequence[Cover]] = field(default_factory=dict)
     """Per scheme's folder: how many branches, edges and classes the cases reach, if that was asked for."""
-    unreadable: bool
+    unreadable: bool = False
     """Whether something could not be read."""
 
     @property
@@ -55,14 +55,12 @@ def run_cases(
     runner = _Runner(backend(rules), pattern)
     for one in paths:
         runner.run_path(one)
-    if not runner.reports and not runner.problems:
+    found = runner.found
+    if not found.reports and not found.problems:
         raise NothingMatched([Diagnostic("SC604", None, {"path": ", ".join(map(str, paths))})])
-    return CasesRun(
-        reports=runner.reports,
-        problems=runner.problems,
-        coverage=dict(runner.coverage()) if coverage else {},
-        unreadable=runner.unreadable,
-    )
+    if coverage:
+        found.coverage = dict(runner.coverage())
+    return found
 
 
 @dataclass(slots=True)
@@ -71,11 +69,9 @@ class _Runner:
 
     backend: Backend
     pattern: str | None
-    reports: list[Report] = field(default_factory=list)
-    problems: list[Diagnostic] = field(default_factory=list)
+    found: CasesRun = field(default_factory=CasesRun)
     schemes: dict[tuple[Path, str], Scheme | None] = field(default_factory=dict)
     seen: dict[Path, Seen] = field(default_factory=dict)
-    unreadable: bool = False
 
     def run_path(self, path: Path) -> None:
         """Run what is at a path: a case file, a scheme, or a folder of schemes."""
@@ -93,8 +89,8 @@ class _Runner:
                 self._file(file, folder)
 
     def _note(self, error: ScoringError) -> None:
-        self.problems += error.diagnostics
-        self.unreadable = self.unreadable or isinstance(error, CannotRead)
+        self.found.problems += error.diagnostics
+        self.found.unreadable |= isinstance(error, CannotRead)
 
     def _file(self, file: Path, folder: Path | None = None) -> None:
         if folder is None:
@@ -118,11 +114,10 @@ class _Runner:
     def _run(self, placed: Placed, folder: Path) -> None:
         period = placed.period or default_period(folder)
         scheme = self._scheme(folder, str(period))
-        if scheme is None:
-            return
-        seen = self.seen.setdefault(folder, Seen())
-        run = run_sweep if isinstance(placed.item, Sweep) else run_case
-        self.reports.append(run(placed, scheme, period, self.backend, seen))
+        if scheme is not None:
+            run = run_sweep if isinstance(placed.item, Sweep) else run_case
+            seen = self.seen.setdefault(folder, Seen())
+            self.found.reports.append(run(placed, scheme, period, self.backend, seen))
 
     def _scheme(self, folder: Path, period: str) -> Scheme | None:
         if (folder, period) not in self.schemes:

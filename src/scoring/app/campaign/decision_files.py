@@ -38,13 +38,10 @@ def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
         return Place(path.as_posix(), *cell.mark, sheet)
 
     if rows and not has_errors(problems):
-        missing = [one for one in NEEDED if not any(row.get(one) for row in rows)]
         # Points may be empty all over: then nothing was filled in, which is another matter.
-        problems += [
-            Diagnostic("SC856", Place(path.as_posix(), 1, 1, 2, sheet), {"column": one})
-            for one in missing
-            if one != "points"
-        ]
+        missing = [one for one in NEEDED if one != "points" and not any(row.get(one) for row in rows)]
+        top = Place(path.as_posix(), 1, 1, 2, sheet)
+        problems += [Diagnostic("SC856", top, {"column": one}) for one in missing]
     decisions, places = ([], []) if has_errors(problems) else decisions_in(rows, at, problems)
     if has_errors(problems):
         raise InvalidInput(sort(problems))
@@ -87,8 +84,7 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
                 if key is None or not cell.text.strip():
                     continue
                 if cell.kind == "error" or (key == "points" and cell.percent):
-                    place = Place(path.as_posix(), *mark, name)
-                    problems.append(Diagnostic("SC858", place, {"text": cell.text}))
+                    problems.append(Diagnostic("SC858", Place(path.as_posix(), *mark, name), {"text": cell.text}))
                     continue
                 text = cell.text
                 if cell.kind == "number":
@@ -100,8 +96,7 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
     if len(found) > 1:
         problems.append(Diagnostic("SC859", Place(path.as_posix()), {"sheets": ", ".join(found)}))
     if not found:
-        needed = ", ".join(NEEDED)
-        problems.append(Diagnostic("SC856", Place(path.as_posix()), {"column": needed}))
+        problems.append(Diagnostic("SC856", Place(path.as_posix()), {"column": ", ".join(NEEDED)}))
         return [], ""
-    sheet_name = next(iter(found))
-    return found[sheet_name], sheet_name
+    name, rows = next(iter(found.items()))
+    return rows, name

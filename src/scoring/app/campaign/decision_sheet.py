@@ -136,10 +136,8 @@ def write_sheet(
 
 def _table(found: Sequence[SheetRow], notes: Sequence[str], lang: str, *, excel: bool) -> Table:
     """The rows as a table; a column that holds nothing but numbers is one of numbers."""
-    decimal = {
-        "computed": all(_is_decimal(one.computed) for one in found),
-        "previous": all(_is_decimal(one.previous) for one in found),
-    }
+    names = ("computed", "previous")
+    decimal = {name: all(_is_decimal(getattr(one, name)) for one in found) for name in names}
     columns = [replace(x, kind="points") if decimal.get(x.name) else x for x in _COLUMNS]
     rows = [_cells(one, decimal, lang) for one in found]
     # A sheet of Excel says above the table what a file of data has to repeat in every row.

@@ -98,8 +98,5 @@ def _placeholder_row(state: State, one: AgencyState) -> dict[str, Any]:
 def _is_published(state: State, decision: str) -> bool:
     """Whether the last publication is under this decision, and nothing has happened since that would change it."""
     last = state.publications[-1] if state.publications else None
-    return (
-        last is not None
-        and last.decision == decision
-        and all(one.status == "published" for one in _participants(state).values())
-    )
+    unchanged = all(one.status == "published" for one in _participants(state).values())
+    return last is not None and last.decision == decision and unchanged

@@ -62,14 +62,9 @@ def draw_sample(
         values = {"why": "chưa có hồ sơ nào để chọn", "why_en": "there is no dossier to draw from"}
         raise NothingMatched([Diagnostic("SC943", None, values)])
     basis = state.head
-    data = {
-        "seed": seed,
-        "count": count,
-        "weights": dict(WEIGHTS),
-        "basis": {"seq": basis.seq, "hash": basis.hash},
-        "items": [one.to_json() for one in drawn],
-    }
-    (entry,) = session.act([session.draft("sampled", by, at, **data)])
+    data = {"weights": dict(WEIGHTS), "basis": {"seq": basis.seq, "hash": basis.hash}}
+    items = [one.to_json() for one in drawn]
+    (entry,) = session.act([session.draft("sampled", by, at, seed=seed, count=count, **data, items=items)])
     return Sample(entry=entry, basis=basis.seq, drawn=drawn)
 
 

@@ -12,7 +12,7 @@ from scoring.cli.terminal.console import settings, show_problems, t, table, widt
 from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
 from scoring.cli.terminal.summary import interval, points
 from scoring.numbers import Number, exact_text, show
-from scoring.reports.agreement_words import caveat, figure, why
+from scoring.reports.agreement_words import caveat, figure, missing_library, why
 from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.table_files import write_csv
 from scoring.result.compare import ComparedItem, Comparison
@@ -54,8 +54,6 @@ def command_(
     else:
         text = _as_text(found, all_=all_).encode()
     if found.kappa:
-        from scoring.reports.agreement_words import missing_library
-
         show_problems(missing_library([found.kappa.undefined]))
     write_output(output, text, [first, second])
 
@@ -80,11 +78,8 @@ def _as_text(compared: Compared, *, all_: bool) -> str:
     ]
     head = ["", t("Tên", "Title"), "A", "B", t("Chênh (B − A)", "Difference (B − A)")]
     for items, vi, en in ((found.criteria, "Tiêu chí", "Criteria"), (found.groups or (), "Nhóm", "Groups")):
-        rows = [
-            [one.either.id, _title(one), _points(one, "a"), _points(one, "b"), _gap(one)]
-            for one in items
-            if all_ or _changed(one)
-        ]
+        shown = (one for one in items if all_ or _changed(one))
+        rows = [[one.either.id, _title(one), _points(one, "a"), _points(one, "b"), _gap(one)] for one in shown]
         if rows:
             heading = t(vi, en) if all_ else t(f"{vi} đã đổi hoặc không so được",
                                                f"{en} that changed or cannot be compared")  # fmt: skip
@@ -148,8 +143,7 @@ def _upshot(found: Comparison) -> Iterator[str]:
     gained, lost = _signed(found.gained), _signed(found.lost)
     text = t(f"{changed}/{compared} tiêu chí so được đổi điểm: {found.up} tăng ({gained}), {found.down} giảm ({lost}).",
              f"{changed} of {compared} comparable criteria changed: {found.up} up ({gained}), {found.down} down ({lost}).")  # fmt: skip
-    rest = len(found.criteria) - compared
-    if rest:
+    if rest := len(found.criteria) - compared:
         text += " " + t(f"{rest} tiêu chí không so được, nêu rõ vì sao ở dưới.",
                         f"{rest} criteria cannot be compared; why is told below.")  # fmt: skip
     yield text
@@ -157,21 +151,17 @@ def _upshot(found: Comparison) -> Iterator[str]:
 
 def _ends(found: Comparison) -> list[list[str]]:
     """Total and class: what it is, both sides, how they differ."""
-    words = {
-        "up": ("lên loại", "higher"),
-        "down": ("xuống loại", "lower"),
-        "same": ("giữ nguyên", "the same"),
-        None: ("không so được", "not comparable"),
-    }
+    words = {"up": ("lên loại", "higher"), "down": ("xuống loại", "lower"), "same": ("giữ nguyên", "the same")}
     sides = (found.first, found.second)
-    totals = []
-    for one in sides:
-        text = interval(one.total)
-        # With its scale where the two have different ones.
-        totals.append(f"{text}/{points(one.total.max)}" if found.total_why else text)
+    # With its scale where the two have different ones.
+    totals = [interval(x.total) + (f"/{points(x.total.max)}" if found.total_why else "") for x in sides]
     return [
         [t("Tổng điểm", "Total"), *totals, _signed(found.total_difference)],
-        [t("Loại", "Class"), *(one.classification.text() for one in sides), t(*words[found.moved])],
+        [
+            t("Loại", "Class"),
+            *(one.classification.text() for one in sides),
+            t(*words.get(found.moved or "", ("không so được", "not comparable"))),
+        ],
     ]
 
 
@@ -232,25 +222,20 @@ def _as_csv(compared: Compared, *, all_: bool, delimiter: str) -> bytes:
         for level, items in ((t("tiêu chí", "criterion"), found.criteria), (t("nhóm", "group"), found.groups or ())):
             for one in items:
                 if all_ or _changed(one):
-                    words = [
-                        _points(one, "a") if one.first is None else "",
-                        _points(one, "b") if one.second is None else "",
-                    ]
-                    note = _gap(one) if one.difference is None else ""
-                    gap = _exact(one.difference)
-                    numbers = [_exact(one.first), _exact(one.second), gap]
-                    yield [level, one.either.id, _title(one), *numbers, *words, note]
+                    numbers = [_exact(x) for x in (one.first, one.second, one.difference)]
+                    words = [_points(one, "a"), _points(one, "b"), _gap(one)]
+                    # A word stands only where there is no number.
+                    absent = [word if number is None else "" for word, number in zip(words, numbers, strict=True)]
+                    yield [level, one.either.id, _title(one), *numbers, *absent]
         if found.has_total:
             (_, *totals), (_, *classes) = _ends(found)
             ends = (first.total, second.total)
             sure = [one.certain if one.certain == one.attainable else None for one in ends]
-            gap = _exact(found.total_difference)
-            yield [t("tổng", "total"), "", "", *sure, gap, *totals]
+            yield [t("tổng", "total"), "", "", *sure, _exact(found.total_difference), *totals]
             yield [t("loại", "class"), "", "", None, None, None, *classes]
         # Who is compared, and the banner, stand below: the heading stays the first line for programs.
         for side, result, claimed in (("A", first, found.claimed), ("B", second, False)):
-            banner = result.scheme.banner or ""
-            yield [side, result.agency.id, _name(result, claimed=claimed), *[None] * 5, banner]
+            yield [side, result.agency.id, _name(result, claimed=claimed), *[None] * 5, result.scheme.banner or ""]
         if kappa:
             text = _kappa(kappa, len(found.shares[0])).rstrip()
             yield ["kappa", "", text, *[None] * 5, caveat(settings.lang)]

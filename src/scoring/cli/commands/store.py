@@ -63,14 +63,10 @@ def check_(store: str) -> int:
     for id, head in found.heads.items():
         write(t(f"{id}: {head.seq} bản ghi, mã đầu chuỗi {head.hash}\n",
                 f"{id}: {head.seq} entries, chain head {head.hash}\n"))  # fmt: skip
-    copies = t(f", {found.copies} bản sổ cũ", f", {found.copies} earlier copies") if found.copies else ""  # fmt: skip
-    talk(
-        t(
-            f"đã kiểm tra {found.entries} bản ghi sổ cái, {found.attachments} tài liệu ({found.bytes} byte){copies}: "
-            + ("toàn vẹn" if not found.problems else f"{len(found.problems)} chỗ không toàn vẹn"),
-            f"checked {found.entries} entries, {found.attachments} attachments ({found.bytes} bytes){copies}: "
-            + ("whole" if not found.problems else f"{len(found.problems)} problems"),
-        ),
-        always=bool(found.problems),
-    )
+    copies = t(f", {found.copies} bản sổ cũ", f", {found.copies} earlier copies") if found.copies else ""
+    count = len(found.problems)
+    state = t(f"{count} chỗ không toàn vẹn", f"{count} problems") if count else t("toàn vẹn", "whole")
+    talk(t(f"đã kiểm tra {found.entries} bản ghi sổ cái, {found.attachments} tài liệu ({found.bytes} byte){copies}: {state}",
+           f"checked {found.entries} entries, {found.attachments} attachments ({found.bytes} bytes){copies}: {state}"),
+         always=bool(count))  # fmt: skip
     return int(ExitCode.INTEGRITY if found.problems else ExitCode.DONE)

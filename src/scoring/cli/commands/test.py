@@ -84,10 +84,9 @@ def _show_case(report: Report, diff: bool) -> None:
 
 
 _NAMES = {
-    "branches": ("nhánh quy tắc", "rule branches"),
-    "edges": ("biên của bậc", "band edges"),
+    "branches": ("nhánh quy tắc", "rule branches"), "edges": ("biên của bậc", "band edges"),
     "classes": ("mức và điều kiện phân loại", "classification steps"),
-}
+}  # fmt: skip
 
 
 def _show_coverage(found: CasesRun, threshold: int | None) -> bool:
@@ -96,17 +95,14 @@ def _show_coverage(found: CasesRun, threshold: int | None) -> bool:
     for folder, covers in found.coverage.items():
         write(t(f"Độ phủ {folder.name}:\n", f"Coverage of {folder.name}:\n"))
         for cover in covers:
-            write(
-                f"  {t(*_NAMES[cover.name])}: {cover.reached}/{cover.total} ({number(cover.percent, settings.lang)} %)\n"
-            )
+            share = number(cover.percent, settings.lang)
+            write(f"  {t(*_NAMES[cover.name])}: {cover.reached}/{cover.total} ({share} %)\n")
             shown: Sequence[str] = cover.missing if settings.verbose else cover.missing[:20]
             for one in shown:
                 write(t(f"    chưa thử: {one}\n", f"    not reached: {one}\n"))
-            if len(cover.missing) > len(shown):
-                more = len(cover.missing) - len(shown)
+            if more := len(cover.missing) - len(shown):
                 write(t(f"    … và {more} mục nữa (-v để xem hết)\n", f"    … and {more} more (-v shows all)\n"))
-            if threshold is not None and cover.percent < threshold:
-                low = True
+            low |= threshold is not None and cover.percent < threshold
     return low
 
 

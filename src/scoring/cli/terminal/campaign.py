@@ -74,7 +74,6 @@ AT = option("--at", type=Instant(), vi="Thời điểm ghi sổ (mặc định: 
             en="The instant to record (default: now), such as “2025-12-10 09:30”.")  # fmt: skip
 UNTIL = option("--as-of", "as_of", type=Instant(day=True), vi="Tình trạng lúc đó: một ngày (hết ngày) hoặc thời điểm.",
                en="The state then: a day (its end) or an instant.")  # fmt: skip
-REASON = option("--reason", vi="Lý do.", en="The reason.")
 
 
 def _opener(store: str, campaign: str | None, **more: Any) -> OpenSession:
@@ -87,6 +86,8 @@ with_session = gathered("open_session", ("store", "campaign", "as_of", "scheme",
 """The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results."""
 acting = together(STORE, CAMPAIGN, BY, AT, with_session)
 """The options of every command that writes an act."""
+giving_reason = together(acting, option("--reason", vi="Lý do.", en="The reason."))
+"""The options of every command that writes an act with a reason."""
 reading = together(STORE, CAMPAIGN, UNTIL, with_session)
 """The options of every command that only reads."""
 

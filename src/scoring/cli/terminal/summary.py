@@ -41,8 +41,8 @@ def results_table(results: Sequence[Summary]) -> str:
     blocks: dict[str, list[list[str]]] = {}
     for one in sorted(results, key=lambda r: (r.agency.block, sort_key(r.agency.name), r.period)):
         missing = one.open.without_points
-        words = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
-        words = t("đủ", "complete") if one.complete else words
+        gaps = t(f"còn thiếu {missing} tiêu chí", f"{missing} criteria open")
+        words = t("đủ", "complete") if one.complete else gaps
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
@@ -78,9 +78,8 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         for one in rows:
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
-            body.append(
-                [str(one.rank or "–"), found.agency.name, interval(found.total), found.classification.text() + why]
-            )
+            class_ = found.classification.text() + why
+            body.append([str(one.rank or "–"), found.agency.name, interval(found.total), class_])
         parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 

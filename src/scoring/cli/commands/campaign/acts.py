@@ -11,11 +11,11 @@ from scoring.cli.terminal.campaign import (
     BY,
     CAMPAIGN,
     KEY,
-    REASON,
     STORE,
     OpenSession,
     acting,
     confirm,
+    giving_reason,
     ledger_line,
     listed,
     with_session,
@@ -27,8 +27,7 @@ from scoring.diagnostics import Diagnostic, summary
 
 _ABOUT_CRITERION = together(
     argument("criterion", "Mã tiêu chí.", "The criterion's id."),
-    acting,
-    REASON,
+    giving_reason,
     option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."),
 )
 
@@ -91,8 +90,7 @@ def submit_(dossier: Path, open_session: OpenSession, by: str | None, key: Path 
 
 @command("withdraw", "Cơ quan rút hồ sơ đã nộp, khi còn hạn; nộp lại được đến hết hạn.",
          "An agency withdraws its dossier before the deadline; it may hand in again until then.")  # fmt: skip
-@acting
-@REASON
+@giving_reason
 def withdraw_(open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.withdraw(session, by=by, reason=reason, at=at)
@@ -103,8 +101,7 @@ def withdraw_(open_session: OpenSession, by: str, at: str | None, reason: str | 
          "Trả lại hồ sơ để hoàn thiện: phải có lý do và hạn nộp lại (hết ngày đó). Hồ sơ đang bị trả lại thì đặt lại được hạn, khi hạn cũ chưa qua.",
          "Send a dossier back to be completed: a reason and a new deadline (that whole day) are needed. For a dossier that is returned already, another deadline is set while the earlier one has not passed.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
-@acting
-@REASON
+@giving_reason
 @option("--until", type=DATE, required=True, vi="Hạn nộp lại.", en="The new deadline.")
 def return_(agency: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, until: date) -> None:
     with open_session() as session:
@@ -128,8 +125,7 @@ def explain_(
          "Undo an appraisal or explanation of the open stage; both entries stay in the ledger.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("entry", "Số bản ghi (xem history).", "The entry's number (see history).", type=int)
-@acting
-@REASON
+@giving_reason
 def undo_(agency: str, entry: int, open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
@@ -169,8 +165,7 @@ def lock_(stage: str, open_session: OpenSession, by: str, at: str | None, until:
          "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role. The stage it is in can be re-opened too, when its time has run out or to correct a deadline of its own.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("stage", "Mã giai đoạn mở lại.", "The stage's id.")
-@acting
-@REASON
+@giving_reason
 @option("--until", type=DATE, required=True, vi="Hạn riêng của cơ quan (hết ngày đó).",
         en="The agency's own deadline (that whole day).")  # fmt: skip
 @option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.terminal.campaign import REASON, OpenSession, acting, confirm, ledger_line, reading
+from scoring.cli.terminal.campaign import OpenSession, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -48,16 +48,17 @@ def sheet_(open_session: OpenSession, by: str, agency: str | None, delimiter: st
         line = ledger_line(session.state)
         banner, title = rows[0].banner, session.state.opened.title
     notes = tuple(one for one in (banner, title, how_to_fill(settings.lang), line) if one)
+
+    def fill(path: Path) -> None:
+        write_sheet(rows, path, notes, excel=ending == ".xlsx", lang=settings.lang, delimiter=delimiter)
+
     if output is None or to_screen(output):
         with tempfile.TemporaryDirectory(prefix="scoring-") as folder:
             file = Path(folder) / "sheet.csv"
-            write_sheet(rows, file, notes, lang=settings.lang, delimiter=delimiter)
+            fill(file)
             write_output(output, file.read_bytes())
     else:
-        excel = ending == ".xlsx"
-        replace_file(
-            output, lambda path: write_sheet(rows, path, notes, excel=excel, lang=settings.lang, delimiter=delimiter)
-        )
+        replace_file(output, fill)
     talk(t(f"{len(rows)} dòng để {by} chấm", f"{len(rows)} rows for {by}"))
     talk(line)
 
@@ -79,8 +80,7 @@ class PointsCommand(Command):
          "Appraise one criterion (AGENCY CRITERION POINTS), or a file of decisions with --file: all of them or none. Where the points differ, --reason and --cause are needed.",
          cls=PointsCommand)  # fmt: skip
 @argument("what", "Mã cơ quan, mã tiêu chí, điểm.", "Agency, criterion, points.", nargs=-1)
-@acting
-@REASON
+@giving_reason
 @option("--cause", multiple=True,
         vi="Nguyên nhân: evidence-refused, number-corrected, rule-read-differently, late, judgement; nhiều nguyên nhân thì ghi kèm số điểm: late=-0.5.",
         en="The cause: evidence-refused, number-corrected, rule-read-differently, late, judgement; of several, each with its points: late=-0.5.")  # fmt: skip
@@ -101,25 +101,23 @@ def appraise_(
     number: tuple[str, ...],
     file: Path | None,
 ) -> None:
-    from scoring.app.campaign.appraisal import appraise
     from scoring.app.campaign.decision_files import read_decision_file
+    from scoring.app.campaign.decisions import appraise
     from scoring.review.decisions import Decision
 
     places: list[Place] = []
     if file is None and len(what) == 3:
-        agency, criterion, points = what[0], what[1], _number_text(what[2])
-        decisions = [
-            Decision(
-                agency=agency,
-                criterion=criterion,
-                points=points,
-                reason=reason or "",
-                causes=_causes_of(cause),
-                refused=refuse,
-                evidence=evidence,
-                numbers=_numbers_of(number),
-            )
-        ]
+        one = Decision(
+            agency=what[0],
+            criterion=what[1],
+            points=_number_text(what[2]),
+            reason=reason or "",
+            causes=_causes_of(cause),
+            refused=refuse,
+            evidence=evidence,
+            numbers={name: _answer(value) for name, _, value in (one.partition("=") for one in number)},
+        )
+        decisions = [one]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
         decisions, places = read_decision_file(file)
     else:
@@ -139,8 +137,7 @@ def appraise_(
          "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("criterion", "Mã tiêu chí.", "The criterion's id.")
-@acting
-@REASON
+@giving_reason
 @option("--points", vi="Điểm mới.", en="The new points.")
 @option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
 @option("--cause", multiple=True, vi="Nguyên nhân của thay đổi (như ở appraise).",
@@ -158,7 +155,7 @@ def decide_(
     reject: bool,
     cause: tuple[str, ...],
 ) -> None:
-    from scoring.app.campaign.appeal_decision import decide
+    from scoring.app.campaign.decisions import decide
 
     if (points is None) != reject:
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
@@ -208,10 +205,6 @@ def _number_text(text: str) -> str:
     return text if found is None else exact_text(found)
 
 
-def _numbers_of(given: tuple[str, ...]) -> dict[str, str]:
-    """Corrected numbers by id, from ``ID=VALUE``."""
-    return {name: _answer(value) for name, _, value in (one.partition("=") for one in given)}
-
-
 def _answer(text: str) -> str:
+    """A corrected number, which may be a percentage."""
     return f"{_number_text(text[:-1].strip())} %" if text.endswith("%") else _number_text(text)

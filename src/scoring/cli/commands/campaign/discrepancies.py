@@ -94,25 +94,16 @@ def _text(found: DiscrepancyReport, *, all_rows: bool) -> str:
     head = [t(*one) for one in _HEAD]
     listed = [one for one in found.criteria if all_rows or one.has_gap]
     rows = [
-        [
-            one.agency,
-            one.criterion,
-            _points(one.claimed),
-            _or_awaits(one.computed, one),
-            _or_awaits(one.final, one),
-            _points(one.gap, signed=True),
-            _causes(one.causes),
-        ]
+        [one.agency, one.criterion, _points(one.claimed), _or_awaits(one.computed, one), _or_awaits(one.final, one),
+         _points(one.gap, signed=True), _causes(one.causes)]
         for one in listed
-    ]
+    ]  # fmt: skip
     if found.has_accepted:
         head.insert(4, t("Được nhận", "Accepted"))
         for row, one in zip(rows, listed, strict=True):
             row.insert(4, _points(one.accepted or None))
-    if rows:
-        parts.append(table([head, *rows], frozenset(range(2, len(head) - 1))))
-    else:
-        parts.append(t("Không có chênh lệch nào.\n", "There is no gap.\n"))
+    numbers = frozenset(range(2, len(head) - 1))
+    parts.append(table([head, *rows], numbers) if rows else t("Không có chênh lệch nào.\n", "There is no gap.\n"))
     for title, sums in _sums(found):
         rows = [[title, t("Số tiêu chí đổi", "Changed"), t("Chênh", "Gap"), t("Nguyên nhân", "Causes")]]
         rows += [
@@ -152,9 +143,8 @@ def _or_awaits(text: str | None, row: CriterionRow) -> str:
 def _causes(causes: Mapping[str, str]) -> str:
     from scoring.review.words import CAUSES
 
-    side = 0 if settings.lang == "vi" else 1
     words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}
-    return "; ".join(f"{words[id][side]} {_points(value, signed=True)}" for id, value in causes.items())
+    return "; ".join(f"{t(*words[id])} {_points(value, signed=True)}" for id, value in causes.items())
 
 
 def _agreement(pairs: Sequence[PairAgreement]) -> str:
@@ -168,8 +158,7 @@ def _agreement(pairs: Sequence[PairAgreement]) -> str:
     for row, one in zip(rows, pairs, strict=True):
         if one.kappa:
             row += [figure(one.kappa.linear, settings.lang), figure(one.kappa.quadratic, settings.lang)]
-            if one.kappa.undefined:
-                reason = why(one.kappa.undefined, settings.lang)
-                notes.append(f"{one.first}, {one.second}, {one.stage}: {reason}\n")
+            if reason := one.kappa.undefined:
+                notes.append(f"{one.first}, {one.second}, {one.stage}: {why(reason, settings.lang)}\n")
     lines = wrap(caveat(settings.lang), width())
     return "".join((table([head, *rows], frozenset((2, 3, 4, 5))), *notes, *(f"{line}\n" for line in lines)))

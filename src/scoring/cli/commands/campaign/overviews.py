@@ -32,11 +32,8 @@ if TYPE_CHECKING:
 def status_(open_session: OpenSession, brief: bool, format_: str, output: Path | None) -> None:
     with open_session() as session:
         found = overviews.status(session)
-        text = (
-            to_bytes(found).decode()
-            if format_ == "json"
-            else _status_text(found, brief=brief) + ledger_line(session.state) + "\n"
-        )
+        line = ledger_line(session.state)
+    text = to_bytes(found) if format_ == "json" else f"{_status_text(found, brief=brief)}{line}\n"
     write_output(output, text)
 
 
@@ -68,16 +65,10 @@ def _table(found: list[Entry], agency: str, opened: Campaign) -> str:
     rows = [[t(*one) for one in head]]
     for group in group_confirmations(found):
         first, last = group[0], group[-1]
-        rows.append(
-            [
-                str(first.seq) if first is last else f"{first.seq}–{last.seq}",
-                local_text(first.at),
-                t(*ACTS[first.act].words),
-                actor_title(first, opened, lang),
-                "; ".join(entry_text(one, agency, opened, lang) for one in group),
-                last.hash[:8],
-            ]
-        )
+        what = "; ".join(entry_text(one, agency, opened, lang) for one in group)
+        number = str(first.seq) if first is last else f"{first.seq}–{last.seq}"
+        who, act = actor_title(first, opened, lang), t(*ACTS[first.act].words)
+        rows.append([number, local_text(first.at), act, who, what, last.hash[:8]])
     return table(rows, frozenset((0,)))
 
 

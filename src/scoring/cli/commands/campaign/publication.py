@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.cli.terminal.campaign import KEY, OpenSession, acting, confirm, ledger_line, reading, write_results
 from scoring.cli.terminal.console import t, talk, to_screen, write
@@ -74,8 +73,7 @@ def results_(
         found = official_results(session, agency=agency, published=published, decision=decision)
         line = ledger_line(session.state)
     if output is None or to_screen(output):
-        rows: list[Any] = [json.loads(data) for data in found.values()]
-        write(canonical(rows).decode())
+        write(canonical([json.loads(data) for data in found.values()]).decode())
     else:
         write_results(output, found)
     talk(line)

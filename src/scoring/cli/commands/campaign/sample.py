@@ -70,17 +70,17 @@ def command_(
         confirm(session, f"đã chọn {count} tiêu chí, hạt giống “{seed}”", f"{count} criteria drawn, seed “{seed}”")
 
 
+_RISKS = (
+    ("stake", "nhiều điểm", "many points"), ("edge", "gần mốc loại", "near a class edge"),
+    ("weak", "minh chứng yếu", "weak evidence"), ("past", "từng chênh lệch", "past gaps"),
+)  # fmt: skip
+
+
 def _table(state: State, drawn: Sequence[Risk]) -> str:
     rows = [["", t("Cơ quan", "Agency"), t("Tiêu chí", "Criterion"), t("Rủi ro", "Risk"), t("Vì", "Because")]]
     for number, one in enumerate(drawn, start=1):
         title = state.criteria_of(state.agencies[one.agency])[one.criterion].title
-        because = [
-            t(vi, en)
-            for name, vi, en in (("stake", "nhiều điểm", "many points"), ("edge", "gần mốc loại", "near a class edge"),
-                                 ("weak", "minh chứng yếu", "weak evidence"), ("past", "từng chênh lệch", "past gaps"))
-            if 2 * getattr(one, name) >= 1
-        ]  # fmt: skip
-        rows.append(
-            [str(number), one.agency, f"{one.criterion} {title}", show(one.total, settings.lang), ", ".join(because)]
-        )  # fmt: skip
+        because = (t(vi, en) for name, vi, en in _RISKS if 2 * getattr(one, name) >= 1)
+        points = show(one.total, settings.lang)
+        rows.append([str(number), one.agency, f"{one.criterion} {title}", points, ", ".join(because)])
     return table(rows, frozenset((0, 3)))

@@ -1,16 +1,17 @@
-"""Appraisers' decisions entered in the ledger, all of them or none."""
+"""Decisions entered in the ledger: appraisers', all of them or none; on appeals, with their effect on the result."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from scoring.app.campaign.evaluation import submitted_dossier
+from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results, submitted_dossier
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Percent, answer_of
+from scoring.result.model import Result
 from scoring.review.decisions import Decision, decision_data
 from scoring.review.entry import Entry
 
@@ -91,3 +92,44 @@ def _sort(value: Any) -> int:
     if value is None:
         return -1
     return next(index for index, (sort, _, _) in enumerate(_SORTS) if isinstance(value, sort))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An appeal that was decided: the agency's result before and after."""
+
+    entry: Entry
+    before: Result = field(repr=False)
+    after: Result = field(repr=False)
+
+
+def decide(
+    session: Session,
+    agency: str,
+    criterion: str,
+    *,
+    by: str,
+    points: str | None = None,
+    causes: Mapping[str, str] | None = None,
+    reason: str | None = None,
+    at: str | None = None,
+) -> Decided:
+    """Decide an appeal: accepted with new `points`, rejected where they are None.
+    `points`: the new points as the ledger writes numbers. `causes`: the causes of the change with their points ("" for
+    all of the change). Raises Refused if there is no such appeal, or this person may not decide it now; Conflict if
+    others have written while the effect was computed (SC901).
+    """
+    data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": points is not None}
+    if points is not None:
+        one = Decision(agency=agency, criterion=criterion, points=points, reason=reason or "", causes=causes or {})
+        data |= next(decision_data(session.state, [one], final=True))
+    draft = session.draft("decided", by, at, **data)
+    trial = session.trial([draft])
+    loaded, past = campaign_scheme(session), earlier_results(session)
+    both = (assess_agency(each, each.state.agencies[agency], loaded, past) for each in (session, trial))
+    before, after = (one.final for one in both)
+    ends = {"before": before, "after": after}
+    effect = {key: {"total": x.total.certain, "class": x.classification.certain} for key, x in ends.items()}
+    final = session.draft("decided", by, draft.at, **data, effect=effect)
+    (entry,) = session.act([final], unchanged_ledger=True)
+    return Decided(entry, before, after)
