@@ -92,16 +92,10 @@ def play(place):
         acts.lock(one, "hoi-dong", by="chu-tich", at="2026-01-06T10:00:00Z")
         found["published"] = publish(one, FIRST, by="ubnd-tinh", at="2026-01-12T02:00:00Z")
         acts.explain(one, "V.1", by="xa-minh-hoa-p", appeal=True, reason="Điều 3", at="2026-01-15T02:00:00Z")
-        found["decided"] = decide(
-            one,
-            "xa-minh-hoa-p",
-            "V.1",
-            by="ubnd-tinh",
-            points="4",
-            causes={"evidence_refused": ""},
-            reason="Điều 3 có ghi",
-            at="2026-01-19T02:00:00Z",
+        upheld = Decision(
+            agency="xa-minh-hoa-p", criterion="V.1", points="4", causes={"evidence_refused": ""}, reason="Điều 3 có ghi"
         )
+        found["decided"] = decide(one, upheld, by="ubnd-tinh", at="2026-01-19T02:00:00Z")
         found["published again"] = publish(one, SECOND, by="ubnd-tinh", at="2026-01-23T02:00:00Z")
     return found, recorder
 

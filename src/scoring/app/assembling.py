@@ -25,6 +25,9 @@ class Known:
     """The scheme's id."""
 
 
+NOTHING = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """The dossiers written, and what is wrong with them."""
@@ -40,23 +43,23 @@ def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
     return {key: value for key, value in given.items() if value}
 
 
-def assemble(parts: Sequence[Path], known: Known | None = None, *, agency: str | None = None) -> str:
+def assemble(parts: Sequence[Path], known: Known = NOTHING, *, agency: str | None = None) -> str:
     """One dossier as a file."""
     refuse_missing(parts)
-    return evidence.assemble(parts, agency=agency, given=_beginning(known or Known(), agency))
+    return evidence.assemble(parts, agency=agency, given=_beginning(known, agency))
 
 
 def assemble_all(
     parts: Sequence[Path],
     folder: Path,
-    known: Known | None = None,
+    known: Known = NOTHING,
     *,
     agency: str | None = None,
     observer: Observer = SILENT,
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
     refuse_missing(parts)
-    found = evidence.assemble_all(parts, agency=agency, given=_beginning(known or Known(), agency))
+    found = evidence.assemble_all(parts, agency=agency, given=_beginning(known, agency))
     problems = [one for each in found for one in each.diagnostics]
     observer.diagnostics(problems)
     files = [folder / f"{one.agency}.yaml" for one in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -103,31 +103,19 @@ class Decided:
     after: Result = field(repr=False)
 
 
-def decide(
-    session: Session,
-    agency: str,
-    criterion: str,
-    *,
-    by: str,
-    points: str | None = None,
-    causes: Mapping[str, str] | None = None,
-    reason: str | None = None,
-    at: str | None = None,
-) -> Decided:
-    """Decide an appeal: accepted with new `points`, rejected where they are None.
-    `points`: the new points as the ledger writes numbers. `causes`: the causes of the change with their points ("" for
-    all of the change). Raises Refused if there is no such appeal, or this person may not decide it now; Conflict if
-    others have written while the effect was computed (SC901).
+def decide(session: Session, one: Decision, *, by: str, accepted: bool = True, at: str | None = None) -> Decided:
+    """Decide an appeal: accepted with the points and causes of a decision, or rejected, for its reason alone. Raises
+    Refused if there is no such appeal, or this person may not decide it now; Conflict if others have written while the
+    effect was computed (SC901).
     """
-    data = {"agency": agency, "criterion": criterion, "reason": reason, "accepted": points is not None}
-    if points is not None:
-        one = Decision(agency=agency, criterion=criterion, points=points, reason=reason or "", causes=causes or {})
+    data = {"agency": one.agency, "criterion": one.criterion, "reason": one.reason or None, "accepted": accepted}
+    if accepted:
         data |= next(decision_data(session.state, [one], final=True))
     draft = session.draft("decided", by, at, **data)
     trial = session.trial([draft])
     loaded, past = campaign_scheme(session), earlier_results(session)
-    both = (assess_agency(each, each.state.agencies[agency], loaded, past) for each in (session, trial))
-    before, after = (one.final for one in both)
+    both = (assess_agency(each, each.state.agencies[one.agency], loaded, past) for each in (session, trial))
+    before, after = (found.final for found in both)
     ends = {"before": before, "after": after}
     effect = {key: {"total": x.total.certain, "class": x.classification.certain} for key, x in ends.items()}
     final = session.draft("decided", by, draft.at, **data, effect=effect)

@@ -40,7 +40,7 @@ def publish(
     *,
     by: str,
     until: date | None = None,
-    signer: SignerSource | None = None,
+    signer: SignerSource = None,
     at: str | None = None,
 ) -> Published:
     """Publish the results of all agencies with a dossier, and their ranking.

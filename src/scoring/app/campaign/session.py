@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scoring.signing import Signer
     from scoring.store.sql import LedgerView, SqlStore
 
-SignerSource = Callable[[], "Signer"]
-"""Gives the key to sign with; asked only when all else is ready to be written."""
+SignerSource = Callable[[], "Signer"] | None
+"""Gives the key to sign with, if there is one; asked only when all else is ready to be written."""
 
 
 class Session:
@@ -100,7 +100,7 @@ class Session:
         return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
 
     def act(
-        self, drafts: Sequence[Draft], signer: SignerSource | None = None, *, unchanged_ledger: bool = False
+        self, drafts: Sequence[Draft], signer: SignerSource = None, *, unchanged_ledger: bool = False
     ) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
         `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was

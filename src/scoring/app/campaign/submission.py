@@ -36,7 +36,7 @@ def submit(
     loaded: LoadedDossier,
     *,
     by: str | None = None,
-    signer: SignerSource | None = None,
+    signer: SignerSource = None,
     at: str | None = None,
 ) -> Submitted:
     """Hand in a dossier; with an error in it nothing is handed in.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scoring.app.files import write_file
 from scoring.cli.terminal.console import Terminal, settings, t, talk, to_screen, write
-from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, argument, command, option
+from scoring.cli.terminal.options import AGENCY, OUTPUT, PATH, Paths, argument, command, gathered, option
 from scoring.diagnostics import summary
+
+if TYPE_CHECKING:
+    from scoring.app.assembling import Known
 
 
 @command("assemble",
@@ -20,18 +24,10 @@ from scoring.diagnostics import summary
 @option("--period", vi="Kỳ, nếu các phần không ghi.", en="The period, if no part says.")
 @option("--scheme", "scheme", vi="Mã bộ tiêu chí, nếu các phần không ghi.", en="The scheme's id, if no part says.")
 @OUTPUT
-def command_(
-    part: tuple[Path, ...],
-    agency: str | None,
-    name: str | None,
-    block: str | None,
-    period: str | None,
-    scheme: str | None,
-    output: Path | None,
-) -> None:
-    from scoring.app.assembling import Known, assemble, assemble_all
+@gathered("known", "scoring.app.assembling:Known", "name", "block", "period", "scheme")
+def command_(part: Paths, agency: str | None, known: Known, output: Path | None) -> None:
+    from scoring.app.assembling import assemble, assemble_all
 
-    known = Known(name, block, period, scheme)
     if output is None or to_screen(output):
         write(assemble(part, known, agency=agency))
     elif output.suffix.lower() in (".yaml", ".yml"):

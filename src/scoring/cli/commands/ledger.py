@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.cli.terminal.campaign import CAMPAIGN, KEYS, REQUIRE_SIGNED, STORE, OpenSession, line_of, with_session
+from scoring.cli.terminal.campaign import CAMPAIGN, KEYS, REQUIRE_SIGNED, STORE, Opener, line_of, with_session
 from scoring.cli.terminal.console import Terminal, t, talk, to_screen, write, write_bytes
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, option
@@ -50,7 +50,7 @@ def verify_(
 @CAMPAIGN
 @OUTPUT
 @with_session
-def export_(open_session: OpenSession, output: Path | None) -> None:
+def export_(open_session: Opener, output: Path | None) -> None:
     from scoring.app.ledger import export_ledger, ledger_lines
 
     with open_session() as session:

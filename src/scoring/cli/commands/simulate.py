@@ -7,7 +7,7 @@ from pathlib import Path
 from scoring.app.conditions import Conditions
 from scoring.app.simulation import changed, simulate, to_bytes
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
-from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, argument, command, conditions, fmt, option
+from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, Paths, argument, command, conditions, fmt, option
 from scoring.cli.terminal.summary import interval
 from scoring.numbers import show
 from scoring.result.base import Span
@@ -30,12 +30,7 @@ from scoring.text import clip
 @RULES
 @fmt("table", "json")
 def command_(
-    source: Path,
-    changes: tuple[str, ...],
-    evidence: tuple[Path, ...],
-    agency: str | None,
-    conditions: Conditions,
-    format_: str,
+    source: Path, changes: tuple[str, ...], evidence: Paths, agency: str | None, conditions: Conditions, format_: str
 ) -> None:
     found = simulate(source, changes, conditions, evidence=evidence, agency=agency, observer=Terminal())
     if format_ == "json":

@@ -11,7 +11,7 @@ import click
 
 from scoring.app.files import write_file
 from scoring.cli.terminal.console import settings, show_problems, t, table, talk, write
-from scoring.cli.terminal.options import PATH, RULES, argument, command, option
+from scoring.cli.terminal.options import PATH, RULES, Paths, argument, command, option
 from scoring.diagnostics import sort
 from scoring.errors import ExitCode
 from scoring.numbers import show as number
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @option("--junit", type=PATH, vi="Ghi thêm tệp JUnit XML.", en="Also write a JUnit XML file.")
 @RULES
 def command_(
-    path: tuple[Path, ...],
+    path: Paths,
     pattern: str | None,
     coverage: bool,
     threshold: int | None,

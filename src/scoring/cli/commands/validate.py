@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.terminal.console import paint, settings, t, talk, write
-from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, argument, command, fmt, option
+from scoring.cli.terminal.options import AS_OF, PATH, SCHEME, Paths, argument, command, fmt, option
 from scoring.diagnostics import Diagnostic, github, render, summary, to_json
 
 
@@ -28,7 +28,7 @@ from scoring.diagnostics import Diagnostic, github, render, summary, to_json
         vi="Hiện nhiều nhất bấy nhiêu vấn đề (mặc định 200).", en="Show at most this many problems (default 200).")  # fmt: skip
 @fmt("text", "json", "github")
 def command_(
-    path: tuple[Path, ...],
+    path: Paths,
     scheme: Path | None,
     as_of: date | None,
     period: str | None,

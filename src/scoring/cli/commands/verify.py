@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scoring.app.verification import exit_code, verify
 from scoring.cli.terminal.console import Terminal, show_problems, t, talk, write
-from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, argument, command, option
+from scoring.cli.terminal.options import HISTORY, PATH, RULES, SCHEME, Paths, argument, command, option
 from scoring.errors import ExitCode
 
 
@@ -19,13 +19,7 @@ from scoring.errors import ExitCode
         en="The dossier, or a folder to look in.")  # fmt: skip
 @HISTORY
 @RULES
-def command_(
-    result: tuple[Path, ...],
-    scheme: Path | None,
-    evidence: tuple[Path, ...],
-    history: tuple[Path, ...],
-    rules: str | None,
-) -> int:
+def command_(result: Paths, scheme: Path | None, evidence: Paths, history: Paths, rules: str | None) -> int:
     found = []
     for one in verify(result, scheme=scheme, evidence=evidence, history=history, rules=rules, observer=Terminal()):
         found.append(one)

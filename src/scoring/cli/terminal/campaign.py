@@ -34,7 +34,7 @@ REQUIRE_SIGNED = option("--require-signatures", "require_signed", is_flag=True,
                         en="Refuse bundles, submissions and publications that are not signed.")  # fmt: skip
 
 
-OpenSession = Callable[..., "Session"]
+Opener = Callable[..., "Session"]
 """Opens the campaign a command is about; a context manager."""
 
 _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)")
@@ -76,13 +76,13 @@ UNTIL = option("--as-of", "as_of", type=Instant(day=True), vi="Tình trạng lú
                en="The state then: a day (its end) or an instant.")  # fmt: skip
 
 
-def _opener(store: str, campaign: str | None, **more: Any) -> OpenSession:
+def _opener(store: str, campaign: str | None, **more: Any) -> Opener:
     from scoring.app.campaign.session import Session
 
     return partial(Session, store, campaign, observer=Terminal(notes=True), **more)
 
 
-with_session = gathered("open_session", ("store", "campaign", "as_of", "scheme", "history"), _opener)
+with_session = gathered("open_session", _opener, "store", "campaign", "as_of", "scheme", "history")
 """The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results."""
 acting = together(STORE, CAMPAIGN, BY, AT, with_session)
 """The options of every command that writes an act."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce, wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,7 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
 
 
 Function = Callable[..., Any]
+Paths = tuple[Path, ...]
 PATH, DATE = PathType(), DateType()
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -189,14 +191,22 @@ def option(*names: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
     return click.option(*names, cls=Option, vi=vi, en=en, **kwargs)
 
 
-def gathered(name: str, options: Sequence[str], make: Callable[..., Any]) -> Callable[[Function], Function]:
-    """Give a command those of its `options` that are listed as one value, `name`, which `make` returns for them."""
+def gathered(name: str, make: str | Callable[..., Any], *options: str) -> Callable[[Function], Function]:
+    """Give a command those of its `options` that are listed as one value, `name`, which `make` returns for them.
+
+    `make` may be the ``module:name`` of what is imported only when the command runs.
+    """
 
     def decorate(function: Function) -> Function:
         @wraps(function)
         def run(**given: Any) -> Any:
             found = {one: given.pop(one) for one in options if one in given}
-            return function(**given, **{name: make(**found)})
+            if isinstance(make, str):
+                module, _, attribute = make.partition(":")
+                value = getattr(import_module(module), attribute)(**found)
+            else:
+                value = make(**found)
+            return function(**given, **{name: value})
 
         return run
 
@@ -241,17 +251,22 @@ DELIMITER = option("--delimiter", type=click.Choice([",", ";", "tab"]), default=
                    en="CSV delimiter (default “,”); with “;” numbers get a decimal comma.")  # fmt: skip
 
 
-def _conditions(**given: Any) -> Any:
-    from scoring.app.conditions import Conditions
-
-    return Conditions(**given)
-
-
 conditions = together(
     AS_OF,
     FINAL,
     HISTORY,
-    gathered("conditions", ("scheme", "as_of", "final", "history", "rules", "only", "jobs", "cluster"), _conditions),
+    gathered(
+        "conditions",
+        "scoring.app.conditions:Conditions",
+        "scheme",
+        "as_of",
+        "final",
+        "history",
+        "rules",
+        "only",
+        "jobs",
+        "cluster",
+    ),
 )
 """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
 

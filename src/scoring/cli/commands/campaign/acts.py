@@ -12,7 +12,7 @@ from scoring.cli.terminal.campaign import (
     CAMPAIGN,
     KEY,
     STORE,
-    OpenSession,
+    Opener,
     acting,
     confirm,
     giving_reason,
@@ -21,7 +21,7 @@ from scoring.cli.terminal.campaign import (
     with_session,
 )
 from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk
-from scoring.cli.terminal.options import DATE, HISTORY, PATH, SCHEME, argument, command, option, together
+from scoring.cli.terminal.options import DATE, HISTORY, PATH, SCHEME, Paths, argument, command, option, together
 from scoring.cli.terminal.password import signer_of
 from scoring.diagnostics import Diagnostic, summary
 
@@ -70,7 +70,7 @@ def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) 
 @KEY
 @AT
 @with_session
-def submit_(dossier: Path, open_session: OpenSession, by: str | None, key: Path | None, at: str | None) -> None:
+def submit_(dossier: Path, open_session: Opener, by: str | None, key: Path | None, at: str | None) -> None:
     from scoring.app.campaign.submission import submit
     from scoring.app.files import refuse_missing
     from scoring.evidence.load import load_dossier
@@ -91,7 +91,7 @@ def submit_(dossier: Path, open_session: OpenSession, by: str | None, key: Path 
 @command("withdraw", "Cơ quan rút hồ sơ đã nộp, khi còn hạn; nộp lại được đến hết hạn.",
          "An agency withdraws its dossier before the deadline; it may hand in again until then.")  # fmt: skip
 @giving_reason
-def withdraw_(open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
+def withdraw_(open_session: Opener, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.withdraw(session, by=by, reason=reason, at=at)
         confirm(session, f"{by}: đã rút hồ sơ", f"{by}: withdrawn")
@@ -103,7 +103,7 @@ def withdraw_(open_session: OpenSession, by: str, at: str | None, reason: str | 
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @giving_reason
 @option("--until", type=DATE, required=True, vi="Hạn nộp lại.", en="The new deadline.")
-def return_(agency: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, until: date) -> None:
+def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: str | None, until: date) -> None:
     with open_session() as session:
         acts.return_dossier(session, agency, until=until, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã trả lại hồ sơ, nộp lại đến hết ngày {until:%d/%m/%Y}",
@@ -113,9 +113,7 @@ def return_(agency: str, open_session: OpenSession, by: str, at: str | None, rea
 @command("explain", "Cơ quan giải trình một tiêu chí sau vòng thẩm định, kèm được tệp bổ sung.",
          "The agency explains a criterion after the first round, with further files if it likes.")  # fmt: skip
 @_ABOUT_CRITERION
-def explain_(
-    criterion: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, attach: tuple[Path, ...]
-) -> None:
+def explain_(criterion: str, open_session: Opener, by: str, at: str | None, reason: str | None, attach: Paths) -> None:
     with open_session() as session:
         acts.explain(session, criterion, by=by, reason=reason, attachments=attach, at=at)
         confirm(session, f"{by}: đã giải trình {criterion}", f"{by}: {criterion} explained")
@@ -126,7 +124,7 @@ def explain_(
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("entry", "Số bản ghi (xem history).", "The entry's number (see history).", type=int)
 @giving_reason
-def undo_(agency: str, entry: int, open_session: OpenSession, by: str, at: str | None, reason: str | None) -> None:
+def undo_(agency: str, entry: int, open_session: Opener, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
         confirm(session, f"{agency}: đã hủy bản ghi {entry}", f"{agency}: entry {entry} undone")
@@ -140,7 +138,7 @@ def undo_(agency: str, entry: int, open_session: OpenSession, by: str, at: str |
 @option("--until", type=DATE,
         vi="Hạn riêng ở giai đoạn sau (hết ngày đó) cho các cơ quan chuyển sang khi hạn chung ở đó đã qua.",
         en="A deadline of their own (that whole day) for agencies that come to the next stage after everybody's deadline there.")  # fmt: skip
-def lock_(stage: str, open_session: OpenSession, by: str, at: str | None, until: date | None) -> None:
+def lock_(stage: str, open_session: Opener, by: str, at: str | None, until: date | None) -> None:
     with open_session() as session:
         found = acts.lock(session, stage, by=by, until=until, at=at)
         vi = f"đã chốt “{stage}”; sang giai đoạn sau: {listed(found.moved_on)}"
@@ -170,14 +168,7 @@ def lock_(stage: str, open_session: OpenSession, by: str, at: str | None, until:
         en="The agency's own deadline (that whole day).")  # fmt: skip
 @option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")
 def reopen_(
-    agency: str,
-    stage: str,
-    open_session: OpenSession,
-    by: str,
-    at: str | None,
-    reason: str | None,
-    until: date,
-    second: str,
+    agency: str, stage: str, open_session: Opener, by: str, at: str | None, reason: str | None, until: date, second: str
 ) -> None:
     with open_session() as session:
         acts.reopen(session, agency, stage, until=until, by=by, second=second, reason=reason, at=at)
@@ -188,9 +179,7 @@ def reopen_(
 @command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố.",
          "The agency appeals against the published points of a criterion.")  # fmt: skip
 @_ABOUT_CRITERION
-def appeal_(
-    criterion: str, open_session: OpenSession, by: str, at: str | None, reason: str | None, attach: tuple[Path, ...]
-) -> None:
+def appeal_(criterion: str, open_session: Opener, by: str, at: str | None, reason: str | None, attach: Paths) -> None:
     with open_session() as session:
         acts.explain(session, criterion, appeal=True, by=by, reason=reason, attachments=attach, at=at)
         confirm(session, f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")

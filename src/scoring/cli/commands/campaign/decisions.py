@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.terminal.campaign import OpenSession, confirm, giving_reason, ledger_line, reading
+from scoring.cli.terminal.campaign import Opener, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import (
     AGENCY,
@@ -36,7 +36,7 @@ from scoring.numbers import exact_text, parse_number, parse_vietnamese
 @AGENCY
 @DELIMITER
 @OUTPUT
-def sheet_(open_session: OpenSession, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
+def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, output: Path | None) -> None:
     from scoring.app.campaign.decision_sheet import decision_sheet, how_to_fill, write_sheet
     from scoring.app.files import replace_file
 
@@ -91,7 +91,7 @@ class PointsCommand(Command):
         en="A file of decisions: YAML, JSON, CSV, .xlsx (make an empty sheet with campaign sheet).")  # fmt: skip
 def appraise_(
     what: tuple[str, ...],
-    open_session: OpenSession,
+    open_session: Opener,
     by: str,
     at: str | None,
     reason: str | None,
@@ -147,7 +147,7 @@ def appraise_(
 def decide_(
     agency: str,
     criterion: str,
-    open_session: OpenSession,
+    open_session: Opener,
     by: str,
     at: str | None,
     reason: str | None,
@@ -156,27 +156,26 @@ def decide_(
     cause: tuple[str, ...],
 ) -> None:
     from scoring.app.campaign.decisions import decide
+    from scoring.review.decisions import Decision
 
     if (points is None) != reject:
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
+    one = Decision(
+        agency=agency,
+        criterion=criterion,
+        points=_number_text(points or ""),
+        reason=reason or "",
+        causes=_causes_of(cause),
+    )
     with open_session() as session:
-        found = decide(
-            session,
-            agency,
-            criterion,
-            by=by,
-            points=None if points is None else _number_text(points),
-            causes=_causes_of(cause),
-            reason=reason,
-            at=at,
-        )
+        found = decide(session, one, by=by, accepted=not reject, at=at)
         both = (found.before, found.after)
         points_of = (x.certain for result in both for x in result.criteria if x.id == criterion)
         rows = [
             ["", t("trước", "before"), t("sau", "after")],
-            [criterion, *(shown_points(one) for one in points_of)],
-            [t("Tổng điểm", "Total"), *(shown_points(one.total.certain) for one in both)],
-            [t("Loại", "Class"), *(one.classification.text() for one in both)],
+            [criterion, *map(shown_points, points_of)],
+            [t("Tổng điểm", "Total"), *(shown_points(x.total.certain) for x in both)],
+            [t("Loại", "Class"), *(x.classification.text() for x in both)],
         ]
         write(table(rows, frozenset((1, 2))))
         confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.cli.terminal.campaign import OpenSession, ledger_line, reading
+from scoring.cli.terminal.campaign import Opener, ledger_line, reading
 from scoring.cli.terminal.console import refuse_terminal, settings, t, table, to_screen, width, write_output
 from scoring.cli.terminal.options import AGREEMENT, OUTPUT, PATH, SCHEME, command, fmt, option
 from scoring.numbers import from_exact, show
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         en="Folder of your own templates for docx and pdf.")  # fmt: skip
 @OUTPUT
 def command_(
-    open_session: OpenSession,
+    open_session: Opener,
     agency: str | None,
     all_: bool,
     accepted: bool,

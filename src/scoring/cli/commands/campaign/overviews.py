@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.app.campaign import overviews
 from scoring.app.campaign.instants import local_text
-from scoring.cli.terminal.campaign import OpenSession, ledger_line, listed, reading
+from scoring.cli.terminal.campaign import Opener, ledger_line, listed, reading
 from scoring.cli.terminal.console import settings, t, table, width, write_output
 from scoring.cli.terminal.options import OUTPUT, argument, command, fmt, option
 from scoring.json_write import canonical
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         en="Only the numbers of each stage and who has work left, without a row for each agency.")  # fmt: skip
 @fmt("table", "json")
 @OUTPUT
-def status_(open_session: OpenSession, brief: bool, format_: str, output: Path | None) -> None:
+def status_(open_session: Opener, brief: bool, format_: str, output: Path | None) -> None:
     with open_session() as session:
         found = overviews.status(session)
         line = ledger_line(session.state)
@@ -43,7 +43,7 @@ def status_(open_session: OpenSession, brief: bool, format_: str, output: Path |
 @reading
 @fmt("table", "json")
 @OUTPUT
-def history_(agency: str, open_session: OpenSession, format_: str, output: Path | None) -> None:
+def history_(agency: str, open_session: Opener, format_: str, output: Path | None) -> None:
     with open_session() as session:
         found = overviews.history(session, agency)
         if format_ == "json":

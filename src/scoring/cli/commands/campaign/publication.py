@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from scoring.cli.terminal.campaign import KEY, OpenSession, acting, confirm, ledger_line, reading, write_results
+from scoring.cli.terminal.campaign import KEY, Opener, acting, confirm, ledger_line, reading, write_results
 from scoring.cli.terminal.console import t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, DATE, HISTORY, OUTPUT, SCHEME, command, option
 from scoring.cli.terminal.password import signer_of
@@ -26,7 +26,7 @@ from scoring.json_write import canonical
 @HISTORY
 @OUTPUT
 def publish_(
-    open_session: OpenSession,
+    open_session: Opener,
     by: str,
     at: str | None,
     key: Path | None,
@@ -65,7 +65,7 @@ def publish_(
         en="The decision they are published under, to make published files again.")  # fmt: skip
 @OUTPUT
 def results_(
-    open_session: OpenSession, agency: str | None, published: bool, decision: str | None, output: Path | None
+    open_session: Opener, agency: str | None, published: bool, decision: str | None, output: Path | None
 ) -> None:
     from scoring.app.campaign.results import official_results
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.terminal.campaign import AT, CAMPAIGN, STORE, OpenSession, confirm, with_session
+from scoring.cli.terminal.campaign import AT, CAMPAIGN, STORE, Opener, confirm, with_session
 from scoring.cli.terminal.console import settings, t, table, talk, write, write_output
-from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, fmt, option
+from scoring.cli.terminal.options import OUTPUT, PATH, Paths, argument, command, fmt, option
 from scoring.errors import usage_problem
 from scoring.numbers import show
 
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 @with_session
 def command_(
     count: int | None,
-    open_session: OpenSession,
+    open_session: Opener,
     by: str | None,
     at: str | None,
     again: int | None,
     seed: str | None,
-    past: tuple[Path, ...],
+    past: Paths,
     format_: str,
     output: Path | None,
 ) -> None:
