@@ -92,7 +92,7 @@ def test_a_blank_workbook_takes_who_the_agency_is_from_its_dossier():
     heard = Recorder()
     blank_workbook(Path("so.xlsx"), agency="xa-vi-du", period="2026", observer=heard)
     assert Path("so.xlsx").is_file()
-    assert "xa-vi-du.yaml" in heard.messages[0].en
+    assert "xa-vi-du.yaml" in heard.messages[0][1]
     with pytest.raises(UsageProblem):
         blank_workbook(Path("so.xlsx"), agency=None, period=None)
 

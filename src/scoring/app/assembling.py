@@ -25,7 +25,7 @@ class Known:
     """The scheme's id."""
 
 
-NOTHING = Known()
+BLANK = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,14 @@ def _beginning(known: Known, agency: str | None) -> Mapping[str, Any]:
     return {key: value for key, value in given.items() if value}
 
 
-def assemble(parts: Sequence[Path], known: Known = NOTHING, *, agency: str | None = None) -> str:
+def assemble(parts: Sequence[Path], known: Known = BLANK, *, agency: str | None = None) -> str:
     """One dossier as a file."""
     refuse_missing(parts)
     return evidence.assemble(parts, agency=agency, given=_beginning(known, agency))
 
 
 def assemble_all(
-    parts: Sequence[Path],
-    folder: Path,
-    known: Known = NOTHING,
-    *,
-    agency: str | None = None,
-    observer: Observer = SILENT,
+    parts: Sequence[Path], folder: Path, known: Known = BLANK, *, agency: str | None = None, observer: Observer = SILENT
 ) -> Assembled:
     """The dossiers of all agencies in the parts, a file each; or of the one agency named."""
     refuse_missing(parts)

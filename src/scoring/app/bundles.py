@@ -114,9 +114,7 @@ def import_bundle(
 
 
 def _check_moves(view: LedgerView) -> None:
-    """Refuse a ledger that the rules of campaigns do not allow. Raises Refused if an act just received comes too late,
-    or not in its turn; IntegrityFailure if an entry was written around the program.
-    """
+    """Refuse a ledger that the rules of campaigns do not allow, or that was written around the program."""
     state = State()
     for entry in view.entries():
         if ORIGIN in entry.data:

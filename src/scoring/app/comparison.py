@@ -30,9 +30,8 @@ class Compared:
 def compare(
     first: Path, second: Path, *, agency: str | None = None, claimed: bool = False, kappa: bool = False
 ) -> Compared:
-    """What differs from the first result to the second.
-    `second`: the other one; it may be the same file. `claimed`: whether of the first result the points the agency
-    claims are taken.
+    """What differs from the first result to the second, in another or the same file; with `claimed`, from the first's
+    claims.
     """
     refuse_missing([first, second])
     one, other = (choose(collect([path]), agency).result for path in (first, second))

@@ -113,9 +113,7 @@ class ShownScheme(Part):
 def inspect(
     scheme: Path, *, period: str | None = None, set_id: str | None = None, lang: str = "vi", observer: Observer = SILENT
 ) -> ShownScheme:
-    """A scheme's tree, maxima, clauses and measures.
-    `period`: the period in which it is shown; its newest state without it.
-    """
+    """A scheme's tree, maxima, clauses and measures in a period; its newest state without one."""
     loaded = load_scheme(inputs.scheme_folder(scheme), period)
     observer.diagnostics(loaded.diagnostics)
     shown = describe(loaded, lang)

@@ -23,17 +23,13 @@ class KeyPair:
 
 
 def make_keys(path: Path, password: Callable[[Path], bytes] | None = None) -> KeyPair:
-    """Make a private key at `path`, encrypted where `password` gives one, and the public key beside it. Raises
-    UsageProblem if one of the files exists; CannotRead if the folder cannot be written, or the library is missing.
-    """
+    """Make a private key at `path`, with the password if there is one, and the public key beside it; neither may exist."""
     public, code = signing.new_key(path, password)
     return KeyPair(path, public, code)
 
 
 def key_codes(path: Path) -> dict[str, str]:
-    """The name of each public key by its code: of one ``.pub`` file, or of all in a folder. Raises InvalidInput if a
-    file holds no public key; NothingMatched if the folder holds no key (SC996).
-    """
+    """The name of each public key by its code: of one ``.pub`` file, or of all in a folder (SC996 for none)."""
     found = signing.trusted(path) if path.is_dir() else {signing.load_public(path): path.stem}
     if not found:
         raise NothingMatched([Diagnostic("SC996", Place(str(path)), {"path": str(path)})])

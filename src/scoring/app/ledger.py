@@ -45,8 +45,8 @@ def verify_ledgers(
 ) -> Iterator[Verified]:
     """Verify ledgers one after the other: every entry's hash, the chain, the signatures there are, and every move.
     `source`: an exported ledger's file, or the place of a store, of which `campaign` chooses one ledger. `head`: a
-    hash, as printed on paper, that an entry of the one ledger must have. `IntegrityFailure` names the first broken
-    entry, or the head that no entry has (SC946).
+    hash, as printed on paper, that an entry of the one ledger must have. Raises IntegrityFailure naming the first
+    broken entry, or the head that no entry has (SC946).
     """
     from scoring.store.bundle import LONGEST
 

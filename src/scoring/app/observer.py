@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from scoring.diagnostics import Diagnostic
-
-
-class Message(NamedTuple):
-    """A sentence for the person at work, in both languages."""
-
-    vi: str
-    en: str
-
-    def text(self, lang: str) -> str:
-        """The sentence in Vietnamese (``vi``) or English (``en``)."""
-        return self.vi if lang == "vi" else self.en
 
 
 class Observer(Protocol):
@@ -25,8 +14,8 @@ class Observer(Protocol):
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
         """Problems that do not stop the work; those that do are raised as a `ScoringError`."""
 
-    def message(self, message: Message) -> None:
-        """Something that was done, or that the person should know."""
+    def message(self, vi: str, en: str) -> None:
+        """Something that was done, or that the person should know, in Vietnamese and English."""
 
     def progress(self, done: int, total: int, name: str) -> None:
         """`done` of `total` steps are finished; `name` is the file or agency at work."""
@@ -38,7 +27,7 @@ class Silent:
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
         """Ignored."""
 
-    def message(self, message: Message) -> None:
+    def message(self, vi: str, en: str) -> None:
         """Ignored."""
 
     def progress(self, done: int, total: int, name: str) -> None:
@@ -53,12 +42,12 @@ class Recorder(Silent):
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self.messages: list[Message] = []
+        self.messages: list[tuple[str, str]] = []
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
         """Kept in `found`."""
         self.found += found
 
-    def message(self, message: Message) -> None:
+    def message(self, vi: str, en: str) -> None:
         """Kept in `messages`."""
-        self.messages.append(message)
+        self.messages.append((vi, en))

@@ -29,10 +29,7 @@ class Scaffolded:
 
 
 def scaffold(folder: Path, *, example: str | None = None, observer: Observer = SILENT) -> Scaffolded:
-    """Write a small sample, or a scheme that comes with the program, and schemas for editors.
-    `example`: one of `EXAMPLES`; the small sample without it. Raises CannotRead if the example did not come with the
-    program, or a file cannot be written.
-    """
+    """Write the small sample, or the scheme of `EXAMPLES` named, if it came with the program, and schemas for editors."""
     files = list(_example(EXAMPLES[example]) if example else _tree(Path(__file__).parent / "scaffold", ""))
     files += [(f"_schemas/{what}.json", schema_text(what).encode()) for what in SCHEMAS]
     return _make(folder, files, observer)

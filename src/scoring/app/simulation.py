@@ -51,9 +51,8 @@ def simulate(
     """What changes in a result: criteria, groups, total and class, before and after.
     `source`: a stored result or a dossier. `changes`: ``measure=value``, ``criterion=points`` or
     ``criterion=khong-ap-dung``. `conditions`: what is not said is as the result records it. `evidence`: where the
-    result's dossier is, or folders to look in. Raises CannotRead if the source, or the dossier of a result, is not
-    there; IntegrityFailure if the dossier of a result is no longer readable as one; UsageProblem if a change names
-    nothing known, or its value cannot be taken.
+    result's dossier is, or folders to look in. Raises IntegrityFailure if the dossier of a result is none any longer;
+    UsageProblem if a change names nothing known, or its value cannot be taken.
     """
     asked = conditions or Conditions()
     start = _start(source, agency, asked, evidence, observer)
@@ -92,9 +91,7 @@ def _start(source: Path, agency: str | None, asked: Conditions, evidence: Sequen
 
 
 def _refuse_misfits(changes: Sequence[str], after: Assessment) -> None:
-    """A value that its measure cannot take is a mistake of the one who typed it, not an open question. Raises
-    UsageProblem naming every such change with the reason.
-    """
+    """Name every change whose value its measure cannot take: a mistake of the one who typed it, no open question."""
     found = []
     for given in changes:
         name = given.partition("=")[0].strip()

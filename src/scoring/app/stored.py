@@ -51,9 +51,7 @@ def read_raw(path: Path) -> bytes:
 
 
 def read_results(path: Path) -> list[Stored]:
-    """The results in one file: an object, or an array of them. Raises InvalidInput naming every wrong place, if it is
-    not JSON or not a result.
-    """
+    """The results in one file, an object or an array of them; InvalidInput names every place that is wrong."""
     try:
         data = parse_strict(read_raw(path))
     except JsonRefused as error:
@@ -92,9 +90,7 @@ def has_results(paths: Iterable[Path]) -> bool:
 
 
 def iter_results(paths: Sequence[Path]) -> Iterator[Stored]:
-    """All results in files and folders, file after file. Raises CannotRead after the last, if a file cannot be read;
-    InvalidInput after the last, if something is no result.
-    """
+    """All results in files and folders, file after file; what is wrong or cannot be read is raised after the last."""
     count = 0
     problems: list[Diagnostic] = []
     unreadable = False

@@ -26,9 +26,8 @@ class StoreMade:
 
 
 def make_store(place: str, *, observer: Observer = SILENT) -> StoreMade:
-    """Make a store, or bring an older one to the newest version. Raises UsageProblem if it is a URL of another kind of
-    database; CannotRead if it cannot be reached, or would be on a network disk; InvalidInput if it is a newer or
-    another program's database.
+    """Make a store, or bring an older one to the newest version. Raises UsageProblem for the URL of another kind of
+    database, CannotRead for a network disk, InvalidInput for a newer or another program's database.
     """
     before, after, problems = init_store(place)
     observer.diagnostics(problems)
@@ -44,9 +43,7 @@ def check_store(place: str, *, observer: Observer = SILENT) -> Found:
 
 
 def back_up_store(place: str, target: Path) -> int:
-    """Copy an SQLite store to `target` while others may write: the copy's size in bytes. Raises UsageProblem if
-    `target` exists, or the store is a PostgreSQL database; IntegrityFailure if the copy is not whole.
-    """
+    """Copy an SQLite store to `target`, which must not exist, while others may write: the size of the checked copy."""
     from scoring.store.backup import backup
 
     with open_store(place) as opened:

@@ -45,9 +45,7 @@ class Validated:
 def validate(
     paths: Sequence[Path], *, scheme: Path | None = None, as_of: date | None = None, period: str | None = None
 ) -> Validated:
-    """Check schemes and dossiers; nothing that is wrong with one stops the others.
-    `period`: the period in which schemes are checked; all periods without it.
-    """
+    """Check schemes, in a period or in all, and dossiers; nothing that is wrong with one stops the others."""
     checker = _Checker(inputs.scheme_folder(scheme) if scheme else None, as_of, period)
     for one in paths:
         checker.check_path(one)

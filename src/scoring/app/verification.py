@@ -69,9 +69,7 @@ def exit_code(verified: Sequence[Verified]) -> ExitCode:
 
 
 def _collect(paths: Sequence[Path]) -> list[Stored]:
-    """The results to verify; one that is damaged was changed, what never was a result is only wrong input. Raises
-    IntegrityFailure if a result cannot be read as one any more.
-    """
+    """The results to verify; one that is damaged was changed, what never was a result is only wrong input."""
     try:
         return collect(paths)
     except InvalidInput as error:
@@ -94,14 +92,13 @@ class _Verifier:
     observer: Observer
 
     def verify(self, stored: Stored) -> None:
-        """Compare one result with its re-evaluation. Raises IntegrityFailure if scheme, dossier, version or result
-        differ; CannotRead if scheme or dossier cannot be found.
-        """
+        """Compare one result with its re-evaluation; IntegrityFailure if scheme, dossier, version or result differ."""
         place = Place(str(stored.path))
         # A file edited by hand may parse to the same data and still not be the file that was written.
         file = read_raw(stored.path) if stored.alone else stored.raw
         if file != stored.raw:
-            byte = _first_byte(stored.raw, file)
+            pairs = enumerate(zip(stored.raw, file, strict=False))
+            byte = next((i for i, (x, y) in pairs if x != y), min(len(stored.raw), len(file)))
             values = {"at": f"byte {byte}", "recorded": _text_at(file, byte), "computed": _text_at(stored.raw, byte)}
             raise IntegrityFailure([Diagnostic("SC607", place, values)])
         note = stored.result.appraisal
@@ -129,9 +126,7 @@ class _Verifier:
             self.observer.diagnostics([Diagnostic("SC635", place)])
 
     def _peers_agree(self, stored: Stored) -> bool:
-        """Whether the block's best values follow from the dossiers at hand; False where some are not there. Raises
-        IntegrityFailure if the dossiers of the whole block are there and say something else.
-        """
+        """Whether the block's best values follow from the dossiers at hand; False where some are not there."""
         path = self.folder or _scheme(stored)
         assert path is not None  # it was evaluated with that scheme just now
         scheme = local.cached_scheme(path, stored.result.period).scheme
@@ -223,10 +218,6 @@ def _values(name: str, text: str | None) -> dict[str, str]:
 def _short(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:79]}…"
-
-
-def _first_byte(a: bytes, b: bytes) -> int:
-    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _text_at(data: bytes, at: int) -> str:

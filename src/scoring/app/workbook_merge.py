@@ -61,9 +61,8 @@ def merge_versions(
     lang: str = "vi",
     observer: Observer = SILENT,
 ) -> Merged:
-    """Merge two changed versions of one base; each is a dossier or a workbook.
-    `prefer`: whose value is taken where both changed it. Raises InvalidInput with the problems of all, if a version is
-    wrong.
+    """Merge two changed versions of one base, each a dossier or a workbook; `prefer` is the one whose value is taken
+    where both changed it. Raises InvalidInput with the problems of all versions.
     """
     paths = (base, mine, theirs)
     refuse_missing(paths)

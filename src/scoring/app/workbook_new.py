@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scoring.app import inputs
 from scoring.app.files import refuse_ending, write_file
-from scoring.app.observer import SILENT, Message, Observer
+from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, did_you_mean
@@ -21,13 +21,15 @@ from scoring.yaml_source import Document
 
 
 def filled_workbook(source: Path, output: Path, *, scheme: Path | None = None, observer: Observer = SILENT) -> None:
-    """Write a workbook filled from a dossier; what is wrong with it is told, and filled in as it is.
-    `source`: the dossier; agency, block and period are taken from it. Raises UsageProblem if `source` holds several
-    dossiers, or the workbook cannot be made.
-    """
+    """Write a workbook filled from the one dossier at `source`; what is wrong with it is told, and filled in as it is."""
     _check(output)
-    result = _filled(source, scheme, observer)
-    _write(result, output, [source], blank=False)
+    found = inputs.dossiers([source])
+    if len(found) > 1:
+        raise usage_problem(f"--from cần đúng một hồ sơ; {source} có {len(found)}",
+                            f"--from needs exactly one dossier; {source} holds {len(found)}")  # fmt: skip
+    loaded = load_dossier(found[0])
+    folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
+    _write(_assessed(loaded, folder, observer), output, [source], blank=False)
 
 
 def blank_workbook(
@@ -53,8 +55,8 @@ def blank_workbook(
         kind = kind or (known.kind if block == known.block else None)
         if scheme is None and found.dossier.scheme:
             scheme = inputs.scheme_by_id(found.dossier.scheme, found.path)
-        vi = f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}"
-        observer.message(Message(vi, f"Name, block and kind, where not given, are those of {found.path}"))
+        observer.message(f"Tên, khối, loại cơ quan không nêu thì lấy từ {found.path}",
+                         f"Name, block and kind, where not given, are those of {found.path}")  # fmt: skip
     needed = {"--agency": agency, "--period": period, "--block": block, "--name": name}
     missing = ", ".join(option for option, value in needed.items() if value is None)
     if missing:
@@ -66,9 +68,7 @@ def blank_workbook(
 
 
 def _check(output: Path) -> None:
-    """Refuse to begin where no workbook can come of it. Raises UsageProblem if the library that writes workbooks is not
-    installed, or the file's ending is another one.
-    """
+    """Refuse to begin where no workbook can come of it."""
     require("xlsxwriter", "office", "sổ tự chấm điểm Excel", "the Excel workbook")
     refuse_ending(output, (".xlsx",))
 
@@ -100,21 +100,8 @@ def _earlier(agency: str) -> LoadedDossier | None:
     return max(found, key=lambda one: str(one.dossier.period), default=None)
 
 
-def _filled(path: Path, scheme: Path | None, observer: Observer) -> Assessment:
-    """The assessment of a dossier to fill the workbook from; what is wrong with it is told, and filled in as it is."""
-    found = inputs.dossiers([path])
-    if len(found) > 1:
-        raise usage_problem(f"--from cần đúng một hồ sơ; {path} có {len(found)}",
-                     f"--from needs exactly one dossier; {path} holds {len(found)}")  # fmt: skip
-    loaded = load_dossier(found[0])
-    folder = inputs.scheme_for(loaded.path, loaded.dossier.scheme, scheme)
-    return _assessed(loaded, folder, observer)
-
-
 def _blank(who: dict[str, str], period: str, scheme: Path | None, output: Path) -> Assessment:
-    """The assessment of an empty dossier. Raises UsageProblem if no scheme was named and none, or more than one, is
-    below ``criteria``; NothingMatched if the scheme has no such block or kind of agency.
-    """
+    """The assessment of an empty dossier, by the scheme given or the only one below ``criteria``."""
     folder = inputs.scheme_folder(scheme or Path("criteria"))
     loaded = load_scheme(folder, period)
     known = {one.id: one for one in loaded.scheme.blocks}

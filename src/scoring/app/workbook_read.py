@@ -80,9 +80,7 @@ def _missing_attachments(output: Path) -> list[Diagnostic]:
 
 
 def _refuse_other_dossier(output: Path, dossier: Dossier) -> None:
-    """Refuse to write over the dossier of another agency or period. Raises InvalidInput if that is what stands at
-    `output`.
-    """
+    """Refuse to write over the dossier of another agency or period."""
     if not output.is_file():
         return
     try:

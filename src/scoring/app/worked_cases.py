@@ -49,9 +49,7 @@ class CasesRun:
 def run_cases(
     paths: Sequence[Path], *, pattern: str | None = None, coverage: bool = False, rules: str | None = None
 ) -> CasesRun:
-    """Run worked cases; a broken file does not stop the others.
-    `pattern`: only cases with this in their id, title or file. `coverage`: whether to count what the cases reach.
-    """
+    """Run worked cases, those with `pattern` in their id, title or file; a broken file does not stop the others."""
     runner = _Runner(backend(rules), pattern)
     for one in paths:
         runner.run_path(one)

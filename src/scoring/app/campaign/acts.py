@@ -42,9 +42,8 @@ def explain(
     attachments: Sequence[Path] = (),
     at: str | None = None,
 ) -> Entry:
-    """An agency explains one of its criteria after the first appraisal, or appeals against its published points.
-
-    Files go with it: `UsageProblem` where two have the same name, and one would stand for both.
+    """An agency explains one of its criteria after the first appraisal, or appeals against its published points. Files
+    go with it: UsageProblem where two have the same name, and one would stand for both.
     """
     more = {"criterion": criterion, "reason": reason, "attachments": _stored(session, attachments)}
     return _write(session, "appealed" if appeal else "explained", by, at, agency=by, **more)
@@ -103,8 +102,7 @@ class Locked:
 
 def lock(session: Session, stage: str, *, by: str, until: date | None = None, at: str | None = None) -> Locked:
     """Lock a stage, after its deadline or when all its work is done.
-
-    `until` is the deadline of their own in the next stage, for agencies that come to it after everybody's.
+    `until`: the deadline of their own in the next stage, for agencies that come to it after everybody's.
     """
     before = {id: (one.stage, one.status) for id, one in session.state.agencies.items()}
     entry = _write(session, "locked", by, at, stage=stage, until=until and until.isoformat())

@@ -18,9 +18,7 @@ _LOOK = 30
 
 
 def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
-    """The decisions of a file, and the place of each. Raises InvalidInput with all problems at once; NothingMatched if
-    no row has points.
-    """
+    """The decisions of a file, the place of each; all problems at once, or NothingMatched if no row has points."""
     ending = path.suffix.lower()
     if ending not in (".csv", ".tsv", ".xlsx"):
         found, doc = read_decisions(path)

@@ -47,9 +47,8 @@ class SheetRow:
 
 
 def decision_sheet(session: Session, *, by: str, agency: str | None = None) -> list[SheetRow]:
-    """The rows of the appraiser `by`, of all agencies under appraisal or of only one.
-
-    `NothingMatched` where nothing waits for this appraiser (SC943), `Refused` where there is none (SC924).
+    """The rows of the appraiser `by`, of all agencies under appraisal or of only one. Raises NothingMatched if nothing
+    waits for this appraiser (SC943); Refused if there is none (SC924).
     """
     check_agency(session, agency)
     state = session.state
@@ -119,7 +118,6 @@ def write_sheet(
     delimiter: str = ",",
 ) -> None:
     """Write the rows to `file` as CSV, or as an Excel workbook, for which a library must be installed.
-
     `notes` stand above the table of a workbook; CSV repeats the scheme's remark in every row instead.
     """
     if not excel:

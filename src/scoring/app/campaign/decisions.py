@@ -30,9 +30,8 @@ def appraise(
     session: Session, decisions: Sequence[Decision], *, by: str, places: Sequence[Place] = (), at: str | None = None
 ) -> list[Entry]:
     """Enter decisions of the appraiser `by`: their entries.
-
-    `places` says where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for
-    all of them at once as `InvalidInput`, each with its place. Else the first of them is `Refused`.
+    `places`: where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for all of
+    them at once as InvalidInput, each with its place. Else the first of them is Refused.
     """
     drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
     if places and (refused := session.refusals(drafts)):
@@ -44,7 +43,6 @@ def appraise(
 
 def _unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:
     """Problems with records refused and numbers corrected that the dossier does not have (SC863, SC864).
-
     Entered, they would change nothing and nobody would see it: the ledger itself knows dossiers by digest only.
     """
     asked = {one.agency for one in decisions if one.refused or one.numbers}

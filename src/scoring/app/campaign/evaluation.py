@@ -42,9 +42,7 @@ Peers = Mapping[str, Mapping[str, Peer]]
 
 
 def check_scheme(found: LoadedScheme, state: State) -> None:
-    """Refuse another version of the scheme than the campaign was opened with. Raises IntegrityFailure if the digests
-    differ (SC945).
-    """
+    """Refuse another version of the scheme than the campaign was opened with: IntegrityFailure (SC945)."""
     recorded = state.scheme.digest
     if found.digest != recorded:
         values = {"scheme": state.opened.scheme, "recorded": recorded, "computed": found.digest}
@@ -52,9 +50,7 @@ def check_scheme(found: LoadedScheme, state: State) -> None:
 
 
 def check_belongs(loaded: LoadedDossier, campaign: Campaign, agency: str | None = None) -> None:
-    """Refuse a dossier that is not of an agency, block and period of the campaign, or not of `agency`. Raises Refused
-    if it does not belong to the campaign (SC944).
-    """
+    """Refuse a dossier that is not of an agency, block and period of the campaign, or not of `agency` (SC944)."""
     own, period = loaded.dossier.agency, str(loaded.dossier.period)
     member = campaign.agency(own.id)
     if member is None or member.block != own.block or period != str(campaign.period) or agency not in (None, own.id):
@@ -88,7 +84,6 @@ def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool =
 @contextmanager
 def unpacked(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator[LoadedDossier]:
     """The dossier in `file`, with the files beside it, by path and digest, in a folder that is gone afterwards.
-
     No path leads out of it, as the fold and `scoring.review.acts.data.check_name` see to.
     """
     with tempfile.TemporaryDirectory(prefix="scoring-") as name:
@@ -103,7 +98,6 @@ def unpacked(file: str, files: Mapping[str, str], stream_of: Stream) -> Iterator
 
 def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     """By block: the best values among the agencies that have handed in, from their accepted evidence.
-
     Only blocks with a criterion scored relative to them are read.
     """
     relative = set()

@@ -37,9 +37,7 @@ def local_text(at: str) -> str:
 
 
 def instant_to_record(at: str | None, clock: Clock = utc_now) -> str:
-    """The instant to record: the one given, or the clock's where none is. Raises Refused if the instant given lies
-    ahead of the clock (SC917).
-    """
+    """The instant to record: the one given, refused where it lies ahead of the clock (SC917), or the clock's."""
     now = clock()
     if at is None:
         return ledger_text(now)

@@ -50,9 +50,8 @@ def open_campaign(
     clock: Clock = utc_now,
 ) -> Opened:
     """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
-
-    `InvalidInput` where its file is wrong, or names a scheme that is not there (SC851); `Refused` where it is open
-    already, or not this person's to open. Nothing was made then.
+    Raises InvalidInput if the file is wrong, or names a scheme that is not there (SC851); Refused if the campaign is
+    open already, or not this person's to open. Nothing was made then.
     """
     campaign, problems, doc = load_campaign(file)
     observer.diagnostics(problems)

@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme, settled_by_block
 from scoring.app.campaign.results import published_results
-from scoring.app.campaign.session import Session, SignerSource
+from scoring.app.campaign.session import GetSigner, Session
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
 from scoring.result.summary import Summary, summarize
@@ -40,7 +40,7 @@ def publish(
     *,
     by: str,
     until: date | None = None,
-    signer: SignerSource = None,
+    signer: GetSigner = None,
     at: str | None = None,
 ) -> Published:
     """Publish the results of all agencies with a dossier, and their ranking.

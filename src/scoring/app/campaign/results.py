@@ -15,9 +15,8 @@ from scoring.review.discrepancy import DiscrepancyReport, report
 def discrepancies(
     session: Session, *, agency: str | None = None, kappa: bool = False, accepted: bool = False
 ) -> DiscrepancyReport:
-    """The gaps between claimed and final points, each part by its cause.
-    `kappa`: with the weighted kappa of every two appraisers of the same criteria. `accepted`: with the points computed
-    from accepted evidence and numbers, which needs the scheme.
+    """The gaps between claimed and final points, each part by its cause; with the weighted `kappa` of every two
+    appraisers of the same criteria, with the points computed from `accepted` evidence and numbers.
     """
     check_agency(session, agency)
     found = report(session.state, kappa=kappa)

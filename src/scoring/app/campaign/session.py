@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scoring.signing import Signer
     from scoring.store.sql import LedgerView, SqlStore
 
-SignerSource = Callable[[], "Signer"] | None
+GetSigner = Callable[[], "Signer"] | None
 """Gives the key to sign with, if there is one; asked only when all else is ready to be written."""
 
 
@@ -74,9 +74,7 @@ class Session:
 
     @property
     def state(self) -> State:
-        """The campaign's state, read once and carried on by `act`. Raises Refused if the campaign was not open at
-        `as_of` (SC943).
-        """
+        """The campaign's state, read once and carried on by `act`; Refused if it was not open at `as_of` (SC943)."""
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
             # A state holds no garbage; collecting among its thousands of figures, now or later, takes long.
@@ -92,16 +90,12 @@ class Session:
         return self._state
 
     def draft(self, act: str, by: str, at: str | None, **data: object) -> Draft:
-        """An act by a person or agency in their role, not yet written; data that are None are left out. Raises Refused
-        if `at` lies ahead of the clock (SC917).
-        """
+        """An act by somebody in their role, not yet written, without data that are None; SC917 if `at` is yet to come."""
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
         return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
 
-    def act(
-        self, drafts: Sequence[Draft], signer: SignerSource = None, *, unchanged_ledger: bool = False
-    ) -> list[Entry]:
+    def act(self, drafts: Sequence[Draft], signer: GetSigner = None, *, unchanged_ledger: bool = False) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
         `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was
         computed from it. Raises Refused if one is not allowed; Conflict if others have written since (SC901).

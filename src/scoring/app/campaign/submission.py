@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 
 from scoring.app.campaign.evaluation import campaign_scheme, check_belongs, earlier_results
-from scoring.app.campaign.session import Session, SignerSource
+from scoring.app.campaign.session import GetSigner, Session
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
@@ -32,12 +32,7 @@ class Submitted:
 
 
 def submit(
-    session: Session,
-    loaded: LoadedDossier,
-    *,
-    by: str | None = None,
-    signer: SignerSource = None,
-    at: str | None = None,
+    session: Session, loaded: LoadedDossier, *, by: str | None = None, signer: GetSigner = None, at: str | None = None
 ) -> Submitted:
     """Hand in a dossier; with an error in it nothing is handed in.
     `loaded`: the dossier, as `scoring.evidence.load.load_dossier` reads it. `by`: the agency; the dossier's own where

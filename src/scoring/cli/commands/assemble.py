@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @option("--period", vi="Kỳ, nếu các phần không ghi.", en="The period, if no part says.")
 @option("--scheme", "scheme", vi="Mã bộ tiêu chí, nếu các phần không ghi.", en="The scheme's id, if no part says.")
 @OUTPUT
-@gathered("known", "scoring.app.assembling:Known", "name", "block", "period", "scheme")
+@gathered("known", "scoring.app.assembling:Known", "name block period scheme")
 def command_(part: Paths, agency: str | None, known: Known, output: Path | None) -> None:
     from scoring.app.assembling import assemble, assemble_all
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scoring.cli.terminal.campaign import CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
 from scoring.cli.terminal.console import Terminal, t, write
@@ -62,29 +62,10 @@ def export_(campaign: str | None, agency: str | None, since: int, key: Path | No
 @KEYS
 @REQUIRE_SIGNED
 @STORE
-def import_(
-    bundle: Path,
-    campaign: str | None,
-    follow: bool,
-    received: str | None,
-    scheme: Path | None,
-    keys: Path | None,
-    require_signed: bool,
-    store: str,
-) -> None:
+def import_(bundle: Path, store: str, **asked: Any) -> None:
     from scoring.app.bundles import import_bundle
 
-    id, taken = import_bundle(
-        store,
-        bundle,
-        campaign=campaign,
-        follow=follow,
-        received=received,
-        scheme=scheme,
-        keys=keys,
-        require_signed=require_signed,
-        observer=Terminal(notes=True),
-    )
+    id, taken = import_bundle(store, bundle, **asked, observer=Terminal(notes=True))
     if not taken.entries and not taken.attachments:
         write(t(f"không có gì mới trong gói; sổ {id} vẫn ở bản ghi {taken.head.seq}\n",
                 f"nothing new in the bundle; {id} stays at entry {taken.head.seq}\n"))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from scoring.cli.terminal.campaign import CAMPAIGN, KEYS, REQUIRE_SIGNED, STORE, Opener, line_of, with_session
 from scoring.cli.terminal.console import Terminal, t, talk, to_screen, write, write_bytes
@@ -30,15 +31,10 @@ command_ = Nested("ledger", COMMANDS,
         en="A chain head printed on paper: the ledger must hold it.")  # fmt: skip
 @KEYS
 @REQUIRE_SIGNED
-def verify_(
-    file: Path | None, store: str, campaign: str | None, head: str | None, keys: Path | None, require_signed: bool
-) -> None:
+def verify_(file: Path | None, store: str, **asked: Any) -> None:
     from scoring.app.ledger import verify_ledgers
 
-    source = store if file is None else file
-    found = verify_ledgers(
-        source, campaign=campaign, head=head, keys=keys, require_signed=require_signed, observer=Terminal(notes=True)
-    )
+    found = verify_ledgers(store if file is None else file, **asked, observer=Terminal(notes=True))
     for one in found:
         write(t(f"✓ {one.name}: {one.head.seq} bản ghi nguyên vẹn, mã đầu chuỗi {one.head.hash}\n",
                 f"✓ {one.name}: {one.head.seq} entries whole, chain head {one.head.hash}\n"))  # fmt: skip

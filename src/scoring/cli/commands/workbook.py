@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -33,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 command_ = Nested("workbook", COMMANDS,
                   vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
                   en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.")  # fmt: skip
+
+Side = Literal["mine", "theirs"]
 
 
 @command("new",
@@ -88,22 +89,12 @@ def new_(
 @AS_OF
 @option("-o", "--output", type=PATH, vi="Ghi hồ sơ (.yaml) vào tệp này; “-” hoặc không ghi: ra màn hình.",
         en="Write the dossier (.yaml) to this file; “-” or nothing: to stdout.")  # fmt: skip
-def read_(
-    workbook: Path,
-    scheme: Path | None,
-    agency: str | None,
-    period: str | None,
-    against: Path | None,
-    as_of: date | None,
-    output: Path | None,
-) -> int:
+def read_(workbook: Path, output: Path | None, **asked: Any) -> int:
     from scoring.app.workbook_read import WrongWorkbook, read_back
 
     target = None if to_screen(output) else output
     try:
-        found = read_back(
-            workbook, scheme=scheme, agency=agency, period=period, against=against, as_of=as_of, output=target
-        )
+        found = read_back(workbook, output=target, **asked)
     except WrongWorkbook as error:
         show_problems(error.diagnostics)
         counts = summary(error.diagnostics, settings.lang)
@@ -130,14 +121,7 @@ def read_(
         vi="Chỗ hai bên sửa khác nhau thì lấy bản này; vẫn báo từng chỗ.",
         en="Take this version's value where they disagree; each place is still told.")  # fmt: skip
 @OUTPUT
-def merge_(
-    base: Path,
-    mine: Path,
-    theirs: Path,
-    scheme: Path | None,
-    prefer: Literal["mine", "theirs"] | None,
-    output: Path | None,
-) -> int:
+def merge_(base: Path, mine: Path, theirs: Path, scheme: Path | None, prefer: Side | None, output: Path | None) -> int:
     from scoring.app.files import refuse_ending, refuse_inputs, refuse_missing
     from scoring.app.workbook_merge import merge_versions
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli.terminal.console import Terminal, t, talk
-from scoring.cli.terminal.options import PATH, gathered, option, together
+from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, gathered, option, together
 
 if TYPE_CHECKING:
     from scoring.app.campaign.session import Session
@@ -82,10 +82,12 @@ def _opener(store: str, campaign: str | None, **more: Any) -> Opener:
     return partial(Session, store, campaign, observer=Terminal(notes=True), **more)
 
 
-with_session = gathered("open_session", _opener, "store", "campaign", "as_of", "scheme", "history")
+with_session = gathered("open_session", _opener, "store campaign as_of scheme history")
 """The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results."""
 acting = together(STORE, CAMPAIGN, BY, AT, with_session)
 """The options of every command that writes an act."""
+SOURCES = together(SCHEME, HISTORY)
+"""What a session's campaign is evaluated with."""
 giving_reason = together(acting, option("--reason", vi="Lý do.", en="The reason."))
 """The options of every command that writes an act with a reason."""
 reading = together(STORE, CAMPAIGN, UNTIL, with_session)

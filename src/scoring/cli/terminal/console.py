@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scoring.app.observer import Message
     from scoring.catalog import Severity
     from scoring.diagnostics import Diagnostic, Sources
 
@@ -78,9 +77,7 @@ def write_bytes(data: bytes) -> None:
 
 
 def write_output(output: Path | None, data: str | bytes, inputs: Iterable[Path] = ()) -> None:
-    """Data to the file named, or to stdout where none is, or only “-”. Raises UsageProblem if `output` is one of the
-    inputs; CannotRead if the folder or file cannot be written.
-    """
+    """Data to the file named, which must be none of the inputs, or to stdout where none is, or only “-”."""
     from scoring.app.files import write_file
 
     raw = data.encode() if isinstance(data, str) else data
@@ -179,9 +176,9 @@ class Terminal:
         """Shown, as `show_problems` does."""
         show_problems(found, notes=self.notes)
 
-    def message(self, message: Message) -> None:
+    def message(self, vi: str, en: str) -> None:
         """Said, unless `-q` was given."""
-        talk(message.text(settings.lang))
+        talk(t(vi, en))
 
     def progress(self, done: int, total: int, name: str) -> None:
         """One line that is rewritten, on a terminal only."""
@@ -286,7 +283,6 @@ def _fitted(rows: list[list[str]], right: frozenset[int]) -> list[int]:
 
 def table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
     """Rows as aligned columns no wider than the screen; the first row is the heading.
-
     Columns in `right` hold numbers and are never wrapped; a row of one cell runs over all columns.
     """
     from scoring.text import pad, visible, wrap

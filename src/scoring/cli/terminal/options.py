@@ -191,16 +191,15 @@ def option(*names: str, vi: str, en: str, **kwargs: Any) -> Callable[[Function],
     return click.option(*names, cls=Option, vi=vi, en=en, **kwargs)
 
 
-def gathered(name: str, make: str | Callable[..., Any], *options: str) -> Callable[[Function], Function]:
+def gathered(name: str, make: str | Callable[..., Any], options: str) -> Callable[[Function], Function]:
     """Give a command those of its `options` that are listed as one value, `name`, which `make` returns for them.
-
     `make` may be the ``module:name`` of what is imported only when the command runs.
     """
 
     def decorate(function: Function) -> Function:
         @wraps(function)
         def run(**given: Any) -> Any:
-            found = {one: given.pop(one) for one in options if one in given}
+            found = {one: given.pop(one) for one in options.split() if one in given}
             if isinstance(make, str):
                 module, _, attribute = make.partition(":")
                 value = getattr(import_module(module), attribute)(**found)
@@ -255,18 +254,7 @@ conditions = together(
     AS_OF,
     FINAL,
     HISTORY,
-    gathered(
-        "conditions",
-        "scoring.app.conditions:Conditions",
-        "scheme",
-        "as_of",
-        "final",
-        "history",
-        "rules",
-        "only",
-        "jobs",
-        "cluster",
-    ),
+    gathered("conditions", "scoring.app.conditions:Conditions", "scheme as_of final history rules only jobs cluster"),
 )
 """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
 

@@ -24,16 +24,12 @@ _BIGGEST = 1_000
 
 
 def ask(path: Path) -> bytes:
-    """The password of the key at `path`. Raises UsageProblem if nobody can be asked, and neither file nor variable
-    holds one; CannotRead if the file of the password cannot be read.
-    """
+    """The password of the key at `path`; UsageProblem if neither file nor variable holds one and nobody can be asked."""
     return _password(path, t(f"Mật khẩu của khóa {path}", f"Password of the key {path}"), twice=False)
 
 
 def load_key(path: Path) -> Signer:
-    """The private key at `path`, its password asked where it has one; a file others may read is told. Raises CannotRead
-    if there is no such file, or the library is missing; InvalidInput if it is no private key, or the password is wrong.
-    """
+    """The private key at `path`, its password asked where it has one; a file others may read is told."""
     from scoring.signing import load_signer
 
     signer, problems = load_signer(path, ask)
@@ -47,9 +43,7 @@ def signer_of(key: Path | None) -> Callable[[], Signer] | None:
 
 
 def choose(path: Path) -> bytes:
-    """The password a new key at `path` shall have; typed twice where it is typed; see `ask`. Raises InvalidInput if it
-    is empty, or too long.
-    """
+    """The password for a new key at `path`, typed twice where it is typed; InvalidInput if it is empty or too long."""
     return _password(path, t(f"Mật khẩu mới cho khóa {path}", f"New password for the key {path}"), twice=True)
 
 

@@ -11,6 +11,7 @@ from scoring.cli.terminal.campaign import (
     BY,
     CAMPAIGN,
     KEY,
+    SOURCES,
     STORE,
     Opener,
     acting,
@@ -21,7 +22,7 @@ from scoring.cli.terminal.campaign import (
     with_session,
 )
 from scoring.cli.terminal.console import Terminal, settings, show_problems, t, talk
-from scoring.cli.terminal.options import DATE, HISTORY, PATH, SCHEME, Paths, argument, command, option, together
+from scoring.cli.terminal.options import DATE, PATH, SCHEME, Paths, argument, command, option, together
 from scoring.cli.terminal.password import signer_of
 from scoring.diagnostics import Diagnostic, summary
 
@@ -62,8 +63,7 @@ def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) 
          "Nộp hồ sơ của một cơ quan: kiểm tra, chấm bằng bộ tiêu chí, giữ hồ sơ và tệp đính kèm, ghi vào sổ cái. Có lỗi thì không nộp gì.",
          "Hand in an agency's dossier: it is checked and evaluated, kept with its attachments, and entered. With an error nothing is handed in.")  # fmt: skip
 @argument("dossier", "Hồ sơ: tệp hoặc thư mục.", "The dossier: a file or folder.", type=PATH)
-@SCHEME
-@HISTORY
+@SOURCES
 @STORE
 @CAMPAIGN
 @option("--by", vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).", en="The agency (default: the dossier's).")

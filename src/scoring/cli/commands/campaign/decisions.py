@@ -8,20 +8,9 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.terminal.campaign import Opener, confirm, giving_reason, ledger_line, reading
+from scoring.cli.terminal.campaign import SOURCES, Opener, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import settings, t, table, talk, to_screen, write, write_output
-from scoring.cli.terminal.options import (
-    AGENCY,
-    DELIMITER,
-    HISTORY,
-    OUTPUT,
-    PATH,
-    SCHEME,
-    Command,
-    argument,
-    command,
-    option,
-)
+from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Command, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import usage_problem
@@ -142,8 +131,7 @@ def appraise_(
 @option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
 @option("--cause", multiple=True, vi="Nguyên nhân của thay đổi (như ở appraise).",
         en="The cause of the change (as for appraise).")  # fmt: skip
-@SCHEME
-@HISTORY
+@SOURCES
 def decide_(
     agency: str,
     criterion: str,

@@ -6,9 +6,9 @@ import json
 from datetime import date
 from pathlib import Path
 
-from scoring.cli.terminal.campaign import KEY, Opener, acting, confirm, ledger_line, reading, write_results
+from scoring.cli.terminal.campaign import KEY, SOURCES, Opener, acting, confirm, ledger_line, reading, write_results
 from scoring.cli.terminal.console import t, talk, to_screen, write
-from scoring.cli.terminal.options import AGENCY, DATE, HISTORY, OUTPUT, SCHEME, command, option
+from scoring.cli.terminal.options import AGENCY, DATE, OUTPUT, command, option
 from scoring.cli.terminal.password import signer_of
 from scoring.json_write import canonical
 
@@ -22,8 +22,7 @@ from scoring.json_write import canonical
 @option("--until", type=DATE,
         vi="Hạn kiến nghị riêng (hết ngày đó) cho các cơ quan công bố khi hạn kiến nghị chung đã qua.",
         en="A deadline for appeals of their own (that whole day) for agencies published after everybody's.")  # fmt: skip
-@SCHEME
-@HISTORY
+@SOURCES
 @OUTPUT
 def publish_(
     open_session: Opener,
@@ -57,8 +56,7 @@ def publish_(
          "Kết quả chính thức tính đến lúc này (hoặc --as-of), dạng mà `scoring report`, `rank`, `compare` đọc được; --published lấy đúng bản đã công bố gần nhất.",
          "The final results as they stand (or stood), in the form `scoring report`, `rank` and `compare` read; --published takes what was published last.")  # fmt: skip
 @reading
-@SCHEME
-@HISTORY
+@SOURCES
 @AGENCY
 @option("--published", is_flag=True, vi="Đúng bản đã công bố.", en="Exactly what was published.")
 @option("--decision", vi="Số quyết định sẽ công bố, để lập lại đúng tệp đã công bố.",
