@@ -17,8 +17,8 @@ Parameters of one name mean the same everywhere:
 - `signer`: signs what is written; `keys`: a folder of public keys to trust; `require_signed`: whether bundles,
   submissions and publications must be signed.
 
-All raise `CannotRead` where a path is not there or cannot be read or written or a library is missing, `InvalidInput` with every problem of
-what was read, `NothingMatched` where there is nothing to do or nothing of the id given, `UsageProblem` where one of
-several had to be chosen or an input would be overwritten, `IntegrityFailure` where a scheme is not the version a
-campaign was opened with. Their docstrings name what else there is.
+All raise `CannotRead` where a path is not there or cannot be read or written, or a library is missing, `InvalidInput`
+with every problem of what was read, `NothingMatched` where there is nothing to do or nothing of the id given,
+`UsageProblem` where one of several had to be chosen or an input would be overwritten, `IntegrityFailure` where a
+scheme is not the version a campaign was opened with. Their docstrings name what else there is.
 """

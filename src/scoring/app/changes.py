@@ -42,7 +42,7 @@ def _wrong(given: str, vi: str, en: str, guess: str = "") -> UsageProblem:
 
 
 def apply(changes: Sequence[str], scheme: Scheme, dossier: Dossier) -> tuple[Scheme, Dossier]:
-    """The scheme and dossier with the changes made; UsageProblem for an unknown name or a value that cannot be taken."""
+    """The scheme and dossier with the changes made; UsageProblem for an unknown name or a value not to be taken."""
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
         raise InvalidInput([Diagnostic("SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)})])

@@ -23,7 +23,7 @@ class KeyPair:
 
 
 def make_keys(path: Path, password: Callable[[Path], bytes] | None = None) -> KeyPair:
-    """Make a private key at `path`, with the password if there is one, and the public key beside it; neither may exist."""
+    """Make a private key at `path`, with a password if given, and the public key beside it; neither may exist."""
     public, code = signing.new_key(path, password)
     return KeyPair(path, public, code)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scoring.app.campaign.session import Session, only_campaign
+from scoring.app.campaign.session import Session, only_campaign, without_collection
 from scoring.app.files import refuse_missing, replace_file
 from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
@@ -95,13 +94,8 @@ def _verify(
             if wrong:
                 raise IntegrityFailure(wrong)
 
-    # A state holds no garbage; collecting, now or later, takes longer than the rest.
-    gc.disable()
-    try:
+    with without_collection():
         found = verify(lines, campaign, each=check)
-    finally:
-        gc.freeze()
-        gc.enable()
     if isinstance(found, Broken):
         raise found.failure(name)
     if not found.seq:

@@ -29,7 +29,7 @@ class Scaffolded:
 
 
 def scaffold(folder: Path, *, example: str | None = None, observer: Observer = SILENT) -> Scaffolded:
-    """Write the small sample, or the scheme of `EXAMPLES` named, if it came with the program, and schemas for editors."""
+    """Write the small sample, or the scheme of `EXAMPLES` named, if it came with the program, and editors' schemas."""
     files = list(_example(EXAMPLES[example]) if example else _tree(Path(__file__).parent / "scaffold", ""))
     files += [(f"_schemas/{what}.json", schema_text(what).encode()) for what in SCHEMAS]
     return _make(folder, files, observer)

@@ -97,7 +97,11 @@ class _Checker:
             self.load_scheme(folder, self.period)
             if self.period is None and self.loaded_schemes[folder, None] is not None:
                 self.problems += check_at_all_times(folder)
-            self._cases(folder)
+            for file in find_cases(folder):
+                try:
+                    self.problems += load_cases(file)[1]
+                except ScoringError as error:
+                    self._note(error)
         if path.is_file() and schemes:
             return
         for file in find_dossiers([path]):
@@ -121,14 +125,6 @@ class _Checker:
         if error.exit_code is ExitCode.CANNOT_READ:
             self.unreadable = True
             self.refused += first
-
-    def _cases(self, folder: Path) -> None:
-        for file in find_cases(folder):
-            try:
-                _, problems = load_cases(file)
-                self.problems += problems
-            except ScoringError as error:
-                self._note(error)
 
     def _dossier(self, file: Path) -> None:
         self.dossiers += 1

@@ -103,13 +103,9 @@ class _Verifier:
             raise IntegrityFailure([Diagnostic("SC607", place, values)])
         note = stored.result.appraisal
         if note is not None:
-            values = {
-                "campaign": note.campaign,
-                "at": note.at,
-                "agency": stored.agency,
-                # Without it, the results made again are not those published, byte for byte.
-                "decision": f' --decision "{note.decision}"' if note.decision else "",
-            }
+            # Without it, the results made again are not those published, byte for byte.
+            decision = f' --decision "{note.decision}"' if note.decision else ""
+            values = {"campaign": note.campaign, "at": note.at, "agency": stored.agency, "decision": decision}
             raise UsageProblem([Diagnostic("SC947", place, values)])
         computed, problems = self._reevaluate(stored)
         difference = next(_differences(json.loads(stored.raw), computed), None)

@@ -21,7 +21,7 @@ from scoring.yaml_source import Document
 
 
 def filled_workbook(source: Path, output: Path, *, scheme: Path | None = None, observer: Observer = SILENT) -> None:
-    """Write a workbook filled from the one dossier at `source`; what is wrong with it is told, and filled in as it is."""
+    """Write a workbook filled from the one dossier at `source`; what is wrong with it is told, and filled in too."""
     _check(output)
     found = inputs.dossiers([source])
     if len(found) > 1:

@@ -56,8 +56,7 @@ EXIT_CODES: tuple[tuple[int, str, str], ...] = (
 )  # fmt: skip
 
 
-def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    del param
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
         click.echo(f"scoring {__version__}")
         ctx.exit()
@@ -92,7 +91,6 @@ class Root(Nested):
         **extra: Any,
     ) -> NoReturn:
         """Run, and exit with the one table's codes whatever happens."""
-        del standalone_mode
         given = list(sys.argv[1:] if args is None else args)
         reset(given)
         # Schemes are read once per call, not once per process: between two calls a file may change.
@@ -146,11 +144,14 @@ def _failed(error: Exception) -> int:
     if isinstance(error, OSError):
         from scoring.diagnostics import Diagnostic, Place
 
-        if error.filename:
-            show_problems([Diagnostic("SC100", Place(str(error.filename)), system_words(error))])
-        else:
-            # Files are opened by name; what has none is the output stream.
-            show_problems([Diagnostic("SC614", None, {"path": "stdout", **system_words(error)})])
+        # Files are opened by name; what has none is the output stream.
+        words, name = system_words(error), error.filename
+        where = (
+            Diagnostic("SC100", Place(str(name)), words)
+            if name
+            else Diagnostic("SC614", None, {"path": "stdout", **words})
+        )
+        show_problems([where])
         return int(ExitCode.CANNOT_READ)
     if settings.verbose:
         import traceback
@@ -171,11 +172,12 @@ def usage_text(error: click.ClickException) -> str:
 
 
 def _vietnamese(error: click.ClickException, text: str) -> str:
+    name = ""
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = " / ".join(error.param.opts)
+        if isinstance(error.param, click.Argument) and error.ctx:
+            name = error.param.make_metavar(ctx=error.ctx)
     if isinstance(error, click.MissingParameter):
-        ctx = error.ctx
-        if isinstance(error.param, click.Option):
-            return f"thiếu {' / '.join(error.param.opts)}"
-        name = error.param.make_metavar(ctx=ctx) if error.param and ctx else ""
         return f"thiếu {name}"
     if isinstance(error, click.NoSuchOption):
         close = f" Ý bạn là {', '.join(error.possibilities)}?" if error.possibilities else ""
@@ -183,9 +185,6 @@ def _vietnamese(error: click.ClickException, text: str) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"tùy chọn {error.option_name} dùng sai cách (thiếu hoặc thừa giá trị)"
     if isinstance(error, click.BadParameter) and error.param is not None:
-        name = " / ".join(error.param.opts)
-        if isinstance(error.param, click.Argument) and error.ctx:
-            name = error.param.make_metavar(ctx=error.ctx)
         if isinstance(error.param.type, click.Choice):
             return f"{name}: chỉ nhận {', '.join(map(str, error.param.type.choices))}"
         if isinstance(error.param.type, click.types.IntRange):

@@ -150,9 +150,8 @@ def _is_decimal(value: Number | None) -> bool:
 
 
 def _cells(one: SheetRow, decimal: Mapping[str, bool], lang: str) -> list[Cell]:
-    waiting = in_lang(lang, "chưa có", "none yet")
-    if one.awaits_block:
-        waiting = in_lang(lang, "chờ cả khối", "awaits the block")
+    words = ("chờ cả khối", "awaits the block") if one.awaits_block else ("chưa có", "none yet")
+    waiting = in_lang(lang, *words)
 
     def points(value: Number | None, name: str) -> str:
         if value is None:

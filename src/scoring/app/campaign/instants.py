@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from scoring.review.acts.data import refuse
 from scoring.review.campaign import SLACK, local_time_text
@@ -13,9 +14,8 @@ Clock = Callable[[], datetime]
 """The present instant, with its time zone."""
 
 
-def utc_now() -> datetime:
-    """This instant."""
-    return datetime.now(UTC)
+utc_now: Clock = partial(datetime.now, UTC)
+"""This instant."""
 
 
 def ledger_text(at: datetime) -> str:

@@ -104,11 +104,11 @@ def _read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Obser
     }
     if paths and not any(results.values()):
         observer.diagnostics([Diagnostic("SC869", doc.place(("history",)), {"period": period})])
-    files: dict[str, str] = {}
+    files: dict[str, Path] = {}
     for named, path in zip(campaign.history, paths, strict=True):
-        found = [one for one in sorted(path.rglob("*.json")) if is_result(one)] if path.is_dir() else [path]
-        for one in found:
-            inside = f"{named.rstrip('/')}/{one.relative_to(path).as_posix()}"
-            name = inside if path.is_dir() else named
-            files[name] = hashlib.sha256(read_raw(one)).hexdigest()
-    return EarlierResults({id: rows for id, rows in sorted(results.items()) if rows}, files)
+        inside = filter(is_result, sorted(path.rglob("*.json"))) if path.is_dir() else ()
+        files |= {f"{named.rstrip('/')}/{one.relative_to(path).as_posix()}": one for one in inside}
+        if not path.is_dir():
+            files[named] = path
+    digests = {name: hashlib.sha256(read_raw(one)).hexdigest() for name, one in files.items()}
+    return EarlierResults({id: rows for id, rows in sorted(results.items()) if rows}, digests)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
 from scoring.app.observer import SILENT, Observer
@@ -29,7 +30,7 @@ GetSigner = Callable[[], "Signer"] | None
 """Gives the key to sign with, if there is one; asked only when all else is ready to be written."""
 
 
-class Session:
+class Session(AbstractContextManager["Session"]):
     """A store opened at one campaign; close it, or use it in a ``with`` statement.
     `as_of`: read the ledger only up to this instant (UTC text as in the ledger). `scheme`: the folder of the campaign's
     scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps.
@@ -57,9 +58,6 @@ class Session:
         self.as_of = as_of
         self._state: State | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *args: object) -> None:
         self.close()
 
@@ -77,20 +75,15 @@ class Session:
         """The campaign's state, read once and carried on by `act`; Refused if it was not open at `as_of` (SC943)."""
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
-            # A state holds no garbage; collecting among its thousands of figures, now or later, takes long.
-            gc.disable()
-            try:
+            with without_collection():
                 self._state = fold(self.store.entries(self.campaign), until=until)
-            finally:
-                gc.freeze()
-                gc.enable()
             if self._state.campaign is None:
                 raise refuse("SC943", why="lúc đó đợt chưa mở",
                              why_en="the campaign was not open then")  # fmt: skip
         return self._state
 
     def draft(self, act: str, by: str, at: str | None, **data: object) -> Draft:
-        """An act by somebody in their role, not yet written, without data that are None; SC917 if `at` is yet to come."""
+        """An act by somebody in their role, not written yet, without data that are None (SC917 if `at` is ahead)."""
         role = role_of(self.state.opened, by) or "–"
         given = {key: value for key, value in data.items() if value is not None}
         return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
@@ -101,9 +94,7 @@ class Session:
         computed from it. Raises Refused if one is not allowed; Conflict if others have written since (SC901).
         """
         state = self.state
-        known = state.head
-        grown = 0
-        again = False
+        known, grown, again = state.head, 0, False
         sign = None
         if signer is not None:
             key = signer()
@@ -152,6 +143,17 @@ class Session:
             except Refused as error:
                 found.append((index, error))
         return found
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """While a ledger is folded: a state holds no garbage, and collecting, now or later, takes longer than the rest."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def only_campaign(store: SqlStore) -> str:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scoring.cli.terminal.campaign import CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
 
-if TYPE_CHECKING:
-    from scoring.app.bundles import BundleContents
-
-
-COMMANDS: dict[str, tuple[str, str]] = {
+command_ = Nested("bundle", {
     "export": ("lập gói: sổ cái, hồ sơ, tài liệu, chữ ký", "make a bundle: ledger, dossiers, attachments, signatures"),
     "import": ("kiểm tra rồi nhập gói vào kho", "check a bundle and take it into the store"),
     "show": ("xem gói có gì, chưa nhập", "show what a bundle holds, taking in nothing"),
-}  # fmt: skip
-
-command_ = Nested("bundle", COMMANDS,
-                  vi="Gói trao đổi: một tệp chở sổ cái, hồ sơ, tài liệu giữa xã và cơ quan thẩm định, không cần mạng.",
-                  en="Exchange bundles: one file carries ledger, dossiers and attachments between agency and appraiser, without a network.")  # fmt: skip
+}, vi="Gói trao đổi: một tệp chở sổ cái, hồ sơ, tài liệu giữa xã và cơ quan thẩm định, không cần mạng.",
+   en="Exchange bundles: one file carries ledger, dossiers and attachments between agency and appraiser, without a network.")  # fmt: skip
 
 
 @command("export",
@@ -92,6 +85,11 @@ def show_(bundle: Path, keys: Path | None, require_signed: bool) -> None:
     first, last = manifest.base.seq + 1, manifest.head.seq
     scheme = " ".join(str(manifest.scheme[key]) for key in ("id", "digest") if key in manifest.scheme)
     acts = (f"{t(*ACTS[act].words) if act in ACTS else act} {count}" for act, count in sorted(found.acts.items()))
+    signed_by = t("không có", "nobody")
+    if found.signed_by and found.owner is None:
+        signed_by = t(f"{found.signed_by} (chưa đối chiếu)", f"{found.signed_by} (not compared)")
+    elif found.signed_by:
+        signed_by = f"{found.owner} ({found.signed_by[:16]}…)"
     rows = (
         (t("đợt", "campaign"), manifest.campaign),
         (t("cơ quan", "agency"), manifest.agency or t("mọi cơ quan", "all agencies")),
@@ -99,18 +97,9 @@ def show_(bundle: Path, keys: Path | None, require_signed: bool) -> None:
         (t("sổ cái", "ledger"), t(f"bản ghi {first}–{last}", f"entries {first}–{last}")),
         (t("việc", "acts"), ", ".join(acts) or "–"),
         (t("tài liệu", "attachments"), f"{found.attachments} ({found.size} byte)"),
-        (t("chữ ký gói", "signed by"), _signed_by(found)),
+        (t("chữ ký gói", "signed by"), signed_by),
         (t("mã đầu chuỗi", "chain head"), manifest.head.hash),
     )
     # Not a table: codes are to be copied, and must not be broken.
     for name, value in rows:
         write(f"{name}: {visible(value)}\n")
-
-
-def _signed_by(found: BundleContents) -> str:
-    key = found.signed_by
-    if not key:
-        return t("không có", "nobody")
-    if found.owner is None:
-        return t(f"{key} (chưa đối chiếu)", f"{key} (not compared)")
-    return f"{found.owner} ({key[:16]}…)"

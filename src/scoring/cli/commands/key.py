@@ -8,14 +8,11 @@ from scoring.cli.terminal.console import t, talk, write
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import PATH, argument, command, option
 
-COMMANDS: dict[str, tuple[str, str]] = {
+command_ = Nested("key", {
     "new": ("tạo cặp khóa ký Ed25519", "make a pair of Ed25519 keys"),
     "show": ("in mã của khóa để đối chiếu", "print a key's code, to be compared"),
-}
-
-command_ = Nested("key", COMMANDS,
-                  vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
-                  en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.")  # fmt: skip
+}, vi="Khóa để ký việc nộp hồ sơ và công bố. Chữ ký cho thấy ai đã ghi; nó không ngăn ai xóa cả sổ.",
+   en="Keys to sign submissions and publications. A signature shows who wrote; it stops nobody from removing a whole ledger.")  # fmt: skip
 
 
 @command("new",

@@ -10,14 +10,11 @@ from scoring.cli.terminal.console import Terminal, t, talk, to_screen, write, wr
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import OUTPUT, PATH, argument, command, option
 
-COMMANDS: dict[str, tuple[str, str]] = {
+command_ = Nested("ledger", {
     "verify": ("kiểm tra chuỗi băm và từng bước, chỉ ra bản ghi hỏng đầu tiên", "check chain and moves, name the first broken entry"),
     "export": ("ghi sổ cái thành tệp, mỗi dòng một bản ghi", "write the ledger to a file, one line per entry"),
-}  # fmt: skip
-
-command_ = Nested("ledger", COMMANDS,
-                  vi="Sổ cái của đợt thẩm định. Sổ cái làm lộ việc sửa đổi, không ngăn được người có quyền trên máy sửa tệp.",
-                  en="A campaign's ledger. It makes tampering evident; it cannot stop who controls the machine from changing the file.")  # fmt: skip
+}, vi="Sổ cái của đợt thẩm định. Sổ cái làm lộ việc sửa đổi, không ngăn được người có quyền trên máy sửa tệp.",
+   en="A campaign's ledger. It makes tampering evident; it cannot stop who controls the machine from changing the file.")  # fmt: skip
 
 
 @command("verify",

@@ -23,15 +23,12 @@ from scoring.cli.terminal.options import AS_OF, OUTPUT, PATH, SCHEME, argument, 
 from scoring.diagnostics import summary
 from scoring.errors import ExitCode, usage_problem
 
-COMMANDS: dict[str, tuple[str, str]] = {
+command_ = Nested("workbook", {
     "new": ("tạo sổ tự chấm điểm cho một cơ quan, trống hoặc điền sẵn", "write the workbook of one agency, blank or filled"),
     "read": ("đọc sổ đã điền thành hồ sơ", "read a filled-in workbook into a dossier"),
     "merge": ("gộp hai bản sửa của một hồ sơ", "merge two changed versions of a dossier"),
-}  # fmt: skip
-
-command_ = Nested("workbook", COMMANDS,
-                  vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
-                  en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.")  # fmt: skip
+}, vi="Sổ tự chấm điểm dạng Excel: tạo cho cơ quan điền, đọc lại thành hồ sơ, gộp các bản.",
+   en="The self-assessment workbook (Excel): write it, read it back into a dossier, merge versions.")  # fmt: skip
 
 Side = Literal["mine", "theirs"]
 

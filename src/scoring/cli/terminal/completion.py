@@ -26,16 +26,14 @@ def _results_named(ctx: click.Context) -> list[Result]:
         return []
 
 
-def complete_agency(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def complete_agency(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """The ids of the agencies in the results named."""
-    del param
     ids = {one.agency.id for one in _results_named(ctx)}
     return sorted(id for id in ids if id.startswith(incomplete))
 
 
-def complete_item(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def complete_item(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """The ids of groups and criteria in the results named, and the two other things to explain."""
-    del param
     rows = (
         id
         for one in _results_named(ctx)

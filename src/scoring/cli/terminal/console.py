@@ -166,11 +166,11 @@ def counts_text(counts: Mapping[Severity, int]) -> str:
     return counts_words(counts, settings.lang) + more
 
 
+@dataclass(kw_only=True)
 class Terminal:
     """An observer that shows on stderr what a use case reports; notes only under `-v`, unless they are asked for."""
 
-    def __init__(self, *, notes: bool = False) -> None:
-        self.notes = notes
+    notes: bool = False
 
     def diagnostics(self, found: Sequence[Diagnostic]) -> None:
         """Shown, as `show_problems` does."""

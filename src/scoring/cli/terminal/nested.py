@@ -11,18 +11,15 @@ import click
 from scoring.cli.terminal.console import t
 from scoring.cli.terminal.options import Bilingual
 
+Words = tuple[str, str]
+Parts = Mapping[str, Sequence[str]]
+
 
 class Nested(Bilingual, click.Group):
     """A command with commands of its own, which stand in its module, or in the `parts` of its package."""
 
-    def __init__(
-        self,
-        name: str,
-        table: Mapping[str, tuple[str, str]],
-        parts: Mapping[str, Sequence[str]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(name, **kwargs)
+    def __init__(self, name: str, table: Mapping[str, Words], parts: Parts | None = None, **more: Any) -> None:
+        super().__init__(name, **more)
         self.table, self.parts = table, parts or {}
 
     def module(self, cmd_name: str) -> str:

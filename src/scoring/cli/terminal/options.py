@@ -52,9 +52,7 @@ class Formats(click.ParamType):  # type: ignore[type-arg]
     def __init__(
         self, known: Sequence[str], several: bool = True, noun: tuple[str, str] = ("định dạng", "format")
     ) -> None:
-        self.known = tuple(known)
-        self.several = several
-        self.noun = noun
+        self.known, self.several, self.noun = tuple(known), several, noun
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """What the help page shows for the value."""

@@ -24,7 +24,7 @@ _BIGGEST = 1_000
 
 
 def ask(path: Path) -> bytes:
-    """The password of the key at `path`; UsageProblem if neither file nor variable holds one and nobody can be asked."""
+    """The password of the key at `path`; UsageProblem if no file or variable holds it and nobody can be asked."""
     return _password(path, t(f"Mật khẩu của khóa {path}", f"Password of the key {path}"), twice=False)
 
 

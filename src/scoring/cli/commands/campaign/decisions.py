@@ -172,11 +172,8 @@ def decide_(
 
 def _causes_of(given: tuple[str, ...]) -> dict[str, str]:
     """Causes with their points; a cause without points stands for the whole change."""
-    found = {}
-    for one in given:
-        name, _, value = one.partition("=")
-        found[name.replace("-", "_")] = _number_text(value)
-    return found
+    parts = (one.partition("=") for one in given)
+    return {name.replace("-", "_"): _number_text(value) for name, _, value in parts}
 
 
 def _number_text(text: str) -> str:

@@ -91,7 +91,13 @@ def _status_text(found: Overview, *, brief: bool) -> str:
     lines += _agencies(found, found.missed, t("Không nộp đúng hạn", "Missed the deadline"))
     lines += _agencies(found, found.not_appraised, t("Chưa chấm xong", "Not fully appraised"))
     if found.appraisers:
-        lines += wrap(f"{t('Còn phải chấm', 'Still to appraise')}: {_behind(found)}", width())
+        nobody = t("không thuộc lĩnh vực của ai", "in nobody’s field")
+        left = "; ".join(
+            t(f"{one.title or nobody}: {one.criteria} tiêu chí ({one.agencies} cơ quan)",
+              f"{one.title or nobody}: {one.criteria} criteria ({one.agencies} agencies)")
+            for one in found.appraisers
+        )  # fmt: skip
+        lines += wrap(t(f"Còn phải chấm: {left}", f"Still to appraise: {left}"), width())
     lines += _agencies(found, found.appealed, t("Kiến nghị chưa giải quyết", "Open appeals"))
     decided = t("Đã giải quyết kiến nghị, chờ công bố lại", "Appeals decided, to be published again")
     lines += _agencies(found, found.decided, decided)
@@ -105,16 +111,6 @@ def _agencies(found: Overview, ids: Sequence[str], heading: str) -> list[str]:
     few = len(ids) <= _FEW
     names = {one.id: one.name if few else one.id for one in found.agencies}
     return wrap(f"{heading} ({len(ids)}): {listed(names[id] for id in ids)}", width())
-
-
-def _behind(found: Overview) -> str:
-    """Who has how much left."""
-    nobody = t("không thuộc lĩnh vực của ai", "in nobody’s field")
-    return "; ".join(
-        t(f"{one.title or nobody}: {one.criteria} tiêu chí ({one.agencies} cơ quan)",
-          f"{one.title or nobody}: {one.criteria} criteria ({one.agencies} agencies)")
-        for one in found.appraisers
-    )  # fmt: skip
 
 
 def _stages_table(found: Overview) -> str:
