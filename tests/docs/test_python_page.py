@@ -31,6 +31,7 @@ HELPERS = {
     "scoring.app.summaries": "earlier results, as reports compare with them",
     "scoring.app.campaign.overviews.check_agency": "a check that history and others make",
     "scoring.app.campaign.session.only_campaign": "what Session does where no campaign is named",
+    "scoring.app.campaign.session.without_collection": "how a ledger is folded",
     "scoring.app.keys.trusted_keys": "a check behind the parameter keys",
     "scoring.app.stored.collect": "a step of compare and sampling",
     "scoring.app.stored.iter_results": "a step of results",
