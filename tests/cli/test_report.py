@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from scoring import libraries
 from scoring.app import report_files
 from scoring.batch.pool import Pool
-from scoring.reports import libraries
 from scoring.reports.pages import Html, Markdown
 
 DOSSIER = "evidence/2025/xa-vi-du.yaml"
