@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -144,6 +145,25 @@ def test_a_late_document_in_an_open_list_may_not_be_the_first_one() -> None:
     assert _late([late, in_time], complete=False) == (10, 10)
     closing = {"closing": {"open_lists": "as_declared"}}
     assert _late([late], complete=False, policies=closing, final=True) == (7, 7)
+
+
+@pytest.mark.parametrize(("faults", "open_", "closed"), [(0, (0, 5), (5, 5)), (1, (0, 4), (4, 4)), (7, (0, 0), (0, 0))])
+@pytest.mark.parametrize(
+    "rule", [{"deduct": {"of": "loi", "points": 1}}, {"deduct_by_severity": {"items": [{"of": "loi", "points": 1}]}}]
+)
+def test_an_empty_open_list_closes_as_an_empty_list(
+    rule: dict[str, Any], faults: int, open_: tuple[int, int], closed: tuple[int, int]
+) -> None:
+    ours = scheme(
+        [group("I", 5, leaf("I.1", 5, rule))],
+        {"loi": {"count": {"kind": "ket-luan"}}},
+        maximum=5,
+        policies={"closing": {"open_lists": "as_declared", "not_declared": "zero"}},
+    )
+    papers = [{"id": f"b{i}", "kind": "ket-luan", "title": "Kết luận"} for i in range(faults)]
+    for final, expected in ((False, open_), (True, closed)):
+        found = assess(ours, evidence=papers, complete=False, final=final).outcomes["I.1"]
+        assert (found.low, found.high) == expected
 
 
 def test_days_late_in_an_open_list_are_told_as_the_most_they_can_be_and_why_once() -> None:

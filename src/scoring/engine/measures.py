@@ -54,8 +54,6 @@ def listed(
         if not high and not records:
             return Measured(id, "not_declared")
         return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
-    if not high and not records and not case.dossier.complete_for(kinds):
-        return Measured(id, "not_declared")
     if low != high:
         return _refused(id, low, high, records)
     return Measured(id, "known", low, low=low, high=low, records=records)
@@ -118,7 +116,7 @@ def _exists(id: str, selection: Selection) -> Measuring:
         if records:
             return _refused(id, 0, 1, records)
         lacking = unsure(case.dossier, selection)
-        complete = case.closed(kinds) and case.dossier.complete_for(kinds)
+        complete = case.closed(kinds)
         if lacking:
             found = _lacking(id, 0, 1, lacking)
             if not complete:
