@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,25 @@ END LC_NUMERIC
 def root() -> Path:
     """The top folder of the project."""
     return ROOT
+
+
+@pytest.fixture
+def bound_by_modes() -> Iterator[None]:
+    """The modes of files bind the test, even where root runs it: root's rights to pass over them are laid down meanwhile."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("this system has no modes")
+    if os.geteuid() != 0:
+        yield
+        return
+    system = ctypes.CDLL(None, use_errno=True)
+    header, had = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if not hasattr(system, "capget") or system.capget(header, had):
+        pytest.skip("root cannot give up its rights here")
+    # Twice: effective, permitted, inheritable.
+    none = (ctypes.c_uint32 * 6)(0, had[1], had[2], 0, had[4], had[5])
+    assert system.capset(header, none) == 0
+    yield
+    assert system.capset(header, had) == 0
 
 
 @pytest.fixture(scope="session")

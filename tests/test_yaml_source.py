@@ -314,7 +314,7 @@ def test_what_cannot_be_read_is_told_with_its_reason(tmp_path):
         assert reason in caught.value.diagnostics[0].message()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read everything")
+@pytest.mark.usefixtures("bound_by_modes")
 def test_a_forbidden_file_is_told(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("a: 1\n")

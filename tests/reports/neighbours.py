@@ -7,12 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from scoring.reports.discrepancies import Discrepancies
 from scoring.reports.interface import Neighbours
 from scoring.result.model import Result
 from scoring.result.summary import Summary, summarize
 
-from .campaign_sample import appraised
-from .rendered import render_agency, render_index, render_ranking
+from .campaign_sample import appraised, gaps
+from .rendered import render_agency, render_discrepancies, render_index, render_ranking
 from .sample import COMPLETE, complete, open_, ranked, record, result
 
 
@@ -64,4 +65,5 @@ def pages(lang: str = "vi") -> Iterator[tuple[str, str]]:
     yield "appraised-block", render_ranking("xa", several["xa"], "html", lang)
     yield "appraised-index", render_index(several, "html", lang)
     wide = settled("rong", "W" * 90, quy_che=False)
+    yield "discrepancies", render_discrepancies(Discrepancies(gaps(), lang, every_criterion=True), "html")
     yield ("wide", render_agency(wide, "html", lang, Neighbours(block=ranked(wide, *results())["xa"])))

@@ -1,7 +1,7 @@
-"""axe-core finds no serious fault on any page; runs where a Chromium and axe-core are at hand.
+"""axe-core finds no fault on any page; runs where a Chromium and axe-core are at hand.
 
-Set ``SCORING_AXE`` to the path of ``axe.min.js`` (npm package axe-core); a Chromium is looked for on
-the path. Nothing is fetched.
+axe-core comes from npm (``make axe``, or ``SCORING_AXE``: the path of ``axe.min.js``); a Chromium is looked for on the
+path. Nothing is fetched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 
 from .neighbours import pages
 
-AXE = os.environ.get("SCORING_AXE", "")
+AXE = Path(os.environ.get("SCORING_AXE") or Path(__file__).parents[2] / "tools/axe/node_modules/axe-core/axe.min.js")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OPTIONS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -31,16 +31,27 @@ document.querySelectorAll("details").forEach(one => { one.open = true; });
 axe.run(document).then(found => {
   const page = document.documentElement;
   const rows = found.violations.map(one => [one.impact, one.id, one.nodes.map(x => x.html)]);
-  parent.postMessage(JSON.stringify({width: page.clientWidth, wide: page.scrollWidth > page.clientWidth, rows}), "*");
+  const wide = page.scrollWidth > page.clientWidth;
+  parent.postMessage([window.name, {width: page.clientWidth, wide, rows}], "*");
 });
 """
 # A window has a least width; a frame has not, and the queries of the page's style look at the frame.
-FRAME = """<!DOCTYPE html><body><pre id="told"></pre><script>
-addEventListener("message", one => { document.getElementById("told").textContent = one.data; });
-</script><iframe src="PAGE" style="width:WIDTHpx;height:900px;border:0"></iframe></body>
+OUTER = """<!DOCTYPE html><body><pre id="told"></pre><script>
+const found = {};
+addEventListener("message", one => {
+  found[one.data[0]] = one.data[1];
+  if (Object.keys(found).length === document.querySelectorAll("iframe").length) {
+    document.getElementById("told").textContent = JSON.stringify(found);
+  }
+});
+</script>FRAMES</body>
 """
+FRAME = '<iframe name="{name}" src="{name}.html" style="width:{width}px;height:900px;border:0"></iframe>'
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not (AXE and CHROMIUM), reason="needs a Chromium and SCORING_AXE")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (AXE.is_file() and CHROMIUM), reason="needs a Chromium and axe-core"),
+]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -49,18 +60,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not (AXE and CHROMIUM), reaso
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(
     lang: str, width: int, dark: bool, tmp_path: Path
 ) -> None:
-    for kind, page in pages(lang):
+    script = AXE.read_text("utf-8") + RUN
+    kinds = dict(pages(lang))
+    for kind, page in kinds.items():
         # The policy forbids scripts, so the copy that is examined goes without it.
         bare = re.sub(r"<meta http-equiv[^>]*>", "", page)
         bare = bare.replace("(prefers-color-scheme:dark)", "(min-width:1px)" if dark else "(max-width:1px)")
-        script = Path(AXE).read_text("utf-8") + RUN
-        inner, outer = tmp_path / f"{kind}.html", tmp_path / f"{kind}-frame.html"
-        inner.write_text(bare.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
-        outer.write_text(FRAME.replace("PAGE", inner.name).replace("WIDTH", str(width)), "utf-8")
-        found = _told(outer, tmp_path)
+        (tmp_path / f"{kind}.html").write_text(bare.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
+    outer = tmp_path / "all.html"
+    outer.write_text(OUTER.replace("FRAMES", "".join(FRAME.format(name=kind, width=width) for kind in kinds)), "utf-8")
+    found = _told(outer, tmp_path)
 
-        assert width - 20 <= found.pop("width") <= width
-        assert found == {"wide": False, "rows": []}, kind
+    assert set(found) == set(kinds)
+    for kind, one in found.items():
+        assert width - 20 <= one.pop("width") <= width, kind
+        assert one == {"wide": False, "rows": []}, kind
 
 
 def _told(page: Path, folder: Path) -> dict[str, Any]:

@@ -102,9 +102,9 @@ def test_a_trigger_that_was_removed_is_missed(store, table):
     assert codes(store) == ["SC986"]
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_damaged_file_is_found(tmp_path, store):
-    if store.where.path is None:
-        pytest.skip("PostgreSQL's files are its own affair")
+    """PostgreSQL's files are its own affair."""
     fill(store, 200)
     path = store.where.path
     store.transaction(lambda one: None)
@@ -149,9 +149,9 @@ def test_a_backup_is_the_store_as_it_stood(store, tmp_path):
     assert caught.value.diagnostics[0].code == "SC987"
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_backup_among_writers_is_whole(store, tmp_path):
-    if store.where.path is None:
-        pytest.skip("pg_dump")
+    """PostgreSQL's backup is pg_dump's."""
     stop = threading.Event()
 
     def busy():
@@ -174,19 +174,17 @@ def test_a_backup_among_writers_is_whole(store, tmp_path):
             assert found.entries % 2 == 0
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_a_backup_to_where_nothing_can_be_written_leaves_nothing(store, tmp_path):
-    if store.where.path is None:
-        pytest.skip("pg_dump")
     (tmp_path / "tep").write_text("x")
 
     with pytest.raises(CannotRead):
         backup(store, tmp_path / "tep" / "so.db")
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_every_commit_is_on_the_disk_before_it_is_acknowledged(store):
-    """The log alone, copied as a crash would leave it, holds what was acknowledged."""
-    if store.where.path is None:
-        pytest.skip("synchronous_commit is set for each connection")
+    """SQLite's log alone, copied as a crash would leave it, holds what was acknowledged."""
     store.append("d", [Draft(act="noted", actor="ubnd", role="agency", at=AT)])
     path = store.where.path
     copy = path.with_name("sau-su-co.db")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 
 import pytest
@@ -125,7 +124,7 @@ def test_sqlite_is_set_up_to_lose_nothing(tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+@pytest.mark.usefixtures("bound_by_modes")
 def test_a_file_that_may_not_be_read_is_said(tmp_path):
     init_store(tmp_path / "so.db")
     (tmp_path / "so.db").chmod(0)
