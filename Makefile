@@ -28,13 +28,19 @@ $(STAMP): pyproject.toml requirements/build.txt requirements/all.txt
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-.PHONY: help setup demo test check format lint types imports docs docs-serve schemes reference bench lock clean ci
+.PHONY: help help-all setup demo test check format lint types imports docs docs-serve schemes reference bench lock lock-check \
+  package axe clean ci
 
+# `## ` tells of a command that a newcomer needs, `#+ ` of another.
 help: ## in danh sách lệnh này
 	@echo 'make <lệnh>:'
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
 
-setup: $(STAMP) ## tạo .venv và cài thư viện đã khóa phiên bản
+help-all: ## in mọi lệnh
+	@echo 'make <lệnh>:'
+	@grep -hE '^[a-z-]+:.*#[#+] ' Makefile | sed -E 's/^([a-z-]+):.*#[#+] (.*)/  \1\t\2/' | expand -t 16
+
+setup: $(STAMP) #+ tạo .venv và cài thư viện đã khóa phiên bản
 
 demo: $(STAMP) ## chấm mọi hồ sơ trong evidence/2025, ghi báo cáo vào reports/2025
 	@$(BIN)/scoring report $(EVIDENCE) --scheme $(SCHEME) --as-of $(AS_OF) \
@@ -48,29 +54,30 @@ check: lint types imports reference docs schemes test ## mọi kiểm tra trư�
 format: $(STAMP) ## định dạng lại mã
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-lint: $(STAMP)
+lint: $(STAMP) #+ định dạng và quy tắc mã
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/pre-commit validate-config
 
-types: $(STAMP)
+types: $(STAMP) #+ kiểu, chế độ strict
 	@$(BIN)/mypy
 
-imports: $(STAMP)
+imports: $(STAMP) #+ hướng nhập giữa các phần
 	@$(BIN)/lint-imports --no-logo
 
 docs: $(STAMP) ## dựng trang tài liệu vào site/ (cảnh báo là lỗi)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
-docs-serve: $(STAMP) ## xem tài liệu trên máy này, tự dựng lại khi sửa
+docs-serve: $(STAMP) #+ xem tài liệu trên máy này, tự dựng lại khi sửa
 	@$(BIN)/mkdocs serve
 
-reference: $(STAMP) ## so README và trang tra cứu với lệnh thật
+reference: $(STAMP) #+ so README và trang tra cứu với lệnh thật
 	@$(BIN)/python tools/check_docs.py
 
-schemes: $(STAMP) ## kiểm tra và chạy ca mẫu của mọi bộ tiêu chí đi kèm
+schemes: $(STAMP) #+ kiểm tra và chạy ca mẫu của mọi bộ tiêu chí đi kèm
 	@$(BIN)/scoring validate criteria
 	@$(BIN)/scoring test criteria
 
-bench: $(STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, trong cùng một lần chạy)
+bench: $(STAMP) #+ đo tốc độ (tỷ lệ so với hàm viết tay, trong cùng một lần chạy)
 	@$(BIN)/python benchmarks/bench_engine.py
 	@$(BIN)/python benchmarks/bench_dossiers.py
 	@$(BIN)/python benchmarks/bench_startup.py
@@ -80,15 +87,24 @@ bench: $(STAMP) ## đo tốc độ (tỷ lệ so với hàm viết tay, trong c�
 	@$(BIN)/python benchmarks/bench_documents.py
 	@$(BIN)/python benchmarks/bench_personal_data.py
 
-lock: $(STAMP) ## ghi lại requirements/ theo pyproject.toml; phiên bản mới nhất: tools/lock.sh --upgrade
+lock: $(STAMP) #+ ghi lại requirements/ theo pyproject.toml; phiên bản mới nhất: tools/lock.sh --upgrade
 	@tools/lock.sh
 
-lock-check: $(STAMP) ## requirements/ khớp pyproject.toml; trên Windows không gói nào phải biên dịch
+lock-check: $(STAMP) #+ requirements/ khớp pyproject.toml; trên Windows không gói nào phải biên dịch
 	@tools/lock.sh --check
 
-ci: ## chạy đúng những gì máy chủ kiểm tra chạy
+package: $(STAMP) #+ dựng wheel, sdist vào dist/, rồi cài và dùng thử trong môi trường trống
+	@tools/package.sh
+	@tools/try_package.sh dist $(BIN)/python
+
+axe: tools/axe/node_modules/.package-lock.json #+ cài axe-core (npm) để kiểm thử trang HTML trong Chromium
+
+tools/axe/node_modules/.package-lock.json: tools/axe/package.json tools/axe/package-lock.json
+	@cd tools/axe && npm ci --ignore-scripts --no-audit --no-fund --silent
+
+ci: #+ chạy đúng những gì máy chủ kiểm tra chạy
 	@bash .ci/run
 
-clean: ## xóa mọi thứ dựng ra (không động vào dữ liệu)
-	@rm -rf .venv .venv-* build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: #+ xóa mọi thứ dựng ra (không động vào dữ liệu)
+	@rm -rf .venv .venv-* build dist site tools/axe/node_modules .coverage* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -207,7 +209,10 @@ def test_every_decision_has_the_four_parts_and_stands_in_the_index() -> None:
         assert f"({path.name})" in index
 
 
-@pytest.mark.parametrize("name", [".ci/run", "tools/pythons.sh", "tools/postgres.sh", "tools/lock.sh"])
+@pytest.mark.parametrize(
+    "name",
+    [".ci/run", "tools/pythons.sh", "tools/postgres.sh", "tools/lock.sh", "tools/package.sh", "tools/try_package.sh"],
+)
 def test_scripts_are_executable_and_good_bash(name: str) -> None:
     path = ROOT / name
     assert os.access(path, os.X_OK)
@@ -216,8 +221,58 @@ def test_scripts_are_executable_and_good_bash(name: str) -> None:
 
 def test_make_help_lists_every_documented_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
-    shown = subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    assert {"demo", "test", "check"} <= set(targets)
-    for target in targets:
-        assert re.search(rf"^  {target} ", shown, re.MULTILINE), target
+    first = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
+    every = re.findall(r"^([a-z-]+):.*#[#+] ", makefile, re.MULTILINE)
+    assert {"demo", "test", "check"} <= set(first)
+    assert len(first) <= 8
+    # .PHONY names every target that is no file.
+    assert set(every) == set(re.search(r"^\.PHONY:((?:\\\n|.)*)$", makefile, re.MULTILINE)[1].replace("\\", "").split())
+    for name, targets in [("help", first), ("help-all", every)]:
+        shown = subprocess.run(["make", name], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        assert re.findall(r"^  ([a-z-]+) ", shown, re.MULTILINE) == targets
+
+
+def test_readme_opens_with_the_two_commands() -> None:
+    blocks = re.findall(r"^```\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert blocks[0] == "make demo\nmake test\n"
+
+
+def test_the_workflow_runs_what_runs_everywhere_and_every_action_is_pinned() -> None:
+    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert {"run": "bash .ci/run"} in jobs["linux"]["steps"]
+    assert "--only-binary :all:" in jobs["windows"]["steps"][-1]["run"]
+    declared = [one.rsplit(" ", 1)[1] for one in PYPROJECT["project"]["classifiers"] if "Python :: 3." in one]
+    assert jobs["windows"]["strategy"]["matrix"]["python"] == declared
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
+
+
+def test_updates_are_proposed_for_every_kind_of_package() -> None:
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    assert {one["package-ecosystem"] for one in updates} == {"pip", "npm", "github-actions"}
+    for one in updates:
+        for folder in one.get("directories", [one.get("directory")]):
+            assert (ROOT / folder.strip("/")).is_dir(), folder
+
+
+def test_hooks_call_only_what_the_makefile_has() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert repo["repo"] == "local"
+    for hook in repo["hooks"]:
+        program, target = hook["entry"].split()
+        assert (program, hook["language"]) == ("make", "system")
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_axe_is_pinned_with_its_hash_and_names_no_host() -> None:
+    wanted = json.loads((ROOT / "tools" / "axe" / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    lock = json.loads((ROOT / "tools" / "axe" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert lock.pop("")["devDependencies"] == wanted
+    assert {name.removeprefix("node_modules/"): one["version"] for name, one in lock.items()} == wanted
+    for one in lock.values():
+        assert one["integrity"].startswith("sha512-")
+        assert "resolved" not in one
