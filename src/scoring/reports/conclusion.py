@@ -74,8 +74,7 @@ def sentence(view: ResultView) -> str:
             f"Total {value}, data missing; still possible: {names}.",
         )
     title = one_line(view.class_title(found.certain))
-    steps = [x for x in found.reasons if x.kind == "ladder"]
-    by_points = [one_line(x.title) for x in steps]
+    by_points = [one_line(x.title) for x in found.reasons if x.kind == "ladder"]
     held = [x for x in found.reasons if x.effect and x.kind in {"gate", "ceiling"}]
     if held and by_points and title != by_points[0]:
         why = "; ".join(_held(view, x) for x in held)
@@ -83,8 +82,7 @@ def sentence(view: ResultView) -> str:
             f"Tổng {value} thuộc mức {by_points[0]}, nhưng {why} nên xếp {title}.",
             f"Total {value} lies in {by_points[0]}, but {why}, hence {title}.",
         )
-    step = view.classes[found.certain]
-    where = _span(view, step)
+    where = _span(view, view.classes[found.certain])
     return view.in_lang(
         f"Tổng {value} nằm trong mức {title} ({where}); không có điều kiện nào hạ bậc.",
         f"Total {value} lies in {title} ({where}); no condition lowers it.",
@@ -139,21 +137,17 @@ def conditions(view: ResultView) -> list[Condition]:
     for one in view.result.classification.reasons:
         if one.kind == "ladder":
             continue
-        words = _STATE[one.kind].get(one.state, _UNKNOWN)
-        effect = (
-            view.in_lang("có tác dụng", "took effect")
-            if one.effect
-            else view.in_lang("còn có thể có tác dụng", "may still take effect")
-            if one.state == "unknown"
-            else view.in_lang("không có tác dụng", "no effect")
-        )
-        vi, en = _KIND[one.kind]
+        effect = view.in_lang("không có tác dụng", "no effect")
+        if one.effect:
+            effect = view.in_lang("có tác dụng", "took effect")
+        elif one.state == "unknown":
+            effect = view.in_lang("còn có thể có tác dụng", "may still take effect")
         rows.append(
             Condition(
-                kind=view.in_lang(vi, en),
+                kind=view.in_lang(*_KIND[one.kind]),
                 title=one_line(one.title),
                 limit=one_line(view.class_title(one.class_)) if one.class_ else "",
-                state=view.in_lang(*words),
+                state=view.in_lang(*_STATE[one.kind].get(one.state, _UNKNOWN)),
                 effect=effect,
                 took_effect=one.effect,
                 settled=one.state != "unknown",
@@ -195,17 +189,12 @@ def sections(view: ResultView) -> list[tuple[str, Rows]]:
         text = f"{one.state}, {one.effect}"
         details = "; ".join(one.details)
         rules.append((f"{one.kind}: {one.title}{limit}", f"{text} – {details}" if details else text))
-    still = [("", name) for name in possible(view)]
+    value = _value(view)
+    vi = f"Thang phân loại (tổng {value}; ▸ mức được xếp hoặc còn có thể)"
     return [
-        (
-            in_lang(
-                f"Thang phân loại (tổng {_value(view)}; ▸ mức được xếp hoặc còn có thể)",
-                f"Ladder (total {_value(view)}; ▸ reached or still possible)",
-            ),
-            steps,
-        ),
+        (in_lang(vi, f"Ladder (total {value}; ▸ reached or still possible)"), steps),
         (in_lang("Điều kiện, giới hạn, ngoài thang", "Gates, ceilings, outside states"), rules),
-        (in_lang("Còn có thể", "Still possible"), still),
+        (in_lang("Còn có thể", "Still possible"), [("", name) for name in possible(view)]),
         (in_lang("Phát hiện", "Findings"), findings(view)),
         (in_lang("Khoảng cách tới các mức", "Distance to the classes"), [("", x) for x in advice.margins(view)]),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from scoring.reports.view import SummaryView
 from scoring.reports.words import one_line, why_not_ranked
 from scoring.result.base import Frozen
 from scoring.result.ranking import RankedResult
+from scoring.result.summary import GroupSummary
 
 _DOSSIERS = 40
 """How many dossiers a block's summary names with their digests."""
@@ -107,16 +109,16 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     views = [SummaryView(row.result, lang) for row in rows]
     results = [one.result for one in views]
     view = views[0]
-    in_lang, about, scheme, period = view.in_lang, subject(view), view.result.scheme, view.period()
-    title, decision, count = one_line(scheme.block_title), source(view), len(rows)
-    agencies = agency_rows(rows, lang)
+    in_lang, about, period, total = view.in_lang, subject(view), view.period(), view.result.total
+    title, decision, count = view.block, source(view), len(rows)
+    agencies = [_agency_row(one, row, view.top_groups()) for one, row in zip(views, rows, strict=True)]
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
     appraised = ledger_summary.is_appraised(results)
     return SummaryPaper(
         frame=frame(
             view,
-            scheme.appraised_by,
+            view.result.scheme.appraised_by,
             kind=("BẢNG TỔNG HỢP", "SUMMARY OF RESULTS"),
             subject=[
                 in_lang(f"Kết quả chấm điểm, phân loại{about} {period}", f"Points and classes{about}, {period}"),
@@ -146,14 +148,14 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         ranked=[row for row in agencies if row.rank],
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
-        max=view.points(view.result.total.max),
+        max=view.points(total.max),
         groups=group_heads(view),
-        extras=extra_heads(view),
-        distribution=distribution(rows, lang),
+        extras=[ExtraHead(title=one_line(x.title), max=view.points(x.cap)) for x in (total.bonus, total.penalty) if x],
+        distribution=_distribution(views),
         published=ledger_summary.publication(results, lang),
         final_word=ledger_summary.final_line_name(results, lang),
         lines=[ledger_summary.lines_row(one) for one in views] if appraised else [],
-        appraised=[] if appraised else [claim_row(one) for one in views],
+        appraised=[] if appraised else [_claim_row(one) for one in views],
     )
 
 
@@ -183,21 +185,14 @@ def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
     return [LabelledText(label, text)]
 
 
-def agency_rows(rows: Sequence[RankedResult], lang: str) -> list[AgencyRow]:
-    """All agencies, ranked or not."""
-    first = SummaryView(rows[0].result, lang)
-    groups = [one.id for one in first.top_groups()]
-    return [_agency_row(SummaryView(row.result, lang), row, groups) for row in rows]
-
-
-def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[str]) -> AgencyRow:
+def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[GroupSummary]) -> AgencyRow:
     total = view.result.total
     points = {one.id: view.span(one) for one in view.top_groups()}
     return AgencyRow(
         rank="" if row.rank is None else str(row.rank),
-        agency=one_line(view.result.agency.name),
+        agency=view.agency,
         total=view.span(total),
-        groups=[points.get(id, view.in_lang("không có", "none")) for id in groups],
+        groups=[points.get(one.id, view.in_lang("không có", "none")) for one in groups],
         extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
         class_=conclusion.headline(view),
         sentence=conclusion.sentence(view),
@@ -213,49 +208,30 @@ def group_heads(view: SummaryView) -> list[GroupHead]:
     ]
 
 
-def extra_heads(view: SummaryView) -> list[ExtraHead]:
-    """The columns of bonus and penalty."""
-    total = view.result.total
-    return [
-        ExtraHead(title=one_line(one.title), max=view.points(one.cap)) for one in (total.bonus, total.penalty) if one
-    ]
-
-
-def distribution(rows: Sequence[RankedResult], lang: str) -> list[ClassCount]:
+def _distribution(views: Sequence[SummaryView]) -> list[ClassCount]:
     """Every class of the ladder, then other outcomes, with how many agencies and which share."""
-    view = SummaryView(rows[0].result, lang)
-    counts = {step.title: 0 for step in conclusion.ladder(view)}
-    for row in rows:
-        title = conclusion.headline(SummaryView(row.result, lang))
-        counts[title] = counts.get(title, 0) + 1
+    counts = Counter({step.title: 0 for step in conclusion.ladder(views[0])})
+    counts.update(map(conclusion.headline, views))
     return [
-        ClassCount(class_=title, count=str(count), share=show_percent(normal(Fraction(count, len(rows))), lang))
-        for title, count in counts.items()
+        ClassCount(class_=title, count=str(n), share=show_percent(normal(Fraction(n, len(views))), views[0].lang))
+        for title, n in counts.items()
     ]
 
 
-def claim_row(view: SummaryView) -> ClaimRow:
-    """Claimed points beside those by the dossier."""
-    claims = view.result.claims
-    computed = view.span(claims) if claims.given else view.span(view.result.total)
-    claimed = view.points(claims.claimed) if claims.given else view.in_lang("không khai", "not given")
-    return ClaimRow(
-        agency=one_line(view.result.agency.name),
-        given=f"{claims.given}/{claims.of}",
-        claimed=claimed,
-        computed=computed,
-        difference=_difference(view),
-    )
-
-
-def _difference(view: SummaryView) -> str:
-    """Claimed less computed points, in words where that is no number."""
-    claims = view.result.claims
+def _claim_row(view: SummaryView) -> ClaimRow:
+    """Claimed points beside those by the dossier; words where they cannot be compared."""
+    claims, gap = view.result.claims, compare.claim_gap(view.result)
+    difference = view.in_lang("chưa đủ số liệu để so", "not enough data")
     if not claims.given:
-        return view.in_lang("không so sánh", "not compared")
-    gap = compare.claim_gap(view.result)
-    if gap:
-        return show_signed(gap, view.lang)
-    if claims.certain == claims.attainable:
-        return view.in_lang("khớp", "equal")
-    return view.in_lang("chưa đủ số liệu để so", "not enough data")
+        difference = view.in_lang("không so sánh", "not compared")
+    elif gap:
+        difference = show_signed(gap, view.lang)
+    elif claims.certain == claims.attainable:
+        difference = view.in_lang("khớp", "equal")
+    return ClaimRow(
+        agency=view.agency,
+        given=f"{claims.given}/{claims.of}",
+        claimed=view.points(claims.claimed if claims.given else None),
+        computed=view.span(claims if claims.given else view.result.total),
+        difference=difference,
+    )
