@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from scoring.reports.cells import Column
-from scoring.reports.interface import DocumentId
+from scoring.reports.interface import Column, DocumentId
 from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, TITLES
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "bang-so-lieu.md"

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scoring.reports.agency_page import agency_page
+from scoring.reports.agency_page import GroupNode, agency_page
 from scoring.reports.block import HeatCell, block_page
 from scoring.reports.contents import first_page
 from scoring.reports.interface import Neighbours
 from scoring.reports.pages import Markup
 from scoring.reports.peer_comparison import position, trend
-from scoring.reports.tree import GroupNode
 from scoring.reports.view import View
 from scoring.result.model import Result
 from scoring.result.read import from_data
@@ -48,7 +47,7 @@ def test_an_open_agency_is_not_ranked_and_shows_how_far_it_may_come() -> None:
 
     assert found is not None
     assert "Không xếp hạng trong khối (6 cơ quan): chưa đủ số liệu." in found.sentence
-    assert [one.to for one in found.chart.strip.dots if one.kind == "own"] != [""]
+    assert [one.to for one in found.strip.dots if one.kind == "own"] != [""]
 
 
 def test_without_a_block_or_alone_in_it_the_place_is_left_out() -> None:
@@ -256,7 +255,7 @@ def test_of_a_large_block_the_leaders_and_the_neighbours_are_listed() -> None:
     assert not found.has_every_agency
     assert [row.view.agency for row in found.rows[:3]] == ["Xã 00", "Xã 01", "Xã 02"]
     assert len(found.rows) == 3 + 5 + 1 + 5
-    assert len(found.chart.strip.dots) == 60
+    assert len(found.strip.dots) == 60
 
 
 def test_pages_of_the_shipped_example_stay_small_enough_to_be_mailed() -> None:

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.reports.cells import Column, Table
-from scoring.reports.interface import DocumentId, RankedBlock, RunSource
+from scoring.reports.interface import Column, DocumentId, RankedBlock, RunSource, Table
 from scoring.reports.sheets import block_sheet, sheet
 from scoring.reports.table_files import TABLES, safe, write_csv, write_parquet
 from scoring.reports.tables import CRITERIA, EVIDENCE, RANKING, table

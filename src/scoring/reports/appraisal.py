@@ -31,7 +31,7 @@ class LineTotal(Frozen):
     """Whether it is the official line."""
     total: str
     class_: str
-    settled: bool = False
+    settled: bool
     """Whether the class is certain."""
 
     @property
@@ -73,25 +73,17 @@ def line_totals(view: ResultView, note: Appraisal) -> list[LineTotal]:
     rows = []
     for key, vi, en in _LINES:
         end: LineEnd | None = getattr(found, key)
+        name = final_word(bool(note.decision), view.lang) if key == "final" else view.in_lang(vi, en)
         if key == "computed" and _is_as_handed_in(found):
             continue
-        is_final = key == "final"
-        name = final_word(bool(note.decision), view.lang) if is_final else view.in_lang(vi, en)
         if end is not None:
-            rows.append(
-                LineTotal(
-                    key=key,
-                    name=name,
-                    final=is_final,
-                    total=view.span(end),
-                    class_=_class_of(view, end),
-                    settled=bool(end.outside or end.class_),
-                )
-            )
+            total, class_, settled = view.span(end), _class_of(view, end), bool(end.outside or end.class_)
         elif key == "claimed":
-            total = _partly_claimed(view, found.claims)
-            none = view.in_lang("không tính", "not computed")
-            rows.append(LineTotal(key=key, name=name, final=False, total=total, class_=none))
+            total, settled = _partly_claimed(view, found.claims), False
+            class_ = view.in_lang("không tính", "not computed")
+        else:
+            continue
+        rows.append(LineTotal(key=key, name=name, final=key == "final", total=total, class_=class_, settled=settled))
     return rows
 
 
@@ -165,11 +157,9 @@ class AppraisalView(AppraisalSteps):
             return ""
         text = moment(note.at, view.lang)
         if note.submissions > 1:
-            count = note.submissions
-            text += view.in_lang(f", lần nộp thứ {count}", f", submission no. {count}")
+            text += view.in_lang(f", lần nộp thứ {note.submissions}", f", submission no. {note.submissions}")
         if note.returned:
-            count = note.returned
-            text += view.in_lang(f", sau {count} lần bị trả lại", f", after {count} returns")
+            text += view.in_lang(f", sau {note.returned} lần bị trả lại", f", after {note.returned} returns")
         return text
 
     @property
@@ -177,8 +167,7 @@ class AppraisalView(AppraisalSteps):
         """Which line is the official one."""
         names = [self.stage(id) for id in self.note.lines]
         if any(one.kind == "appeal" for one in self.note.stages):
-            ruling = self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal")
-            names.insert(0, ruling)
+            names.insert(0, self.view.in_lang("quyết định giải quyết kiến nghị", "the decision on an appeal"))
         order = "; ".join(names)
         return self.view.in_lang(
             "Điểm chính thức của mỗi tiêu chí là dòng đầu tiên có điểm, theo thứ tự: "
@@ -222,14 +211,11 @@ class AppraisalView(AppraisalSteps):
         view = self.view
         rows = []
         if self.decision:
-            decision = self.decision
-            rows.append(view.in_lang(f"Công bố theo {decision}.", f"Published under {decision}."))
+            rows.append(view.in_lang(f"Công bố theo {self.decision}.", f"Published under {self.decision}."))
         earlier = [one for one in self.note.publications if one.decision != self.note.decision]
         for one in reversed(earlier):
             id = one.outside or one.class_
-            title = view.in_lang("chưa xác định", "not settled")
-            if id:
-                title = one_line(view.class_title(id))
+            title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
             place = view.in_lang(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
             total = "" if one.total is None else view.points(one.total)
             at, decision = moment(one.at, view.lang), one_line(one.decision)
@@ -261,9 +247,7 @@ class AppraisalView(AppraisalSteps):
         row = view.criteria[one.id]
         steps = self.steps(one)
         differs = one.gap is not None and from_exact(one.gap) != 0
-        none = view.in_lang("chưa có", "none yet")
-        if row.status == "not_applicable":
-            none = view.status(row)
+        none = view.in_lang("chưa có", "none yet") if self._applies(one) else view.status(row)
         gap = signed(one.gap, view.lang) if one.gap is not None and differs else ""
         return CriterionLines(
             id=one.id,
@@ -288,11 +272,8 @@ class AppraisalView(AppraisalSteps):
     def _source(self, one: AppraisedCriterion) -> str:
         if one.source is None:
             return ""
-        name = self.stage(one.source)
-        if not one.source_entry:
-            return name
-        entry = self.view.in_lang(f"bản ghi {one.source_entry}", f"entry {one.source_entry}")
-        return f"{name}, {entry}"
+        entry = self.view.in_lang(f", bản ghi {one.source_entry}", f", entry {one.source_entry}")
+        return self.stage(one.source) + (entry if one.source_entry else "")
 
     def _computed(self, one: AppraisedCriterion) -> str:
         """What accepted evidence gives; also what the dossier gave before, where that differs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scoring.reports.appraisal import AppraisalView, CriterionLines
-from scoring.reports.cells import Cell, Column
+from scoring.reports.interface import Cell, Column
 from scoring.reports.view import ResultView, View, recorded_appraisal
 from scoring.reports.words import causes, one_line
 from scoring.result.appraisal import AppraisedCriterion

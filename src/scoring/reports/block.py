@@ -89,9 +89,7 @@ class BlockListing(Frozen):
     appraised: bool
     """Whether any result comes from a ledger."""
     final_word: str
-    """What the final points are called."""
     published: str
-    """The decisions the results were published under."""
     not_submitted: Sequence[AbsentAgency]
     ledgers: Sequence[LabelledText]
     id: str = ""
@@ -139,7 +137,6 @@ class BlockPage(Frozen):
     gaps: Sequence[ClaimGap]
     """The largest gaps between claimed and computed points; empty where a result is appraised."""
     claims: int
-    """How many agencies claim any points."""
     compared: bool
     """Whether any agency has an earlier result."""
 

@@ -54,13 +54,9 @@ class FirstPage(Frozen):
     decision: str
     published: str
     count: int
-    """How many agencies there are."""
     ranked: int
-    """How many of them are ranked."""
     failed: Sequence[str]
-    """Dossiers that could not be evaluated."""
     incomplete: Sequence[SummaryView]
-    """Agencies whose data are not complete."""
     distribution: Sequence[ClassRow]
     blocks: Sequence[BlockListing]
     findings: Sequence[FindingRow]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scoring.numbers import fixed, from_exact
 from scoring.reports.appraised_cells import LEDGER
-from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.discrepancies import SUMS, Discrepancies, SumKey, known
+from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.words import causes, one_line
 
 _ACCEPTED = Column("accepted", "Theo minh chứng được nhận", "By accepted evidence", "points")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NoReturn
 from scoring.diagnostics import Diagnostic
 from scoring.libraries import missing
 from scoring.result.base import Frozen
+from scoring.text import in_lang
 
 if TYPE_CHECKING:
     from scoring.reports.discrepancies import Discrepancies
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 Scope = Literal["agency", "block", "run"]
 """What a file is about: one agency, one block, or all blocks of the run."""
+
+Cell = str | int | bool | None
+"""Points are texts as the result writes them (``"7.50"``), so that no writer sees a binary number."""
+Kind = Literal["text", "points", "count", "truth"]
 
 
 class FormatId(StrEnum):
@@ -105,7 +110,6 @@ class BlockSource(Frozen):
     """What a block's document is made from."""
 
     block: str
-    """The block's id."""
     rows: Sequence[RankedResult]
     lang: str = "vi"
     earlier: Mapping[str, Sequence[Summary]] = {}
@@ -129,7 +133,6 @@ class RunSource(Frozen):
     """What a document over all blocks is made from."""
 
     blocks: Sequence[RankedBlock]
-    """The ranked blocks in order."""
     lang: str = "vi"
     documents: Sequence[DocumentId] = ()
     """Those asked for, which a workbook holds together."""
@@ -153,6 +156,31 @@ class DiscrepancySource(Frozen):
     """Any result of the campaign that records its appraisal, for the head of a paper."""
     templates: Path | None = None
     """Folder of the user's own templates, for papers."""
+
+
+class Column(Frozen, kw_only=False):
+    """A column: its name for programs, its headings for people, what its cells hold, its width in characters."""
+
+    name: str
+    vi: str
+    en: str
+    kind: Kind = "text"
+    width: int = 14
+
+    def heading(self, lang: str) -> str:
+        """The heading in the reader's language."""
+        return in_lang(lang, self.vi, self.en)
+
+
+class Table(Frozen):
+    """Columns and rows; the rows are made anew each time they are read, so that none has to stay in memory."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterator[list[Cell]]]
+    notes: tuple[str, ...] = ()
+    """The scheme's banner, provisional marks, digests: one line each."""
 
 
 class Format(ABC):

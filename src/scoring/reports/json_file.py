@@ -62,7 +62,6 @@ class RankingEntry(Part, kw_only=True, omit_defaults=False):
 
     rank: int | None = None
     why: str | None
-    """Why it is not ranked."""
     agency: Agency
     period: PeriodText
     banner: str | None

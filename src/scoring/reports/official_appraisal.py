@@ -52,7 +52,6 @@ class ChangeRow(Frozen):
     causes: Sequence[str]
     source: str
     tall: bool
-    """Whether it may be broken over pages."""
 
 
 class AppraisalPaper(Paper):
@@ -71,7 +70,6 @@ class AppraisalPaper(Paper):
     headline: str
     sentence: str
     final_word: str
-    """What the final points are called."""
     totals: Sequence[LineTotal]
     gap: str
     published: Sequence[str]

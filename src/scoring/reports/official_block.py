@@ -24,7 +24,6 @@ class AgencyRow(Frozen):
     """An agency in the ranking, or apart from it."""
 
     rank: str
-    """Empty for an agency that is not ranked."""
     agency: str
     total: str
     groups: Sequence[str]
@@ -35,9 +34,7 @@ class AgencyRow(Frozen):
     sentence: str
     """How the class came about."""
     why: str
-    """Why it is not ranked."""
     possible: str
-    """Classes still possible."""
 
 
 class GroupHead(Frozen):
@@ -80,16 +77,13 @@ class SummaryPaper(Paper):
     block_id: str
     block: str
     source: str
-    """The decision the scheme comes from."""
     count: int
-    """How many agencies have a result."""
     opening: str
     closing: str
     ranked: Sequence[AgencyRow]
     apart: Sequence[AgencyRow]
     """Agencies that are not ranked, then those without a dossier."""
     ties: bool
-    """Whether agencies share a rank."""
     max: str
     groups: Sequence[GroupHead]
     extras: Sequence[ExtraHead]

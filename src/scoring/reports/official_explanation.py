@@ -41,7 +41,6 @@ class ExplainedItem(Frozen):
     operands: Sequence[Line]
     sections: Sequence[ExplainedSection]
     tall: bool
-    """Whether it may be broken over pages."""
 
 
 class ExplainedGroup(Frozen):
@@ -60,7 +59,6 @@ class ExplanationPaper(Paper):
     agency: str
     block: str
     source: str
-    """The decision the scheme comes from."""
     opening: str
     closing: str
     total: ExplainedItem

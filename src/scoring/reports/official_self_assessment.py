@@ -60,11 +60,9 @@ class ExplainedRow(Frozen):
     differs: bool
     """Whether the claim lies outside the computed points."""
     said: Sequence[str]
-    """The agency's own explanation."""
     wide: bool
     """Whether the explanation takes a row of its own, over all columns."""
     tall: bool
-    """Whether it may be broken over pages."""
 
 
 def claimed_total(view: View) -> str:
@@ -290,7 +288,6 @@ class SelfAssessmentPaper(Paper):
     score_rows: Sequence[ComputedRow]
     explanations: Sequence[ExplainedRow]
     note: str
-    """The dossier's note."""
 
 
 def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:

@@ -19,34 +19,27 @@ _NEAR = 5
 _PERIODS = 6
 
 
-class PositionChart(Frozen):
-    """The totals of a block as dots; the open ones with the range they may still take."""
-
-    title: str
-    desc: str
-    strip: charts.DotStrip
-    ticks: list[charts.Tick]
-    median: str | None
-    """Its place in percent; None without ranked agencies."""
-    median_text: str
-
-
 class PeerRow(Frozen):
     """One agency of the block."""
 
     view: ResultView
     rank: str
     why: str
-    """Why it is not ranked."""
     own: bool
-    """Whether it is the page's agency."""
 
 
 class Position(Frozen):
     """The agency's place in its block."""
 
     sentence: str
-    chart: PositionChart
+    title: str
+    """Of the drawing: the block's totals as dots, the open ones with the range they may still take."""
+    desc: str
+    strip: charts.DotStrip
+    ticks: list[charts.Tick]
+    median: str | None
+    """Its place in percent; None without ranked agencies."""
+    median_text: str
     rows: list[PeerRow]
     has_every_agency: bool
     """Whether `rows` lists the whole block."""
@@ -57,7 +50,6 @@ class PeriodRow(Frozen):
 
     view: ResultView
     own: bool
-    """Whether it is the page's period."""
     column: charts.Column
 
 
@@ -67,9 +59,7 @@ class Trend(Frozen):
     sentence: str
     rows: list[PeriodRow]
     title: str
-    """Of the drawing."""
     desc: str
-    """The drawing in words."""
 
 
 def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
@@ -79,11 +69,31 @@ def position(view: View, rows: Sequence[RankedResult]) -> Position | None:
     if own is None or len(rows) < 2:
         return None
     ranked = [row for row in rows if row.rank is not None]
-    totals = [from_exact(row.result.total.certain) for row in ranked]
-    middle = compare.quantile(sorted(totals), Fraction(1, 2)) if totals else None
+    certain = [from_exact(row.result.total.certain) for row in ranked]
+    middle = compare.quantile(sorted(certain), Fraction(1, 2)) if certain else None
+    totals = [row.result.total for row in rows]
+    top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
+    marks = []
+    for index, row in enumerate(rows):
+        low, high = from_exact(row.result.total.certain), from_exact(row.result.total.attainable)
+        kind = "own" if index == own else "dot" if row.rank is not None else "apart"
+        marks.append(charts.Mark(low, kind, charts.percent(high, top) if index == own and high != low else ""))
+    quarters = [normal(Fraction(from_exact(view.result.total.max) * n, 4)) for n in range(5)]
+    name, total = view.agency, view.span(view.result.total)
+    median = "" if middle is None else show(middle, view.lang)
     return Position(
         sentence=_place(view, rows[own], ranked, len(rows), middle),
-        chart=_chart(view, rows, own, middle),
+        title=view.in_lang("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
+        desc=view.in_lang(
+            f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
+            + (f" Trung vị của khối: {median}." if median else ""),
+            f"Each dot is an agency, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
+            + (f" Median of the block: {median}." if median else ""),
+        ),
+        strip=charts.dots(marks, top),
+        ticks=charts.ticks([(x, show(x, view.lang)) for x in quarters], top),
+        median=None if middle is None else charts.percent(middle, top),
+        median_text=median,
         rows=[_peer(view, row, own=i == own) for i, row in _shown(rows, own)],
         has_every_agency=len(rows) <= _ALL,
     )
@@ -116,34 +126,6 @@ def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count:
     words = ("cao hơn", "above") if gap > 0 else ("thấp hơn", "below")
     return text + view.in_lang(
         f"; {words[0]} trung vị của khối {size} điểm.", f"; {size} points {words[1]} the block's median."
-    )
-
-
-def _chart(view: View, rows: Sequence[RankedResult], own: int, middle: Number | None) -> PositionChart:
-    totals = [row.result.total for row in rows]
-    top = max(max(from_exact(one.max), from_exact(one.attainable)) for one in totals)
-    marks = []
-    for index, row in enumerate(rows):
-        low, high = from_exact(row.result.total.certain), from_exact(row.result.total.attainable)
-        kind = "own" if index == own else "dot" if row.rank is not None else "apart"
-        to = charts.percent(high, top) if index == own and high != low else ""
-        marks.append(charts.Mark(low, kind, to))
-    full = from_exact(view.result.total.max)
-    quarters = [normal(Fraction(full * n, 4)) for n in range(5)]
-    name, total = view.agency, view.span(view.result.total)
-    median = "" if middle is None else show(middle, view.lang)
-    return PositionChart(
-        title=view.in_lang("Tổng điểm của các cơ quan trong khối", "Totals of the agencies of the block"),
-        desc=view.in_lang(
-            f"Mỗi chấm là một cơ quan, trên trục từ 0 đến {show(top, 'vi')} điểm. {name}: {total}."
-            + (f" Trung vị của khối: {median}." if median else ""),
-            f"Each dot is an agency, on an axis from 0 to {show(top, 'en')} points. {name}: {total}."
-            + (f" Median of the block: {median}." if median else ""),
-        ),
-        strip=charts.dots(marks, top),
-        ticks=charts.ticks([(x, show(x, view.lang)) for x in quarters], top),
-        median=None if middle is None else charts.percent(middle, top),
-        median_text=median,
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scoring.reports.cells import Cell, Column, Table
-from scoring.reports.interface import DocumentId, FullResults, RankedBlock
+from scoring.reports.interface import Cell, Column, DocumentId, FullResults, RankedBlock, Table
 from scoring.reports.tables import RANKING, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import one_line

@@ -11,9 +11,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
-from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.discrepancy_tables import criteria_table
-from scoring.reports.interface import DiscrepancySource, DocumentId, Format, FormatId, Piece, RankedBlock, RunSource
+from scoring.reports.interface import (
+    Cell,
+    Column,
+    DiscrepancySource,
+    DocumentId,
+    Format,
+    FormatId,
+    Piece,
+    RankedBlock,
+    RunSource,
+    Table,
+)
 from scoring.reports.tables import table
 from scoring.text import in_lang
 

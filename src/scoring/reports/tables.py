@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells, line_cells, round_cells
-from scoring.reports.cells import Cell, Column, Table
-from scoring.reports.interface import DocumentId, FullResults, NoSuchDocument, RankedBlock
+from scoring.reports.interface import Cell, Column, DocumentId, FullResults, NoSuchDocument, RankedBlock, Table
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
 from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked

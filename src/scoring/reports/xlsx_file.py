@@ -11,9 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-from scoring.reports.cells import Cell, Column, Table
 from scoring.reports.discrepancy_tables import discrepancy_sheets
-from scoring.reports.interface import DiscrepancySource, DocumentId, FormatId, Piece, RunSource
+from scoring.reports.interface import Cell, Column, DiscrepancySource, DocumentId, FormatId, Piece, RunSource, Table
 from scoring.reports.sheets import block_sheet, sheet
 from scoring.reports.table_files import TableFormat, wanted_blocks
 from scoring.text import in_lang, wrap

@@ -14,7 +14,7 @@ from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched
 from scoring.numbers import Number, exact_text, parse_number, show
-from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
 from scoring.review.acts.actors import unknown_id
 from scoring.review.acts.figures import covers

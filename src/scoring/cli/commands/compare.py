@@ -13,7 +13,7 @@ from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, P
 from scoring.cli.terminal.summary import interval, points
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, missing_library, why
-from scoring.reports.cells import Cell, Column, Table
+from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
 from scoring.result.compare import ComparedItem, Comparison
 from scoring.result.model import Result
