@@ -49,37 +49,29 @@ class Explainer(LeafExplainer):
     def item(self, item: str | None) -> Explanation:
         """The explanation of an item, with the head every output carries."""
         view = self.view
+        name = fold(item or "").strip().replace(" ", "-")
         if item is None:
             found = self.agency()
-        elif fold(item).strip().replace(" ", "-") in TOTAL:
+        elif name in TOTAL:
             found = self.total()
-        elif fold(item).strip().replace(" ", "-") in CLASS:
+        elif name in CLASS:
             found = self.classification()
         else:
             found = self._node(item)
         return replace(
-            found,
-            agency=one_line(view.result.agency.name),
-            period=view.period(),
-            banner=view.banner,
-            provisional=view.provisional,
+            found, agency=view.agency, period=view.period(), banner=view.banner, provisional=view.provisional
         )
 
     def _node(self, item: str) -> Explanation:
-        wanted = item.strip().casefold()
-        for criterion in self.view.criteria.values():
-            if criterion.id.casefold() == wanted:
-                return self.criterion(criterion)
-        for group in self.view.groups.values():
-            if group.id.casefold() == wanted:
-                return self.group(group)
+        nodes: list[Criterion | Group] = [*self.view.criteria.values(), *self.view.groups.values()]
+        for one in nodes:
+            if one.id.casefold() == item.strip().casefold():
+                return self.group(one) if isinstance(one, Group) else self.criterion(one)
         raise UnknownItem(item, [*self.view.criteria, *self.view.groups])
 
     def _part(self, one: Criterion | Group, sign: str) -> Line:
         view = self.view
-        notes = []
-        if one.status != "scored":
-            notes.append(view.status(one))
+        notes = [view.status(one)] if one.status != "scored" else []
         if one.certain != one.attainable:
             most = view.points(one.attainable)
             notes.append(view.in_lang(f"có thể đạt {most}", f"attainable {most}"))
@@ -92,9 +84,8 @@ class Explainer(LeafExplainer):
         operands = [self._part(one, "+" if i else "") for i, one in enumerate(taken)]
         rest = children[len(taken) :]
         if rest:
-            points = sum((value_of(one.certain) for one in rest), 0)
-            text = view.in_lang(f"và {len(rest)} mục khác", f"and {len(rest)} others")
-            operands.append(Line(text, "", view.points(str(points)), "+"))
+            points = view.points(str(sum((value_of(one.certain) for one in rest), 0)))
+            operands.append(Line(view.in_lang(f"và {len(rest)} mục khác", f"and {len(rest)} others"), "", points, "+"))
         return operands
 
     def _adds_up(self, shown: Sequence[str], total: str, modifiers: Sequence[Modifier]) -> tuple[str, ...]:
@@ -102,21 +93,12 @@ class Explainer(LeafExplainer):
         parts: Number = sum(map(value_of, shown), 0)
         if _near(parts, value_of(total)) or _explained(modifiers, parts, value_of(total)):
             return ()
-        if parts < 0 and value_of(total) == 0:
-            low = self.view.points(str(parts))
-            return (
-                self.view.in_lang(
-                    f"không thấp hơn 0: {low} → 0 (có tác dụng)", f"not below 0: {low} → 0 (took effect)"
-                ),
-            )
         points = self.view.points(str(parts))
-        return (
-            self.view.in_lang(
-                f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, "
-                "theo các ghi chú ở đây",
-                f"the parts shown add up to {points}; the total comes from exact values, as noted here",
-            ),
-        )
+        vi = f"các số hạng hiện ra cộng lại là {points}; tổng được tính từ giá trị chính xác, theo các ghi chú ở đây"
+        en = f"the parts shown add up to {points}; the total comes from exact values, as noted here"
+        if parts < 0 and value_of(total) == 0:
+            vi, en = f"không thấp hơn 0: {points} → 0 (có tác dụng)", f"not below 0: {points} → 0 (took effect)"
+        return (self.view.in_lang(vi, en),)
 
     def group(self, one: Group) -> Explanation:
         """A group: the sum of its children."""
@@ -166,14 +148,12 @@ class Explainer(LeafExplainer):
             parts.append(step[1])
         for extra, sign in ((total.bonus, "+"), (total.penalty, "−")):
             if extra:
-                raw, certain = view.points(extra.raw_certain), view.points(extra.certain)
-                cap = view.points(extra.cap)
+                raw, certain, cap = (view.points(x) for x in (extra.raw_certain, extra.certain, extra.cap))
                 working = view.in_lang(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
                 if raw != certain:
                     working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
                 operands.append(Line(one_line(extra.title), working, certain.lstrip("−"), sign))
                 parts.append(extra.certain)
-        sections = () if not self.only_loss else (self._losses(None),)
         low, high = view.points(total.certain), view.points(total.attainable)
         certain = exact_text(from_exact(total.certain))
         end = "" if low == high else view.in_lang(" ở mức có thể đạt", " at the attainable end")
@@ -184,7 +164,6 @@ class Explainer(LeafExplainer):
 
         return Explanation(
             kind="total",
-            id="",
             title=view.in_lang("Tổng điểm", "Total"),
             score=f"{low} / {view.points(total.max)}",
             interval=view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
@@ -194,7 +173,7 @@ class Explainer(LeafExplainer):
                 *(view.modifier(m, at(m)) for m in total.modifiers),
                 *self._adds_up(parts, total.certain, total.modifiers),
             ),
-            sections=sections,
+            sections=(self._losses(None),) if self.only_loss else (),
         )
 
     def _rescaled(self, roots: Sequence[Criterion | Group]) -> tuple[Line, str] | None:
@@ -204,29 +183,24 @@ class Explainer(LeafExplainer):
         if one is None:
             return None
         base: Number = sum((value_of(x.certain) for x in roots if x.status != "not_applicable"), 0)
-        exact = from_exact(total.base.certain) - base
-        more = round_to(exact, Fraction(1, 10**4), "half_up")
+        points = exact_text(round_to(from_exact(total.base.certain) - base, _SHOWN, "half_up"))
         top, under = view.points(one.after), view.points(one.before)
-        text = view.in_lang(f"quy về {top}", f"re-scaled to {top}")
         working = f"{view.points(exact_text(base))} × {top} ÷ {under}"
-        points = exact_text(more)
-        return Line(text, working, view.points(points), "+"), points
+        return Line(view.in_lang(f"quy về {top}", f"re-scaled to {top}"), working, view.points(points), "+"), points
 
     def classification(self) -> Explanation:
         """The class: the ladder with the total in it, gates, ceilings, findings and margins."""
         view, total = self.view, self.view.result.total
         low, high = view.points(total.certain), view.points(total.attainable)
-        sections = [Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows]
         return Explanation(
             kind="class",
-            id="",
             title=view.in_lang("Phân loại", "Classification"),
             score=conclusion.headline(view),
             interval=view.in_lang(
                 f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"
             ),
             sentence=conclusion.sentence(view),
-            sections=tuple(sections),
+            sections=tuple(Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows),
         )
 
     def agency(self) -> Explanation:
@@ -245,8 +219,7 @@ class Explainer(LeafExplainer):
                 parts += tuple(self.criterion(x) for x in view.leaves() if x.section != "tree")
         return Explanation(
             kind="agency",
-            id="",
-            title=one_line(view.result.agency.name),
+            title=view.agency,
             score=total.score,
             interval=total.interval,
             sentence=f"{conclusion.headline(view)}. {conclusion.sentence(view)}",

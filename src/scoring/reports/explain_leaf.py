@@ -29,14 +29,10 @@ class LeafExplainer:
         view = self.view
         if self.only_loss:
             return replace(self._heading("criterion", one), sections=(self._losses(one.id),))
-        operands = self._operands(one)
-        notes = [view.modifier(m) for m in one.derivation.modifiers]
-        reason = view.reason(one)
-        sentence = ""
+        operands, reason, sentence, folded = self._operands(one), view.reason(one), "", ""
         if one.status != "scored":
             sentence = view.status(one) + (f": {reason}" if reason and reason != view.status(one) else "")
         untaken = view.untaken(one)
-        folded = ""
         if untaken and self.depth < 2:
             count = len(untaken)
             folded = view.in_lang(f"+ {count} mức khác không áp dụng", f"+ {count} other branches not taken")
@@ -46,7 +42,7 @@ class LeafExplainer:
             operands=tuple(operands),
             result=view.span(one),
             remark=self._remark(one, operands),
-            notes=tuple(notes),
+            notes=tuple(view.modifier(m) for m in one.derivation.modifiers),
             folded=folded,
             sections=tuple(s for s in self._sections(one, untaken) if s.rows),
         )
@@ -77,14 +73,13 @@ class LeafExplainer:
                     rest.remove(id)
             operands.append(Line(one_line(line.text), working, line.value, line.sign))
         for id in rest:
-            derived = view.working(id)
+            derived, title = view.working(id), view.input(id).title
             if derived and operands:
-                title = view.input(id).title
                 operands.append(Line(view.in_lang(f"(trong đó {title})", f"(where {title})"), derived))
-        if operands and one.section == "penalty":
-            operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         if not operands:
             return []
+        if one.section == "penalty":
+            operands[0] = replace(operands[0], sign=operands[0].sign or "−")
         return [*operands, *self._deadlines(one), *self._given(one)]
 
     def _given(self, one: Criterion) -> list[Line]:
@@ -130,8 +125,8 @@ class LeafExplainer:
         view, in_lang = self.view, self.view.in_lang
         sections = []
         if untaken and self.depth >= 2:
-            rows = tuple(("", text) for text in untaken)
-            sections.append(Section(in_lang("Mức khác không áp dụng", "Branches not taken"), rows))
+            title = in_lang("Mức khác không áp dụng", "Branches not taken")
+            sections.append(Section(title, tuple(("", text) for text in untaken)))
         sections += [self._inputs(one), self._asked(one), self._awarded(one)]
         claimed = advice.claim(view, one)
         if claimed:
@@ -145,10 +140,8 @@ class LeafExplainer:
         sections.append(Section(in_lang("Căn cứ", "Basis"), self._basis(one)))
         return sections
 
-    def _basis(self, one: Criterion | Group) -> tuple[tuple[str, str], ...]:
-        rows = []
-        if one.clause:
-            rows.append(("", one_line(one.clause)))
+    def _basis(self, one: Criterion | Group) -> Pairs:
+        rows = [("", one_line(one.clause))] if one.clause else []
         if one.basis == "working":
             working = self.view.in_lang(
                 "điểm và mức là mức làm việc, chưa đối chiếu văn bản",
@@ -162,17 +155,16 @@ class LeafExplainer:
     def _inputs(self, one: Criterion) -> Section:
         view = self.view
         inputs = view.asked_inputs(one)
-        absent = [x for x in inputs if x.state != "known"]
+        absent, given = ([x for x in inputs if (x.state == "known") is known] for known in (False, True))
         if self.depth < 2 and (not absent or one.appraised is not None):
             # An appraised criterion needs no more input.
             return Section("", ())
         counted = view.in_lang(
-            f"Số liệu đầu vào: {len(inputs) - len(absent)} đã có, {len(absent)} còn thiếu",
-            f"Inputs: {len(inputs) - len(absent)} given, {len(absent)} missing",
+            f"Số liệu đầu vào: {len(given)} đã có, {len(absent)} còn thiếu",
+            f"Inputs: {len(given)} given, {len(absent)} missing",
         )
-        ordered = absent + [x for x in inputs if x.state == "known"]
         rows = []
-        for x in ordered:
+        for x in (*absent, *given):
             note = view.measures[x.id].note if x.id in view.measures else None
             why = f" ({one_line(view.text(note))})" if note else ""
             why = "" if x.shown.endswith(why) else why
@@ -224,14 +216,12 @@ class LeafExplainer:
         records = [record.id for record in one.evidence]
         shown = records if self.depth >= 2 else records[:SHOWN_OPERANDS]
         rows += [(id, known[f"evidence/{id}"]) for id in shown if f"evidence/{id}" in known]
-        unique = tuple(dict.fromkeys(rows))
-        return Section(view.in_lang("Ô trong sổ Excel", "Cells of the workbook"), unique)
+        return Section(view.in_lang("Ô trong sổ Excel", "Cells of the workbook"), tuple(dict.fromkeys(rows)))
 
     def _losses(self, within: str | None) -> Section:
         view = self.view
         if within in view.criteria:
-            alone = advice.loss(view, view.criteria[within])
-            losses = [] if alone is None else [alone]
+            losses = list(filter(None, [advice.loss(view, view.criteria[within])]))
         else:
             losses = advice.lost_points(view, within)
         rows: Pairs = tuple(
@@ -253,19 +243,11 @@ class LeafExplainer:
 def evidence_text(view: View, record: Evidence) -> str:
     """An evidence record in words; an empty number and an incomplete date are stated."""
     in_lang = view.in_lang
-    number = record.number
-    parts = [one_line(record.title)]
-    if number:
-        parts.append(in_lang(f"số {one_line(number)}", f"no. {one_line(number)}"))
-    else:
-        parts.append(in_lang("số: để trống", "no number"))
-    date = record.date
-    if date is None:
-        parts.append(in_lang("ngày: để trống", "no date"))
-    elif len(date) < len("2025-03-06"):
-        parts.append(in_lang(f"ngày: chưa đủ ({view.day(date)})", f"date incomplete ({date})"))
-    else:
-        parts.append(in_lang(f"ngày {view.day(date)}", f"dated {date}"))
-    if record.issuer:
-        parts.append(one_line(record.issuer))
-    return ", ".join(parts)
+    number, date = in_lang("số: để trống", "no number"), in_lang("ngày: để trống", "no date")
+    if record.number:
+        number = in_lang(f"số {one_line(record.number)}", f"no. {one_line(record.number)}")
+    if record.date and len(record.date) < len("2025-03-06"):
+        date = in_lang(f"ngày: chưa đủ ({view.day(record.date)})", f"date incomplete ({record.date})")
+    elif record.date:
+        date = in_lang(f"ngày {view.day(record.date)}", f"dated {record.date}")
+    return ", ".join([one_line(record.title), number, date, *([one_line(record.issuer)] if record.issuer else [])])

@@ -15,14 +15,14 @@ class Section(Frozen, kw_only=False):
     """Titled rows below the equation: pairs of a label (may be empty) and a text."""
 
     title: str
-    rows: tuple[tuple[str, str], ...]
+    rows: Pairs
 
 
-class Explanation(Frozen):
+class Explanation(Frozen, kw_only=True):
     """One item explained; `parts` are the explanations of what it consists of."""
 
     kind: str
-    id: str
+    id: str = ""
     title: str
     score: str
     interval: str

@@ -119,9 +119,8 @@ class ResultView:
 
     def class_title(self, id: str) -> str:
         """The title of a class or of a state outside the ladder."""
-        found = self.classes.get(id)
-        if found is not None:
-            return found.title
+        if id in self.classes:
+            return self.classes[id].title
         outside = self.result.classification.outside
         if outside and outside.id == id:
             return outside.title
@@ -172,11 +171,9 @@ class ResultView:
     @property
     def provisional(self) -> str | None:
         """The mark an unfinished result carries."""
-        if self.result.complete and self.result.final:
-            return None
         if not self.result.complete:
             return self.in_lang("TẠM TÍNH – còn thiếu số liệu", "PROVISIONAL – data still missing")
-        return self.in_lang("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
+        return None if self.result.final else self.in_lang("TẠM TÍNH – chưa chốt kỳ", "PROVISIONAL – period not closed")
 
 
 class SummaryView(ResultView):
@@ -206,10 +203,9 @@ class View(ResultView):
 
     def value(self, one: Measure, value: Fact, unit: bool = True) -> str:
         """A measured value with its unit."""
-        if not isinstance(value, str):
-            return self.in_lang("có", "yes") if value else self.in_lang("không", "no")
-        if one.type == "yes_no":
-            return self.in_lang("có", "yes") if from_exact(value) != 0 else self.in_lang("không", "no")
+        if not isinstance(value, str) or one.type == "yes_no":
+            is_true = from_exact(value) != 0 if isinstance(value, str) else value
+            return self.in_lang("có", "yes") if is_true else self.in_lang("không", "no")
         if one.type == "level":
             return value
         number = from_exact(value)
@@ -251,15 +247,12 @@ class View(ResultView):
         """An input as a leaf kind's explanation wants it."""
         one = self.measures.get(id)
         if one is None:
-            word = status_word("not_declared", self.lang)
-            return InputView(id, id, "", "not_declared", None, word)
-        raw = one.value
-        value: Input | None = raw
-        if isinstance(raw, str) and one.type != "level":
-            value = from_exact(raw)
-        title = self._title(id, one)
-        unit, percent = one.unit or "", one.type == "percent"
-        return InputView(id, title, unit, one.state, value, self.measured(one), percent)
+            return InputView(id, id, "", "not_declared", None, status_word("not_declared", self.lang))
+        value: Input | None = one.value
+        if isinstance(value, str) and one.type != "level":
+            value = from_exact(value)
+        title, shown = self._title(id, one), self.measured(one)
+        return InputView(id, title, one.unit or "", one.state, value, shown, one.type == "percent")
 
     def _title(self, id: str, one: Measure) -> str:
         sort, mark, rest = id.partition(":")
@@ -356,16 +349,12 @@ class View(ResultView):
 
     def untaken(self, one: Criterion) -> list[str]:
         """Texts of the branches not taken."""
-        derivation = one.derivation
-        if derivation.points is None:
-            return []
-        return [one_line(x) for x in self.spec(one).untaken(derivation.branch, self.lang)]
+        texts = self.spec(one).untaken(one.derivation.branch, self.lang) if one.derivation.points is not None else ()
+        return [one_line(x) for x in texts]
 
     def leaves(self, id: str | None = None) -> Iterator[Criterion]:
         """Criteria below a group (all of them without one), in reading order."""
-        for one in self.result.criteria:
-            if id is None or self._below(one, id):
-                yield one
+        return (one for one in self.result.criteria if id is None or self._below(one, id))
 
     def sections(self) -> list[Section]:
         """Groups, criteria outside groups, bonus and penalty, in reading order."""
