@@ -117,7 +117,7 @@ class AppraisalSteps:
         return Step(
             entry=statement.entry,
             what=self._what(what, statement.void),
-            who=one_line(view.result.agency.name),
+            who=view.agency,
             when=moment(statement.at, view.lang),
             remark=text,
             void=statement.void,

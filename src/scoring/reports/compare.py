@@ -69,13 +69,8 @@ def before(result: Result | Summary, earlier: Sequence[Summary]) -> Summary | No
     """The earlier result to compare with: the last one of the same part of a year, else the last."""
     now = result.period
     past = [one for one in earlier if one.period != now]
-    alike = [one for one in past if _part(one.period) == _part(now)]
-    chosen = alike or past
-    return chosen[-1] if chosen else None
-
-
-def _part(period: str) -> str:
-    return period.partition("-")[2]
+    alike = [one for one in past if one.period.partition("-")[2] == now.partition("-")[2]]
+    return next(reversed(alike or past), None)
 
 
 class Change(Frozen):
@@ -100,10 +95,7 @@ def change(view: ResultView, past: Summary) -> Change:
     points = show_signed(low, view.lang)
     if low != high:
         points = f"{points} … {show_signed(high, view.lang)}"
-    note = ""
-    if past.scheme.digest != view.result.scheme.digest:
-        vi, en = "thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"
-        note = view.in_lang(vi, en)
+    vi, en = "thang điểm hai kỳ không cùng một bản", "the two periods used different versions of the scheme"
     return Change(
         period=then.period(),
         before=then.span(past.total),
@@ -113,7 +105,7 @@ def change(view: ResultView, past: Summary) -> Change:
         class_before=conclusion.headline(then),
         class_after=conclusion.headline(view),
         class_word=_class_word(view, then),
-        note=note,
+        note=view.in_lang(vi, en) if past.scheme.digest != view.result.scheme.digest else "",
     )
 
 

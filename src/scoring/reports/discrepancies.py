@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
@@ -190,19 +190,17 @@ class Discrepancies:
             if self.every_criterion or key == "blocks" or one.has_gap
         ]
 
-    def _named_sums(self, key: SumKey) -> Iterator[tuple[str, str, GapSum]]:
+    def _named_sums(self, key: SumKey) -> list[tuple[str, str, GapSum]]:
         """The sums of a kind, each with id and name."""
+        report, names = self.report, self.names
         match key:
             case "agencies":
-                for agency in self.report.agencies:
-                    yield agency.agency, self.name(self.names.agencies, agency.agency), agency
+                return [(one.agency, self.name(names.agencies, one.agency), one) for one in report.agencies]
             case "blocks":
-                for block in self.report.blocks:
-                    name = self.in_lang(f"Khối “{block.block}”", f"Block “{block.block}”")
-                    yield block.block, name, block
+                texts = [self.in_lang(f"Khối “{one.block}”", f"Block “{one.block}”") for one in report.blocks]
+                return [(one.block, text, one) for one, text in zip(report.blocks, texts, strict=True)]
             case "by_criterion":
-                for one in self.report.by_criterion:
-                    yield one.criterion, self.name(self.names.criteria, one.criterion), one
+                return [(one.criterion, self.name(names.criteria, one.criterion), one) for one in report.by_criterion]
 
     def _sum(self, id: str, name: str, one: GapSum) -> SumRow:
         return SumRow(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from scoring.reports.appraisal import line_totals
 from scoring.reports.view import ResultView, SummaryView, recorded_appraisal
 from scoring.reports.words import SOME_UNFINISHED, causes, final_word, moment, one_line, signed
-from scoring.result.appraisal import Appraisal
 from scoring.result.base import Frozen
 from scoring.result.model import Result
 from scoring.result.summary import Summary
@@ -105,11 +104,6 @@ def _names(names: Sequence[str], lang: str) -> str:
     return in_lang(lang, f"{len(names)} cơ quan", f"{len(names)} agencies")
 
 
-def is_unpublished(note: Appraisal) -> bool:
-    """Whether the points are recorded and not published; unknown, so False, for results without lines."""
-    return note.totals is not None and not note.decision
-
-
 def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> list[str]:
     """Warnings that the results are of different states of the ledger, or not published."""
     rows = []
@@ -121,7 +115,8 @@ def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> li
                 "MIXED: results of several states of the ledger – not fit to be compared; see the chain heads",
             )
         )
-    if any(one.appraisal and is_unpublished(one.appraisal) for one in results):
+    notes = [one.appraisal for one in results if one.appraisal]
+    if any(note.totals and not note.decision for note in notes):  # Without totals it is not known whether it is.
         rows.append(
             in_lang(
                 lang,
@@ -164,7 +159,7 @@ def final_line_name(results: Sequence[Result | Summary], lang: str = "vi") -> st
 def lines_row(view: SummaryView) -> LinesRow:
     """An agency's lines of points in one row."""
     result = view.result
-    agency, final = one_line(result.agency.name), view.span(result.total)
+    agency, final = view.agency, view.span(result.total)
     note = recorded_appraisal(result)
     if note is None:
         none = view.in_lang("chưa thẩm định", "not appraised")

@@ -88,8 +88,8 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
     note = recorded_appraisal(result)
     assert note is not None
     found, in_lang, about = AppraisalView(view, note), view.in_lang, subject(view)
-    agency, period = one_line(result.agency.name), view.period()
-    block, campaign = one_line(result.scheme.block_title), one_line(note.title)
+    agency, period = view.agency, view.period()
+    block, campaign = view.block, one_line(note.title)
     body, handed_in = found.body, found.handed_in
     decided_by = decider(view)
     rows = found.criteria

@@ -71,7 +71,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
     view = View(result, lang)
     in_lang, about = view.in_lang, subject(view)
     explainer = Explainer(view, 1)
-    agency, period = one_line(result.agency.name), view.period()
+    agency, period = view.agency, view.period()
     return ExplanationPaper(
         frame=frame(
             view,
@@ -84,7 +84,7 @@ def explanation(result: Result, lang: str = "vi") -> ExplanationPaper:
             proof=agency_proof(view),
         ),
         agency=agency,
-        block=one_line(result.scheme.block_title),
+        block=view.block,
         source=source(view),
         opening=_opening_after_appraisal(view)
         or in_lang(
@@ -103,7 +103,7 @@ def _opening_after_appraisal(view: View) -> str:
     note = view.result.appraisal
     if note is None:
         return ""
-    name, title = one_line(view.result.agency.name), one_line(note.title)
+    name, title = view.agency, one_line(note.title)
     state = view.in_lang("chưa công bố", "not published")
     if note.decision:
         state = view.in_lang("đã công bố", "published")

@@ -109,13 +109,6 @@ def _printed(text: str, lang: str, most: int) -> str:
     return f"{text[:most].rstrip()}… ({more})"
 
 
-def _issuer(name: str) -> list[str]:
-    """The issuing body's lines in capitals; a people's committee stands above its place."""
-    found = _COMMITTEE.fullmatch(name)
-    lines = ["Ủy ban nhân dân", found[2]] if found else [name]
-    return [line.upper() for line in lines]
-
-
 def _superior(view: ResultView, name: str) -> str:
     """The body above, where it is certain: none above a people's committee, the province's above its departments."""
     if _COMMITTEE.fullmatch(name):
@@ -175,11 +168,6 @@ def subject(view: ResultView) -> str:
     return view.in_lang(f" {_SUBJECT}", " of mass mobilization work")
 
 
-def marks(view: ResultView, provisional: str | None) -> list[str]:
-    """The status banner and the provisional mark, one line each."""
-    return [one_line(text) for text in (view.banner, provisional) if text]
-
-
 def proof(view: ResultView, *names: Literal["day", "scheme", "dossier", "software"]) -> list[LabelledText]:
     """What a result was computed from, in the order of `names`: reference day, digests, program."""
     result, id = view.result, view.result.agency.id
@@ -218,8 +206,8 @@ def frame(
     """
     in_lang = view.in_lang
     name = one_line(issuer or "")
-    place = _place(view, name)
-    lines = [one_line(line) for line in subject]
+    place, committee = _place(view, name), _COMMITTEE.fullmatch(name)
+    lines, marks = list(map(one_line, subject)), [one_line(text) for text in (view.banner, provisional) if text]
     ends = [*recipients, in_lang("Lưu: VT, ……", "File: ……")]
     authority, position = _signature(view, name)
     number = f"{_SHORT_DOTS}/{symbol}{_SHORT_DOTS}"
@@ -230,7 +218,7 @@ def frame(
         country=in_lang("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
         motto=in_lang("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
         superior=_superior(view, name) if name else DOTS,
-        issuer=_issuer(name) if name else [DOTS],
+        issuer=[line.upper() for line in (["Ủy ban nhân dân", committee[2]] if committee else [name or DOTS])],
         number=in_lang(f"Số: {number}", f"No.: {number}"),
         place_date=in_lang(
             f"{place}, ngày {_SHORT_DOTS} tháng {_SHORT_DOTS} năm {_SHORT_DOTS}",
@@ -238,8 +226,8 @@ def frame(
         ),
         kind=in_lang(*kind),
         subject=lines,
-        marks=marks(view, provisional),
-        mark=" · ".join(marks(view, provisional)),
+        marks=marks,
+        mark=" · ".join(marks),
         provisional=bool(provisional),
         authority=authority,
         position=position,

@@ -294,8 +294,8 @@ def self_assessment(result: Result, lang: str = "vi") -> SelfAssessmentPaper:
     """The self-assessment report of one agency."""
     view = View(result, lang)
     in_lang, about, scheme = view.in_lang, subject(view), result.scheme
-    agency, period = one_line(result.agency.name), view.period()
-    block, decision = one_line(scheme.block_title), source(view)
+    agency, period = view.agency, view.period()
+    block, decision = view.block, source(view)
     appraiser = one_line(scheme.appraised_by or "")
     appraiser = appraiser or in_lang("Cơ quan thẩm định", "Appraising body")
     title = in_lang(f"Tự đánh giá, chấm điểm{about} {period}", f"Self-assessment{about}, {period}")

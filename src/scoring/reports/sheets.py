@@ -33,7 +33,9 @@ def sheet(
     """The criteria or the evidence over all blocks, or of the agency `only`."""
     long = table(name, blocks, full, lang, only)
     names = [one.name for one in long.columns]
-    wanted = _EVIDENCE if name is DocumentId.EVIDENCE else _criteria_columns(blocks)
+    results = [row.result for block in blocks for row in block.rows]
+    criteria = _APPRAISED if all(map(recorded_appraisal, results)) else _CRITERIA
+    wanted = _EVIDENCE if name is DocumentId.EVIDENCE else criteria
     places = [names.index(one) for one in wanted]
 
     def rows() -> Iterator[list[Cell]]:
@@ -42,11 +44,6 @@ def sheet(
 
     columns = tuple(long.columns[i] for i in places)
     return Table(name=name, title=long.title, columns=columns, rows=rows, notes=long.notes)
-
-
-def _criteria_columns(blocks: Sequence[RankedBlock]) -> tuple[str, ...]:
-    results = [row.result for block in blocks for row in block.rows]
-    return _APPRAISED if all(recorded_appraisal(one) for one in results) else _CRITERIA
 
 
 def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -> Table:

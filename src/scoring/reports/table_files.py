@@ -72,11 +72,7 @@ class SingleTableFormat(TableFormat):
 def wanted_blocks(source: RunSource) -> list[RankedBlock]:
     """The blocks that hold the one agency wanted; all where none is named."""
     only = source.only
-    return [one for one in source.blocks if only is None or only in _agencies(one)]
-
-
-def _agencies(block: RankedBlock) -> set[str]:
-    return {row.result.agency.id for row in block.rows}
+    return [one for one in source.blocks if only is None or any(row.result.agency.id == only for row in one.rows)]
 
 
 def safe(text: str) -> str:

@@ -10,7 +10,6 @@ from scoring.reports.interface import Cell, Column, DocumentId, FullResults, NoS
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
 from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked
-from scoring.result.appraisal import Appraisal
 from scoring.result.model import Result
 from scoring.result.ranking import RankedResult
 from scoring.text import in_lang
@@ -147,7 +146,7 @@ def absent_rows(rows: Sequence[RankedResult], lang: str) -> Iterator[list[Cell]]
     """Agencies of the campaign that handed in nothing: their state in words, no points at all."""
     results = [row.result for row in rows]
     for one in absent_agencies(results, lang):
-        source = next(x for x in results if x.appraisal and one.id in _absent_ids(x.appraisal))
+        source = next(x for x in results if x.appraisal and one.id in {y.id for y in x.appraisal.not_submitted})
         view = SummaryView(source, lang)
         cells: dict[str, Cell] = dict.fromkeys(column.name for column in RANKING)
         names = [column.name for column in (*_AGENCY, *LEDGER)]
@@ -163,10 +162,6 @@ def absent_rows(rows: Sequence[RankedResult], lang: str) -> Iterator[list[Cell]]
             "result": in_lang(lang, "không có hồ sơ, không có điểm", "no dossier, no points"),
         }
         yield list(cells.values())
-
-
-def _absent_ids(note: Appraisal) -> set[str]:
-    return {one.id for one in note.not_submitted}
 
 
 def criteria_rows(result: Result, lang: str) -> Iterator[list[Cell]]:

@@ -46,7 +46,7 @@ class _Book:
 
     def format(self, name: str) -> Any:
         if name not in self.formats:
-            cell = {"valign": "top", "font_size": 11}
+            cell, middle = {"valign": "top", "font_size": 11}, {"align": "center", "valign": "vcenter"}
             styles: dict[str, dict[str, Any]] = {
                 "title": {"bold": True, "font_size": 14},
                 "note": {"italic": True, "bg_color": _AMBER},
@@ -56,8 +56,7 @@ class _Book:
                     "font_color": "#FFFFFF",
                     "text_wrap": True,
                     "border": 1,
-                    "align": "center",
-                    "valign": "vcenter",
+                    **middle,
                 },
                 "text": {**cell, "text_wrap": True, "border": 1},
                 "exact": {**cell, "align": "right", "border": 1},
