@@ -90,13 +90,11 @@ class ScoringError(Exception):
         return cls([Diagnostic(code, place, {name: str(value) for name, value in values.items()})])
 
 
-# The names say what happened; "Error" at the end would add nothing.
-
-
 _UNREADABLE = "SC101"
 """The one problem of content that means no content was read: the bytes are no text."""
 
 
+# The names say what happened; "Error" at the end would add nothing.
 class InvalidInput(ScoringError):  # noqa: N818
     """The input was read but is not right; a file that is no text at all counts as unreadable."""
 

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scoring.atomic_write import remove_leftovers, rename_new, temporary_file
 from scoring.diagnostics import Diagnostic, Place
@@ -128,7 +128,11 @@ def _private(path: Path, password: Callable[[Path], bytes] | None = None) -> tup
             # The library's word for: it is encrypted.
             if password is None:
                 raise
-            key = _unlocked(raw, path, password)
+            given = password(path)
+            try:
+                key = load_pem_private_key(raw, given)
+            except ValueError:
+                raise InvalidInput.of("SC997", Place(str(path)), path=path) from None
     except ScoringError:
         raise
     except Exception:  # noqa: BLE001 - the library names no common base for what a file may be
@@ -136,16 +140,6 @@ def _private(path: Path, password: Callable[[Path], bytes] | None = None) -> tup
     if not isinstance(key, Ed25519PrivateKey):
         raise _no_key(path, "không phải khóa Ed25519", "it is no Ed25519 key")
     return key, mode
-
-
-def _unlocked(raw: bytes, path: Path, password: Callable[[Path], bytes]) -> Any:
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    given = password(path)
-    try:
-        return load_pem_private_key(raw, given)
-    except ValueError:
-        raise InvalidInput.of("SC997", Place(str(path)), path=path) from None
 
 
 def load_public(path: Path) -> str:

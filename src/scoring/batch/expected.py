@@ -32,11 +32,8 @@ class Expected(Struct, frozen=True, kw_only=True):
 
     @contextmanager
     def at_work(self, files: Sequence[Path]) -> Iterator[None]:
-        """One chunk at a time in a process, in the folder the paths count from.
-
-        Raises:
-            IntegrityFailure: another version is installed here, or a scheme is another one.
-            CannotRead: the files cannot be seen from here.
+        """One chunk at a time in a process, in the folder the paths count from. Raises: IntegrityFailure: another
+        version is installed here, or a scheme is another one. CannotRead: the files cannot be seen from here.
         """
         with _AT_WORK:
             if self.version != __version__:

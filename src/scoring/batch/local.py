@@ -37,9 +37,8 @@ def _without(dossier: Dossier, refused: list[str]) -> Dossier:
 
 
 def guessed_set(scheme: Path, block: str) -> tuple[str, ...] | None:
-    """The criteria set of a block, guessed from the scheme's plain text; None when that is not plain.
-
-    A wrong guess costs time only: `scheme_of` reads every set when the block turns out to use another.
+    """The criteria set of a block, guessed from the scheme's plain text; None when that is not plain. A wrong guess
+    costs time only: `scheme_of` reads every set when the block turns out to use another.
     """
     main = main_file(scheme)
     try:

@@ -52,11 +52,7 @@ class Round(Generic[T, R]):
             self.close()
 
     def give(self, chunk: Sequence[T]) -> Future[list[R]]:
-        """Give out a chunk.
-
-        Raises:
-            BrokenExecutor: a process has died.
-        """
+        """Give out a chunk. Raises: BrokenExecutor: a process has died."""
         if self.executor is None:
             self.own = _OwnPool(min(self.pool.count, len(self.chunks)))
             self.executor = self.own.executor

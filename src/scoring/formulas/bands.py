@@ -111,9 +111,8 @@ class Bands(OneInput):
         yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
 
     def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
-        domain = domains[self.of]
-        yield from self._open_below(domain)
-        yield from self._never_reached(domain)
+        yield from self._open_below(domains[self.of])
+        yield from self._never_reached(domains[self.of])
 
     def _open_below(self, domain: Domain) -> Iterable[SpecIssue]:
         """The lowest tier must reach down to the least value the measure can have."""
@@ -140,12 +139,8 @@ class Bands(OneInput):
                 # Whole numbers only: between 2.2 and 2.8 there is none.
                 empty = empty or -((-first.numerator) // first.denominator) >= high
             if empty:
-                values = {
-                    "id": self.of,
-                    "low": "−∞" if least is None else text(least),
-                    "high": "+∞" if most is None else text(most),
-                }
-                yield SpecIssue("SC353", ("tiers", index), values)
+                ends = {"low": "−∞" if least is None else text(least), "high": "+∞" if most is None else text(most)}
+                yield SpecIssue("SC353", ("tiers", index), {"id": self.of, **ends})
 
     def edges(self) -> Iterable[tuple[str, Number]]:
         for tier in self.tiers:

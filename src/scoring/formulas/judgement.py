@@ -79,9 +79,8 @@ class JudgementScore(Spec):
         who = WHO[self.by][lang != "vi"]
         low, high = self.judged(maximum)
         text = in_lang(lang, f"{who} chấm", f"awarded by {who}")
-        working = in_lang(
-            lang, f"trong khoảng {show(low)} – {show(high)}", f"between {show(low, lang)} and {show(high, lang)}"
-        )
+        vi = f"trong khoảng {show(low)} – {show(high)}"
+        working = in_lang(lang, vi, f"between {show(low, lang)} and {show(high, lang)}")
         return [Line(text, working, show(scored.points, lang))]
 
     def regain_words(self, maximum: Number, inputs: Sequence[InputView], scored: Scored, lang: str) -> str:

@@ -165,9 +165,8 @@ class NotSubmitted(Part):
 
 
 class Appraisal(Part, omit_defaults=False):
-    """A campaign's account of one result, at one head of its ledger.
-
-    Results made before the lines of points were recorded have the first five fields only; `totals` is None then.
+    """A campaign's account of one result, at one head of its ledger. Results made before the lines of points were
+    recorded have the first five fields only; `totals` is None then.
     """
 
     campaign: str

@@ -22,10 +22,8 @@ class Frozen(msgspec.Struct, metaclass=_FrozenMeta):
 
 
 class Part(Frozen, omit_defaults=True, rename=lambda name: name.rstrip("_")):
-    """A part of a result.
-
-    A field is written under its own name, without the ``_`` that keeps it apart from a Python keyword. A field
-    with a default is absent from the JSON while it has that default; all others are always there.
+    """A part of a result. A field is written under its own name, without the ``_`` that keeps it apart from a Python
+    keyword. A field with a default is absent from the JSON while it has that default; all others are always there.
     """
 
 

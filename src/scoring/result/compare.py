@@ -77,11 +77,8 @@ class ComparedItem:
         """Whether an end of the interval or the status differs; only where both sides have the item."""
         if self.before is None or self.after is None:
             return False
-        return (self.before.certain, self.before.attainable, self.before.status) != (
-            self.after.certain,
-            self.after.attainable,
-            self.after.status,
-        )
+        before, after = ((one.certain, one.attainable, one.status) for one in (self.before, self.after))
+        return before != after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +178,9 @@ class Comparison:
 
 
 def compare(first: Result, second: Result, *, claimed: bool = False) -> Comparison:
-    """Compare two results.
-
-    A criterion that is open has no difference, nor has one that is worth other points in the other result, or is
-    another one altogether. With `claimed` the points the agency claims are taken of `first`; total and class are then
-    compared only where the engine made them of the claims, as in a campaign's result.
+    """Compare two results. A criterion that is open has no difference, nor has one that is worth other points in the
+    other result, or is another one altogether. With `claimed` the points the agency claims are taken of `first`; total
+    and class are then compared only where the engine made them of the claims, as in a campaign's result.
     """
     by_claims = result_by_claims(first) if claimed else None
     criteria = _items(first.criteria, second.criteria, first, second, claimed=claimed)
@@ -241,14 +236,8 @@ def _item(one: Item | None, other: Item | None, *, same_scheme: bool, claimed: b
         elif _reach(one) != _reach(other):
             why = "other_maximum"
     first = None if one is None else _claim(one) if claimed else _settled(one)
-    return ComparedItem(
-        before=one,
-        after=other,
-        first=first,
-        second=None if other is None else _settled(other),
-        claimed=claimed,
-        why=why,
-    )
+    second = None if other is None else _settled(other)
+    return ComparedItem(before=one, after=other, first=first, second=second, claimed=claimed, why=why)
 
 
 def ends_difference(before: Span, after: Span) -> tuple[Number, Number]:

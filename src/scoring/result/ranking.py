@@ -26,9 +26,8 @@ Ranking = dict[str, list[RankedResult]]
 
 
 def rank(results: Iterable[Summary], ties: str = "competition", then_by: Sequence[str] = ()) -> Ranking:
-    """Every block's agencies in order, from summaries of one period.
-
-    `ties` is ``competition`` (1, 2, 2, 4) or ``dense`` (1, 2, 2, 3); the points of `then_by` break ties, in order.
+    """Every block's agencies in order, from summaries of one period. `ties` is ``competition`` (1, 2, 2, 4) or
+    ``dense`` (1, 2, 2, 3); the points of `then_by` break ties, in order.
     """
     blocks: dict[str, list[Summary]] = {}
     for result in results:

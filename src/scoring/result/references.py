@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -101,16 +101,9 @@ def _derivation(one: Criterion, path: str, measures: Mapping[str, Measure]) -> I
     try:
         spec = spec_of(derivation.kind, derivation.spec)
     except ValidationError as error:
+        unfit = ("tham số không đúng cách cho điểm", "not what the leaf kind takes")
         for at, wrong in {_path_in(derivation.spec, one): one["type"] for one in error.errors()}.items():
-            missing = ("thiếu", "missing")
-            yield (
-                f"{path}.spec{at}",
-                *(
-                    missing
-                    if wrong == "missing"
-                    else ("tham số không đúng cách cho điểm", "not what the leaf kind takes")
-                ),
-            )
+            yield f"{path}.spec{at}", *(("thiếu", "missing") if wrong == "missing" else unfit)
         return
     reads = [f"{name}{one.id}" if name == "judgement:" else name for name in spec.reads()]
     if len(derivation.inputs) != len(reads):
@@ -212,24 +205,16 @@ def _dates(result: Result) -> Iterator[Problem]:
                     instants.append((f"{path}.{name}[{place}].at", statement.at))
                     if statement.ruling is not None:
                         instants.append((f"{path}.{name}[{place}].ruling.at", statement.ruling.at))
-    wrong = [path for path, day in days if day is not None and not _exists(day)]
-    wrong += [path for path, at in instants if not _instant_exists(at)]
+    wrong = [path for path, day in days if day is not None and not _exists(day, PartialDate.parse)]
+    wrong += [path for path, at in instants if not _exists(at, datetime.fromisoformat)]
     for path in wrong:
         yield path, "ngày giờ không có trong lịch", "no such date or time"
 
 
 @lru_cache(maxsize=4096)
-def _exists(day: str) -> bool:
+def _exists(text: str, parse: Callable[[str], object]) -> bool:
     try:
-        PartialDate.parse(day)
-    except ValueError:
-        return False
-    return True
-
-
-def _instant_exists(at: str) -> bool:
-    try:
-        datetime.fromisoformat(at)
+        parse(text)
     except ValueError:
         return False
     return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from scoring.engine.outcome import Status
-from scoring.numbers import Number, exact_text, from_exact
+from scoring.numbers import exact_text, from_exact
 from scoring.result import model
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
@@ -127,13 +127,14 @@ def _group(one: Group | Criterion) -> GroupSummary:
 
 def _claims(criteria: Sequence[Criterion]) -> ClaimedSum:
     given = [one for one in criteria if one.claimed is not None]
-    claimed: Number = sum((from_exact(one.claimed) for one in given if one.claimed is not None), 0)
-    certain: Number = sum((from_exact(one.certain) for one in given), 0)
-    attainable: Number = sum((from_exact(one.attainable) for one in given), 0)
+
+    def total(points: Iterable[str]) -> str:
+        return exact_text(sum(map(from_exact, points)))
+
     return ClaimedSum(
-        claimed=exact_text(claimed),
-        certain=exact_text(certain),
-        attainable=exact_text(attainable),
+        claimed=total(one.claimed for one in given if one.claimed is not None),
+        certain=total(one.certain for one in given),
+        attainable=total(one.attainable for one in given),
         given=len(given),
         of=len(criteria),
     )

@@ -88,10 +88,8 @@ def note_texts(note: Note) -> _Texts:
             return f"{count} đơn vị trong khối chưa có số liệu", f"{count} of the block still open"
         case notes.ExplanationAccepted(kinds):
             names = ", ".join(kinds)
-            return (
-                f"giải trình thay minh chứng ({names}), được chấp nhận",
-                f"explanation accepted instead of evidence ({names})",
-            )
+            vi = f"giải trình thay minh chứng ({names}), được chấp nhận"
+            return vi, f"explanation accepted instead of evidence ({names})"
         case notes.EvidenceMissing(kinds, explained):
             names = ", ".join(kinds)
             state = ("có giải trình, chờ thẩm định", "explained, pending")
@@ -100,10 +98,8 @@ def note_texts(note: Note) -> _Texts:
         case Closed():
             return _closed(note)
         case notes.MaximumReduced(left, dropped):
-            return (
-                f"điểm tối đa còn {show(left)} (rút {show(dropped)} không áp dụng)",
-                f"maximum reduced to {show(left, 'en')}",
-            )
+            vi = f"điểm tối đa còn {show(left)} (rút {show(dropped)} không áp dụng)"
+            return vi, f"maximum reduced to {show(left, 'en')}"
         case notes.Rescaled(maximum, applying, total):
             to = show(maximum)
             vi, en = ("tổng quy về", "total re-scaled to") if total else ("quy về", "re-scaled to")
@@ -129,10 +125,8 @@ def _closed(note: Closed) -> _Texts:
             points = "chấp nhận điểm đã tính"
         case _:
             assert_never(note.policy)
-    return (
-        f"chốt kỳ ({_ASKED[note.asked]}): {points} theo quy định của thang điểm",
-        f"closing ({note.asked}): {note.policy}, as the scheme declares",
-    )
+    vi = f"chốt kỳ ({_ASKED[note.asked]}): {points} theo quy định của thang điểm"
+    return vi, f"closing ({note.asked}): {note.policy}, as the scheme declares"
 
 
 def _points_given(note: PointsGiven, lang: str) -> str:

@@ -70,16 +70,9 @@ class _Writer:
     def classes(self) -> tuple[LadderClass, ...]:
         rows = []
         for index, one in enumerate(self.ladder.classes):
-            start, end = bounds_of(self.ladder, index)
-            rows.append(
-                LadderClass(
-                    id=one.id,
-                    title=one.title,
-                    clause=one.clause,
-                    from_=self.edge(start),
-                    below=self.edge(end if index else None),
-                )
-            )
+            start, end = (self.edge(edge) for edge in bounds_of(self.ladder, index))
+            below = end if index else None
+            rows.append(LadderClass(id=one.id, title=one.title, clause=one.clause, from_=start, below=below))
         return tuple(rows)
 
     def outside(self) -> OutsideState | None:

@@ -44,9 +44,7 @@ _FILES = {"type": "array", "items": {"type": "string"}}
 def json_schema(what: What) -> dict[str, Any]:
     """The JSON schema (draft 2020-12) of one file format."""
     if what == "result":
-        from scoring.result.schema import result_schema
-
-        return {"$schema": _DRAFT, **result_schema(), "title": what}
+        return {"$schema": _DRAFT, **_result(), "title": what}
     schema = _of(_model(what))
     if what in ("dossier", "case"):
         _with_short_forms(schema)
@@ -57,6 +55,22 @@ def json_schema(what: What) -> dict[str, Any]:
         schema["properties"]["overlays"] = _FILES
         _keep_reached(schema)
     return {"$schema": _DRAFT, **schema, "title": what}
+
+
+def _result() -> dict[str, Any]:
+    """The schema of ``scoring.assessment/1``, derived from its types, with its parts under ``$defs``."""
+    import msgspec
+
+    from scoring.formulas import KINDS
+    from scoring.result.model import Result
+
+    parts = msgspec.json.schema(Result)["$defs"]
+    for part in parts.values():
+        # Docstrings are for programmers; readers of the schema have the reference page.
+        part.pop("description", None)
+    schema: dict[str, Any] = parts.pop("Result")
+    parts["Derivation"]["properties"]["kind"] = {"enum": sorted(KINDS)}
+    return {**schema, "$defs": parts}
 
 
 def _model(what: str) -> type[BaseModel]:

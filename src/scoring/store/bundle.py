@@ -130,13 +130,9 @@ def export(
         files[LEDGER] = Digest(digest.hexdigest(), size)
         for sha256 in sorted(wanted):
             files[FOLDER + sha256] = Digest(sha256, _attachment(store, archive, sha256))
+        scheme, start, end = scheme_of(first), Place(*base), Place(*head)
         manifest = Manifest(
-            campaign=campaign,
-            agency=agency,
-            scheme=scheme_of(first),
-            base_place=Place(*base),
-            head_place=Place(*head),
-            files=files,
+            campaign=campaign, agency=agency, scheme=scheme, base_place=start, head_place=end, files=files
         )
         raw = manifest.to_bytes()
         archive.writestr(_info(MANIFEST), raw)
