@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from scoring.formulas.expression import Expression, ExpressionError, is_percentage, written
 from scoring.formulas.interface import Domain, SpecIssue
-from scoring.formulas.spans import NOWHERE, Cell, Outlook, Span, Value, hull
+from scoring.formulas.spans import NOWHERE, Cell, Outlook, Span, Value, hull, is_part
 from scoring.numbers import Number, clipped, normal, show
 
 _NEVER = ("điều kiện không bao giờ đúng", "its condition never holds")
@@ -216,6 +216,8 @@ class _Units:
         parts = [self._unit(path, one) for one in below]
         if isinstance(node, ast.UnaryOp):
             return "" if isinstance(node.op, ast.Not) else parts[0]
+        if is_part(node, self._view.variables):
+            return "share"
         if isinstance(node, ast.BinOp) and not isinstance(node.op, (ast.Add, ast.Sub)):
             return self._product(node, parts)
         if isinstance(node, (ast.BinOp, ast.Compare)):

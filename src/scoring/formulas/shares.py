@@ -194,6 +194,11 @@ class Target(Spec):
         if self.of == self.target:
             yield SpecIssue("SC358", ("target",), {"id": self.of}, ("of",))
 
+    def reach(self, maximum: Number, domains: Mapping[str, Domain]) -> tuple[Number, Number]:
+        low, high = super().reach(maximum, domains)
+        # What is limited by the target never passes it.
+        return low, min(high, self.at.of(maximum)) if domains[self.of].limit == self.target else high
+
     def annex_words(self, maximum: Number, names: MeasureNames) -> str:
         below, at, above = (x.of(maximum) for x in (self.below, self.at, self.above))
         if at == above:

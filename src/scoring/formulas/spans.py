@@ -202,7 +202,8 @@ class Outlook:
             if isinstance(node, ast.Name):
                 return spans[node.id]
             if isinstance(node, ast.BinOp):
-                return _computed(node.op, number(node.left), number(node.right))
+                span = _computed(node.op, number(node.left), number(node.right))
+                return _to_one(span) if is_part(node, self.variables) else span
             if isinstance(node, ast.UnaryOp):
                 if isinstance(node.op, ast.Not):
                     return frozenset(not one for one in truth(node.operand))
@@ -245,6 +246,22 @@ class Outlook:
         above = above or (b.high is not None and a.low is not None and b.high <= a.low)
         possible = {-1: not above, 0: not _apart(a, b), 1: not below}
         return frozenset(bool(_COMPARED[type(op)](sign, 0)) for sign in possible if possible[sign]) or EITHER
+
+
+def is_part(node: ast.expr, variables: Mapping[str, Domain]) -> bool:
+    """Whether the node divides a variable that is never negative by the one that limits it."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+        return False
+    part = variables.get(node.left.id) if isinstance(node.left, ast.Name) else None
+    whole = isinstance(node.right, ast.Name) and part is not None and part.limit == node.right.id
+    return whole and part is not None and part.least is not None and part.least >= 0
+
+
+def _to_one(span: Span) -> Span:
+    """The part of a span from 0 to 1; all of it where they have nothing in common."""
+    low = 0 if span.low is None else max(span.low, 0)
+    high = 1 if span.high is None else min(span.high, 1)
+    return Span(low, high) if low <= high else Span(0, 1)
 
 
 def _apart(a: Span, b: Span) -> bool:
