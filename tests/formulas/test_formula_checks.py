@@ -67,7 +67,7 @@ def formulas(draw: Any) -> Formula:
     return Formula.model_validate({"uses": uses, "let": let, "branches": branches, "otherwise": draw(VALUE)})
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(VALUE, points())
 def test_a_span_holds_every_value(text: str, point: dict[str, Any]) -> None:
     expression = Expression(text)
@@ -89,7 +89,7 @@ def _holds(span: Any, value: Any) -> bool:
     return (span.low is None or span.low <= value) and (span.high is None or value <= span.high)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(formulas(), st.lists(points(), min_size=1, max_size=12))
 def test_a_formula_gives_what_it_is_said_to_give(formula: Formula, values: list[dict[str, Any]]) -> None:
     """Its points lie in the span told, a branch told of as dead is never taken, and a condition told of never turns."""
@@ -126,3 +126,17 @@ def test_a_formula_of_many_variables_is_not_looked_into() -> None:
 
     assert list(formula.domain_issues(MAXIMUM, {"r": R})) == []
     assert formula.reach(MAXIMUM, {"r": R}) == (0, MAXIMUM)
+
+
+def test_a_chain_of_products_and_a_thousand_branches_cost_little() -> None:
+    """Numbers that would double their length at each step, and expressions times cells without end."""
+    let = {"k0": "a * 1234567", "c0": "1234567"}
+    let |= {f"k{n}": f"k{n - 1} * k{n - 1}" for n in range(1, 60)} | {
+        f"c{n}": f"c{n - 1} * c{n - 1}" for n in range(1, 60)
+    }
+    long = Formula.model_validate({"uses": {"a": "a"}, "let": let, "otherwise": "k59 + c59"})
+    branches = [{"when": f"a + r > {n}", "points": "q * d + b"} for n in range(1000)]
+    wide = Formula.model_validate({"uses": {one: one for one in DOMAINS}, "branches": branches, "otherwise": "M"})
+
+    assert [one.code for one in long.domain_issues(MAXIMUM, DOMAINS)] == []
+    assert [one.code for one in wide.domain_issues(MAXIMUM, DOMAINS)] == []

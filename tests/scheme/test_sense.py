@@ -118,6 +118,7 @@ WRONG = [
     ("SC329", (SET, COUNTED, "¦target: {of: dung, target: phai, at: 90 %}}")),
     ("SC308", formula('{uses: {n: phai}, branches: [{when: ¦n < 80 %, points: "0"}], otherwise: M}')),
     ("SC308", formula("{uses: {r: ty_le}, branches: [{when: r < 80 %, points: ¦M - 10 %}], otherwise: M}")),
+    ("SC308", formula("{uses: {r: ty_le}, otherwise: ¦M if r > 90 % else 50 %}")),
     ("SC311", formula("{uses: {r: ty_le}, branches: [{when: r < 80 %, points: ¦50 %}], otherwise: M}")),
     # The maximum of a formula.
     ("SC306", formula('{uses: {r: ty_le}, branches: [{when: r < 80 %, points: "1"}], otherwise: ¦M + 1 + r}')),
@@ -209,6 +210,8 @@ RIGHT = [
     formula("{uses: {a: dung, t: phai}, branches: [{when: t == 0, points: M}], otherwise: M * (a / t)}"),
     leaf("target: {of: dung, target: phai}"),
     leaf("target: {of: hop, target: phai, at: 90 %}"),
+    formula("{uses: {r: ty_le, n: phai}, otherwise: 'min(M, n + r)'}"),
+    formula("{uses: {r: ty_le, q: quy_che}, otherwise: 'min(M, 3 + r if q else r)'}"),
     formula("{uses: {n: nguoi}, otherwise: 'min(M, n / 10)'}"),
     formula("{uses: {r: ty_le}, otherwise: 'min(M, r * 10)'}"),
     formula('{uses: {n: phai}, branches: [{when: n < 3, points: "0"}, {when: n >= 3, points: M}], otherwise: "0"}'),

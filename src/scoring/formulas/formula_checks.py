@@ -51,7 +51,7 @@ class Survey:
     def __init__(self, view: FormulaView) -> None:
         self.view = view
         self._outlook = Outlook(view.variables, {"M": view.maximum}, view.let)
-        cells = self._outlook.cells(one.expression for one in view.expressions())
+        cells = self._outlook.cells([one.expression for one in view.expressions()])
         self.known = cells is not None
         """Whether the formula was simple enough to look into."""
         self.fired: dict[Path, list[Span]] = {}
@@ -183,6 +183,11 @@ def _small(node: ast.expr) -> bool:
     return -_PLAIN_SHARE <= value <= _PLAIN_SHARE
 
 
+def _fits(node: ast.expr, unit: str) -> bool:
+    """Whether a part without a unit of its own can stand beside a share."""
+    return unit != "number" or _small(node)
+
+
 class _Units:
     """Which parts of a formula are shares; a share cannot be compared with, or added to, a plain number."""
 
@@ -220,12 +225,14 @@ class _Units:
             return "share"
         if isinstance(node, ast.BinOp) and not isinstance(node.op, (ast.Add, ast.Sub)):
             return self._product(node, parts)
-        if isinstance(node, (ast.BinOp, ast.Compare)):
-            return self._alike(path, below, parts)
         if isinstance(node, ast.Call):
-            return self._alike(path, node.args, parts[1:])
+            return self._alike(path, node.args, parts[1:], compared=True)
         if isinstance(node, ast.IfExp):
-            return self._alike(path, [node.body, node.orelse], parts[1:])
+            return self._alike(path, [node.body, node.orelse], parts[1:], compared=False)
+        # 5 + r may be points and a part of one; r - 80 is a comparison.
+        less = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and parts == ["share", "number"]
+        if isinstance(node, (ast.BinOp, ast.Compare)):
+            return self._alike(path, below, parts, compared=less or isinstance(node, ast.Compare))
         return ""
 
     def _product(self, node: ast.BinOp, parts: Sequence[str]) -> str:
@@ -239,23 +246,21 @@ class _Units:
             return "share" if _small(node.left if parts[0] == "number" else node.right) else ""
         return "" if "" in parts else "plain"
 
-    def _alike(self, path: Path, nodes: Sequence[ast.expr], parts: Sequence[str]) -> str:
+    def _alike(self, path: Path, nodes: Sequence[ast.expr], parts: Sequence[str], compared: bool) -> str:
         """The one unit of parts that are compared or added; reports those that do not fit."""
-        if "share" in parts:
-            percent_only = all(is_percentage(one) for one, unit in zip(nodes, parts, strict=True) if unit == "share")
-            for one, unit in zip(nodes, parts, strict=True):
-                if unit == "number" and not _small(one) and not percent_only:
-                    self._found.append(SpecIssue("SC307", path, {"value": written(one)}))
-                elif unit == "plain" and percent_only:
-                    shown = next(written(x) for x, y in zip(nodes, parts, strict=True) if y == "share")
-                    self._found.append(SpecIssue("SC308", path, {"value": shown}))
-                elif unit == "plain" and self._counts(one):
-                    self._found.append(SpecIssue("SC307", path, {"value": written(one)}))
-                else:
-                    continue
-                return ""
-            return "share"
-        return "" if "" in parts else "plain" if "plain" in parts else "number"
+        if "share" not in parts:
+            return "" if "" in parts else "plain" if "plain" in parts else "number"
+        shares = [one for one, unit in zip(nodes, parts, strict=True) if unit == "share"]
+        written_down = all(map(is_percentage, shares))
+        for one, unit in zip(nodes, parts, strict=True):
+            if unit == "plain" and written_down:
+                self._found.append(SpecIssue("SC308", path, {"value": written(shares[0])}))
+            elif compared and not written_down and (self._counts(one) if unit == "plain" else not _fits(one, unit)):
+                self._found.append(SpecIssue("SC307", path, {"value": written(one)}))
+            elif unit != "plain" and _fits(one, unit):
+                continue
+            return ""
+        return "share"
 
     def _counts(self, node: ast.expr) -> bool:
         """Whether the node is a variable that counts whole things."""

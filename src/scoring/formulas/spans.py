@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from scoring.formulas.expression import Expression, number_of
+from scoring.formulas.expression import MAX_BITS, Expression, number_of
 from scoring.formulas.interface import Domain
 from scoring.numbers import Number, normal
 
-MAX_CELLS = 400
-"""Formulas with more cells are not looked into."""
+MAX_WORK = 100_000
+"""Formulas with more cells, times the parts of their expressions, are not looked into."""
 _MAX_CUTS = 40
 Line = tuple[str | None, Number, Number]
 """``factor × variable + rest``, as (variable, factor, rest); without a variable it is the constant `rest`."""
@@ -52,6 +52,11 @@ def hull(spans: Iterable[Span]) -> Span:
     return Span(min(lows) if len(lows) == len(rows) else None, max(highs) if len(highs) == len(rows) else None)
 
 
+def _long(number: Number | None) -> bool:
+    """Whether a number is longer than an expression may give; chained products grow without end."""
+    return number is not None and max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS
+
+
 class Cell(NamedTuple):
     """A part of the values of all variables, and one point in it."""
 
@@ -76,7 +81,8 @@ class Outlook:
         self._lines: dict[str, Line | None] = {name: (None, 0, value) for name, value in constants.items()}
         self._lines |= {name: None if one.yes_no else (name, 1, 0) for name, one in variables.items()}
         for name, expression in let.items():
-            self._lines[name] = self._line(expression, expression.tree)
+            line = self._line(expression, expression.tree)
+            self._lines[name] = None if line is None or _long(line[1]) or _long(line[2]) else line
         self._constants = {name: Span(value, value) for name, value in constants.items()}
         self.seen: dict[tuple[str, int], Truth] = {}
         """Truth values of the tests of ``if`` and of the parts of ``or``, by text of the expression and place in it."""
@@ -133,11 +139,11 @@ class Outlook:
         zero = isinstance(right, ast.Constant) and right.value == 0
         return self._line(of, left) if zero else self._line(of, ast.BinOp(left, ast.Sub(), right))
 
-    def cells(self, expressions: Iterable[Expression]) -> list[Cell] | None:
+    def cells(self, expressions: Sequence[Expression]) -> list[Cell] | None:
         """All cells for these expressions and those of `let`; None where there are too many."""
         cuts = self._cuts((*self.let.values(), *expressions))
         choices: list[list[tuple[Value, Number | bool]]] = []
-        count = 1
+        work = sum(1 for one in (*self.let.values(), *expressions) for _ in ast.walk(one.tree))
         for name, domain in self.variables.items():
             rows: list[tuple[Value, Number | bool]] = [(frozenset((one,)), one) for one in (False, True)]
             if not domain.yes_no:
@@ -145,8 +151,8 @@ class Outlook:
                     return None
                 rows = list(_pieces(sorted(cuts[name]), domain))
             choices.append(rows)
-            count *= len(rows)
-            if count > MAX_CELLS:
+            work *= len(rows)
+            if work > MAX_WORK:
                 return None
         names = list(self.variables)
         cells = []
@@ -172,7 +178,8 @@ class Outlook:
         """The cell with what constants and intermediate values can be in it."""
         spans: dict[str, Value] = {**self._constants, **cell.spans}
         for name, expression in self.let.items():
-            spans[name] = self.span(expression, Cell(spans, cell.point))
+            value = self.span(expression, Cell(spans, cell.point))
+            spans[name] = NOWHERE if isinstance(value, Span) and any(map(_long, value)) else value
         return Cell(spans, cell.point)
 
     def span(self, of: Expression, cell: Cell) -> Value:
