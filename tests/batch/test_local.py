@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring.batch.local import peer_values_of
+from scoring.batch.local import Options, assess, peer_values_of
 from scoring.engine import best_of
+from scoring.evidence.load import load_dossier
+from scoring.scheme.load import load_scheme
 
 SCHEME = """format: 1
 id: tuong-doi
@@ -57,3 +59,23 @@ def test_nobody_leads_the_block_with_papers_that_were_refused(
     found = best_of(values)["xa"]["n"]
 
     assert (found.best, found.open) == (best, open_)
+
+
+@pytest.mark.parametrize(("assigned", "codes"), [(0, ["SC503"]), (5, [])])
+def test_a_formula_that_divides_by_zero_is_told_at_the_numbers_of_the_dossier(
+    tmp_path: Path, assigned: int, codes: list[str]
+) -> None:
+    """The result carries it too, under the name of the file alone."""
+    score = "formula: {uses: {x: n, g: giao}, otherwise: M * x / g}"
+    chosen = SET.replace("relative: {of: n}", score).replace("measures: {", "measures: {giao: {declared: Được giao}, ")
+    write(tmp_path, "scheme/scheme.yaml", SCHEME)
+    write(tmp_path, "scheme/s.yaml", chosen)
+    head = "format: 1\nagency: {id: a, name: Xã, block: xa}\nperiod: 2025\ncomplete: true\n"
+    path = write(tmp_path, "a/ho-so.yaml", f"{head}numbers:\n  giao: {assigned}\n")
+    loaded, scheme = load_dossier(path), load_scheme(tmp_path / "scheme", "2025")
+    result, problems = assess(loaded, scheme, Options())
+
+    assert [(one.code, one.place and (one.place.file, one.place.line)) for one in problems] == [
+        (code, (path.as_posix(), 6)) for code in codes
+    ]
+    assert [one.code for one in result.diagnostics] == codes

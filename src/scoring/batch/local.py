@@ -76,7 +76,7 @@ def assess(
     peers: Mapping[str, Peer] | None = None,
     attachments: tuple[list[Diagnostic], list[str]] | None = None,
 ) -> tuple[Assessment, list[Diagnostic]]:
-    """Check and evaluate one dossier: the assessment, and every problem of the dossier.
+    """Check and evaluate one dossier: the assessment, and every problem of the dossier and of computing it.
 
     Args:
         attachments: what `check_attachments` found, where the caller knows it.
@@ -105,7 +105,9 @@ def assess(
         digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
         diagnostics=sort([without_folder(one) for one in problems]),
     )
-    return result, problems
+    place = loaded.document.place(("numbers",)) if loaded.document else None
+    broken = [replace(one, place=place) for one in result.diagnostics if one.code == "SC503"]
+    return result, [*problems, *broken]
 
 
 def scheme_of(path: Path, dossier: Dossier, sets: tuple[str, ...] | None = None) -> LoadedScheme:
