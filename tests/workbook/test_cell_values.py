@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.numbers import vi
 from scoring.workbook.cell_content import percent_cell
-from scoring.workbook.cell_numbers import exact
+from scoring.workbook.cell_texts import exact
 from scoring.workbook.cell_values import Values
 from scoring.workbook.cells import Cell, Kind
 from scoring.workbook.sheet_document import SheetDocument
@@ -23,7 +23,7 @@ def values() -> Values:
 
 
 def typed(text: str, kind: Kind = "text", *, percent: bool = False) -> Cell:
-    return Cell(14, 4, kind, text, percent)
+    return Cell("Tiêu chí", 14, 4, kind, text, percent)
 
 
 def codes(one: Values) -> list[str]:
@@ -40,7 +40,7 @@ def codes(one: Values) -> list[str]:
 )  # fmt: skip
 def test_typed_numbers_with_comma_or_point(text: str, number: str) -> None:
     one = values()
-    assert one.number("Tiêu chí", typed(text)) == Decimal(number)
+    assert one.number(typed(text)) == Decimal(number)
     assert codes(one) == []
 
 
@@ -51,13 +51,13 @@ def test_typed_numbers_with_comma_or_point(text: str, number: str) -> None:
 )  # fmt: skip
 def test_what_is_no_plain_number_is_refused(text: str, code: str) -> None:
     one = values()
-    assert one.number("Tiêu chí", typed(text)) is None
+    assert one.number(typed(text)) is None
     assert codes(one) == [code]
 
 
 def test_the_two_readings_of_an_ambiguous_number_are_both_offered() -> None:
     one = values()
-    one.number("Tiêu chí", typed("1.234"))
+    one.number(typed("1.234"))
     assert str(one.doc.diagnostics[0].place) == "so.xlsx:Tiêu chí!E14"
     assert one.doc.diagnostics[0].hint("vi").startswith("ghi 1234, hoặc ghi 1,234")
 
@@ -72,14 +72,14 @@ def test_the_two_readings_of_an_ambiguous_number_are_both_offered() -> None:
 )  # fmt: skip
 def test_shares_with_their_sign(cell: Cell, share: str) -> None:
     one = values()
-    assert one.percent("Tiêu chí", cell) == share
+    assert one.percent(cell) == share
     assert codes(one) == []
 
 
 @pytest.mark.parametrize("cell", [typed("0.85", "number"), typed("85", "number"), typed("85"), typed("0,85")])
 def test_a_share_without_its_sign_could_be_two_and_is_refused(cell: Cell) -> None:
     one = values()
-    assert one.percent("Tiêu chí", cell) is None
+    assert one.percent(cell) is None
     assert codes(one) == ["SC744"]
 
 
@@ -89,7 +89,7 @@ def test_a_share_without_its_sign_could_be_two_and_is_refused(cell: Cell) -> Non
 )
 def test_percentages_pasted_into_a_cell_shown_with_percent_are_refused(stored: str, found: str, meant: str) -> None:
     one = values()
-    assert one.percent("Tiêu chí", typed(stored, "number", percent=True)) is None
+    assert one.percent(typed(stored, "number", percent=True)) is None
     [told] = one.doc.diagnostics
     assert told.code == "SC757"
     assert f"là {found}: chắc là {meant}" in told.message("vi")
@@ -97,8 +97,8 @@ def test_percentages_pasted_into_a_cell_shown_with_percent_are_refused(stored: s
 
 def test_a_share_above_a_thousand_percent_is_taken_as_text_and_written_so() -> None:
     one = values()
-    assert one.percent("Tiêu chí", typed("9550 %")) == "9550 %"
-    assert one.percent("Tiêu chí", typed("9.9", "number", percent=True)) == "990 %"
+    assert one.percent(typed("9550 %")) == "9550 %"
+    assert one.percent(typed("9.9", "number", percent=True)) == "990 %"
     assert codes(one) == []
     assert percent_cell(Fraction(191, 2)) == "9550 %"
     assert percent_cell(Fraction(99, 10)) == Decimal("9.9")
@@ -117,17 +117,17 @@ def test_a_share_above_a_thousand_percent_is_taken_as_text_and_written_so() -> N
 )  # fmt: skip
 def test_dates_however_they_are_typed_are_never_completed(text: str, day: str) -> None:
     one = values()
-    assert one.day("Minh chứng", typed(text)) == day
+    assert one.day(typed(text)) == day
     assert [code for code in codes(one) if code != "SC114"] == []
 
 
 @pytest.mark.parametrize("text", ["2025-03-12", "2025-03", "2025"])
 def test_date_cells_are_dates_as_far_as_they_are_shown(text: str) -> None:
-    assert values().day("Minh chứng", typed(text, "date")) == text
+    assert values().day(typed(text, "date")) == text
 
 
 def test_a_number_that_is_a_year_is_one() -> None:
-    assert values().day("Minh chứng", typed("2025", "number")) == "2025"
+    assert values().day(typed("2025", "number")) == "2025"
 
 
 @pytest.mark.parametrize(
@@ -139,42 +139,42 @@ def test_a_number_that_is_a_year_is_one() -> None:
 )  # fmt: skip
 def test_what_is_no_day_is_refused(cell: Cell) -> None:
     one = values()
-    assert one.day("Minh chứng", cell) is None
+    assert one.day(cell) is None
     assert codes(one) == ["SC746"]
 
 
 @pytest.mark.parametrize("text", ["Có", "có", "CÓ", " Có ", "co", "Co\u0301"])
 def test_yes_however_it_is_typed(text: str) -> None:
     one = values()
-    assert one.choice("Tiêu chí", typed(text), {"Có": True, "Không": False}) is True
-    assert one.choice("Tiêu chí", typed("1", "yes_no"), {"Có": True, "Không": False}) is True
+    assert one.choice(typed(text), {"Có": True, "Không": False}) is True
+    assert one.choice(typed("1", "yes_no"), {"Có": True, "Không": False}) is True
 
 
 @pytest.mark.parametrize("text", ["x", "1", "đúng", "Có không", "Khôngg"])
 def test_what_is_not_offered_is_refused_with_what_is(text: str) -> None:
     one = values()
-    assert one.choice("Tiêu chí", typed(text), {"Có": True, "Không": False}) is None
+    assert one.choice(typed(text), {"Có": True, "Không": False}) is None
     assert codes(one) == ["SC745"]
     assert one.doc.diagnostics[0].values["known"] == "Có; Không"
 
 
 def test_labels_that_differ_only_in_tones_are_not_mixed_up() -> None:
     offered = {"Khá": "kha", "Khả": "kha-2"}
-    assert values().choice("Tiêu chí", typed("Khả"), offered) == "kha-2"
+    assert values().choice(typed("Khả"), offered) == "kha-2"
     one = values()
-    assert one.choice("Tiêu chí", typed("kha"), offered) is None
+    assert one.choice(typed("kha"), offered) is None
     assert codes(one) == ["SC745"]
 
 
 def test_texts_keep_their_blanks_inside_and_lose_them_around() -> None:
     one = values()
-    assert one.text("Minh chứng", typed(" Kế\u00a0hoạch  năm\n2025 \u00a0")) == "Kế\u00a0hoạch  năm\n2025"
-    assert one.text("Minh chứng", typed("\u200bmc-01\u00a0"), code=True) == "mc-01"
+    assert one.text(typed(" Kế\u00a0hoạch  năm\n2025 \u00a0")) == "Kế\u00a0hoạch  năm\n2025"
+    assert one.text(typed("\u200bmc-01\u00a0"), code=True) == "mc-01"
 
 
 def test_a_whole_number_in_a_text_cell_keeps_its_digits() -> None:
-    assert values().text("Minh chứng", typed("54", "number")) == "54"
-    assert values().text("Minh chứng", typed("54.0", "number")) == "54"
+    assert values().text(typed("54", "number")) == "54"
+    assert values().text(typed("54.0", "number")) == "54"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_a_whole_number_in_a_text_cell_keeps_its_digits() -> None:
 )  # fmt: skip
 def test_a_text_that_excel_changed_is_refused(cell: Cell) -> None:
     one = values()
-    assert one.text("Minh chứng", cell) is None
+    assert one.text(cell) is None
     assert codes(one) == ["SC749"]
 
 
@@ -199,7 +199,7 @@ def test_numbers_written_in_vietnamese_are_read_or_refused_but_never_another_num
     from fractions import Fraction
 
     one = values()
-    found: Any = one.number("Tiêu chí", typed(vi(Fraction(number), None, 6)))
+    found: Any = one.number(typed(vi(Fraction(number), None, 6)))
     if found is None:
         assert codes(one) == ["SC743"]
     else:
@@ -213,5 +213,5 @@ def test_a_message_shows_a_number_as_the_sheet_does(text: str, shown: str) -> No
 
 def test_labels_that_hold_commas_stay_apart_in_the_list_of_what_is_offered() -> None:
     one = values()
-    one.choice("Minh chứng", typed("lạ"), {"Văn bản triển khai, quán triệt": 1, "Biên bản": 2})
+    one.choice(typed("lạ"), {"Văn bản triển khai, quán triệt": 1, "Biên bản": 2})
     assert "triển khai, quán triệt; Biên bản" in one.doc.diagnostics[0].hint("vi")

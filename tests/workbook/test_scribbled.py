@@ -11,7 +11,7 @@ from scoring.diagnostics import Diagnostic
 from scoring.errors import InvalidInput
 from scoring.evidence.load import parse, validated
 from scoring.workbook import interpret
-from scoring.workbook.cells import Cell, Kind, Workbook
+from scoring.workbook.cells import Cell, Kind, Sheets
 from scoring.workbook.layout import CRITERIA, EVIDENCE, META, OTHER
 from scoring.workbook.source import parse_book
 
@@ -43,11 +43,11 @@ KINDS: dict[Kind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def scribbled(chance: random.Random) -> Workbook:
+def scribbled(chance: random.Random) -> Sheets:
     """The sample's sheets with some cells changed, moved or gone."""
     book = parse_book(fresh.sample(), "so.xlsx")
     for _ in range(chance.choice((1, 2, 5, 20))):
-        sheet = book.sheets[chance.choice((CRITERIA, CRITERIA, EVIDENCE, EVIDENCE, OTHER, META))]
+        sheet = book[chance.choice((CRITERIA, CRITERIA, EVIDENCE, EVIDENCE, OTHER, META))]
         row = chance.choice(sorted(sheet.rows))
         column = chance.choice([*sheet.rows[row], *range(18)])
         deed = chance.randrange(8)
@@ -62,9 +62,9 @@ def scribbled(chance: random.Random) -> Workbook:
             kind = chance.choice(list(KINDS))
             text = chance.choice(KINDS[kind])
             formula, percent = chance.random() < 0.05, kind == "number" and chance.random() < 0.2
-            sheet.rows[row][column] = Cell(row, column, kind, text, percent, formula)
+            sheet.rows[row][column] = Cell(sheet.name, row, column, kind, text, percent, formula)
     if chance.random() < 0.1:
-        del book.sheets[chance.choice(list(book.sheets))]
+        del book[chance.choice(list(book))]
     return book
 
 

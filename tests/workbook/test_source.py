@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from scoring.workbook.cell_numbers import exact
+from scoring.workbook.cell_texts import exact
 from scoring.workbook.cells import Cell
 from scoring.workbook.number_formats import NumberDisplay, meaning
 from scoring.workbook.source import parse_book
@@ -19,7 +19,7 @@ from .surgery import MAIN, packed, parts_of, simple, with_parts, with_sheet, wit
 
 def cells(raw: bytes) -> dict[str, Cell]:
     book = parse_book(raw, "so.xlsx")
-    return {one.name: one for sheet in book.sheets.values() for one in sheet.cells()}
+    return {one.name: one for sheet in book.values() for one in sheet.cells()}
 
 
 def kinds(raw: bytes) -> dict[str, tuple[str, str]]:
@@ -169,7 +169,7 @@ def test_other_readers_see_the_same_values_in_an_honest_workbook() -> None:
 
 def test_names_of_sheets_are_read_in_normal_form_c() -> None:
     raw = simple(title="Tie\u0302u chi\u0301")
-    assert list(parse_book(raw, "so.xlsx").sheets) == ["Tiêu chí"]
+    assert list(parse_book(raw, "so.xlsx")) == ["Tiêu chí"]
 
 
 def test_a_workbook_packed_again_reads_the_same() -> None:

@@ -15,25 +15,24 @@ from scoring.engine.outcome import Outcome
 from scoring.engine.plan import Plan
 from scoring.engine.rollup import roll_up
 from scoring.engine.sums import Sum, Total
-from scoring.numbers import Number, decimal_text, decimals_of, fixed
-from scoring.scheme.model import Scheme
-from scoring.workbook import cell_math
+from scoring.numbers import Number, decimal_text, fixed
 from scoring.workbook.addresses import Addresses
+from scoring.workbook.cell_math import Code
+from scoring.workbook.criteria_formulas import inputs
 from scoring.workbook.kind_formulas import points_formula
 from scoring.workbook.layout import level_labels
-from scoring.workbook.leaf_formulas import inputs
 
 Value = int | Decimal | str
 Computed = tuple[str, Value | None]
 """A cell's formula and the value it has now; an empty formula and None where the cell computes nothing."""
 _PLACES = 12
-CODE_WORDS = {
-    cell_math.STATED: "không áp dụng",
-    cell_math.PENDING: "chờ thẩm định",
-    cell_math.WRONG: "cần xem lại",
-    cell_math.MISSING: "thiếu minh chứng",
-    cell_math.UNKNOWN: "chưa tính được ở đây",
-    cell_math.ABSENT: "chưa khai",
+CODE_WORDS: dict[str, str] = {
+    Code.STATED: "không áp dụng",
+    Code.PENDING: "chờ thẩm định",
+    Code.WRONG: "cần xem lại",
+    Code.MISSING: "thiếu minh chứng",
+    Code.UNKNOWN: "chưa tính được ở đây",
+    Code.ABSENT: "chưa khai",
 }
 """What a cell says in place of points."""
 
@@ -72,9 +71,9 @@ def cached_values(addresses: Addresses, assessment: Assessment) -> CachedValues:
         code = _leaf(outcome)
         if outcome.status == "scored" and any("lacking" in x.states for x in assessment.inputs(outcome)):
             # The sheet asks for what documents lack even where the points no longer depend on it.
-            code = cell_math.ABSENT
+            code = Code.ABSENT
         if _is_open(code) and points_formula(leaf, inputs(addresses, leaf)) is None:
-            code = cell_math.UNKNOWN
+            code = Code.UNKNOWN
         calc[f"tc:{id}"] = code
         settled[id] = one = outcome.copy()
         if _is_open(code):
@@ -86,7 +85,7 @@ def cached_values(addresses: Addresses, assessment: Assessment) -> CachedValues:
 
 def _is_open(code: Value) -> bool:
     """Whether a criterion's cell holds a code that keeps the points open."""
-    return isinstance(code, str) and code != cell_math.STATED
+    return isinstance(code, str) and code != Code.STATED
 
 
 def _measured(plan: Plan, one: Measured) -> Value:
@@ -96,29 +95,24 @@ def _measured(plan: Plan, one: Measured) -> Value:
             return int(value)
         if isinstance(value, str):
             labels = list(level_labels(plan.set, one.id))
-            return labels.index(value) + 1 if value in labels else cell_math.WRONG
-        return cell_math.ABSENT if value is None else value_of(value)
+            return labels.index(value) + 1 if value in labels else Code.WRONG
+        return Code.ABSENT if value is None else value_of(value)
     if one.state == "not_applicable":
-        return cell_math.STATED if one.stated else cell_math.STRUCTURAL
+        return Code.STATED if one.stated else Code.STRUCTURAL
     # The sheet tells "at least so many" of a list itself; what is derived from one is not known yet.
     own = plan.set.measures[one.id] if one.state == "range" else None
     if own and one.high is None and own.selection is not None:
-        return f"{cell_math.OPEN}{decimal_text(one.low)}"
+        return f"{Code.OPEN}{decimal_text(one.low)}"
     if own and own.days_late is not None:
-        return f"{cell_math.SPAN}{one.low};{one.high}"
-    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.state, cell_math.ABSENT)
+        return f"{Code.SPAN}{one.low};{one.high}"
+    return {"pending": Code.PENDING, "error": Code.WRONG}.get(one.state, Code.ABSENT)
 
 
 def _leaf(one: Outcome) -> Value:
     if one.status == "not_applicable":
-        return cell_math.STATED
+        return Code.STATED
     if one.status == "scored" and one.low == one.high:
         return value_of(one.low)
     if one.missing and one.scored is not None:
-        return cell_math.PENDING if one.status == "pending" else cell_math.MISSING
-    return {"pending": cell_math.PENDING, "error": cell_math.WRONG}.get(one.status, cell_math.ABSENT)
-
-
-def rounding_places(scheme: Scheme) -> int:
-    """Decimals of the scheme's rounding step, at most four."""
-    return min(4, decimals_of(scheme.rounding.step) or 0)
+        return Code.PENDING if one.status == "pending" else Code.MISSING
+    return {"pending": Code.PENDING, "error": Code.WRONG}.get(one.status, Code.ABSENT)

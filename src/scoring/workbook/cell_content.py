@@ -15,7 +15,7 @@ from scoring.fields import Model
 from scoring.numbers import Number, decimals_of, fixed, normal
 from scoring.scheme.model import EvidenceField
 from scoring.values import PartialDate, Period
-from scoring.workbook.cell_numbers import SURE_SHARE
+from scoring.workbook.cell_texts import SURE_SHARE
 from scoring.workbook.layout import NO, YES
 
 MOST = 32_767
@@ -40,12 +40,16 @@ class NoCell(ValueError):  # noqa: N818 - says what is the case, like the names 
     """No cell can hold the value."""
 
 
-def number_cell(value: Number) -> Cell:
-    """A number as its cell: a number where a double holds it exactly, else its digits as text."""
+def _digits(value: Number) -> str:
     places = decimals_of(value)
     if places is None:
         raise NoCell(f"no finite decimal: {value}")
-    text = fixed(value, places)
+    return fixed(value, places)
+
+
+def number_cell(value: Number) -> Cell:
+    """A number as its cell: a number where a double holds it exactly, else its digits as text."""
+    text = _digits(value)
     if len(text.strip("-").replace(".", "").strip("0")) <= _DIGITS and len(text) <= _DIGITS + 2:
         return value if isinstance(value, int) else Decimal(text)
     return text.replace(".", ",")
@@ -88,21 +92,14 @@ def json_text(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, (int, Fraction)):
-        places = decimals_of(value)
-        if places is None:
-            raise NoCell(f"no finite decimal: {value}")
-        return fixed(value, places)
+        return _digits(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
     text = json.dumps(str(value), ensure_ascii=False)
-    text = "".join(c if c.isprintable() or c == "\u00a0" else _escaped(c) for c in text)
+    text = "".join(c if c.isprintable() or c == "\u00a0" else json.dumps(c)[1:-1] for c in text)
     return _ESCAPE.sub(lambda found: f"\\u005f{found[0][1:]}", text)
-
-
-def _escaped(char: str) -> str:
-    return json.dumps(char)[1:-1]
 
 
 def tree(value: Any) -> Any:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 
 from scoring.numbers import Number, decimals_of, fixed
 
-STATED, STRUCTURAL = "x", "z"
-"""Not applicable: because the agency says so, or because a denominator is zero."""
-ABSENT, PENDING, WRONG, MISSING, UNKNOWN = "?", "p", "!", "m", "u"
-"""Not declared; to be given by somebody else; not valid; evidence missing; not computable by a formula."""
-OPEN, SPAN = ">", "~"
-"""A list still open, followed by what is there so far; a value known to lie between two, which follow: ``~-5;25``."""
 _PLACES = 10
 _DIGITS = 15
+
+
+class Code(StrEnum):
+    """What stands in a cell in place of a value."""
+
+    STATED = "x"
+    """Not applicable, as the agency says."""
+    STRUCTURAL = "z"
+    """Not applicable, as a denominator is zero."""
+    ABSENT = "?"
+    PENDING = "p"
+    """To be given by somebody else."""
+    WRONG = "!"
+    MISSING = "m"
+    """Evidence is missing."""
+    UNKNOWN = "u"
+    """Not computable by a formula."""
+    OPEN = ">"
+    """A list still open, followed by what is there so far."""
+    SPAN = "~"
+    """A value known to lie between two, which follow: ``~-5;25``."""
 
 
 def literal(value: Number) -> str:
@@ -39,20 +55,15 @@ def rounded(expression: str, step: Number, mode: str) -> str:
     """The value rounded to a multiple of `step`, as `scoring.numbers.round_to` does."""
     over, under = step.numerator, step.denominator
     steps = guarded(f"({expression})*{under}/{over}" if over != 1 else f"({expression})*{under}")
-    if mode == "half_up":
-        whole = f"ROUND({steps},0)"
-    elif mode == "half_even":
-        whole = f"IF(ABS(MOD({steps},1)-0.5)<0.000000001,2*ROUND({steps}/2,0),ROUND({steps},0))"
-    elif mode == "half_down":
-        whole = f"SIGN({steps})*-INT(0.5-ABS({steps}))"
-    elif mode == "up":
-        whole = f"ROUNDUP({steps},0)"
-    elif mode == "down":
-        whole = f"ROUNDDOWN({steps},0)"
-    elif mode == "ceiling":
-        whole = f"-INT(-{steps})"
-    else:
-        whole = f"INT({steps})"
+    whole = {
+        "half_up": f"ROUND({steps},0)",
+        "half_even": f"IF(ABS(MOD({steps},1)-0.5)<0.000000001,2*ROUND({steps}/2,0),ROUND({steps},0))",
+        "half_down": f"SIGN({steps})*-INT(0.5-ABS({steps}))",
+        "up": f"ROUNDUP({steps},0)",
+        "down": f"ROUNDDOWN({steps},0)",
+        "ceiling": f"-INT(-{steps})",
+        "floor": f"INT({steps})",
+    }[mode]
     scaled = whole if over == 1 else f"({whole})*{over}"
     return scaled if under == 1 else f"({scaled})/{under}"
 
@@ -76,21 +87,21 @@ def any_of(conditions: Iterable[str]) -> str:
 
 def is_absent(*cells: str) -> str:
     """Whether one of the values does not apply."""
-    tests = (f'{cell}="{code}"' for cell in cells for code in (STATED, STRUCTURAL))
+    tests = (f'{cell}="{code}"' for cell in cells for code in (Code.STATED, Code.STRUCTURAL))
     return f"OR({','.join(tests)})"
 
 
 def absent_code(cells: Sequence[str]) -> str:
     """The code of a derived value when some of its inputs do not apply."""
-    stated = any_of(f'{cell}="{STATED}"' for cell in cells)
-    return f'IF({stated},"{STATED}","{STRUCTURAL}")'
+    stated = any_of(f'{cell}="{Code.STATED}"' for cell in cells)
+    return f'IF({stated},"{Code.STATED}","{Code.STRUCTURAL}")'
 
 
 def why_not(cells: Sequence[str]) -> str:
     """The code of a derived value when some of its inputs are missing."""
-    wrong = any_of(f'{cell}="{WRONG}"' for cell in cells)
-    waits = all_of(f'OR(ISNUMBER({cell}),{is_absent(cell)},{cell}="{PENDING}")' for cell in cells)
-    return f'IF({wrong},"{WRONG}",IF({waits},"{PENDING}","{ABSENT}"))'
+    wrong = any_of(f'{cell}="{Code.WRONG}"' for cell in cells)
+    waits = all_of(f'OR(ISNUMBER({cell}),{is_absent(cell)},{cell}="{Code.PENDING}")' for cell in cells)
+    return f'IF({wrong},"{Code.WRONG}",IF({waits},"{Code.PENDING}","{Code.ABSENT}"))'
 
 
 def least(cell: str) -> str:

@@ -13,11 +13,10 @@ from scoring.numbers import parse_number, parse_vietnamese, without_group_spaces
 from scoring.personal_data import looks_personal
 from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.values import PartialDate
-from scoring.workbook.cell_days import iso_day
-from scoring.workbook.cell_numbers import DIGITS, SURE_SHARE, exact, plain_digits, with_comma
-from scoring.workbook.cells import Cell
+from scoring.workbook.cell_texts import DIGITS, SURE_SHARE, exact, iso_day, plain_digits, with_comma
+from scoring.workbook.cells import Cell, CellRef
 from scoring.workbook.layout import NO, YES
-from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.sheet_document import SheetDocument
 
 T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -60,41 +59,37 @@ class Values:
     def __init__(self, doc: SheetDocument) -> None:
         self.doc = doc
 
-    def sound(self, sheet: str, cell: Cell) -> bool:
+    def sound(self, cell: Cell) -> bool:
         """Whether the cell holds a value at all, not a formula or an error."""
-        at = CellRef.of(sheet, cell)
         if cell.formula:
-            self.doc.report("SC740", at)
+            self.doc.report("SC740", cell)
         elif cell.kind == "error":
-            self.doc.report("SC741", at, found=cell.text)
-        else:
-            return True
-        return False
+            self.doc.report("SC741", cell, found=cell.text)
+        return not cell.formula and cell.kind != "error"
 
-    def clean(self, sheet: str, cell: Cell) -> str:
+    def clean(self, cell: Cell) -> str:
         """A text in normal form C; control and hidden characters are reported."""
-        at, text = CellRef.of(sheet, cell), cell.text
+        text = cell.text
         if has_unsafe(text):
             found = re.search(UNSAFE, text)
             char = f"U+{ord(found[0]):04X}" if found else ""
-            self.doc.report("SC118", at, char=char, text=visible(text[:40]))
+            self.doc.report("SC118", cell, char=char, text=visible(text[:40]))
             text = re.sub(UNSAFE, "\ufffd", text)
         if has_invisible(text):
-            self.doc.report("SC115", at, text=visible(text[:40]))
+            self.doc.report("SC115", cell, text=visible(text[:40]))
         if not is_nfc(text):
-            self.doc.report("SC114", at)
+            self.doc.report("SC114", cell)
             text = nfc(text)
         return text.strip()
 
-    def text(self, sheet: str, cell: Cell | None, code: bool = False) -> str | None:
+    def text(self, cell: Cell | None, code: bool = False) -> str | None:
         """Free text, or with `code` an id, in which hidden characters are dropped; None for no cell."""
-        if cell is None or not self.sound(sheet, cell):
+        if cell is None or not self.sound(cell):
             return None
         if cell.kind == "text" and code:
-            plain = replace(cell, text=id_text(cell.text))
-            return re.sub(INVISIBLE, "", self.clean(sheet, plain))
+            return re.sub(INVISIBLE, "", self.clean(replace(cell, text=id_text(cell.text))))
         if cell.kind == "text":
-            return self.clean(sheet, cell)
+            return self.clean(cell)
         if cell.kind == "number" and not cell.percent:
             number, inexact = exact(cell.text)
             whole = number.is_finite() and number == number.to_integral_value()
@@ -102,8 +97,7 @@ class Values:
                 # The digits are all there; a leading zero would have made it text.
                 return str(int(number))
         kind, english = _KINDS[cell.kind]
-        shown = self.shown(cell)
-        self.doc.report("SC749", CellRef.of(sheet, cell), found=shown, kind=kind, kind_en=english)
+        self.doc.report("SC749", cell, found=self.shown(cell), kind=kind, kind_en=english)
         return None
 
     def shown(self, cell: Cell) -> str:
@@ -126,30 +120,27 @@ class Values:
         # What is printed here ends in logs.
         return personal[0][1] if personal else clip(visible(text), 60)
 
-    # ------------------------------------------------------------------------------- numbers
-
-    def number(self, sheet: str, cell: Cell | None) -> int | Decimal | None:
+    def number(self, cell: Cell | None) -> int | Decimal | None:
         """An exact number; a percentage, a date or a word is refused; None for no cell."""
-        if cell is None or not self.sound(sheet, cell):
+        if cell is None or not self.sound(cell):
             return None
         if cell.kind == "number" and not cell.percent:
-            return self.stored(sheet, cell)
+            return self.stored(cell)
         if cell.kind == "text":
-            digits = self.digits(sheet, cell, trimmed(self.clean(sheet, cell)))
+            digits = self.digits(cell, trimmed(self.clean(cell)))
             if digits is None:
                 return None
             if digits:
                 return Decimal(digits) if "." in digits else int(digits)
-        self.wrong(sheet, cell, "một con số, không có dấu %", "a number without %")
+        self.wrong(cell, "một con số, không có dấu %", "a number without %")
         return None
 
-    def percent(self, sheet: str, cell: Cell) -> str | None:
+    def percent(self, cell: Cell) -> str | None:
         """A share as the dossier writes it: ``85 %``."""
-        if not self.sound(sheet, cell):
+        if not self.sound(cell):
             return None
-        at = CellRef.of(sheet, cell)
         if cell.kind == "number":
-            stored = self.stored(sheet, cell)
+            stored = self.stored(cell)
             if stored is None:
                 return None
             number = Decimal(stored)
@@ -157,109 +148,93 @@ class Values:
                 return f"{plain_digits(number * 100)} %"
             if cell.percent:
                 one, other = (with_comma(plain_digits(n)) for n in (number, number * 100))
-                self.doc.report("SC757", at, found=f"{other} %", one=f"{one} %")
+                self.doc.report("SC757", cell, found=f"{other} %", one=f"{one} %")
                 return None
-            self.unsigned(at, number)
+            self.unsigned(cell, number)
             return None
         if cell.kind == "text":
-            text = trimmed(self.clean(sheet, cell))
-            share = text.endswith("%")
-            digits = self.digits(sheet, cell, text.removesuffix("%").rstrip())
+            text = trimmed(self.clean(cell))
+            digits = self.digits(cell, text.removesuffix("%").rstrip())
             if digits is None:
                 return None
-            if digits and share:
+            if digits and text.endswith("%"):
                 return f"{digits} %"
             if digits:
-                self.unsigned(at, Decimal(digits))
+                self.unsigned(cell, Decimal(digits))
                 return None
-        self.wrong(sheet, cell, "một tỷ lệ viết có dấu %", "a percentage written with %")
+        self.wrong(cell, "một tỷ lệ viết có dấu %", "a percentage written with %")
         return None
 
     def unsigned(self, at: CellRef, number: Decimal) -> None:
         """Refuse a share without its sign."""
-        found, one, other = (with_comma(plain_digits(n)) for n in (number, number, number * 100))
-        self.doc.report("SC744", at, found=found, one=f"{one} %", other=f"{other} %")
+        found, other = (with_comma(plain_digits(n)) for n in (number, number * 100))
+        self.doc.report("SC744", at, found=found, one=f"{found} %", other=f"{other} %")
 
-    def stored(self, sheet: str, cell: Cell) -> int | Decimal | None:
+    def stored(self, cell: Cell) -> int | Decimal | None:
         """The number in a number cell."""
-        at = CellRef.of(sheet, cell)
         number, inexact = exact(cell.text)
         if not number.is_finite() or abs(number) >= 10**DIGITS:
-            self.doc.report("SC748", at, found=cell.text[:40])
+            self.doc.report("SC748", cell, found=cell.text[:40])
             return None
         if inexact:
             found = with_comma(plain_digits(Decimal(repr(float(cell.text)))))
-            self.doc.report("SC747", at, found=found, read=with_comma(plain_digits(number)))
+            self.doc.report("SC747", cell, found=found, read=with_comma(plain_digits(number)))
         return int(number) if number == number.to_integral_value() else Decimal(plain_digits(number))
 
-    def digits(self, sheet: str, cell: Cell, text: str) -> str | None:
+    def digits(self, at: CellRef, text: str) -> str | None:
         """Typed digits with a point; empty where the text is no number, None where it was refused."""
         text = text.replace("\u2212", "-")
         if _AMBIGUOUS.fullmatch(text):
-            one, other = text.replace(".", ""), text.replace(".", ",")
-            self.doc.report("SC743", CellRef.of(sheet, cell), found=text, one=one, other=other)
+            self.doc.report("SC743", at, found=text, one=text.replace(".", ""), other=text.replace(".", ","))
             return None
         text = without_group_spaces(text)
         if parse_vietnamese(text) is not None:
             return text.replace(".", "").replace(",", ".")
         return text if parse_number(text) is not None else ""
 
-    def wrong(self, sheet: str, cell: Cell, wanted: str, wanted_en: str) -> None:
+    def wrong(self, cell: Cell, wanted: str, wanted_en: str) -> None:
         """Refuse a value of another kind than the cell takes."""
-        found = self.shown(cell)
-        self.doc.report("SC742", CellRef.of(sheet, cell), wanted=wanted, wanted_en=wanted_en, found=found)
+        self.doc.report("SC742", cell, wanted=wanted, wanted_en=wanted_en, found=self.shown(cell))
 
-    # --------------------------------------------------------------------------------- dates
-
-    def day(self, sheet: str, cell: Cell) -> str | None:
+    def day(self, cell: Cell) -> str | None:
         """A date, whole or partial, in ISO form; never completed, never read month first."""
-        if not self.sound(sheet, cell):
-            return None
-        at = CellRef.of(sheet, cell)
-        text = self.clean(sheet, cell) if cell.kind == "text" else cell.text
-        if cell.kind == "number" and not _is_year(cell):
-            why = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
-            self.doc.report("SC746", at, found=self.shown(cell), why=why[0], why_en=why[1])
+        if not self.sound(cell):
             return None
         if cell.kind == "yes_no":
-            self.wrong(sheet, cell, "một ngày", "a date")
+            self.wrong(cell, "một ngày", "a date")
             return None
-        day, there = iso_day(comparable(text))
-        if day is not None:
-            return day
-        why = ("", "") if there else (": không có ngày này", ": there is no such day")
-        self.doc.report("SC746", at, found=self.shown(cell), why=why[0], why_en=why[1])
-        return None
+        day, why, why_en = None, "", ""
+        # A year as a day number would be one of 1905: nobody means that.
+        if cell.kind == "number" and not (cell.text.isdigit() and 1900 <= int(cell.text[:9]) <= 2999):
+            why, why_en = ": đây là số thứ tự ngày của Excel", ": it is Excel's number of a day"
+        else:
+            day, there = iso_day(comparable(self.clean(cell) if cell.kind == "text" else cell.text))
+            if not there:
+                why, why_en = ": không có ngày này", ": there is no such day"
+        if day is None:
+            self.doc.report("SC746", cell, found=self.shown(cell), why=why, why_en=why_en)
+        return day
 
-    # ------------------------------------------------------------------------------- choices
-
-    def choice(self, sheet: str, cell: Cell, offered: Mapping[str, T], ids: Mapping[str, T] | None = None) -> T | None:
+    def choice(self, cell: Cell, offered: Mapping[str, T], ids: Mapping[str, T] | None = None) -> T | None:
         """What the label chosen stands for; labels are compared without tones, case and spaces.
 
         `ids` are taken, too, but not offered; a label wins over an id that reads the same.
         """
-        if not self.sound(sheet, cell):
+        if not self.sound(cell):
             return None
         if cell.kind == "yes_no" and YES in offered:
             return offered[YES if cell.text == "1" else NO]
-        text = _digits_of(cell) if cell.kind == "number" else trimmed(self.clean(sheet, cell))
-        if text in offered:
-            return offered[text]
-        if ids and text in ids:
-            return ids[text]
+        text = _digits_of(cell) if cell.kind == "number" else trimmed(self.clean(cell))
+        for known in (offered, ids or {}):
+            if text in known:
+                return known[text]
         folded = [one for one in offered if comparable(one) == comparable(text)]
         if len({str(offered[one]) for one in folded}) == 1:
             return offered[folded[0]]
         # Labels may hold commas.
-        known = "; ".join(offered)
         guess = did_you_mean(text, offered)
-        self.doc.report("SC745", CellRef.of(sheet, cell), found=self.shown(cell), known=known, guess=guess)
+        self.doc.report("SC745", cell, found=self.shown(cell), known="; ".join(offered), guess=guess)
         return None
-
-
-def _is_year(cell: Cell) -> bool:
-    # As a day number it would be one of 1905: nobody means that.
-    return cell.text.isdigit() and 1900 <= int(cell.text[:9]) <= 2999
 
 
 def _digits_of(cell: Cell) -> str:

@@ -70,15 +70,8 @@ def percent(prompt: str) -> Validation:
 def points(title: str, prompt: str, low: Number, high: Number) -> Validation:
     """Points within limits."""
     error = f"Cần một số điểm từ {show(low)} đến {show(high)}. Chưa chấm thì để trống."
-    return _validation(
-        title,
-        prompt,
-        error,
-        validate="decimal",
-        criteria="between",
-        minimum=f"={literal(low)}",
-        maximum=f"={literal(high)}",
-    )
+    ends = {"minimum": f"={literal(low)}", "maximum": f"={literal(high)}"}
+    return _validation(title, prompt, error, validate="decimal", criteria="between", **ends)
 
 
 def yes_no(prompt: str) -> Validation:

@@ -40,11 +40,7 @@ class Contents:
 
 
 def fill(scheme: Scheme, dossier: Dossier) -> Contents:
-    """The cells' contents for a dossier.
-
-    Raises:
-        NoCell: it holds a number without a finite decimal.
-    """
+    """The cells' contents for a dossier; NoCell if it holds a number without a finite decimal."""
     return _Filler(scheme, dossier).contents
 
 
@@ -52,9 +48,7 @@ class _Filler:
     def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
         self.scheme, self.dossier = scheme, dossier
         self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
-        block = scheme.block(dossier.agency.block)
-        assert block is not None
-        self.set = scheme.sets[block.set]
+        self.set = layout.criteria_set(scheme, dossier.agency.block)
         self.labels = layout.kind_labels(scheme)
         self.contents = Contents()
         self.numbers()
@@ -80,14 +74,11 @@ class _Filler:
         if ids:
             self.contents.orders[f"order_{section}"] = json_text(ids)
 
-    # ------------------------------------------------------------------- sheet Tiêu chí
-
     def numbers(self) -> None:
         for id, given in self.dossier.numbers.items():
             row = self.rows.get(f"sl:{id}")
-            plain = given.note is None or holds(given.note)
             said = given.value is not None or given.evidence or given.note
-            if row is None or not row.declarable or not said or not plain:
+            if row is None or not row.declarable or not said or not holds(given.note or ""):
                 self.rest(f"numbers/{id}", given)
                 continue
             cell = self.answer(row, given)
@@ -113,8 +104,7 @@ class _Filler:
     def claims(self) -> None:
         for id, claim in self.dossier.claims.items():
             row = self.rows.get(f"tc:{id}")
-            plain = claim.note is None or holds(claim.note)
-            if row is None or row.role != "criterion" or not plain:
+            if row is None or row.role != "criterion" or not holds(claim.note or ""):
                 self.rest(f"claims/{id}", claim)
                 continue
             self.put(row.key, "claim", number_cell(claim.points))
@@ -151,8 +141,7 @@ class _Filler:
         judged: set[str] = set()
         for index, one in enumerate(self.dossier.judgements):
             row = self.rows.get(f"dg:{one.criterion}")
-            spec = row.node.spec if row is not None and row.node is not None else None
-            if row is None or spec is None or row.key in judged or spec.judge() != one.by or not holds(one.reason):
+            if row is None or row.key in judged or row.spec.judge() != one.by or not holds(one.reason):
                 self.rest(f"judgements/{index}", one)
                 continue
             judged.add(row.key)
@@ -160,38 +149,28 @@ class _Filler:
             self.put(row.key, "reason", one.reason)
             self.put(row.key, "evidence", one.document)
 
-    # ----------------------------------------------------------------- sheet Minh chứng
-
     def record(self, index: int, one: Record) -> None:
         kind = self.scheme.evidence_kinds.get(one.kind)
-        path = one.file.path if one.file else None
-        texts: list[str | None] = [
-            one.title,
-            one.number,
-            one.issuer,
-            path,
-            one.file.sha256 if one.file else None,
-            one.outside_period,
-            one.note,
-            cites_cell(one.cites) if one.cites else None,
-        ]
-        if kind is None or not all(text is None or holds(text) for text in texts):
+        texts: dict[str, str | None] = {
+            "number": one.number,
+            "issuer": one.issuer,
+            "title": one.title,
+            "file": one.file.path if one.file else None,
+            "outside_period": one.outside_period,
+            "note": one.note,
+            "cites": cites_cell(one.cites) if one.cites else None,
+            "sha256": one.file.sha256 if one.file else None,
+        }
+        if kind is None or not all(holds(text or "") for text in texts.values()):
             self.rest(f"evidence/{index}", one)
             return
         cells: dict[str, Cell | None] = {
+            **texts,
             "id": one.id,
             "kind": self.labels[one.kind],
-            "number": one.number,
             "date": date_cell(one.date) if one.date else None,
-            "issuer": one.issuer,
-            "title": one.title,
-            "file": path,
             "criteria": "; ".join(one.criteria),
             "occurrence": one.occurrence,
-            "outside_period": one.outside_period,
-            "note": one.note,
-            "cites": texts[-1],
-            "sha256": texts[4],
         }
         more: dict[str, Any] = {}
         for name, value in one.fields.items():
@@ -207,10 +186,7 @@ class _Filler:
                 self.rest(f"evidence/{index}", one)
                 return
             cells["fields_more"] = text
-        given = {key: cell for key, cell in cells.items() if cell is not None and cell != ""}
-        self.contents.evidence.append(given)
-
-    # ---------------------------------------------------------------------- sheet Khác
+        self.contents.evidence.append({key: cell for key, cell in cells.items() if cell is not None and cell != ""})
 
     def header(self) -> None:
         dossier, contents = self.dossier, self.contents
@@ -224,8 +200,7 @@ class _Filler:
             self.rest("complete", dossier.complete)
         if dossier.submitted is not None:
             contents.submitted = f"{dossier.submitted:%d/%m/%Y}"
-        if dossier.note is not None:
-            if holds(dossier.note):
-                contents.note = dossier.note
-            else:
-                self.rest("note", dossier.note)
+        if dossier.note is not None and not holds(dossier.note):
+            self.rest("note", dossier.note)
+        else:
+            contents.note = dossier.note or ""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from scoring.scheme.model import Scheme
+from scoring.engine.assessment import Assessment
+from scoring.numbers import decimals_of
 from scoring.text import visible
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.annex_text import AnnexText
-from scoring.workbook.cached_values import CachedValues, rounding_places
+from scoring.workbook.cached_values import cached_values
 from scoring.workbook.cell_content import MOST
-from scoring.workbook.contents import Contents
+from scoring.workbook.checks import Validation
+from scoring.workbook.contents import fill
 from scoring.workbook.layout import Table
-from scoring.workbook.styles import HEAD, Formats
+from scoring.workbook.styles import BANNER, CONFIRMED, HEAD, Formats
 from scoring.workbook.summary_lines import SummaryLines
 from scoring.workbook.sums import Sums
 
 _FOOTER = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """The agency of a workbook and the digests of its sources."""
-
-    agency: str
-    name: str
-    kind: str | None
-    scheme_digest: str
-    dossier_digest: str
-    dossier_scheme: str | None
 
 
 class Sheet:
@@ -56,10 +45,19 @@ class Sheet:
         """A live formula with the value it has now."""
         self.raw.write_formula(row, column, formula, cell_format, "" if value is None else value)
 
+    def merged(self, row: int, first: int, last: int, text: str, cell_format: Any) -> None:
+        """A text across the columns of a row."""
+        self.raw.merge_range(row, first, row, last, "", cell_format)
+        self.text(row, first, text, cell_format)
+
+    def input(self, row: int, column: int, value: Any, cell_format: Any, rule: Validation) -> None:
+        """A cell to fill in, with what it accepts."""
+        self.value(row, column, value, cell_format)
+        self.raw.data_validation(row, column, row, column, rule)
+
     def colour(self, area: tuple[int, int, int, int], condition: str, cell_format: Any) -> None:
         """Colour the cells of an area (top, left, bottom, right, from 0) where a formula holds."""
-        rule = {"type": "formula", "criteria": condition, "format": cell_format}
-        self.raw.conditional_format(*area, rule)
+        self.raw.conditional_format(*area, {"type": "formula", "criteria": condition, "format": cell_format})
 
     def hide_columns(self, first: int, count: int) -> None:
         """Hide columns that only formulas read."""
@@ -72,41 +70,36 @@ def _fitting(text: str) -> str:
     return text[: MOST // 2] + " …"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Everything a sheet is written from."""
+    """Everything a sheet is written from; a blank workbook is for a dossier of which nothing was handed in yet."""
 
-    raw: Any
-    addresses: Addresses
-    about: About
-    contents: Contents
-    cached: CachedValues
-    sums: Sums
-    lines: SummaryLines
-    annex: AnnexText
-    formats: Formats
-
-    @property
-    def scheme(self) -> Scheme:
-        """The scheme."""
-        return self.addresses.plan.scheme
+    def __init__(self, raw: Any, assessment: Assessment, *, blank: bool) -> None:
+        plan, dossier = assessment.plan, assessment.dossier
+        self.raw, self.dossier, self.scheme = raw, dossier, plan.scheme
+        self.scheme_digest = assessment.digests.scheme
+        self.dossier_digest = "" if blank else assessment.digests.dossier
+        self.contents = fill(plan.scheme, dossier)
+        if blank:
+            self.contents.complete = ""
+        self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence))
+        self.cached = cached_values(self.addresses, assessment)
+        self.sums = Sums(self.addresses, self.cached, self.contents)
+        self.lines = SummaryLines(self.sums)
+        self.annex = AnnexText(plan.scheme, plan.set, dossier.period)
+        self.formats = Formats(raw)
+        self.verified = plan.scheme.status == "verified"
 
     @property
     def banner(self) -> str:
         """The status of the scheme in one line."""
-        if self.scheme.status == "verified":
+        if self.verified:
             return self.scheme.banner or "Bộ tiêu chí đã đối chiếu với văn bản ban hành"
         return self.scheme.banner or "Thang điểm làm việc – chưa đối chiếu với văn bản ban hành"
 
     @property
-    def verified(self) -> bool:
-        """Whether the scheme was confirmed."""
-        return self.scheme.status == "verified"
-
-    @property
     def decimals(self) -> str:
         """The number format of totals."""
-        places = rounding_places(self.scheme)
+        places = min(4, decimals_of(self.scheme.rounding.step) or 0)
         return f"0.{'0' * places}" if places else "0"
 
     @property
@@ -135,26 +128,24 @@ class Frame:
         raw.hide_gridlines(2)
         banner = visible(self.banner).replace("&", "&&")[:_FOOTER]
         raw.set_footer(f"&L&8{banner}&R&8Trang &P/&N")
-        raw.protect(
-            "",
-            {
-                "format_columns": True,
-                "format_rows": True,
-                "select_locked_cells": True,
-                "select_unlocked_cells": True,
-                "objects": True,
-                "scenarios": True,
-            },
+        rights = (
+            "format_columns",
+            "format_rows",
+            "select_locked_cells",
+            "select_unlocked_cells",
+            "objects",
+            "scenarios",
         )
+        raw.protect("", dict.fromkeys(rights, True))
         return Sheet(raw)
 
     def top(self, sheet: Sheet, title: str, columns: int) -> None:
         """The first three rows: title, agency, and the scheme's status across `columns` columns."""
         sheet.raw.set_row(0, 24)
         sheet.text(0, 0, title, self.formats.bare(bold=True, font_size=15, font_color=HEAD))
-        who = f"{self.about.name} – {self.period}"
-        sheet.text(1, 0, who, self.formats.bare(bold=True, font_size=12))
-        cell_format = self.formats.banner(self.verified)
+        sheet.text(1, 0, f"{self.dossier.agency.name} – {self.period}", self.formats.bare(bold=True, font_size=12))
+        background = CONFIRMED if self.verified else BANNER
+        cell_format = self.formats.bare(bold=True, font_size=12, bg_color=background)
         for column in range(columns):
             sheet.text(2, column, "", cell_format)
         sheet.text(2, 0, self.banner, cell_format)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
@@ -13,23 +14,24 @@ from scoring.errors import InvalidInput
 from scoring.evidence.check import check_dossier
 from scoring.evidence.dump import dump_dossier
 from scoring.evidence.load import LoadedDossier, validated, written_out
-from scoring.evidence.model import Dossier, Source
+from scoring.evidence.model import Dossier, Percent, Source
+from scoring.formulas.judgement import WHO
+from scoring.numbers import show, show_percent
 from scoring.scheme.load import LoadedScheme
 from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
-from scoring.workbook.cells import Sheet, Workbook, cell_name
-from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, OTHER, SHEETS, Table
-from scoring.workbook.meta import Meta, read_meta
+from scoring.workbook.cells import CellRef, Sheet, Sheets, cell_name
+from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, read_criteria
-from scoring.workbook.read_evidence import needed, read_evidence
-from scoring.workbook.read_other import read_complete, read_header, read_rest
-from scoring.workbook.reserved_cells import check_reserved_cells
-from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.read_evidence import read_evidence
+from scoring.workbook.read_other import Meta, read_complete, read_header, read_meta, read_rest
+from scoring.workbook.sheet_document import SheetDocument
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, find_sheet, find_table
+from scoring.yaml_source import Path_
 
 UNKNOWN = "chua-ro"
 """Stand-in for an id or kind that could not be read, used only while the rest is checked."""
@@ -69,12 +71,7 @@ def read_workbook(
     as_of: date | None = None,
     bounds: Bounds = BOUNDS,
 ) -> Reading:
-    """The dossier of a workbook.
-
-    Raises:
-        CannotRead: there is no such file, or it may not be read.
-        InvalidInput: it is not accepted, or something in it is wrong; carries all problems at once.
-    """
+    """The dossier of a workbook; CannotRead, or InvalidInput with all problems at once."""
     book, raw = read_book(path, bounds)
     doc = SheetDocument(path.as_posix(), data={})
     meta = read_meta(book, doc)
@@ -88,11 +85,10 @@ def read_workbook(
     doc.once_nfc()
     dossier = _checked(doc, scheme, as_of)
     if expected.base is not None:
-        check_reserved_cells(dossier, expected.base, scheme, doc)
+        _check_reserved_cells(dossier, expected.base, scheme, doc)
     # A name may hold bytes that are no text; a dossier cannot.
     file = nfc(path.name.encode("utf-8", "replace").decode())
-    digest = hashlib.sha256(raw).hexdigest()
-    source = Source(file=file, sha256=digest, cells=dict(sorted(doc.sources.items())))
+    source = Source(file=file, sha256=hashlib.sha256(raw).hexdigest(), cells=dict(sorted(doc.sources.items())))
     dossier = dossier.model_copy(update={"provenance": [source]})
     return Reading(dossier, dump_dossier(dossier), tuple(sort(doc.diagnostics)))
 
@@ -113,13 +109,13 @@ def _same_scheme(meta: Meta, loaded: LoadedScheme, doc: SheetDocument) -> None:
         found, wanted = (one.removeprefix("sha256:")[:12] + "…" for one in (meta["scheme_digest"], loaded.digest))
         doc.report("SC713", meta.at("scheme_digest"), scheme=scheme.id, found=found, wanted=wanted)
     elif (block := scheme.block(meta["block"])) is None or block.set not in scheme.sets:
-        doc.report("SC716", meta.at("block"), sheet=layout.META, key="block", found=meta["block"])
+        doc.report("SC716", meta.at("block"), sheet=META, key="block", found=meta["block"])
     else:
         return
     raise InvalidInput(sort(doc.diagnostics))
 
 
-def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
+def _fill(book: Sheets, scheme: Scheme, meta: Meta, doc: SheetDocument) -> None:
     """Read every sheet into the document's tree."""
     doc.data["format"] = 1
     for key, name in (("id", "agency"), ("name", "agency_name"), ("block", "block"), ("kind", "agency_kind")):
@@ -131,12 +127,14 @@ def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> Non
     values = Values(doc)
     evidence_table = layout.evidence_table(scheme)
     criteria = _table(book, CRITERIA_TABLE, NEEDED, doc)
-    evidence = _table(book, evidence_table, needed(evidence_table), doc)
+    # The computed column may be missing.
+    needed = [one.key for one in evidence_table.columns if one.key != "asks"]
+    evidence = _table(book, evidence_table, needed, doc)
     other = find_sheet(book, OTHER, layout.KINDS_TABLE, doc)
-    _report_other_sheets(book, [one.sheet for one in (criteria, evidence) if one] + ([other] if other else []), doc)
-    for one in (criteria, evidence):
-        if one is not None:
-            _check_agency(one, meta, doc)
+    tables = [one for one in (criteria, evidence) if one]
+    _report_other_sheets(book, [*(one.sheet for one in tables), *([other] if other else [])], doc)
+    for one in tables:
+        _check_agency(one, meta, doc)
     if criteria is not None:
         read_criteria(criteria, scheme, meta["block"], values)
         _report_unread_cells(criteria, doc, values)
@@ -149,7 +147,7 @@ def _fill(book: Workbook, scheme: Scheme, meta: Meta, doc: SheetDocument) -> Non
         read_rest(other, scheme, meta, values)
 
 
-def _table(book: Workbook, table: Table, columns: Collection[str], doc: SheetDocument) -> LocatedTable | None:
+def _table(book: Sheets, table: Table, columns: Collection[str], doc: SheetDocument) -> LocatedTable | None:
     sheet = find_sheet(book, table.sheet, table, doc)
     return None if sheet is None else find_table(sheet, table, columns, doc)
 
@@ -159,18 +157,17 @@ def _check_agency(found: LocatedTable, meta: Meta, doc: SheetDocument) -> None:
     cells = [found.sheet.get(row, 0) for row in (_AGENCY_ROW, _AGENCY_ROW + found.offset)]
     said = [one for one in cells if one is not None and one.kind == "text"]
     if said and not any(comparable(meta["agency_name"]) in comparable(one.text) for one in said):
-        at = CellRef.of(found.sheet.name, said[0])
-        doc.report("SC717", at, found=said[0].text.strip()[:80], wanted=meta["agency_name"])
+        doc.report("SC717", said[0], found=said[0].text.strip()[:80], wanted=meta["agency_name"])
 
 
-def _report_other_sheets(book: Workbook, used: list[Sheet], doc: SheetDocument) -> None:
+def _report_other_sheets(book: Sheets, used: list[Sheet], doc: SheetDocument) -> None:
     """Report sheets that are not read, and missing sheets without input."""
     mine = {id(one) for one in used}
-    for name, sheet in book.sheets.items():
+    for name, sheet in book.items():
         if name not in SHEETS and id(sheet) not in mine and sheet.rows:
             doc.report("SC722", CellRef(name, 1, 0), sheet=name)
     for name in SHEETS:
-        if name not in book.sheets and name not in (CRITERIA, EVIDENCE, OTHER):
+        if name not in book and name not in (CRITERIA, EVIDENCE, OTHER):
             doc.report("SC720", None, level="warning", sheet=name)
 
 
@@ -179,20 +176,18 @@ def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values
     known = set(found.columns.values())
     for top, left, bottom, right in found.sheet.merged:
         if bottom > top and bottom > found.header_row and not known.isdisjoint(range(left, right + 1)):
-            at = CellRef(found.sheet.name, max(top, 1), left)
             shown = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-            doc.report("SC737", at, found=shown)
+            doc.report("SC737", CellRef(found.sheet.name, max(top, 1), left), found=shown)
     for row in found.rows():
         for column, cell in found.sheet.rows[row].items():
             if column not in known and not cell.formula and not found.has_key(column):
-                doc.report("SC736", CellRef.of(found.sheet.name, cell), text=values.shown(cell))
+                doc.report("SC736", cell, text=values.shown(cell))
 
 
 def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
-    """The dossier of the tree, checked against the scheme.
+    """The dossier of the tree, checked against the scheme; InvalidInput with all problems.
 
-    Raises:
-        InvalidInput: anything is wrong; cells that were refused are left out of the further checks.
+    Cells that were refused are left out of the further checks.
     """
     spoiled = has_errors(doc.diagnostics)
     if spoiled:
@@ -226,6 +221,51 @@ def _line(one: Diagnostic) -> tuple[str, int]:
 def _fill_refused(doc: SheetDocument) -> None:
     """Give records whose id, kind or title was refused a stand-in, so that everything else is still checked."""
     for index, record in enumerate(doc.data.get("evidence", [])):
-        for key, stand_in in (("id", f"{UNKNOWN}-{index}"), ("kind", UNKNOWN), ("title", UNKNOWN)):
-            if isinstance(record, dict):
+        if isinstance(record, dict):
+            for key, stand_in in (("id", f"{UNKNOWN}-{index}"), ("kind", UNKNOWN), ("title", UNKNOWN)):
                 record.setdefault(key, stand_in)
+
+
+def _check_reserved_cells(dossier: Dossier, base: Dossier, scheme: Scheme, doc: SheetDocument) -> None:
+    """Report, at its cell, every award and outside result that differs from the dossier `base` (SC755)."""
+    before = {one.criterion: one.points for one in base.judgements if one.by != "agency"}
+    for index, one in enumerate(dossier.judgements):
+        known = before.get(one.criterion)
+        if one.by != "agency" and known != one.points:
+            path: Path_ = ("judgements", index, "points")
+            _report_reserved(doc, path, one.criterion, (one.points, known), WHO[one.by])
+    block = scheme.block(dossier.agency.block)
+    measures = scheme.sets[block.set].measures if block else {}
+    for id, given in dossier.numbers.items():
+        measure, old = measures.get(id), base.numbers.get(id)
+        if measure is None or measure.external is None or given.value is None:
+            continue
+        stood = old.value if old else None
+        if stood != given.value:
+            who = (measure.by, measure.by) if measure.by else ("cơ quan khác", "others")
+            _report_reserved(doc, ("numbers", id, "value"), id, (given.value, stood), who)
+
+
+def _report_reserved(
+    doc: SheetDocument, path: Path_, id: str, values: tuple[object, object], who: tuple[str, str]
+) -> None:
+    now, before = map(_shown, values)
+    words = {
+        "criterion": id,
+        "value": now or "–",
+        "who": who[0],
+        "who_en": who[1],
+        "base": f"ghi {before}" if before else "không có",
+        "base_en": f"says {before}" if before else "has nothing",
+    }
+    doc.diagnostics.append(Diagnostic("SC755", doc.place(path), words))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, Percent):
+        return show_percent(value)
+    if isinstance(value, (int, Fraction)):
+        return show(value, most=6)
+    return "" if value is None else str(value)

@@ -1,7 +1,8 @@
-"""The cell formulas of the leaf kinds, one entry of `FORMULAS` for each kind."""
+"""The cell formulas of the leaf kinds, one entry of `FORMULAS` for each kind, and of a scheme's expressions."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +11,20 @@ from scoring.engine.tree import LeafPlan
 from scoring.formulas.answers import Checklist, Graded, PerItem, YesNo
 from scoring.formulas.bands import Bands
 from scoring.formulas.deductions import Deduct, DeductBySeverity, Timeliness
+from scoring.formulas.expression import number_of, parsed
 from scoring.formulas.formula import Formula
 from scoring.formulas.judgement import DeductRange, Discretion, JudgementScore
 from scoring.formulas.shares import External, Proportional, Target
 from scoring.numbers import Number
-from scoring.workbook.cell_math import OPEN, SPAN, WRONG, all_of, clipped, guarded, least, literal
-from scoring.workbook.expression_formulas import translated
+from scoring.workbook.cell_math import Code, all_of, clipped, guarded, least, literal
 
 _MOST_BRANCHES = 40
 """Spreadsheets nest functions 64 deep; of a spec with more branches the program computes the points."""
 _LONGEST = 4000
 """Characters of a formula; of a spec that needs more the program computes the points."""
+
+_BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=", ast.NotEq: "<>"}
 
 
 class InputCells(list[str]):
@@ -83,7 +87,7 @@ def _per_item(spec: PerItem, maximum: Number, cells: list[str]) -> str:
 def _bands(spec: Bands, maximum: Number, cells: list[str]) -> str | None:
     if len(spec.tiers) > _MOST_BRANCHES:
         return None
-    value, found = guarded(cells[0]), f'"{WRONG}"'
+    value, found = guarded(cells[0]), f'"{Code.WRONG}"'
     for tier in reversed(spec.tiers):
         tests = []
         if tier.from_ is not None:
@@ -110,7 +114,7 @@ def _graded(spec: Graded, maximum: Number, cells: InputCells) -> str | None:
     numbers = cells.levels[0]
     if len(spec.levels) > _MOST_BRANCHES:
         return None
-    found = f'"{WRONG}"'
+    found = f'"{Code.WRONG}"'
     for level in reversed(spec.levels):
         if level.id in numbers:
             points = literal(level.points.of(maximum))
@@ -164,6 +168,37 @@ def _external(spec: External, maximum: Number, cells: list[str]) -> str:
     return clipped(f"{cells[0]}*{literal(maximum)}/{literal(spec.scale.value)}", maximum)
 
 
+def translated(text: str, names: Mapping[str, str]) -> str:
+    """The cell formula of an expression that passed the checks of the scheme; `names` gives each name's cell."""
+    source, tree = parsed(text)
+
+    def visit(node: ast.expr) -> str:
+        number = number_of(source, node)
+        if number is not None:
+            return literal(number)
+        if isinstance(node, ast.Name):
+            return names[node.id]
+        if isinstance(node, ast.BinOp):
+            return f"({visit(node.left)}{_BINARY[type(node.op)]}{visit(node.right)})"
+        if isinstance(node, ast.UnaryOp):
+            inner = visit(node.operand)
+            return f"NOT({inner})" if isinstance(node.op, ast.Not) else f"(-{inner})"
+        if isinstance(node, ast.BoolOp):
+            parts = ",".join(map(visit, node.values))
+            return f"{'AND' if isinstance(node.op, ast.And) else 'OR'}({parts})"
+        if isinstance(node, ast.Compare):
+            values = [guarded(visit(one)) for one in (node.left, *node.comparators)]
+            pairs = zip(values, node.ops, values[1:], strict=False)
+            return all_of(f"{a}{_COMPARE[type(op)]}{b}" for a, op, b in pairs)
+        if isinstance(node, ast.IfExp):
+            return f"IF({visit(node.test)},{visit(node.body)},{visit(node.orelse)})"
+        assert isinstance(node, ast.Call)
+        assert isinstance(node.func, ast.Name)
+        return f"{node.func.id.upper()}({','.join(map(visit, node.args))})"
+
+    return visit(tree)
+
+
 def _formula(spec: Formula, maximum: Number, cells: list[str]) -> str | None:
     names = {"M": literal(maximum), **dict(zip(spec.uses, cells, strict=True))}
     for name, text in spec.let.items():
@@ -177,12 +212,9 @@ def _formula(spec: Formula, maximum: Number, cells: list[str]) -> str | None:
     return found if len(found) < _LONGEST else None
 
 
-# ------------------------------------------------------- points settled before all is known
-
-
 def _listed(cells: InputCells, reached: str, points: Number, missing: str) -> str:
     """The points once `reached` holds, where every list is open or complete."""
-    listed = all_of(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{OPEN}")' for cell in cells)
+    listed = all_of(f'OR(ISNUMBER({cell}),LEFT({cell},1)="{Code.OPEN}")' for cell in cells)
     return f"IF({listed},IF({reached},{literal(points)},{missing}),{missing})"
 
 
@@ -228,7 +260,7 @@ def _timeliness_settled(spec: Timeliness, maximum: Number, cells: InputCells, mi
     parting = f'FIND(";",{cell})'
     low, high = f"VALUE(MID({cell},2,{parting}-2))", f"VALUE(MID({cell},{parting}+1,15))"
     best, worst = (_timeliness(spec, maximum, [one]) for one in (low, high))
-    return f'IF(LEFT({cell},1)="{SPAN}",IF({best}={worst},{best},{missing}),{missing})'
+    return f'IF(LEFT({cell},1)="{Code.SPAN}",IF({best}={worst},{best},{missing}),{missing})'
 
 
 FORMULAS: dict[str, KindFormula | None] = {

@@ -20,7 +20,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scoring.scheme.criteria import CriteriaSet, Measure, Node
+from scoring.formulas import Spec
+from scoring.numbers import Number
+from scoring.scheme.criteria import CriteriaSet, Extra, Measure, Node
 from scoring.scheme.model import EvidenceKind, Scheme
 from scoring.text import column_letters
 
@@ -92,6 +94,10 @@ class Table:
         """A column's index from 0."""
         return next(i for i, one in enumerate(self.columns) if one.key == key)
 
+    def title(self, key: str) -> str:
+        """A column's heading."""
+        return self.columns[self.at(key)].title
+
     def letter(self, key: str) -> str:
         """A column's letter."""
         return column_letters(self.at(key))
@@ -143,12 +149,11 @@ EVIDENCE_MORE = (
 COMPLETE_CELL = (4, 2)
 """Row (from 1) and column (from 0) of sheet Minh chứng where the agency says whether the list is complete."""
 
-_KINDS_COLUMNS = (
-    Column("kind", "Mã loại", 20),
-    Column("title", "Loại minh chứng", 44),
-    Column("complete", "Đã liệt kê đủ?", 14),
+KINDS_TABLE = Table(
+    OTHER,
+    9,
+    (Column("kind", "Mã loại", 20), Column("title", "Loại minh chứng", 44), Column("complete", "Đã liệt kê đủ?", 14)),
 )
-KINDS_TABLE = Table(OTHER, 9, _KINDS_COLUMNS)
 """One row per kind of evidence; read only where `COMPLETE_CELL` says `SOME`. ``Có`` means complete."""
 SUBMITTED_CELL = (4, 1)
 NOTE_CELL = (5, 1)
@@ -179,9 +184,6 @@ def field_column(kind: EvidenceKind, field: str) -> str:
     return f"field_{list(kind.fields).index(field) + 1}"
 
 
-# ----------------------------------------------------------------------------------- labels
-
-
 def unique(titles: Mapping[str, str]) -> dict[str, str]:
     """Labels by id: the titles, with the id behind those that two ids share.
 
@@ -206,8 +208,6 @@ def level_labels(chosen: CriteriaSet, id: str) -> dict[str, str]:
             titles.setdefault(level, title)
     return unique({one: titles.get(one, one) for one in measure.levels or titles})
 
-
-# ------------------------------------------------------------------------------------- rows
 
 Role = Literal["section", "group", "criterion", "measure", "judgement"]
 Section = Literal["tree", "bonus", "penalty", "conditions"]
@@ -234,11 +234,23 @@ class Row:
         return f"{_PREFIX[self.role]}:{self.id}"
 
     @property
+    def spec(self) -> Spec:
+        """How the criterion, or the one judged, is scored."""
+        assert self.node is not None
+        assert self.node.spec is not None
+        return self.node.spec
+
+    @property
+    def judged(self) -> tuple[Number, Number]:
+        """Least and most points somebody may award."""
+        assert self.node is not None
+        return self.spec.judged(self.node.maximum)
+
+    @property
     def declarable(self) -> bool:
         """Whether somebody types a value into the answer cell."""
-        if self.role == "judgement":
-            return True
-        return self.measure is not None and self.measure.source in ("declared", "external")
+        asked = self.measure is not None and self.measure.source in ("declared", "external")
+        return asked or self.role == "judgement"
 
     @property
     def answer(self) -> str | None:
@@ -248,18 +260,20 @@ class Row:
         return self.measure.type if self.measure is not None and self.declarable else None
 
 
-SECTION_TITLES = {"bonus": "Điểm cộng", "penalty": "Điểm trừ", "conditions": "Số liệu để xét điều kiện phân loại"}
-
-
 def rows(scheme: Scheme, block: str) -> tuple[Row, ...]:
     """The rows of sheet Tiêu chí for a block, in order; row N stands at ``CRITERIA_TABLE.first_row + N``.
 
     Every criterion is followed by the measures it reads (each where it is read first, the parts of a ratio before
     the ratio) and by the row for a judgement; measures no criterion reads stand at the end.
     """
+    return tuple(_Rows(criteria_set(scheme, block)).all())
+
+
+def criteria_set(scheme: Scheme, block: str) -> CriteriaSet:
+    """The criteria of a block, which the scheme has."""
     found = scheme.block(block)
     assert found is not None, block
-    return tuple(_Rows(scheme.sets[found.set]).all())
+    return scheme.sets[found.set]
 
 
 class _Rows:
@@ -271,17 +285,15 @@ class _Rows:
         chosen = self.chosen
         for group in chosen.groups:
             yield from self.node(group, "tree", 0)
-        sections: tuple[Literal["bonus", "penalty"], ...] = ("bonus", "penalty")
-        for section in sections:
-            extra = getattr(chosen, section)
+        sections: tuple[tuple[Section, Extra | None], ...] = (("bonus", chosen.bonus), ("penalty", chosen.penalty))
+        for section, extra in sections:
             if extra is not None:
                 yield Row(role="section", id=section, section=section, level=0, title=extra.title)
                 for leaf in extra.criteria:
                     yield from self.node(leaf, section, 1)
-        if any(id not in self.seen for id in chosen.measures):
-            yield Row(
-                role="section", id="conditions", section="conditions", level=0, title=SECTION_TITLES["conditions"]
-            )
+        if chosen.measures.keys() - self.seen:
+            title = "Số liệu để xét điều kiện phân loại"
+            yield Row(role="section", id="conditions", section="conditions", level=0, title=title)
             for id in chosen.measures:
                 yield from self.measures(id, None, "conditions", 1)
 

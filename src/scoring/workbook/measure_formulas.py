@@ -5,24 +5,8 @@ from __future__ import annotations
 from scoring.numbers import Number
 from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 from scoring.workbook.addresses import NO_DATE, Addresses
-from scoring.workbook.cell_math import (
-    ABSENT,
-    OPEN,
-    PENDING,
-    SPAN,
-    STATED,
-    STRUCTURAL,
-    WRONG,
-    absent_code,
-    any_of,
-    guarded,
-    is_absent,
-    literal,
-    rounded,
-    why_not,
-)
-from scoring.workbook.layout import ABSENT as NOT_APPLICABLE
-from scoring.workbook.layout import NO, YES, Row, field_column, level_labels
+from scoring.workbook.cell_math import Code, absent_code, any_of, guarded, is_absent, literal, rounded, why_not
+from scoring.workbook.layout import ABSENT, NO, YES, Row, field_column, level_labels
 
 _LONG_AGO = 400
 """Days before the deadline that stand for any day before it, as in the engine."""
@@ -31,12 +15,12 @@ _LONG_AGO = 400
 def measure_formula(addresses: Addresses, row: Row) -> str:
     """The formula of a measure's or judgement's value; yes is 1, no 0, a level its place in the list."""
     key = row.key
-    stated = [f'{addresses.cell(key, "not_applicable")}="{NOT_APPLICABLE}"']
+    stated = [f'{addresses.cell(key, "not_applicable")}="{ABSENT}"']
     if row.role == "judgement":
         return f"={_judged(addresses, row)}"
     if row.answer == "yes_no":
-        stated.append(f'{addresses.cell(key, "answer")}="{NOT_APPLICABLE}"')
-    return f'=IF({any_of(stated)},"{STATED}",{_value(addresses, row)})'
+        stated.append(f'{addresses.cell(key, "answer")}="{ABSENT}"')
+    return f'=IF({any_of(stated)},"{Code.STATED}",{_value(addresses, row)})'
 
 
 def _value(addresses: Addresses, row: Row) -> str:
@@ -57,13 +41,10 @@ def _value(addresses: Addresses, row: Row) -> str:
     return _declared(addresses, row, measure)
 
 
-# ------------------------------------------------------------------------------- declared
-
-
 def _declared(addresses: Addresses, row: Row, measure: Measure) -> str:
     cell = addresses.cell(row.key, "answer")
-    absent = PENDING if measure.external is not None else ABSENT
-    otherwise = f'IF({cell}="","{absent}","{WRONG}")'
+    absent = Code.PENDING if measure.external is not None else Code.ABSENT
+    otherwise = f'IF({cell}="","{absent}","{Code.WRONG}")'
     if row.answer == "yes_no":
         return f'IF({cell}="{YES}",1,IF({cell}="{NO}",0,{otherwise}))'
     if row.answer == "level":
@@ -81,22 +62,16 @@ def _declared(addresses: Addresses, row: Row, measure: Measure) -> str:
         tests.append(f"OR(NOT(ISNUMBER({other})),{cell}<={other})")
     elif limit is not None:
         tests.append(f"{cell}<={literal(limit)}")
-    good = f'IF(AND({",".join(tests)}),{cell},"{WRONG}")'
+    good = f'IF(AND({",".join(tests)}),{cell},"{Code.WRONG}")'
     return f"IF(ISNUMBER({cell}),{good},{otherwise})"
 
 
 def _judged(addresses: Addresses, row: Row) -> str:
-    assert row.node is not None
-    spec = row.node.spec
-    assert spec is not None
-    low, high = spec.judged(row.node.maximum)
+    low, high = row.judged
     cell = addresses.cell(row.key, "answer")
-    absent = ABSENT if spec.judge() == "agency" else PENDING
+    absent = Code.ABSENT if row.spec.judge() == "agency" else Code.PENDING
     within = f"AND({cell}>={literal(low)},{cell}<={literal(high)})"
-    return f'IF(ISNUMBER({cell}),IF({within},{cell},"{WRONG}"),IF({cell}="","{absent}","{WRONG}"))'
-
-
-# --------------------------------------------------------------------------- from evidence
+    return f'IF(ISNUMBER({cell}),IF({within},{cell},"{Code.WRONG}"),IF({cell}="","{absent}","{Code.WRONG}"))'
 
 
 def _counts(addresses: Addresses, selection: Selection) -> tuple[str, str]:
@@ -109,9 +84,9 @@ def _count(addresses: Addresses, measure: Measure) -> str:
     selection = measure.count
     assert selection is not None
     found, most = _counts(addresses, selection)
-    lacking = f'{most}>{found},"{ABSENT}",' if selection.where else ""
+    lacking = f'{most}>{found},"{Code.ABSENT}",' if selection.where else ""
     settled = f"IF({lacking}{found})" if lacking else found
-    so_far = f'IF({found}>0,"{OPEN}"&{found},"{ABSENT}")'
+    so_far = f'IF({found}>0,"{Code.OPEN}"&{found},"{Code.ABSENT}")'
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
@@ -124,14 +99,14 @@ def _sum(addresses: Addresses, selection: SumOf) -> str:
         for id in selection.kinds
     }
     if len(columns) != 1 or "" in columns:
-        return f'"{ABSENT}"'
+        return f'"{Code.ABSENT}"'
     column = addresses.records_range(columns.pop())
     # A record that lacks the number, or whose number is text, leaves the sum unknown.
     numbers = f"SUMPRODUCT({selected}*ISNUMBER({column}))"
     exact = f"AND({most}={found},{numbers}={found})"
     total = f"SUMPRODUCT({selected},{column})"
-    settled = f'IF({exact},{total},"{ABSENT}")'
-    so_far = f'IF({found}>0,"{OPEN}"&{total},"{ABSENT}")'
+    settled = f'IF({exact},{total},"{Code.ABSENT}")'
+    so_far = f'IF({found}>0,"{Code.OPEN}"&{total},"{Code.ABSENT}")'
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
@@ -139,9 +114,9 @@ def _exists(addresses: Addresses, measure: Measure) -> str:
     selection = measure.exists
     assert selection is not None
     found, most = _counts(addresses, selection)
-    none = f'IF({addresses.closed(selection.kinds)},0,"{ABSENT}")'
+    none = f'IF({addresses.closed(selection.kinds)},0,"{Code.ABSENT}")'
     if selection.where:
-        none = f'IF({most}>0,"{ABSENT}",{none})'
+        none = f'IF({most}>0,"{Code.ABSENT}",{none})'
     return f"IF({found}>0,1,{none})"
 
 
@@ -163,18 +138,15 @@ def _late(addresses: Addresses, selection: Late) -> str:
     # An undated one may have come before all others, and so may one still to be listed.
     earlier = f"OR({undated},NOT({addresses.closed(selection.kinds)}))"
     lowest = f"IF(AND({earlier},{high}>0),MIN({low},-{_LONG_AGO}),{low})"
-    known = f'IF({lowest}={high},{high},"{SPAN}"&{lowest}&";"&{high})'
-    return f'IF({earliest(last)}<{NO_DATE},{known},"{ABSENT}")'
-
-
-# --------------------------------------------------------------------------------- derived
+    known = f'IF({lowest}={high},{high},"{Code.SPAN}"&{lowest}&";"&{high})'
+    return f'IF({earliest(last)}<{NO_DATE},{known},"{Code.ABSENT}")'
 
 
 def _ratio(addresses: Addresses, measure: Measure) -> str:
     assert measure.ratio is not None
     over, under = (addresses.calc(one) for one in measure.ratio)
     cells = (over, under)
-    zero = {"not_applicable": f'"{STRUCTURAL}"', "not_declared": f'"{ABSENT}"', "zero": "0", "full": "1"}[
+    zero = {"not_applicable": f'"{Code.STRUCTURAL}"', "not_declared": f'"{Code.ABSENT}"', "zero": "0", "full": "1"}[
         str(measure.when_zero)
     ]
     share = f"{over}/{under}"

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from scoring.workbook.package import Package
-from scoring.workbook.xml_part import read_xml
+from scoring.workbook.package import Package, read_xml
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _MOST_STYLES = 70_000

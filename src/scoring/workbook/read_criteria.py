@@ -14,9 +14,8 @@ from scoring.scheme.model import Scheme
 from scoring.text import INVISIBLE, clip
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text, trimmed
-from scoring.workbook.cells import Cell
+from scoring.workbook.cells import Cell, CellRef
 from scoring.workbook.layout import ABSENT, NO, YES, Row
-from scoring.workbook.sheet_document import CellRef, SheetDocument
 from scoring.workbook.tables import LocatedTable
 
 INPUTS = ("answer", "not_applicable", "claim", "reason", "note", "evidence")
@@ -44,15 +43,9 @@ def ids(text: str) -> list[str]:
 
 class _Criteria:
     def __init__(self, found: LocatedTable, scheme: Scheme, block: str, values: Values) -> None:
-        self.found = found
-        self.values = values
-        self.doc: SheetDocument = values.doc
-        self.sheet = found.sheet.name
+        self.found, self.values, self.doc = found, values, values.doc
         self.rows = {row.key: row for row in layout.rows(scheme, block)}
-        found_block = scheme.block(block)
-        assert found_block is not None
-        self.set = scheme.sets[found_block.set]
-        self.rounding = scheme.rounding
+        self.set, self.rounding = layout.criteria_set(scheme, block), scheme.rounding
         self.by_title: dict[str, list[str]] = {}
         for row in self.rows.values():
             # The row of a judgement has words of its own.
@@ -76,10 +69,10 @@ class _Criteria:
             self.report_lost(seen)
 
     def cells(self, number: int) -> Iterator[tuple[str, Cell]]:
-        """The input cells of a row that hold something."""
+        """The input cells of a row that hold something; formulas count for nothing."""
         for key in INPUTS:
             cell = self.found.get(number, key)
-            if cell is not None:
+            if cell is not None and not cell.formula:
                 yield key, cell
 
     def row_of(self, number: int) -> Row | None:
@@ -89,17 +82,12 @@ class _Criteria:
         if id in self.rows:
             return self.rows[id]
         if id:
-            assert cell is not None
-            guess = did_you_mean(id, self.rows)
-            self.doc.report("SC732", CellRef.of(self.sheet, cell), id=clip(id, 40), guess=guess)
-            return None
-        if cell is not None:
-            self.doc.report("SC732", CellRef.of(self.sheet, cell), id=self.values.shown(cell))
-            return None
-        for _, one in self.cells(number):
-            if not one.formula:
-                text = self.values.shown(one)
-                self.doc.report("SC733", CellRef.of(self.sheet, one), text=text)
+            self.doc.report("SC732", cell, id=clip(id, 40), guess=did_you_mean(id, self.rows))
+        elif cell is not None:
+            self.doc.report("SC732", cell, id=self.values.shown(cell))
+        else:
+            for _, one in self.cells(number):
+                self.doc.report("SC733", one, text=self.values.shown(one))
         return None
 
     def check_title(self, row: Row, number: int) -> None:
@@ -110,20 +98,18 @@ class _Criteria:
         if comparable(cell.text) == comparable(row.title):
             return
         owners = self.by_title.get(comparable(cell.text), [])
-        at, shown = CellRef.of(self.sheet, cell), self.values.shown(cell)
+        shown = self.values.shown(cell)
         if owners:
-            self.doc.report("SC735", at, id=row.key, other=", ".join(owners), found=shown)
+            self.doc.report("SC735", cell, id=row.key, other=", ".join(owners), found=shown)
         else:
-            self.doc.report("SC734", at, id=row.key, found=shown, wanted=clip(row.title, 60))
+            self.doc.report("SC734", cell, id=row.key, found=shown, wanted=clip(row.title, 60))
 
     def report_lost(self, seen: dict[str, int]) -> None:
         """Report missing rows that take input."""
         for row in self.rows.values():
             if row.key not in seen and row.role != "section" and (row.role != "measure" or row.declarable):
-                at = CellRef(self.sheet, self.found.header_row, 0)
+                at = CellRef(self.found.sheet.name, self.found.header_row, 0)
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
-
-    # ---------------------------------------------------------------------- one row
 
     def read_row(self, row: Row, number: int) -> None:
         """Read a row's input cells."""
@@ -131,14 +117,11 @@ class _Criteria:
         for key, cell in self.cells(number):
             if key in taken and (key != "answer" or row.declarable):
                 continue
-            if cell.formula:
-                continue
-            at, text = CellRef.of(self.sheet, cell), self.values.shown(cell)
             if key == "answer" and row.role == "measure":
                 # The program computes this one; what was typed over the formula counts for nothing.
-                self.doc.report("SC736", at, text=text)
+                self.doc.report("SC736", cell, text=self.values.shown(cell))
             else:
-                self.doc.report("SC752", at, text=text, why="", why_en="")
+                self.doc.report("SC752", cell, text=self.values.shown(cell), why="", why_en="")
         if row.role == "measure":
             self.measure(row, number)
         elif row.role == "judgement":
@@ -155,7 +138,7 @@ class _Criteria:
             absent, value = cell, None
         elif value is not None and absent is not None:
             assert cell is not None
-            self.doc.report("SC754", at, CellRef.of(self.sheet, absent), found=self.values.shown(cell))
+            self.doc.report("SC754", at, absent, found=self.values.shown(cell))
         if value is not None:
             self.doc.put((*base, "value"), value, at, "/".join(base))
         self.note(number, base)
@@ -168,61 +151,54 @@ class _Criteria:
         """A measure's value by its type; `ABSENT` for "not applicable" in its own list."""
         kind = row.answer
         if kind == "percent":
-            return self.values.percent(self.sheet, cell)
+            return self.values.percent(cell)
         if kind == "yes_no":
-            return self.values.choice(self.sheet, cell, {YES: True, NO: False, ABSENT: ABSENT})
+            return self.values.choice(cell, {YES: True, NO: False, ABSENT: ABSENT})
         if kind == "level":
             labels = layout.level_labels(self.set, row.id)
             offered = {label: one for one, label in labels.items()}
-            return self.values.choice(self.sheet, cell, offered, {one: one for one in labels})
-        return self.values.number(self.sheet, cell)
+            return self.values.choice(cell, offered, {one: one for one in labels})
+        return self.values.number(cell)
 
     def note(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "note")
-        text = self.values.text(self.sheet, cell)
-        if text is not None:
-            self.doc.put((*base, "note"), text, self.found.at(number, "note"), "/".join((*base, "note")))
+        text = self.values.text(cell)
+        if cell is not None and text is not None:
+            self.doc.put((*base, "note"), text, cell, "/".join((*base, "note")))
 
     def evidence(self, number: int, base: tuple[str, str]) -> None:
         cell = self.found.get(number, "evidence")
-        text = self.values.text(self.sheet, cell)
-        if text is None:
-            return
-        at = self.found.at(number, "evidence")
-        self.doc.put((*base, "evidence"), ids(text), at, "/".join((*base, "evidence")))
-        for index in range(len(ids(text))):
-            self.doc.places[*base, "evidence", index] = at
+        text = self.values.text(cell)
+        if cell is not None and text is not None:
+            self.doc.put((*base, "evidence"), ids(text), cell, "/".join((*base, "evidence")))
+            for index in range(len(ids(text))):
+                self.doc.places[*base, "evidence", index] = cell
 
     def absent(self, row: Row, number: int) -> Cell | None:
         """The cell that says "not applicable"."""
         cell = self.found.get(number, "not_applicable")
-        if cell is None:
-            return None
-        return cell if self.values.choice(self.sheet, cell, _NOT_APPLICABLE) else None
+        return cell if cell is not None and self.values.choice(cell, _NOT_APPLICABLE) else None
 
     def statement(self, row: Row, number: int, absent: Cell | None) -> None:
         """A row's reason: why it does not apply, or a criterion's explanation."""
         cell = self.found.get(number, "reason")
-        text = self.values.text(self.sheet, cell)
+        text = self.values.text(cell)
         at = self.found.at(number, "reason")
         if absent is not None:
-            if text is None:
-                if cell is None:
-                    column = next(one.title for one in self.found.layout.columns if one.key == "reason")
-                    self.doc.report("SC753", CellRef.of(self.sheet, absent), column=column)
-                return
-            where = CellRef.of(self.sheet, absent)
-            self.add("not_applicable", where, criterion=(row.id, where), reason=(text, at))
+            if text is not None:
+                self.add("not_applicable", absent, criterion=(row.id, absent), reason=(text, at))
+            elif cell is None:
+                self.doc.report("SC753", absent, column=self.found.layout.title("reason"))
         elif text is not None and row.role == "criterion":
             self.add("explanations", at, criterion=(row.id, at), text=(text, at))
         elif text is not None:
-            why = ": dòng này không khai “Không áp dụng”", ": the row does not say “not applicable”"
-            self.doc.report("SC752", at, text=clip(text, 60), why=why[0], why_en=why[1])
+            why, why_en = ": dòng này không khai “Không áp dụng”", ": the row does not say “not applicable”"
+            self.doc.report("SC752", at, text=clip(text, 60), why=why, why_en=why_en)
 
     def node(self, row: Row, number: int) -> None:
         if row.role == "criterion":
             cell = self.found.get(number, "claim")
-            points = self.values.number(self.sheet, cell)
+            points = self.values.number(cell)
             base, at = ("claims", row.id), self.found.at(number, "claim")
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
@@ -230,7 +206,7 @@ class _Criteria:
                 self.note(number, base)
             elif cell is None and (note := self.found.get(number, "note")) is not None:
                 # A note belongs to a claim; without one there is nowhere to keep it.
-                self.doc.report("SC736", CellRef.of(self.sheet, note), text=self.values.shown(note))
+                self.doc.report("SC736", note, text=self.values.shown(note))
         self.statement(row, number, self.absent(row, number))
 
     def check_step(self, row: Row, points: int | Decimal, at: CellRef) -> None:
@@ -242,31 +218,24 @@ class _Criteria:
 
     def judgement(self, row: Row, number: int) -> None:
         """Points somebody awards; the row is not used while it is empty."""
-        cells = {key: self.found.get(number, key) for key in ("answer", "reason", "evidence")}
-        if not any(cells.values()):
+        answer, reason, evidence = (self.found.get(number, key) for key in ("answer", "reason", "evidence"))
+        if not (answer or reason or evidence):
             return
-        assert row.node is not None
-        assert row.node.spec is not None
-        parts: dict[str, tuple[Any, CellRef]] = {}
-        for key, (name, column) in {
-            "points": ("answer", "Số liệu, trả lời"),
-            "reason": ("reason", "Lý do, giải trình"),
-        }.items():
-            cell, at = cells[name], self.found.at(number, name)
+        for key, cell in (("answer", answer), ("reason", reason)):
             if cell is None:
-                self.doc.report("SC751", at, column=column)
-                continue
-            value: Any = (self.values.number if key == "points" else self.values.text)(self.sheet, cell)
-            if value is not None:
-                parts[key] = (value, at)
-        cell, at = cells["evidence"], self.found.at(number, "evidence")
-        document = self.values.text(self.sheet, cell, code=True)
-        if document:
-            parts["document"] = (document, at)
-        if {"points", "reason"} <= set(parts):
-            where = parts["points"][1]
-            self.check_step(row, parts["points"][0], where)
-            self.add("judgements", where, criterion=(row.id, where), by=(row.node.spec.judge(), where), **parts)
+                self.doc.report("SC751", self.found.at(number, key), column=self.found.layout.title(key))
+        points, why, document = (
+            self.values.number(answer),
+            self.values.text(reason),
+            self.values.text(evidence, code=True),
+        )
+        if answer is None or reason is None or points is None or why is None:
+            return
+        self.check_step(row, points, answer)
+        parts: dict[str, tuple[Any, CellRef]] = {"points": (points, answer), "reason": (why, reason)}
+        if evidence is not None and document:
+            parts["document"] = (document, evidence)
+        self.add("judgements", answer, criterion=(row.id, answer), by=(row.spec.judge(), answer), **parts)
 
     def add(self, section: str, at: CellRef, **parts: tuple[Any, CellRef]) -> None:
         """Append an item to one of the lists."""

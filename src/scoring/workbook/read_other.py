@@ -1,27 +1,82 @@
-"""Sheet Khác and the cells above the evidence: completeness, day of handing in, note, and what has no cell."""
+"""What is no criterion and no record: the hidden sheet, completeness, day of handing in, note, and what has no cell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scoring.scheme.model import Scheme
+from scoring.text import has_unsafe, nfc, visible
+from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text
-from scoring.workbook.cells import Cell, Sheet
-from scoring.workbook.json_cells import json_any, json_value
-from scoring.workbook.layout import ALL, NO, NOT_ALL, SOME, YES
-from scoring.workbook.meta import Meta
-from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.cells import CellRef, Sheet, Sheets
+from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, NO, NOT_ALL, SOME, YES
+from scoring.workbook.sheet_document import SheetDocument
 from scoring.workbook.tables import LocatedTable, find_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")
 _MAPPINGS = ("numbers", "claims")
+_NEEDED = ("scheme", "scheme_digest", "period", "agency", "agency_name", "block")
+_MOST_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The hidden sheet's texts by key, each with its cell."""
+
+    texts: dict[str, str]
+    cells: dict[str, CellRef]
+
+    def __getitem__(self, key: str) -> str:
+        return self.texts.get(key, "")
+
+    def at(self, key: str) -> CellRef:
+        """Where a key's text stands, or would stand."""
+        return self.cells.get(key, CellRef(META, META_KEYS.index(key) + 1, 1))
+
+
+def read_meta(book: Sheets, doc: SheetDocument) -> Meta | None:
+    """The hidden sheet; None where the workbook is none of ours or lacks what identifies it."""
+    sheet = book.get(META)
+    if sheet is None:
+        doc.report("SC710", None, why=f"không có trang ẩn {META}", why_en=f"it has no hidden sheet {META}")
+        return None
+    meta = Meta({}, {})
+    for row in sorted(sheet.rows)[:_MOST_ROWS]:
+        key, value = sheet.get(row, 0), sheet.get(row, 1)
+        if key is None or value is None or key.text.strip() not in META_KEYS:
+            continue
+        name = key.text.strip()
+        spoiled = value.kind != "text" or value.formula or has_unsafe(value.text.strip())
+        if name in meta.texts or spoiled:
+            doc.report("SC716", value, sheet=META, key=name, found=visible(value.text[:60]))
+            return None
+        text = value.text if name == "agency_name" or name.startswith("order_") else id_text(value.text)
+        meta.texts[name], meta.cells[name] = nfc(text).strip(), value
+    if meta["format"] not in ("", FORMAT):
+        doc.report("SC711", meta.at("format"), found=meta["format"][:60], wanted=FORMAT)
+        return None
+    needed = _NEEDED if meta["format"] else ("format",)
+    missing = [key for key in needed if not meta[key] or (key == "period" and not _is_period(meta[key]))]
+    for lost in missing:
+        doc.report("SC716", meta.at(lost), sheet=META, key=lost, found=meta[lost][:60])
+    return None if missing else meta
+
+
+def _is_period(text: str) -> bool:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, meta: Meta, values: Values) -> None:
     """Whether the agency says that its lists of evidence are complete."""
-    doc, offered = values.doc, {ALL: True, NOT_ALL: False, SOME: SOME}
+    doc = values.doc
+    offered: dict[str, Any] = {ALL: True, NOT_ALL: False, SOME: SOME}
     row, column = layout.COMPLETE_CELL
     cell = evidence.sheet.get(row + evidence.offset, column)
     if cell is None:
@@ -30,26 +85,26 @@ def read_complete(evidence: LocatedTable, other: Sheet | None, scheme: Scheme, m
         cell = next((one for one in above if comparable(one.text) in known), None)
     if cell is None:
         return
-    at = CellRef.of(evidence.sheet.name, cell)
-    said = values.choice(evidence.sheet.name, cell, offered)
+    said = values.choice(cell, offered)
     if said is SOME:
         kinds = [] if other is None else _marked(other, scheme, values)
         order = _order(meta, "order_complete", doc)
         kinds.sort(key=lambda one: order.index(one) if one in order else len(order))
-        doc.put(("complete",), kinds, at, "complete")
-    elif said is not None:
-        doc.put(("complete",), said, at, "complete")
+        said = kinds
+    if said is not None:
+        doc.put(("complete",), said, cell, "complete")
 
 
 def _marked(other: Sheet, scheme: Scheme, values: Values) -> list[str]:
     found = find_table(other, layout.KINDS_TABLE, ("kind", "complete"), values.doc)
+    if found is None:
+        return []
     marked: list[str] = []
-    for row in found.rows() if found else ():
-        assert found is not None
+    for row in found.rows():
         kind, cell = found.get(row, "kind"), found.get(row, "complete")
         if kind is None or id_text(kind.text) not in scheme.evidence_kinds or cell is None:
             continue
-        if values.choice(other.name, cell, {YES: True, NO: False}):
+        if values.choice(cell, {YES: True, NO: False}):
             marked.append(id_text(kind.text))
     return marked
 
@@ -59,12 +114,12 @@ def read_header(other: Sheet, values: Values) -> None:
     found = find_table(other, layout.KINDS_TABLE, (), values.doc)
     offset = found.offset if found else 0
     for key, (row, column) in (("submitted", layout.SUBMITTED_CELL), ("note", layout.NOTE_CELL)):
-        cell: Cell | None = other.get(row + offset, column)
+        cell = other.get(row + offset, column)
         if cell is None:
             continue
-        value = values.day(other.name, cell) if key == "submitted" else values.text(other.name, cell)
+        value = values.day(cell) if key == "submitted" else values.text(cell)
         if value is not None:
-            values.doc.put((key,), value, CellRef.of(other.name, cell), key)
+            values.doc.put((key,), value, cell, key)
 
 
 def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
@@ -77,28 +132,26 @@ def read_rest(other: Sheet, scheme: Scheme, meta: Meta, values: Values) -> None:
         path, value = found.get(row, "path"), found.get(row, "value")
         if path is None or value is None:
             continue
-        text = values.text(other.name, value)
-        if text is not None:
+        if values.text(value) is not None:
             # A cell's text is taken whole: a long value goes on in the next row.
-            at = found.at(row, "value")
-            pieces.setdefault(id_text(path.text), ([], at))[0].append(value.text)
+            pieces.setdefault(id_text(path.text), ([], value))[0].append(value.text)
     items: dict[str, dict[int, tuple[Any, CellRef]]] = {}
     for path_, (texts, at) in pieces.items():
         section, _, name = path_.partition("/")
         if section in _LISTS and name.isascii() and name.isdigit() and len(name) < 7:
-            given = json_value("".join(texts), at, doc, dict)
+            given = doc.json_value("".join(texts), at, dict)
             if given is not None:
                 items.setdefault(section, {})[int(name)] = (given, at)
         elif section in _MAPPINGS and name:
-            given = json_value("".join(texts), at, doc, dict)
+            given = doc.json_value("".join(texts), at, dict)
             if given is not None:
                 _set(doc, (section, name), given, at)
         elif path_ in {"complete", "note"}:
-            good, any_value = json_any("".join(texts), at, doc)
+            good, any_value = doc.json_any("".join(texts), at)
             if good:
                 _set(doc, (path_,), any_value, at)
         else:
-            doc.report("SC732", CellRef(other.name, at.row, at.column), id=path_[:40])
+            doc.report("SC732", at, id=path_[:40])
     for section in _LISTS:
         order = _order(meta, f"order_{section}", doc) if section != "evidence" else []
         _arrange(doc, section, order, items.get(section, {}))
@@ -116,7 +169,7 @@ def _set(doc: SheetDocument, path: tuple[str, ...], value: Any, at: CellRef) -> 
 def _order(meta: Meta, key: str, doc: SheetDocument) -> list[str]:
     if not meta[key]:
         return []
-    found = json_value(meta[key], meta.at(key), doc, list)
+    found = doc.json_value(meta[key], meta.at(key), list)
     return [one for one in found or () if isinstance(one, str)]
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from scoring.formulas.judgement import WHO
 from scoring.numbers import Number, show, signed
-from scoring.workbook import cell_math, styles
+from scoring.workbook import styles
 from scoring.workbook.addresses import HIDDEN
 from scoring.workbook.cached_values import value_of
-from scoring.workbook.cell_math import STATED
-from scoring.workbook.criteria_hidden import hidden_cells
-from scoring.workbook.criteria_rules import filled_by_others, rule_of
-from scoring.workbook.criteria_shown import VisibleCells
+from scoring.workbook.cell_math import Code
+from scoring.workbook.criteria_cells import filled_by_others, hidden_cells, rule_of, shown_cell
 from scoring.workbook.frame import Frame, Sheet
 from scoring.workbook.layout import CRITERIA_TABLE as TABLE
 from scoring.workbook.layout import Row
@@ -29,8 +27,6 @@ class _Criteria:
     def __init__(self, frame: Frame, sheet: Sheet) -> None:
         self.frame, self.sheet, self.addresses = frame, sheet, frame.addresses
         self.formats = frame.formats
-        self.leaves = frame.addresses.plan.by_criterion
-        self.shown = VisibleCells(frame)
 
     def write(self) -> None:
         self.frame.table_head(self.sheet, TABLE)
@@ -59,8 +55,6 @@ class _Criteria:
         claim = TABLE.at("claim")
         self.sheet.formula(at, claim, f"={sums.total_cell('E')}", number, total["E"][1])
         self.sheet.raw.set_row(at, 31)
-
-    # ----------------------------------------------------------------------------- rows
 
     def line(self, at: int, row: Row) -> None:
         """One row."""
@@ -103,21 +97,17 @@ class _Criteria:
                 "unit": row.measure.unit or ("%" if row.measure.percent else ""),
             }
         if row.role == "judgement":
-            assert row.node is not None
-            spec = row.node.spec
-            assert spec is not None
-            who = WHO[spec.judge() or "agency"][0]
-            low, high = spec.judged(row.node.maximum)
+            who = WHO[row.spec.judge() or "agency"][0]
+            low, high = row.judged
             return {
                 "stt": "",
-                "title": f"{spec.judged_vi} do {who} ghi",
+                "title": f"{row.spec.judged_vi} do {who} ghi",
                 "unit": "điểm",
                 "how": f"Từ {show(low)} đến {show(high)}; phải nêu lý do.",
             }
         if row.role == "section":
-            title = row.title.upper()
-            return {"stt": "", "title": title, "how": self._section_words(row), "unit": ""}
-        how = annex.criterion(self.leaves[row.id]) if row.role == "criterion" else ""
+            return {"stt": "", "title": row.title.upper(), "how": self._section_words(row), "unit": ""}
+        how = annex.criterion(self.addresses.plan.by_criterion[row.id]) if row.role == "criterion" else ""
         return {"stt": row.id, "title": row.title, "how": how, "unit": ""}
 
     def _section_words(self, row: Row) -> str:
@@ -129,9 +119,8 @@ class _Criteria:
 
     def _height(self, row: Row, cells: dict[str, str]) -> float:
         small = row.role in ("measure", "judgement")
-        indent = 4 if small else 0
-        texts = [(cells.get("title", ""), TABLE.columns[TABLE.at("title")].width - indent)]
-        texts.append((cells.get("how", ""), TABLE.columns[TABLE.at("how")].width))
+        title, how = (TABLE.columns[TABLE.at(key)].width for key in ("title", "how"))
+        texts = [(cells.get("title", ""), title - (4 if small else 0)), (cells.get("how", ""), how)]
         typed = [
             (str(value), column.width)
             for column in TABLE.columns
@@ -139,8 +128,6 @@ class _Criteria:
         ]
         locked = styles.height(*texts, size=_SMALL if small else 11)
         return max(16.5, locked, styles.height(*typed, size=_SMALL))
-
-    # ---------------------------------------------------------------------------- cells
 
     def _cell(self, at: int, where: int, key: str, row: Row, background: str, style: styles.Style) -> None:
         rule = rule_of(self.addresses, key, row, at)
@@ -154,11 +141,12 @@ class _Criteria:
                 wanted |= {"font_size": 11, "num_format": "0.00%" if row.answer == "percent" else "General"}
             usual = styles.INPUT if key in ("answer", "claim") else styles.MORE
             cell_format = self.formats(styles.OTHERS if others else usual, **wanted)
-            self.sheet.value(at, where, value, cell_format)
-            if rule is not None:
-                self.sheet.raw.data_validation(at, where, at, where, rule)
+            if rule is None:
+                self.sheet.value(at, where, value, cell_format)
+            else:
+                self.sheet.input(at, where, value, cell_format, rule)
             return
-        formula, shown = self.shown.cell(key, row)
+        formula, shown = shown_cell(self.frame, key, row)
         number: styles.Style = {"align": "center", "num_format": "General"}
         if formula:
             plain = row.role in ("group", "section") or key == "state"
@@ -170,16 +158,19 @@ class _Criteria:
                 # Without it, days counted from dates would be shown as a date.
                 number["num_format"] = "0"
             self.sheet.formula(at, where, formula, self.formats(green, **style, **number), shown)
-        elif key == "max" and row.node is not None and row.role in ("group", "criterion"):
-            cell_format = self.formats(background, **style, **number)
-            self.sheet.value(at, where, value_of(signed(row.section, row.node.maximum)), cell_format)
-        elif key == "max" and row.role == "section" and row.section != "conditions":
-            cap: Number = getattr(self.addresses.plan.set, row.section).cap
-            self.sheet.value(at, where, value_of(signed(row.section, cap)), self.formats(background, **style, **number))
+        elif key == "max" and (most := self._maximum(row)) is not None:
+            self.sheet.value(
+                at, where, value_of(signed(row.section, most)), self.formats(background, **style, **number)
+            )
         else:
             self.sheet.text(at, where, "", self.formats(background))
 
-    # -------------------------------------------------------------------------- colours
+    def _maximum(self, row: Row) -> Number | None:
+        """The most points of a group, criterion or section."""
+        if row.role == "section" and row.section != "conditions":
+            cap: Number = getattr(self.addresses.plan.set, row.section).cap
+            return cap
+        return row.node.maximum if row.node is not None and row.role in ("group", "criterion") else None
 
     def _colours(self, last: int) -> None:
         """Conditional colours: not applicable, claim unlike the score, missing, pending, wrong."""
@@ -187,7 +178,7 @@ class _Criteria:
         calc = f"${self.addresses.column('calc')}{first}"
         grey = self.frame.raw_format(bg_color=styles.ABSENT, font_color="#6B6B6B")
         rows = (first - 1, 0, last - 1, TABLE.at("note"))
-        self.sheet.colour(rows, f'={calc}="{STATED}"', grey)
+        self.sheet.colour(rows, f'={calc}="{Code.STATED}"', grey)
         claim, score = (f"${TABLE.letter(key)}{first}" for key in ("claim", "score"))
         differs = f"=AND(ISNUMBER({claim}),ISNUMBER({score}),ROUND({claim}-{score},2)<>0)"
         bold = self.frame.raw_format(bg_color=styles.DIFFERS, bold=True)
@@ -198,9 +189,9 @@ class _Criteria:
         needed = f'{shown}<>"",{shown}<>"không cần chấm",{shown}<>"không áp dụng"'
         state = (first - 1, TABLE.at("score"), last - 1, TABLE.at("state"))
         for codes, colour in (
-            ((cell_math.WRONG,), styles.WRONG),
-            ((cell_math.PENDING,), styles.WAITING),
-            ((cell_math.ABSENT, cell_math.MISSING, cell_math.UNKNOWN), styles.OPEN),
+            ((Code.WRONG,), styles.WRONG),
+            ((Code.PENDING,), styles.WAITING),
+            ((Code.ABSENT, Code.MISSING, Code.UNKNOWN), styles.OPEN),
         ):
             tests = ",".join(f'{calc}="{code}"' for code in codes)
             cell_format = self.frame.raw_format(bg_color=colour)

@@ -4,41 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from scoring.catalog import Severity
-from scoring.diagnostics import Diagnostic, Place
-from scoring.workbook.cells import Cell
-from scoring.yaml_source import Document, Path_
-from scoring.yaml_syntax import Mark
+from scoring.diagnostics import Diagnostic, Place, has_errors
+from scoring.workbook.cells import CellRef
+from scoring.yaml_source import Document, Limits, Path_, read_json
 
-
-@dataclass(frozen=True, slots=True)
-class CellRef:
-    """A cell's position in a named sheet."""
-
-    sheet: str
-    row: int
-    """From 1."""
-    column: int
-    """From 0."""
-
-    @classmethod
-    def of(cls, sheet: str, cell: Cell) -> CellRef:
-        """The position of a cell."""
-        return cls(sheet, cell.row, cell.column)
-
-    @property
-    def mark(self) -> Mark:
-        """The cell as a document keeps places: row, column and the column after it, from 1."""
-        return self.row, self.column + 1, self.column + 2
-
-    def place(self, file: str) -> Place:
-        """The place as diagnostics show it."""
-        return Place(file, *self.mark, self.sheet)
-
-    def __str__(self) -> str:
-        return self.place("").cell
+_JSON_LIMITS = Limits(size=1_000_000, depth=12, nodes=20_000)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -89,3 +63,22 @@ class SheetDocument(Document):
         self.marks[path] = at.mark
         if source:
             self.sources[source] = str(at)
+
+    def json_value(self, text: str, at: CellRef, wanted: type[T]) -> T | None:
+        """The value a cell's JSON stands for; anything but `wanted` is refused at the cell."""
+        found, data = self.json_any(text, at)
+        if not found:
+            return None
+        if isinstance(data, wanted):
+            return data
+        self.report("SC750", at, why="cần một danh sách hoặc một bảng", why_en="a list or an object is expected")
+        return None
+
+    def json_any(self, text: str, at: CellRef) -> tuple[bool, Any]:
+        """Whether a cell's JSON can be read, and its value: exact numbers, unique keys, limited depth."""
+        inner = read_json(text, str(at), _JSON_LIMITS)
+        if not has_errors(inner.diagnostics):
+            return True, inner.data
+        first = next(one for one in inner.diagnostics if one.severity == "error")
+        self.report("SC750", at, why=first.message("vi"), why_en=first.message("en"))
+        return False, None

@@ -74,16 +74,14 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
 
 def _complete(frame: Frame, sheet: Sheet) -> None:
     row, column = COMPLETE_CELL
-    question = "Đã liệt kê đủ minh chứng chưa?"
-    sheet.text(row - 1, 0, question, frame.formats.bare(bold=True))
+    sheet.text(row - 1, 0, "Đã liệt kê đủ minh chứng chưa?", frame.formats.bare(bold=True))
     cell_format = frame.formats(styles.INPUT, locked=False, bold=True, align="center", valign="vcenter")
-    sheet.value(row - 1, column, frame.contents.complete, cell_format)
     prompt = (
         f"“{ALL}”: không còn văn bản nào chưa ghi; mục đếm từ minh chứng chỉ có điểm khi danh sách đã đủ. "
         f"“{SOME}”: đánh dấu từng loại ở trang Khác."
     )
     rule = checks.choice("Danh sách đã đủ chưa?", prompt, [ALL, NOT_ALL, SOME])
-    sheet.raw.data_validation(row - 1, column, row - 1, column, rule)
+    sheet.input(row - 1, column, frame.contents.complete, cell_format, rule)
     sheet.raw.set_row(row - 1, 20)
     hint = "Mỗi dòng một văn bản. Bỏ trống phần văn bản không có; không tự đoán số, ngày."
     sheet.text(row, 0, hint, frame.formats.hint())
@@ -91,9 +89,8 @@ def _complete(frame: Frame, sheet: Sheet) -> None:
 
 def _asks(kind: EvidenceKind) -> str:
     """What a kind of evidence needs, in words."""
-    words = []
-    for index, one in enumerate(kind.fields.values(), 1):
-        words.append(f"Đặc điểm {index}: {one.title}{_ANSWERS.get(one.type, '')}.")
+    fields = enumerate(kind.fields.values(), 1)
+    words = [f"Đặc điểm {index}: {one.title}{_ANSWERS.get(one.type, '')}." for index, one in fields]
     if kind.needs:
         words.append(f"Cần có {', '.join(_NEEDS[one] for one in kind.needs)}.")
     return " ".join(words)
@@ -135,18 +132,14 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
         if occurrences
         else checks.text("Kỳ báo cáo", "Thường để trống.", 100)
     )
-    fields = [column.key for column in table.columns if column.key.startswith("field_")]
-    for place, key in enumerate(fields):
-        rules[key] = _field_rule(addresses, place, kinds)
-    return rules
+    fields = (column.key for column in table.columns if column.key.startswith("field_"))
+    return rules | {key: _field_rule(addresses, place, kinds) for place, key in enumerate(fields)}
 
 
 def _field_rule(addresses: Addresses, place: int, kinds: str) -> checks.Validation:
     """The list of a field, by the kind chosen in the same row."""
     table = addresses.evidence
-    offered: list[str] = [""]
-    starts: list[int] = []
-    counts: list[int] = []
+    offered, starts, counts = [""], [], []
     for kind in addresses.plan.scheme.evidence_kinds.values():
         spec = list(kind.fields.values())[place] if place < len(kind.fields) else None
         texts = list(spec.choices or []) if spec else []
@@ -165,29 +158,25 @@ def _field_rule(addresses: Addresses, place: int, kinds: str) -> checks.Validati
     return checks.suggested(f"Đặc điểm {place + 1}", prompt, f"=OFFSET({top},{first},0,{many},1)")
 
 
-# ---------------------------------------------------------------------------------- hidden
-
-
 def _hidden(frame: Frame, sheet: Sheet, at: int, cells: dict[str, Cell]) -> None:
     """The earliest and latest day of the date, and the criteria between semicolons."""
     table = frame.addresses.evidence
-    day, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
-    ends: tuple[int, int] = (NO_DATE, NO_DATE)
+    typed, uses = (f"${table.letter(key)}{at + 1}" for key in ("date", "criteria"))
+    ends = [NO_DATE, NO_DATE]
     if "date" in cells:
         one = PartialDate.parse(str(cells["date"]))
-        ends = (_serial(one.first), _serial(one.last))
-    plain = f'";"&SUBSTITUTE(SUBSTITUTE({uses}," ",""),",",";")&";"'
-    criteria = ";" + str(cells.get("criteria", "")).replace(" ", "") + ";"
-    where = len(table.columns)
-    cell_format = frame.formats.bare(num_format="0")
-    sheet.formula(at, where, f"={day_formula(day, last=False)}", cell_format, ends[0])
-    sheet.formula(at, where + 1, f"={day_formula(day, last=True)}", cell_format, ends[1])
-    sheet.formula(at, where + 2, f"={plain}", cell_format, criteria)
-
-
-def _serial(day: date) -> int:
-    """The number a spreadsheet keeps for a day."""
-    return (day - date(1899, 12, 30)).days
+        # A spreadsheet keeps the number of a day.
+        ends = [(day - date(1899, 12, 30)).days for day in (one.first, one.last)]
+    computed = (
+        (f"={day_formula(typed, last=False)}", ends[0]),
+        (f"={day_formula(typed, last=True)}", ends[1]),
+        (
+            f'=";"&SUBSTITUTE(SUBSTITUTE({uses}," ",""),",",";")&";"',
+            f";{str(cells.get('criteria', '')).replace(' ', '')};",
+        ),
+    )
+    for where, (formula, value) in enumerate(computed, len(table.columns)):
+        sheet.formula(at, where, formula, frame.formats.bare(num_format="0"), value)
 
 
 def day_formula(cell: str, *, last: bool) -> str:
@@ -217,13 +206,11 @@ def _colours(frame: Frame, sheet: Sheet, first: int, last: int) -> None:
     """A date nobody can read, and a row begun without its kind or title."""
     table = frame.addresses.evidence
     wrong = frame.raw_format(bg_color=styles.WRONG)
-    day, begun = table.letter("date"), table.letter("title")
-    kind, row = table.letter("kind"), first + 1
-    hidden = frame.addresses.record_letter("first")
-    where = table.at("date")
-    area = (first, where, last, where)
-    sheet.colour(area, f'=AND(${day}{row}<>"",${hidden}{row}={NO_DATE})', wrong)
-    for lacking, other in ((kind, begun), (begun, kind)):
-        where = table.at("kind" if lacking == kind else "title")
-        area = (first, where, last, where)
-        sheet.colour(area, f'=AND(${lacking}{row}="",${other}{row}<>"")', wrong)
+    day, kind, title = (f"${table.letter(key)}{first + 1}" for key in ("date", "kind", "title"))
+    hidden = f"${frame.addresses.record_letter('first')}{first + 1}"
+    for key, condition in (
+        ("date", f'{day}<>"",{hidden}={NO_DATE}'),
+        ("kind", f'{kind}="",{title}<>""'),
+        ("title", f'{title}="",{kind}<>""'),
+    ):
+        sheet.colour((first, table.at(key), last, table.at(key)), f"=AND({condition})", wrong)

@@ -38,7 +38,7 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
         ("Bộ tiêu chí", frame.scheme.title),
         ("Khối", frame.addresses.plan.block.title),
         ("Cơ quan thẩm định", frame.addresses.plan.block.appraised_by or "bộ tiêu chí không ghi"),
-        ("Mã cơ quan, kỳ", f"{frame.about.agency}, {frame.period}"),
+        ("Mã cơ quan, kỳ", f"{frame.dossier.agency.id}, {frame.period}"),
     )
     for name, text in about:
         sheet.text(row, 1, name, formats(styles.CRITERION, bold=True))
@@ -48,9 +48,8 @@ def write_front(frame: Frame, sheet: Sheet) -> None:
     row = _list(frame, sheet, row + 1, "Cách làm", _STEPS, numbered=True)
     row = _legend(frame, sheet, row + 1)
     raw.set_h_pagebreaks([row + 1])
-    row = _list(frame, sheet, row + 1, "Thời hạn", list(_deadlines(frame)))
-    row = _list(frame, sheet, row + 1, "Căn cứ", list(_bases(frame)))
-    row = _list(frame, sheet, row + 1, "Nguồn gốc của sổ này", list(_origin(frame)))
+    for heading, texts in (("Thời hạn", _deadlines), ("Căn cứ", _bases), ("Nguồn gốc của sổ này", _origin)):
+        row = _list(frame, sheet, row + 1, heading, texts(frame))
     raw.print_area(0, 0, row, 2)
 
 
@@ -63,8 +62,7 @@ def _list(frame: Frame, sheet: Sheet, row: int, heading: str, texts: Iterable[st
     for index, text in enumerate(texts, 1):
         mark = f"{index}." if numbered else "–"
         sheet.text(row, 0, mark, formats.bare(valign="top", align="right"))
-        sheet.raw.merge_range(row, 1, row, 2, "", wrapped)
-        sheet.text(row, 1, text, wrapped)
+        sheet.merged(row, 1, 2, text, wrapped)
         sheet.raw.set_row(row, styles.height((text, _WIDTH)))
         row += 1
     return row
@@ -105,32 +103,23 @@ def _bases(frame: Frame) -> Iterator[str]:
 
 
 def _origin(frame: Frame) -> Iterator[str]:
-    about = frame.about
-    yield f"Bộ tiêu chí {frame.scheme.id}, mã băm {about.scheme_digest}."
-    if about.dossier_digest:
-        yield f"Điền sẵn từ hồ sơ có mã băm {about.dossier_digest}."
+    yield f"Bộ tiêu chí {frame.scheme.id}, mã băm {frame.scheme_digest}."
+    if frame.dossier_digest:
+        yield f"Điền sẵn từ hồ sơ có mã băm {frame.dossier_digest}."
     yield f"Chương trình scoring {scoring.__version__}; định dạng {layout.FORMAT}."
-
-
-# ------------------------------------------------------------------------------ sheet Khác
 
 
 def write_other(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet Khác."""
     raw, formats, contents = sheet.raw, frame.formats, frame.contents
+    day = checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống.")
     labels = (
-        (
-            layout.SUBMITTED_CELL,
-            "Ngày nộp hồ sơ",
-            contents.submitted,
-            checks.date("$B$4", "Ngày nộp", "Ngày cơ quan nộp hồ sơ, dạng 12/12/2025; chưa nộp thì để trống."),
-        ),
+        (layout.SUBMITTED_CELL, "Ngày nộp hồ sơ", contents.submitted, day),
         (layout.NOTE_CELL, "Ghi chú của hồ sơ", contents.note, checks.text("Ghi chú", "Ghi chú chung cho cả hồ sơ.")),
     )
     for (row, column), title, value, rule in labels:
         sheet.text(row - 1, 0, title, formats(styles.CRITERION, bold=True))
-        sheet.text(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"))
-        raw.data_validation(row - 1, column, row - 1, column, rule)
+        sheet.input(row - 1, column, value, formats(styles.INPUT, locked=False, num_format="@"), rule)
         raw.set_row(row - 1, styles.height((value, 44)))
     why = f"Chỉ cần khi ở trang Minh chứng chọn “{SOME}”: đánh dấu loại đã liệt kê đủ."
     sheet.text(6, 0, why, formats.hint())
@@ -144,8 +133,7 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
         marked = id in contents.complete_kinds
         sheet.text(at, 0, id, formats(font_size=9, font_color="#5A5A5A"))
         sheet.text(at, 1, label, formats())
-        sheet.text(at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center"))
-        raw.data_validation(at, 2, at, 2, rule)
+        sheet.input(at, 2, YES if marked else "", formats(styles.INPUT, locked=False, align="center"), rule)
         cell = f"${column_letters(2)}{at + 1}"
         formula = f'=IF({complete}="{ALL}",1,IF(AND({complete}="{SOME}",{cell}="{YES}"),1,0))'
         closed = contents.complete == ALL or (contents.complete == SOME and marked)
@@ -170,25 +158,22 @@ def _rest(frame: Frame, sheet: Sheet) -> None:
         sheet.raw.set_row(at, 30)
 
 
-# --------------------------------------------------------------------------- hidden sheets
-
-
 def write_meta(frame: Frame, sheet: Sheet) -> None:
     """Fill sheet _scoring: what the workbook was made from."""
-    about, scheme = frame.about, frame.scheme
+    scheme, dossier = frame.scheme, frame.dossier
     values = {
         "format": layout.FORMAT,
         "program": scoring.__version__,
         "scheme": scheme.id,
-        "scheme_digest": about.scheme_digest,
+        "scheme_digest": frame.scheme_digest,
         "scheme_status": scheme.status,
-        "period": str(frame.addresses.period),
-        "agency": about.agency,
-        "agency_name": about.name,
+        "period": str(dossier.period),
+        "agency": dossier.agency.id,
+        "agency_name": dossier.agency.name,
         "block": frame.addresses.plan.block.id,
-        "agency_kind": about.kind or "",
-        "dossier": about.dossier_digest,
-        "dossier_scheme": about.dossier_scheme or "",
+        "agency_kind": dossier.agency.kind or "",
+        "dossier": frame.dossier_digest,
+        "dossier_scheme": dossier.scheme or "",
         **frame.contents.orders,
     }
     for row, key in enumerate(layout.META_KEYS):

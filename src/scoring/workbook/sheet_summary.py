@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.numbers import Number, show, signed
+from scoring.numbers import show, signed
 from scoring.scheme.model import Ladder
-from scoring.values import Quantity
 from scoring.workbook import styles
 from scoring.workbook.cached_values import value_of
 from scoring.workbook.frame import Frame, Sheet
@@ -31,10 +30,9 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
     sheet.formula(3, 0, status, formats.bare(bold=True, font_color="#7F3F00"), said)
     unclaimed, count = lines.unclaimed()
     sheet.formula(4, 0, unclaimed, formats.bare(font_color="#555555"), count)
-    decimals = frame.decimals
     at = FIRST_LINE
     for what, id in lines.lines():
-        _line(frame, sheet, at, what, id, decimals)
+        _line(frame, sheet, at, what, id)
         at += 1
     sheet.raw.freeze_panes(FIRST_LINE - 1, 0)
     end = _signatures(frame, sheet, _classes(frame, sheet, at + 1) + 1)
@@ -42,60 +40,43 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
     sheet.raw.print_area(0, 0, end, len(_COLUMNS) - 1)
 
 
-def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str, decimals: str) -> None:
+def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str) -> None:
     formats, lines = frame.formats, frame.lines
     chosen = frame.addresses.plan.set
-    titles: dict[str, tuple[str, Number]] = {
-        "base": ("Cộng các nhóm", chosen.maximum),
-        "scaled": (f"Quy về thang {show(chosen.maximum)} khi có mục không áp dụng", chosen.maximum),
-        "total": ("TỔNG ĐIỂM", chosen.maximum),
-    }
-    for name in ("bonus", "penalty"):
-        extra = getattr(chosen, name)
-        if extra is not None:
-            cap = signed(name, extra.cap)
-            titles[name] = (f"{extra.title} (tối đa {show(extra.cap)})", cap)
-    style: styles.Style = {"valign": "vcenter"}
-    background, stt = styles.PLAIN, ""
+    level, maximum = 0, chosen.maximum
+    background = styles.GROUP if what == "total" else styles.CRITERION
     if what == "node":
         node = frame.sums.nodes[id].node
-        title, maximum, stt = node.title, node.maximum, node.id
+        title, maximum = node.title, node.maximum
         level = len(frame.addresses.line_to(id)) - 1
         background = styles.PLAIN if level else styles.SUBGROUP
-        style |= {"bold": not level}
+    elif what in ("bonus", "penalty"):
+        extra = getattr(chosen, what)
+        title, maximum = f"{extra.title} (tối đa {show(extra.cap)})", signed(what, extra.cap)
     else:
-        title, maximum = titles[what]
-        style |= {"bold": True}
-        level = 0
-        background = styles.GROUP if what == "total" else styles.CRITERION
+        scaled = f"Quy về thang {show(maximum)} khi có mục không áp dụng"
+        title = {"base": "Cộng các nhóm", "scaled": scaled, "total": "TỔNG ĐIỂM"}[what]
+    style: styles.Style = {"valign": "vcenter", "bold": not level}
     if what == "total":
         style["font_size"] = 13
-    sheet.text(at - 1, 0, stt, formats(background, **style, align="center"))
+    sheet.text(at - 1, 0, id, formats(background, **style, align="center"))
     sheet.text(at - 1, 1, title, formats(background, **style, **({"indent": level} if level else {})))
     number: styles.Style = {**style, "align": "center"}
     sheet.value(at - 1, 2, value_of(maximum), formats(background, **number))
     cells = lines.line(what, id, at)
     for column in "DEFGH":
         where = ord(column) - ord("A")
-        shown = dict(number)
-        if column == "G":
-            shown["num_format"] = "0.0%"
-        elif column in "EF" and what in ("scaled", "total"):
-            shown["num_format"] = decimals
-        elif column in "EF":
-            shown["num_format"] = "General"
         if column not in cells:
             sheet.text(at - 1, where, "", formats(background, **number))
             continue
+        shown = dict(number)
+        if column == "G":
+            shown["num_format"] = "0.0%"
+        elif column in "EF":
+            shown["num_format"] = frame.decimals if what in ("base", "scaled", "total") else "General"
         formula, value = cells[column]
-        if formula.startswith("=") and column in "EF" and what == "base":
-            shown["num_format"] = decimals
         sheet.formula(at - 1, where, formula, formats(background, **shown), value)
     sheet.raw.set_row(at - 1, 26 if what == "total" else max(20.0, styles.height((title, 62))))
-
-
-def _edge(edge: Quantity | None) -> str:
-    return "–" if edge is None else edge.shown()
 
 
 def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
@@ -111,12 +92,11 @@ def _classes(frame: Frame, sheet: Sheet, at: int) -> int:
     for one in ladder.classes:
         sheet.text(row, 0, "", formats())
         sheet.text(row, 1, one.title, formats(valign="vcenter"))
-        sheet.text(row, 2, _edge(one.from_), formats(**middle))
-        sheet.text(row, 3, _edge(one.below), formats(**middle))
+        for column, edge in ((2, one.from_), (3, one.below)):
+            sheet.text(row, column, "–" if edge is None else edge.shown(), formats(**middle))
         row += 1
     note = formats.bare(italic=True, text_wrap=True, valign="top")
-    sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", note)
-    sheet.text(row, 0, _WHO_DECIDES, note)
+    sheet.merged(row, 0, len(_COLUMNS) - 1, _WHO_DECIDES, note)
     sheet.raw.set_row(row, 34)
     return _conditions(frame, sheet, ladder, row + 1)
 
@@ -136,8 +116,7 @@ def _conditions(frame: Frame, sheet: Sheet, ladder: Ladder, row: int) -> int:
         row += 1
         for one in found:
             cell_format = formats.bare(text_wrap=True, valign="top", indent=1)
-            sheet.raw.merge_range(row, 0, row, len(_COLUMNS) - 1, "", cell_format)
-            sheet.text(row, 0, f"– {one.title}", cell_format)
+            sheet.merged(row, 0, len(_COLUMNS) - 1, f"– {one.title}", cell_format)
             sheet.raw.set_row(row, styles.height((one.title, width - 4)))
             row += 1
     return row
@@ -148,8 +127,6 @@ def _signatures(frame: Frame, sheet: Sheet, row: int) -> int:
     middle = frame.formats.bare(bold=True, align="center")
     small = frame.formats.bare(italic=True, align="center")
     for first, last, who in ((0, 1, "NGƯỜI LẬP"), (4, len(_COLUMNS) - 1, "THỦ TRƯỞNG CƠ QUAN")):
-        sheet.raw.merge_range(row, first, row, last, "", middle)
-        sheet.text(row, first, who, middle)
-        sheet.raw.merge_range(row + 1, first, row + 1, last, "", small)
-        sheet.text(row + 1, first, "(Ký, ghi rõ họ tên; đóng dấu nếu có)", small)
+        sheet.merged(row, first, last, who, middle)
+        sheet.merged(row + 1, first, last, "(Ký, ghi rõ họ tên; đóng dấu nếu có)", small)
     return row + 5

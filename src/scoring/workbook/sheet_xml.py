@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from scoring.workbook.cells import Cell, Sheet, cell_name
+from scoring.workbook.cells import Cell, Kind, Sheet, cell_name
 from scoring.workbook.number_formats import Styles, iso
-from scoring.workbook.package import Package
-from scoring.workbook.xml_part import read_xml
+from scoring.workbook.package import Package, read_xml
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -49,19 +48,12 @@ class SheetReader:
     """Reads worksheets that share texts, styles and a limit on cells."""
 
     def __init__(self, package: Package, texts: list[str], styles: Styles, from_1904: bool) -> None:
-        self.package = package
-        self.texts = texts
-        self.styles = styles
-        self.from_1904 = from_1904
+        self.package, self.texts, self.styles, self.from_1904 = package, texts, styles, from_1904
         self.count = 0
 
-    def read(self, part: str, name: str, state: str) -> Sheet:
-        """The cells of a worksheet.
-
-        Raises:
-            InvalidInput: it is damaged or holds too much.
-        """
-        sheet = Sheet(name, state)
+    def read(self, part: str, name: str) -> Sheet:
+        """The cells of a worksheet; InvalidInput if it is damaged or holds too much."""
+        sheet = Sheet(name)
         parse = _Parse(self, part, sheet)
         read_xml(self.package, part, parse.start, parse.end, parse.text)
         parse.mark_arrays()
@@ -70,29 +62,31 @@ class SheetReader:
 
 class _Parse:
     def __init__(self, reader: SheetReader, part: str, sheet: Sheet) -> None:
-        self.reader = reader
-        self.part = part
-        self.sheet = sheet
-        self.row = 0
-        self.column = -1
-        self.at = (0, 0)
+        self.reader, self.part, self.sheet = reader, part, sheet
+        self.row, self.column = 0, -1
         self.given: dict[str, str] | None = None
-        self.formula = False
-        self.phonetic = False
+        """Attributes of the cell being read."""
+        self.formula = self.phonetic = False
         self.into: list[str] | None = None
         self.length = 0
         self.value: list[str] = []
         self.inline: list[str] = []
         self.arrays: list[tuple[int, int, int, int]] = []
 
+    @property
+    def name(self) -> str:
+        return cell_name(self.row, self.column)
+
     def broken(self, vi: str, en: str) -> Exception:
         return self.reader.package.broken(self.part, vi, en)
 
     def start(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "row":
+        if tag == "row" and self.given is None:
             self.row, self.column = self._row(given.get("r")), -1
         elif tag == "c":
-            self._cell(given)
+            self.column = self._column(given.get("r"))
+            self.given, self.formula = given, False
+            self.value, self.inline, self.length = [], [], 0
         elif tag == "mergeCell":
             self.sheet.merged.append(self._range(given.get("ref", "")))
         elif self.given is None:
@@ -106,7 +100,9 @@ class _Parse:
         elif tag == "f":
             self.formula = True
             if given.get("t") in {"array", "dataTable"} and "ref" in given:
-                self._array(given["ref"])
+                if len(self.arrays) >= _ARRAYS:
+                    raise self.broken("quá nhiều công thức mảng", "too many array formulas")
+                self.arrays.append(self._range(given["ref"]))
 
     def end(self, tag: str) -> None:
         if tag in {"v", "t"}:
@@ -120,11 +116,12 @@ class _Parse:
     def text(self, text: str) -> None:
         if self.into is not None:
             self.length += len(text)
-            if self.length > self.reader.package.bounds.text:
-                most = self.reader.package.bounds.text
-                what = f"số ký tự trong ô {self.sheet.name}!{cell_name(*self.at)}"
-                what_en = f"characters in {self.sheet.name}!{cell_name(*self.at)}"
-                raise self.reader.package.large(what, what_en, self.length, most)
+            most = self.reader.package.bounds.text
+            if self.length > most:
+                where = f"{self.sheet.name}!{self.name}"
+                raise self.reader.package.large(
+                    f"số ký tự trong ô {where}", f"characters in {where}", self.length, most
+                )
             self.into.append(text)
 
     def _row(self, given: str | None) -> int:
@@ -134,23 +131,13 @@ class _Parse:
             raise self.broken(f"số dòng “{given[:20]}” không có", f"there is no row “{given[:20]}”")
         return int(given)
 
-    def _cell(self, given: dict[str, str]) -> None:
-        ref = given.get("r")
+    def _column(self, ref: str | None) -> int:
         if ref is None:
-            at = (self.row, self.column + 1)
-        else:
-            found = position(ref)
-            if found is None or found[0] != self.row:
-                raise self.broken(f"ô “{ref[:20]}” đặt sai chỗ", f"the cell “{ref[:20]}” is out of place")
-            at = found
-        self.at, self.column = at, at[1]
-        self.given, self.formula = given, False
-        self.value, self.inline, self.length = [], [], 0
-
-    def _array(self, ref: str) -> None:
-        if len(self.arrays) >= _ARRAYS:
-            raise self.broken("quá nhiều công thức mảng", "too many array formulas")
-        self.arrays.append(self._range(ref))
+            return self.column + 1
+        found = position(ref)
+        if found is None or found[0] != self.row:
+            raise self.broken(f"ô “{ref[:20]}” đặt sai chỗ", f"the cell “{ref[:20]}” is out of place")
+        return found[1]
 
     def _range(self, ref: str) -> tuple[int, int, int, int]:
         first, _, last = ref.partition(":")
@@ -163,83 +150,57 @@ class _Parse:
         # Cells an array formula fills hold a value only; the formula stands in its first cell.
         for top, left, bottom, right in self.arrays:
             for number, row in self.sheet.rows.items():
-                if top <= number <= bottom:
-                    for column, cell in row.items():
-                        if left <= column <= right and not cell.formula:
-                            row[column] = Cell(number, column, cell.kind, cell.text, cell.percent, True)
+                for column, cell in row.items():
+                    if top <= number <= bottom and left <= column <= right and not cell.formula:
+                        row[column] = replace(cell, formula=True)
 
     def _done(self, given: dict[str, str]) -> None:
-        row, column = self.at
-        cell = self._made(given)
+        cell = self._cell(given.get("t", "n"), "".join(self.value), given.get("s"))
+        if cell is None and self.formula:
+            # A formula nobody has computed yet is no empty cell.
+            cell = self._made("text", "")
         if cell is None:
             return
-        below = self.sheet.rows.setdefault(row, {})
-        if column in below:
-            raise self.broken(f"ô {cell.name} ghi hai lần", f"the cell {cell.name} is given twice")
-        below[column] = cell
+        below = self.sheet.rows.setdefault(self.row, {})
+        if self.column in below:
+            raise self.broken(f"ô {self.name} ghi hai lần", f"the cell {self.name} is given twice")
+        below[self.column] = cell
         self.reader.count += 1
         most = self.reader.package.bounds.cells
         if self.reader.count > most:
             raise self.reader.package.large("số ô có nội dung", "cells with content", self.reader.count, most)
 
-    def _made(self, given: dict[str, str]) -> Cell | None:
-        kind, value = given.get("t", "n"), "".join(self.value)
-        make: Callable[[str, str], Cell | None] = {
-            "s": self._shared,
-            "str": self._text,
-            "inlineStr": self._inline,
-            "b": self._yes_no,
-            "e": self._error,
-            "d": self._text,
-            "n": self._number,
-        }.get(kind, self._unknown)
-        cell = make(value, given.get("s", ""))
-        if cell is None and self.formula:
-            # A formula nobody has computed yet is no empty cell.
-            return Cell(*self.at, "text", "", formula=True)
-        return cell
+    def _made(self, kind: Kind, text: str, percent: bool = False) -> Cell:
+        return Cell(self.sheet.name, self.row, self.column, kind, text, percent, self.formula)
 
-    def _unknown(self, value: str, style: str) -> Cell | None:
-        raise self.broken(f"ô {cell_name(*self.at)} có kiểu lạ", f"{cell_name(*self.at)} has an unknown type")
+    def _cell(self, kind: str, value: str, style: str | None) -> Cell | None:
+        """The cell of a stored value, by the type that stands with it; None for an empty one."""
+        plain = value.strip()
+        if kind in {"s", "str", "inlineStr", "d"}:
+            stored = "".join(self.inline) if kind == "inlineStr" else value
+            text = self._shared(plain) if kind == "s" else unescaped(stored)
+            return self._made("text", text) if text.strip() else None
+        if kind == "e":
+            return self._made("error", plain[:20] or "#?")
+        if kind not in {"b", "n"}:
+            raise self.broken(f"ô {self.name} có kiểu lạ", f"{self.name} has an unknown type")
+        if not plain:
+            return None
+        if kind == "b":
+            return self._made("yes_no", "1" if plain.lower() in {"1", "true"} else "0")
+        if len(plain) > 330 or not _NUMBER.fullmatch(plain):
+            raise self.broken(f"ô {self.name} không phải số", f"{self.name} is no number")
+        shown = self.reader.styles.of(style)
+        day = self._day(plain, shown.date) if shown.date else None
+        return self._made("number", plain, shown.percent) if day is None else self._made("date", day)
 
-    def _text(self, value: str, style: str) -> Cell | None:
-        text = unescaped(value)
-        return Cell(*self.at, "text", text, formula=self.formula) if text.strip() else None
-
-    def _inline(self, value: str, style: str) -> Cell | None:
-        return self._text("".join(self.inline), style)
-
-    def _shared(self, value: str, style: str) -> Cell | None:
-        index = value.strip()
+    def _shared(self, index: str) -> str:
+        """The text a cell shares with others; "" where it names none."""
         if not index and not self.value:
-            return None
+            return ""
         if not index.isascii() or not index.isdigit() or int(index[:9]) >= len(self.reader.texts):
-            name = cell_name(*self.at)
-            raise self.broken(f"ô {name} chỉ đến chữ không có", f"{name} names a text that is not there")
-        text = self.reader.texts[int(index)]
-        return Cell(*self.at, "text", text, formula=self.formula) if text.strip() else None
-
-    def _yes_no(self, value: str, style: str) -> Cell | None:
-        value = value.strip().lower()
-        if not value:
-            return None
-        return Cell(*self.at, "yes_no", "1" if value in {"1", "true"} else "0", formula=self.formula)
-
-    def _error(self, value: str, style: str) -> Cell | None:
-        return Cell(*self.at, "error", value.strip()[:20] or "#?", formula=self.formula)
-
-    def _number(self, value: str, style: str) -> Cell | None:
-        value = value.strip()
-        if not value:
-            return None
-        if len(value) > 330 or not _NUMBER.fullmatch(value):
-            raise self.broken(f"ô {cell_name(*self.at)} không phải số", f"{cell_name(*self.at)} is no number")
-        shown = self.reader.styles.of(style or None)
-        if shown.date:
-            day = self._day(value, shown.date)
-            if day is not None:
-                return Cell(*self.at, "date", day, formula=self.formula)
-        return Cell(*self.at, "number", value, shown.percent, self.formula)
+            raise self.broken(f"ô {self.name} chỉ đến chữ không có", f"{self.name} names a text that is not there")
+        return self.reader.texts[int(index)]
 
     def _day(self, value: str, shown: str) -> str | None:
         try:

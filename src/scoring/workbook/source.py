@@ -6,49 +6,38 @@ import posixpath
 from pathlib import Path
 
 from scoring.text import nfc
-from scoring.workbook.cells import Sheet, Workbook
-from scoring.workbook.guard import open_package
+from scoring.workbook.cells import Sheet, Sheets
 from scoring.workbook.number_formats import read_styles
-from scoring.workbook.package import BOUNDS, Bounds, Package
+from scoring.workbook.package import BOUNDS, Bounds, Package, open_package, read_xml
 from scoring.workbook.sheet_xml import SheetReader, unescaped
-from scoring.workbook.xml_part import read_xml
 from scoring.yaml_source import read_bytes
 
 _DEFAULT = "xl/workbook.xml"
 
 
-def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Workbook, bytes]:
-    """The workbook at a path, and its bytes.
-
-    Raises:
-        CannotRead: there is no such file, or it may not be read.
-        InvalidInput: it is not accepted; says why.
-    """
+def read_book(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheets, bytes]:
+    """The workbook at a path, and its bytes; CannotRead or InvalidInput if it cannot be read or is not accepted."""
     raw = read_bytes(path, bounds.file)
     return parse_book(raw, path.as_posix(), bounds), raw
 
 
-def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Workbook:
-    """The workbook in a file's bytes.
-
-    Raises:
-        InvalidInput: it is not accepted; says why.
-    """
+def parse_book(raw: bytes, name: str, bounds: Bounds = BOUNDS) -> Sheets:
+    """The worksheets in a file's bytes; InvalidInput if it is not accepted."""
     package = open_package(raw, name, bounds)
-    main = _main(package)
-    links = _links(package, main)
+    main = _first(_relations(package, ""), "officeDocument") if "_rels/.rels" in package.parts else None
+    main = _DEFAULT if main is None else main
+    links = _relations(package, main)
     listed, from_1904 = _listed(package, main)
-    styles = read_styles(package, links["styles"][0][1] if "styles" in links else None)
-    texts = _texts(package, links["sharedStrings"][0][1]) if "sharedStrings" in links else []
-    parts = dict(links.get("worksheet", []))
-    reader = SheetReader(package, texts, styles, from_1904)
+    parts = {id: part for id, kind, part in links if kind == "worksheet"}
+    styles = read_styles(package, _first(links, "styles"))
+    reader = SheetReader(package, _texts(package, _first(links, "sharedStrings")), styles, from_1904)
     sheets: dict[str, Sheet] = {}
-    for title, id, state in listed:
+    for title, id in listed:
         if id in parts:
             if title in sheets:
                 raise package.broken(main, "hai trang cùng tên", "two sheets have one name")
-            sheets[title] = reader.read(parts[id], title, state)
-    return Workbook(name, sheets)
+            sheets[title] = reader.read(parts[id], title)
+    return sheets
 
 
 def _relations(package: Package, owner: str) -> list[tuple[str, str, str]]:
@@ -67,23 +56,14 @@ def _relations(package: Package, owner: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _main(package: Package) -> str:
-    if "_rels/.rels" not in package.parts:
-        return _DEFAULT
-    found = [part for _, kind, part in _relations(package, "") if kind == "officeDocument"]
-    return found[0] if found else _DEFAULT
+def _first(relations: list[tuple[str, str, str]], wanted: str) -> str | None:
+    """The first part of a kind."""
+    return next((part for _, kind, part in relations if kind == wanted), None)
 
 
-def _links(package: Package, main: str) -> dict[str, list[tuple[str, str]]]:
-    links: dict[str, list[tuple[str, str]]] = {}
-    for id, kind, part in _relations(package, main):
-        links.setdefault(kind, []).append((id, part))
-    return links
-
-
-def _listed(package: Package, main: str) -> tuple[list[tuple[str, str, str]], bool]:
-    """Title, relation and state of every sheet in order, and whether days are counted from 1904."""
-    listed: list[tuple[str, str, str]] = []
+def _listed(package: Package, main: str) -> tuple[list[tuple[str, str]], bool]:
+    """Title and relation of every sheet in order, and whether days are counted from 1904."""
+    listed: list[tuple[str, str]] = []
     from_1904 = False
 
     def start(tag: str, given: dict[str, str]) -> None:
@@ -92,7 +72,7 @@ def _listed(package: Package, main: str) -> tuple[list[tuple[str, str, str]], bo
             from_1904 = given.get("date1904", "0") in {"1", "true", "on"}
         elif tag == "sheet" and "name" in given:
             id = next((value for key, value in given.items() if key.endswith(" id")), "")
-            listed.append((nfc(given["name"]).strip(), id, given.get("state", "visible")))
+            listed.append((nfc(given["name"]).strip(), id))
             if len(listed) > package.bounds.sheets:
                 raise package.large("số trang", "sheets", len(listed), package.bounds.sheets)
 
@@ -100,9 +80,11 @@ def _listed(package: Package, main: str) -> tuple[list[tuple[str, str, str]], bo
     return listed, from_1904
 
 
-def _texts(package: Package, part: str) -> list[str]:
+def _texts(package: Package, part: str | None) -> list[str]:
     """The texts cells share; the pieces of a rich text joined, its reading aids left out."""
     texts: list[str] = []
+    if part is None:
+        return texts
     pieces: list[str] = []
     inside = phonetic = False
     length = 0

@@ -71,10 +71,6 @@ class Formats:
         """A hint outside tables, in grey italics."""
         return self.bare(italic=True, font_color="#555555")
 
-    def banner(self, verified: bool) -> Any:
-        """The status of the scheme, in words and colour."""
-        return self.bare(bold=True, font_size=12, bg_color=CONFIRMED if verified else BANNER)
-
     def _format(self, wanted: Style) -> Any:
         key = tuple(sorted(wanted.items()))
         if key not in self._made:

@@ -9,8 +9,8 @@ from scoring.engine.tree import GroupPlan
 from scoring.numbers import normal
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.cached_values import CODE_WORDS, Computed, value_of
-from scoring.workbook.cell_math import STATED, guarded, literal, rounded
-from scoring.workbook.group_formulas import joined
+from scoring.workbook.cell_math import Code, guarded, literal, rounded
+from scoring.workbook.criteria_formulas import joined
 from scoring.workbook.layout import CRITERIA, SUMMARY
 from scoring.workbook.sums import NOTHING, Sums, or_empty, short, summed_claims
 
@@ -24,6 +24,7 @@ class SummaryLines:
     def __init__(self, sums: Sums) -> None:
         self.sums, self.addresses, self.cached = sums, sums.addresses, sums.cached
         self.chosen, self.scheme = sums.chosen, sums.scheme
+        self.roots = [root.node.id for root in sums.addresses.plan.roots]
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """The lines of the table: (what, id of the node)."""
@@ -33,10 +34,7 @@ class SummaryLines:
         yield "base", ""
         if self.scheme.policies.rescale_total:
             yield "scaled", ""
-        if self.chosen.bonus is not None:
-            yield "bonus", ""
-        if self.chosen.penalty is not None:
-            yield "penalty", ""
+        yield from ((name, "") for name in ("bonus", "penalty") if getattr(self.chosen, name) is not None)
         yield "total", ""
 
     def at(self, what: str) -> int:
@@ -47,108 +45,95 @@ class SummaryLines:
         """The address of a cell of the total's line."""
         return f"'{SUMMARY}'!${column}${self.at('total')}"
 
-    def _base(self) -> dict[str, str]:
-        parts = joined(self.addresses, self.addresses.plan.roots, self.chosen.maximum)
-        return {key: _elsewhere(self.addresses, text) for key, text in parts.items()}
+    def _there(self, key: str, column: str) -> str:
+        """The address of a cell of sheet Tiêu chí."""
+        return f"'{CRITERIA}'!{self.addresses.cell(key, column)}"
 
     def line(self, what: str, id: str, at: int) -> dict[str, Computed]:
         """The computed cells of a line, by their column."""
         if what == "node":
             return self._node_line(id, at)
-        total, chosen = self.cached.total, self.chosen
-        claim = self.sums.claims()
-        maximum = value_of(total.maximum)
-        if what == "base":
-            parts = self._base()
-            left = f"$D{at}"
-            rescaled = f"({parts['rescaled']})"
-            applying = f"({left}-{rescaled})"
-            again = f"AND({rescaled}>0,{guarded(applying)}<>0)"
-            summed = f"IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
-            roots = [root.node.id for root in self.addresses.plan.roots]
-            cells, scores = (
-                [f"'{CRITERIA}'!{self.addresses.cell(f'tc:{id}', name)}" for id in roots] for name in ("claim", "score")
-            )
-            nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
-            summed = f'=IF({nothing},"{NOTHING}",{summed})'
-            base, left_now = self.sums.base_now()
-            base_now = short(value_of(base)) if self.sums.some(roots) else NOTHING
-            return {
-                "D": (f"={parts['left']}", value_of(left_now)),
-                "E": (summed_claims(cells), or_empty(claim["base"])),
-                "F": (summed, base_now),
-                "H": (f"={parts['open']}", self._open_tree()),
-            }
-        if what == "scaled":
-            above, whole = at - 1, literal(chosen.maximum)
-            same = f"OR($D{above}=0,$D{above}={whole})"
-            scaled = {
-                column: f'=IF(ISNUMBER({cell}),IF({same},{cell},{cell}*{whole}/$D{above}),"")'
-                for column, cell in (("E", f"E{above}"), ("F", f"F{above}"))
-            }
-            some = self.sums.some([root.node.id for root in self.addresses.plan.roots])
-            return {
-                "D": (f"=IF($D{above}=0,0,{whole})", maximum),
-                "E": (scaled["E"], or_empty(claim["scaled"])),
-                "F": (scaled["F"], short(value_of(total.base_low)) if some else ""),
-            }
         if what in ("bonus", "penalty"):
-            key = f"muc:{what}"
-            found = {
-                column: f"='{CRITERIA}'!{self.addresses.cell(key, name)}"
-                for column, name in (("E", "claim"), ("F", "score"))
-            }
-            leaves = self.addresses.plan.bonus if what == "bonus" else self.addresses.plan.penalty
-            opens = "+".join(f"'{CRITERIA}'!{self.addresses.cell(f'tc:{leaf.node.id}', 'open')}" for leaf in leaves)
-            if not leaves:
-                return {}
-            return {
-                "E": (found["E"], self.sums.section(what, "claim")[1]),
-                "F": (found["F"], self.sums.section(what, "score")[1]),
-                "H": (f"={opens}", sum(self.sums.open(leaf.node.id) for leaf in leaves)),
-            }
-        return self._total_line(at)
+            return self._extra_line(what)
+        return {"base": self._base_line, "scaled": self._scaled_line, "total": self._total_line}[what](at)
+
+    def _base_line(self, at: int) -> dict[str, Computed]:
+        plan = self.addresses.plan
+        parts = {
+            key: _elsewhere(self.addresses, text)
+            for key, text in joined(self.addresses, plan.roots, self.chosen.maximum).items()
+        }
+        left, rescaled = f"$D{at}", f"({parts['rescaled']})"
+        applying = f"({left}-{rescaled})"
+        again = f"AND({rescaled}>0,{guarded(applying)}<>0)"
+        summed = f"IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
+        claims, scores = ([self._there(f"tc:{id}", name) for id in self.roots] for name in ("claim", "score"))
+        nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
+        base, left_now = self.sums.base_now()
+        return {
+            "D": (f"={parts['left']}", value_of(left_now)),
+            "E": (summed_claims(claims), or_empty(self.sums.claims()["base"])),
+            "F": (
+                f'=IF({nothing},"{NOTHING}",{summed})',
+                short(value_of(base)) if self.sums.some(self.roots) else NOTHING,
+            ),
+            "H": (f"={parts['open']}", sum(map(self.sums.open, self.roots))),
+        }
+
+    def _scaled_line(self, at: int) -> dict[str, Computed]:
+        total, above, whole = self.cached.total, at - 1, literal(self.chosen.maximum)
+        same = f"OR($D{above}=0,$D{above}={whole})"
+        claim, score = (
+            f'=IF(ISNUMBER({cell}),IF({same},{cell},{cell}*{whole}/$D{above}),"")'
+            for cell in (f"E{above}", f"F{above}")
+        )
+        return {
+            "D": (f"=IF($D{above}=0,0,{whole})", value_of(total.maximum)),
+            "E": (claim, or_empty(self.sums.claims()["scaled"])),
+            "F": (score, short(value_of(total.base_low)) if self.sums.some(self.roots) else ""),
+        }
+
+    def _extra_line(self, section: str) -> dict[str, Computed]:
+        leaves = self.addresses.plan.bonus if section == "bonus" else self.addresses.plan.penalty
+        ids = [leaf.node.id for leaf in leaves]
+        if not ids:
+            return {}
+        opens = "+".join(self._there(f"tc:{id}", "open") for id in ids)
+        shown: dict[str, Computed] = {
+            column: (f"={self._there(f'muc:{section}', name)}", self.sums.section(section, name)[1])
+            for column, name in (("E", "claim"), ("F", "score"))
+        }
+        return {**shown, "H": (f"={opens}", sum(map(self.sums.open, ids)))}
 
     def _node_line(self, id: str, at: int) -> dict[str, Computed]:
         key = f"tc:{id}"
-        cell = {
-            name: f"'{CRITERIA}'!{self.addresses.cell(key, name)}" for name in ("own", "out", "claim", "score", "open")
-        }
+        cell = {name: self._there(key, name) for name in ("own", "out", "claim", "score", "open")}
         node = self.sums.nodes[id]
-        out = self.sums.out(id)
         if isinstance(node, GroupPlan):
             values = self.sums.group_values(id)
-            own, points, absent = values["own"], values["points"], values["calc"] == STATED
+            own, points, absent = values["own"], values["points"], values["calc"] == Code.STATED
         else:
             said = self.cached.calc[key]
-            own = value_of(node.node.maximum)
-            points = own if said == STATED and node.policy == "full" else 0
-            points = points if isinstance(said, str) else said
-            absent = said == STATED
+            own, absent = value_of(node.node.maximum), said == Code.STATED
+            points = (own if absent and node.policy == "full" else 0) if isinstance(said, str) else said
         score = short(points, 4)
         if absent and node.policy != "full":
             score = "không áp dụng"
         elif not self.sums.known(id):
-            code = "" if isinstance(node, GroupPlan) else str(self.cached.calc[key])
-            score = CODE_WORDS.get(code, NOTHING)
-        own = 0 if out else own
+            score = CODE_WORDS.get("" if isinstance(node, GroupPlan) else str(self.cached.calc[key]), NOTHING)
+        own = 0 if self.sums.out(id) else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
         part = "" if isinstance(score, str) or not own else short(value_of(normal(Fraction(score) / Fraction(own))))
-        claim = self.sums.claim(id)
-        empty = f'=IF({cell["claim"]}="","",{cell["claim"]})'
         return {
             "D": (f'=IF({cell["out"]}="",{cell["own"]},0)', own),
-            "E": (empty, or_empty(claim)),
+            "E": (f'=IF({cell["claim"]}="","",{cell["claim"]})', or_empty(self.sums.claim(id))),
             "F": (f"={cell['score']}", score),
             "G": (share, part),
             "H": (f"={cell['open']}", self.sums.open(id)),
         }
 
-    def _open_tree(self) -> int:
-        return sum(self.sums.open(root.node.id) for root in self.addresses.plan.roots)
-
     def _total_line(self, at: int) -> dict[str, Computed]:
-        chosen, rounding = self.chosen, self.scheme.rounding
+        chosen, rounding, plan = self.chosen, self.scheme.rounding, self.addresses.plan
         base = self.at("scaled") if self.scheme.policies.rescale_total else self.at("base")
         extras = [self.at(x) for x in ("bonus", "penalty") if getattr(chosen, x) is not None]
 
@@ -161,16 +146,15 @@ class SummaryLines:
                 text = f"MAX(0,{text})"
             return rounded(text, rounding.step, rounding.mode) if rounding.at == "total" else guarded(text)
 
-        claim = self.sums.claims()["total"]
         cells = ",".join(f"F{row}" for row in (base, *extras))
         nothing = f"AND(COUNT({cells})=0,$H{at}>0)"
-        parts = [self.addresses.plan.roots, self.addresses.plan.bonus, self.addresses.plan.penalty]
-        some = any(self.sums.some([one.node.id for one in part]) for part in parts if part)
+        parts = [[one.node.id for one in part] for part in (plan.roots, plan.bonus, plan.penalty)]
+        some = any(self.sums.some(ids) for ids in parts if ids)
         opens = "+".join(f"$H{row}" for row in (self.at("base"), *extras))
         total = self.cached.total
         return {
             "D": (f"=$D{base}", value_of(total.maximum)),
-            "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(claim)),
+            "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(self.sums.claims()["total"])),
             "F": (f'=IF({nothing},"{NOTHING}",{held("F")})', value_of(total.low) if some else NOTHING),
             "H": (f"={opens}", self.cached.open),
         }
@@ -180,18 +164,17 @@ class SummaryLines:
         count = self.total_cell("H")
         enough = "Đủ số liệu để tính; vẫn là điểm tạm tính, chưa phải kết quả thẩm định."
         formula = f'=IF({count}=0,"{enough}","Tạm tính, còn "&{count}&" mục chưa khai hoặc chờ thẩm định.")'
-        if not self.cached.open:
-            return formula, enough
-        return formula, f"Tạm tính, còn {self.cached.open} mục chưa khai hoặc chờ thẩm định."
+        waiting = f"Tạm tính, còn {self.cached.open} mục chưa khai hoặc chờ thẩm định."
+        return formula, waiting if self.cached.open else enough
 
     def unclaimed(self) -> Computed:
         """How many criteria have no claim."""
         parts, count = [], 0
         for leaf in self.addresses.plan.leaves:
             key = f"tc:{leaf.node.id}"
-            claim, calc = (f"'{CRITERIA}'!{self.addresses.cell(key, x)}" for x in ("claim", "calc"))
-            parts.append(f'IF(OR(ISNUMBER({claim}),{calc}="{STATED}"),0,1)')
-            count += self.sums.claim(leaf.node.id) is None and self.cached.calc[key] != STATED
+            claim, calc = self._there(key, "claim"), self._there(key, "calc")
+            parts.append(f'IF(OR(ISNUMBER({claim}),{calc}="{Code.STATED}"),0,1)')
+            count += self.sums.claim(leaf.node.id) is None and self.cached.calc[key] != Code.STATED
         left = f"({'+'.join(parts)})"
         done = "Điểm tự chấm: đã ghi đủ các mục."
         formula = f'=IF({left}=0,"{done}","Điểm tự chấm: còn "&{left}&" mục chưa ghi.")'

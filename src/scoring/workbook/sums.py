@@ -11,7 +11,7 @@ from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number, normal, round_to, signed
 from scoring.workbook.addresses import Addresses
 from scoring.workbook.cached_values import CachedValues, Computed, Value, value_of
-from scoring.workbook.cell_math import STATED, literal
+from scoring.workbook.cell_math import Code, literal
 from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Row
 
@@ -35,16 +35,18 @@ class Sums:
         for child in node.children if isinstance(node, GroupPlan) else ():
             self._collect(child)
 
-    # ---------------------------------------------------------------------------- values
-
     def claim(self, id: str) -> Number | None:
         """The sum of the claims at or below a node; None where there is no claim."""
         node = self.nodes[id]
         if isinstance(node, GroupPlan):
-            found = [x for child in node.children if (x := self.claim(child.node.id)) is not None]
-            return normal(sum(map(Fraction, found))) if found else None
+            return self.claimed([child.node.id for child in node.children])
         cell = self.contents.cells.get((f"tc:{id}", "claim"))
         return normal(cell) if isinstance(cell, (int, Decimal)) else None
+
+    def claimed(self, ids: Sequence[str]) -> Number | None:
+        """The sum of the claims of these nodes; None where there is no claim."""
+        found = [Fraction(claim) for id in ids if (claim := self.claim(id)) is not None]
+        return normal(sum(found)) if found else None
 
     def open(self, id: str) -> int:
         """Criteria at or below a node that are not settled."""
@@ -52,14 +54,14 @@ class Sums:
         if isinstance(node, GroupPlan):
             return sum(self.open(child.node.id) for child in node.children)
         said = self.cached.calc[f"tc:{id}"]
-        return int(isinstance(said, str) and said != STATED)
+        return int(isinstance(said, str) and said != Code.STATED)
 
     def known(self, id: str) -> bool:
         """Whether the score shown for a node is a number."""
         node = self.nodes[id]
         if not isinstance(node, GroupPlan):
             said = self.cached.calc[f"tc:{id}"]
-            return not isinstance(said, str) or (said == STATED and node.policy == "full")
+            return not isinstance(said, str) or (said == Code.STATED and node.policy == "full")
         if any(note.kind == "not_applicable" for note in self.cached.sums[id].modifiers):
             return node.policy == "full"
         return self.some([child.node.id for child in node.children])
@@ -72,7 +74,7 @@ class Sums:
         """Whether a node is taken out of the group above: empty, ``d`` (drop) or ``r`` (rescale)."""
         node = self.nodes[id]
         if not isinstance(node, GroupPlan):
-            absent = self.cached.calc[f"tc:{id}"] == STATED
+            absent = self.cached.calc[f"tc:{id}"] == Code.STATED
             return {"drop": "d", "rescale": "r"}.get(node.policy, "") if absent else ""
         if not self.cached.sums[id].excluded:
             return ""
@@ -96,14 +98,12 @@ class Sums:
         left = node.node.maximum - sum(self._taken(child.node.id) for child in node.children)
         return {
             "left": value_of(normal(left)),
-            "calc": STATED if absent else value_of(one.low),
+            "calc": Code.STATED if absent else value_of(one.low),
             "out": self.out(id),
             "points": value_of(one.low),
             "own": value_of(one.maximum),
             "open": self.open(id),
         }
-
-    # ------------------------------------------------------------- group rows of Tiêu chí
 
     def shown(self, row: Row, key: str) -> Computed:
         """A visible cell of a group or section row; empty where there is none."""
@@ -124,14 +124,13 @@ class Sums:
             cells = [self.addresses.cell(f"tc:{child.node.id}", "score") for child in node.children]
             nothing = f"AND(COUNT({','.join(cells)})=0,{open_}>0)"
             summed = f'IF({nothing},"{NOTHING}",ROUND({points},4))'
-            formula = f'=IF({calc}="{STATED}",{absent},{summed})'
-            if values["calc"] == STATED and node.policy != "full":
+            formula = f'=IF({calc}="{Code.STATED}",{absent},{summed})'
+            if values["calc"] == Code.STATED and node.policy != "full":
                 return formula, "không áp dụng"
             return formula, short(values["points"], 4) if self.known(row.id) else NOTHING
-        count = values["open"]
-        formula = f'=IF({calc}="{STATED}","không áp dụng",IF({open_}=0,"đủ","còn "&{open_}&" mục"))'
-        said = "đủ" if not count else f"còn {count} mục"
-        return formula, "không áp dụng" if values["calc"] == STATED else said
+        formula = f'=IF({calc}="{Code.STATED}","không áp dụng",IF({open_}=0,"đủ","còn "&{open_}&" mục"))'
+        said = f"còn {values['open']} mục" if values["open"] else "đủ"
+        return formula, "không áp dụng" if values["calc"] == Code.STATED else said
 
     def section(self, section: str, key: str) -> Computed:
         """A visible cell of bonus or penalty; empty where there is none."""
@@ -141,20 +140,17 @@ class Sums:
         ids = [leaf.node.id for leaf in leaves]
         if not ids:
             return "", None
-        if key == "state":
-            parts = "+".join(self.addresses.cell(f"tc:{id}", "open") for id in ids)
-            count = sum(map(self.open, ids))
-            return (f'=IF({parts}=0,"đủ","còn "&({parts})&" mục")', f"còn {count} mục" if count else "đủ")
-        if key == "claim":
-            found = [x for id in ids if (x := self.claim(id)) is not None]
-            cells = [self.addresses.cell(f"tc:{id}", "claim") for id in ids]
-            total = normal(sum(map(Fraction, found)))
-            held = max(-cap, total) if sign else min(cap, total)
-            limit = f"MAX(-{literal(cap)}" if sign else f"MIN({literal(cap)}"
-            formula = f'=IF(COUNT({",".join(cells)})=0,"",{limit},SUM({",".join(cells)})))'
-            return formula, value_of(held) if found else ""
         parts, opens = ("+".join(self.addresses.cell(f"tc:{id}", x) for id in ids) for x in ("points", "open"))
-        scores = ",".join(self.addresses.cell(f"tc:{id}", "score") for id in ids)
+        claims, scores = (",".join(self.addresses.cell(f"tc:{id}", x) for id in ids) for x in ("claim", "score"))
+        if key == "state":
+            count = sum(map(self.open, ids))
+            return f'=IF({opens}=0,"đủ","còn "&({opens})&" mục")', f"còn {count} mục" if count else "đủ"
+        if key == "claim":
+            total = self.claimed(ids)
+            limit = f"MAX(-{literal(cap)}" if sign else f"MIN({literal(cap)}"
+            formula = f'=IF(COUNT({claims})=0,"",{limit},SUM({claims})))'
+            held = max(-cap, total or 0) if sign else min(cap, total or 0)
+            return formula, "" if total is None else value_of(held)
         extra = getattr(self.cached.total, section)
         value = short(value_of(signed(section, extra.low)))
         summed = f"{sign}ROUND(MIN({literal(cap)},{parts}),6)"
@@ -172,13 +168,11 @@ class Sums:
 
     def claims(self) -> dict[str, Number | None]:
         """The claims: base, re-scaled base, and total."""
-        found = [x for root in self.addresses.plan.roots if (x := self.claim(root.node.id)) is not None]
-        if not found:
+        base = self.claimed([root.node.id for root in self.addresses.plan.roots])
+        if base is None:
             return {"base": None, "scaled": None, "total": None}
-        base = normal(sum(map(Fraction, found)))
         _, left = self.base_now()
-        whole = self.chosen.maximum
-        scaled = base
+        whole, scaled = self.chosen.maximum, base
         if self.scheme.policies.rescale_total and left not in (0, whole):
             scaled = normal(Fraction(base) * whole / left)
         total = scaled
@@ -186,15 +180,14 @@ class Sums:
             if getattr(self.chosen, section) is not None:
                 extra = self.section(section, "claim")[1]
                 total = normal(Fraction(total) + Fraction(extra or 0))
-        return {"base": base, "scaled": scaled, "total": self._held(total)}
-
-    def _held(self, total: Number) -> Number:
-        chosen, rounding = self.chosen, self.scheme.rounding
-        if not (chosen.bonus and chosen.bonus.above_maximum):
+        rounding = self.scheme.rounding
+        if not (self.chosen.bonus and self.chosen.bonus.above_maximum):
             total = min(total, self.cached.total.maximum)
         if self.scheme.policies.penalty_floor == "zero":
             total = max(total, 0)
-        return round_to(total, rounding.step, rounding.mode) if rounding.at == "total" else total
+        if rounding.at == "total":
+            total = round_to(total, rounding.step, rounding.mode)
+        return {"base": base, "scaled": scaled, "total": total}
 
 
 def summed_claims(cells: list[str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from scoring.workbook.cell_values import comparable
-from scoring.workbook.cells import Cell, Sheet, Workbook
+from scoring.workbook.cells import Cell, CellRef, Sheet, Sheets
 from scoring.workbook.layout import SHEETS, Table
-from scoring.workbook.sheet_document import CellRef, SheetDocument
+from scoring.workbook.sheet_document import SheetDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,7 @@ class LocatedTable:
     columns: dict[str, int]
     """Column (from 0) by key; lost ones are missing."""
     header_row: int
-    last_row: int
-    keys_row: int | None = None
+    keys_row: int | None
 
     @property
     def offset(self) -> int:
@@ -30,7 +29,7 @@ class LocatedTable:
 
     def rows(self) -> list[int]:
         """Rows below the headings that hold something."""
-        return [row for row in sorted(self.sheet.rows) if self.header_row < row <= self.last_row]
+        return [row for row in sorted(self.sheet.rows) if row > self.header_row]
 
     def get(self, row: int, key: str) -> Cell | None:
         """A row's cell in a column."""
@@ -46,14 +45,14 @@ class LocatedTable:
         return CellRef(self.sheet.name, row, self.columns.get(key, 0))
 
 
-def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
+def find_sheet(book: Sheets, name: str, table: Table, doc: SheetDocument) -> Sheet | None:
     """The sheet with this name, else the one sheet that holds the table; a changed or missing one is reported."""
-    if name in book.sheets:
-        return book.sheets[name]
+    if name in book:
+        return book[name]
     alike = [
         sheet
-        for title, sheet in book.sheets.items()
-        if title not in SHEETS and (comparable(title) == comparable(name) or _by_keys(sheet, table) is not None)
+        for title, sheet in book.items()
+        if title not in SHEETS and (comparable(title) == comparable(name) or _row_of_keys(sheet, table) is not None)
     ]
     if len(alike) != 1:
         doc.report("SC720", None, sheet=name)
@@ -62,83 +61,53 @@ def find_sheet(book: Workbook, name: str, table: Table, doc: SheetDocument) -> S
     return alike[0]
 
 
-def find_table(
-    sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument, last_row: int = 2**20
-) -> LocatedTable | None:
+def find_table(sheet: Sheet, table: Table, needed: Collection[str], doc: SheetDocument) -> LocatedTable | None:
     """The table in a sheet, by its hidden keys or else by its headings; missing and repeated columns are reported."""
-    keys_row = _by_keys(sheet, table)
-    headings_row = _headings(sheet, table, keys_row or 0)
+    titles = {comparable(one.title): one.key for one in table.columns}
+    shown = {one.key: one.title for one in table.columns}
+    keys_row = _row_of_keys(sheet, table)
+    headings_row = _best_row(sheet, table, titles, comparable, keys_row or 0)
+    headings = [] if headings_row is None else _named(sheet, headings_row, titles, comparable)
     if keys_row is None and headings_row is None:
         doc.report("SC727", CellRef(sheet.name, 1, 0), sheet=sheet.name)
         return None
     if keys_row is None:
-        assert headings_row is not None
-        doc.report("SC726", CellRef(sheet.name, headings_row, 0), sheet=sheet.name)
-        columns = _columns(sheet, headings_row, table, lambda text: _titles(table).get(comparable(text)), doc)
-        header_row = headings_row
-    else:
-        known = {one.key for one in table.columns}
-        columns = _columns(sheet, keys_row, table, lambda text: text if text in known else None, doc)
-        header_row = headings_row or keys_row + 1
-        if headings_row is not None:
-            _check_headings(sheet, headings_row, table, columns, doc)
-    for one in table.columns:
-        if one.key in needed and one.key not in columns:
-            doc.report("SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=one.title)
-    return LocatedTable(
-        sheet=sheet, layout=table, columns=columns, header_row=header_row, last_row=last_row, keys_row=keys_row
-    )
-
-
-def _titles(table: Table) -> dict[str, str]:
-    return {comparable(one.title): one.key for one in table.columns}
-
-
-def _count_known(sheet: Sheet, row: int, known: Callable[[str], bool]) -> int:
-    texts = {one.text.strip() for one in sheet.rows[row].values() if one.kind == "text"}
-    return sum(known(one) for one in texts)
-
-
-def _best_row(sheet: Sheet, table: Table, known: Callable[[str], bool], after: int) -> int | None:
-    least = max(2, (len(table.columns) + 1) // 2)
-    hits = [(_count_known(sheet, row, known), -row) for row in sheet.rows if row > after]
-    most, row = max(hits, default=(0, 0))
-    return -row if most >= least else None
-
-
-def _by_keys(sheet: Sheet, table: Table) -> int | None:
-    keys = {one.key for one in table.columns}
-    return _best_row(sheet, table, keys.__contains__, 0)
-
-
-def _headings(sheet: Sheet, table: Table, after: int) -> int | None:
-    titles = _titles(table)
-    return _best_row(sheet, table, lambda text: comparable(text) in titles, after)
-
-
-def _columns(
-    sheet: Sheet, row: int, table: Table, key_of: Callable[[str], str | None], doc: SheetDocument
-) -> dict[str, int]:
-    titles = {one.key: one.title for one in table.columns}
+        doc.report("SC726", CellRef(sheet.name, headings_row or 0, 0), sheet=sheet.name)
     columns: dict[str, int] = {}
-    for column, cell in sorted(sheet.rows[row].items()):
-        key = key_of(cell.text.strip()) if cell.kind == "text" else None
-        if key is None:
-            continue
+    for cell, key in headings if keys_row is None else _named(sheet, keys_row, {key: key for key in shown}, str.strip):
         if key in columns:
-            first = CellRef(sheet.name, row, columns[key])
-            doc.report("SC724", CellRef.of(sheet.name, cell), first, column=titles[key])
-            continue
-        columns[key] = column
-    return columns
-
-
-def _check_headings(sheet: Sheet, row: int, table: Table, columns: dict[str, int], doc: SheetDocument) -> None:
-    """Refuse a heading that belongs to another column: it was moved without its hidden key."""
-    titles = _titles(table)
-    by_key = {one.key: one.title for one in table.columns}
+            doc.report("SC724", cell, CellRef(sheet.name, cell.row, columns[key]), column=shown[key])
+        else:
+            columns[key] = cell.column
     by_column = {column: key for key, column in columns.items()}
-    for column, cell in sorted(sheet.rows[row].items()):
-        said, key = titles.get(comparable(cell.text)), by_column.get(column)
-        if said is not None and key is not None and said != key:
-            doc.report("SC725", CellRef.of(sheet.name, cell), found=cell.text.strip(), wanted=by_key[key])
+    for cell, said in headings:
+        key = by_column.get(cell.column, said)
+        if key != said:
+            # It was moved without its hidden key.
+            doc.report("SC725", cell, found=cell.text.strip(), wanted=shown[key])
+    header_row = headings_row or (keys_row or 0) + 1
+    for key, title in shown.items():
+        if key in needed and key not in columns:
+            doc.report("SC723", CellRef(sheet.name, header_row, 0), sheet=sheet.name, column=title)
+    return LocatedTable(sheet=sheet, layout=table, columns=columns, header_row=header_row, keys_row=keys_row)
+
+
+def _named(sheet: Sheet, row: int, names: Mapping[str, str], plain: Callable[[str], str]) -> list[tuple[Cell, str]]:
+    """The cells of a row that name a column, with its key; names are looked up as `plain` writes them."""
+    texts = (cell for _, cell in sorted(sheet.rows[row].items()) if cell.kind == "text")
+    return [(cell, names[name]) for cell in texts if (name := plain(cell.text)) in names]
+
+
+def _best_row(
+    sheet: Sheet, table: Table, names: Mapping[str, str], plain: Callable[[str], str], after: int = 0
+) -> int | None:
+    """The row that names most of the table's columns, if it names half of them."""
+    named = {
+        row: {one.text.strip() for one, _ in _named(sheet, row, names, plain)} for row in sheet.rows if row > after
+    }
+    most, row = max(((len(texts), -row) for row, texts in named.items()), default=(0, 0))
+    return -row if most >= max(2, (len(table.columns) + 1) // 2) else None
+
+
+def _row_of_keys(sheet: Sheet, table: Table) -> int | None:
+    return _best_row(sheet, table, {one.key: one.key for one in table.columns}, str.strip)

@@ -50,12 +50,12 @@ def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
 
 def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
     """The rows of the one sheet that has the columns needed."""
-    from scoring.workbook.cell_numbers import exact, plain_digits
+    from scoring.workbook.cell_texts import exact, plain_digits
     from scoring.workbook.source import read_book
 
     book, _ = read_book(path)
     found: dict[str, list[Row]] = {}
-    for name, sheet in book.sheets.items():
+    for name, sheet in book.items():
         for top in sorted(sheet.rows)[:_LOOK]:
             columns = {
                 cell.column: key
