@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.review.acts.act import Act, Move
@@ -87,7 +88,7 @@ mang dấu “CHƯA CÔNG BỐ” và không gọi là “chính thức”. Lẫ
 """
 
 
-def _names(ids: tuple[str, ...], words: dict[str, tuple[str, str]]) -> str:
+def _names(ids: tuple[str, ...], words: Mapping[str, tuple[str, str]]) -> str:
     return ", ".join(f"{words[id][0]} (`{id}`)" for id in ids)
 
 

@@ -457,7 +457,7 @@ def test_an_act_whose_turn_was_lost_is_checked_against_the_ledger_as_it_is_then(
 
 def test_what_was_computed_from_the_ledger_as_read_is_not_written_to_another(desk):
     from scoring.app.campaign.session import Session
-    from scoring.review.store import Conflict
+    from scoring.review.chain import Conflict
 
     with Session("so-cai.db") as one:
         draft = one.draft("withdrawn", "xa-minh-hoa-k", "2025-12-09T01:00:00Z", agency="xa-minh-hoa-k")

@@ -8,7 +8,7 @@ import pytest
 
 from scoring.cli.commands.campaign import COMMANDS
 from scoring.review.acts.act import AgencyAct
-from scoring.review.acts.deadlines import TIMED_KINDS
+from scoring.review.acts.checks import TIMED_KINDS
 from scoring.review.acts.registry import ACTS
 from scoring.review.words import KINDS, ROLES, STATUSES
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring.errors import IntegrityFailure
 from scoring.evidence.model import Dossier
 from scoring.numbers import decimal_text
-from scoring.review.accepted_dossier import accepted_dossier
+from scoring.review.appraisal_part import accepted_dossier
 from scoring.review.entry_line import seal
 from scoring.review.fold import fold
 from scoring.review.score_lines import applicable, final_figure, gap_by_cause

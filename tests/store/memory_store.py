@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from scoring.review.chain import seal_all
 from scoring.review.entry import Head
 from scoring.review.entry_line import read, to_bytes
-from scoring.review.store import seal_all
 
 
 class MemoryStore:

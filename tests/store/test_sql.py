@@ -10,10 +10,9 @@ from memory_store import MemoryStore
 from sqlalchemy import text
 
 from scoring.errors import CannotRead, IntegrityFailure, InvalidInput, NothingMatched
-from scoring.review.chain import verify
+from scoring.review.chain import Conflict, verify
 from scoring.review.entry import Draft, Head, Malformed
 from scoring.review.entry_line import parse, to_bytes
-from scoring.review.store import Conflict
 from scoring.store import blobs, init_store, open_store, sql
 from scoring.store.schema import APPEND_ONLY, PART
 

@@ -19,10 +19,10 @@ from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.review.acts.data import ORIGIN, dossier_of, texts
 from scoring.review.entry import Entry
+from scoring.review.entry_data import submission_data
 from scoring.review.entry_line import parse
 from scoring.review.fold import fold
 from scoring.review.state import State
-from scoring.review.submission_data import submission_data
 from scoring.scheme.load import LoadedScheme
 from scoring.store.bundle import CheckedBundle, carried, stream_of
 from scoring.store.sql import SqlStore

@@ -14,12 +14,11 @@ from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import IntegrityFailure
 from scoring.review.acts.data import ORIGIN
-from scoring.review.chain import Broken, verify
+from scoring.review.chain import Broken, no_campaign, verify
 from scoring.review.entry import Entry, Head, instant
 from scoring.review.entry_line import read
 from scoring.review.fold import follow
 from scoring.review.state import State
-from scoring.review.store import no_campaign
 from scoring.store import open_store
 from scoring.store.signed import problems
 

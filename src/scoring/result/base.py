@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, dataclass_transform
+from typing import Annotated, Any, Self, dataclass_transform
 
 import msgspec
 
@@ -54,6 +54,11 @@ class Texts(Part):
 
     vi: str
     en: str
+
+    @classmethod
+    def of(cls, words: tuple[str, str]) -> Self:
+        """The Vietnamese and the English text."""
+        return cls(vi=words[0], en=words[1])
 
 
 class Span(Part):

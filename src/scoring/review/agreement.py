@@ -56,8 +56,7 @@ def installed() -> bool:
 def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
     """Cohen's kappa, weighted by the distance of the values and by its square.
 
-    Raises:
-        ValueError: the two are not equally long.
+    ValueError if the two are not equally long.
     """
     if len(first) != len(second):
         raise ValueError("two equally long sequences are needed")

@@ -1,4 +1,4 @@
-"""The appraisal of a result: figures, explanations and appeals by criterion, and the totals of every line."""
+"""The dossier as appraisers accepted it, and the appraisal of a result: figures, explanations, appeals, totals."""
 
 from __future__ import annotations
 
@@ -7,16 +7,43 @@ from dataclasses import dataclass
 
 from scoring.engine import Assessment
 from scoring.engine.given import with_points
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import Dossier, answer_of
 from scoring.numbers import Number, normal, points_text, signed_ends
 from scoring.result import appraisal as model
 from scoring.result.base import Span, Texts
 from scoring.review.campaign import local_day
-from scoring.review.discrepancy import Gap, gaps_of
+from scoring.review.discrepancy import Gap, causes_of, gaps_of
 from scoring.review.entry import instant
 from scoring.review.score_lines import reasoned_figure, takes_part
 from scoring.review.state import AgencyState, Figure, Line, State, Statement
 from scoring.review.words import STATUSES
+
+
+def accepted_dossier(dossier: Dossier, one: AgencyState) -> Dossier:
+    """The dossier without the records appraisers refused, with the numbers they corrected.
+
+    The agency has the name the campaign gives it.
+    """
+    refused: set[str] = set()
+    numbers = dict(dossier.numbers)
+    for id, line in one.lines.items():
+        latest = line.counted()
+        if latest is None:
+            continue
+        figure = reasoned_figure(one, id, latest)
+        refused |= set(figure.refused)
+        for name, text in figure.numbers.items():
+            value = answer_of(text)
+            if name in numbers and value is not None:
+                numbers[name] = numbers[name].model_copy(update={"value": value})
+    for id, declared in numbers.items():
+        if refused.intersection(declared.evidence):
+            kept = [one for one in declared.evidence if one not in refused]
+            numbers[id] = declared.model_copy(update={"evidence": kept})
+    evidence = [record for record in dossier.evidence if record.id not in refused]
+    # Results carry the name the campaign gives, whatever the dossier says.
+    agency = dossier.agency.model_copy(update={"name": one.agency.name})
+    return dossier.model_copy(update={"agency": agency, "evidence": evidence, "numbers": numbers})
 
 
 def appraisal_part(
@@ -84,14 +111,13 @@ def _refused(one: AgencyState, dossier: Dossier) -> dict[str, str]:
 
 
 def _not_submitted(state: State, block: str) -> tuple[model.NotSubmitted, ...]:
-    found = []
-    for one in state.agencies.values():
-        if one.agency.block == block and not takes_part(one):
-            vi, en = STATUSES[one.status]
-            found.append(
-                model.NotSubmitted(id=one.agency.id, name=one.agency.name, status=one.status, words=Texts(vi=vi, en=en))
-            )
-    return tuple(found)
+    return tuple(
+        model.NotSubmitted(
+            id=one.agency.id, name=one.agency.name, status=one.status, words=Texts.of(STATUSES[one.status])
+        )
+        for one in state.agencies.values()
+        if one.agency.block == block and not takes_part(one)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +140,6 @@ class _Writer:
 
     def causes(self, causes: Mapping[str, Number]) -> model.Causes:
         return {id: self.points(value) for id, value in sorted(causes.items())}
-
-    # ---------------------------------------------------------------------- the whole agency
 
     def submission(self) -> model.Submission:
         one, found = self.one, self.one.submission
@@ -170,13 +194,8 @@ class _Writer:
     def gap(self, rows: list[Gap]) -> tuple[int, str, model.Causes]:
         """How many criteria have a gap, all gaps added, and what they are due to."""
         known = [row for row in rows if row.gap is not None]
-        causes: dict[str, Number] = {}
-        for row in known:
-            for id, points in row.causes.items():
-                causes[id] = normal(causes.get(id, 0) + points)
-        changed = sum(bool(row.gap) for row in known)
         gap = self.points(normal(sum((row.gap or 0 for row in known), 0)))
-        return changed, gap, self.causes(causes)
+        return sum(bool(row.gap) for row in known), gap, self.causes(causes_of(known))
 
     def publications(self) -> tuple[model.Publication, ...]:
         rows = ((one, one.results.get(self.one.agency.id)) for one in self.state.publications)
@@ -193,8 +212,6 @@ class _Writer:
             for one, row in rows
             if row is not None
         )
-
-    # ------------------------------------------------------------------------------ criteria
 
     def criteria(self, rows: list[Gap]) -> tuple[model.AppraisedCriterion, ...]:
         """Every criterion that takes points or has a line, in reading order."""
@@ -239,16 +256,15 @@ class _Writer:
             before=self.maybe(one.base_points),
             reason=one.reason,
             causes=self.causes(one.causes),
-            refused=tuple(one.refused),
+            refused=one.refused,
             numbers=dict(one.numbers),
-            evidence=tuple(one.evidence),
+            evidence=one.evidence,
             counts=one.counts,
             void=one.void,
         )
 
 
 def _statement(one: Statement) -> model.Statement:
-    ruling = one.ruling
     return model.Statement(
         entry=one.seq,
         stage=one.stage,
@@ -256,14 +272,5 @@ def _statement(one: Statement) -> model.Statement:
         text=one.text,
         evidence=tuple(sorted(one.evidence)),
         void=one.void,
-        ruling=None
-        if ruling is None
-        else model.Ruling(
-            entry=ruling.seq,
-            actor=ruling.actor,
-            role=ruling.role,
-            at=ruling.at,
-            accepted=ruling.accepted,
-            reason=ruling.reason,
-        ),
+        ruling=one.ruling,
     )

@@ -165,9 +165,8 @@ def end_of_day_text(day: date) -> str:
 def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
     """The campaign in a YAML or JSON file, its warnings, and the file with its places.
 
-    Raises:
-        CannotRead: there is no such file, or it may not be read.
-        InvalidInput: something is wrong; carries all problems at once.
+    CannotRead if there is no such file, or it may not be read; InvalidInput if something is wrong; carries all problems
+    at once.
     """
     doc = read_file(path)
     campaign = model_of(Campaign, doc)

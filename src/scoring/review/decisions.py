@@ -1,22 +1,25 @@
-"""Decisions of an appraiser: one, or a file of them, as the data of entries."""
+"""Decisions of an appraiser: one, a file of them, or a table with a row for each criterion, as the data of entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
 
-from scoring.diagnostics import has_errors, sort
+from scoring.diagnostics import Diagnostic, Place, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
+from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.model import Answer, answer_text
+from scoring.evidence.read_csv import AMBIGUOUS
 from scoring.fields import Amount, Id, Model, Text
-from scoring.numbers import Number, exact_text, normal, parse_number
+from scoring.numbers import Number, exact_text, normal, parse_number, parse_vietnamese, without_group_spaces
 from scoring.review.acts.figures import final_base
 from scoring.review.entry import EntryData
 from scoring.review.score_lines import level_before
 from scoring.review.state import State
+from scoring.review.words import CAUSES
 from scoring.shape import model_of
 from scoring.yaml_source import Document, read_file
 
@@ -59,12 +62,7 @@ class DecisionFile(Model):
 
 
 def read_decisions(path: Path) -> tuple[list[Decision], Document]:
-    """The decisions in a file, and where they stand in it.
-
-    Raises:
-        CannotRead: there is no such file.
-        InvalidInput: something is wrong; carries all problems at once.
-    """
+    """The decisions in a file, and where they stand in it; CannotRead, or InvalidInput with all problems at once."""
     doc = read_file(path)
     if has_errors(doc.diagnostics):
         raise InvalidInput(sort(doc.diagnostics))
@@ -128,3 +126,118 @@ def _points_before(state: State, decision: Decision, final: bool) -> Number | No
     if final:
         return final_base(state, one, decision.criterion)[1]
     return level_before(one, decision.criterion)[1]
+
+
+At = Callable[[Cell], Place]
+
+COLUMNS = Columns({
+    "agency": "mã cơ quan, agency id, agency",
+    "agency_name": "cơ quan, tên cơ quan, agency name",
+    "criterion": "mã tiêu chí, criterion id, criterion",
+    "title": "tiêu chí, tên tiêu chí, criterion title, title",
+    "span": "khoảng điểm, điểm tối đa, bounds, maximum",
+    "claimed": "tự chấm, điểm tự chấm, claimed",
+    "computed": "theo hồ sơ, điểm theo hồ sơ, computed",
+    "previous": "mức trước, điểm trước, previous",
+    "points": "điểm thẩm định, điểm, appraised points, points",
+    "cause": "nguyên nhân, cause",
+    "reason": "lý do, reason",
+    "refused": "minh chứng không nhận, không nhận, refused",
+    "evidence": "căn cứ, minh chứng dựa vào, evidence",
+    "banner": "ghi chú thang điểm, remark on the scale, banner",
+})  # fmt: skip
+"""Only agency, criterion, points, cause, reason, refused and evidence are read; the others are for the reader."""
+
+NEEDED = ("agency", "criterion", "points")
+_FILLED = ("cause", "reason", "refused", "evidence")
+
+_CAUSES = {plain(word): id for id, words in CAUSES.items() for word in (id, *words)}
+_CAUSES[plain("nhận định")] = "judgement"
+
+
+def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tuple[list[Decision], list[Place]]:
+    """The decisions of rows that have points, and where each stands; what is wrong goes to `problems`.
+
+    A row with nothing filled in does not count.
+    """
+    found: list[Decision] = []
+    seen: dict[tuple[str, str], Place] = {}
+    for row in rows:
+        points = row.get("points")
+        if points is None:
+            filled = row.get(*_FILLED)
+            if filled is not None:
+                problems.append(Diagnostic("SC855", at(filled), {"filled": visible_part(filled.text)}))
+            continue
+        agency, criterion, place = _text(row, "agency"), _text(row, "criterion"), at(points)
+        for id, column in ((agency, "mã cơ quan"), (criterion, "mã tiêu chí")):
+            if not id:
+                problems.append(Diagnostic("SC856", place, {"column": f"“{column}”"}))
+        number = _number(points, at, problems)
+        causes = _causes(row.get("cause"), at, problems)
+        if not agency or not criterion or number is None:
+            continue
+        if (agency, criterion) in seen:
+            values = {"agency": agency, "criterion": criterion}
+            problems.append(Diagnostic("SC854", place, values, "", seen[agency, criterion]))
+            continue
+        seen[agency, criterion] = place
+        found.append(
+            Decision(
+                agency=agency,
+                criterion=criterion,
+                points=number,
+                reason=_text(row, "reason"),
+                causes=causes,
+                refused=_listed(row, "refused"),
+                evidence=_listed(row, "evidence"),
+            )
+        )
+    return found, list(seen.values())
+
+
+def visible_part(text: str) -> str:
+    """The beginning of a cell, for a message."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _text(row: Row, key: str) -> str:
+    cell = row.get(key)
+    return cell.text if cell else ""
+
+
+def _listed(row: Row, key: str) -> tuple[str, ...]:
+    return tuple(part for one in _text(row, key).split(";") if (part := one.strip()))
+
+
+def _number(cell: Cell, at: At, problems: list[Diagnostic]) -> str | None:
+    text = without_group_spaces(cell.text.replace("\u2212", "-"))
+    if AMBIGUOUS.fullmatch(text):
+        meant = {"one": text.replace(".", ""), "other": text.replace(".", ",")}
+        problems.append(Diagnostic("SC123", at(cell), {"text": cell.text, **meant}))
+        return None
+    for parse in (parse_number, parse_vietnamese):
+        value = parse(text)
+        if value is not None:
+            return exact_text(value)
+    problems.append(Diagnostic("SC858", at(cell), {"text": visible_part(cell.text)}))
+    return None
+
+
+def _causes(cell: Cell | None, at: At, problems: list[Diagnostic]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for part in cell.text.split(";") if cell else ():
+        name, _, given = part.partition("=")
+        if not name.strip() and not given.strip():
+            continue
+        assert cell is not None
+        id = _CAUSES.get(plain(name))
+        if id is None:
+            known, text = [*(words[0] for words in CAUSES.values()), *CAUSES], name.strip()
+            values = {"text": visible_part(text), "known": ", ".join(known), "guess": did_you_mean(text, known)}
+            problems.append(Diagnostic("SC853", at(cell), values))
+            continue
+        found[id] = ""
+        if given.strip():
+            found[id] = _number(Cell(given.strip(), cell.mark), at, problems) or ""
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -255,30 +255,24 @@ def report(state: State, *, kappa: bool = False) -> DiscrepancyReport:
         scheme=opened.scheme,
         banner=None if scheme.status == "verified" else scheme.banner,
         decision=state.publications[-1].decision if settled else None,
-        names=_names(state),
+        names=Names(
+            agencies={one.id: one.name for one in opened.agencies},
+            criteria={one.id: one.title for rows in state.criteria.values() for one in rows.values()},
+            stages={one.id: one.title for one in opened.stages},
+            people={one.id: one.title for one in opened.people},
+        ),
         criteria=tuple(map(_row, rows)),
         agencies=_sums(rows, "agency", AgencySum),
         blocks=_sums(rows, "block", BlockSum),
         by_criterion=_sums(rows, "criterion", CriterionSum),
         agreement=tuple(agreements(state, kappa=kappa)),
-        not_submitted=tuple(_absent(one) for one in state.agencies.values() if not takes_part(one)),
+        not_submitted=tuple(
+            AbsentAgency(id=one.agency.id, status=one.status, words=Texts.of(STATUSES[one.status]))
+            for one in state.agencies.values()
+            if not takes_part(one)
+        ),
         ledger=LedgerHead(entries=state.head.seq, head=state.head.hash, at=state.at),
     )
-
-
-def _names(state: State) -> Names:
-    opened = state.opened
-    return Names(
-        agencies={one.id: one.name for one in opened.agencies},
-        criteria={one.id: one.title for rows in state.criteria.values() for one in rows.values()},
-        stages={one.id: one.title for one in opened.stages},
-        people={one.id: one.title for one in opened.people},
-    )
-
-
-def _absent(one: AgencyState) -> AbsentAgency:
-    vi, en = STATUSES[one.status]
-    return AbsentAgency(id=one.agency.id, status=one.status, words=Texts(vi=vi, en=en))
 
 
 def _text(value: Number | None) -> str | None:
@@ -309,7 +303,7 @@ def _figure(one: Figure) -> FigureRow:
         at=one.at,
         points=exact_text(one.points),
         reason=one.reason,
-        refused=tuple(one.refused),
+        refused=one.refused,
         counts=one.counts,
         void=one.void,
     )
@@ -323,17 +317,23 @@ def _sums(rows: list[Gap], key: Literal["agency", "block", "criterion"], kind: C
     return tuple(kind(**{key: name}, **_sum_fields(members)) for name, members in found.items())
 
 
-def _sum_fields(rows: list[Gap]) -> dict[str, object]:
+def causes_of(rows: Iterable[Gap]) -> dict[str, Number]:
+    """What gaps are due to, added by cause."""
     causes: dict[str, Number] = {}
     for one in rows:
-        for id, points in one.causes.items() if one.gap is not None else ():
+        for id, points in one.causes.items():
             causes[id] = normal(causes.get(id, 0) + points)
-    known = [one.gap for one in rows if one.gap is not None]
+    return causes
+
+
+def _sum_fields(rows: list[Gap]) -> dict[str, object]:
+    known = [(gap, one) for one in rows if (gap := one.gap) is not None]
+    causes = causes_of(one for _, one in known)
     return {
         "criteria": len(rows),
-        "changed": sum(map(bool, known)),
+        "changed": sum(bool(gap) for gap, _ in known),
         "open": len(rows) - len(known),
-        "gap": exact_text(normal(sum(known))),
+        "gap": exact_text(normal(sum(gap for gap, _ in known))),
         "causes": {id: exact_text(points) for id, points in sorted(causes.items())},
     }
 

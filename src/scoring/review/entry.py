@@ -102,8 +102,7 @@ def instant(text: str) -> datetime:
 def whole_day(text: str) -> date:
     """The day with which an instant begins; cached, as a ledger has few different days.
 
-    Raises:
-        ValueError: the calendar has no such day.
+    ValueError if the calendar has no such day.
     """
     return date.fromisoformat(text)
 
@@ -111,8 +110,7 @@ def whole_day(text: str) -> date:
 def check_plain(value: Any, depth: int = 0) -> None:
     """Refuse what has no exact canonical form: floats, keys that are no texts, endless depth.
 
-    Raises:
-        Malformed: there is such a thing in it.
+    Malformed if there is such a thing in it.
     """
     kind = value.__class__
     if kind is str or kind is int or kind is bool or value is None:

@@ -90,9 +90,6 @@ def _full_line(body: bytes, digest: str, signature: Mapping[str, str] | None) ->
     return b'%b,"signature":%b}' % (line[:-1], canonical_line(dict(signature)))
 
 
-# ---------------------------------------------------------------- read back
-
-
 # A key given twice would be written in another way than it was read.
 _scan: Callable[..., tuple[Any, int]] = strict_decoder(unique_keys=False).raw_decode
 
@@ -136,8 +133,7 @@ def _plain(raw: bytes, canonical: bool) -> Entry | None:
 def parse(raw: bytes) -> Entry:
     """The entry in a canonical line; its own hash is checked, its place in a chain is not.
 
-    Raises:
-        Malformed: it is no entry, is not written canonically, or its hash does not fit.
+    Malformed if it is no entry, is not written canonically, or its hash does not fit.
     """
     found = _plain(raw, canonical=True)
     if found is not None:
@@ -155,8 +151,7 @@ def parse(raw: bytes) -> Entry:
 def read(raw: bytes) -> Entry:
     """The entry in a stored line, its own hash checked; whether its data are written canonically is left to `parse`.
 
-    Raises:
-        Malformed: it is no entry, or its hash does not fit.
+    Malformed if it is no entry, or its hash does not fit.
     """
     # An escape may be text that UTF-8 cannot write.
     return _plain(raw, canonical=b"\\u" in raw) or parse(raw)

@@ -1,4 +1,4 @@
-"""The state of a campaign as a pure fold over the entries of its ledger."""
+"""The state of a campaign as a pure fold over its ledger: each act is checked, then carried out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scoring.errors import IntegrityFailure
-from scoring.review.acts.carry_out import carry_out
-from scoring.review.entry import ZERO, Draft, Entry, instant
+from scoring.review.acts.act import Act, AgencyAct, Move
+from scoring.review.acts.checks import agency_of, check_actor, check_begun, too_late, unknown_id, wrong_role
+from scoring.review.acts.data import reason_in, refuse
+from scoring.review.acts.opening import OPENED
+from scoring.review.acts.registry import ACTS, possible_acts
+from scoring.review.campaign import Stage, end_of_day_text
+from scoring.review.entry import ZERO, Draft, Entry, EntryData, instant
 from scoring.review.entry_line import seal
-from scoring.review.state import Refused, State
+from scoring.review.state import AgencyState, Refused, State
+from scoring.review.words import STATUSES
 
 
 def apply(state: State, entry: Entry) -> None:
-    """Add one entry to the state.
-
-    Raises:
-        Refused: the table does not allow it; the state is as before.
-    """
+    """Add one entry to the state; Refused if the table does not allow it; the state is as before."""
     at = entry.at
     if at >= state.latest or instant(at) >= state.floor:
         state.judged_at = at
@@ -33,29 +35,21 @@ def apply(state: State, entry: Entry) -> None:
 def follow(state: State, entry: Entry) -> None:
     """Add the next entry of a stored ledger to the state.
 
-    Raises:
-        IntegrityFailure: it does not follow the last (SC900), or is not allowed where it stands (SC905).
+    IntegrityFailure if it does not follow the last (SC900), or is not allowed where it stands (SC905).
     """
     last = state.last
     if entry.prev != (last.hash if last else ZERO):
-        values = {"position": str(entry.seq), "why": "không nối vào bản ghi liền trước"}
-        values["why_en"] = "is not chained to the entry before it"
-        raise IntegrityFailure.of("SC900", **values)
+        why, why_en = "không nối vào bản ghi liền trước", "is not chained to the entry before it"
+        raise IntegrityFailure.of("SC900", position=entry.seq, why=why, why_en=why_en)
     try:
         apply(state, entry)
     except Refused as error:
-        first = error.diagnostics[0]
-        raise IntegrityFailure.of(
-            "SC905", position=entry.seq, why=first.message("vi"), why_en=first.message("en")
-        ) from None
+        why, why_en = (error.diagnostics[0].message(lang) for lang in ("vi", "en"))
+        raise IntegrityFailure.of("SC905", position=entry.seq, why=why, why_en=why_en) from None
 
 
 def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
-    """Add acts not written yet to the state, as the store will seal them.
-
-    Raises:
-        Refused: one of them is not allowed.
-    """
+    """Add acts not written yet to the state, as the store will seal them; Refused if one of them is not allowed."""
     for index, draft in enumerate(drafts):
         try:
             apply(state, seal(draft, campaign, state.head.seq + 1, state.head.hash))
@@ -67,9 +61,8 @@ def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
 def fold(entries: Iterable[Entry], state: State | None = None, until: datetime | None = None) -> State:
     """The state the entries add up to, from `state` on; entries later than `until` are left out.
 
-    Raises:
-        IntegrityFailure: an entry does not follow the one before it (SC900), or is not allowed where it
-            stands, whoever wrote it (SC905).
+    IntegrityFailure if an entry does not follow the one before it (SC900), or is not allowed where it stands, whoever
+    wrote it (SC905).
     """
     state = state or State()
     for entry in entries:
@@ -78,3 +71,64 @@ def fold(entries: Iterable[Entry], state: State | None = None, until: datetime |
             break
         follow(state, entry)
     return state
+
+
+def carry_out(state: State, entry: Entry) -> None:
+    """Carry out one act; Refused if it is not allowed; the state is as before."""
+    act = ACTS.get(entry.act)
+    if state.campaign is None and act is not OPENED:
+        raise refuse("SC920", act=entry.act, status="–", stage="–", agency=entry.campaign, able="–")
+    if act is None:
+        raise unknown_id("hành vi", "act", entry.act, ACTS)
+    data = entry.data
+    if not data.keys() <= act.keys or data.get("accepted") is False:
+        _check_keys(act, data)
+    if act is not OPENED:
+        check_actor(state, entry)
+        check_begun(state, entry)
+    if isinstance(act, AgencyAct):
+        one = agency_of(state, entry)
+        act.carry_out(state, entry, one, _allowing_row(act, state, one, entry))
+    else:
+        act.carry_out(state, entry)
+
+
+def _check_keys(act: Act, data: EntryData) -> None:
+    """Refuse keys the act does not have: nobody would check what they hold, and others might read it."""
+    odd = data.keys() - act.keys or data.keys() & act.only_if_accepted
+    if odd:
+        raise refuse("SC933", key=min(odd))
+
+
+def _allowing_row(act: Act, state: State, one: AgencyState, entry: Entry) -> Move:
+    """The table's row that allows the act for this agency now."""
+    stage = state.stage_of(one)
+    row = act.rows.get((stage.kind, one.status))
+    if row is None:
+        raise _not_possible(act, one, stage)
+    if entry.role not in row.roles:
+        wrong_role(act, state.opened, entry, row.roles)
+    if entry.role == "agency" and entry.actor != one.agency.id:
+        raise refuse("SC938", actor=entry.actor, agency=one.agency.id)
+    if row.in_time and state.judged_at >= end_of_day_text(one.own_deadline or stage.deadline):
+        raise too_late(act, state, one, entry)
+    if row.reason:
+        reason_in(entry.data, act)
+    return row
+
+
+def _not_possible(act: Act, one: AgencyState, stage: Stage) -> Refused:
+    """The refusal of an act the table does not have here; names what can be done."""
+    status, status_en = STATUSES[one.status]
+    able = possible_acts(stage.kind, one.status)
+    return refuse(
+        "SC920",
+        act=act.words[0],
+        act_en=act.command,
+        agency=one.agency.id,
+        stage=stage.title,
+        status=status,
+        status_en=status_en,
+        able=", ".join(f"{x.words[0]} (`{x.command}`)" for x in able) or "–",
+        able_en=", ".join(f"`{x.command}`" for x in able) or "–",
+    )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from scoring.evidence.model import answer_shown
 from scoring.numbers import from_exact
-from scoring.review.acts.history_item import HistoryItem
+from scoring.review.acts.act import HistoryItem
 from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry

@@ -139,7 +139,6 @@ def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
 
 def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
     stage = state.stage_of(one)
-    vi, en = STATUSES[one.status]
     deadline: date | None = state.deadline_of(one)
     # What is published may be appealed against for a while; then nothing is left to do.
     if one.status in ("missed", "decided") or (one.status == "published" and state.deadline_of(one) < today):
@@ -153,7 +152,7 @@ def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
         name=one.agency.name,
         block=one.agency.block,
         status=one.status,
-        status_words=Texts(vi=vi, en=en),
+        status_words=Texts.of(STATUSES[one.status]),
         stage=stage.id,
         stage_title=stage.title,
         deadline=f"{deadline:%d/%m/%Y}" if deadline else None,

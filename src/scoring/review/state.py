@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.errors import InvalidInput
 from scoring.numbers import Number
+from scoring.result.appraisal import Ruling
 from scoring.review.campaign import SLACK, Campaign, CampaignAgency, Person, Stage
 from scoring.review.entry import Entry, EntryData, Head, instant
 
@@ -17,21 +18,19 @@ if TYPE_CHECKING:
 
 
 class Refused(InvalidInput):
-    """The act is not allowed now; says why. Nothing was written."""
+    """The act is not allowed now; says why, and which of several acts it is (from 0). Nothing was written."""
 
     index: int = 0
-    """Which of several acts it is, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """A criterion as the ledger knows it: its bounds, and the groups it stands in."""
+    """A criterion as the ledger knows it: its bounds, and its path of groups from the top down, then its own id."""
 
     id: str
     low: Number
     high: Number
     path: tuple[str, ...]
-    """Its groups from the top down, then its own id."""
     title: str = ""
     within: dict[str, Number] = field(default_factory=dict, compare=False, repr=False)
     """Cache: points within the bounds, by how they were written."""
@@ -74,21 +73,9 @@ class Figure:
     """Undone, or made on a submission that was handed in anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
-    """What was decided on an appeal."""
-
-    seq: int
-    actor: str
-    role: str
-    at: str
-    accepted: bool
-    reason: str
-
-
 @dataclass(slots=True, kw_only=True)
 class Statement:
-    """What the agency says of a criterion: an explanation or an appeal."""
+    """What the agency says of a criterion: an explanation, or an appeal with its ruling once it is decided."""
 
     seq: int
     stage: str
@@ -98,7 +85,6 @@ class Statement:
     evidence: Mapping[str, str]
     void: bool = False
     ruling: Ruling | None = None
-    """Of an appeal, once it is decided."""
 
 
 @dataclass(slots=True)
@@ -111,10 +97,8 @@ class Line:
 
     def counted(self, stage: str | None = None) -> Figure | None:
         """The latest figure that counts, of one stage or of all."""
-        for one in reversed(self.figures):
-            if one.counts and not one.void and (stage is None or stage == one.stage):
-                return one
-        return None
+        fits = (x for x in reversed(self.figures) if x.counts and not x.void and (stage is None or stage == x.stage))
+        return next(fits, None)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -157,6 +141,7 @@ class AgencyState:
     returned: int = 0
     lines: dict[str, Line] = field(default_factory=dict)
     open_appeals: dict[str, int] = field(default_factory=dict)
+    """By criterion: the entry of the appeal."""
     published: EntryData | None = None
     """What was published of it last."""
 
@@ -173,13 +158,12 @@ class AgencyState:
 
 @dataclass(slots=True, kw_only=True)
 class Publication:
-    """One publication."""
+    """One publication, with its results by agency."""
 
     seq: int
     at: str
     decision: str
     results: Mapping[str, EntryData]
-    """By agency."""
 
 
 @dataclass(slots=True)
@@ -187,7 +171,6 @@ class State:
     """A campaign as its ledger has it so far."""
 
     last: Entry | None = None
-    """The last entry."""
     start: str = ""
     """The instant of the opening."""
     latest: str = ""
@@ -228,8 +211,7 @@ class State:
 
     def stage_of(self, one: AgencyState) -> Stage:
         """The stage an agency is in."""
-        assert self.campaign is not None
-        return self.campaign.named_stages[one.stage]
+        return self.opened.named_stages[one.stage]
 
     def deadline_of(self, one: AgencyState) -> date:
         """The last day of what the agency, or who appraises it, has to do now."""

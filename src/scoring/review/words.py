@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-Words = tuple[str, str]
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A text in Vietnamese and in English."""
+
+    vi: str
+    en: str
+
 
 STATUSES: dict[str, Words] = {
-    "waiting": ("chưa nộp", "not submitted"),
-    "submitted": ("đã nộp", "submitted"),
-    "returned": ("bị trả lại", "returned"),
-    "withdrawn": ("đã rút", "withdrawn"),
-    "missed": ("không nộp đúng hạn", "missed the deadline"),
-    "published": ("đã công bố", "published"),
-    "appealed": ("đang kiến nghị", "appealed"),
-    "decided": ("đã giải quyết kiến nghị", "appeal decided"),
+    "waiting": Words("chưa nộp", "not submitted"),
+    "submitted": Words("đã nộp", "submitted"),
+    "returned": Words("bị trả lại", "returned"),
+    "withdrawn": Words("đã rút", "withdrawn"),
+    "missed": Words("không nộp đúng hạn", "missed the deadline"),
+    "published": Words("đã công bố", "published"),
+    "appealed": Words("đang kiến nghị", "appealed"),
+    "decided": Words("đã giải quyết kiến nghị", "appeal decided"),
 }
 KINDS: dict[str, Words] = {
-    "submission": ("nộp hồ sơ", "submission"),
-    "appraisal": ("thẩm định", "appraisal"),
-    "explanation": ("giải trình", "explanation"),
-    "council": ("hội đồng", "council"),
-    "publication": ("công bố", "publication"),
-    "appeal": ("kiến nghị", "appeal"),
+    "submission": Words("nộp hồ sơ", "submission"),
+    "appraisal": Words("thẩm định", "appraisal"),
+    "explanation": Words("giải trình", "explanation"),
+    "council": Words("hội đồng", "council"),
+    "publication": Words("công bố", "publication"),
+    "appeal": Words("kiến nghị", "appeal"),
 }
 ROLES: dict[str, Words] = {
-    "agency": ("cơ quan được đánh giá", "agency"),
-    "secretary": ("thư ký", "secretary"),
-    "member": ("thành viên thẩm định", "appraiser"),
-    "chair": ("chủ tịch hội đồng", "chair"),
-    "decider": ("cấp quyết định", "deciding authority"),
+    "agency": Words("cơ quan được đánh giá", "agency"),
+    "secretary": Words("thư ký", "secretary"),
+    "member": Words("thành viên thẩm định", "appraiser"),
+    "chair": Words("chủ tịch hội đồng", "chair"),
+    "decider": Words("cấp quyết định", "deciding authority"),
 }
 CAUSES: dict[str, Words] = {
-    "evidence_refused": ("minh chứng không được chấp nhận", "evidence refused"),
-    "number_corrected": ("số liệu được sửa", "number corrected"),
-    "rule_read_differently": ("hiểu khác quy định", "rule read differently"),
-    "late": ("chậm hạn", "late"),
-    "judgement": ("nhận định của người thẩm định", "judgement"),
+    "evidence_refused": Words("minh chứng không được chấp nhận", "evidence refused"),
+    "number_corrected": Words("số liệu được sửa", "number corrected"),
+    "rule_read_differently": Words("hiểu khác quy định", "rule read differently"),
+    "late": Words("chậm hạn", "late"),
+    "judgement": Words("nhận định của người thẩm định", "judgement"),
 }

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from scoring.errors import IntegrityFailure, InvalidInput
-from scoring.review.store import no_attachment
+from scoring.review.chain import no_attachment
 from scoring.store.connect import reading
 from scoring.store.schema import PART, attachment_parts, attachments
 from scoring.store.where import Where

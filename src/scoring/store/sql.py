@@ -7,9 +7,9 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, text
 
+from scoring.review.chain import Sign, conflict, no_campaign, seal_all
 from scoring.review.entry import Draft, Entry, Head
 from scoring.review.entry_line import parse, read, to_bytes
-from scoring.review.store import Sign, conflict, no_campaign, seal_all
 from scoring.store import blobs
 from scoring.store.connect import reading, write
 from scoring.store.schema import campaigns, entries

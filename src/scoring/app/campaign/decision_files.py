@@ -7,8 +7,7 @@ from pathlib import Path
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched
 from scoring.evidence.csv_table import Cell, Row, read_table
-from scoring.review.decision_table import COLUMNS, NEEDED, decisions_in
-from scoring.review.decisions import Decision, read_decisions
+from scoring.review.decisions import COLUMNS, NEEDED, Decision, decisions_in, read_decisions
 from scoring.text import nfc
 from scoring.yaml_source import Limits, read_bytes
 

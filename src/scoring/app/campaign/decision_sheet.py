@@ -16,7 +16,7 @@ from scoring.errors import NothingMatched
 from scoring.numbers import Number, exact_text, parse_number, show
 from scoring.reports.interface import Cell, Column, Table
 from scoring.reports.table_files import write_csv
-from scoring.review.acts.actors import unknown_id
+from scoring.review.acts.checks import unknown_id
 from scoring.review.acts.figures import covers
 from scoring.review.campaign import Person
 from scoring.review.score_lines import applicable, computed_points, level_before

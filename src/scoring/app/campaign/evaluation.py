@@ -22,13 +22,12 @@ from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.numbers import exact_text
 from scoring.result.model import Result
 from scoring.result.write import result_of
-from scoring.review.accepted_dossier import accepted_dossier
 from scoring.review.acts.data import refuse
-from scoring.review.appraisal_part import appraisal_part
+from scoring.review.appraisal_part import accepted_dossier, appraisal_part
 from scoring.review.campaign import Campaign
+from scoring.review.entry_data import shown_ends
 from scoring.review.score_lines import final_points, takes_part, with_awaited_points
 from scoring.review.state import AgencyState, State
-from scoring.review.submission_data import shown_ends
 from scoring.scheme.load import LoadedScheme
 
 History = Mapping[str, Sequence[Past]]

@@ -14,11 +14,11 @@ from scoring.app.stored import is_result, read_raw
 from scoring.batch.local import cached_scheme
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
-from scoring.review.acts.actors import role_of
+from scoring.review.acts.checks import role_of
 from scoring.review.campaign import Campaign, Stage, end_of_day, load_campaign
 from scoring.review.entry import Draft, instant
+from scoring.review.entry_data import EarlierResults, opening_data
 from scoring.review.fold import admit, fold
-from scoring.review.opening_data import EarlierResults, opening_data
 from scoring.review.state import State
 from scoring.store import init_store, open_store
 from scoring.yaml_source import Document

@@ -14,7 +14,7 @@ from scoring.app.campaign.instants import Clock, instant_to_record, local_text, 
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic
 from scoring.errors import NothingMatched, ScoringError, usage_problem
-from scoring.review.acts.actors import role_of
+from scoring.review.acts.checks import role_of
 from scoring.review.acts.data import refuse
 from scoring.review.campaign import local_day
 from scoring.review.entry import Draft, Entry, instant

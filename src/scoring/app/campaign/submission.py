@@ -13,7 +13,7 @@ from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.evidence.load import LoadedDossier, digest_of
 from scoring.review.acts.data import refuse
 from scoring.review.entry import Entry
-from scoring.review.submission_data import submission_data
+from scoring.review.entry_data import submission_data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The types in which acts are defined: words, command, data, where they are allowed, what they do."""
+"""The types in which acts are defined: words, command, data, where they are allowed, what they do and say."""
 
 from __future__ import annotations
 
@@ -6,10 +6,50 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scoring.review.acts.history_item import HistoryItem
-from scoring.review.entry import Entry
+from scoring.numbers import from_exact, show
+from scoring.review.campaign import Campaign
+from scoring.review.entry import Entry, EntryData
 from scoring.review.state import AgencyState, State
 from scoring.review.words import Words
+from scoring.text import in_lang
+from scoring.values import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """The data of an accepted entry, as it concerns one agency, in one language (``vi`` or ``en``)."""
+
+    data: EntryData
+    agency: str
+    campaign: Campaign
+    lang: str
+
+    def in_lang(self, vi: str, en: str) -> str:
+        """The text in the item's language."""
+        return in_lang(self.lang, vi, en)
+
+    def points(self, text: str) -> str:
+        """Exact points as they are shown."""
+        return show(from_exact(text), self.lang)
+
+    def stage(self) -> str:
+        """The title of the stage under ``stage``; "" where none is named."""
+        id = self.data.get("stage")
+        found = self.campaign.stage(id) if id else None
+        return found.title if found else id or ""
+
+    def until(self) -> str:
+        """The deadline under ``until``."""
+        day = PartialDate.parse(self.data["until"]).first
+        return f"{self.in_lang('đến hết', 'until')} {day:%d/%m/%Y}"
+
+    def next_deadline(self) -> str:
+        """The own deadline of agencies that come late to the next stage; "" where there is none."""
+        if "until" not in self.data:
+            return ""
+        own = self.in_lang("hạn riêng ở giai đoạn sau", "own deadline at the next stage")
+        return f"{own} {self.until()}"
+
 
 DataKind = Literal[
     "text",
@@ -47,12 +87,8 @@ class Move:
     """Whether a written reason is compulsory."""
     in_time: bool = False
     """Whether it is refused after the stage's deadline (or the agency's own, after a return or re-opening)."""
-    also: Words = ("", "")
+    also: tuple[str, str] = ("", "")
     """Further conditions, for the documentation."""
-
-
-def _no_summary(_: HistoryItem) -> str:
-    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +101,13 @@ class Act:
     """The command that does it: ``scoring campaign …``."""
     required: Mapping[str, DataKind]
     """The keys an entry's data must have."""
-    optional: Mapping[str, DataKind]
+    optional: Mapping[str, DataKind] = field(default_factory=dict)
     """The keys it may have; any other is refused."""
     only_if_accepted: frozenset[str] = frozenset()
     """The keys it may not have where ``accepted`` is false."""
     moves: tuple[Move, ...] = ()
     """Where, from which status and by whom; where two rows fit, the first one holds."""
-    summary: Callable[[HistoryItem], str] = _no_summary
+    summary: Callable[[HistoryItem], str] = lambda _: ""
     """What it says of an agency in its history, beside the words, causes and reason."""
     keys: frozenset[str] = field(init=False, repr=False)
     """All keys its data may have."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scoring.review.acts.act import AgencyAct, CampaignAct, Move
-from scoring.review.acts.actors import competent, criterion_of, wrong_role
+from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
+from scoring.review.acts.checks import competent, criterion_of, wrong_role
 from scoring.review.acts.data import ORIGIN, POINTS_KEYS, files, refuse, text
 from scoring.review.acts.figures import covers, duty, figure_of
-from scoring.review.acts.history_item import HistoryItem
 from scoring.review.entry import Entry
 from scoring.review.score_lines import level_before
-from scoring.review.state import AgencyState, Figure, Line, Refused, State, Statement
+from scoring.review.state import AgencyState, Line, State, Statement
+from scoring.review.words import Words
 
 
 def points_given(item: HistoryItem) -> str:
@@ -39,8 +39,7 @@ def _appraise(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
             fields=", ".join(person.fields),
             able=", ".join(able) or "–",
         )
-    before = level_before(one, criterion.id)
-    figure = figure_of(APPRAISED, entry, one, criterion, before=before, counts=counts)
+    figure = figure_of(APPRAISED, entry, one, criterion, before=level_before(one, criterion.id), counts=counts)
     line = one.lines.get(criterion.id)
     if line is None:
         line = one.lines[criterion.id] = Line()
@@ -62,43 +61,30 @@ def statement_of(one: AgencyState, entry: Entry) -> Statement:
 def _explain(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     """The agency explains itself on a criterion."""
     criterion = criterion_of(state, one, entry)
-    explanation = statement_of(one, entry)
-    one.lines.setdefault(criterion.id, Line()).explanations.append(explanation)
+    one.lines.setdefault(criterion.id, Line()).explanations.append(statement_of(one, entry))
 
 
 def _undo(_state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     """An appraisal or explanation of the open stage is undone; both entries stay."""
     seq = entry.data.get("entry")
-    for line in one.lines.values():
-        items: list[Figure | Statement] = [*line.figures, *line.explanations]
-        for item in items:
-            if item.seq != seq:
-                continue
-            if item.void:
-                raise _not_undone(seq, "nó không còn hiệu lực", "it is not in force any more")
-            if item.stage != one.stage:
-                raise _not_undone(seq, "nó thuộc một giai đoạn đã chốt", "its stage has been locked")
-            leaning = [str(x.seq) for x in line.figures if x.base == seq and not x.void]
-            if leaning:
-                last = ", ".join(reversed(leaning))
-                raise _not_undone(seq, f"bản ghi {last} dựa trên nó", f"entry {last} leans on it")
-            if entry.role != "chair" and item.actor != entry.actor:
-                raise _not_undone(
-                    seq,
-                    f"nó do {item.actor} ghi, chỉ người đó hoặc chủ tịch hội đồng hủy được",
-                    f"{item.actor} made it, and only they or the chair may undo it",
-                )
-            item.void = True
-            return
-    raise _not_undone(
-        seq,
-        f"{one.agency.id} không có bản ghi chấm hay giải trình số đó",
-        f"{one.agency.id} has no appraisal or explanation of that number",
-    )
-
-
-def _not_undone(seq: object, why: str, why_en: str) -> Refused:
-    return refuse("SC932", entry=str(seq), why=why, why_en=why_en)
+    found = next((x for line in one.lines.values() for x in line.figures + line.explanations if x.seq == seq), None)
+    leaning = ", ".join(reversed([str(x.seq) for _, x in one.figures() if x.base == seq and not x.void]))
+    if found is None:
+        why = f"{one.agency.id} không có bản ghi chấm hay giải trình số đó"
+        why_en = f"{one.agency.id} has no appraisal or explanation of that number"
+    elif found.void:
+        why, why_en = "nó không còn hiệu lực", "it is not in force any more"
+    elif found.stage != one.stage:
+        why, why_en = "nó thuộc một giai đoạn đã chốt", "its stage has been locked"
+    elif leaning:
+        why, why_en = f"bản ghi {leaning} dựa trên nó", f"entry {leaning} leans on it"
+    elif entry.role != "chair" and found.actor != entry.actor:
+        why = f"nó do {found.actor} ghi, chỉ người đó hoặc chủ tịch hội đồng hủy được"
+        why_en = f"{found.actor} made it, and only they or the chair may undo it"
+    else:
+        found.void = True
+        return
+    raise refuse("SC932", entry=str(seq), why=why, why_en=why_en)
 
 
 def _sample(state: State, entry: Entry) -> None:
@@ -114,7 +100,7 @@ def _sample(state: State, entry: Entry) -> None:
 
 APPRAISED = AgencyAct(
     id="appraised",
-    words=("chấm thẩm định", "appraised"),
+    words=Words("chấm thẩm định", "appraised"),
     command="appraise",
     required={"agency": "text", "criterion": "text", "points": "points"},
     optional={
@@ -128,7 +114,7 @@ APPRAISED = AgencyAct(
             statuses=("submitted",),
             roles=("member", "chair"),
             in_time=True,
-            also=(
+            also=Words(
                 "cơ quan thẩm định đúng thẩm quyền ngày đó; khác mức trước thì phải có lý do và nguyên nhân",
                 "by the body competent on that day; a reason and a cause where the points differ",
             ),
@@ -138,7 +124,9 @@ APPRAISED = AgencyAct(
             statuses=("submitted",),
             roles=("chair",),
             in_time=True,
-            also=("khác mức trước thì phải có lý do và nguyên nhân", "a reason and a cause where the points differ"),
+            also=Words(
+                "khác mức trước thì phải có lý do và nguyên nhân", "a reason and a cause where the points differ"
+            ),
         ),
     ),
     carry_out=_appraise,
@@ -146,7 +134,7 @@ APPRAISED = AgencyAct(
 )
 EXPLAINED = AgencyAct(
     id="explained",
-    words=("giải trình", "explained"),
+    words=Words("giải trình", "explained"),
     command="explain",
     required={"agency": "text", "criterion": "text", "reason": "text"},
     optional={"attachments": "files", ORIGIN: "unchecked"},
@@ -156,7 +144,7 @@ EXPLAINED = AgencyAct(
 )
 UNDONE = AgencyAct(
     id="undone",
-    words=("hủy bản ghi", "undone"),
+    words=Words("hủy bản ghi", "undone"),
     command="undo",
     required={"agency": "text", "entry": "whole_number", "reason": "text"},
     optional={ORIGIN: "unchecked"},
@@ -167,7 +155,7 @@ UNDONE = AgencyAct(
             roles=("agency", "member", "chair"),
             reason=True,
             in_time=True,
-            also=(
+            also=Words(
                 "chỉ bản ghi chấm hoặc giải trình của giai đoạn đang mở, do chính người đó hoặc chủ tịch hủy",
                 "only an appraisal or explanation of the open stage, by who made it or by the chair",
             ),
@@ -178,7 +166,7 @@ UNDONE = AgencyAct(
 )
 SAMPLED = CampaignAct(
     id="sampled",
-    words=("chọn mẫu kiểm tra", "sampled"),
+    words=Words("chọn mẫu kiểm tra", "sampled"),
     command="sample",
     required={"seed": "text", "items": "objects"},
     optional={"count": "unchecked", "weights": "unchecked", "basis": "unchecked"},

@@ -64,15 +64,17 @@ def _parsed(text: str) -> Number | None:
     return from_exact(text) if found is None and _FRACTION.fullmatch(text) else found
 
 
+def _table(data: EntryData, key: str) -> dict[str, Any]:
+    table = data.get(key)
+    if table is not None and not isinstance(table, dict):
+        raise refuse("SC933", key=key)
+    return table or {}
+
+
 def numbers(data: EntryData, key: str) -> dict[str, Number]:
     """Points by id; nothing where the key is absent."""
-    table = data.get(key)
-    if table is None:
-        return {}
-    if not isinstance(table, dict):
-        raise refuse("SC933", key=key)
     found = {}
-    for id, one in table.items():
+    for id, one in _table(data, key).items():
         points = _parsed(one) if one.__class__ is str else None
         if points is None:
             raise refuse("SC933", key=f"{key}.{id}")
@@ -82,10 +84,8 @@ def numbers(data: EntryData, key: str) -> dict[str, Number]:
 
 def texts(data: EntryData, key: str) -> dict[str, str]:
     """Texts by id; nothing where the key is absent."""
-    table = data.get(key)
-    if table is None:
-        return {}
-    if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
+    table = _table(data, key)
+    if not all(isinstance(one, str) for one in table.values()):
         raise refuse("SC933", key=key)
     return dict(table)
 

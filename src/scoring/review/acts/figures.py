@@ -10,7 +10,7 @@ from typing import Any
 from scoring.evidence.model import answer_of
 from scoring.numbers import Number, normal, show
 from scoring.review.acts.act import Act
-from scoring.review.acts.actors import unknown_id
+from scoring.review.acts.checks import unknown_id
 from scoring.review.acts.data import number, numbers, reason_in, refuse, text_list, texts
 from scoring.review.campaign import Campaign, Person
 from scoring.review.entry import Entry, EntryData
@@ -26,29 +26,22 @@ def covers(person: Person, criterion: Criterion) -> bool:
     return not person.fields or any(one in criterion.path for one in person.fields)
 
 
-def leads(campaign: Campaign, person: Person, criterion: Criterion) -> bool:
-    """Whether this person's points are the stage's figure; another's are a second opinion.
-
-    The chair's always are; of members sharing a field, those of the one the campaign names first.
-    """
-    if person.role == "chair":
-        return True
-    first = responsible(campaign, person.body, criterion)
-    return first is not None and first.id == person.id
-
-
 def responsible(campaign: Campaign, body: str | None, criterion: Criterion) -> Person | None:
     """The member of a body who answers for a criterion; None where it is in nobody's field."""
     return next((x for x in campaign.people if x.role == "member" and x.body == body and covers(x, criterion)), None)
 
 
 def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
-    """Whether a criterion is in somebody's field, and whether their points are the stage's figure; cached."""
+    """Whether a criterion is in somebody's field, and whether their points are the stage's figure; cached.
+
+    The chair's always are; of members sharing a field, those of the one the campaign names first. Another's are a
+    second opinion.
+    """
     found = criterion.duties.get(person.id)
     if found is None:
         covered = covers(person, criterion)
-        counts = covered and leads(state.opened, person, criterion)
-        found = criterion.duties[person.id] = (covered, counts)
+        leads = person.role == "chair" or responsible(state.opened, person.body, criterion) == person
+        found = criterion.duties[person.id] = (covered, covered and leads)
     return found
 
 
@@ -74,8 +67,7 @@ def figure_of(
     `before`: the entry whose points it changes, and those points (see `level_before`, `final_base`); `counts`: whether
     they are the stage's points.
 
-    Raises:
-        Refused: out of bounds, or the change lacks its reason, or its causes do not add up to it.
+    Refused if they are out of bounds, or the change lacks its reason, or its causes do not add up to it.
     """
     data = entry.data
     points = _points(data, criterion)

@@ -8,11 +8,12 @@ from pydantic import ValidationError
 
 from scoring.diagnostics import did_you_mean, has_errors
 from scoring.review.acts.act import CampaignAct
-from scoring.review.acts.actors import role_of, wrong_role
+from scoring.review.acts.checks import role_of, wrong_role
 from scoring.review.acts.data import number, refuse, text, text_list
 from scoring.review.campaign import Campaign, check
 from scoring.review.entry import Entry
 from scoring.review.state import AgencyState, Criterion, RecordedScheme, State
+from scoring.review.words import Words
 from scoring.yaml_source import Document
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _criteria(rows: Any) -> dict[str, Criterion]:
 
 OPENED = CampaignAct(
     id="opened",
-    words=("mở đợt", "opened"),
+    words=Words("mở đợt", "opened"),
     command="init",
     required={"campaign": "object", "scheme": "object", "criteria": "object"},
     optional={"edges": "object", "history": "object"},

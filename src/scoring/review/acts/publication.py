@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.numbers import Number
-from scoring.review.acts.act import AgencyAct, CampaignAct, Move
-from scoring.review.acts.actors import criterion_of, wrong_role
+from scoring.result.appraisal import Ruling
+from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
 from scoring.review.acts.appraisal import criterion_named, points_given, statement_of
+from scoring.review.acts.checks import criterion_of, next_deadline, wrong_role
 from scoring.review.acts.data import ORIGIN, POINTS_KEYS, number, numbers, refuse, text
-from scoring.review.acts.deadlines import next_deadline
 from scoring.review.acts.figures import figure_of, final_base
-from scoring.review.acts.history_item import HistoryItem
 from scoring.review.entry import Entry
 from scoring.review.score_lines import missing_final, with_awaited_points
-from scoring.review.state import AgencyState, Line, Publication, Ruling, State
-from scoring.review.words import STATUSES
+from scoring.review.state import AgencyState, Line, Publication, State
+from scoring.review.words import STATUSES, Words
 
 
 def _publish(state: State, entry: Entry) -> None:
@@ -88,8 +87,7 @@ def _appeal(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     criterion = criterion_of(state, one, entry)
     if criterion.id in one.open_appeals:
         raise refuse("SC941", agency=one.agency.id, criterion=criterion.id)
-    appeal = statement_of(one, entry)
-    one.lines.setdefault(criterion.id, Line()).appeals.append(appeal)
+    one.lines.setdefault(criterion.id, Line()).appeals.append(statement_of(one, entry))
     one.open_appeals[criterion.id] = entry.seq
     one.status = row.leads_to
 
@@ -99,20 +97,20 @@ def _decide(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     criterion = criterion_of(state, one, entry)
     if criterion.id not in one.open_appeals:
         raise refuse("SC942", agency=one.agency.id, criterion=criterion.id, open=", ".join(one.open_appeals))
-    if entry.data.get("accepted") is True:
+    accepted, line = entry.data.get("accepted"), one.lines[criterion.id]
+    if accepted is True:
         before = final_base(state, one, criterion.id)
-        figure = figure_of(DECIDED, entry, one, criterion, before=before, counts=True)
-        one.lines.setdefault(criterion.id, Line()).figures.append(figure)
-    elif entry.data.get("accepted") is not False:
+        line.figures.append(figure_of(DECIDED, entry, one, criterion, before=before, counts=True))
+    elif accepted is not False:
         raise refuse("SC933", key="accepted")
     seq = one.open_appeals.pop(criterion.id)
-    appeal = next(appeal for appeal in one.lines[criterion.id].appeals if appeal.seq == seq)
+    appeal = next(appeal for appeal in line.appeals if appeal.seq == seq)
     appeal.ruling = Ruling(
-        seq=entry.seq,
+        entry=entry.seq,
         actor=entry.actor,
         role=entry.role,
         at=entry.at,
-        accepted=entry.data["accepted"] is True,
+        accepted=accepted,
         reason=str(entry.data["reason"]),
     )
     one.status = "appealed" if one.open_appeals else row.leads_to
@@ -134,7 +132,7 @@ def _total_and_rank(item: HistoryItem) -> str:
 
 PUBLISHED = CampaignAct(
     id="published",
-    words=("công bố", "published"),
+    words=Words("công bố", "published"),
     command="publish",
     required={"decision": "text", "results": "object"},
     optional={"until": "day"},
@@ -144,15 +142,11 @@ PUBLISHED = CampaignAct(
             statuses=("submitted",),
             roles=("decider",),
             leads_to="published",
-            also=(
-                (
-                    "mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức; "
-                    "đã hết hạn kiến nghị thì phải đặt hạn riêng cho kiến nghị"
-                ),
-                (
-                    "every agency that submitted is at this stage or published already, and every criterion has final "
-                    "points; where the time for appeals has passed, a deadline of their own for them is needed"
-                ),
+            also=Words(
+                "mọi cơ quan đã nộp đều ở giai đoạn này hoặc đã công bố, và mọi tiêu chí có điểm chính thức; "
+                "đã hết hạn kiến nghị thì phải đặt hạn riêng cho kiến nghị",
+                "every agency that submitted is at this stage or published already, and every criterion has final "
+                "points; where the time for appeals has passed, a deadline of their own for them is needed",
             ),
         ),
         Move(
@@ -160,7 +154,7 @@ PUBLISHED = CampaignAct(
             statuses=("decided",),
             roles=("decider",),
             leads_to="published",
-            also=(
+            also=Words(
                 "công bố lại sau khi giải quyết kiến nghị; không còn kiến nghị bỏ ngỏ",
                 "again, after appeals were decided; none is open",
             ),
@@ -171,7 +165,7 @@ PUBLISHED = CampaignAct(
 )
 APPEALED = AgencyAct(
     id="appealed",
-    words=("kiến nghị", "appealed"),
+    words=Words("kiến nghị", "appealed"),
     command="appeal",
     required={"agency": "text", "criterion": "text", "reason": "text"},
     optional={"attachments": "files", ORIGIN: "unchecked"},
@@ -190,7 +184,7 @@ APPEALED = AgencyAct(
 )
 DECIDED = AgencyAct(
     id="decided",
-    words=("giải quyết kiến nghị", "decided"),
+    words=Words("giải quyết kiến nghị", "decided"),
     command="decide",
     required={"agency": "text", "criterion": "text", "reason": "text", "accepted": "truth"},
     optional={"points": "points", **POINTS_KEYS, "effect": "unchecked"},
@@ -202,7 +196,7 @@ DECIDED = AgencyAct(
             roles=("decider",),
             leads_to="decided",
             reason=True,
-            also=("còn kiến nghị khác thì vẫn “đang kiến nghị”", "still appealed while another appeal is open"),
+            also=Words("còn kiến nghị khác thì vẫn “đang kiến nghị”", "still appealed while another appeal is open"),
         ),
     ),
     carry_out=_decide,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from scoring.review.acts.act import AgencyAct, CampaignAct, Move
-from scoring.review.acts.actors import unknown_id, wrong_role
+from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
+from scoring.review.acts.checks import has_passed, new_deadline, next_deadline, unknown_id, wrong_role
 from scoring.review.acts.data import refuse, text
-from scoring.review.acts.deadlines import has_passed, new_deadline, next_deadline
-from scoring.review.acts.history_item import HistoryItem
 from scoring.review.campaign import Stage
 from scoring.review.entry import Entry
 from scoring.review.score_lines import applicable
 from scoring.review.state import AgencyState, State
-from scoring.review.words import STATUSES
+from scoring.review.words import STATUSES, Words
 
 _PUBLISHED = ("published", "appealed")
 
@@ -123,7 +121,7 @@ def _locked_stage(item: HistoryItem) -> str:
 
 LOCKED = CampaignAct(
     id="locked",
-    words=("chốt", "locked"),
+    words=Words("chốt", "locked"),
     command="lock",
     required={"stage": "text"},
     optional={"until": "day"},
@@ -132,16 +130,12 @@ LOCKED = CampaignAct(
             kinds=("submission", "appraisal", "explanation", "council"),
             statuses=("waiting", "submitted", "returned", "withdrawn"),
             roles=("secretary", "chair"),
-            also=(
-                (
-                    "sau hạn, hoặc khi mọi việc của giai đoạn đã xong; đã nộp thì sang giai đoạn sau, "
-                    "chưa nộp thì thành “không nộp đúng hạn”; giai đoạn sau đã hết hạn thì phải đặt hạn riêng ở đó"
-                ),
-                (
-                    "after the deadline, or when all work of the stage is done; who has submitted moves on, who has "
-                    "not has missed the deadline; where the next stage's has passed, a deadline of their own there "
-                    "is needed"
-                ),
+            also=Words(
+                "sau hạn, hoặc khi mọi việc của giai đoạn đã xong; đã nộp thì sang giai đoạn sau, "
+                "chưa nộp thì thành “không nộp đúng hạn”; giai đoạn sau đã hết hạn thì phải đặt hạn riêng ở đó",
+                "after the deadline, or when all work of the stage is done; who has submitted moves on, who has "
+                "not has missed the deadline; where the next stage's has passed, a deadline of their own there "
+                "is needed",
             ),
         ),
     ),
@@ -150,10 +144,9 @@ LOCKED = CampaignAct(
 )
 REOPENED = AgencyAct(
     id="reopened",
-    words=("mở lại", "re-opened"),
+    words=Words("mở lại", "re-opened"),
     command="reopen",
     required={"agency": "text", "stage": "text", "until": "day", "second": "text", "reason": "text"},
-    optional={},
     moves=(
         Move(
             kinds=("submission",),
@@ -161,7 +154,7 @@ REOPENED = AgencyAct(
             roles=("secretary", "chair"),
             leads_to="waiting",
             reason=True,
-            also=(
+            also=Words(
                 "người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
                 "confirmed by a second person in another role; with a deadline of its own",
             ),
@@ -171,15 +164,11 @@ REOPENED = AgencyAct(
             statuses=("waiting", "returned", "withdrawn"),
             roles=("secretary", "chair"),
             reason=True,
-            also=(
-                (
-                    "giai đoạn đang ở, nếu có hạn riêng (để đặt hạn khác) hay đã hết hạn; "
-                    "người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
-                ),
-                (
-                    "the stage it is in, if it has a deadline of its own (to set another) or that has passed; "
-                    "confirmed by a second person in another role; with a deadline of its own"
-                ),
+            also=Words(
+                "giai đoạn đang ở, nếu có hạn riêng (để đặt hạn khác) hay đã hết hạn; "
+                "người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+                "the stage it is in, if it has a deadline of its own (to set another) or that has passed; "
+                "confirmed by a second person in another role; with a deadline of its own",
             ),
         ),
         Move(
@@ -188,16 +177,12 @@ REOPENED = AgencyAct(
             roles=("secretary", "chair"),
             leads_to="submitted",
             reason=True,
-            also=(
-                (
-                    "về một giai đoạn trước (về giai đoạn nộp thì thành “bị trả lại”), hoặc giai đoạn đang ở nếu có "
-                    "hạn riêng hay đã hết hạn, trừ công bố; người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
-                ),
-                (
-                    "back to an earlier stage (returned if that is the submission), or the one it is in, not the "
-                    "publication, if it has a deadline of its own or that has passed; confirmed by a second person "
-                    "in another role; with a deadline of its own"
-                ),
+            also=Words(
+                "về một giai đoạn trước (về giai đoạn nộp thì thành “bị trả lại”), hoặc giai đoạn đang ở nếu có "
+                "hạn riêng hay đã hết hạn, trừ công bố; người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+                "back to an earlier stage (returned if that is the submission), or the one it is in, not the "
+                "publication, if it has a deadline of its own or that has passed; confirmed by a second person "
+                "in another role; with a deadline of its own",
             ),
         ),
         Move(
@@ -205,15 +190,11 @@ REOPENED = AgencyAct(
             statuses=("published", "appealed"),
             roles=("secretary", "chair"),
             reason=True,
-            also=(
-                (
-                    "chỉ giai đoạn kiến nghị, nếu có hạn riêng hay đã hết hạn; "
-                    "người thứ hai có vai trò khác xác nhận; kèm hạn riêng"
-                ),
-                (
-                    "only the appeal stage, if it has a deadline of its own or that has passed; confirmed by a "
-                    "second person in another role; with a deadline of its own"
-                ),
+            also=Words(
+                "chỉ giai đoạn kiến nghị, nếu có hạn riêng hay đã hết hạn; "
+                "người thứ hai có vai trò khác xác nhận; kèm hạn riêng",
+                "only the appeal stage, if it has a deadline of its own or that has passed; confirmed by a "
+                "second person in another role; with a deadline of its own",
             ),
         ),
     ),

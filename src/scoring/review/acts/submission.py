@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from scoring.numbers import Number
-from scoring.review.acts.act import AgencyAct, Move
-from scoring.review.acts.actors import competent, unknown_id
+from scoring.review.acts.act import AgencyAct, HistoryItem, Move
+from scoring.review.acts.checks import competent, new_deadline, unknown_id
 from scoring.review.acts.data import ORIGIN, dossier_of, numbers, refuse, text_list
-from scoring.review.acts.deadlines import new_deadline
-from scoring.review.acts.history_item import HistoryItem
 from scoring.review.entry import Entry, EntryData
 from scoring.review.state import AgencyState, State, Submission
+from scoring.review.words import Words
 
 _ENDS = {"certain", "attainable"}
 
@@ -81,7 +80,7 @@ def _return(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
 
 SUBMITTED = AgencyAct(
     id="submitted",
-    words=("nộp hồ sơ", "submitted"),
+    words=Words("nộp hồ sơ", "submitted"),
     command="submit",
     required={"agency": "text", "dossier": "text", "file": "text"},
     optional={
@@ -111,7 +110,7 @@ SUBMITTED = AgencyAct(
 )
 WITHDRAWN = AgencyAct(
     id="withdrawn",
-    words=("rút hồ sơ", "withdrawn"),
+    words=Words("rút hồ sơ", "withdrawn"),
     command="withdraw",
     required={"agency": "text"},
     optional={"reason": "unchecked", ORIGIN: "unchecked"},
@@ -122,10 +121,9 @@ WITHDRAWN = AgencyAct(
 )
 RETURNED = AgencyAct(
     id="returned",
-    words=("trả lại hồ sơ", "returned"),
+    words=Words("trả lại hồ sơ", "returned"),
     command="return",
     required={"agency": "text", "reason": "text", "until": "day"},
-    optional={},
     moves=(
         Move(
             kinds=("submission", "appraisal"),
@@ -133,7 +131,7 @@ RETURNED = AgencyAct(
             roles=("secretary", "member", "chair"),
             leads_to="returned",
             reason=True,
-            also=("về giai đoạn nộp, kèm hạn nộp lại", "back to the submission stage, with a deadline of its own"),
+            also=Words("về giai đoạn nộp, kèm hạn nộp lại", "back to the submission stage, with a deadline of its own"),
         ),
         Move(
             kinds=("submission",),
@@ -141,7 +139,7 @@ RETURNED = AgencyAct(
             roles=("secretary", "member", "chair"),
             reason=True,
             in_time=True,
-            also=(
+            also=Words(
                 "đặt hạn khác cho lần trả lại; hạn do mở lại đặt thì chỉ mở lại mới đổi được",
                 "sets another deadline for the return; one given by a re-opening is changed by a re-opening only",
             ),
