@@ -14,8 +14,7 @@ from scoring.numbers import vi
 from scoring.workbook.cell_content import percent_cell
 from scoring.workbook.cell_texts import exact
 from scoring.workbook.cell_values import Values
-from scoring.workbook.cells import Cell, Kind
-from scoring.workbook.sheet_document import SheetDocument
+from scoring.workbook.cells import Cell, Kind, SheetDocument
 
 
 def values() -> Values:

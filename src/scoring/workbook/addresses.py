@@ -176,9 +176,8 @@ class Addresses:
                     continue
                 column = self.records_range(layout.field_column(kind, name))
                 given = wanted if isinstance(wanted, list) else [wanted]
-                accepted = [f"({column}={self.literal(one)})" for one in given]
-                if perhaps:
-                    accepted.append(f'({column}="")')
+                texts = [*map(self.literal, given), *(['""'] if perhaps else [])]
+                accepted = [f"({column}={text})" for text in texts]
                 tests.append(f"(({'+'.join(accepted)})>0)")
             parts.append("*".join(tests) if len(tests) > 1 else f"{tests[0]}*1")
         return f"({'+'.join(parts)})"

@@ -66,20 +66,14 @@ class AnnexText:
         words = []
         if one.external is not None:
             words.append(f"Do {one.by} cung cấp." if one.by else "Kết quả do cơ quan khác cung cấp.")
-        if isinstance(one.at_most, str):
-            words.append(f"Không quá “{self.title(one.at_most)}”.")
-        elif one.at_most is not None:
-            words.append(f"Không quá {one.at_most.shown()}.")
-        if one.note:
-            words.append(one.note)
-        return " ".join(words)
+        if one.at_most is not None:
+            most = f"“{self.title(one.at_most)}”" if isinstance(one.at_most, str) else one.at_most.shown()
+            words.append(f"Không quá {most}.")
+        return " ".join([*words, *([one.note] if one.note else [])])
 
     def _field(self, selection: Selection, field: str) -> str:
-        for id in selection.kinds:
-            found = self.scheme.evidence_kinds[id].fields.get(field)
-            if found is not None:
-                return found.title
-        return field
+        fields = (self.scheme.evidence_kinds[id].fields.get(field) for id in selection.kinds)
+        return next((found.title for found in fields if found is not None), field)
 
     def records(self, selection: Selection) -> str:
         """The records selected, in words."""

@@ -1,7 +1,4 @@
-"""The values that cells with formulas hold before anybody recalculates them, taken from an assessment.
-
-Criteria with settled points count; those still open have a code in place of points and count nothing.
-"""
+"""The values that cells with formulas hold before anybody recalculates them; open criteria have a code, no points."""
 
 from __future__ import annotations
 
@@ -58,9 +55,7 @@ def value_of(number: Number) -> Value:
 def cached_values(addresses: Addresses, assessment: Assessment) -> CachedValues:
     """The values the cells of `addresses` hold for an assessment."""
     plan = addresses.plan
-    calc: dict[str, Value] = {}
-    for id in plan.set.measures:
-        calc[f"sl:{id}"] = _measured(plan, assessment.measured[id])
+    calc = {f"sl:{id}": _measured(plan, assessment.measured[id]) for id in plan.set.measures}
     settled: dict[str, Outcome] = {}
     for leaf in plan.leaves:
         id = leaf.node.id

@@ -14,9 +14,8 @@ from scoring.personal_data import looks_personal
 from scoring.text import INVISIBLE, UNSAFE, clip, fold, has_invisible, has_unsafe, is_nfc, nfc, visible
 from scoring.values import PartialDate
 from scoring.workbook.cell_texts import DIGITS, SURE_SHARE, exact, iso_day, plain_digits, with_comma
-from scoring.workbook.cells import Cell, CellRef
+from scoring.workbook.cells import Cell, CellRef, SheetDocument
 from scoring.workbook.layout import NO, YES
-from scoring.workbook.sheet_document import SheetDocument
 
 T = TypeVar("T")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")

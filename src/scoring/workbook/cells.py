@@ -1,15 +1,20 @@
-"""Worksheets as plain cells, before their contents are interpreted."""
+"""Worksheets as plain cells, and the dossier's tree as read from them, with the cell of every value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import pairwise
+from typing import Any, Literal, TypeVar
 
-from scoring.diagnostics import Place
+from scoring.catalog import Severity
+from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.text import column_letters
+from scoring.yaml_source import Document, Limits, Path_, read_json
 from scoring.yaml_syntax import Mark
 
+_JSON_LIMITS = Limits(size=1_000_000, depth=12, nodes=20_000)
+T = TypeVar("T")
 Kind = Literal["text", "number", "yes_no", "date", "error"]
 
 
@@ -86,3 +91,72 @@ def cell_name(row: int, column: int) -> str:
     'E14'
     """
     return f"{column_letters(column)}{row}"
+
+
+@dataclass(slots=True)
+class SheetDocument(Document):
+    """A document whose values come from cells."""
+
+    places: dict[Path_, CellRef] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    """``numbers/so_thon`` → ``Tiêu chí!E14``: where each value was read."""
+
+    def place(self, path: Path_, key: bool = False) -> Place:
+        """The cell of a value, or of the nearest thing above it that stands in one."""
+        del key
+        known: Path_ = ()
+        for part in path:
+            if (*known, part) in self.places:
+                known = (*known, part)
+        at = self.places.get(known)
+        return at.place(self.name) if at else Place(self.name)
+
+    def report(
+        self, code: str, at: CellRef | None, first: CellRef | None = None, level: Severity | None = None, **values: str
+    ) -> None:
+        """Note a problem of a cell; `first` is the other cell it has to do with."""
+        place = at.place(self.name) if at else Place(self.name)
+        related = first.place(self.name) if first else None
+        self.diagnostics.append(Diagnostic(code, place, values, "", related, level))
+
+    def put(self, path: Path_, value: Any, at: CellRef, source: str = "") -> None:
+        """Set a value in the tree; an index one behind a list's end begins a new item."""
+        here: Any = self.data
+        for part, after in pairwise(path):
+            empty: Any = [] if isinstance(after, int) else {}
+            if isinstance(here, list):
+                if part == len(here):
+                    here.append(empty)
+                here = here[int(part)]
+            else:
+                here = here.setdefault(part, empty)
+        if isinstance(here, list):
+            here.append(value)
+        else:
+            here[path[-1]] = value
+        for depth in range(1, len(path)):
+            self.places.setdefault(path[:depth], at)
+            self.marks.setdefault(path[:depth], at.mark)
+        self.places[path] = at
+        self.marks[path] = at.mark
+        if source:
+            self.sources[source] = str(at)
+
+    def json_value(self, text: str, at: CellRef, wanted: type[T]) -> T | None:
+        """The value a cell's JSON stands for; anything but `wanted` is refused at the cell."""
+        found, data = self.json_any(text, at)
+        if not found:
+            return None
+        if isinstance(data, wanted):
+            return data
+        self.report("SC750", at, why="cần một danh sách hoặc một bảng", why_en="a list or an object is expected")
+        return None
+
+    def json_any(self, text: str, at: CellRef) -> tuple[bool, Any]:
+        """Whether a cell's JSON can be read, and its value: exact numbers, unique keys, limited depth."""
+        inner = read_json(text, str(at), _JSON_LIMITS)
+        if not has_errors(inner.diagnostics):
+            return True, inner.data
+        first = next(one for one in inner.diagnostics if one.severity == "error")
+        self.report("SC750", at, why=first.message("vi"), why_en=first.message("en"))
+        return False, None

@@ -25,9 +25,8 @@ def _validation(title: str, prompt: str, error: str, **rule: str | int | list[st
 
 def choice(title: str, prompt: str, source: str | list[str]) -> Validation:
     """One of a list."""
-    return _validation(
-        title, prompt, "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai.", validate="list", source=source
-    )
+    error = "Hãy chọn một mục trong danh sách, hoặc để trống nếu chưa khai."
+    return _validation(title, prompt, error, validate="list", source=source)
 
 
 def suggested(title: str, prompt: str, source: str) -> Validation:
@@ -41,9 +40,8 @@ def suggested(title: str, prompt: str, source: str) -> Validation:
 
 def text(title: str, prompt: str, most: int = _LONGEST_TEXT) -> Validation:
     """Running text."""
-    return _validation(
-        title, prompt, f"Quá dài: ô này nhận nhiều nhất {most} ký tự.", validate="length", criteria="<=", value=most
-    )
+    error = f"Quá dài: ô này nhận nhiều nhất {most} ký tự."
+    return _validation(title, prompt, error, validate="length", criteria="<=", value=most)
 
 
 def number(cell: str, prompt: str, limit: str | None, limit_words: str, whole: bool) -> Validation:
@@ -55,8 +53,7 @@ def number(cell: str, prompt: str, limit: str | None, limit_words: str, whole: b
         tests.append(f"OR(NOT(ISNUMBER({limit})),{cell}<={limit})")
     word = "số nguyên" if whole else "số"
     error = f"Cần một {word} từ 0 trở lên{limit_words}. Chưa có số liệu thì để trống, không ghi 0."
-    rule = f"=AND({','.join(tests)})"
-    return _validation(word.capitalize(), prompt, error, validate="custom", value=rule)
+    return _validation(word.capitalize(), prompt, error, validate="custom", value=f"=AND({','.join(tests)})")
 
 
 def percent(prompt: str) -> Validation:
@@ -81,11 +78,8 @@ def yes_no(prompt: str) -> Validation:
 
 def absent() -> Validation:
     """The statement that something does not apply."""
-    return choice(
-        "Không áp dụng",
-        "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. Nếu có áp dụng thì để trống.",
-        [ABSENT],
-    )
+    prompt = "Chọn “Không áp dụng” nếu mục này không áp dụng với cơ quan, rồi nêu lý do. Nếu có áp dụng thì để trống."
+    return choice("Không áp dụng", prompt, [ABSENT])
 
 
 def date(cell: str, title: str, prompt: str) -> Validation:

@@ -71,7 +71,7 @@ def _fitting(text: str) -> str:
 
 
 class Frame:
-    """Everything a sheet is written from; a blank workbook is for a dossier of which nothing was handed in yet."""
+    """Everything a sheet is written from; with `blank`, without digest and without a word on the list of evidence."""
 
     def __init__(self, raw: Any, assessment: Assessment, *, blank: bool) -> None:
         plan, dossier = assessment.plan, assessment.dossier
@@ -106,12 +106,10 @@ class Frame:
     def period(self) -> str:
         """The period in words."""
         one = self.addresses.period
-        half = "đầu" if one.index == 1 else "cuối"
-        return {
-            "year": f"năm {one.year}",
-            "half": f"6 tháng {half} năm {one.year}",
-            "quarter": f"quý {'I' * one.index if one.index < 4 else 'IV'}/{one.year}",
-        }[one.kind]
+        if one.kind == "half":
+            return f"6 tháng {'đầu' if one.index == 1 else 'cuối'} năm {one.year}"
+        quarter = f"quý {('I', 'II', 'III', 'IV')[one.index - 1]}/{one.year}"
+        return quarter if one.kind == "quarter" else f"năm {one.year}"
 
     def raw_format(self, **wanted: str | int) -> Any:
         """A format of its own, for conditional colours."""
@@ -155,6 +153,13 @@ class Frame:
         for index, column in enumerate(table.columns):
             sheet.raw.set_column(index, index, column.width)
         self.headings(sheet, table)
+
+    def table_page(self, sheet: Sheet, table: Table, hidden: int, last: int, printed: str) -> None:
+        """Hide the columns behind a table, keep its head in sight, and print it to row `last` and column `printed`."""
+        sheet.hide_columns(len(table.columns), hidden)
+        sheet.raw.freeze_panes(table.first_row - 1, 2)
+        sheet.raw.repeat_rows(table.header_row - 1)
+        sheet.raw.print_area(0, 0, last, table.at(printed))
 
     def headings(self, sheet: Sheet, table: Table) -> None:
         """A table's hidden row of keys and its headings."""

@@ -22,13 +22,12 @@ from scoring.scheme.model import Scheme
 from scoring.text import nfc
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable
-from scoring.workbook.cells import CellRef, Sheet, Sheets, cell_name
+from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets, cell_name
 from scoring.workbook.layout import CRITERIA, CRITERIA_TABLE, EVIDENCE, META, OTHER, SHEETS, Table
 from scoring.workbook.package import BOUNDS, Bounds
 from scoring.workbook.read_criteria import NEEDED, read_criteria
 from scoring.workbook.read_evidence import read_evidence
 from scoring.workbook.read_other import Meta, read_complete, read_header, read_meta, read_rest
-from scoring.workbook.sheet_document import SheetDocument
 from scoring.workbook.source import read_book
 from scoring.workbook.tables import LocatedTable, find_sheet, find_table
 from scoring.yaml_source import Path_
@@ -185,10 +184,7 @@ def _report_unread_cells(found: LocatedTable, doc: SheetDocument, values: Values
 
 
 def _checked(doc: SheetDocument, scheme: Scheme, as_of: date | None) -> Dossier:
-    """The dossier of the tree, checked against the scheme; InvalidInput with all problems.
-
-    Cells that were refused are left out of the further checks.
-    """
+    """The dossier of the tree, checked against the scheme; cells that were refused are not checked further."""
     spoiled = has_errors(doc.diagnostics)
     if spoiled:
         _fill_refused(doc)

@@ -28,10 +28,7 @@ _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=",
 
 
 class InputCells(list[str]):
-    """The cells a criterion reads, in the order of its kind.
-
-    `levels` holds, for every cell, the number that stands for each level id; empty where it is no level.
-    """
+    """The cells a criterion reads, in the order of its kind, each with the numbers of its levels by id, if any."""
 
     def __init__(self, cells: Iterable[str], levels: Iterable[Mapping[str, int]] = ()) -> None:
         super().__init__(cells)
@@ -45,10 +42,7 @@ class KindFormula:
     points: Callable[[Any, Number, InputCells], str | None]
     """The points when every input has a value; None where the formula would be too long for a cell."""
     settled: Callable[[Any, Number, InputCells, str], str] | None = None
-    """The points that inputs without a value cannot change any more, else the text given last.
-
-    None where the points are never known before every input is.
-    """
+    """The points that inputs without a value cannot change, else the text given last; None where they always can."""
 
 
 def points_formula(leaf: LeafPlan, cells: InputCells) -> str | None:
@@ -243,8 +237,7 @@ def _severity_settled(spec: DeductBySeverity, maximum: Number, cells: InputCells
     return _listed(cells, f"{left}<={literal(spec.floor)}", spec.floor, missing)
 
 
-def _deduct_range_settled(spec: DeductRange, maximum: Number, cells: InputCells, missing: str) -> str:
-    del spec
+def _deduct_range_settled(_spec: DeductRange, maximum: Number, cells: InputCells, missing: str) -> str:
     none = f"IF({cells[0]}<=0,{literal(maximum)},{missing})"
     return f"IF(ISNUMBER({cells[0]}),{none},{missing})"
 

@@ -164,10 +164,7 @@ item of the lists evidence, not_applicable, explanations, judgements (its index 
 
 
 def evidence_table(scheme: Scheme) -> Table:
-    """The table of sheet Minh chứng: one column ``field_N`` for the N-th field of a kind.
-
-    Column ``asks`` is computed and says what the kind chosen needs.
-    """
+    """The table of sheet Minh chứng: ``field_N`` is a kind's N-th field, ``asks`` (computed) what the kind needs."""
     count = max([len(kind.fields) for kind in scheme.evidence_kinds.values()], default=0)
     fields = tuple(Column(f"field_{n}", f"Đặc điểm {n}", 18) for n in range(1, count + 1))
     asks = Column("asks", "Loại này cần ghi", 26)

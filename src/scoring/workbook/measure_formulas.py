@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scoring.numbers import Number
+from collections.abc import Sequence
+
 from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 from scoring.workbook.addresses import NO_DATE, Addresses
 from scoring.workbook.cell_math import Code, absent_code, any_of, guarded, is_absent, literal, rounded, why_not
@@ -27,15 +28,15 @@ def _value(addresses: Addresses, row: Row) -> str:
     measure = row.measure
     assert measure is not None
     if measure.count is not None:
-        return _count(addresses, measure)
+        return _count(addresses, measure.count)
     if measure.sum is not None:
         return _sum(addresses, measure.sum)
     if measure.exists is not None:
-        return _exists(addresses, measure)
+        return _exists(addresses, measure.exists)
     if measure.days_late is not None:
         return _late(addresses, measure.days_late)
     if measure.ratio is not None:
-        return _ratio(addresses, measure)
+        return _ratio(addresses, measure, measure.ratio)
     if measure.total is not None or measure.difference is not None:
         return _combined(addresses, measure)
     return _declared(addresses, row, measure)
@@ -80,12 +81,9 @@ def _counts(addresses: Addresses, selection: Selection) -> tuple[str, str]:
     return f"SUMPRODUCT({certain})", f"SUMPRODUCT({most})"
 
 
-def _count(addresses: Addresses, measure: Measure) -> str:
-    selection = measure.count
-    assert selection is not None
+def _count(addresses: Addresses, selection: Selection) -> str:
     found, most = _counts(addresses, selection)
-    lacking = f'{most}>{found},"{Code.ABSENT}",' if selection.where else ""
-    settled = f"IF({lacking}{found})" if lacking else found
+    settled = f'IF({most}>{found},"{Code.ABSENT}",{found})' if selection.where else found
     so_far = f'IF({found}>0,"{Code.OPEN}"&{found},"{Code.ABSENT}")'
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
@@ -110,9 +108,7 @@ def _sum(addresses: Addresses, selection: SumOf) -> str:
     return f"IF({addresses.closed(selection.kinds)},{settled},{so_far})"
 
 
-def _exists(addresses: Addresses, measure: Measure) -> str:
-    selection = measure.exists
-    assert selection is not None
+def _exists(addresses: Addresses, selection: Selection) -> str:
     found, most = _counts(addresses, selection)
     none = f'IF({addresses.closed(selection.kinds)},0,"{Code.ABSENT}")'
     if selection.where:
@@ -142,17 +138,14 @@ def _late(addresses: Addresses, selection: Late) -> str:
     return f'IF({earliest(last)}<{NO_DATE},{known},"{Code.ABSENT}")'
 
 
-def _ratio(addresses: Addresses, measure: Measure) -> str:
-    assert measure.ratio is not None
-    over, under = (addresses.calc(one) for one in measure.ratio)
-    cells = (over, under)
+def _ratio(addresses: Addresses, measure: Measure, parts: Sequence[str]) -> str:
+    cells = over, under = [addresses.calc(one) for one in parts]
     zero = {"not_applicable": f'"{Code.STRUCTURAL}"', "not_declared": f'"{Code.ABSENT}"', "zero": "0", "full": "1"}[
         str(measure.when_zero)
     ]
     share = f"{over}/{under}"
     if measure.rounding is not None:
-        step: Number = measure.rounding.step.value
-        share = rounded(share, step, measure.rounding.mode)
+        share = rounded(share, measure.rounding.step.value, measure.rounding.mode)
     known = f"IF(ISNUMBER({over}),{share},{why_not(cells)})"
     return (
         f"IF({is_absent(*cells)},{absent_code(cells)},"
@@ -164,11 +157,10 @@ def _combined(addresses: Addresses, measure: Measure) -> str:
     cells = [addresses.calc(one) for one in measure.inputs]
     count = f"SUM({','.join(f'ISNUMBER({one})*1' for one in cells)})"
     absent = f"SUM({','.join(f'{is_absent(one)}*1' for one in cells)})"
+    least = 1 if measure.total is not None else 2
     if measure.total is not None:
-        value, least = guarded(f"SUM({','.join(cells)})"), 1
+        value = guarded(f"SUM({','.join(cells)})")
     else:
-        value, least = guarded(f"{cells[0]}-SUM({','.join(cells[1:])})"), 2
-        if len(cells) == least:
-            value = guarded(f"{cells[0]}-{cells[1]}")
+        value = guarded(f"{cells[0]}-{cells[1]}" if len(cells) == least else f"{cells[0]}-SUM({','.join(cells[1:])})")
     few = f"{len(cells)}-{absent}<{least}"
     return f"IF({few},{absent_code(cells)},IF({count}+{absent}={len(cells)},{value},{why_not(cells)}))"

@@ -193,10 +193,7 @@ def read_xml(
     end: Callable[[str], None] = lambda _: None,
     text: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Call `start`, `end` and `text` for what stands in a part; names come without their namespace.
-
-    InvalidInput if it is not well formed, declares a document type, is too large, or is nested too deeply.
-    """
+    """Call `start`, `end`, `text` for what stands in a part, without namespaces; InvalidInput if it is not sound."""
     depth, begun = 0, False
 
     def on_start(tag: str, given: dict[str, str]) -> None:

@@ -11,9 +11,8 @@ from scoring.text import has_unsafe, nfc, visible
 from scoring.values import Period
 from scoring.workbook import layout
 from scoring.workbook.cell_values import Values, comparable, id_text
-from scoring.workbook.cells import CellRef, Sheet, Sheets
+from scoring.workbook.cells import CellRef, Sheet, SheetDocument, Sheets
 from scoring.workbook.layout import ALL, FORMAT, META, META_KEYS, NO, NOT_ALL, SOME, YES
-from scoring.workbook.sheet_document import SheetDocument
 from scoring.workbook.tables import LocatedTable, find_table
 
 _LISTS = ("evidence", "not_applicable", "explanations", "judgements")

@@ -35,11 +35,7 @@ class _Criteria:
             self.line(TABLE.first_row - 1 + index, row)
         last = TABLE.first_row + len(self.addresses.rows) - 1
         self._colours(last)
-        raw = self.sheet.raw
-        self.sheet.hide_columns(len(TABLE.columns), len(HIDDEN))
-        raw.freeze_panes(TABLE.first_row - 1, 2)
-        raw.repeat_rows(TABLE.header_row - 1)
-        raw.print_area(0, 0, last - 1, TABLE.at("note"))
+        self.frame.table_page(self.sheet, TABLE, len(HIDDEN), last - 1, "note")
 
     def _totals(self) -> None:
         """The total, in the frozen rows above the headings."""

@@ -65,11 +65,7 @@ def write_evidence(frame: Frame, sheet: Sheet) -> None:
         where = table.at(key)
         sheet.raw.data_validation(first, where, last, where, rule)
     _colours(frame, sheet, first, last)
-    raw = sheet.raw
-    sheet.hide_columns(len(table.columns), len(RECORD_HIDDEN))
-    raw.freeze_panes(table.first_row - 1, 2)
-    raw.repeat_rows(table.header_row - 1)
-    raw.print_area(0, 0, last, table.at("asks"))
+    frame.table_page(sheet, table, len(RECORD_HIDDEN), last, "asks")
 
 
 def _complete(frame: Frame, sheet: Sheet) -> None:
@@ -126,12 +122,10 @@ def _rules(addresses: Addresses) -> dict[str, checks.Validation]:
         "sha256": checks.text("Mã băm", "Để trống; chương trình ghi khi có tệp.", 64),
         "fields_more": checks.text("Thông tin khác", "Thường để trống."),
     }
-    prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
-    rules["occurrence"] = (
-        checks.choice("Kỳ báo cáo", prompt, f"={addresses.lists.range(occurrences)}")
-        if occurrences
-        else checks.text("Kỳ báo cáo", "Thường để trống.", 100)
-    )
+    rules["occurrence"] = checks.text("Kỳ báo cáo", "Thường để trống.", 100)
+    if occurrences:
+        prompt = "Với báo cáo định kỳ: chọn kỳ báo cáo. Loại khác thì bỏ trống."
+        rules["occurrence"] = checks.choice("Kỳ báo cáo", prompt, f"={addresses.lists.range(occurrences)}")
     fields = (column.key for column in table.columns if column.key.startswith("field_"))
     return rules | {key: _field_rule(addresses, place, kinds) for place, key in enumerate(fields)}
 

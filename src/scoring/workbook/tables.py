@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from scoring.workbook.cell_values import comparable
-from scoring.workbook.cells import Cell, CellRef, Sheet, Sheets
+from scoring.workbook.cells import Cell, CellRef, Sheet, SheetDocument, Sheets
 from scoring.workbook.layout import SHEETS, Table
-from scoring.workbook.sheet_document import SheetDocument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

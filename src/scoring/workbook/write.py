@@ -17,11 +17,7 @@ _TABS = ("#BF9000", "#1F3864", "#548235", "#833C0B", "#7F7F7F", "#D9D9D9", "#D9D
 
 
 def workbook_bytes(assessment: Assessment, *, blank: bool = False) -> bytes:
-    """The workbook of an assessed dossier, whose values the cells show before anybody recalculates.
-
-    With `blank` nothing was handed in yet: no digest of a dossier, and the list of evidence is not judged. NoCell if
-    the dossier holds a number no cell can hold.
-    """
+    """The workbook of an assessed dossier; `blank`: of none handed in yet. NoCell for a number no cell can hold."""
     import xlsxwriter
 
     buffer = BytesIO()
