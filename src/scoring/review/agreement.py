@@ -1,4 +1,4 @@
-"""Agreement between two appraisers of the same criteria: what they share, and Cohen's weighted kappa from a library.
+"""Agreement between two appraisers of the same criteria, with Cohen's weighted kappa from a library.
 
 The weights are the distances of the points themselves, as shares of each criterion's span: plain (linear) and
 squared (quadratic). The figures are estimates, rounded to four digits; nothing is scored with them.
@@ -54,10 +54,7 @@ def installed() -> bool:
 
 
 def weighted_kappa(first: Sequence[Number], second: Sequence[Number]) -> Kappa:
-    """Cohen's kappa, weighted by the distance of the values and by its square.
-
-    ValueError if the two are not equally long.
-    """
+    """Cohen's kappa, weighted by the distance of the values and its square; ValueError for unequal lengths."""
     if len(first) != len(second):
         raise ValueError("two equally long sequences are needed")
     if len(first) < FEWEST:

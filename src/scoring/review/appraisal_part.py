@@ -20,10 +20,7 @@ from scoring.review.words import STATUSES
 
 
 def accepted_dossier(dossier: Dossier, one: AgencyState) -> Dossier:
-    """The dossier without the records appraisers refused, with the numbers they corrected.
-
-    The agency has the name the campaign gives it.
-    """
+    """The dossier without the records appraisers refused, with the numbers they corrected."""
     refused: set[str] = set()
     numbers = dict(dossier.numbers)
     for id, line in one.lines.items():

@@ -163,11 +163,7 @@ def end_of_day_text(day: date) -> str:
 
 
 def load_campaign(path: Path) -> tuple[Campaign, list[Diagnostic], Document]:
-    """The campaign in a YAML or JSON file, its warnings, and the file with its places.
-
-    CannotRead if there is no such file, or it may not be read; InvalidInput if something is wrong; carries all problems
-    at once.
-    """
+    """The campaign in a file, its warnings, and the file; CannotRead, or InvalidInput with all problems at once."""
     doc = read_file(path)
     campaign = model_of(Campaign, doc)
     problems = [*doc.diagnostics, *check(campaign, doc)]

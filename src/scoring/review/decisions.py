@@ -156,10 +156,7 @@ _CAUSES[plain("nhận định")] = "judgement"
 
 
 def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tuple[list[Decision], list[Place]]:
-    """The decisions of rows that have points, and where each stands; what is wrong goes to `problems`.
-
-    A row with nothing filled in does not count.
-    """
+    """The decisions of rows that have points, and where each stands; what is wrong goes to `problems`."""
     found: list[Decision] = []
     seen: dict[tuple[str, str], Place] = {}
     for row in rows:

@@ -79,13 +79,10 @@ class Entry(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
-    """A ledger's instant.
+    """A ledger's instant; Malformed if it is none in UTC of the form ``2025-12-10T16:59:59Z``.
 
     >>> instant("2025-12-10T16:59:59.5Z").isoformat()
     '2025-12-10T16:59:59.500000+00:00'
-
-    Raises:
-        Malformed: it is no UTC instant of the form ``2025-12-10T16:59:59Z``.
     """
     seconds, _, part = text[:-1].partition(".")
     with contextlib.suppress(ValueError):
@@ -100,18 +97,12 @@ def instant(text: str) -> datetime:
 
 @lru_cache(maxsize=1024)
 def whole_day(text: str) -> date:
-    """The day with which an instant begins; cached, as a ledger has few different days.
-
-    ValueError if the calendar has no such day.
-    """
+    """The day with which an instant begins; ValueError if the calendar has none. Cached: ledgers have few days."""
     return date.fromisoformat(text)
 
 
 def check_plain(value: Any, depth: int = 0) -> None:
-    """Refuse what has no exact canonical form: floats, keys that are no texts, endless depth.
-
-    Malformed if there is such a thing in it.
-    """
+    """Refuse (Malformed) what has no exact canonical form: floats, keys that are no texts, endless depth."""
     kind = value.__class__
     if kind is str or kind is int or kind is bool or value is None:
         return
@@ -133,13 +124,7 @@ def check_plain(value: Any, depth: int = 0) -> None:
 
 
 def check_fields(entry: Entry) -> None:
-    """Refuse fields that are not what they may be.
-
-    Its hash is not looked at: it was computed, or is compared with what was.
-
-    Raises:
-        Malformed: a field is not what it may be.
-    """
+    """Refuse (Malformed) fields that are not what they may be; the hash is computed, or compared, elsewhere."""
     instant(entry.at)
     good = {
         "act": _ACT.fullmatch(entry.act),

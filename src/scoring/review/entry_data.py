@@ -41,10 +41,7 @@ def _past_row(one: Past) -> dict[str, str | None]:
 
 
 def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResults | None = None) -> EntryData:
-    """The data of the act ``opened``.
-
-    InvalidInput if the scheme lacks a block of the campaign, or a field somebody is responsible for.
-    """
+    """The data of the act ``opened``; InvalidInput if the scheme lacks a block, or somebody's field."""
     scheme = loaded.scheme
     tables: dict[str, list[dict[str, Any]]] = {}
     ladders: dict[str, list[str]] = {}

@@ -57,12 +57,9 @@ def _body(entry: Entry | Draft, data: EntryData, campaign: str, seq: int, prev: 
 
 
 def seal(draft: Draft, campaign: str, seq: int, prev: str) -> Entry:
-    """The draft as entry number `seq`, chained to the hash `prev`.
+    """The draft as entry number `seq`, chained to the hash `prev`; Malformed if it is not what an entry may hold.
 
     The hash is the SHA-256 of the entry's canonical line without ``hash`` and ``signature``.
-
-    Raises:
-        Malformed: a part of the draft is not what an entry may hold.
     """
     data = dict(draft.data)
     check_plain(data)
@@ -131,10 +128,7 @@ def _plain(raw: bytes, canonical: bool) -> Entry | None:
 
 
 def parse(raw: bytes) -> Entry:
-    """The entry in a canonical line; its own hash is checked, its place in a chain is not.
-
-    Malformed if it is no entry, is not written canonically, or its hash does not fit.
-    """
+    """The entry in a line; Malformed if it is none, is not canonical, or its hash does not fit; not its place."""
     found = _plain(raw, canonical=True)
     if found is not None:
         return found
@@ -149,10 +143,7 @@ def parse(raw: bytes) -> Entry:
 
 
 def read(raw: bytes) -> Entry:
-    """The entry in a stored line, its own hash checked; whether its data are written canonically is left to `parse`.
-
-    Malformed if it is no entry, or its hash does not fit.
-    """
+    """The entry in a stored line, like `parse`, except that its data need not be written canonically."""
     # An escape may be text that UTF-8 cannot write.
     return _plain(raw, canonical=b"\\u" in raw) or parse(raw)
 

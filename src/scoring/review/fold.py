@@ -33,10 +33,7 @@ def apply(state: State, entry: Entry) -> None:
 
 
 def follow(state: State, entry: Entry) -> None:
-    """Add the next entry of a stored ledger to the state.
-
-    IntegrityFailure if it does not follow the last (SC900), or is not allowed where it stands (SC905).
-    """
+    """Add a stored ledger's next entry; IntegrityFailure if it does not follow (SC900) or is not allowed (SC905)."""
     last = state.last
     if entry.prev != (last.hash if last else ZERO):
         why, why_en = "không nối vào bản ghi liền trước", "is not chained to the entry before it"
@@ -59,11 +56,7 @@ def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
 
 
 def fold(entries: Iterable[Entry], state: State | None = None, until: datetime | None = None) -> State:
-    """The state the entries add up to, from `state` on; entries later than `until` are left out.
-
-    IntegrityFailure if an entry does not follow the one before it (SC900), or is not allowed where it stands, whoever
-    wrote it (SC905).
-    """
+    """The state the entries add up to, from `state` on, without those later than `until`; fails as `follow` does."""
     state = state or State()
     for entry in entries:
         if until is not None and instant(entry.at) > until:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from scoring.result.base import Count, Day, Instant, Part, PeriodText, Texts
@@ -107,7 +107,7 @@ def overview(state: State, today: date) -> Overview:
 
 def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
     """Who still has criteria to appraise in the stages that run: of how many agencies, how many criteria."""
-    left: dict[str, dict[str, int]] = defaultdict(dict)
+    left: dict[str, Counter[str]] = defaultdict(Counter)
     people: dict[tuple[str | None, str, str], Person | None] = {}
     for one in state.agencies.values():
         stage = state.stage_of(one)
@@ -122,19 +122,11 @@ def _work_left(state: State, today: date) -> tuple[WorkLeft, ...]:
             if slot not in people:
                 people[slot] = responsible(state.opened, body, known[id])
             person = people[slot]
-            mine = left[person.id if person else ""]
-            mine[one.agency.id] = mine.get(one.agency.id, 0) + 1
+            left[person.id if person else ""][one.agency.id] += 1
     # In the campaign's order; what is in nobody's field comes last, for the chair.
-    order = [*(one for one in state.opened.people if one.id in left), *([None] if "" in left else [])]
-    return tuple(
-        WorkLeft(
-            id=person.id if person else None,
-            title=person.title if person else None,
-            agencies=len(mine := left[person.id if person else ""]),
-            criteria=sum(mine.values()),
-        )
-        for person in order
-    )
+    named = [(one.id, one.title, left[one.id]) for one in state.opened.people if one.id in left]
+    order = [*named, *([(None, None, left[""])] if "" in left else [])]
+    return tuple(WorkLeft(id=id, title=title, agencies=len(mine), criteria=mine.total()) for id, title, mine in order)
 
 
 def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:

@@ -43,24 +43,20 @@ def with_awaited_points(one: AgencyState, points: Mapping[str, tuple[Number, Num
 def final_figure(state: State, one: AgencyState, criterion: str) -> tuple[Figure | None, Number | None]:
     """The final points and the figure they come from, None where they are what was claimed or computed.
 
-    An appeal's decision stands before all; then the lines the campaign declares, in their order. It is
-    never the best of them.
+    An appeal's decision stands before all; then the lines the campaign declares, in their order, not the best of them.
     """
-    line = one.line(criterion)
-    appeal = next((stage.id for stage in state.opened.stages if stage.kind == "appeal"), None)
-    for id in (appeal, *state.opened.final):
-        if id in ("claimed", "computed"):
-            points = None
-            if one.submission is not None:
-                points = (
-                    one.submission.claimed.get(criterion)
-                    if id == "claimed"
-                    else computed_points(one.submission, criterion)
-                )
-            if points is not None:
-                return None, points
-        elif id is not None and (figure := line.counted(id)) is not None:
+    line, submission = one.line(criterion), one.submission
+    appeals = (stage.id for stage in state.opened.stages if stage.kind == "appeal")
+    for id in (*appeals, *state.opened.final):
+        points = None
+        if submission is not None and id == "claimed":
+            points = submission.claimed.get(criterion)
+        elif submission is not None and id == "computed":
+            points = computed_points(submission, criterion)
+        elif (figure := line.counted(id)) is not None:
             return figure, figure.points
+        if points is not None:
+            return None, points
     return None, None
 
 

@@ -34,8 +34,7 @@ def responsible(campaign: Campaign, body: str | None, criterion: Criterion) -> P
 def duty(state: State, person: Person, criterion: Criterion) -> tuple[bool, bool]:
     """Whether a criterion is in somebody's field, and whether their points are the stage's figure; cached.
 
-    The chair's always are; of members sharing a field, those of the one the campaign names first. Another's are a
-    second opinion.
+    The chair's always are; of members sharing a field, those of the first. Another's are a second opinion.
     """
     found = criterion.duties.get(person.id)
     if found is None:
@@ -62,12 +61,9 @@ def _points(data: EntryData, criterion: Criterion) -> Number:
 def figure_of(
     act: Act, entry: Entry, one: AgencyState, criterion: Criterion, *, before: tuple[int, Number | None], counts: bool
 ) -> Figure:
-    """The points an entry gives, with the reason and the causes of the change.
+    """The points an entry gives; Refused if out of bounds, without a reason, or if the causes do not add up.
 
-    `before`: the entry whose points it changes, and those points (see `level_before`, `final_base`); `counts`: whether
-    they are the stage's points.
-
-    Refused if they are out of bounds, or the change lacks its reason, or its causes do not add up to it.
+    `before`: the entry whose points it changes, and those points (see `level_before`, `final_base`).
     """
     data = entry.data
     points = _points(data, criterion)

@@ -28,9 +28,11 @@ def ready(state: State, one: AgencyState, stage: Stage) -> bool:
 def _lock(state: State, entry: Entry) -> None:
     """A stage is locked: who has submitted goes on, who has not has missed the deadline."""
     id = text(entry.data, "stage")
-    stage = state.opened.stage(id)
-    rows = [one for one in LOCKED.moves if stage is not None and stage.kind in one.kinds]
-    if stage is not None and not rows:
+    stage, row = state.opened.stage(id), LOCKED.moves[0]
+    if stage is None:
+        known = [one.id for one in state.opened.stages if one.kind in row.kinds]
+        raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
+    if stage.kind not in row.kinds:
         raise refuse(
             "SC943",
             why=f"giai đoạn “{stage.title}” không chốt: công bố bằng `scoring campaign publish`, "
@@ -38,12 +40,9 @@ def _lock(state: State, entry: Entry) -> None:
             why_en=f"the stage “{stage.title}” is not locked: publish with `scoring campaign publish`; "
             "appeals are decided (`decide`), then publish again",
         )
-    if stage is None:
-        known = [one.id for one in state.opened.stages if (one.kind, "submitted") in LOCKED.rows]
-        raise unknown_id("giai đoạn chốt được", "stage to lock", id, known)
-    if entry.role not in rows[0].roles:
-        wrong_role(LOCKED, state.opened, entry, rows[0].roles)
-    here = [one for one in state.agencies.values() if one.stage == id and one.status in rows[0].statuses]
+    if entry.role not in row.roles:
+        wrong_role(LOCKED, state.opened, entry, row.roles)
+    here = [one for one in state.agencies.values() if one.stage == id and one.status in row.statuses]
     # Who has a deadline of its own that has not passed is left out, and locked later.
     due = [one for one in here if one.own_deadline is None or ready(state, one, stage)]
     open_ = [one for one in due if not ready(state, one, stage)]
