@@ -15,13 +15,13 @@ from scoring.evidence.model import Citation, Dossier
 from scoring.numbers import normal
 from scoring.values import PartialDate
 from scoring.workbook.cell_content import MOST, cites_cell, date_cell, holds, json_text, number_cell, percent_cell
-from scoring.workbook.contents import Contents, fill
+from scoring.workbook.contents import Contents
 
 from .every_kind import every_kind
 
 
 def filled(**parts: Any) -> Contents:
-    return fill(every_kind(), Dossier.model_validate({
+    return Contents(every_kind(), Dossier.model_validate({
         "format": 1, "agency": {"id": "a", "name": "Xã A", "block": "xa"}, "period": "2025", **parts,
     }))  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.evidence.model import Declared, Dossier, Percent, Record
@@ -23,73 +22,61 @@ from scoring.workbook.cell_content import (
 from scoring.workbook.layout import ABSENT, ALL, NO, NOT_ALL, SOME, YES, Row
 
 
-@dataclass(slots=True)
 class Contents:
-    """Everything typed into the workbook's cells."""
+    """Everything a dossier types into the workbook's cells; NoCell if it holds a number without a finite decimal."""
 
-    cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
-    """Sheet Tiêu chí: by the row's and the column's key."""
-    evidence: list[dict[str, Cell]] = field(default_factory=list)
-    """Sheet Minh chứng: one row per record, by the column's key."""
-    complete: str = ""
-    complete_kinds: frozenset[str] = frozenset()
-    submitted: str = ""
-    note: str = ""
-    rest: list[tuple[str, str]] = field(default_factory=list)
-    orders: dict[str, str] = field(default_factory=dict)
-
-
-def fill(scheme: Scheme, dossier: Dossier) -> Contents:
-    """The cells' contents for a dossier; NoCell if it holds a number without a finite decimal."""
-    return _Filler(scheme, dossier).contents
-
-
-class _Filler:
     def __init__(self, scheme: Scheme, dossier: Dossier) -> None:
         self.scheme, self.dossier = scheme, dossier
         self.rows = {row.key: row for row in layout.rows(scheme, dossier.agency.block)}
         self.set = layout.criteria_set(scheme, dossier.agency.block)
         self.labels = layout.kind_labels(scheme)
-        self.contents = Contents()
-        self.numbers()
-        self.claims()
-        self.statements()
-        self.judgements()
+        self.cells: dict[tuple[str, str], Cell] = {}
+        """Sheet Tiêu chí: by the row's and the column's key."""
+        self.evidence: list[dict[str, Cell]] = []
+        """Sheet Minh chứng: one row per record, by the column's key."""
+        self.complete = self.submitted = self.note = ""
+        self.complete_kinds: frozenset[str] = frozenset()
+        self.rest: list[tuple[str, str]] = []
+        self.orders: dict[str, str] = {}
+        self._numbers()
+        self._claims()
+        self._statements()
+        self._judgements()
         for index, record in enumerate(dossier.evidence):
-            self.record(index, record)
-        self.header()
+            self._record(index, record)
+        self._header()
 
-    def put(self, key: str, column: str, value: Cell | None) -> None:
+    def _put(self, key: str, column: str, value: Cell | None) -> None:
         """Fill a cell of sheet Tiêu chí."""
         if value is not None and value != "":
-            self.contents.cells[key, column] = value
+            self.cells[key, column] = value
 
-    def rest(self, path: str, value: Any) -> None:
+    def _keep(self, path: str, value: Any) -> None:
         """Add what has no cell; a text longer than a cell goes on in the next row."""
         text = json_text(tree(value))
         for start in range(0, len(text), MOST // 2):
-            self.contents.rest.append((path, text[start : start + MOST // 2]))
+            self.rest.append((path, text[start : start + MOST // 2]))
 
-    def order(self, section: str, ids: list[str]) -> None:
+    def _order(self, section: str, ids: list[str]) -> None:
         if ids:
-            self.contents.orders[f"order_{section}"] = json_text(ids)
+            self.orders[f"order_{section}"] = json_text(ids)
 
-    def numbers(self) -> None:
+    def _numbers(self) -> None:
         for id, given in self.dossier.numbers.items():
             row = self.rows.get(f"sl:{id}")
             said = given.value is not None or given.evidence or given.note
             if row is None or not row.declarable or not said or not holds(given.note or ""):
-                self.rest(f"numbers/{id}", given)
+                self._keep(f"numbers/{id}", given)
                 continue
-            cell = self.answer(row, given)
+            cell = self._answer(row, given)
             if cell is None and given.value is not None:
-                self.rest(f"numbers/{id}", given)
+                self._keep(f"numbers/{id}", given)
                 continue
-            self.put(row.key, "answer", cell)
-            self.put(row.key, "evidence", "; ".join(given.evidence))
-            self.put(row.key, "note", given.note)
+            self._put(row.key, "answer", cell)
+            self._put(row.key, "evidence", "; ".join(given.evidence))
+            self._put(row.key, "note", given.note)
 
-    def answer(self, row: Row, given: Declared) -> Cell | None:
+    def _answer(self, row: Row, given: Declared) -> Cell | None:
         """The answer's cell, None where the value is none this question takes."""
         value, kind = given.value, row.answer
         if isinstance(value, bool):
@@ -101,55 +88,55 @@ class _Filler:
             return percent_cell(value) if kind == "percent" else None
         return number_cell(value) if kind in ("number", "count") and value is not None else None
 
-    def claims(self) -> None:
+    def _claims(self) -> None:
         for id, claim in self.dossier.claims.items():
             row = self.rows.get(f"tc:{id}")
             if row is None or row.role != "criterion" or not holds(claim.note or ""):
-                self.rest(f"claims/{id}", claim)
+                self._keep(f"claims/{id}", claim)
                 continue
-            self.put(row.key, "claim", number_cell(claim.points))
-            self.put(row.key, "note", claim.note)
+            self._put(row.key, "claim", number_cell(claim.points))
+            self._put(row.key, "note", claim.note)
 
-    def statements(self) -> None:
+    def _statements(self) -> None:
         dossier = self.dossier
-        self.order("not_applicable", [one.criterion for one in dossier.not_applicable])
-        self.order("explanations", [one.criterion for one in dossier.explanations])
+        self._order("not_applicable", [one.criterion for one in dossier.not_applicable])
+        self._order("explanations", [one.criterion for one in dossier.explanations])
         absent: set[str] = set()
         for index, one in enumerate(dossier.not_applicable):
             id = one.criterion
             key = f"tc:{id}" if f"tc:{id}" in self.rows else f"sl:{id}"
             row = self.rows.get(key)
             if row is None or key in absent or not holds(one.reason):
-                self.rest(f"not_applicable/{index}", one)
+                self._keep(f"not_applicable/{index}", one)
                 continue
             absent.add(key)
-            third = row.answer == "yes_no" and (key, "answer") not in self.contents.cells
-            self.put(key, "answer" if third else "not_applicable", ABSENT)
-            self.put(key, "reason", one.reason)
+            third = row.answer == "yes_no" and (key, "answer") not in self.cells
+            self._put(key, "answer" if third else "not_applicable", ABSENT)
+            self._put(key, "reason", one.reason)
         explained: set[str] = set()
         for index, said in enumerate(dossier.explanations):
             row = self.rows.get(f"tc:{said.criterion}")
             taken = row is None or row.role != "criterion" or row.key in absent | explained
             if row is None or taken or not holds(said.text):
-                self.rest(f"explanations/{index}", said)
+                self._keep(f"explanations/{index}", said)
                 continue
             explained.add(row.key)
-            self.put(row.key, "reason", said.text)
+            self._put(row.key, "reason", said.text)
 
-    def judgements(self) -> None:
-        self.order("judgements", [one.criterion for one in self.dossier.judgements])
+    def _judgements(self) -> None:
+        self._order("judgements", [one.criterion for one in self.dossier.judgements])
         judged: set[str] = set()
         for index, one in enumerate(self.dossier.judgements):
             row = self.rows.get(f"dg:{one.criterion}")
             if row is None or row.key in judged or row.spec.judge() != one.by or not holds(one.reason):
-                self.rest(f"judgements/{index}", one)
+                self._keep(f"judgements/{index}", one)
                 continue
             judged.add(row.key)
-            self.put(row.key, "answer", number_cell(one.points))
-            self.put(row.key, "reason", one.reason)
-            self.put(row.key, "evidence", one.document)
+            self._put(row.key, "answer", number_cell(one.points))
+            self._put(row.key, "reason", one.reason)
+            self._put(row.key, "evidence", one.document)
 
-    def record(self, index: int, one: Record) -> None:
+    def _record(self, index: int, one: Record) -> None:
         kind = self.scheme.evidence_kinds.get(one.kind)
         texts: dict[str, str | None] = {
             "number": one.number,
@@ -162,7 +149,7 @@ class _Filler:
             "sha256": one.file.sha256 if one.file else None,
         }
         if kind is None or not all(holds(text or "") for text in texts.values()):
-            self.rest(f"evidence/{index}", one)
+            self._keep(f"evidence/{index}", one)
             return
         cells: dict[str, Cell | None] = {
             **texts,
@@ -183,24 +170,24 @@ class _Filler:
         if more:
             text = json_text(more)
             if not holds(text):
-                self.rest(f"evidence/{index}", one)
+                self._keep(f"evidence/{index}", one)
                 return
             cells["fields_more"] = text
-        self.contents.evidence.append({key: cell for key, cell in cells.items() if cell is not None and cell != ""})
+        self.evidence.append({key: cell for key, cell in cells.items() if cell is not None and cell != ""})
 
-    def header(self) -> None:
-        dossier, contents = self.dossier, self.contents
+    def _header(self) -> None:
+        dossier = self.dossier
         if isinstance(dossier.complete, bool):
-            contents.complete = ALL if dossier.complete else NOT_ALL
+            self.complete = ALL if dossier.complete else NOT_ALL
         elif len(set(dossier.complete)) == len(dossier.complete) and set(dossier.complete) <= set(self.labels):
-            contents.complete = SOME
-            contents.complete_kinds = frozenset(dossier.complete)
-            self.order("complete", dossier.complete)
+            self.complete = SOME
+            self.complete_kinds = frozenset(dossier.complete)
+            self._order("complete", dossier.complete)
         else:
-            self.rest("complete", dossier.complete)
+            self._keep("complete", dossier.complete)
         if dossier.submitted is not None:
-            contents.submitted = f"{dossier.submitted:%d/%m/%Y}"
+            self.submitted = f"{dossier.submitted:%d/%m/%Y}"
         if dossier.note is not None and not holds(dossier.note):
-            self.rest("note", dossier.note)
+            self._keep("note", dossier.note)
         else:
-            contents.note = dossier.note or ""
+            self.note = dossier.note or ""

@@ -12,11 +12,10 @@ from scoring.workbook.annex_text import AnnexText
 from scoring.workbook.cached_values import cached_values
 from scoring.workbook.cell_content import MOST
 from scoring.workbook.checks import Validation
-from scoring.workbook.contents import fill
+from scoring.workbook.contents import Contents
 from scoring.workbook.layout import Table
 from scoring.workbook.styles import BANNER, CONFIRMED, HEAD, Formats
 from scoring.workbook.summary_lines import SummaryLines
-from scoring.workbook.sums import Sums
 
 _FOOTER = 200
 
@@ -78,13 +77,12 @@ class Frame:
         self.raw, self.dossier, self.scheme = raw, dossier, plan.scheme
         self.scheme_digest = assessment.digests.scheme
         self.dossier_digest = "" if blank else assessment.digests.dossier
-        self.contents = fill(plan.scheme, dossier)
+        self.contents = Contents(plan.scheme, dossier)
         if blank:
             self.contents.complete = ""
         self.addresses = Addresses(plan, dossier.period, len(self.contents.evidence))
         self.cached = cached_values(self.addresses, assessment)
-        self.sums = Sums(self.addresses, self.cached, self.contents)
-        self.lines = SummaryLines(self.sums)
+        self.sums = SummaryLines(self.addresses, self.cached, self.contents)
         self.annex = AnnexText(plan.scheme, plan.set, dossier.period)
         self.formats = Formats(raw)
         self.verified = plan.scheme.status == "verified"
@@ -148,11 +146,17 @@ class Frame:
             sheet.text(2, column, "", cell_format)
         sheet.text(2, 0, self.banner, cell_format)
 
-    def table_head(self, sheet: Sheet, table: Table) -> None:
+    def table_head(self, sheet: Sheet, table: Table, *, headings: bool = True) -> None:
         """A table's hidden row of keys, its headings and the widths of its columns."""
+        grey = self.formats.bare(font_size=7, font_color="#8A8A8A")
         for index, column in enumerate(table.columns):
             sheet.raw.set_column(index, index, column.width)
-        self.headings(sheet, table)
+            sheet.text(table.keys_row - 1, index, column.key, grey)
+            if headings:
+                sheet.text(table.header_row - 1, index, column.title, self.formats.head())
+        sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})
+        if headings:
+            sheet.raw.set_row(table.header_row - 1, 33)
 
     def table_page(self, sheet: Sheet, table: Table, hidden: int, last: int, printed: str) -> None:
         """Hide the columns behind a table, keep its head in sight, and print it to row `last` and column `printed`."""
@@ -160,17 +164,3 @@ class Frame:
         sheet.raw.freeze_panes(table.first_row - 1, 2)
         sheet.raw.repeat_rows(table.header_row - 1)
         sheet.raw.print_area(0, 0, last, table.at(printed))
-
-    def headings(self, sheet: Sheet, table: Table) -> None:
-        """A table's hidden row of keys and its headings."""
-        self.keys(sheet, table, headings=True)
-        sheet.raw.set_row(table.header_row - 1, 33)
-
-    def keys(self, sheet: Sheet, table: Table, *, headings: bool = False) -> None:
-        """A table's hidden row of keys; with its headings, column by column."""
-        grey = self.formats.bare(font_size=7, font_color="#8A8A8A")
-        for index, column in enumerate(table.columns):
-            sheet.text(table.keys_row - 1, index, column.key, grey)
-            if headings:
-                sheet.text(table.header_row - 1, index, column.title, self.formats.head())
-        sheet.raw.set_row(table.keys_row - 1, None, None, {"hidden": True})

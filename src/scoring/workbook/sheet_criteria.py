@@ -39,7 +39,7 @@ class _Criteria:
 
     def _totals(self) -> None:
         """The total, in the frozen rows above the headings."""
-        sums, formats = self.frame.lines, self.formats
+        sums, formats = self.frame.sums, self.formats
         status, said = sums.status()
         at, total = TABLE.keys_row - 2, sums.line("total", "", sums.at("total"))
         bold: styles.Style = {"bold": True, "valign": "vcenter"}

@@ -145,12 +145,10 @@ def write_other(frame: Frame, sheet: Sheet) -> None:
 
 def _rest(frame: Frame, sheet: Sheet) -> None:
     table = layout.rest_table(frame.scheme)
-    note = "Nội dung của hồ sơ không có ô riêng; chương trình đọc lại nguyên vẹn, không cần sửa."
     if frame.contents.rest:
+        note = "Nội dung của hồ sơ không có ô riêng; chương trình đọc lại nguyên vẹn, không cần sửa."
         sheet.text(table.keys_row - 2, 0, note, frame.formats.hint())
-        frame.headings(sheet, table)
-    else:
-        frame.keys(sheet, table)
+    frame.table_head(sheet, table, headings=bool(frame.contents.rest))
     for index, (path, value) in enumerate(frame.contents.rest):
         at = table.first_row - 1 + index
         sheet.text(at, 0, path, frame.formats(font_size=9))

@@ -21,7 +21,7 @@ _WHO_DECIDES = (
 
 def write_summary(frame: Frame, sheet: Sheet) -> None:
     """Fill the sheet."""
-    formats, lines = frame.formats, frame.lines
+    formats, lines = frame.formats, frame.sums
     for index, (title, width) in enumerate(_COLUMNS):
         sheet.raw.set_column(index, index, width)
         sheet.text(FIRST_LINE - 2, index, title, formats.head())
@@ -41,7 +41,7 @@ def write_summary(frame: Frame, sheet: Sheet) -> None:
 
 
 def _line(frame: Frame, sheet: Sheet, at: int, what: str, id: str) -> None:
-    formats, lines = frame.formats, frame.lines
+    formats, lines = frame.formats, frame.sums
     chosen = frame.addresses.plan.set
     level, maximum = 0, chosen.maximum
     background = styles.GROUP if what == "total" else styles.CRITERION

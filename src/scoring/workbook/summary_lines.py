@@ -18,17 +18,12 @@ FIRST_LINE = 8
 """The first row of the table, from 1."""
 
 
-class SummaryLines:
+class SummaryLines(Sums):
     """The table's lines, computed from sheet Tiêu chí."""
-
-    def __init__(self, sums: Sums) -> None:
-        self.sums, self.addresses, self.cached = sums, sums.addresses, sums.cached
-        self.chosen, self.scheme = sums.chosen, sums.scheme
-        self.roots = [root.node.id for root in sums.addresses.plan.roots]
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """The lines of the table: (what, id of the node)."""
-        for id, node in self.sums.nodes.items():
+        for id, node in self.nodes.items():
             if node.node in self.chosen.groups or isinstance(node, GroupPlan):
                 yield "node", id
         yield "base", ""
@@ -69,15 +64,12 @@ class SummaryLines:
         summed = f"IF({again},({parts['sum']})*{left}/{applying},{parts['sum']})"
         claims, scores = ([self._there(f"tc:{id}", name) for id in self.roots] for name in ("claim", "score"))
         nothing = f"AND(COUNT({','.join(scores)})=0,{parts['open']}>0)"
-        base, left_now = self.sums.base_now()
+        base, left_now = self.base_now()
         return {
             "D": (f"={parts['left']}", value_of(left_now)),
-            "E": (summed_claims(claims), or_empty(self.sums.claims()["base"])),
-            "F": (
-                f'=IF({nothing},"{NOTHING}",{summed})',
-                short(value_of(base)) if self.sums.some(self.roots) else NOTHING,
-            ),
-            "H": (f"={parts['open']}", sum(map(self.sums.open, self.roots))),
+            "E": (summed_claims(claims), or_empty(self.claims()["base"])),
+            "F": (f'=IF({nothing},"{NOTHING}",{summed})', short(value_of(base)) if self.some(self.roots) else NOTHING),
+            "H": (f"={parts['open']}", sum(map(self.open, self.roots))),
         }
 
     def _scaled_line(self, at: int) -> dict[str, Computed]:
@@ -89,8 +81,8 @@ class SummaryLines:
         )
         return {
             "D": (f"=IF($D{above}=0,0,{whole})", value_of(total.maximum)),
-            "E": (claim, or_empty(self.sums.claims()["scaled"])),
-            "F": (score, short(value_of(total.base_low)) if self.sums.some(self.roots) else ""),
+            "E": (claim, or_empty(self.claims()["scaled"])),
+            "F": (score, short(value_of(total.base_low)) if self.some(self.roots) else ""),
         }
 
     def _extra_line(self, section: str) -> dict[str, Computed]:
@@ -100,17 +92,17 @@ class SummaryLines:
             return {}
         opens = "+".join(self._there(f"tc:{id}", "open") for id in ids)
         shown: dict[str, Computed] = {
-            column: (f"={self._there(f'muc:{section}', name)}", self.sums.section(section, name)[1])
+            column: (f"={self._there(f'muc:{section}', name)}", self.section(section, name)[1])
             for column, name in (("E", "claim"), ("F", "score"))
         }
-        return {**shown, "H": (f"={opens}", sum(map(self.sums.open, ids)))}
+        return {**shown, "H": (f"={opens}", sum(map(self.open, ids)))}
 
     def _node_line(self, id: str, at: int) -> dict[str, Computed]:
         key = f"tc:{id}"
         cell = {name: self._there(key, name) for name in ("own", "out", "claim", "score", "open")}
-        node = self.sums.nodes[id]
+        node = self.nodes[id]
         if isinstance(node, GroupPlan):
-            values = self.sums.group_values(id)
+            values = self.group_values(id)
             own, points, absent = values["own"], values["points"], values["calc"] == Code.STATED
         else:
             said = self.cached.calc[key]
@@ -119,17 +111,17 @@ class SummaryLines:
         score = short(points, 4)
         if absent and node.policy != "full":
             score = "không áp dụng"
-        elif not self.sums.known(id):
+        elif not self.known(id):
             score = CODE_WORDS.get("" if isinstance(node, GroupPlan) else str(self.cached.calc[key]), NOTHING)
-        own = 0 if self.sums.out(id) else own
+        own = 0 if self.out(id) else own
         share = f'=IF(AND(ISNUMBER($F{at}),$D{at}>0),$F{at}/$D{at},"")'
         part = "" if isinstance(score, str) or not own else short(value_of(normal(Fraction(score) / Fraction(own))))
         return {
             "D": (f'=IF({cell["out"]}="",{cell["own"]},0)', own),
-            "E": (f'=IF({cell["claim"]}="","",{cell["claim"]})', or_empty(self.sums.claim(id))),
+            "E": (f'=IF({cell["claim"]}="","",{cell["claim"]})', or_empty(self.claim(id))),
             "F": (f"={cell['score']}", score),
             "G": (share, part),
-            "H": (f"={cell['open']}", self.sums.open(id)),
+            "H": (f"={cell['open']}", self.open(id)),
         }
 
     def _total_line(self, at: int) -> dict[str, Computed]:
@@ -149,12 +141,12 @@ class SummaryLines:
         cells = ",".join(f"F{row}" for row in (base, *extras))
         nothing = f"AND(COUNT({cells})=0,$H{at}>0)"
         parts = [[one.node.id for one in part] for part in (plan.roots, plan.bonus, plan.penalty)]
-        some = any(self.sums.some(ids) for ids in parts if ids)
+        some = any(self.some(ids) for ids in parts if ids)
         opens = "+".join(f"$H{row}" for row in (self.at("base"), *extras))
         total = self.cached.total
         return {
             "D": (f"=$D{base}", value_of(total.maximum)),
-            "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(self.sums.claims()["total"])),
+            "E": (f'=IF(ISNUMBER(E{base}),{held("E")},"")', or_empty(self.claims()["total"])),
             "F": (f'=IF({nothing},"{NOTHING}",{held("F")})', value_of(total.low) if some else NOTHING),
             "H": (f"={opens}", self.cached.open),
         }
@@ -174,7 +166,7 @@ class SummaryLines:
             key = f"tc:{leaf.node.id}"
             claim, calc = self._there(key, "claim"), self._there(key, "calc")
             parts.append(f'IF(OR(ISNUMBER({claim}),{calc}="{Code.STATED}"),0,1)')
-            count += self.sums.claim(leaf.node.id) is None and self.cached.calc[key] != Code.STATED
+            count += self.claim(leaf.node.id) is None and self.cached.calc[key] != Code.STATED
         left = f"({'+'.join(parts)})"
         done = "Điểm tự chấm: đã ghi đủ các mục."
         formula = f'=IF({left}=0,"{done}","Điểm tự chấm: còn "&{left}&" mục chưa ghi.")'

@@ -25,6 +25,7 @@ class Sums:
     def __init__(self, addresses: Addresses, cached: CachedValues, contents: Contents) -> None:
         self.addresses, self.cached, self.contents = addresses, cached, contents
         self.chosen, self.scheme = addresses.plan.set, addresses.plan.scheme
+        self.roots = [root.node.id for root in addresses.plan.roots]
         self.nodes: dict[str, GroupPlan | LeafPlan] = {}
         for root in addresses.plan.roots:
             self._collect(root)
@@ -168,7 +169,7 @@ class Sums:
 
     def claims(self) -> dict[str, Number | None]:
         """The claims: base, re-scaled base, and total."""
-        base = self.claimed([root.node.id for root in self.addresses.plan.roots])
+        base = self.claimed(self.roots)
         if base is None:
             return {"base": None, "scaled": None, "total": None}
         _, left = self.base_now()
