@@ -79,7 +79,7 @@ class AppraisalSteps:
         if figure.reason:
             parts.append(f"“{one_line(figure.reason)}”")
         if figure.refused:
-            names = "; ".join(self._record(id) for id in figure.refused)
+            names = "; ".join(one_line(self.note.refused.get(id, id)) for id in figure.refused)
             parts.append(view.in_lang(f"không nhận: {names}", f"refused: {names}"))
         if figure.numbers:
             names = "; ".join(self._number(*one) for one in sorted(figure.numbers.items()))
@@ -97,10 +97,6 @@ class AppraisalSteps:
             before="" if figure.before is None else view.points(figure.before),
             void=figure.void,
         )
-
-    def _record(self, id: str) -> str:
-        """A refused record by its title."""
-        return one_line(self.note.refused.get(id, id))
 
     def _number(self, id: str, text: str) -> str:
         measures = self.view.measures

@@ -36,12 +36,13 @@ def possible(view: ResultView) -> list[str]:
     return [one_line(view.class_title(id)) for id in (*found.possible, *found.possible_outside)]
 
 
-def _span(view: ResultView, step: LadderClass) -> str:
-    def edge(text: str) -> str:
-        return f"{view.points(text[:-2])} %" if text.endswith(" %") else view.points(text)
+def _edge(view: ResultView, text: str) -> str:
+    """Points, or a share of the maximum."""
+    return f"{view.points(text[:-2])} %" if text.endswith(" %") else view.points(text)
 
-    low = step.from_ and edge(step.from_)
-    high = step.below and edge(step.below)
+
+def _span(view: ResultView, step: LadderClass) -> str:
+    low, high = step.from_ and _edge(view, step.from_), step.below and _edge(view, step.below)
     if low and high:
         return view.in_lang(f"từ {low} đến dưới {high}", f"from {low} to below {high}")
     if low:
@@ -52,11 +53,10 @@ def _span(view: ResultView, step: LadderClass) -> str:
 def _value(view: ResultView) -> str:
     """The value compared with the ladder: points, or the share of the maximum."""
     value = view.result.classification.value
-    low, high = value.certain or "", value.attainable or ""
-    if low.endswith(" %"):
-        low, high = f"{view.points(low[:-2])} %", f"{view.points(high[:-2])} %"
-        return low if low == high else f"{low} – {high}"
-    return view.span(value)
+    if value.certain is None or value.attainable is None:
+        return view.span(value)
+    low, high = _edge(view, value.certain), _edge(view, value.attainable)
+    return low if low == high else f"{low} – {high}"
 
 
 def sentence(view: ResultView) -> str:

@@ -31,7 +31,7 @@ class FindingRow(Frozen):
 
     title: str
     clause: str
-    agencies: Sequence[AgencyFinding]
+    agencies: list[AgencyFinding]
 
 
 class ClassRow(Frozen):
@@ -71,17 +71,14 @@ class FirstPage(Frozen):
 def _findings(views: Iterable[SummaryView]) -> list[FindingRow]:
     """Findings by title, each with the agencies it was made about."""
     found: dict[str, FindingRow] = {}
-    agencies: dict[str, list[AgencyFinding]] = {}
     for view in views:
         for one in view.result.findings:
             title, clause = one_line(one.title), one_line(one.clause or "")
-            found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=()))
-            row = AgencyFinding(view=view, certain=one.certain, because=conclusion.because(view, one))
-            agencies.setdefault(one.id, []).append(row)
-    for rows in agencies.values():
-        rows.sort(key=lambda row: sort_key(row.view.agency))
-    rows_by_title = [replace(row, agencies=agencies[id]) for id, row in found.items()]
-    return sorted(rows_by_title, key=lambda row: sort_key(row.title))
+            row = found.setdefault(one.id, FindingRow(title=title, clause=clause, agencies=[]))
+            row.agencies.append(AgencyFinding(view=view, certain=one.certain, because=conclusion.because(view, one)))
+    for row in found.values():
+        row.agencies.sort(key=lambda one: sort_key(one.view.agency))
+    return sorted(found.values(), key=lambda row: sort_key(row.title))
 
 
 def _distribution(blocks: Sequence[BlockListing]) -> list[ClassRow]:

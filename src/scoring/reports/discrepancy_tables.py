@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from scoring.numbers import fixed, from_exact
 from scoring.reports.appraised_cells import LEDGER
 from scoring.reports.discrepancies import SUMS, Discrepancies, SumKey, known
@@ -43,12 +45,7 @@ def discrepancy_sheets(found: Discrepancies) -> list[Table]:
     """One sheet for the criteria, one for each kind of sum; what repeats in every row stands once above it."""
     long = criteria_table(found)
     count = len(long.columns) - _REPEATED
-
-    def rows() -> Iterator[list[Cell]]:
-        for row in long.rows():
-            yield row[:count]
-
-    criteria = Table(name=long.name, title=long.title, columns=long.columns[:count], rows=rows, notes=long.notes)
+    criteria = replace(long, columns=long.columns[:count], rows=lambda: (row[:count] for row in long.rows()))
     return [criteria, *(_sum_table(found, *one) for one in SUMS)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, RankedBlock, Table
 from scoring.reports.tables import RANKING, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
@@ -37,13 +39,8 @@ def sheet(
     criteria = _APPRAISED if all(map(recorded_appraisal, results)) else _CRITERIA
     wanted = _EVIDENCE if name is DocumentId.EVIDENCE else criteria
     places = [names.index(one) for one in wanted]
-
-    def rows() -> Iterator[list[Cell]]:
-        for row in long.rows():
-            yield [row[i] for i in places]
-
     columns = tuple(long.columns[i] for i in places)
-    return Table(name=name, title=long.title, columns=columns, rows=rows, notes=long.notes)
+    return replace(long, columns=columns, rows=lambda: ([row[i] for i in places] for row in long.rows()))
 
 
 def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -> Table:
