@@ -360,3 +360,14 @@ def test_a_gate_without_effect_in_one_block_only_is_left_in_peace(tmp_path: Path
     assert loaded(tmp_path / "mau") == []
     scheme.write_text(text.replace(WHEN, "class: kha, when: {total: bonus, at_least: 3}}"), "utf-8")
     assert [one.code for one in loaded(tmp_path / "mau")] == ["SC350"]
+
+
+def test_a_ladder_of_very_many_conditions_is_checked_in_no_time(tmp_path: Path) -> None:
+    """What is not looked into any longer is taken as possible."""
+    parts = ", ".join(f"{{measure: phai, at_least: {number}}}" for number in range(2, 50))
+    rows = [f"{{id: g{i}, title: G{i}, class: tot, requires: {{any: [{parts}]}}}}" for i in range(60)]
+    gate = "{id: tot-nhom, title: Mỗi nhóm từ 50 %, " + GATE
+    found, _ = told(tmp_path, (SCHEME, gate, "\n      - ".join(rows)))
+
+    assert {one.code for one in found} == {"SC350"}
+    assert len(found) < 47 * 60

@@ -18,7 +18,7 @@ from scoring.formulas.expression import MAX_BITS, Expression, number_of
 from scoring.formulas.interface import Domain
 from scoring.numbers import Number, normal
 
-MAX_WORK = 100_000
+MAX_WORK = 20_000
 """Formulas with more cells, times the parts of their expressions, are not looked into."""
 _MAX_CUTS = 40
 Line = tuple[str | None, Number, Number]

@@ -11,9 +11,11 @@ from scoring.scheme.domains import domain_of
 from scoring.scheme.model import Condition, Ladder, LastClass, Scheme
 from scoring.values import Quantity
 
-_MAX_STEPS = 4000
+_MAX_STEPS = 1000
 _MAX_DEPTH = 100
 """Conditions that take longer, or hold more choices in each other, are taken as possible."""
+_MAX_IN_ALL = 50_000
+"""Nor is a ladder looked into any longer that took as many steps."""
 Wanted = tuple[Condition, bool]
 """A condition, and whether it is to hold."""
 _Key = tuple[str, str, bool]
@@ -73,7 +75,7 @@ class Space:
         if chosen.bonus is not None and chosen.bonus.above_maximum:
             self._most["total"] = chosen.maximum + self._most["bonus"]
         self._least = -self._most["penalty"] if scheme.policies.penalty_floor == "none" else 0
-        self._steps, self._adding = 0, False
+        self._spent, self._steps, self._adding = 0, 0, False
 
     def possible(self, *wanted: Wanted, adding: bool = False) -> bool:
         """Whether some agency can have all this at once; True also where it cannot be told.
@@ -82,6 +84,7 @@ class Space:
             wanted: the conditions.
             adding: whether the points of groups and totals must come from their parts.
         """
+        self._spent += self._steps
         self._steps, self._adding = 0, adding
         return self._search(wanted, {})
 
@@ -106,7 +109,7 @@ class Space:
         waiting, left = list(wanted), dict(state)
         while waiting:
             self._steps += 1
-            if self._steps > _MAX_STEPS or depth > _MAX_DEPTH:
+            if self._steps > _MAX_STEPS or depth > _MAX_DEPTH or self._spent > _MAX_IN_ALL:
                 return True
             one, holds = waiting.pop()
             parts = one.all or one.any or self._compared(one)
