@@ -129,7 +129,7 @@ def _readable(one: Task | Failure) -> Task | Failure:
 
 def _peers(items: Sequence[Task | Failure], final: bool, pool: Pool) -> dict[tuple[Path, str, str], Mapping[str, Peer]]:
     """Best values by scheme, period and block, where the scheme compares agencies; these dossiers are read for it."""
-    tasks = [one for one in items if isinstance(one, Task) and _compares(one.scheme, one.identity.period)]
+    tasks = [one for one in items if isinstance(one, Task) and _compares(one)]
     groups: dict[tuple[Path, str], list[PeerValue]] = {}
     for task, values in spread(partial(_peer_values, final, expected(tasks, pool)), tasks, pool):
         groups.setdefault((task.scheme, task.identity.period), []).extend(values or ())
@@ -140,11 +140,12 @@ def _peers(items: Sequence[Task | Failure], final: bool, pool: Pool) -> dict[tup
     }
 
 
-def _compares(scheme: Path, period: str) -> bool:
+def _compares(task: Task) -> bool:
     try:
-        return compares(local.cached_scheme(scheme, period).scheme)
+        scheme = local.cached_scheme(task.scheme, task.identity.period).scheme
     except ScoringError:
         return False
+    return compares(scheme, task.identity.block)
 
 
 def _peer_values(final: bool, expected: Expected | None, tasks: Sequence[Task]) -> Iterator[list[PeerValue]]:

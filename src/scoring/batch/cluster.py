@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import logging
 import os
 import re
@@ -13,7 +13,10 @@ from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scoring.errors import CannotRead, UsageProblem, usage_problem
+from scoring import __version__
+from scoring.diagnostics import Diagnostic
+from scoring.errors import CannotRead, IntegrityFailure, usage_problem
+from scoring.libraries import require
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://\S+:[0-9]+")
@@ -37,6 +40,7 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
     Raises:
         UsageProblem: Dask is not installed, or this is no address.
         CannotRead: nobody answers there, or nobody works there.
+        IntegrityFailure: a worker has another version; names every one.
     """
     if address != LOCAL and not _ADDRESS.fullmatch(address):
         vi, en = (
@@ -44,8 +48,7 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
             "--cluster needs tcp://HOST:8786 or “local”",
         )
         raise usage_problem(f"{vi}, không phải “{address}”", f"{en}, not “{address}”")
-    if importlib.util.find_spec("distributed") is None:
-        raise UsageProblem.of("SC632", what="--cluster", what_en="--cluster", library="distributed", extra="cluster")
+    require("distributed", "cluster", "--cluster", "--cluster")
     with _environment(_QUIET), ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         # Other versions of its own parts than here: what counts for results is checked with each chunk.
@@ -65,8 +68,18 @@ def connect(address: str, jobs: int) -> Iterator[tuple[Executor, int]]:
         try:
             client = stack.enter_context(distributed.Client(place, timeout=_PATIENCE, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE)
+            versions = client.run(eval, "__import__('scoring').__version__", on_error="return")
         except (OSError, TimeoutError):
             raise CannotRead.of("SC647", address=address, seconds=_PATIENCE) from None
+        # A worker that cannot even take our work would never answer; what else it needs is checked with each chunk.
+        others = {
+            worker: own if isinstance(own, str) else "–" for worker, own in versions.items() if own != __version__
+        }
+        if others:
+            raise IntegrityFailure(
+                Diagnostic("SC643", None, {"worker": worker, "own": own, "wanted": __version__})
+                for worker, own in sorted(others.items())
+            )
         yield client.get_executor(pure=False, retries=0), sum(client.nthreads().values())
 
 

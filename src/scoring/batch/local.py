@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
-from scoring.engine import Assessment, InputDigests, Past, Peer, PeerValue, compares, evaluate, peer_values
+from scoring.engine import Assessment, InputDigests, Past, Peer, PeerValue, evaluate, peer_values
 from scoring.errors import InvalidInput, ScoringError
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
@@ -123,9 +123,7 @@ def scheme_of(path: Path, dossier: Dossier, sets: tuple[str, ...] | None = None)
 def peer_values_of(path: Path, scheme: Path, period: str, final: bool) -> list[PeerValue]:
     """What a dossier contributes to the best values of its block; nothing where it or its scheme cannot be read."""
     try:
-        rules = cached_scheme(scheme, period, None).scheme
-        if not compares(rules):
-            return []
+        rules = cached_scheme(scheme, period).scheme
         loaded = load_dossier(path)
     except ScoringError:
         return []

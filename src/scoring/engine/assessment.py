@@ -255,11 +255,10 @@ class PeerValue(Struct, frozen=True):
     value: Number | None
 
 
-def compares(scheme: Scheme) -> bool:
-    """Whether the scheme scores any measure relative to the block: then dossiers depend on each other."""
-    plans = (plan_for(scheme, block.id) for block in scheme.blocks)
-    leaves = (leaf for plan in plans if plan is not None for leaf in plan.leaves)
-    return any(name.startswith("best:") for leaf in leaves for name in leaf.reads)
+def compares(scheme: Scheme, block: str) -> bool:
+    """Whether the scheme scores anything relative to the block: then its dossiers depend on each other."""
+    plan = plan_for(scheme, block)
+    return plan is not None and any(name.startswith("best:") for leaf in plan.leaves for name in leaf.reads)
 
 
 def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[PeerValue]:
