@@ -85,6 +85,7 @@ bench: $(STAMP) #+ đo tốc độ (tỷ lệ so với hàm viết tay, trong c�
 	@$(BIN)/python benchmarks/bench_ledger.py
 	@$(BIN)/python benchmarks/bench_report.py
 	@$(BIN)/python benchmarks/bench_documents.py
+	@$(BIN)/python benchmarks/bench_stream.py
 	@$(BIN)/python benchmarks/bench_personal_data.py
 
 lock: $(STAMP) #+ ghi lại requirements/ theo pyproject.toml; phiên bản mới nhất: tools/lock.sh --upgrade

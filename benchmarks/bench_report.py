@@ -77,7 +77,7 @@ def _tree(top: int) -> list[int]:
     return found
 
 
-def _resident(process: int) -> int:
+def resident(process: int) -> int:
     """Megabytes of memory of the process and all below it; pages they share are counted in each."""
     pages = 0
     for one in _tree(process):
@@ -108,7 +108,7 @@ def memory(sizes: list[int], jobs: int, formats: str) -> None:
             )  # fmt: skip
             peak, whole, blocks = 0, 0, False
             while process.poll() is None:
-                now = _resident(process.pid)
+                now = resident(process.pid)
                 # Agencies come first; a block's document holds the whole block and grows with it.
                 blocks = blocks or any((folder / "out").glob("xep-hang-*"))
                 peak, whole = max(peak, 0 if blocks else now), max(whole, now)

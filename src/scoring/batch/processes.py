@@ -106,7 +106,7 @@ def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> 
         if _interrupted is not None and _interrupted.is_set():
             break
         if index % COLLECT_EVERY == COLLECT_EVERY - 1:
-            gc.collect()
+            gc.collect(1)
     return found
 
 

@@ -23,7 +23,7 @@ def spread(
             for index, (item, answer) in enumerate(zip(chunk, work(chunk), strict=True)):
                 yield Answer(item, answer)
                 if index % COLLECT_EVERY == COLLECT_EVERY - 1:
-                    gc.collect()
+                    gc.collect(1)
         return
     # Imported here, since one process is the common case and a short start matters.
     from scoring.batch.processes import Round
