@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scoring.diagnostics import Place
-from scoring.errors import CannotRead, ExitCode, IntegrityFailure, NothingMatched, ScoringError
+from scoring.errors import ExitCode, IntegrityFailure, NothingMatched, ScoringError
 from scoring.review.entry import Draft, Entry, Head, Malformed
 from scoring.review.entry_line import parse, seal
 
@@ -67,19 +67,9 @@ Sign = Callable[[Entry], dict[str, str] | None]
 """The signature of an entry just sealed (``key``, ``value``), or None."""
 
 
-def conflict(campaign: str, expected: Head, found: Head) -> Conflict:
-    """The ledger's head is not the one expected."""
-    return Conflict.of("SC901", campaign=campaign, expected=expected.seq, found=found.seq)
-
-
 def no_campaign(campaign: str, known: Sequence[str]) -> NothingMatched:
     """There is no such campaign."""
     return NothingMatched.of("SC902", campaign=campaign, known=", ".join(known) or "–")
-
-
-def no_attachment(sha256: str) -> CannotRead:
-    """There is no such attachment."""
-    return CannotRead.of("SC903", sha256=sha256)
 
 
 def seal_all(campaign: str, drafts: Sequence[Draft], head: Head, sign: Sign | None = None) -> list[Entry]:

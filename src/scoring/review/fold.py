@@ -12,7 +12,7 @@ from scoring.review.acts.data import reason_in, refuse
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
 from scoring.review.campaign import Stage, end_of_day_text
-from scoring.review.entry import ZERO, Draft, Entry, EntryData, instant
+from scoring.review.entry import ZERO, Draft, Entry, instant
 from scoring.review.entry_line import seal
 from scoring.review.state import AgencyState, Refused, State
 from scoring.review.words import STATUSES
@@ -74,8 +74,10 @@ def carry_out(state: State, entry: Entry) -> None:
     if act is None:
         raise unknown_id("hành vi", "act", entry.act, ACTS)
     data = entry.data
-    if not data.keys() <= act.keys or data.get("accepted") is False:
-        _check_keys(act, data)
+    odd = data.keys() - act.keys or (act.only_if_accepted & data.keys() if data.get("accepted") is False else None)
+    if odd:
+        # Nobody would check what such a key holds, and others might read it.
+        raise refuse("SC933", key=min(odd))
     if act is not OPENED:
         check_actor(state, entry)
         check_begun(state, entry)
@@ -84,13 +86,6 @@ def carry_out(state: State, entry: Entry) -> None:
         act.carry_out(state, entry, one, _allowing_row(act, state, one, entry))
     else:
         act.carry_out(state, entry)
-
-
-def _check_keys(act: Act, data: EntryData) -> None:
-    """Refuse keys the act does not have: nobody would check what they hold, and others might read it."""
-    odd = data.keys() - act.keys or data.keys() & act.only_if_accepted
-    if odd:
-        raise refuse("SC933", key=min(odd))
 
 
 def _allowing_row(act: Act, state: State, one: AgencyState, entry: Entry) -> Move:

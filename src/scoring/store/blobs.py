@@ -13,8 +13,7 @@ from typing import IO, BinaryIO
 from sqlalchemy import Connection, Engine, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from scoring.errors import IntegrityFailure, InvalidInput
-from scoring.review.chain import no_attachment
+from scoring.errors import CannotRead, IntegrityFailure, InvalidInput
 from scoring.store.connect import reading
 from scoring.store.schema import PART, attachment_parts, attachments
 from scoring.store.where import Where
@@ -116,7 +115,7 @@ def open_checked(engine: Engine, where: Where, sha256: str) -> BinaryIO:
     """
     with reading(engine, where) as connection:
         if not exists(connection, sha256):
-            raise no_attachment(sha256)
+            raise CannotRead.of("SC903", sha256=sha256)
         if not intact(connection, sha256):
             raise IntegrityFailure.of("SC904", sha256=sha256)
     return io.BufferedReader(_Parts(engine, where, sha256), PART)

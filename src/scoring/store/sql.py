@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, Row, func, insert, select, text
 
-from scoring.review.chain import Sign, conflict, no_campaign, seal_all
+from scoring.review.chain import Conflict, Sign, no_campaign, seal_all
 from scoring.review.entry import Draft, Entry, Head
 from scoring.review.entry_line import parse, read, to_bytes
 from scoring.store import blobs
@@ -61,7 +61,7 @@ class SqlStore:
             view = LedgerView(connection, campaign)
             head = view.head
             if expected_head is not None and expected_head != head:
-                raise conflict(campaign, expected_head, head)
+                raise Conflict.of("SC901", campaign=campaign, expected=expected_head.seq, found=head.seq)
             if check is not None:
                 check(view)
             found = seal_all(campaign, drafts, head, sign)

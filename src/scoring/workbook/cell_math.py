@@ -107,8 +107,3 @@ def why_not(cells: Sequence[str]) -> str:
 def least(cell: str) -> str:
     """The value, or the count so far of an open list."""
     return f"IF(ISNUMBER({cell}),{cell},VALUE(MID({cell},2,15)))"
-
-
-def numeric(cells: Sequence[str]) -> str:
-    """Whether every value is there."""
-    return all_of(f"ISNUMBER({cell})" for cell in cells)

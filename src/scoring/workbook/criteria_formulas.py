@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scoring.engine.tree import GroupPlan, LeafPlan
 from scoring.numbers import Number
 from scoring.workbook.addresses import Addresses
-from scoring.workbook.cell_math import Code, all_of, any_of, guarded, is_absent, literal, numeric, rounded, why_not
+from scoring.workbook.cell_math import Code, all_of, any_of, guarded, is_absent, literal, rounded, why_not
 from scoring.workbook.kind_formulas import InputCells, points_formula, settled_formula
 from scoring.workbook.layout import ABSENT, level_labels
 
@@ -27,7 +27,7 @@ def leaf_formula(addresses: Addresses, leaf: LeafPlan) -> str | None:
     known = _with_evidence(addresses, leaf, known)
     missing = why_not(cells)
     settled = settled_formula(leaf, cells, missing)
-    body = f"IF({numeric(cells)},{known},{settled})"
+    body = f"IF({all_of(f'ISNUMBER({cell})' for cell in cells)},{known},{settled})"
     if leaf.spec.takes_not_applicable:
         # Parts that do not apply are passed on; all of them absent make the criterion not applicable.
         there = all_of(f"OR(ISNUMBER({cell}),{is_absent(cell)})" for cell in cells)

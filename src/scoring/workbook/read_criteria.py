@@ -93,9 +93,8 @@ class _Criteria:
     def check_title(self, row: Row, number: int) -> None:
         """Compare the title beside the id with the scheme's: another title may mean that cells were moved."""
         cell = self.found.get(number, "title")
-        if row.role == "judgement" or cell is None or cell.formula:
-            return
-        if comparable(cell.text) == comparable(row.title):
+        same = cell is None or cell.formula or comparable(cell.text) == comparable(row.title)
+        if row.role == "judgement" or cell is None or same:
             return
         owners = self.by_title.get(comparable(cell.text), [])
         shown = self.values.shown(cell)
@@ -106,9 +105,9 @@ class _Criteria:
 
     def report_lost(self, seen: dict[str, int]) -> None:
         """Report missing rows that take input."""
+        at = CellRef(self.found.sheet.name, self.found.header_row, 0)
         for row in self.rows.values():
             if row.key not in seen and row.role != "section" and (row.role != "measure" or row.declarable):
-                at = CellRef(self.found.sheet.name, self.found.header_row, 0)
                 self.doc.report("SC730", at, title=clip(row.title, 80), id=row.key)
 
     def read_row(self, row: Row, number: int) -> None:
@@ -141,8 +140,7 @@ class _Criteria:
             self.doc.report("SC754", at, absent, found=self.values.shown(cell))
         if value is not None:
             self.doc.put((*base, "value"), value, at, "/".join(base))
-        self.note(number, base)
-        self.evidence(number, base)
+        self.texts(number, base, "note", "evidence")
         if base in self.doc.places:
             self.doc.places[base] = at
         self.statement(row, number, absent)
@@ -160,19 +158,14 @@ class _Criteria:
             return self.values.choice(cell, offered, {one: one for one in labels})
         return self.values.number(cell)
 
-    def note(self, number: int, base: tuple[str, str]) -> None:
-        cell = self.found.get(number, "note")
-        text = self.values.text(cell)
-        if cell is not None and text is not None:
-            self.doc.put((*base, "note"), text, cell, "/".join((*base, "note")))
-
-    def evidence(self, number: int, base: tuple[str, str]) -> None:
-        cell = self.found.get(number, "evidence")
-        text = self.values.text(cell)
-        if cell is not None and text is not None:
-            self.doc.put((*base, "evidence"), ids(text), cell, "/".join((*base, "evidence")))
-            for index in range(len(ids(text))):
-                self.doc.places[*base, "evidence", index] = cell
+    def texts(self, number: int, base: tuple[str, str], *keys: str) -> None:
+        """The note and the evidence of a number or a claim."""
+        for key in keys:
+            cell = self.found.get(number, key)
+            text = self.values.text(cell)
+            if cell is not None and text is not None:
+                value = ids(text) if key == "evidence" else text
+                self.doc.put((*base, key), value, cell, "/".join((*base, key)))
 
     def absent(self, row: Row, number: int) -> Cell | None:
         """The cell that says "not applicable"."""
@@ -203,7 +196,7 @@ class _Criteria:
             if points is not None:
                 self.doc.put((*base, "points"), points, at, "/".join(base))
                 self.check_step(row, points, at)
-                self.note(number, base)
+                self.texts(number, base, "note")
             elif cell is None and (note := self.found.get(number, "note")) is not None:
                 # A note belongs to a claim; without one there is nowhere to keep it.
                 self.doc.report("SC736", note, text=self.values.shown(note))
@@ -224,11 +217,8 @@ class _Criteria:
         for key, cell in (("answer", answer), ("reason", reason)):
             if cell is None:
                 self.doc.report("SC751", self.found.at(number, key), column=self.found.layout.title(key))
-        points, why, document = (
-            self.values.number(answer),
-            self.values.text(reason),
-            self.values.text(evidence, code=True),
-        )
+        points, why = self.values.number(answer), self.values.text(reason)
+        document = self.values.text(evidence, code=True)
         if answer is None or reason is None or points is None or why is None:
             return
         self.check_step(row, points, answer)

@@ -60,8 +60,6 @@ class _Record:
         text = self.values.text(self.cells.get("criteria"))
         if text is not None:
             self.put("criteria", ids(text))
-            for index in range(len(ids(text))):
-                self.doc.places["evidence", self.index, "criteria", index] = self.found.at(self.row, "criteria")
         self.cites()
         self.fields(values.get("kind"))
 
