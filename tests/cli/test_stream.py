@@ -274,3 +274,45 @@ def test_an_error_comes_through_from_another_process_as_it_is(sample):
     assert type(again) is IntegrityFailure
     assert isinstance(again, ScoringError)
     assert again.diagnostics == error.diagnostics
+
+
+def test_an_executor_of_the_caller_does_all_that_processes_of_our_own_do(run, many):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from scoring.app.ranking import rank
+    from scoring.app.report_plan import ReportOptions
+    from scoring.app.reporting import report
+    from scoring.reports.interface import FormatId
+
+    many(5)
+    (MANY / "hong.yaml").write_text("format: 1\n", "utf-8")
+    own = Conditions(scheme=Path("criteria/mau"))
+    options = {where: ReportOptions(output=Path(where), formats=(FormatId.HTML, FormatId.CSV)) for where in ("a", "b")}
+    with ThreadPoolExecutor(2) as executor:
+        theirs = Conditions(scheme=Path("criteria/mau"), executor=executor, jobs=2)
+        evaluate([MANY], theirs, output=JSON)
+        again = evaluate([MANY], theirs, output=JSON, resume=True)
+        checked = evaluate([MANY], theirs, output=JSON, check=True)
+        ranked = rank([MANY], theirs)
+        report([MANY], options["a"], theirs)
+    assert (again.reused, checked.differing, len(again.found.failed)) == (5, [], 1)
+    evaluate([MANY], own, output=Output(Path("rieng"), ".json", as_json))
+    assert tree(Path("rieng")) == tree(Path("kq"))
+    assert ranked.blocks == rank([MANY], own).blocks
+    report([MANY], options["b"], own)
+    assert tree(Path("a")) == tree(Path("b"))
+    assert not [one.name for one in Path().iterdir() if one.name.startswith(".scoring")]
+
+
+def test_a_folder_of_json_and_csv_is_looked_through_once(many, monkeypatch):
+    from scoring.evidence import load
+
+    many(0)
+    for number in range(20):
+        data = {"format": 1, "agency": {"id": f"xa-{number}", "name": "Xã", "block": "xa"}, "period": 2025}
+        (MANY / f"xa-{number}.json").write_text(json.dumps(data), "utf-8")
+    read = []
+    read_bytes = load.read_bytes
+    monkeypatch.setattr(load, "read_bytes", lambda path, most=None: read.append(path) or read_bytes(path, most))
+    assert len(load.find_dossiers([MANY])) == 20
+    assert len(read) == 20

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -78,23 +80,31 @@ def _inside(top: Path) -> set[Path]:
             for name in names
             if name[0] not in "._" and name.lower().endswith(SUFFIXES) and (here / name).is_file()
         }
-    return {one for one in found if not _attached(one, found)}
+    return found - _attached(found)
 
 
-def _attached(file: Path, others: set[Path]) -> bool:
-    """Whether another dossier names this table as its attachment."""
-    if file.suffix.lower() not in (".csv", ".json") or file.name in MAIN:
-        return False
-    for other in others:
-        if other != file and file.is_relative_to(other.parent):
-            name = file.relative_to(other.parent).as_posix().encode()
-            try:
-                if name in read_bytes(other, LIMITS.size):
-                    return True
-            except ScoringError:
-                # Reading it as a dossier reports the failure.
-                continue
-    return False
+def _attached(found: set[Path]) -> set[Path]:
+    """The tables among these files that another one names as its attachment; each file is looked through once."""
+    tables: dict[bytes, list[Path]] = {}
+    for file in found:
+        if file.suffix.lower() in {".csv", ".json"} and file.name not in MAIN:
+            tables.setdefault(os.fsencode(file.name), []).append(file)
+    lengths = sorted({len(name) for name in tables})
+    attached: set[Path] = set()
+    for other in found if tables else ():
+        try:
+            text = read_bytes(other, LIMITS.size)
+        except ScoringError:
+            # Reading it as a dossier reports the failure.
+            continue
+        ends = {one.end() for one in re.finditer(rb"(?i)\.(?:csv|json)", text)}
+        for end, length in product(ends, lengths):
+            for file in tables.get(text[max(0, end - length) : end], ()):
+                if file != other and file.is_relative_to(other.parent):
+                    name = os.fsencode(file.relative_to(other.parent).as_posix())
+                    if text.endswith(name, 0, end):
+                        attached.add(file)
+    return attached
 
 
 def dossier_file(path: Path) -> Path:
