@@ -24,7 +24,7 @@ from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.engine import Past, Peer
 from scoring.errors import CannotRead, ExitCode, ScoringError
 from scoring.evidence.attachments import check_attachments
-from scoring.evidence.documents import document_facts
+from scoring.evidence.documents import Facts, document_facts
 from scoring.evidence.identity import Identity, identity_of
 from scoring.evidence.load import LoadedDossier, load_dossier
 from scoring.json_source import JsonRefused, parse_strict
@@ -109,7 +109,7 @@ class Done(Struct, frozen=True, kw_only=True):
     period: str = ""
     diagnostics: Sequence[Diagnostic] = ()
     code: ExitCode = ExitCode.DONE
-    facts: Sequence[str] = ()
+    facts: Facts | None = None
     summary: Summary | None = None
     content: bytes | None = None
     note: Note | None = None
@@ -118,7 +118,7 @@ class Done(Struct, frozen=True, kw_only=True):
     differs: bool = False
 
 
-def failed(error: ScoringError, agency: str = "", period: str = "", facts: Sequence[str] = ()) -> Done:
+def failed(error: ScoringError, agency: str = "", period: str = "", facts: Facts | None = None) -> Done:
     """What became of a dossier that could not be evaluated."""
     return Done(agency=agency, period=period, diagnostics=tuple(error.diagnostics), code=error.exit_code, facts=facts)
 
@@ -146,7 +146,7 @@ class _Worker:
 
     def done(self) -> Done:
         task, agency, period = self.task, "", ""
-        facts: Sequence[str] = ()
+        facts: Facts | None = None
         try:
             loaded = task.loaded or load_dossier(task.path)
             found = identity_of(loaded)
@@ -175,7 +175,7 @@ class _Worker:
         raw: bytes,
         *,
         key: str,
-        facts: Sequence[str],
+        facts: Facts | None,
         problems: Sequence[Diagnostic] = (),
         kept: bool = False,
     ) -> Done:

@@ -138,8 +138,7 @@ def evaluation(
     """
     check_rules(conditions.rules)
     refuse_missing(paths)
-    with connected(conditions) as given:
-        pool = pool_of(given)
+    with connected(conditions) as given, pool_of(given) as pool:
         yield Evaluation(look_over(paths, given, pool, observer), given, pool, observer, hold_back)
 
 

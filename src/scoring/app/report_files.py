@@ -49,7 +49,7 @@ def make_all(work: Sequence[Work], pool: Pool, observer: Observer) -> Made:
     done = 0
     for part in _parts(work, pool):
         observer.progress(done, len(work), part[0].title if part else "")
-        for one, answer in spread(common, part, pool):
+        for one, answer in spread(common, part, pool.fresh()):
             done += 1
             observer.progress(done, len(work), one.title)
             found = answer or Made(problems=[Diagnostic("SC634", Place(str(one.folder / x.name))) for x in one.files])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -18,15 +18,50 @@ COLLECT_EVERY = 32
 """Items after which cycles are looked for: the command line does that rarely, for a short start, and they pile up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Closeable(Protocol):
+    """Processes that can be ended."""
+
+    @property
+    def executor(self) -> Executor:
+        """What gives them work."""
+
+    def close(self) -> None:
+        """End the processes."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Pool:
-    """Where chunks are worked: an executor, how many chunks it works at a time, and how it tells of a lost one."""
+    """Where chunks are worked: an executor, how many chunks it works at a time, and how it tells of a lost one.
+
+    As a context it keeps its processes from one round of work to the next.
+    """
 
     count: int
     executor: Executor | None = None
     """Whose lifetime is the caller's; without one there is a pool of processes, or with a count of 1 none at all."""
     lost: tuple[type[Exception], ...] = ()
     """What the executor's futures raise beside `BrokenExecutor` where a process has died."""
+    processes: Closeable | None = None
+    """Those of our own that are running."""
+    kept: bool = False
+    """Whether they are kept when a round is over."""
+
+    def __enter__(self) -> Self:
+        self.kept = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self.processes is not None:
+            self.processes.close()
+        self.processes = None
+
+    def fresh(self) -> Pool:
+        """One like this with new processes."""
+        return Pool(count=self.count, executor=self.executor, lost=self.lost)
 
     @property
     def here(self) -> bool:

@@ -23,7 +23,7 @@ class Round(Generic[T, R]):
         self.work, self.chunks, self.pool = work, chunks, pool
         self.lost_errors: tuple[type[Exception], ...] = (BrokenExecutor, *pool.lost)
         self.executor: Executor | None = pool.executor
-        self.own: _OwnPool | None = None
+        """The caller's, while it works."""
         self.queue = deque(range(len(chunks)))
         self.lost: list[int] = []
         self.waiting: dict[Future[list[R]], int] = {}
@@ -39,7 +39,8 @@ class Round(Generic[T, R]):
                     index = self.lost.pop(0)
                     yield index, [Answer(one, self.alone(one)) for one in self.chunks[index]]
         finally:
-            self.close()
+            if self.waiting or not self.pool.kept:
+                self.pool.close()
 
     def submit(self) -> None:
         """Give out the next chunk."""
@@ -53,11 +54,13 @@ class Round(Generic[T, R]):
 
     def give(self, chunk: Sequence[T]) -> Future[list[R]]:
         """Give out a chunk. Raises: BrokenExecutor: a process has died."""
-        if self.executor is None:
-            self.own = _OwnPool(min(self.pool.count, len(self.chunks)))
-            self.executor = self.own.executor
+        pool = self.pool
+        if self.executor is None and pool.processes is None:
+            pool.processes = _OwnPool(pool.count)
+        executor = pool.processes.executor if pool.processes is not None else self.executor
+        assert executor is not None
         with _interrupts_held_back():
-            return self.executor.submit(_answers, self.work, chunk)
+            return executor.submit(_answers, self.work, chunk)
 
     def collect(self) -> Iterator[tuple[int, list[Answer[T, R]]]]:
         """The chunks that are ready; those whose process died are noted as lost."""
@@ -93,9 +96,8 @@ class Round(Generic[T, R]):
 
     def close(self) -> None:
         """Leave the executor; the next one is a pool of our own."""
-        if self.own is not None:
-            self.own.close()
-        self.own = self.executor = None
+        self.pool.close()
+        self.executor = None
 
 
 def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> list[R]:

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place, sort
@@ -146,20 +146,32 @@ def _pairs(
                 yield at, "warning"
 
 
-def document_facts(loaded: LoadedDossier) -> list[str]:
-    """What has to be known of a dossier's documents to find those that others claim, too; a line for each."""
+class Facts(NamedTuple):
+    """What has to be known of a dossier's documents to find those that others claim, too."""
+
+    agency: str
+    file: str
+    hashes: array[int]
+    """A number for each key of a document."""
+    notes: bytes
+    """A line for each document."""
+
+
+def document_facts(loaded: LoadedDossier) -> Facts:
+    """The facts of a dossier's documents."""
     dossier = loaded.dossier
     period = str(dossier.period)
     agency = (dossier.agency.id, loaded.path.as_posix(), dossier.agency.name)
-    facts = []
+    hashes, notes = array("Q"), []
     for index, record in enumerate(dossier.evidence):
         found = ["\x1f".join((period, *key)) for key in keys(record, across_agencies=True)]
         if found:
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
             note = (*agency, index, record.id, document_words(record), where, found)
-            facts.append(json.dumps(note, ensure_ascii=False))
-    return facts
+            notes.append(json.dumps(note, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n")
+            hashes.extend(map(_hash, found))
+    return Facts(*agency[:2], hashes, b"".join(notes))
 
 
 class Shared:
@@ -178,14 +190,12 @@ class Shared:
         # Closed, and with that deleted, by `problems`.
         self._notes = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
 
-    def add(self, facts: Sequence[str]) -> None:
-        """Add one dossier's `document_facts`."""
-        if facts:
-            agency, path, *_ = json.loads(facts[0])
-            self._dossiers.append((agency, path, self._notes.tell()))
-        for fact in facts:
-            self._hashes.extend(map(_hash, json.loads(fact)[-1]))
-            self._notes.write(fact.encode("utf-8", "surrogateescape") + b"\n")
+    def add(self, facts: Facts | None) -> None:
+        """Add one dossier's facts."""
+        if facts and facts.notes:
+            self._dossiers.append((facts.agency, facts.file, self._notes.tell()))
+            self._hashes.extend(facts.hashes)
+            self._notes.write(facts.notes)
 
     def problems(self) -> Iterator[Diagnostic]:
         """A problem for each record of a document that an earlier agency claims; its record is the related place."""

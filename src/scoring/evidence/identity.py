@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from scoring.errors import ScoringError
 from scoring.evidence.load import LIMITS, LoadedDossier, dossier_file
@@ -21,6 +21,8 @@ _WANTED = ("agency", "period", "scheme")
 _PERIOD: TypeAdapter[Any] = TypeAdapter(PeriodId)
 _SCHEME: TypeAdapter[Any] = TypeAdapter(Id | None)
 _SPACE = " \t\r\n"
+_HEAD = 4096
+"""Bytes that are looked at first."""
 
 
 class Identity(NamedTuple):
@@ -45,19 +47,32 @@ def read_identity(path: Path) -> Identity | None:
     None where the head is unusual in any way, or there is no such file: then the dossier has to be read.
     """
     file = dossier_file(path)
-    suffix = file.suffix.lower()
-    if suffix == ".csv":
+    if file.suffix.lower() == ".csv":
         return None
+    head = _json_head if file.suffix.lower() == ".json" else _yaml_head
     try:
-        text = read_bytes(file, LIMITS.size).decode().removeprefix("\ufeff")
+        raw = read_bytes(file, LIMITS.size)
+    except ScoringError:
+        return None
+    # The first lines are nearly always enough.
+    parts = (raw[: raw.rfind(b"\n", 0, _HEAD) + 1], raw) if len(raw) > _HEAD else (raw,)
+    return next(filter(None, (_identity(part, part is raw, head) for part in parts)), None)
+
+
+def _identity(raw: bytes, whole: bool, head: Callable[[str], Iterator[tuple[str, Any]]]) -> Identity | None:
+    try:
+        text = raw.decode().removeprefix("\ufeff")
         # Characters that reading complains about, or changes, are left to it.
-        if len(text) > LIMITS.size or has_unsafe(text) or not is_nfc(text):
+        if len(raw) > LIMITS.size or has_unsafe(text) or not is_nfc(text):
             return None
-        found = dict(_json_head(text) if suffix == ".json" else _yaml_head(text))
+        found = dict(head(text))
+        if not whole and len(found) < len(_WANTED):
+            # What is missing may stand further down.
+            return None
         agency = Agency.model_validate(found["agency"])
         period = _PERIOD.validate_python(found["period"])
         scheme = _SCHEME.validate_python(found.get("scheme"))
-    except (ScoringError, ValueError, LookupError, StopIteration, ValidationError, yaml.YAMLError, RecursionError):
+    except (ValueError, LookupError, StopIteration, RuntimeError, yaml.YAMLError):
         return None
     return Identity(agency.id, str(period), agency.block, scheme)
 
