@@ -76,17 +76,19 @@ def _quick_one(name: str, score: Score) -> Quick:
     shares: dict[int, tuple[Fraction, Outcome]] = {}
 
     def quick(values: Mapping[str, Any]) -> Outcome | None:
-        value = values.get(name)
-        if value.__class__ is Measured:
+        value: Any = values.get(name)
+        kind = value.__class__
+        if kind is Measured:
             value = _known(value)
-        if value.__class__ is int:
+            kind = value.__class__
+        if kind is int:
             found = known.get(value)
             if found is None:
                 found = score(value)
                 if len(known) < REMEMBERED:
                     known[value] = found
             return found
-        if value.__class__ is not Fraction:
+        if kind is not Fraction:
             return None
         kept = shares.get(id(value))
         if kept is None:
@@ -107,9 +109,10 @@ def _quick_several(names: tuple[str, ...], score: Score) -> Quick:
             key = pick(values)
         except KeyError:
             return None
-        if Measured in map(type, key):
-            key = tuple(map(_known, key))
         found = known.get(key)
+        if found is None and Measured in map(type, key):
+            key = tuple(map(_known, key))
+            found = known.get(key)
         if found is None:
             sorts = {*map(type, key)}
             if not sorts <= _PLAIN:

@@ -190,30 +190,30 @@ def _taking(
     first, rest = kinds[0], kinds[1:]
     counts = {id for id, one in sources.items() if not isinstance(one, SumOf)}
 
-    def walked(case: Case, values: dict[str, Any]) -> bool:
-        rows = case.rows.get(first, _NOTHING)
-        for kind in rest:
-            rows = rows + case.rows.get(kind, _NOTHING)
-        try:
-            walk(rows, values)
-        except (KeyError, TypeError):
-            # A field is missing or of an unexpected type: each measure decides what that means.
-            return False
-        return True
-
     def take(case: Case) -> None:
-        found: dict[str, Any] = {}
-        if case.settled:
-            if walked(case, case.values):
+        settled = case.settled
+        if settled or case.touched.isdisjoint(kinds):
+            rows = case.rows.get(first, _NOTHING)
+            for kind in rest:
+                rows = rows + case.rows.get(kind, _NOTHING)
+            found = case.values if settled else {}
+            try:
+                walk(rows, found)
+            except (KeyError, TypeError):
+                # A field is missing or of an unexpected type: each measure decides what that means.
+                pass
+            else:
+                if not settled:
+                    keep(case, found)
                 return
-        elif case.touched.isdisjoint(kinds) and walked(case, found):
-            closed = case.closed(kinds)
-            for id, value in found.items():
-                records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
-                case.values[id] = listed(case, id, kinds, records, value, value, closed)
-            return
         for id in sources:
             case.values[id] = measures[id](case)
+
+    def keep(case: Case, found: Mapping[str, Any]) -> None:
+        closed = case.closed(kinds)
+        for id, value in found.items():
+            records = () if value == 0 and id in counts else Selected(case.dossier, sources[id])
+            case.values[id] = listed(case, id, kinds, records, value, value, closed)
 
     return take
 
