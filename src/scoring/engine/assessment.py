@@ -155,6 +155,8 @@ def _claims(outcomes: Mapping[str, Outcome], dossier: Dossier, rounding: Roundin
         if one is None or one.status == "not_applicable":
             continue
         low, high = signed_ends(one.plan.section, one.low, one.high)
+        if low <= claim.points <= high:
+            continue
         # Compared rounded to the scheme's step: 2.67 agrees with 8/3.
         low, high, claimed = (round_to(x, rounding.step, rounding.mode) for x in (low, high, claim.points))
         if not low <= claimed <= high:
