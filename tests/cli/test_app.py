@@ -17,8 +17,13 @@ from scoring.errors import ExitCode
 SRC = Path(__file__).parents[2] / "src"
 
 
+def environment() -> dict[str, str]:
+    """That of the tests, but nobody measures coverage in a child: what it loads and has open is told of the program alone."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+
+
 def python(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    given = {**os.environ, "PYTHONPATH": str(SRC), "PYTHONIOENCODING": "", **env}
+    given = {**environment(), "PYTHONPATH": str(SRC), "PYTHONIOENCODING": "", **env}
     return subprocess.run(
         [sys.executable, *args], env=given, capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -195,6 +200,6 @@ def test_a_reader_that_leaves_is_no_failure_and_a_closed_stdout_is_one() -> None
 
 
 def _shell(line: str) -> tuple[int, str]:
-    env = {**os.environ, "PYTHONPATH": str(SRC)}
+    env = {**environment(), "PYTHONPATH": str(SRC)}
     done = subprocess.run(["bash", "-c", line], env=env, capture_output=True, text=True, check=False)
     return done.returncode, done.stderr
