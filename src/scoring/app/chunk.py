@@ -93,14 +93,6 @@ class Task(Struct, frozen=True, kw_only=True):
     """The dossier, where it was read in this process."""
 
 
-class Note(Struct, frozen=True):
-    """What is noted of a result that was written."""
-
-    key: str
-    """Digest of everything the result depends on."""
-    sha256: str
-
-
 class Done(Struct, frozen=True, kw_only=True):
     """What became of a dossier."""
 
@@ -112,7 +104,6 @@ class Done(Struct, frozen=True, kw_only=True):
     facts: Facts | None = None
     summary: Summary | None = None
     content: bytes | None = None
-    note: Note | None = None
     kept: bool = False
     """Whether an earlier run's result was kept."""
     differs: bool = False
@@ -182,14 +173,14 @@ class _Worker:
         """Write the result, or keep it for the answer."""
         task, target = self.task, self.run.target
         one = AgencyResult(summarize(result, self.run.tie_breakers), raw, task.path)
-        note, differs = None, False
+        differs = False
         if target.folder is not None:
             data = raw if target.render is None else target.render([one])
             name = spool_name(task.index) if target.spool else task.name
             differs = self.writer.write(name, data)
             if target.journal:
-                note = Note(key, hashlib.sha256(data).hexdigest())
-                self.writer.note(f"{one.agency} {one.period}", task.name, note)
+                note = {"file": name, "key": key, "sha256": hashlib.sha256(data).hexdigest()}
+                self.writer.note(f"{one.agency} {one.period}", note)
         return Done(
             agency=one.agency,
             period=one.period,
@@ -198,7 +189,6 @@ class _Worker:
             facts=facts,
             summary=one.summary,
             content=raw if target.folder is None and target.contents else None,
-            note=note,
             kept=kept,
             differs=differs,
         )
@@ -270,9 +260,9 @@ class _Writer:
             self.files.write(self.folder / name, data)
         return self.target.check and not same(self.folder / name, data)
 
-    def note(self, who: str, name: str, note: Note) -> None:
+    def note(self, who: str, note: Mapping[str, str]) -> None:
         """Note a file that was written."""
-        line = json.dumps({who: entry(name, note)}, ensure_ascii=False)
+        line = json.dumps({who: note}, ensure_ascii=False)
         # A line that a killed process did not finish is closed by the line end before the next.
         self.journal.write(f"\n{line}\n".encode())
         self.journal.flush()
@@ -310,11 +300,6 @@ def journals(folder: Path, number: str = "*") -> dict[str, Any]:
                 with contextlib.suppress(ValueError):
                     notes |= json.loads(line) if line else {}
     return notes
-
-
-def entry(name: str, note: Note) -> dict[str, str]:
-    """What the manifest says of a result's file."""
-    return {"file": name, "key": note.key, "sha256": note.sha256}
 
 
 def same(path: Path, data: bytes) -> bool:

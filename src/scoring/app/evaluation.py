@@ -14,7 +14,7 @@ from msgspec import structs
 
 from scoring.app import inputs
 from scoring.app.agency_results import AgencyResult, Results
-from scoring.app.chunk import Done, Note, Run, Target, Task, failed, spool_name, work, write_plain
+from scoring.app.chunk import Done, Run, Target, Task, failed, spool_name, work, write_plain
 from scoring.app.conditions import Conditions, connected, pool_of
 from scoring.app.files import cannot_write, refuse_missing
 from scoring.app.look_over import Failure, Overview, expected, look_over
@@ -179,7 +179,11 @@ class Evaluation:
                 collected.add(one, answer or failed(ScoringError.of("SC634", Place(str(one.path)))))
                 done += 1
         self.observer.progress(done, done, "")
-        collected.finish(self.overview.files, rule)
+        files = self.overview.files
+        # Thousands of tasks take much memory, and are done.
+        self.overview = Overview(items=(), files=files)
+        del items, tasks
+        collected.finish(files, rule)
         return collected
 
     def _tie_rule(self) -> TieRule | None:
@@ -217,8 +221,6 @@ class Collected:
         self.kept = 0
         """How many results of an earlier run were kept."""
         self.differing: list[Path] = []
-        self.notes: dict[str, tuple[str, Note]] = {}
-        """Of the files written, by agency and period."""
         self._codes: set[ExitCode] = set()
         self._counts: Counter[Severity] = Counter()
         self._problems: list[Diagnostic] = []
@@ -246,8 +248,6 @@ class Collected:
                 content = path
             if done.differs:
                 self.differing.append(path)
-            if done.note is not None:
-                self.notes[f"{done.agency} {done.period}"] = task.name, done.note
         self.results.append(AgencyResult(summary, content, task.path))
         self.kept += done.kept
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, structs
 
 from scoring.app.agency_results import AgencyResult, Results
-from scoring.app.chunk import JOURNAL, Render, Target, Task, entry, journals, same
+from scoring.app.chunk import JOURNAL, Render, Target, Task, journals, same
 from scoring.app.conditions import Conditions
-from scoring.app.evaluation import Collected, Evaluation, evaluation
-from scoring.app.files import refuse_inputs, write_file
+from scoring.app.evaluation import Evaluation, evaluation
+from scoring.app.files import refuse_inputs, replace_file, write_file
 from scoring.app.observer import Observer, Silent
 from scoring.diagnostics import Diagnostic
 from scoring.errors import ExitCode, Incomplete, UsageProblem
@@ -86,7 +86,7 @@ def evaluate(
             refuse_inputs(names, one.overview.files)
         collected = one.run(target)
     if target.journal:
-        _write_manifest(output.path, collected, earlier)
+        _write_manifest(output.path, earlier)
     return Evaluated(found=collected.found, reused=collected.kept, folder=True, differing=sorted(collected.differing))
 
 
@@ -141,11 +141,8 @@ def _earlier(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         data = {}
     notes = data if isinstance(data, dict) else {}
-    unfinished = journals(folder)
-    if unfinished:
-        notes |= unfinished
-        _write_notes(folder, notes)
-    _remove_journals(folder)
+    if next(folder.glob(JOURNAL), None) is not None:
+        _write_manifest(folder, notes)
     return notes
 
 
@@ -172,17 +169,23 @@ def _name(one: Evaluation, output: Output, notes: dict[str, Any]) -> None:
     one.overview = structs.replace(one.overview, items=items)
 
 
-def _write_manifest(folder: Path, collected: Collected, notes: dict[str, Any]) -> None:
+def _write_manifest(folder: Path, notes: dict[str, Any]) -> None:
     """Write what is known of all results in the folder; a manifest only helps the next run, it is no result."""
-    notes |= {who: entry(*note) for who, note in collected.notes.items()}
-    if notes and collected.found.results:
-        _write_notes(folder, notes)
+    notes |= journals(folder)
+    if notes:
+        # Note by note: of thousands of results the text takes much memory.
+        replace_file(folder / MANIFEST, lambda file: _fill(file, notes))
     _remove_journals(folder)
 
 
-def _write_notes(folder: Path, notes: dict[str, Any]) -> None:
-    text = json.dumps(notes, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    write_file(folder / MANIFEST, text.encode())
+def _fill(file: Path, notes: Mapping[str, Any]) -> None:
+    with file.open("wb") as stream:
+        before = "{"
+        for who in sorted(notes):
+            one = json.dumps({who: notes[who]}, ensure_ascii=False, sort_keys=True, indent=1)
+            stream.write((before + one.removeprefix("{").removesuffix("\n}")).encode())
+            before = ","
+        stream.write(b"\n}\n")
 
 
 def _remove_journals(folder: Path) -> None:
