@@ -167,3 +167,66 @@ def test_two_columns_of_points_and_points_in_percent_are_refused(desk, tmp_path)
 
     assert "!D1: error[SC106]" in desk("appraise", "--file", "hai.xlsx", *MEMBER, code=1).output
     assert "!C2: error[SC858]" in desk("appraise", "--file", "phan-tram.xlsx", *MEMBER, code=1).output  # fmt: skip
+
+
+NAMED = "Mã cơ quan,Cơ quan,Mã tiêu chí,Tiêu chí,Điểm thẩm định\n"
+MINE = "Ban hành kế hoạch năm về công tác dân vận chính quyền và thực hiện dân chủ ở cơ sở"
+OTHER = "Giải quyết thủ tục hành chính đúng hạn"
+
+
+def test_a_row_whose_name_or_title_contradicts_its_id_is_refused_naming_both(desk, tmp_path):
+    (tmp_path / "q.csv").write_text(
+        NAMED
+        + f"xa-minh-hoa-k,UBND xã Minh Họa L,I.1,{MINE},3\n"
+        + f"xa-minh-hoa-k,UBND xã Minh Họa K,I.2,{OTHER},3\n"
+        + "xa-minh-hoa-l,xã Không Có,I.1,Chữ lạ,3\n",
+        encoding="utf-8",
+    )
+    told = desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+
+    assert [told.count(f"error[{code}]") for code in ("SC870", "SC871")] == [2, 2]
+    assert "q.csv:2:" in told
+    assert "tên “UBND xã Minh Họa L”; cơ quan mang mã đó là “Ủy ban nhân dân xã Minh Họa K (hư cấu)”" in told
+    assert f"I.2 nhưng tên “{OTHER}”; tiêu chí mang mã đó là “Quán triệt" in told
+    assert not entered(desk, "xa-minh-hoa-l", "I.1"), "all or none"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("", ""),
+        ("uỷ ban nhân dân XÃ MINH HOẠ K", MINE.upper()),
+        ("Minh Hoa K", "Ban hanh ke hoach nam ve cong tac dan van chinh quyen"),
+        ('"UBND xã Minh Họa K, tỉnh A (hư cấu)"', f"I.1. {MINE} (3 điểm)"),
+        ("xa-minh-hoa-k", "Kế hoạch năm dân vận"),
+    ],
+)
+def test_names_and_titles_may_be_spelled_otherwise_or_left_out(desk, tmp_path, name, title):
+    (tmp_path / "q.csv").write_text(f"{NAMED}xa-minh-hoa-k,{name},I.1,{title},3\n", encoding="utf-8")
+    desk("appraise", "--file", "q.csv", *MEMBER)
+
+    assert entered(desk, "xa-minh-hoa-k", "I.1")
+
+
+def test_a_workbook_with_one_column_sorted_apart_is_refused(desk, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(NAMED.strip().split(","))
+    book.active.append(("xa-minh-hoa-l", "UBND xã Minh Họa K", "I.1", MINE, 3))
+    book.save(tmp_path / "q.xlsx")
+
+    assert "!E2: error[SC870]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
+
+
+@pytest.mark.parametrize(("name", "told"), [("UBND xã Minh Họa K", 1), ("xã Đổi Tên", 1), ("xã minh hoạ m", 0)])
+def test_a_dossier_under_another_name_than_the_campaigns_is_warned_of(desk, tmp_path, name, told):
+    text = (tmp_path / HERE / "ho-so" / "xa-minh-hoa-m.yaml").read_text(encoding="utf-8")
+    mine = "Ủy ban nhân dân xã Minh Họa M (hư cấu)"
+    assert f"name: {mine}" in text
+    (tmp_path / "m.yaml").write_text(text.replace(f"name: {mine}", f"name: {name}"), encoding="utf-8")
+    desk("init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00", "--store", "moi.db")
+    found = desk("submit", "m.yaml", "--at", "2025-12-08 09:00", "--store", "moi.db").output
+
+    assert found.count("warning[SC872]") == told
+    assert found.count(f"ghi tên “{name}”, trong danh sách của đợt là “{mine}”") == told
+    assert "SC446" not in found

@@ -11,7 +11,7 @@ from scoring.evidence.check import check_dossier
 from scoring.evidence.documents import same_document
 from scoring.evidence.load import load_dossier
 from scoring.evidence.model import Record
-from scoring.evidence.paper_identity import number_key
+from scoring.evidence.paper_identity import may_be_same_agency, names_another, number_key
 from scoring.scheme.load import load_scheme
 
 MINI = Path(__file__).parent / "mini"
@@ -112,3 +112,39 @@ def test_the_places_of_a_body_may_be_left_out_but_not_contradict() -> None:
 @pytest.mark.parametrize(("one", "other"), [("1/2-BB", "12-BB"), ("10/KH-UBND", "1/KH-UBND"), ("5/KH", "5/KH-2")])
 def test_numbers_that_differ_in_a_figure_stay_apart(one: str, other: str) -> None:
     assert number_key(one) != number_key(other)
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "issuers", "told"),
+    [
+        ("xa-minh-hoa-m", "Ủy ban nhân dân xã Minh Họa K (hư cấu)", [], True),
+        ("minh-hoa-m", "UBND xã Minh Họa K", [], True),
+        ("xa-minh-hoa-m", "xã Đổi Tên", ["UBND xã Minh Họa M", "Sở Nội vụ"], True),
+        ("xa-minh-hoa-m", "xã Đổi Tên", ["UBND xã Khác"], False),
+        ("xa-minh-hoa-m", "UBND xã Minh Hoạ M, huyện A", ["UBND xã Khác"], False),
+        ("xa-hoa-binh", "phường Hòa Bình", [], False),
+        ("xa-minh-hoa-01", "xã Minh Họa A", [], False),
+        ("dv-07", "UBND xã Minh Họa K", [], False),
+        ("sotnmt", "Sở Tài nguyên và Môi trường", ["Sở Tài nguyên và Môi trường"], False),
+        ("so-nv", "Sở Nội vụ", ["Sở Nội vụ"], False),
+    ],
+)
+def test_an_id_that_spells_another_name_is_told_apart_from_codes_and_abbreviations(id, name, issuers, told):
+    assert names_another(id, name, issuers) is told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("UBND xã Minh Họa K", "ỦY BAN NHÂN DÂN XÃ MINH HỌA K (hư cấu)", True),
+        ("Minh Hoa K", "xã Minh Họa K, tỉnh B", True),
+        ("xã Tân Phú", "xã Tân", False),
+        ("xã Huyền Sơn", "xã Huyền Hội", False),
+        ("phường Minh Họa K", "xã Minh Họa K", False),
+        ("UBND xã K, huyện A", "UBND xã K, huyện B", False),
+        ("thị trấn Đại Phú Bình", "thị trấn Đại Phú An", False),
+        ("xã Tân Hai", "xã Tân", False),
+    ],
+)
+def test_names_of_one_agency_and_of_two(one, other, same):
+    assert may_be_same_agency(one, other) is may_be_same_agency(other, one) is same

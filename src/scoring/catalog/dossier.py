@@ -79,6 +79,8 @@ CODES: dict[str, Entry] = {
                    "bỏ {id}, hoặc ghi đúng `occurrence` của nó", "remove {id}, or correct its `occurrence`"),
     "SC445": Entry(W, "hạn {deadline} của “{what}” rơi trước ngày đầu kỳ {period} ({first}): không ai đúng hạn được", "the deadline {deadline} of “{what}” falls before the first day of {period} ({first}): nobody can be on time",
                    "trong bộ tiêu chí viết hạn theo kỳ, ví dụ `10 ngày sau kỳ`, hoặc giá trị có ngày hiệu lực", "in the scheme write it after the period, as in `10 ngày sau kỳ`, or as a dated value"),
+    "SC446": Entry(W, "hồ sơ ghi tên “{name}” nhưng mã cơ quan là “{id}”", "the dossier names “{name}”, but the agency's id is “{id}”",
+                   "chép từ hồ sơ khác thì sửa cả tên lẫn mã; mã đúng là mã trong danh sách của đợt", "after copying another dossier change both name and id; the right id is the one in the campaign's list"),
     "SC450": Entry(E, "không có tệp đính kèm “{path}”", "the attachment “{path}” is missing",
                    "đặt tệp vào cạnh hồ sơ, hoặc sửa đường dẫn", "put the file beside the dossier, or correct the path"),
     "SC451": Entry(E, "tệp “{path}” đã thay đổi: mã SHA-256 là {found}…", "the attachment “{path}” was changed: its SHA-256 is {found}…",

@@ -1,4 +1,4 @@
-"""SC85x and SC86x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
+"""SC85x to SC87x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
 
 from typing import Final
 
@@ -45,6 +45,12 @@ CODES: dict[str, Entry] = {
                    "chấm ở vòng sau hoặc ở hội đồng; không còn vòng nào thì mở lại (`scoring campaign reopen`), vì thiếu điểm thì không công bố được", "appraise them in the next round or the council; where there is none, re-open (`scoring campaign reopen`): without points nothing is published"),
     "SC869": Entry(W, "history không có kết quả nào của cơ quan trong đợt cho một kỳ trước {period}", "history holds no result of the campaign's agencies for a period before {period}",
                    "kiểm tra lại đường dẫn; mã cơ quan phải như trong đợt", "check the paths; agencies need the ids they have in the campaign"),
+    "SC870": Entry(E, "dòng này ghi mã {agency} nhưng tên “{name}”; cơ quan mang mã đó là “{registered}”", "this row has the id {agency}, but the name “{name}”; the agency of that id is “{registered}”",
+                   "một cột đã bị sắp xếp hay dán lệch: lấy lại phiếu, sắp xếp cả bảng; ô tên để trống thì chỉ xét mã", "one column was sorted or pasted apart: take the sheet again and sort whole rows; where the name is empty only the id counts"),
+    "SC871": Entry(E, "dòng này ghi mã tiêu chí {criterion} nhưng tên “{title}”; tiêu chí mang mã đó là “{registered}”", "this row has the criterion {criterion}, but the title “{title}”; the criterion of that id is “{registered}”",
+                   "một cột đã bị sắp xếp hay dán lệch: lấy lại phiếu, sắp xếp cả bảng; ô tên để trống thì chỉ xét mã", "one column was sorted or pasted apart: take the sheet again and sort whole rows; where the title is empty only the id counts"),
+    "SC872": Entry(W, "hồ sơ của {agency} ghi tên “{name}”, trong danh sách của đợt là “{registered}”", "the dossier of {agency} names “{name}”, the campaign's list “{registered}”",
+                   "kiểm tra có nộp nhầm hồ sơ của cơ quan khác không; kết quả mang tên trong danh sách của đợt", "make sure that it is no other agency's dossier; results carry the name in the campaign's list"),
     "SC900": Entry(E, "bản ghi thứ {position} của sổ cái hỏng: {why}", "entry {position} of the ledger is broken: {why_en}",
                    "các bản ghi trước đó vẫn nguyên vẹn; đối chiếu với bản sao lưu và mã đầu chuỗi đã in trên giấy", "the entries before it are whole; compare with a backup and the chain head printed on paper"),
     "SC901": Entry(E, "sổ cái đợt “{campaign}” đã thêm bản ghi: lúc đọc có {expected}, nay có {found}; chưa ghi gì", "the ledger of “{campaign}” has grown: {expected} entries when read, {found} now; nothing was written",

@@ -12,13 +12,14 @@ from scoring.diagnostics import Diagnostic, did_you_mean, sort
 from scoring.evidence.check_records import Problems, check_records
 from scoring.evidence.fit import misfits, unmet_demands
 from scoring.evidence.load import LoadedDossier
+from scoring.evidence.paper_identity import names_another
 from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
 from scoring.numbers import Number, show, show_percent, signed_ends
 from scoring.personal_data import KINDS, SHORTEST, looks_personal
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
-from scoring.text import clip
+from scoring.text import clip, slug
 from scoring.yaml_source import Path_
 
 _PERIODS = {"year": ("năm", "year"), "half": ("nửa năm", "half-year"), "quarter": ("quý", "quarter")}
@@ -89,6 +90,11 @@ class _Check(Problems):
         known = {id: titles.get(id, id) for id in block.kinds or titles}
         if kind is not None and known and kind not in known:
             self.unknown("SC407", ("agency", "kind"), kind, known, block=block.title)
+        id, name = self.dossier.agency.id, self.dossier.agency.name
+        if not slug(name).endswith(id):
+            issuers = {record.issuer for record in self.dossier.evidence if record.issuer}
+            if names_another(id, name, issuers):
+                self.add("SC446", ("agency", "name"), id=id, name=name)
 
     # ------------------------------------------------------------------------------- numbers
 

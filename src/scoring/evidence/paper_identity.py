@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import lru_cache
 
 from msgspec import Struct
@@ -34,6 +36,9 @@ _BODIES = (
     "ubnd|uy ban|hdnd|hoi dong|ub ?mttq|mttq|mat tran|so|ban|phong|van phong|hoi|doan|dang uy|cong an|truong|trung tam"
 )
 _NEXT_BODY = rf"[;\n]|\s(?:va|cung|&)\s+(?=(?:{_BODIES})\b)|,\s*(?=(?:{_BODIES})\b)"
+_KINDS = "xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh"
+_HEAD = rf"(?:(?:uy ban nhan dan|hoi dong nhan dan) ?)?(?:(?:{_KINDS}) )?"
+_WIDER = r" (?:thuoc|huyen|quan|thi xa|thanh pho|tinh) .+"
 _DOTS = r"(?<=\b[^\W\d_])\.\s?(?=[^\W\d_]\b)"
 _ORDINALS = frozenset({
     "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi", "nhat", "nhi", "tu",
@@ -137,3 +142,58 @@ def alike(one: str | None, other: str | None) -> bool:
             return False
     common, all_ = len(mine & theirs), len(mine | theirs)
     return bool(common) and (common == min(len(mine), len(theirs)) or common * 5 >= all_ * 4)
+
+
+@lru_cache(maxsize=8192)
+def _agency_words(name: str) -> str:
+    return _words(re.sub(_DOTS, "", re.sub(r"\([^()]*\)", " ", _latin(name))))
+
+
+def may_be_same_agency(one: str, other: str) -> bool:
+    """Whether two names can be one agency's: alike but for "Ủy ban nhân dân", the kind before and wider places after.
+
+    >>> may_be_same_agency("UBND xã Minh Họa K, huyện A", "Minh Hoạ K (hư cấu)")
+    True
+    >>> may_be_same_agency("xã Minh Họa K", "xã Minh Họa L"), may_be_same_agency("xã An Bình", "xã Bình An")
+    (False, False)
+    """
+    short, long = sorted((_agency_words(one), _agency_words(other)), key=len)
+    return bool(re.fullmatch(rf"{_HEAD}{re.escape(short)}(?:{_WIDER})?", long))
+
+
+def names_another(id: str, name: str, issuers: Iterable[str]) -> bool:
+    """Whether an agency's id spells out the name of another than `name`; not where it is a code or an abbreviation.
+
+    It does where both differ in one word only, or where it is the name of one of the issuers of the agency's papers.
+
+    >>> names_another("xa-minh-hoa-m", "UBND xã Minh Họa K", []), names_another("xa-minh-hoa-m", "Đổi Tên", [])
+    (True, False)
+    >>> names_another("so-nv", "Sở Nội vụ", []), names_another("xa-tan-p", "xã Tân Phú", [])
+    (False, False)
+    """
+    if may_be_same_agency(id, name):
+        return False
+    mine, theirs = (re.sub(f"^{_HEAD}", "", _agency_words(text)).split() for text in (id, name))
+    differing = [pair for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
+    if len(mine) == len(theirs) > 1 and len(differing) == 1:
+        ((one, other),) = differing
+        return one.isdigit() == other.isdigit() and not other.startswith(one)
+    return len(mine) > 1 and any(may_be_same_agency(id, issuer) for issuer in issuers)
+
+
+def nearest_title(title: str, own: str, others: Iterable[str]) -> str:
+    """The title of `own` and `others` that a title stands for: `own` unless another is nearer; "" if it is like none.
+
+    >>> nearest_title("hòa giải ở thôn", "Hoạt động của tổ hòa giải ở thôn", ["Giám sát đầu tư"])
+    'Hoạt động của tổ hòa giải ở thôn'
+    """
+    given = set(_words(_latin(title)).split())
+
+    def distance(one: str) -> Fraction:
+        words = set(_words(_latin(one)).split())
+        return 1 - Fraction(len(given & words), len(given | words) or 1)
+
+    best = min((own, *others), key=distance)
+    if distance(best) == 1:
+        return ""
+    return own if distance(best) and alike(title, own) else best

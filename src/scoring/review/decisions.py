@@ -36,6 +36,8 @@ class Decision:
     refused: Sequence[str] = ()
     evidence: Sequence[str] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What a sheet's row says beside the decision, by column: the names of agency and criterion."""
 
 
 class FileDecision(Model):
@@ -146,7 +148,9 @@ COLUMNS = Columns({
     "evidence": "căn cứ, minh chứng dựa vào, evidence",
     "banner": "ghi chú thang điểm, remark on the scale, banner",
 })  # fmt: skip
-"""Only agency, criterion, points, cause, reason, refused and evidence are read; the others are for the reader."""
+"""Agency, criterion, points, cause, reason, refused and evidence are the decision; others are `SAID` or for readers."""
+SAID = ("agency_name", "title")
+"""What is compared with the campaign, so that a row meant for another agency or criterion is noticed."""
 
 NEEDED = ("agency", "criterion", "points")
 _FILLED = ("cause", "reason", "refused", "evidence")
@@ -188,6 +192,7 @@ def decisions_in(rows: Sequence[Row], at: At, problems: list[Diagnostic]) -> tup
                 causes=causes,
                 refused=_listed(row, "refused"),
                 evidence=_listed(row, "evidence"),
+                said={key: text for key in SAID if (text := _text(row, key))},
             )
         )
     return found, list(seen.values())

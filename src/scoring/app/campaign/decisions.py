@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,11 @@ from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic, Place, did_you_mean
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Percent, answer_of
+from scoring.evidence.paper_identity import may_be_same_agency, nearest_title
 from scoring.result.model import Result
 from scoring.review.decisions import Decision, decision_data
 from scoring.review.entry import Entry
+from scoring.review.state import State
 
 if TYPE_CHECKING:
     from scoring.evidence.model import Dossier
@@ -33,12 +35,30 @@ def appraise(
     `places`: where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for all of
     them at once as InvalidInput, each with its place. Else the first of them is Refused.
     """
+    if contradicting := list(_contradictions(session.state, decisions, places)):
+        raise InvalidInput(contradicting)
     drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
     if places and (refused := session.refusals(drafts)):
         raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
     if unknown := _unknown_references(session, decisions, places):
         raise InvalidInput(unknown)
     return session.act(drafts)
+
+
+def _contradictions(state: State, decisions: Sequence[Decision], places: Sequence[Place]) -> Iterator[Diagnostic]:
+    """Rows of a sheet whose names of agency or criterion are not those of their ids (SC870, SC871)."""
+    for one, place in zip(decisions, places, strict=False):
+        agency = state.agencies.get(one.agency)
+        if agency is None:
+            continue
+        name, title = one.said.get("agency_name"), one.said.get("title")
+        if name and not may_be_same_agency(name, agency.agency.name):
+            values = {"agency": one.agency, "name": name, "registered": agency.agency.name}
+            yield Diagnostic("SC870", place, values)
+        titles = {id: criterion.title for id, criterion in state.criteria_of(agency).items() if criterion.title}
+        own = titles.pop(one.criterion, None)
+        if title and own and title != own and nearest_title(title, own, titles.values()) != own:
+            yield Diagnostic("SC871", place, {"criterion": one.criterion, "title": title, "registered": own})
 
 
 def _unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:

@@ -11,6 +11,7 @@ from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.evidence.load import LoadedDossier, digest_of
+from scoring.evidence.paper_identity import may_be_same_agency
 from scoring.review.acts.data import refuse
 from scoring.review.entry import Entry
 from scoring.review.entry_data import submission_data
@@ -50,6 +51,12 @@ def submit(
     result, problems = assess(loaded, found, Options(final=True), past)
     if has_errors(problems):
         raise InvalidInput(problems)
+    own, registered = loaded.dossier.agency.name, session.state.agencies[agency].agency.name
+    # What the campaign's list says of the name stands for what the id alone lets suspect.
+    problems = [one for one in problems if one.code != "SC446"]
+    if not may_be_same_agency(own, registered):
+        place = loaded.document.place(("agency", "name"))
+        problems.append(Diagnostic("SC872", place, {"agency": agency, "name": own, "registered": registered}))
     session.observer.diagnostics(problems)
     path, raw = str(loaded.path), loaded.path.read_bytes()
     if digest_of(raw) != loaded.digest:
