@@ -109,6 +109,7 @@ def _answers(work: Callable[[Sequence[T]], Iterator[R]], chunk: Sequence[T]) -> 
             break
         if index % COLLECT_EVERY == COLLECT_EVERY - 1:
             gc.collect(1)
+    gc.collect()
     return found
 
 

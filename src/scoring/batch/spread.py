@@ -24,6 +24,7 @@ def spread(
                 yield Answer(item, answer)
                 if index % COLLECT_EVERY == COLLECT_EVERY - 1:
                     gc.collect(1)
+            gc.collect()
         return
     # Imported here, since one process is the common case and a short start matters.
     from scoring.batch.processes import Round
