@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -232,9 +233,38 @@ def show(value: Number, lang: str = "vi", most: int = 2) -> str:
     >>> show(Fraction(11, 8)), show(Fraction(1, 3))
     ('1,375', '0,33')
     """
+    return _written(value, lang, _shown_places(value, most))
+
+
+def _shown_places(value: Number, most: int) -> int:
     own = decimals_of(value)
-    places = own if own is not None and own <= max(most, _WHOLE_PLACES) else most
+    return own if own is not None and own <= max(most, _WHOLE_PLACES) else most
+
+
+def _written(value: Number, lang: str, places: int) -> str:
     return vi(value, places) if lang == "vi" else fixed(value, places).replace("-", "−")
+
+
+def show_beside(value: Number, edges: Iterable[Number], lang: str = "vi") -> str:
+    """`show` with as many more decimals as it takes for the text to lie where the value does: below, at or above each
+    of `edges`, the thresholds it was compared with.
+
+    >>> show_beside(Fraction(4499999, 100000), [45]), show_beside(Fraction(1, 3), [45])
+    ('44,99999', '0,33')
+    """
+    places, edges = _shown_places(value, 2), tuple(edges)
+    while any(_side(round_to(value, Fraction(1, 10**places), "half_up"), one) != _side(value, one) for one in edges):
+        places += 1
+    return _written(value, lang, places)
+
+
+def _side(value: Number, edge: Number) -> int:
+    return (value > edge) - (value < edge)
+
+
+def show_whole(value: Number, lang: str = "vi") -> str:
+    """A threshold: all its decimals; `show` where they have no end."""
+    return show(value, lang, decimals_of(value) or 2)
 
 
 def show_signed(value: Number, lang: str = "vi") -> str:
@@ -242,13 +272,13 @@ def show_signed(value: Number, lang: str = "vi") -> str:
     return ("+" if value > 0 else "") + show(value, lang)
 
 
-def show_percent(value: Number, lang: str = "vi") -> str:
-    """A share as a percentage.
+def show_percent(value: Number, lang: str = "vi", edges: Iterable[Number] = ()) -> str:
+    """A share as a percentage; `edges` as `show_beside` takes them, shares too.
 
-    >>> show_percent(Fraction(23, 24))
-    '95,83 %'
+    >>> show_percent(Fraction(23, 24)), show_percent(Fraction(1808, 2009), edges=[Fraction(9, 10)])
+    ('95,83 %', '89,995 %')
     """
-    return f"{show(normal(Fraction(value) * 100), lang)} %"
+    return f"{show_beside(normal(Fraction(value) * 100), [Fraction(one) * 100 for one in edges], lang)} %"
 
 
 def signed(section: str, points: Number) -> Number:

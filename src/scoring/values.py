@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from scoring.numbers import Number, normal, parse_number, parse_percent, show, show_percent
+from scoring.numbers import Number, normal, parse_number, parse_percent, show_whole
 
 _PERIOD = re.compile(r"([0-9]{4})(?:-(?:H([12])|Q([1-4])))?")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -225,7 +225,7 @@ class Quantity:
 
     def shown(self, lang: str = "vi") -> str:
         """The quantity for people, in their language's notation: ``90 %``, ``7,5``."""
-        return show_percent(self.value, lang) if self.percent else show(self.value, lang)
+        return f"{show_whole(self.of(100), lang)} %" if self.percent else show_whole(self.value, lang)
 
     def of(self, maximum: Number) -> Number:
         """The amount: a percentage is a share of `maximum`, a number is itself."""

@@ -147,6 +147,9 @@ class Bands(OneInput):
             if tier.from_ is not None:
                 yield self.of, tier.from_.value
 
+    def thresholds(self) -> Iterable[tuple[str, Number]]:
+        return [(self.of, edge.value) for tier in self.tiers for edge in (tier.from_, tier.below) if edge is not None]
+
     def branches(self) -> Sequence[int | str]:
         return range(len(self.tiers))
 

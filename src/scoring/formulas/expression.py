@@ -105,6 +105,16 @@ class Expression:
             raise OverflowError("the number is too long")
         return value
 
+    def compared(self) -> list[Number]:
+        """The numbers that something is compared with."""
+        sides = [
+            side
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Compare)
+            for side in (node.left, *node.comparators)
+        ]
+        return [number for side in sides if (number := number_of(self.source, side)) is not None]
+
     def _compile(self, node: ast.expr) -> Callable[[Env], Any]:
         number = number_of(self.source, node)
         if number is not None:

@@ -13,7 +13,7 @@ from scoring.fields import Id, Model, Text, stored
 from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.formula_checks import FormulaView, Site, Survey
 from scoring.formulas.interface import NUMERIC, Domain, InputView, Line, MeasureNames, Range, Scored, Spec, SpecIssue
-from scoring.numbers import Number, clipped, normal, show
+from scoring.numbers import Number, clipped, normal, show, show_beside
 from scoring.text import in_lang
 
 _WHY = {
@@ -205,6 +205,11 @@ class Formula(Spec):
             return points, points
         return 0, maximum
 
+    def thresholds(self) -> Iterable[tuple[str, Number]]:
+        written = [Expression(text) for _, text in self._expressions()]
+        numbers = [number for one in written for number in one.compared()]
+        return [(id, number) for id in self.uses.values() for number in numbers]
+
     def branches(self) -> Sequence[int | str]:
         return [*range(len(self.branches_)), "otherwise"]
 
@@ -229,7 +234,7 @@ class Formula(Spec):
             if isinstance(value, bool):
                 shown = in_lang(lang, "đúng", "true") if value else in_lang(lang, "sai", "false")
             else:
-                shown = show(value, lang)
+                shown = show_beside(value, [edge for _, edge in self.thresholds()], lang)
             lines.append(Line(f"{name} = {in_words(text, lang)}", "", shown))
         branch = scored.branch
         why, taken = in_lang(lang, "còn lại", "otherwise"), self.otherwise

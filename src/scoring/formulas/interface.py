@@ -234,6 +234,10 @@ class Spec(Model):
         """Input values where the points change rule: ``(measure id, value)``, for band-edge coverage."""
         return ()
 
+    def thresholds(self) -> Iterable[tuple[str, Number]]:
+        """All that the values of its inputs are compared with: ``(measure id, value)``."""
+        return self.edges()
+
     def branches(self) -> Sequence[int | str]:
         """Every value `Scored.branch` can take, for rule coverage."""
         return self.fixed_branches

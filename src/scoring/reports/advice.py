@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scoring.numbers import Number, from_exact, normal, show, show_signed
+from scoring.numbers import Number, from_exact, normal, show, show_beside, show_signed
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import difference, one_line
 from scoring.result.base import Frozen
@@ -84,7 +84,7 @@ def loss(view: View, one: Criterion) -> OpenPoints | None:
         id=one.id,
         title=one_line(one.title),
         points=lost,
-        shown=show(lost, view.lang),
+        shown=show_beside(lost, [0], view.lang),
         text=_regain(view, one) + _in_total(view, one, lost),
     )
 
@@ -113,7 +113,7 @@ def missing(view: View, within: str | None = None) -> list[OpenPoints]:
                     id=one.id,
                     title=one_line(one.title),
                     points=open_points,
-                    shown=show(open_points, view.lang),
+                    shown=show_beside(open_points, [0], view.lang),
                     status=view.status(one),
                     text=_wants(view, one) + _in_total(view, one, open_points),
                 )
@@ -130,7 +130,7 @@ def margins(view: ResultView) -> list[str]:
         (found.down, "hơn {points} điểm so với ngưỡng điểm của mức", "{points} points above the threshold of"),
     ):
         if one:
-            words = view.in_lang(vi, en).format(points=view.points(one.points))
+            words = view.in_lang(vi, en).format(points=show_beside(from_exact(one.points), [0], view.lang))
             texts.append(f"{words} {view.class_title(one.class_)}")
     return texts
 

@@ -137,9 +137,9 @@ def _scale(view: View) -> Scale:
     return Scale(
         title=view.in_lang("Tổng điểm trên thang phân loại", "The total on the ladder"),
         desc=view.in_lang(
-            f"Chắc chắn {view.points(total.certain)}, có thể đạt {view.points(total.attainable)}, "
+            f"Chắc chắn {view.total(total.certain)}, có thể đạt {view.total(total.attainable)}, "
             f"tối đa {view.points(total.max)}. Các mức: {classes}.",
-            f"Certain {view.points(total.certain)}, attainable {view.points(total.attainable)}, "
+            f"Certain {view.total(total.certain)}, attainable {view.total(total.attainable)}, "
             f"maximum {view.points(total.max)}. Classes: {classes}.",
         ),
         bands=charts.bands(edges, top),

@@ -217,7 +217,7 @@ class AppraisalView(AppraisalSteps):
             id = one.outside or one.class_
             title = one_line(view.class_title(id)) if id else view.in_lang("chưa xác định", "not settled")
             place = view.in_lang(f", hạng {one.rank}", f", rank {one.rank}") if one.rank else ""
-            total = "" if one.total is None else view.points(one.total)
+            total = "" if one.total is None else view.total(one.total)
             at, decision = moment(one.at, view.lang), one_line(one.decision)
             rows.append(
                 view.in_lang(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring.numbers import from_exact, show_beside, show_whole
 from scoring.reports import advice
 from scoring.reports.view import ResultView
 from scoring.reports.words import one_line
@@ -37,8 +38,9 @@ def possible(view: ResultView) -> list[str]:
 
 
 def _edge(view: ResultView, text: str) -> str:
-    """Points, or a share of the maximum."""
-    return f"{view.points(text[:-2])} %" if text.endswith(" %") else view.points(text)
+    """A threshold: points, or a share of the maximum."""
+    number = show_whole(from_exact(text.removesuffix(" %")), view.lang)
+    return f"{number} %" if text.endswith(" %") else number
 
 
 def _span(view: ResultView, step: LadderClass) -> str:
@@ -55,7 +57,11 @@ def _value(view: ResultView) -> str:
     value = view.result.classification.value
     if value.certain is None or value.attainable is None:
         return view.span(value)
-    low, high = _edge(view, value.certain), _edge(view, value.attainable)
+    if view.result.classification.on == "total":
+        low, high = view.total(value.certain), view.total(value.attainable)
+    else:
+        edges, ends = view.result.classification.edges(100), (value.certain, value.attainable)
+        low, high = (f"{show_beside(from_exact(one.removesuffix(' %')), edges, view.lang)} %" for one in ends)
     return low if low == high else f"{low} – {high}"
 
 

@@ -154,7 +154,7 @@ class Explainer(LeafExplainer):
                     working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
                 operands.append(Line(one_line(extra.title), working, certain.lstrip("−"), sign))
                 parts.append(extra.certain)
-        low, high = view.points(total.certain), view.points(total.attainable)
+        low, high = view.ends(total)
         certain = exact_text(from_exact(total.certain))
         end = "" if low == high else view.in_lang(" ở mức có thể đạt", " at the attainable end")
 
@@ -191,7 +191,7 @@ class Explainer(LeafExplainer):
     def classification(self) -> Explanation:
         """The class: the ladder with the total in it, gates, ceilings, findings and margins."""
         view, total = self.view, self.view.result.total
-        low, high = view.points(total.certain), view.points(total.attainable)
+        low, high = view.ends(total)
         return Explanation(
             kind="class",
             title=view.in_lang("Phân loại", "Classification"),

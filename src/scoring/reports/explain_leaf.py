@@ -67,13 +67,14 @@ class LeafExplainer:
         for line in view.lines(one):
             working = one_line(line.working)
             for id in list(rest):
-                derived, shown = view.working(id), view.input(id).shown
+                edges = view.thresholds(one, id)
+                derived, shown = view.working(id, edges), view.input(id, edges).shown
                 if derived and working.startswith(shown):
                     working = derived + working[len(shown) :]
                     rest.remove(id)
             operands.append(Line(one_line(line.text), working, line.value, line.sign))
         for id in rest:
-            derived, title = view.working(id), view.input(id).title
+            derived, title = view.working(id, view.thresholds(one, id)), view.input(id).title
             if derived and operands:
                 operands.append(Line(view.in_lang(f"(trong đó {title})", f"(where {title})"), derived))
         if not operands:

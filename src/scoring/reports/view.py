@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
-from scoring.formulas.interface import Gain, Input, InputView, Line, Scored, Spec
-from scoring.numbers import Number, from_exact, show, show_percent
+from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
+from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
 from scoring.reports.words import day, difference, one_line, shown, status_word
-from scoring.result.appraisal import Appraisal
+from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
 from scoring.result.model import (
     Criterion,
@@ -23,6 +24,7 @@ from scoring.result.model import (
     Measure,
     Modifier,
     Result,
+    Total,
 )
 from scoring.result.references import spec_of
 from scoring.result.summary import ClaimedSum, GroupSummary, Summary
@@ -110,8 +112,22 @@ class ResultView:
 
     def span(self, one: Interval) -> str:
         """Certain points, or ``8 – 12`` while more can still come."""
-        low, high = self.points(one.certain), self.points(one.attainable)
+        low, high = self.ends(one)
         return low if low == high else f"{low} – {high}"
+
+    def ends(self, one: Interval) -> tuple[str, str]:
+        """Certain and attainable points; a total that is classified with the decimals that show its class."""
+        if isinstance(one, (Total, LineEnd)):
+            return self.total(one.certain), self.total(one.attainable)
+        return self.points(one.certain), self.points(one.attainable)
+
+    def total(self, text: str) -> str:
+        """A total in the reader's notation, with the decimals that show its class."""
+        return show_beside(from_exact(text), self._edges, self.lang)
+
+    @cached_property
+    def _edges(self) -> list[Number]:
+        return self.result.classification.edges(from_exact(self.result.total.max))
 
     def status(self, one: Criterion | Group | GroupSummary) -> str:
         """The status of a criterion or group in words."""
@@ -201,8 +217,8 @@ class View(ResultView):
         self.groups = {one.id: one for one in result.groups}
         self.measures = result.measures
 
-    def value(self, one: Measure, value: Fact, unit: bool = True) -> str:
-        """A measured value with its unit."""
+    def value(self, one: Measure, value: Fact, unit: bool = True, edges: Sequence[Number] = ()) -> str:
+        """A measured value with its unit, and the decimals that show on which side of `edges` it lies."""
         if not isinstance(value, str) or one.type == "yes_no":
             is_true = from_exact(value) != 0 if isinstance(value, str) else value
             return self.in_lang("có", "yes") if is_true else self.in_lang("không", "no")
@@ -210,31 +226,31 @@ class View(ResultView):
             return value
         number = from_exact(value)
         if one.type == "percent":
-            return show_percent(number, self.lang)
-        text = show(number, self.lang)
+            return show_percent(number, self.lang, edges)
+        text = show_beside(number, edges, self.lang)
         return f"{text} {one.unit}" if unit and one.unit else text
 
-    def measured(self, one: Measure) -> str:
+    def measured(self, one: Measure, edges: Sequence[Number] = ()) -> str:
         """A measure in words or digits, absences included."""
         if one.state == "known":
-            return self.value(one, one.value)
+            return self.value(one, one.value, edges=edges)
         if one.state == "range":
-            return self._range(one)
+            return self._range(one, edges)
         if one.state == "pending" and one.source == "external":
             return self.in_lang("chưa có kết quả", "no result yet")
         return status_word(one.state, self.lang)
 
-    def _range(self, one: Measure) -> str:
+    def _range(self, one: Measure, edges: Sequence[Number]) -> str:
         open_list = self.in_lang("danh sách chưa chốt", "list not closed")
         if one.low is None:
             if one.high is None:
                 return open_list
-            most = self.value(one, one.high)
+            most = self.value(one, one.high, edges=edges)
             return self.in_lang(f"nhiều nhất {most} ({open_list})", f"{most} at most ({open_list})")
-        low = self.value(one, one.low)
+        low = self.value(one, one.low, edges=edges)
         if one.high is None:
             return self.in_lang(f"từ {low} trở lên ({open_list})", f"{low} or more ({open_list})")
-        high = self.value(one, one.high)
+        high = self.value(one, one.high, edges=edges)
         if one.source == "days_late":
             # Open is a date or a document; how many days it was early does not matter.
             why = self.text(one.note) if one.note else open_list
@@ -243,15 +259,15 @@ class View(ResultView):
             return f"{low} – {high} ({why})"
         return f"{low} – {high} ({open_list})"
 
-    def input(self, id: str) -> InputView:
-        """An input as a leaf kind's explanation wants it."""
+    def input(self, id: str, edges: Sequence[Number] = ()) -> InputView:
+        """An input as a leaf kind's explanation wants it; `edges` are what it is compared with."""
         one = self.measures.get(id)
         if one is None:
             return InputView(id, id, "", "not_declared", None, status_word("not_declared", self.lang))
         value: Input | None = one.value
         if isinstance(value, str) and one.type != "level":
             value = from_exact(value)
-        title, shown = self._title(id, one), self.measured(one)
+        title, shown = self._title(id, one), self.measured(one, edges)
         return InputView(id, title, one.unit or "", one.state, value, shown, one.type == "percent")
 
     def _title(self, id: str, one: Measure) -> str:
@@ -263,8 +279,8 @@ class View(ResultView):
         name = one_line(self.measures[rest].title) if rest in self.measures else rest
         return self.in_lang(f"giá trị dẫn đầu khối: {name}", f"best of the block: {name}")
 
-    def working(self, id: str) -> str | None:
-        """How a derived measure came about: ``23 ÷ 24 = 95,83 %``; None for one that is not derived."""
+    def working(self, id: str, edges: Sequence[Number] = ()) -> str | None:
+        """How a derived measure, compared with `edges`, came about: ``23 ÷ 24 = 95,83 %``; None for one not derived."""
         one = self.measures.get(id)
         if one is None or not one.inputs or one.state != "known":
             return None
@@ -275,7 +291,7 @@ class View(ResultView):
         if sign is None:
             return None
         texts = [self.value(part, part.value, unit=False) for part in parts]
-        return f" {sign} ".join(texts) + f" = {self.value(one, one.value)}"
+        return f" {sign} ".join(texts) + f" = {self.value(one, one.value, edges=edges)}"
 
     def maximum(self, one: Criterion) -> Number:
         """The maximum a leaf kind works with; for a penalty, the most that can be taken away."""
@@ -288,7 +304,17 @@ class View(ResultView):
 
     def inputs(self, one: Criterion) -> list[InputView]:
         """The inputs of a criterion, in the order its kind takes them."""
-        return [self._levelled(one, self.input(id)) for id in one.derivation.inputs]
+        return [self._levelled(one, self.input(id, self.thresholds(one, id))) for id in one.derivation.inputs]
+
+    def thresholds(self, one: Criterion, id: str) -> list[Number]:
+        """What a criterion compares its input `id` with; nothing where the value is a whole number."""
+        measure = self.measures.get(id)
+        facts = (measure.value, measure.low, measure.high) if measure and measure.type in NUMERIC else ()
+        if not any(isinstance(fact, str) and not fact.isdigit() for fact in facts):
+            return []
+        edges = [edge for read, edge in self.spec(one).thresholds() if read == id]
+        others = [self.measures[x].value for x in one.derivation.inputs if x != id and x in self.measures]
+        return [*edges, *(from_exact(x) for x in others if isinstance(x, str) and EXACT.fullmatch(x))]
 
     def asked_inputs(self, one: Criterion) -> list[InputView]:
         """The inputs, where a derived one that is not known stands for what it is derived from."""
@@ -300,7 +326,7 @@ class View(ResultView):
             if measure and measure.inputs and measure.state not in {"known", "not_applicable"}:
                 todo = [*measure.inputs, *todo]
             else:
-                views.append(self._levelled(one, self.input(id)))
+                views.append(self._levelled(one, self.input(id, self.thresholds(one, id))))
         return list({x.id: x for x in views}.values())
 
     @staticmethod
@@ -321,11 +347,11 @@ class View(ResultView):
 
     def more(self, one: Criterion | Group) -> str:
         """The points that may still come."""
-        return show(difference(one.certain, one.attainable), self.lang)
+        return show_beside(difference(one.certain, one.attainable), [0], self.lang)
 
     def lost(self, one: Criterion | Group) -> str:
         """The points that are lost for certain."""
-        return show(max(difference(one.attainable, one.max), 0), self.lang)
+        return show_beside(max(difference(one.attainable, one.max), 0), [0], self.lang)
 
     def kind(self, id: str) -> str:
         """The title of a kind of evidence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scoring.engine.assessment import Assessment
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
 from scoring.engine.conditions import compile_condition, ids_of, node_span, test_of, total_span
-from scoring.numbers import Number, show, show_percent
+from scoring.numbers import Number, show, show_beside, show_percent
 from scoring.scheme.model import Condition
 from scoring.text import in_lang
 
@@ -34,10 +34,13 @@ def _answer(value: object, lang: str) -> str:
     return str(value)
 
 
-def _span(low: Number, high: Number | None, lang: str) -> str:
-    if high is None:
-        return in_lang(lang, f"từ {show(low)}", f"from {show(low, lang)}")
-    return show(low, lang) if low == high else f"{show(low, lang)} – {show(high, lang)}"
+def _edges(condition: Condition, maximum: Number) -> list[Number]:
+    return [one.of(maximum) for one in (condition.at_least, condition.below) if one is not None]
+
+
+def _span(low: Number, high: Number, edges: list[Number], lang: str) -> str:
+    first, last = (show_beside(one, edges, lang) for one in (low, high))
+    return first if low == high else f"{first} – {last}"
 
 
 def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list[str]:
@@ -60,10 +63,10 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
     if condition.measure is not None:
         return [_measure(condition, condition.measure, result, lang)]
     if condition.total is not None:
-        low, high, _ = total_span(condition.total, result.total)
+        low, high, maximum = total_span(condition.total, result.total)
         name = in_lang(lang, *_TOTALS[condition.total])
         now = in_lang(lang, "đang là", "now")
-        return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, lang)}"]
+        return [f"{name} {_wanted(condition, lang)}: {now} {_span(low, high, _edges(condition, maximum), lang)}"]
     return _nodes(condition, result, lang)
 
 
@@ -89,7 +92,8 @@ def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> st
     elif isinstance(one.value, (bool, str)) or one.value is None:
         shown = _answer(one.value, lang)
     else:
-        shown = show_percent(one.value, lang) if measure.percent else show(one.value, lang)
+        edges = _edges(condition, 1)
+        shown = show_percent(one.value, lang, edges) if measure.percent else show_beside(one.value, edges, lang)
     return f"{title} {_wanted(condition, lang)}: {in_lang(lang, 'đang là', 'now')} {shown}"
 
 
@@ -104,7 +108,7 @@ def _nodes(condition: Condition, result: Assessment, lang: str) -> list[str]:
         own = test_of(condition)(low, high, maximum)
         if condition.each is None or own != HOLDS:
             item, now = in_lang(lang, f"mục {id}", f"item {id}"), in_lang(lang, "đang là", "now")
-            amount = f"{_span(low, high, lang)} / {show(maximum, lang)}"
+            amount = f"{_span(low, high, _edges(condition, maximum), lang)} / {show(maximum, lang)}"
             state = in_lang(lang, *_WORD[own])
             texts.append(f"{item} {_wanted(condition, lang)}: {now} {amount} – {state}")
     wanted = _wanted(condition, lang)

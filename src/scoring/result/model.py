@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final, Literal
 
 from scoring.catalog import Severity
@@ -9,6 +10,7 @@ from scoring.engine.condition_facts import State
 from scoring.engine.measured import MeasureState
 from scoring.engine.outcome import Status
 from scoring.engine.tree import Section
+from scoring.numbers import Number, from_exact, normal
 from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Day, Digest, Exact, Fact, Json, Part, PartialDay, PeriodText, Points, Span, Texts
 
@@ -193,6 +195,11 @@ class Classification(Part):
     value: LadderValue
     margins: Margins
     reasons: tuple[Reason, ...]
+
+    def edges(self, maximum: Number) -> list[Number]:
+        """The least totals of the classes, in points out of `maximum`."""
+        factor = Fraction(maximum) / 100 if self.on == "share" else 1
+        return [normal(from_exact(one.from_.removesuffix(" %")) * factor) for one in self.ladder if one.from_]
 
     def text(self) -> str:
         """The class, the state outside, or the classes still possible, by their titles."""

@@ -10,7 +10,7 @@ from typing import Literal
 from scoring.app.comparison import Compared, compare, to_bytes
 from scoring.cli.terminal.console import settings, show_problems, t, table, width, write_output
 from scoring.cli.terminal.options import AGENCY, AGREEMENT, DELIMITER, OUTPUT, PATH, argument, command, fmt, option
-from scoring.cli.terminal.summary import interval, points
+from scoring.cli.terminal.summary import points, total_text
 from scoring.numbers import Number, exact_text, show
 from scoring.reports.agreement_words import caveat, figure, missing_library, why
 from scoring.reports.interface import Cell, Column, Table
@@ -154,7 +154,7 @@ def _ends(found: Comparison) -> list[list[str]]:
     words = {"up": ("lên loại", "higher"), "down": ("xuống loại", "lower"), "same": ("giữ nguyên", "the same")}
     sides = (found.first, found.second)
     # With its scale where the two have different ones.
-    totals = [interval(x.total) + (f"/{points(x.total.max)}" if found.total_why else "") for x in sides]
+    totals = [total_text(x) + (f"/{points(x.total.max)}" if found.total_why else "") for x in sides]
     return [
         [t("Tổng điểm", "Total"), *totals, _signed(found.total_difference)],
         [

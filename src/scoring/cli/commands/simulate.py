@@ -8,7 +8,7 @@ from scoring.app.conditions import Conditions
 from scoring.app.simulation import changed, simulate, to_bytes
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, write
 from scoring.cli.terminal.options import AGENCY, PATH, RULES, SCHEME, Paths, argument, command, conditions, fmt, option
-from scoring.cli.terminal.summary import interval
+from scoring.cli.terminal.summary import interval, total_text
 from scoring.numbers import show
 from scoring.result.base import Span
 from scoring.result.compare import Comparison, ends_difference
@@ -50,14 +50,14 @@ def _show(found: Comparison) -> None:
     rows = [[one.id, clip(one.title, 44), *_cells(one, other)] for one, other in changed(found)]
     classes = [before.classification.text(), after.classification.text()]
     same = t("không đổi", "unchanged") if classes[0] == classes[1] else ""
-    total = [t("Tổng", "Total"), "", *_cells(before.total, after.total)]
+    total = [t("Tổng", "Total"), "", *_cells(before.total, after.total, total_text(before), total_text(after))]
     write(table([head, *rows, total, [t("Loại", "Class"), "", *classes, same]]))
     if not rows:
         talk(t("Thay đổi này không làm điểm nào đổi.", "This change moves no points."))
 
 
-def _cells(before: Span, after: Span) -> list[str]:
-    """Before, after and difference."""
+def _cells(before: Span, after: Span, *shown: str) -> list[str]:
+    """Before, after and difference; `shown` are the first two where they have words of their own."""
     low, high = (("+" if one > 0 else "") + show(one, settings.lang) for one in ends_difference(before, after))
-    spans = [interval(one) for one in (before, after)]
+    spans = shown or [interval(one) for one in (before, after)]
     return [*spans, low if low == high else f"{low} / {high}"]

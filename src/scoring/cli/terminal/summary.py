@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.cli.terminal.console import counts_text, settings, t, table, talk, width
-from scoring.numbers import from_exact, show
+from scoring.numbers import Number, from_exact, show, show_beside
 from scoring.text import sort_key, wrap
 
 if TYPE_CHECKING:
     from scoring.app.output import Evaluated
     from scoring.result.base import Span
+    from scoring.result.model import Result
     from scoring.result.ranking import Ranking
     from scoring.result.summary import Summary
 
@@ -22,10 +23,15 @@ def points(text: str) -> str:
     return show(from_exact(text), settings.lang)
 
 
-def interval(span: Span) -> str:
-    """One number, or from–to."""
-    low, high = points(span.certain), points(span.attainable)
+def interval(span: Span, edges: Sequence[Number] = ()) -> str:
+    """One number, or from–to, with the decimals that show on which side of `edges` it lies."""
+    low, high = (show_beside(from_exact(x), edges, settings.lang) for x in (span.certain, span.attainable))
     return low if low == high else f"{low} – {high}"
+
+
+def total_text(one: Summary | Result) -> str:
+    """The total, with the decimals that show its class."""
+    return interval(one.total, one.classification.edges(from_exact(one.total.max)))
 
 
 def results_table(results: Sequence[Summary]) -> str:
@@ -46,7 +52,7 @@ def results_table(results: Sequence[Summary]) -> str:
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
-            [one.agency.name, one.period, interval(one.total), one.classification.text(), words]
+            [one.agency.name, one.period, total_text(one), one.classification.text(), words]
         )
     for title, found in blocks.items():
         if len(blocks) > 1:
@@ -79,7 +85,7 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
             class_ = found.classification.text() + why
-            body.append([str(one.rank or "–"), found.agency.name, interval(found.total), class_])
+            body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_])
         parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
