@@ -83,7 +83,7 @@ def test_a_share_just_off_the_threshold_of_its_criterion(score: dict[str, Any], 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_threshold_may_be_another_measure(lang: str) -> None:
-    measures = {"co": {"declared": "Thực hiện"}, "giao": {"declared": "Chỉ tiêu"}}
+    measures = {"co": {"external": "Thực hiện", "by": "Sở"}, "giao": {"declared": "Chỉ tiêu"}}
     tree = [group("I", 50, leaf("I.1", 50, {"target": {"of": "co", "target": "giao"}}))]
     ours = scheme(tree, measures, maximum=50)
     found = result_of(assess(ours, {"co": Decimal("89.999999"), "giao": 90}))
