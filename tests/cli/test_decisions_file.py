@@ -230,3 +230,88 @@ def test_a_dossier_under_another_name_than_the_campaigns_is_warned_of(desk, tmp_
     assert found.count("warning[SC872]") == told
     assert found.count(f"ghi tên “{name}”, trong danh sách của đợt là “{mine}”") == told
     assert "SC446" not in found
+
+
+def changed_since(desk, tmp_path):
+    """A sheet of one appraiser, filled in for two criteria of l, which then hands in another dossier."""
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "phieu.csv")
+    rows = [one for one in rows_of(tmp_path / "phieu.csv") if one["Mã cơ quan"] == "xa-minh-hoa-l"]
+    for row in rows:
+        if row["Mã tiêu chí"] in ("II.4", "III.3"):
+            row["Điểm thẩm định"] = row["Mức trước"]
+    write(tmp_path / "phieu.csv", rows)
+    text = (tmp_path / HERE / "ho-so" / "xa-minh-hoa-l.yaml").read_text(encoding="utf-8")
+    text = text.replace("muc_giam_sat_cong_dong: trung-binh", "muc_giam_sat_cong_dong: kha").replace(
+        "II.4: 2", "II.4: 3"
+    )
+    (tmp_path / "l.yaml").write_text(text, encoding="utf-8")
+    desk("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich", "--reason", "x",
+         "--until", "2025-12-16", "--at", "2025-12-15 08:00")  # fmt: skip
+    desk("submit", "l.yaml", "--at", "2025-12-16 09:00")
+    desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-17 08:00")
+
+
+def test_rows_of_a_sheet_older_than_the_dossier_are_refused_unless_accepted(desk, tmp_path):
+    changed_since(desk, tmp_path)
+    told = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1).output
+    english = desk("appraise", "--file", "phieu.csv", *MEMBER, code=1, env={"SCORING_LANG": "en"}).output
+
+    assert told.count("error[SC873]") == 1, "only the criterion whose points differ now"
+    assert (
+        "II.4: phiếu lập trước khi hồ sơ đổi; lúc lập phiếu: theo hồ sơ 2, mức trước 2; nay: theo hồ sơ 3, mức trước 3"
+        in told
+    )
+    assert "then: computed 2, previous 2; now: computed 3, previous 3" in english
+    assert not entered(desk, "xa-minh-hoa-l", "III.3"), "all or none"
+    rows = [one for one in rows_of(tmp_path / "phieu.csv") if one["Điểm thẩm định"]]
+    for one in rows:
+        one |= {"Nguyên nhân": "nhận định" if one["Mã tiêu chí"] == "II.4" else "", "Lý do": "x"}
+    write(tmp_path / "phieu.csv", rows)
+    assert "đã ghi 2 quyết định" in desk("appraise", "--file", "phieu.csv", "--accept-changed", *MEMBER).output
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"), [(("Mã băm hồ sơ",), 1), (("Mã băm hồ sơ", "Theo hồ sơ"), 0), (("Theo hồ sơ", "Mức trước"), 1)]
+)
+def test_a_sheet_without_the_digest_is_compared_by_what_it_says_was_computed(desk, tmp_path, columns, told):
+    changed_since(desk, tmp_path)
+    rows = [one for one in rows_of(tmp_path / "phieu.csv") if one["Mã tiêu chí"] == "II.4"]
+    for row in rows:
+        row |= {"Nguyên nhân": "nhận định", "Lý do": "x"}
+        for column in columns:
+            del row[column]
+    write(tmp_path / "phieu.csv", rows)
+
+    assert desk("appraise", "--file", "phieu.csv", *MEMBER, code=told).output.count("SC873") == told
+
+
+def test_the_same_dossier_handed_in_again_changes_nothing(desk, tmp_path):
+    desk("sheet", "--by", "thanh-vien-1", "--as-of", WHEN, "-o", "phieu.csv")
+    rows = rows_of(tmp_path / "phieu.csv")
+    rows[0]["Điểm thẩm định"] = rows[0]["Mức trước"]
+    write(tmp_path / "phieu.csv", rows)
+    desk("appraise", "--file", "phieu.csv", *MEMBER)
+    rows[0] |= {"Điểm thẩm định": "2", "Nguyên nhân": "nhận định", "Lý do": "x"}
+    write(tmp_path / "phieu.csv", rows)
+
+    desk("appraise", "--file", "phieu.csv", *MEMBER)
+
+    assert [one["points"] for one in entered(desk, rows[0]["Mã cơ quan"], rows[0]["Mã tiêu chí"])][-1] == "2"
+
+
+def test_exact_fractions_can_be_entered(desk, tmp_path):
+    (tmp_path / "q.csv").write_text(
+        HEAD + "xa-minh-hoa-k,I.1,12/7,late = -1; judgement = −2/7,x\nxa-minh-hoa-k,I.2,11 / 3,judgement,x\n",
+        encoding="utf-8",
+    )
+    desk("appraise", "--file", "q.csv", *MEMBER)
+    desk("appraise", "xa-minh-hoa-k", "I.3", "10/3", "--cause", "judgement=-2/3", "--reason", "x", *MEMBER)
+    below = desk("appraise", "xa-minh-hoa-k", "I.4", "-1/3", "--cause", "judgement", "--reason", "x", *MEMBER, code=1)
+
+    assert entered(desk, "xa-minh-hoa-k", "I.1")[0]["points"] == "12/7"
+    assert entered(desk, "xa-minh-hoa-k", "I.2")[0]["points"] == "11/3"
+    assert entered(desk, "xa-minh-hoa-k", "I.3")[0]["points"] == "10/3"
+    assert "error[SC925]" in below.output, "points below zero are no option"
+    for wrong in ("1/0", "1/2/3", "/7", "0,5/2"):
+        (tmp_path / "q.csv").write_text(f'{HEAD}xa-minh-hoa-k,I.1,"{wrong}",judgement,x\n', encoding="utf-8")
+        assert "error[SC858]" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output

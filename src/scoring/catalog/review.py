@@ -51,6 +51,8 @@ CODES: dict[str, Entry] = {
                    "một cột đã bị sắp xếp hay dán lệch: lấy lại phiếu, sắp xếp cả bảng; ô tên để trống thì chỉ xét mã", "one column was sorted or pasted apart: take the sheet again and sort whole rows; where the title is empty only the id counts"),
     "SC872": Entry(W, "hồ sơ của {agency} ghi tên “{name}”, trong danh sách của đợt là “{registered}”", "the dossier of {agency} names “{name}”, the campaign's list “{registered}”",
                    "kiểm tra có nộp nhầm hồ sơ của cơ quan khác không; kết quả mang tên trong danh sách của đợt", "make sure that it is no other agency's dossier; results carry the name in the campaign's list"),
+    "SC873": Entry(E, "{agency}, {criterion}: phiếu lập trước khi hồ sơ đổi; lúc lập phiếu: {then}; nay: {now}", "{agency}, {criterion}: the sheet was made before the dossier changed; then: {then_en}; now: {now_en}",
+                   "lập phiếu mới rồi chấm lại dòng này; đã xem hồ sơ mới và vẫn giữ điểm thì thêm --accept-changed", "make a new sheet and appraise the row again; if you have seen the new dossier and keep the points, add --accept-changed"),
     "SC900": Entry(E, "bản ghi thứ {position} của sổ cái hỏng: {why}", "entry {position} of the ledger is broken: {why_en}",
                    "các bản ghi trước đó vẫn nguyên vẹn; đối chiếu với bản sao lưu và mã đầu chuỗi đã in trên giấy", "the entries before it are whole; compare with a backup and the chain head printed on paper"),
     "SC901": Entry(E, "sổ cái đợt “{campaign}” đã thêm bản ghi: lúc đọc có {expected}, nay có {found}; chưa ghi gì", "the ledger of “{campaign}” has grown: {expected} entries when read, {found} now; nothing was written",

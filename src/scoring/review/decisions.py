@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,8 @@ from scoring.evidence.csv_table import Cell, Columns, Row, plain
 from scoring.evidence.model import Answer, answer_text
 from scoring.evidence.read_csv import AMBIGUOUS
 from scoring.fields import Amount, Id, Model, Text
-from scoring.numbers import Number, exact_text, normal, parse_number, parse_vietnamese, without_group_spaces
+from scoring.numbers import Number, exact_text, normal, parse_vietnamese, without_group_spaces
+from scoring.review.acts.data import parse_points
 from scoring.review.acts.figures import final_base
 from scoring.review.entry import EntryData
 from scoring.review.score_lines import level_before
@@ -37,7 +39,7 @@ class Decision:
     evidence: Sequence[str] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
-    """What a sheet's row says beside the decision, by column: the names of agency and criterion."""
+    """What a sheet's row says beside the decision, by column (`SAID`)."""
 
 
 class FileDecision(Model):
@@ -99,7 +101,7 @@ def decision_data(state: State, decisions: Sequence[Decision], *, final: bool = 
         slot = (one.agency, one.criterion)
         if slot not in before:
             before[slot] = _points_before(state, one, final)
-        points = parse_number(one.points)
+        points = parse_points(one.points)
         gap = None if points is None else normal(points - (before[slot] or 0))
         causes = {id: value or ("0" if gap is None else exact_text(gap)) for id, value in one.causes.items()}
         if gap == 0 and len(causes) == 1 and not next(iter(one.causes.values())):
@@ -146,11 +148,12 @@ COLUMNS = Columns({
     "reason": "lý do, reason",
     "refused": "minh chứng không nhận, không nhận, refused",
     "evidence": "căn cứ, minh chứng dựa vào, evidence",
+    "dossier": "mã băm hồ sơ, dossier digest",
     "banner": "ghi chú thang điểm, remark on the scale, banner",
 })  # fmt: skip
 """Agency, criterion, points, cause, reason, refused and evidence are the decision; others are `SAID` or for readers."""
-SAID = ("agency_name", "title")
-"""What is compared with the campaign, so that a row meant for another agency or criterion is noticed."""
+SAID = ("agency_name", "title", "computed", "previous", "dossier")
+"""What is compared with the campaign: a row may be meant for another agency or criterion, or for an older dossier."""
 
 NEEDED = ("agency", "criterion", "points")
 _FILLED = ("cause", "reason", "refused", "evidence")
@@ -212,16 +215,26 @@ def _listed(row: Row, key: str) -> tuple[str, ...]:
     return tuple(part for one in _text(row, key).split(";") if (part := one.strip()))
 
 
+def points_in(text: str) -> Number | None:
+    """The points a cell or an option holds: with a decimal point or comma, or as a fraction.
+
+    >>> points_in("2,5"), points_in("-12 / 7"), points_in("hai")
+    (Fraction(5, 2), Fraction(-12, 7), None)
+    """
+    plain = re.sub(r"\s*/\s*", "/", without_group_spaces(text.replace("\u2212", "-")))
+    found = parse_points(plain)
+    return parse_vietnamese(plain) if found is None else found
+
+
 def _number(cell: Cell, at: At, problems: list[Diagnostic]) -> str | None:
     text = without_group_spaces(cell.text.replace("\u2212", "-"))
     if AMBIGUOUS.fullmatch(text):
         meant = {"one": text.replace(".", ""), "other": text.replace(".", ",")}
         problems.append(Diagnostic("SC123", at(cell), {"text": cell.text, **meant}))
         return None
-    for parse in (parse_number, parse_vietnamese):
-        value = parse(text)
-        if value is not None:
-            return exact_text(value)
+    value = points_in(text)
+    if value is not None:
+        return exact_text(value)
     problems.append(Diagnostic("SC858", at(cell), {"text": visible_part(cell.text)}))
     return None
 

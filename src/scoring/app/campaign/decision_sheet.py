@@ -40,6 +40,8 @@ class SheetRow:
     """From the dossier as it was handed in."""
     previous: Number | None
     """The points that hold until the appraiser decides."""
+    dossier: str
+    """The digest of what was handed in, by which a sheet older than the dossier is noticed."""
     awaits_block: bool
     """Points are known only when the whole block has handed in."""
     banner: str | None
@@ -85,6 +87,7 @@ def _rows(state: State, person: Person, only: str | None, day: date) -> Iterator
                 claimed=submission.claimed.get(criterion),
                 computed=computed_points(submission, criterion),
                 previous=level_before(one, criterion)[1],
+                dossier=submission.dossier,
                 awaits_block=criterion in submission.awaits,
                 banner=state.scheme.banner,
             )
@@ -104,6 +107,7 @@ _COLUMNS = (
     Column("reason", "Lý do", "Reason", width=36),
     Column("refused", "Minh chứng không nhận", "Refused", width=22),
     Column("evidence", "Căn cứ", "Evidence", width=22),
+    Column("dossier", "Mã băm hồ sơ", "Dossier digest", width=14),
     Column("banner", "Ghi chú thang điểm", "Remark on the scale", width=40),
 )
 
@@ -168,6 +172,7 @@ def _cells(one: SheetRow, decimal: Mapping[str, bool], lang: str) -> list[Cell]:
         points(one.computed, "computed"),
         points(one.previous, "previous"),
         *[None] * 5,
+        one.dossier,
         one.banner,
     ]
 

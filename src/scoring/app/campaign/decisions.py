@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results, submitted_dossier
 from scoring.app.campaign.session import Session
-from scoring.diagnostics import Diagnostic, Place, did_you_mean
+from scoring.diagnostics import Diagnostic, Place, did_you_mean, sort
 from scoring.errors import InvalidInput
 from scoring.evidence.model import Percent, answer_of
 from scoring.evidence.paper_identity import may_be_same_agency, nearest_title
+from scoring.numbers import Number, decimal_text, show
 from scoring.result.model import Result
-from scoring.review.decisions import Decision, decision_data
+from scoring.review.decisions import Decision, decision_data, points_in
 from scoring.review.entry import Entry
+from scoring.review.score_lines import computed_points, level_before
 from scoring.review.state import State
 
 if TYPE_CHECKING:
@@ -29,14 +31,24 @@ _SORTS = (
 
 
 def appraise(
-    session: Session, decisions: Sequence[Decision], *, by: str, places: Sequence[Place] = (), at: str | None = None
+    session: Session,
+    decisions: Sequence[Decision],
+    *,
+    by: str,
+    places: Sequence[Place] = (),
+    at: str | None = None,
+    accept_changed: bool = False,
 ) -> list[Entry]:
     """Enter decisions of the appraiser `by`: their entries.
     `places`: where each was read (`scoring.app.campaign.decision_files`); what is not allowed is then told for all of
-    them at once as InvalidInput, each with its place. Else the first of them is Refused.
+    them at once as InvalidInput, each with its place. Else the first of them is Refused. `accept_changed`: take in rows
+    of a sheet that was made before the agency handed in another dossier, though their points differ now.
     """
-    if contradicting := list(_contradictions(session.state, decisions, places)):
-        raise InvalidInput(contradicting)
+    problems = list(_contradictions(session.state, decisions, places))
+    if not accept_changed:
+        problems += _changed_since(session.state, decisions, places)
+    if problems:
+        raise InvalidInput(sort(problems))
     drafts = [session.draft("appraised", by, at, **data) for data in decision_data(session.state, decisions)]
     if places and (refused := session.refusals(drafts)):
         raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
@@ -59,6 +71,41 @@ def _contradictions(state: State, decisions: Sequence[Decision], places: Sequenc
         own = titles.pop(one.criterion, None)
         if title and own and title != own and nearest_title(title, own, titles.values()) != own:
             yield Diagnostic("SC871", place, {"criterion": one.criterion, "title": title, "registered": own})
+
+
+def _changed_since(state: State, decisions: Sequence[Decision], places: Sequence[Place]) -> Iterator[Diagnostic]:
+    """Rows of a sheet made before their agency's dossier changed, whose points were others then (SC873).
+    A sheet without digests shows that only by what was computed of the dossier.
+    """
+    for one, place in zip(decisions, places, strict=False):
+        agency, digest = state.agencies.get(one.agency), one.said.get("dossier")
+        if agency is None or agency.submission is None or one.criterion not in state.criteria_of(agency):
+            continue
+        submission = agency.submission
+        now = {
+            "computed": computed_points(submission, one.criterion),
+            "previous": level_before(agency, one.criterion)[1],
+        }
+        then = {key: points_in(one.said.get(key, "").lstrip("'")) for key in now}
+        if digest is None:
+            changed = then["computed"] is not None and _rounded(then["computed"]) != _rounded(now["computed"])
+        else:
+            changed = digest != submission.dossier and any(_rounded(then[key]) != _rounded(now[key]) for key in now)
+        if changed:
+            values = {"agency": one.agency, "criterion": one.criterion}
+            for name, points in (("then", then), ("now", now)):
+                values |= _points_words(name, points["computed"], points["previous"])
+            yield Diagnostic("SC873", place, values)
+
+
+def _rounded(value: Number | None) -> str:
+    """Points as a sheet writes those without a decimal end."""
+    return "" if value is None else decimal_text(value)
+
+
+def _points_words(name: str, computed: Number | None, previous: Number | None) -> dict[str, str]:
+    vi, en = (["–" if one is None else show(one, lang, 6) for one in (computed, previous)] for lang in ("vi", "en"))
+    return {name: f"theo hồ sơ {vi[0]}, mức trước {vi[1]}", f"{name}_en": f"computed {en[0]}, previous {en[1]}"}
 
 
 def _unknown_references(session: Session, decisions: Sequence[Decision], places: Sequence[Place]) -> list[Diagnostic]:

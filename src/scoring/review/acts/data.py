@@ -51,14 +51,15 @@ def reason_in(data: EntryData, act: Act) -> str:
 
 def number(value: Any, key: str) -> Number:
     """Points as an entry writes them: an exact decimal as text, or a fraction where no decimal is exact."""
-    found = _parsed(value) if isinstance(value, str) else None
+    found = parse_points(value) if isinstance(value, str) else None
     if found is None:
         raise refuse("SC933", key=key)
     return found
 
 
 @lru_cache(maxsize=16_384)
-def _parsed(text: str) -> Number | None:
+def parse_points(text: str) -> Number | None:
+    """Points as an entry writes them; None for anything else."""
     # The same few points are written over and over.
     found = parse_number(text)
     return from_exact(text) if found is None and _FRACTION.fullmatch(text) else found
@@ -75,7 +76,7 @@ def numbers(data: EntryData, key: str) -> dict[str, Number]:
     """Points by id; nothing where the key is absent."""
     found = {}
     for id, one in _table(data, key).items():
-        points = _parsed(one) if one.__class__ is str else None
+        points = parse_points(one) if one.__class__ is str else None
         if points is None:
             raise refuse("SC933", key=f"{key}.{id}")
         found[id] = points

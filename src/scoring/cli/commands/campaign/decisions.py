@@ -14,7 +14,7 @@ from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Comman
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import usage_problem
-from scoring.numbers import exact_text, parse_number, parse_vietnamese
+from scoring.numbers import exact_text
 
 
 @command("sheet",
@@ -52,7 +52,7 @@ def sheet_(open_session: Opener, by: str, agency: str | None, delimiter: str, ou
     talk(line)
 
 
-_BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
+_BELOW = re.compile(r"-[0-9]+(?:[.,][0-9]+|/[0-9]+)?")
 
 
 class PointsCommand(Command):
@@ -78,6 +78,9 @@ class PointsCommand(Command):
 @option("--number", multiple=True, vi="Số liệu sửa lại: MÃ=GIÁ_TRỊ.", en="A number corrected: ID=VALUE.")
 @option("--file", type=PATH, vi="Tệp quyết định: YAML, JSON, CSV, .xlsx (lập phiếu trống bằng campaign sheet).",
         en="A file of decisions: YAML, JSON, CSV, .xlsx (make an empty sheet with campaign sheet).")  # fmt: skip
+@option("--accept-changed", is_flag=True,
+        vi="Với --file: nhận cả dòng của phiếu lập trước khi hồ sơ đổi mà điểm theo hồ sơ, mức trước nay đã khác.",
+        en="With --file: also take rows of a sheet made before the dossier changed, whose points computed or previous differ now.")  # fmt: skip
 def appraise_(
     what: tuple[str, ...],
     open_session: Opener,
@@ -89,13 +92,14 @@ def appraise_(
     evidence: tuple[str, ...],
     number: tuple[str, ...],
     file: Path | None,
+    accept_changed: bool,
 ) -> None:
     from scoring.app.campaign.decision_files import read_decision_file
     from scoring.app.campaign.decisions import appraise
     from scoring.review.decisions import Decision
 
     places: list[Place] = []
-    if file is None and len(what) == 3:
+    if file is None and len(what) == 3 and not accept_changed:
         one = Decision(
             agency=what[0],
             criterion=what[1],
@@ -112,7 +116,7 @@ def appraise_(
     else:
         raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with open_session() as session:
-        entries = appraise(session, decisions, by=by, places=places, at=at)
+        entries = appraise(session, decisions, by=by, places=places, at=at, accept_changed=accept_changed)
         if file is None:
             one, given = decisions[0], shown_points(decisions[0].points)
             confirm(session, f"{one.agency}: {one.criterion} – {given} điểm (bản ghi {entries[0].seq})",
@@ -177,15 +181,15 @@ def _causes_of(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _number_text(text: str) -> str:
-    """A number as typed, with either decimal mark, as the ledger writes it; what is none stays, to be refused.
+    """A number as typed, with either decimal mark or as a fraction, as the ledger writes it; what is none stays, to be
+    refused.
 
-    >>> _number_text("2,5"), _number_text("-0.50"), _number_text("−1"), _number_text("hai")
-    ('2.5', '-0.5', '-1', 'hai')
+    >>> _number_text("2,5"), _number_text("-0.50"), _number_text("−1"), _number_text("12/7"), _number_text("hai")
+    ('2.5', '-0.5', '-1', '12/7', 'hai')
     """
-    plain = text.replace("−", "-")
-    found = parse_number(plain)
-    if found is None:
-        found = parse_vietnamese(plain)
+    from scoring.review.decisions import points_in
+
+    found = points_in(text)
     return text if found is None else exact_text(found)
 
 
