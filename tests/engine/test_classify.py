@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scoring.engine import Past
+from scoring.engine.classify import NOTHING_APPLIES
 from scoring.result.condition_words import describe
 from scoring.result.write import result_of, to_data
 
@@ -162,8 +163,9 @@ def test_an_agency_to_which_nothing_applies_gets_no_class() -> None:
     result = assess(ours, {}, not_applicable=nothing)
 
     assert result.total.maximum == 0
-    assert result.classification.certain is None
-    assert not result.complete
+    assert (result.classification.certain, result.classification.possible) == (None, [])
+    assert result.classification.outside is NOTHING_APPLIES
+    assert result.complete
 
 
 def test_two_states_outside_with_the_first_unknown_leave_it_open_which_one_it_is() -> None:

@@ -12,7 +12,13 @@ from scoring.engine.conditions import all_of
 from scoring.engine.exact import reaches
 from scoring.engine.plan import Plan
 from scoring.numbers import Number, normal
-from scoring.scheme.model import Ceiling, Gate, Outside
+from scoring.scheme.model import Ceiling, Condition, Gate, Outside
+from scoring.values import Quantity
+
+NOTHING_APPLIES = Outside(
+    id="khong-xep-loai", title="Not classifiable", when=Condition(total="total", below=Quantity(0))
+)
+"""Takes the place of a class where every criterion is not applicable, whatever the scheme says."""
 
 
 class Ruling(Struct):
@@ -50,12 +56,12 @@ def classify(plan: Plan, facts: Facts) -> Classification:
         if total.maximum:
             low, high = (normal(Fraction(low) / total.maximum), normal(Fraction(high) / total.maximum))
         else:
-            low, high = 0, 1
+            low, high = 0, 0
     started = [
         index
         for index, (start, end) in enumerate(ladder.edges)
-        # With nothing applicable there is no score to place: every class stays possible.
-        if not total.maximum or ((start is None or reaches(high, *start)) and (end is None or not reaches(low, *end)))
+        # With nothing applicable there is no score to place.
+        if total.maximum and (start is None or reaches(high, *start)) and (end is None or not reaches(low, *end))
     ]
     ceilings = [(Ruling(one, truth(facts)), cap) for one, truth, cap in ladder.ceilings]
     gates = [(Ruling(one, truth(facts)), index) for one, truth, index in ladder.gates]
@@ -77,6 +83,8 @@ def classify(plan: Plan, facts: Facts) -> Classification:
             reached |= _settle(top, gates, len(ladder.ids))
     result.possible = [ladder.ids[index] for index in sorted(reached)]
     _outside(result, outside)
+    if not total.maximum and result.outside is None and not result.possible_outside:
+        result.outside = NOTHING_APPLIES
     return result
 
 

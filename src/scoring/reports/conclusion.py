@@ -23,7 +23,7 @@ def headline(view: ResultView) -> str:
     """The class, the state outside the ladder, or which classes are still possible."""
     found = view.result.classification
     if found.outside:
-        return one_line(found.outside.title)
+        return one_line(found.outside.named(view.lang))
     if found.certain:
         return one_line(view.class_title(found.certain))
     return view.in_lang("Chưa xác định", "Not settled")

@@ -167,6 +167,7 @@ class Explainer(LeafExplainer):
             title=view.in_lang("Tổng điểm", "Total"),
             score=f"{low} / {view.points(total.max)}",
             interval=view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
+            sentence="" if from_exact(total.max) else conclusion.sentence(view),
             operands=tuple(operands),
             result=low,
             notes=(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from scoring.engine.classify import NOTHING_APPLIES
 from scoring.formulas.interface import NUMERIC, Gain, Input, InputView, Line, Scored, Spec
 from scoring.numbers import EXACT, Number, from_exact, show, show_beside, show_percent
 from scoring.reports.links import file_stem
@@ -15,6 +16,7 @@ from scoring.reports.words import day, difference, one_line, shown, status_word
 from scoring.result.appraisal import Appraisal, LineEnd
 from scoring.result.base import Fact, Frozen, Span, Texts
 from scoring.result.model import (
+    NOT_CLASSIFIABLE,
     Criterion,
     Derivation,
     Evidence,
@@ -139,8 +141,8 @@ class ResultView:
             return self.classes[id].title
         outside = self.result.classification.outside
         if outside and outside.id == id:
-            return outside.title
-        return self.outside.get(id, id)
+            return outside.named(self.lang)
+        return self.outside.get(id, NOT_CLASSIFIABLE if id == NOTHING_APPLIES.id else id)
 
     def day(self, text: str) -> str:
         """A date in the reader's notation."""

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from scoring.catalog import Severity
+from scoring.engine.classify import NOTHING_APPLIES
 from scoring.engine.condition_facts import State
 from scoring.engine.measured import MeasureState
 from scoring.engine.outcome import Status
@@ -133,6 +134,10 @@ class LadderClass(Part):
     below: str | None
 
 
+NOT_CLASSIFIABLE = "Không xếp loại được"
+"""The title of the state where nothing applies."""
+
+
 class OutsideState(Part):
     """A state outside the ladder that certainly holds."""
 
@@ -141,6 +146,10 @@ class OutsideState(Part):
     reason: str
     reason_en: str
     clause: str | None
+
+    def named(self, lang: str) -> str:
+        """Its title; that of the state where nothing applies, which no scheme names, in both languages."""
+        return NOTHING_APPLIES.title if lang == "en" and self.id == NOTHING_APPLIES.id else self.title
 
 
 class LadderValue(Part):
@@ -201,10 +210,10 @@ class Classification(Part):
         factor = Fraction(maximum) / 100 if self.on == "share" else 1
         return [normal(from_exact(one.from_.removesuffix(" %")) * factor) for one in self.ladder if one.from_]
 
-    def text(self) -> str:
+    def text(self, lang: str = "vi") -> str:
         """The class, the state outside, or the classes still possible, by their titles."""
         if self.outside is not None:
-            return self.outside.title
+            return self.outside.named(lang)
         titles = {one.id: one.title for one in self.ladder}
         if self.certain is not None:
             return titles[self.certain]

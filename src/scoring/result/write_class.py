@@ -6,13 +6,27 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine.assessment import Assessment
+from scoring.engine.classify import NOTHING_APPLIES
 from scoring.engine.ladder import bounds_of
 from scoring.numbers import Number, normal, points_text, round_to, show
 from scoring.result.condition_words import describe
-from scoring.result.model import Classification, LadderClass, LadderValue, Margin, Margins, OutsideState, Reason
+from scoring.result.model import (
+    NOT_CLASSIFIABLE,
+    Classification,
+    LadderClass,
+    LadderValue,
+    Margin,
+    Margins,
+    OutsideState,
+    Reason,
+)
 from scoring.scheme.model import Ceiling, Gate, Outside
 
 _MOST_DECIMALS = 14
+_NOTHING_LEFT = (
+    "không còn tiêu chí nào để chấm, không xếp loại được",
+    "no criterion is left to score, so there is no class",
+)
 
 
 def classification_of(assessment: Assessment) -> Classification:
@@ -79,11 +93,14 @@ class _Writer:
         outside = self.found.outside
         if outside is None:
             return None
+        reasons = ["; ".join(describe(outside.when, self.assessment, lang)) for lang in ("vi", "en")]
+        if outside == NOTHING_APPLIES:
+            reasons = [*_NOTHING_LEFT]
         return OutsideState(
             id=outside.id,
-            title=outside.title,
-            reason="; ".join(describe(outside.when, self.assessment)),
-            reason_en="; ".join(describe(outside.when, self.assessment, "en")),
+            title=NOT_CLASSIFIABLE if outside == NOTHING_APPLIES else outside.title,
+            reason=reasons[0],
+            reason_en=reasons[1],
             clause=outside.clause,
         )
 
@@ -93,7 +110,7 @@ class _Writer:
         up = down = None
         for index, one in enumerate(self.ladder.classes):
             start, _ = bounds_of(self.ladder, index)
-            if start is None:
+            if start is None or not self.assessment.total.maximum:
                 continue
             gap = normal((Fraction(start) - self.found.low) * scale)
             if gap > 0:
@@ -107,7 +124,7 @@ class _Writer:
         found, rows = self.found, []
         low, high = self.value(found.low), self.value(found.high)
         value = low if low == high else f"{low} – {high}"
-        for index, one in enumerate(self.ladder.classes):
+        for index, one in enumerate(self.ladder.classes if self.assessment.total.maximum else ()):
             start, end = bounds_of(self.ladder, index)
             end = end if index else None
             if (start is not None and found.high < start) or (end is not None and found.low >= end):

@@ -52,7 +52,7 @@ def results_table(results: Sequence[Summary]) -> str:
         if one.has_errors:
             words += t(", hồ sơ có lỗi", ", dossier has errors")
         blocks.setdefault(one.scheme.block_title or one.agency.block, []).append(
-            [one.agency.name, one.period, total_text(one), one.classification.text(), words]
+            [one.agency.name, one.period, total_text(one), one.classification.text(settings.lang), words]
         )
     for title, found in blocks.items():
         if len(blocks) > 1:
@@ -84,7 +84,7 @@ def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
         for one in rows:
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
-            class_ = found.classification.text() + why
+            class_ = found.classification.text(settings.lang) + why
             body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_])
         parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
