@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -315,3 +317,51 @@ def test_exact_fractions_can_be_entered(desk, tmp_path):
     for wrong in ("1/0", "1/2/3", "/7", "0,5/2"):
         (tmp_path / "q.csv").write_text(f'{HEAD}xa-minh-hoa-k,I.1,"{wrong}",judgement,x\n', encoding="utf-8")
         assert "error[SC858]" in desk("appraise", "--file", "q.csv", *MEMBER, code=1).output
+
+
+def workbook(path, points, change=lambda sheet: None):
+    """A workbook with a row for each of the points, changed before it is saved."""
+    book = pytest.importorskip("openpyxl").Workbook()
+    book.active.append(("Mã cơ quan", "Mã tiêu chí", "Điểm thẩm định"))
+    for number, one in enumerate(points, 1):
+        book.active.append(("xa-minh-hoa-k", f"I.{number}", one))
+    change(book.active)
+    book.save(path)
+
+
+def test_a_formula_without_a_computed_value_is_told_and_a_computed_blank_is_blank(desk, tmp_path):
+    workbook(tmp_path / "q.xlsx", (3, "=1+1"))
+    assert "!C3: error[SC874]" in desk("appraise", "--file", "q.xlsx", *MEMBER, code=1).output
+    with zipfile.ZipFile(tmp_path / "q.xlsx") as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    page = "xl/worksheets/sheet1.xml"
+    parts[page], count = re.subn(rb'<c r="C3"[^>]*><f>1\+1</f><v ?/?>(</v>)?</c>',
+                                 b'<c r="C3" t="str"><f>""</f><v></v></c>', parts[page])  # fmt: skip
+    assert count == 1
+    with zipfile.ZipFile(tmp_path / "q.xlsx", "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+    assert "đã ghi 1 quyết định" in desk("appraise", "--file", "q.xlsx", *MEMBER).output
+
+
+def test_hidden_and_struck_rows_that_count_are_said(desk, tmp_path):
+    styles = pytest.importorskip("openpyxl.styles")
+
+    def change(sheet):
+        for row in (2, 4, 5):
+            sheet.row_dimensions[row].hidden = True
+        sheet["C3"].font = styles.Font(strike=True)
+
+    workbook(tmp_path / "q.xlsx", (3, 4, 4, None), change)
+    told = desk("appraise", "--file", "q.xlsx", *MEMBER).output
+
+    assert "warning[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: 2, 4\n" in told, "row 5 has no points"
+    assert "warning[SC876]: dòng có chữ gạch ngang mà vẫn được tính: 3\n" in told
+    assert "đã ghi 3 quyết định" in told
+
+
+def test_nothing_is_said_of_rows_everybody_sees(desk, tmp_path):
+    workbook(tmp_path / "q.xlsx", (3, 4))
+
+    assert "warning" not in desk("appraise", "--file", "q.xlsx", *MEMBER).output

@@ -51,7 +51,7 @@ class Cell(CellRef):
     """A cell that holds something.
 
     `text` is by kind: the text; the number's digits as stored; ``1`` or ``0``; the ISO date, as much of it as the
-    cell's format shows; the error's name.
+    cell's format shows; the error's name, "" for a formula nobody has computed yet.
     """
 
     kind: Kind
@@ -69,6 +69,10 @@ class Sheet:
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Top, left, bottom, right of cells merged into one."""
+    hidden: set[int] = field(default_factory=set)
+    """Rows that are hidden or filtered out."""
+    struck: set[int] = field(default_factory=set)
+    """Rows in which a cell's text is struck through."""
 
     def get(self, row: int, column: int) -> Cell | None:
         """The cell there, if it holds something."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +23,8 @@ class NumberDisplay:
 
     percent: bool = False
     date: str = ""
+    struck: bool = field(default=False, repr=False)
+    """Whether the cell's text is struck through."""
 
 
 def meaning(code: str) -> NumberDisplay:
@@ -93,25 +95,33 @@ def read_styles(package: Package, part: str | None) -> Styles:
     if part is None:
         return Styles()
     codes = dict(_BUILT_IN)
-    ids: list[int] = []
-    inside = False
+    ids: list[tuple[int, str]] = []
+    fonts: list[bool] = []
+    inside = ""
 
     def start(tag: str, given: dict[str, str]) -> None:
         nonlocal inside
         if tag == "numFmt" and given.get("numFmtId", "").isdigit():
             codes[int(given["numFmtId"][:6])] = given.get("formatCode", "")[:255]
-        elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside:
+        elif tag in {"cellXfs", "fonts"}:
+            inside = tag
+        elif tag == "font" and inside == "fonts":
+            fonts.append(False)
+        elif tag == "strike" and inside == "fonts" and fonts:
+            fonts[-1] = given.get("val", "1") not in {"0", "false"}
+        elif tag == "xf" and inside == "cellXfs":
             text = given.get("numFmtId", "0")
-            ids.append(int(text[:6]) if text.isdigit() else 0)
+            ids.append((int(text[:6]) if text.isdigit() else 0, given.get("fontId", "")))
             if len(ids) > _MOST_STYLES:
                 raise package.large("số kiểu ô", "cell styles", len(ids), _MOST_STYLES)
 
     def end(tag: str) -> None:
         nonlocal inside
-        inside = inside and tag != "cellXfs"
+        inside = "" if tag == inside else inside
 
     read_xml(package, part, start, end)
-    known = {id: meaning(code) for id, code in codes.items() if id in set(ids)}
-    return Styles([known.get(id, _PLAIN) for id in ids])
+    struck = {str(index) for index, one in enumerate(fonts) if one}
+    used = {id for id, _ in ids}
+    known = {id: meaning(code) for id, code in codes.items() if id in used}
+    shown = ((known.get(id, _PLAIN), font) for id, font in ids)
+    return Styles([replace(one, struck=True) if font in struck else one for one, font in shown])

@@ -83,6 +83,8 @@ class _Parse:
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "row" and self.given is None:
             self.row, self.column = self._row(given.get("r")), -1
+            if given.get("hidden") in {"1", "true"}:
+                self.sheet.hidden.add(self.row)
         elif tag == "c":
             self.column = self._column(given.get("r"))
             self.given, self.formula = given, False
@@ -157,14 +159,16 @@ class _Parse:
     def _done(self, given: dict[str, str]) -> None:
         cell = self._cell(given.get("t", "n"), "".join(self.value), given.get("s"))
         if cell is None and self.formula:
-            # A formula nobody has computed yet is no empty cell.
-            cell = self._made("text", "")
+            # A formula nobody has computed yet is no empty cell; one computed as an empty text says so by its type.
+            cell = self._made("text" if given.get("t") == "str" else "error", "")
         if cell is None:
             return
         below = self.sheet.rows.setdefault(self.row, {})
         if self.column in below:
             raise self.broken(f"ô {self.name} ghi hai lần", f"the cell {self.name} is given twice")
         below[self.column] = cell
+        if self.reader.styles.of(given.get("s")).struck:
+            self.sheet.struck.add(self.row)
         self.reader.count += 1
         most = self.reader.package.bounds.cells
         if self.reader.count > most:

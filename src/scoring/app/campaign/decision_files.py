@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.errors import InvalidInput, NothingMatched
 from scoring.evidence.csv_table import Cell, Row, read_table
@@ -16,16 +17,18 @@ _LOOK = 30
 """How many rows may stand above the heading."""
 
 
-def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
-    """The decisions of a file, the place of each; all problems at once, or NothingMatched if no row has points."""
+def read_decision_file(path: Path, observer: Observer = SILENT) -> tuple[list[Decision], list[Place]]:
+    """The decisions of a file, the place of each; all problems at once, or NothingMatched if no row has points.
+    `observer` is told of rows that count though the sheet hides them or strikes them through.
+    """
     ending = path.suffix.lower()
     if ending not in (".csv", ".tsv", ".xlsx"):
         found, doc = read_decisions(path)
         return found, [doc.place(("decisions", index)) for index in range(len(found))]
     problems: list[Diagnostic] = []
-    sheet = ""
+    sheet, unseen = "", dict[str, set[int]]()
     if ending == ".xlsx":
-        rows, sheet = _book(path, problems)
+        rows, sheet, unseen = _book(path, problems)
     else:
         raw = read_bytes(path, _LIMITS.size)
         doc, rows = read_table(raw, path.as_posix(), _LIMITS, COLUMNS)
@@ -40,15 +43,21 @@ def read_decision_file(path: Path) -> tuple[list[Decision], list[Place]]:
         top = Place(path.as_posix(), 1, 1, 2, sheet)
         problems += [Diagnostic("SC856", top, {"column": one}) for one in missing]
     decisions, places = ([], []) if has_errors(problems) else decisions_in(rows, at, problems)
+    counted = {place.line for place in places}
+    for code, numbers in unseen.items():
+        if numbers & counted:
+            shown = ", ".join(map(str, sorted(numbers & counted)))
+            problems.append(Diagnostic(code, Place(path.as_posix(), sheet=sheet), {"rows": shown}))
     if has_errors(problems):
         raise InvalidInput(sort(problems))
     if not decisions:
         raise NothingMatched([Diagnostic("SC857", Place(path.as_posix()))])
+    observer.diagnostics(sort(problems))
     return decisions, places
 
 
-def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
-    """The rows of the one sheet that has the columns needed."""
+def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str, dict[str, set[int]]]:
+    """The rows of the one sheet that has the columns needed, its name, and rows easily overlooked, by code."""
     from scoring.workbook.cell_texts import exact, plain_digits
     from scoring.workbook.source import read_book
 
@@ -78,7 +87,10 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
             for cell in sheet.rows[number].values():
                 key = columns.get(cell.column)
                 mark = (number, cell.column + 1, cell.column + 2)
-                if key is None or not cell.text.strip():
+                if key is None or not (cell.kind == "error" or cell.text.strip()):
+                    continue
+                if cell.kind == "error" and not cell.text:
+                    problems.append(Diagnostic("SC874", Place(path.as_posix(), *mark, name)))
                     continue
                 if cell.kind == "error" or (key == "points" and cell.percent):
                     problems.append(Diagnostic("SC858", Place(path.as_posix(), *mark, name), {"text": cell.text}))
@@ -94,6 +106,6 @@ def _book(path: Path, problems: list[Diagnostic]) -> tuple[list[Row], str]:
         problems.append(Diagnostic("SC859", Place(path.as_posix()), {"sheets": ", ".join(found)}))
     if not found:
         problems.append(Diagnostic("SC856", Place(path.as_posix()), {"column": ", ".join(NEEDED)}))
-        return [], ""
+        return [], "", {}
     name, rows = next(iter(found.items()))
-    return rows, name
+    return rows, name, {"SC875": book[name].hidden, "SC876": book[name].struck}

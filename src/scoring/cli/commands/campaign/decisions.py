@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.terminal.campaign import SOURCES, Opener, confirm, giving_reason, ledger_line, reading
-from scoring.cli.terminal.console import settings, t, table, talk, to_screen, write, write_output
+from scoring.cli.terminal.console import Terminal, settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Command, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
@@ -112,7 +112,7 @@ def appraise_(
         )
         decisions = [one]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
-        decisions, places = read_decision_file(file)
+        decisions, places = read_decision_file(file, Terminal())
     else:
         raise usage_problem("cần CƠ_QUAN TIÊU_CHÍ ĐIỂM, hoặc chỉ --file", "give AGENCY CRITERION POINTS, or only --file")  # fmt: skip
     with open_session() as session:
