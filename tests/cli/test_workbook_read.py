@@ -185,3 +185,22 @@ def test_reading_needs_no_library_beside_the_ones_always_installed(book, root):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (book / "moi.yaml").is_file()
+
+
+def test_hidden_and_struck_records_are_read_and_said(run, book):
+    path = book / "so.xlsx"
+    work = openpyxl.load_workbook(path)
+    page = work["Minh chứng"]
+    head = next(row for row in page.iter_rows() if any(c.value == "id" for c in row))
+    column = next(c.column for c in head if c.value == "title")
+    row = max(row for row in range(1, page.max_row + 1) if page.cell(row, column).value)
+    assert "SC87" not in run("workbook", "read", "so.xlsx").stderr
+    page.row_dimensions[row].hidden = True
+    page.cell(row, column).font = openpyxl.styles.Font(strike=True)
+    work.save(path)
+
+    told = run("workbook", "read", "so.xlsx", "--output", "moi.yaml").stderr
+
+    assert f"warning[SC875]: dòng đang ẩn hay bị lọc mà vẫn được tính: {row}\n" in told
+    assert f"warning[SC876]: dòng có chữ gạch ngang mà vẫn được tính: {row}\n" in told
+    assert run("evaluate", DOSSIER).stdout == run("evaluate", "moi.yaml").stdout

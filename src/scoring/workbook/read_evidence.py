@@ -22,10 +22,15 @@ _CITED = ("number", "date", "title")
 def read_evidence(found: LocatedTable, scheme: Scheme, values: Values) -> None:
     """Add the sheet's records to the document of `values`."""
     keys = [one.key for one in found.layout.columns if one.key != "asks"]
+    counted = []
     for row in found.rows():
         cells = {key: cell for key in keys if (cell := found.get(row, key)) is not None}
         if cells.keys() - {"id"}:
             _Record(found, scheme, values, row, cells).read()
+            counted.append(row)
+    for code, rows in (("SC875", found.sheet.hidden), ("SC876", found.sheet.struck)):
+        if said := [row for row in counted if row in rows]:
+            values.doc.report(code, found.at(said[0], "id"), rows=", ".join(map(str, said)))
 
 
 class _Record:
