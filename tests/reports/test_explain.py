@@ -146,12 +146,14 @@ def test_parts_shown_add_up_to_the_result_or_the_difference_is_said() -> None:
     for found in (complete(), open_()):
         for item in ("total", "I", "II"):
             one = explain(found, item, depth=2)
-            parts = 0
+            low = high = 0
             for operand in one.operands:
-                value = parse_vietnamese(operand.value.split(" / ")[0])
-                assert value is not None
-                parts += -value if operand.sign == "−" else value
-            assert parts == parse_vietnamese(one.result) or one.notes
+                ends = [parse_vietnamese(end) for end in operand.value.split(" / ")[0].split(" – ")]
+                assert None not in ends
+                ends = [-end for end in reversed(ends)] if operand.sign == "−" else ends
+                low, high = low + ends[0], high + ends[-1]
+            shown = [parse_vietnamese(end) for end in one.result.split(" – ")]
+            assert (low, high) == (shown[0], shown[-1]) or one.notes
 
 
 def test_losses_are_sorted_and_equal_maximum_less_attainable() -> None:

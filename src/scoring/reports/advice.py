@@ -122,15 +122,18 @@ def missing(view: View, within: str | None = None) -> list[OpenPoints]:
 
 
 def margins(view: ResultView) -> list[str]:
-    """Distances from the certain total to the nearest class edges, in words."""
-    found = view.result.classification.margins
+    """Distances to the class edges nearest to the certain total, in words; spans while more can still come."""
+    found, total = view.result.classification.margins, view.result.total
+    more = difference(total.certain, total.attainable)
     texts = []
-    for one, vi, en in (
-        (found.up, "còn thiếu {points} điểm để tới ngưỡng điểm của mức", "{points} points below the threshold of"),
-        (found.down, "hơn {points} điểm so với ngưỡng điểm của mức", "{points} points above the threshold of"),
+    for one, sign, vi, en in (
+        (found.up, -1, "còn thiếu {points} điểm để tới ngưỡng điểm của mức", "{points} points below the threshold of"),
+        (found.down, 1, "hơn {points} điểm so với ngưỡng điểm của mức", "{points} points above the threshold of"),
     ):
         if one:
-            words = view.in_lang(vi, en).format(points=show_beside(from_exact(one.points), [0], view.lang))
+            gap = from_exact(one.points)
+            ends = sorted({gap, max(gap + sign * more, 0)})
+            words = view.in_lang(vi, en).format(points=" – ".join(show_beside(x, [0], view.lang) for x in ends))
             texts.append(f"{words} {view.class_title(one.class_)}")
     return texts
 

@@ -181,10 +181,10 @@ def _tree(view: View, explanations: Mapping[str, Explanation]) -> list[GroupNode
 
 
 def _cap_notes(view: View, one: ExtraTotal) -> list[str]:
-    """What counts of bonus or penalty, where its cap changes that."""
+    """What counts of a settled bonus or penalty, where its cap changes that."""
     raw, counted = view.points(one.raw_certain), view.points(one.certain)
     text = view.in_lang(f"cộng lại {raw}, sau trần còn {counted}", f"adds up to {raw}, {counted} after the cap")
-    return [text] if raw != counted else []
+    return [text] if raw != counted and one.certain == one.attainable else []
 
 
 def _state(view: View, one: Criterion | Group) -> NodeState:

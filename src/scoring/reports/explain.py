@@ -14,6 +14,7 @@ from scoring.reports.explain_leaf import SHOWN_OPERANDS, LeafExplainer
 from scoring.reports.explanation import Explanation, Section
 from scoring.reports.view import View
 from scoring.reports.words import one_line, value_of
+from scoring.result.base import Span
 from scoring.result.model import Criterion, Group, Modifier, Result
 from scoring.text import fold
 
@@ -72,10 +73,7 @@ class Explainer(LeafExplainer):
     def _part(self, one: Criterion | Group, sign: str) -> Line:
         view = self.view
         notes = [view.status(one)] if one.status != "scored" else []
-        if one.certain != one.attainable:
-            most = view.points(one.attainable)
-            notes.append(view.in_lang(f"có thể đạt {most}", f"attainable {most}"))
-        value = f"{view.points(one.certain)} / {view.points(one.max)}"
+        value = f"{view.span(one)} / {view.points(one.max)}"
         return Line(f"{one.id}  {one_line(one.title)}", "; ".join(notes), value, sign)
 
     def _sum(self, children: Sequence[Criterion | Group]) -> list[Line]:
@@ -84,7 +82,8 @@ class Explainer(LeafExplainer):
         operands = [self._part(one, "+" if i else "") for i, one in enumerate(taken)]
         rest = children[len(taken) :]
         if rest:
-            points = view.points(str(sum((value_of(one.certain) for one in rest), 0)))
+            ends = ([value_of(one.certain) for one in rest], [value_of(one.attainable) for one in rest])
+            points = view.span(Span(certain=exact_text(sum(ends[0], 0)), attainable=exact_text(sum(ends[1], 0))))
             operands.append(Line(view.in_lang(f"và {len(rest)} mục khác", f"and {len(rest)} others"), "", points, "+"))
         return operands
 
@@ -118,7 +117,7 @@ class Explainer(LeafExplainer):
         return replace(
             self._heading("group", one),
             operands=tuple(self._sum(children)),
-            result=view.points(one.certain),
+            result=view.span(one),
             notes=(*notes, *self._adds_up([x.certain for x in children], one.certain, one.modifiers)),
             sections=tuple(s for s in sections if s.rows),
             parts=parts,
@@ -152,7 +151,11 @@ class Explainer(LeafExplainer):
                 working = view.in_lang(f"trần {cap}: không có tác dụng", f"cap {cap}: no effect")
                 if raw != certain:
                     working = view.in_lang(f"{raw}, chạm trần {cap}", f"{raw}, cap {cap} reached")
-                operands.append(Line(one_line(extra.title), working, certain.lstrip("−"), sign))
+                if extra.certain != extra.attainable:
+                    working = view.in_lang(f"trần {cap}", f"cap {cap}")
+                ends = (extra.certain, extra.attainable) if sign == "+" else (extra.attainable, extra.certain)
+                shown = Span(certain=ends[0].lstrip("-"), attainable=ends[1].lstrip("-"))
+                operands.append(Line(one_line(extra.title), working, view.span(shown), sign))
                 parts.append(extra.certain)
         low, high = view.ends(total)
         certain = exact_text(from_exact(total.certain))
@@ -165,11 +168,11 @@ class Explainer(LeafExplainer):
         return Explanation(
             kind="total",
             title=view.in_lang("Tổng điểm", "Total"),
-            score=f"{low} / {view.points(total.max)}",
+            score=f"{view.span(total)} / {view.points(total.max)}",
             interval=view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}"),
             sentence="" if from_exact(total.max) else conclusion.sentence(view),
             operands=tuple(operands),
-            result=low,
+            result=view.span(total),
             notes=(
                 *(view.modifier(m, at(m)) for m in total.modifiers),
                 *self._adds_up(parts, total.certain, total.modifiers),

@@ -56,7 +56,7 @@ class LeafExplainer:
             if low != high:
                 interval = view.in_lang(f"nhiều nhất {low} · ít nhất {high}", f"at worst {low} · at best {high}")
         else:
-            score = f"{low} / {view.points(one.max)}"
+            score = f"{view.span(one)} / {view.points(one.max)}"
             interval = view.in_lang(f"chắc chắn {low} · có thể đạt {high}", f"certain {low} · attainable {high}")
         return Explanation(kind=kind, id=one.id, title=one_line(one.title), score=score, interval=interval)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from msgspec.structs import replace
 
@@ -10,6 +11,7 @@ from scoring.reports.interface import Cell, Column, DocumentId, FullResults, Ran
 from scoring.reports.tables import RANKING, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import one_line
+from scoring.result.base import Span
 from scoring.result.summary import GroupSummary
 
 _CRITERIA = (
@@ -24,7 +26,10 @@ _EVIDENCE = (
     "period", "block", "agency", "record_id", "kind", "number", "date", "issuer", "title", "criteria", "file",
 )  # fmt: skip
 _BEFORE_GROUPS = ("rank", "agency", "certain", "attainable", "max", "class")
-_BONUS_AND_PENALTY = ("bonus_certain", "penalty_certain")
+_BONUS_AND_PENALTY = (
+    Column("bonus_certain", "Điểm cộng", "Bonus", "points"),
+    Column("penalty_certain", "Điểm trừ", "Penalty", "points"),
+)
 _AFTER_GROUPS = ("unranked", "possible")
 _LINES = ("claimed", "claimed_class", "computed_certain", "computed_attainable", "gap", "causes")
 
@@ -44,36 +49,44 @@ def sheet(
 
 
 def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -> Table:
-    """One block: rank, agency, points, class, and a column per part of the total."""
+    """One block: rank, agency, points, class, and a column per part of the total, where a part that is not settled is a
+    text such as ``8 – 12``.
+    """
     results = [row.result for row in block.rows]
     first = SummaryView(results[0], lang)
     names = [one.name for one in RANKING]
     parts = [(one.total.bonus, one.total.penalty) for one in results]
     has_extra = [any(extra) for extra in zip(*parts, strict=True)]
-    extras = [name for name, there in zip(_BONUS_AND_PENALTY, has_extra, strict=True) if there]
+    extras = [*compress(_BONUS_AND_PENALTY, has_extra)]
     appraised = _LINES if any(recorded_appraisal(one) for one in results) else ()
     before = [names.index(one) for one in _BEFORE_GROUPS]
-    after = [names.index(one) for one in (*extras, *_AFTER_GROUPS, *appraised)]
+    after = [names.index(one) for one in (*_AFTER_GROUPS, *appraised)]
     groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
 
     def rows() -> Iterator[list[Cell]]:
         for row in block.rows:
             if only in {None, row.result.agency.id}:
                 cells = ranking_row(row, lang)
-                points = {one.id: one.certain for one in row.result.groups}
-                middle = [points.get(id) for id in groups]
-                yield [*(cells[i] for i in before), *middle, *(cells[i] for i in after)]
+                total, view = row.result.total, SummaryView(row.result, lang)
+                parts = {one.id: one for one in row.result.groups}
+                found = [*map(parts.get, groups), *compress((total.bonus, total.penalty), has_extra)]
+                yield [*(cells[i] for i in before), *(_part(view, one) for one in found), *(cells[i] for i in after)]
         for cells in absent_rows(block.rows, lang) if only is None else ():
-            yield [*(cells[i] for i in before), *(None for _ in groups), *(cells[i] for i in after)]
+            yield [*(cells[i] for i in before), *(None for _ in (*groups, *extras)), *(cells[i] for i in after)]
 
     title = one_line(first.result.scheme.block_title or block.block)
     return Table(
         name=block.block,
         title=f"{title} – {first.period()}",
-        columns=(*(RANKING[i] for i in before), *groups.values(), *(RANKING[i] for i in after)),
+        columns=(*(RANKING[i] for i in before), *groups.values(), *extras, *(RANKING[i] for i in after)),
         rows=rows,
         notes=notes([block], lang),
     )
+
+
+def _part(view: SummaryView, one: Span | None) -> Cell:
+    """A part's points: exact where they are settled, else from–to in words."""
+    return None if one is None else one.certain if one.certain == one.attainable else view.span(one)
 
 
 def _group_column(one: GroupSummary, view: SummaryView) -> Column:

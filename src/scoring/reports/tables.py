@@ -40,7 +40,7 @@ RANKING: Columns = (
     Column("max", "Điểm tối đa", "Maximum", "points", 10),
     Column("base_certain", "Điểm tiêu chí (chắc chắn)", "Points of criteria (certain)", "points"),
     Column("bonus_certain", "Điểm cộng (chắc chắn)", "Bonus (certain)", "points"),
-    Column("penalty_certain", "Điểm trừ (chắc chắn)", "Penalty (certain)", "points"),
+    Column("penalty_certain", "Điểm trừ (nhiều nhất)", "Penalty (at most)", "points"),
     Column("class_id", "Mã loại", "Class id"),
     Column("class", "Phân loại", "Class", width=24),
     Column("possible", "Loại còn có thể", "Classes still possible", width=30),
@@ -50,6 +50,9 @@ RANKING: Columns = (
     *_SCHEME,
     *LINES,
     *LEDGER,
+    Column("base_attainable", "Điểm tiêu chí (có thể đạt)", "Points of criteria (attainable)", "points"),
+    Column("bonus_attainable", "Điểm cộng (có thể đạt)", "Bonus (attainable)", "points"),
+    Column("penalty_attainable", "Điểm trừ (ít nhất)", "Penalty (at least)", "points"),
 )
 CRITERIA: Columns = (
     *_AGENCY,
@@ -139,6 +142,9 @@ def ranking_row(row: RankedResult, lang: str) -> list[Cell]:
         *_scheme_cells(view),
         *line_cells(view),
         *ledger_cells(view),
+        total.base.attainable,
+        total.bonus.attainable if total.bonus else None,
+        total.penalty.attainable if total.penalty else None,
     ]
 
 

@@ -120,11 +120,11 @@ class _Book:
             sheet.write_string(row, index, _fitting(str(cell)), self.format("text"))
 
     def points(self, sheet: Any, row: int, index: int, text: str) -> None:
-        """A number with just the decimals it has; as text where a spreadsheet could not hold it exactly."""
+        """A number with just the decimals it has; as text where it is a span, or a spreadsheet could not hold it."""
         from decimal import Decimal
 
         digits = text.lstrip("-").replace(".", "").lstrip("0")
-        if len(digits) > _DIGITS:
+        if len(digits) > _DIGITS or not text.isascii():
             sheet.write_string(row, index, text, self.format("exact"))
             return
         places = len(text.partition(".")[2])
