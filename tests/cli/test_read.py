@@ -335,7 +335,7 @@ def test_ranking_dossiers_can_close_the_period_and_stored_results_cannot(run, ou
     monkeypatch.chdir(ROOT)
     dossier = "evidence/2025/xa-binh-phuoc.yaml"
     assert "0 – 100" in run("rank", dossier).stdout
-    assert "0 – 5,26" in run("rank", dossier, "--final").stdout
+    assert "8,42 – 10,53" in run("rank", dossier, "--final").stdout
 
 
 def test_two_periods_are_never_ranked_together(run, out):
@@ -413,7 +413,7 @@ def test_half_a_character_is_a_fault_of_the_file(run, sample):
     ("place", "command"),
     [
         ("scoring.yaml_source._Reader.read", ["evaluate", DOSSIER]),
-        ("scoring.workbook.write.fill", ["workbook", "new", "--from", DOSSIER, "-o", "so-2.xlsx"]),
+        ("scoring.workbook.frame.Frame.sheet", ["workbook", "new", "--from", DOSSIER, "-o", "so-2.xlsx"]),
         ("scoring.workbook.sheet_xml._Parse.start", ["workbook", "read", "so.xlsx"]),
     ],
 )
