@@ -13,7 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct, structs
+from msgspec.json import decode as json_decode
 
 from scoring import __version__
 from scoring.app.agency_results import AgencyResult
@@ -74,6 +75,15 @@ class Run(Struct, frozen=True, kw_only=True):
     expected: Expected | None = None
 
 
+class Note(Struct, frozen=True):
+    """What is noted of a result that was written."""
+
+    file: str
+    key: str
+    """Digest of everything the result depends on."""
+    sha256: str
+
+
 class Task(Struct, frozen=True, kw_only=True):
     """One dossier to evaluate."""
 
@@ -87,7 +97,7 @@ class Task(Struct, frozen=True, kw_only=True):
     """Of its file in the target's folder."""
     history: tuple[Past, ...] = ()
     peers: Mapping[str, Peer] = {}
-    note: Mapping[str, Any] | None = None
+    note: Note | None = None
     """What an earlier run noted of its result, where that may be kept."""
     loaded: LoadedDossier | None = None
     """The dossier, where it was read in this process."""
@@ -179,7 +189,7 @@ class _Worker:
             name = spool_name(task.index) if target.spool else task.name
             differs = self.writer.write(name, data)
             if target.journal:
-                note = {"file": name, "key": key, "sha256": hashlib.sha256(data).hexdigest()}
+                note = Note(name, key, hashlib.sha256(data).hexdigest())
                 self.writer.note(f"{one.agency} {one.period}", note)
         return Done(
             agency=one.agency,
@@ -214,11 +224,11 @@ class _Worker:
         identity = self.task.identity
         note = self.writer.notes.get(f"{identity.agency} {identity.period}") or self.task.note
         folder = self.run.target.folder
-        if folder is None or not isinstance(note, dict) or (note.get("key"), note.get("file")) != (key, self.task.name):
+        if folder is None or note is None or (note.key, note.file) != (key, self.task.name):
             return None
         try:
             data = (folder / self.task.name).read_bytes()
-            if hashlib.sha256(data).hexdigest() != note.get("sha256"):
+            if hashlib.sha256(data).hexdigest() != note.sha256:
                 return None
             result = from_data(parse_strict(data))
         except (OSError, JsonRefused, NotAResult):
@@ -233,7 +243,7 @@ class _Writer:
         self.target = target
         self.folder = target.folder
         self.tasks = tasks
-        self.notes: dict[str, Any] = {}
+        self.notes: dict[str, Note] = {}
         """Of these dossiers, by a process that died at work on them."""
         self.stack = ExitStack()
 
@@ -260,9 +270,9 @@ class _Writer:
             self.files.write(self.folder / name, data)
         return self.target.check and not same(self.folder / name, data)
 
-    def note(self, who: str, note: Mapping[str, str]) -> None:
+    def note(self, who: str, note: Note) -> None:
         """Note a file that was written."""
-        line = json.dumps({who: note}, ensure_ascii=False)
+        line = json.dumps({who: structs.asdict(note)}, ensure_ascii=False)
         # A line that a killed process did not finish is closed by the line end before the next.
         self.journal.write(f"\n{line}\n".encode())
         self.journal.flush()
@@ -290,16 +300,23 @@ def _journal(folder: Path, number: str) -> Any:
         raise CannotRead([cannot_write(path, error)]) from None
 
 
-def journals(folder: Path, number: str = "*") -> dict[str, Any]:
+def journals(folder: Path, number: str = "*") -> dict[str, Note]:
     """What is noted in a folder of results that no manifest was written for yet."""
-    notes: dict[str, Any] = {}
+    notes: dict[str, Note] = {}
     for path in sorted(folder.glob(JOURNAL.replace("*", number))):
         with contextlib.suppress(OSError):
             for line in path.read_bytes().splitlines():
                 # The last line may have been cut off.
-                with contextlib.suppress(ValueError):
-                    notes |= json.loads(line) if line else {}
+                notes |= notes_in(line)
     return notes
+
+
+def notes_in(text: bytes) -> dict[str, Note]:
+    """The notes in a manifest or a line of a journal; what cannot be read counts as none."""
+    try:
+        return json_decode(text, type=dict[str, Note])
+    except (DecodeError, UnicodeDecodeError):
+        return {}
 
 
 def same(path: Path, data: bytes) -> bool:

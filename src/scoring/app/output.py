@@ -6,12 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, structs
 
 from scoring.app.agency_results import AgencyResult, Results
-from scoring.app.chunk import JOURNAL, Render, Target, Task, journals, same
+from scoring.app.chunk import JOURNAL, Note, Render, Target, Task, journals, notes_in, same
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import Evaluation, evaluation
 from scoring.app.files import refuse_inputs, replace_file, write_file
@@ -134,19 +133,18 @@ def as_pages(results: Sequence[AgencyResult], format: str, lang: str) -> bytes:
     return b"\n".join(pages.agency(AgencySource(result=one.read(), raw=one.raw(), lang=lang)) for one in results)
 
 
-def _earlier(folder: Path) -> dict[str, Any]:
+def _earlier(folder: Path) -> dict[str, Note]:
     """What earlier runs noted, those too that did not come to their end; then the manifest holds it all."""
     try:
-        data = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        data = {}
-    notes = data if isinstance(data, dict) else {}
+        notes = notes_in((folder / MANIFEST).read_bytes())
+    except OSError:
+        notes = {}
     if next(folder.glob(JOURNAL), None) is not None:
         _write_manifest(folder, notes)
     return notes
 
 
-def _name(one: Evaluation, output: Output, notes: dict[str, Any]) -> None:
+def _name(one: Evaluation, output: Output, notes: dict[str, Note]) -> None:
     """Give each dossier the name of its result's file, and what is noted of it.
 
     A name is the agency, with the period where the agency has several.
@@ -169,7 +167,7 @@ def _name(one: Evaluation, output: Output, notes: dict[str, Any]) -> None:
     one.overview = structs.replace(one.overview, items=items)
 
 
-def _write_manifest(folder: Path, notes: dict[str, Any]) -> None:
+def _write_manifest(folder: Path, notes: dict[str, Note]) -> None:
     """Write what is known of all results in the folder; a manifest only helps the next run, it is no result."""
     notes |= journals(folder)
     if notes:
@@ -178,11 +176,11 @@ def _write_manifest(folder: Path, notes: dict[str, Any]) -> None:
     _remove_journals(folder)
 
 
-def _fill(file: Path, notes: Mapping[str, Any]) -> None:
+def _fill(file: Path, notes: Mapping[str, Note]) -> None:
     with file.open("wb") as stream:
         before = "{"
         for who in sorted(notes):
-            one = json.dumps({who: notes[who]}, ensure_ascii=False, sort_keys=True, indent=1)
+            one = json.dumps({who: structs.asdict(notes[who])}, ensure_ascii=False, sort_keys=True, indent=1)
             stream.write((before + one.removeprefix("{").removesuffix("\n}")).encode())
             before = ","
         stream.write(b"\n}\n")
