@@ -183,7 +183,8 @@ def made(path: Path) -> bool:
 
 
 def is_temporary(path: Path) -> bool:
-    return bool(re.fullmatch(r"\..+\.[0-9a-f]{16}(-journal|-wal|-shm)?", path.name))
+    """Whether a file is one at work: not yet renamed, or the notes of results for a run that goes on."""
+    return bool(re.fullmatch(r"\..+\.[0-9a-f]{16}(-journal|-wal|-shm)?|\.manifest-[0-9]+\.jsonl", path.name))
 
 
 def files(folder: Path) -> dict[str, bytes]:
