@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from scoring.result.appraisal import Appraisal
 from scoring.result.base import Count, Day, Exact, Part, PeriodText, Points, Span
 from scoring.result.model import Criterion, Group, Result
 
-_OWN = frozenset(("agency", "dossier", "total", "points", "claims", "open"))
+_OWN = frozenset(("agency", "dossier", "points", "claims", "open"))
 """Parts of a summary that hardly repeat with other agencies."""
 UNSETTLED: tuple[Status, ...] = ("not_declared", "pending", "refused", "error")
 """States in which something can still be done about a criterion."""
@@ -96,7 +96,7 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
         dossier=result.dossier,
         rounding=result.rounding,
         total=result.total,
-        classification=result.classification,
+        classification=msgspec.structs.replace(result.classification, reasons=tuple(_reasons(result.classification))),
         groups=(
             *map(_group, result.groups),
             *(_group(x) for x in result.criteria if x.section == "tree" and x.parent is None),
@@ -109,6 +109,15 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
         has_errors=any(one.severity == "error" for one in result.diagnostics),
         appraisal=None if note is None else msgspec.structs.replace(note, criteria=(), people={}, refused={}),
     )
+
+
+def _reasons(found: model.Classification) -> Iterator[model.Reason]:
+    """The conditions that decide the class, and by name those that put outside the ladder."""
+    for one in found.reasons:
+        if one.effect or one.kind == "ladder":
+            yield one
+        elif one.kind == "outside":
+            yield msgspec.structs.replace(one, details=(), details_en=())
 
 
 def _group(one: Group | Criterion) -> GroupSummary:
@@ -149,6 +158,14 @@ def _open(criteria: Sequence[Criterion]) -> OpenCounts:
     )
 
 
+_VARYING = (
+    GroupSummary,
+    *(model.Classification, model.LadderValue, model.Margins, model.Margin),
+    *(model.Total, model.BaseTotal, model.ExtraTotal),
+)
+"""Types whose values hardly repeat, though their texts do."""
+
+
 class SharedParts:
     """Makes equal parts of summaries one object: schemes, ladders and titles repeat with every agency."""
 
@@ -168,6 +185,8 @@ class SharedParts:
         if isinstance(value, Part):
             names = value.__struct_fields__
             found: Any = {name: self._share(getattr(value, name)) for name in names}
+            if isinstance(value, _VARYING):
+                return type(value)(**found)
             key: tuple[Any, ...] = (type(value), *map(id, found.values()))
             known = self._known.get(key)
             return self._known.setdefault(key, type(value)(**found)) if known is None else known
@@ -176,6 +195,8 @@ class SharedParts:
             key = ("d", *((name, id(one)) for name, one in found.items()))
         elif isinstance(value, tuple):
             found = tuple(map(self._share, value))
+            if any(isinstance(one, _VARYING) for one in found):
+                return found
             key = ("t", *map(id, found))
         else:
             return value
