@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -78,8 +78,7 @@ def worker() -> str:
     """The name of this process: its address in a cluster, else machine and number."""
     distributed = sys.modules.get("distributed")
     if distributed is not None:
-        try:
+        # Asked outside a worker of a cluster, the library raises ValueError.
+        with suppress(ValueError):
             return str(distributed.get_worker().address)
-        except ValueError:
-            pass  # no worker of a cluster
     return f"{socket.gethostname()}:{os.getpid()}"
