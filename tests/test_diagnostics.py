@@ -233,3 +233,9 @@ def test_a_place_without_a_column_names_none() -> None:
     one = d.Diagnostic("SC900", d.Place("so.jsonl", 50), {"position": "50", "why": "-", "why_en": "-"})
     assert str(one.place) == "so.jsonl:50"
     assert d.github(one).startswith("::error file=so.jsonl,line=50::")
+
+
+def test_names_that_are_equally_near_are_all_suggested() -> None:
+    ids = ["I.1", "IV.1", "IV.2", "IV.3", "V.1"]
+    assert d.did_you_mean("IV.9", ids) == "IV.1”, “IV.2”, “IV.3"
+    assert d.did_you_mean("IV2", ids) == "IV.2"

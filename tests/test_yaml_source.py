@@ -130,6 +130,8 @@ def test_a_path_that_is_not_there_gives_its_nearest_parent(both):
 YAML_CASES = [
     ("SC125", "a: 1\n\u00a0b: 2\nc\u00a0: 3\nd:\u00a04\ne: 2025\u202f\n", [(2, 1), (3, 2), (4, 3), (5, 8)]),
     ("SC125", "a: {b: 1,\u00a0c: 2}\n", [(1, 10)]),
+    ("SC127", "{a: min(n, M), b: 1}\n", [(1, 12)]),
+    ("SC127", "a: {b: Một, hai,\n  ba, c: 2}\n", [(1, 13)]),
     ("SC126", "a: “hai”\nb: [1, {c: ‘ba’}]\n", [(1, 4), (2, 12)]),
     ("SC105", "a: b: c\n", [(1, 5)]),
     ("SC106", "a: 1\nb:\n  c: 1\n  c: 2\na: 3\n", [(4, 3), (5, 1)]),
@@ -576,3 +578,12 @@ def test_a_bomb_of_aliases_is_refused_where_it_begins_and_never_grows() -> None:
     assert found[0] == ("SC107", 1)
     assert found.count(("SC108", 2)) == 9
     assert len(str(doc.data)) < 10_000
+
+
+def test_a_text_cut_by_a_comma_is_read_whole() -> None:
+    doc = read_yaml("{a: min(n, M), b: , c: , d: 'x', e: 1}", "a.yaml")
+
+    assert doc.data == {"a": "min(n, M)", "b": None, "c": None, "d": "x", "e": 1}
+    assert [one.hint("vi") for one in doc.diagnostics] == [
+        'trong ngoặc nhọn, đặt cả giá trị giữa hai dấu nháy: "min(n, M)"'
+    ]

@@ -102,9 +102,9 @@ class Diagnostic:
 
 
 def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) -> str:
-    """The candidate nearest to `word` when tones and case are ignored, or nothing. With many problems found before
-    there is no guess: nobody reads the last ones of a file full of mistakes, and thousands of words among thousands of
-    candidates take minutes.
+    """The candidate nearest to `word` when tones and case are ignored, up to three that are equally near, or nothing.
+    With many problems found before there is no guess: nobody reads the last ones of a file full of mistakes, and
+    thousands of words among thousands of candidates take minutes.
     """
     import difflib
 
@@ -112,8 +112,10 @@ def did_you_mean(word: str, candidates: Iterable[str], found_before: int = 0) ->
         return ""
     word = word[:100]
     by_folded = {fold(one): one for one in sorted(candidates, reverse=True)}
-    close = difflib.get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else ""
+    folded = fold(word)
+    close = difflib.get_close_matches(folded, by_folded, n=3, cutoff=0.6)
+    near = [difflib.SequenceMatcher(None, one, folded).ratio() for one in close]
+    return "”, “".join(by_folded[one] for one, share in sorted(zip(close, near, strict=True)) if share == near[0])
 
 
 def listed(names: Iterable[str]) -> str:

@@ -39,7 +39,7 @@ def empty(kind: type[list[Any] | dict[Any, Any]]) -> Any:
 
 
 def _fail(kind: str, value: object) -> PydanticCustomError:
-    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    shown = str(value).lower() if isinstance(value, bool) else "…" if isinstance(value, (dict, list)) else str(value)
     return PydanticCustomError(kind, "{value}", {"value": shown})
 
 

@@ -227,6 +227,14 @@ class Quantity:
         """The quantity for people, in their language's notation: ``90 %``, ``7,5``."""
         return f"{show_whole(self.of(100), lang)} %" if self.percent else show_whole(self.value, lang)
 
+    def in_unit(self, percent: bool) -> Quantity:
+        """What was meant where another unit is wanted: ``90`` and ``0.9`` for ``90 %``, or ``90 %`` for ``90``."""
+        if self.percent == percent or not self.value:
+            return Quantity(self.value, percent)
+        if not percent:
+            return Quantity(normal(Fraction(self.value) * 100))
+        return Quantity(normal(Fraction(self.value) / 100) if self.value > 1 else self.value, True)
+
     def of(self, maximum: Number) -> Number:
         """The amount: a percentage is a share of `maximum`, a number is itself."""
         return normal(Fraction(self.value) * maximum) if self.percent else self.value

@@ -169,20 +169,31 @@ class _Reader:
 
     def mapping(self, path: Path_, depth: int) -> Tree:
         result: Tree = {}
+        cut: dict[str, Mark] = {}
         for event in self.events:
             if type(event) is yaml.MappingEndEvent:
                 break
             mark = self.mark(event)
             key, kept = self.key(event, mark, path, depth)
             below = (*path, key)
+            value = next(self.events)
+            last = next(reversed(result), "")
+            # Between braces a comma ends a text without quotes; its rest comes as a key without a colon.
+            bare = not (getattr(value, "value", 1) or value.style) and value.start_mark.index == event.end_mark.index
+            if bare and type(result.get(last)) is str:
+                cut.setdefault(last, mark)
+                result[last] += f", {key}"
+                continue
             if kept and key in result:
                 self.doc.add("SC106", mark, self.doc.key_marks[below], key=key)
                 kept = False
             if not kept:
-                self.node(next(self.events), (*below, "?"), depth + 1)
+                self.node(value, (*below, "?"), depth + 1)
                 continue
             self.doc.key_marks[below] = mark
-            result[key] = self.node(next(self.events), below, depth + 1)
+            result[key] = self.node(value, below, depth + 1)
+        for key, mark in cut.items():
+            self.doc.add("SC127", mark, self.doc.marks[(*path, key)], text=result[key])
         return result
 
     def key(self, event: Any, mark: Mark, path: Path_, depth: int) -> tuple[str, bool]:

@@ -274,3 +274,48 @@ def test_a_measure_has_one_best_value_in_a_block(folder: Path, better: str, expe
 
     assert [one.code for one in found] == expected
     assert [one.related.line for one in found if one.related] == [33] * len(expected)
+
+
+TIERS = "{from: 90 %, points: 6}\n              - {from: 70 %, below: 90 %, points: 3}\n              - {below: 70 %, points: 0}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (TIERS, TIERS.replace("{from: 90 %,", "{from: 90,"), {"SC307": "viết kèm dấu %: 90 %"}),
+        (TIERS, TIERS.replace("{from: 90 %,", "{from: 0.9,"), {"SC307": "viết kèm dấu %: 90 %"}),
+        (TIERS, TIERS.replace("from: 70 %, below: 90 %", "from: 70, below: 90"), {"SC307": "viết kèm dấu %"}),
+        ("n / 10", "n + ", {"SC311": ""}),
+        ("n / 10", "so / 10", {"SC312": ""}),
+        ("{uses: {n: nguoi}, otherwise: n / 10}", "{uses: {so_dan: nguoi}, otherwise: so_dam}", {"SC312": "ý bạn là “so_dan”?"}),
+        ("of: quy_che}", "of: quyche}", {"SC317": "ý bạn là “quy_che”?"}),
+    ],
+)  # fmt: skip
+def test_one_slip_gives_one_message_with_what_was_meant(
+    folder: Path, old: str, new: str, expected: dict[str, str]
+) -> None:
+    edit(folder, SET, old, new)
+    found = {one.code: one.hint("vi") for one in problems(folder)}
+    assert found.keys() == expected.keys()
+    assert all(hint in found[code] for code, hint in expected.items())
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ("[{id: tot, title: T, from: 90}, {id: kha, title: K, from: 1 %, below: 90 %}, {id: kem, title: E}]", [("SC356", "90")]),
+        ("[{id: tot, title: T, from: 0.9}, {id: kha, title: K, from: 1 %, below: 0.8}, {id: kem, title: E}]",
+         [("SC323", "dưới 80 % nhưng bậc trên từ 90 %"), ("SC356", "0,9"), ("SC356", "0,8")]),
+    ],
+)  # fmt: skip
+def test_a_ladder_on_the_share_speaks_in_percent(folder: Path, classes: str, expected: list[tuple[str, str]]) -> None:
+    text = (folder / SCHEME).read_text("utf-8")
+    start, end = text.index("    classes:\n"), text.index("    gates:\n")
+    (folder / SCHEME).write_text(f"{text[:start]}    on: share\n    classes: {classes}\n{text[end:]}", "utf-8")
+    found = [(one.code, one.values.get("why") or one.values["value"]) for one in problems(folder)]
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_gap_below_the_lowest_band_of_a_share_is_in_percent(folder: Path) -> None:
+    edit(folder, SET, "{below: 70 %, points: 0}", "{from: 60 %, below: 70 %, points: 0}")
+    assert [(one.code, one.values["low"], one.values["high"]) for one in problems(folder)] == [("SC302", "0 %", "60 %")]

@@ -108,7 +108,7 @@ class Bands(OneInput):
                 if edge is not None and edge.value:
                     yield from self._other_unit(edge, share, "tiers", index, name)
             yield from self._above_maximum(tier.points.of(maximum), maximum, "tiers", index, "points")
-        yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers")
+        yield from band_issues([(t.from_, t.below) for t in self.tiers], "tiers", share)
 
     def domain_issues(self, maximum: Number, domains: Mapping[str, Domain]) -> Iterable[SpecIssue]:
         yield from self._open_below(domains[self.of])
@@ -116,12 +116,12 @@ class Bands(OneInput):
 
     def _open_below(self, domain: Domain) -> Iterable[SpecIssue]:
         """The lowest tier must reach down to the least value the measure can have."""
-        edges = [(t.from_.value, i) for i, t in enumerate(self.tiers) if t.from_ is not None]
+        edges = [(t.from_.in_unit(domain.percent), i) for i, t in enumerate(self.tiers) if t.from_ is not None]
         if len(edges) < len(self.tiers):
             return
-        low, index = min(edges)
-        if low > 0 or domain.least is None:
-            values = {"low": "−∞" if domain.least is None else "0", "high": show(low)}
+        low, index = min(edges, key=lambda edge: edge[0].value)
+        if low.value > 0 or domain.least is None:
+            values = {"low": "−∞" if domain.least is None else Quantity(0, low.percent).shown(), "high": low.shown()}
             yield SpecIssue("SC302", ("tiers", index, "from"), values)
 
     def _never_reached(self, domain: Domain) -> Iterable[SpecIssue]:
@@ -129,8 +129,8 @@ class Bands(OneInput):
         least, most = domain.least, domain.most
         text = show_percent if domain.percent else show
         for index, tier in enumerate(self.tiers):
-            low = None if tier.from_ is None else tier.from_.value
-            high = None if tier.below is None else tier.below.value
+            low = None if tier.from_ is None else tier.from_.in_unit(domain.percent).value
+            high = None if tier.below is None else tier.below.in_unit(domain.percent).value
             if low is not None and high is not None and low >= high:
                 continue
             first = least if low is None or (least is not None and least > low) else low
@@ -171,11 +171,17 @@ class Bands(OneInput):
         return in_lang(lang, f"{title}: đạt mức {text}", f"{title}: reach {text}")
 
 
-def band_issues(bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str) -> Iterable[SpecIssue]:
-    """Gaps, overlaps, empty and unreachable bands of a ladder or of tiers, in any order."""
+def band_issues(
+    bands: Sequence[tuple[Quantity | None, Quantity | None]], key: str, share: bool | None = None
+) -> Iterable[SpecIssue]:
+    """Gaps, overlaps, empty and unreachable bands, in any order; `share`: whether what they divide is a share. An edge
+    in another unit, which is reported elsewhere, is taken as it was meant.
+    """
     infinite = object()
-    edges = [edge for band in bands for edge in band if edge is not None]
-    text = show_percent if any(edge.percent for edge in edges) else show
+    if share is None:
+        share = any(edge is not None and edge.percent for band in bands for edge in band)
+    text = show_percent if share else show
+    bands = [(low and low.in_unit(share), high and high.in_unit(share)) for low, high in bands]
     rows: list[tuple[Number | None, Any, int]] = []
     for index, (low, high) in enumerate(bands):
         top: Any = infinite if high is None else high.value

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec.structs import replace
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from scoring.diagnostics import did_you_mean
 from scoring.fields import Id, Model, Text, stored
 from scoring.formulas.expression import Expression, ExpressionError, in_words
 from scoring.formulas.formula_checks import FormulaView, Site, Survey
@@ -92,6 +93,7 @@ class Formula(Spec):
     def issues(self, maximum: Number, percent: Mapping[str, bool]) -> Iterable[SpecIssue]:
         known = {*self.uses, "M"}
         used: set[str] = set()
+        whole = True
         sorts = {"M": "number"}
         # A maximum of 0 is one the scheme may guard against.
         constants: dict[str, Any] = {"M": maximum} if maximum else {}
@@ -105,6 +107,7 @@ class Formula(Spec):
             except ExpressionError as error:
                 yield _invalid(path, *error.args)
                 names: set[str] = set()
+                whole = False
             else:
                 names = expression.names
                 wanted = {"let": "", "when": "truth"}.get(str(path[0 if path[0] == "let" else -1]), "number")
@@ -122,10 +125,12 @@ class Formula(Spec):
                         constants[str(path[1])] = expression(constants)
             used |= names
             for name in sorted(names - known):
-                yield SpecIssue("SC312", path, {"name": name})
+                yield SpecIssue("SC312", path, {"name": name, "guess": did_you_mean(name, known)})
+                whole = False
             if path[0] == "let":
                 known.add(str(path[1]))
-        for name in self.uses:
+        # A variable may stand in the part that cannot be read, or under another spelling.
+        for name in self.uses if whole else ():
             if name not in used:
                 yield SpecIssue("SC313", ("uses", name), {"name": name})
 

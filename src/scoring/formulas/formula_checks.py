@@ -254,9 +254,12 @@ class _Units:
         written_down = all(map(is_percentage, shares))
         for one, unit in zip(nodes, parts, strict=True):
             if unit == "plain" and written_down:
-                self._found.append(SpecIssue("SC308", path, {"value": written(shares[0])}))
+                text = written(shares[0])
+                self._found.append(SpecIssue("SC308", path, {"value": text, "meant": text.rstrip("% ")}))
             elif compared and not written_down and (self._counts(one) if unit == "plain" else not _fits(one, unit)):
-                self._found.append(SpecIssue("SC307", path, {"value": written(one)}))
+                text = written(one)
+                meant = f"{text} %" if isinstance(one, ast.Constant) else "90 %"
+                self._found.append(SpecIssue("SC307", path, {"value": text, "meant": meant}))
             elif unit != "plain" and _fits(one, unit):
                 continue
             return ""

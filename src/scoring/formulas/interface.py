@@ -184,7 +184,8 @@ class Spec(Model):
     def _other_unit(edge: Quantity, is_share: bool | None, *path: str | int) -> Iterator[SpecIssue]:
         """An issue where a measure is a share and `edge` is none, or the other way round."""
         if is_share is not None and edge.percent != is_share:
-            yield SpecIssue("SC307" if is_share else "SC308", path, {"value": edge.shown()})
+            values = {"value": edge.shown(), "meant": edge.in_unit(is_share).shown()}
+            yield SpecIssue("SC307" if is_share else "SC308", path, values)
 
     @staticmethod
     def _per_case(points: Number, maximum: Number, *path: str | int) -> Iterator[SpecIssue]:
@@ -197,6 +198,7 @@ class Spec(Model):
     @staticmethod
     def _out_of_reach(edge: Quantity, domain: Domain, id: str, *path: str | int) -> Iterator[SpecIssue]:
         """An issue where no value of the measure comes up to `edge`."""
+        edge = edge.in_unit(domain.percent)
         if domain.most is not None and edge.value > domain.most:
             most = Quantity(domain.most, edge.percent).shown()
             yield SpecIssue("SC365", path, {"value": edge.shown(), "id": id, "most": most})

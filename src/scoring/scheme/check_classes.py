@@ -72,7 +72,7 @@ def check_block(check: Checker, block: Block, chosen: CriteriaSet, ladder: Ladde
     if share:
         top = normal(Fraction(most) / chosen.maximum) if chosen.maximum else 1
     for index, one in enumerate(ladder.classes):
-        edge = one.from_
+        edge = one.from_ and (one.from_.in_unit(True) if share else one.from_)
         if edge is not None and (edge.value > top if share else edge.of(chosen.maximum) > most):
             values = {"from": edge.shown(), "maximum": show_percent(top) if share else show(most)}
             at = check.blamed((*base, "classes", index, "from"), ("sets", block.set, "maximum"))
@@ -105,27 +105,31 @@ def _steps(check: Checker, base: Path_, ladder: Ladder) -> None:
         check.note("SC323", (*base, "classes", index, *((name,) if name else ())), why=vi, why_en=en)
 
     last = len(ladder.classes) - 1
+    share = ladder.on == "share"
     above: Quantity | None = None
     for index, one in enumerate(ladder.classes):
         for name, edge in (("from", one.from_), ("below", one.below)):
-            if edge is not None and edge.value and edge.percent != (ladder.on == "share"):
+            if edge is not None and edge.value and edge.percent != share:
                 at: Path_ = (*base, "classes", index, name)
-                check.note("SC356", at, value=edge.shown(), on=ladder.on)
+                meant, meant_en = (edge.in_unit(True).shown(),) * 2 if share else ("số điểm", "points")
+                check.note("SC356", at, value=edge.shown(), on=ladder.on, meant=meant, meant_en=meant_en)
         if index == 0 and one.below is not None:
             wrong(0, "below", "bậc đầu phải để mở phía trên", "the first class must be open above")
         if index == last and one.from_ is not None:
             wrong(index, "from", "bậc cuối phải để mở phía dưới", "the last class must be open below")
         if index < last and one.from_ is None:
             wrong(index, "", f"bậc “{one.id}” thiếu `from`", f"class “{one.id}” has no `from`")
-        if above is not None and one.below is not None and one.below != above:
-            end, start = one.below.shown(), above.shown()
+        low, high = one.from_, one.below
+        if share:
+            low, high = low and low.in_unit(True), high and high.in_unit(True)
+        if above is not None and high is not None and high != above:
+            end, start = high.shown(), above.shown()
             vi, en = f"dưới {end} nhưng bậc trên từ {start}", f"below {end}, but the class above is from {start}"
             wrong(index, "below", vi, en)
-        low = one.from_
         if above and low and low.percent == above.percent and low.value >= above.value:
             start = low.shown()
             wrong(index, "from", f"{start} không thấp hơn bậc trên", f"{start} is not below the class above")
-        above = one.from_
+        above = low
 
 
 def _subjects(check: Checker, condition: Condition, path: Path_, space: Space) -> None:
@@ -147,8 +151,8 @@ def _subjects(check: Checker, condition: Condition, path: Path_, space: Space) -
     for name in ("at_least", "below"):
         edge: Quantity | None = getattr(condition, name)
         if plain and edge is not None and edge.value and edge.percent != measure.percent:
-            code = "SC307" if measure.percent else "SC308"
-            check.note(code, (*path, name), value=edge.shown())
+            code, meant = "SC307" if measure.percent else "SC308", edge.in_unit(measure.percent).shown()
+            check.note(code, (*path, name), value=edge.shown(), meant=meant)
 
 
 def _answers(check: Checker, condition: Condition, measure: Measure, path: Path_) -> None:

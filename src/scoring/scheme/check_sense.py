@@ -105,12 +105,13 @@ def _steps(spec: Spec, maximum: Number) -> Iterator[tuple[str, list[Step], bool]
     """For each measure: the points in the order of its values, and whether only a stated direction counts."""
     rising: list[Step] = [(0, ()), (1, ())]
     if isinstance(spec, Bands):
-        lows = [(one.from_ is not None, one.from_.value if one.from_ else 0) for one in spec.tiers]
+        share = any(edge.percent for one in spec.tiers for edge in (one.from_, one.below) if edge)
+        lows = [(one.from_ is not None, one.from_.in_unit(share).value if one.from_ else 0) for one in spec.tiers]
         order = sorted(range(len(lows)), key=lows.__getitem__)
         yield spec.of, [(spec.tiers[i].points.of(maximum), ("tiers", i, "points")) for i in order], False
     elif isinstance(spec, Proportional):
         ends: list[Step] = [(0, ("target",)), (1, ("target",))]
-        yield spec.of, ends[::-1] if spec.target.value < spec.floor.value else ends, False
+        yield spec.of, ends[::-1] if spec.target.value < spec.floor.in_unit(spec.target.percent).value else ends, False
     elif isinstance(spec, YesNo):
         yield spec.of, [(spec.no.of(maximum), ("no",)), (spec.yes.of(maximum), ("yes",))], True
     elif isinstance(spec, Relative):

@@ -194,8 +194,8 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
     if isinstance(measure.at_most, str):
         _input(check, chosen, (*path, "at_most"), measure.at_most)
     elif measure.at_most and measure.at_most.value and measure.at_most.percent != measure.percent:
-        code = "SC307" if measure.percent else "SC308"
-        check.note(code, (*path, "at_most"), value=measure.at_most.shown())
+        code, meant = "SC307" if measure.percent else "SC308", measure.at_most.in_unit(measure.percent).shown()
+        check.note(code, (*path, "at_most"), value=measure.at_most.shown(), meant=meant)
     if measure.type == "level" and not measure.levels:
         check.note("SC202", path, key="levels")
     check.twice("SC310", check.listed(measure.levels or (), (*path, "levels")))
@@ -203,7 +203,9 @@ def check_measure(check: Checker, chosen: CriteriaSet, path: Path_, measure: Mea
     if measure.rounding is not None:
         step = measure.rounding.step
         if step.value <= 0 or not step.percent:
-            check.note("SC211" if step.value <= 0 else "SC307", (*path, "rounding", "step"), value=show(step.value))
+            shown = show(step.value)
+            code = "SC211" if step.value <= 0 else "SC307"
+            check.note(code, (*path, "rounding", "step"), value=shown, meant=f"{shown} %")
     if measure.selection is not None:
         _selection(check, measure.selection, (*path, measure.source))
 
