@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scoring.app.conditions import Conditions
+from scoring.app.evaluation import results
 from scoring.batch.local import Options, assess, peer_values_of
 from scoring.engine import best_of
 from scoring.evidence.load import load_dossier
@@ -79,3 +81,25 @@ def test_a_formula_that_divides_by_zero_is_told_at_the_numbers_of_the_dossier(
         (code, (path.as_posix(), 6)) for code in codes
     ]
     assert [one.code for one in result.diagnostics] == codes
+
+
+PATTERNS = ", ".join(f"{{p{index}: {{kind: mo-hinh}}}}" for index in range(5))
+FIVE = f"rules: [{{id: nam-mau, title: Năm mẫu rời, when: {{all: [{PATTERNS}]}}}}]\n"
+
+
+def test_a_rule_that_matches_in_too_many_ways_refuses_this_dossier_and_no_other(tmp_path: Path) -> None:
+    write(tmp_path, "scheme/scheme.yaml", SCHEME + FIVE)
+    write(tmp_path, "scheme/s.yaml", SET.replace("relative: {of: n}", "per_item: {of: n, points: 1}"))
+    for id, count in (("a", 60), ("b", 2)):
+        records = "".join(f"- {{id: m{n}, kind: mo-hinh, title: Mô hình}}\n" for n in range(count))
+        head = f"format: 1\nagency: {{id: {id}, name: Xã, block: xa}}\nperiod: 2025\ncomplete: true\n"
+        write(tmp_path, f"ho-so/{id}.yaml", f"{head}evidence:\n{records}")
+
+    found = results([tmp_path / "ho-so"], Conditions(scheme=tmp_path / "scheme"))
+
+    refused = next(one for one in found.diagnostics if one.code == "SC660")
+    assert refused.values == {"rule": "nam-mau"}
+    assert refused.place is not None
+    assert (Path(refused.place.file).name, refused.place.line) == ("a.yaml", 5)
+    assert [one.agency for one in found.results] == ["b"]
+    assert [path.name for path in found.failed] == ["a.yaml"]

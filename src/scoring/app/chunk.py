@@ -21,6 +21,7 @@ from scoring.app.agency_results import AgencyResult
 from scoring.app.files import ManyFiles, cannot_write
 from scoring.batch import local
 from scoring.batch.expected import Expected
+from scoring.batch.limits import bounded
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.engine import Past, Peer
 from scoring.errors import CannotRead, ExitCode, ScoringError
@@ -148,27 +149,33 @@ class _Worker:
     def done(self) -> Done:
         task, agency, period = self.task, "", ""
         facts: Facts | None = None
+        problems: Sequence[Diagnostic] = ()
         try:
-            loaded = task.loaded or load_dossier(task.path)
-            found = identity_of(loaded)
-            agency, period = found.agency, found.period
-            if self.run.facts:
-                facts = document_facts(loaded)
-            if not task.wanted:
-                return Done(facts=facts)
-            if found != task.identity:
-                raise CannotRead.of("SC646", Place(str(task.path)))
-            scheme = local.scheme_of(task.scheme, loaded.dossier, self.run.sets)
-            attachments = check_attachments(loaded)
-            key = self.key(scheme, loaded, attachments[1]) if self.run.target.journal else ""
-            kept = self.kept(key)
-            if kept is not None:
-                return self.finished(*kept, key=key, facts=facts, kept=True)
-            assessment, problems = local.assess(loaded, scheme, self.run.options, task.history, task.peers, attachments)
+            with bounded(self.run.options.limits, task.path):
+                loaded = task.loaded or load_dossier(task.path)
+                found = identity_of(loaded)
+                agency, period = found.agency, found.period
+                if self.run.facts:
+                    facts = document_facts(loaded)
+                if not task.wanted:
+                    return Done(facts=facts)
+                if found != task.identity:
+                    raise CannotRead.of("SC646", Place(str(task.path)))
+                scheme = local.scheme_of(task.scheme, loaded.dossier, self.run.sets)
+                attachments = check_attachments(loaded)
+                key = self.key(scheme, loaded, attachments[1]) if self.run.target.journal else ""
+                kept = self.kept(key)
+                if kept is None:
+                    assessment, problems = local.assess(
+                        loaded, scheme, self.run.options, task.history, task.peers, attachments
+                    )
+                    result = result_of(assessment)
+                    raw = to_bytes(result)
+                else:
+                    result, raw = kept
         except ScoringError as error:
             return failed(error, agency, period, facts) if task.wanted else Done(facts=facts)
-        result = result_of(assessment)
-        return self.finished(result, to_bytes(result), key=key, facts=facts, problems=problems)
+        return self.finished(result, raw, key=key, facts=facts, problems=problems, kept=kept is not None)
 
     def finished(
         self,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from scoring.batch.limits import MEGABYTES, SECONDS
 from scoring.batch.pool import Pool
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Conditions(Struct, frozen=True, kw_only=True):
     """Processes; with an executor, how many chunks it works at a time."""
     executor: Executor | None = None
     """Any executor of `concurrent.futures` that sees the files, to work the chunks instead of processes of our own."""
+    time_limit: int = SECONDS
+    """Seconds one dossier may take; 0: any."""
+    memory_limit: int = MEGABYTES
+    """Megabytes one dossier may take; 0: any."""
     cluster: str | None = None
     """The address of a Dask scheduler, or ``local`` for a cluster of `jobs` processes on this machine."""
 

@@ -21,6 +21,7 @@ from scoring.app.look_over import Failure, Overview, expected, look_over
 from scoring.app.observer import Observer, Silent
 from scoring.app.stored import Stored, has_results, iter_results
 from scoring.batch import local
+from scoring.batch.limits import DossierLimits
 from scoring.batch.pool import Pool
 from scoring.batch.spread import spread
 from scoring.catalog import Severity
@@ -156,7 +157,9 @@ class Evaluation:
         items, asked = self.overview.items, self.conditions
         rule = self._tie_rule()
         common = Run(
-            options=local.Options(asked.as_of, asked.final, asked.rules),
+            options=local.Options(
+                asked.as_of, asked.final, asked.rules, DossierLimits(asked.time_limit, asked.memory_limit)
+            ),
             target=target,
             tie_breakers=rule.then_by if rule else (),
             sets=self.overview.sets,

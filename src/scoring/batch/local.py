@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from scoring.batch.limits import DossierLimits
 from scoring.diagnostics import Diagnostic, Place, has_errors, sort
 from scoring.engine import Assessment, InputDigests, Past, Peer, PeerValue, evaluate, peer_values
 from scoring.errors import InvalidInput, ScoringError
@@ -29,6 +30,7 @@ class Options:
     as_of: date | None = None
     final: bool = False
     rules: str | None = None
+    limits: DossierLimits = field(default_factory=DossierLimits)
 
 
 def _without(dossier: Dossier, refused: list[str]) -> Dossier:
@@ -94,17 +96,21 @@ def assess(
     problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
     if scheme.scheme.block(dossier.agency.block) is None and has_errors(problems):
         raise InvalidInput(problems)
-    result = evaluate(
-        scheme.scheme,
-        _without(dossier, unverified),
-        as_of=as_of,
-        final=options.final,
-        backend=backend(options.rules),
-        history=history,
-        peers=peers or {},
-        digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
-        diagnostics=sort([without_folder(one) for one in problems]),
-    )
+    try:
+        result = evaluate(
+            scheme.scheme,
+            _without(dossier, unverified),
+            as_of=as_of,
+            final=options.final,
+            backend=backend(options.rules),
+            history=history,
+            peers=peers or {},
+            digests=InputDigests(scheme.digest, loaded.digest, loaded.file),
+            diagnostics=sort([without_folder(one) for one in problems]),
+        )
+    except InvalidInput as error:
+        place = loaded.document.place(("evidence",), key=True) if loaded.document else None
+        raise InvalidInput([replace(one, place=place) for one in error.diagnostics]) from None
     place = loaded.document.place(("numbers",)) if loaded.document else None
     broken = [replace(one, place=place) for one in result.diagnostics if one.code == "SC503"]
     return result, [*problems, *broken]

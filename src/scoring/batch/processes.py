@@ -73,6 +73,10 @@ class Round(Generic[T, R]):
                 self.lost.append(index)
                 broken = broken or isinstance(error, BrokenExecutor)
             else:
+                if len(found) < len(self.chunks[index]):
+                    # It was interrupted when another process died.
+                    self.lost.append(index)
+                    continue
                 yield index, [Answer(*one) for one in zip(self.chunks[index], found, strict=True)]
         if broken:
             # All that wait at a broken executor are told so in a moment.

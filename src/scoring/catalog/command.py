@@ -92,4 +92,10 @@ CODES: dict[str, Entry] = {
     "SC646": Entry(E, "hồ sơ đã đổi trong khi chấm", "the dossier was changed while it was being scored", "chạy lại", "run again"),
     "SC647": Entry(E, "không có cụm máy nào sẵn sàng ở {address} sau {seconds} giây", "no cluster is ready at {address} after {seconds} seconds",
                    "xem địa chỉ, và bộ điều phối (dask scheduler) cùng ít nhất một tiến trình (dask worker) có đang chạy không", "check the address, and that the scheduler (dask scheduler) and at least one worker (dask worker) are running"),
+    "SC660": Entry(E, "luật “{rule}” khớp hồ sơ này theo quá nhiều cách: không suy diễn hết được", "the rule “{rule}” matches this dossier in too many ways: they cannot all be derived",
+                   "nối các mẫu của luật bằng một trường chung (như `document: a.document`); nếu luật đã nối, xem hồ sơ có khai một văn bản hàng trăm lần không", "join the rule's patterns by a field (as `document: a.document`); if they are, see whether the dossier names one document hundreds of times"),
+    "SC661": Entry(E, "hồ sơ này chấm quá {seconds} giây chưa xong: bỏ qua", "this dossier was not scored within {seconds} seconds: left out",
+                   "xem hồ sơ có lặp một nội dung nhiều lần không; cần lâu hơn thì thêm --time-limit", "see whether the dossier repeats something many times; if it needs longer, give --time-limit"),
+    "SC662": Entry(E, "hồ sơ này cần hơn {megabytes} MB bộ nhớ: bỏ qua", "this dossier needs more than {megabytes} MB of memory: left out",
+                   "xem hồ sơ có lặp một nội dung nhiều lần không; cần nhiều hơn thì thêm --memory-limit", "see whether the dossier repeats something many times; if it needs more, give --memory-limit"),
 }  # fmt: skip

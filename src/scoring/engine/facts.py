@@ -12,8 +12,10 @@ from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past, State
 from scoring.engine.finding import Fact, Finding, Ground, HistoryFact, NamedFact, PeriodFact, RecordFact, ReportFact
 from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
+from scoring.errors import InvalidInput
 from scoring.evidence.documents import unnumbered
 from scoring.evidence.model import Record
+from scoring.findings.budget import Budget, TooManyMatchesError
 from scoring.findings.interface import Backend, Match, Rule, Value
 from scoring.findings.native import Native
 from scoring.text import fold
@@ -211,10 +213,13 @@ def _may_change(rules: Sequence[Rule], rows: Sequence[Row]) -> set[str]:
     if not any("finding" in sorts for sorts in asked.values()):
         rules = read
     others = [row for row in rows if not any(row is one for one in open_)]
-    outcomes = []
+    outcomes, budget = [], Budget()
     for guess in product(("on_time", "late", "missing"), repeat=len(open_)):
         guessed = [{**row, "state": state} for row, state in zip(open_, guess, strict=True)]
-        outcomes.append({match.rule for match in Native().derive(rules, [*others, *guessed])})
+        try:
+            outcomes.append(Native().fired(rules, [*others, *guessed], budget))
+        except TooManyMatchesError:
+            return {rule.id for rule in read}
     ever = {id for one in outcomes for id in one}
     return {id for id in ever if not all(id in one for one in outcomes)}
 
@@ -226,7 +231,7 @@ def _rest_on_refused(
     if not case.refused:
         return set()
     rows = _facts(plan, case, history, case.refused)
-    others = {match.rule for match in Native().derive(rules, rows)}
+    others = Native().fired(rules, rows, Budget())
     return others ^ {*fired} | _may_change(rules, rows)
 
 
@@ -250,16 +255,23 @@ def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], pl
 
 
 def derive(plan: Plan, case: Case, backend: Backend, history: Sequence[Past]) -> tuple[list[Finding], dict[str, State]]:
-    """Findings in the scheme's order, and the state of every rule."""
+    """Findings in the scheme's order, and the state of every rule.
+
+    Raises:
+        InvalidInput: the rules match the dossier in too many ways; names the rule.
+    """
     rules = plan.scheme.rules
     if not rules:
         return [], {}
     rows = _facts(plan, case, history)
     matches: dict[str, list[Match]] = {}
-    for match in backend.derive(rules, rows):
-        matches.setdefault(match.rule, []).append(match)
-    may_change = _may_change(rules, rows)
-    may_change |= _rest_on_refused(rules, plan, case, history, matches)
+    try:
+        for match in backend.derive(rules, rows):
+            matches.setdefault(match.rule, []).append(match)
+        may_change = _may_change(rules, rows)
+        may_change |= _rest_on_refused(rules, plan, case, history, matches)
+    except TooManyMatchesError as error:
+        raise InvalidInput.of("SC660", rule=error.rule) from None
     past = any(row["fact"] == "history" for row in rows)
     by_id = {record.id: record for record in case.dossier.evidence}
     reports = {str(row["ref"]): str(row["state"]) for row in rows if row["fact"] == "report"}

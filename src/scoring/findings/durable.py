@@ -15,6 +15,7 @@ from typing import Any
 
 from scoring.findings.check import compile_rules
 from scoring.findings.interface import BackendError, Fact, Match, Rule
+from scoring.findings.native import refuse_costly
 from scoring.findings.patterns import Cell, CompiledRule, finding, rows
 from scoring.findings.program import Program, groups
 
@@ -42,9 +43,12 @@ class Durable:
     name = "durable"
 
     def derive(self, rules: Sequence[Rule], facts: Sequence[Fact]) -> tuple[Match, ...]:
-        """All matches of all rules. Raises BackendError if a fact was refused or lost, or an action failed."""
+        """All matches of all rules. Raises BackendError if a fact was refused or lost, or an action failed;
+        TooManyMatchesError, before the library is given anything, if they cost more than a `Budget` allows.
+        """
         compiled = compile_rules(rules)
         known = rows(facts, compiled)
+        refuse_costly(compiled, known)
         found: set[Match] = set()
         for stratum in _strata(compiled):
             fired: set[str] = set()

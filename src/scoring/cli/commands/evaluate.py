@@ -11,10 +11,12 @@ from scoring.cli.terminal.console import Running, settings, t, talk, to_screen, 
 from scoring.cli.terminal.options import (
     CLUSTER,
     JOBS,
+    MEMORY_LIMIT,
     OUTPUT,
     PATH,
     RULES,
     SCHEME,
+    TIME_LIMIT,
     argument,
     command,
     conditions,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 @conditions
 @option("--only", multiple=True, vi="Chỉ cơ quan này (mã; lặp lại được).", en="Only this agency (id; repeatable).")
 @JOBS
+@TIME_LIMIT
+@MEMORY_LIMIT
 @CLUSTER
 @option("--resume", is_flag=True, vi="Không tính lại kết quả đã có và còn đúng trong --output.",
         en="Keep results in --output that are still right.")  # fmt: skip

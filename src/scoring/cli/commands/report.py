@@ -15,10 +15,12 @@ from scoring.cli.terminal.options import (
     CLUSTER,
     DELIMITER,
     JOBS,
+    MEMORY_LIMIT,
     OUTPUT,
     PATH,
     RULES,
     SCHEME,
+    TIME_LIMIT,
     Formats,
     argument,
     command,
@@ -42,6 +44,8 @@ from scoring.reports.interface import DocumentId
 @conditions
 @AGENCY
 @JOBS
+@TIME_LIMIT
+@MEMORY_LIMIT
 @CLUSTER
 @RULES
 @fmt(*FORMATS, default="html,md", several=True)

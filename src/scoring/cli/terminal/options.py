@@ -234,6 +234,12 @@ HISTORY = option("--history", type=PATH, multiple=True, vi="Kết quả các k�
                  en="Earlier results (files or folders).")  # fmt: skip
 JOBS = option("-j", "--jobs", type=click.IntRange(1, 64), metavar="N", default=1,
               vi="Số tiến trình; kết quả không đổi.", en="Processes; the results do not change.")  # fmt: skip
+TIME_LIMIT = option("--time-limit", type=click.IntRange(min=0), metavar="SECONDS", default=300,
+                    vi="Số giây nhiều nhất cho một hồ sơ (mặc định 300; 0 là không giới hạn).",
+                    en="Seconds one dossier may take (default 300; 0: any).")  # fmt: skip
+MEMORY_LIMIT = option("--memory-limit", type=click.IntRange(min=0), metavar="MB", default=2048,
+                      vi="Bộ nhớ nhiều nhất cho một hồ sơ, MB (mặc định 2048; 0 là không giới hạn; chỉ trên Linux).",
+                      en="Memory one dossier may take, MB (default 2048; 0: any; on Linux only).")  # fmt: skip
 CLUSTER = option("--cluster", metavar="ADDRESS",
                  vi="Chia cho cụm Dask ở địa chỉ này, như tcp://máy:8786; “local” tự dựng cụm --jobs tiến trình; kết quả không đổi.",
                  en="Spread over the Dask cluster at this address, as tcp://host:8786; “local” starts one of --jobs processes; the results do not change.")  # fmt: skip
@@ -252,7 +258,11 @@ conditions = together(
     AS_OF,
     FINAL,
     HISTORY,
-    gathered("conditions", "scoring.app.conditions:Conditions", "scheme as_of final history rules only jobs cluster"),
+    gathered(
+        "conditions",
+        "scoring.app.conditions:Conditions",
+        "scheme as_of final history rules only jobs cluster time_limit memory_limit",
+    ),
 )
 """`--as-of`, `--final` and `--history`; with what else is said of an evaluation, the command gets `Conditions`."""
 
