@@ -141,6 +141,32 @@ class PartialDate:
         return f"tháng {self.month}/{self.year}" if self.month else f"năm {self.year}"
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """From which to which day an agency exists, both included; None where no such day is known."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the agency exists on a day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def meets(self, period: Period) -> bool:
+        """Whether the agency exists on some day of a period."""
+        return (self.first is None or self.first <= period.last) and (self.last is None or period.first <= self.last)
+
+
+def written_day(day: date) -> str:
+    """A day as official papers write it: days below 10 and the months 1 and 2 with a zero.
+
+    >>> written_day(date(2025, 7, 1)), written_day(date(2026, 1, 15))
+    ('01/7/2025', '15/01/2026')
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
 def whole_day(text: str) -> date:
     """The day of a date whose day is known. Raises ValueError for any other text."""
     partial = PartialDate.parse(text)

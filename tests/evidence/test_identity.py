@@ -63,9 +63,12 @@ def test_json_is_read_as_far_as_needed(tmp_path):
             "agency": {"id": "a", "name": "A", "block": "xa"}}  # fmt: skip
     path = tmp_path / "a.json"
     path.write_text(json.dumps(data, indent=1), "utf-8")
-    assert read_identity(path) == full(path) == ("a", "2025", "xa", "mau")
+    assert read_identity(path) == full(path) == ("a", "2025", "xa", "mau", ())
+    data["agency"]["succeeds"] = ["b", "c"]
+    path.write_text(json.dumps(data, indent=1), "utf-8")
+    assert read_identity(path) == full(path) == ("a", "2025", "xa", "mau", ("b", "c"))
     path.write_text(json.dumps({**data, "note": "x" * 10_000, "scheme": None}), "utf-8")
-    assert read_identity(path) == full(path) == ("a", "2025", "xa", None)
+    assert read_identity(path) == full(path) == ("a", "2025", "xa", None, ("b", "c"))
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,17 @@ def dossiers(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def earlier_of(
+    past: Mapping[str, Sequence[Past]], agency: str, succeeds: Sequence[str], period: str
+) -> tuple[Past, ...]:
+    """An agency's results of the periods before one, and those of its predecessors."""
+    from msgspec.structs import replace
+
+    own = [one for one in past.get(agency, ()) if one.period < period]
+    others = [replace(one, agency=id) for id in succeeds for one in past.get(id, ()) if one.period < period]
+    return (*own, *(one for one in others if one.agency != agency))
+
+
 def history(
     paths: Sequence[Path], observer: Observer, known: Mapping[str, Sequence[Past]] | None = None
 ) -> dict[str, list[Past]]:

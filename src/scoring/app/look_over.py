@@ -22,6 +22,7 @@ from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
 from scoring.engine import Past, Peer, PeerValue, best_of, compares
 from scoring.errors import ScoringError
+from scoring.evidence.check_life import circles
 from scoring.evidence.documents import document_facts
 from scoring.evidence.identity import identity_of, read_identity
 from scoring.evidence.load import load_dossier
@@ -68,7 +69,7 @@ def look_over(paths: Sequence[Path], asked: Conditions, pool: Pool, observer: Ob
             # Alone, a dossier needs one criteria set only; that is most of the start-up time.
             sets = local.guessed_set(one.scheme, one.identity.block)
     peers = _peers(items, asked.final, pool) if len(files) > 1 else {}
-    chosen = _chosen(_without_duplicates(items), asked.only)
+    chosen = _chosen(_without_circles(_without_duplicates(items)), asked.only)
     return Overview(items=[_equipped(one, past, peers) for one in chosen], files=files, sets=sets)
 
 
@@ -117,6 +118,25 @@ def _without_duplicates(items: Sequence[Task | Failure]) -> Sequence[Task | Fail
     items = [_readable(one) if _agency(one) in several else one for one in items]
     found = doubles()
     return [_failure(one.path, ScoringError([found[one.path]])) if one.path in found else one for one in items]
+
+
+def _without_circles(items: Sequence[Task | Failure]) -> Sequence[Task | Failure]:
+    """The dossiers, where those of agencies that succeed each other in a circle are failures."""
+    succeeds: dict[str, list[str]] = {}
+    for one in items:
+        if isinstance(one, Task) and one.identity.succeeds:
+            succeeds.setdefault(one.identity.agency, []).extend(one.identity.succeeds)
+    if not (found := circles(succeeds)):
+        return items
+    told = {id: " → ".join([*way, way[0]]) for way in found for id in way}
+
+    def refused(one: Task | Failure) -> Task | Failure:
+        if isinstance(one, Failure) or not one.identity.succeeds or one.identity.agency not in told:
+            return one
+        place = load_dossier(one.path).document.place(("agency", "succeeds"))
+        return _failure(one.path, ScoringError.of("SC380", place, circle=told[one.identity.agency]))
+
+    return [refused(one) for one in items]
 
 
 def _readable(one: Task | Failure) -> Task | Failure:
@@ -188,6 +208,6 @@ def _equipped(
     """The dossier with the earlier results and the best values that it is evaluated with."""
     if isinstance(one, Failure) or not (past or peers):
         return one
-    agency, period, block, _ = one.identity
-    earlier = tuple(p for p in past.get(agency, ()) if p.period < period)
+    agency, period, block, _, succeeds = one.identity
+    earlier = inputs.earlier_of(past, agency, succeeds, period)
     return structs.replace(one, history=earlier, peers=peers.get((one.scheme, period, block), {}))

@@ -31,9 +31,9 @@ class Context:
         """Read it from the result; `past` given by hand replaces the recorded history."""
         result = stored.result
         if past is not None:
-            rows = [one for one in past.get(stored.agency, ()) if one.period < result.period]
+            rows = [*inputs.earlier_of(past, stored.agency, result.agency.succeeds, result.period)]
         else:
-            rows = [Past(one.period, one.class_, one.outside, one.digest) for one in result.history]
+            rows = [Past(one.period, one.class_, one.outside, one.digest, one.agency or "") for one in result.history]
         peers = {id: Peer(from_exact(one.best), one.agencies, one.open) for id, one in result.peers.items()}
         return cls(date.fromisoformat(result.as_of), tuple(rows), peers)
 

@@ -15,10 +15,13 @@ from scoring.engine import Assessment, InputDigests, Past, Peer, PeerValue, eval
 from scoring.errors import InvalidInput, ScoringError
 from scoring.evidence.attachments import check_attachments
 from scoring.evidence.check import check_dossier
+from scoring.evidence.check_life import CONTRADICTIONS
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.evidence.model import Dossier
 from scoring.findings import backend
 from scoring.scheme.load import LoadedScheme, load_scheme, main_file
+from scoring.scheme.model import Scheme
+from scoring.values import Period, written_day
 
 _MOST = 1_000_000
 
@@ -94,7 +97,11 @@ def assess(
     found, unverified = attachments or check_attachments(loaded)
     as_of = options.as_of or dossier.period.last
     problems = sort([*loaded.diagnostics, *found, *check_dossier(loaded, scheme.scheme, as_of)])
-    if scheme.scheme.block(dossier.agency.block) is None and has_errors(problems):
+    history, unexplained = _own_history(loaded, scheme.scheme, history)
+    problems = sort([*problems, *unexplained])
+    if any(one.code in CONTRADICTIONS for one in problems) or (
+        scheme.scheme.block(dossier.agency.block) is None and has_errors(problems)
+    ):
         raise InvalidInput(problems)
     try:
         result = evaluate(
@@ -114,6 +121,26 @@ def assess(
     place = loaded.document.place(("numbers",)) if loaded.document else None
     broken = [replace(one, place=place) for one in result.diagnostics if one.code == "SC503"]
     return result, [*problems, *broken]
+
+
+def _own_history(loaded: LoadedDossier, scheme: Scheme, history: Sequence[Past]) -> tuple[list[Past], list[Diagnostic]]:
+    """The earlier results without those under the agency's id from before it existed; what they leave unexplained."""
+    agency, problems = loaded.dossier.agency, []
+    before = str(loaded.dossier.period.previous)
+    kept = []
+    for one in history:
+        if agency.from_ and not one.agency and Period.parse(one.period).last < agency.from_:
+            values = {"id": agency.id, "period": one.period, "day": written_day(agency.from_)}
+            problems.append(Diagnostic("SC383", loaded.document.place(("agency", "from")), values, "agency.from"))
+        else:
+            kept.append(one)
+    known = {one.agency for one in kept if one.period == before}
+    asked = agency.succeeds if scheme.policies.agency_life.predecessors != "none" and "" not in known else []
+    for index, id in enumerate(asked):
+        if id not in known:
+            place = loaded.document.place(("agency", "succeeds", index))
+            problems.append(Diagnostic("SC382", place, {"id": id, "period": before}, f"agency.succeeds.{index}"))
+    return kept, problems
 
 
 def scheme_of(path: Path, dossier: Dossier, sets: tuple[str, ...] | None = None) -> LoadedScheme:

@@ -15,6 +15,7 @@ from scoring.engine.condition_facts import Facts, Past, State
 from scoring.engine.facts import derive
 from scoring.engine.finding import Finding
 from scoring.engine.leaves import close, inputs_of, require_evidence, round_leaf, score_leaf, score_open
+from scoring.engine.life import outside_life
 from scoring.engine.measured import Case, Measured, Peer
 from scoring.engine.notes import Fixed, Quoted
 from scoring.engine.outcome import Outcome
@@ -22,6 +23,7 @@ from scoring.engine.plan import Plan
 from scoring.engine.rollup import roll_up
 from scoring.engine.sums import Sum, Total
 from scoring.errors import InvalidInput
+from scoring.evidence.life import kinds_not_due, reports_not_due, within_life
 from scoring.evidence.model import Dossier
 from scoring.findings.interface import Backend
 from scoring.numbers import Number, round_to, show, signed_ends
@@ -103,17 +105,19 @@ def measure_all(plan: Plan, case: Case) -> None:
     values = case.values
     for take_all in plan.lists:
         take_all(case)
-    if not case.dossier.not_applicable:
+    outside = outside_life(plan, case)
+    if not case.dossier.not_applicable and not outside:
         for id, take in plan.others:
             values[id] = take(case)
         return
+    values.update(outside)
     absent = {one.criterion: one.reason for one in case.dossier.not_applicable}
     for id in absent.keys() & plan.set.measures.keys():
         one = values[id] = Measured(id, "not_applicable", note=Quoted(absent[id]))
         one.stated = True
     measured = case.measured
     for id, take in plan.others:
-        if id not in absent:
+        if id not in absent and id not in outside:
             values[id] = take(case)
             if measured[id].state == "not_applicable":
                 inputs = plan.set.measures[id].inputs
@@ -195,6 +199,7 @@ def evaluate(
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
         raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period)
+    dossier = within_life(scheme, dossier)
     stated, refused = _stated(plan, dossier)
     case = Case(
         dossier=dossier,
@@ -204,6 +209,8 @@ def evaluate(
         closing=scheme.policies.closing,
         peers=peers or {},
         refused=frozenset(dossier.unverified),
+        not_due=reports_not_due(scheme, dossier),
+        kinds_not_due=kinds_not_due(scheme, dossier),
         not_applicable=stated,
         sources=plan.sources,
     )
@@ -272,6 +279,7 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
     wanted = {n.removeprefix("best:"): leaf for leaf in plan.leaves for n in leaf.reads if n.startswith("best:")}
     if not wanted:
         return []
+    dossier = within_life(scheme, dossier)
     stated, _ = _stated(plan, dossier)
     case = Case(
         dossier=dossier,
@@ -280,6 +288,8 @@ def peer_values(scheme: Scheme, dossier: Dossier, final: bool = False) -> list[P
         final=final,
         closing=scheme.policies.closing,
         refused=frozenset(dossier.unverified),
+        not_due=reports_not_due(scheme, dossier),
+        kinds_not_due=kinds_not_due(scheme, dossier),
         not_applicable=stated,
         sources=plan.sources,
     )

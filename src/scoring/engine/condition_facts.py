@@ -20,12 +20,14 @@ UNKNOWN: Final = "unknown"
 
 
 class Past(Struct, frozen=True):
-    """An earlier result of the same agency: its class or state outside, and its digest."""
+    """An earlier result of the agency or a predecessor: its class or state outside, and its digest."""
 
     period: str
     class_id: str | None
     outside_id: str | None = None
     digest: str = ""
+    agency: str = ""
+    """The predecessor whose result it is; empty for the agency's own."""
 
 
 class Facts(Struct, kw_only=True):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, Past, State, Truth
+from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Facts, State, Truth
 from scoring.engine.exact import reaches
+from scoring.engine.last_class import last_class_state, last_results
+from scoring.engine.notes import OutsideLife
 from scoring.engine.plan import Plan
 from scoring.engine.sums import Total
 from scoring.numbers import Number
-from scoring.scheme.model import Condition, LastClass
+from scoring.scheme.model import Condition
 
 Test = Callable[[Number, Number | None, Number], State]
 """From an amount's low and high (None without limit) and its maximum to holds, fails or unknown."""
@@ -85,7 +87,7 @@ def total_span(name: str, total: Total) -> tuple[Number, Number, Number]:
     return (extra.low, extra.high, extra.cap) if extra else (0, 0, 0)
 
 
-def _of_measure(condition: Condition, _plan: Plan) -> Truth:
+def _of_measure(condition: Condition, _plan: Plan, passed: State) -> Truth:
     id, equals = str(condition.measure), condition.equals
     test = test_of(condition) if equals is None else None
 
@@ -95,6 +97,8 @@ def _of_measure(condition: Condition, _plan: Plan) -> Truth:
             return test(value, value, 1)
         one = facts.case.measured[id]
         if one.state == "not_applicable":
+            if isinstance(one.note, OutsideLife):
+                return passed
             # An agency cannot settle a condition by stating that its measure does not apply.
             return UNKNOWN if one.stated else FAILS
         if test is None:
@@ -109,37 +113,13 @@ def _of_measure(condition: Condition, _plan: Plan) -> Truth:
     return truth
 
 
-def _of_last(condition: Condition, plan: Plan) -> Truth:
+def _of_last(condition: Condition, plan: Plan, _passed: State) -> Truth:
     wanted = condition.last_class
     assert wanted is not None
-    order = [one.id for one in plan.ladder.classes]
-    known = {*order, *(one.id for one in plan.ladder.outside)}
-
-    def truth(facts: Facts) -> State:
-        previous = str(facts.period.previous)
-        past = next((p for p in facts.history if p.period == previous), None)
-        # A class of another ladder has no place on this one: as if there were no earlier result.
-        if past is None or (past.class_id or past.outside_id) not in known:
-            return wanted.without_history
-        return _last(wanted, past, order)
-
-    return truth
+    return lambda facts: last_class_state(wanted, last_results(plan, facts.case, facts.history), plan)
 
 
-def _last(wanted: LastClass, past: Past, order: Sequence[str]) -> State:
-    if wanted.any_of is not None:
-        return HOLDS if (past.class_id or past.outside_id) in wanted.any_of else FAILS
-    if past.class_id not in order:
-        return FAILS
-    place = order.index(past.class_id)
-    if wanted.at_most is not None and place < order.index(wanted.at_most):
-        return FAILS
-    if wanted.at_least is not None and place > order.index(wanted.at_least):
-        return FAILS
-    return HOLDS
-
-
-def _of_each(condition: Condition, plan: Plan) -> Truth:
+def _of_each(condition: Condition, plan: Plan, _passed: State) -> Truth:
     ids, test = ids_of(condition.each or condition.some, plan), test_of(condition)
     join = all_of if condition.each is not None else any_of
 
@@ -150,44 +130,47 @@ def _of_each(condition: Condition, plan: Plan) -> Truth:
     return truth
 
 
-def _of_total(condition: Condition, _plan: Plan) -> Truth:
+def _of_total(condition: Condition, _plan: Plan, _passed: State) -> Truth:
     name, test = str(condition.total), test_of(condition)
     return lambda facts: test(*total_span(name, facts.total))
 
 
-def _of_node(condition: Condition, _plan: Plan) -> Truth:
+def _of_node(condition: Condition, _plan: Plan, passed: State) -> Truth:
     id, test = str(condition.criterion), test_of(condition)
 
     def truth(facts: Facts) -> State:
         found = node_span(id, facts)
-        return FAILS if found is None else test(*found)
+        if found is None:
+            one = facts.outcomes.get(id)
+            return passed if one is not None and isinstance(one.reason, OutsideLife) else FAILS
+        return test(*found)
 
     return truth
 
 
-def _of_finding(condition: Condition, _plan: Plan) -> Truth:
+def _of_finding(condition: Condition, _plan: Plan, _passed: State) -> Truth:
     id = str(condition.finding)
     return lambda facts: facts.findings.get(id, FAILS)
 
 
-def _of_all(condition: Condition, plan: Plan) -> Truth:
-    parts = [compile_condition(one, plan) for one in condition.all or ()]
+def _of_all(condition: Condition, plan: Plan, passed: State) -> Truth:
+    parts = [compile_condition(one, plan, passed) for one in condition.all or ()]
     return lambda facts: all_of([part(facts) for part in parts])
 
 
-def _of_any(condition: Condition, plan: Plan) -> Truth:
-    parts = [compile_condition(one, plan) for one in condition.any or ()]
+def _of_any(condition: Condition, plan: Plan, passed: State) -> Truth:
+    parts = [compile_condition(one, plan, passed) for one in condition.any or ()]
     return lambda facts: any_of([part(facts) for part in parts])
 
 
-def _negated(condition: Condition, plan: Plan) -> Truth:
+def _negated(condition: Condition, plan: Plan, passed: State) -> Truth:
     assert condition.negate is not None
-    inner = compile_condition(condition.negate, plan)
     turned: dict[State, State] = {HOLDS: FAILS, FAILS: HOLDS, UNKNOWN: UNKNOWN}
+    inner = compile_condition(condition.negate, plan, turned[passed])
     return lambda facts: turned[inner(facts)]
 
 
-_COMPILE: dict[str, Callable[[Condition, Plan], Truth]] = {
+_COMPILE: dict[str, Callable[[Condition, Plan, State], Truth]] = {
     "criterion": _of_node,
     "each": _of_each,
     "some": _of_each,
@@ -201,6 +184,10 @@ _COMPILE: dict[str, Callable[[Condition, Plan], Truth]] = {
 }
 
 
-def compile_condition(condition: Condition, plan: Plan) -> Truth:
-    """The condition as a function of an agency's facts."""
-    return _COMPILE[condition.subject](condition, plan)
+def compile_condition(condition: Condition, plan: Plan, passed: State = FAILS) -> Truth:
+    """The condition as a function of an agency's facts.
+
+    `passed` is its state where it asks what was due while the agency did not exist; that is passed over, so it holds
+    in a gate and fails in a ceiling.
+    """
+    return _COMPILE[condition.subject](condition, plan, passed)

@@ -10,6 +10,7 @@ from typing import Any
 
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN, Past, State
 from scoring.engine.finding import Fact, Finding, Ground, HistoryFact, NamedFact, PeriodFact, RecordFact, ReportFact
+from scoring.engine.last_class import last_results, worst_of
 from scoring.engine.measured import Case
 from scoring.engine.plan import Plan
 from scoring.errors import InvalidInput
@@ -78,12 +79,15 @@ def _state(records: Sequence[Record], due: date, as_of: date) -> str:
 
 def _reports(plan: Plan, case: Case, without: frozenset[str] = frozenset()) -> list[Row]:
     rows: list[Row] = []
+    not_due = {one[:2] for one in case.not_due}
     for id, series in plan.scheme.series.items():
         found: dict[str, list[Record]] = {}
         for one in case.dossier.by_kind.get(series.kind, ()):
             if one.id not in without:
                 found.setdefault(one.occurrence or "", []).append(one)
         for index, occurrence in enumerate(series.occurrences):
+            if (id, occurrence.id) in not_due:
+                continue
             due = occurrence.deadline.on(case.period)
             state = _state(found.get(occurrence.id, ()), due, case.as_of)
             if state in ("late", "missing") and not case.closed((series.kind,)):
@@ -148,9 +152,12 @@ def _facts(plan: Plan, case: Case, history: Sequence[Past], without: frozenset[s
                 row["cited_number"] = cited.number
             rows.append(row)
     rows += _reports(plan, case, without)
-    for past in history:
-        if past.period == str(case.period.previous):
-            row = {"fact": "history", "ref": f"history:{past.period}"}
+    counted = last_results(plan, case, history)
+    if plan.scheme.policies.agency_life.predecessors == "worst":
+        counted = [worst_of(counted, plan.ladder)] if len(counted) > 1 else counted
+    for past in counted:
+        if past is not None:
+            row = {"fact": "history", "ref": f"history:{past.period}:{past.agency}".removesuffix(":")}
             if past.class_id:
                 row["class"] = past.class_id
             if past.outside_id:
@@ -250,7 +257,8 @@ def _fact(ref: str, records: Mapping[str, Record], states: Mapping[str, str], pl
         series, _, occurrence = rest.partition(":")
         return ReportFact(plan.scheme.series[series].title, occurrence, states[ref])
     if sort == "history":
-        return HistoryFact(rest)
+        period, _, agency = rest.partition(":")
+        return HistoryFact(period, agency)
     return PeriodFact() if sort == "period" else NamedFact(rest or ref)
 
 
@@ -272,7 +280,7 @@ def derive(plan: Plan, case: Case, backend: Backend, history: Sequence[Past]) ->
         may_change |= _rest_on_refused(rules, plan, case, history, matches)
     except TooManyMatchesError as error:
         raise InvalidInput.of("SC660", rule=error.rule) from None
-    past = any(row["fact"] == "history" for row in rows)
+    past = None not in last_results(plan, case, history)
     by_id = {record.id: record for record in case.dossier.evidence}
     reports = {str(row["ref"]): str(row["state"]) for row in rows if row["fact"] == "report"}
     findings: list[Finding] = []

@@ -25,9 +25,10 @@ class ReportFact(Struct, frozen=True):
 
 
 class HistoryFact(Struct, frozen=True):
-    """The result of an earlier period."""
+    """The result of an earlier period; `agency`: the predecessor whose it is, empty for its own."""
 
     period: str
+    agency: str = ""
 
 
 class PeriodFact(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring.engine.condition_facts import HOLDS
 from scoring.engine.conditions import compile_condition
 from scoring.engine.plan import Edge, LadderPlan, Plan
 from scoring.numbers import Number
@@ -31,6 +32,6 @@ def compile_ladder(plan: Plan) -> LadderPlan:
         ids=ids,
         edges=tuple((_edge(start), _edge(end) if index else None) for index, (start, end) in enumerate(bounds)),
         ceilings=tuple((one, compile_condition(one.when, plan), ids.index(one.class_)) for one in ladder.ceilings),
-        gates=tuple((one, compile_condition(one.requires, plan), ids.index(one.class_)) for one in ladder.gates),
+        gates=tuple((one, compile_condition(one.requires, plan, HOLDS), ids.index(one.class_)) for one in ladder.gates),
         outside=tuple((one, compile_condition(one.when, plan)) for one in ladder.outside),
     )

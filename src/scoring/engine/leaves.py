@@ -200,6 +200,7 @@ def require_evidence(
     assert leaf.node.evidence is not None
     demands = leaf.node.evidence.demands
     unmet = unmet_demands(demands, leaf.node.id, by_kind, case.refused)
+    unmet = [kinds for kinds in unmet if not case.kinds_not_due.issuperset(kinds)]
     if not unmet:
         return
     outcome.missing = tuple(kind for kinds in unmet for kind in kinds)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from scoring.engine.notes import Note
 from scoring.engine.selection import Rows, Selected
+from scoring.evidence.life import NotDue
 from scoring.evidence.model import Dossier, Record
 from scoring.formulas.interface import Input, Range
 from scoring.numbers import Number
@@ -91,6 +92,10 @@ class Case:
     peers: Mapping[str, Peer] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
     """Ids of records whose attachment was refused."""
+    not_due: tuple[NotDue, ...] = ()
+    """Reports that were due while the agency did not exist, and do not count."""
+    kinds_not_due: frozenset[str] = frozenset()
+    """Kinds of reports of which none was due while the agency existed."""
     not_applicable: Mapping[str, str] = field(default_factory=dict)
     """By node stated not applicable, or below one: the agency's reason."""
     sources: Mapping[str, Selection] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from scoring.scheme.criteria import Late, Measure, Selection, SumOf
 _RANK: dict[MeasureState, int] = {"not_applicable": 0, **{state: rank for rank, state in enumerate(STATES)}}
 
 
-def _accepted(case: Case, records: list[Record]) -> list[Record]:
+def accepted(case: Case, records: list[Record]) -> list[Record]:
     """The records whose attachment was not refused."""
     refused = case.refused
     return [one for one in records if one.id not in refused] if refused else records
@@ -71,8 +71,8 @@ def _count(id: str, selection: Selection) -> Measuring:
         records = select(case.dossier, selection)
         lacking = unsure(case.dossier, selection)
         if lacking and case.closed(kinds):
-            return _lacking(id, len(_accepted(case, records)), len(records) + len(lacking), lacking)
-        return listed(case, id, kinds, records, len(_accepted(case, records)), len(records))
+            return _lacking(id, len(accepted(case, records)), len(records) + len(lacking), lacking)
+        return listed(case, id, kinds, records, len(accepted(case, records)), len(records))
 
     return measure
 
@@ -94,7 +94,7 @@ def _sum(id: str, selection: SumOf) -> Measuring:
     def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
         high = _added(one.fields.get(name) for one in records)
-        low = _added(one.fields.get(name) for one in _accepted(case, records))
+        low = _added(one.fields.get(name) for one in accepted(case, records))
         if high is None or low is None:
             return Measured(id, "error", records=records, note=FieldNotNumber(name))
         lacking = [one for one in records if one.fields.get(name) is None]
@@ -111,7 +111,7 @@ def _exists(id: str, selection: Selection) -> Measuring:
 
     def measure(case: Case) -> Measured:
         records = select(case.dossier, selection)
-        if _accepted(case, records):
+        if accepted(case, records):
             return Measured(id, "known", True, low=1, high=1, records=records)
         if records:
             return _refused(id, 0, 1, records)
@@ -139,7 +139,7 @@ def _late(id: str, selection: Late) -> Measuring:
     def measure(case: Case) -> Measured:
         records = ours(select(case.dossier, selection))
         due = selection.deadline.on(case.period)
-        dated = [one for one in _accepted(case, records) if one.date is not None]
+        dated = [one for one in accepted(case, records) if one.date is not None]
         if not dated:
             note = Fixed.UNDATED if records else None
             return Measured(id, "not_declared", low=_LONG_BEFORE, records=records, note=note)

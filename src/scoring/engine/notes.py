@@ -5,6 +5,7 @@ The sentences for them, in Vietnamese and English, are in `scoring.result.words`
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum, auto
 from typing import Literal
 
@@ -55,6 +56,22 @@ class Quoted(Struct, frozen=True):
     """The words of the agency or of an appraiser, passed on as they are in both languages."""
 
     text: str
+
+
+class OutsideLife(Struct, frozen=True):
+    """It was due on days on which the agency did not exist: before its first day, after its last one, or both."""
+
+    began: date | None = None
+    ended: date | None = None
+
+
+class CountedOfDue(Struct, frozen=True):
+    """So many of the reports due while the agency existed, taken to the number due in the whole period."""
+
+    records: int
+    due: int
+    of: int
+    outside: OutsideLife
 
 
 class RecordsLackField(Struct, frozen=True):
@@ -151,6 +168,8 @@ class PointsGiven(Struct, frozen=True, kw_only=True):
 Note = (
     Fixed
     | Quoted
+    | OutsideLife
+    | CountedOfDue
     | RecordsLackField
     | FieldNotNumber
     | OutsideSpan

@@ -9,8 +9,10 @@ from typing import Any
 
 from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, did_you_mean, sort
+from scoring.evidence.check_life import LifeCheck
 from scoring.evidence.check_records import Problems, check_records
 from scoring.evidence.fit import misfits, unmet_demands
+from scoring.evidence.life import kinds_not_due
 from scoring.evidence.load import LoadedDossier
 from scoring.evidence.paper_identity import names_another
 from scoring.evidence.titles import level_titles, titled, with_titles
@@ -81,6 +83,7 @@ class _Check(Problems):
             self.statements(criteria)
             self.judgements()
             self.compulsory()
+            self.found += LifeCheck(self.loaded, scheme).found
             self.found += check_records(self.loaded, scheme, criteria, self.as_of)
         return self.found
 
@@ -240,7 +243,7 @@ class _Check(Problems):
 
     def compulsory(self) -> None:
         dossier = self.dossier
-        stated = self.absent()
+        stated, not_due = self.absent(), kinds_not_due(self.scheme, dossier)
         explained = {one.criterion: at for at, one in enumerate(dossier.explanations)}
         judged = {one.criterion for one in dossier.judgements}
         for node in self.nodes.values():
@@ -248,6 +251,7 @@ class _Check(Problems):
             if spec is None or asked is None or node.id in stated:
                 continue
             unmet = unmet_demands(asked.demands, node.id, dossier.by_kind)
+            unmet = [kinds for kinds in unmet if not not_due.issuperset(kinds)]
             if not unmet:
                 continue
             titles = self.scheme.evidence_kinds

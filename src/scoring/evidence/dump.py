@@ -42,7 +42,8 @@ def dump_tree(tree: Mapping[str, Any]) -> str:
 
 def _entries(value: Model | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(value, Model):
-        pairs = [(name, getattr(value, name)) for name in type(value).model_fields]
+        fields = type(value).model_fields.items()
+        pairs = [(info.alias or name, getattr(value, name)) for name, info in fields]
         return {name: one for name, one in pairs if one is not None and one not in ([], {})}
     return dict(value)
 

@@ -33,12 +33,15 @@ class Identity(NamedTuple):
     block: str
     scheme: str | None
     """The scheme the dossier names."""
+    succeeds: tuple[str, ...] = ()
+    """The agency's predecessors."""
 
 
 def identity_of(loaded: LoadedDossier) -> Identity:
     """The identity of a dossier that was read."""
     dossier = loaded.dossier
-    return Identity(dossier.agency.id, str(dossier.period), dossier.agency.block, dossier.scheme)
+    agency = dossier.agency
+    return Identity(agency.id, str(dossier.period), agency.block, dossier.scheme, tuple(agency.succeeds))
 
 
 def read_identity(path: Path) -> Identity | None:
@@ -74,7 +77,7 @@ def _identity(raw: bytes, whole: bool, head: Callable[[str], Iterator[tuple[str,
         scheme = _SCHEME.validate_python(found.get("scheme"))
     except (ValueError, LookupError, StopIteration, RuntimeError, yaml.YAMLError):
         return None
-    return Identity(agency.id, str(period), agency.block, scheme)
+    return Identity(agency.id, str(period), agency.block, scheme, tuple(agency.succeeds))
 
 
 def _json_head(text: str) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, empty, to_number
 from scoring.numbers import Number, exact_text, normal, parse_number, show
+from scoring.values import Life
 
 Judge = Literal["agency", "appraiser", "superior", "leaders"]
 
@@ -186,6 +187,17 @@ class Agency(Model):
     name: Text
     block: Id
     kind: Id | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    """The first day it exists; None where it existed all along."""
+    until: Day | None = None
+    """The last day it exists."""
+    succeeds: list[Id] = empty(list)
+    """The agencies it was made from."""
+
+    @property
+    def life(self) -> Life | None:
+        """The days it exists; None where it says nothing of them."""
+        return Life(self.from_, self.until) if self.from_ or self.until else None
 
 
 class Dossier(Model):

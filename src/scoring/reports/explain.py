@@ -204,8 +204,16 @@ class Explainer(LeafExplainer):
                 f"tổng điểm chắc chắn {low} · có thể đạt {high}", f"total certain {low} · attainable {high}"
             ),
             sentence=conclusion.sentence(view),
-            sections=tuple(Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows),
+            sections=(
+                *(Section(title, tuple(rows)) for title, rows in conclusion.sections(view) if rows),
+                *([self._not_due()] if view.not_due() else []),
+            ),
         )
+
+    def _not_due(self) -> Section:
+        view = self.view
+        title = view.in_lang("Kỳ báo cáo ngoài thời gian cơ quan tồn tại", "Reports due while the agency did not exist")
+        return Section(title, tuple(("", one) for one in view.not_due()))
 
     def agency(self) -> Explanation:
         """The whole agency: class and total, what is missing, what was lost, margins."""
@@ -217,7 +225,7 @@ class Explainer(LeafExplainer):
             near = tuple(("", text) for text in advice.margins(view))
             margins = Section(view.in_lang("Khoảng cách tới các mức", "Distance to the classes"), near)
             found = Section(view.in_lang("Phát hiện", "Findings"), tuple(conclusion.findings(view)))
-            sections = [self._missing(None), *sections, found, margins]
+            sections = [self._missing(None), *sections, found, self._not_due(), margins]
             if self.depth >= 2:
                 parts = tuple(self.group(x) for x in view.groups.values() if x.parent is None)
                 parts += tuple(self.criterion(x) for x in view.leaves() if x.section != "tree")

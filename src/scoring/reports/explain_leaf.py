@@ -81,7 +81,14 @@ class LeafExplainer:
             return []
         if one.section == "penalty":
             operands[0] = replace(operands[0], sign=operands[0].sign or "−")
-        return [*operands, *self._deadlines(one), *self._given(one)]
+        return [*operands, *self._of_due(one), *self._deadlines(one), *self._given(one)]
+
+    def _of_due(self, one: Criterion) -> list[Line]:
+        """How a number of reports was taken from those due while the agency existed."""
+        view = self.view
+        measures = [view.measures.get(id) for id in one.derivation.inputs] if view.result.not_due else []
+        notes = [x.note for x in measures if x and x.note and x.source == "count" and x.state == "known"]
+        return [Line(f"({view.text(note)})") for note in notes]
 
     def _given(self, one: Criterion) -> list[Line]:
         """People's points in place of the computed ones, so that the result follows from what is shown."""

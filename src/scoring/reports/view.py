@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -25,12 +26,14 @@ from scoring.result.model import (
     LadderValue,
     Measure,
     Modifier,
+    NotDue,
     Result,
     Total,
 )
 from scoring.result.references import spec_of
 from scoring.result.summary import ClaimedSum, GroupSummary, Summary
 from scoring.text import in_lang
+from scoring.values import written_day
 
 SIGN = {"ratio": "÷", "total": "+", "difference": "−"}
 _MORE = 6
@@ -260,6 +263,25 @@ class View(ResultView):
                 return self.in_lang(f"nhiều nhất {high} ({why})", f"{high} at most ({why})")
             return f"{low} – {high} ({why})"
         return f"{low} – {high} ({open_list})"
+
+    def not_due(self) -> list[str]:
+        """Sentences on the reports that do not count, since they were due while the agency did not exist."""
+        agency, found = self.result.agency, []
+        before = [one for one in self.result.not_due if agency.from_ and one.deadline < agency.from_]
+        after = [one for one in self.result.not_due if one not in before]
+        for rows, end, vi, en in (
+            (before, agency.from_, "trước ngày thành lập", "before the agency was founded on"),
+            (after, agency.until, "sau ngày cuối cùng hoạt động", "after the agency's last day"),
+        ):
+            if rows and end:
+                when = written_day(date.fromisoformat(end))
+                due = ", ".join(self._due(one) for one in rows)
+                found.append(self.in_lang(f"không tính kỳ {vi} {when}: {due}", f"not counted, due {en} {end}: {due}"))
+        return found
+
+    def _due(self, one: NotDue) -> str:
+        due = self.in_lang("hạn", "due")
+        return f"{one_line(one.kind_title)} {one.occurrence} ({due} {self.day(one.deadline)})"
 
     def input(self, id: str, edges: Sequence[Number] = ()) -> InputView:
         """An input as a leaf kind's explanation wants it; `edges` are what it is compared with."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from scoring.engine.assessment import Assessment
 from scoring.engine.condition_facts import FAILS, HOLDS, UNKNOWN
 from scoring.engine.conditions import compile_condition, ids_of, node_span, test_of, total_span
+from scoring.engine.last_class import last_results
+from scoring.engine.notes import OutsideLife
 from scoring.numbers import Number, show, show_beside, show_percent
+from scoring.result.words import note_texts
 from scoring.scheme.model import Condition
 from scoring.text import in_lang
 
@@ -71,23 +74,33 @@ def describe(condition: Condition, result: Assessment, lang: str = "vi") -> list
 
 
 def _last(result: Assessment, state: str, lang: str) -> str:
-    period = result.facts.period.previous
-    past = next((p for p in result.history if p.period == str(period)), None)
-    if past is None:
-        return in_lang(lang, f"chưa có kết quả kỳ {period}", f"no result for {period}")
-    id = past.class_id or past.outside_id
+    before = str(result.facts.period.previous)
     titles: dict[str | None, str] = {}
     for ladder in result.plan.scheme.ladders.values():
         titles |= {one.id: one.title for one in ladder.classes}
         titles |= {one.id: one.title for one in ladder.outside}
-    title = titles.get(id, id)
-    return in_lang(lang, f"kỳ {past.period} xếp “{title}”: {state}", f"{past.period} was “{title}”: {state}")
+    found, texts, of_en = last_results(result.plan, result.case, result.history), [], ""
+    for past in found:
+        if past is None:
+            continue
+        id = past.class_id or past.outside_id
+        of, of_en = (f"{past.agency} kỳ", f"{past.agency} in") if past.agency else ("kỳ", "")
+        title = titles.get(id, id)
+        texts.append(in_lang(lang, f"{of} {past.period} xếp “{title}”", f"{of_en} {past.period} was “{title}”".strip()))
+    unknown = found.count(None)
+    if not texts:
+        return in_lang(lang, f"chưa có kết quả kỳ {before}", f"no result for {before}")
+    if unknown:
+        texts.append(in_lang(lang, f"{unknown} cơ quan chưa có kết quả kỳ {before}", f"{unknown} without a result"))
+    return f"{', '.join(texts)}: {state}"
 
 
 def _measure(condition: Condition, id: str, result: Assessment, lang: str) -> str:
     one, measure = result.measured[id], result.plan.set.measures[id]
     title = measure.title or measure.declared or measure.external or id
-    if one.state != "known":
+    if isinstance(one.note, OutsideLife):
+        shown = in_lang(lang, *note_texts(one.note))
+    elif one.state != "known":
         shown = in_lang(lang, "chưa đủ số liệu", "data missing")
     elif isinstance(one.value, (bool, str)) or one.value is None:
         shown = _answer(one.value, lang)

@@ -70,6 +70,12 @@ class Agency(Part):
     id: str
     name: str
     block: str
+    from_: Day | None = None
+    """The first day it exists, where that was given."""
+    until: Day | None = None
+    """The last day it exists, where that was given."""
+    succeeds: tuple[str, ...] = ()
+    """Ids of the agencies it was made from."""
 
 
 class Rounding(Part):
@@ -367,6 +373,17 @@ class PastResult(Part):
     class_: str | None
     outside: str | None
     digest: str
+    agency: str | None = None
+    """The predecessor whose result it is; absent for the agency's own."""
+
+
+class NotDue(Part):
+    """A report that does not count: it was due on a day on which the agency did not exist."""
+
+    series: str
+    kind_title: str
+    occurrence: str
+    deadline: Day
 
 
 class Peer(Part):
@@ -421,6 +438,8 @@ class Result(Part):
     history: tuple[PastResult, ...]
     peers: dict[str, Peer]
     diagnostics: tuple[Problem, ...]
+    not_due: tuple[NotDue, ...] = ()
+    """Reports due while the agency did not exist."""
     appraisal: Appraisal | None = None
     """What people decided in a campaign; absent for a self-assessment."""
 
@@ -428,6 +447,6 @@ class Result(Part):
 __all__ = [
     "FORMAT", "Agency", "Appraisal", "BaseTotal", "Because", "Classification", "Criterion", "Decision", "Derivation",
     "Dossier", "Engine", "Evidence", "ExtraTotal", "Finding", "Group", "LadderClass", "LadderValue", "Margin",
-    "Margins", "Measure", "Modifier", "OutsideState", "PastResult", "Peer", "Problem", "Reason", "Result", "Rounding",
-    "Scheme", "Span", "Texts", "Total",
+    "Margins", "Measure", "Modifier", "NotDue", "OutsideState", "PastResult", "Peer", "Problem", "Reason", "Result",
+    "Rounding", "Scheme", "Span", "Texts", "Total",
 ]  # fmt: skip

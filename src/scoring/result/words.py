@@ -9,6 +9,7 @@ from scoring.engine.finding import Fact, HistoryFact, NamedFact, PeriodFact, Rec
 from scoring.engine.notes import Closed, Fixed, Note, PointsGiven
 from scoring.numbers import show
 from scoring.text import in_lang
+from scoring.values import written_day
 
 _Texts = tuple[str, str]
 """The same in Vietnamese and in English."""
@@ -77,6 +78,14 @@ def note_texts(note: Note) -> _Texts:
             return _FIXED[note]
         case notes.Quoted(text):
             return text, text
+        case notes.OutsideLife():
+            return _outside_life(note)
+        case notes.CountedOfDue(records, due, of, outside):
+            vi, en = _outside_life(outside)
+            return (
+                f"{records} trong {due} kỳ phải gửi, quy về {of} kỳ; {vi}",
+                f"{records} of {due} due, as of {of}; {en}",
+            )
         case notes.RecordsLackField(records):
             names = ", ".join(records)
             return (f"minh chứng thiếu mục cần để tính: {names}", f"records lack a field needed here: {names}")
@@ -112,6 +121,17 @@ def note_texts(note: Note) -> _Texts:
             return _points_given(note, "vi"), _points_given(note, "en")
         case _:
             assert_never(note)
+
+
+def _outside_life(note: notes.OutsideLife) -> _Texts:
+    vi, en = [], []
+    if note.began:
+        vi.append(f"trước ngày thành lập {written_day(note.began)}")
+        en.append(f"before the agency was founded on {note.began}")
+    if note.ended:
+        vi.append(f"sau ngày cuối cùng hoạt động {written_day(note.ended)}")
+        en.append(f"after its last day {note.ended}")
+    return f"không tính kỳ {' và kỳ '.join(vi)}", f"not counted: what was due {' and '.join(en)}"
 
 
 def _closed(note: Closed) -> _Texts:
@@ -153,8 +173,9 @@ def _fact(fact: Fact, lang: str) -> str:
             return _record(fact, lang)
         case ReportFact(title, occurrence, state):
             return f"{title} {occurrence}: {in_lang(lang, *_REPORT[state])}"
-        case HistoryFact(period):
-            return in_lang(lang, f"kết quả kỳ {period}", f"the result for {period}")
+        case HistoryFact(period, agency):
+            of, of_en = (f" của {agency}", f" of {agency}") if agency else ("", "")
+            return in_lang(lang, f"kết quả kỳ {period}{of}", f"the result for {period}{of_en}")
         case PeriodFact():
             return in_lang(lang, "kỳ đánh giá", "the period")
         case NamedFact(name):

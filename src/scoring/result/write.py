@@ -43,6 +43,7 @@ from scoring.result.model import (
     Group,
     Measure,
     Modifier,
+    NotDue,
     PastResult,
     Peer,
     Problem,
@@ -232,7 +233,14 @@ class _Writer:
             scheme=self.scheme_part(),
             complete=one.complete,
             dossier=self.dossier(),
-            agency=Agency(id=agency.id, name=agency.name, block=agency.block),
+            agency=Agency(
+                id=agency.id,
+                name=agency.name,
+                block=agency.block,
+                from_=agency.from_.isoformat() if agency.from_ else None,
+                until=agency.until.isoformat() if agency.until else None,
+                succeeds=tuple(agency.succeeds),
+            ),
             rounding=Rounding(at=rounding.at, mode=rounding.mode, step=exact_text(self.step)),
             total=self.total(),
             classification=classification_of(one),
@@ -242,15 +250,27 @@ class _Writer:
             evidence_kinds=self.asked_kinds(),
             findings=tuple(map(_finding, one.findings)),
             history=tuple(
-                PastResult(period=p.period, class_=p.class_id, outside=p.outside_id, digest=p.digest)
+                PastResult(
+                    period=p.period, class_=p.class_id, outside=p.outside_id, digest=p.digest, agency=p.agency or None
+                )
                 for p in one.history
             ),
             peers={
                 id: Peer(best=exact_text(p.best), agencies=p.agencies, open=p.open) for id, p in one.case.peers.items()
             },
             diagnostics=tuple(map(_problem, one.diagnostics)),
+            not_due=self.not_due(),
             appraisal=appraisal,
         )
+
+    def not_due(self) -> tuple[NotDue, ...]:
+        """The reports that were due while the agency did not exist."""
+        rows = []
+        for one in self.assessment.case.not_due:
+            kind = self.scheme.series[one.series].kind
+            title, day = self.kinds[kind].title, one.day.isoformat()
+            rows.append(NotDue(series=one.series, kind_title=title, occurrence=one.occurrence, deadline=day))
+        return tuple(rows)
 
     def scheme_part(self) -> Scheme:
         scheme, plan, decision = self.scheme, self.plan, self.scheme.decision

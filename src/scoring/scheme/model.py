@@ -220,6 +220,20 @@ class Ranking(Model):
     """Nodes whose points break ties, in order."""
 
 
+class AgencyLife(Model):
+    """What follows where an agency did not exist throughout the period."""
+
+    occurrences: Literal["not_counted", "counted"] = "not_counted"
+    """Whether reports due on a day on which it did not exist count."""
+    predecessors: Literal["none", "all", "worst"] = "none"
+    """Whose results of the period before conditions on the last class are asked of, beside its own."""
+    papers: Literal["counted", "not_counted"] = "counted"
+    """Whether records dated on a day on which it did not exist count."""
+    clause: Text | None = None
+    basis: Basis | None = None
+    note: Text | None = None
+
+
 class Policies(Model):
     """What absence means in this scheme."""
 
@@ -231,6 +245,7 @@ class Policies(Model):
     """Whether a total whose maximum fell (drop) is re-scaled to the set's maximum."""
     penalty_floor: Literal["zero", "none"] = "zero"
     """Whether penalties can push the total below zero."""
+    agency_life: AgencyLife = AgencyLife()
 
 
 class PeriodRule(Model):
