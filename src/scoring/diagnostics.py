@@ -16,7 +16,7 @@ _WORDS: dict[Severity, tuple[str, str]] = {
     "warning": ("cảnh báo", "warning"),
     "note": ("ghi chú", "note"),
 }
-_MASKED = frozenset(("SC337", "SC470"))
+_MASKED = frozenset(("SC337", "SC470", "SC830", "SC831", "SC832"))
 _WIDTH = 96
 _LONGEST = 240
 _BIGGEST = 5_000_000

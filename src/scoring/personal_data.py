@@ -91,9 +91,27 @@ def looks_personal(text: str) -> list[tuple[str, str]]:
     >>> looks_personal("Quyết định số 1211/QĐ-UBND ngày 02/11/2022")
     []
     """
+    seen, hits = _hits(text)
+    return [(kind, _masked(seen[start:stop], kind)) for start, stop, kind in hits]
+
+
+def masked(text: str) -> str:
+    """The text with what looks like a citizen's data hidden in its middle.
+
+    >>> masked("bien-ban-0905123456.txt")
+    'bien-ban-090…456.txt'
+    """
+    seen, hits = _hits(text)
+    for start, stop, kind in reversed(hits):
+        seen = seen[:start] + _masked(seen[start:stop], kind) + seen[stop:]
+    return seen
+
+
+def _hits(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text without invisible marks, and from where to where it holds what kind of data, one behind the other."""
     digits = sum(map(str.isdigit, text))
     if digits < _PATTERNS[-1][1] and not any(sign in text for sign in _MAIL_SIGNS):
-        return []
+        return text, []
     seen = re.sub(INVISIBLE, "", text)
     plain = seen.translate(_FOLDED)
     hits: list[tuple[int, int, str]] = []
@@ -105,13 +123,13 @@ def looks_personal(text: str) -> list[tuple[str, str]]:
                 hits.append((*found.span(found.lastindex or 0), kind))
     if hits or digits >= _SHORTEST_PAPER:
         hits += _names(seen, hits or [(*one.span(), "") for one in re.finditer(rf"{_START}[0-9]{{9}}{_END}", plain)])
-    result: list[tuple[str, str]] = []
+    result: list[tuple[int, int, str]] = []
     taken = 0
     for start, stop, kind in sorted(hits, key=lambda hit: hit[0]):
         if start >= taken:
-            result.append((kind, _masked(seen[start:stop], kind)))
+            result.append((start, stop, kind))
             taken = stop
-    return result
+    return seen, result
 
 
 _PATTERNS = (

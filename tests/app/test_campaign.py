@@ -259,11 +259,11 @@ def test_entries_are_signed_with_the_key_handed_in(tmp_path, monkeypatch):
         asked.append(made.private)
         return load_signer(made.private)[0]
 
-    with Session(place) as session:
+    with Session(place, signer=signer) as session:
         with pytest.raises(Refused):
-            submit(session, dossier("k"), by="xa-minh-hoa-l", signer=signer)
+            submit(session, dossier("k"), by="xa-minh-hoa-l")
         assert asked == []
-        entry = submit(session, dossier("k"), signer=signer, at="2025-12-09T01:00:00Z").entry
+        entry = submit(session, dossier("k"), at="2025-12-09T01:00:00Z").entry
     assert asked == [made.private]
     signed = export_bundle(place, tmp_path / "k.zip", agency="xa-minh-hoa-k", signer=signer())
     assert signed.head == entry.head

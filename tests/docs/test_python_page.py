@@ -24,6 +24,8 @@ HELPERS = {
     "scoring.app.bundle_recheck": "a check that import_bundle makes",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
     "scoring.app.campaign.instants": "how instants are written",
+    "scoring.app.campaign.personal": "a check that everything that writes makes",
+    "scoring.app.campaign.session.sign_with": "how entries are signed",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",

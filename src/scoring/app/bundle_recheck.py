@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
+from scoring.app.campaign.personal import in_data, in_file, settle
 from scoring.app.inputs import scheme_by_id, scheme_folder
 from scoring.app.observer import Observer
 from scoring.batch import local
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
-from scoring.review.acts.data import ORIGIN, dossier_of, texts
+from scoring.review.acts.act import ACCEPTED
+from scoring.review.acts.data import ORIGIN, dossier_of, files, text, texts
 from scoring.review.entry import Entry
 from scoring.review.entry_data import submission_data
 from scoring.review.entry_line import parse
@@ -38,14 +41,8 @@ def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observe
     InvalidInput if a dossier is of another agency, period or block (SC944), or is wrong.
     """
     campaign = checked.manifest.campaign
-    # A campaign that is not here yet comes as the ledger of record, with nothing to receive.
-    if campaign not in store.campaigns():
-        return
-    # A bundle carries the whole ledger; what is here was computed again when it came, or was handed in here.
-    here = set()
-    for one in store.entries(campaign):
-        here |= {one.hash, one.data.get(ORIGIN, {}).get("hash")}
-    new = [one for one in map(parse, checked.lines()) if one.act == "submitted" and one.hash not in here]
+    # What is here was computed again when it came, or was handed in here.
+    new = [one for one in _new_entries(store, checked) if one.act == "submitted"]
     if not new:
         return
     state = fold(store.entries(campaign))
@@ -56,6 +53,44 @@ def recheck(store: SqlStore, checked: CheckedBundle, given: Path | None, observe
         return
     for entry in new:
         _recompute(store, checked, state, scheme, entry)
+
+
+def _new_entries(store: SqlStore, checked: CheckedBundle) -> list[Entry]:
+    """The entries of a bundle, which carries a whole ledger, that are not here and were not received before."""
+    here, campaign = set(), checked.manifest.campaign
+    for one in store.entries(campaign) if campaign in store.campaigns() else ():
+        here |= {one.hash, one.data.get(ORIGIN, {}).get("hash")}
+    return [one for one in map(parse, checked.lines()) if one.hash not in here]
+
+
+def check_personal_data(store: SqlStore, checked: CheckedBundle, accepted: str | None, observer: Observer) -> set[str]:
+    """The new entries, by hash, that hold what looks like a citizen's data and are received for the reason `accepted`.
+    Raises Refused if neither the receiver nor the entry gives a reason (SC830).
+    """
+    found = set()
+    for one in _new_entries(store, checked):
+        rows, reason = in_data(one.data), one.data.get(ACCEPTED, accepted)
+        for name, sha256 in _files(one).items():
+            if sha256 in carried(checked.manifest):
+                with stream_of(checked, sha256) as stream:
+                    rows += in_file(name, stream)
+        if settle(rows, reason, observer) and ACCEPTED not in one.data:
+            found.add(one.hash)
+    return found
+
+
+def warn_of_personal_data(store: SqlStore, checked: CheckedBundle, observer: Observer) -> None:
+    """Tell what looks like a citizen's data in a ledger that is followed, and so taken as it is (SC832)."""
+    for one in _new_entries(store, checked):
+        if ACCEPTED not in one.data:
+            rows = (replace(row, code="SC832", values={**row.values, "seq": str(one.seq)}) for row in in_data(one.data))
+            observer.diagnostics(list(rows))
+
+
+def _files(entry: Entry) -> dict[str, str]:
+    """The files an agency's act names, by digest."""
+    found = files(entry.data, "attachments")
+    return {**found, text(entry.data, "file"): text(entry.data, "dossier")} if entry.act == "submitted" else found
 
 
 def _scheme(state: State, given: Path | None) -> LoadedScheme | None:

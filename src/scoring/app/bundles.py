@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.app import inputs
-from scoring.app.bundle_recheck import recheck
+from scoring.app.bundle_recheck import check_personal_data, recheck, warn_of_personal_data
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.campaign.session import only_campaign
 from scoring.app.files import refuse_inputs, refuse_missing, replace_file
@@ -15,6 +15,7 @@ from scoring.app.keys import trusted_keys
 from scoring.app.observer import SILENT, Observer
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import InvalidInput
+from scoring.review.acts.act import ACCEPTED
 from scoring.review.acts.data import ORIGIN
 from scoring.review.fold import apply, fold
 from scoring.review.state import State
@@ -84,15 +85,17 @@ def import_bundle(
     scheme: Path | None = None,
     keys: Path | None = None,
     require_signed: bool = False,
+    accept_personal_data: str | None = None,
     observer: Observer = SILENT,
     clock: Clock = utc_now,
 ) -> tuple[str, ImportResult]:
     """Check a bundle and take all of it into the store, or nothing: the campaign's id, and what was taken.
     `follow`: the bundle holds the ledger of record, which the one here follows. `received`: the instant of receipt, as
     the ledger writes it; the clock's where None. `scheme`: the scheme's folder, which must be the bundle's version.
+    `accept_personal_data`: why acts and files that look like citizens' data are received all the same.
     Raises InvalidInput if the bundle is of another campaign (SC962) or scheme (SC958), is older, or lacks entries;
     IntegrityFailure if a digest, chain, signature or computed point is wrong, or the ledgers fork; Refused if an act
-    comes too late, or not in its turn.
+    comes too late, or not in its turn, or holds what looks like a citizen's data (SC830).
     """
     refuse_missing([bundle])
     trusted = trusted_keys(keys, require_signed=require_signed, observer=observer)
@@ -107,10 +110,15 @@ def import_bundle(
             if wanted != found:
                 values = {"found": found[:24] or "–", "wanted": wanted[:24]}
                 raise InvalidInput([Diagnostic("SC958", Place(str(bundle)), values)])
-        if not follow:
-            recheck(opened, checked, scheme, observer)
         at = instant_to_record(received, clock)
-        return manifest.campaign, take(opened, checked, at=at, follow=follow, allow=_check_moves)
+        # A campaign that is not here yet comes as the ledger of record, with nothing to receive.
+        if follow or manifest.campaign not in opened.campaigns():
+            warn_of_personal_data(opened, checked, observer)
+            return manifest.campaign, take(opened, checked, follow=True, allow=_check_moves)
+        recheck(opened, checked, scheme, observer)
+        personal = check_personal_data(opened, checked, accept_personal_data, observer)
+        more = {hash: {ACCEPTED: accept_personal_data} for hash in personal}
+        return manifest.campaign, take(opened, checked, at=at, notes=more, allow=_check_moves)
 
 
 def _check_moves(view: LedgerView) -> None:

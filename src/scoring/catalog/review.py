@@ -1,4 +1,4 @@
-"""SC85x to SC87x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
+"""SC83x: citizens' data and signatures of a campaign. SC85x to SC87x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
 
 from typing import Final
 
@@ -7,6 +7,12 @@ from scoring.catalog import Entry
 E: Final = "error"
 W: Final = "warning"
 CODES: dict[str, Entry] = {
+    "SC830": Entry(E, "{field}: trông như {what} ({text}); không ghi vào sổ cái", "{field_en}: looks like {what_en} ({text}); not entered in the ledger",
+                   "bỏ đi, hoặc ghi nhận có lý do: --accept-personal-data LÝ_DO; sổ cái không xóa được, xem docs/how-to/xoa-du-lieu-ca-nhan.md", "leave it out, or accept it with a reason: --accept-personal-data REASON; a ledger forgets nothing, see docs/how-to/xoa-du-lieu-ca-nhan.md"),
+    "SC831": Entry(W, "{field}: trông như {what} ({text}); vẫn ghi vào sổ cái, kèm lý do đã nêu", "{field_en}: looks like {what_en} ({text}); entered in the ledger all the same, with the reason given",
+                   "chỉ giữ lại khi thật cần", "keep it only where it is really needed"),
+    "SC832": Entry(W, "bản ghi {seq}, {field}: trông như {what} ({text}); đã nằm trong sổ chính nhận về", "entry {seq}, {field_en}: looks like {what_en} ({text}); it is in the ledger of record already",
+                   "báo cho cơ quan giữ sổ chính", "tell whoever keeps the ledger of record"),
     "SC850": Entry(E, "tệp đợt không có người “{id}”, nên không mở đợt được; mở được: {known}", "the campaign's file names no “{id}”, who therefore cannot open it; these can: {known}",
                    "ghi mã của một người trong mục people vào --by", "give --by the id of somebody under people"),
     "SC851": Entry(E, "không tìm thấy bộ tiêu chí “{id}” của đợt; có: {known}", "the campaign's scheme “{id}” is not to be found; there are: {known}",

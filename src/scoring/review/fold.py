@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from scoring.errors import IntegrityFailure
-from scoring.review.acts.act import Act, AgencyAct, Move
+from scoring.review.acts.act import ACCEPTED, Act, AgencyAct, Move
 from scoring.review.acts.checks import agency_of, check_actor, check_begun, too_late, unknown_id, wrong_role
-from scoring.review.acts.data import reason_in, refuse
+from scoring.review.acts.data import reason_in, refuse, text
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
 from scoring.review.campaign import Stage, end_of_day_text
@@ -78,6 +78,8 @@ def carry_out(state: State, entry: Entry) -> None:
     if odd:
         # Nobody would check what such a key holds, and others might read it.
         raise refuse("SC933", key=min(odd))
+    if ACCEPTED in data:
+        text(data, ACCEPTED)
     if act is not OPENED:
         check_actor(state, entry)
         check_begun(state, entry)

@@ -7,7 +7,7 @@ back, the agency's copy *follows* it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from scoring.errors import IntegrityFailure, ScoringError
 from scoring.review.acts.data import ORIGIN
-from scoring.review.entry import Draft, Entry, Head, Malformed
+from scoring.review.entry import Draft, Entry, EntryData, Head, Malformed
 from scoring.review.entry_line import parse, seal
 from scoring.store import blobs
 from scoring.store.bundle import CheckedBundle, carried, references, scheme_of, stream_of
@@ -25,6 +25,8 @@ from scoring.store.sql import LedgerView, SqlStore, add, lock
 
 Allow = Callable[[LedgerView], None]
 """Called with the ledger as it would be after the import; raises to refuse it."""
+Notes = Mapping[str, EntryData]
+"""By hash of an entry received: what is recorded beside its origin."""
 _BATCH = 500
 
 
@@ -41,20 +43,26 @@ class ImportResult:
 
 
 def take(
-    store: SqlStore, checked: CheckedBundle, *, at: str = "", follow: bool = False, allow: Allow | None = None
+    store: SqlStore,
+    checked: CheckedBundle,
+    *,
+    at: str = "",
+    follow: bool = False,
+    notes: Notes | None = None,
+    allow: Allow | None = None,
 ) -> ImportResult:
     """Import a checked bundle into the store, in one transaction.
 
-    `at` is the UTC instant of receipt. With `follow` the bundle is the ledger of record, which replaces the one here.
-    `allow` refuses a ledger that the rules of campaigns do not allow. Raises InvalidInput if it is older, lacks entries
-    in between, is for another scheme, or holds what is not received here; IntegrityFailure if the ledgers fork, or an
-    attachment is missing.
+    `at` is the UTC instant of receipt, `notes` what the receiver records beside the origin of entries. With `follow`
+    the bundle is the ledger of record, which replaces the one here. `allow` refuses a ledger that the rules of
+    campaigns do not allow. Raises InvalidInput if it is older, lacks entries in between, is for another scheme, or
+    holds what is not received here; IntegrityFailure if the ledgers fork, or an attachment is missing.
     """
 
     def work(connection: Connection) -> ImportResult:
         lock(connection, checked.manifest.campaign)
         view = LedgerView(connection, checked.manifest.campaign)
-        merge = _Merge(connection, view, checked, at)
+        merge = _Merge(connection, view, checked, at, notes or {})
         # A campaign that is not here yet can only be followed.
         taken = merge.follow() if follow or not view.head.seq else merge.receive()
         merge.attachments(taken)
@@ -68,12 +76,12 @@ def take(
 class _Merge:
     """One import inside its transaction."""
 
-    def __init__(self, connection: Connection, view: LedgerView, checked: CheckedBundle, at: str) -> None:
+    def __init__(self, connection: Connection, view: LedgerView, checked: CheckedBundle, at: str, notes: Notes) -> None:
         self.connection = connection
         self.view = view
         self.checked = checked
         self.fail = checked.package.fail
-        self.at = at
+        self.at, self.notes = at, notes
         self.base, self.there, self.here = checked.manifest.base, checked.manifest.head, view.head
         self.new: list[Entry] = []
         """What the entries written refer to must be here or in the bundle."""
@@ -148,6 +156,7 @@ class _Merge:
         origin: dict[str, Any] = {"at": one.at, "hash": one.hash, "prev": one.prev, "seq": one.seq}
         if one.signature is not None:
             origin["signature"] = dict(one.signature)
+        origin |= self.notes.get(one.hash, {})
         return Draft(act=one.act, actor=one.actor, role=one.role, at=self.at, data={**one.data, ORIGIN: origin})
 
     def follow(self) -> ImportResult:

@@ -45,21 +45,23 @@ def explain(
     """An agency explains one of its criteria after the first appraisal, or appeals against its published points. Files
     go with it: UsageProblem where two have the same name, and one would stand for both.
     """
-    more = {"criterion": criterion, "reason": reason, "attachments": _stored(session, attachments)}
-    return _write(session, "appealed" if appeal else "explained", by, at, agency=by, **more)
+    act, more = "appealed" if appeal else "explained", {"agency": by, "criterion": criterion, "reason": reason}
+    files = _by_name(attachments)
+    if files:
+        # Nothing is kept for an act that is not allowed.
+        session.trial([session.draft(act, by, at, **more)])
+    return _write(session, act, by, at, **more, attachments=session.keep(files) or None)
 
 
-def _stored(session: Session, paths: Sequence[Path]) -> dict[str, str] | None:
-    """Files put into the store: their digests by file name; None where there are no files."""
+def _by_name(paths: Sequence[Path]) -> dict[str, Path | bytes]:
     refuse_missing(paths)
-    found: dict[str, str] = {}
+    found: dict[str, Path | bytes] = {}
     for path in paths:
         if path.name in found:
             raise usage_problem(f"hai tệp kèm theo cùng tên {path.name}; đổi tên một tệp",
                                 f"two files to hand in are both named {path.name}; rename one")  # fmt: skip
-        with path.open("rb") as stream:
-            found[path.name] = session.store.put_attachment(stream)
-    return found or None
+        found[path.name] = path
+    return found
 
 
 def undo(

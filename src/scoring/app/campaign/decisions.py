@@ -54,7 +54,7 @@ def appraise(
         raise InvalidInput(replace(one, place=places[index]) for index, error in refused for one in error.diagnostics)
     if unknown := _unknown_references(session, decisions, places):
         raise InvalidInput(unknown)
-    return session.act(drafts)
+    return session.act(drafts, places=places)
 
 
 def _contradictions(state: State, decisions: Sequence[Decision], places: Sequence[Place]) -> Iterator[Diagnostic]:

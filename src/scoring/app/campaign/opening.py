@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from scoring.app import inputs
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
+from scoring.app.campaign.personal import in_data, settle
+from scoring.app.campaign.session import GetSigner, sign_with
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import is_result, read_raw
 from scoring.batch.local import cached_scheme
 from scoring.diagnostics import Diagnostic, did_you_mean
 from scoring.errors import InvalidInput
+from scoring.review.acts.act import ACCEPTED
 from scoring.review.acts.checks import role_of
 from scoring.review.campaign import Campaign, Stage, end_of_day, load_campaign
 from scoring.review.entry import Draft, instant
@@ -46,12 +49,15 @@ def open_campaign(
     by: str,
     scheme: Path | None = None,
     at: str | None = None,
+    signer: GetSigner = None,
+    accept_personal_data: str | None = None,
     observer: Observer = SILENT,
     clock: Clock = utc_now,
 ) -> Opened:
     """Open the campaign that `file` describes, in the store at `place`, which is made if there is none.
     Raises InvalidInput if the file is wrong, or names a scheme that is not there (SC851); Refused if the campaign is
-    open already, or not this person's to open. Nothing was made then.
+    open already, not this person's to open, or holds what looks like a citizen's data (SC830). Nothing was made then.
+    `signer`, `accept_personal_data`: as in `Session`.
     """
     campaign, problems, doc = load_campaign(file)
     observer.diagnostics(problems)
@@ -63,6 +69,8 @@ def open_campaign(
         raise _unknown_scheme(campaign.scheme, [loaded.scheme.id], doc)
     earlier = _read_earlier(campaign, doc, file, observer)
     data = opening_data(campaign, loaded, earlier)
+    if settle(in_data(data), accept_personal_data, observer):
+        data = {**data, ACCEPTED: accept_personal_data}
     draft = Draft(act="opened", actor=by, role=role_of(campaign, by) or "–", at=instant_to_record(at, clock), data=data)
     state = State()
 
@@ -73,10 +81,11 @@ def open_campaign(
 
     # Nothing is made before the act is known to be allowed.
     admit(State(), [draft], campaign.id)
+    sign = sign_with(signer)
     _, _, warnings = init_store(place)
     observer.diagnostics(warnings)
     with open_store(place) as store:
-        store.append(campaign.id, [draft], check)
+        store.append(campaign.id, [draft], check, sign=sign)
     overdue = [one for one in campaign.stages if end_of_day(one.deadline) <= instant(draft.at)]
     return Opened(campaign=campaign, earlier=earlier, state=state, overdue=overdue)
 

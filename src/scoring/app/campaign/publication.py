@@ -10,7 +10,7 @@ from typing import Any
 
 from scoring.app.campaign.evaluation import assess_all, campaign_scheme, settled_by_block
 from scoring.app.campaign.results import published_results
-from scoring.app.campaign.session import GetSigner, Session
+from scoring.app.campaign.session import Session
 from scoring.numbers import exact_text
 from scoring.result.ranking import Ranking, rank
 from scoring.result.summary import Summary, summarize
@@ -34,15 +34,7 @@ class Published:
     """Some criteria are relative to the block's best and were computed now."""
 
 
-def publish(
-    session: Session,
-    decision: str,
-    *,
-    by: str,
-    until: date | None = None,
-    signer: GetSigner = None,
-    at: str | None = None,
-) -> Published:
+def publish(session: Session, decision: str, *, by: str, until: date | None = None, at: str | None = None) -> Published:
     """Publish the results of all agencies with a dossier, and their ranking.
     `until`: a deadline for appeals of their own, for agencies published after everybody's. Raises Refused if it may not
     be published now, or not by this person; Conflict if others have written while the results were computed (SC901).
@@ -79,7 +71,7 @@ def publish(
         if computed[id]:
             rows[id]["computed"] = computed[id]
     draft = session.draft("published", by, at, **more, results=rows)
-    (entry,) = session.act([draft], signer, unchanged_ledger=True)
+    (entry,) = session.act([draft], unchanged_ledger=True)
     in_block = any(computed.values())
     return Published(seq=entry.seq, files=files, ranked=ranked, summaries=summaries, computed_in_block=in_block)
 

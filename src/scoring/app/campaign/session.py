@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import copy
 import gc
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from scoring.app.campaign.instants import Clock, instant_to_record, local_text, utc_now
+from scoring.app.campaign.personal import in_data, in_file, settle
 from scoring.app.observer import SILENT, Observer
-from scoring.diagnostics import Diagnostic
+from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import NothingMatched, ScoringError, usage_problem
+from scoring.review.acts.act import ACCEPTED
 from scoring.review.acts.checks import role_of
 from scoring.review.acts.data import refuse
 from scoring.review.campaign import local_day
+from scoring.review.chain import Sign
 from scoring.review.entry import Draft, Entry, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
@@ -33,7 +38,8 @@ GetSigner = Callable[[], "Signer"] | None
 class Session(AbstractContextManager["Session"]):
     """A store opened at one campaign; close it, or use it in a ``with`` statement.
     `as_of`: read the ledger only up to this instant (UTC text as in the ledger). `scheme`: the folder of the campaign's
-    scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps.
+    scheme, else looked for by its id. `history`: earlier results, beside those the ledger keeps. `signer`: signs what
+    is written. `accept_personal_data`: why texts and files that look like citizens' data are written all the same.
     """
 
     def __init__(
@@ -44,11 +50,15 @@ class Session(AbstractContextManager["Session"]):
         as_of: str | None = None,
         scheme: Path | None = None,
         history: Sequence[Path] = (),
+        signer: GetSigner = None,
+        accept_personal_data: str | None = None,
         observer: Observer = SILENT,
         clock: Clock = utc_now,
     ) -> None:
         self.scheme, self.history = scheme, history
         self.observer, self.clock = observer, clock
+        self.signer, self.accept_personal_data = signer, accept_personal_data
+        self._personal = False
         self.store: SqlStore = open_store(place)
         try:
             self.campaign = campaign or only_campaign(self.store)
@@ -88,17 +98,33 @@ class Session(AbstractContextManager["Session"]):
         given = {key: value for key, value in data.items() if value is not None}
         return Draft(act=act, actor=by, role=role, at=instant_to_record(at, self.clock), data=given)
 
-    def act(self, drafts: Sequence[Draft], signer: GetSigner = None, *, unchanged_ledger: bool = False) -> list[Entry]:
-        """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
-        `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was
-        computed from it. Raises Refused if one is not allowed; Conflict if others have written since (SC901).
+    def keep(self, files: Mapping[str, Path | bytes]) -> dict[str, str]:
+        """Put files, or the bytes of one, into the store under their names: their digests. What looks like a citizen's
+        data in one is refused (SC830) unless there is a reason to accept it, which the act written next records.
         """
+        found: list[Diagnostic] = []
+        for name, file in files.items():
+            with _opened(file) as stream:
+                found += in_file(name, stream)
+        self._personal |= settle(found, self.accept_personal_data, self.observer)
+        digests = {}
+        for name, file in files.items():
+            with _opened(file) as stream:
+                digests[name] = self.store.put_attachment(stream)
+        return digests
+
+    def act(
+        self, drafts: Sequence[Draft], *, places: Sequence[Place] = (), unchanged_ledger: bool = False
+    ) -> list[Entry]:
+        """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
+        `places`: where each was read. `unchanged_ledger`: write only if nobody has written since the state was read,
+        because the acts hold what was computed from it. Raises Refused if one is not allowed, or holds what looks like
+        a citizen's data (SC830); Conflict if others have written since (SC901).
+        """
+        drafts = self._settled(drafts, places)
         state = self.state
         known, grown, again = state.head, 0, False
-        sign = None
-        if signer is not None:
-            key = signer()
-            sign = lambda entry: key.sign(entry.hash)  # noqa: E731 - what a store takes
+        sign = sign_with(self.signer)
 
         def check(view: LedgerView) -> None:
             nonlocal state, grown, again
@@ -123,8 +149,21 @@ class Session(AbstractContextManager["Session"]):
             raise
         if values:
             self.observer.diagnostics([Diagnostic("SC918", None, values)])
-        self._state = state
+        self._state, self._personal = state, False
         return found
+
+    def _settled(self, drafts: Sequence[Draft], places: Sequence[Place]) -> list[Draft]:
+        """The drafts, those with citizens' data, also in their files, with the reason why these are accepted."""
+        found = [in_data(one.data) for one in drafts]
+        placed = [
+            replace(one, place=places[index] if places else None) for index, rows in enumerate(found) for one in rows
+        ]
+        settle(placed, self.accept_personal_data, self.observer)
+        reason = {ACCEPTED: self.accept_personal_data}
+        return [
+            replace(one, data={**one.data, **reason}) if rows or self._personal else one
+            for one, rows in zip(drafts, found, strict=True)
+        ]
 
     def trial(self, drafts: Sequence[Draft]) -> Session:
         """The session as it would be after these acts; nothing is written. Raises Refused if one is not allowed."""
@@ -143,6 +182,18 @@ class Session(AbstractContextManager["Session"]):
             except Refused as error:
                 found.append((index, error))
         return found
+
+
+def sign_with(signer: GetSigner) -> Sign | None:
+    """What signs the entries a store seals."""
+    if signer is None:
+        return None
+    key = signer()
+    return lambda entry: key.sign(entry.hash)
+
+
+def _opened(file: Path | bytes) -> BinaryIO:
+    return io.BytesIO(file) if isinstance(file, bytes) else file.open("rb")
 
 
 @contextmanager

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from scoring.app.campaign.evaluation import campaign_scheme, check_belongs, earlier_results
-from scoring.app.campaign.session import GetSigner, Session
+from scoring.app.campaign.session import Session
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.evidence.load import LoadedDossier, digest_of
 from scoring.evidence.paper_identity import may_be_same_agency
 from scoring.review.acts.data import refuse
-from scoring.review.entry import Entry
+from scoring.review.entry import ZERO, Entry
 from scoring.review.entry_data import submission_data
 
 
@@ -32,9 +31,7 @@ class Submitted:
     """Warnings and notes on the dossier."""
 
 
-def submit(
-    session: Session, loaded: LoadedDossier, *, by: str | None = None, signer: GetSigner = None, at: str | None = None
-) -> Submitted:
+def submit(session: Session, loaded: LoadedDossier, *, by: str | None = None, at: str | None = None) -> Submitted:
     """Hand in a dossier; with an error in it nothing is handed in.
     `loaded`: the dossier, as `scoring.evidence.load.load_dossier` reads it. `by`: the agency; the dossier's own where
     None. Raises Refused if the dossier does not belong to the campaign (SC944), or may not be handed in by this agency
@@ -63,14 +60,14 @@ def submit(
         # What is kept must be what the points were computed from.
         values = {"path": path, "recorded": loaded.digest, "computed": digest_of(raw)}
         raise IntegrityFailure([Diagnostic("SC609", Place(path), values)])
-    digest = session.store.put_attachment(io.BytesIO(raw))
-    attachments = {}
-    for record in loaded.dossier.evidence:
-        if record.file is not None:
-            with (loaded.path.parent / record.file.path).open("rb") as stream:
-                attachments[record.file.path] = session.store.put_attachment(stream)
-    data = submission_data(result, digest, loaded.file, attachments)
-    (entry,) = session.act([session.draft("submitted", agency, at, **data)], signer)
+    paths = [one.file.path for one in loaded.dossier.evidence if one.file]
+    # Nothing is kept for an act that is not allowed.
+    tried = submission_data(result, ZERO, loaded.file, dict.fromkeys(paths, ZERO))
+    session.trial([session.draft("submitted", agency, at, **tried)])
+    digests = session.keep({**{path: loaded.path.parent / path for path in paths}, loaded.file: raw})
+    attachments = {path: digests[path] for path in paths}
+    data = submission_data(result, digests[loaded.file], loaded.file, attachments)
+    (entry,) = session.act([session.draft("submitted", agency, at, **data)])
     return Submitted(
         entry=entry,
         agency=agency,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scoring.cli.terminal.campaign import CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
+from scoring.cli.terminal.campaign import ACCEPT, CAMPAIGN, KEY, KEYS, REQUIRE_SIGNED, STORE, Instant
 from scoring.cli.terminal.console import Terminal, t, write
 from scoring.cli.terminal.nested import Nested
 from scoring.cli.terminal.options import PATH, SCHEME, argument, command, option
@@ -54,6 +54,7 @@ def export_(campaign: str | None, agency: str | None, since: int, key: Path | No
 @SCHEME
 @KEYS
 @REQUIRE_SIGNED
+@ACCEPT
 @STORE
 def import_(bundle: Path, store: str, **asked: Any) -> None:
     from scoring.app.bundles import import_bundle

@@ -13,6 +13,7 @@ import click
 
 from scoring.cli.terminal.console import Terminal, t, talk
 from scoring.cli.terminal.options import HISTORY, PATH, SCHEME, gathered, option, together
+from scoring.cli.terminal.password import signer_of
 
 if TYPE_CHECKING:
     from scoring.app.campaign.session import Session
@@ -29,6 +30,9 @@ KEY = option("--key", type=PATH, vi="Khóa riêng để ký (tạo bằng scorin
              en="The private key to sign with (made by scoring key new).")  # fmt: skip
 KEYS = option("--keys", type=PATH, vi="Thư mục khóa công khai được tin cậy; tên tệp .pub là mã của chủ khóa.",
               en="A folder of trusted public keys; a .pub file is named by its owner's id.")  # fmt: skip
+ACCEPT = option("--accept-personal-data", metavar="REASON",
+                vi="Vẫn ghi chữ, tên tệp, tệp trông như dữ liệu cá nhân, vì lý do này; lý do vào sổ cái.",
+                en="Enter texts, file names and files that look like personal data all the same, for this reason; it goes into the ledger.")  # fmt: skip
 REQUIRE_SIGNED = option("--require-signatures", "require_signed", is_flag=True,
                         vi="Từ chối gói, việc nộp và công bố không có chữ ký.",
                         en="Refuse bundles, submissions and publications that are not signed.")  # fmt: skip
@@ -76,15 +80,19 @@ UNTIL = option("--as-of", "as_of", type=Instant(day=True), vi="Tình trạng lú
                en="The state then: a day (its end) or an instant.")  # fmt: skip
 
 
-def _opener(store: str, campaign: str | None, **more: Any) -> Opener:
+def _opener(store: str, campaign: str | None, key: Path | None = None, **more: Any) -> Opener:
     from scoring.app.campaign.session import Session
 
-    return partial(Session, store, campaign, observer=Terminal(notes=True), **more)
+    return partial(Session, store, campaign, signer=signer_of(key), observer=Terminal(notes=True), **more)
 
 
-with_session = gathered("open_session", _opener, "store campaign as_of scheme history")
-"""The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results."""
-acting = together(STORE, CAMPAIGN, BY, AT, with_session)
+with_session = gathered("open_session", _opener, "store campaign as_of scheme history key accept_personal_data")
+"""The command gets `open_session` for the store, campaign and instant chosen, with the scheme and earlier results, the
+key and what is accepted.
+"""
+WRITING = together(AT, KEY, ACCEPT)
+"""What every command that writes an act takes, beside who acts."""
+acting = together(STORE, CAMPAIGN, BY, WRITING, with_session)
 """The options of every command that writes an act."""
 SOURCES = together(SCHEME, HISTORY)
 """What a session's campaign is evaluated with."""

@@ -51,6 +51,8 @@ class HistoryItem:
         return f"{own} {self.until()}"
 
 
+ACCEPTED = "accepted_personal_data"
+"""The key of any act that holds what looks like a citizen's data: why it was accepted."""
 DataKind = Literal[
     "text",
     "texts",
@@ -118,7 +120,7 @@ class Act:
         rows = {
             (kind, status): move for move in reversed(self.moves) for kind in move.kinds for status in move.statuses
         }
-        object.__setattr__(self, "keys", frozenset((*self.required, *self.optional)))
+        object.__setattr__(self, "keys", frozenset((*self.required, *self.optional, ACCEPTED)))
         object.__setattr__(self, "rows", rows)
 
 

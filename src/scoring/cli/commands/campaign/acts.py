@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from scoring.app.campaign import acts
 from scoring.cli.terminal.campaign import (
-    AT,
     BY,
     CAMPAIGN,
-    KEY,
     SOURCES,
     STORE,
+    WRITING,
     Opener,
     acting,
     confirm,
@@ -40,11 +40,12 @@ _ABOUT_CRITERION = together(
 @SCHEME
 @STORE
 @BY
-@AT
-def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) -> None:
+@WRITING
+def init_(file: Path, key: Path | None, **asked: Any) -> None:
     from scoring.app.campaign.opening import open_campaign
 
-    opened = open_campaign(store, file, by=by, scheme=scheme, at=at, observer=Terminal(notes=True))
+    place = asked.pop("store")
+    opened = open_campaign(place, file, **asked, signer=signer_of(key), observer=Terminal(notes=True))
     campaign, earlier = opened.campaign, opened.earlier
     count = len(campaign.agencies)
     talk(t(f"Đã mở đợt “{campaign.title}”: {count} cơ quan, {len(campaign.stages)} giai đoạn",
@@ -67,10 +68,9 @@ def init_(file: Path, scheme: Path | None, store: str, by: str, at: str | None) 
 @STORE
 @CAMPAIGN
 @option("--by", vi="Mã cơ quan nộp (mặc định: cơ quan ghi trong hồ sơ).", en="The agency (default: the dossier's).")
-@KEY
-@AT
+@WRITING
 @with_session
-def submit_(dossier: Path, open_session: Opener, by: str | None, key: Path | None, at: str | None) -> None:
+def submit_(dossier: Path, open_session: Opener, by: str | None, at: str | None) -> None:
     from scoring.app.campaign.submission import submit
     from scoring.app.files import refuse_missing
     from scoring.evidence.load import load_dossier
@@ -78,7 +78,7 @@ def submit_(dossier: Path, open_session: Opener, by: str | None, key: Path | Non
     refuse_missing([dossier])
     loaded = load_dossier(dossier)
     with open_session(observer=Terminal()) as session:
-        found = submit(session, loaded, by=by, signer=signer_of(key), at=at)
+        found = submit(session, loaded, by=by, at=at)
         if found.awaiting:
             waiting = ", ".join(found.awaiting)
             talk(t(f"Chờ cả khối nộp mới có điểm (so với đơn vị dẫn đầu): {waiting}; tính khi công bố, lúc này không phải 0 điểm.",

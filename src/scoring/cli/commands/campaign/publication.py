@@ -6,10 +6,9 @@ import json
 from datetime import date
 from pathlib import Path
 
-from scoring.cli.terminal.campaign import KEY, SOURCES, Opener, acting, confirm, ledger_line, reading, write_results
+from scoring.cli.terminal.campaign import SOURCES, Opener, acting, confirm, ledger_line, reading, write_results
 from scoring.cli.terminal.console import t, talk, to_screen, write
 from scoring.cli.terminal.options import AGENCY, DATE, OUTPUT, command, option
-from scoring.cli.terminal.password import signer_of
 from scoring.json_write import canonical
 
 
@@ -17,7 +16,6 @@ from scoring.json_write import canonical
          "Công bố theo một quyết định: kết quả mọi cơ quan đã nộp và xếp hạng; ai không nộp được nêu riêng, không phải 0 điểm. Sau khi giải quyết kiến nghị thì công bố lại.",
          "Publish under a decision: results of all agencies that submitted, and their ranking; who did not submit is named apart, never as 0 points. After appeals are decided, publish again.")  # fmt: skip
 @acting
-@KEY
 @option("--decision", required=True, vi="Số quyết định công bố.", en="The decision's number.")
 @option("--until", type=DATE,
         vi="Hạn kiến nghị riêng (hết ngày đó) cho các cơ quan công bố khi hạn kiến nghị chung đã qua.",
@@ -25,19 +23,13 @@ from scoring.json_write import canonical
 @SOURCES
 @OUTPUT
 def publish_(
-    open_session: Opener,
-    by: str,
-    at: str | None,
-    key: Path | None,
-    decision: str,
-    until: date | None,
-    output: Path | None,
+    open_session: Opener, by: str, at: str | None, decision: str, until: date | None, output: Path | None
 ) -> None:
     from scoring.app.campaign.publication import publish
     from scoring.cli.terminal.summary import ranking_table
 
     with open_session() as session:
-        found = publish(session, decision, by=by, until=until, signer=signer_of(key), at=at)
+        found = publish(session, decision, by=by, until=until, at=at)
         if not found.already:
             write(ranking_table(found.ranked, found.summaries))
         if found.computed_in_block:

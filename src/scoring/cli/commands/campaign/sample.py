@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.terminal.campaign import AT, CAMPAIGN, STORE, Opener, confirm, with_session
+from scoring.cli.terminal.campaign import CAMPAIGN, STORE, WRITING, Opener, confirm, with_session
 from scoring.cli.terminal.console import settings, t, table, talk, write, write_output
 from scoring.cli.terminal.options import OUTPUT, PATH, Paths, argument, command, fmt, option
 from scoring.errors import usage_problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @STORE
 @CAMPAIGN
 @option("--by", vi="Mã người thực hiện.", en="Who acts, by id.")
-@AT
+@WRITING
 @option("--again", type=click.IntRange(1),
         vi="Chọn lại lần đã ghi ở bản ghi này, so với danh sách đã ghi; không ghi gì vào sổ. Cần đúng --past của lần ấy.",
         en="Draw again what this entry recorded and compare; nothing is written. Needs the same --past.")  # fmt: skip
