@@ -67,6 +67,13 @@ class Period:
             return Period(self.year, self.parts, self.index - 1)
         return Period(self.year - 1, self.parts, self.parts)
 
+    @property
+    def next(self) -> Period:
+        """The period of the same kind just after this one."""
+        if self.index < self.parts:
+            return Period(self.year, self.parts, self.index + 1)
+        return Period(self.year + 1, self.parts, 1)
+
     def __str__(self) -> str:
         if self.parts == 1:
             return str(self.year)

@@ -45,7 +45,8 @@ def apply(changes: Sequence[str], scheme: Scheme, dossier: Dossier) -> tuple[Sch
     """The scheme and dossier with the changes made; UsageProblem for an unknown name or a value not to be taken."""
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
-        raise InvalidInput([Diagnostic("SC500", None, {"block": dossier.agency.block, "period": str(dossier.period)})])
+        values = {"block": dossier.agency.block, "period": str(dossier.period), "lived": "", "lived_en": ""}
+        raise InvalidInput([Diagnostic("SC500", None, values)])
     chosen = plan.set
     nodes = {node.id: node for node in chosen.nodes()}
     measures = dict(chosen.measures)

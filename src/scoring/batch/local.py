@@ -19,6 +19,7 @@ from scoring.evidence.check_life import CONTRADICTIONS
 from scoring.evidence.load import LoadedDossier, file_name, load_dossier
 from scoring.evidence.model import Dossier
 from scoring.findings import backend
+from scoring.scheme.block_days import kinds_words, scored_words
 from scoring.scheme.load import LoadedScheme, load_scheme, main_file
 from scoring.scheme.model import Scheme
 from scoring.values import Period, written_day
@@ -90,7 +91,8 @@ def assess(
     dossier = loaded.dossier
     if dossier.period.kind not in kinds:
         place = loaded.document.place(("period",)) if loaded.document else None
-        raise InvalidInput.of("SC628", place, period=dossier.period)
+        values = kinds_words(scheme.scheme) | scored_words(scheme.scheme, dossier.agency.block)
+        raise InvalidInput.of("SC628", place, period=dossier.period, **values)
     if dossier.scheme is not None and dossier.scheme != scheme.scheme.id:
         problems = check_dossier(loaded, scheme.scheme, options.as_of or dossier.period.last)
         raise InvalidInput(problems)

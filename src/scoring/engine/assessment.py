@@ -198,7 +198,7 @@ def evaluate(
     """
     plan = plan_for(scheme, dossier.agency.block)
     if plan is None:
-        raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period)
+        raise InvalidInput.of("SC500", block=dossier.agency.block, period=dossier.period, lived="", lived_en="")
     dossier = within_life(scheme, dossier)
     stated, refused = _stated(plan, dossier)
     case = Case(

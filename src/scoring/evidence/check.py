@@ -19,12 +19,12 @@ from scoring.evidence.titles import level_titles, titled, with_titles
 from scoring.legacy_fonts import legacy
 from scoring.numbers import Number, show, show_percent, signed_ends
 from scoring.personal_data import KINDS, SHORTEST, looks_personal
+from scoring.scheme.block_days import kinds_words, scored_words
 from scoring.scheme.criteria import CriteriaSet, Measure, Node
 from scoring.scheme.model import Block, Scheme
 from scoring.text import clip, slug
 from scoring.yaml_source import Path_
 
-_PERIODS = {"year": ("năm", "year"), "half": ("nửa năm", "half-year"), "quarter": ("quý", "quarter")}
 _JUDGES = {
     "agency": ("cơ quan tự chấm", "the agency"),
     "appraiser": ("cơ quan thẩm định", "the appraiser"),
@@ -64,14 +64,14 @@ class _Check(Problems):
             self.add("SC408", ("scheme",), id=dossier.scheme, scheme=scheme.id)
             return self.found
         if dossier.period.kind not in scheme.period.kinds:
-            known, known_en = (", ".join(_PERIODS[kind][lang] for kind in scheme.period.kinds) for lang in (0, 1))
-            at = ("period",)
-            self.add("SC409", at, period=str(dossier.period), known=known, known_en=known_en)
+            values = kinds_words(scheme) | scored_words(scheme, dossier.agency.block)
+            self.add("SC409", ("period",), period=str(dossier.period), **values)  # type: ignore[arg-type]
         block = scheme.block(dossier.agency.block)
         if block is None:
             known_blocks = {one.id: one.title for one in scheme.blocks}
             path = ("agency", "block")
-            self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period))
+            lived = scored_words(scheme, dossier.agency.block)
+            self.unknown("SC405", path, dossier.agency.block, known_blocks, period=str(dossier.period), **lived)
             return self.found
         self.agency(block)
         criteria = scheme.sets.get(block.set)

@@ -16,6 +16,7 @@ from scoring.errors import InvalidInput
 from scoring.numbers import Number, exact_text, normal, signed_ends
 from scoring.review.campaign import Campaign
 from scoring.review.entry import EntryData
+from scoring.scheme.block_days import scored_words
 from scoring.scheme.load import LoadedScheme
 
 
@@ -50,7 +51,7 @@ def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResul
     for block in dict.fromkeys(one.block for one in campaign.agencies):
         plan = plan_for(scheme, block)
         if plan is None:
-            values = {"block": block, "period": str(campaign.period)}
+            values = {"block": block, "period": str(campaign.period), **scored_words(scheme, block)}
             problems.append(Diagnostic("SC500", None, values))
             continue
         tables[block] = _criterion_rows(plan)

@@ -100,13 +100,27 @@ def check_at_all_times(path: Path) -> list[Diagnostic]:
     except InvalidInput as error:
         return error.diagnostics
     found = list(newest.diagnostics)
-    for day in sorted({day for doc in newest.documents.values() for day in breakpoints(doc.data)}):
+    for day in _days_of_change(newest):
         try:
             _load(path, lambda data, day=day: day, None)  # type: ignore[misc]
         except InvalidInput as error:
             # Warnings of the past are history; its errors would change what is verified.
             found += [one for one in error.diagnostics if one.severity == "error"]
     return sort(found)
+
+
+def days_of_change(path: Path) -> list[date]:
+    """The days on which something in a scheme begins to hold, or holds no longer."""
+    return _days_of_change(_load(path, lambda data: None, None))
+
+
+def _days_of_change(loaded: LoadedScheme) -> list[date]:
+    return sorted({day for doc in loaded.documents.values() for day in breakpoints(doc.data)})
+
+
+def load_scheme_on(path: Path, day: date) -> Scheme:
+    """The scheme of a folder as it stands on a day. Raises InvalidInput, with all problems, if something is wrong."""
+    return _load(path, lambda data: day, None).scheme
 
 
 def _load(path: Path, day_of_data: Callable[[Tree], date | None], sets: Collection[str] | None) -> LoadedScheme:
@@ -137,6 +151,7 @@ def _load(path: Path, day_of_data: Callable[[Tree], date | None], sets: Collecti
         scheme = Scheme.model_validate(tree)
     except ValidationError as error:
         raise InvalidInput(sort([*problems, *shape_problems(error, merged)])) from None
+    scheme.__dict__["folder"] = main.parent
     problems = sort([*problems, *check_scheme(scheme, merged, not_read)])
     if has_errors(problems):
         raise InvalidInput(problems)

@@ -1,6 +1,7 @@
 """A scheme as data: what a criteria folder says, for one period, after overlays and dated values."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -296,6 +297,11 @@ class Scheme(Model):
     def plans(self) -> dict[str, Any]:
         """Compiled plans by block; filled by the engine, so that a scheme is compiled once."""
         return {}
+
+    @cached_property
+    def folder(self) -> Path | None:
+        """The folder it was read from, where it was; filled by the loader."""
+        return None
 
     def block(self, id: str) -> Block | None:
         """The block with this id."""
