@@ -213,9 +213,7 @@ def block(lang: str) -> bytes:
     b.para(t("1. Xếp hạng", "1. Ranking"), "Heading 2")
     b.tag("if ranked")
     _ranking(b)
-    b.loop(
-        "if ties", t("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank."), "Ghi chú bảng"
-    )
+    b.loop("if rank_rule", "{{ rank_rule }}", "Ghi chú bảng")
     legend = (
         "{% for one in groups %}{{ one.id }}: {{ one.title }}{% if loop.last %}.{% else %}; {% endif %}{% endfor %}"
     )

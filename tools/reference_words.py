@@ -430,6 +430,9 @@ RESULT: dict[str, str] = {
     "scheme.decision": "văn bản ban hành",
     "scheme.decision.title": "trích yếu",
     "scheme.unconfirmed": "bao nhiêu mục còn là bản làm việc",
+    "scheme.ranking": "quy tắc xếp hạng của bộ tiêu chí; không có khi chỉ là bằng điểm thì cùng hạng",
+    "scheme.ranking.ties": "bằng nhau: `competition` (không ghi) là 1, 2, 2, 4; `dense` là 1, 2, 2, 3",
+    "scheme.ranking.then_by": "mã các mục phân thứ khi bằng nhau, theo thứ tự",
     # Totals and classes.
     "total.max": "điểm tối đa",
     "total.base": "phần trong cây",

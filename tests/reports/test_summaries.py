@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from scoring.result.model import RankingRule
 from scoring.result.summary import ClaimedSum, OpenCounts, SharedParts, summarize
 
 from .sample import complete, open_
@@ -11,7 +12,8 @@ from .sample import complete, open_
 
 def test_criteria_that_break_ties_keep_their_points() -> None:
     assert summarize(complete()).points == {}
-    assert summarize(complete(), ("I.1",)).points == {"I.1": "4.00"}
+    scheme = replace(complete().scheme, ranking=RankingRule(then_by=("I.1",)))
+    assert summarize(replace(complete(), scheme=scheme)).points == {"I.1": "4.00"}
 
 
 def test_claims_are_compared_with_the_points_of_the_same_criteria() -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from tests.reports.sample import complete
 
-from scoring.result.model import OutsideState
+from scoring.result.model import OutsideState, RankingRule
 from scoring.result.ranking import rank
 from scoring.result.summary import Summary, summarize
 
@@ -37,8 +37,14 @@ def result(
     )
 
 
+def ruled(results: list[Summary], ties: Any = "competition", then_by: tuple[str, ...] = ()) -> list[Summary]:
+    """The results as a scheme with this rule gives them."""
+    rule = RankingRule(ties=ties, then_by=then_by)
+    return [replace(one, scheme=replace(one.scheme, ranking=rule)) for one in results]
+
+
 def ranked(results: list[Summary], block: str = "xa", **more: Any) -> list[tuple[Any, ...]]:
-    rows = rank(results, **more)[block]
+    rows = rank(ruled(results, **more))[block]
     return [(row.rank, row.why, row.result.agency.name) for row in rows]
 
 
@@ -61,8 +67,8 @@ def test_ties_are_broken_by_the_nodes_named_in_their_order() -> None:
         result("C", "80", tie="12", taken="-1"), result("D", "80", tie="12", taken="-1.00"),
     ]  # fmt: skip
 
-    assert [one[::2] for one in ranked(rows, then_by=["I", "TR"])] == [(1, "C"), (1, "D"), (3, "B"), (4, "A")]
-    assert [one[::2] for one in ranked(rows, then_by=["TR"])] == [(1, "C"), (1, "D"), (3, "A"), (4, "B")]
+    assert [one[::2] for one in ranked(rows, then_by=("I", "TR"))] == [(1, "C"), (1, "D"), (3, "B"), (4, "A")]
+    assert [one[::2] for one in ranked(rows, then_by=("TR",))] == [(1, "C"), (1, "D"), (3, "A"), (4, "B")]
 
 
 def test_open_results_and_those_outside_are_listed_apart_and_take_no_place() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,7 +13,6 @@ from scoring.errors import ExitCode
 from scoring.result.model import Result
 from scoring.result.read import from_bytes
 from scoring.result.summary import Summary
-from scoring.scheme.model import Ranking as TieRule
 
 
 class AgencyResult(Struct, frozen=True):
@@ -61,8 +60,8 @@ class Results(Struct, frozen=True, kw_only=True):
     """What was found in the dossiers, right or wrong; of thousands of problems the first thousand."""
     counts: Mapping[Severity, int] = {}
     """How many errors, warnings and notes were found."""
-    tie_rule: TieRule | None = None
-    """The scheme's rule for equal points."""
+    unknown_rules: Collection[str] = ()
+    """Digests of schemes whose rule for ranking neither the results nor a scheme at hand tells."""
     failed: Sequence[Path] = ()
     """Dossiers that could not be evaluated."""
     stored: bool = False

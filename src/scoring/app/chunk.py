@@ -69,7 +69,6 @@ class Run(Struct, frozen=True, kw_only=True):
 
     options: local.Options
     target: Target
-    tie_breakers: Sequence[str] = ()
     sets: tuple[str, ...] | None = None
     facts: bool = False
     """Whether the documents are to be compared with those of other agencies."""
@@ -189,7 +188,7 @@ class _Worker:
     ) -> Done:
         """Write the result, or keep it for the answer."""
         task, target = self.task, self.run.target
-        one = AgencyResult(summarize(result, self.run.tie_breakers), raw, task.path)
+        one = AgencyResult(summarize(result), raw, task.path)
         differs = False
         if target.folder is not None:
             data = raw if target.render is None else target.render([one])

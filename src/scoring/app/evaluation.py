@@ -28,8 +28,10 @@ from scoring.catalog import Severity
 from scoring.diagnostics import Diagnostic, Place
 from scoring.errors import CannotRead, ExitCode, NothingMatched, ScoringError, usage_problem
 from scoring.evidence.documents import Shared
+from scoring.result.model import Result
 from scoring.result.summary import SharedParts, Summary, summarize
-from scoring.scheme.model import Ranking as TieRule
+from scoring.result.write import ranking_rule
+from scoring.scheme.load import LoadedScheme
 
 _KEPT = 1000
 """Problems that are kept; all are told and counted."""
@@ -64,7 +66,7 @@ def results(
     check_rules(conditions.rules)
     refuse_missing(paths)
     if has_results(paths):
-        return _stored(paths, conditions.scheme, folder, contents)
+        return _stored(paths, conditions.scheme, folder, contents, observer)
     with evaluation(paths, conditions, observer, hold_back=True) as one:
         found = one.run(Target(folder=folder, spool=True, contents=contents)).found
     if not found.results:
@@ -97,13 +99,13 @@ def check_rules(rules: str | None) -> None:
         backend(rules)
 
 
-def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None, contents: bool) -> Results:
+def _stored(
+    paths: Sequence[Path], scheme: Path | None, folder: Path | None, contents: bool, observer: Observer
+) -> Results:
     found: list[AgencyResult] = []
-    rule, parts = None, SharedParts()
+    rules, parts = _RankingRules(scheme, observer), SharedParts()
     for index, one in enumerate(iter_results(paths)):
-        if not index:
-            rule = _tie_rule_of_stored(scheme, one)
-        summary = parts.share(summarize(one.result, rule.then_by if rule else ()))
+        summary = parts.share(summarize(rules.complete(one)))
         kept: bytes | Path | None = one.raw if contents else None
         if folder is not None:
             kept = folder / spool_name(index)
@@ -111,20 +113,45 @@ def _stored(paths: Sequence[Path], scheme: Path | None, folder: Path | None, con
         found.append(AgencyResult(summary, kept, one.path))
     read = [one.source for one in found]
     found.sort(key=lambda one: one.order)
-    return Results(results=found, inputs=read, tie_rule=rule, stored=True)
+    return Results(results=found, inputs=read, unknown_rules=rules.unknown, stored=True)
 
 
-def _tie_rule_of_stored(scheme: Path | None, first: Stored) -> TieRule | None:
-    """The scheme's rule for ties, where the scheme can be found; equal points share a rank otherwise."""
-    result = first.result
-    folder = inputs.scheme_folder(scheme) if scheme else inputs.scheme_by_id(result.scheme.id, first.path)
-    if folder is None:
-        return None
-    try:
-        return local.cached_scheme(folder, result.period).scheme.ranking
-    except ScoringError:
-        if scheme is not None:
-            raise
+class _RankingRules:
+    """Adds the rule for ranking to stored results that lack it, or the rule of the scheme given."""
+
+    def __init__(self, given: Path | None, observer: Observer) -> None:
+        self.given = None if given is None else inputs.scheme_folder(given)
+        self.observer = observer
+        self.unknown: set[str] = set()
+        self._schemes: dict[tuple[str, str], LoadedScheme | None] = {}
+
+    def complete(self, stored: Stored) -> Result:
+        """The result with its rule; noted as unknown if it records none and its scheme in that version is not here."""
+        result, own = stored.result, stored.result.scheme
+        if self.given is None and own.ranking is not None:
+            return result
+        key = own.digest, result.period
+        if key not in self._schemes:
+            self._schemes[key] = self._scheme(stored)
+        found = self._schemes[key]
+        if found is None:
+            return result
+        return structs.replace(result, scheme=structs.replace(own, ranking=ranking_rule(found.scheme)))
+
+    def _scheme(self, stored: Stored) -> LoadedScheme | None:
+        result = stored.result
+        if self.given is not None:
+            found = local.cached_scheme(self.given, result.period)
+            if found.digest != result.scheme.digest:
+                values = {"path": str(self.given), "scheme": result.scheme.id, "agency": stored.agency}
+                self.observer.diagnostics([Diagnostic("SC652", Place(str(stored.path)), values)])
+            return found
+        folder = inputs.scheme_by_id(result.scheme.id, stored.path)
+        with suppress(ScoringError):
+            here = None if folder is None else local.cached_scheme(folder, result.period)
+            if here is not None and here.digest == result.scheme.digest:
+                return here
+        self.unknown.add(result.scheme.digest)
         return None
 
 
@@ -155,13 +182,11 @@ class Evaluation:
     def run(self, target: Target) -> Collected:
         """Evaluate chunk after chunk; one dossier that fails stops no other."""
         items, asked = self.overview.items, self.conditions
-        rule = self._tie_rule()
         common = Run(
             options=local.Options(
                 asked.as_of, asked.final, asked.rules, DossierLimits(asked.time_limit, asked.memory_limit)
             ),
             target=target,
-            tie_breakers=rule.then_by if rule else (),
             sets=self.overview.sets,
             facts=len(self.overview.files) > 1,
         )
@@ -186,16 +211,8 @@ class Evaluation:
         # Thousands of tasks take much memory, and are done.
         self.overview = Overview(items=(), files=files)
         del items, tasks
-        collected.finish(files, rule)
+        collected.finish(files)
         return collected
-
-    def _tie_rule(self) -> TieRule | None:
-        """The rule for ties of the first scheme that can be read."""
-        tasks = sorted(self.overview.tasks(), key=lambda one: (*one.identity[:2], str(one.path)))
-        for scheme, period in dict.fromkeys((one.scheme, one.identity.period) for one in tasks):
-            with suppress(ScoringError):
-                return local.cached_scheme(scheme, period, self.overview.sets).scheme.ranking
-        return None
 
 
 @contextmanager
@@ -274,7 +291,7 @@ class Collected:
         self._elsewhere.add(key)
         return known
 
-    def finish(self, files: Sequence[Path], rule: TieRule | None) -> None:
+    def finish(self, files: Sequence[Path]) -> None:
         """Tell what the dossiers share, and bring the results in order."""
         shared = self.documents.problems() if self.documents is not None else iter(())
         while part := list(islice(shared, _KEPT)):
@@ -289,7 +306,6 @@ class Collected:
             code=_exit_code(self._codes),
             diagnostics=self._problems,
             counts=dict(self._counts),
-            tie_rule=rule,
             failed=[path for _, _, path in sorted(self.failed)],
         )
 

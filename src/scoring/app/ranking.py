@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.app.conditions import Conditions
 from scoring.app.evaluation import results
-from scoring.app.observer import Observer
+from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import unknown
 from scoring.app.summaries import before_period, earlier
-from scoring.errors import ExitCode
-from scoring.result.ranking import Ranking
+from scoring.diagnostics import Diagnostic
+from scoring.errors import ExitCode, UsageProblem
+from scoring.result.ranking import RankedResult, Ranking
 from scoring.result.ranking import rank as rank_period
 from scoring.result.summary import Summary
-from scoring.scheme.model import Ranking as TieRule
 
 if TYPE_CHECKING:
     from scoring.reports.interface import Format
@@ -44,7 +44,7 @@ def rank(
     """The agencies at `paths` ranked in each block; two periods are never ranked together."""
     found = results(paths, conditions, contents=False, observer=observer)
     summaries = [one.summary for one in found.results]
-    blocks = ranking(summaries, found.tie_rule)
+    blocks = ranking(summaries, found.unknown_rules, observer=observer or SILENT)
     if block is not None:
         if block not in blocks:
             raise unknown(block, list(blocks), "block")
@@ -52,16 +52,46 @@ def rank(
     return Ranked(blocks=blocks, summaries=summaries, inputs=found.inputs, code=found.code)
 
 
-def ranking(results: Sequence[Summary], rule: TieRule | None = None) -> Ranking:
-    """Rows per block and period; `rule` is a scheme's for equal points, which share a rank without one."""
-    given = rule or TieRule()
-    periods = sorted({one.period for one in results})
+def ranking(results: Sequence[Summary], unknown_rules: Collection[str] = (), *, observer: Observer = SILENT) -> Ranking:
+    """Rows per block, period and scheme, each by the rule its results carry. `unknown_rules`: digests of schemes whose
+    rule nobody knows. The observer is told of several schemes (SC648) or versions (SC649) in a block, and of ties
+    under an unknown rule (SC651). Raises UsageProblem if versions ranked together have different rules (SC650).
+    """
+    groups: dict[tuple[str, str, str], list[Summary]] = {}
+    for one in results:
+        groups.setdefault((one.period, one.agency.block, one.scheme.id), []).append(one)
+    several = len({period for period, _, _ in groups}) > 1
     ranked: Ranking = {}
-    for period in periods:
-        rows = rank_period((x for x in results if x.period == period), given.ties, given.then_by)
-        for name, found in rows.items():
-            ranked[name if len(periods) == 1 else f"{name} ({period})"] = found
+    for (period, block, scheme), rows in sorted(groups.items()):
+        schemes = sorted(id for x, y, id in groups if (x, y) == (period, block))
+        more = ", ".join([period] * several + [scheme] * (len(schemes) > 1))
+        name = f"{block} ({more})" if more else block
+        if len(schemes) > 1 and scheme == schemes[0]:
+            values = {"block": block, "schemes": ", ".join(schemes)}
+            observer.diagnostics([Diagnostic("SC648", None, values)])
+        _check_versions(name, rows, observer)
+        ranked[name] = rank_period(rows)[block]
+        tied = _tied(ranked[name], unknown_rules)
+        if tied:
+            values = {"block": name, "agencies": str(tied), "scheme": scheme}
+            observer.diagnostics([Diagnostic("SC651", None, values)])
     return ranked
+
+
+def _check_versions(block: str, rows: Sequence[Summary], observer: Observer) -> None:
+    digests = sorted({one.scheme.digest for one in rows})
+    if len(digests) == 1:
+        return
+    values = {"block": block, "scheme": rows[0].scheme.id, "digests": ", ".join(x[:19] for x in digests)}
+    if len({one.scheme.ranking for one in rows}) > 1:
+        raise UsageProblem([Diagnostic("SC650", None, values)])
+    observer.diagnostics([Diagnostic("SC649", None, values)])
+
+
+def _tied(rows: Sequence[RankedResult], unknown_rules: Collection[str]) -> int:
+    """How many agencies share a rank that a rule nobody knows might have decided."""
+    ranks = [row.rank for row in rows if row.rank and row.result.scheme.digest in unknown_rules]
+    return sum(ranks.count(one) > 1 for one in ranks)
 
 
 def as_file(

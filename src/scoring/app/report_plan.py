@@ -10,6 +10,7 @@ import msgspec
 
 from scoring.app.agency_results import AgencyResult, Results
 from scoring.app.files import refuse_inputs
+from scoring.app.observer import Observer
 from scoring.app.ranking import ranking
 from scoring.app.stored import choose, unknown
 from scoring.app.summaries import Earlier, before_period
@@ -83,7 +84,9 @@ class Work:
 class Planner:
     """Says which files a report consists of, and by which work each is made."""
 
-    def __init__(self, options: ReportOptions, found: Results, earlier: Earlier, folder: Path) -> None:
+    def __init__(
+        self, options: ReportOptions, found: Results, earlier: Earlier, folder: Path, observer: Observer
+    ) -> None:
         """Rank the results.
 
         Args:
@@ -92,7 +95,7 @@ class Planner:
         """
         self.options, self.found, self.earlier, self.folder = options, found, earlier, folder
         self.output = folder / "one" if options.output is None else options.output
-        self.ranked = ranking([one.summary for one in found.results], found.tie_rule)
+        self.ranked = ranking([one.summary for one in found.results], found.unknown_rules, observer=observer)
         self.block_names = {id(row.result): name for name, rows in self.ranked.items() for row in rows}
         self.blocks = self._blocks()
 

@@ -108,6 +108,9 @@ class _Verifier:
             values = {"campaign": note.campaign, "at": note.at, "agency": stored.agency, "decision": decision}
             raise UsageProblem([Diagnostic("SC947", place, values)])
         computed, problems = self._reevaluate(stored)
+        if stored.result.scheme.ranking is None and computed["scheme"].pop("ranking", None) is not None:
+            # Results did not record it at first; where it is missing, it is looked for in the scheme or asked for.
+            self.observer.diagnostics([Diagnostic("SC653", place)])
         difference = next(_differences(json.loads(stored.raw), computed), None)
         if difference is not None:
             at, recorded, now = difference

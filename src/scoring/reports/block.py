@@ -10,7 +10,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from scoring.numbers import Number, fixed, from_exact, normal, round_to, show_percent, show_signed
-from scoring.reports import charts, compare, conclusion, ledger_summary
+from scoring.reports import charts, compare, conclusion, ledger_summary, rank_words
 from scoring.reports.interface import FileLink
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_block import GroupHead, group_heads
@@ -59,6 +59,8 @@ class AgencyRow(Frozen):
     tied: bool
     why: str
     """Why it is not ranked."""
+    remark: str
+    """How the rank was decided, where that is not by the total alone."""
     heat: Sequence[HeatCell] = ()
     """Its groups, on the block's page."""
     change: compare.Change | None = None
@@ -85,6 +87,8 @@ class BlockListing(Frozen):
     provisional: str | None
     ranked: Sequence[AgencyRow]
     apart: Sequence[AgencyRow]
+    rank_rule: str
+    """By what they are ranked, where that is not their totals alone."""
     counts: Sequence[ClassCount]
     appraised: bool
     """Whether any result comes from a ledger."""
@@ -150,8 +154,9 @@ def agency_rows(views: Sequence[SummaryView], rows: Sequence[RankedResult]) -> l
             rank="" if row.rank is None else str(row.rank),
             tied=row.rank is not None and ranks[row.rank] > 1,
             why=why_not_ranked(row.why, view.lang),
+            remark=remark,
         )
-        for view, row in zip(views, rows, strict=True)
+        for view, row, remark in zip(views, rows, rank_words.remarks(rows, views[0].lang), strict=True)
     ]
 
 
@@ -247,8 +252,8 @@ def counts(views: Sequence[SummaryView]) -> list[ClassCount]:
     ]
 
 
-def listing(agencies: Sequence[AgencyRow]) -> BlockListing:
-    """A block's agencies with what they have in common."""
+def listing(agencies: Sequence[AgencyRow], rows: Sequence[RankedResult]) -> BlockListing:
+    """A block's agencies, made of its `rows`, with what they have in common."""
     views = [one.view for one in agencies]
     view, results, lang = views[0], [one.result for one in views], views[0].lang
     return BlockListing(
@@ -256,6 +261,7 @@ def listing(agencies: Sequence[AgencyRow]) -> BlockListing:
         provisional=ledger_summary.block_mark(views),
         ranked=[row for row in agencies if row.rank],
         apart=[row for row in agencies if not row.rank],
+        rank_rule=rank_words.rule(rows, lang),
         counts=counts(views),
         appraised=ledger_summary.is_appraised(results),
         final_word=ledger_summary.final_line_name(results, lang),
@@ -283,7 +289,7 @@ def block_page(rows: Sequence[RankedResult], lang: str = "vi", earlier: Earlier 
         )
 
     return BlockPage(
-        listing=listing([completed(row) for row in agency_rows(views, rows)]),
+        listing=listing([completed(row) for row in agency_rows(views, rows)], rows),
         groups=group_heads(first),
         outliers=_outliers(views),
         rule=first.in_lang(_RULE_VI, _RULE_EN),

@@ -142,4 +142,4 @@ def first_page(
 
 def _block(block: str, views: Sequence[SummaryView], rows: Sequence[RankedResult], files: FileLinks) -> BlockListing:
     agencies = [replace(row, files=files("agency", row.view.file, row.view.result)) for row in agency_rows(views, rows)]
-    return replace(listing(agencies), id=block, files=files("block", block_stem(block), None))
+    return replace(listing(agencies, rows), id=block, files=files("block", block_stem(block), None))

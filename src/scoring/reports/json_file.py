@@ -13,7 +13,7 @@ from scoring.reports.interface import AgencySource, DiscrepancySource, DocumentI
 from scoring.reports.ledger_summary import absent_agencies
 from scoring.result.base import Count, Instant, Part, PeriodText, Points
 from scoring.result.model import Agency, OutsideState
-from scoring.result.ranking import RankedResult
+from scoring.result.ranking import RankedResult, node_points
 from scoring.result.write import to_data
 
 
@@ -57,6 +57,13 @@ class LedgerHead(Part):
     at: Instant
 
 
+class DecidingNode(Part):
+    """A node whose points broke a tie, with the agency's points."""
+
+    id: str
+    points: Points
+
+
 class RankingEntry(Part, kw_only=True, omit_defaults=False):
     """An agency in the ranking's file; one that handed in nothing has no total."""
 
@@ -71,6 +78,8 @@ class RankingEntry(Part, kw_only=True, omit_defaults=False):
     outside: OutsideState | None = None
     ledger: LedgerHead | UnsetType = UNSET
     """Absent for points computed from the dossier."""
+    decided_by: tuple[DecidingNode, ...] | UnsetType = UNSET
+    """What told the agency from others with an equal total or share; absent where nothing had to."""
     decision: str | UnsetType | None = UNSET
     """The decision appraised points were published under; absent as `ledger` is."""
 
@@ -98,6 +107,7 @@ def _entry(one: RankedResult) -> RankingEntry:
         ledger=UNSET
         if note is None
         else LedgerHead(campaign=note.campaign, entries=note.entries, head=note.head, at=note.at),
+        decided_by=tuple(DecidingNode(id=id, points=node_points(result, id)) for id in one.decided_by) or UNSET,
         decision=UNSET if note is None else note.decision,
     )
 

@@ -105,8 +105,18 @@ def _names(names: Sequence[str], lang: str) -> str:
 
 
 def ledger_warnings(results: Sequence[Result | Summary], lang: str = "vi") -> list[str]:
-    """Warnings that the results are of different states of the ledger, or not published."""
+    """Warnings that the results are of different versions of a scheme or states of the ledger, or not published."""
     rows = []
+    if len({(one.scheme.id, one.period) for one in results}) < len(
+        {(one.scheme.digest, one.period) for one in results}
+    ):
+        rows.append(
+            in_lang(
+                lang,
+                "LẪN PHIÊN BẢN của bộ tiêu chí – chấm lại theo một phiên bản rồi hãy so sánh, xếp hạng",
+                "MIXED VERSIONS of the scheme – score by one version before comparing or ranking",
+            )
+        )
     if len(ledger_states(results, lang)) > 1:
         rows.append(
             in_lang(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from scoring.numbers import normal, show_percent, show_signed
-from scoring.reports import compare, conclusion, ledger_summary
+from scoring.reports import compare, conclusion, ledger_summary, rank_words
 from scoring.reports.ledger_summary import AbsentAgency, LabelledText, LinesRow
 from scoring.reports.official_frame import Paper, frame, proof, source, subject
 from scoring.reports.view import SummaryView
@@ -84,6 +84,9 @@ class SummaryPaper(Paper):
     apart: Sequence[AgencyRow]
     """Agencies that are not ranked, then those without a dossier."""
     ties: bool
+    """Whether agencies share a rank."""
+    rank_rule: str
+    """By what they are ranked, where that is not their totals alone."""
     max: str
     groups: Sequence[GroupHead]
     extras: Sequence[ExtraHead]
@@ -105,7 +108,10 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
     view = views[0]
     in_lang, about, period, total = view.in_lang, subject(view), view.period(), view.result.total
     title, decision, count = view.block, source(view), len(rows)
-    agencies = [_agency_row(one, row, view.top_groups()) for one, row in zip(views, rows, strict=True)]
+    agencies = [
+        _agency_row(one, row, view.top_groups(), remark)
+        for one, row, remark in zip(views, rows, rank_words.remarks(rows, lang), strict=True)
+    ]
     ranks = [row.rank for row in agencies if row.rank]
     absent = [_absent(view, one) for one in ledger_summary.absent_agencies(results, lang)]
     appraised = ledger_summary.is_appraised(results)
@@ -142,6 +148,9 @@ def block_summary(block_id: str, rows: Sequence[RankedResult], lang: str = "vi")
         ranked=[row for row in agencies if row.rank],
         apart=[*(row for row in agencies if not row.rank), *absent],
         ties=len(ranks) != len(set(ranks)),
+        rank_rule=rank_words.rule(
+            rows, lang, ("Các cơ quan bằng điểm cùng một hạng.", "Agencies with equal points share a rank.")
+        ),
         max=view.points(total.max),
         groups=group_heads(view),
         extras=[ExtraHead(title=one_line(x.title), max=view.points(x.cap)) for x in (total.bonus, total.penalty) if x],
@@ -179,13 +188,13 @@ def _dossier_proofs(views: Sequence[SummaryView]) -> list[LabelledText]:
     return [LabelledText(label, text)]
 
 
-def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[GroupSummary]) -> AgencyRow:
+def _agency_row(view: SummaryView, row: RankedResult, groups: Sequence[GroupSummary], remark: str) -> AgencyRow:
     total = view.result.total
     points = {one.id: view.span(one) for one in view.top_groups()}
     return AgencyRow(
         rank="" if row.rank is None else str(row.rank),
         agency=view.agency,
-        total=view.span(total),
+        total=f"{view.span(total)} ({remark})" if remark else view.span(total),
         groups=[points.get(one.id, view.in_lang("không có", "none")) for one in groups],
         extra=[view.span(one) for one in (total.bonus, total.penalty) if one],
         class_=conclusion.headline(view),

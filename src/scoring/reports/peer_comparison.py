@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from scoring.numbers import Number, from_exact, normal, show
-from scoring.reports import charts, compare
+from scoring.reports import charts, compare, rank_words
 from scoring.reports.view import ResultView, View
 from scoring.reports.words import why_not_ranked
 from scoring.result.base import Frozen
@@ -118,6 +118,8 @@ def _place(view: View, row: RankedResult, ranked: Sequence[RankedResult], count:
     )
     if others:
         text += view.in_lang(f", đồng hạng với {others} cơ quan khác", f", shared with {others} others")
+    if row.decided_by:
+        text += f" ({rank_words.remarks([row], view.lang)[0]})"
     assert middle is not None
     gap = normal(Fraction(from_exact(view.result.total.certain) - middle))
     if gap == 0:

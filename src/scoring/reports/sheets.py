@@ -8,7 +8,8 @@ from itertools import compress
 from msgspec.structs import replace
 
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, RankedBlock, Table
-from scoring.reports.tables import RANKING, absent_rows, notes, ranking_row, table
+from scoring.reports.rank_words import remarks
+from scoring.reports.tables import RANKING, REMARK, absent_rows, notes, ranking_row, table
 from scoring.reports.view import SummaryView, recorded_appraisal
 from scoring.reports.words import one_line
 from scoring.result.base import Span
@@ -63,22 +64,35 @@ def block_sheet(block: RankedBlock, lang: str = "vi", only: str | None = None) -
     after = [names.index(one) for one in (*_AFTER_GROUPS, *appraised)]
     groups = {group.id: _group_column(group, first) for one in results for group in one.groups if group.parent is None}
 
+    said = remarks(block.rows, lang)
+    has_remarks = any(said)
+
     def rows() -> Iterator[list[Cell]]:
-        for row in block.rows:
+        for row, remark in zip(block.rows, said, strict=True):
             if only in {None, row.result.agency.id}:
                 cells = ranking_row(row, lang)
                 total, view = row.result.total, SummaryView(row.result, lang)
                 parts = {one.id: one for one in row.result.groups}
                 found = [*map(parts.get, groups), *compress((total.bonus, total.penalty), has_extra)]
-                yield [*(cells[i] for i in before), *(_part(view, one) for one in found), *(cells[i] for i in after)]
+                yield [
+                    *(cells[i] for i in before), *(_part(view, one) for one in found), *(cells[i] for i in after),
+                    *(remark,) * has_remarks,
+                ]  # fmt: skip
         for cells in absent_rows(block.rows, lang) if only is None else ():
-            yield [*(cells[i] for i in before), *(None for _ in (*groups, *extras)), *(cells[i] for i in after)]
+            none = [None] * (len(groups) + len(extras))
+            yield [*(cells[i] for i in before), *none, *(cells[i] for i in after), *(None,) * has_remarks]
 
     title = one_line(first.result.scheme.block_title or block.block)
     return Table(
         name=block.block,
         title=f"{title} – {first.period()}",
-        columns=(*(RANKING[i] for i in before), *groups.values(), *extras, *(RANKING[i] for i in after)),
+        columns=(
+            *(RANKING[i] for i in before),
+            *groups.values(),
+            *extras,
+            *(RANKING[i] for i in after),
+            *(REMARK,) * has_remarks,
+        ),
         rows=rows,
         notes=notes([block], lang),
     )

@@ -8,6 +8,7 @@ from functools import partial
 from scoring.reports.appraised_cells import LEDGER, LINES, ROUNDS, ledger_cells, line_cells, round_cells
 from scoring.reports.interface import Cell, Column, DocumentId, FullResults, NoSuchDocument, RankedBlock, Table
 from scoring.reports.ledger_summary import absent_agencies, ledger_states, ledger_warnings, publication
+from scoring.reports.rank_words import remarks
 from scoring.reports.view import ResultView, SummaryView, View
 from scoring.reports.words import SOME_UNFINISHED, one_line, status_word, why_not_ranked
 from scoring.result.model import Result
@@ -54,6 +55,8 @@ RANKING: Columns = (
     Column("bonus_attainable", "Điểm cộng (có thể đạt)", "Bonus (attainable)", "points"),
     Column("penalty_attainable", "Điểm trừ (ít nhất)", "Penalty (at least)", "points"),
 )
+REMARK = Column("rank_remark", "Ghi chú xếp hạng", "Remark on the rank", width=40)
+"""Stands last in a ranking where anything has to be said of ranks."""
 CRITERIA: Columns = (
     *_AGENCY,
     Column("group_id", "Mã nhóm", "Group id", width=10),
@@ -248,7 +251,8 @@ def table(
     """
     match name:
         case DocumentId.RANKING:
-            columns, rows = RANKING, partial(_ranking_rows, blocks, lang, only)
+            columns = RANKING if not any(any(remarks(one.rows, lang)) for one in blocks) else (*RANKING, REMARK)
+            rows = partial(_ranking_rows, blocks, lang, only, len(columns))
         case DocumentId.CRITERIA if full is not None:
             columns, rows = CRITERIA, partial(_rows_of, criteria_rows, blocks, full, lang, only)
         case DocumentId.EVIDENCE if full is not None:
@@ -258,13 +262,13 @@ def table(
     return Table(name=name, title=in_lang(lang, *TITLES[name]), columns=columns, rows=rows, notes=notes(blocks, lang))
 
 
-def _ranking_rows(blocks: Sequence[RankedBlock], lang: str, only: str | None) -> Iterator[list[Cell]]:
+def _ranking_rows(blocks: Sequence[RankedBlock], lang: str, only: str | None, width: int) -> Iterator[list[Cell]]:
     for block in blocks:
-        for row in block.rows:
+        for row, remark in zip(block.rows, remarks(block.rows, lang), strict=True):
             if only in {None, row.result.agency.id}:
-                yield ranking_row(row, lang)
-        if only is None:
-            yield from absent_rows(block.rows, lang)
+                yield [*ranking_row(row, lang), remark or None][:width]
+        for cells in absent_rows(block.rows, lang) if only is None else ():
+            yield [*cells, None][:width]
 
 
 def _rows_of(

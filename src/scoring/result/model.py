@@ -33,6 +33,15 @@ class Decision(Part):
     title: str
 
 
+class RankingRule(Part):
+    """How agencies of a block are ordered, where the scheme declares other than what holds by itself."""
+
+    ties: Literal["competition", "dense"] = "competition"
+    """How ranks go on after equal results: 1, 2, 2, 4 or 1, 2, 2, 3."""
+    then_by: tuple[str, ...] = ()
+    """Ids of the nodes whose points break ties, in order."""
+
+
 class Scheme(Part):
     """The scheme a result was made with."""
 
@@ -49,6 +58,8 @@ class Scheme(Part):
     decision: Decision | None
     unconfirmed: Count
     """How many entries the result rests on are still on a working basis."""
+    ranking: RankingRule | None = None
+    """Absent where equal results share a rank and nothing breaks ties."""
 
 
 class Dossier(Part):
@@ -447,6 +458,6 @@ class Result(Part):
 __all__ = [
     "FORMAT", "Agency", "Appraisal", "BaseTotal", "Because", "Classification", "Criterion", "Decision", "Derivation",
     "Dossier", "Engine", "Evidence", "ExtraTotal", "Finding", "Group", "LadderClass", "LadderValue", "Margin",
-    "Margins", "Measure", "Modifier", "NotDue", "OutsideState", "PastResult", "Peer", "Problem", "Reason", "Result",
-    "Rounding", "Scheme", "Span", "Texts", "Total",
+    "Margins", "Measure", "Modifier", "NotDue", "OutsideState", "PastResult", "Peer", "Problem", "RankingRule",
+    "Reason", "Result", "Rounding", "Scheme", "Span", "Texts", "Total",
 ]  # fmt: skip

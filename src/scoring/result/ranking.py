@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from scoring.numbers import Number, from_exact
 from scoring.result.base import Part
+from scoring.result.model import RankingRule
 from scoring.result.summary import Summary
 from scoring.text import sort_key
 
@@ -19,35 +22,42 @@ class RankedResult(Part):
     why: Literal["outside", "incomplete"] | None
     """Why it is not ranked."""
     result: Summary
+    decided_by: tuple[str, ...] = ()
+    """Nodes whose points, in this order, tell it from agencies with an equal total or share."""
 
 
 Ranking = dict[str, list[RankedResult]]
 """The agencies of each block, best first, those that are not ranked last."""
+_Key = tuple[Number, ...]
+"""What is compared: the total or the share, then the points of each node that breaks ties."""
 
 
-def rank(results: Iterable[Summary], ties: str = "competition", then_by: Sequence[str] = ()) -> Ranking:
-    """Every block's agencies in order, from summaries of one period. `ties` is ``competition`` (1, 2, 2, 4) or
-    ``dense`` (1, 2, 2, 3); the points of `then_by` break ties, in order.
-    """
+def rank(results: Iterable[Summary]) -> Ranking:
+    """Every block's agencies in order, from summaries of one period and scheme, by the rule they carry."""
     blocks: dict[str, list[Summary]] = {}
     for result in results:
         blocks.setdefault(result.agency.block, []).append(result)
-    return {block: _ranked(blocks[block], ties, then_by) for block in sorted(blocks)}
+    return {block: _ranked(blocks[block]) for block in sorted(blocks)}
 
 
-def _ranked(results: list[Summary], ties: str, then_by: Sequence[str]) -> list[RankedResult]:
+def _ranked(results: list[Summary]) -> list[RankedResult]:
+    rule = results[0].scheme.ranking or RankingRule()
     by_name = sorted(results, key=lambda one: (sort_key(one.agency.name), one.agency.id))
-    settled = [one for one in by_name if one.complete and one.classification.outside is None]
-    settled.sort(key=lambda one: _key(one, then_by), reverse=True)
+    settled = [(_key(x, rule), x) for x in by_name if x.complete and x.classification.outside is None]
+    settled.sort(key=lambda one: one[0], reverse=True)
+    nodes: dict[_Key, int] = {}
+    """How many nodes it takes to tell equal results from those next to them."""
+    for key, below in pairwise(dict.fromkeys(key for key, _ in settled)):
+        depth = next(i for i, (x, y) in enumerate(zip(key, below, strict=True)) if x != y)
+        nodes[key], nodes[below] = max(depth, nodes.get(key, 0)), depth
     rows: list[RankedResult] = []
     place = 0
-    before: tuple[Number, ...] | None = None
-    for index, result in enumerate(settled):
-        key = _key(result, then_by)
+    before: _Key | None = None
+    for index, (key, result) in enumerate(settled):
         if key != before:
-            place = index + 1 if ties == "competition" else place + 1
+            place = index + 1 if rule.ties == "competition" else place + 1
         before = key
-        rows.append(RankedResult(rank=place, why=None, result=result))
+        rows.append(RankedResult(rank=place, why=None, result=result, decided_by=rule.then_by[: nodes.get(key, 0)]))
     for result in by_name:
         if result.classification.outside is not None:
             rows.append(RankedResult(rank=None, why="outside", result=result))
@@ -56,7 +66,13 @@ def _ranked(results: list[Summary], ties: str, then_by: Sequence[str]) -> list[R
     return rows
 
 
-def _key(result: Summary, then_by: Sequence[str]) -> tuple[Number, ...]:
-    points = {one.id: one.certain for one in result.groups} | result.points
-    total = from_exact(result.total.certain)
-    return (total, *(from_exact(points[id]) if id in points else 0 for id in then_by))
+def node_points(result: Summary, id: str) -> str:
+    """The points of a node that breaks ties, as exact text; 0 where the agency's set has no such node."""
+    return next((one.certain for one in result.groups if one.id == id), result.points.get(id, "0"))
+
+
+def _key(result: Summary, rule: RankingRule) -> _Key:
+    total, maximum = from_exact(result.total.certain), from_exact(result.total.max)
+    if result.classification.on == "share" and maximum:
+        total = Fraction(total) / maximum
+    return (total, *(from_exact(node_points(result, id)) for id in rule.then_by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -82,9 +82,10 @@ class Summary(Part):
     """Without its criteria, people and refused records."""
 
 
-def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
-    """The summary of a result; `tie_breakers` are the criteria whose points break ties in a ranking."""
+def summarize(result: Result) -> Summary:
+    """The summary of a result."""
     note = result.appraisal
+    rule = result.scheme.ranking or model.RankingRule()
     return Summary(
         agency=result.agency,
         period=result.period,
@@ -101,7 +102,7 @@ def summarize(result: Result, tie_breakers: Collection[str] = ()) -> Summary:
             *map(_group, result.groups),
             *(_group(x) for x in result.criteria if x.section == "tree" and x.parent is None),
         ),
-        points={one.id: one.certain for one in result.criteria if one.id in tie_breakers},
+        points={one.id: one.certain for one in result.criteria if one.id in rule.then_by},
         findings=result.findings,
         history=result.history,
         claims=_claims(result.criteria),

@@ -47,6 +47,7 @@ from scoring.result.model import (
     PastResult,
     Peer,
     Problem,
+    RankingRule,
     Result,
     Rounding,
     Scheme,
@@ -70,6 +71,12 @@ def to_data(result: Part) -> dict[str, Any]:
     """A result, or a part of one, as plain data: what its JSON gives."""
     data: dict[str, Any] = msgspec.json.decode(_ENCODER.encode(result))
     return data
+
+
+def ranking_rule(scheme: model.Scheme) -> RankingRule | None:
+    """The scheme's rule for ranking; None where it is what holds by itself."""
+    found = RankingRule(ties=scheme.ranking.ties, then_by=tuple(scheme.ranking.then_by))
+    return None if found == RankingRule() else found
 
 
 def result_of(assessment: Assessment, appraisal: Appraisal | None = None) -> Result:
@@ -291,6 +298,7 @@ class _Writer:
                 number=decision.number, date=decision.date.isoformat(), issuer=decision.issuer, title=decision.title
             ),
             unconfirmed=unconfirmed(plan),
+            ranking=ranking_rule(scheme),
         )
 
     def dossier(self) -> Dossier:

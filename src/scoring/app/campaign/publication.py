@@ -47,16 +47,15 @@ def publish(session: Session, decision: str, *, by: str, until: date | None = No
     # Tried with stand-ins before anything is evaluated; what is written is checked again.
     tried = {id: _placeholder_row(state, one) for id, one in _participants(state).items()}
     session.trial([session.draft("published", by, at, **more, results=tried)])
-    rule = loaded.scheme.ranking
     summaries: list[Summary] = []
     files: dict[str, bytes] = {}
     computed: dict[str, dict[str, str]] = {}
     for one in assess_all(session, loaded, decision=decision):
         id = one.agency.agency.id
-        summaries.append(summarize(one.final, rule.then_by))
+        summaries.append(summarize(one.final))
         files[id] = to_bytes(one.final)
         computed[id] = settled_by_block(one)
-    ranked = rank(summaries, rule.ties, rule.then_by)
+    ranked = rank(summaries)
     ranks = {row.result.agency.id: row.rank for rows in ranked.values() for row in rows}
     rows: dict[str, dict[str, Any]] = {}
     for result in summaries:

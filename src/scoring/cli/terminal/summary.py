@@ -75,18 +75,29 @@ _UNRANKED = {"outside": ("ngoài thang", "outside the ladder"), "incomplete": ("
 
 def ranking_table(ranked: Ranking, results: Sequence[Summary]) -> str:
     """All blocks, a table each; the banners of all `results` stand above."""
+    from scoring.reports.rank_words import remarks, rule
+
     parts = [banners(results)]
     for name, rows in ranked.items():
         first = rows[0].result
-        parts.append(f"{first.scheme.block_title or name}, {t('kỳ', 'period')} {first.period}\n")
+        title = first.scheme.block_title or name
+        if first.scheme.id in name.removeprefix(first.agency.block):
+            # Several schemes have this block.
+            title += f" ({first.scheme.title})"
+        parts.append(f"{title}, {t('kỳ', 'period')} {first.period}\n")
         head = [t("Hạng", "Rank"), t("Cơ quan", "Agency"), t("Điểm", "Points"), t("Phân loại", "Class")]
+        said = remarks(rows, settings.lang)
+        head += [t("Ghi chú", "Remark")] * any(said)
         body = []
-        for one in rows:
+        for one, remark in zip(rows, said, strict=True):
             why = f" ({t(*_UNRANKED[one.why])})" if one.why else ""
             found = one.result
             class_ = found.classification.text(settings.lang) + why
-            body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_])
-        parts += [table([head, *body], frozenset({0, 2})), *campaign_lines([one.result for one in rows]), "\n"]
+            body.append([str(one.rank or "–"), found.agency.name, total_text(found), class_, remark][: len(head)])
+        parts.append(table([head, *body], frozenset({0, 2})))
+        if any(said):
+            parts += [f"{line}\n" for line in wrap(rule(rows, settings.lang), width())]
+        parts += [*campaign_lines([one.result for one in rows]), "\n"]
     return "".join(parts).rstrip("\n") + "\n"
 
 

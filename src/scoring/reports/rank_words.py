@@ -1,0 +1,74 @@
+"""How a ranking was decided, in words: shares of a maximum, equal results told apart or sharing a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from scoring.numbers import from_exact, normal, show_percent
+from scoring.reports.words import shown
+from scoring.result.model import RankingRule
+from scoring.result.ranking import RankedResult, node_points
+from scoring.result.summary import Summary
+from scoring.text import in_lang
+
+_SHARE_RANK = ("cùng tỷ lệ điểm", "equal shares")
+_TOTAL_RANK = ("cùng tổng điểm", "equal totals")
+SHARED_RANK = (
+    "Các cơ quan bằng điểm cùng hạng, ghi theo thứ tự chữ cái.",
+    "Equal totals share a rank; they are listed alphabetically.",
+)
+
+
+def remarks(rows: Sequence[RankedResult], lang: str = "vi") -> list[str]:
+    """What has to be said of each row's rank: its share where maxima differ, and what told it from equal ones."""
+    shares = [_share(row.result) for row in rows] if _by_differing_shares(rows) else []
+    found: list[list[str]] = [[] for _ in rows]
+    for index, (row, texts) in enumerate(zip(rows, found, strict=True)):
+        if shares and row.rank:
+            # With the decimals that tell it from the shares beside it.
+            near = [one for one in shares[max(0, index - 1) : index + 2] if one != shares[index]]
+            texts.append(show_percent(shares[index], lang, near))
+        if row.decided_by:
+            nodes = ", ".join(f"{id}: {shown(node_points(row.result, id), lang)}" for id in row.decided_by)
+            equal = in_lang(lang, *(_SHARE_RANK if _on_share(row.result) else _TOTAL_RANK))
+            texts.append(in_lang(lang, f"{equal}, xếp theo {nodes}", f"{equal}, ranked by {nodes}"))
+    return ["; ".join(texts) for texts in found]
+
+
+def rule(rows: Sequence[RankedResult], lang: str = "vi", shared: tuple[str, str] = SHARED_RANK) -> str:
+    """By what equal results were ranked, or all by shares; `shared` says that equal totals share a rank."""
+    ranks = [row.rank for row in rows if row.rank]
+    if not ranks:
+        return ""
+    first = rows[0].result
+    then_by = ", ".join((first.scheme.ranking or RankingRule()).then_by)
+    tied, decided = len(ranks) > len(set(ranks)), any(row.decided_by for row in rows)
+    sentences = []
+    if _by_differing_shares(rows):
+        sentences.append(
+            in_lang(lang, "Xếp theo tỷ lệ điểm đạt trên điểm tối đa.", "Ranked by the share of the maximum.")
+        )
+    equal = in_lang(lang, *(_SHARE_RANK if _on_share(first) else _TOTAL_RANK))
+    if decided or (tied and then_by):
+        sentences.append(in_lang(lang, f"Các cơ quan {equal} xếp tiếp theo điểm mục {then_by}.",
+                                 f"Agencies with {equal} are ranked by the points of {then_by}."))  # fmt: skip
+    if tied and (then_by or _on_share(first)):
+        sentences.append(in_lang(lang, "Bằng nhau thì cùng hạng, ghi theo thứ tự chữ cái.",
+                                 "Those still equal share a rank; they are listed alphabetically."))  # fmt: skip
+    elif tied:
+        sentences.append(in_lang(lang, *shared))
+    return " ".join(sentences)
+
+
+def _on_share(result: Summary) -> bool:
+    return result.classification.on == "share"
+
+
+def _by_differing_shares(rows: Sequence[RankedResult]) -> bool:
+    return _on_share(rows[0].result) and len({row.result.total.max for row in rows if row.rank}) > 1
+
+
+def _share(result: Summary) -> Fraction | int:
+    maximum = from_exact(result.total.max)
+    return normal(Fraction(from_exact(result.total.certain)) / maximum) if maximum else 0
