@@ -107,9 +107,97 @@ def test_a_document_two_agencies_claim_is_reported_at_the_second(tmp_path: Path)
     last = dossier(tmp_path, TEXT.replace("xa-a", "xa-d").replace("period: 2025", "period: 2024"), "d.yaml")
     found = check_shared([own, two, last, one])
 
-    assert [(d.code, d.place.file[-6:], d.place.line) for d in found if d.place] == [("SC443", "b.yaml", 11)]
+    told = [(d.code, d.place.file[-6:], d.place.line) for d in found if d.place]
+    assert told == [("SC443", "b.yaml", 11), ("SC443", "b.yaml", 18)]
     assert found == check_shared([one, two, own, last])
     assert "Xã A" in found[0].message()
+
+
+PLAN = "    number: 7/KH-UBND\n"
+
+
+def shared(tmp_path: Path, *dossiers: tuple[str, str, str]) -> list[tuple[str, str]]:
+    """Code and message of what is told of a plan that agencies share: each given by its id, issuer and `shared_with`."""
+    loaded = []
+    for id, issuer, with_ in dossiers:
+        text = TEXT.replace("id: xa-a, name: Xã A", f"id: {id}, name: Xã {id[-1].upper()}").split("  - id: bien-ban")[0]
+        text = text.replace("UBND xã A", f'"{issuer}"').replace(PLAN, f"{PLAN}    shared_with: [{with_}]\n")
+        loaded.append(dossier(tmp_path, text, f"{id}.yaml"))
+    found = check_shared(loaded)
+    assert found == check_shared(reversed(loaded))
+    return [(one.code, one.message()) for one in found]
+
+
+BOTH = "UBND xã A và UBND xã B"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(BOTH, BOTH), (BOTH, "UBND xã B; Ủy ban nhân dân xã A"), (BOTH, "UBND xã B"), ("UBND xã A", BOTH)],
+)
+def test_a_joint_paper_that_both_declare_is_no_double_use(tmp_path: Path, one: str, other: str) -> None:
+    assert [code for code, _ in shared(tmp_path, ("xa-a", one, ""), ("xa-b", other, ""))] == ["SC443"]
+    assert shared(tmp_path, ("xa-a", one, "xa-b"), ("xa-b", other, "xa-a")) == []
+
+
+@pytest.mark.parametrize(("first", "second"), [("xa-b", ""), ("", "xa-a"), ("xa-b", "xa-c"), ("xa-c, xa-b", "")])
+def test_a_joint_paper_that_one_alone_declares_is_a_warning_naming_both(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    ((code, message),) = shared(tmp_path, ("xa-a", BOTH, first), ("xa-b", BOTH, second))
+    says, silent = ("Xã A", "Xã B") if "xa-b" in first else ("Xã B", "Xã A")
+
+    assert code == "SC447"
+    assert f"{says} khai là văn bản chung với {silent}, mà {silent} không khai" in message
+
+
+def test_of_three_agencies_each_pair_has_to_declare_it(tmp_path: Path) -> None:
+    agencies = [("xa-a", BOTH, "xa-b, xa-c"), ("xa-b", BOTH, "xa-a, xa-c"), ("xa-c", BOTH, "xa-a, xa-b")]
+    assert shared(tmp_path, *agencies) == []
+
+    ((code, message),) = shared(tmp_path, *agencies[:2], ("xa-c", BOTH, "xa-a"))
+    assert code == "SC447"
+    assert "Xã B khai là văn bản chung với Xã C" in message
+
+
+def test_declaring_another_agency_hides_no_double_use(tmp_path: Path) -> None:
+    assert [code for code, _ in shared(tmp_path, ("xa-a", BOTH, "xa-x"), ("xa-b", BOTH, "xa-y"))] == ["SC443"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("UBND xã A, huyện Một", "UBND xã A, huyện Hai", False),
+        ("UBND xã A thuộc huyện Một", "UBND xã A huyện Hai", False),
+        ("UBND xã A - huyện Một", "UBND xã A, huyện Hai", False),
+        ("UBND xã A, huyện Một, tỉnh Ba", "UBND xã A, huyện Một, tỉnh Bốn", False),
+        ("UBND xã A, huyện Một, tỉnh Ba", "UBND xã A, tỉnh Bốn", False),
+        ("UBND xã A", "UBND xã A, huyện Một", True),
+        ("UBND xã A", "Ủy ban nhân dân xã A huyện Một tỉnh Ba", True),
+        ("UBND xã A, huyện Một, tỉnh Ba", "UBND xã A, tỉnh Ba", True),
+        ("UBND xã A, huyện Một", "UBND xã A, tỉnh Ba", True),
+        ("UBND xã A, huyện Một", "UBND xã A thuộc huyện Một", True),
+        ("UBND xã A, thị xã Một", "UBND xã A, thành phố Một", True),
+    ],
+)
+def test_places_of_a_body_count_between_agencies_as_within_one(
+    tmp_path: Path, one: str, other: str, told: bool
+) -> None:
+    assert [code for code, _ in shared(tmp_path, ("xa-a", one, ""), ("xa-b", other, ""))] == ["SC443"] * told
+    rows = "".join(
+        f'  - {{id: kh-{n}, kind: ke-hoach, title: Kế hoạch {n}, number: 9/KH, date: 2025-02-14, issuer: "{issuer}"}}\n'
+        for n, issuer in enumerate((one, other))
+    )
+    within = dossier(tmp_path, TEXT.replace("claims:\n", f"{rows}claims:\n"), "mot.yaml")
+    assert ("SC440" in [x.code for x in check_dossier(within, SCHEME, date(2025, 12, 31))]) is told
+
+
+def test_a_paper_of_one_of_two_bodies_of_one_name_is_found_behind_the_other(tmp_path: Path) -> None:
+    agencies = [("xa-a", "UBND xã A, huyện Một", ""), ("xa-b", "UBND xã A, huyện Hai", "")]
+    ((code, message),) = shared(tmp_path, *agencies, ("xa-c", "UBND xã A, huyện Hai", ""))
+
+    assert code == "SC443"
+    assert "Xã B" in message
 
 
 def codes(folder: Path, text: str, as_of: date) -> list[str]:

@@ -144,6 +144,8 @@ class _Records(Problems):
             self.occurrence(record, path)
         self.dates(record, path)
         self.uses(record, path)
+        if (own := self.loaded.dossier.agency.id) in record.shared_with:
+            self.add("SC448", (*path, "shared_with", record.shared_with.index(own)), id=record.id)
 
     def needs(self, record: Record, kind: EvidenceKind, path: Path_) -> None:
         asked = list(kind.needs)

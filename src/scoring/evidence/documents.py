@@ -7,7 +7,7 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from scoring.evidence.load import LoadedDossier
 from scoring.evidence.model import Record
 from scoring.evidence.paper_identity import alike, bodies, may_be_same_bodies, number_key
 from scoring.text import fold, nfc
+from scoring.values import PartialDate
 
 Key = tuple[str, ...]
 _SPACES = re.compile(r"\s+")
@@ -44,19 +45,19 @@ def keys(record: Record, across_agencies: bool = False) -> Iterator[Key]:
     if record.file is not None and not across_agencies:
         yield "path", str(PurePosixPath(nfc(record.file.path)))
     day, issuers = str(record.date or ""), bodies(record.issuer or "")
-    names = ";".join(one.name for one in issuers)
+    # Of a joint paper another agency may have written down its own name alone.
+    names = [one.name for one in issuers] if across_agencies else [";".join(one.name for one in issuers)]
     if not unnumbered(record):
         number = number_key(record.number or "").text
-        if issuers or not across_agencies:
-            yield "number", number, day, names
+        yield from (("number", number, day, name) for name in names)
         if not across_agencies:
             # The same number with less written down beside it may well be the same paper.
             yield "alike", number
-    elif not across_agencies and record.date is not None and record.date.complete:
+    elif record.date is not None and record.date.complete:
         # A paper without a number: a meeting, a talk. Its title, day and issuer tell it.
-        if issuers:
-            yield "event", record.kind, _plain(record.title), day, names
-        yield "alike", record.kind, day
+        yield from (("event", record.kind, _plain(record.title), day, name) for name in names if name)
+        if not across_agencies:
+            yield "alike", record.kind, day
 
 
 def _contradict(one: Record, other: Record) -> bool:
@@ -168,7 +169,9 @@ def document_facts(loaded: LoadedDossier) -> Facts:
         if found:
             place = loaded.document.place(("evidence", index, "id"))
             where = (place.file, place.line, place.column, place.end_column) if place else None
-            note = (*agency, index, record.id, document_words(record), where, found)
+            date, shared = record.date and str(record.date), record.shared_with
+            paper = {"kind": record.kind, "number": record.number, "date": date, "issuer": record.issuer}
+            note = (*agency, index, record.id, document_words(record), where, found, {**paper, "shared_with": shared})
             notes.append(json.dumps(note, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n")
             hashes.extend(map(_hash, found))
     return Facts(*agency[:2], hashes, b"".join(notes))
@@ -198,24 +201,21 @@ class Shared:
             self._notes.write(facts.notes)
 
     def problems(self) -> Iterator[Diagnostic]:
-        """A problem for each record of a document that an earlier agency claims; its record is the related place."""
+        """A problem for each record of a document that an earlier agency has, too, unless both say that they share it;
+        the other's record is the related place.
+        """
         with self._notes:
             ordered = sorted(self._hashes)
             repeated = {one for one, next_ in pairwise(ordered) if one == next_}
             del ordered
-            first: dict[str, list[Any]] = {}
-            for row in self._rows() if repeated else ():
-                agency, _, _, index, _, words, where, own = row
+            earlier: dict[str, list[_Row]] = {}
+            for row in map(_Row.of, self._rows() if repeated else ()):
+                own = [key for key in row.keys if _hash(key) in repeated]
+                others = (other for key in own for other in earlier.get(key, ()) if _same_across(key, row, other))
+                yield from islice(filter(None, (_shared(row, other) for other in others)), 1)
                 for key in own:
-                    if _hash(key) not in repeated:
-                        continue
-                    owner = first.setdefault(key, row)
-                    if owner[0] == agency:
-                        continue
-                    values = {"agency": owner[2], "other": owner[4], **words}
-                    place, related = (Place(*one) if one else None for one in (where, owner[6]))
-                    yield Diagnostic("SC443", place, values, f"evidence.{index}", related)
-                    break
+                    if len(at := earlier.setdefault(key, [])) < _MOST_COMPARED:
+                        at.append(row)
 
     def _rows(self) -> Iterator[list[Any]]:
         """All facts, by agency and file."""
@@ -226,6 +226,44 @@ class Shared:
                 if row[:2] != [agency, path]:
                     break
                 yield row
+
+
+class _Row(NamedTuple):
+    """A record that may be of a document which several agencies have."""
+
+    agency: str
+    name: str
+    number: int
+    id: str
+    words: dict[str, str]
+    place: Place | None
+    keys: list[str]
+    record: Record
+
+    @classmethod
+    def of(cls, note: Sequence[Any]) -> _Row:
+        """The record of a note."""
+        agency, _, name, number, id, words, where, keys, paper = note
+        date = paper["date"] and PartialDate.parse(paper["date"])
+        record = Record.model_construct(**{**paper, "id": id, "date": date})
+        return cls(agency, name, number, id, words, Place(*where) if where else None, keys, record)
+
+
+def _same_across(key: str, one: _Row, other: _Row) -> bool:
+    """Whether records of two agencies with this key in common are of one document."""
+    return one.agency != other.agency and _same(tuple(key.split("\x1f")[1:]), one.record, other.record)
+
+
+def _shared(one: _Row, other: _Row) -> Diagnostic | None:
+    """What is wrong where two agencies have the same document; None where both say that they share it."""
+    says, answers = other.agency in one.record.shared_with, one.agency in other.record.shared_with
+    if says and answers:
+        return None
+    values = {"agency": other.name, "other": other.id, **one.words}
+    if says or answers:
+        values["says"], values["silent"] = (one.name, other.name) if says else (other.name, one.name)
+    code = "SC447" if says or answers else "SC443"
+    return Diagnostic(code, one.place, values, f"evidence.{one.number}", other.place)
 
 
 def _hash(key: str) -> int:

@@ -160,9 +160,9 @@ class _Merge:
         """A record part by part; `base` is missing for a document that both added."""
         found: dict[str, Any] = {}
         for name in Record.model_fields:
-            empty: Any = {"criteria": [], "cites": [], "fields": {}}.get(name)
+            empty: Any = {"criteria": [], "shared_with": [], "cites": [], "fields": {}}.get(name)
             parts = [getattr(one, name, empty) for one in (base, mine, theirs)]
-            if name == "criteria":
+            if name in {"criteria", "shared_with"}:
                 found[name] = self.names(*parts)
             elif name == "fields":
                 table = {

@@ -31,8 +31,13 @@ _FIELDS = {
     "date": ("ngày", "date"), "issuer": ("cơ quan ban hành", "issuer"), "file": ("tệp", "file"),
     "occurrence": ("lần báo cáo", "occurrence"), "cites": ("văn bản dẫn", "citations"),
     "outside_period": ("lý do ngoài kỳ", "reason outside the period"), "note": ("ghi chú", "note"),
+    "shared_with": ("văn bản chung với", "shared with"),
 }  # fmt: skip
-_NAMES = {"name": ("tên", "name"), "block": ("khối", "block"), "kind": ("loại", "kind")}
+_NAMES = {
+    "name": ("tên", "name"), "block": ("khối", "block"), "kind": ("loại", "kind"),
+    "from_": ("ngày thành lập", "first day"), "until": ("ngày cuối cùng", "last day"),
+    "succeeds": ("cơ quan tiền thân", "predecessors"),
+}  # fmt: skip
 _WIDTH = 70
 
 

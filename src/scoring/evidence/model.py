@@ -135,6 +135,8 @@ class Record(Model):
     cites: list[Citation] = empty(list)
     outside_period: Text | None = None
     """Why a date outside the period is right."""
+    shared_with: list[Id] = empty(list)
+    """The other agencies of a joint paper, which have it in their dossiers, too."""
     note: Text | None = None
 
 

@@ -36,6 +36,9 @@ _BODIES = (
     "ubnd|uy ban|hdnd|hoi dong|ub ?mttq|mttq|mat tran|so|ban|phong|van phong|hoi|doan|dang uy|cong an|truong|trung tam"
 )
 _NEXT_BODY = rf"[;\n]|\s(?:va|cung|&)\s+(?=(?:{_BODIES})\b)|,\s*(?=(?:{_BODIES})\b)"
+_PLACES = "huyen|quan|thi xa|thanh pho|tinh"
+_SMALLER = rf"(.*\b(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa) .+?) (?:thuoc )?((?:{_PLACES}) .+)"
+"""A body with a wider place behind it, not set off by a comma."""
 _KINDS = "xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh"
 _HEAD = rf"(?:(?:uy ban nhan dan|hoi dong nhan dan) ?)?(?:(?:{_KINDS}) )?"
 _WIDER = r"(?:(?:thuoc|huyen|quan|thi xa|thanh pho|tinh) .+)?"
@@ -93,8 +96,16 @@ class Body(Struct, frozen=True):
     """The wider places named after it: district, province."""
 
     def may_be(self, other: Body) -> bool:
-        """Whether both can be one body: the same name, and no contradicting places."""
-        return self.name == other.name and all(one == two for one, two in zip(self.places, other.places, strict=False))
+        """Whether both can be one body: the same name, and no two places of one level that differ."""
+        mine, theirs = (dict(map(_level, one.places)) for one in (self, other))
+        return self.name == other.name and all(mine[level] == theirs[level] for level in mine.keys() & theirs.keys())
+
+
+def _level(place: str) -> tuple[str, str]:
+    """The level of a place and its name; a city may be of either level, so it is one of its own."""
+    found = re.match(rf"({_PLACES}) ", place)
+    kind = found[1] if found else ""
+    return kind if kind in {"thanh pho", "tinh"} else "huyen", place[len(kind) :].strip()
 
 
 def _words(text: str) -> str:
@@ -108,13 +119,17 @@ def bodies(issuer: str) -> tuple[Body, ...]:
 
     >>> bodies("UBND xã Ví Dụ, huyện A")[0].may_be(bodies("Uỷ ban nhân dân xã Ví Dụ")[0])
     True
+    >>> bodies("UBND xã Ví Dụ thuộc huyện A tỉnh B")[0].places
+    ('huyen a', 'tinh b')
     >>> bodies("UBND xã E; UBND xã D") == bodies("Ủy ban nhân dân xã D và UBND xã E")
     True
     """
     plain = re.sub(_DOTS, "", re.sub(r"\([^()]*\)", " ", _latin(issuer)))
     found = []
     for one in re.split(_NEXT_BODY, plain):
-        name, *places = (_words(part) for part in one.split(","))
+        name, *places = (_words(part) for part in re.split(r",|\s[-–—]\s", one))
+        while behind := re.fullmatch(_SMALLER, name):
+            name, places = behind[1], [behind[2], *places]
         if name:
             found.append(Body(name, tuple(place for place in places if place)))
     return tuple(sorted(found, key=lambda one: (one.name, one.places)))

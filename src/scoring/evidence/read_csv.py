@@ -163,7 +163,9 @@ class _Builder:
         id = row.get("id", "agency", "value")
         if id is not None:
             self.put(("agency", "id"), id.text, id.mark)
-        self.texts(row, ("agency",), name="title", block="block", kind="kind")
+        columns = {"name": "title", "block": "block", "kind": "kind", "from": "from", "until": "until"}
+        self.texts(row, ("agency",), **columns)
+        self.list(row, ("agency", "succeeds"), "succeeds")
         self.texts(row, (), period="period", scheme="scheme", submitted="submitted", note="note")
         cell = row.get("complete")
         if cell is not None:
@@ -216,6 +218,7 @@ class _Builder:
             outside_period="outside_period" if row.get("outside_period") else "reason",
         )
         self.list(row, (*base, "criteria"), "criteria" if row.get("criteria") else "criterion")
+        self.list(row, (*base, "shared_with"), "shared_with")
         if row.get("file"):
             self.texts(row, (*base, "file"), path="file", sha256="sha256")
         elif row.get("sha256"):
