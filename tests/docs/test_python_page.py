@@ -23,6 +23,8 @@ APP = Path(scoring.app.__file__).parent
 HELPERS = {
     "scoring.app.bundle_recheck": "a check that import_bundle makes",
     "scoring.app.campaign.evaluation": "what submit, publish, decide and official_results compute with",
+    "scoring.app.campaign.acts.files_by_name": "a step of explain and establish",
+    "scoring.app.campaign.facts.facts_to_enter": "a step of establish and appraise",
     "scoring.app.campaign.instants": "how instants are written",
     "scoring.app.campaign.personal": "a check that everything that writes makes",
     "scoring.app.campaign.session.sign_with": "how entries are signed",

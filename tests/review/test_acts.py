@@ -39,6 +39,11 @@ EXAMPLES = {
     "returned": ("nộp rồi", "thu-ky", {"agency": "a", "reason": "x", "until": "2026-02-01"}),
     "explained": ("giai-trinh", "a", {"agency": "a", "criterion": "I.1", "reason": "x"}),
     "appraised": ("vong-1", "tv-1", {"agency": "a", "criterion": "I.1", "points": "8", **WHY}),
+    "established": (
+        "vong-1",
+        "tv-2",
+        {"agency": "a", "reason": "x", "source": "y", "record": {"id": "td1", "kind": "k", "title": "t"}},
+    ),
     "undone": ("vong-1", "tv-1", {"agency": "a", "entry": 6, "reason": "x"}),
     "locked": ("vong-1", "thu-ky", {"stage": "vong-1"}),
     "reopened": (

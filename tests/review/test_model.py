@@ -343,8 +343,8 @@ TestCampaigns = Campaigns.TestCase
 
 
 def test_the_docs_hold_the_whole_table():
-    assert len(ROWS) == 17
+    assert len(ROWS) == 18
     assert {row[0] for row in ROWS} == {
         "submitted", "withdrawn", "returned", "appraised", "explained", "undone", "locked", "reopened",
-        "published", "appealed", "decided",
+        "published", "appealed", "decided", "established",
     }  # fmt: skip

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scoring.errors import IntegrityFailure
 from scoring.evidence.model import Dossier
 from scoring.numbers import decimal_text
-from scoring.review.appraisal_part import accepted_dossier
 from scoring.review.entry_line import seal
+from scoring.review.facts import accepted_dossier
 from scoring.review.fold import fold
 from scoring.review.score_lines import applicable, final_figure, gap_by_cause
 from scoring.review.state import Refused
@@ -285,7 +285,7 @@ def test_evidence_that_was_refused_stays_refused_where_a_later_round_only_confir
         "numbers": {"i": {"value": 17, "evidence": ["m1", "m2"]}},
     })  # fmt: skip
 
-    left = accepted_dossier(dossier, play.state.agencies["a"])
+    left = accepted_dossier(dossier, play.state.agencies["a"], {})
 
     assert [one.id for one in left.evidence] == ["m2"]
     assert (left.numbers["i"].value, left.numbers["i"].evidence) == (16, ["m2"])

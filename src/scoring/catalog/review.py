@@ -1,4 +1,4 @@
-"""SC83x: citizens' data and signatures of a campaign. SC85x to SC87x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
+"""SC83x: citizens' data and signatures of a campaign. SC85x to SC88x: a campaign's files and stages. SC9xx: review, exchange bundles, the ledger's store."""
 
 from typing import Final
 
@@ -65,6 +65,21 @@ CODES: dict[str, Entry] = {
                    "bỏ lọc, hiện dòng rồi xem lại; không muốn tính thì xóa nội dung của dòng", "show all rows and look again; empty the row if it is not to count"),
     "SC876": Entry(W, "dòng có chữ gạch ngang mà vẫn được tính: {rows}", "rows that are struck through, but count: {rows}",
                    "không muốn tính thì xóa nội dung của dòng", "empty the row if it is not to count"),
+    "SC880": Entry(E, "sự việc ghi nhận cho {agency} chưa đủ: {why}", "the fact established for {agency} is not whole: {why_en}",
+                   "ghi ít nhất một trong: --record LOẠI (kèm --source), --number MÃ=GIÁ_TRỊ, --close LOẠI, --reopen LOẠI, --applies MÃ", "give at least one of --record KIND (with --source), --number ID=VALUE, --close KIND, --reopen KIND, --applies ID"),
+    "SC881": Entry(W, "{agency}, {criterion}: điểm chấm tay {points} (bản ghi {entry}) thấp hơn điểm tính từ hồ sơ ({computed}), mà số đếm được vẫn là 0: {measures}", "{agency}, {criterion}: the points given by hand, {points_en} (entry {entry}), are less than those computed ({computed_en}), although what is counted is 0: {measures}",
+                   "trần, cổng, phát hiện và trạng thái ngoài thang vẫn tính theo số 0 ấy; có sự việc thật thì ghi nhận bằng `scoring campaign fact`", "ceilings, gates, findings and outside states still go by that 0; where something did happen, establish it with `scoring campaign fact`"),
+    "SC882": Entry(W, "{agency}, {criterion}: điểm chấm tay {points} (bản ghi {entry}) ghi trước sự việc này, nay thay bằng điểm tính lại {now}", "{agency}, {criterion}: the points given by hand, {points_en} (entry {entry}), came before this fact, and are replaced by the points computed again, {now_en}",
+                   "điểm ghi sau được tính: còn muốn trừ vì lý do khác thì chấm lại tiêu chí này", "the later points hold: to take points for another reason, appraise the criterion again"),
+    "SC883": Entry(W, "{agency}: sau sự việc này các tiêu chí sau chưa có điểm chắc chắn: {criteria}", "{agency}: with this fact these criteria have no certain points: {criteria}",
+                   "chấm tay từng tiêu chí, hoặc ghi nhận đủ rồi đóng danh sách (--close); chưa có điểm thì không công bố được", "appraise each by hand, or establish what is missing and close the list (--close); without points nothing is published"),
+    "SC884": Entry(W, "{agency}: sự việc ở bản ghi {entry} (“{reason}”) hết hiệu lực khi cơ quan nộp lại hồ sơ, và chưa được ghi nhận lại", "{agency}: the fact of entry {entry} (“{reason}”) lapsed when the dossier was handed in anew, and was not established again",
+                   "xem hồ sơ mới đã khai sự việc ấy chưa; chưa thì ghi nhận lại bằng `scoring campaign fact`", "see whether the new dossier declares it; where not, establish it again with `scoring campaign fact`"),
+    "SC885": Entry(E, "{agency} không có sự việc nào đang có hiệu lực ở bản ghi {entry}", "{agency} has no fact in force of entry {entry}", "bản ghi có sự việc: {known}", "entries with facts: {known}"),
+    "SC886": Entry(E, "dòng này {why}", "this row {why_en}",
+                   "dòng sự việc ghi mã cơ quan, loại, đặc điểm, nguồn, lý do và để trống tiêu chí, điểm", "a row for a fact gives the agency's id, kind, fields, source and reason, and leaves criterion and points empty"),
+    "SC887": Entry("note", "{agency}: sự việc này không làm đổi điểm, phát hiện hay xếp loại nào", "{agency}: this fact changes no points, findings or class",
+                   "xem lại loại, đặc điểm và kỳ của sự việc nếu lẽ ra phải đổi", "look at its kind, fields and period again if it should"),
     "SC900": Entry(E, "bản ghi thứ {position} của sổ cái hỏng: {why}", "entry {position} of the ledger is broken: {why_en}",
                    "các bản ghi trước đó vẫn nguyên vẹn; đối chiếu với bản sao lưu và mã đầu chuỗi đã in trên giấy", "the entries before it are whole; compare with a backup and the chain head printed on paper"),
     "SC901": Entry(E, "sổ cái đợt “{campaign}” đã thêm bản ghi: lúc đọc có {expected}, nay có {found}; chưa ghi gì", "the ledger of “{campaign}” has grown: {expected} entries when read, {found} now; nothing was written",

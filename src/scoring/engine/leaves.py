@@ -232,6 +232,9 @@ def close(outcome: Outcome, case: Case) -> None:
     if not case.final or outcome.low == outcome.high:
         return
     leaf, policy = outcome.plan, outcome.plan.closing
+    if case.dossier.reopened and any("range" in one.states for one in inputs_of(leaf, case)):
+        # No policy closes a list of which the appraising body knows that records are missing.
+        return
     asked = _asked(outcome)
     if asked is None or (value := getattr(policy, asked)) == "open":
         return

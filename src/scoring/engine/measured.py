@@ -116,8 +116,15 @@ class Case:
         self.settled = self.dossier.complete is True and not self.refused
         self.measured = Measures(self.values, self.dossier, self.sources)
 
+    def reopened(self, kinds: tuple[str, ...]) -> bool:
+        """Whether the appraising body holds that records of these kinds are missing."""
+        known = self.dossier.reopened
+        return bool(known) and ("*" in kinds or not known.isdisjoint(kinds))
+
     def closed(self, kinds: tuple[str, ...]) -> bool:
         """Whether no further record of these kinds can come."""
+        if self.reopened(kinds):
+            return False
         if self.final and self.closing.open_lists == "as_declared":
             return True
         return self.dossier.complete_for(kinds)

@@ -51,7 +51,7 @@ def listed(
     """
     # What is counted or added up to more than nothing has records; they need not be looked at.
     if not (case.closed(kinds) if closed is None else closed):
-        if not high and not records:
+        if not high and not records and not case.reopened(kinds):
             return Measured(id, "not_declared")
         return Measured(id, "range", low=low, records=records, note=Fixed.LIST_OPEN)
     if low != high:
@@ -125,6 +125,8 @@ def _exists(id: str, selection: Selection) -> Measuring:
             return found
         if complete:
             return Measured(id, "known", False, low=0, high=0)
+        if case.reopened(kinds):
+            return Measured(id, "range", low=0, high=1, note=Fixed.LIST_OPEN)
         return Measured(id, "not_declared", low=0, high=1)
 
     return measure

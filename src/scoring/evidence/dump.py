@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.evidence.model import Claim, Declared, Dossier, Percent
+from scoring.evidence.model import UNWRITTEN, Claim, Declared, Dossier, Percent
 from scoring.fields import Model
 from scoring.numbers import decimals_of, fixed, normal
 from scoring.text import nfc
@@ -28,7 +28,7 @@ def dump_dossier(dossier: Dossier) -> str:
     tree = {
         name: value
         for name in type(dossier).model_fields
-        if name != "unverified"
+        if name not in UNWRITTEN
         and ((value := getattr(dossier, name)) not in (None, [], {}) or name == "complete")
         and value is not False
     }

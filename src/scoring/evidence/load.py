@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from scoring.diagnostics import Diagnostic, has_errors, sort
 from scoring.errors import InvalidInput, ScoringError
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import UNWRITTEN, Dossier
 from scoring.shape import shape_problems
 from scoring.text import nfc, visible
 from scoring.yaml_source import Document, Limits, Path_, read_bytes, read_json, read_yaml
@@ -161,10 +161,9 @@ def validated(doc: Document) -> Dossier:
             wanted = {"wanted": "bảng khóa: giá trị", "wanted_en": "a mapping"}
             problems.append(Diagnostic("SC203", doc.place(()), wanted))
         raise InvalidInput(sort(problems))
-    if "unverified" in doc.data:
-        # Set by the attachment check alone; a file must not say it of itself.
-        place = doc.place(("unverified",), key=True)
-        problems.append(Diagnostic("SC201", place, {"key": "unverified"}, "unverified"))
+    # Set by the attachment check and by appraisals alone; a file must not say it of itself.
+    written = sorted(UNWRITTEN & doc.data.keys())
+    problems += [Diagnostic("SC201", doc.place((key,), key=True), {"key": key}, key) for key in written]
     try:
         dossier = Dossier.model_validate(doc.data)
     except ValidationError as error:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scoring.fields import Amount, Day, Id, LooseDate, Model, PeriodId, Text, empty, to_number
@@ -202,6 +203,10 @@ class Agency(Model):
         return Life(self.from_, self.until) if self.from_ or self.until else None
 
 
+UNWRITTEN = frozenset(("unverified", "reopened"))
+"""The parts of a dossier that no file holds."""
+
+
 class Dossier(Model):
     """What one agency hands in for one period."""
 
@@ -223,6 +228,8 @@ class Dossier(Model):
     """Where values read from workbooks stood."""
     unverified: list[Id] = Field(default=[], exclude=True)
     """Records whose attachment could not be confirmed; set by the attachment check, never written by hand."""
+    reopened: SkipJsonSchema[frozenset[Id]] = Field(default=frozenset(), exclude=True)
+    """Kinds whose list the appraising body holds to be incomplete, whatever closes lists; never written by hand."""
 
     @cached_property
     def by_kind(self) -> dict[str, list[Record]]:

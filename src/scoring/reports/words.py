@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from scoring.numbers import Number, decimals_of, from_exact, normal, round_to, show, show_signed
-from scoring.review.words import CAUSES
+from scoring.review.words import cause_words
 from scoring.text import in_lang, visible
 from scoring.values import PartialDate
 
@@ -32,7 +32,6 @@ SOME_UNFINISHED = (
 """The mark of a block in which a result is not final."""
 _HOURS = timedelta(hours=7)
 """Viet Nam's distance from UTC."""
-_WORDS = {**CAUSES, "computed": ("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised")}
 _PLACES = 4
 _CENT = Fraction(1, 100)
 
@@ -91,7 +90,7 @@ def causes(found: Mapping[str, str], lang: str = "vi") -> list[str]:
     """Causes with the points each is worth, the most lost first."""
     rows = sorted(found.items(), key=lambda row: (from_exact(row[1]), row[0]))
     side = 0 if lang == "vi" else 1
-    return [f"{_WORDS[id][side] if id in _WORDS else id} {signed(text, lang)}" for id, text in rows]
+    return [f"{cause_words(id, from_exact(text))[side]} {signed(text, lang)}" for id, text in rows]
 
 
 def moment(text: str, lang: str = "vi") -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -224,6 +225,32 @@ def points_in(text: str) -> Number | None:
     plain = re.sub(r"\s*/\s*", "/", without_group_spaces(text.replace("\u2212", "-")))
     found = parse_points(plain)
     return parse_vietnamese(plain) if found is None else found
+
+
+def number_typed(text: str) -> str:
+    """A number as typed, with either decimal mark or as a fraction, as the ledger writes it; what is none stays, to be
+    refused.
+
+    >>> number_typed("2,5"), number_typed("-0.50"), number_typed("−1"), number_typed("12/7"), number_typed("hai")
+    ('2.5', '-0.5', '-1', '12/7', 'hai')
+    """
+    found = points_in(text)
+    return text if found is None else exact_text(found)
+
+
+def answer_typed(text: str) -> str:
+    """A declared value as typed, which may be a percentage, as the ledger writes it."""
+    return f"{number_typed(text[:-1].strip())} %" if text.endswith("%") else number_typed(text)
+
+
+def record_given(
+    kind: str, given: Mapping[str, str | None], fields: Mapping[str, str], criteria: Sequence[str] = ()
+) -> EntryData:
+    """A record of evidence for a fact, as typed: what is empty is left out."""
+    record: dict[str, Any] = {"kind": kind, **{name: text for name, text in given.items() if text}}
+    if fields:
+        record["fields"] = dict(fields)
+    return record | ({"criteria": list(criteria)} if criteria else {})
 
 
 def _number(cell: Cell, at: At, problems: list[Diagnostic]) -> str | None:

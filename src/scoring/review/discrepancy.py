@@ -345,7 +345,7 @@ def agreements(state: State, *, kappa: bool = False) -> Iterator[PairAgreement]:
         known = state.criteria_of(one)
         for id, figure in one.figures():
             criterion = known[id]
-            if not figure.void and criterion.high != criterion.low:
+            if not (figure.void or figure.by_facts) and criterion.high != criterion.low:
                 share = normal(Fraction(figure.points) / (criterion.high - criterion.low))
                 given.setdefault((figure.stage, figure.actor), {})[one.agency.id, id] = share
     for (stage, first), (other_stage, second) in combinations(sorted(given), 2):

@@ -12,7 +12,7 @@ from scoring.review.acts.registry import ACTS
 from scoring.review.campaign import Campaign
 from scoring.review.entry import Entry
 from scoring.review.state import State
-from scoring.review.words import CAUSES, ROLES
+from scoring.review.words import ROLES, cause_words
 
 
 def is_about(entry: Entry, agency: str, state: State) -> bool:
@@ -54,8 +54,8 @@ def entry_text(entry: Entry, agency: str, campaign: Campaign, lang: str = "vi") 
     parts = [ACTS[entry.act].summary(item)]
     if data.get("causes"):
         side = 0 if lang == "vi" else 1
-        causes = sorted(data["causes"].items())
-        parts.append(", ".join(f"{CAUSES[id][side]} {_signed(text, item)}" for id, text in causes))
+        causes = ((cause_words(id, from_exact(text)), text) for id, text in sorted(data["causes"].items()))
+        parts.append(", ".join(f"{words[side]} {_signed(text, item)}" for words, text in causes))
     if data.get("refused"):
         parts.append(f"{item.in_lang('không nhận', 'refused')}: {', '.join(data['refused'])}")
     if data.get("numbers"):

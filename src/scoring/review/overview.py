@@ -152,7 +152,7 @@ def _agency(state: State, one: AgencyState, today: date) -> AgencyLine:
         days_left=(deadline - today).days if deadline else None,
         criteria=len(wanted),
         appraised=appraised,
-        explained=sum(not x.void for line in one.lines.values() for x in line.explanations),
+        explained=sum(not x.void for x in one.statements()),
         submissions=one.submissions,
         returned=one.returned,
         submitted_at=one.submission.at if one.submission else None,

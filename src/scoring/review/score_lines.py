@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from scoring.numbers import Number, normal
-from scoring.review.state import AgencyState, Figure, State, Submission
+from scoring.review.state import AgencyState, Figure, Line, State, Submission
 
 
 def takes_part(one: AgencyState) -> bool:
@@ -24,6 +24,8 @@ def level_before(one: AgencyState, criterion: str) -> tuple[int, Number | None]:
     """Entry and points of the latest figure, which the next appraisal changes; else 0 and the claimed or computed."""
     line = one.lines.get(criterion)
     figure = line.counted() if line is not None else None
+    if line is not None and line.is_later(line.open_since):
+        return 0, None
     if figure is not None:
         return figure.seq, figure.points
     assert one.submission is not None
@@ -44,11 +46,19 @@ def final_figure(state: State, one: AgencyState, criterion: str) -> tuple[Figure
     """The final points and the figure they come from, None where they are what was claimed or computed.
 
     An appeal's decision stands before all; then the lines the campaign declares, in their order, not the best of them.
+    Points computed from established facts stand before those of any line that was given earlier, and before claims.
     """
     line, submission = one.line(criterion), one.submission
+    if line.is_later(line.open_since):
+        return None, None
+    by_facts = line.by_facts()
+    if by_facts is not None and line.counted() is by_facts:
+        return by_facts, by_facts.points
     appeals = (stage.id for stage in state.opened.stages if stage.kind == "appeal")
     for id in (*appeals, *state.opened.final):
         points = None
+        if by_facts is not None and id in ("claimed", "computed"):
+            return by_facts, by_facts.points
         if submission is not None and id == "claimed":
             points = submission.claimed.get(criterion)
         elif submission is not None and id == "computed":
@@ -74,7 +84,12 @@ def reasoned_figure(one: AgencyState, criterion: str, figure: Figure) -> Figure:
 def applicable(state: State, one: AgencyState) -> list[str]:
     """The criteria that need points: those that apply, or that somebody appraised nevertheless."""
     none = one.submission.not_applicable if one.submission else frozenset()
-    return [id for id in state.criteria_of(one) if id not in none or one.line(id).counted() is not None]
+    none |= {id for id, line in one.lines.items() if line.absent_since}
+
+    def is_given(line: Line) -> bool:
+        return line.is_later(line.open_since) or (line.counted() is not None and not line.is_later(line.absent_since))
+
+    return [id for id in state.criteria_of(one) if id not in none or is_given(one.line(id))]
 
 
 def final_points(state: State, one: AgencyState) -> tuple[dict[str, Number], dict[str, Number], dict[str, str]]:

@@ -71,11 +71,13 @@ class Figure:
     """Whether it is the stage's figure, or a second opinion beside it."""
     void: bool = False
     """Undone, or made on a submission that was handed in anew."""
+    by_facts: bool = False
+    """Whether the engine computed them from facts the appraising body established, and nobody gave them by hand."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Statement:
-    """What the agency says of a criterion: an explanation, or an appeal with its ruling once it is decided."""
+    """What the agency says of a criterion or fact: an explanation, or an appeal with its ruling once it is decided."""
 
     seq: int
     stage: str
@@ -87,6 +89,35 @@ class Statement:
     ruling: Ruling | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class EstablishedFact:
+    """What the appraising body found and the dossier does not say: a record, numbers, the state of lists."""
+
+    seq: int
+    stage: str
+    actor: str
+    role: str
+    at: str
+    reason: str
+    source: str = ""
+    """Where the appraising body has it from."""
+    record: EntryData | None = None
+    """A record of evidence as a dossier writes it; its fields are texts."""
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    """Numbers as they should have been declared, by measure."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """By kind of record: whether the list is ``closed``, or ``open`` because more is known to be missing."""
+    applies: tuple[str, ...] = ()
+    """Criteria, groups and measures that apply although the agency stated otherwise."""
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    explanations: list[Statement] = field(default_factory=list)
+    appeals: list[Statement] = field(default_factory=list)
+    void: bool = False
+    """Undone, set aside by an appeal, or made on a submission that was handed in anew."""
+    outdated: bool = False
+    """Whether the dossier was handed in anew while it was in force."""
+
+
 @dataclass(slots=True)
 class Line:
     """The figures, explanations and appeals of one criterion of one agency, in order."""
@@ -94,11 +125,29 @@ class Line:
     figures: list[Figure] = field(default_factory=list)
     explanations: list[Statement] = field(default_factory=list)
     appeals: list[Statement] = field(default_factory=list)
+    open_since: int = 0
+    """The entry from which on established facts leave the points open; 0 where they do not."""
+    absent_since: int = 0
+    """The entry from which on the criterion does not apply because of established facts; 0 where they say nothing."""
 
     def counted(self, stage: str | None = None) -> Figure | None:
         """The latest figure that counts, of one stage or of all."""
         fits = (x for x in reversed(self.figures) if x.counts and not x.void and (stage is None or stage == x.stage))
         return next(fits, None)
+
+    def by_hand(self) -> Figure | None:
+        """The latest figure that counts and that somebody gave."""
+        fits = (x for x in reversed(self.figures) if x.counts and not x.void and not x.by_facts)
+        return next(fits, None)
+
+    def by_facts(self) -> Figure | None:
+        """The latest figure computed from established facts."""
+        return next((x for x in reversed(self.figures) if x.by_facts and not x.void), None)
+
+    def is_later(self, since: int) -> bool:
+        """Whether the entry `since` (0 for none) comes after the latest figure that counts."""
+        latest = self.counted()
+        return since > (latest.seq if latest else 0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,14 +189,28 @@ class AgencyState:
     submissions: int = 0
     returned: int = 0
     lines: dict[str, Line] = field(default_factory=dict)
+    facts: list[EstablishedFact] = field(default_factory=list)
+    """What the appraising body established, in order."""
     open_appeals: dict[str, int] = field(default_factory=dict)
-    """By criterion: the entry of the appeal."""
+    """By criterion, or by ``#`` and the entry of a fact: the entry of the appeal."""
     published: EntryData | None = None
     """What was published of it last."""
 
     def line(self, criterion: str) -> Line:
         """The line of a criterion; an empty one while there is none."""
         return self.lines.get(criterion) or Line()
+
+    @property
+    def facts_in_force(self) -> list[EstablishedFact]:
+        """The facts that are not void."""
+        return [one for one in self.facts if not one.void]
+
+    def statements(self) -> Iterator[Statement]:
+        """All explanations of criteria and facts."""
+        for line in self.lines.values():
+            yield from line.explanations
+        for fact in self.facts:
+            yield from fact.explanations
 
     def figures(self) -> Iterator[tuple[str, Figure]]:
         """All figures by criterion."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from scoring.numbers import Number
+
 
 class Words(NamedTuple):
     """A text in Vietnamese and in English."""
@@ -44,3 +46,28 @@ CAUSES: dict[str, Words] = {
     "late": Words("chậm hạn", "late"),
     "judgement": Words("nhận định của người thẩm định", "judgement"),
 }
+_GIVEN_BACK: dict[str, Words] = {
+    "evidence_refused": Words("minh chứng được chấp nhận", "evidence accepted"),
+    "late": Words("không tính là chậm hạn", "not counted as late"),
+}
+"""What a cause is called where it adds points, as in an upheld appeal, if its usual name says the opposite then."""
+BY_FACTS = "facts"
+"""The cause of what is due to facts the appraising body established."""
+_UNGIVEN: dict[str, Words] = {
+    BY_FACTS: Words("sự việc cơ quan thẩm định ghi nhận", "facts established by the appraising body"),
+    "computed": Words("lấy theo hồ sơ, không ai thẩm định", "taken from the dossier, nobody appraised"),
+}
+"""The causes that nobody gives: the engine's points stand."""
+
+
+def cause_words(id: str, points: Number) -> Words:
+    """What a cause is called that takes or adds these points; an unknown one by its id."""
+    found = CAUSES.get(id) or _UNGIVEN.get(id) or Words(id, id)
+    return _GIVEN_BACK.get(id, found) if points > 0 else found
+
+
+LIST_STATES: dict[str, Words] = {
+    "closed": Words("danh sách đã đủ", "the list is complete"),
+    "open": Words("danh sách còn thiếu", "the list is incomplete"),
+}
+"""What the appraising body says of a list of records."""

@@ -1,4 +1,4 @@
-"""Acts that need nothing but the ledger and files to hand in: written if the table of moves allows, else `Refused`."""
+"""Acts that compute nothing, or what follows from facts alone: written if the table of moves allows, else `Refused`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scoring.app.campaign.evaluation import effect_without
 from scoring.app.campaign.session import Session
 from scoring.app.files import refuse_missing
 from scoring.errors import usage_problem
@@ -34,26 +35,30 @@ def return_dossier(
 
 def explain(
     session: Session,
-    criterion: str,
+    criterion: str | None = None,
     *,
     by: str,
+    fact: int | None = None,
     appeal: bool = False,
     reason: str | None = None,
     attachments: Sequence[Path] = (),
     at: str | None = None,
 ) -> Entry:
-    """An agency explains one of its criteria after the first appraisal, or appeals against its published points. Files
-    go with it: UsageProblem where two have the same name, and one would stand for both.
+    """An agency explains one of its criteria after the first appraisal, or appeals against its published points; or it
+    speaks of a `fact` the appraising body established, by the number of its entry. Files go with it: UsageProblem where
+    two have the same name, and one would stand for both.
     """
-    act, more = "appealed" if appeal else "explained", {"agency": by, "criterion": criterion, "reason": reason}
-    files = _by_name(attachments)
+    act = "appealed" if appeal else "explained"
+    more = {"agency": by, "criterion": criterion, "fact": fact, "reason": reason}
+    files = files_by_name(attachments)
     if files:
         # Nothing is kept for an act that is not allowed.
         session.trial([session.draft(act, by, at, **more)])
     return _write(session, act, by, at, **more, attachments=session.keep(files) or None)
 
 
-def _by_name(paths: Sequence[Path]) -> dict[str, Path | bytes]:
+def files_by_name(paths: Sequence[Path]) -> dict[str, Path | bytes]:
+    """Files to go with an act, by name; UsageProblem where two have the same."""
     refuse_missing(paths)
     found: dict[str, Path | bytes] = {}
     for path in paths:
@@ -67,8 +72,16 @@ def _by_name(paths: Sequence[Path]) -> dict[str, Path | bytes]:
 def undo(
     session: Session, agency: str, entry: int, *, by: str, reason: str | None = None, at: str | None = None
 ) -> Entry:
-    """Undo an appraisal or explanation of the open stage, by the number of its entry; both entries stay."""
-    return _write(session, "undone", by, at, agency=agency, entry=entry, reason=reason)
+    """Undo an appraisal, explanation or fact of the open stage, by the number of its entry; both entries stay. Without
+    a fact the points are computed again from the rest.
+    """
+    data: dict[str, object] = {"agency": agency, "entry": entry, "reason": reason}
+    one = session.state.agencies.get(agency)
+    if one is None or all(fact.seq != entry for fact in one.facts_in_force):
+        return _write(session, "undone", by, at, **data)
+    effect = effect_without(session, session.draft("undone", by, at, **data))
+    (found,) = session.act([session.draft("undone", by, at, **data, **effect)], unchanged_ledger=True)
+    return found
 
 
 def reopen(

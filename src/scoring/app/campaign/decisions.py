@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from scoring.app.campaign.evaluation import assess_agency, campaign_scheme, earlier_results, submitted_dossier
+from scoring.app.campaign.evaluation import (
+    assess_agency,
+    campaign_scheme,
+    earlier_results,
+    effect_without,
+    submitted_dossier,
+)
 from scoring.app.campaign.session import Session
 from scoring.diagnostics import Diagnostic, Place, did_you_mean, sort
 from scoring.errors import InvalidInput
@@ -168,14 +174,23 @@ class Decided:
     after: Result = field(repr=False)
 
 
-def decide(session: Session, one: Decision, *, by: str, accepted: bool = True, at: str | None = None) -> Decided:
+def decide(
+    session: Session, one: Decision, *, by: str, accepted: bool = True, fact: int | None = None, at: str | None = None
+) -> Decided:
     """Decide an appeal: accepted with the points and causes of a decision, or rejected, for its reason alone. Raises
     Refused if there is no such appeal, or this person may not decide it now; Conflict if others have written while the
-    effect was computed (SC901).
+    effect was computed (SC901). `fact`: the entry of the fact that the appeal is about, in place of a criterion;
+    accepted, the fact is set aside.
     """
-    data = {"agency": one.agency, "criterion": one.criterion, "reason": one.reason or None, "accepted": accepted}
-    if accepted:
-        data |= next(decision_data(session.state, [one], final=True))
+    data: dict[str, Any] = {"agency": one.agency, "reason": one.reason or None, "accepted": accepted}
+    if fact is not None:
+        data["fact"] = fact
+        if accepted:
+            data |= effect_without(session, session.draft("decided", by, at, **data))
+    else:
+        data["criterion"] = one.criterion
+        if accepted:
+            data |= next(decision_data(session.state, [one], final=True))
     draft = session.draft("decided", by, at, **data)
     trial = session.trial([draft])
     loaded, past = campaign_scheme(session), earlier_results(session)

@@ -23,9 +23,12 @@ from scoring.numbers import exact_text
 from scoring.result.model import Result
 from scoring.result.write import result_of
 from scoring.review.acts.data import refuse
-from scoring.review.appraisal_part import accepted_dossier, appraisal_part
+from scoring.review.appraisal_part import appraisal_part
 from scoring.review.campaign import Campaign
+from scoring.review.entry import Draft, EntryData
 from scoring.review.entry_data import shown_ends
+from scoring.review.facts import accepted_dossier, attachment_path, without_facts
+from scoring.review.hand_points import doubts
 from scoring.review.score_lines import final_points, takes_part, with_awaited_points
 from scoring.review.state import AgencyState, State
 from scoring.scheme.load import LoadedScheme
@@ -71,10 +74,15 @@ def earlier_results(session: Session) -> History:
 
 @contextmanager
 def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool = True) -> Iterator[LoadedDossier]:
-    """The dossier an agency handed in, in a folder of its own that is gone afterwards."""
+    """The dossier an agency handed in, in a folder of its own that is gone afterwards; with files of facts, too."""
     submission = one.submission
     assert submission is not None
-    more = submission.attachments if attachments else {}
+    more: dict[str, str] = {}
+    if attachments:
+        more = {
+            attachment_path(fact, name): sha for fact in one.facts_in_force for name, sha in fact.attachments.items()
+        }
+        more |= submission.attachments
     files = {submission.file: submission.dossier, **more}
     with unpacked(submission.file, files, session.store.open_attachment) as loaded:
         yield loaded
@@ -109,8 +117,12 @@ def best_values(session: Session, scheme: LoadedScheme) -> Peers:
     for one in session.state.agencies.values():
         if one.agency.block in relative and takes_part(one):
             with submitted_dossier(session, one, attachments=False) as loaded:
-                values += peer_values(scheme.scheme, accepted_dossier(loaded.dossier, one), final=True)
+                values += peer_values(scheme.scheme, _accepted(loaded, one, scheme).dossier, final=True)
     return best_of(values)
+
+
+def _accepted(loaded: LoadedDossier, one: AgencyState, scheme: LoadedScheme) -> LoadedDossier:
+    return replace(loaded, dossier=accepted_dossier(loaded.dossier, one, scheme.scheme.evidence_kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,50 @@ class Evaluated:
     """By the engine alone."""
     final: Result
     """With the final points on top."""
+    doubts: Sequence[Diagnostic]
+    """What should be looked at again before it is published."""
+
+
+def points_by_facts(
+    session: Session, one: AgencyState, scheme: LoadedScheme, history: History
+) -> tuple[EntryData, list[Diagnostic]]:
+    """The points that an agency's facts in force lead to, as an entry keeps them (`EFFECT_KEYS`), of criteria whose
+    points are others than without any fact; and the problems of the dossier that only arise with the facts.
+    """
+    if not one.facts_in_force:
+        return {}, []
+    best, past = best_values(session, scheme).get(one.agency.block, {}), history.get(one.agency.id, ())
+    with submitted_dossier(session, one) as loaded:
+        (after, problems), (before, known) = (
+            assess(_accepted(loaded, x, scheme), scheme, Options(final=True), past, best)
+            for x in (one, without_facts(one))
+        )
+    assert one.submission is not None
+    certain, attainable, absent = {}, {}, []
+    for id, found in after.outcomes.items():
+        ends, was = shown_ends(found), before.outcomes[id]
+        if id in one.submission.awaits or (found.excluded, ends) == (was.excluded, shown_ends(was)):
+            continue
+        if found.excluded:
+            absent.append(id)
+            continue
+        certain[id] = exact_text(ends[0])
+        if ends[0] != ends[1]:
+            attainable[id] = exact_text(ends[1])
+    old = {(problem.code, tuple(problem.values.items())) for problem in known}
+    effect: EntryData = {"certain": certain, "attainable": attainable, "not_applicable": absent}
+    new = [problem for problem in problems if (problem.code, tuple(problem.values.items())) not in old]
+    return {key: value for key, value in effect.items() if value}, new
+
+
+def effect_without(session: Session, draft: Draft) -> EntryData:
+    """The points by the facts that are left after an act that sets one aside, as its entry keeps them."""
+    trial = session.trial([draft])
+    one = trial.state.agencies[str(draft.data["agency"])]
+    if not one.facts_in_force:
+        return {}
+    effect, _ = points_by_facts(trial, one, campaign_scheme(session), earlier_results(session))
+    return effect
 
 
 def assess_agency(
@@ -139,15 +195,13 @@ def assess_agency(
     state = session.state
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
     with submitted_dossier(session, one) as loaded:
-        dossier = accepted_dossier(loaded.dossier, one)
-        computed, _ = assess(
-            replace(loaded, dossier=dossier), scheme, Options(final=True), history.get(one.agency.id, ()), best
-        )
+        accepted = _accepted(loaded, one, scheme)
+        computed, _ = assess(accepted, scheme, Options(final=True), history.get(one.agency.id, ()), best)
     one = with_awaited_points(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)
     note = appraisal_part(state, one, loaded.dossier, computed, final, decision)
-    return Evaluated(one, computed, result_of(final, note))
+    return Evaluated(one, computed, result_of(final, note), tuple(doubts(state, one, computed)))
 
 
 def assess_all(

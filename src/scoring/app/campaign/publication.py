@@ -55,6 +55,7 @@ def publish(session: Session, decision: str, *, by: str, until: date | None = No
         summaries.append(summarize(one.final))
         files[id] = to_bytes(one.final)
         computed[id] = settled_by_block(one)
+        session.observer.diagnostics(one.doubts)
     ranked = rank(summaries)
     ranks = {row.result.agency.id: row.rank for rows in ranked.values() for row in rows}
     rows: dict[str, dict[str, Any]] = {}

@@ -40,8 +40,11 @@ def official_results(
     check_agency(session, agency)
     if published:
         return {id: data for id, data in published_results(session).items() if agency in (None, id)}
-    found = assess_all(session, campaign_scheme(session), only=agency, decision=decision)
-    return {one.agency.agency.id: to_bytes(one.final) for one in found}
+    made = {}
+    for one in assess_all(session, campaign_scheme(session), only=agency, decision=decision):
+        session.observer.diagnostics(one.doubts)
+        made[one.agency.agency.id] = to_bytes(one.final)
+    return made
 
 
 def published_results(session: Session) -> dict[str, bytes]:

@@ -98,6 +98,9 @@ SOURCES = together(SCHEME, HISTORY)
 """What a session's campaign is evaluated with."""
 giving_reason = together(acting, option("--reason", vi="Lý do.", en="The reason."))
 """The options of every command that writes an act with a reason."""
+attaching = option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it.")
+FACT = option("--fact", type=int, metavar="N", vi="Số bản ghi của sự việc cơ quan thẩm định ghi nhận (thay cho tiêu chí).",
+              en="The entry of a fact the appraising body established (in place of a criterion).")  # fmt: skip
 reading = together(STORE, CAMPAIGN, UNTIL, with_session)
 """The options of every command that only reads."""
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
 from scoring.review.acts.checks import competent, criterion_of, wrong_role
 from scoring.review.acts.data import ORIGIN, POINTS_KEYS, files, refuse, text
+from scoring.review.acts.facts import EFFECT_KEYS, fact_of, points_computed, refuse_effect, subject, void_fact
 from scoring.review.acts.figures import covers, duty, figure_of
 from scoring.review.entry import Entry
 from scoring.review.score_lines import level_before
-from scoring.review.state import AgencyState, Line, State, Statement
+from scoring.review.state import AgencyState, EstablishedFact, Figure, Line, State, Statement
 from scoring.review.words import Words
 
 
 def points_given(item: HistoryItem) -> str:
-    """The criterion and the points it is given."""
+    """The criterion and the points it is given; for a fact whether it stands."""
     given = item.data.get("points")
+    if "fact" in item.data:
+        stands = item.in_lang("giữ nguyên", "upheld")
+        kept = item.in_lang("không còn hiệu lực", "set aside") if item.data.get("accepted") else stands
+        return "; ".join(part for part in (f"{subject(item)}: {kept}", points_computed(item)) if part)
     points = item.in_lang("giữ nguyên", "unchanged") if given is None else item.points(given)
     return f"{item.data['criterion']}: {points}"
-
-
-def criterion_named(item: HistoryItem) -> str:
-    """The criterion."""
-    return str(item.data["criterion"])
 
 
 def _appraise(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
@@ -46,6 +46,12 @@ def _appraise(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     line.figures.append(figure)
 
 
+def _entry_undone(item: HistoryItem) -> str:
+    """The entry, and the points that are computed again where it established a fact."""
+    entry = f"{item.in_lang('bản ghi', 'entry')} {item.data.get('entry')}"
+    return "; ".join(part for part in (entry, points_computed(item)) if part)
+
+
 def statement_of(one: AgencyState, entry: Entry) -> Statement:
     """What an explanation or appeal says, with its attachments."""
     return Statement(
@@ -58,20 +64,34 @@ def statement_of(one: AgencyState, entry: Entry) -> Statement:
     )
 
 
-def _explain(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
-    """The agency explains itself on a criterion."""
+def spoken_of(state: State, one: AgencyState, entry: Entry) -> tuple[str, Line | EstablishedFact]:
+    """What a statement of the agency is about: a criterion by id with its line, or ``#`` and the entry of a fact."""
+    if "fact" in entry.data:
+        if "criterion" in entry.data:
+            raise refuse("SC933", key="criterion")
+        fact = fact_of(one, entry)
+        return f"#{fact.seq}", fact
     criterion = criterion_of(state, one, entry)
-    one.lines.setdefault(criterion.id, Line()).explanations.append(statement_of(one, entry))
+    return criterion.id, one.lines.setdefault(criterion.id, Line())
 
 
-def _undo(_state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
-    """An appraisal or explanation of the open stage is undone; both entries stay."""
+def _explain(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
+    """The agency explains itself on a criterion, or on a fact."""
+    _, about = spoken_of(state, one, entry)
+    about.explanations.append(statement_of(one, entry))
+
+
+def _undo(state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
+    """An appraisal, explanation or fact of the open stage is undone; both entries stay."""
     seq = entry.data.get("entry")
-    found = next((x for line in one.lines.values() for x in line.figures + line.explanations if x.seq == seq), None)
-    leaning = ", ".join(reversed([str(x.seq) for _, x in one.figures() if x.base == seq and not x.void]))
+    figures = [figure for _, figure in one.figures()]
+    able: list[Figure | Statement | EstablishedFact] = [figure for figure in figures if not figure.by_facts]
+    able += [*one.statements(), *one.facts]
+    found = next((x for x in able if x.seq == seq), None)
+    leaning = ", ".join(str(x.seq) for x in reversed(figures) if x.base == seq and not (x.void or x.by_facts))
     if found is None:
-        why = f"{one.agency.id} không có bản ghi chấm hay giải trình số đó"
-        why_en = f"{one.agency.id} has no appraisal or explanation of that number"
+        why = f"{one.agency.id} không có bản ghi chấm, sự việc hay giải trình số đó"
+        why_en = f"{one.agency.id} has no appraisal, fact or explanation of that number"
     elif found.void:
         why, why_en = "nó không còn hiệu lực", "it is not in force any more"
     elif found.stage != one.stage:
@@ -81,7 +101,11 @@ def _undo(_state: State, entry: Entry, one: AgencyState, _row: Move) -> None:
     elif entry.role != "chair" and found.actor != entry.actor:
         why = f"nó do {found.actor} ghi, chỉ người đó hoặc chủ tịch hội đồng hủy được"
         why_en = f"{found.actor} made it, and only they or the chair may undo it"
+    elif isinstance(found, EstablishedFact):
+        void_fact(state, one, found, entry)
+        return
     else:
+        refuse_effect(entry)
         found.void = True
         return
     raise refuse("SC932", entry=str(seq), why=why, why_en=why_en)
@@ -136,18 +160,18 @@ EXPLAINED = AgencyAct(
     id="explained",
     words=Words("giải trình", "explained"),
     command="explain",
-    required={"agency": "text", "criterion": "text", "reason": "text"},
-    optional={"attachments": "files", ORIGIN: "unchecked"},
+    required={"agency": "text", "reason": "text"},
+    optional={"criterion": "text", "fact": "whole_number", "attachments": "files", ORIGIN: "unchecked"},
     moves=(Move(kinds=("explanation",), statuses=("submitted",), roles=("agency",), reason=True, in_time=True),),
     carry_out=_explain,
-    summary=criterion_named,
+    summary=subject,
 )
 UNDONE = AgencyAct(
     id="undone",
     words=Words("hủy bản ghi", "undone"),
     command="undo",
     required={"agency": "text", "entry": "whole_number", "reason": "text"},
-    optional={ORIGIN: "unchecked"},
+    optional={ORIGIN: "unchecked", **EFFECT_KEYS},
     moves=(
         Move(
             kinds=("appraisal", "explanation", "council"),
@@ -156,13 +180,13 @@ UNDONE = AgencyAct(
             reason=True,
             in_time=True,
             also=Words(
-                "chỉ bản ghi chấm hoặc giải trình của giai đoạn đang mở, do chính người đó hoặc chủ tịch hủy",
-                "only an appraisal or explanation of the open stage, by who made it or by the chair",
+                "chỉ bản ghi chấm, sự việc hoặc giải trình của giai đoạn đang mở, do chính người đó hoặc chủ tịch hủy",
+                "only an appraisal, fact or explanation of the open stage, by who made it or by the chair",
             ),
         ),
     ),
     carry_out=_undo,
-    summary=lambda item: f"{item.in_lang('bản ghi', 'entry')} {item.data.get('entry')}",
+    summary=_entry_undone,
 )
 SAMPLED = CampaignAct(
     id="sampled",

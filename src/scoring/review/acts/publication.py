@@ -7,13 +7,14 @@ from typing import Any
 from scoring.numbers import Number
 from scoring.result.appraisal import Ruling
 from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
-from scoring.review.acts.appraisal import criterion_named, points_given, statement_of
-from scoring.review.acts.checks import criterion_of, next_deadline, wrong_role
+from scoring.review.acts.appraisal import points_given, spoken_of, statement_of
+from scoring.review.acts.checks import next_deadline, wrong_role
 from scoring.review.acts.data import ORIGIN, POINTS_KEYS, number, numbers, refuse, text
+from scoring.review.acts.facts import EFFECT_KEYS, refuse_effect, subject, void_fact
 from scoring.review.acts.figures import figure_of, final_base
 from scoring.review.entry import Entry
 from scoring.review.score_lines import missing_final, with_awaited_points
-from scoring.review.state import AgencyState, Line, Publication, State
+from scoring.review.state import AgencyState, EstablishedFact, Line, Publication, State
 from scoring.review.words import STATUSES, Words
 
 
@@ -83,28 +84,34 @@ def _computed(state: State, one: AgencyState, row: Any) -> dict[str, tuple[Numbe
 
 
 def _appeal(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
-    """The agency appeals against the points of a criterion."""
-    criterion = criterion_of(state, one, entry)
-    if criterion.id in one.open_appeals:
-        raise refuse("SC941", agency=one.agency.id, criterion=criterion.id)
-    one.lines.setdefault(criterion.id, Line()).appeals.append(statement_of(one, entry))
-    one.open_appeals[criterion.id] = entry.seq
+    """The agency appeals against the points of a criterion, or against a fact."""
+    slot, about = spoken_of(state, one, entry)
+    if slot in one.open_appeals:
+        raise refuse("SC941", agency=one.agency.id, criterion=slot)
+    about.appeals.append(statement_of(one, entry))
+    one.open_appeals[slot] = entry.seq
     one.status = row.leads_to
 
 
 def _decide(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
-    """An appeal is decided: the points change, or stay."""
-    criterion = criterion_of(state, one, entry)
-    if criterion.id not in one.open_appeals:
-        raise refuse("SC942", agency=one.agency.id, criterion=criterion.id, open=", ".join(one.open_appeals))
-    accepted, line = entry.data.get("accepted"), one.lines[criterion.id]
-    if accepted is True:
-        before = final_base(state, one, criterion.id)
-        line.figures.append(figure_of(DECIDED, entry, one, criterion, before=before, counts=True))
+    """An appeal is decided: the points change or the fact is set aside, or all stays."""
+    slot, about = spoken_of(state, one, entry)
+    if slot not in one.open_appeals:
+        raise refuse("SC942", agency=one.agency.id, criterion=slot, open=", ".join(one.open_appeals))
+    accepted = entry.data.get("accepted")
+    if accepted is True and isinstance(about, EstablishedFact):
+        if "points" in entry.data:
+            raise refuse("SC933", key="points")
+        void_fact(state, one, about, entry)
+    elif accepted is True and isinstance(about, Line):
+        refuse_effect(entry)
+        before = final_base(state, one, slot)
+        criterion = state.criteria_of(one)[slot]
+        about.figures.append(figure_of(DECIDED, entry, one, criterion, before=before, counts=True))
     elif accepted is not False:
         raise refuse("SC933", key="accepted")
-    seq = one.open_appeals.pop(criterion.id)
-    appeal = next(appeal for appeal in line.appeals if appeal.seq == seq)
+    seq = one.open_appeals.pop(slot)
+    appeal = next(appeal for appeal in about.appeals if appeal.seq == seq)
     appeal.ruling = Ruling(
         entry=entry.seq,
         actor=entry.actor,
@@ -167,8 +174,8 @@ APPEALED = AgencyAct(
     id="appealed",
     words=Words("kiến nghị", "appealed"),
     command="appeal",
-    required={"agency": "text", "criterion": "text", "reason": "text"},
-    optional={"attachments": "files", ORIGIN: "unchecked"},
+    required={"agency": "text", "reason": "text"},
+    optional={"criterion": "text", "fact": "whole_number", "attachments": "files", ORIGIN: "unchecked"},
     moves=(
         Move(
             kinds=("appeal",),
@@ -180,15 +187,22 @@ APPEALED = AgencyAct(
         ),
     ),
     carry_out=_appeal,
-    summary=criterion_named,
+    summary=subject,
 )
 DECIDED = AgencyAct(
     id="decided",
     words=Words("giải quyết kiến nghị", "decided"),
     command="decide",
-    required={"agency": "text", "criterion": "text", "reason": "text", "accepted": "truth"},
-    optional={"points": "points", **POINTS_KEYS, "effect": "unchecked"},
-    only_if_accepted=frozenset(("points", *POINTS_KEYS)),
+    required={"agency": "text", "reason": "text", "accepted": "truth"},
+    optional={
+        "criterion": "text",
+        "fact": "whole_number",
+        "points": "points",
+        **POINTS_KEYS,
+        **EFFECT_KEYS,
+        "effect": "unchecked",
+    },
+    only_if_accepted=frozenset(("points", *POINTS_KEYS, *EFFECT_KEYS)),
     moves=(
         Move(
             kinds=("appeal",),

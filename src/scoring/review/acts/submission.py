@@ -14,7 +14,7 @@ _ENDS = {"certain", "attainable"}
 
 
 def _submit(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
-    """A dossier is handed in; figures and explanations of an earlier one are void."""
+    """A dossier is handed in; figures, explanations and facts of an earlier one are void."""
     data = entry.data
     known = state.criteria_of(one)
     claimed, certain = numbers(data, "claimed"), numbers(data, "certain")
@@ -46,9 +46,12 @@ def _submit(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     one.status = row.leads_to
     for _, figure in one.figures():
         figure.void = True
+    for explanation in one.statements():
+        explanation.void = True
     for line in one.lines.values():
-        for explanation in line.explanations:
-            explanation.void = True
+        line.open_since = line.absent_since = 0
+    for fact in one.facts_in_force:
+        fact.void = fact.outdated = True
 
 
 def _total(data: EntryData) -> tuple[tuple[Number, Number] | None, str | None]:

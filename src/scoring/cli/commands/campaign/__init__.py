@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "return": ("trả lại hồ sơ, có lý do và hạn nộp lại", "send a dossier back, with a reason and a deadline"),
     "sheet": ("phiếu chấm trống (CSV, Excel) cho một người chấm", "an empty sheet of decisions (CSV, Excel) for an appraiser"),
     "appraise": ("chấm thẩm định một tiêu chí, hoặc cả tệp", "appraise one criterion, or a file of decisions"),
+    "fact": ("ghi nhận sự việc hồ sơ không nêu, tính lại tất cả", "establish a fact the dossier does not say; all is computed again"),
     "explain": ("cơ quan giải trình", "explain (the agency)"),
     "undo": ("hủy một bản ghi bằng bản ghi đối ứng", "undo an entry by a counter-entry"),
     "lock": ("chốt một giai đoạn", "lock a stage"),
@@ -27,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 PARTS = {
     "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "appeal"),
     "decisions": ("sheet", "appraise", "decide"),
+    "fact": ("fact",),
     "publication": ("publish", "results"),
     "overviews": ("status", "history"),
     "discrepancies": ("discrepancies",),

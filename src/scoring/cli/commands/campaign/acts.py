@@ -10,11 +10,13 @@ from scoring.app.campaign import acts
 from scoring.cli.terminal.campaign import (
     BY,
     CAMPAIGN,
+    FACT,
     SOURCES,
     STORE,
     WRITING,
     Opener,
     acting,
+    attaching,
     confirm,
     giving_reason,
     ledger_line,
@@ -25,12 +27,18 @@ from scoring.cli.terminal.console import Terminal, settings, show_problems, t, t
 from scoring.cli.terminal.options import DATE, PATH, SCHEME, Paths, argument, command, option, together
 from scoring.cli.terminal.password import signer_of
 from scoring.diagnostics import Diagnostic, summary
+from scoring.errors import usage_problem
 
 _ABOUT_CRITERION = together(
-    argument("criterion", "Mã tiêu chí.", "The criterion's id."),
-    giving_reason,
-    option("--attach", type=PATH, multiple=True, vi="Tệp kèm theo.", en="A file to hand in with it."),
+    argument("criterion", "Mã tiêu chí.", "The criterion's id.", required=False), FACT, giving_reason, attaching
 )
+
+
+def about_one(criterion: str | None, fact: int | None) -> str:
+    """What a statement is about, in words: a criterion or a fact, and not both."""
+    if (criterion is None) == (fact is None):
+        raise usage_problem("cần TIÊU_CHÍ hoặc --fact", "give CRITERION or --fact")
+    return criterion or t(f"sự việc ở bản ghi {fact}", f"the fact of entry {fact}")
 
 
 @command("init",
@@ -110,20 +118,30 @@ def return_(agency: str, open_session: Opener, by: str, at: str | None, reason: 
                   f"{agency}: returned, to be handed in again until {until:%d/%m/%Y}")  # fmt: skip
 
 
-@command("explain", "Cơ quan giải trình một tiêu chí sau vòng thẩm định, kèm được tệp bổ sung.",
-         "The agency explains a criterion after the first round, with further files if it likes.")  # fmt: skip
+@command("explain", "Cơ quan giải trình một tiêu chí, hay một sự việc cơ quan thẩm định ghi nhận (--fact), sau vòng thẩm định, kèm được tệp bổ sung.",
+         "The agency explains a criterion, or a fact the appraising body established (--fact), after the first round, with further files if it likes.")  # fmt: skip
 @_ABOUT_CRITERION
-def explain_(criterion: str, open_session: Opener, by: str, at: str | None, reason: str | None, attach: Paths) -> None:
+def explain_(
+    criterion: str | None,
+    fact: int | None,
+    open_session: Opener,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    attach: Paths,
+) -> None:
+    about = about_one(criterion, fact)
     with open_session() as session:
-        acts.explain(session, criterion, by=by, reason=reason, attachments=attach, at=at)
-        confirm(session, f"{by}: đã giải trình {criterion}", f"{by}: {criterion} explained")
+        acts.explain(session, criterion, fact=fact, by=by, reason=reason, attachments=attach, at=at)
+        confirm(session, f"{by}: đã giải trình {about}", f"{by}: {about} explained")
 
 
-@command("undo", "Hủy một bản ghi chấm hoặc giải trình của giai đoạn đang mở; cả hai bản ghi đều còn trong sổ.",
-         "Undo an appraisal or explanation of the open stage; both entries stay in the ledger.")  # fmt: skip
+@command("undo", "Hủy một bản ghi chấm, sự việc hoặc giải trình của giai đoạn đang mở; cả hai bản ghi đều còn trong sổ. Hủy sự việc thì mọi thứ được tính lại.",
+         "Undo an appraisal, fact or explanation of the open stage; both entries stay in the ledger. Without a fact all is computed again.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("entry", "Số bản ghi (xem history).", "The entry's number (see history).", type=int)
 @giving_reason
+@SOURCES
 def undo_(agency: str, entry: int, open_session: Opener, by: str, at: str | None, reason: str | None) -> None:
     with open_session() as session:
         acts.undo(session, agency, entry, by=by, reason=reason, at=at)
@@ -176,10 +194,19 @@ def reopen_(
                   f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
 
 
-@command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố.",
-         "The agency appeals against the published points of a criterion.")  # fmt: skip
+@command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố, hay về một sự việc cơ quan thẩm định ghi nhận (--fact).",
+         "The agency appeals against the published points of a criterion, or against a fact the appraising body established (--fact).")  # fmt: skip
 @_ABOUT_CRITERION
-def appeal_(criterion: str, open_session: Opener, by: str, at: str | None, reason: str | None, attach: Paths) -> None:
+def appeal_(
+    criterion: str | None,
+    fact: int | None,
+    open_session: Opener,
+    by: str,
+    at: str | None,
+    reason: str | None,
+    attach: Paths,
+) -> None:
+    about = about_one(criterion, fact)
     with open_session() as session:
-        acts.explain(session, criterion, appeal=True, by=by, reason=reason, attachments=attach, at=at)
-        confirm(session, f"{by}: đã ghi kiến nghị về {criterion}", f"{by}: appeal on {criterion} entered")
+        acts.explain(session, criterion, fact=fact, appeal=True, by=by, reason=reason, attachments=attach, at=at)
+        confirm(session, f"{by}: đã ghi kiến nghị về {about}", f"{by}: appeal on {about} entered")

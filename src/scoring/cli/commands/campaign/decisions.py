@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.terminal.campaign import SOURCES, Opener, confirm, giving_reason, ledger_line, reading
+from scoring.cli.commands.campaign.acts import about_one
+from scoring.cli.terminal.campaign import FACT, SOURCES, Opener, confirm, giving_reason, ledger_line, reading
 from scoring.cli.terminal.console import Terminal, settings, t, table, talk, to_screen, write, write_output
 from scoring.cli.terminal.options import AGENCY, DELIMITER, OUTPUT, PATH, Command, argument, command, option
 from scoring.cli.terminal.summary import points as shown_points
 from scoring.diagnostics import Place
 from scoring.errors import usage_problem
-from scoring.numbers import exact_text
 
 
 @command("sheet",
@@ -96,19 +96,19 @@ def appraise_(
 ) -> None:
     from scoring.app.campaign.decision_files import read_decision_file
     from scoring.app.campaign.decisions import appraise
-    from scoring.review.decisions import Decision
+    from scoring.review.decisions import Decision, answer_typed, number_typed
 
     places: list[Place] = []
     if file is None and len(what) == 3 and not accept_changed:
         one = Decision(
             agency=what[0],
             criterion=what[1],
-            points=_number_text(what[2]),
+            points=number_typed(what[2]),
             reason=reason or "",
             causes=_causes_of(cause),
             refused=refuse,
             evidence=evidence,
-            numbers={name: _answer(value) for name, _, value in (one.partition("=") for one in number)},
+            numbers={name: answer_typed(value) for name, _, value in (one.partition("=") for one in number)},
         )
         decisions = [one]
     elif file is not None and not (what or reason or cause or refuse or evidence or number):
@@ -126,11 +126,13 @@ def appraise_(
 
 
 @command("decide",
-         "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; cho biết tổng điểm, loại trước và sau.",
-         "Decide an appeal: --points accepts it with new points, --reject keeps them; total and class are told before and after.")  # fmt: skip
+         "Giải quyết một kiến nghị: --points là chấp nhận với điểm mới, --reject là giữ nguyên; kiến nghị về sự việc (--fact) thì --accept là bỏ sự việc ấy rồi tính lại; cho biết tổng điểm, loại trước và sau.",
+         "Decide an appeal: --points accepts it with new points, --reject keeps them; for an appeal against a fact (--fact) --accept sets the fact aside and computes again; total and class are told before and after.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
-@argument("criterion", "Mã tiêu chí.", "The criterion's id.")
+@argument("criterion", "Mã tiêu chí.", "The criterion's id.", required=False)
+@FACT
 @giving_reason
+@option("--accept", is_flag=True, vi="Chấp nhận kiến nghị về sự việc.", en="Accept the appeal against a fact.")
 @option("--points", vi="Điểm mới.", en="The new points.")
 @option("--reject", is_flag=True, vi="Không chấp nhận.", en="Reject it.")
 @option("--cause", multiple=True, vi="Nguyên nhân của thay đổi (như ở appraise).",
@@ -138,61 +140,51 @@ def appraise_(
 @SOURCES
 def decide_(
     agency: str,
-    criterion: str,
+    criterion: str | None,
+    fact: int | None,
     open_session: Opener,
     by: str,
     at: str | None,
     reason: str | None,
+    accept: bool,
     points: str | None,
     reject: bool,
     cause: tuple[str, ...],
 ) -> None:
     from scoring.app.campaign.decisions import decide
-    from scoring.review.decisions import Decision
+    from scoring.review.decisions import Decision, number_typed
 
-    if (points is None) != reject:
+    about = about_one(criterion, fact)
+    if fact is None and (accept or (points is None) != reject):
         raise usage_problem("cần --points hoặc --reject", "give --points or --reject")
+    if fact is not None and (points is not None or cause or accept == reject):
+        raise usage_problem("với --fact cần --accept hoặc --reject", "with --fact give --accept or --reject")
     one = Decision(
         agency=agency,
-        criterion=criterion,
-        points=_number_text(points or ""),
+        criterion=criterion or "",
+        points=number_typed(points or ""),
         reason=reason or "",
         causes=_causes_of(cause),
     )
     with open_session() as session:
-        found = decide(session, one, by=by, accepted=not reject, at=at)
+        found = decide(session, one, by=by, accepted=not reject, fact=fact, at=at)
         both = (found.before, found.after)
-        points_of = (x.certain for result in both for x in result.criteria if x.id == criterion)
-        rows = [
-            ["", t("trước", "before"), t("sau", "after")],
-            [criterion, *map(shown_points, points_of)],
+        rows = [["", t("trước", "before"), t("sau", "after")]]
+        for x, y in zip(*(result.criteria for result in both), strict=True):
+            if x.id == criterion or (fact is not None and x.certain != y.certain):
+                rows.append([x.id, shown_points(x.certain), shown_points(y.certain)])
+        rows += [
             [t("Tổng điểm", "Total"), *(shown_points(x.total.certain) for x in both)],
             [t("Loại", "Class"), *(x.classification.text() for x in both)],
         ]
         write(table(rows, frozenset((1, 2))))
-        confirm(session, f"{agency}: đã giải quyết kiến nghị về {criterion}; công bố lại bằng `scoring campaign publish`",
-                f"{agency}: the appeal on {criterion} is decided; publish again with `scoring campaign publish`")  # fmt: skip
+        confirm(session, f"{agency}: đã giải quyết kiến nghị về {about}; công bố lại bằng `scoring campaign publish`",
+                f"{agency}: the appeal on {about} is decided; publish again with `scoring campaign publish`")  # fmt: skip
 
 
 def _causes_of(given: tuple[str, ...]) -> dict[str, str]:
     """Causes with their points; a cause without points stands for the whole change."""
+    from scoring.review.decisions import number_typed
+
     parts = (one.partition("=") for one in given)
-    return {name.replace("-", "_"): _number_text(value) for name, _, value in parts}
-
-
-def _number_text(text: str) -> str:
-    """A number as typed, with either decimal mark or as a fraction, as the ledger writes it; what is none stays, to be
-    refused.
-
-    >>> _number_text("2,5"), _number_text("-0.50"), _number_text("−1"), _number_text("12/7"), _number_text("hai")
-    ('2.5', '-0.5', '-1', '12/7', 'hai')
-    """
-    from scoring.review.decisions import points_in
-
-    found = points_in(text)
-    return text if found is None else exact_text(found)
-
-
-def _answer(text: str) -> str:
-    """A corrected number, which may be a percentage."""
-    return f"{_number_text(text[:-1].strip())} %" if text.endswith("%") else _number_text(text)
+    return {name.replace("-", "_"): number_typed(value) for name, _, value in parts}

@@ -141,10 +141,11 @@ def _or_awaits(text: str | None, row: CriterionRow) -> str:
 
 
 def _causes(causes: Mapping[str, str]) -> str:
-    from scoring.review.words import CAUSES
+    from scoring.review.words import cause_words
 
-    words = {**CAUSES, "computed": ("chấm theo hồ sơ", "computed from the dossier")}
-    return "; ".join(f"{t(*words[id])} {_points(value, signed=True)}" for id, value in causes.items())
+    own = {"computed": ("chấm theo hồ sơ", "computed from the dossier")}
+    words = ((own.get(id) or cause_words(id, from_exact(value)), value) for id, value in causes.items())
+    return "; ".join(f"{t(*name)} {_points(value, signed=True)}" for name, value in words)
 
 
 def _agreement(pairs: Sequence[PairAgreement]) -> str:
