@@ -27,7 +27,7 @@ từ các bản ghi, nên xem lại được ở mọi thời điểm bằng `--
 | `period`, `scheme` | kỳ và mã bộ tiêu chí; mã băm của bộ tiêu chí được ghi vào bản ghi đầu tiên |
 | `bodies` | các cơ quan thẩm định: `id`, `name` |
 | `appraised_by` | ai thẩm định cấp nào, từ ngày nào đến ngày nào: `level`, `by`, `from`, `until`, `clause`; tính theo ngày chấm |
-| `agencies` | cơ quan được đánh giá: `id`, `name`, `block`, `level` |
+| `agencies` | cơ quan được đánh giá: `id`, `name`, `block`, `level`; cơ quan thành lập, kết thúc trong kỳ, hay do sắp xếp mà có: `from`, `until`, `succeeds` như ở [hồ sơ](ho-so.md#thoi-gian-ton-tai). Danh sách đã ghi thì thay cho hồ sơ, hồ sơ ghi khác bị từ chối (SC384); danh sách không ghi thì theo hồ sơ, có cảnh báo (SC385) |
 | `people` | ai làm gì: `id`, `title`, `role`, `body`, `fields` (nhóm hoặc tiêu chí phụ trách; bỏ trống là tất cả) |
 | `stages` | các giai đoạn theo thứ tự: `id`, `kind`, `title`, `deadline` (hết ngày đó, giờ Việt Nam) |
 | `final` | dòng nào thành điểm chính thức: với mỗi tiêu chí là dòng đầu tiên có điểm trong danh sách này (mã giai đoạn, `claimed`, `computed`). Quyết định giải quyết kiến nghị đứng trước tất cả. Không bao giờ lấy điểm cao nhất |

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
-from scoring.app.campaign.evaluation import check_belongs, check_scheme, unpacked
+from scoring.app.campaign.evaluation import as_registered, check_belongs, check_scheme, past_of, unpacked
 from scoring.app.campaign.personal import in_data, in_file, settle
 from scoring.app.inputs import scheme_by_id, scheme_folder
 from scoring.app.observer import Observer
@@ -118,8 +118,8 @@ def _recompute(store: SqlStore, checked: CheckedBundle, state: State, scheme: Lo
         return
     with unpacked(file, {file: dossier, **attachments}, stream) as loaded:
         check_belongs(loaded, state.opened, entry.actor)
-        past = state.history.get(entry.actor, ())
-        result, problems = local.assess(loaded, scheme, local.Options(final=True), past)
+        known = as_registered(loaded, state.agencies[entry.actor].agency)
+        result, problems = local.assess(known, scheme, local.Options(final=True), past_of(known, state.history))
     if has_errors(problems):
         raise InvalidInput(problems)
     again = submission_data(result, dossier, file, attachments)

@@ -22,10 +22,10 @@ from scoring.batch.spread import spread
 from scoring.diagnostics import Diagnostic
 from scoring.engine import Past, Peer, PeerValue, best_of, compares
 from scoring.errors import ScoringError
-from scoring.evidence.check_life import circles
 from scoring.evidence.documents import document_facts
 from scoring.evidence.identity import identity_of, read_identity
 from scoring.evidence.load import load_dossier
+from scoring.evidence.succession import circles
 
 
 class Failure(Struct, frozen=True):

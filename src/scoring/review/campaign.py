@@ -12,8 +12,10 @@ from pydantic import Field
 
 from scoring.diagnostics import Diagnostic, did_you_mean, has_errors, sort
 from scoring.errors import InvalidInput
+from scoring.evidence.succession import circles, contradiction, existence_words, wrong_predecessors
 from scoring.fields import Day, Id, Model, PeriodId, Text
 from scoring.shape import model_of
+from scoring.values import Life
 from scoring.yaml_source import Document, Path_, read_file
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -32,6 +34,16 @@ class CampaignAgency(Model):
     name: Text
     block: Id
     level: Id
+    from_: Day | None = Field(default=None, alias="from")
+    """The first day it exists; None where it existed all along."""
+    until: Day | None = None
+    """The last day it exists."""
+    succeeds: list[Id] = []
+    """The agencies it was made from."""
+
+    def existence(self, lang: str = "vi") -> str:
+        """When it exists and what it was made from, in words; empty where the list does not say."""
+        return existence_words(self.from_, self.until, self.succeeds, lang)
 
 
 class Body(Model):
@@ -176,6 +188,7 @@ def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
     """Problems between keys: ids given twice, unknown ids, stages and dates out of order."""
     for key in ("bodies", "agencies", "people", "stages"):
         yield from _doubles(getattr(campaign, key), key, doc)
+    yield from _existence(campaign, doc)
     bodies = {one.id for one in campaign.bodies}
     levels = {one.level for one in campaign.agencies}
     for index, rule in enumerate(campaign.appraised_by):
@@ -200,6 +213,23 @@ def _doubles(rows: list[Any], key: str, doc: Document) -> Iterator[Diagnostic]:
         if one.id in seen:
             yield Diagnostic("SC910", doc.place((key, index, "id")), {"id": one.id})
         seen.add(one.id)
+
+
+def _existence(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
+    """Days and predecessors that cannot be, as in a dossier."""
+    period = campaign.period
+    for index, one in enumerate(campaign.agencies):
+        at: Path_ = ("agencies", index)
+        for place, code, id in wrong_predecessors(one.id, one.succeeds):
+            yield Diagnostic(code, doc.place((*at, "succeeds", place)), {"id": id})
+        wrong = contradiction(Life(one.from_, one.until), period)
+        if wrong is not None:
+            code, key, values = wrong
+            yield Diagnostic(code, doc.place((*at, key)), values)
+    places = {one.id: index for index, one in enumerate(campaign.agencies)}
+    for way in circles({one.id: one.succeeds for one in campaign.agencies}):
+        values = {"circle": " → ".join([*way, way[0]])}
+        yield Diagnostic("SC380", doc.place(("agencies", places[way[0]], "succeeds")), values)
 
 
 def _known(id: str, known: set[str], at: Path_, doc: Document) -> Iterator[Diagnostic]:

@@ -67,8 +67,13 @@ def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResul
     # Without earlier results the entry has the bytes it had before `history` existed.
     unnamed = None if campaign.history else {"history"}
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
+    written = campaign.model_dump(mode="json", by_alias=True, exclude=unnamed)
+    for row in written["agencies"]:
+        # Nor is anything said of when an agency exists where the file says nothing of it.
+        for key in [key for key in ("from", "until", "succeeds") if not row[key]]:
+            del row[key]
     return more | {
-        "campaign": campaign.model_dump(mode="json", by_alias=True, exclude=unnamed),
+        "campaign": written,
         "scheme": {"id": scheme.id, "digest": loaded.digest, "banner": scheme.banner, "status": scheme.status},
         "criteria": tables,
         "edges": ladders,

@@ -24,7 +24,7 @@ from scoring.result.model import Result
 from scoring.result.write import result_of
 from scoring.review.acts.data import refuse
 from scoring.review.appraisal_part import appraisal_part
-from scoring.review.campaign import Campaign
+from scoring.review.campaign import Campaign, CampaignAgency
 from scoring.review.entry import Draft, EntryData
 from scoring.review.entry_data import shown_ends
 from scoring.review.facts import accepted_dossier, attachment_path, without_facts
@@ -72,9 +72,27 @@ def earlier_results(session: Session) -> History:
     return inputs.history(session.history, session.observer, session.state.history)
 
 
+def as_registered(loaded: LoadedDossier, agency: CampaignAgency) -> LoadedDossier:
+    """The dossier with the campaign's word on when the agency exists and what it was made from, where it says so."""
+    if not agency.existence():
+        return loaded
+    days = {"from_": agency.from_, "until": agency.until, "succeeds": agency.succeeds}
+    dossier = loaded.dossier
+    dossier = dossier.model_copy(update={"agency": dossier.agency.model_copy(update=days)})
+    return replace(loaded, dossier=dossier)
+
+
+def past_of(loaded: LoadedDossier, history: History) -> Sequence[Past]:
+    """The earlier results of an agency and of its predecessors."""
+    agency = loaded.dossier.agency
+    return inputs.earlier_of(history, agency.id, agency.succeeds, str(loaded.dossier.period))
+
+
 @contextmanager
 def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool = True) -> Iterator[LoadedDossier]:
-    """The dossier an agency handed in, in a folder of its own that is gone afterwards; with files of facts, too."""
+    """The dossier an agency handed in, as the campaign knows the agency; its folder is gone afterwards. With files of
+    facts, too.
+    """
     submission = one.submission
     assert submission is not None
     more: dict[str, str] = {}
@@ -85,7 +103,7 @@ def submitted_dossier(session: Session, one: AgencyState, *, attachments: bool =
         more |= submission.attachments
     files = {submission.file: submission.dossier, **more}
     with unpacked(submission.file, files, session.store.open_attachment) as loaded:
-        yield loaded
+        yield as_registered(loaded, one.agency)
 
 
 @contextmanager
@@ -146,8 +164,9 @@ def points_by_facts(
     """
     if not one.facts_in_force:
         return {}, []
-    best, past = best_values(session, scheme).get(one.agency.block, {}), history.get(one.agency.id, ())
+    best = best_values(session, scheme).get(one.agency.block, {})
     with submitted_dossier(session, one) as loaded:
+        past = past_of(loaded, history)
         (after, problems), (before, known) = (
             assess(_accepted(loaded, x, scheme), scheme, Options(final=True), past, best)
             for x in (one, without_facts(one))
@@ -196,7 +215,7 @@ def assess_agency(
     best = (best_values(session, scheme) if peers is None else peers).get(one.agency.block, {})
     with submitted_dossier(session, one) as loaded:
         accepted = _accepted(loaded, one, scheme)
-        computed, _ = assess(accepted, scheme, Options(final=True), history.get(one.agency.id, ()), best)
+        computed, _ = assess(accepted, scheme, Options(final=True), past_of(loaded, history), best)
     one = with_awaited_points(one, {id: shown_ends(found) for id, found in computed.outcomes.items()})
     points, appraised, reasons = final_points(state, one)
     final = with_points(computed, points, appraised, reasons)

@@ -106,11 +106,19 @@ def _read_earlier(campaign: Campaign, doc: Document, file: Path, observer: Obser
     if problems:
         raise InvalidInput(problems)
     period = str(campaign.period)
+    wanted = {id for one in campaign.agencies for id in (one.id, *one.succeeds)}
     results = {
         agency: [one for one in rows if one.period < period]
         for agency, rows in inputs.history(paths, observer).items()
-        if campaign.agency(agency) is not None
+        if agency in wanted
     }
+    before = str(campaign.period.previous)
+    for index, one in enumerate(campaign.agencies if paths else ()):
+        for at, id in enumerate(one.succeeds):
+            if not any(past.period == before for past in results.get(id, ())):
+                place = doc.place(("agencies", index, "succeeds", at))
+                guess = did_you_mean(id, results)
+                observer.diagnostics([Diagnostic("SC382", place, {"id": id, "period": before, "guess": guess})])
     if paths and not any(results.values()):
         observer.diagnostics([Diagnostic("SC869", doc.place(("history",)), {"period": period})])
     files: dict[str, Path] = {}

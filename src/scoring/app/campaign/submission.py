@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.app.campaign.evaluation import campaign_scheme, check_belongs, earlier_results
+from scoring.app.campaign.evaluation import as_registered, campaign_scheme, check_belongs, earlier_results, past_of
 from scoring.app.campaign.session import Session
 from scoring.batch.local import Options, assess
 from scoring.diagnostics import Diagnostic, Place, has_errors
 from scoring.errors import IntegrityFailure, InvalidInput
 from scoring.evidence.load import LoadedDossier, digest_of
 from scoring.evidence.paper_identity import may_be_same_agency
+from scoring.evidence.succession import existence_words
 from scoring.review.acts.data import refuse
+from scoring.review.campaign import CampaignAgency
 from scoring.review.entry import ZERO, Entry
 from scoring.review.entry_data import submission_data
 
@@ -44,11 +46,14 @@ def submit(session: Session, loaded: LoadedDossier, *, by: str | None = None, at
         raise refuse("SC938", actor=by, agency=agency)
     found = campaign_scheme(session, loaded.path)
     # What is handed in is claimed to be complete, so that points are closed as the scheme says.
-    past = earlier_results(session).get(agency, ())
-    result, problems = assess(loaded, found, Options(final=True), past)
+    member = session.state.agencies[agency].agency
+    known = as_registered(loaded, member)
+    past = past_of(known, earlier_results(session))
+    result, problems = assess(known, found, Options(final=True), past)
+    problems += _existence(loaded, member)
     if has_errors(problems):
         raise InvalidInput(problems)
-    own, registered = loaded.dossier.agency.name, session.state.agencies[agency].agency.name
+    own, registered = loaded.dossier.agency.name, member.name
     # What the campaign's list says of the name stands for what the id alone lets suspect.
     problems = [one for one in problems if one.code != "SC446"]
     if not may_be_same_agency(own, registered):
@@ -76,3 +81,15 @@ def submit(session: Session, loaded: LoadedDossier, *, by: str | None = None, at
         awaiting=list(data.get("awaits", [])),
         problems=problems,
     )
+
+
+def _existence(loaded: LoadedDossier, registered: CampaignAgency) -> list[Diagnostic]:
+    """What is to be said where dossier and campaign differ in when the agency exists and what it was made from."""
+    agency = loaded.dossier.agency
+    own, own_en = (existence_words(agency.from_, agency.until, agency.succeeds, lang) for lang in ("vi", "en"))
+    listed = registered.existence()
+    if not own or own == listed:
+        return []
+    values = {"agency": agency.id, "own": own, "own_en": own_en, "registered": listed}
+    values["registered_en"] = registered.existence("en")
+    return [Diagnostic("SC384" if listed else "SC385", loaded.document.place(("agency",)), values, "agency")]
