@@ -130,6 +130,15 @@ def appraisal(lang: str) -> bytes:
     b.para(t("II. Điểm từng tiêu chí", "II. Points by criterion"), "Heading 2")
     _lines(b)
     b.para(t("III. Chênh lệch, giải trình và kiến nghị", "III. Gaps, explanations and appeals"), "Heading 2")
+    b.tag("if facts")
+    b.para(
+        t(
+            "*Sự việc cơ quan thẩm định ghi nhận ngoài hồ sơ:*",
+            "*Facts the appraising body established beside the dossier:*",
+        )
+    )
+    b.tag("endif")
+    b.loop("for x in facts", "{{ x.head }} {{ x.text }}", "Thân văn bản")
     b.tag("if changes")
     _changes(b)
     b.tag("else")

@@ -357,6 +357,31 @@ RESULT: dict[str, str] = {
     "appraisal.publications.class": "mã loại",
     "appraisal.publications.outside": "mã trạng thái ngoài phân loại",
     "appraisal.publications.rank": "hạng trong khối",
+    "appraisal.facts": "sự việc cơ quan thẩm định ghi nhận ngoài hồ sơ; chỉ có khi có sự việc",
+    "appraisal.facts.entry": "bản ghi thứ mấy của sổ cái",
+    "appraisal.facts.stage": "mã giai đoạn",
+    "appraisal.facts.actor": "mã người ghi nhận",
+    "appraisal.facts.role": "vai trò",
+    "appraisal.facts.at": "lúc ghi (UTC)",
+    "appraisal.facts.reason": "lý do",
+    "appraisal.facts.source": "lấy từ đâu",
+    "appraisal.facts.record": "mã bản ghi minh chứng thêm vào; `null` khi sự việc không có bản ghi",
+    "appraisal.facts.kind": "loại minh chứng của bản ghi",
+    "appraisal.facts.title": "tên bản ghi",
+    "appraisal.facts.number": "số, ký hiệu",
+    "appraisal.facts.date": "ngày",
+    "appraisal.facts.issuer": "cơ quan ban hành",
+    "appraisal.facts.fields": "đặc điểm của bản ghi, như đã ghi",
+    "appraisal.facts.numbers": "số liệu đúng theo cơ quan thẩm định: mã → hai số",
+    "appraisal.facts.numbers.declared": "số cơ quan khai; `null` khi không khai",
+    "appraisal.facts.numbers.found": "số theo cơ quan thẩm định",
+    "appraisal.facts.lists": "loại minh chứng → `closed` (danh sách đã đủ) hoặc `open` (còn thiếu)",
+    "appraisal.facts.applies": "mục có áp dụng dù cơ quan khai không áp dụng",
+    "appraisal.facts.evidence": "tên tệp kèm theo",
+    "appraisal.facts.points": "điểm tính lại từ sự việc này: tiêu chí → điểm",
+    "appraisal.facts.explanations": "giải trình của cơ quan về sự việc",
+    "appraisal.facts.appeals": "kiến nghị của cơ quan về sự việc",
+    "appraisal.facts.void": "đã hủy, không còn hiệu lực sau kiến nghị, hoặc ghi trên hồ sơ đã nộp lại",
     "appraisal.not_submitted": "các cơ quan cùng khối trong đợt không có hồ sơ: không có điểm, không xếp hạng",
     "appraisal.not_submitted.name": "tên cơ quan",
     "appraisal.not_submitted.status": "mã trạng thái",
@@ -382,7 +407,8 @@ RESULT: dict[str, str] = {
     "appraisal.criteria.explanations": "giải trình của cơ quan",
     "appraisal.criteria.appeals": "kiến nghị của cơ quan",
     **{
-        f"appraisal.criteria.{what}.{key}": text
+        f"appraisal.{part}.{what}.{key}": text
+        for part in ("criteria", "facts")
         for what in ("explanations", "appeals")
         for key, text in (
             ("entry", "bản ghi thứ mấy của sổ cái"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,10 @@ from scoring.app.ledger import verify_ledgers
 from scoring.app.observer import Recorder
 from scoring.errors import InvalidInput
 from scoring.evidence.load import load_dossier
+from scoring.reports.appraisal import AppraisalView
+from scoring.reports.explain import explain
+from scoring.reports.official_appraisal import appraisal
+from scoring.reports.view import View
 from scoring.result.read import from_bytes
 from scoring.review.decisions import Decision
 from scoring.review.facts import Fact
@@ -415,3 +420,26 @@ def test_files_of_a_fact_are_kept_and_go_with_its_record(session):
     assert entry.data["attachments"].keys() == {"cong-van.pdf"}
     assert session.store.has_attachment(entry.data["attachments"]["cong-van.pdf"])
     assert [one.code for one in effect.problems] == []
+
+
+def test_the_result_and_its_papers_tell_the_fact_its_source_reason_and_what_the_agency_said(session):
+    (fact,), _ = found(session, Fact(**{f: getattr(HIDDEN, f) for f in ("agency", "reason", "source", "record")},
+                                     numbers={"diem_khac": "69"}))  # fmt: skip
+    acts.lock(session, "vong-1", by="thu-ky", at="2026-01-21T01:00:00Z")
+    acts.explain(session, fact=fact.seq, by="xa-giau", reason="Vụ của xã bên", at="2026-01-22T01:00:00Z")
+    acts.lock(session, "giai-trinh", by="thu-ky", at="2026-01-26T01:00:00Z")
+    acts.lock(session, "hoi-dong", by="thu-ky", at="2026-01-31T01:00:00Z")
+    one = results(published(session))
+    (row,) = one["xa-giau"].appraisal.facts
+    assert (row.record, row.source, row.points) == ("td1", HIDDEN.source, {"I.1": "8.00", "I.3": "69.00"})
+    assert (row.numbers["diem_khac"].declared, row.numbers["diem_khac"].found) == ("70", "69")
+    assert "facts" not in json.loads(published(session).files["xa-khai"])["appraisal"]
+
+    told = " ".join(text for step in AppraisalView(View(one["xa-giau"], "vi"), one["xa-giau"].appraisal).facts
+                    for text in (step.what, step.who, step.remark))  # fmt: skip
+    for text in ("td1", HIDDEN.source, HIDDEN.reason, "Điểm việc khác = 69 (cơ quan: 70)", "“Vụ của xã bên”"):
+        assert text in told
+    paper = appraisal(one["xa-giau"])
+    assert [x.head.split(" (")[0] for x in paper.facts] == ["Sự việc", "Giải trình"]
+    (evidence,) = (x for x in explain(one["xa-giau"], "I.1").sections if x.title == "Minh chứng")
+    assert "cơ quan thẩm định ghi nhận (bản ghi 5), nguồn: Công văn 12" in dict(evidence.rows)["td1"]

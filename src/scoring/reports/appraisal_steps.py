@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scoring.evidence.model import answer_shown
 from scoring.reports.view import View
 from scoring.reports.words import causes, moment, one_line
-from scoring.result.appraisal import Appraisal, AppraisedCriterion, Figure, Ruling, Statement
+from scoring.result.appraisal import Appraisal, AppraisedCriterion, EstablishedFact, Figure, Ruling, Statement
 from scoring.result.base import Frozen
-from scoring.review.words import ROLES
+from scoring.review.words import LIST_STATES, ROLES
 
+_SPOKEN = (("Giải trình", "Explanation"), ("Kiến nghị", "Appeal"))
 _LINES = {
     "claimed": ("điểm tự chấm", "the claimed points"),
     "computed": ("điểm theo hồ sơ", "the points by the dossier"),
@@ -52,18 +55,62 @@ class AppraisalSteps:
 
     def steps(self, one: AppraisedCriterion) -> list[Step]:
         """Everything that was done about a criterion, in the ledger's order."""
-        view = self.view
         rulings = [appeal.ruling for appeal in one.appeals if appeal.ruling]
         decided = {ruling.entry for ruling in rulings}
         given = {figure.entry for figure in one.figures}
-        explanation, appeal = view.in_lang("Giải trình", "Explanation"), view.in_lang("Kiến nghị", "Appeal")
         steps = [
             *(self._figure(x, x.entry in decided) for x in one.figures),
-            *(self._statement(x, explanation) for x in one.explanations),
-            *(self._statement(x, appeal) for x in one.appeals),
-            *(self._rejection(x) for x in rulings if x.entry not in given),
+            *self._spoken(one.explanations, one.appeals),
+            *(self._ruling(x) for x in rulings if x.entry not in given),
         ]
         return sorted(steps, key=lambda step: step.entry)
+
+    @property
+    def facts(self) -> list[Step]:
+        """What the appraising body established, with what the agency said of it, in the ledger's order."""
+        steps = []
+        for one in self.note.facts or ():
+            steps += [self._fact(one), *self._spoken(one.explanations, one.appeals)]
+            steps += [self._ruling(x.ruling, accepted_vi="sự việc không còn hiệu lực", accepted_en="fact set aside")
+                      for x in one.appeals if x.ruling]  # fmt: skip
+        return sorted(steps, key=lambda step: step.entry)
+
+    def _fact(self, one: EstablishedFact) -> Step:
+        view, in_lang = self.view, self.view.in_lang
+        parts = []
+        if one.record is not None:
+            paper = ", ".join(one_line(x) for x in (one.number, one.date and view.day(one.date), one.issuer) if x)
+            fields = ", ".join(f"{name} = {one_line(text)}" for name, text in one.fields.items())
+            about = "; ".join(x for x in (paper, fields) if x)
+            title = f"{one.record} ({view.kind(one.kind or '')}) “{one_line(one.title or '')}”"
+            parts.append(f"{title}: {about}" if about else title)
+        for id, number in one.numbers.items():
+            was = in_lang("không khai", "not declared")
+            was = was if number.declared is None else answer_shown(number.declared, view.lang)
+            parts.append(self._number(id, number.found) + in_lang(f" (cơ quan: {was})", f" (agency: {was})"))
+        parts += [f"{view.kind(kind)}: {in_lang(*LIST_STATES[to])}" for kind, to in one.lists.items()]
+        if one.applies:
+            parts.append(in_lang("có áp dụng: ", "applies: ") + ", ".join(one.applies))
+        if one.source:
+            parts.append(in_lang("nguồn: ", "source: ") + one_line(one.source))
+        if one.evidence:
+            parts.append(in_lang("kèm: ", "with: ") + "; ".join(map(one_line, one.evidence)))
+        if one.points:
+            rows = ", ".join(f"{id} = {view.points(points)}" for id, points in one.points.items())
+            parts.append(in_lang("tính lại: ", "computed again: ") + rows)
+        return Step(
+            entry=one.entry,
+            what=self._what(in_lang(f"Sự việc (bản ghi {one.entry})", f"Fact (entry {one.entry})"), one.void),
+            who=self.person(one.actor, one.role),
+            when=moment(one.at, view.lang),
+            remark="; ".join([*parts, f"“{one_line(one.reason)}”"]),
+            void=one.void,
+        )
+
+    def _spoken(self, explanations: Sequence[Statement], appeals: Sequence[Statement]) -> list[Step]:
+        explanation, appeal = (self.view.in_lang(*words) for words in _SPOKEN)
+        said = [self._statement(x, explanation) for x in explanations]
+        return said + [self._statement(x, appeal) for x in appeals]
 
     def _what(self, text: str, void: bool) -> str:
         return text + self.view.in_lang(" [không còn hiệu lực]", " [void]") if void else text
@@ -71,7 +118,9 @@ class AppraisalSteps:
     def _figure(self, figure: Figure, is_ruling: bool) -> Step:
         view = self.view
         what = self.stage(figure.stage)
-        if is_ruling:
+        if any(fact.entry == figure.entry for fact in self.note.facts or ()):
+            what += view.in_lang(", tính lại theo sự việc", ", computed again by a fact")
+        elif is_ruling:
             what = view.in_lang("Giải quyết kiến nghị: chấp nhận", "Appeal accepted")
         elif not figure.counts:
             what += view.in_lang(", ý kiến thứ hai", ", second opinion")
@@ -119,13 +168,17 @@ class AppraisalSteps:
             void=statement.void,
         )
 
-    def _rejection(self, ruling: Ruling) -> Step:
+    def _ruling(self, ruling: Ruling, *, accepted_vi: str = "", accepted_en: str = "") -> Step:
+        """How an appeal was decided; for one about a fact also where it was accepted."""
         view = self.view
+        what = view.in_lang(
+            "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm", "Appeal rejected, points unchanged"
+        )
+        if ruling.accepted:
+            what = view.in_lang(f"Giải quyết kiến nghị: chấp nhận, {accepted_vi}", f"Appeal accepted, {accepted_en}")
         return Step(
             entry=ruling.entry,
-            what=view.in_lang(
-                "Giải quyết kiến nghị: không chấp nhận, giữ nguyên điểm", "Appeal rejected, points unchanged"
-            ),
+            what=what,
             who=self.person(ruling.actor, ruling.role),
             when=moment(ruling.at, view.lang),
             remark=f"“{one_line(ruling.reason)}”",

@@ -194,11 +194,22 @@ class LeafExplainer:
         return Section(self.view.in_lang("Còn thiếu minh chứng bắt buộc", "Compulsory evidence missing"), kinds)
 
     def _evidence(self, one: Criterion) -> Section:
-        rows = [(record.id, evidence_text(self.view, record)) for record in one.evidence]
+        rows = [(record.id, evidence_text(self.view, record) + self._found_by(record)) for record in one.evidence]
         if len(rows) > SHOWN_OPERANDS and self.depth < 2:
             more = len(rows) - SHOWN_OPERANDS
             rows = [*rows[:SHOWN_OPERANDS], ("", self.view.in_lang(f"và {more} văn bản khác", f"and {more} others"))]
         return Section(self.view.in_lang("Minh chứng", "Evidence"), tuple(rows))
+
+    def _found_by(self, record: Evidence) -> str:
+        """That the appraising body found the record, from where and by which entry; "" for one the agency listed."""
+        note = self.view.result.appraisal
+        fact = next((x for x in (note.facts or () if note else ()) if x.record == record.id and not x.void), None)
+        if fact is None:
+            return ""
+        return self.view.in_lang(
+            f" – cơ quan thẩm định ghi nhận (bản ghi {fact.entry}), nguồn: {one_line(fact.source)}",
+            f" – established by the appraising body (entry {fact.entry}), source: {one_line(fact.source)}",
+        )
 
     def _cells(self, one: Criterion) -> Section:
         """Where in a workbook the criterion's values were typed."""

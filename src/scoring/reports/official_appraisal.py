@@ -76,6 +76,8 @@ class AppraisalPaper(Paper):
     rule: str
     """Which line is the official one."""
     score_rows: Sequence[AppraisedRow]
+    facts: Sequence[StepRow]
+    """What the appraising body established, and what the agency said of it."""
     changes: Sequence[ChangeRow]
     signers: Sequence[str]
     """Offices of those who appraised."""
@@ -130,6 +132,7 @@ def appraisal(result: Result, lang: str = "vi") -> AppraisalPaper:
         published=found.publications,
         rule=found.rule,
         score_rows=_score_rows(view, rows, note.totals),
+        facts=[StepRow(head=f"{one.what} ({one.who}, {one.when}):", text=one.remark) for one in found.facts],
         changes=[_change(view, row) for row in found.changed],
         signers=_signers(note),
         closing=in_lang(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from scoring.result.base import Count, Day, Instant, Part, Points, Span, Texts
 
 Causes = dict[str, Points]
@@ -143,6 +145,46 @@ class AppraisedCriterion(Part):
     causes: Causes
 
 
+class FoundNumber(Part):
+    """A number as the appraising body found it."""
+
+    declared: str | None
+    found: str
+
+
+class EstablishedFact(Part):
+    """What the appraising body found and the dossier does not say."""
+
+    entry: Count
+    stage: str
+    actor: str
+    role: str
+    at: Instant
+    reason: str
+    source: str
+    """Where the appraising body has it from."""
+    record: str | None
+    """Id of the record it added."""
+    kind: str | None
+    title: str | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+    fields: dict[str, str]
+    numbers: dict[str, FoundNumber]
+    lists: dict[str, str]
+    """By kind of record: ``closed`` or ``open``."""
+    applies: tuple[str, ...]
+    """What applies although the agency stated otherwise."""
+    evidence: tuple[str, ...]
+    """Names of its files."""
+    points: dict[str, Points]
+    """Points computed again from it on, of criteria whose points changed."""
+    explanations: tuple[Statement, ...]
+    appeals: tuple[Statement, ...]
+    void: bool
+
+
 class Publication(Part):
     """An earlier publication of the agency's result."""
 
@@ -191,3 +233,5 @@ class Appraisal(Part, omit_defaults=False):
     """Titles of refused records by id."""
     publications: tuple[Publication, ...] = ()
     not_submitted: tuple[NotSubmitted, ...] = ()
+    facts: tuple[EstablishedFact, ...] | UnsetType = UNSET
+    """What the appraising body established; absent where it established nothing."""

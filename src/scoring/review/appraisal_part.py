@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec import UNSET
+
 from scoring.engine import Assessment
 from scoring.engine.given import with_points
-from scoring.evidence.model import Dossier
+from scoring.evidence.model import Dossier, answer_text
 from scoring.numbers import Number, normal, points_text, signed_ends
 from scoring.result import appraisal as model
 from scoring.result.base import Span, Texts
@@ -15,7 +17,7 @@ from scoring.review.campaign import local_day
 from scoring.review.discrepancy import Gap, causes_of, gaps_of
 from scoring.review.entry import instant
 from scoring.review.score_lines import reasoned_figure, takes_part
-from scoring.review.state import AgencyState, Figure, Line, State, Statement
+from scoring.review.state import AgencyState, EstablishedFact, Figure, Line, State, Statement
 from scoring.review.words import STATUSES
 
 
@@ -61,20 +63,24 @@ def appraisal_part(
         refused=_refused(one, dossier),
         publications=writer.publications(),
         not_submitted=_not_submitted(state, one.agency.block),
+        facts=tuple(writer.fact(x, dossier) for x in one.facts) or UNSET,
     )
 
 
 def _body(state: State, one: AgencyState) -> model.Body | None:
     """Who appraises the agency: the body competent on the day of the last appraisal, else of the last entry."""
     days = [figure.at for _, figure in one.figures() if figure.role == "member"]
+    days += [fact.at for fact in one.facts if fact.role == "member"]
     id = state.opened.competent(one.agency.level, local_day(instant(max(days, default=state.at))))
     found = next((x for x in state.opened.bodies if x.id == id), None)
     return None if found is None else model.Body(id=found.id, name=found.name)
 
 
 def _acting(one: AgencyState) -> set[str]:
-    rulings = [appeal.ruling for line in one.lines.values() for appeal in line.appeals]
-    return {figure.actor for _, figure in one.figures()} | {x.actor for x in rulings if x}
+    appeals = [appeal for line in one.lines.values() for appeal in line.appeals]
+    rulings = [appeal.ruling for appeal in (*appeals, *(appeal for fact in one.facts for appeal in fact.appeals))]
+    acting = {figure.actor for _, figure in one.figures()} | {fact.actor for fact in one.facts}
+    return acting | {x.actor for x in rulings if x}
 
 
 def _refused(one: AgencyState, dossier: Dossier) -> dict[str, str]:
@@ -216,6 +222,37 @@ class _Writer:
             reason=reasoned.reason if reasoned else "",
             gap=None if gap is None else self.maybe(gap.gap),
             causes=self.causes(gap.causes) if gap else {},
+        )
+
+    def fact(self, one: EstablishedFact, dossier: Dossier) -> model.EstablishedFact:
+        record = one.record or {}
+        declared = {id: found.value for id, found in dossier.numbers.items() if found.value is not None}
+        return model.EstablishedFact(
+            entry=one.seq,
+            stage=one.stage,
+            actor=one.actor,
+            role=one.role,
+            at=one.at,
+            reason=one.reason,
+            source=one.source,
+            record=record.get("id"),
+            kind=record.get("kind"),
+            title=record.get("title"),
+            number=record.get("number"),
+            date=record.get("date"),
+            issuer=record.get("issuer"),
+            fields=dict(record.get("fields", {})),
+            numbers={
+                id: model.FoundNumber(declared=answer_text(declared[id]) if id in declared else None, found=text)
+                for id, text in sorted(one.numbers.items())
+            },
+            lists=dict(one.lists),
+            applies=one.applies,
+            evidence=tuple(sorted(one.attachments)),
+            points={id: self.points(x.points) for id, x in self.one.figures() if x.by_facts and x.seq == one.seq},
+            explanations=tuple(map(_statement, one.explanations)),
+            appeals=tuple(map(_statement, one.appeals)),
+            void=one.void,
         )
 
     def figure(self, one: Figure) -> model.Figure:
