@@ -32,6 +32,11 @@ từ các bản ghi, nên xem lại được ở mọi thời điểm bằng `--
 | `stages` | các giai đoạn theo thứ tự: `id`, `kind`, `title`, `deadline` (hết ngày đó, giờ Việt Nam) |
 | `final` | dòng nào thành điểm chính thức: với mỗi tiêu chí là dòng đầu tiên có điểm trong danh sách này (mã giai đoạn, `claimed`, `computed`). Quyết định giải quyết kiến nghị đứng trước tất cả. Không bao giờ lấy điểm cao nhất |
 | `history` | không bắt buộc: tệp hoặc thư mục kết quả các năm trước, tính từ thư mục của tệp đợt. Đọc một lần lúc mở đợt; kỳ, loại và mã băm của từng kết quả được ghi vào bản ghi đầu tiên, nên nộp, công bố, giải quyết kiến nghị đều dùng đúng các kết quả ấy mà không cần `--history`. Kết quả đưa thêm bằng `--history` chỉ bổ sung, không thay được kết quả đã ghi (báo SC627) |
+| `signatures` | không bắt buộc: việc của vai trò nào phải ký, từ ngày nào đến ngày nào: `role`, `from`, `until` |
+| `keys` | khóa công khai của ai: `of` (mã người hay cơ quan), `key` (64 chữ số hex, `scoring key show` in ra), `from`, `until` |
+
+Vai trò phải ký mà bản ghi không ký, ký bằng khóa lạ, khóa của người khác hay khóa hết hiệu lực thì lệnh bị từ chối (SC835 đến SC837); gói và sổ cái có bản ghi như vậy cũng bị từ
+chối, kể cả khi được viết thẳng vào kho: mọi lệnh đọc sổ kiểm chữ ký của đợt có `keys`. Ngày được xét như hạn, nên khóa cũ không dùng lại được bằng cách gõ `--at` cũ.
 
 Nhiều thành viên cùng phụ trách một tiêu chí: điểm của người ghi trước trong `people` là điểm của vòng, điểm của người kia là ý kiến thứ hai –
 giữ lại, tính mức thống nhất, nhưng không thành điểm chính thức. Điểm của chủ tịch hội đồng luôn là điểm của vòng.

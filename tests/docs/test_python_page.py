@@ -27,7 +27,7 @@ HELPERS = {
     "scoring.app.campaign.facts.facts_to_enter": "a step of establish and appraise",
     "scoring.app.campaign.instants": "how instants are written",
     "scoring.app.campaign.personal": "a check that everything that writes makes",
-    "scoring.app.campaign.session.sign_with": "how entries are signed",
+    "scoring.app.campaign.session.signing_for": "how entries are signed",
     "scoring.app.changes": "the changes that simulate takes",
     "scoring.app.files": "how files are written",
     "scoring.app.inputs": "how schemes, dossiers and earlier results are found",

@@ -25,6 +25,7 @@ from scoring.store import open_store
 from scoring.store.bundle import Manifest, carried, check, export
 from scoring.store.merge import ImportResult, take
 from scoring.store.package import LEDGER, Package
+from scoring.store.signed import verified
 from scoring.store.sql import LedgerView
 
 
@@ -128,7 +129,7 @@ def _check_moves(view: LedgerView) -> None:
         if ORIGIN in entry.data:
             apply(state, entry)
         else:
-            fold((entry,), state)
+            fold(verified((entry,), state.campaign), state)
 
 
 def bundle_contents(

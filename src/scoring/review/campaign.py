@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -53,18 +53,37 @@ class Body(Model):
     name: Text
 
 
-class Competence(Model):
-    """From and until when (both days included) a body appraises the agencies of a level."""
+class Dated(Model):
+    """What holds from and until a day, both included."""
 
-    level: Id
-    by: Id
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
-    clause: Text | None = None
 
     def holds(self, day: date) -> bool:
         """Whether it holds on a day."""
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+class Competence(Dated):
+    """When a body appraises the agencies of a level."""
+
+    level: Id
+    by: Id
+    clause: Text | None = None
+
+
+class SignatureDemand(Dated):
+    """When the acts of a role must be signed, each with a key registered for who acts."""
+
+    role: Literal["agency", PersonRole]
+
+
+class RegisteredKey(Dated):
+    """When a public key is that of an agency or person of the campaign."""
+
+    of: Id
+    key: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    """In 64 hex digits, as ``scoring key show`` prints it."""
 
 
 class Person(Model):
@@ -105,6 +124,8 @@ class Campaign(Model):
     """The lines that become final: for each criterion the first of these that has points."""
     history: list[Text] = []
     """Files or folders of earlier years' results, seen from the campaign's file; read once, when it is opened."""
+    signatures: list[SignatureDemand] = []
+    keys: list[RegisteredKey] = []
 
     @cached_property
     def _agencies(self) -> dict[str, CampaignAgency]:
@@ -199,12 +220,29 @@ def check(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
             if other.level == rule.level and _overlap(other, rule):
                 yield Diagnostic("SC911", doc.place(at), {"level": rule.level, "first": other.by, "second": rule.by})
     actors = {one.id for one in campaign.agencies}
+    yield from _keys(campaign, doc)
     for index, person in enumerate(campaign.people):
         if person.body is not None:
             yield from _known(person.body, bodies, ("people", index, "body"), doc)
         if person.id in actors:
             yield Diagnostic("SC910", doc.place(("people", index, "id")), {"id": person.id})
     yield from _stages(campaign, doc)
+
+
+def _keys(campaign: Campaign, doc: Document) -> Iterator[Diagnostic]:
+    """Keys of nobody, or of two; those who must sign and have none."""
+    roles = {one.id: "agency" for one in campaign.agencies} | {one.id: one.role for one in campaign.people}
+    owners: dict[str, str] = {}
+    for index, one in enumerate(campaign.keys):
+        at: Path_ = ("keys", index)
+        yield from _known(one.of, set(roles), (*at, "of"), doc)
+        if owners.setdefault(one.key, one.of) != one.of:
+            yield Diagnostic("SC833", doc.place((*at, "key")), {"first": owners[one.key], "second": one.of})
+    for index, demand in enumerate(campaign.signatures):
+        bare = [id for id, role in roles.items() if role == demand.role and id not in owners.values()]
+        if bare:
+            values = {"who": ", ".join(bare), "role": demand.role}
+            yield Diagnostic("SC834", doc.place(("signatures", index)), values)
 
 
 def _doubles(rows: list[Any], key: str, doc: Document) -> Iterator[Diagnostic]:

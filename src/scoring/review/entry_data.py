@@ -64,8 +64,8 @@ def opening_data(campaign: Campaign, loaded: LoadedScheme, earlier: EarlierResul
                 problems.append(Diagnostic("SC912", None, values))
     if problems:
         raise InvalidInput(problems)
-    # Without earlier results the entry has the bytes it had before `history` existed.
-    unnamed = None if campaign.history else {"history"}
+    # What is not used is left out: the entry then has the bytes it had before these keys existed.
+    unnamed = {name for name in ("history", "signatures", "keys") if not getattr(campaign, name)}
     more = {"history": earlier.to_json()} if earlier is not None and earlier.files else {}
     written = campaign.model_dump(mode="json", by_alias=True, exclude=unnamed)
     for row in written["agencies"]:

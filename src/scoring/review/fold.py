@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from scoring.errors import IntegrityFailure
 from scoring.review.acts.act import ACCEPTED, Act, AgencyAct, Move
-from scoring.review.acts.checks import agency_of, check_actor, check_begun, too_late, unknown_id, wrong_role
+from scoring.review.acts.checks import (
+    agency_of,
+    check_actor,
+    check_begun,
+    check_signer,
+    too_late,
+    unknown_id,
+    wrong_role,
+)
 from scoring.review.acts.data import reason_in, refuse, text
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.registry import ACTS, possible_acts
@@ -18,14 +26,20 @@ from scoring.review.state import AgencyState, Refused, State
 from scoring.review.words import STATUSES
 
 
-def apply(state: State, entry: Entry) -> None:
-    """Add one entry to the state; Refused if the table does not allow it; the state is as before."""
+def apply(state: State, entry: Entry, *, signer: bool = True) -> None:
+    """Add one entry to the state; Refused if the table does not allow it; the state is as before. Without `signer` an
+    entry that has no signature yet is not refused for that.
+    """
     at = entry.at
     if at >= state.latest or instant(at) >= state.floor:
         state.judged_at = at
     else:
         state.judged_at = f"{state.floor.replace(tzinfo=None).isoformat()}Z"
+    if signer and state.campaign is not None:
+        check_signer(state, entry)
     carry_out(state, entry)
+    if signer and state.last is None:
+        check_signer(state, entry)
     state.last = entry
     # Without the Z, instants are in order as texts.
     if at[:-1] > state.latest[:-1]:
@@ -45,11 +59,16 @@ def follow(state: State, entry: Entry) -> None:
         raise IntegrityFailure.of("SC905", position=entry.seq, why=why, why_en=why_en) from None
 
 
-def admit(state: State, drafts: Iterable[Draft], campaign: str) -> None:
-    """Add acts not written yet to the state, as the store will seal them; Refused if one of them is not allowed."""
+def admit(state: State, drafts: Iterable[Draft], campaign: str, keys: Mapping[str, str] | None = None) -> None:
+    """Add acts not written yet to the state, as the store will seal them; Refused if one of them is not allowed. `keys`
+    says with which key each actor's acts will be signed; None where that is not known yet.
+    """
     for index, draft in enumerate(drafts):
+        entry = seal(draft, campaign, state.head.seq + 1, state.head.hash)
+        if keys and draft.actor in keys:
+            entry = entry._replace(signature={"key": keys[draft.actor]})
         try:
-            apply(state, seal(draft, campaign, state.head.seq + 1, state.head.hash))
+            apply(state, entry, signer=keys is not None)
         except Refused as error:
             error.index = index
             raise

@@ -8,7 +8,9 @@ from typing import Any
 from msgspec import Struct, ValidationError, convert
 
 from scoring.diagnostics import Diagnostic, Place
+from scoring.errors import IntegrityFailure
 from scoring.review.acts.data import ORIGIN
+from scoring.review.campaign import Campaign
 from scoring.review.entry import Draft, Entry, Malformed
 from scoring.review.entry_line import seal
 from scoring.signing import owner_of, verify
@@ -62,6 +64,19 @@ def problems(
             yield from _one(one, entry, trusted, file)
         if demand and not signed and entry.act in MUST:
             yield Diagnostic("SC994", _place(file, entry), {"seq": str(entry.seq), "act": entry.act})
+
+
+def verified(entries: Iterable[Entry], campaign: Campaign | None = None) -> Iterator[Entry]:
+    """The entries, in a campaign with registered keys each with its signature found right; IntegrityFailure if one is
+    not (SC992). `campaign`: whose they are, where they do not begin with its opening.
+    """
+    demanded = campaign is not None and bool(campaign.keys)
+    for entry in entries:
+        if entry.seq == 1 and isinstance(opened := entry.data.get("campaign"), dict):
+            demanded = bool(opened.get("keys"))
+        if demanded and (wrong := list(problems([entry]))):
+            raise IntegrityFailure(wrong)
+        yield entry
 
 
 def _one(one: Entry, stored: Entry, trusted: Mapping[str, str] | None, file: str) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scoring.app import inputs
 from scoring.app.campaign.instants import Clock, instant_to_record, utc_now
 from scoring.app.campaign.personal import in_data, settle
-from scoring.app.campaign.session import GetSigner, sign_with
+from scoring.app.campaign.session import GetSigner, signing_for
 from scoring.app.observer import SILENT, Observer
 from scoring.app.stored import is_result, read_raw
 from scoring.batch.local import cached_scheme
@@ -77,11 +77,12 @@ def open_campaign(
     def check(view: LedgerView) -> None:
         nonlocal state
         state = fold(view.entries())
-        admit(state, [draft], campaign.id)
+        admit(state, [draft], campaign.id, keys)
 
     # Nothing is made before the act is known to be allowed.
     admit(State(), [draft], campaign.id)
-    sign = sign_with(signer)
+    sign, keys = signing_for([draft], signer)
+    admit(State(), [draft], campaign.id, keys)
     _, _, warnings = init_store(place)
     observer.diagnostics(warnings)
     with open_store(place) as store:

@@ -26,6 +26,7 @@ from scoring.review.entry import Draft, Entry, instant
 from scoring.review.fold import admit, fold
 from scoring.review.state import Refused, State
 from scoring.store import open_store
+from scoring.store.signed import verified
 
 if TYPE_CHECKING:
     from scoring.signing import Signer
@@ -86,7 +87,7 @@ class Session(AbstractContextManager["Session"]):
         if self._state is None:
             until = instant(self.as_of) if self.as_of else None
             with without_collection():
-                self._state = fold(self.store.entries(self.campaign), until=until)
+                self._state = fold(verified(self.store.entries(self.campaign)), until=until)
             if self._state.campaign is None:
                 raise refuse("SC943", why="lúc đó đợt chưa mở",
                              why_en="the campaign was not open then")  # fmt: skip
@@ -124,18 +125,18 @@ class Session(AbstractContextManager["Session"]):
         drafts = self._settled(drafts, places)
         state = self.state
         known, grown, again = state.head, 0, False
-        sign = sign_with(self.signer)
+        sign, keys = signing_for(drafts, self.signer)
 
         def check(view: LedgerView) -> None:
             nonlocal state, grown, again
             grown = view.head.seq - known.seq
             if again:
                 # The store lost its turn: the state had gone on already, by acts that were not written.
-                state = fold(view.entries())
+                state = fold(verified(view.entries()))
             elif grown:
-                state = fold(view.entries(known.seq), state)
+                state = fold(verified(view.entries(known.seq), state.opened), state)
             again = True
-            admit(state, drafts, self.campaign)
+            admit(state, drafts, self.campaign, keys)
 
         backdated = [one.at for one in drafts if instant(one.at) < state.floor]
         values = {"at": local_text(backdated[0]), "latest": local_text(state.latest)} if backdated else {}
@@ -184,12 +185,12 @@ class Session(AbstractContextManager["Session"]):
         return found
 
 
-def sign_with(signer: GetSigner) -> Sign | None:
-    """What signs the entries a store seals."""
+def signing_for(drafts: Sequence[Draft], signer: GetSigner) -> tuple[Sign | None, dict[str, str]]:
+    """What signs acts as the store seals them, and the key each actor's acts are signed with."""
     if signer is None:
-        return None
+        return None, {}
     key = signer()
-    return lambda entry: key.sign(entry.hash)
+    return lambda entry: key.sign(entry.hash), {one.actor: key.key for one in drafts}
 
 
 def _opened(file: Path | bytes) -> BinaryIO:

@@ -7,7 +7,7 @@ from datetime import date
 
 from scoring.diagnostics import did_you_mean
 from scoring.review.acts.act import Act
-from scoring.review.acts.data import day, refuse, text
+from scoring.review.acts.data import ORIGIN, day, refuse, text
 from scoring.review.campaign import Campaign, Person, Stage, end_of_day_text, local_day, local_time_text
 from scoring.review.entry import Entry, instant
 from scoring.review.state import AgencyState, Criterion, Refused, State
@@ -33,6 +33,35 @@ def role_of(campaign: Campaign, actor: str) -> str | None:
     if person is not None:
         return person.role
     return "agency" if campaign.agency(actor) else None
+
+
+def check_signer(state: State, entry: Entry) -> None:
+    """Refuse an act that the campaign wants signed and that is not, or is with another key than those registered for
+    who acts, on the day the act is judged at; and one signed with somebody else's. Only whose key it is is looked at,
+    not whether the signature is right.
+    """
+    campaign = state.opened
+    if not (campaign.signatures or campaign.keys):
+        return
+    key, day = signed_with(entry), local_day(instant(state.judged_at))
+    owner = next((one.of for one in campaign.keys if one.key == key), None)
+    words = {"seq": str(entry.seq), "actor": entry.actor, "key": key[:16], **_role_words(entry.role)}
+    if owner not in (None, entry.actor):
+        raise refuse("SC836", **words, owner=str(owner))
+    if not any(one.role == entry.role and one.holds(day) for one in campaign.signatures):
+        return
+    if not key:
+        raise refuse("SC835", **words)
+    if not any(one.of == entry.actor and one.key == key and one.holds(day) for one in campaign.keys):
+        raise refuse("SC837", **words, day=f"{day:%d/%m/%Y}")
+
+
+def signed_with(entry: Entry) -> str:
+    """The key an entry says it is signed with, be it by who wrote it here or by its sender; "" where it is not."""
+    origin = entry.data.get(ORIGIN)
+    sent = origin.get("signature") if isinstance(origin, dict) else None
+    signature = entry.signature or (sent if isinstance(sent, dict) else {})
+    return str(signature.get("key", ""))
 
 
 def _role_words(role: str) -> dict[str, str]:
