@@ -117,7 +117,8 @@ def page() -> str:
     parts = [HEAD, *(_row(act, move) for act in ACTS.values() for move in act.moves)]
     parts.append(
         "\nNgoài bảng: mở đợt (`opened`) là bản ghi đầu tiên, do thư ký, chủ tịch hội đồng hoặc cấp quyết định; chọn mẫu (`sampled`) do ai "
-        "trong đợt cũng làm được, trừ cơ quan được đánh giá, và không đổi trạng thái.\n"
+        "trong đợt cũng làm được, trừ cơ quan được đánh giá, và không đổi trạng thái. Mở lại (`reopened`) chỉ có hiệu lực khi người thứ hai "
+        "tự xác nhận (`confirmed`), lúc đó mọi điều kiện được xét lại; cùng một khóa ký cả hai thì bị từ chối.\n"
     )
     parts.append(TIMES)
     parts.append("\n## Nguyên nhân chênh lệch\n\n| mã | nghĩa |\n|---|---|\n")

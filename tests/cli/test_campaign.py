@@ -325,9 +325,12 @@ def test_late_rounds_are_locked_with_a_deadline_of_their_own(desk):
     desk("lock", "nop", *who, "--at", "2025-12-13 08:00")
     desk("lock", "vong-1", *who, "--at", "2025-12-20 08:00")
     again = ("reopen", "xa-minh-hoa-l", "nop", *who, "--second", "chu-tich", "--reason", "Mất điện")
+    second = ("--by", "chu-tich", "--at")
     desk(*again, "--until", "2052-12-23", "--at", "2025-12-21 08:00")
+    desk("confirm", "xa-minh-hoa-l", "5", *second, "2025-12-21 08:30")
     assert "23/12/2052" in desk("lock", "nop", *who, "--at", "2025-12-21 09:00", code=1).output
     desk(*again, "--until", "2025-12-23", "--at", "2025-12-21 09:00")
+    desk("confirm", "xa-minh-hoa-l", "7", *second, "2025-12-21 09:00")
     desk("submit", f"{HERE}/ho-so/xa-minh-hoa-l.yaml", "--at", "2025-12-22 09:00")
 
     refused = desk("lock", "nop", *who, "--at", "2025-12-23 08:00", code=1).output
@@ -355,10 +358,12 @@ def test_a_bundle_received_too_late_is_refused_as_late_and_not_as_a_broken_ledge
     assert "SC920" in refused
     again = ("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich")
     desk(*again, "--until", "2025-12-14", "--reason", "USB nộp trong hạn", "--at", "2025-12-13 09:00")
+    assert "SC920" in run(*take, "2025-12-13 09:00", code=1).output
+    desk("confirm", "xa-minh-hoa-l", "4", "--by", "chu-tich", "--at", "2025-12-13 09:00")
     run(*take, "2025-12-13 09:05")
 
     assert "đã nộp" in desk("status", "--as-of", "2025-12-13 09:10").output
-    assert entries(desk) == 5
+    assert entries(desk) == 6
 
 
 def test_points_below_zero_are_typed_as_they_are(desk):

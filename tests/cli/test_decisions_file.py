@@ -247,8 +247,10 @@ def changed_since(desk, tmp_path):
         "II.4: 2", "II.4: 3"
     )
     (tmp_path / "l.yaml").write_text(text, encoding="utf-8")
-    desk("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich", "--reason", "x",
+    asked = desk("reopen", "xa-minh-hoa-l", "nop", "--by", "thu-ky", "--second", "chu-tich", "--reason", "x",
          "--until", "2025-12-16", "--at", "2025-12-15 08:00")  # fmt: skip
+    number = re.search(r"confirm xa-minh-hoa-l (\d+)", asked.output)[1]
+    desk("confirm", "xa-minh-hoa-l", number, "--by", "chu-tich", "--at", "2025-12-15 08:00")
     desk("submit", "l.yaml", "--at", "2025-12-16 09:00")
     desk("lock", "nop", "--by", "thu-ky", "--at", "2025-12-17 08:00")
 

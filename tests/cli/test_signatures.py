@@ -202,3 +202,81 @@ def test_a_bundle_brings_only_acts_signed_by_their_agency(run, folder):
     run("bundle", "import", "ve.zip", *received)
     run("ledger", "verify")
     assert parse(to_bytes(entries()[-1])).data["origin"]["signature"]["key"] == code(K)
+
+
+def reopening(run, *more, **asked):
+    run("campaign", "lock", "nop", "--by", "thu-ky", "--at", "2025-12-13 08:00", *more[:2])
+    return run("campaign", "reopen", L, "nop", "--by", "thu-ky", "--second", "chu-tich", "--reason", "Mất điện",
+               "--until", "2025-12-20", "--at", "2025-12-13 09:00", *more, **asked)  # fmt: skip
+
+
+def confirm(run, number, by, *more, **asked):
+    return run("campaign", "confirm", L, number, "--by", by, "--at", "2025-12-13 10:00", *more, **asked).output
+
+
+def status_of(run, agency=L):
+    return next(line for line in run("campaign", "status", "--as-of", "2025-12-13").output.splitlines() if line.startswith(agency))  # fmt: skip
+
+
+def test_a_reopening_holds_only_once_the_second_person_confirms_it(run, folder):
+    run("campaign", "init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
+    run("campaign", "submit", f"{HERE}/ho-so/{K}.yaml", "--at", "2025-12-08 09:00")
+    told = reopening(run).output
+    assert f"`scoring campaign confirm {L} 4 --by chu-tich`" in told
+    hand_in = ("campaign", "submit", f"{HERE}/ho-so/{L}.yaml", "--at", "2025-12-14 09:00")
+    assert "SC920" in run(*hand_in, code=1).output
+
+    for who in ("thu-ky", "thanh-vien-1", L):
+        assert "SC840" in confirm(run, 4, who, code=1)
+    assert "SC924" in confirm(run, 4, "ai-do", code=1)
+    assert "SC839" in confirm(run, 3, "chu-tich", code=1)
+    assert "chờ Chủ tịch" in run("campaign", "history", L).output.replace("\n", " ").replace("  ", " ")
+    assert "đã mở lại theo bản ghi 4" in confirm(run, 4, "chu-tich")
+    assert "SC839" in confirm(run, 4, "chu-tich", code=1)
+    run(*hand_in)
+    run("ledger", "verify")
+    assert '"confirmed"' in run("campaign", "history", L, "--format", "json").stdout
+
+
+def test_a_confirmation_that_comes_too_late_reopens_nothing(run, folder):
+    run("campaign", "init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
+    run("campaign", "submit", f"{HERE}/ho-so/{K}.yaml", "--at", "2025-12-08 09:00")
+    reopening(run)
+    late = ("campaign", "confirm", L, 4, "--by", "chu-tich", "--at", "2025-12-21 08:00")
+    assert "SC934" in run(*late, code=1).output
+
+
+def test_the_second_persons_own_key_confirms_at_once_and_one_key_is_not_two_people(run, folder):
+    run("campaign", "init", f"{HERE}/campaign.yaml", "--by", "thu-ky", "--at", "2025-11-20 08:00")
+    run("campaign", "submit", f"{HERE}/ho-so/{K}.yaml", "--at", "2025-12-08 09:00")
+    before = len(entries())
+    told = reopening(run, *key("thu-ky"), "--second-key", "khoa/thu-ky.pem", code=1).output
+    assert "SC841" in told
+    assert len(entries()) == before + 1, "the lock alone"
+    *_, asked, confirmed = (reopening_again(run), entries())[1]
+    assert (asked.act, asked.actor, asked.signature["key"]) == ("reopened", "thu-ky", code("thu-ky"))
+    assert (confirmed.act, confirmed.actor, confirmed.signature["key"]) == ("confirmed", "chu-tich", code("chu-tich"))
+    run("ledger", "verify", "--keys", "tin")
+    run("campaign", "submit", f"{HERE}/ho-so/{L}.yaml", "--at", "2025-12-14 09:00")
+
+
+def reopening_again(run):
+    return run("campaign", "reopen", L, "nop", "--by", "thu-ky", "--second", "chu-tich", "--reason", "Mất điện",
+               "--until", "2025-12-20", "--at", "2025-12-13 09:00", *key("thu-ky"),
+               "--second-key", "khoa/chu-tich.pem")  # fmt: skip
+
+
+def test_where_signatures_are_demanded_the_second_person_signs_and_is_never_only_named(run, folder):
+    names = ("thu-ky", "chu-tich")
+    run(*campaign(("secretary", "chair"), [(one, code(one), "") for one in names]), *key("thu-ky"))
+    run("campaign", "submit", f"{HERE}/ho-so/{K}.yaml", "--at", "2025-12-08 09:00")
+    reopening(run, *key("thu-ky"))
+    assert "SC835" in confirm(run, 4, "chu-tich", code=1)
+    assert "SC836" in confirm(run, 4, "chu-tich", *key("thu-ky"), code=1)
+    with open_store("so-cai.db") as store:
+        asked = list(store.entries(ID))[-1]
+        signer = load_signer(Path("khoa/thu-ky.pem"))[0]
+        data = {name: value for name, value in asked.data.items() if name != "pending"}
+        draft = Draft(act="reopened", actor="thu-ky", role="secretary", at=asked.at, data=data)
+        store.append(ID, [draft], sign=lambda entry: signer.sign(entry.hash))
+    assert "chỉ nêu tên" in run("ledger", "verify", code=5).output

@@ -51,6 +51,7 @@ EXAMPLES = {
         "thu-ky",
         {"agency": "a", "stage": "nop", "until": "2026-02-01", "second": "chu-tich", "reason": "x"},
     ),
+    "confirmed": ("chờ xác nhận", "chu-tich", {"agency": "a", "entry": 6}),
     "published": ("cong-bo", "ubnd", {"decision": "1/QĐ", "results": RESULTS}),
     "appealed": ("kien-nghi", "a", {"agency": "a", "criterion": "I.1", "reason": "x"}),
     "decided": ("đã kiến nghị", "ubnd", {"agency": "a", "criterion": "I.1", "accepted": True, "points": "8", **WHY}),
@@ -58,8 +59,8 @@ EXAMPLES = {
 }
 """By act: where the campaign is, who acts, and data that are accepted."""
 
-DAYS = {"nop": "2025-12-01", "nộp rồi": "2025-12-05", "vong-1": "2025-12-15", "": "2025-11-01"}
-DAYS |= {"giai-trinh": "2025-12-24", "cong-bo": "2026-01-06"}
+DAYS = {"nop": "2025-12-01", "nộp rồi": "2025-12-05", "vong-1": "2025-12-15", "chờ xác nhận": "2025-12-15"}
+DAYS |= {"": "2025-11-01", "giai-trinh": "2025-12-24", "cong-bo": "2026-01-06"}
 
 
 def at(place):
@@ -74,6 +75,9 @@ def at(place):
         play("published", "ubnd", "2026-01-06", decision="1/QĐ", results=RESULTS)
         if place == "đã kiến nghị":
             play("appealed", "a", "2026-01-12", agency="a", criterion="I.1", reason="x")
+    elif place == "chờ xác nhận":
+        play.to("vong-1")
+        play("reopened", "thu-ky", "2025-12-15", pending=True, **EXAMPLES["reopened"][2])
     elif place != "nop":
         play.to(place)
         if place == "vong-1":

@@ -191,6 +191,8 @@ class AgencyState:
     lines: dict[str, Line] = field(default_factory=dict)
     facts: list[EstablishedFact] = field(default_factory=list)
     """What the appraising body established, in order."""
+    reopenings: dict[int, Entry] = field(default_factory=dict)
+    """By number: the entries that re-open it once the second person confirms them."""
     open_appeals: dict[str, int] = field(default_factory=dict)
     """By criterion, or by ``#`` and the entry of a fact: the entry of the appeal."""
     published: EntryData | None = None

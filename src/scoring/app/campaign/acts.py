@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.app.campaign.evaluation import effect_without
-from scoring.app.campaign.session import Session
+from scoring.app.campaign.session import GetSigner, Session
 from scoring.app.files import refuse_missing
 from scoring.errors import usage_problem
 from scoring.review.entry import Entry
@@ -92,12 +92,25 @@ def reopen(
     until: date,
     by: str,
     second: str,
+    second_signer: GetSigner = None,
     reason: str | None = None,
     at: str | None = None,
-) -> Entry:
-    """Put one agency back into a stage until the end of a day; `second` is another person, in another role."""
-    more = {"until": until.isoformat(), "second": second, "reason": reason}
-    return _write(session, "reopened", by, at, agency=agency, stage=stage, **more)
+) -> list[Entry]:
+    """Put one agency back into a stage until the end of a day. `second` is another person, in another role, who has to
+    confirm it (`confirm`); with their key, `second_signer`, that is entered at once: a second entry.
+    """
+    more = {"until": until.isoformat(), "second": second, "reason": reason, "pending": True}
+    drafts = [session.draft("reopened", by, at, agency=agency, stage=stage, **more)]
+    if second_signer is None:
+        return session.act(drafts)
+    number = session.state.head.seq + 1
+    drafts.append(session.draft("confirmed", second, drafts[0].at, agency=agency, entry=number))
+    return session.act(drafts, signers={second: second_signer}, unchanged_ledger=True)
+
+
+def confirm(session: Session, agency: str, entry: int, *, by: str, at: str | None = None) -> Entry:
+    """The second person confirms the re-opening that entry number `entry` asks for; it holds from then on."""
+    return _write(session, "confirmed", by, at, agency=agency, entry=entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def open_campaign(
 
     # Nothing is made before the act is known to be allowed.
     admit(State(), [draft], campaign.id)
-    sign, keys = signing_for([draft], signer)
+    sign, keys = signing_for([draft], signer, {})
     admit(State(), [draft], campaign.id, keys)
     _, _, warnings = init_store(place)
     observer.diagnostics(warnings)

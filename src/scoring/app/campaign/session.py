@@ -115,17 +115,23 @@ class Session(AbstractContextManager["Session"]):
         return digests
 
     def act(
-        self, drafts: Sequence[Draft], *, places: Sequence[Place] = (), unchanged_ledger: bool = False
+        self,
+        drafts: Sequence[Draft],
+        *,
+        places: Sequence[Place] = (),
+        signers: Mapping[str, GetSigner] | None = None,
+        unchanged_ledger: bool = False,
     ) -> list[Entry]:
         """Write acts, all or none, if they are allowed as the ledger stands at that moment; the state goes on.
-        `places`: where each was read. `unchanged_ledger`: write only if nobody has written since the state was read,
-        because the acts hold what was computed from it. Raises Refused if one is not allowed, or holds what looks like
-        a citizen's data (SC830); Conflict if others have written since (SC901).
+        `places`: where each was read. `signers`: by actor, who signs with another key than the session's.
+        `unchanged_ledger`: write only if nobody has written since the state was read, because the acts hold what was
+        computed from it. Raises Refused if one is not allowed, or holds what looks like a citizen's data (SC830);
+        Conflict if others have written since (SC901).
         """
         drafts = self._settled(drafts, places)
         state = self.state
         known, grown, again = state.head, 0, False
-        sign, keys = signing_for(drafts, self.signer)
+        sign, keys = signing_for(drafts, self.signer, signers or {})
 
         def check(view: LedgerView) -> None:
             nonlocal state, grown, again
@@ -185,12 +191,21 @@ class Session(AbstractContextManager["Session"]):
         return found
 
 
-def signing_for(drafts: Sequence[Draft], signer: GetSigner) -> tuple[Sign | None, dict[str, str]]:
-    """What signs acts as the store seals them, and the key each actor's acts are signed with."""
-    if signer is None:
+def signing_for(
+    drafts: Sequence[Draft], signer: GetSigner, others: Mapping[str, GetSigner]
+) -> tuple[Sign | None, dict[str, str]]:
+    """What signs acts as the store seals them, and the key each actor's acts are signed with. `others`: by actor, who
+    signs with a key of their own.
+    """
+    found = {}
+    for actor in dict.fromkeys(one.actor for one in drafts):
+        get = others.get(actor, signer)
+        if get is not None:
+            found[actor] = get()
+    if not found:
         return None, {}
-    key = signer()
-    return lambda entry: key.sign(entry.hash), {one.actor: key.key for one in drafts}
+    sign = lambda entry: found[entry.actor].sign(entry.hash) if entry.actor in found else None  # noqa: E731
+    return sign, {actor: one.key for actor, one in found.items()}
 
 
 def _opened(file: Path | bytes) -> BinaryIO:

@@ -9,7 +9,7 @@ from scoring.review.acts.appraisal import APPRAISED, EXPLAINED, SAMPLED, UNDONE
 from scoring.review.acts.facts import ESTABLISHED
 from scoring.review.acts.opening import OPENED
 from scoring.review.acts.publication import APPEALED, DECIDED, PUBLISHED
-from scoring.review.acts.stages import LOCKED, REOPENED
+from scoring.review.acts.stages import CONFIRMED, LOCKED, REOPENED
 from scoring.review.acts.submission import RETURNED, SUBMITTED, WITHDRAWN
 
 ACTS: Mapping[str, AgencyAct | CampaignAct] = {
@@ -25,6 +25,7 @@ ACTS: Mapping[str, AgencyAct | CampaignAct] = {
         UNDONE,
         LOCKED,
         REOPENED,
+        CONFIRMED,
         PUBLISHED,
         APPEALED,
         DECIDED,

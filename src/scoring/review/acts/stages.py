@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from scoring.review.acts.act import AgencyAct, CampaignAct, HistoryItem, Move
-from scoring.review.acts.checks import has_passed, new_deadline, next_deadline, unknown_id, wrong_role
+from scoring.review.acts.checks import (
+    agency_of,
+    has_passed,
+    new_deadline,
+    next_deadline,
+    signed_with,
+    unknown_id,
+    wrong_role,
+)
 from scoring.review.acts.data import refuse, text
 from scoring.review.campaign import Stage
 from scoring.review.entry import Entry
@@ -80,7 +90,24 @@ def _open_work(state: State, one: AgencyState, stage: Stage, lang: int) -> str:
 
 
 def _reopen(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
-    """One agency goes back to an earlier stage, with a deadline of its own."""
+    """One agency goes back to an earlier stage, with a deadline of its own; where the second person has not confirmed
+    it yet (``pending``), only once that is done.
+    """
+    pending = entry.data.get("pending", False)
+    if pending.__class__ is not bool:
+        raise refuse("SC933", key="pending")
+    if not pending and state.opened.signatures:
+        # Ledgers from before `confirm` hold re-openings in which the second person is only named.
+        raise refuse("SC838", agency=one.agency.id)
+    to, until = _reopening(state, entry, one)
+    if pending:
+        one.reopenings[entry.seq] = entry
+    else:
+        _go_back(state, entry, one, row, to, until)
+
+
+def _reopening(state: State, entry: Entry, one: AgencyState) -> tuple[str, date]:
+    """The stage and deadline of a re-opening; Refused if it is not allowed now."""
     second = state.opened.person(text(entry.data, "second"))
     if second is None or second.role == entry.role:
         others = [one.id for one in state.opened.people if one.role != entry.role]
@@ -96,9 +123,32 @@ def _reopen(state: State, entry: Entry, one: AgencyState, row: Move) -> None:
     same = to == one.stage
     if same and one.status != "missed":
         _check_reopening(state, one)
-    until = new_deadline(state, entry, one if same else None)
-    one.status = "returned" if here and to == order[0] else row.leads_to or one.status
+    return to, new_deadline(state, entry, one if same else None)
+
+
+def _go_back(state: State, entry: Entry, one: AgencyState, row: Move, to: str, until: date) -> None:
+    first = state.opened.stages[0].id
+    one.status = "returned" if one.stage != first == to else row.leads_to or one.status
     one.stage, one.own_deadline, one.own_by = to, until, entry.act
+    one.reopenings.clear()
+
+
+def _confirm(state: State, entry: Entry) -> None:
+    """The second person confirms a re-opening, which then happens if it is still allowed."""
+    one, seq = agency_of(state, entry), entry.data.get("entry")
+    if seq.__class__ is not int:
+        raise refuse("SC933", key="entry")
+    asked = one.reopenings.get(seq)
+    row = REOPENED.rows.get((state.stage_of(one).kind, one.status))
+    if asked is None or row is None:
+        open_ = ", ".join(map(str, one.reopenings)) or "–"
+        raise refuse("SC839", agency=one.agency.id, entry=str(seq), open=open_)
+    if entry.actor != asked.data["second"]:
+        raise refuse("SC840", actor=entry.actor, entry=str(seq), second=str(asked.data["second"]))
+    key = signed_with(entry)
+    if key and key == signed_with(asked):
+        raise refuse("SC841", actor=entry.actor, first=asked.actor)
+    _go_back(state, asked, one, row, *_reopening(state, asked, one))
 
 
 def _check_reopening(state: State, one: AgencyState) -> None:
@@ -111,6 +161,8 @@ def _check_reopening(state: State, one: AgencyState) -> None:
 def _reopened_stage(item: HistoryItem) -> str:
     second = item.campaign.person(item.data["second"])
     confirmed = f"{item.in_lang('cùng', 'with')} {second.title}" if second else ""
+    if second and item.data.get("pending"):
+        confirmed = item.in_lang(f"chờ {second.title} xác nhận", f"to be confirmed by {second.title}")
     return ", ".join(part for part in (item.stage(), item.until(), confirmed) if part)
 
 
@@ -146,6 +198,7 @@ REOPENED = AgencyAct(
     words=Words("mở lại", "re-opened"),
     command="reopen",
     required={"agency": "text", "stage": "text", "until": "day", "second": "text", "reason": "text"},
+    optional={"pending": "truth"},
     moves=(
         Move(
             kinds=("submission",),
@@ -199,4 +252,12 @@ REOPENED = AgencyAct(
     ),
     carry_out=_reopen,
     summary=_reopened_stage,
+)
+CONFIRMED = CampaignAct(
+    id="confirmed",
+    words=Words("xác nhận mở lại", "confirmed"),
+    command="confirm",
+    required={"agency": "text", "entry": "whole_number"},
+    carry_out=_confirm,
+    summary=lambda item: f"{item.in_lang('bản ghi', 'entry')} {item.data['entry']}",
 )

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("hủy một bản ghi bằng bản ghi đối ứng", "undo an entry by a counter-entry"),
     "lock": ("chốt một giai đoạn", "lock a stage"),
     "reopen": ("mở lại cho một cơ quan, hai người, có lý do", "re-open for one agency: two people, a reason"),
+    "confirm": ("người thứ hai xác nhận việc mở lại", "the second person confirms a re-opening"),
     "publish": ("công bố kết quả và xếp hạng", "publish results and ranking"),
     "appeal": ("cơ quan kiến nghị", "appeal (the agency)"),
     "decide": ("giải quyết kiến nghị, cho biết ảnh hưởng trước sau", "decide an appeal, with its exact effect"),
@@ -26,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sample": ("chọn mẫu kiểm tra thực tế theo rủi ro", "a risk-based sample to verify on site"),
 }  # fmt: skip
 PARTS = {
-    "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "appeal"),
+    "acts": ("init", "submit", "withdraw", "return", "explain", "undo", "lock", "reopen", "confirm", "appeal"),
     "decisions": ("sheet", "appraise", "decide"),
     "fact": ("fact",),
     "publication": ("publish", "results"),

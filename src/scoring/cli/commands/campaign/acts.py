@@ -177,21 +177,40 @@ def lock_(stage: str, open_session: Opener, by: str, at: str | None, until: date
 
 
 @command("reopen",
-         "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác. Giai đoạn đang ở cũng mở lại được, khi đã hết hạn hoặc để đặt lại hạn riêng ghi nhầm.",
-         "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role. The stage it is in can be re-opened too, when its time has run out or to correct a deadline of its own.")  # fmt: skip
+         "Mở lại một giai đoạn cho một cơ quan: có lý do, hạn riêng và người thứ hai với vai trò khác; có hiệu lực khi người ấy xác nhận (campaign confirm), hoặc ngay nếu có khóa của người ấy (--second-key). Giai đoạn đang ở cũng mở lại được, khi đã hết hạn hoặc để đặt lại hạn riêng ghi nhầm.",
+         "Re-open a stage for one agency: a reason, a deadline of its own, and a second person in another role. It holds once they confirm it (campaign confirm), or at once with their key (--second-key). The stage it is in can be re-opened too, when its time has run out or to correct a deadline of its own.")  # fmt: skip
 @argument("agency", "Mã cơ quan.", "The agency's id.")
 @argument("stage", "Mã giai đoạn mở lại.", "The stage's id.")
 @giving_reason
 @option("--until", type=DATE, required=True, vi="Hạn riêng của cơ quan (hết ngày đó).",
         en="The agency's own deadline (that whole day).")  # fmt: skip
 @option("--second", required=True, vi="Mã người thứ hai xác nhận.", en="The second person, by id.")
+@option("--second-key", type=PATH, vi="Khóa riêng của người thứ hai, người ấy tự đưa vào: xác nhận ngay.",
+        en="The second person's private key, given by themselves: it is confirmed at once.")  # fmt: skip
 def reopen_(
-    agency: str, stage: str, open_session: Opener, by: str, at: str | None, reason: str | None, until: date, second: str
+    agency: str, stage: str, open_session: Opener, until: date, second: str, second_key: Path | None, **asked: Any
 ) -> None:
     with open_session() as session:
-        acts.reopen(session, agency, stage, until=until, by=by, second=second, reason=reason, at=at)
-        confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
-                  f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
+        asked |= {"until": until, "second": second, "second_signer": signer_of(second_key)}
+        first, *confirmed = acts.reopen(session, agency, stage, **asked)
+        if confirmed:
+            confirm(session, f"{agency}: đã mở lại “{stage}” đến hết ngày {until:%d/%m/%Y}",
+                    f"{agency}: “{stage}” re-opened until {until:%d/%m/%Y}")  # fmt: skip
+            return
+        call = f"`scoring campaign confirm {agency} {first.seq} --by {second}`"
+        confirm(session, f"{agency}: đã đề nghị mở lại “{stage}” đến hết ngày {until:%d/%m/%Y} (bản ghi {first.seq}); có hiệu lực khi {second} xác nhận: {call}",
+                f"{agency}: “{stage}” to be re-opened until {until:%d/%m/%Y} (entry {first.seq}); it holds once {second} confirms: {call}")  # fmt: skip
+
+
+@command("confirm", "Người thứ hai xác nhận việc mở lại mà một bản ghi đề nghị; từ lúc đó mới có hiệu lực.",
+         "The second person confirms the re-opening an entry asks for; it holds from then on.")  # fmt: skip
+@argument("agency", "Mã cơ quan.", "The agency's id.")
+@argument("entry", "Số bản ghi đề nghị mở lại.", "The number of the entry that asks for it.", type=int)
+@acting
+def confirm_(agency: str, entry: int, open_session: Opener, by: str, at: str | None) -> None:
+    with open_session() as session:
+        acts.confirm(session, agency, entry, by=by, at=at)
+        confirm(session, f"{agency}: đã mở lại theo bản ghi {entry}", f"{agency}: re-opened as entry {entry} asks")
 
 
 @command("appeal", "Cơ quan kiến nghị về điểm một tiêu chí đã công bố, hay về một sự việc cơ quan thẩm định ghi nhận (--fact).",
